@@ -1,0 +1,73 @@
+import type { Json } from '../json.ts';
+import type { Usage } from '../model/contract.ts';
+import type { SandboxFailureKind } from '../sandbox/contract.ts';
+import type { Interval } from '../statistics/contract.ts';
+
+/**
+ * Why an item has no scored answer. The first group is the workflow's own doing and scores 0; the second
+ * (`provider`, `unavailable`, `scorer`, `cap`, `interrupted`) is missing data and is left out of the mean.
+ */
+export type ItemFailureKind =
+  | Exclude<SandboxFailureKind, 'unavailable'>
+  | 'invalid-answer'
+  | 'quota'
+  | MissingKind;
+
+/** Not the workflow's fault: retried after the pass, then counted as missing. */
+export type MissingKind = 'unavailable' | 'provider' | 'scorer' | 'cap' | 'interrupted';
+
+export interface ItemFailure {
+  kind: ItemFailureKind;
+  message: string;
+  errorType?: string;
+  traceback?: string;
+}
+
+/** What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill. */
+export interface ItemUsage extends Usage {
+  /** Completions asked of the executor. */
+  calls: number;
+  /** `null` when unpriced. */
+  costUsd: number | null;
+  wallMs: number;
+}
+
+/** One item, one repeat: scored, failed or missing, all in one shape. */
+export interface ItemResult {
+  itemId: string;
+  repeat: number;
+  /** In [0, 1]; `null` when missing. */
+  score: number | null;
+  answer: Json;
+  note?: string;
+  failure?: ItemFailure;
+  usage: ItemUsage;
+  /** First 2,000 characters. */
+  stdout: string;
+}
+
+export interface EvaluationSummary {
+  evaluationId: string;
+  split: string;
+  /** Mean score over what was scored; `null` when inconclusive. */
+  accuracy: number | null;
+  /** 95 %: Wilson for 0/1 scores, bootstrap otherwise. */
+  interval: Interval | null;
+  /** Scored item results. */
+  n: number;
+  /** Asked for: items x repeats. */
+  planned: number;
+  missing: number;
+  /** Not run because the candidate could not win any more. */
+  skippedByRacing: number;
+  /** Number of item results by kind. */
+  failures: Partial<Record<ItemFailureKind, number>>;
+  /** `inconclusive`: fewer than the coverage threshold were scored; `stopped`: by a cap or a signal. */
+  status: 'complete' | 'raced' | 'inconclusive' | 'stopped';
+  calls: number;
+  callsPerItem: number;
+  tokens: Usage;
+  costUsd: number | null;
+  latencyMs: { p50: number; p90: number; p99: number };
+  wallMs: number;
+}

@@ -1,0 +1,75 @@
+/** One message of a chat. */
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** Whose call it is and what for: the rows of the ledger. */
+export interface CallPurpose {
+  role: 'executor' | 'meta' | 'judge';
+  phase: 'search' | 'test' | 'eval' | 'collect';
+  candidateId?: string;
+  itemId?: string;
+}
+
+export interface CompletionRequest {
+  messages: readonly Message[];
+  /** Completions wanted. @default 1 */
+  n?: number;
+  temperature?: number;
+  maxTokens?: number;
+  /** @default 'text' */
+  responseFormat?: 'text' | 'json';
+  /** Sent to servers that take one; ours to derive, see {@link CompletionRequest.sample}. */
+  seed?: number;
+  /** Ask for sampled token ids and log-probabilities, where the server has them. @default false */
+  logprobs?: boolean;
+  /**
+   * Index of the first sample wanted of this exact request. Part of the cache key, so that repeats stay independent:
+   * asking twice for sample 0 is one paid call, asking for samples 0 and 1 is two. @default 0
+   */
+  sample?: number;
+  purpose?: CallPurpose;
+  signal?: AbortSignal;
+}
+
+/** `ok`, or why the text is not a full answer. All but `ok` and `truncated` come with little or no text. */
+export type ChoiceOutcome = 'ok' | 'empty' | 'truncated' | 'filtered' | 'refused';
+
+export interface Choice {
+  text: string;
+  outcome: ChoiceOutcome;
+  /** As the server said it. */
+  finishReason: string | null;
+  /** Sampled token ids or token strings, with one log-probability each. */
+  tokens?: (number | string)[];
+  logprobs?: number[];
+}
+
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+export interface Completion {
+  /** As many as were asked for. */
+  choices: Choice[];
+  /** Of all choices, whether paid now or earlier. */
+  usage: Usage;
+  /** What the choices cost when they were made; `null` when the model has no known price. Dollars. */
+  costUsd: number | null;
+  /** The part that was paid now: nothing of what came from the cache. */
+  fresh: Usage & { requests: number; costUsd: number | null };
+  /** As the server names it. */
+  model: string;
+  latencyMs: number;
+}
+
+/** A chat model. Implementations wrap one another: http <- retry <- limiter <- cache <- ledger. */
+export interface Model {
+  /** `provider:name`, stable: part of the cache key. */
+  readonly id: string;
+  /** @throws {ModelError} when the provider gives no answer; `AbortError` when the signal fires. */
+  complete(request: CompletionRequest): Promise<Completion>;
+  close?(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import type { Json } from '../json.ts';
+
+/** What one run may use. */
+export interface SandboxLimits {
+  /** Milliseconds from start to end, waiting for host calls included. @default 30_000 */
+  wallMs: number;
+  /** Milliseconds of processor time. @default 10_000 */
+  cpuMs: number;
+  /** Bytes of address space. @default 512 MiB */
+  memoryBytes: number;
+  /** Bytes of standard output that are kept, and separately the largest result frame. @default 1 MiB */
+  outputBytes: number;
+}
+
+/** One `agent.method(*args, **kwargs)` of the code in the sandbox. */
+export interface SandboxCall {
+  method: string;
+  args: Json[];
+  kwargs: Record<string, Json>;
+}
+
+/** Serves a call. What it throws is raised inside as a Python exception; {@link CallError} names the type. */
+export type CallHandler = (call: SandboxCall) => Promise<Json>;
+
+/** Raised inside the sandbox as the Python exception `pythonType` (a builtin's name; anything else becomes RuntimeError). */
+export class CallError extends Error {
+  readonly pythonType: string;
+  constructor(message: string, pythonType = 'RuntimeError') {
+    super(message);
+    this.name = 'CallError';
+    this.pythonType = pythonType;
+  }
+}
+
+export interface SandboxRequest {
+  /** Python source, executed as a module. */
+  code: string;
+  /** Function to call after the module ran; of a list, the first one that the module defines. Without it nothing is called. */
+  entry?: string | readonly string[];
+  /** Positional arguments; surplus ones are dropped when the function takes fewer. */
+  args?: readonly Json[];
+  /** Names of the methods on an `agent` object that is put before `args`. Each call goes to `onCall`. */
+  agent?: readonly string[];
+  onCall?: CallHandler;
+  /** Where no `entry` exists: return the value of the module's last statement (expression or assignment) instead of failing. @default false */
+  orLastValue?: boolean;
+  limits?: Partial<SandboxLimits>;
+  /** Aborting kills the run at once; the failure kind is `killed`. */
+  signal?: AbortSignal;
+}
+
+/** `unavailable` is a fault of ours or of the machine and never the code's. */
+export type SandboxFailureKind = 'exception' | 'timeout' | 'memory' | 'output' | 'killed' | 'protocol' | 'unavailable';
+
+export interface SandboxFailure {
+  kind: SandboxFailureKind;
+  /** One line for a person. */
+  message: string;
+  /** Python's exception class, for `exception`. */
+  errorType?: string;
+  /** Only the frames of the code in the sandbox, for `exception`. */
+  traceback?: string;
+}
+
+/** Something that the code tried and that the audit hook saw, e.g. `{event: 'open', detail: '/etc/passwd'}`. */
+export interface AuditEvent {
+  event: string;
+  detail: string;
+}
+
+interface SandboxReport {
+  stdout: string;
+  cpuMs: number;
+  wallMs: number;
+  /** Attempts at files, sockets, processes and unusual imports, at most 50. */
+  audit: AuditEvent[];
+}
+
+export type SandboxResult =
+  | ({ ok: true; value: Json } & SandboxReport)
+  | ({ ok: false; failure: SandboxFailure } & SandboxReport);
+
+/** Isolated Python. A run shares nothing with another run, and no run outlives its limits. */
+export interface Sandbox {
+  /** E.g. `native+bwrap`, for the run's record. */
+  readonly name: string;
+  /** Never throws for what the code does; a failure is a result. */
+  run(request: SandboxRequest): Promise<SandboxResult>;
+  close(): Promise<void>;
+}

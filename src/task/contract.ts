@@ -1,0 +1,52 @@
+import type { Json } from '../json.ts';
+import type { Model } from '../model/contract.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+
+export interface TaskItem {
+  /** Unique in its task. */
+  id: string;
+  /** What the workflow gets as `task`. */
+  input: string;
+  /** The gold. Never enters the sandbox of a workflow; for code tasks, the hidden test program. */
+  target: Json;
+  /** Code tasks: the function asked for; the workflow gets it as third argument. */
+  entryPoint?: string;
+  /** Code tasks: assert statements that a workflow may try its solution on. */
+  publicTests?: readonly string[];
+  metadata?: Readonly<Record<string, Json>>;
+}
+
+/** `validation` steers the search; `test` is sealed until the winner is known; `train` is for collecting trajectories. */
+export type SplitName = 'train' | 'validation' | 'test';
+
+export interface Score {
+  /** In [0, 1]. */
+  value: number;
+  /** For the feedback and the report: what was compared with what. Must not hold hidden tests. */
+  note?: string;
+}
+
+export interface ScoreContext {
+  sandbox: Sandbox;
+  /** For LLM judges. */
+  judge?: Model;
+  signal?: AbortSignal;
+}
+
+export interface Scorer {
+  readonly name: string;
+  /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
+  score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;
+}
+
+export interface Task {
+  readonly name: string;
+  /** For the meta-agent: what is asked, the form of the answer, how it is scored. No gold of a test item. */
+  readonly description: string;
+  /** `code`: the answer is a program and the workflow gets `entry_point`. */
+  readonly kind: 'answer' | 'code';
+  /** Name of the mean score. */
+  readonly metric: 'accuracy' | 'f1' | 'pass@1' | 'score';
+  readonly splits: Readonly<Partial<Record<SplitName, readonly TaskItem[]>>>;
+  readonly scorer: Scorer;
+}
