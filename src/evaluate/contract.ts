@@ -71,3 +71,21 @@ export interface EvaluationSummary {
   latencyMs: { p50: number; p90: number; p99: number };
   wallMs: number;
 }
+
+/** What of an earlier, interrupted pass is already known. */
+export interface KnownResult {
+  itemId: string;
+  repeat: number;
+  score: number;
+  failureKind: ItemFailureKind | null;
+  usage: ItemUsage;
+}
+
+/**
+ * Where item results go as they happen. Key: (evaluation, item, repeat); writing a scored one twice changes nothing,
+ * a missing one is overwritten by a later try. A write resolves when it is durable.
+ */
+export interface ResultLog {
+  known(evaluationId: string): Promise<KnownResult[]>;
+  append(evaluationId: string, result: ItemResult): Promise<void>;
+}

@@ -1,0 +1,124 @@
+import { messageOf } from '../errors.ts';
+import { canStillWin, slices } from '../statistics/index.ts';
+import type { SplitName, TaskItem } from '../task/contract.ts';
+import type { EvaluationSummary, ItemResult, ResultLog } from './contract.ts';
+import type { Gate } from './gate.ts';
+import { type ItemOptions, evaluateItem, isMissing } from './item.ts';
+import { Tally } from './tally.ts';
+
+export interface EvaluationProgress {
+  /** Item runs that ended, of `planned`. */
+  done: number;
+  planned: number;
+  /** Mean score so far; `null` before the first. */
+  accuracy: number | null;
+  missing: number;
+}
+
+export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'> {
+  evaluationId: string;
+  split: SplitName;
+  /** Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices. */
+  items: readonly TaskItem[];
+  /** Runs an item, each with samples of its own. @default 1 */
+  repeats?: number;
+  gate: Gate;
+  log: ResultLog;
+  /** Share of the item runs that must be scored, else the evaluation is inconclusive. @default 0.9 */
+  coverage?: number;
+  /** Stop once the mean can't get above this any more; `null` or absent: never. */
+  raceAgainst?: number | null;
+  /** Asked before each item run: false stops the evaluation and keeps what it has. */
+  canStart?: () => boolean;
+  onProgress?: (progress: EvaluationProgress) => void;
+}
+
+interface Job {
+  item: TaskItem;
+  repeat: number;
+}
+
+/**
+ * Runs a workflow over items and sums up. Results go to the log as they happen; those that it holds already are not
+ * run again. Items that went missing (provider, sandbox, scorer) get one more try after the pass.
+ *
+ * @throws {W4sError} only when the log can't be written; what happens to an item is in its result.
+ */
+export async function evaluate({
+  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, raceAgainst = null, canStart = () => true, onProgress, ...options
+}: EvaluateOptions): Promise<EvaluationSummary> {
+  const startedAt = performance.now();
+  const planned = items.length * repeats;
+  const tally = new Tally();
+  const settled = new Set<string>();
+  let stopped = false;
+  for (const known of await log.known(evaluationId)) {
+    settled.add(keyOf(known.itemId, known.repeat));
+    tally.add(known);
+  }
+
+  let ended = 0;
+  for (const end of slices(items.length)) {
+    await pass(jobs(items.slice(ended, end), repeats));
+    ended = end;
+    if (stopped || !canStillWin({ scoredSum: tally.sum, scored: tally.scored, total: planned, threshold: raceAgainst })) break;
+  }
+  if (!stopped && tally.missing > 0) {
+    tally.forgetMissing();
+    await pass(jobs(items.slice(0, ended), repeats));
+  }
+
+  const skippedByRacing = stopped ? 0 : planned - ended * repeats;
+  const covered = tally.scored >= coverage * (planned - skippedByRacing);
+  const status = stopped ? 'stopped' : !covered ? 'inconclusive' : skippedByRacing > 0 ? 'raced' : 'complete';
+  return tally.summary({ evaluationId, split, planned, skippedByRacing, status, wallMs: performance.now() - startedAt });
+
+  /** One go over jobs; those that are settled are passed over. */
+  async function pass(todo: Iterable<Job>): Promise<void> {
+    const running = new Set<Promise<void>>();
+    let broken: unknown;
+    for (const job of todo) {
+      if (settled.has(keyOf(job.item.id, job.repeat))) continue;
+      const leave = await gate.enter();
+      stopped ||= options.signal?.aborted === true || !canStart();
+      if (stopped || broken !== undefined) {
+        leave();
+        break;
+      }
+      const task = runJob(job).catch((error: unknown) => void (broken ??= error)).finally(() => {
+        leave();
+        running.delete(task);
+      });
+      running.add(task);
+    }
+    await Promise.all(running);
+    if (broken !== undefined) throw broken;
+  }
+
+  async function runJob({ item, repeat }: Job): Promise<void> {
+    const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) => accident(item, repeat, error));
+    await log.append(evaluationId, result);
+    const failureKind = result.failure?.kind ?? null;
+    tally.add({ ...result, failureKind });
+    if (failureKind === 'cap' || failureKind === 'interrupted') stopped = true;
+    if (!isMissing(failureKind)) settled.add(keyOf(item.id, repeat));
+    onProgress?.({ done: tally.scored + tally.missing, planned, accuracy: tally.scored === 0 ? null : tally.sum / tally.scored, missing: tally.missing });
+  }
+}
+
+function* jobs(items: readonly TaskItem[], repeats: number): Generator<Job> {
+  for (const item of items) for (let repeat = 0; repeat < repeats; repeat++) yield { item, repeat };
+}
+
+function keyOf(itemId: string, repeat: number): string {
+  return `${repeat}|${itemId}`;
+}
+
+/** A fault of ours while running an item: missing data, and never the end of the evaluation. */
+function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
+  return {
+    itemId: item.id, repeat, score: null, answer: null, stdout: '',
+    failure: { kind: 'unavailable', message: messageOf(error) },
+    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0 },
+  };
+}

@@ -1,0 +1,10 @@
+export type { Circuit } from './circuit.ts';
+export { createCircuit } from './circuit.ts';
+export type {
+  EvaluationSummary, ItemFailure, ItemFailureKind, ItemResult, ItemUsage, KnownResult, MissingKind, ResultLog,
+} from './contract.ts';
+export type { EvaluateOptions, EvaluationProgress } from './evaluate.ts';
+export { evaluate } from './evaluate.ts';
+export type { Gate } from './gate.ts';
+export { createGate } from './gate.ts';
+export { isMissing } from './item.ts';

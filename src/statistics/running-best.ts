@@ -1,0 +1,8 @@
+/** The best of each value and all before it. `null` (crashed, skipped, inconclusive) changes nothing. */
+export function runningBest(values: readonly (number | null)[]): (number | null)[] {
+  let best: number | null = null;
+  return values.map((value) => {
+    if (value !== null && (best === null || value > best)) best = value;
+    return best;
+  });
+}

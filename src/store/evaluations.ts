@@ -1,0 +1,98 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { EvaluationSummary, ItemFailure, ItemResult, KnownResult, ResultLog } from '../evaluate/contract.ts';
+import type { Json } from '../json.ts';
+import type { Store } from './open.ts';
+import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
+
+export type Evaluation = Selectable<EvaluationsTable>;
+
+type EvaluationStart = Omit<Insertable<EvaluationsTable>, 'status' | 'summary' | 'created_at' | 'finished_at'>;
+
+/** Writes that an evaluation begins; one that began before is left as it is. */
+export async function startEvaluation(store: Store, start: EvaluationStart): Promise<void> {
+  const row = { ...start, status: 'running', summary: null, created_at: Date.now(), finished_at: null };
+  await store.writer.write((trx) => trx.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()).execute());
+}
+
+export async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
+  const values = { status: summary.status, summary: JSON.stringify(summary), finished_at: Date.now() };
+  await store.writer.write((trx) => trx.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId).execute());
+}
+
+/** The summary of an evaluation that ended for good; one that was stopped is to be continued. */
+export async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
+  const row = await store.db.selectFrom('evaluations').select('summary').where('id', '=', id).where('status', 'in', ['complete', 'raced', 'inconclusive']).executeTakeFirst();
+  return row?.summary ? (JSON.parse(row.summary) as EvaluationSummary) : undefined;
+}
+
+export function evaluationById(store: Store, id: string): Promise<Evaluation | undefined> {
+  return store.db.selectFrom('evaluations').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function evaluationsOf(store: Store, runId: string): Promise<Evaluation[]> {
+  return store.db.selectFrom('evaluations').selectAll().where('run_id', '=', runId).orderBy('created_at').orderBy('id').execute();
+}
+
+/** The results of an evaluation one by one, so that ten thousand of them never lie in memory. */
+export async function* itemResults(store: Store, evaluationId: string): AsyncGenerator<ItemResult> {
+  const pageSize = 500;
+  for (let offset = 0; ; offset += pageSize) {
+    const rows = await store.db.selectFrom('item_results').selectAll().where('evaluation_id', '=', evaluationId)
+      .orderBy('item_id').orderBy('repeat').limit(pageSize).offset(offset).execute();
+    yield* rows.map(toResult);
+    if (rows.length < pageSize) return;
+  }
+}
+
+/** Up to `limit` results with a score below `below`, in the order of their ids. */
+export async function failingResults(store: Store, evaluationId: string, limit: number, below = 1): Promise<ItemResult[]> {
+  const rows = await store.db.selectFrom('item_results').selectAll().where('evaluation_id', '=', evaluationId)
+    .where('score', '<', below).orderBy('item_id').orderBy('repeat').limit(limit).execute();
+  return rows.map(toResult);
+}
+
+/** The evaluation's log of results in this store. */
+export function resultLog(store: Store): ResultLog {
+  return {
+    known: async (evaluationId) => {
+      const rows = await store.db.selectFrom('item_results')
+        .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms'])
+        .where('evaluation_id', '=', evaluationId).where('score', 'is not', null).execute();
+      return rows.map(toKnown);
+    },
+    append: (evaluationId, result) => {
+      const row = toRow(evaluationId, result);
+      return store.writer.write((trx) => trx.insertInto('item_results').values(row)
+        .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)).execute());
+    },
+  };
+}
+
+function toRow(evaluationId: string, { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult): ItemResultsTable {
+  return {
+    evaluation_id: evaluationId, item_id: itemId, repeat, score,
+    answer: JSON.stringify(answer ?? null), note: note ?? null,
+    failure_kind: failure?.kind ?? null, failure: failure === undefined ? null : JSON.stringify(failure),
+    calls: usage.calls, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
+    cost_usd: usage.costUsd, wall_ms: usage.wallMs, stdout,
+  };
+}
+
+type UsageColumns = Pick<ItemResultsTable, 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms'>;
+
+function toUsage(row: UsageColumns): ItemResult['usage'] {
+  return { calls: Number(row.calls), promptTokens: Number(row.prompt_tokens), completionTokens: Number(row.completion_tokens), costUsd: row.cost_usd, wallMs: row.wall_ms };
+}
+
+function toKnown(row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'score' | 'failure_kind'>): KnownResult {
+  return { itemId: row.item_id, repeat: Number(row.repeat), score: row.score!, failureKind: row.failure_kind as KnownResult['failureKind'], usage: toUsage(row) };
+}
+
+function toResult(row: Selectable<ItemResultsTable>): ItemResult {
+  return {
+    itemId: row.item_id, repeat: Number(row.repeat), score: row.score, answer: JSON.parse(row.answer) as Json,
+    ...(row.note === null ? {} : { note: row.note }),
+    ...(row.failure === null ? {} : { failure: JSON.parse(row.failure) as ItemFailure }),
+    usage: toUsage(row), stdout: row.stdout,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Store } from './open.ts';
+import type { ApprovalsTable, FindingsTable, OpeningsTable } from './schema.ts';
+
+export type FindingRow = Selectable<FindingsTable>;
+
+/** What was noticed about a workflow's text or its behaviour. Seen twice, kept once. */
+export async function saveFindings(store: Store, rows: readonly Insertable<FindingsTable>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await store.writer.write((trx) => trx.insertInto('findings').values([...rows]).onConflict((c) => c.columns(['code_hash', 'rule', 'line', 'detail', 'run_id']).doNothing()).execute());
+}
+
+export function findingsOf(store: Store, codeHash: string): Promise<FindingRow[]> {
+  return store.db.selectFrom('findings').selectAll().where('code_hash', '=', codeHash).orderBy('line').orderBy('rule').execute();
+}
+
+/** A person's word on one exact text of a workflow. */
+export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>): Promise<void> {
+  await store.writer.write((trx) => trx.insertInto('approvals').values(row).onConflict((c) => c.column('code_hash').doUpdateSet(row)).execute());
+}
+
+export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
+  const row = await store.db.selectFrom('approvals').select('decision').where('code_hash', '=', codeHash).executeTakeFirst();
+  return row?.decision === 'approved';
+}
+
+/** Puts on record that a sealed test split was opened. */
+export async function saveOpening(store: Store, row: Insertable<OpeningsTable>): Promise<void> {
+  await store.writer.write((trx) => trx.insertInto('openings').values(row).onConflict((c) => c.columns(['run_id', 'evaluation_id']).doNothing()).execute());
+}
+
+export function openingsOf(store: Store, runId: string): Promise<Selectable<OpeningsTable>[]> {
+  return store.db.selectFrom('openings').selectAll().where('run_id', '=', runId).orderBy('at').execute();
+}

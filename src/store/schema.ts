@@ -1,0 +1,193 @@
+/** The tables. JSON is kept as text and times as milliseconds since 1970, so that SQLite and PostgreSQL agree. */
+export interface Database {
+  runs: RunsTable;
+  candidates: CandidatesTable;
+  actions: ActionsTable;
+  evaluations: EvaluationsTable;
+  item_results: ItemResultsTable;
+  requests: RequestsTable;
+  samples: SamplesTable;
+  calls: CallsTable;
+  events: EventsTable;
+  findings: FindingsTable;
+  approvals: ApprovalsTable;
+  openings: OpeningsTable;
+}
+
+export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
+
+export interface RunsTable {
+  id: string;
+  name: string | null;
+  command: string;
+  task: string;
+  status: RunStatus;
+  /** Why it ended, for a person. */
+  reason: string | null;
+  config: string;
+  /** Of what must be equal for the same command to continue this run. */
+  config_hash: string;
+  prices: string;
+  winner_id: string | null;
+  /** The command's result, JSON. */
+  result: string | null;
+  /** `host:pid:nonce` of the process at work. */
+  owner: string | null;
+  heartbeat_at: number | null;
+  cancel_requested: number;
+  created_at: number;
+  finished_at: number | null;
+}
+
+/** `held`: waits for a person's review; `skipped`: no working program after all repairs. */
+export type CandidateStatus = 'proposed' | 'held' | 'skipped' | 'scored' | 'inconclusive' | 'stopped';
+
+export interface CandidatesTable {
+  /** `run/t01c0`; the baseline is `run/t00c0`. */
+  id: string;
+  run_id: string;
+  turn: number;
+  slot: number;
+  parent_id: string | null;
+  status: CandidateStatus;
+  analysis: string;
+  /** What is evaluated; null where no program was found. */
+  code: string | null;
+  /** What was first proposed, when a repair changed it. */
+  raw_code: string | null;
+  code_hash: string | null;
+  repairs: number;
+  /** Why it was skipped or held. */
+  problem: string | null;
+  accuracy: number | null;
+  reward: number | null;
+  feedback: string | null;
+  /** 1 for the candidate that advanced the state. */
+  advanced: number;
+  evaluation_id: string | null;
+  created_at: number;
+}
+
+/** One completion of the meta-agent: attempt 0 is the action, the others are its repairs. A trajectory is these rows in order. */
+export interface ActionsTable {
+  candidate_id: string;
+  attempt: number;
+  run_id: string;
+  messages: string;
+  completion: string;
+  outcome: string;
+  tokens: string | null;
+  logprobs: string | null;
+  model: string;
+  prompt_tokens: number;
+  completion_tokens: number;
+  cost_usd: number | null;
+  /** What was wrong with it: the text the next attempt answers; null when it passed the trial. */
+  problem: string | null;
+  created_at: number;
+}
+
+export interface EvaluationsTable {
+  id: string;
+  run_id: string;
+  candidate_id: string | null;
+  workflow_hash: string;
+  label: string;
+  task: string;
+  split: string;
+  phase: string;
+  repeats: number;
+  planned: number;
+  status: string;
+  /** EvaluationSummary, JSON, once it ended. */
+  summary: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+export interface ItemResultsTable {
+  evaluation_id: string;
+  item_id: string;
+  repeat: number;
+  score: number | null;
+  answer: string;
+  note: string | null;
+  failure_kind: string | null;
+  failure: string | null;
+  calls: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  cost_usd: number | null;
+  wall_ms: number;
+  stdout: string;
+}
+
+/** What was asked: one row a cache key. */
+export interface RequestsTable {
+  key: string;
+  model: string;
+  request: string;
+  created_at: number;
+}
+
+/** What came back: one row a sample. Together with `requests`, the response cache. */
+export interface SamplesTable {
+  key: string;
+  sample: number;
+  data: string;
+  created_at: number;
+}
+
+/** The ledger: one row a completion request, paid or from the cache. */
+export interface CallsTable {
+  id: string;
+  run_id: string;
+  role: string;
+  phase: string;
+  candidate_id: string | null;
+  item_id: string | null;
+  model: string;
+  requests: number;
+  completions: number;
+  cached_completions: number;
+  prompt_tokens: number;
+  completion_tokens: number;
+  cost_usd: number | null;
+  latency_ms: number;
+  at: number;
+}
+
+export interface EventsTable {
+  run_id: string;
+  seq: number;
+  at: number;
+  type: string;
+  data: string;
+}
+
+export interface FindingsTable {
+  code_hash: string;
+  run_id: string;
+  rule: string;
+  severity: string;
+  line: number;
+  detail: string;
+  created_at: number;
+}
+
+export interface ApprovalsTable {
+  code_hash: string;
+  decision: string;
+  by: string;
+  note: string | null;
+  at: number;
+}
+
+/** Each time a sealed test split was opened, and for what. */
+export interface OpeningsTable {
+  run_id: string;
+  evaluation_id: string;
+  split: string;
+  reason: string;
+  at: number;
+}
