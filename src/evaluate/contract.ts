@@ -81,11 +81,31 @@ export interface KnownResult {
   usage: ItemUsage;
 }
 
+/** What is known of an evaluation before its first item. */
+export interface EvaluationStart {
+  evaluationId: string;
+  candidateId: string | null;
+  workflowHash: string;
+  /** For people: `turn 3, candidate 1`, `chain_of_thought.py`. */
+  label: string;
+  task: string;
+  split: string;
+  phase: string;
+  repeats: number;
+  planned: number;
+}
+
 /**
- * Where item results go as they happen. Key: (evaluation, item, repeat); writing a scored one twice changes nothing,
- * a missing one is overwritten by a later try. A write resolves when it is durable.
+ * Where an evaluation is recorded as it happens. Item results have the key (evaluation, item, repeat); writing a scored
+ * one twice changes nothing, a missing one is overwritten by a later try. A write resolves when it is durable.
  */
-export interface ResultLog {
+export interface EvaluationLog {
+  /** The summary of an evaluation that ended for good; `undefined` for a new or a stopped one. */
+  finished(evaluationId: string): Promise<EvaluationSummary | undefined>;
+  start(start: EvaluationStart): Promise<void>;
   known(evaluationId: string): Promise<KnownResult[]>;
   append(evaluationId: string, result: ItemResult): Promise<void>;
+  finish(summary: EvaluationSummary): Promise<void>;
+  /** Results with less than a full score, at most `limit`, in a fixed order. */
+  failing(evaluationId: string, limit: number): Promise<ItemResult[]>;
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { canStillWin, slices } from '../statistics/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
-import type { EvaluationSummary, ItemResult, ResultLog } from './contract.ts';
+import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult } from './contract.ts';
 import type { Gate } from './gate.ts';
 import { type ItemOptions, evaluateItem, isMissing } from './item.ts';
 import { Tally } from './tally.ts';
@@ -15,15 +15,14 @@ export interface EvaluationProgress {
   missing: number;
 }
 
-export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'> {
-  evaluationId: string;
+export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'>, Pick<EvaluationStart, 'evaluationId' | 'workflowHash' | 'label'> {
   split: SplitName;
   /** Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices. */
   items: readonly TaskItem[];
   /** Runs an item, each with samples of its own. @default 1 */
   repeats?: number;
   gate: Gate;
-  log: ResultLog;
+  log: EvaluationLog;
   /** Share of the item runs that must be scored, else the evaluation is inconclusive. @default 0.9 */
   coverage?: number;
   /** Stop once the mean can't get above this any more; `null` or absent: never. */
@@ -39,12 +38,26 @@ interface Job {
 }
 
 /**
- * Runs a workflow over items and sums up. Results go to the log as they happen; those that it holds already are not
- * run again. Items that went missing (provider, sandbox, scorer) get one more try after the pass.
+ * Evaluates a workflow and puts it on record; an evaluation that ended is read back, one that was interrupted goes on
+ * where it stopped.
  *
  * @throws {W4sError} only when the log can't be written; what happens to an item is in its result.
  */
-export async function evaluate({
+export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
+  const { evaluationId, workflowHash, label, split, items, repeats = 1, log, task, purpose } = options;
+  const earlier = await log.finished(evaluationId);
+  if (earlier !== undefined) return earlier;
+  await log.start({
+    evaluationId, workflowHash, label, split, repeats, task: task.name, phase: purpose.phase,
+    candidateId: purpose.candidateId ?? null, planned: items.length * repeats,
+  });
+  const summary = await runItems(options);
+  await log.finish(summary);
+  return summary;
+}
+
+/** Results go to the log as they happen. Items that went missing (provider, sandbox, scorer) get one more try after the pass. */
+async function runItems({
   evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, raceAgainst = null, canStart = () => true, onProgress, ...options
 }: EvaluateOptions): Promise<EvaluationSummary> {
   const startedAt = performance.now();

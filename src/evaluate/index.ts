@@ -1,7 +1,7 @@
 export type { Circuit } from './circuit.ts';
 export { createCircuit } from './circuit.ts';
 export type {
-  EvaluationSummary, ItemFailure, ItemFailureKind, ItemResult, ItemUsage, KnownResult, MissingKind, ResultLog,
+  EvaluationLog, EvaluationStart, EvaluationSummary, ItemFailure, ItemFailureKind, ItemResult, ItemUsage, KnownResult, MissingKind,
 } from './contract.ts';
 export type { EvaluateOptions, EvaluationProgress } from './evaluate.ts';
 export { evaluate } from './evaluate.ts';

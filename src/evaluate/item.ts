@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { CallPurpose, Model } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { type Finding, type WorkflowQuotas, runWorkflow } from '../workflow/index.ts';
+import { type Finding, type Quotas, runWorkflow } from '../workflow/index.ts';
 import type { ItemFailureKind, ItemResult, MissingKind } from './contract.ts';
 
 export interface ItemOptions {
@@ -15,7 +15,7 @@ export interface ItemOptions {
   sandbox: Sandbox;
   purpose: CallPurpose;
   seed: number;
-  quotas?: Partial<WorkflowQuotas>;
+  quotas?: Partial<Quotas>;
   signal?: AbortSignal;
   onFindings?: (findings: readonly Finding[]) => void;
 }

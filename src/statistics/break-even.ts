@@ -46,7 +46,8 @@ export function breakEven({ optimisationCostUsd, workflow, plain }: BreakEvenInp
   const equivalent = plain.accuracy === 0 ? Infinity : (workflow.accuracy * plain.costPerItemUsd) / plain.accuracy;
   const saving = workflow.accuracy === 0 ? 0 : equivalent - workflow.costPerItemUsd;
   if (!(saving > 0)) return { items: null, verdict: 'never', ...facts };
-  return { items: Math.ceil(optimisationCostUsd / saving), verdict: 'pays-off', ...facts };
+  // Prices are decimal fractions: 400.0000000001 items are 400.
+  return { items: Math.ceil((optimisationCostUsd / saving) * (1 - 1e-9)), verdict: 'pays-off', ...facts };
 }
 
 function costPerCorrect({ accuracy, costPerItemUsd }: Operation): number | null {

@@ -5,10 +5,16 @@ import type { ActionsTable, CandidatesTable } from './schema.ts';
 export type Candidate = Selectable<CandidatesTable>;
 export type ActionRow = Selectable<ActionsTable>;
 
-/** Writes a candidate, or what is new about it. */
-export async function saveCandidate(store: Store, row: Insertable<CandidatesTable>): Promise<void> {
-  const { id: _id, created_at: _createdAt, ...values } = row;
-  await store.writer.write((trx) => trx.insertInto('candidates').values(row).onConflict((c) => c.column('id').doUpdateSet(values)).execute());
+/** Writes a candidate that was just proposed. A replayed one changes nothing. */
+export async function addCandidate(store: Store, row: Insertable<CandidatesTable>): Promise<void> {
+  await store.writer.write((trx) => trx.insertInto('candidates').values(row).onConflict((c) => c.column('id').doNothing()).execute());
+}
+
+type Judgement = Pick<CandidatesTable, 'status' | 'accuracy' | 'reward' | 'feedback' | 'evaluation_id'>;
+
+/** Writes what became of a candidate. */
+export async function judgeCandidate(store: Store, id: string, judgement: Judgement): Promise<void> {
+  await store.writer.write((trx) => trx.updateTable('candidates').set(judgement).where('id', '=', id).execute());
 }
 
 /** Writes one completion of the meta-agent. A replayed one changes nothing. */
@@ -26,4 +32,9 @@ export function candidateById(store: Store, id: string): Promise<Candidate | und
 
 export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
   return store.db.selectFrom('actions').selectAll().where('run_id', '=', runId).orderBy('candidate_id').orderBy('attempt').execute();
+}
+
+/** Marks the candidate that advanced the state. */
+export async function markAdvanced(store: Store, id: string): Promise<void> {
+  await store.writer.write((trx) => trx.updateTable('candidates').set({ advanced: 1 }).where('id', '=', id).execute());
 }

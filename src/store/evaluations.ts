@@ -1,28 +1,21 @@
-import type { Insertable, Selectable } from 'kysely';
-import type { EvaluationSummary, ItemFailure, ItemResult, KnownResult, ResultLog } from '../evaluate/contract.ts';
+import type { Selectable } from 'kysely';
+import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemFailure, ItemResult, KnownResult } from '../evaluate/contract.ts';
 import type { Json } from '../json.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
 
 export type Evaluation = Selectable<EvaluationsTable>;
 
-type EvaluationStart = Omit<Insertable<EvaluationsTable>, 'status' | 'summary' | 'created_at' | 'finished_at'>;
-
-/** Writes that an evaluation begins; one that began before is left as it is. */
-export async function startEvaluation(store: Store, start: EvaluationStart): Promise<void> {
-  const row = { ...start, status: 'running', summary: null, created_at: Date.now(), finished_at: null };
-  await store.writer.write((trx) => trx.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()).execute());
-}
-
-export async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
-  const values = { status: summary.status, summary: JSON.stringify(summary), finished_at: Date.now() };
-  await store.writer.write((trx) => trx.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId).execute());
-}
-
-/** The summary of an evaluation that ended for good; one that was stopped is to be continued. */
-export async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
-  const row = await store.db.selectFrom('evaluations').select('summary').where('id', '=', id).where('status', 'in', ['complete', 'raced', 'inconclusive']).executeTakeFirst();
-  return row?.summary ? (JSON.parse(row.summary) as EvaluationSummary) : undefined;
+/** The record of evaluations in a run of this store. */
+export function evaluationLog(store: Store, runId: string): EvaluationLog {
+  return {
+    finished: (id) => finishedSummary(store, id),
+    start: (start) => startEvaluation(store, runId, start),
+    known: (id) => knownResults(store, id),
+    append: (id, result) => appendResult(store, id, result),
+    finish: (summary) => finishEvaluation(store, summary),
+    failing: (id, limit) => failingResults(store, id, limit),
+  };
 }
 
 export function evaluationById(store: Store, id: string): Promise<Evaluation | undefined> {
@@ -51,21 +44,37 @@ export async function failingResults(store: Store, evaluationId: string, limit: 
   return rows.map(toResult);
 }
 
-/** The evaluation's log of results in this store. */
-export function resultLog(store: Store): ResultLog {
-  return {
-    known: async (evaluationId) => {
-      const rows = await store.db.selectFrom('item_results')
-        .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms'])
-        .where('evaluation_id', '=', evaluationId).where('score', 'is not', null).execute();
-      return rows.map(toKnown);
-    },
-    append: (evaluationId, result) => {
-      const row = toRow(evaluationId, result);
-      return store.writer.write((trx) => trx.insertInto('item_results').values(row)
-        .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)).execute());
-    },
+/** One that began before is left as it is. */
+async function startEvaluation(store: Store, runId: string, start: EvaluationStart): Promise<void> {
+  const row = {
+    id: start.evaluationId, run_id: runId, candidate_id: start.candidateId, workflow_hash: start.workflowHash, label: start.label,
+    task: start.task, split: start.split, phase: start.phase, repeats: start.repeats, planned: start.planned,
+    status: 'running', summary: null, created_at: Date.now(), finished_at: null,
   };
+  await store.writer.write((trx) => trx.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()).execute());
+}
+
+async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
+  const values = { status: summary.status, summary: JSON.stringify(summary), finished_at: Date.now() };
+  await store.writer.write((trx) => trx.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId).execute());
+}
+
+async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
+  const row = await store.db.selectFrom('evaluations').select('summary').where('id', '=', id).where('status', 'in', ['complete', 'raced', 'inconclusive']).executeTakeFirst();
+  return row?.summary ? (JSON.parse(row.summary) as EvaluationSummary) : undefined;
+}
+
+async function knownResults(store: Store, evaluationId: string): Promise<KnownResult[]> {
+  const rows = await store.db.selectFrom('item_results')
+    .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms'])
+    .where('evaluation_id', '=', evaluationId).where('score', 'is not', null).execute();
+  return rows.map(toKnown);
+}
+
+async function appendResult(store: Store, evaluationId: string, result: ItemResult): Promise<void> {
+  const row = toRow(evaluationId, result);
+  await store.writer.write((trx) => trx.insertInto('item_results').values(row)
+    .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)).execute());
 }
 
 function toRow(evaluationId: string, { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult): ItemResultsTable {

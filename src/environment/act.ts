@@ -1,0 +1,54 @@
+import type { Message } from '../model/contract.ts';
+import { type Finding, workflowHash } from '../workflow/index.ts';
+import { type Action, sampleActions } from './action.ts';
+import type { Candidate } from './contract.ts';
+import { type EnvironmentOptions, candidateId } from './environment.ts';
+import { stateMessages } from './prompt.ts';
+import { selfCorrect } from './self-correction.ts';
+import type { State } from './state.ts';
+import { createTrial } from './trial.ts';
+
+/** Sample numbers of the meta-agent: every turn has a thousand of its own, so that equal states give new actions. */
+const SAMPLES_A_TURN = 1_000;
+
+/** Samples m actions from one state and corrects each, side by side. */
+export async function act(options: EnvironmentOptions, state: State, turn: number, count: number): Promise<Candidate[]> {
+  const messages = stateMessages(state, options.context, options.limits);
+  const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count);
+  // All settle before an error is passed on, so that none goes on in the dark.
+  const settled = await Promise.allSettled(actions.map((action, slot) => correct(options, state, action, turn, slot)));
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}
+
+async function correct(options: EnvironmentOptions, state: State, action: Action, turn: number, slot: number): Promise<Candidate> {
+  const { items, recorder } = options;
+  const place = { id: candidateId(options.runId, turn, slot), turn, slot };
+  const scanned = new Map<string, readonly Finding[]>();
+  const trial = createTrial({
+    ...options, item: items[turn % items.length]!, purpose: { role: 'executor', phase: 'search', candidateId: place.id },
+    onScanned: (code, findings) => scanned.set(code, findings),
+  });
+  const proposal = await selfCorrect({
+    action, trial, maxRepairs: options.maxRepairs,
+    resample: async (messages) => (await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id))[0]!,
+    onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
+  });
+  const { code } = proposal;
+  const candidate: Candidate = {
+    ...proposal, ...place, parentId: state.current?.candidateId ?? null,
+    hash: code === null ? null : workflowHash(code),
+    findings: code === null ? [] : (scanned.get(code) ?? []),
+  };
+  await recorder.proposed(candidate);
+  return candidate;
+}
+
+function sample({ meta, seed, signal, metaTemperature, metaMaxTokens }: EnvironmentOptions, messages: readonly Message[], first: number, count: number, id?: string): Promise<Action[]> {
+  return sampleActions({
+    meta, messages, count, sample: first, seed, temperature: metaTemperature, maxTokens: metaMaxTokens,
+    ...(id === undefined ? {} : { candidateId: id }), ...(signal === undefined ? {} : { signal }),
+  });
+}

@@ -1,0 +1,87 @@
+import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
+import type { Json } from '../json.ts';
+import { seededRandom, shuffled } from '../random.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
+import { clip } from './prompt.ts';
+
+export interface FeedbackInput {
+  task: Task;
+  summary: EvaluationSummary;
+  /** v_(t-1), for the change. */
+  previousAccuracy: number | null;
+  bestAccuracy: number | null;
+  /** Results below a full score, of the validation split. */
+  failing: readonly ItemResult[];
+  items: ReadonlyMap<string, TaskItem>;
+  /** Whether right answers are shown. Hidden tests of code tasks never are. @default true */
+  golds?: boolean;
+  /** Error cases shown. @default 5 */
+  cases?: number;
+  seed: number;
+}
+
+/** f_t: what the meta-agent is told about its workflow. Of validation items only; the test split has no way in here. */
+export function feedback({ task, summary, previousAccuracy, bestAccuracy, failing, items, golds = true, cases = 5, seed }: FeedbackInput): string {
+  const sampled = sampleCases(failing, cases, seed);
+  return [
+    scoreLine(task, summary, previousAccuracy, bestAccuracy),
+    costLine(summary),
+    failureLine(summary),
+    sampled.length === 0 ? '' : `Items it got wrong (${sampled.length} of ${failing.length} drawn at random):`,
+    ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
+  ].filter((line) => line !== '').join('\n');
+}
+
+/** Wrong answers first, since they tell more than crashes; one of each kind of crash after them. */
+function sampleCases(failing: readonly ItemResult[], count: number, seed: number): ItemResult[] {
+  const drawn = shuffled(failing, seededRandom('feedback', seed));
+  const wrong = drawn.filter(({ failure }) => failure === undefined);
+  const kinds = new Map(drawn.filter(({ failure }) => failure !== undefined).map((result) => [result.failure!.kind, result]));
+  const crashed = [...kinds.values()].slice(0, Math.max(1, count - wrong.length));
+  return [...wrong.slice(0, Math.max(0, count - crashed.length)), ...crashed].slice(0, count);
+}
+
+function scoreLine({ metric }: Task, { accuracy, n, status, planned }: EvaluationSummary, previous: number | null, best: number | null): string {
+  if (accuracy === null) return `Score: inconclusive, only ${n} of ${planned} validation items could be run.`;
+  const change = previous === null ? '' : `, ${signed(accuracy - previous)} against the workflow before`;
+  const top = best === null ? '' : `, best so far ${percent(best)}`;
+  const raced = status === 'raced' ? ' (stopped early: it could not get better than the workflow before)' : '';
+  return `Score (${metric}): ${percent(accuracy)} on ${n} validation items${change}${top}${raced}.`;
+}
+
+function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSummary): string {
+  const perItem = n === 0 ? 0 : Math.round((tokens.promptTokens + tokens.completionTokens) / n);
+  const cost = costUsd === null || n === 0 ? '' : `, $${(costUsd / n).toPrecision(2)}`;
+  return `Cost for one item: ${callsPerItem.toFixed(1)} model calls, ${perItem} tokens${cost}; median time ${latencyBucket(latencyMs.p50)}.`;
+}
+
+/** Coarse on purpose: a measured time would make each state, and with it each cached action, different. */
+function latencyBucket(ms: number): string {
+  return [1_000, 3_000, 10_000, 30_000, 100_000].map((limit) => (ms < limit ? `under ${limit / 1_000} s` : undefined)).find((text) => text !== undefined) ?? 'over 100 s';
+}
+
+function failureLine({ failures }: EvaluationSummary): string {
+  const parts = Object.entries(failures).map(([kind, count]) => `${count} x ${kind}`);
+  return parts.length === 0 ? '' : `Items without a usable answer: ${parts.join(', ')}.`;
+}
+
+function caseText(task: Task, { answer, failure, note }: ItemResult, item: TaskItem | undefined, golds: boolean): string {
+  const lines = [`<case>`, `Input: ${clip(item?.input ?? '', 1_200)}`];
+  if (failure === undefined) lines.push(`Answer of the workflow: ${clip(text(answer), 600)}`);
+  else lines.push(`Failed (${failure.kind}): ${clip(failure.message, 600)}`);
+  if (golds && task.kind === 'answer' && item !== undefined) lines.push(`Right answer: ${clip(text(item.target), 300)}`);
+  if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 300)}`);
+  return [...lines, `</case>`].join('\n');
+}
+
+function text(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function signed(difference: number): string {
+  return `${difference >= 0 ? '+' : '-'}${Math.abs(100 * difference).toFixed(1)} points`;
+}

@@ -1,0 +1,8 @@
+export type { Candidate, Recorder, Transition, TransitionStatus } from './contract.ts';
+export type { Environment, EnvironmentOptions } from './environment.ts';
+export { createEnvironment } from './environment.ts';
+export type { Reward, RewardInput } from './reward.ts';
+export { reward } from './reward.ts';
+export type { Attempt, Proposal } from './self-correction.ts';
+export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State } from './state.ts';
+export { advance } from './state.ts';

@@ -1,0 +1,55 @@
+import type { Message } from '../model/contract.ts';
+import type { Task } from '../task/contract.ts';
+import { template } from '../template.ts';
+import { type ContextPolicy, type HistoryEntry, type State, visibleHistory } from './state.ts';
+
+const system = template('prompts/system.md', import.meta.url);
+const stateText = template('prompts/state.md', import.meta.url);
+const entry = template('prompts/entry.md', import.meta.url);
+const repair = template('prompts/repair.md', import.meta.url);
+
+export interface PromptLimits {
+  maxCalls: number;
+  maxMinutes: number;
+}
+
+/** The messages that the meta-agent reads in a state. */
+export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
+  const history = visibleHistory(state, context);
+  return [
+    { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) },
+    {
+      role: 'user',
+      content: stateText({
+        description: state.task.description,
+        inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
+        history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
+      }),
+    },
+  ];
+}
+
+/** The conversation with the failed action and what was wrong with it. */
+export function repairMessages(messages: readonly Message[], completion: string, problem: string): Message[] {
+  return [...messages, { role: 'assistant', content: completion }, { role: 'user', content: repair({ problem: clip(problem, 3_000) }) }];
+}
+
+function historyText(one: HistoryEntry, { current }: State): string {
+  const name = one.turn === 0 ? 'Example workflow' : `Workflow of turn ${one.turn}`;
+  return entry({ title: one === current ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback: one.feedback });
+}
+
+function interfaceOf({ kind }: Task): { signature: string; entryPointNote: string; codeTools: string } {
+  if (kind === 'answer') return { signature: 'workflow(agent, task: str) -> dict', entryPointNote: '', codeTools: '' };
+  return {
+    signature: 'workflow(agent, task: str, entry_point: str) -> dict',
+    entryPointNote: ' `entry_point` is the name of the function that the answer, a Python program, must define.',
+    codeTools:
+      '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; returns `"no error"` or what failed.' +
+      '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
+  };
+}
+
+export function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)} [... ${text.length - length} more characters]`;
+}

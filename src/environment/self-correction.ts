@@ -1,0 +1,57 @@
+import type { Message } from '../model/contract.ts';
+import type { Action } from './action.ts';
+import { repairMessages } from './prompt.ts';
+
+/** What the trial of a program on one item said: `null` when it passed, else the text that goes back. */
+export type Trial = (code: string) => Promise<string | null>;
+
+/** One completion and what was wrong with it. */
+export interface Attempt {
+  action: Action;
+  problem: string | null;
+}
+
+/** An action after self-correction. */
+export interface Proposal {
+  /** Attempt 0 is the action, the others its repairs. */
+  attempts: readonly Attempt[];
+  analysis: string;
+  /** Passed its trial; `null` when the action is skipped. */
+  code: string | null;
+  /** What attempt 0 proposed, when a repair replaced it. */
+  rawCode: string | null;
+  problem: string | null;
+}
+
+export interface SelfCorrectionOptions {
+  action: Action;
+  trial: Trial;
+  /** Asks the meta-agent again. `repair` counts from 1. */
+  resample: (messages: readonly Message[], repair: number) => Promise<Action>;
+  /** @default 3 */
+  maxRepairs?: number;
+  /** Called for each attempt as soon as its trial ended. */
+  onAttempt?: (attempt: Attempt, index: number) => Promise<void>;
+}
+
+/**
+ * Self-correction (W4S, section 3): the program is tried on one validation item; an error goes back to the
+ * meta-agent, at most `maxRepairs` times; an action that still fails is skipped.
+ */
+export async function selfCorrect({ action: first, trial, resample, maxRepairs = 3, onAttempt }: SelfCorrectionOptions): Promise<Proposal> {
+  const attempts: Attempt[] = [];
+  let action = first;
+  for (;;) {
+    const problem = action.code === null ? action.problem : await trial(action.code);
+    attempts.push({ action, problem });
+    await onAttempt?.({ action, problem }, attempts.length - 1);
+    if (problem === null || attempts.length > maxRepairs) return proposal(attempts);
+    action = await resample(repairMessages(action.messages, action.completion.text, problem!), attempts.length);
+  }
+}
+
+function proposal(attempts: readonly Attempt[]): Proposal {
+  const { action, problem } = attempts.at(-1)!;
+  const raw = attempts[0]!.action.code;
+  return { attempts, analysis: action.analysis, code: problem === null ? action.code : null, rawCode: raw === action.code ? null : raw, problem };
+}

@@ -1,0 +1,52 @@
+import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
+import { seedOf } from '../random.ts';
+import type { Candidate, Transition } from './contract.ts';
+import type { EnvironmentOptions } from './environment.ts';
+import { feedback } from './feedback.ts';
+import { reward } from './reward.ts';
+import type { State } from './state.ts';
+
+/** Most failing results that the feedback draws its cases from. */
+const FAILING_POOL = 200;
+
+/** Runs a candidate on the validation items and judges it: v_t, f_t, r_t. */
+export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
+  const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
+  if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
+  if (options.holds(candidate.findings)) return { ...unjudged, status: 'held', reward: null };
+
+  const evaluation = await validate(options, state, candidate);
+  if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
+
+  const { accuracy } = evaluation;
+  const text = await feedbackOn(options, state, candidate, evaluation);
+  return {
+    candidate, evaluation, accuracy, feedback: text,
+    status: accuracy === null ? 'inconclusive' : 'scored',
+    reward: reward({ accuracy, best: state.bestAccuracy, previous: state.previousAccuracy }),
+    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, accuracy, feedback: text },
+  };
+}
+
+function validate(options: EnvironmentOptions, state: State, { id, turn, slot, code, hash }: Candidate): Promise<EvaluationSummary> {
+  const { recorder, onProgress } = options;
+  return evaluate({
+    ...options,
+    evaluationId: `${id}/validation`, split: 'validation', workflowHash: hash!, workflow: { code: code! },
+    label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
+    raceAgainst: options.racing ? state.previousAccuracy : null,
+    purpose: { role: 'executor', phase: 'search', candidateId: id },
+    onFindings: (findings) => void recorder.findings(hash!, findings).catch(() => undefined), // a store that fails is told by the next result
+    onProgress: (progress) => onProgress?.(id, progress),
+  });
+}
+
+async function feedbackOn(options: EnvironmentOptions, state: State, { turn, slot }: Candidate, summary: EvaluationSummary): Promise<string> {
+  const { task, items, log, golds, seed } = options;
+  return feedback({
+    task, summary, golds, previousAccuracy: state.previousAccuracy, bestAccuracy: state.bestAccuracy,
+    failing: await log.failing(summary.evaluationId, FAILING_POOL),
+    items: new Map(items.map((item) => [item.id, item])),
+    seed: seedOf('cases', seed, turn, slot),
+  });
+}

@@ -1,0 +1,36 @@
+import { W4sError } from '../errors.ts';
+import { isMissing } from '../evaluate/index.ts';
+import { type ItemOptions, evaluateItem } from '../evaluate/item.ts';
+import { type Finding, scanWorkflow } from '../workflow/index.ts';
+import type { Trial } from './self-correction.ts';
+
+export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
+  onScanned?: (code: string, findings: readonly Finding[]) => void;
+}
+
+/**
+ * The trial of self-correction: parse and scan the program, then run it on ONE validation item. What counts is that it
+ * returns a valid answer, not that the answer is right.
+ *
+ * @returns a function whose result says what is wrong, or `null`.
+ * The returned function throws `trial-impossible` when the item can't be run for reasons that are not the program's.
+ */
+export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
+  return async (code) => {
+    const scan = await scanWorkflow(code, options.sandbox);
+    if (scan.syntaxError !== undefined) return `SyntaxError on line ${scan.syntaxError.line}: ${scan.syntaxError.message}`;
+    onScanned?.(code, scan.findings);
+    let { failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 });
+    if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
+    if (failure === undefined) return null;
+    if (failure.kind === 'scorer') return null; // it answered; that the answer can't be scored now is no fault of the program
+    if (isMissing(failure.kind)) {
+      throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, { facts: { kind: failure.kind } });
+    }
+    return `${failure.errorType ?? failure.kind}: ${failure.message}${failure.traceback === undefined ? '' : `\n${failure.traceback}`}`;
+  };
+}
+
+function isTransient(kind: string): boolean {
+  return kind === 'provider' || kind === 'unavailable';
+}

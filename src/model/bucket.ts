@@ -1,0 +1,33 @@
+/** A token bucket that may go into debt: each taker is told how long to wait for what it took. */
+export interface Bucket {
+  /** Takes `amount` and returns the milliseconds to wait before using it. Takers are served in the order of their calls. */
+  take(amount: number): number;
+  /** Puts back (or, negative, takes as well) what the estimate missed. */
+  correct(amount: number): void;
+}
+
+/** Seconds of the rate that may be used at once after a quiet time. */
+const BURST_SECONDS = 3;
+
+/** `perMinute` of anything, refilled continuously; `undefined` is no limit. */
+export function createBucket(perMinute: number | undefined, now: () => number = () => performance.now()): Bucket {
+  if (perMinute === undefined) return { take: () => 0, correct: () => {} };
+  const perMs = perMinute / 60_000;
+  const capacity = Math.max(1, perMs * 1000 * BURST_SECONDS);
+  let level = capacity;
+  let at = now();
+  const add = (amount: number) => {
+    const time = now();
+    level = Math.min(capacity, level + (time - at) * perMs + amount);
+    at = time;
+  };
+  return {
+    take(amount) {
+      add(0);
+      const missing = Math.max(0, Math.min(amount, capacity) - level);
+      level -= amount;
+      return missing / perMs;
+    },
+    correct: add,
+  };
+}

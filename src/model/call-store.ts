@@ -1,0 +1,49 @@
+import type { Choice, CompletionRequest, Usage } from './contract.ts';
+
+/** One paid choice and its share of what the call used. Shares of a call add up to the call. */
+export interface StoredSample {
+  /** Index of the sample, see {@link CompletionRequest.sample}. */
+  sample: number;
+  choice: Choice;
+  usage: Usage;
+  /** Dollars when it was made; `null` for unpriced. */
+  costUsd: number | null;
+  /** As the server named it. */
+  model: string;
+  /** Of the request that brought it. */
+  latencyMs: number;
+}
+
+/** What was asked, for people who look into the cache. */
+export type StoredRequest = Pick<
+  CompletionRequest,
+  'messages' | 'temperature' | 'maxTokens' | 'responseFormat' | 'logprobs' | 'seed' | 'purpose'
+> & {
+  /** `provider:name`. */
+  model: string;
+};
+
+/** Where paid completions are kept. The store room fulfils it; samples of a key are written once and read by index. */
+export interface CallStore {
+  /** Those of the samples `from` to `from + count - 1` that are there, in any order. */
+  get(key: string, from: number, count: number): Promise<StoredSample[]>;
+  /** Durable when it resolves. A sample that is there already stays, unless `replace`. */
+  put(key: string, samples: readonly StoredSample[], request: StoredRequest, options?: { replace: boolean }): Promise<void>;
+}
+
+/** A call store that ends with the process. */
+export function memoryCallStore(): CallStore & { readonly size: number } {
+  const rows = new Map<string, StoredSample>();
+  const id = (key: string, sample: number) => `${key}#${sample}`;
+  return {
+    async get(key, from, count) {
+      return Array.from({ length: count }, (_, i) => rows.get(id(key, from + i))).filter((row) => row !== undefined);
+    },
+    async put(key, samples, _request, { replace } = { replace: false }) {
+      for (const row of samples) if (replace || !rows.has(id(key, row.sample))) rows.set(id(key, row.sample), row);
+    },
+    get size() {
+      return rows.size;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { StoredSample } from './call-store.ts';
+
+interface Claimed {
+  sample: number;
+  /** `undefined` when the one that was to bring it gave up. */
+  promise: Promise<StoredSample | undefined>;
+}
+
+/** Who in this process is bringing which sample, so that nobody pays for it a second time. */
+export interface Claims {
+  /** Splits the samples into those that are now the caller's to bring and those that somebody else is bringing. */
+  take(key: string, samples: readonly number[]): { mine: number[]; theirs: Claimed[] };
+  deliver(key: string, sample: StoredSample): void;
+  /** Tells those who wait for samples that have not come; without an error they may try themselves. */
+  fail(key: string, samples: readonly number[], error?: unknown): void;
+  release(key: string, samples: readonly number[]): void;
+}
+
+export function createClaims(): Claims {
+  const open = new Map<string, PromiseWithResolvers<StoredSample | undefined>>();
+  const id = (key: string, sample: number) => `${key}#${sample}`;
+  return {
+    take(key, samples) {
+      const theirs = samples.flatMap((sample) => {
+        const claim = open.get(id(key, sample));
+        return claim ? [{ sample, promise: claim.promise }] : [];
+      });
+      const mine = samples.filter((sample) => !open.has(id(key, sample)));
+      for (const sample of mine) {
+        const claim = Promise.withResolvers<StoredSample | undefined>();
+        // Nobody may be waiting when it fails.
+        claim.promise.catch(() => {});
+        open.set(id(key, sample), claim);
+      }
+      return { mine, theirs };
+    },
+    deliver: (key, sample) => open.get(id(key, sample.sample))?.resolve(sample),
+    fail(key, samples, error) {
+      for (const sample of samples) {
+        const claim = open.get(id(key, sample));
+        if (error === undefined) claim?.resolve(undefined);
+        else claim?.reject(error);
+      }
+    },
+    release(key, samples) {
+      for (const sample of samples) open.delete(id(key, sample));
+    },
+  };
+}

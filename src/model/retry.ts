@@ -1,0 +1,80 @@
+import { sleep } from './abort.ts';
+import type { Completion, Model } from './contract.ts';
+import { decorate } from './decorate.ts';
+import { ModelError } from './error.ts';
+
+export interface RetryPolicy {
+  /** Tries of one call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
+  attempts?: number;
+  /** Milliseconds that one call may spend waiting between tries. @default 300_000 */
+  maxTotalWaitMs?: number;
+  /** Milliseconds: the first wait is drawn from [0, this), each further one from twice as much. @default 500 */
+  baseDelayMs?: number;
+  /** Milliseconds: the longest wait that is not asked for by the server. @default 30_000 */
+  maxDelayMs?: number;
+  /** @default {@link ModelError.isRetryable} */
+  shouldRetry?: (error: ModelError) => boolean;
+}
+
+export interface RetryEvent {
+  model: string;
+  /** The try that failed, from 1. */
+  attempt: number;
+  /** Milliseconds until the next one. */
+  delayMs: number;
+  error: ModelError;
+}
+
+export interface RetryOptions extends RetryPolicy {
+  onRetry?: (event: RetryEvent) => void;
+}
+
+/**
+ * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
+ * AWS 2015), never sooner than the server asks.
+ * @throws {ModelError} the last one, with the number of tries in its hint, once the policy is used up.
+ */
+export function withRetry(model: Model, options: RetryOptions = {}): Model {
+  const { attempts = 6, maxTotalWaitMs = 300_000, shouldRetry = (error) => error.isRetryable, onRetry } = options;
+  return decorate(model, async (request) => {
+    let waitedMs = 0;
+    for (let attempt = 1, failures = 0; ; attempt++) {
+      try {
+        return withTries(await model.complete(request), attempt);
+      } catch (error) {
+        if (!(error instanceof ModelError) || !shouldRetry(error)) throw error;
+        if (error.kind !== 'rate-limit') failures++;
+        const delayMs = delayBefore(attempt, error, options);
+        if (failures >= attempts || waitedMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, waitedMs);
+        onRetry?.({ model: model.id, attempt, delayMs, error });
+        await sleep(delayMs, request.signal);
+        waitedMs += delayMs;
+      }
+    }
+  });
+}
+
+function delayBefore(attempt: number, { retryAfterMs }: ModelError, { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy): number {
+  const jitterMs = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  // Jitter also on top of the server's own figure, or all who were refused come back in the same instant.
+  return retryAfterMs === undefined ? jitterMs : retryAfterMs + Math.random() * baseDelayMs;
+}
+
+function withTries(completion: Completion, attempt: number): Completion {
+  return attempt === 1 ? completion : { ...completion, fresh: { ...completion.fresh, requests: completion.fresh.requests + attempt - 1 } };
+}
+
+function givenUp(error: ModelError, attempt: number, waitedMs: number): ModelError {
+  if (attempt === 1 && error.retryAfterMs === undefined) return error;
+  const asked = error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
+  const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(waitedMs / 1000)} s of waiting${asked}.`;
+  const { kind, model, status, retryAfterMs, hint } = error;
+  return new ModelError(error.message, {
+    kind,
+    model,
+    cause: error,
+    hint: hint === undefined ? tried : `${hint} ${tried}`,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}

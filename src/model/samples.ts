@@ -1,0 +1,73 @@
+import { seedOf } from '../random.ts';
+import type { Completion, CompletionRequest, Model } from './contract.ts';
+import { decorate } from './decorate.ts';
+import type { ServerTraits } from './http/traits.ts';
+
+/** A part of what was asked for: the choices from sample `sample` on. */
+export interface PartialCompletion {
+  sample: number;
+  completion: Completion;
+}
+
+const partials = new WeakMap<object, PartialCompletion[]>();
+
+/** What was paid for before a call of many samples failed: it is worth keeping. */
+export function partialsOf(error: unknown): readonly PartialCompletion[] {
+  return (typeof error === 'object' && error !== null && partials.get(error)) || [];
+}
+
+/**
+ * Brings as many choices as were asked for: by `n` where the server serves it, else by calls side by side.
+ * A call that starts at a later sample gets a seed of its own, or a seeded server would repeat itself.
+ * @throws the first error of a part; the other parts are at {@link partialsOf}.
+ */
+export function withSamples(model: Model, traits: Pick<ServerTraits, 'n'>): Model {
+  return decorate(model, async (request) => {
+    const { n = 1, sample: from = 0 } = request;
+    if (n === 1) return model.complete(part(request, from, 1));
+    const first = traits.n === 'single' ? [] : [{ sample: from, completion: await model.complete(part(request, from, n)) }];
+    const have = first[0]?.completion.choices.length ?? 0;
+    return joined([...first, ...(await singles(model, request, { from: from + have, to: from + n, first }))]);
+  });
+}
+
+interface Rest {
+  from: number;
+  to: number;
+  /** What is there already, to be kept should the rest fail. */
+  first: PartialCompletion[];
+}
+
+async function singles(model: Model, request: CompletionRequest, { from, to, first }: Rest): Promise<PartialCompletion[]> {
+  const indices = Array.from({ length: to - from }, (_, i) => from + i);
+  const outcomes = await Promise.allSettled(indices.map((sample) => model.complete(part(request, sample, 1))));
+  const parts = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [{ sample: indices[i]!, completion: outcome.value }] : []));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failed) return parts;
+  if (typeof failed.reason === 'object' && failed.reason !== null) partials.set(failed.reason, [...first, ...parts]);
+  throw failed.reason;
+}
+
+function part(request: CompletionRequest, sample: number, n: number): CompletionRequest {
+  const { seed } = request;
+  return { ...request, n, sample, ...(seed === undefined || sample === 0 ? {} : { seed: seedOf(seed, sample) }) };
+}
+
+function joined(parts: readonly PartialCompletion[]): Completion {
+  const completions = parts.map(({ completion }) => completion);
+  const sum = (of: (completion: Completion) => number) => completions.reduce((total, completion) => total + of(completion), 0);
+  const cost = (of: (completion: Completion) => number | null) => (completions.some((c) => of(c) === null) ? null : sum((c) => of(c)!));
+  return {
+    choices: completions.flatMap(({ choices }) => choices),
+    usage: { promptTokens: sum((c) => c.usage.promptTokens), completionTokens: sum((c) => c.usage.completionTokens) },
+    costUsd: cost((c) => c.costUsd),
+    fresh: {
+      requests: sum((c) => c.fresh.requests),
+      promptTokens: sum((c) => c.fresh.promptTokens),
+      completionTokens: sum((c) => c.fresh.completionTokens),
+      costUsd: cost((c) => c.fresh.costUsd),
+    },
+    model: completions[0]!.model,
+    latencyMs: Math.max(...completions.map(({ latencyMs }) => latencyMs)),
+  };
+}

@@ -1,0 +1,46 @@
+import { type AdvancePolicy, type Environment, type State, type Transition, advance } from '../environment/index.ts';
+import { bestOfTurn } from './select.ts';
+
+export interface LoopOptions {
+  environment: Environment;
+  /** T: how many times the meta-agent acts. */
+  turns: number;
+  /** m: candidate actions sampled from each state. */
+  candidates: number;
+  policy: AdvancePolicy;
+  /** The workflow that the search starts from: v_0. */
+  example?: { code: string };
+  /** Asked before each turn; a reason ends the search. */
+  stopReason: () => string | undefined;
+  onTurn?: (turn: number) => Promise<void>;
+  onTurnEnd?: (turn: number, transitions: readonly Transition[], chosen: Transition | undefined) => Promise<void>;
+}
+
+/** The W4S loop: propose and check, evaluate and reward, select the best of the turn, go on from there. */
+export async function searchLoop({ environment, turns, candidates, policy, example, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<Transition[]> {
+  const history: Transition[] = [];
+  const { state: initial, start } = await environment.reset(example);
+  if (start !== undefined) history.push(start);
+  let state: State = initial;
+
+  for (let turn = 1; turn <= turns && stopReason() === undefined; turn++) {
+    await onTurn?.(turn);
+    const proposed = await environment.act(state, turn, candidates);
+    const transitions = await allSettled(proposed.map((candidate) => environment.step(state, candidate)));
+    const chosen = bestOfTurn(transitions);
+    history.push(...transitions);
+    await onTurnEnd?.(turn, transitions, chosen);
+    if (transitions.some(({ status }) => status === 'stopped')) break;
+    state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ accuracy }) => accuracy), policy);
+  }
+  return history;
+}
+
+/** As `Promise.all`, but an error waits until the others have ended: their paid work is recorded first. */
+async function allSettled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}

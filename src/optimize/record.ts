@@ -1,0 +1,62 @@
+import type { Candidate, Recorder, Transition } from '../environment/index.ts';
+import { type EventType, type RunEvent, type Store, addCandidate, judgeCandidate, saveAction, saveFindings } from '../store/index.ts';
+
+export interface StoreRecorderOptions {
+  store: Store;
+  runId: string;
+  /** Hears every event after it is durable. */
+  emit: (type: EventType, data: RunEvent['data']) => Promise<void>;
+}
+
+/** Writes what happens in the environment to the store, and tells it as events. */
+export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Recorder {
+  return {
+    attempt: async ({ id, turn, slot }, { action, problem }, index) => {
+      const { completion, usage } = action;
+      await saveAction(store, {
+        candidate_id: id, attempt: index, run_id: runId,
+        messages: JSON.stringify(action.messages), completion: completion.text, outcome: completion.outcome,
+        tokens: jsonOrNull(completion.tokens), logprobs: jsonOrNull(completion.logprobs), model: action.model,
+        prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens, cost_usd: usage.costUsd,
+        problem, created_at: Date.now(),
+      });
+      if (problem !== null) await emit('candidate-repaired', { candidate: id, turn, slot, attempt: index, problem });
+    },
+    proposed: async (candidate) => {
+      await addCandidate(store, rowOf(runId, candidate));
+      if (candidate.hash !== null) await saveFindings(store, findingRows(runId, candidate.hash, candidate.findings));
+      await emit('candidate-proposed', { candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, repairs: Math.max(0, candidate.attempts.length - 1) });
+    },
+    findings: (hash, findings) => saveFindings(store, findingRows(runId, hash, findings)),
+    judged: async (transition) => {
+      const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
+      await judgeCandidate(store, candidate.id, { status, accuracy, reward, feedback, evaluation_id: evaluation?.evaluationId ?? null });
+      await emit(eventOf(transition), {
+        candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, status, accuracy, interval: evaluation?.interval ?? null,
+        n: evaluation?.n ?? 0, reward, callsPerItem: evaluation?.callsPerItem ?? null, skippedByRacing: evaluation?.skippedByRacing ?? 0,
+        ...(candidate.problem === null ? {} : { problem: candidate.problem }),
+      });
+    },
+  };
+}
+
+function rowOf(runId: string, { id, turn, slot, parentId, analysis, code, rawCode, hash, attempts, problem }: Candidate) {
+  return {
+    status: 'proposed' as const, accuracy: null, reward: null, feedback: null, evaluation_id: null,
+    id, run_id: runId, turn, slot, parent_id: parentId, analysis, code, raw_code: rawCode, code_hash: hash,
+    repairs: Math.max(0, attempts.length - 1), problem, advanced: 0, created_at: Date.now(),
+  };
+}
+
+function findingRows(runId: string, hash: string, findings: Candidate['findings']) {
+  return findings.map(({ rule, severity, line, detail }) => ({ code_hash: hash, run_id: runId, rule, severity, line: line ?? 0, detail, created_at: Date.now() }));
+}
+
+function eventOf({ status }: Transition): EventType {
+  if (status === 'held') return 'candidate-held';
+  return status === 'skipped' ? 'candidate-skipped' : 'candidate-scored';
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

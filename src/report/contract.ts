@@ -1,0 +1,185 @@
+import type { ItemFailureKind } from '../evaluate/contract.ts';
+import type { Json } from '../json.ts';
+import type { CallPurpose } from '../model/contract.ts';
+import type { BreakEven } from '../statistics/break-even.ts';
+import type { Interval } from '../statistics/contract.ts';
+import type { PairedDifference } from '../statistics/paired.ts';
+import type { SplitName } from '../task/contract.ts';
+
+/**
+ * All that a report says about one run, as plain data. Renderers read nothing else, and every number is as stored:
+ * fractions in [0, 1], dollars, milliseconds. `null` is "not known" or "did not happen", never zero.
+ */
+export interface RunReport {
+  run: RunFacts;
+  /** In order. */
+  turns: TurnReport[];
+  /** The executor asked plainly, without a workflow, on the same items. */
+  baseline: Contestant | null;
+  /** `null` when no candidate was scored. */
+  winner: WinnerReport | null;
+  /** A sample of items that the shown candidates did not get right. */
+  failingItems: FailingItem[];
+  /** Item results that ended in a failure, over the whole run. */
+  failures: Partial<Record<ItemFailureKind, number>>;
+  costs: CostLine[];
+  /** The prices that costs were computed with. */
+  prices: PriceLine[];
+  racing: RacingSaving | null;
+  testOpenings: TestOpening[];
+  /** Winner against runner-up on the validation items that both scored. */
+  runnerUp: RunnerUp | null;
+  breakEven: BreakEven | null;
+}
+
+export interface RunFacts {
+  id: string;
+  name: string;
+  task: string;
+  /** Name of the mean score: `accuracy`, `f1`, `pass@1`, `score`. */
+  metric: string;
+  executor: string;
+  meta: string;
+  config: Record<string, Json>;
+  seed: number;
+  /** ISO 8601. */
+  startedAt: string;
+  /** ISO 8601; `null` while running. */
+  finishedAt: string | null;
+  status: 'running' | 'done' | 'stopped' | 'interrupted' | 'failed';
+  /** Why it stopped before its last turn, as a sentence. */
+  stopReason: string | null;
+  /** A model was simulated: the numbers say nothing about the method. */
+  simulated: boolean;
+  warnings: string[];
+}
+
+export interface TurnReport {
+  /** From 1; 0 for workflows that the search started from. */
+  turn: number;
+  candidates: CandidateReport[];
+}
+
+/**
+ * `raced`: dropped when it could not win any more; `inconclusive`: too little was scored; `held`: waits for a person's
+ * review; `skipped`: still invalid after its repairs.
+ */
+export type CandidateStatus = 'scored' | 'raced' | 'inconclusive' | 'crashed' | 'skipped' | 'held';
+
+export interface CandidateReport {
+  id: string;
+  turn: number;
+  /** From 0, within its turn. */
+  slot: number;
+  parentId: string | null;
+  status: CandidateStatus;
+  /** Mean validation score over what was scored, also of a raced one. */
+  accuracy: number | null;
+  interval: Interval | null;
+  /** Scored item results. */
+  n: number;
+  reward: number | null;
+  repairs: number;
+  /** Executor and meta-agent together, for this candidate. */
+  costUsd: number | null;
+  callsPerItem: number | null;
+  latencyMs: { p50: number; p90: number } | null;
+  code: string | null;
+  /** The parent's code, to show the difference to. */
+  parentCode: string | null;
+  /** What the meta-agent wrote before its code. */
+  analysis: string;
+  findings: Finding[];
+  /** Last error of a crashed or skipped candidate. */
+  error: string | null;
+  failures: Partial<Record<ItemFailureKind, number>>;
+}
+
+export interface Finding {
+  /** E.g. `import`, `file-access`, `model-override`. */
+  kind: string;
+  detail: string;
+  /** In the candidate's code, from 1. */
+  line: number | null;
+}
+
+/** Mean score of something on a split. */
+export interface SplitScore {
+  accuracy: number;
+  interval: Interval | null;
+  n: number;
+  missing: number;
+}
+
+/** What was measured of one way to answer. */
+export interface Contestant {
+  validation: SplitScore | null;
+  /** From the one opening of the sealed split. */
+  test: SplitScore | null;
+  costPerItemUsd: number | null;
+  callsPerItem: number | null;
+  latencyMs: { p50: number; p90: number } | null;
+}
+
+export interface WinnerReport extends Contestant {
+  candidateId: string;
+  /** SHA-256 of the code. */
+  hash: string;
+  /** Against the plain executor on the same test items; `null` without a baseline. */
+  gain: PairedDifference | null;
+}
+
+export interface FailingItem {
+  itemId: string;
+  split: SplitName;
+  input: string;
+  /** Shown for `validation` alone: the golds of other splits stay sealed. */
+  expected: Json | null;
+  attempts: {
+    candidateId: string;
+    answer: Json;
+    /** `null`: answered, but wrong. */
+    failure: ItemFailureKind | null;
+    note: string | null;
+  }[];
+}
+
+export interface CostLine {
+  role: CallPurpose['role'];
+  phase: CallPurpose['phase'];
+  calls: number;
+  promptTokens: number;
+  completionTokens: number;
+  costUsd: number | null;
+}
+
+export interface PriceLine {
+  model: string;
+  inputUsdPerMillion: number | null;
+  outputUsdPerMillion: number | null;
+  /** Where the price is from. */
+  source: string;
+}
+
+export interface RacingSaving {
+  /** Item results that were not paid for. */
+  skipped: number;
+  /** Item results that full evaluations would have had. */
+  planned: number;
+  /** Skipped results at the mean cost of those run; `null` when unpriced. */
+  savedUsd: number | null;
+}
+
+export interface TestOpening {
+  /** ISO 8601. */
+  at: string;
+  /** Whom it was opened for: a candidate's id or a baseline's name. */
+  subject: string;
+  items: number;
+}
+
+export interface RunnerUp {
+  candidateId: string;
+  /** Winner minus runner-up. */
+  paired: PairedDifference;
+}

@@ -1,0 +1,46 @@
+import type { RunReport } from '../contract.ts';
+import { count, interval, money, percent, points, pValue } from '../format.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+import { candidatesOf, totalCost } from '../tally.ts';
+import { metricWord } from '../wording.ts';
+
+/** The few numbers that a reader came for. */
+export function figures(report: RunReport): Html {
+  return html`<dl class="figures">${[score(report), gain(report), cost(report), payOff(report)]}</dl>`;
+}
+
+function figure(name: string, value: string, detail: string): Html {
+  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>`;
+}
+
+function score(report: RunReport): Html {
+  const metric = metricWord(report.run);
+  const { test, validation } = report.winner ?? { test: null, validation: null };
+  if (test) return figure(`Test ${metric}`, percent(test.accuracy), `${interval(test.interval)} · n ${count(test.n)}`);
+  if (!validation) return figure(`Test ${metric}`, '–', 'no candidate was scored');
+  return figure(`Validation ${metric}`, percent(validation.accuracy), `${interval(validation.interval)} · test not opened`);
+}
+
+function gain({ winner, baseline }: RunReport): Html {
+  const name = 'Gain over plain executor';
+  if (winner?.gain) {
+    const { difference, interval: range, p } = winner.gain;
+    return figure(name, points(difference), `${interval(range)} · p ${pValue(p)}`);
+  }
+  return figure(name, '–', baseline === null ? 'no baseline was run' : 'not compared on test items');
+}
+
+function cost(report: RunReport): Html {
+  const total = totalCost(report.costs);
+  const candidates = candidatesOf(report).length;
+  return figure('Cost of the run', money(total.money), `${count(total.calls)} calls · ${count(candidates)} candidates`);
+}
+
+function payOff({ breakEven }: RunReport): Html {
+  if (breakEven === null) return figure('Break-even', '–', 'needs a winner and a baseline');
+  if (breakEven.verdict === 'pays-off') return figure('Break-even', `${count(breakEven.items)} items`, 'per correct answer');
+  return breakEven.verdict === 'never'
+    ? figure('Break-even', 'never', 'dearer per correct answer')
+    : figure('Break-even', 'unknown', 'a price is missing');
+}

@@ -1,0 +1,98 @@
+"""Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
+
+Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
+{hostPid, bubblewrap: path or null, disableUserns}. Descriptor 3 is the control socket to the host.
+"""
+import json
+import os
+import socket
+import sys
+import tempfile
+
+CONTROL_FD = 3
+LISTEN_FD = 4
+
+
+def main():
+    options = json.loads(sys.argv[1])
+    if sys.version_info < (3, 10):
+        refuse("old-python", "Python %d.%d at %s" % (sys.version_info[0], sys.version_info[1], sys.executable))
+    if not sys.platform.startswith("linux"):
+        refuse("no-linux", sys.platform)
+    leave_the_terminal()
+    directory = bind(options["hostPid"])
+    zygote = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
+    python = [sys.executable, "-I", "-S", "-B", "-X", "utf8", zygote, directory, json.dumps(options)]
+    command = python
+    if options["bubblewrap"]:
+        command = bubblewrap(options, os.path.dirname(zygote)) + python
+    os.execve(command[0], command, environment())
+
+
+def refuse(lack, detail):
+    body = json.dumps({"t": "refused", "lack": lack, "detail": detail}).encode()
+    os.write(CONTROL_FD, len(body).to_bytes(4, "big") + body)
+    sys.exit(0)
+
+
+def leave_the_terminal():
+    """Ctrl-C belongs to the host: it decides what happens to runs in flight."""
+    try:
+        os.setsid()
+    except OSError:
+        pass
+
+
+def bind(host_pid):
+    """A listening unix socket on descriptor 4 in a folder only this user can enter. Returns the folder."""
+    directory = tempfile.mkdtemp(prefix="w4s-sandbox-%d-" % host_pid)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(os.path.join(directory, "run"))
+    listener.listen(1024)
+    if listener.fileno() != LISTEN_FD:
+        os.dup2(listener.fileno(), LISTEN_FD)
+    os.set_inheritable(CONTROL_FD, True)
+    os.set_inheritable(LISTEN_FD, True)
+    listener.detach()
+    return directory
+
+
+def environment():
+    """One malloc arena, since each reserves 64 MiB of a run's address space. Where libraries lie is no secret."""
+    kept = {"MALLOC_ARENA_MAX": "1"}
+    if "LD_LIBRARY_PATH" in os.environ:
+        kept["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
+    return kept
+
+
+def bubblewrap(options, own_folder):
+    command = [options["bubblewrap"], "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
+    if options["disableUserns"]:
+        command.append("--disable-userns")
+    command += ["--cap-drop", "ALL", "--clearenv"]
+    for name, value in environment().items():
+        command += ["--setenv", name, value]
+    for path in interpreter_paths(own_folder):
+        command += ["--ro-bind-try", path, path]
+    return command + ["--dev-bind", "/dev/null", "/dev/null", "--proc", "/proc", "--chdir", "/", "--remount-ro", "/"]
+
+
+def interpreter_paths(own_folder):
+    """What the interpreter reads: itself, its library, the loader and the folders of the libraries it has mapped."""
+    paths = [own_folder, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache"]
+    paths += [path for path in sys.path if os.path.exists(path)]
+    for prefix in (sys.prefix, sys.base_prefix):
+        paths.append(os.path.join(prefix, "pyvenv.cfg"))
+        paths.append(os.path.join(prefix, "lib", "python%d.%d" % sys.version_info[:2]))
+    for folder in ("/lib64", "/lib", "/usr/lib64", "/usr/lib"):
+        for loader in ("ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"):
+            paths.append(os.path.join(folder, loader))
+    with open("/proc/self/maps") as maps:
+        mapped = {line.split(None, 5)[5].strip() for line in maps if "/" in line}
+    folders = {os.path.dirname(path) for path in mapped if ".so" in os.path.basename(path)}
+    # The loader looks under /lib even where that is a link to /usr/lib.
+    folders |= {path[len("/usr"):] for path in folders if path.startswith("/usr/lib/")}
+    return sorted({path for path in list(paths) + list(folders) if os.path.exists(path)})
+
+
+main()

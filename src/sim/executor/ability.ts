@@ -1,0 +1,30 @@
+import { seededRandom } from '../../random.ts';
+import { normalDraw, normalQuantile } from '../normal.ts';
+import type { Asked } from './asked.ts';
+import { CEILING, GAINS, ITEM_SPREAD, RATES } from './rates.ts';
+
+/** The share of right choices when asked so, over many items. */
+export function rateOf(asked: Asked, quality: number): number {
+  const gain = (asked.checks ? GAINS.check : 0) + (asked.repairs ? GAINS.repair : 0);
+  return Math.min(CEILING, RATES[asked.form][asked.style] + gain) * quality;
+}
+
+export interface Attempt {
+  rate: number;
+  temperature: number;
+  /** Seeds of the three sources of luck; see the model in `rates.ts`. */
+  itemSeed: number;
+  promptSeed: number;
+  sampleSeed: number;
+}
+
+export function isRight({ rate, temperature, itemSeed, promptSeed, sampleSeed }: Attempt): boolean {
+  const threshold = normalQuantile(rate) * Math.sqrt(1 + ITEM_SPREAD ** 2);
+  const share = Math.min(1, Math.max(0, temperature));
+  const noise = Math.sqrt(1 - share) * luck(promptSeed) + Math.sqrt(share) * luck(sampleSeed);
+  return threshold + ITEM_SPREAD * luck(itemSeed) + noise > 0;
+}
+
+function luck(seed: number): number {
+  return normalDraw(seededRandom(seed, 'luck'));
+}

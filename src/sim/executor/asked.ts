@@ -1,0 +1,68 @@
+import type { ChatRequest } from '../contract.ts';
+import type { KnownItem } from './known-items.ts';
+import { askedKeys, meaningOf } from './keys.ts';
+import type { AnswerForm, AskedStyle } from './rates.ts';
+import { formOf } from './gold.ts';
+
+/** How an item is asked: what the rates depend on, and the form of the reply. */
+export interface Asked {
+  form: AnswerForm;
+  style: AskedStyle;
+  /** The JSON keys wanted; `null` for a reply in plain text. */
+  keys: readonly string[] | null;
+  /** Whether an earlier answer is to be checked, reviewed or chosen from. */
+  checks: boolean;
+  /** Whether a program is to be mended after a failed test or an error. */
+  repairs: boolean;
+  /** Whether the answer is wanted in `\boxed{}`. */
+  boxed: boolean;
+}
+
+const ASKS_CODE =
+  /\bdef solution\b|\bsolution\(\)|`solution`|\bpython (code|program|script|function)|\bwrite (a |an |some |valid |executable )*(python|code|program)|\bexecutable code/i;
+const ASKS_STEPS =
+  /step[- ]by[- ]step|\bsteps?\b|chain[- ]of[- ]thought|\bthink\b|\breason(ing)?\b|show your work|explain|\bplan\b|\bdecompos/i;
+const ASKS_CHECK =
+  /\b(check|double-check|verify|verification|review|critique|critici[sz]e|critic|reflect|reflection|refine|revise|judge|evaluate|compare|choose|select|reconsider)/i;
+const HOLDS_EARLIER =
+  /\b(proposed|previous|earlier|candidate|given|draft|initial|other|these|following) (\w+ )?(answers?|solutions?|results?|programs?|responses?)|\banswers?( \w+)?:|\bsolutions?( \w+)?:|\bcode solution\b/i;
+const HOLDS_FAILURE = /traceback|assert|\bfail(ed|s|ure)\b|\bexception\b|\w+Error\b|\bnot pass\b|\bwent wrong\b/i;
+
+export function askedOf(request: ChatRequest, known: KnownItem): Asked {
+  const form = formOf(known);
+  const instruction = instructionOf(request, known);
+  const keys = keysOf(request, instruction);
+  const repliedBefore = request.messages.some(({ role }) => role === 'assistant');
+  const checks = ASKS_CHECK.test(instruction) && (repliedBefore || HOLDS_EARLIER.test(instruction));
+  return {
+    form,
+    style: styleOf(form, keys, instruction),
+    keys,
+    checks,
+    // The item is gone from the instruction: a function that is still there is an earlier program.
+    repairs: form === 'program' && HOLDS_FAILURE.test(instruction) && (repliedBefore || /\bdef \w+/.test(instruction)),
+    boxed: /\\boxed/.test(instruction),
+  };
+}
+
+/** All that was said to the executor but the item itself, which may speak of steps, lists and programs on its own. */
+function instructionOf({ messages }: ChatRequest, { item }: KnownItem): string {
+  const said = messages.filter(({ role }) => role !== 'assistant').map(({ content }) => content);
+  return said.join('\n').replaceAll(item.input, ' ').replaceAll(item.input.trim(), ' ');
+}
+
+function keysOf(request: ChatRequest, instruction: string): readonly string[] | null {
+  const keys = askedKeys(instruction);
+  if (request.json) return keys ?? ['answer'];
+  return /json|\bkeys\b|dictionary/i.test(instruction) ? keys : null;
+}
+
+/** Keys decide where there are any: they are what the model must fill in. */
+function styleOf(form: AnswerForm, keys: readonly string[] | null, instruction: string): AskedStyle {
+  const meanings = keys?.map((key) => meaningOf(key, { inCodeTask: form === 'program' }));
+  const reasons = meanings?.some((meaning) => meaning === 'reasoning' || meaning === 'critique');
+  if (form === 'program') return (reasons ?? ASKS_STEPS.test(instruction)) ? 'steps' : 'direct';
+  if (meanings?.includes('code')) return 'code';
+  if (meanings === undefined && ASKS_CODE.test(instruction)) return 'code';
+  return reasons || ASKS_STEPS.test(instruction) ? 'steps' : 'direct';
+}

@@ -1,0 +1,61 @@
+/**
+ * Everything that decides how often the simulated executor is right. The figures are set by hand so that the kinds of
+ * workflow differ as they do with real models; they are measured on nothing.
+ *
+ * A choice is right when `threshold + ITEM_SPREAD * item + noise > 0`, where `item` is a standard normal that belongs
+ * to the item (its ease, drawn once from the simulator's seed), `noise` is a standard normal, and `threshold` is chosen
+ * so that the share of right choices over many items is the rate in the table, times `quality`. At temperature 0 the
+ * noise belongs to the prompt alone, so the answer is always the same; with rising temperature a share of its variance
+ * (`min(temperature, 1)`) belongs to the single sample. Temperature so moves no rate, but it lets a vote help: right
+ * choices agree, wrong ones scatter. They do not scatter wholly (`ATTRACTIVE`), so that a vote also fails.
+ */
+
+/** What the item's gold is. `program`: an item of a code task. */
+export type AnswerForm = 'number' | 'choice' | 'text' | 'program';
+
+/** How the executor was asked: for the answer at once, for reasoning first, or for a Python `solution()`. */
+export type AskedStyle = 'direct' | 'steps' | 'code';
+
+/** Share of right choices. In a code task every answer is a program, so `code` there only means that no reasoning was asked. */
+export const RATES: Readonly<Record<AnswerForm, Readonly<Record<AskedStyle, number>>>> = {
+  number: { direct: 0.4, steps: 0.62, code: 0.76 },
+  choice: { direct: 0.46, steps: 0.6, code: 0.5 },
+  text: { direct: 0.56, steps: 0.68, code: 0.52 },
+  program: { direct: 0.6, steps: 0.7, code: 0.6 },
+};
+
+/** Added to the rate when the messages hold an earlier answer: to be checked, or (programs) with what it failed at. */
+export const GAINS = { check: 0.06, repair: 0.12 } as const;
+
+/** No gain lifts a rate above this. */
+export const CEILING = 0.95;
+
+/** Standard deviation of the items' ease; 1 means that half of the variance is the item's. */
+export const ITEM_SPREAD = 1;
+
+/** Share of wrong choices that give the item's one attractive wrong answer; the others draw their own. */
+export const ATTRACTIVE = 0.35;
+
+/** Share of the wrong programs of an answer item that do not end in a wrong value. */
+export const BAD_PROGRAMS = { crash: 0.2, loop: 0.015 } as const;
+
+/** Share of right and wrong verdicts on an earlier answer that are true, where a key asks for a verdict. */
+export const VERDICTS = { onRight: 0.85, onWrong: 0.65 } as const;
+
+/** Ways in which a reply misses the form asked for; at most one meets a reply. A rate of right choices counts before these. */
+export type Slip = 'fenced' | 'trailing-text' | 'single-quotes' | 'missing-key' | 'empty' | 'truncated';
+
+export const SLIPS: Readonly<Record<Slip, number>> = {
+  fenced: 0.04,
+  'trailing-text': 0.02,
+  'single-quotes': 0.015,
+  'missing-key': 0.015,
+  empty: 0.005,
+  truncated: 0.01,
+};
+
+/** The slips that a server which enforces `response_format: json_object` does not let through. */
+export const PREVENTED_BY_JSON_MODE: ReadonlySet<Slip> = new Set(['fenced', 'trailing-text', 'single-quotes']);
+
+/** The slips that a reply without JSON can have. */
+export const POSSIBLE_IN_TEXT: ReadonlySet<Slip> = new Set(['empty', 'truncated']);

@@ -1,0 +1,13 @@
+export type { ActionRow, Candidate as CandidateRow } from './candidates.ts';
+export { actionsOf, addCandidate, candidateById, candidatesOf, judgeCandidate, markAdvanced, saveAction } from './candidates.ts';
+export type { Evaluation } from './evaluations.ts';
+export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults } from './evaluations.ts';
+export type { EventType, RunEvent } from './events.ts';
+export { eventLog, eventsOf } from './events.ts';
+export type { FindingRow } from './findings.ts';
+export { findingsOf, isApproved, openingsOf, saveApproval, saveFindings, saveOpening } from './findings.ts';
+export type { Store } from './open.ts';
+export { DEFAULT_STORE, openStore } from './open.ts';
+export type { Claim, Run } from './runs.ts';
+export { claimRun, createRun, findRun, findUnfinished, finishRun, isAlive, updateRun } from './runs.ts';
+export type { RunStatus } from './schema.ts';

@@ -1,0 +1,44 @@
+import { messageOf, W4sError } from '../../errors.ts';
+import type { Json } from '../../json.ts';
+
+export type Row = Record<string, Json>;
+
+/**
+ * The objects of a file with one JSON object a line; empty lines are passed over.
+ * @throws {W4sError} `data-broken` with the file and line
+ */
+export function parseJsonl(text: string, file: string): Row[] {
+  const rows: Row[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    rows.push(parseLine(line, `${file}:${index + 1}`));
+  }
+  return rows;
+}
+
+function parseLine(line: string, place: string): Row {
+  let value: Json;
+  try {
+    value = JSON.parse(line) as Json;
+  } catch (cause) {
+    throw broken(place, messageOf(cause));
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw broken(place, 'not a JSON object');
+  return value;
+}
+
+/**
+ * A text field of a row.
+ * @throws {W4sError} `data-broken`
+ */
+export function textOf(row: Row, field: string, place: string): string {
+  const value = row[field];
+  if (typeof value === 'string') return value;
+  throw broken(place, `field \`${field}\` is ${value === undefined ? 'missing' : `\`${JSON.stringify(value)}\``}, not a text`);
+}
+
+function broken(place: string, reason: string): W4sError {
+  return new W4sError('data-broken', `Expected one JSON object a line at ${place}: ${reason}`, {
+    hint: 'Replace the file by a fresh copy.',
+  });
+}

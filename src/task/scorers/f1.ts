@@ -1,0 +1,64 @@
+import type { Json } from '../../json.ts';
+import type { Scorer } from '../contract.ts';
+import { answerText, shortened } from './answer-text.ts';
+import { bestPairs } from './assignment.ts';
+
+const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
+const FLOAT = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case, articles and
+ * punctuation; no credit when the gold holds numbers and the answer none of them. The best of the golds separated by `|`.
+ * Golds of several spans come joined with " and ", so they are one bag, and a list of spans as the answer is joined the
+ * same way. A list as the target (own tasks) is matched span by span, each to its best partner.
+ */
+export function f1(): Scorer {
+  return {
+    name: 'f1',
+    score(prediction, { target }) {
+      const golds = Array.isArray(target) ? [target.map(String)] : String(target).split('|').map((gold) => [gold]);
+      const value = Math.max(...golds.map((gold) => spansF1(spansOf(prediction, gold.length), gold)));
+      return { value, note: `read as "${shortened(answerText(prediction))}"` };
+    },
+  };
+}
+
+function spansOf(prediction: Json, goldSpans: number): string[] {
+  if (!Array.isArray(prediction)) return [answerText(prediction)];
+  const spans = prediction.map(answerText);
+  return goldSpans > 1 ? spans : [spans.join(' and ')];
+}
+
+function spansF1(predicted: readonly string[], gold: readonly string[]): number {
+  const answers = predicted.map(bagOf);
+  const scores = gold.map(bagOf).map((bag) => answers.map((answer) => (numbersAgree(bag, answer) ? bagF1(answer, bag) : 0)));
+  const total = bestPairs(scores).reduce((sum, value) => sum + value, 0);
+  return total / Math.max(predicted.length, gold.length, 1);
+}
+
+function bagF1(predicted: ReadonlySet<string>, gold: ReadonlySet<string>): number {
+  const common = [...gold].filter((word) => predicted.has(word)).length;
+  const precision = predicted.size === 0 ? 1 : common / predicted.size;
+  const recall = gold.size === 0 ? 1 : common / gold.size;
+  return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+}
+
+function numbersAgree(gold: ReadonlySet<string>, predicted: ReadonlySet<string>): boolean {
+  const numbers = [...gold].filter(isNumber);
+  return numbers.length === 0 || numbers.some((number) => predicted.has(number));
+}
+
+function bagOf(text: string): ReadonlySet<string> {
+  const words = text.split(/[ -]/).map((word) => normalWord(word.toLowerCase()));
+  return new Set(words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== ''));
+}
+
+function normalWord(word: string): string {
+  const bare = isNumber(word) ? word : word.replace(PUNCTUATION, '');
+  const number = isNumber(bare) ? String(Number(bare.replaceAll('_', ''))) : bare;
+  return number.replace(/\b(a|an|the)\b/g, ' ').trim();
+}
+
+function isNumber(word: string): boolean {
+  return FLOAT.test(word);
+}

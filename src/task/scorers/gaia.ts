@@ -1,0 +1,42 @@
+import type { Scorer } from '../contract.ts';
+import { answerText, shortened } from './answer-text.ts';
+
+/**
+ * GAIA's quasi-exact match (Mialon et al., arXiv 2311.12983): a number when the gold is one (without `$ % ,`), a list
+ * element by element when the gold holds `,` or `;`, else the text without white space, punctuation and case.
+ */
+export function gaia(): Scorer {
+  return {
+    name: 'gaia',
+    score(prediction, { target }) {
+      const answer = Array.isArray(prediction) ? prediction.map(answerText).join(', ') : answerText(prediction);
+      return { value: matches(answer, String(target)) ? 1 : 0, note: `read as "${shortened(answer)}"` };
+    },
+  };
+}
+
+function matches(answer: string, gold: string): boolean {
+  if (asNumber(gold) !== undefined) return sameNumber(answer, gold);
+  if (!/[,;]/.test(gold)) return bare(answer) === bare(gold);
+  const [answers, golds] = [answer.split(/[,;]/), gold.split(/[,;]/)];
+  if (answers.length !== golds.length) return false;
+  return golds.every((part, i) => (asNumber(part) === undefined ? spaceless(answers[i]!) === spaceless(part) : sameNumber(answers[i]!, part)));
+}
+
+function sameNumber(answer: string, gold: string): boolean {
+  return asNumber(answer.replace(/[$%,]/g, '')) === asNumber(gold);
+}
+
+function asNumber(text: string): number | undefined {
+  const trimmed = text.trim();
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** Elements of a list keep their punctuation. */
+function spaceless(text: string): string {
+  return text.replace(/\s/g, '').toLowerCase();
+}
+
+function bare(text: string): string {
+  return spaceless(text).replace(/[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g, '');
+}

@@ -1,0 +1,58 @@
+import { messageOf } from '../../errors.ts';
+import type { CompletionRequest, Message } from '../../model/contract.ts';
+import { ModelError } from '../../model/error.ts';
+import { seedOf } from '../../random.ts';
+import { CallError } from '../../sandbox/contract.ts';
+import type { ItemSession } from './session.ts';
+
+export interface ExecutorQuestion {
+  messages: readonly Message[];
+  temperature: number;
+  /** Answers wanted. */
+  n: number;
+  maxTokens: number;
+  responseFormat: 'text' | 'json';
+  /** The model that the workflow named; the executor is asked all the same. */
+  model?: string | undefined;
+}
+
+/**
+ * Asks the pinned executor and keeps the books. A choice that is not `ok` is counted as what it is and comes back as
+ * the text it has, which may be empty.
+ *
+ * @throws {CallError} RuntimeError when a quota is used up, or when the run is being stopped.
+ */
+export async function askExecutor(session: ItemSession, { n, model, ...content }: ExecutorQuestion): Promise<string[]> {
+  if (model !== undefined) noteOtherModel(session, model);
+  session.quota.reserve(n);
+  const sample = session.samples.take(content, n);
+  const request: CompletionRequest = {
+    ...content,
+    n,
+    sample,
+    // Of the sample alone: two candidates that ask the same get the same answer, so that they are compared in pairs.
+    seed: seedOf(session.seed, sample),
+    purpose: session.purpose,
+    signal: session.callSignal,
+  };
+  const completion = await session.executor.complete(request).catch((error: unknown) => stopped(session, error));
+  session.record(completion);
+  return completion.choices.map((choice) => choice.text);
+}
+
+/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. */
+function stopped(session: ItemSession, error: unknown): never {
+  if (!session.runSignal.aborted) {
+    session.quota.checkTime();
+    if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
+    else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
+  }
+  throw new CallError('The run is being stopped');
+}
+
+function noteOtherModel(session: ItemSession, model: string): void {
+  const { id } = session.executor;
+  if (model === id || model === id.slice(id.indexOf(':') + 1)) return;
+  const detail = `asked for the model ${JSON.stringify(model.slice(0, 100))} and got the pinned executor`;
+  session.addFindings([{ rule: 'other-model', severity: 'warning', line: null, detail }]);
+}

@@ -1,0 +1,43 @@
+import type { Json } from '../../json.ts';
+import type { Message } from '../../model/contract.ts';
+import { isDict, pythonText, pythonTypeOf, shown, valueError } from './python-values.ts';
+import type { Reader } from './signature.ts';
+
+const ROLES: Readonly<Record<string, Message['role']>> = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' };
+
+/** Chat messages: dictionaries of exactly `role` and `content`. Content that is no text is sent as its text. */
+export const messages: Reader<Message[]> = (value, name) => {
+  if (!Array.isArray(value)) throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
+  if (value.length === 0) throw valueError(`${name} must hold at least one message`);
+  return value.map((message, i) => messageAt(message, i));
+};
+
+/** As {@link messages}, but content must be text, as the reference demands where it asks for JSON. */
+export const textMessages: Reader<Message[]> = (value, name) => {
+  const read = messages(value, name);
+  (value as { content: Json }[]).forEach(({ content }, i) => {
+    if (typeof content !== 'string') throw valueError(`'content' of the message at index ${i} must be a string, got ${pythonTypeOf(content)}`);
+  });
+  return read;
+};
+
+function messageAt(message: Json, i: number): Message {
+  if (!isDict(message)) throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);
+  const missing = ['role', 'content'].filter((key) => !(key in message));
+  const surplus = Object.keys(message).filter((key) => key !== 'role' && key !== 'content');
+  if (missing.length + surplus.length > 0) throw valueError(wrongKeys(i, missing, surplus));
+  const role = message['role']!;
+  if (typeof role !== 'string') throw valueError(`'role' of the message at index ${i} must be a string, got ${pythonTypeOf(role)}`);
+  if (!Object.hasOwn(ROLES, role)) {
+    throw valueError(`'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`);
+  }
+  return { role: ROLES[role]!, content: pythonText(message['content']!) };
+}
+
+function wrongKeys(i: number, missing: readonly string[], surplus: readonly string[]): string {
+  const facts = [
+    missing.length > 0 ? `missing: ${missing.join(', ')}` : undefined,
+    surplus.length > 0 ? `not known: ${surplus.join(', ')}` : undefined,
+  ].filter((fact) => fact !== undefined);
+  return `The message at index ${i} must hold exactly 'role' and 'content' (${facts.join('; ')})`;
+}

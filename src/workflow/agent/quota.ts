@@ -1,0 +1,60 @@
+import type { Usage } from '../../model/contract.ts';
+import { CallError } from '../../sandbox/contract.ts';
+import type { Quotas } from '../contract.ts';
+
+/** Begins every message of an exceeded quota, so that an uncaught one can be told from the workflow's own errors. */
+const PREFIX = "The item's quota is used up";
+
+/** Keeps one item's workflow within its quotas. */
+export class QuotaMeter {
+  private readonly quotas: Quotas;
+  private readonly used: Usage;
+  private readonly timeUp = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private reservedCalls = 0;
+
+  /** `used` is read at each call: the session's own count of tokens. */
+  constructor(quotas: Quotas, used: Usage) {
+    this.quotas = quotas;
+    this.used = used;
+    this.timer = setTimeout(() => this.timeUp.abort(), quotas.wallMs);
+  }
+
+  /** Fires when the item's time is up, so that calls on their way stop too. */
+  get signal(): AbortSignal {
+    return this.timeUp.signal;
+  }
+
+  /** @throws {CallError} RuntimeError, catchable in the workflow, when the item's time is up. */
+  checkTime(): void {
+    if (this.timeUp.signal.aborted) throw exceeded(`${this.quotas.wallMs / 1000} s have passed`);
+  }
+
+  /**
+   * Counted before the call, so that threads can't overtake each other.
+   *
+   * @throws {CallError} RuntimeError, catchable in the workflow, when a quota does not allow `calls` more.
+   */
+  reserve(calls: number): void {
+    this.checkTime();
+    const tokens = this.used.promptTokens + this.used.completionTokens;
+    if (tokens >= this.quotas.tokens) throw exceeded(`${tokens} of ${this.quotas.tokens} tokens were used`);
+    if (this.reservedCalls + calls > this.quotas.calls) {
+      throw exceeded(`${this.reservedCalls} of ${this.quotas.calls} completions were used, ${calls} more were asked for`);
+    }
+    this.reservedCalls += calls;
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Whether the exception that ended a run was an exceeded quota that the workflow let through. */
+export function isQuotaMessage(message: string): boolean {
+  return message.includes(PREFIX);
+}
+
+function exceeded(fact: string): CallError {
+  return new CallError(`${PREFIX}: ${fact}`);
+}

@@ -1,0 +1,63 @@
+import type { Json } from '../../json.ts';
+import { isDict, pythonText, pythonTypeOf, shown, typeError, valueError } from './python-values.ts';
+import type { Reader } from './signature.ts';
+
+export const text: Reader<string> = (value, name) => {
+  if (typeof value !== 'string') throw typeError(`${name} must be a str, got ${pythonTypeOf(value)}`);
+  return value;
+};
+
+/** Takes anything, as `str()` does. */
+export const anyText: Reader<string> = (value) => pythonText(value);
+
+/** A name that may be absent; None is the same as not given. */
+export const optionalText: Reader<string | undefined> = text;
+
+export const temperature: Reader<number> = (value, name) => within(number(value, name), name, 0, 2);
+
+export const positiveInteger: Reader<number> = (value, name) => {
+  const read = number(value, name);
+  if (!Number.isInteger(read) || read < 1) throw valueError(`${name} must be a positive int, got ${shown(value)}`);
+  return read;
+};
+
+/** From 0 to 20: rounds of a loop that costs a call each. */
+export const rounds: Reader<number> = (value, name) => {
+  const read = within(number(value, name), name, 0, 20);
+  if (!Number.isInteger(read)) throw valueError(`${name} must be an int, got ${shown(value)}`);
+  return read;
+};
+
+export const seconds: Reader<number> = (value, name) => {
+  const read = number(value, name);
+  if (read <= 0) throw valueError(`${name} must be more than 0 seconds, got ${shown(value)}`);
+  return read;
+};
+
+export const keys: Reader<string[]> = (value, name) => {
+  if (!Array.isArray(value)) throw typeError(`${name} must be a list of str, got ${pythonTypeOf(value)}`);
+  return value.map((key, i) => text(key, `${name}[${i}]`));
+};
+
+/** `json` and `json_object` mean the same; OpenAI's `{"type": ...}` is taken too. */
+export const responseFormat: Reader<'text' | 'json'> = (value, name) => {
+  const format = isDict(value) ? value['type'] : value;
+  if (format === 'text') return 'text';
+  if (format === 'json' || format === 'json_object') return 'json';
+  throw valueError(`${name} must be 'text', 'json' or 'json_object', got ${shown(value)}`);
+};
+
+/** For what the reference's interface lists and no executor of ours offers. */
+export const nothing: Reader<null> = (value, name) => {
+  throw valueError(`${name} must be None: the executor has no tools here, got ${pythonTypeOf(value)}`);
+};
+
+function number(value: Json, name: string): number {
+  if (typeof value !== 'number') throw typeError(`${name} must be a number, got ${pythonTypeOf(value)}`);
+  return value;
+}
+
+function within(value: number, name: string, low: number, high: number): number {
+  if (value < low || value > high) throw valueError(`${name} must be between ${low} and ${high}, got ${value}`);
+  return value;
+}

@@ -1,0 +1,74 @@
+import type { ItemFailure, ItemUsage } from '../../evaluate/contract.ts';
+import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
+import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
+import type { TaskItem } from '../../task/contract.ts';
+import { DEFAULT_QUOTAS } from '../contract.ts';
+import type { Finding, WorkflowRunOptions } from '../contract.ts';
+import { QuotaMeter } from './quota.ts';
+import { SampleCounter } from './samples.ts';
+
+/** Everything that the agent's methods share during one workflow's run on one item. */
+export class ItemSession {
+  readonly item: TaskItem;
+  readonly executor: Model;
+  readonly sandbox: Sandbox;
+  readonly seed: number;
+  readonly purpose: CallPurpose;
+  readonly limits: Partial<SandboxLimits>;
+  readonly quota: QuotaMeter;
+  readonly samples: SampleCounter;
+  readonly usage: ItemUsage = { promptTokens: 0, completionTokens: 0, calls: 0, costUsd: 0, wallMs: 0 };
+  readonly outcomes: Record<ChoiceOutcome, number> = { ok: 0, empty: 0, truncated: 0, filtered: 0, refused: 0 };
+  readonly findings: Finding[] = [];
+  malformed = 0;
+  missingKeys = 0;
+  /** What ends the run whatever the workflow catches: a fault that is not its own. */
+  fatal: ItemFailure | undefined;
+  /** Ends the run. */
+  readonly runSignal: AbortSignal;
+  /** Ends calls on their way; also fires when the item's time is up. */
+  readonly callSignal: AbortSignal;
+  private readonly stop = new AbortController();
+
+  constructor({ item, executor, sandbox, repeat = 0, seed = 0, limits = {}, quotas, purpose, signal }: WorkflowRunOptions) {
+    this.item = item;
+    this.executor = executor;
+    this.sandbox = sandbox;
+    this.seed = seed;
+    this.limits = limits;
+    this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
+    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage);
+    this.samples = new SampleCounter(repeat);
+    this.runSignal = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
+    this.callSignal = AbortSignal.any([this.runSignal, this.quota.signal]);
+  }
+
+  /** Stops the run at once. The first fault is the one that is told. */
+  fail(failure: ItemFailure): void {
+    this.fatal ??= failure;
+    this.stop.abort();
+  }
+
+  /** Adds a completion to the item's books, paid now or earlier. */
+  record({ choices, usage, costUsd }: Completion): void {
+    this.usage.calls += choices.length;
+    this.usage.promptTokens += usage.promptTokens;
+    this.usage.completionTokens += usage.completionTokens;
+    this.usage.costUsd = this.usage.costUsd === null || costUsd === null ? null : this.usage.costUsd + costUsd;
+    for (const { outcome } of choices) this.outcomes[outcome]++;
+  }
+
+  /** Each fact once, however often the workflow repeats it. */
+  addFindings(found: readonly Finding[]): void {
+    for (const finding of found) {
+      const isKnown = this.findings.some(({ rule, detail }) => rule === finding.rule && detail === finding.detail);
+      if (!isKnown) this.findings.push(finding);
+    }
+  }
+
+  /** After the run: nothing that it left behind may go on calling models. */
+  close(): void {
+    this.quota.close();
+    this.stop.abort();
+  }
+}

@@ -1,0 +1,28 @@
+import type { Message } from '../../model/contract.ts';
+import { template } from './template.ts';
+
+const textReply = template('text-reply.md', ['role', 'instructions']);
+const jsonReply = template('json-reply.md', ['role', 'keys', 'instructions']);
+const jsonObject = template('json-object.md', ['role', 'instructions']);
+
+export interface SystemMessageOptions {
+  role: string;
+  instructions: string;
+  /** Keys of the wanted object; without `keys` the reply is free text. */
+  keys?: readonly string[];
+}
+
+/** What the executor is told before the workflow's own messages. */
+export function systemMessage({ role, instructions, keys }: SystemMessageOptions): Message {
+  const values = { role, instructions };
+  if (keys === undefined) return { role: 'system', content: textReply(values) };
+  if (keys.length === 0) return { role: 'system', content: jsonObject(values) };
+  const quoted = keys.map((key) => JSON.stringify(key)).join(', ');
+  return { role: 'system', content: jsonReply({ ...values, keys: quoted }) };
+}
+
+/** One system message: some servers refuse a second one. */
+export function withSystemMessage(system: Message, [first, ...rest]: readonly Message[]): Message[] {
+  if (first?.role !== 'system') return first === undefined ? [system] : [system, first, ...rest];
+  return [{ role: 'system', content: `${system.content}\n\n${first.content}` }, ...rest];
+}

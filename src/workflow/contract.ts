@@ -1,0 +1,74 @@
+import type { ItemFailure, ItemUsage } from '../evaluate/contract.ts';
+import type { Json } from '../json.ts';
+import type { CallPurpose, ChoiceOutcome, Model } from '../model/contract.ts';
+import type { Sandbox, SandboxLimits } from '../sandbox/contract.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
+
+/** The function that a workflow's text defines; `solver` is the reference code's name for it. */
+export type EntryName = 'workflow' | 'solver';
+
+/** In the order in which they are looked for. */
+export const ENTRY_NAMES: readonly EntryName[] = ['workflow', 'solver'];
+
+export type Severity = 'info' | 'warning' | 'danger';
+
+/** Something about a workflow that a person may want to know before it is let loose. */
+export interface Finding {
+  /** Stable and machine-readable, e.g. `dangerous-import`, `other-model`, `audit-open`. */
+  rule: string;
+  severity: Severity;
+  /** 1-based line of the workflow's text; `null` for what was seen while it ran. */
+  line: number | null;
+  detail: string;
+}
+
+/** What one workflow may use on one item. Beyond it, agent calls raise a RuntimeError inside the workflow. */
+export interface Quotas {
+  /** Completions asked of the executor: `num_of_response=5` counts five. @default 64 */
+  calls: number;
+  /** Prompt and completion tokens together, looked at before each call. @default 200_000 */
+  tokens: number;
+  /** Milliseconds from the start of the item. @default 300_000 */
+  wallMs: number;
+}
+
+export const DEFAULT_QUOTAS: Readonly<Quotas> = { calls: 64, tokens: 200_000, wallMs: 300_000 };
+
+export interface WorkflowRunOptions {
+  code: string;
+  /** Without it, the first of {@link ENTRY_NAMES} that the code defines. */
+  entry?: EntryName;
+  item: TaskItem;
+  /** `code`: the workflow also gets the item's entry point. */
+  kind: Task['kind'];
+  executor: Model;
+  sandbox: Sandbox;
+  /** Which independent repetition of the item this is. @default 0 */
+  repeat?: number;
+  /** The run's seed, from which the executor's seeds are derived. @default 0 */
+  seed?: number;
+  limits?: Partial<SandboxLimits>;
+  quotas?: Partial<Quotas>;
+  /** Whose books the executor's calls go to. @default an executor call of the search phase */
+  purpose?: CallPurpose;
+  signal?: AbortSignal;
+}
+
+/** One workflow on one item: answered or failed, in one shape. */
+export interface WorkflowRun {
+  /** Present exactly when `failure` is not. */
+  answer?: Json;
+  failure?: ItemFailure;
+  usage: ItemUsage;
+  stdout: string;
+  /** What the run itself showed: audit events, another model asked for. */
+  findings: Finding[];
+  /** Replies that should have been JSON and could not be read as such. */
+  malformed: number;
+  /** Asked keys absent from replies that could be read. */
+  missingKeys: number;
+  /** Number of executor choices by outcome. */
+  outcomes: Record<ChoiceOutcome, number>;
+  /** What the workflow returned, each key's value as a short text. */
+  replyKeys: Record<string, string>;
+}
