@@ -1,8 +1,8 @@
 import type { Message } from '../model/contract.ts';
 import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
-import type { Candidate } from './contract.ts';
-import { type EnvironmentOptions, candidateId } from './environment.ts';
+import { candidateId } from './candidate-id.ts';
+import type { Candidate, EnvironmentOptions } from './contract.ts';
 import { stateMessages } from './prompt.ts';
 import { selfCorrect } from './self-correction.ts';
 import type { State } from './state.ts';

@@ -1,8 +1,11 @@
-import type { EvaluationSummary } from '../evaluate/index.ts';
+import type { EvaluateOptions, EvaluationSummary } from '../evaluate/index.ts';
+import type { Model } from '../model/contract.ts';
+import type { TaskItem } from '../task/contract.ts';
 import type { Finding } from '../workflow/index.ts';
+import type { PromptLimits } from './prompt.ts';
 import type { Reward } from './reward.ts';
 import type { Attempt, Proposal } from './self-correction.ts';
-import type { HistoryEntry } from './state.ts';
+import type { ContextPolicy, HistoryEntry, State } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
 export interface Candidate extends Proposal {
@@ -40,4 +43,36 @@ export interface Recorder {
   proposed(candidate: Candidate): Promise<void>;
   findings(hash: string, findings: readonly Finding[]): Promise<void>;
   judged(transition: Transition): Promise<void>;
+}
+
+type Shared = Pick<EvaluateOptions, 'task' | 'executor' | 'judge' | 'sandbox' | 'gate' | 'log' | 'quotas' | 'canStart' | 'signal' | 'repeats' | 'coverage' | 'seed'>;
+
+export interface EnvironmentOptions extends Shared {
+  runId: string;
+  meta: Model;
+  /** Validation items, the same for every candidate. */
+  items: readonly TaskItem[];
+  recorder: Recorder;
+  limits: PromptLimits;
+  context: ContextPolicy;
+  /** Whether the feedback shows right answers of validation items. */
+  golds: boolean;
+  /** Whether an evaluation ends once it can't beat the workflow before. */
+  racing: boolean;
+  /** Whether a program with dangerous findings waits for a person instead of being run. */
+  holds: (findings: readonly Finding[]) => boolean;
+  metaTemperature: number;
+  metaMaxTokens: number;
+  maxRepairs: number;
+  onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
+}
+
+/** The Markov decision process of W4S (section 3): states, actions with self-correction, and steps that return feedback and reward. */
+export interface Environment {
+  /** s_0; with an example workflow, after its evaluation: v_0 and f_0. */
+  reset(example?: { code: string }): Promise<{ state: State; start?: Transition }>;
+  /** Samples `count` actions from one state and corrects each until it passes its trial. */
+  act(state: State, turn: number, count: number): Promise<Candidate[]>;
+  /** Runs a candidate on the validation items: v_t, f_t, r_t. */
+  step(state: State, candidate: Candidate): Promise<Transition>;
 }

@@ -1,5 +1,4 @@
-export type { Candidate, Recorder, Transition, TransitionStatus } from './contract.ts';
-export type { Environment, EnvironmentOptions } from './environment.ts';
+export type { Candidate, Environment, EnvironmentOptions, Recorder, Transition, TransitionStatus } from './contract.ts';
 export { createEnvironment } from './environment.ts';
 export type { Reward, RewardInput } from './reward.ts';
 export { reward } from './reward.ts';

@@ -1,7 +1,6 @@
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import { seedOf } from '../random.ts';
-import type { Candidate, Transition } from './contract.ts';
-import type { EnvironmentOptions } from './environment.ts';
+import type { Candidate, EnvironmentOptions, Transition } from './contract.ts';
 import { feedback } from './feedback.ts';
 import { reward } from './reward.ts';
 import type { State } from './state.ts';
