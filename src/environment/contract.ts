@@ -45,7 +45,7 @@ export interface Recorder {
   judged(transition: Transition): Promise<void>;
 }
 
-type Shared = Pick<EvaluateOptions, 'task' | 'executor' | 'judge' | 'sandbox' | 'gate' | 'log' | 'quotas' | 'canStart' | 'signal' | 'repeats' | 'coverage' | 'seed'>;
+type Shared = Pick<EvaluateOptions, 'task' | 'executor' | 'judge' | 'sandbox' | 'gate' | 'log' | 'quotas' | 'admit' | 'signal' | 'repeats' | 'coverage' | 'seed'>;
 
 export interface EnvironmentOptions extends Shared {
   runId: string;
@@ -60,7 +60,7 @@ export interface EnvironmentOptions extends Shared {
   /** Whether an evaluation ends once it can't beat the workflow before. */
   racing: boolean;
   /** Whether a program with dangerous findings waits for a person instead of being run. */
-  holds: (findings: readonly Finding[]) => boolean;
+  holds: (hash: string, findings: readonly Finding[]) => Promise<boolean>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

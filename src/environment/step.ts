@@ -12,7 +12,7 @@ const FAILING_POOL = 200;
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
   if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
-  if (options.holds(candidate.findings)) return { ...unjudged, status: 'held', reward: null };
+  if (await options.holds(candidate.hash!, candidate.findings)) return { ...unjudged, status: 'held', reward: null };
 
   const evaluation = await validate(options, state, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };

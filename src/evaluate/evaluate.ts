@@ -27,8 +27,8 @@ export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'>, P
   coverage?: number;
   /** Stop once the mean can't get above this any more; `null` or absent: never. */
   raceAgainst?: number | null;
-  /** Asked before each item run: false stops the evaluation and keeps what it has. */
-  canStart?: () => boolean;
+  /** Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the item ended. */
+  admit?: () => { end(): void } | undefined;
   onProgress?: (progress: EvaluationProgress) => void;
 }
 
@@ -58,7 +58,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
 
 /** Results go to the log as they happen. Items that went missing (provider, sandbox, scorer) get one more try after the pass. */
 async function runItems({
-  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, raceAgainst = null, canStart = () => true, onProgress, ...options
+  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, raceAgainst = null, admit = () => ({ end: () => {} }), onProgress, ...options
 }: EvaluateOptions): Promise<EvaluationSummary> {
   const startedAt = performance.now();
   const planned = items.length * repeats;
@@ -93,12 +93,14 @@ async function runItems({
     for (const job of todo) {
       if (settled.has(keyOf(job.item.id, job.repeat))) continue;
       const leave = await gate.enter();
-      stopped ||= options.signal?.aborted === true || !canStart();
-      if (stopped || broken !== undefined) {
+      const place = stopped || broken !== undefined || options.signal?.aborted === true ? undefined : admit();
+      if (place === undefined) {
+        stopped = true;
         leave();
         break;
       }
       const task = runJob(job).catch((error: unknown) => void (broken ??= error)).finally(() => {
+        place.end();
         leave();
         running.delete(task);
       });

@@ -10,6 +10,8 @@ export interface LoopOptions {
   policy: AdvancePolicy;
   /** The workflow that the search starts from: v_0. */
   example?: { code: string };
+  /** Grows as candidates are judged, so that an error half-way loses none. */
+  history: Transition[];
   /** Asked before each turn; a reason ends the search. */
   stopReason: () => string | undefined;
   onTurn?: (turn: number) => Promise<void>;
@@ -17,8 +19,7 @@ export interface LoopOptions {
 }
 
 /** The W4S loop: propose and check, evaluate and reward, select the best of the turn, go on from there. */
-export async function searchLoop({ environment, turns, candidates, policy, example, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<Transition[]> {
-  const history: Transition[] = [];
+export async function searchLoop({ environment, turns, candidates, policy, example, history, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<void> {
   const { state: initial, start } = await environment.reset(example);
   if (start !== undefined) history.push(start);
   let state: State = initial;
@@ -27,13 +28,12 @@ export async function searchLoop({ environment, turns, candidates, policy, examp
     await onTurn?.(turn);
     const proposed = await environment.act(state, turn, candidates);
     const transitions = await allSettled(proposed.map((candidate) => environment.step(state, candidate)));
-    const chosen = bestOfTurn(transitions);
     history.push(...transitions);
+    const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
     if (transitions.some(({ status }) => status === 'stopped')) break;
     state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ accuracy }) => accuracy), policy);
   }
-  return history;
 }
 
 /** As `Promise.all`, but an error waits until the others have ended: their paid work is recorded first. */

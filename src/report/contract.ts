@@ -14,8 +14,8 @@ export interface RunReport {
   run: RunFacts;
   /** In order. */
   turns: TurnReport[];
-  /** The executor asked plainly, without a workflow, on the same items. */
-  baseline: Contestant | null;
+  /** What the winner has to beat on the same items: the executor asked plainly, or the workflow of `--start`. */
+  baseline: BaselineReport | null;
   /** `null` when no candidate was scored. */
   winner: WinnerReport | null;
   /** A sample of items that the shown candidates did not get right. */
@@ -121,11 +121,16 @@ export interface Contestant {
   latencyMs: { p50: number; p90: number } | null;
 }
 
+export interface BaselineReport extends Contestant {
+  /** In the middle of a sentence. @default 'plain executor' */
+  label?: string;
+}
+
 export interface WinnerReport extends Contestant {
   candidateId: string;
   /** SHA-256 of the code. */
   hash: string;
-  /** Against the plain executor on the same test items; `null` without a baseline. */
+  /** Against the baseline on the same test items; `null` without a baseline. */
   gain: PairedDifference | null;
 }
 

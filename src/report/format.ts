@@ -22,7 +22,10 @@ export function interval(range: Interval | null): string {
 }
 
 function bound(fraction: number): string {
-  return (100 * fraction).toFixed(1).replace(/^-0\.0$/, '0.0').replace('-', '−');
+  return (100 * fraction)
+    .toFixed(1)
+    .replace(/^-0\.0$/, '0.0')
+    .replace('-', '−');
 }
 
 /** Dollars with as many digits as they need; an unknown price is a word and never zero. */
@@ -60,9 +63,9 @@ export function duration(ms: number | null): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** A p-value: three digits, never 0. */
+/** `p = 0.042` or `p < 0.001`: three digits, never 0. */
 export function pValue(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
 
 /** `2026-01-02 03:04 UTC`; what is no date stays as it is. */

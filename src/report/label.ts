@@ -1,8 +1,4 @@
-/** Short name of a candidate: turn and a letter for its slot, e.g. `3b`; after `z` comes `aa`. */
+/** Short name of a candidate, as at the end of its id: `t03c1` is turn 3, slot 1. */
 export function candidateLabel({ turn, slot }: { turn: number; slot: number }): string {
-  let letters = '';
-  for (let rest = slot; rest >= 0; rest = Math.floor(rest / 26) - 1) {
-    letters = String.fromCharCode(97 + (rest % 26)) + letters;
-  }
-  return `${turn}${letters}`;
+  return `t${String(turn).padStart(2, '0')}c${slot}`;
 }

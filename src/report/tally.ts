@@ -56,7 +56,23 @@ export function totalCost(costs: readonly CostLine[]): { money: Money; calls: nu
   };
 }
 
-const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>(['unavailable', 'provider', 'scorer', 'cap', 'interrupted']);
+/** How the baseline is called in the middle of a sentence. */
+export function baselineName({ baseline }: Pick<RunReport, 'baseline'>): string {
+  return baseline?.label ?? 'plain executor';
+}
+
+/** Whether no candidate beat the workflow that the search started from. */
+export function startWon(report: RunReport): boolean {
+  return candidatesOf(report).some(({ id, turn }) => id === report.winner?.candidateId && turn === 0);
+}
+
+const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>([
+  'unavailable',
+  'provider',
+  'scorer',
+  'cap',
+  'interrupted',
+]);
 
 /** Whether a failure is missing data rather than the workflow's doing. */
 export function isMissing(kind: ItemFailureKind): boolean {

@@ -105,3 +105,9 @@ function toResult(row: Selectable<ItemResultsTable>): ItemResult {
     usage: toUsage(row), stdout: row.stdout,
   };
 }
+
+/** Item and score of everything that was scored, for paired comparisons. */
+export async function scoresOf(store: Store, evaluationId: string): Promise<{ itemId: string; score: number }[]> {
+  const rows = await store.db.selectFrom('item_results').select(['item_id', 'score']).where('evaluation_id', '=', evaluationId).where('score', 'is not', null).orderBy('item_id').orderBy('repeat').execute();
+  return rows.map((row) => ({ itemId: row.item_id, score: row.score! }));
+}

@@ -1,7 +1,7 @@
 export type { ActionRow, Candidate as CandidateRow } from './candidates.ts';
 export { actionsOf, addCandidate, candidateById, candidatesOf, judgeCandidate, markAdvanced, saveAction } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults } from './evaluations.ts';
+export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
 export type { EventType, RunEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
@@ -11,3 +11,7 @@ export { DEFAULT_STORE, openStore } from './open.ts';
 export type { Claim, Run } from './runs.ts';
 export { claimRun, createRun, findRun, findUnfinished, finishRun, isAlive, updateRun } from './runs.ts';
 export type { RunStatus } from './schema.ts';
+export type { CachedModel, CachedRequest } from './cache.ts';
+export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
+export { callStore, ledgerRows, saveCall } from './calls.ts';
+export { itemsOf, saveItems } from './items.ts';

@@ -11,10 +11,11 @@ async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line 
   await table('candidates', 'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int');
   await table('actions', 'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int');
   await table('evaluations', 'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?');
+  await table('items', 'run_id* split* item_id* input target?');
   await table('item_results', 'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout');
   await table('requests', 'key* model request created_at:int');
   await table('samples', 'key* sample:int* data created_at:int');
-  await table('calls', 'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real at:int');
+  await table('calls', 'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int');
   await table('events', 'run_id* seq:int* at:int type data');
   await table('findings', 'code_hash* rule* line:int* detail* run_id severity created_at:int');
   await table('approvals', 'code_hash* decision by note? at:int');

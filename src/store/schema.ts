@@ -4,6 +4,7 @@ export interface Database {
   candidates: CandidatesTable;
   actions: ActionsTable;
   evaluations: EvaluationsTable;
+  items: ItemsTable;
   item_results: ItemResultsTable;
   requests: RequestsTable;
   samples: SamplesTable;
@@ -105,6 +106,16 @@ export interface EvaluationsTable {
   finished_at: number | null;
 }
 
+/** What the items of a run ask, so that its report needs no data file. */
+export interface ItemsTable {
+  run_id: string;
+  split: string;
+  item_id: string;
+  input: string;
+  /** JSON; null for the sealed test split and for hidden tests. */
+  target: string | null;
+}
+
 export interface ItemResultsTable {
   evaluation_id: string;
   item_id: string;
@@ -154,6 +165,8 @@ export interface CallsTable {
   completion_tokens: number;
   cost_usd: number | null;
   latency_ms: number;
+  /** Why the call brought nothing. */
+  error: string | null;
   at: number;
 }
 

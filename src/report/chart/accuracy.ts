@@ -3,7 +3,8 @@ import { interval, percent } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { candidateLabel } from '../label.ts';
-import { bestByTurn, candidatesOf } from '../tally.ts';
+import { baselineName, bestByTurn, candidatesOf } from '../tally.ts';
+import { capitalised } from '../wording.ts';
 import type { Frame } from './frame.ts';
 import { frame, responsive, svg } from './frame.ts';
 import { px } from './scale.ts';
@@ -21,8 +22,12 @@ export function accuracyChart(report: RunReport): Html {
       most: 1,
       formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
     });
-    return svg(size, describe(report), html`${shape.axes}${plainLine(report, shape)}${bestLine(report, shape)}
-    ${report.turns.map(({ candidates }) => candidates.map((candidate) => mark(candidate, candidates.length, shape)))}`);
+    return svg(
+      size,
+      describe(report),
+      html`${shape.axes}${plainLine(report, shape)}${bestLine(report, shape)}
+    ${report.turns.map(({ candidates }) => candidates.map((candidate) => mark(candidate, candidates.length, shape)))}`,
+    );
   });
 }
 
@@ -37,15 +42,21 @@ function shownValues(report: RunReport): number[] {
 function mark(candidate: CandidateReport, siblings: number, shape: Frame): Html {
   const spread = Math.min(10, (shape.step * 0.7) / siblings);
   const x = shape.x(candidate.turn) + (candidate.slot - (siblings - 1) / 2) * spread;
-  const title = html`<title>${candidateLabel(candidate)}: ${candidate.status}, ${percent(candidate.accuracy)} ${interval(candidate.interval)}</title>`;
+  const title = html`<title>${titleOf(candidate)}</title>`;
   if (candidate.accuracy === null) {
     const [left, right, y] = [px(x - 3), px(x + 3), shape.bottom - 6];
-    return html`<path class="unscored" d="M${left} ${y - 3}L${right} ${y + 3}M${left} ${y + 3}L${right} ${y - 3}">${title}</path>`;
+    const cross = `M${left} ${y - 3}L${right} ${y + 3}M${left} ${y + 3}L${right} ${y - 3}`;
+    return html`<path class="unscored" d="${cross}">${title}</path>`;
   }
   const range = candidate.interval;
   return html`<g class="${candidate.status === 'scored' ? 'point' : 'point partial'}">${title}
     ${range && html`<line x1="${px(x)}" x2="${px(x)}" y1="${px(shape.y(range.low))}" y2="${px(shape.y(range.high))}"/>`}
     <circle cx="${px(x)}" cy="${px(shape.y(candidate.accuracy))}" r="${siblings > 5 ? 2.5 : 3.5}"/></g>`;
+}
+
+function titleOf(candidate: CandidateReport): string {
+  const { status, accuracy, interval: range } = candidate;
+  return `${candidateLabel(candidate)}: ${status}, ${percent(accuracy)} ${interval(range)}`;
 }
 
 function bestLine(report: RunReport, shape: Frame): Html {
@@ -68,5 +79,10 @@ function plainLine(report: RunReport, shape: Frame): Html | null {
 function describe(report: RunReport): string {
   const best = bestByTurn(report).filter((entry) => entry.best !== null);
   const plain = report.baseline?.validation;
-  return `Validation ${report.run.metric} by turn. Running best ${percent(best[0]?.best ?? null)} after turn ${best[0]?.turn ?? 0}, ${percent(best.at(-1)?.best ?? null)} after turn ${best.at(-1)?.turn ?? 0}.${plain ? ` Plain executor ${percent(plain.accuracy)}.` : ''} The table of candidates holds the numbers.`;
+  const told = [best[0], best.at(-1)].map((entry) => `${percent(entry?.best ?? null)} after turn ${entry?.turn ?? 0}`);
+  return [
+    `Validation ${report.run.metric} by turn. Running best ${told.join(', ')}.`,
+    ...(plain ? [`${capitalised(baselineName(report))} ${percent(plain.accuracy)}.`] : []),
+    'The table of candidates holds the numbers.',
+  ].join(' ');
 }

@@ -4,7 +4,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf } from '../tally.ts';
-import { metricWord } from '../wording.ts';
+import { capitalised, metricWord } from '../wording.ts';
 import { scrolling } from './table.ts';
 
 interface Column {
@@ -22,10 +22,13 @@ export function candidateTable(report: RunReport): Html {
   const columns = columnsOf(report);
   return html`<section>
 <h2>Candidates</h2>
-${scrolling('Candidates', html`<table data-sortable>
+${scrolling(
+  'Candidates',
+  html`<table data-sortable>
 <thead><tr>${columns.map(({ title, number }) => html`<th scope="col"${number ? html` class="number"` : null}><button type="button">${title}</button></th>`)}</tr></thead>
 <tbody>${candidates.map((candidate) => row(candidate, columns, report.winner?.candidateId))}</tbody>
-</table>`)}
+</table>`,
+)}
 </section>`;
 }
 
@@ -40,14 +43,27 @@ function columnsOf(report: RunReport): Column[] {
   const number = true;
   return [
     { title: 'Candidate', cell: (one) => nameCell(one, one.id === winner), value: (one) => one.turn + one.slot / 1e6 },
-    { title: 'Parent', cell: (one) => labels.get(one.parentId ?? '') ?? NONE, value: (one) => labels.get(one.parentId ?? '') ?? null },
-    { title: 'Status', cell: (one) => html`<span class="tag ${one.status}">${one.status}</span>`, value: (one) => one.status },
-    { title: metricWord(report.run), number, cell: scoreCell, value: (one) => one.accuracy },
+    {
+      title: 'Parent',
+      cell: (one) => labels.get(one.parentId ?? '') ?? NONE,
+      value: (one) => labels.get(one.parentId ?? '') ?? null,
+    },
+    {
+      title: 'Status',
+      cell: (one) => html`<span class="tag ${one.status}">${one.status}</span>`,
+      value: (one) => one.status,
+    },
+    { title: capitalised(metricWord(report.run)), number, cell: scoreCell, value: (one) => one.accuracy },
     { title: 'n', number, cell: (one) => count(one.n), value: (one) => one.n },
     { title: 'Reward', number, cell: (one) => ratio(one.reward), value: (one) => one.reward },
     { title: 'Repairs', number, cell: (one) => count(one.repairs), value: (one) => one.repairs },
     { title: 'Calls / item', number, cell: (one) => ratio(one.callsPerItem), value: (one) => one.callsPerItem },
-    { title: 'Latency p50', number, cell: (one) => duration(one.latencyMs?.p50 ?? null), value: (one) => one.latencyMs?.p50 ?? null },
+    {
+      title: 'Latency p50',
+      number,
+      cell: (one) => duration(one.latencyMs?.p50 ?? null),
+      value: (one) => one.latencyMs?.p50 ?? null,
+    },
     { title: 'Cost', number, cell: (one) => usd(one.costUsd), value: (one) => one.costUsd },
     { title: 'Findings', number, cell: (one) => count(one.findings.length), value: (one) => one.findings.length },
   ];

@@ -17,7 +17,8 @@ function difference(before: string, after: string): Html {
   if (patch === undefined) return html`<p class="quiet">Too different to show line by line.</p>`;
   if (patch.hunks.length === 0) return html`<p class="quiet">None: the same code.</p>`;
   return html`<pre class="diff" tabindex="0">${patch.hunks.map(
-    (hunk) => html`<span class="row hunk">line ${hunk.newStart}</span>${hunk.lines.map(line)}`,
+    (hunk) =>
+      html`<span class="row hunk">line ${hunk.newStart}</span>${hunk.lines.filter((text) => !text.startsWith('\\')).map(line)}`,
   )}</pre>`;
 }
 

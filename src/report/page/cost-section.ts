@@ -4,7 +4,7 @@ import { count, money, usd } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { totalCost } from '../tally.ts';
-import { scrolling } from './table.ts';
+import { numeric, scrolling, tableHead, tableRow } from './table.ts';
 
 /** Search cost by turn, and the whole bill by role and phase. */
 export function costSection(report: RunReport): Html {
@@ -19,13 +19,26 @@ ${report.costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>`
 
 function ledger(costs: readonly CostLine[]): Html {
   const total = totalCost(costs);
-  return scrolling('Cost by role and phase', html`<table>
-<thead><tr><th scope="col">Role</th><th scope="col">Phase</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Prompt tokens</th><th scope="col" class="number">Completion tokens</th><th scope="col" class="number">Cost</th><th scope="col">Share of cost</th></tr></thead>
-<tbody>${costs.map((line) => row(line, total.money.usd))}
-<tr><th scope="row">Total</th><td></td><td class="number">${count(total.calls)}</td><td class="number">${count(costs.reduce((sum, line) => sum + line.promptTokens, 0))}</td><td class="number">${count(costs.reduce((sum, line) => sum + line.completionTokens, 0))}</td><td class="number">${money(total.money)}</td><td></td></tr></tbody>
-</table>`);
+  const sum = (key: 'promptTokens' | 'completionTokens'): string =>
+    count(costs.reduce((all, line) => all + line[key], 0));
+  const last = [numeric(count(total.calls)), numeric(sum('promptTokens')), numeric(sum('completionTokens'))];
+  return scrolling(
+    'Cost by role and phase',
+    html`<table>
+${tableHead('Role', 'Phase', '#Calls', '#Prompt tokens', '#Completion tokens', '#Cost', 'Share of cost')}
+<tbody>${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}</tbody>
+</table>`,
+  );
 }
 
 function row(line: CostLine, total: number | null): Html {
-  return html`<tr><th scope="row">${line.role}</th><td>${line.phase}</td><td class="number">${count(line.calls)}</td><td class="number">${count(line.promptTokens)}</td><td class="number">${count(line.completionTokens)}</td><td class="number">${usd(line.costUsd)}</td><td>${line.costUsd !== null && total !== null && total > 0 && shareBar(line.costUsd / total)}</td></tr>`;
+  return tableRow(
+    line.role,
+    line.phase,
+    numeric(count(line.calls)),
+    numeric(count(line.promptTokens)),
+    numeric(count(line.completionTokens)),
+    numeric(usd(line.costUsd)),
+    line.costUsd !== null && total !== null && total > 0 ? shareBar(line.costUsd / total) : null,
+  );
 }

@@ -4,7 +4,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { failureTable } from './failure-table.ts';
 import { link } from './outcome.ts';
-import { scrolling } from './table.ts';
+import { scrolling, tableHead, tableRow, wordy } from './table.ts';
 
 /** What went wrong: failures by kind, and a sample of items with the answers given. */
 export function failingItems(report: RunReport): Html {
@@ -22,15 +22,35 @@ function details(item: FailingItem, report: RunReport): Html {
 <div class="body">
 <h4>Input</h4><pre class="wrap">${item.input}</pre>
 ${expected(item)}
-${scrolling(`Answers to ${item.itemId}`, html`<table><thead><tr><th scope="col">Candidate</th><th scope="col">Answer</th><th scope="col">Failure</th><th scope="col">Note</th></tr></thead>
-<tbody>${item.attempts.map((attempt) => html`<tr><td>${link(report, attempt.candidateId)}</td><td class="text">${attempt.answer === null ? html`<span class="quiet">none</span>` : html`<code>${plain(attempt.answer)}</code>`}</td><td>${attempt.failure ?? 'wrong'}</td><td class="text">${attempt.note}</td></tr>`)}</tbody></table>`)}
+${answers(item, report)}
 </div>
 </details>
 `;
 }
 
+function answers({ itemId, attempts }: FailingItem, report: RunReport): Html {
+  const rows = attempts.map(({ candidateId, answer, failure, note }) =>
+    tableRow(
+      link(report, candidateId),
+      wordy(answer === null ? html`<span class="quiet">none</span>` : html`<code>${plain(answer)}</code>`),
+      failure ?? 'wrong',
+      wordy(note),
+    ),
+  );
+  return scrolling(
+    `Answers to ${itemId}`,
+    html`<table>
+${tableHead('Candidate', 'Answer', 'Failure', 'Note')}
+<tbody>${rows}</tbody>
+</table>`,
+  );
+}
+
 /** Golds of other splits stay sealed, whatever the report holds. */
 function expected({ split, expected: gold }: FailingItem): Html {
-  if (split !== 'validation') return html`<p class="quiet">Expected answer withheld: an item of the ${split} split.</p>`;
-  return gold === null ? html`<p class="quiet">Expected answer not recorded.</p>` : html`<h4>Expected</h4><pre class="wrap">${plain(gold)}</pre>`;
+  if (split !== 'validation') {
+    return html`<p class="quiet">Expected answer withheld: an item of the ${split} split.</p>`;
+  }
+  if (gold === null) return html`<p class="quiet">Expected answer not recorded.</p>`;
+  return html`<h4>Expected</h4><pre class="wrap">${plain(gold)}</pre>`;
 }

@@ -1,8 +1,8 @@
 import type { RunReport } from '../contract.ts';
-import { count, interval, money, percent, points, pValue } from '../format.ts';
+import { count, interval, percent, points, pValue, usd } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
-import { candidatesOf, totalCost } from '../tally.ts';
+import { baselineName, candidatesOf, startWon, totalCost } from '../tally.ts';
 import { metricWord } from '../wording.ts';
 
 /** The few numbers that a reader came for. */
@@ -19,27 +19,38 @@ function score(report: RunReport): Html {
   const { test, validation } = report.winner ?? { test: null, validation: null };
   if (test) return figure(`Test ${metric}`, percent(test.accuracy), `${interval(test.interval)} · n ${count(test.n)}`);
   if (!validation) return figure(`Test ${metric}`, '–', 'no candidate was scored');
-  return figure(`Validation ${metric}`, percent(validation.accuracy), `${interval(validation.interval)} · test not opened`);
+  return figure(
+    `Validation ${metric}`,
+    percent(validation.accuracy),
+    `${interval(validation.interval)} · test not opened`,
+  );
 }
 
-function gain({ winner, baseline }: RunReport): Html {
-  const name = 'Gain over plain executor';
+function gain(report: RunReport): Html {
+  const { winner, baseline } = report;
+  const name = `Gain over ${baselineName(report)}`;
+  if (startWon(report)) return figure(name, 'none', 'no workflow scored better');
   if (winner?.gain) {
     const { difference, interval: range, p } = winner.gain;
-    return figure(name, points(difference), `${interval(range)} · p ${pValue(p)}`);
+    return figure(name, points(difference), `${interval(range)} · ${pValue(p)}`);
   }
   return figure(name, '–', baseline === null ? 'no baseline was run' : 'not compared on test items');
 }
 
 function cost(report: RunReport): Html {
   const total = totalCost(report.costs);
-  const candidates = candidatesOf(report).length;
-  return figure('Cost of the run', money(total.money), `${count(total.calls)} calls · ${count(candidates)} candidates`);
+  const candidates = candidatesOf(report).filter(({ turn }) => turn > 0).length;
+  const detail = `${count(total.calls)} calls · ${count(candidates)} candidates`;
+  const { usd: amount, unpriced } = total.money;
+  return amount !== null && unpriced > 0
+    ? figure('Cost of the run', `≥ ${usd(amount)}`, `part unpriced · ${detail}`)
+    : figure('Cost of the run', usd(amount), detail);
 }
 
 function payOff({ breakEven }: RunReport): Html {
   if (breakEven === null) return figure('Break-even', '–', 'needs a winner and a baseline');
-  if (breakEven.verdict === 'pays-off') return figure('Break-even', `${count(breakEven.items)} items`, 'per correct answer');
+  if (breakEven.verdict === 'pays-off')
+    return figure('Break-even', `${count(breakEven.items)} items`, 'per correct answer');
   return breakEven.verdict === 'never'
     ? figure('Break-even', 'never', 'dearer per correct answer')
     : figure('Break-even', 'unknown', 'a price is missing');

@@ -1,13 +1,14 @@
-import type { RunReport } from '../contract.ts';
+import type { Json } from '../../json.ts';
+import type { RunReport, TestOpening } from '../contract.ts';
 import { count, moment, NONE, plain } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { link } from './outcome.ts';
-import { scrolling } from './table.ts';
+import { numeric, scrolling, tableHead, tableRow, wordy } from './table.ts';
 
 /** Everything needed to repeat the run or to doubt it. */
 export function provenance(report: RunReport): Html {
-  const { run, winner, prices, testOpenings } = report;
+  const { run, winner, prices } = report;
   return html`<section>
 <h2>Provenance</h2>
 <dl class="facts">
@@ -18,15 +19,39 @@ export function provenance(report: RunReport): Html {
 ${winner && html`<dt>Winner’s SHA-256</dt><dd><code>${winner.hash}</code></dd>`}
 </dl>
 <h3>Test split</h3>
-${testOpenings.length === 0 ? html`<p class="quiet">Sealed: it was not opened.</p>` : html`<ul>${testOpenings.map(({ at, subject, items }) => html`<li>${moment(at)}: ${count(items)} items, for ${link(report, subject)}</li>`)}</ul>`}
+${openings(report)}
 <h3>Prices used</h3>
 ${prices.length === 0 ? html`<p class="quiet">None known.</p>` : priceTable(prices)}
 <h3>Configuration</h3>
-<dl class="facts">${Object.entries(run.config).map(([key, value]) => html`<dt>${key}</dt><dd>${value === null ? NONE : plain(value)}</dd>`)}</dl>
+<dl class="facts">${Object.entries(run.config).map(setting)}</dl>
 </section>`;
 }
 
+function setting([key, value]: [string, Json]): Html {
+  return html`<dt>${key}</dt><dd>${value === null ? NONE : plain(value)}</dd>`;
+}
+
+function openings(report: RunReport): Html {
+  if (report.testOpenings.length === 0) return html`<p class="quiet">Sealed: it was not opened.</p>`;
+  const line = ({ at, subject, items }: TestOpening): Html =>
+    html`<li>${moment(at)}: ${count(items)} items, for ${link(report, subject)}</li>`;
+  return html`<ul>${report.testOpenings.map(line)}</ul>`;
+}
+
 function priceTable(prices: RunReport['prices']): Html {
-  return scrolling('Prices used', html`<table><thead><tr><th scope="col">Model</th><th scope="col" class="number">Input, $ / million tokens</th><th scope="col" class="number">Output, $ / million tokens</th><th scope="col">Source</th></tr></thead>
-<tbody>${prices.map((price) => html`<tr><th scope="row">${price.model}</th><td class="number">${price.inputUsdPerMillion ?? 'unpriced'}</td><td class="number">${price.outputUsdPerMillion ?? 'unpriced'}</td><td class="text">${price.source}</td></tr>`)}</tbody></table>`);
+  const rows = prices.map(({ model, inputUsdPerMillion, outputUsdPerMillion, source }) =>
+    tableRow(
+      model,
+      numeric(inputUsdPerMillion ?? 'unpriced'),
+      numeric(outputUsdPerMillion ?? 'unpriced'),
+      wordy(source),
+    ),
+  );
+  return scrolling(
+    'Prices used',
+    html`<table>
+${tableHead('Model', '#Input, $ / million tokens', '#Output, $ / million tokens', 'Source')}
+<tbody>${rows}</tbody>
+</table>`,
+  );
 }

@@ -16,7 +16,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--bg); color: var(--text); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
-main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
+main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; font-weight: 650; letter-spacing: -0.015em; margin: 0 0 .35rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; font-weight: 650; margin: 3rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h3 { font-size: .95rem; font-weight: 650; margin: 1.75rem 0 .5rem; }
@@ -26,7 +26,7 @@ a { color: var(--accent); text-underline-offset: .15em; }
 code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; font-size: .86em; }
 .quiet { color: var(--quiet); }
 .meta { color: var(--quiet); margin: 0; overflow-wrap: anywhere; }
-.meta span + span::before { content: "·"; margin: 0 .5em; }
+.meta span { display: inline-block; max-width: 100%; } .meta span:not(:last-child)::after { content: "·"; margin: 0 .5em; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .notice { border: 1px solid var(--warn-line); background: var(--warn-soft); color: var(--warn); border-radius: 6px; padding: .7rem .9rem; margin: 1.1rem 0 0; }
 .notice p { margin: 0; max-width: none; } .notice ul { margin: .25rem 0 0; padding-left: 1.2rem; }
@@ -38,17 +38,17 @@ code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaV
 .figures .detail { font-size: .82rem; color: var(--quiet); }
 .scroll { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
+th, td { text-align: left; padding: .42rem .8rem .42rem 0; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-size: .8rem; font-weight: 600; color: var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 500; }
+table.compact { width: auto; } .compact th:not(:last-child), .compact td:not(:last-child) { padding-right: 2rem; }
 .number { text-align: right; }
 .range { color: var(--quiet); font-size: .86em; }
 td.text { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
-tr.winner td, tr.winner th { background: var(--accent-soft); }
-tr.winner :first-child { padding-left: .5rem; }
+tr.winner td { font-weight: 600; } tr.winner .range, tr.winner .tag { font-weight: 400; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
-th button::after { content: ""; display: inline-block; width: .8em; text-align: right; }
+th button::after { content: ""; display: inline-block; width: .7em; margin-left: .1em; text-align: left; } th.number button::after { margin: 0 -.8em 0 .1em; }
 th[aria-sort="ascending"] button::after { content: "↑"; } th[aria-sort="descending"] button::after { content: "↓"; }
 th button:hover { color: var(--text); }
 .tag { font-size: .8rem; color: var(--quiet); } .tag.scored { color: var(--text); } .tag.crashed, .tag.skipped { color: var(--bad); } .tag.held { color: var(--warn); }
@@ -70,7 +70,7 @@ summary::-webkit-details-marker { display: none; }
 summary::before { content: "›"; color: var(--quiet); width: .7em; display: inline-block; transition: transform .12s; }
 details[open] > summary::before { transform: rotate(90deg); }
 summary:hover { background: var(--raised); }
-summary .id { font-weight: 600; min-width: 2.2rem; } summary .preview { color: var(--quiet); flex: 1 1 12rem; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+summary .id { font-weight: 600; min-width: 3.2rem; } summary .state { min-width: 4rem; } summary .score { min-width: 3.6rem; text-align: right; font-variant-numeric: tabular-nums; } summary .preview { color: var(--quiet); flex: 1 1 12rem; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .body { padding: 0 0 1.2rem 1.6rem; }
 .body details { border: 0; } .body details > summary { color: var(--quiet); font-size: .86rem; padding: .3rem 0; }
 pre { margin: .4rem 0; padding: .75rem .9rem; background: var(--raised); border-radius: 6px; overflow-x: auto; line-height: 1.5; tab-size: 4; }
@@ -84,6 +84,7 @@ dl.facts dt { color: var(--quiet); } dl.facts dd { margin: 0; overflow-wrap: any
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .82rem; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.4rem; } h2 { margin-top: 2.25rem; }
+  .compact th:not(:last-child), .compact td:not(:last-child) { padding-right: 1rem; }
   .wide { display: none; } .narrow { display: block; }
   .figures { grid-template-columns: 1fr 1fr; gap: 1.1rem 1rem; } .figures .value { font-size: 1.25rem; }
   .body { padding-left: 0; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; }

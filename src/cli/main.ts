@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import './quiet.ts';
+import { readFileSync } from 'node:fs';
+import { createInterrupts } from './interrupt.ts';
+import { createOutput } from './output.ts';
+import { asW4sError, readCommandLine } from './program.ts';
+import { commandTable } from './table.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+  const wantsJson = argv.includes('--json');
+  let name = argv[0] ?? '';
+  const output = createOutput({ json: wantsJson });
+  const interrupts = createInterrupts(output);
+  try {
+    const invocation = await readCommandLine(commandTable, version, argv.length === 0 ? ['--help'] : argv);
+    if (invocation === undefined) return 0;
+    const { spec, args, options } = invocation;
+    name = spec.name;
+    const { result, exitCode = 0 } = await spec.run({ args, options, output, signal: interrupts.signal, onInterrupt: interrupts.onInterrupt });
+    const code = interrupts.count > 0 && exitCode === 1 ? 130 : exitCode;
+    output.result(name, code, result);
+    return code;
+  } catch (thrown) {
+    const error = asW4sError(thrown);
+    const code = interrupts.count > 0 ? 130 : error.exitCode;
+    output.note(`w4s ${name}: ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}`);
+    if (process.env.W4S_DEBUG) output.note(String((error.cause as Error | undefined)?.stack ?? error.stack));
+    output.result(name, code, null, error);
+    return code;
+  } finally {
+    interrupts.close();
+  }
+}

@@ -1,0 +1,63 @@
+import pc from 'picocolors';
+import type { W4sError } from '../errors.ts';
+
+/**
+ * Where a command speaks. With `--json`, standard output holds JSON lines only: any number of
+ * `{"type":"event","event":...,"at":...,"data":{...}}` and last one
+ * `{"type":"result","command":...,"ok":...,"exitCode":...,"result":...,"error":...}`. Text for people goes to standard error.
+ */
+export interface Output {
+  readonly json: boolean;
+  /** The answer of a command, for people: standard output, or nothing with `--json`. */
+  print(text: string): void;
+  /** Progress and remarks, for people: standard error. */
+  note(text: string): void;
+  /** A line that is overwritten by the next one, on a terminal only. */
+  status(text: string): void;
+  event(event: string, data: Record<string, unknown>): void;
+  result(command: string, exitCode: number, result: unknown, error?: W4sError): void;
+}
+
+export interface OutputOptions {
+  json: boolean;
+  stdout?: NodeJS.WritableStream;
+  stderr?: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
+export function createOutput({ json, stdout = process.stdout, stderr = process.stderr }: OutputOptions): Output {
+  let status = '';
+  const clear = (): void => {
+    if (status !== '') stderr.write('\r\u001B[K');
+    status = '';
+  };
+  const line = (value: unknown): void => void stdout.write(`${JSON.stringify(value)}\n`);
+  return {
+    json,
+    print: (text) => {
+      clear();
+      if (!json) stdout.write(`${text}\n`);
+    },
+    note: (text) => {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    status: (text) => {
+      if (stderr.isTTY !== true) return;
+      clear();
+      status = text;
+      stderr.write(pc.dim(text.slice(0, (process.stderr.columns ?? 100) - 1)));
+    },
+    event: (event, data) => {
+      if (json) line({ type: 'event', event, at: new Date().toISOString(), data });
+    },
+    result: (command, exitCode, result, error) => {
+      clear();
+      if (json) {
+        line({
+          type: 'result', command, ok: exitCode === 0, exitCode, result: result ?? null,
+          error: error === undefined ? null : { code: error.code, message: error.message, hint: error.hint ?? null, facts: error.facts },
+        });
+      }
+    },
+  };
+}

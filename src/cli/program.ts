@@ -1,0 +1,91 @@
+import { Command, CommanderError, Option } from 'commander';
+import { usageError, W4sError } from '../errors.ts';
+import type { CommandSpec } from './command.ts';
+import type { OptionSpec } from './option.ts';
+
+/** What a command line asks for, once it is read. */
+export interface Invocation {
+  spec: CommandSpec;
+  args: string[];
+  options: Record<string, unknown>;
+  json: boolean;
+}
+
+/**
+ * Reads a command line by the table of commands.
+ * @returns `undefined` when help or the version was asked for and has been written.
+ * @throws usage errors with exit code 2.
+ */
+export async function readCommandLine(table: readonly CommandSpec[], version: string, argv: readonly string[]): Promise<Invocation | undefined> {
+  let invocation: Invocation | undefined;
+  const program = createProgram(table, version, (found) => (invocation = found));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+    throw usageError(error.code.replace('commander.', 'usage-'), error.message.replace(/^error: /, '').replace(/\n/g, ' '), { hint: hintFor(argv, table) });
+  }
+  return invocation;
+}
+
+export function createProgram(table: readonly CommandSpec[], version: string, found: (invocation: Invocation) => void): Command {
+  const program = new Command('w4s')
+    .description('Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ sortOptions: false, showGlobalOptions: false })
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.');
+  for (const spec of table) program.addCommand(createCommand(spec, found));
+  return program;
+}
+
+function createCommand(spec: CommandSpec, found: (invocation: Invocation) => void): Command {
+  const command = new Command(spec.name).summary(spec.summary).description([spec.summary, spec.details].filter(Boolean).join('\n\n'))
+    .exitOverride().configureOutput({ writeErr: () => {} }).helpOption('-h, --help', 'show this help');
+  for (const { name, description, required = true, many = false } of spec.arguments) {
+    const inside = many ? `${name}...` : name;
+    command.argument(required ? `<${inside}>` : `[${inside}]`, description);
+  }
+  for (const [name, option] of Object.entries(spec.options)) for (const one of commanderOptions(name, option)) command.addOption(one);
+  command.option('--json', 'JSON lines on standard output, the last one the result');
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  $ ${example}`).join('\n')}`);
+  command.action(() => {
+    const { json = false, ...options } = command.opts<{ json?: boolean }>();
+    found({ spec, args: command.args, options, json });
+  });
+  return command;
+}
+
+/** `--max-calls` of `maxCalls`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
+  const flag = flagOf(name);
+  const description = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
+  if (spec.value === undefined) {
+    const on = spec.default === 'on';
+    return [new Option(flag, description).hideHelp(on), new Option(flag.replace('--', '--no-'), description).hideHelp(!on)];
+  }
+  const option = new Option(`${flag} <${spec.value}>`, description).argParser<unknown>((given, previous) => {
+    const value = spec.parse(given, flag);
+    return spec.many === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;
+  });
+  return [spec.env === undefined ? option : option.env(spec.env)];
+}
+
+function hintFor(argv: readonly string[], table: readonly CommandSpec[]): string {
+  const named = table.find(({ name }) => name === argv[0]);
+  return named === undefined ? '`w4s --help` lists the commands.' : `\`w4s ${named.name} --help\` shows its flags and examples.`;
+}
+
+/** Anything thrown, as an error of ours. */
+export function asW4sError(error: unknown): W4sError {
+  if (error instanceof W4sError) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return new W4sError('internal', `Something unexpected went wrong: ${cause.message}`, { cause, hint: 'Run it again with W4S_DEBUG=1 to see where; please report it.' });
+}

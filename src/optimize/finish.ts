@@ -1,0 +1,90 @@
+import type { Transition } from '../environment/index.ts';
+import { isSimulated } from '../session/index.ts';
+import { pairedDifference } from '../statistics/index.ts';
+import { finishRun, ledgerRows, scoresOf, updateRun } from '../store/index.ts';
+import { exportWinner, writeReport } from './artefacts.ts';
+import type { OpenRun } from './open-run.ts';
+import { type Best, type OptimizeResult, measured } from './result.ts';
+import { needsReview } from './review.ts';
+import { type SealedTestResult, sealedTest } from './sealed-test.ts';
+import { bestOfHistory } from './select.ts';
+import type { Ending } from './stop.ts';
+
+/** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
+export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
+  const { session, stop, begun, emit } = run;
+  const { winner, runnerUp } = bestOfHistory(history);
+  const start = history.find(({ candidate }) => candidate.turn === 0);
+  if (winner !== undefined) await updateRun(session.store, begun.run.id, { winner_id: winner.candidate.id });
+
+  const tested = winner === undefined || stop.ending !== undefined ? null : await test(run, winner, start);
+  const ending = endingOf(run, history);
+  const result: OptimizeResult = {
+    run: begun.run.id, status: ending.status, reason: ending.reason,
+    best: winner === undefined ? null : await bestOf(run, winner, tested),
+    start: start?.evaluation == null ? null
+      : { candidate: start.candidate.id, validation: measured(start.evaluation), test: tested?.start == null ? null : measured(tested.start) },
+    gain: tested?.gain ?? null,
+    runnerUp: winner === undefined || runnerUp === undefined ? null : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
+    turns: Math.max(0, ...history.map(({ candidate }) => candidate.turn)),
+    candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
+    skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
+    ...(await spent(run)),
+    simulated: [run.plan.executor, run.plan.meta].some(isSimulated),
+    report: null,
+  };
+  await finishRun(session.store, begun.run.id, ending.status, ending.reason, result);
+  await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', { status: ending.status, reason: ending.reason, best: result.best?.candidate ?? null });
+  result.report = await writeReport(session.store, begun.run.id);
+  await updateRun(session.store, begun.run.id, { result: JSON.stringify(result) });
+  return result;
+}
+
+async function test(run: OpenRun, winner: Transition, start: Transition | undefined): Promise<SealedTestResult | null> {
+  const { plan, session, begun, environment, emit, stop } = run;
+  if (plan.test.length === 0) return null;
+  try {
+    const result = await sealedTest({
+      store: session.store, runId: begun.run.id, items: plan.test, winner, start, shared: environment,
+      onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),
+      onProgress: (candidate, progress) => environment.onProgress?.(candidate, progress),
+    });
+    await emit('test-scored', { candidate: winner.candidate.id, accuracy: result.winner.accuracy, interval: result.winner.interval, n: result.winner.n });
+    return result;
+  } catch (error) {
+    stop.request(stop.endingOf(error));
+    return null;
+  }
+}
+
+function endingOf({ stop }: OpenRun, history: readonly Transition[]): Ending {
+  if (stop.ending !== undefined) return stop.ending;
+  const proposed = history.filter(({ candidate }) => candidate.turn > 0);
+  if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return { status: 'done', reason: null };
+  const last = proposed.at(-1);
+  const problem = last?.candidate.problem ?? 'no evaluation was conclusive';
+  return { status: 'failed', reason: `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The last problem: ${problem}` };
+}
+
+async function bestOf(run: OpenRun, { candidate, evaluation }: Transition, tested: SealedTestResult | null): Promise<Best> {
+  const { session, plan, begun } = run;
+  const waits = await needsReview(plan.settings.review, session.store, candidate.hash!);
+  const validation = measured(evaluation!);
+  const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
+  const file = waits ? null : await exportWinner({ store: session.store, runId: begun.run.id, code: candidate.code!, plan, validation, test });
+  return { candidate: candidate.id, turn: candidate.turn, hash: candidate.hash!, code: candidate.code!, validation, test, file, needsReview: waits };
+}
+
+async function pairedOf({ session }: OpenRun, first: Transition, second: Transition) {
+  return pairedDifference(await scoresOf(session.store, first.evaluation!.evaluationId), await scoresOf(session.store, second.evaluation!.evaluationId));
+}
+
+async function spent({ session, begun }: OpenRun): Promise<Pick<OptimizeResult, 'costUsd' | 'calls' | 'ledger'>> {
+  const ledger = await ledgerRows(session.store, begun.run.id);
+  const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
+  return {
+    ledger,
+    calls: ledger.reduce((sum, { completions }) => sum + completions, 0),
+    costUsd: unpriced ? null : ledger.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+  };
+}

@@ -1,0 +1,17 @@
+import type { EvaluationProgress } from '../evaluate/index.ts';
+import type { SessionOptions } from '../session/index.ts';
+import type { RunEvent } from '../store/index.ts';
+
+/** How a caller follows and steers a run. */
+export interface OptimizeHooks extends Pick<SessionOptions, 'config' | 'env' | 'onDownload'> {
+  onEvent?: (event: RunEvent & { run: string }) => void;
+  onProgress?: (progress: EvaluationProgress & { candidateId: string }) => void;
+  /** Aborting stops at once; calls under way are lost, everything else is kept. */
+  signal?: AbortSignal;
+  /** Called with a function that stops softly: calls under way are finished. */
+  onStarted?: (stop: () => void) => void;
+  /** The run to continue: id, name, beginning of the id, or `latest`. */
+  run?: string;
+  /** Begin a new run even where an unfinished one has the same settings. @default false */
+  anew?: boolean;
+}

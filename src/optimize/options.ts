@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { usageError } from '../errors.ts';
+import type { Model } from '../model/contract.ts';
+import type { Task } from '../task/contract.ts';
+
+const count = z.int().min(1);
+
+/** What decides the course of a run, and so what a resumed run must share with the first. Field by field as the flags of `w4s optimize`. */
+export const settingsSchema = z.strictObject({
+  /** T: turns of the meta-agent. The paper deploys with about 10. */
+  turns: count.default(10),
+  /** m: actions sampled a turn. 1 in deployment, 5 when trajectories are collected (paper). */
+  candidates: count.max(100).default(1),
+  /** K: the state is reset to the current workflow every so many turns; `null` never. The paper collects with 2. */
+  horizon: count.nullable().default(null),
+  /** Items of the validation split, from its start. */
+  validation: count.default(128),
+  /** Items of the sealed test split; 0 leaves it sealed. */
+  test: z.int().min(0).default(500),
+  /** Runs of each item, each with samples of its own. */
+  repeats: count.default(1),
+  seed: z.int().min(0).default(0),
+  context: z.enum(['last', 'best-k', 'all']).default('best-k'),
+  selection: z.enum(['last', 'best']).default('best'),
+  /** Whether the meta-agent sees right answers of validation items. */
+  golds: z.boolean().default(true),
+  /** Whether an evaluation ends once it can't beat the workflow before. */
+  racing: z.boolean().default(true),
+  /** The example workflow that the search starts from and is compared with: `direct`, a path, or `none`. */
+  start: z.string().min(1).default('direct'),
+  /** When a person has to approve: see `docs/safety.md`. */
+  review: z.enum(['always', 'on-findings', 'never']).default('on-findings'),
+  /** `use` shares answers between runs, `fresh` pays anew but can still be resumed. */
+  cache: z.enum(['use', 'fresh']).default('use'),
+  metaTemperature: z.number().min(0).max(2).default(0.8),
+  metaMaxTokens: count.default(4096),
+  /** Repairs of an action whose trial failed. 3 in the paper. */
+  maxRepairs: z.int().min(0).default(3),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What may differ between a run and its continuation. */
+export interface Limits {
+  /** Item runs at a time. @default 48 */
+  concurrency?: number;
+  /** Dollars. @default no cap */
+  budgetUsd?: number;
+  /** Completions asked of providers. @default no cap */
+  maxCalls?: number;
+  /** Minutes of this process. @default no cap */
+  maxMinutes?: number;
+}
+
+export interface OptimizeOptions extends Partial<Settings>, Limits {
+  /** A benchmark's name, the path of a task file, or a task from `defineTask`. */
+  task: string | Task;
+  /** The strong model: `provider:model`, `http://host:port/v1#model`, or a {@link Model}. */
+  executor: string | Model;
+  /** The weak model that writes the workflows. */
+  meta: string | Model;
+  /** For tasks that an LLM scores. */
+  judge?: string | Model;
+  /** A name to find the run by. */
+  name?: string;
+  /** Folder with benchmark data. @default W4S_DATA, else the download cache */
+  dataDir?: string;
+  /** Database file. @default `.w4s/store.db` */
+  store?: string;
+}
+
+/** Checks the settings and fills in the defaults. @throws usage error that names the field. */
+export function readSettings(options: Partial<Settings>): Settings {
+  const known = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, options[key as keyof Settings]]).filter(([, value]) => value !== undefined));
+  const parsed = settingsSchema.safeParse(known);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw usageError('invalid-option', `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${JSON.stringify(known[String(issue.path[0])])}\``);
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { W4sError, usageError } from '../errors.ts';
+import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
+import type { Session } from '../session/index.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
+import { loadWorkflow } from '../workflow/index.ts';
+import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
+
+/** All that is known before the first call is paid. */
+export interface Plan {
+  settings: Settings;
+  task: Task;
+  /** How the task was named; `null` for one that is code and can't be loaded again by name. */
+  taskReference: string | null;
+  executor: string;
+  meta: string;
+  judge: string | null;
+  validation: readonly TaskItem[];
+  test: readonly TaskItem[];
+  /** The workflow that the search starts from. */
+  start: { label: string; code: string } | undefined;
+  prices: PriceSnapshot;
+  /** Of the items: a resumed run must see the same ones. */
+  dataHash: string;
+}
+
+/** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
+export async function makePlan(session: Session, options: OptimizeOptions): Promise<Plan> {
+  const settings = readSettings(options);
+  const executor = session.identify(options.executor);
+  const meta = session.identify(options.meta);
+  const judge = options.judge === undefined ? null : session.identify(options.judge);
+  const models = [executor, meta, ...(judge === null ? [] : [judge])];
+  assertPriced(models, options.budgetUsd, { config: session.config });
+  const task = await session.task(options.task);
+  const validation = split(task, 'validation', settings.validation);
+  const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
+  return {
+    settings, task, executor, meta, judge, validation, test,
+    taskReference: typeof options.task === 'string' ? options.task : null,
+    start: await startWorkflow(settings.start, task),
+    prices: priceSnapshot(models, { config: session.config }),
+    dataHash: createHash('sha256').update(JSON.stringify([validation, test])).digest('hex').slice(0, 16),
+  };
+}
+
+/** What makes two commands the same run. */
+export function configOf({ settings, task, taskReference, executor, meta, judge, dataHash }: Plan): Record<string, unknown> {
+  return { task: taskReference ?? task.name, executor, meta, judge, dataHash, settings };
+}
+
+export function hashOf(config: Record<string, unknown>): string {
+  return createHash('sha256').update(JSON.stringify(config)).digest('hex');
+}
+
+function split(task: Task, name: 'validation' | 'test', limit: number): readonly TaskItem[] {
+  const items = task.splits[name] ?? [];
+  if (items.length === 0) {
+    const without = name === 'test' ? ', or leave the test split out with --test 0' : '';
+    throw usageError('empty-split', `Task \`${task.name}\` has no ${name} items`, { hint: `Give it a ${name} split${without}.` });
+  }
+  return items.slice(0, limit);
+}
+
+/** `direct`, the executor asked plainly, or a file. */
+async function startWorkflow(start: string, { kind }: Task): Promise<Plan['start']> {
+  if (start === 'none') return undefined;
+  if (start !== 'direct') return { label: start, code: (await loadWorkflow(start)).code };
+  const file = new URL(`../../examples/workflows/${kind === 'code' ? 'direct_code' : 'direct'}.py`, import.meta.url);
+  const code = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', { cause: error, hint: 'Install w4s anew, or use --start none.' });
+  });
+  return { label: 'direct', code };
+}

@@ -1,0 +1,62 @@
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import type { LedgerRow } from '../model/index.ts';
+import type { Interval, PairedDifference } from '../statistics/index.ts';
+import type { RunStatus } from '../store/index.ts';
+
+/** A mean score with what it rests on. */
+export interface Measured {
+  accuracy: number | null;
+  interval: Interval | null;
+  n: number;
+  missing: number;
+  callsPerItem: number;
+  /** Dollars an item; `null` when unpriced. */
+  costPerItemUsd: number | null;
+}
+
+export interface Best {
+  candidate: string;
+  turn: number;
+  /** Of its code. */
+  hash: string;
+  code: string;
+  validation: Measured;
+  /** `null` while the test split is sealed. */
+  test: Measured | null;
+  /** The exported file; `null` while it waits for a person's review. */
+  file: string | null;
+  needsReview: boolean;
+}
+
+/** What `optimize` ends with, however it ended. Also the last line of `--json`. */
+export interface OptimizeResult {
+  run: string;
+  status: Exclude<RunStatus, 'running'>;
+  /** Why it ended early; `null` when it ran to its end. */
+  reason: string | null;
+  /** Best on validation over the whole history; `null` when nothing was scored. */
+  best: Best | null;
+  /** The workflow that the search started from. */
+  start: { candidate: string; validation: Measured; test: Measured | null } | null;
+  /** Best minus start on the same test items. */
+  gain: PairedDifference | null;
+  /** Best minus runner-up on the same validation items. */
+  runnerUp: { candidate: string; difference: PairedDifference | null } | null;
+  turns: number;
+  candidates: number;
+  /** Item runs that racing saved. */
+  skippedByRacing: number;
+  /** Dollars paid over all sessions of the run; `null` when a model is unpriced. */
+  costUsd: number | null;
+  /** Completions paid for. */
+  calls: number;
+  ledger: LedgerRow[];
+  /** A model was a simulator: the numbers say nothing about the method. */
+  simulated: boolean;
+  report: string | null;
+}
+
+export function measured({ accuracy, interval, n, missing, callsPerItem, costUsd }: EvaluationSummary): Measured {
+  return { accuracy, interval, n, missing, callsPerItem, costPerItemUsd: costUsd === null || n === 0 ? null : costUsd / n };
+}
+

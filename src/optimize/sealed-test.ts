@@ -1,0 +1,50 @@
+import type { Transition } from '../environment/index.ts';
+import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
+import type { EvaluateOptions } from '../evaluate/evaluate.ts';
+import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
+import { type Store, saveOpening, scoresOf } from '../store/index.ts';
+import type { TaskItem } from '../task/contract.ts';
+
+export interface SealedTestOptions {
+  store: Store;
+  runId: string;
+  items: readonly TaskItem[];
+  winner: Transition;
+  /** The workflow that the search started from: a named baseline. */
+  start: Transition | undefined;
+  /** What evaluations of this run share. */
+  shared: Omit<EvaluateOptions, 'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'>;
+  onOpened: (subject: string, evaluationId: string) => Promise<void>;
+  onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
+}
+
+export interface SealedTestResult {
+  winner: EvaluationSummary;
+  start: EvaluationSummary | null;
+  /** Winner minus start on the same items; `null` without a start or when the winner is the start. */
+  gain: PairedDifference | null;
+}
+
+/**
+ * Opens the test split: once for the winner and once for the workflow that the search started from. Nothing of it goes
+ * back to the search, and each opening is on record.
+ */
+export async function sealedTest({ store, runId, items, winner, start, shared, onOpened, onProgress }: SealedTestOptions): Promise<SealedTestResult> {
+  const winnerSummary = await open(winner, 'winner');
+  const isStart = start === undefined || start.candidate.id === winner.candidate.id;
+  const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'baseline');
+  const gain = startSummary === null ? null
+    : pairedDifference(await scoresOf(store, winnerSummary.evaluationId), await scoresOf(store, startSummary.evaluationId));
+  return { winner: winnerSummary, start: startSummary, gain };
+
+  async function open({ candidate }: Transition, reason: string): Promise<EvaluationSummary> {
+    const evaluationId = `${candidate.id}/test`;
+    await saveOpening(store, { run_id: runId, evaluation_id: evaluationId, split: 'test', reason, at: Date.now() });
+    await onOpened(candidate.id, evaluationId);
+    return evaluate({
+      ...shared, evaluationId, items, split: 'test', label: `${reason} on test`, workflowHash: candidate.hash!, workflow: { code: candidate.code! },
+      purpose: { role: 'executor', phase: 'test', candidateId: candidate.id },
+      onProgress: (progress) => onProgress?.(candidate.id, progress),
+    });
+  }
+}

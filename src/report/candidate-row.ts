@@ -1,0 +1,38 @@
+import type { CandidateReport, RunReport } from './contract.ts';
+import type { Alignment } from './columns.ts';
+import { count, duration, interval, percent, ratio, usd } from './format.ts';
+import { candidateLabel } from './label.ts';
+import { metricWord } from './wording.ts';
+
+/** The columns in which plain text and Markdown show candidates. */
+export const CANDIDATE_ALIGNMENT: readonly Alignment[] = [
+  'left',
+  'left',
+  'right',
+  'left',
+  'right',
+  'right',
+  'right',
+  'right',
+  'right',
+];
+
+/** Headings of {@link candidateRow}. */
+export function candidateHeadings({ run }: RunReport): string[] {
+  return ['candidate', 'status', metricWord(run), '95 %', 'n', 'reward', 'calls/item', 'p50', 'cost'];
+}
+
+/** One candidate as cells of text. */
+export function candidateRow(candidate: CandidateReport, winnerId: string | undefined): string[] {
+  return [
+    candidateLabel(candidate) + (candidate.id === winnerId ? ' *' : ''),
+    candidate.status,
+    percent(candidate.accuracy),
+    interval(candidate.interval),
+    count(candidate.n),
+    ratio(candidate.reward),
+    ratio(candidate.callsPerItem),
+    duration(candidate.latencyMs?.p50 ?? null),
+    usd(candidate.costUsd),
+  ];
+}

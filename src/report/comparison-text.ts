@@ -1,0 +1,83 @@
+import { columns } from './columns.ts';
+import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
+import { count, interval, percent, plain, points, pValue, ratio, usd } from './format.ts';
+import { oneLine } from './printable.ts';
+import { metricWord } from './wording.ts';
+
+export interface ComparisonTextOptions {
+  /** Flipped items listed in each direction. @default 10 */
+  flips?: number;
+}
+
+/** A comparison for the terminal. */
+export function renderComparison(comparison: Comparison, { flips = 10 }: ComparisonTextOptions = {}): string {
+  const { firstBetter, secondBetter } = comparison.flipped;
+  const blocks = [
+    sides(comparison),
+    verdict(comparison),
+    flipped(`only or more right in the first: ${count(firstBetter.length)}`, firstBetter, flips),
+    flipped(`only or more right in the second: ${count(secondBetter.length)}`, secondBetter, flips),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function sides(comparison: Comparison): string[] {
+  const { task, split, first, second } = comparison;
+  const headings = ['', '', 'model', metricWord(comparison), '95 %', 'n', 'missing', 'calls/item', 'cost'];
+  return [
+    oneLine(`${task}, ${split}`),
+    ...columns(
+      [headings, ['first', ...cells(first)], ['second', ...cells(second)]],
+      ['left', 'left', 'left', 'right', 'left', 'right', 'right', 'right', 'right'],
+    ),
+  ];
+}
+
+function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): string[] {
+  return [
+    oneLine(label, 48),
+    oneLine(model, 40),
+    percent(score?.accuracy ?? null),
+    interval(score?.interval ?? null),
+    count(score?.n ?? 0),
+    count(score?.missing ?? null),
+    ratio(callsPerItem),
+    usd(costUsd),
+  ];
+}
+
+function verdict({ paired, unshared }: Comparison): string[] {
+  if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
+  const range = `${interval(paired.interval)} (95 %, ${paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'bootstrap over items'})`;
+  const test =
+    paired.pMethod === 'mcnemar'
+      ? `exact McNemar, mid-${pValue(paired.midP ?? paired.p)}`
+      : 'sign-flip test over items';
+  const lines = [
+    `first − second  ${points(paired.difference)} ${range}`,
+    `test            ${pValue(paired.p)} (${test})`,
+    `shared items    ${count(paired.items)}`,
+  ];
+  if (unshared.first + unshared.second > 0) {
+    lines.push(
+      `left out        ${count(unshared.first)} scored in the first alone, ${count(unshared.second)} in the second alone`,
+    );
+  }
+  return lines;
+}
+
+function flipped(title: string, items: readonly FlippedItem[], most: number): string[] {
+  const shown = items.slice(0, most);
+  const rows = shown.map((item) => [
+    `  ${oneLine(item.itemId, 32)}`,
+    `${ratio(item.firstScore)} / ${ratio(item.secondScore)}`,
+    oneLine(plain(item.firstAnswer), 40),
+    oneLine(plain(item.secondAnswer), 40),
+  ]);
+  const rest = items.length - shown.length;
+  return [
+    title,
+    ...columns(rows, ['left', 'left', 'left', 'left']),
+    ...(rest > 0 ? [`  and ${count(rest)} more`] : []),
+  ];
+}

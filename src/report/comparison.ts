@@ -1,0 +1,120 @@
+import type { Json } from '../json.ts';
+import { meanInterval } from '../statistics/mean-interval.ts';
+import type { PairedDifference } from '../statistics/paired.ts';
+import { pairedDifference } from '../statistics/paired.ts';
+import type { SplitScore } from './contract.ts';
+
+/** One evaluation as it enters a comparison. */
+export interface EvaluationSide {
+  /** How it is called in the text: a file, a run, a workflow's name. */
+  label: string;
+  model: string;
+  /** One entry an item and repeat; `score` is `null` when missing. */
+  items: readonly { itemId: string; score: number | null; answer: Json }[];
+  costUsd: number | null;
+  callsPerItem: number | null;
+}
+
+/** An item that one of the two did better on. */
+export interface FlippedItem {
+  itemId: string;
+  /** Mean over repeats. */
+  firstScore: number;
+  secondScore: number;
+  /** Of the first repeat. */
+  firstAnswer: Json;
+  secondAnswer: Json;
+}
+
+/** Plain data: also what `--json` prints. */
+export interface Comparison {
+  task: string;
+  split: string;
+  metric: string;
+  first: ComparedSide;
+  second: ComparedSide;
+  /** First minus second on the shared items; `null` when they share none. */
+  paired: PairedDifference | null;
+  /** Items that only one of them scored: they are left out of the paired numbers. */
+  unshared: { first: number; second: number };
+  flipped: { firstBetter: FlippedItem[]; secondBetter: FlippedItem[] };
+}
+
+export interface ComparedSide extends Pick<EvaluationSide, 'label' | 'model' | 'costUsd' | 'callsPerItem'> {
+  /** Over all its own items; `null` when nothing was scored. */
+  score: SplitScore | null;
+}
+
+export interface CompareOptions {
+  task: string;
+  split: string;
+  metric: string;
+  first: EvaluationSide;
+  second: EvaluationSide;
+  /** Of the resampling, where there is one. @default 0 */
+  seed?: number;
+}
+
+/** Two evaluations compared item by item. */
+export function compareEvaluations({ task, split, metric, first, second, seed = 0 }: CompareOptions): Comparison {
+  const [a, b] = [byItem(first), byItem(second)];
+  const flips = [...a].flatMap(([itemId, one]) => {
+    const other = b.get(itemId);
+    if (other === undefined || one.mean === other.mean) return [];
+    return [
+      { itemId, firstScore: one.mean, secondScore: other.mean, firstAnswer: one.answer, secondAnswer: other.answer },
+    ];
+  });
+  return {
+    task,
+    split,
+    metric,
+    first: comparedSide(first, seed),
+    second: comparedSide(second, seed),
+    paired: pairedDifference(scored(first), scored(second), { seed }),
+    unshared: { first: missingIn(b, a), second: missingIn(a, b) },
+    flipped: {
+      firstBetter: flips.filter((flip) => flip.firstScore > flip.secondScore),
+      secondBetter: flips.filter((flip) => flip.firstScore < flip.secondScore),
+    },
+  };
+}
+
+interface ItemMean {
+  mean: number;
+  answer: Json;
+}
+
+function scored({ items }: EvaluationSide): { itemId: string; score: number; answer: Json }[] {
+  return items.flatMap(({ itemId, score, answer }) => (score === null ? [] : [{ itemId, score, answer }]));
+}
+
+function byItem(side: EvaluationSide): Map<string, ItemMean> {
+  const groups = Map.groupBy(scored(side), ({ itemId }) => itemId);
+  return new Map(
+    [...groups].map(([itemId, repeats]) => [
+      itemId,
+      { mean: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length, answer: repeats[0]!.answer },
+    ]),
+  );
+}
+
+function missingIn(items: ReadonlyMap<string, ItemMean>, of: ReadonlyMap<string, ItemMean>): number {
+  return [...of.keys()].filter((itemId) => !items.has(itemId)).length;
+}
+
+function comparedSide(side: EvaluationSide, seed: number): ComparedSide {
+  const { label, model, costUsd, callsPerItem, items } = side;
+  const scores = scored(side);
+  const mean = scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
+  const score =
+    scores.length === 0
+      ? null
+      : {
+          accuracy: mean,
+          interval: meanInterval(scores, { seed }),
+          n: scores.length,
+          missing: items.length - scores.length,
+        };
+  return { label, model, costUsd, callsPerItem, score };
+}

@@ -1,0 +1,210 @@
+import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
+import type { Json } from '../json.ts';
+import type { PriceSnapshot } from '../model/index.ts';
+import { breakEven, pairedDifference } from '../statistics/index.ts';
+import {
+  type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
+  ledgerRows, openingsOf, scoresOf,
+} from '../store/index.ts';
+import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
+
+/** Everything of one run, read once. */
+interface Facts {
+  store: Store;
+  run: Run;
+  config: Record<string, Json>;
+  candidates: CandidateRow[];
+  /** By candidate and split. */
+  evaluations: Map<string, EvaluationSummary>;
+  costByCandidate: Map<string, number | null>;
+}
+
+/** Failing items shown, and candidates whose answers to them are. */
+const SHOWN_ITEMS = 24;
+
+/** The report of a run, from what the store holds. Works at any time, also while the run goes on or after a crash. */
+export async function runReport(store: Store, runId: string): Promise<RunReport> {
+  const facts = await readFacts(store, runId);
+  const { run, candidates, evaluations } = facts;
+  const winner = candidates.find(({ id }) => id === run.winner_id);
+  const start = candidates.find(({ turn }) => turn === 0);
+  const costs = await costLines(store, runId);
+  const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
+  const baseline = start === undefined ? null : contestant(facts, start.id);
+  return {
+    run: await runFacts(facts),
+    turns: await turnReports(facts),
+    baseline,
+    winner: winner === undefined || winnerContestant === null ? null
+      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, start) },
+    failingItems: await failingItems(facts, [winner, start]),
+    failures: sumFailures(evaluations.values()),
+    costs,
+    prices: priceLines(run),
+    racing: racing(evaluations.values()),
+    testOpenings: await openings(facts),
+    runnerUp: await runnerUp(facts, winner),
+    breakEven: winnerContestant === null || baseline === null || winner === start ? null : breakEvenOf(winnerContestant, baseline, costs),
+  };
+}
+
+async function readFacts(store: Store, runId: string): Promise<Facts> {
+  const run = await findRun(store, runId);
+  const rows = await evaluationsOf(store, runId);
+  const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null).groupBy('candidate_id')
+    .select(({ fn }) => ['candidate_id as id', fn.sum('cost_usd').as('cost'), fn.count('cost_usd').as('priced'), fn.countAll().as('all')]).execute();
+  return {
+    store, run, config: JSON.parse(run.config) as Record<string, Json>,
+    candidates: await candidatesOf(store, runId),
+    evaluations: new Map(rows.filter((row) => row.summary !== null).map((row) => [keyOf(row), JSON.parse(row.summary!) as EvaluationSummary])),
+    costByCandidate: new Map(perCandidate.map(({ id, cost, priced, all }) => [id!, Number(priced) < Number(all) ? null : Number(cost ?? 0)])),
+  };
+}
+
+function keyOf({ candidate_id, split }: Evaluation): string {
+  return `${candidate_id}/${split}`;
+}
+
+async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
+  const events = await eventsOf(store, run.id);
+  const settings = (config.settings ?? {}) as Record<string, Json>;
+  const models = [config.executor, config.meta].map(String);
+  return {
+    id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
+    executor: models[0]!, meta: models[1]!, config: settings, seed: Number(settings.seed ?? 0),
+    startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
+    status: run.status === 'cancelled' ? 'interrupted' : run.status, stopReason: run.reason,
+    simulated: config.simulated === true,
+    warnings: events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+  };
+}
+
+async function turnReports(facts: Facts): Promise<RunReport['turns']> {
+  const reports = await Promise.all(facts.candidates.map((candidate) => candidateReport(facts, candidate)));
+  return [...Map.groupBy(reports, ({ turn }) => turn)].map(([turn, candidates]) => ({ turn, candidates }));
+}
+
+async function candidateReport({ store, candidates, evaluations, costByCandidate }: Facts, row: CandidateRow): Promise<CandidateReport> {
+  const evaluation = evaluations.get(`${row.id}/validation`);
+  const findings = row.code_hash === null ? [] : await findingsOf(store, row.code_hash);
+  return {
+    id: row.id, turn: Number(row.turn), slot: Number(row.slot), parentId: row.parent_id,
+    status: statusOf(row, evaluation),
+    accuracy: evaluation?.accuracy ?? null, interval: evaluation?.interval ?? null, n: evaluation?.n ?? 0,
+    reward: row.reward, repairs: Number(row.repairs),
+    costUsd: costByCandidate.get(row.id) ?? (costByCandidate.has(row.id) ? null : 0),
+    callsPerItem: evaluation?.callsPerItem ?? null, latencyMs: evaluation?.latencyMs ?? null,
+    code: row.code ?? row.raw_code, parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null, analysis: row.analysis,
+    findings: findings.map(({ rule, detail, line }) => ({ kind: rule, detail, line: Number(line) === 0 ? null : Number(line) })),
+    error: row.problem, failures: evaluation?.failures ?? {},
+  };
+}
+
+function statusOf({ status, code }: CandidateRow, evaluation: EvaluationSummary | undefined): CandidateReport['status'] {
+  if (status === 'held') return 'held';
+  if (status === 'skipped') return code === null ? 'skipped' : 'crashed';
+  if (evaluation?.status === 'raced') return 'raced';
+  return status === 'scored' ? 'scored' : 'inconclusive';
+}
+
+function contestant({ evaluations }: Facts, candidateId: string): Contestant | null {
+  const validation = evaluations.get(`${candidateId}/validation`);
+  const test = evaluations.get(`${candidateId}/test`);
+  const basis = test ?? validation;
+  if (basis === undefined) return null;
+  return {
+    validation: splitScore(validation), test: splitScore(test),
+    costPerItemUsd: basis.costUsd === null || basis.n === 0 ? null : basis.costUsd / basis.n,
+    callsPerItem: basis.callsPerItem, latencyMs: basis.latencyMs,
+  };
+}
+
+function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
+  if (summary === undefined || summary.accuracy === null || summary.status === 'stopped') return null;
+  return { accuracy: summary.accuracy, interval: summary.interval, n: summary.n, missing: summary.missing };
+}
+
+async function gain(store: Store, winner: CandidateRow, start: CandidateRow | undefined) {
+  if (start === undefined || start.id === winner.id) return null;
+  return pairedDifference(await scoresOf(store, `${winner.id}/test`), await scoresOf(store, `${start.id}/test`));
+}
+
+async function runnerUp({ store, candidates, evaluations }: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
+  const others = candidates.filter(({ id }) => id !== winner?.id && evaluations.get(`${id}/validation`)?.status === 'complete');
+  const second = others.toSorted((a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1))[0];
+  if (winner === undefined || second === undefined) return null;
+  const paired = pairedDifference(await scoresOf(store, `${winner.id}/validation`), await scoresOf(store, `${second.id}/validation`));
+  return paired === null ? null : { candidateId: second.id, paired };
+}
+
+async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
+  const byItem = new Map<string, FailingItem['attempts']>();
+  for (const candidate of new Set(shown)) {
+    if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
+    for (const { itemId, answer, failure, note } of await failingResults(store, `${candidate.id}/validation`, SHOWN_ITEMS)) {
+      if (!byItem.has(itemId) && byItem.size >= SHOWN_ITEMS) continue;
+      const attempt = { candidateId: candidate.id, answer, failure: failure?.kind ?? null, note: failure?.message ?? note ?? null };
+      byItem.set(itemId, [...(byItem.get(itemId) ?? []), attempt]);
+    }
+  }
+  const items = await itemsOf(store, run.id, 'validation', [...byItem.keys()]);
+  return [...byItem].map(([itemId, attempts]) => {
+    const item = items.get(itemId);
+    return { itemId, split: 'validation', input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
+  });
+}
+
+function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
+  const sums: Partial<Record<ItemFailureKind, number>> = {};
+  for (const { failures } of summaries) {
+    for (const [kind, count] of Object.entries(failures)) sums[kind as ItemFailureKind] = (sums[kind as ItemFailureKind] ?? 0) + count;
+  }
+  return sums;
+}
+
+async function costLines(store: Store, runId: string): Promise<CostLine[]> {
+  return (await ledgerRows(store, runId)).map(({ role, phase, completions, promptTokens, completionTokens, costUsd, unpricedCompletions }) => ({
+    role, phase, calls: completions, promptTokens, completionTokens, costUsd: unpricedCompletions > 0 ? null : costUsd,
+  }));
+}
+
+function priceLines(run: Run): RunReport['prices'] {
+  return Object.entries(JSON.parse(run.prices) as PriceSnapshot).map(([model, price]) => ({
+    model, inputUsdPerMillion: price?.inputUsdPerMillion ?? null, outputUsdPerMillion: price?.outputUsdPerMillion ?? null,
+    source: price === null ? 'no known price' : 'as of the start of the run',
+  }));
+}
+
+function racing(summaries: Iterable<EvaluationSummary>): RunReport['racing'] {
+  let [skipped, planned, ran, cost] = [0, 0, 0, 0 as number | null];
+  for (const summary of summaries) {
+    if (summary.split !== 'validation') continue;
+    skipped += summary.skippedByRacing;
+    planned += summary.planned;
+    ran += summary.n;
+    cost = cost === null || summary.costUsd === null ? null : cost + summary.costUsd;
+  }
+  return skipped === 0 ? null : { skipped, planned, savedUsd: cost === null || ran === 0 ? null : (cost / ran) * skipped };
+}
+
+async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
+  return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
+    at: iso(at), subject: `${evaluation_id.replace(/\/test$/, '').split('/').at(-1)} (${reason})`, items: Number(config.test ?? 0),
+  }));
+}
+
+function breakEvenOf(winner: Contestant, baseline: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
+  const search = costs.filter(({ phase }) => phase === 'search');
+  const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null) ? null : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
+  const split = winner.test !== null && baseline.test !== null ? 'test' : 'validation';
+  if (winner[split] === null || baseline[split] === null) return null;
+  return breakEven({
+    optimisationCostUsd,
+    workflow: { accuracy: winner[split].accuracy, costPerItemUsd: winner.costPerItemUsd },
+    plain: { accuracy: baseline[split].accuracy, costPerItemUsd: baseline.costPerItemUsd },
+  });
+}
+
+function iso(ms: number): string {
+  return new Date(Number(ms)).toISOString();
+}

@@ -1,0 +1,135 @@
+import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
+import type { Alignment } from './columns.ts';
+import type { Contestant, RunReport, SplitScore } from './contract.ts';
+import { count, duration, interval, moment, money, percent, ratio, usd } from './format.ts';
+import { oneLine, printable } from './printable.ts';
+import { baselineName, candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { breakEvenSentence, capitalised, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+
+/** A run as GitHub-flavoured Markdown: for a pull request or a lab book. */
+export function renderMarkdown(report: RunReport): string {
+  const blocks = [
+    ...head(report),
+    ...outcome(report),
+    ...candidates(report),
+    ...costs(report),
+    ...failures(report),
+    ...winnerCode(report),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function head({ run }: RunReport): string[] {
+  const notes = [
+    ...(run.simulated ? [`**Simulated.** ${SIMULATED}`] : []),
+    ...(run.stopReason === null ? [] : [`**Stopped early.** ${escape(run.stopReason)}`]),
+    ...run.warnings.map((warning) => `**Warning.** ${escape(warning)}`),
+  ];
+  const facts = [
+    run.task,
+    `executor ${run.executor}`,
+    `meta-agent ${run.meta}`,
+    moment(run.startedAt),
+    run.status,
+    `seed ${run.seed}`,
+    `run ${run.id}`,
+  ];
+  return [`# ${escape(run.name)}`, facts.map(escape).join(' · '), ...notes.map((note) => `> ${note}`)];
+}
+
+function outcome(report: RunReport): string[] {
+  const { run, baseline, winner, runnerUp, breakEven } = report;
+  const name = baselineName(report);
+  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+  const rows = [
+    ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
+    ...(baseline === null ? [] : [[capitalised(name), ...cells(baseline)]]),
+    ...(winner === null ? [] : [['Winner', ...cells(winner)]]),
+  ];
+  return [
+    '## Outcome',
+    table(rows, ['left', 'left', 'left', 'right', 'right', 'right']),
+    ...(winner?.gain
+      ? [`On the test items the winner differs from the ${name} by ${pairedSentence(winner.gain)}.`]
+      : []),
+    ...(runnerUp
+      ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
+      : []),
+    ...(breakEven === null ? [] : [breakEvenSentence(breakEven, name)]),
+  ];
+}
+
+function cells(contestant: Contestant): string[] {
+  return [
+    splitScore(contestant.validation),
+    splitScore(contestant.test),
+    ratio(contestant.callsPerItem),
+    usd(contestant.costPerItemUsd),
+    duration(contestant.latencyMs?.p50 ?? null),
+  ];
+}
+
+function splitScore(score: SplitScore | null): string {
+  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)}, n ${count(score.n)}`;
+}
+
+function candidates(report: RunReport): string[] {
+  const rows = candidatesOf(report).map((candidate) => candidateRow(candidate, report.winner?.candidateId));
+  const racing = racingSentence(report);
+  return [
+    '## Candidates',
+    rows.length === 0 ? 'None yet.' : table([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT),
+    ...(report.winner === null ? [] : ['\\* the winner, picked by its validation score.']),
+    ...(racing === null ? [] : [`Racing: ${racing}`]),
+  ];
+}
+
+function costs(report: RunReport): string[] {
+  if (report.costs.length === 0) return [];
+  const total = totalCost(report.costs);
+  const rows = report.costs.map((line) => [
+    line.role,
+    line.phase,
+    count(line.calls),
+    count(line.promptTokens + line.completionTokens),
+    usd(line.costUsd),
+  ]);
+  const all = [
+    ['Role', 'Phase', 'Calls', 'Tokens', 'Cost'],
+    ...rows,
+    ['Total', '', count(total.calls), count(total.tokens), money(total.money)],
+  ];
+  return ['## Cost', table(all, ['left', 'left', 'right', 'right', 'right'])];
+}
+
+function failures(report: RunReport): string[] {
+  const ranked = rankedFailures(report.failures);
+  if (ranked.length === 0) return [];
+  return [
+    '## Failures',
+    table([['Kind', 'Item results'], ...ranked.map(([kind, number]) => [kind, count(number)])], ['left', 'right']),
+  ];
+}
+
+function winnerCode(report: RunReport): string[] {
+  const code = candidatesOf(report).find(({ id }) => id === report.winner?.candidateId)?.code ?? null;
+  return code === null ? [] : ['## Winning workflow', fenced(code)];
+}
+
+/** A fence longer than any run of backticks inside, so that the code can't end it. */
+function fenced(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}python\n${printable(code).replace(/\n$/, '')}\n${fence}`;
+}
+
+function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
+  const rule = alignments.map((alignment) => (alignment === 'left' ? ':--' : '--:'));
+  const [headings = [], ...body] = rows.map((row) => row.map(escape));
+  return [headings, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Text that Markdown shows as it is, on one line. */
+function escape(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]<>#|~&!]/g, (character) => `\\${character}`);
+}

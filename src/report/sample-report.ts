@@ -1,0 +1,216 @@
+import { seededRandom } from '../random.ts';
+import { breakEven } from '../statistics/break-even.ts';
+import { pairedDifference } from '../statistics/paired.ts';
+import type { ItemScore } from '../statistics/clusters.ts';
+import { wilsonInterval } from '../statistics/wilson.ts';
+import type { CandidateReport, CandidateStatus, RunReport, SplitScore, TurnReport } from './contract.ts';
+
+const VALIDATION = 128;
+const TEST = 500;
+const STATUSES: Record<string, CandidateStatus> = {
+  '2.1': 'crashed',
+  '3.1': 'raced',
+  '4.0': 'skipped',
+  '5.1': 'raced',
+  '6.0': 'held',
+};
+
+/**
+ * A whole report of made-up numbers, drawn from a seed, for tests of whatever shows reports. It says that it is
+ * simulated, since nothing was run.
+ */
+export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
+  const turns = rewarded(Array.from({ length: 8 }, (_, i) => turn(i + 1)));
+  const [winner, runnerUp] = ranked(turns);
+  const [plain, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
+  return {
+    run: runFacts(),
+    turns,
+    baseline: {
+      validation: splitScore(78, VALIDATION, 0),
+      test: testScore(plain),
+      costPerItemUsd: 0.00012,
+      callsPerItem: 1,
+      latencyMs: { p50: 1900, p90: 4100 },
+    },
+    winner: {
+      validation: { accuracy: winner.accuracy!, interval: winner.interval, n: winner.n, missing: 0 },
+      test: testScore(better),
+      costPerItemUsd: 0.000139,
+      callsPerItem: winner.callsPerItem,
+      latencyMs: winner.latencyMs,
+      candidateId: winner.id,
+      hash: '9f'.repeat(32),
+      gain: pairedDifference(better, plain),
+    },
+    failingItems: failingItems(winner.id, runnerUp.id),
+    failures: { exception: 14, timeout: 3, 'invalid-answer': 6, provider: 9 },
+    costs: [
+      {
+        role: 'executor',
+        phase: 'search',
+        calls: 3120,
+        promptTokens: 812_400,
+        completionTokens: 402_150,
+        costUsd: 0.36315,
+      },
+      {
+        role: 'executor',
+        phase: 'test',
+        calls: 1700,
+        promptTokens: 420_100,
+        completionTokens: 215_300,
+        costUsd: 0.192195,
+      },
+      { role: 'meta', phase: 'search', calls: 19, promptTokens: 81_200, completionTokens: 22_700, costUsd: 0.0258 },
+      { role: 'judge', phase: 'test', calls: 500, promptTokens: 90_000, completionTokens: 4000, costUsd: null },
+    ],
+    prices: [
+      { model: 'sim:executor', inputUsdPerMillion: 0.15, outputUsdPerMillion: 0.6, source: 'run configuration' },
+      { model: 'sim:meta', inputUsdPerMillion: 0.15, outputUsdPerMillion: 0.6, source: 'run configuration' },
+      { model: 'sim:judge', inputUsdPerMillion: null, outputUsdPerMillion: null, source: 'no price known' },
+    ],
+    racing: { skipped: 192, planned: 1664, savedUsd: 0.0312 },
+    testOpenings: [{ at: '2026-03-01T10:31:00.000Z', subject: winner.id, items: TEST }],
+    runnerUp: {
+      candidateId: runnerUp.id,
+      paired: pairedDifference(scores(0.77, 'a', VALIDATION), scores(0.74, 'b', VALIDATION))!,
+    },
+    breakEven: breakEven({
+      optimisationCostUsd: 0.38895,
+      workflow: { accuracy: 0.74, costPerItemUsd: 0.000139 },
+      plain: { accuracy: 0.62, costPerItemUsd: 0.00012 },
+    }),
+    ...overrides,
+  };
+}
+
+/** Rewards by the rule: 1 for a new best over the whole history, 0.5 for better than the turn before. */
+function rewarded(turns: readonly TurnReport[]): TurnReport[] {
+  let [best, last] = [0, 0];
+  return turns.map(({ turn: number, candidates }) => {
+    const [history, previous] = [best, last];
+    const rewardOf = ({ accuracy }: CandidateReport): number =>
+      accuracy === null ? 0 : accuracy > history ? 1 : accuracy > previous ? 0.5 : 0;
+    last = Math.max(...candidates.map(({ status, accuracy }) => (status === 'scored' ? accuracy! : 0)));
+    best = Math.max(best, last);
+    return {
+      turn: number,
+      candidates: candidates.map((one) => ({ ...one, reward: one.status === 'held' ? null : rewardOf(one) })),
+    };
+  });
+}
+
+function ranked(turns: readonly TurnReport[]): [CandidateReport, CandidateReport] {
+  const complete = turns.flatMap(({ candidates }) => candidates).filter(({ status }) => status === 'scored');
+  const [first, second] = complete.sort((a, b) => b.accuracy! - a.accuracy!);
+  return [first!, second!];
+}
+
+function runFacts(): RunReport['run'] {
+  return {
+    id: 'run-01',
+    name: 'gsm-hard, eight turns',
+    task: 'gsm-hard',
+    metric: 'accuracy',
+    executor: 'sim:executor',
+    meta: 'sim:meta',
+    config: {
+      turns: 8,
+      candidates: 2,
+      horizon: null,
+      validation: VALIDATION,
+      test: TEST,
+      repeats: 1,
+      context: 'best-3',
+    },
+    seed: 0,
+    startedAt: '2026-03-01T10:00:00.000Z',
+    finishedAt: '2026-03-01T10:33:20.000Z',
+    status: 'done',
+    stopReason: null,
+    simulated: true,
+    warnings: [],
+  };
+}
+
+function turn(number: number): TurnReport {
+  return { turn: number, candidates: [0, 1].map((slot) => candidate(number, slot)) };
+}
+
+function candidate(number: number, slot: number): CandidateReport {
+  const random = seededRandom('candidate', number, slot);
+  const status = STATUSES[`${number}.${slot}`] ?? 'scored';
+  const n = status === 'scored' ? VALIDATION : status === 'raced' ? 32 : 0;
+  const rate = status === 'raced' ? 0.4 : 0.58 + 0.02 * number + 0.12 * (random() - 0.5);
+  const right = Math.round(n * rate);
+  const ran = n > 0;
+  return {
+    id: `candidate-${number}-${slot}`,
+    turn: number,
+    slot,
+    parentId: number > 1 ? `candidate-${number - 1}-0` : null,
+    status,
+    accuracy: ran ? right / n : null,
+    interval: ran ? wilsonInterval(right, n) : null,
+    n,
+    reward: null,
+    repairs: status === 'skipped' ? 3 : Math.floor(random() * 2),
+    costUsd: ran ? 0.00021 * n * (1 + random()) : 0.0008,
+    callsPerItem: ran ? 1 + Math.round(4 * random()) : null,
+    latencyMs: ran ? { p50: 1800 + 900 * random(), p90: 5200 } : null,
+    code: workflow(number),
+    parentCode: number > 1 ? workflow(number - 1) : null,
+    analysis: `Asking ${number} times and voting should remove slips in the arithmetic, at ${number} calls an item.`,
+    findings: status === 'held' ? [{ kind: 'import', detail: 'imports socket', line: 2 }] : [],
+    error:
+      status === 'crashed'
+        ? "KeyError: 'answer'"
+        : status === 'skipped'
+          ? 'SyntaxError: invalid syntax (line 4)'
+          : null,
+    failures: status === 'crashed' ? { exception: 12 } : {},
+  };
+}
+
+function workflow(votes: number): string {
+  return `def workflow(agent, task):
+    texts = agent.call_llm(
+        messages=[{"role": "user", "content": task + "\\nThink step by step."}],
+        temperature=${votes > 1 ? '0.7' : '0.0'},
+        num_of_response=${votes},
+    )
+    answers = [agent.extract_answer_str(text) for text in texts]
+    return {"answer": max(set(answers), key=answers.count)}
+`;
+}
+
+function scores(rate: number, name: string, n: number): ItemScore[] {
+  const random = seededRandom('scores', name);
+  return Array.from({ length: n }, (_, i) => ({ itemId: `item-${i}`, score: random() < rate ? 1 : 0 }));
+}
+
+function testScore(scored: readonly ItemScore[]): SplitScore {
+  return splitScore(
+    scored.reduce((sum, { score }) => sum + score, 0),
+    scored.length,
+    2,
+  );
+}
+
+function splitScore(right: number, n: number, missing: number): SplitScore {
+  return { accuracy: right / n, interval: wilsonInterval(right, n), n, missing };
+}
+
+function failingItems(winnerId: string, otherId: string): RunReport['failingItems'] {
+  return [3, 17, 40].map((number) => ({
+    itemId: `gsm-hard-${number}`,
+    split: 'validation',
+    input: `A shop sells ${number} boxes of ${number * 7919} screws each and gives back a tenth. How many screws are sold for good?`,
+    expected: number * number * 7919 * 0.9,
+    attempts: [
+      { candidateId: winnerId, answer: number * number * 7919, failure: null, note: 'off by a factor of 1.111' },
+      { candidateId: otherId, answer: null, failure: 'timeout', note: null },
+    ],
+  }));
+}

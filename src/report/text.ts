@@ -1,0 +1,88 @@
+import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
+import { columns } from './columns.ts';
+import type { Contestant, RunReport, SplitScore } from './contract.ts';
+import { count, duration, interval, money, percent, ratio, usd } from './format.ts';
+import { oneLine } from './printable.ts';
+import { sparkline } from './sparkline.ts';
+import { baselineName, bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+
+/** A run for the terminal: plain text, aligned, no colours, one line break at the end. */
+export function renderText(report: RunReport): string {
+  const blocks = [head(report), outcome(report), curve(report), candidates(report), costs(report), remarks(report)];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function head({ run }: RunReport): string[] {
+  const lines = [
+    oneLine(run.name),
+    oneLine(`${run.task} · executor ${run.executor} · meta-agent ${run.meta} · ${run.status} · run ${run.id}`),
+  ];
+  if (run.simulated) lines.push(`SIMULATED. ${SIMULATED}`);
+  if (run.stopReason !== null) lines.push(`Stopped early: ${oneLine(run.stopReason)}`);
+  return [...lines, ...run.warnings.map((warning) => `Warning: ${oneLine(warning)}`)];
+}
+
+function outcome({ run, baseline, winner }: RunReport): string[] {
+  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+  const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
+  if (baseline !== null) rows.push([baselineName({ baseline }), ...cells(baseline)]);
+  if (winner !== null) rows.push(['winner', ...cells(winner)]);
+  const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);
+  if (winner?.gain) lines.push(`gain on test  ${pairedSentence(winner.gain)}`);
+  return lines;
+}
+
+function cells(contestant: Contestant): string[] {
+  return [
+    splitScore(contestant.validation),
+    splitScore(contestant.test),
+    ratio(contestant.callsPerItem),
+    usd(contestant.costPerItemUsd),
+    duration(contestant.latencyMs?.p50 ?? null),
+  ];
+}
+
+function splitScore(score: SplitScore | null): string {
+  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}`;
+}
+
+function curve(report: RunReport): string[] {
+  const best = bestByTurn(report).map((entry) => entry.best);
+  const known = best.filter((value) => value !== null);
+  if (known.length === 0) return [];
+  return [`best by turn  ${sparkline(best)}  ${percent(known[0]!)} to ${percent(known.at(-1)!)}`];
+}
+
+function candidates(report: RunReport): string[] {
+  const rows = candidatesOf(report).map((candidate) => candidateRow(candidate, report.winner?.candidateId));
+  return rows.length === 0 ? [] : columns([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT);
+}
+
+function costs(report: RunReport): string[] {
+  if (report.costs.length === 0) return [];
+  const rows = report.costs.map((line) => [
+    `${line.role}, ${line.phase}`,
+    count(line.calls),
+    count(line.promptTokens + line.completionTokens),
+    usd(line.costUsd),
+  ]);
+  const total = totalCost(report.costs);
+  return columns(
+    [['cost', 'calls', 'tokens', ''], ...rows, ['total', count(total.calls), count(total.tokens), money(total.money)]],
+    ['left', 'right', 'right', 'right'],
+  );
+}
+
+function remarks(report: RunReport): string[] {
+  const failures = rankedFailures(report.failures).map(([kind, number]) => `${kind} ${count(number)}`);
+  const racing = racingSentence(report);
+  return [
+    ...(failures.length > 0 ? [`failures  ${failures.join(', ')}`] : []),
+    ...(racing === null ? [] : [`racing  ${racing}`]),
+    ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven, baselineName(report))}`]),
+  ];
+}

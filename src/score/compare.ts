@@ -1,0 +1,53 @@
+import { usageError } from '../errors.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
+import { type Evaluation, type Store, evaluationById, evaluationsOf, findRun, itemResults } from '../store/index.ts';
+import type { SplitName } from '../task/contract.ts';
+
+export interface CompareReferences {
+  store: Store;
+  /** A run (of `eval`, or of `optimize`: then its winner), or a candidate `RUN/t03c1`. */
+  first: string;
+  second: string;
+  /** @default `test` where both have one, else `validation` */
+  split?: SplitName;
+}
+
+/** Compares two evaluations on the items that both scored. @throws usage errors when they share no task or split. */
+export async function compare({ store, first, second, split }: CompareReferences): Promise<Comparison> {
+  const [a, b] = await Promise.all([candidatesFor(store, first), candidatesFor(store, second)]);
+  const common = (['test', 'validation', 'train'] as const).find((name) => (split === undefined || split === name) && a.has(name) && b.has(name));
+  if (common === undefined) {
+    const has = (side: Map<string, Evaluation>): string => [...side.keys()].join(' and ') || 'nothing';
+    throw usageError('not-comparable', `\`${first}\` and \`${second}\` share no evaluated split${split === undefined ? '' : ` \`${split}\``}: the first has ${has(a)}, the second ${has(b)}`, {
+      hint: 'Evaluate both on the same split with `w4s eval ... --split`.',
+    });
+  }
+  const [one, other] = [a.get(common)!, b.get(common)!];
+  if (one.task !== other.task) throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, { hint: 'A comparison needs the same items.' });
+  const run = await findRun(store, one.run_id);
+  return compareEvaluations({
+    task: one.task, split: common, metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
+    first: await side(store, one), second: await side(store, other),
+  });
+}
+
+/** The evaluations that a reference stands for, by split. */
+async function candidatesFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
+  const exact = await evaluationById(store, reference);
+  if (exact !== undefined) return new Map([[exact.split, exact]]);
+  const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
+  const run = await findRun(store, candidate?.[1] ?? reference);
+  const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
+  const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
+  return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
+}
+
+async function side(store: Store, evaluation: Evaluation): Promise<EvaluationSide> {
+  const summary = JSON.parse(evaluation.summary!) as EvaluationSummary;
+  const run = await findRun(store, evaluation.run_id);
+  const items: EvaluationSide['items'][number][] = [];
+  for await (const { itemId, score, answer } of itemResults(store, evaluation.id)) items.push({ itemId, score, answer });
+  const label = evaluation.candidate_id ?? `${evaluation.label} (${run.id})`;
+  return { label, model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''), items, costUsd: summary.costUsd, callsPerItem: summary.callsPerItem };
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { W4sError, usageError } from '../errors.ts';
+import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
+import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
+import type { Model } from '../model/contract.ts';
+import { type Session, type SessionOptions, isSimulated, openSession } from '../session/index.ts';
+import {
+  type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
+} from '../store/index.ts';
+import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { type Subject, findSubject } from './subject.ts';
+
+export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'config' | 'env' | 'onDownload'> {
+  /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
+  workflow: string;
+  /** @default what the workflow was made for */
+  task?: string | Task;
+  executor: string | Model;
+  judge?: string | Model;
+  /** @default 'validation' */
+  split?: SplitName;
+  /** Items from the start of the split. @default all */
+  limit?: number;
+  /** @default 1 */
+  repeats?: number;
+  /** @default 0 */
+  seed?: number;
+  /** @default 48 */
+  concurrency?: number;
+  budgetUsd?: number;
+  maxCalls?: number;
+  /** `fresh` pays anew for every answer. @default 'use' */
+  cache?: 'use' | 'fresh';
+  name?: string;
+  onProgress?: (progress: EvaluationProgress) => void;
+  onRetry?: (text: string) => void;
+  /** Called with the run's name and a function that stops softly. */
+  onStarted?: (run: string, stop: () => void) => void;
+  signal?: AbortSignal;
+}
+
+/** What `eval` prints: the summary, the run to compare it by, and what was paid. */
+export interface ScoreResult extends EvaluationSummary {
+  run: string;
+  workflow: string;
+  workflowHash: string;
+  task: string;
+  executor: string;
+  /** Completions and dollars paid now; the summary's own are those of the workflow, cached answers included. */
+  paid: { calls: number; costUsd: number | null };
+  simulated: boolean;
+}
+
+/** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
+export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult> {
+  const { onRetry } = options;
+  const session = await openSession({
+    ...options,
+    onRetry: ({ model, attempt, delayMs, error }) => onRetry?.(`${model}: ${error.message}; try ${attempt + 1} in ${(delayMs / 1_000).toFixed(1)} s`),
+  });
+  try {
+    const executor = session.identify(options.executor);
+    assertPriced([executor], options.budgetUsd, { config: session.config });
+    const subject = await findSubject(session.store, options.workflow);
+    const reference = options.task ?? subject.task;
+    if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
+    const task = await session.task(reference);
+    const { split = 'validation', limit = Infinity } = options;
+    const items = (task.splits[split] ?? []).slice(0, limit);
+    if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
+    return await run(session, options, { subject, task, items, split, executor });
+  } finally {
+    await session.close();
+  }
+}
+
+interface Prepared {
+  subject: Subject;
+  task: Task;
+  items: readonly TaskItem[];
+  split: SplitName;
+  executor: string;
+}
+
+async function run(session: Session, options: ScoreOptions, prepared: Prepared): Promise<ScoreResult> {
+  const { store } = session;
+  const row = await takeUp(session, options, prepared);
+  let softStop = (): void => {};
+  const claim = await claimRun(store, row.id, () => softStop());
+  try {
+    const ledger = createLedger({
+      ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
+      ...(options.maxCalls === undefined ? {} : { maxCalls: options.maxCalls }), initial: await ledgerRows(store, row.id),
+    });
+    let stopped = false;
+    let down: W4sError | undefined;
+    softStop = () => (stopped = true);
+    options.onStarted?.(row.id, softStop);
+    const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
+    const result = resultOf(row, prepared, summary, await ledgerRows(store, row.id));
+    const reason = down?.message ?? (ledger.stopped === undefined ? (summary.status === 'stopped' ? 'Interrupted.' : null) : `The cap on ${ledger.stopped} is reached.`);
+    const status = down !== undefined ? 'failed' : summary.status !== 'stopped' ? 'done' : ledger.stopped === undefined ? 'interrupted' : 'stopped';
+    await finishRun(store, row.id, status, reason, result);
+    if (down !== undefined) throw down;
+    return result;
+  } finally {
+    await claim.release().catch(() => undefined); // the store may be what failed
+  }
+}
+
+async function scored(
+  session: Session, options: ScoreOptions, { subject, task, items, split }: Prepared, row: Run, ledger: ReturnType<typeof createLedger>,
+  isStopped: () => boolean, onDown: (error: W4sError) => void,
+): Promise<{ summary: EvaluationSummary }> {
+  const { store, sandbox } = session;
+  const { repeats = 1, seed = 0, cache = 'use', concurrency = 48, judge, signal, onProgress } = options;
+  const books = {
+    ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
+    calls: callStore(store, cache === 'fresh' ? `${row.id}|` : ''), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+  };
+  const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
+  const evaluationId = `${row.id}/${split}`;
+  if (split === 'test') await saveOpening(store, { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now() });
+  const summary = await evaluate({
+    evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,
+    executor: watched(options.executor), ...(judge === undefined ? {} : { judge: watched(judge) }), sandbox,
+    gate: createGate(concurrency), log: evaluationLog(store, row.id), purpose: { role: 'executor', phase: 'eval' },
+    admit: () => (isStopped() ? undefined : ledger.reserveItem()),
+    ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }),
+    onFindings: (findings) => void saveFindings(store, findings.map(({ rule, severity, line, detail }) => ({
+      code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
+    }))).catch(() => undefined), // a store that fails is told by the next result
+  });
+  return { summary };
+}
+
+/** A new run, or the unfinished one of the same command. */
+async function takeUp(session: Session, options: ScoreOptions, { subject, task, items, split, executor }: Prepared): Promise<Run> {
+  const { store } = session;
+  const { repeats = 1, seed = 0, cache = 'use', name } = options;
+  const dataHash = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
+  const config = { workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash };
+  const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
+  const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
+  if (earlier !== undefined) return earlier;
+  const row = await createRun(store, {
+    command: 'eval', task: task.name, configHash, ...(name === undefined ? {} : { name }),
+    config: { ...config, label: subject.label, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },
+  });
+  const prices = JSON.stringify(priceSnapshot([executor], { config: session.config }));
+  await updateRun(store, row.id, { prices });
+  await saveItems(store, { runId: row.id, split, items, withTargets: split !== 'test' && task.kind === 'answer' });
+  return { ...row, prices };
+}
+
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): ScoreResult {
+  const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
+  return {
+    ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,
+    paid: {
+      calls: ledger.reduce((sum, { completions }) => sum + completions, 0),
+      costUsd: unpriced ? null : ledger.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+    },
+    simulated: isSimulated(executor),
+  };
+}

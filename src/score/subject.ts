@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { W4sError, usageError } from '../errors.ts';
+import { type Store, candidateById, findRun } from '../store/index.ts';
+import { loadWorkflow, workflowHash } from '../workflow/index.ts';
+
+/** A workflow to score, by file or by run. */
+export interface Subject {
+  label: string;
+  code: string;
+  hash: string;
+  /** What its run or its file's header says: the task it was made for. */
+  task: string | null;
+}
+
+/** `workflow.py`, a run (then its winner), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
+export async function findSubject(store: Store, reference: string): Promise<Subject> {
+  if (existsSync(reference) || reference.endsWith('.py')) {
+    const { code, hash, provenance } = await loadWorkflow(reference);
+    return { label: reference, code, hash, task: provenance?.task ?? null };
+  }
+  const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
+  const run = await findRun(store, candidate?.[1] ?? reference);
+  const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
+  if (id === null) throw new W4sError('no-winner', `Run \`${run.id}\` has no winner yet`, { hint: `\`w4s show ${run.id}\` tells how far it is.` });
+  const row = await candidateById(store, id);
+  if (row?.code == null) throw usageError('unknown-candidate', `There is no workflow \`${reference}\``, { hint: `\`w4s show ${run.id}\` lists the candidates.` });
+  return { label: id, code: row.code, hash: row.code_hash ?? workflowHash(row.code), task: run.task };
+}

@@ -1,0 +1,3 @@
+export type { Books, Session, SessionOptions } from './session.ts';
+export { openSession } from './session.ts';
+export { isSimulated } from './sim-provider.ts';

@@ -1,0 +1,94 @@
+import { type W4sConfig, loadConfig } from '../config/index.ts';
+import {
+  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceSnapshot, type RetryEvent,
+  createModelHub, ledgerHits, openModel, parseModel, withCache, withLedger,
+} from '../model/index.ts';
+import { type Sandbox } from '../sandbox/contract.ts';
+import { openSandbox } from '../sandbox/index.ts';
+import { type Store, openStore } from '../store/index.ts';
+import type { Task } from '../task/contract.ts';
+import { loadTask } from '../task/index.ts';
+import { simProvider } from './sim-provider.ts';
+
+export interface SessionOptions {
+  /** Database file. @default the config's, else `.w4s/store.db` */
+  store?: string;
+  /** @default the config's, else W4S_DATA, else the download cache */
+  dataDir?: string;
+  /** @default w4s.config.* of the working folder or the project */
+  config?: W4sConfig;
+  /** @default process.env */
+  env?: Environment;
+  /** Item runs that may be in the sandbox at once, waiting ones included. */
+  concurrency?: number;
+  onRetry?: (event: RetryEvent) => void;
+  /** Told while a benchmark is downloaded. */
+  onDownload?: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Where the calls of a model are kept and counted. */
+export interface Books {
+  ledger: Ledger;
+  calls: CallStore;
+  prices: PriceSnapshot;
+  onCall: (record: CallRecord) => Promise<void>;
+}
+
+/** What a command works with: opened once, closed once. */
+export interface Session {
+  readonly config: W4sConfig;
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  /** @param reference A benchmark's name, the path of a task file, or a task. */
+  task(reference: string | Task): Promise<Task>;
+  /** Checks a model's text and its key without sending anything; `provider:name`. @throws usage errors */
+  identify(model: string | Model): string;
+  model(model: string | Model, books: Books): Model;
+  close(): Promise<void>;
+}
+
+export async function openSession({ store, dataDir, config: given, env = process.env, concurrency = 48, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+  const config = given ?? (await loadConfig()).config;
+  const tasks: Task[] = [];
+  const sim = simProvider(() => tasks);
+  const providers: ModelProvider[] = [sim.provider];
+  const hub = createModelHub();
+  const database = await openStore(store ?? config.defaults?.store);
+  const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const data = dataDir ?? config.defaults?.data;
+
+  return {
+    config, store: database, sandbox,
+    task: async (reference) => {
+      const task = typeof reference === 'string'
+        ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
+        : reference;
+      tasks.push(task);
+      return task;
+    },
+    identify: (model) => (typeof model === 'string' ? parseModel(model, { config, providers, env }).id : model.id),
+    model: (model, books) => {
+      if (typeof model !== 'string') return withBooks(model, books);
+      return openModel(model, { config, providers, env, hub, ...books, ...(onRetry === undefined ? {} : { onRetry }) });
+    },
+    close: async () => {
+      await Promise.allSettled([sandbox.close(), hub.close(), sim.close()]);
+      await database.close();
+    },
+  };
+}
+
+/** A model of the caller's own, cached and counted like any other. */
+function withBooks(model: Model, { ledger, calls, onCall }: Books): Model {
+  const onHit = ledgerHits(model.id, ledger, { onCall });
+  return withCache(withLedger(model, ledger, { onCall }), calls, { onHit });
+}
+
+function describe(progress: { file: string; bytes: number; total: number | null }): string {
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  return `Downloading ${progress.file}: ${megabytes(progress.bytes)}${progress.total === null ? '' : ` of ${megabytes(progress.total)}`} MB`;
+}

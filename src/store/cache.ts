@@ -1,0 +1,60 @@
+import type { StoredRequest, StoredSample } from '../model/index.ts';
+import type { Store } from './open.ts';
+
+export interface CachedModel {
+  model: string;
+  requests: number;
+  samples: number;
+  bytes: number;
+  /** Milliseconds since 1970. */
+  oldest: number;
+  newest: number;
+}
+
+/** What the response cache holds, by model. */
+export async function cacheSummary(store: Store): Promise<CachedModel[]> {
+  const rows = await store.db.selectFrom('samples').innerJoin('requests', 'requests.key', 'samples.key').groupBy('requests.model').orderBy('requests.model')
+    .select(({ fn, ref }) => [
+      'requests.model as model',
+      fn.count(ref('requests.key')).distinct().as('requests'),
+      fn.countAll().as('samples'),
+      fn.sum(fn<number>('length', [ref('samples.data')])).as('bytes'),
+      fn.min('samples.created_at').as('oldest'), fn.max('samples.created_at').as('newest'),
+    ]).execute();
+  return rows.map((row) => ({
+    model: row.model, requests: Number(row.requests), samples: Number(row.samples), bytes: Number(row.bytes), oldest: Number(row.oldest), newest: Number(row.newest),
+  }));
+}
+
+export interface CachedRequest {
+  key: string;
+  createdAt: number;
+  request: StoredRequest;
+  samples: StoredSample[];
+}
+
+/** Newest requests first, with their samples. */
+export async function cachedRequests(store: Store, { model, limit = 20 }: { model?: string; limit?: number } = {}): Promise<CachedRequest[]> {
+  let query = store.db.selectFrom('requests').selectAll().orderBy('created_at', 'desc').orderBy('key').limit(limit);
+  if (model !== undefined) query = query.where('model', '=', model);
+  return Promise.all((await query.execute()).map(async (row) => {
+    const samples = await store.db.selectFrom('samples').select('data').where('key', '=', row.key).orderBy('sample').execute();
+    return {
+      key: row.key, createdAt: Number(row.created_at), request: JSON.parse(row.request) as StoredRequest,
+      samples: samples.map(({ data }) => JSON.parse(data) as StoredSample),
+    };
+  }));
+}
+
+/** Forgets cached answers: of one model, or all. Runs, results and ledgers stay. @returns the number of samples forgotten. */
+export async function clearCache(store: Store, { model }: { model?: string } = {}): Promise<number> {
+  let cleared = 0;
+  await store.writer.write(async (trx) => {
+    const keys = trx.selectFrom('requests').select('key');
+    const chosen = model === undefined ? keys : keys.where('model', '=', model);
+    const result = await trx.deleteFrom('samples').where('key', 'in', chosen).executeTakeFirst();
+    cleared = Number(result.numDeletedRows);
+    await trx.deleteFrom('requests').where('key', 'in', chosen).execute();
+  });
+  return cleared;
+}

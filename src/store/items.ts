@@ -1,0 +1,31 @@
+import type { Selectable } from 'kysely';
+import type { TaskItem } from '../task/contract.ts';
+import type { Store } from './open.ts';
+import type { ItemsTable } from './schema.ts';
+
+export interface SaveItems {
+  runId: string;
+  split: string;
+  items: readonly TaskItem[];
+  /** Whether the golds may be kept: never those of a sealed split or hidden tests. */
+  withTargets: boolean;
+}
+
+/** Rows of one statement: SQLite takes 32,766 parameters. */
+const CHUNK = 1_000;
+
+/** Keeps what the items of a run ask. */
+export async function saveItems(store: Store, { runId, split, items, withTargets }: SaveItems): Promise<void> {
+  const rows = items.map(({ id, input, target }) => ({ run_id: runId, split, item_id: id, input, target: withTargets ? JSON.stringify(target) : null }));
+  await store.writer.write(async (trx) => {
+    for (let start = 0; start < rows.length; start += CHUNK) {
+      await trx.insertInto('items').values(rows.slice(start, start + CHUNK)).onConflict((c) => c.columns(['run_id', 'split', 'item_id']).doNothing()).execute();
+    }
+  });
+}
+
+export async function itemsOf(store: Store, runId: string, split: string, ids: readonly string[]): Promise<Map<string, Selectable<ItemsTable>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.db.selectFrom('items').selectAll().where('run_id', '=', runId).where('split', '=', split).where('item_id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.item_id, row]));
+}
