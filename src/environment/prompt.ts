@@ -1,11 +1,12 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import { template } from '../template.ts';
-import { type ContextPolicy, type HistoryEntry, type State, visibleHistory } from './state.ts';
+import { type ContextPolicy, type HistoryEntry, type State, bestEntries } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
 const stateText = template('prompts/state.md', import.meta.url);
 const entry = template('prompts/entry.md', import.meta.url);
+const next = template('prompts/next.md', import.meta.url);
 const repair = template('prompts/repair.md', import.meta.url);
 
 export interface PromptLimits {
@@ -15,18 +16,32 @@ export interface PromptLimits {
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const history = visibleHistory(state, context);
+  const head: Message = { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) };
+  if (context === 'all') return [head, ...conversation(state)];
+  const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
+  return [head, { role: 'user', content: opening(state, shown) }];
+}
+
+/** The workflow that the state was reset to, then each action since as an assistant turn and its feedback as the answer. */
+function conversation(state: State): Message[] {
+  const [first, ...rest] = state.history;
+  const isRoot = first !== undefined && (first.turn === 0 || state.resetAt === first.turn);
+  const [root, turns] = isRoot ? [[first], rest] : [[], state.history];
   return [
-    { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) },
-    {
-      role: 'user',
-      content: stateText({
-        description: state.task.description,
-        inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
-        history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
-      }),
-    },
+    { role: 'user', content: opening({ ...state, current: root[0] }, root) },
+    ...turns.flatMap(({ completion, code, feedback }): Message[] => [
+      { role: 'assistant', content: completion ?? code },
+      { role: 'user', content: next({ feedback }) },
+    ]),
   ];
+}
+
+function opening(state: State, history: readonly HistoryEntry[]): string {
+  return stateText({
+    description: state.task.description,
+    inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
+    history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
+  });
 }
 
 /** The conversation with the failed action and what was wrong with it. */

@@ -18,7 +18,7 @@ export interface Proposal {
   analysis: string;
   /** Passed its trial; `null` when the action is skipped. */
   code: string | null;
-  /** What attempt 0 proposed, when a repair replaced it. */
+  /** What attempt 0 proposed, when that is not `code`: a repair replaced it, or nothing worked. */
   rawCode: string | null;
   problem: string | null;
 }
@@ -53,5 +53,6 @@ export async function selfCorrect({ action: first, trial, resample, maxRepairs =
 function proposal(attempts: readonly Attempt[]): Proposal {
   const { action, problem } = attempts.at(-1)!;
   const raw = attempts[0]!.action.code;
-  return { attempts, analysis: action.analysis, code: problem === null ? action.code : null, rawCode: raw === action.code ? null : raw, problem };
+  const code = problem === null ? action.code : null;
+  return { attempts, analysis: action.analysis, code, rawCode: raw === code ? null : raw, problem };
 }

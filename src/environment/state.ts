@@ -6,6 +6,8 @@ export interface HistoryEntry {
   /** 0 for the example workflow that the search starts from. */
   turn: number;
   code: string;
+  /** The meta-agent's own words that brought it; `null` for an example workflow. */
+  completion: string | null;
   /** v_t: mean validation score. `null` when the evaluation was inconclusive. */
   accuracy: number | null;
   /** f_t, as the meta-agent reads it. */
@@ -19,17 +21,23 @@ export interface State {
   task: Task;
   /** Validation inputs that show what an item looks like. */
   examples: readonly TaskItem[];
-  /** What the meta-agent may read, oldest first. Cut by the horizon. */
+  /** What the meta-agent may read, oldest first. Cut by the horizon: element 0 is then the workflow the state was reset to. */
   history: readonly HistoryEntry[];
   /** The workflow that the next action starts from: the last element of what `history` was advanced with. */
   current: HistoryEntry | undefined;
   /** v of the workflow that advanced the state last: v_(t-1). */
   previousAccuracy: number | null;
+  /** Turn of the workflow that the horizon reset the state to; `null` before the first reset. */
+  resetAt: number | null;
   /** Largest v of ALL candidates of ALL earlier turns, whatever the history shows. */
   bestAccuracy: number | null;
 }
 
-/** What part of the history the meta-agent reads: later work finds a few best parents better than the whole archive (arXiv 2510.06711). */
+/**
+ * What part of the history the meta-agent reads. `all` is the paper's form: a conversation in which its own actions are
+ * assistant turns, so that turns of an episode share their prefix. `last` and `best-k` render the current workflow, or
+ * the few best, into one message: later work finds that better than the whole archive (arXiv 2510.06711).
+ */
 export type ContextPolicy = 'last' | 'best-k' | 'all';
 
 /** Which workflow the next action starts from. */
@@ -44,7 +52,7 @@ export interface AdvancePolicy {
 
 export function initialState(task: Task, examples: readonly TaskItem[], start?: HistoryEntry): State {
   const accuracy = start?.accuracy ?? null;
-  return { task, examples, history: start === undefined ? [] : [start], current: start, previousAccuracy: accuracy, bestAccuracy: accuracy };
+  return { task, examples, history: start === undefined ? [] : [start], current: start, previousAccuracy: accuracy, resetAt: null, bestAccuracy: accuracy };
 }
 
 /**
@@ -61,17 +69,15 @@ export function advance(state: State, turn: number, chosen: HistoryEntry | undef
     history: cut ? [current] : history,
     current,
     previousAccuracy: chosen?.accuracy ?? state.previousAccuracy,
+    resetAt: cut ? current.turn : state.resetAt,
     bestAccuracy,
   };
 }
 
-/** The entries that a prompt shows, best or newest last, so that the one to start from is nearest to the question. */
-export function visibleHistory({ history, current }: State, policy: ContextPolicy, k = 3): readonly HistoryEntry[] {
-  if (policy === 'last') return current === undefined ? [] : [current];
-  if (policy === 'all') return history;
-  const top = history.toSorted((a, b) => score(b) - score(a) || b.turn - a.turn).slice(0, k);
-  if (current !== undefined && !top.includes(current)) top[Math.min(k - 1, top.length)] = current;
-  return top.toReversed();
+/** The `k` best entries and the current one, best last, so that the one to start from is nearest to the question. */
+export function bestEntries({ history, current }: State, k = 3): readonly HistoryEntry[] {
+  const top = history.filter((entry) => entry !== current).toSorted((a, b) => score(b) - score(a) || b.turn - a.turn);
+  return [...(current === undefined ? [] : [current]), ...top].slice(0, k).toReversed();
 }
 
 function best(history: readonly HistoryEntry[]): HistoryEntry | undefined {

@@ -23,7 +23,7 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
     candidate, evaluation, accuracy, feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
     reward: reward({ accuracy, best: state.bestAccuracy, previous: state.previousAccuracy }),
-    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, accuracy, feedback: text },
+    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: candidate.attempts.at(-1)?.action.completion.text ?? null, accuracy, feedback: text },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { partialsOf } from './samples.ts';
 import { splitCompletion } from './split.ts';
+import { sumCosts, sumFresh, sumUsage } from './sums.ts';
 
 /** `refresh` pays again for what earlier processes stored, once; `off` neither reads nor writes. */
 export type CacheMode = 'use' | 'refresh' | 'off';
@@ -120,7 +121,7 @@ async function keep({ calls, refreshed, key, model, request }: Lookup, samples: 
   if (final.length === 0) return;
   const { messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose } = request;
   const asked = { model: model.id, messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose };
-  await calls.put(key, final, asked as typeof asked & { [K in never]: never }, { replace: refreshed !== undefined });
+  await calls.put(key, final, asked, { replace: refreshed !== undefined });
   for (const { sample } of final) refreshed?.add(`${key}#${sample}`);
 }
 
@@ -141,21 +142,12 @@ function runsOf(indices: readonly number[]): Run[] {
 }
 
 function assembled(samples: readonly Obtained[]): Completion {
-  const paid = [...new Set(samples.flatMap(({ paidBy }) => paidBy ?? []))];
-  const total = <T>(list: readonly T[], of: (entry: T) => number) => list.reduce((sum, entry) => sum + of(entry), 0);
-  const cost = <T extends { costUsd: number | null }>(list: readonly T[]) =>
-    list.some(({ costUsd }) => costUsd === null) ? null : total(list, ({ costUsd }) => costUsd!);
-  const fresh = paid.map((completion) => completion.fresh);
+  const paid = new Set(samples.flatMap(({ paidBy }) => paidBy ?? []));
   return {
     choices: samples.map(({ choice }) => choice),
-    usage: { promptTokens: total(samples, (s) => s.usage.promptTokens), completionTokens: total(samples, (s) => s.usage.completionTokens) },
-    costUsd: cost(samples),
-    fresh: {
-      requests: total(fresh, (f) => f.requests),
-      promptTokens: total(fresh, (f) => f.promptTokens),
-      completionTokens: total(fresh, (f) => f.completionTokens),
-      costUsd: cost(fresh),
-    },
+    usage: sumUsage(samples.map(({ usage }) => usage)),
+    costUsd: sumCosts(samples),
+    fresh: sumFresh([...paid]),
     model: samples[0]!.model,
     latencyMs: Math.max(...samples.map(({ latencyMs }) => latencyMs)),
   };

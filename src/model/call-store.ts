@@ -34,7 +34,6 @@ export interface CallStore {
 /** A call store that ends with the process. */
 export function memoryCallStore(): CallStore & { readonly size: number } {
   const rows = new Map<string, StoredSample>();
-  const id = (key: string, sample: number) => `${key}#${sample}`;
   return {
     async get(key, from, count) {
       return Array.from({ length: count }, (_, i) => rows.get(id(key, from + i))).filter((row) => row !== undefined);
@@ -46,4 +45,8 @@ export function memoryCallStore(): CallStore & { readonly size: number } {
       return rows.size;
     },
   };
+}
+
+function id(key: string, sample: number): string {
+  return `${key}#${sample}`;
 }

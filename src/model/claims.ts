@@ -18,7 +18,6 @@ export interface Claims {
 
 export function createClaims(): Claims {
   const open = new Map<string, PromiseWithResolvers<StoredSample | undefined>>();
-  const id = (key: string, sample: number) => `${key}#${sample}`;
   return {
     take(key, samples) {
       const theirs = samples.flatMap((sample) => {
@@ -46,4 +45,8 @@ export function createClaims(): Claims {
       for (const sample of samples) open.delete(id(key, sample));
     },
   };
+}
+
+function id(key: string, sample: number): string {
+  return `${key}#${sample}`;
 }

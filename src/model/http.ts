@@ -7,25 +7,17 @@ import { isErrorBody, readFailure } from './http/failure.ts';
 import type { ServerFailure } from './http/failure.ts';
 import { notFoundHint } from './http/not-found.ts';
 import { send } from './http/post.ts';
-import type { Endpoint } from './http/post.ts';
-import { redactor } from './http/redact.ts';
+import { endpointOf } from './http/endpoint.ts';
+import type { Endpoint, EndpointOptions } from './http/endpoint.ts';
 import { brokenChoice, readReply } from './http/reply.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits } from './http/traits.ts';
 
-export interface HttpModelOptions {
-  /** `provider:name`. */
-  id: string;
+export interface HttpModelOptions extends EndpointOptions {
   /** What the server calls the model. */
   name: string;
-  /** Up to, without, `/chat/completions`. */
-  baseUrl: string;
-  apiKey?: string;
   /** The variable that the key came from or should come from, for hints. */
   apiKeyEnv?: string;
-  headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one request, body included; then it is aborted. @default 120_000 */
-  timeoutMs?: number;
   /** Shared by the calls to this model on this server. */
   traits?: ServerTraits;
   /** Dollars for what a call used, or `null` for unpriced. @default unpriced */
@@ -47,14 +39,10 @@ interface HttpModel extends Endpoint {
  * server serves fewer choices than asked, so does this; `withSamples` asks for the rest.
  */
 export function httpModel(options: HttpModelOptions): Model {
-  const { id, name, baseUrl, apiKey, apiKeyEnv, headers = {}, timeoutMs = 120_000, traits = createTraits() } = options;
+  const { id, name, apiKeyEnv, traits = createTraits() } = options;
   const model: HttpModel = {
-    id,
+    ...endpointOf(options),
     name,
-    baseUrl: baseUrl.replace(/\/+$/, ''),
-    headers: { ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}), ...headers },
-    timeoutMs,
-    redact: redactor([apiKey, ...Object.values(headers)]),
     apiKeyEnv,
     traits,
     costOf: options.costOf ?? (() => null),

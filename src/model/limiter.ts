@@ -47,6 +47,12 @@ export function withLimiter(model: Model, limiter: Limiter): Model {
   });
 }
 
+/**
+ * Milliseconds. A server that asks for an hour must not hold up calls in silence: they go on, are refused themselves,
+ * and say so.
+ */
+const LONGEST_PAUSE_MS = 60_000;
+
 /** Additive increase, multiplicative decrease, as in TCP: a 429 halves the concurrency, each full round without one adds one. */
 export function createLimiter({ requestsPerMinute, tokensPerMinute, maxConcurrency = 64 }: LimiterOptions = {}): Limiter {
   const queue = new PQueue({ concurrency: maxConcurrency });
@@ -77,7 +83,7 @@ export function createLimiter({ requestsPerMinute, tokensPerMinute, maxConcurren
   };
   const slowDown = (startedAt: number, waitMs: number | undefined) => {
     rateLimited++;
-    if (waitMs !== undefined && waitMs > 0) pause(waitMs);
+    if (waitMs !== undefined && waitMs > 0) pause(Math.min(waitMs, LONGEST_PAUSE_MS));
     // Refusals of calls from before the last decrease are news about the old concurrency.
     if (startedAt < decreasedAt) return;
     decreasedAt = performance.now();

@@ -32,7 +32,7 @@ export interface RetryOptions extends RetryPolicy {
 /**
  * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
  * AWS 2015), never sooner than the server asks.
- * @throws {ModelError} the last one, with the number of tries in its hint, once the policy is used up.
+ * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
   const { attempts = 6, maxTotalWaitMs = 300_000, shouldRetry = (error) => error.isRetryable, onRetry } = options;
@@ -42,7 +42,9 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
       try {
         return withTries(await model.complete(request), attempt);
       } catch (error) {
-        if (!(error instanceof ModelError) || !shouldRetry(error)) throw error;
+        if (!(error instanceof ModelError)) throw error;
+        error.facts['tries'] = attempt;
+        if (!shouldRetry(error)) throw error;
         if (error.kind !== 'rate-limit') failures++;
         const delayMs = delayBefore(attempt, error, options);
         if (failures >= attempts || waitedMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, waitedMs);
@@ -69,7 +71,7 @@ function givenUp(error: ModelError, attempt: number, waitedMs: number): ModelErr
   const asked = error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
   const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(waitedMs / 1000)} s of waiting${asked}.`;
   const { kind, model, status, retryAfterMs, hint } = error;
-  return new ModelError(error.message, {
+  const last = new ModelError(error.message, {
     kind,
     model,
     cause: error,
@@ -77,4 +79,6 @@ function givenUp(error: ModelError, attempt: number, waitedMs: number): ModelErr
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+  last.facts['tries'] = attempt;
+  return last;
 }

@@ -2,6 +2,7 @@ import { seedOf } from '../random.ts';
 import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
 import type { ServerTraits } from './http/traits.ts';
+import { sumCosts, sumFresh, sumUsage } from './sums.ts';
 
 /** A part of what was asked for: the choices from sample `sample` on. */
 export interface PartialCompletion {
@@ -55,18 +56,11 @@ function part(request: CompletionRequest, sample: number, n: number): Completion
 
 function joined(parts: readonly PartialCompletion[]): Completion {
   const completions = parts.map(({ completion }) => completion);
-  const sum = (of: (completion: Completion) => number) => completions.reduce((total, completion) => total + of(completion), 0);
-  const cost = (of: (completion: Completion) => number | null) => (completions.some((c) => of(c) === null) ? null : sum((c) => of(c)!));
   return {
     choices: completions.flatMap(({ choices }) => choices),
-    usage: { promptTokens: sum((c) => c.usage.promptTokens), completionTokens: sum((c) => c.usage.completionTokens) },
-    costUsd: cost((c) => c.costUsd),
-    fresh: {
-      requests: sum((c) => c.fresh.requests),
-      promptTokens: sum((c) => c.fresh.promptTokens),
-      completionTokens: sum((c) => c.fresh.completionTokens),
-      costUsd: cost((c) => c.fresh.costUsd),
-    },
+    usage: sumUsage(completions.map(({ usage }) => usage)),
+    costUsd: sumCosts(completions),
+    fresh: sumFresh(completions),
     model: completions[0]!.model,
     latencyMs: Math.max(...completions.map(({ latencyMs }) => latencyMs)),
   };

@@ -1,44 +1,50 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { EvaluationSummary } from '../evaluate/index.ts';
 import { renderHtml } from '../report/index.ts';
 import { runReport } from '../report/from-store.ts';
-import type { Store } from '../store/index.ts';
-import { renderWorkflowFile } from '../workflow/index.ts';
-import type { Plan } from './plan.ts';
-import type { Measured } from './result.ts';
+import { type Run, type Store, candidateById, evaluationById } from '../store/index.ts';
+import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
-export interface ExportOptions {
-  store: Store;
-  runId: string;
-  code: string;
-  plan: Plan;
-  validation: Measured;
-  test: Measured | null;
-}
-
-/** Writes the winner as a Python file that states where it comes from. @returns its path; `null` for a store in memory. */
-export async function exportWinner({ store, runId, code, plan, validation, test }: ExportOptions): Promise<string | null> {
-  const score = ({ accuracy, interval, n }: Measured) => ({ value: accuracy ?? 0, interval, n });
-  return writeArtefact(store, runId, 'winner.py', renderWorkflowFile({
-    code,
+/**
+ * Writes a candidate as a Python file that states where it comes from: run, task, models, scores with intervals, hash.
+ * @param path @default `winner.py` in the run's folder beside the store
+ * @returns the path; `null` for a store in memory without a path.
+ */
+export async function exportWorkflow(store: Store, run: Run, candidateId: string, path?: string): Promise<string | null> {
+  const candidate = await candidateById(store, candidateId);
+  const { executor, meta } = JSON.parse(run.config) as { executor: string; meta: string };
+  const [validation, test] = await Promise.all([scoreOf(store, `${candidateId}/validation`), scoreOf(store, `${candidateId}/test`)]);
+  const text = renderWorkflowFile({
+    code: candidate!.code!,
     provenance: {
-      run: runId, task: plan.task.name, executor: plan.executor, metaAgent: plan.meta, date: new Date().toISOString(),
-      validation: score(validation), ...(test === null ? {} : { test: score(test) }),
+      run: run.id, task: run.task, executor, metaAgent: meta, date: new Date().toISOString(),
+      ...(validation === undefined ? {} : { validation }), ...(test === undefined ? {} : { test }),
     },
-  }));
+  });
+  return writeArtefact(path ?? artefactPath(store, run.id, 'winner.py'), text);
 }
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(store, runId, 'report.html', renderHtml(await runReport(store, runId)));
+  return writeArtefact(artefactPath(store, runId, 'report.html'), renderHtml(await runReport(store, runId)));
 }
 
-/** Beside the store, in a folder of the run. Replaces the file in one step, so that no half file is ever seen. */
-async function writeArtefact(store: Store, runId: string, name: string, content: string): Promise<string | null> {
-  if (store.path === ':memory:') return null;
-  const folder = join(dirname(store.path), 'runs', runId);
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, name);
+async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {
+  const row = await evaluationById(store, evaluationId);
+  if (row?.summary == null) return undefined;
+  const { accuracy, interval, n, status } = JSON.parse(row.summary) as EvaluationSummary;
+  return accuracy === null || status === 'stopped' ? undefined : { value: accuracy, interval, n };
+}
+
+function artefactPath({ path }: Store, runId: string, name: string): string | null {
+  return path === ':memory:' ? null : join(dirname(path), 'runs', runId, name);
+}
+
+/** Replaces the file in one step, so that no half file is ever seen. */
+async function writeArtefact(path: string | null, content: string): Promise<string | null> {
+  if (path === null) return null;
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.part`, content);
   await rename(`${path}.part`, path);
   return path;

@@ -2,7 +2,7 @@ import type { Transition } from '../environment/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { finishRun, ledgerRows, scoresOf, updateRun } from '../store/index.ts';
-import { exportWinner, writeReport } from './artefacts.ts';
+import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { needsReview } from './review.ts';
@@ -71,7 +71,7 @@ async function bestOf(run: OpenRun, { candidate, evaluation }: Transition, teste
   const waits = await needsReview(plan.settings.review, session.store, candidate.hash!);
   const validation = measured(evaluation!);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
-  const file = waits ? null : await exportWinner({ store: session.store, runId: begun.run.id, code: candidate.code!, plan, validation, test });
+  const file = waits ? null : await exportWorkflow(session.store, begun.run, candidate.id);
   return { candidate: candidate.id, turn: candidate.turn, hash: candidate.hash!, code: candidate.code!, validation, test, file, needsReview: waits };
 }
 

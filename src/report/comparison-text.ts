@@ -48,7 +48,8 @@ function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): st
 
 function verdict({ paired, unshared }: Comparison): string[] {
   if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
-  const range = `${interval(paired.interval)} (95 %, ${paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'bootstrap over items'})`;
+  const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'bootstrap over items';
+  const range = `${interval(paired.interval)} (95 %, ${method})`;
   const test =
     paired.pMethod === 'mcnemar'
       ? `exact McNemar, mid-${pValue(paired.midP ?? paired.p)}`

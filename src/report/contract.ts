@@ -46,7 +46,7 @@ export interface RunFacts {
   startedAt: string;
   /** ISO 8601; `null` while running. */
   finishedAt: string | null;
-  status: 'running' | 'done' | 'stopped' | 'interrupted' | 'failed';
+  status: 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
   /** Why it stopped before its last turn, as a sentence. */
   stopReason: string | null;
   /** A model was simulated: the numbers say nothing about the method. */
@@ -61,10 +61,19 @@ export interface TurnReport {
 }
 
 /**
- * `raced`: dropped when it could not win any more; `inconclusive`: too little was scored; `held`: waits for a person's
- * review; `skipped`: still invalid after its repairs.
+ * `proposed`: not judged yet; `raced`: dropped when it could not win any more; `inconclusive`: too little was scored;
+ * `stopped`: the run ended within its evaluation; `held`: waits for a person's review; `skipped`: the meta-agent wrote no
+ * workflow; `crashed`: it wrote one that still failed its trial after all repairs.
  */
-export type CandidateStatus = 'scored' | 'raced' | 'inconclusive' | 'crashed' | 'skipped' | 'held';
+export type CandidateStatus =
+  | 'proposed'
+  | 'scored'
+  | 'raced'
+  | 'inconclusive'
+  | 'stopped'
+  | 'crashed'
+  | 'skipped'
+  | 'held';
 
 export interface CandidateReport {
   id: string;
@@ -80,7 +89,7 @@ export interface CandidateReport {
   n: number;
   reward: number | null;
   repairs: number;
-  /** Executor and meta-agent together, for this candidate. */
+  /** What the search paid for this candidate, executor and meta-agent together; its sealed test is no part of it. */
   costUsd: number | null;
   callsPerItem: number | null;
   latencyMs: { p50: number; p90: number } | null;

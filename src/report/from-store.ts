@@ -6,7 +6,7 @@ import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, scoresOf,
 } from '../store/index.ts';
-import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
+import type { BaselineReport, CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
 interface Facts {
@@ -16,6 +16,7 @@ interface Facts {
   candidates: CandidateRow[];
   /** By candidate and split. */
   evaluations: Map<string, EvaluationSummary>;
+  /** Of the search: what the sealed test of the winner costs is no part of it. */
   costByCandidate: Map<string, number | null>;
 }
 
@@ -30,7 +31,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   const start = candidates.find(({ turn }) => turn === 0);
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
-  const baseline = start === undefined ? null : contestant(facts, start.id);
+  const baseline = start === undefined ? null : baselineOf(facts, start.id);
   return {
     run: await runFacts(facts),
     turns: await turnReports(facts),
@@ -51,7 +52,8 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
 async function readFacts(store: Store, runId: string): Promise<Facts> {
   const run = await findRun(store, runId);
   const rows = await evaluationsOf(store, runId);
-  const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null).groupBy('candidate_id')
+  const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null)
+    .where('phase', '!=', 'test').groupBy('candidate_id')
     .select(({ fn }) => ['candidate_id as id', fn.sum('cost_usd').as('cost'), fn.count('cost_usd').as('priced'), fn.countAll().as('all')]).execute();
   return {
     store, run, config: JSON.parse(run.config) as Record<string, Json>,
@@ -73,7 +75,7 @@ async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']
     id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
     executor: models[0]!, meta: models[1]!, config: settings, seed: Number(settings.seed ?? 0),
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
-    status: run.status === 'cancelled' ? 'interrupted' : run.status, stopReason: run.reason,
+    status: run.status, stopReason: run.reason,
     simulated: config.simulated === true,
     warnings: events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
   };
@@ -100,11 +102,11 @@ async function candidateReport({ store, candidates, evaluations, costByCandidate
   };
 }
 
-function statusOf({ status, code }: CandidateRow, evaluation: EvaluationSummary | undefined): CandidateReport['status'] {
+function statusOf({ status, raw_code }: CandidateRow, evaluation: EvaluationSummary | undefined): CandidateReport['status'] {
   if (status === 'held') return 'held';
-  if (status === 'skipped') return code === null ? 'skipped' : 'crashed';
+  if (status === 'skipped') return raw_code === null ? 'skipped' : 'crashed';
   if (evaluation?.status === 'raced') return 'raced';
-  return status === 'scored' ? 'scored' : 'inconclusive';
+  return status;
 }
 
 function contestant({ evaluations }: Facts, candidateId: string): Contestant | null {
@@ -117,6 +119,12 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
     costPerItemUsd: basis.costUsd === null || basis.n === 0 ? null : basis.costUsd / basis.n,
     callsPerItem: basis.callsPerItem, latencyMs: basis.latencyMs,
   };
+}
+
+/** The workflow that the search started from; only `direct` asks the executor plainly. */
+function baselineOf(facts: Facts, candidateId: string): BaselineReport | null {
+  const measured = contestant(facts, candidateId);
+  return measured === null || facts.config.start === 'direct' ? measured : { ...measured, label: 'starting workflow' };
 }
 
 function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {

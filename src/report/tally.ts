@@ -8,7 +8,7 @@ export function candidatesOf(report: RunReport): CandidateReport[] {
 }
 
 /** Whether its mean may be compared with others': fully evaluated and conclusive. */
-export function isScored(candidate: CandidateReport): candidate is CandidateReport & { accuracy: number } {
+function isScored(candidate: CandidateReport): candidate is CandidateReport & { accuracy: number } {
   return candidate.status === 'scored' && candidate.accuracy !== null;
 }
 
@@ -66,17 +66,17 @@ export function startWon(report: RunReport): boolean {
   return candidatesOf(report).some(({ id, turn }) => id === report.winner?.candidateId && turn === 0);
 }
 
-const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>([
-  'unavailable',
-  'provider',
-  'scorer',
-  'cap',
-  'interrupted',
-]);
+const MISSING: Record<MissingKind, true> = {
+  unavailable: true,
+  provider: true,
+  scorer: true,
+  cap: true,
+  interrupted: true,
+};
 
 /** Whether a failure is missing data rather than the workflow's doing. */
 export function isMissing(kind: ItemFailureKind): boolean {
-  return MISSING.has(kind);
+  return kind in MISSING;
 }
 
 /** Failures by kind, the most frequent first. */

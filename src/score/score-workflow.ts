@@ -49,6 +49,8 @@ export interface ScoreResult extends EvaluationSummary {
   /** Completions and dollars paid now; the summary's own are those of the workflow, cached answers included. */
   paid: { calls: number; costUsd: number | null };
   simulated: boolean;
+  /** Why it ended before its last item. */
+  endedBy: 'cap' | 'interrupt' | null;
 }
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
@@ -97,9 +99,10 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     softStop = () => (stopped = true);
     options.onStarted?.(row.id, softStop);
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
-    const result = resultOf(row, prepared, summary, await ledgerRows(store, row.id));
-    const reason = down?.message ?? (ledger.stopped === undefined ? (summary.status === 'stopped' ? 'Interrupted.' : null) : `The cap on ${ledger.stopped} is reached.`);
-    const status = down !== undefined ? 'failed' : summary.status !== 'stopped' ? 'done' : ledger.stopped === undefined ? 'interrupted' : 'stopped';
+    const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
+    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), endedBy } as const;
+    const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
+    const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await finishRun(store, row.id, status, reason, result);
     if (down !== undefined) throw down;
     return result;
@@ -153,7 +156,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): ScoreResult {
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'endedBy'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

@@ -14,7 +14,7 @@ import type { StatsBook } from './stats.ts';
 
 type SimContext = Context<{ Bindings: HttpBindings }>;
 
-export interface AppOptions {
+interface AppOptions {
   options: Required<SimOptions>;
   stats: StatsBook;
   /** Who answers; loads what it needs at the first call. */
@@ -45,9 +45,8 @@ export function createApp(parts: AppOptions): Hono<{ Bindings: HttpBindings }> {
 
 async function chat(c: SimContext, fault: SimFault | null, latencyMs: number, parts: AppOptions): Promise<Response> {
   const { options, stats, speakerFor, closing } = parts;
-  if (fault !== null && fault !== 'cut') stats.fault(fault);
-  if (fault === '429') return tooMany(c, null, parts);
-  if (fault === 'hang') return hang(c);
+  if (fault === '429') return tooMany(c, fault, parts);
+  if (fault === 'hang') return hang(c, stats);
   const reading = readRequest(await c.req.json().catch(() => null), options.refuse);
   if (!reading.ok) {
     stats.fault('refused');
@@ -56,34 +55,36 @@ async function chat(c: SimContext, fault: SimFault | null, latencyMs: number, pa
   }
   const { request } = reading;
   if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing });
-  if (fault === '500') return c.json(errorBody('The simulator was told to fail here.', 'server_error', null, null), 500);
+  if (fault === '500') {
+    stats.fault(fault);
+    return c.json(errorBody('The simulator was told to fail here.', 'server_error', null, null), 500);
+  }
   const { speak, isKnown } = await speakerFor(request);
   const choices = speakAll(request, speak, options.ignoreN ? 1 : request.n);
   const body = request.stream ? streamText(request, choices) : JSON.stringify(completionOf(request, choices));
-  if (fault === 'cut') {
-    stats.fault('cut');
-    return cutOff(c, body);
-  }
+  if (fault === 'cut') return cutOff(c, body, stats);
   stats.asked(request.model, isKnown);
   stats.sent(choices.length, usageOf(request, choices));
   return c.body(body, 200, { 'content-type': request.stream ? 'text/event-stream' : 'application/json' });
 }
 
-function tooMany(c: SimContext, fault: 'busy' | null, { options, stats }: AppOptions): Response {
-  if (fault !== null) stats.fault(fault);
+function tooMany(c: SimContext, fault: '429' | 'busy', { options, stats }: AppOptions): Response {
+  stats.fault(fault);
   const body = errorBody('Rate limit reached in the simulator.', 'rate_limit_error', null, 'rate_limit_exceeded');
   return c.json(body, 429, { 'retry-after': String(options.retryAfterS) });
 }
 
 /** Never answers; ends with the connection, which the client gives up or `close()` destroys. */
-async function hang(c: SimContext): Promise<Response> {
+async function hang(c: SimContext, stats: StatsBook): Promise<Response> {
+  stats.fault('hang');
   const { outgoing } = c.env;
   if (!outgoing.destroyed) await new Promise<void>((resolve) => outgoing.once('close', () => resolve()));
   return RESPONSE_ALREADY_SENT;
 }
 
 /** Promises the whole body, sends half of it and drops the connection. */
-async function cutOff(c: SimContext, body: string): Promise<Response> {
+async function cutOff(c: SimContext, body: string, stats: StatsBook): Promise<Response> {
+  stats.fault('cut');
   const bytes = Buffer.from(body, 'utf8');
   const { outgoing } = c.env;
   outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': String(bytes.length) });

@@ -4,7 +4,7 @@ import { simulatedName } from './notice.ts';
 import type { ParsedRequest } from './request.ts';
 import { countTokens, logprobsOf, tokensOf } from './tokens.ts';
 
-export interface SpokenChoice {
+interface SpokenChoice {
   text: string;
   finishReason: 'stop' | 'length';
 }

@@ -32,14 +32,14 @@ export interface ParsedRequest extends ChatRequest {
 }
 
 /** What a server answers with a status of 4xx, in OpenAI's form. */
-export interface Refusal {
+interface Refusal {
   status: 400 | 404;
   message: string;
   param: string | null;
   code: string;
 }
 
-export type Reading = { ok: true; request: ParsedRequest } | { ok: false; refusal: Refusal };
+type Reading = { ok: true; request: ParsedRequest } | { ok: false; refusal: Refusal };
 
 export function readRequest(body: unknown, refuse: readonly RefusableField[]): Reading {
   const parsed = bodySchema.safeParse(body);

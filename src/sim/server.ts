@@ -27,6 +27,8 @@ export async function startSim(options: SimOptions = {}): Promise<SimServer> {
   // Requests that wait when the server closes end with an abort that nobody needs to hear of.
   app.onError((error, c) => c.text(messageOf(error), closing.signal.aborted ? 503 : 500));
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // A client that takes up an idle connection must not meet a fault that nobody asked for.
+  server.keepAliveTimeout = 120_000;
   const port = await listen(server, checked);
   return {
     url: `http://${checked.host.includes(':') ? `[${checked.host}]` : checked.host}:${port}/v1`,

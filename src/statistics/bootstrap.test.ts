@@ -17,7 +17,7 @@ test('is close to the normal interval on many values', () => {
   const units = uniform(400, 2);
   const values = units.map(({ sum }) => sum);
   const mean = values.reduce((a, b) => a + b) / values.length;
-  const half = 1.96 * Math.sqrt(values.reduce((total, x) => total + (x - mean) ** 2, 0)) / values.length;
+  const half = (1.96 * Math.sqrt(values.reduce((total, x) => total + (x - mean) ** 2, 0))) / values.length;
   const { low, high } = bootstrapInterval(units);
   expect(Math.abs(low - (mean - half))).toBeLessThan(0.004);
   expect(Math.abs(high - (mean + half))).toBeLessThan(0.004);

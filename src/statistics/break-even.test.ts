@@ -35,6 +35,12 @@ test('one unknown price makes it unpriced, never free', () => {
 
 test('an executor that is never right, a workflow that is never right', () => {
   const never = { accuracy: 0, costPerItemUsd: 0.01 };
-  expect(breakEven({ optimisationCostUsd: 1, workflow: plain, plain: never })).toMatchObject({ items: 0, verdict: 'pays-off' });
-  expect(breakEven({ optimisationCostUsd: 1, workflow: never, plain })).toMatchObject({ items: null, verdict: 'never' });
+  expect(breakEven({ optimisationCostUsd: 1, workflow: plain, plain: never })).toMatchObject({
+    items: 0,
+    verdict: 'pays-off',
+  });
+  expect(breakEven({ optimisationCostUsd: 1, workflow: never, plain })).toMatchObject({
+    items: null,
+    verdict: 'never',
+  });
 });

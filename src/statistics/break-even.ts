@@ -1,5 +1,5 @@
 /** What an answer costs and how often it is right. */
-export interface Operation {
+interface Operation {
   /** Mean score in [0, 1]. */
   accuracy: number;
   /** Dollars an item; `null` when unpriced. */

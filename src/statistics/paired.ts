@@ -86,7 +86,10 @@ function resampled(
 ): Omit<PairedDifference, 'items' | 'firstMean' | 'secondMean' | 'difference'> {
   const differences = pairs.map(({ a, b }) => a - b);
   return {
-    interval: bootstrapInterval(differences.map((sum) => ({ sum, count: 1 })), options),
+    interval: bootstrapInterval(
+      differences.map((sum) => ({ sum, count: 1 })),
+      options,
+    ),
     intervalMethod: 'bootstrap',
     p: signFlipTest(differences, options),
     pMethod: 'sign-flip',

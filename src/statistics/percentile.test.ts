@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { percentile, percentiles } from './percentile.ts';
 
 // Reference: NumPy 2.4, quantile([3, 1, 2, 10], q).
-test.each([[0, 1], [0.25, 1.75], [0.5, 2.5], [0.9, 7.9], [1, 10]])('quantile %d of 1, 2, 3, 10', (q, expected) => {
+test.each([
+  [0, 1],
+  [0.25, 1.75],
+  [0.5, 2.5],
+  [0.9, 7.9],
+  [1, 10],
+])('quantile %d of 1, 2, 3, 10', (q, expected) => {
   expect(percentile([3, 1, 2, 10], q)).toBeCloseTo(expected, 12);
 });
 

@@ -31,6 +31,11 @@ test('holds the proportion, stays in [0, 1], mirrors, and narrows with n', () =>
   }
 });
 
-test.each([[0, 0], [-1, 5], [6, 5], [Number.NaN, 5]])('refuses %d of %d', (successes, n) => {
+test.each([
+  [0, 0],
+  [-1, 5],
+  [6, 5],
+  [Number.NaN, 5],
+])('refuses %d of %d', (successes, n) => {
   expect(() => wilsonInterval(successes, n)).toThrow(RangeError);
 });

@@ -17,7 +17,7 @@ async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line 
   await table('samples', 'key* sample:int* data created_at:int');
   await table('calls', 'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int');
   await table('events', 'run_id* seq:int* at:int type data');
-  await table('findings', 'code_hash* rule* line:int* detail* run_id severity created_at:int');
+  await table('findings', 'code_hash* run_id* rule* line:int* detail* severity created_at:int');
   await table('approvals', 'code_hash* decision by note? at:int');
   await table('openings', 'run_id* evaluation_id* split reason at:int');
   for (const [name, columns] of [['candidates', ['run_id']], ['evaluations', ['run_id']], ['calls', ['run_id']], ['requests', ['model']]] as const) {

@@ -44,6 +44,10 @@ export async function findRun(store: Store, reference: string): Promise<Run> {
   throw usageError('unknown-run', near === undefined ? problem : `${problem}. Did you mean \`${near}\`?`, { hint: '`w4s runs` lists them.' });
 }
 
+export function recentRuns(store: Store, limit: number): Promise<Run[]> {
+  return store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
+}
+
 /** An unfinished run of the very same command and settings, the newest first. */
 export async function findUnfinished(store: Store, configHash: string): Promise<Run | undefined> {
   return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash)

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { send } from './post.ts';
-import type { Endpoint } from './post.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const LISTED = 12;
 

@@ -1,16 +1,6 @@
 import { ModelError } from '../error.ts';
 import type { ModelErrorKind } from '../error.ts';
-import type { Redact } from './redact.ts';
-
-export interface Endpoint {
-  /** `provider:name`, for errors. */
-  id: string;
-  /** Without a trailing slash. */
-  baseUrl: string;
-  headers: Record<string, string>;
-  timeoutMs: number;
-  redact: Redact;
-}
+import type { Endpoint } from './endpoint.ts';
 
 export interface HttpReply {
   response: Response;

@@ -11,7 +11,8 @@ export function retryAfterMs(headers: Headers, body: string, now = Date.now()): 
 function retryAfter(value: string | null, now: number): number | undefined {
   const seconds = number(value);
   if (seconds !== undefined) return seconds * 1000;
-  const date = Date.parse(value ?? '');
+  // Date.parse makes a date of nearly anything; an HTTP date names its month.
+  const date = /[a-z]{3}/i.test(value ?? '') ? Date.parse(value!) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -25,13 +25,17 @@ export function costChart(report: RunReport): Html {
     const y0 = px(shape.bottom);
     const line = priced.map(({ turn, usd: y }) => `L${px(shape.x(turn))} ${px(shape.y(y))}`).join('');
     const ends = [px(shape.x(priced[0]!.turn)), px(shape.x(priced.at(-1)!.turn))];
+    const points = priced.map(
+      ({ turn, usd: y }) =>
+        html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"><title>turn ${turn}: ${usd(y)}</title></circle>`,
+    );
     return svg(
       shape,
       `Cumulative cost of the search by turn, ${money(total)} after the last.`,
       html`${shape.axes}
       <path class="area" d="M${ends[0]} ${y0}${line}L${ends[1]} ${y0}Z"/>
       <path class="sum" d="M${line.slice(1)}"/>
-      ${priced.map(({ turn, usd: y }) => html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"><title>turn ${turn}: ${usd(y)}</title></circle>`)}`,
+      ${points}`,
     );
   })}${total.unpriced > 0 && html`<p class="quiet">${total.unpriced} of the candidates have no known price and are not in this sum.</p>`}`;
 }

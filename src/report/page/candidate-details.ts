@@ -18,19 +18,34 @@ ${candidates.map((candidate) => details(candidate, candidate.id === report.winne
 }
 
 function details(candidate: CandidateReport, isWinner: boolean): Html {
-  const label = candidateLabel(candidate);
-  return html`<details id="candidate-${label}">
-<summary><span class="id">${label}</span><span class="state">${isWinner ? 'winner' : candidate.status}</span><span class="score">${candidate.accuracy !== null && percent(candidate.accuracy)}</span><span class="preview">${candidate.analysis}</span></summary>
+  const { analysis, error, findings, failures } = candidate;
+  return html`<details id="candidate-${candidateLabel(candidate)}">
+${summary(candidate, isWinner)}
 <div class="body">
-<p class="meta"><span>id <code>${candidate.id}</code></span><span>${scoreOf(candidate)}</span><span>${usd(candidate.costUsd)}</span><span>${candidate.repairs} ${candidate.repairs === 1 ? 'repair' : 'repairs'}</span></p>
-${candidate.analysis !== '' && html`<h4>Analysis</h4><p class="prose">${candidate.analysis}</p>`}
-${candidate.error !== null && html`<h4>Last error</h4><pre class="wrap">${candidate.error}</pre>`}
-${candidate.findings.length > 0 && html`<h4>Findings</h4><ul>${candidate.findings.map(finding)}</ul>`}
-${Object.keys(candidate.failures).length > 0 && html`<h4>Failures</h4>${failureTable(candidate.failures)}`}
+${facts(candidate)}
+${analysis !== '' && html`<h4>Analysis</h4><p class="prose">${analysis}</p>`}
+${error !== null && html`<h4>Last error</h4><pre class="wrap">${error}</pre>`}
+${findings.length > 0 && html`<h4>Findings</h4><ul>${findings.map(finding)}</ul>`}
+${Object.keys(failures).length > 0 && html`<h4>Failures</h4>${failureTable(failures)}`}
 ${codeView(candidate)}
 </div>
 </details>
 `;
+}
+
+function summary(candidate: CandidateReport, isWinner: boolean): Html {
+  return html`<summary>
+<span class="id">${candidateLabel(candidate)}</span>
+<span class="state">${isWinner ? 'winner' : candidate.status}</span>
+<span class="score">${candidate.accuracy !== null && percent(candidate.accuracy)}</span>
+<span class="preview">${candidate.analysis.slice(0, 200)}</span>
+</summary>`;
+}
+
+function facts(candidate: CandidateReport): Html {
+  const repairs = `${candidate.repairs} ${candidate.repairs === 1 ? 'repair' : 'repairs'}`;
+  const texts = [scoreOf(candidate), usd(candidate.costUsd), repairs].map((text) => html`<span>${text}</span>`);
+  return html`<p class="meta"><span><code>${candidate.id}</code></span>${texts}</p>`;
 }
 
 function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {

@@ -25,16 +25,27 @@ export function candidateTable(report: RunReport): Html {
 ${scrolling(
   'Candidates',
   html`<table data-sortable>
-<thead><tr>${columns.map(({ title, number }) => html`<th scope="col"${number ? html` class="number"` : null}><button type="button">${title}</button></th>`)}</tr></thead>
+<thead><tr>${columns.map(heading)}</tr></thead>
 <tbody>${candidates.map((candidate) => row(candidate, columns, report.winner?.candidateId))}</tbody>
 </table>`,
 )}
 </section>`;
 }
 
+function heading({ title, number }: Column): Html {
+  return html`<th scope="col"${side(number)}><button type="button">${title}</button></th>`;
+}
+
 function row(candidate: CandidateReport, columns: readonly Column[], winner: string | undefined): Html {
-  return html`<tr${candidate.id === winner ? html` class="winner"` : null}>${columns.map(({ cell, value, number }) => html`<td data-value="${value(candidate)}"${number ? html` class="number"` : null}>${cell(candidate)}</td>`)}</tr>
+  const cells = columns.map(
+    ({ cell, value, number }) => html`<td data-value="${value(candidate)}"${side(number)}>${cell(candidate)}</td>`,
+  );
+  return html`<tr${candidate.id === winner && html` class="winner"`}>${cells}</tr>
 `;
+}
+
+function side(number: boolean | undefined): Html | null {
+  return number ? html` class="number"` : null;
 }
 
 function columnsOf(report: RunReport): Column[] {

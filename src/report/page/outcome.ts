@@ -44,7 +44,8 @@ function row(name: Html | string, contestant: Contestant): Html {
 }
 
 function rival(report: RunReport, { candidateId, paired }: RunnerUp): Html {
-  return html`On the validation items the winner differs from the runner-up ${link(report, candidateId)} by ${pairedSentence(paired)}.`;
+  const other = link(report, candidateId);
+  return html`On the validation items the winner differs from the runner-up ${other} by ${pairedSentence(paired)}.`;
 }
 
 function flattery({ test }: Contestant): string {

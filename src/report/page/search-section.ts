@@ -19,11 +19,19 @@ ${racing && html`<p class="quiet">Racing: ${racing}</p>`}
 
 function legend(report: RunReport): Html {
   const candidates = candidatesOf(report);
+  const partly = candidates.some(({ status, accuracy }) => status !== 'scored' && accuracy !== null);
+  const unscored = candidates.some(({ accuracy }) => accuracy === null);
   return html`<ul class="legend">
-<li><svg aria-hidden="true"><g class="point"><line x1="11" x2="11" y1="0" y2="12"/><circle cx="11" cy="6" r="3.5"/></g></svg>candidate, 95 % interval</li>
-${candidates.some(({ status, accuracy }) => status !== 'scored' && accuracy !== null) && html`<li><svg aria-hidden="true"><g class="point partial"><circle cx="11" cy="6" r="3.5"/></g></svg>partly scored: raced or inconclusive</li>`}
-${candidates.some(({ accuracy }) => accuracy === null) && html`<li><svg aria-hidden="true"><path class="unscored" d="M8 3L14 9M8 9L14 3"/></svg>not scored</li>`}
-<li><svg aria-hidden="true"><path class="best" d="M0 6L22 6"/></svg>running best</li>
-${report.baseline?.validation && html`<li><svg aria-hidden="true"><line class="plain" x1="0" x2="22" y1="6" y2="6"/></svg>${baselineName(report)}</li>`}
+${key(html`<g class="point"><line x1="11" x2="11" y1="0" y2="12"/>${DOT}</g>`, 'candidate, 95 % interval')}
+${partly && key(html`<g class="point partial">${DOT}</g>`, 'partly scored: raced, stopped or inconclusive')}
+${unscored && key(html`<path class="unscored" d="M8 3L14 9M8 9L14 3"/>`, 'not scored')}
+${key(html`<path class="best" d="M0 6L22 6"/>`, 'running best')}
+${report.baseline?.validation && key(html`<path class="plain" d="M0 6L22 6"/>`, baselineName(report))}
 </ul>`;
+}
+
+const DOT = html`<circle cx="11" cy="6" r="3.5"/>`;
+
+function key(sign: Html, meaning: string): Html {
+  return html`<li><svg aria-hidden="true">${sign}</svg>${meaning}</li>`;
 }

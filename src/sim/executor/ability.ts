@@ -1,15 +1,17 @@
 import { seededRandom } from '../../random.ts';
 import { normalDraw, normalQuantile } from '../normal.ts';
 import type { Asked } from './asked.ts';
-import { CEILING, GAINS, ITEM_SPREAD, RATES } from './rates.ts';
+import { CHECK, ITEM_SPREAD, RATES, REPAIR_GAIN } from './rates.ts';
 
-/** The share of right choices when asked so, over many items. */
-export function rateOf(asked: Asked, quality: number): number {
-  const gain = (asked.checks ? GAINS.check : 0) + (asked.repairs ? GAINS.repair : 0);
-  return Math.min(CEILING, RATES[asked.form][asked.style] + gain) * quality;
+/** The share of right choices when asked so, over many items. `earlierIsRight` matters only to a check. */
+export function rateOf(asked: Asked, earlierIsRight: boolean, quality: number): number {
+  const rate = RATES[asked.form][asked.style];
+  if (asked.repairs) return (rate + REPAIR_GAIN) * quality;
+  if (!asked.checks) return rate * quality;
+  return (earlierIsRight ? CHECK.keeps : rate * CHECK.mends) * quality;
 }
 
-export interface Attempt {
+interface Attempt {
   rate: number;
   temperature: number;
   /** Seeds of the three sources of luck; see the model in `rates.ts`. */

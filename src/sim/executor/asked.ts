@@ -25,7 +25,7 @@ const ASKS_STEPS =
 const ASKS_CHECK =
   /\b(check|double-check|verify|verification|review|critique|critici[sz]e|critic|reflect|reflection|refine|revise|judge|evaluate|compare|choose|select|reconsider)/i;
 const HOLDS_EARLIER =
-  /\b(proposed|previous|earlier|candidate|given|draft|initial|other|these|following) (\w+ )?(answers?|solutions?|results?|programs?|responses?)|\banswers?( \w+)?:|\bsolutions?( \w+)?:|\bcode solution\b/i;
+  /\b(proposed|previous|earlier|candidate|given|draft|initial|other|these|following|my|your|their) (\w+ )?(answers?|solutions?|results?|programs?|responses?)\b|\b(answers|solutions|candidates)\b[^:\n]{0,20}:|\b(answer|solution|candidate) \d+:|\bcode solution\b/i;
 const HOLDS_FAILURE = /traceback|assert|\bfail(ed|s|ure)\b|\bexception\b|\w+Error\b|\bnot pass\b|\bwent wrong\b/i;
 
 export function askedOf(request: ChatRequest, known: KnownItem): Asked {

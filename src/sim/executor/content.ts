@@ -1,9 +1,11 @@
 import type { Random } from '../../random.ts';
 import type { Asked } from './asked.ts';
 import { meaningOf } from './keys.ts';
+import type { KeyMeaning } from './keys.ts';
 import { critiqueFor, reasoningFor, reasoningForProgram } from './prose.ts';
+import { BARE_NUMBERS } from './rates.ts';
 import type { JsonObject } from './slips.ts';
-import { pick } from './wrong.ts';
+import { pick } from '../pick.ts';
 
 /** What the executor has made up its mind to say. */
 export interface Decision {
@@ -33,7 +35,7 @@ function asObject(decision: Decision, asked: Asked, keys: readonly string[], ran
   return Object.fromEntries(keys.map(value));
 }
 
-function valueFor(meaning: ReturnType<typeof meaningOf>, decision: Decision, asked: Asked, random: Random) {
+function valueFor(meaning: KeyMeaning, decision: Decision, asked: Asked, random: Random) {
   switch (meaning) {
     case 'answer':
       return answerValue(decision, asked, random);
@@ -54,7 +56,7 @@ function valueFor(meaning: ReturnType<typeof meaningOf>, decision: Decision, ask
 
 /** Some models write a number where a string would do. */
 function answerValue({ answer }: Decision, { form }: Asked, random: Random): string | number {
-  const asNumber = random() < 0.3;
+  const asNumber = random() < BARE_NUMBERS;
   return form === 'number' && asNumber && Math.abs(Number(answer)) < 1e15 ? Number(answer) : answer;
 }
 

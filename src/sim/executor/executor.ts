@@ -6,23 +6,24 @@ import { askedOf } from './asked.ts';
 import type { Asked } from './asked.ts';
 import { contentOf } from './content.ts';
 import type { Decision } from './content.ts';
+import { earlierIsRight } from './earlier.ts';
 import { goldOf } from './gold.ts';
 import type { KnownItem, KnownItems } from './known-items.ts';
-import { programAnswer, referenceProgram } from './programs.ts';
+import { programAnswer } from './programs.ts';
 import { crashingProgram, loopingProgram, programFor } from './python.ts';
 import { BAD_PROGRAMS, VERDICTS } from './rates.ts';
 import { deliver } from './slips.ts';
 import { unknownContent } from './unknown.ts';
 import { wrongAnswer } from './wrong.ts';
 
-export interface ExecutorOptions {
+interface ExecutorOptions {
   items: KnownItems;
   seed: number | string;
   /** In [0, 1]. */
   quality: number;
 }
 
-export interface ExecutorTurn {
+interface ExecutorTurn {
   speak: Speaker;
   /** Whether the messages hold an item that the executor knows. */
   isKnown: boolean;
@@ -40,7 +41,9 @@ export function executorTurn(request: ChatRequest, { items, seed, quality }: Exe
     return { speak, isKnown: false };
   }
   const asked = askedOf(request, known);
-  const question = { request, known, asked, rate: rateOf(asked, quality), itemSeed: seedOf(seed, known.key), promptSeed };
+  const earlierRight = earlierIsRight(request, known);
+  const rate = rateOf(asked, earlierRight, quality);
+  const question = { request, known, asked, earlierRight, rate, itemSeed: seedOf(seed, known.key), promptSeed };
   return { speak: (k) => answer({ ...question, sampleSeed: sampleSeed(k) }), isKnown: true };
 }
 
@@ -48,6 +51,7 @@ interface Question {
   request: ChatRequest;
   known: KnownItem;
   asked: Asked;
+  earlierRight: boolean;
   rate: number;
   itemSeed: number;
   promptSeed: number;
@@ -63,9 +67,9 @@ function answer(question: Question) {
   return deliver({ content, jsonMode: request.json }, seededRandom(sampleSeed, 'form', known.key));
 }
 
-function decide({ request, known, asked, itemSeed }: Question, right: boolean, random: Random): Decision {
+function decide({ known, asked, itemSeed, earlierRight }: Question, right: boolean, random: Random): Decision {
   const { input } = known.item;
-  const verdict = verdictOn(request, known, random);
+  const verdict = verdictOn(earlierRight, random);
   if (asked.form === 'program') {
     const program = programAnswer(known, right, random);
     return { input, answer: program, program, verdict };
@@ -83,9 +87,6 @@ function programWith(value: string, right: boolean, random: Random): string {
 }
 
 /** A guess whether the earlier answer in the messages is right, better than chance. */
-function verdictOn({ messages }: ChatRequest, known: KnownItem, random: Random): boolean {
-  const said = messages.map(({ content }) => content).join('\n').replaceAll(known.item.input.trim(), ' ');
-  const reference = referenceProgram(known);
-  const holdsGold = said.includes(reference ?? goldOf(known));
-  return holdsGold ? random() < VERDICTS.onRight : random() >= VERDICTS.onWrong;
+function verdictOn(earlierRight: boolean, random: Random): boolean {
+  return earlierRight ? random() < VERDICTS.onRight : random() >= VERDICTS.onWrong;
 }

@@ -7,6 +7,8 @@ const AFTER_WORD_QUOTED = new RegExp(`\\b(?:keys?|fields?)\\b[^\\n"'\`{}]{0,60}?
 const AFTER_WORD_BARE = /\b(?:keys?|fields?)\b[^\n:[(]{0,30}[:[(]\s*(\w+(?:\s*,\s*\w+)*)\s*[\])\n.]/i;
 /** `{"reasoning": "...", "answer": "..."}` shown as a template. */
 const TEMPLATE = /\{[^{}]*["'][A-Za-z_][\w -]*["']\s*:[^{}]*\}/g;
+/** `a JSON object with "reasoning" and "answer"`: two at least, since one quoted word may be anything. */
+const AFTER_JSON = new RegExp(`\\bjson\\b[^\\n"'\`{}]{0,60}?((?:${QUOTED}${SEPARATOR}){2,})`, 'i');
 const BARE_LIST = new RegExp(`\\[\\s*((?:${QUOTED}${SEPARATOR})+)\\]`);
 
 /**
@@ -20,7 +22,7 @@ export function askedKeys(instruction: string): string[] | null {
   if (template !== undefined) return [...template.matchAll(/["']([A-Za-z_][\w -]*)["']\s*:/g)].map((match) => match[1]!);
   const bare = AFTER_WORD_BARE.exec(instruction)?.[1];
   if (bare !== undefined) return bare.split(/\s*,\s*/);
-  const list = /json/i.test(instruction) ? BARE_LIST.exec(instruction)?.[1] : undefined;
+  const list = AFTER_JSON.exec(instruction)?.[1] ?? (/json/i.test(instruction) ? BARE_LIST.exec(instruction)?.[1] : undefined);
   return list === undefined ? null : quotedNames(list);
 }
 

@@ -1,8 +1,6 @@
 import type { Random } from '../../random.ts';
-import { pick } from './wrong.ts';
-
-/** How a wrong program of a code task differs from the reference, by share. The rest of the share goes to `change`. */
-const KINDS = { 'syntax-error': 0.06, 'no-return': 0.22, loop: 0.01 } as const;
+import { pick } from '../pick.ts';
+import { WRONG_PROGRAMS } from './rates.ts';
 
 /**
  * The reference program with one mistake of the kind that people make. Nearly all fail the hidden tests; which share
@@ -13,9 +11,9 @@ export function mutated(program: string, entryPoint: string, random: Random): st
   const head = program.slice(0, at);
   const body = program.slice(at);
   let draw = random();
-  if ((draw -= KINDS['syntax-error']) < 0) return head + body.replace(/\)(?=[^)]*$)/, '');
-  if ((draw -= KINDS['no-return']) < 0) return head + withoutReturn(body);
-  if ((draw -= KINDS.loop) < 0) return `${head}    while True:\n        pass\n${body}`;
+  if ((draw -= WRONG_PROGRAMS.syntaxError) < 0) return head + body.replace(/\)(?=[^)]*$)/, '');
+  if ((draw -= WRONG_PROGRAMS.noReturn) < 0) return head + withoutReturn(body);
+  if ((draw -= WRONG_PROGRAMS.loop) < 0) return `${head}    while True:\n        pass\n${body}`;
   return head + changed(body, random);
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts';
-import { pick } from './wrong.ts';
+import { pick } from '../pick.ts';
 
 const OPENINGS = ['Let me work through this.', 'First I collect what is given.', 'I start from the facts of the question.'];
 const MIDDLES = [

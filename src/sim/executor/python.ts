@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts';
-import { pick } from './wrong.ts';
+import { pick } from '../pick.ts';
 
 /** A Python program whose `solution()` returns `answer`: as a number where it is one, else as a string. */
 export function programFor(answer: string, random: Random): string {

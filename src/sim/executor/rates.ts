@@ -24,11 +24,15 @@ export const RATES: Readonly<Record<AnswerForm, Readonly<Record<AskedStyle, numb
   program: { direct: 0.6, steps: 0.7, code: 0.6 },
 };
 
-/** Added to the rate when the messages hold an earlier answer: to be checked, or (programs) with what it failed at. */
-export const GAINS = { check: 0.06, repair: 0.12 } as const;
+/**
+ * Asked to check, review or choose among earlier answers. `keeps`: the rate where the right answer is among them, however
+ * it is asked; `mends`: the factor on the table's rate where it is not. In sum a check helps a bit: items that were
+ * answered rightly are the easier ones.
+ */
+export const CHECK = { keeps: 0.92, mends: 0.8 } as const;
 
-/** No gain lifts a rate above this. */
-export const CEILING = 0.95;
+/** Added to the rate of a program when the messages show what an earlier one failed at. */
+export const REPAIR_GAIN = 0.12;
 
 /** Standard deviation of the items' ease; 1 means that half of the variance is the item's. */
 export const ITEM_SPREAD = 1;
@@ -39,8 +43,14 @@ export const ATTRACTIVE = 0.35;
 /** Share of the wrong programs of an answer item that do not end in a wrong value. */
 export const BAD_PROGRAMS = { crash: 0.2, loop: 0.015 } as const;
 
+/** How the wrong programs of a code task are wrong, by share; all others have one changed operator, constant or call. */
+export const WRONG_PROGRAMS = { syntaxError: 0.06, noReturn: 0.22, loop: 0.01 } as const;
+
 /** Share of right and wrong verdicts on an earlier answer that are true, where a key asks for a verdict. */
 export const VERDICTS = { onRight: 0.85, onWrong: 0.65 } as const;
+
+/** Share of numbers under an answer key that are written as JSON numbers and not as strings. */
+export const BARE_NUMBERS = 0.3;
 
 /** Ways in which a reply misses the form asked for; at most one meets a reply. A rate of right choices counts before these. */
 export type Slip = 'fenced' | 'trailing-text' | 'single-quotes' | 'missing-key' | 'empty' | 'truncated';

@@ -2,11 +2,11 @@ import type { Random } from '../../random.ts';
 import type { Reply } from '../contract.ts';
 import { POSSIBLE_IN_TEXT, PREVENTED_BY_JSON_MODE, SLIPS } from './rates.ts';
 import type { Slip } from './rates.ts';
-import { pick } from './wrong.ts';
+import { pick } from '../pick.ts';
 
 export type JsonObject = Record<string, string | number | boolean>;
 
-export interface Delivery {
+interface Delivery {
   /** The reply as an object with the keys asked for, or as text. */
   content: JsonObject | string;
   /** Whether the server enforces JSON. */

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../random.ts';
 import type { Random } from '../../random.ts';
+import { pick } from '../pick.ts';
 import { goldOf } from './gold.ts';
 import type { KnownItem } from './known-items.ts';
 import { ATTRACTIVE } from './rates.ts';
@@ -65,8 +66,4 @@ function otherSpan(gold: string, input: string, random: Random): string {
     (span) => !span.toLowerCase().split(/\W+/).some((word) => words.has(word)),
   );
   return spans.length > 0 ? pick(spans, random) : String(Math.ceil(random() * 100));
-}
-
-export function pick<T>(values: readonly T[], random: Random): T {
-  return values[Math.floor(random() * values.length)]!;
 }

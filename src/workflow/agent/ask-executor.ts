@@ -2,7 +2,6 @@ import { messageOf } from '../../errors.ts';
 import type { CompletionRequest, Message } from '../../model/contract.ts';
 import { ModelError } from '../../model/error.ts';
 import { seedOf } from '../../random.ts';
-import { CallError } from '../../sandbox/contract.ts';
 import type { ItemSession } from './session.ts';
 
 export interface ExecutorQuestion {
@@ -47,7 +46,7 @@ function stopped(session: ItemSession, error: unknown): never {
     if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }
-  throw new CallError('The run is being stopped');
+  throw session.refusal();
 }
 
 function noteOtherModel(session: ItemSession, model: string): void {

@@ -11,9 +11,9 @@ import type { AgentMethod } from './method.ts';
 import type { ItemSession } from './session.ts';
 import { testOnPublicTest } from './test-on-public-test.ts';
 
-/** The whole API that a workflow may call. */
-export const AGENT_API: readonly AgentMethod[] = [callLlm, callJsonFormatLlm, executeCode, extractAnswerStr, extractCodeBlock, execTest, testOnPublicTest];
+const AGENT_API: readonly AgentMethod[] = [callLlm, callJsonFormatLlm, executeCode, extractAnswerStr, extractCodeBlock, execTest, testOnPublicTest];
 
+/** The whole API that a workflow may call. */
 export const AGENT_METHODS: readonly string[] = AGENT_API.map(({ name }) => name);
 
 /** Serves the `agent.*` calls of one run. */
@@ -21,14 +21,14 @@ export function serveAgent(session: ItemSession): CallHandler {
   return async (call) => {
     const method = AGENT_API.find(({ name }) => name === call.method);
     if (method === undefined) throw new CallError(`'agent' has no method '${call.method}'. It has: ${AGENT_METHODS.join(', ')}`, 'AttributeError');
-    if (session.runSignal.aborted) throw new CallError('The run is being stopped');
+    if (session.runSignal.aborted) throw session.refusal();
     try {
       return await method.call(session, call);
     } catch (error) {
       if (error instanceof CallError) throw error;
       // A fault of ours, so it must not pass for the workflow's.
       session.fail({ kind: 'unavailable', message: `agent.${call.method} failed: ${messageOf(error)}` });
-      throw new CallError('The run is being stopped');
+      throw session.refusal();
     }
   };
 }

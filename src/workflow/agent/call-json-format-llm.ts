@@ -24,7 +24,7 @@ export const callJsonFormatLlm = defineMethod(
     return_dict_keys: optional(read.keys, []),
     instructions: optional(read.anyText, ''),
     max_completion_tokens: optional(read.positiveInteger, 4096),
-    model: optional(read.optionalText, undefined),
+    model: optional<string | undefined>(read.text, undefined),
   },
   (session, options) =>
     askForDicts(session, {

@@ -23,7 +23,7 @@ export const callLlm = defineMethod(
     instructions: optional(read.anyText, ''),
     response_format: optional(read.responseFormat, 'text'),
     max_completion_tokens: optional(read.positiveInteger, 4096),
-    model: optional(read.optionalText, undefined),
+    model: optional<string | undefined>(read.text, undefined),
     tools: optional(read.nothing, null),
     tool_choice: optional(read.nothing, null),
   },

@@ -14,7 +14,7 @@ import { required } from './signature.ts';
 const TEST_SECONDS = 10;
 
 /** What a public test said. A type, not an interface, since it travels as JSON. */
-export type TestFailure = { test_fail_case: { test_case: string; error_type: string; error_message: string; traceback: string } };
+type TestFailure = { test_fail_case: { test_case: string; error_type: string; error_message: string; traceback: string } };
 export type TestReport = 'no error' | TestFailure[] | { exec_fail_case: string };
 
 /** `agent.exec_test(solution, entry_point)`: see {@link runPublicTests}. */
@@ -63,6 +63,6 @@ function dedented(test: string): string {
 }
 
 function testFailure(test: string, { errorType = '', message, traceback = '' }: SandboxFailure): TestFailure {
-  const text = message.startsWith(`${errorType}: `) ? message.slice(errorType.length + 2) : message;
-  return { test_fail_case: { test_case: test, error_type: errorType, error_message: text === errorType ? '' : text, traceback } };
+  const text = message.startsWith(`${errorType}:`) ? message.slice(errorType.length + 1).trim() : message;
+  return { test_fail_case: { test_case: test, error_type: errorType, error_message: text, traceback } };
 }

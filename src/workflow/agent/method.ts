@@ -7,8 +7,6 @@ import type { Bound, Signature } from './signature.ts';
 /** One method of the `agent` object. */
 export interface AgentMethod {
   readonly name: string;
-  /** Parameter names in positional order. */
-  readonly parameters: readonly string[];
   call(session: ItemSession, call: SandboxCall): Promise<Json>;
 }
 
@@ -20,7 +18,6 @@ export function defineMethod<S extends Signature>(
 ): AgentMethod {
   return {
     name,
-    parameters: Object.keys(signature),
     call: async (session, call) => run(session, bind(name, signature, call)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import { plainNumber } from '../../sandbox/index.ts';
 import { isDict, pythonText, pythonTypeOf, shown, typeError, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
 
@@ -9,9 +10,6 @@ export const text: Reader<string> = (value, name) => {
 
 /** Takes anything, as `str()` does. */
 export const anyText: Reader<string> = (value) => pythonText(value);
-
-/** A name that may be absent; None is the same as not given. */
-export const optionalText: Reader<string | undefined> = text;
 
 export const temperature: Reader<number> = (value, name) => within(number(value, name), name, 0, 2);
 
@@ -30,7 +28,7 @@ export const rounds: Reader<number> = (value, name) => {
 
 export const seconds: Reader<number> = (value, name) => {
   const read = number(value, name);
-  if (read <= 0) throw valueError(`${name} must be more than 0 seconds, got ${shown(value)}`);
+  if (!(read > 0)) throw valueError(`${name} must be more than 0 seconds, got ${shown(value)}`);
   return read;
 };
 
@@ -53,11 +51,12 @@ export const nothing: Reader<null> = (value, name) => {
 };
 
 function number(value: Json, name: string): number {
-  if (typeof value !== 'number') throw typeError(`${name} must be a number, got ${pythonTypeOf(value)}`);
-  return value;
+  const read = plainNumber(value);
+  if (read === undefined) throw typeError(`${name} must be a number, got ${pythonTypeOf(value)}`);
+  return read;
 }
 
 function within(value: number, name: string, low: number, high: number): number {
-  if (value < low || value > high) throw valueError(`${name} must be between ${low} and ${high}, got ${value}`);
+  if (!(value >= low && value <= high)) throw valueError(`${name} must be between ${low} and ${high}, got ${value}`);
   return value;
 }

@@ -1,5 +1,4 @@
 import type { SandboxRequest, SandboxResult } from '../../sandbox/contract.ts';
-import { CallError } from '../../sandbox/contract.ts';
 import { findingsFromAudit } from '../audit.ts';
 import { isPython, fencedBlocks } from '../fences.ts';
 import type { ItemSession } from './session.ts';
@@ -23,11 +22,11 @@ export async function runCode(session: ItemSession, { seconds, ...request }: Cod
   const attempt = (): Promise<SandboxResult> => session.sandbox.run({ ...request, limits, signal: session.callSignal });
   let result = await attempt();
   if (isUnavailable(result) && !session.callSignal.aborted) result = await attempt();
-  if (session.runSignal.aborted) throw new CallError('The run is being stopped');
+  if (session.runSignal.aborted) throw session.refusal();
   session.quota.checkTime();
   if (isUnavailable(result)) {
     session.fail(result.failure);
-    throw new CallError('The run is being stopped');
+    throw session.refusal();
   }
   session.addFindings(findingsFromAudit(result.audit, 'in code that the workflow ran'));
   return result;

@@ -1,5 +1,6 @@
 import type { ItemFailure, ItemUsage } from '../../evaluate/contract.ts';
 import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
+import { CallError } from '../../sandbox/contract.ts';
 import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
 import type { TaskItem } from '../../task/contract.ts';
 import { DEFAULT_QUOTAS } from '../contract.ts';
@@ -47,6 +48,15 @@ export class ItemSession {
   fail(failure: ItemFailure): void {
     this.fatal ??= failure;
     this.stop.abort();
+  }
+
+  /**
+   * What a call gets while the run is being stopped. Without a fault of ours it is the user who stops it, and what a
+   * workflow answers after such a refusal must not be scored.
+   */
+  refusal(): CallError {
+    this.fatal ??= { kind: 'interrupted', message: 'The run was interrupted' };
+    return new CallError('The run is being stopped');
   }
 
   /** Adds a completion to the item's books, paid now or earlier. */

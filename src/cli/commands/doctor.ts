@@ -1,0 +1,58 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { loadConfig } from '../../config/index.ts';
+import { messageOf, W4sError } from '../../errors.ts';
+import { probeSandbox } from '../../sandbox/index.ts';
+import { DEFAULT_STORE, openStore } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import { storeOption } from '../common.ts';
+
+interface Check {
+  check: string;
+  ok: boolean;
+  detail: string;
+  hint?: string;
+}
+
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  summary: 'check this machine: Node, Python, the sandbox, the store, disk, keys',
+  arguments: [],
+  options: { ...storeOption },
+  examples: ['w4s doctor'],
+  run: async ({ options, output }) => {
+    const store = options.store ?? DEFAULT_STORE;
+    const checks = await Promise.all([
+      probe('node', async () => `${process.version}${process.versions.node.localeCompare('22.18', undefined, { numeric: true }) < 0 ? ' is older than 22.18' : ''}`),
+      probe('sandbox', async () => {
+        const facts = await probeSandbox();
+        return Object.entries(facts).filter(([name]) => name !== 'ok').map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
+      }),
+      probe('store', async () => {
+        await (await openStore(store)).close();
+        return resolve(store);
+      }),
+      probe('disk', async () => {
+        const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
+        const free = (bavail * bsize) / 1e9;
+        if (free < 0.2) throw new W4sError('disk-low', `only ${free.toFixed(2)} GB free`, { hint: 'A run writes tens of megabytes; free some space.' });
+        return `${free.toFixed(1)} GB free`;
+      }),
+      probe('config', async () => (await loadConfig()).file ?? 'none (defaults)'),
+      probe('keys', async () => {
+        const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter((name) => process.env[name] !== undefined);
+        return names.length === 0 ? 'none set; `w4s demo` needs none' : `set: ${names.join(', ')}`;
+      }),
+    ]);
+    for (const { ok, check, detail, hint } of checks) output.print(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`);
+    return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
+  },
+});
+
+async function probe(check: string, look: () => Promise<string>): Promise<Check> {
+  try {
+    return { check, ok: true, detail: await look() };
+  } catch (error) {
+    return { check, ok: false, detail: messageOf(error), ...(error instanceof W4sError && error.hint !== undefined ? { hint: error.hint } : {}) };
+  }
+}

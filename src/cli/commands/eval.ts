@@ -1,0 +1,50 @@
+import { loadConfig } from '../../config/index.ts';
+import { usageError } from '../../errors.ts';
+import { scoreWorkflow } from '../../score/index.ts';
+import { defineCommand } from '../command.ts';
+import { callOptions, dataOption, splitOption, storeOption } from '../common.ts';
+import { percent } from '../format.ts';
+import { integer, text } from '../option.ts';
+import { scoreText } from '../result-text.ts';
+import { limitsOf } from './optimize.ts';
+
+export const evalCommand = defineCommand({
+  name: 'eval',
+  summary: 'score a workflow on a task',
+  details: 'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), or a candidate as RUN/t03c1.',
+  arguments: [{ name: 'WORKFLOW', description: 'a .py file, a run, or RUN/t03c1' }],
+  options: {
+    task: text('TASK', { description: 'a benchmark or a task file', default: 'what the workflow was made for' }),
+    executor: text('MODEL', { description: 'the model that the workflow calls', env: 'W4S_EXECUTOR' }),
+    ...splitOption,
+    limit: integer('N', { min: 1, description: 'items from the start of the split', default: 'all' }),
+    repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
+    seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
+    ...callOptions,
+    ...dataOption,
+    ...storeOption,
+    name: text('TEXT', { description: 'a name to find the evaluation by' }),
+  },
+  examples: [
+    'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-4o-mini --limit 100',
+    'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-4o --split test',
+  ],
+  run: async ({ args, options, output, signal, onInterrupt }) => {
+    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, ...rest } = options;
+    const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
+    if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-4o-mini`.' });
+    const result = await scoreWorkflow({
+      ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
+      onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
+      onRetry: (message) => output.note(`  ${message}`),
+      onDownload: (message) => output.status(message),
+      onStarted: (run, stop) => {
+        output.event('run-started', { run });
+        onInterrupt(stop);
+      },
+    });
+    output.print(scoreText(result));
+    if (result.endedBy !== null) return { result, exitCode: result.endedBy === 'cap' ? 3 : 130 };
+    return { result, exitCode: result.status === 'inconclusive' ? 1 : 0 };
+  },
+});

@@ -1,0 +1,89 @@
+import { usageError } from '../../errors.ts';
+import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
+import { loadConfig } from '../../config/index.ts';
+import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
+import { callOptions, dataOption, storeOption } from '../common.ts';
+import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
+import { followRun } from '../progress.ts';
+import { optimizeText } from '../result-text.ts';
+
+export const optimizeCommand = defineCommand({
+  name: 'optimize',
+  summary: 'let a meta-agent write better and better workflows for a task',
+  details:
+    'MODEL is provider:model (openai:, anthropic:, gemini:, openrouter:, vllm:, ollama:, or one from w4s.config.ts), or any OpenAI-compatible endpoint as http://host:port/v1#model. '
+    + 'The same command again goes on with an unfinished run of the same settings.',
+  arguments: [{ name: 'TASK', description: 'a benchmark (`w4s tasks` lists them) or a task file' }],
+  options: {
+    executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),
+    meta: text('MODEL', { description: 'the weak model that writes workflows', env: 'W4S_META' }),
+    turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '10' }),
+    candidates: integer('M', { min: 1, max: 100, description: 'workflows sampled a turn; the best one goes on', default: '1' }),
+    horizon: integerOrNone('K', { description: 'forget all but the current workflow every K turns, or none', default: 'none' }),
+    validation: integer('N', { min: 1, description: 'validation items', default: '128' }),
+    test: integer('N', { description: 'items of the sealed test split, opened once for the winner; 0 leaves it sealed', default: '500' }),
+    repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
+    seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
+    ...callOptions,
+    maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
+    context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'best-k' }),
+    selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'best' }),
+    golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
+    racing: toggle({ description: 'end an evaluation that can no longer beat the workflow before', default: 'on' }),
+    start: text('FILE', { description: 'example workflow to start from and compare with: direct, none, or a .py file', default: 'direct' }),
+    metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
+    review: choice(['always', 'on-findings', 'never'], { description: 'when a person approves a workflow before it is exported', default: 'on-findings' }),
+    ...dataOption,
+    ...storeOption,
+    name: text('TEXT', { description: 'a name to find the run by' }),
+    new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
+  },
+  examples: [
+    'w4s optimize gsm-hard --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --budget 1.00',
+    'w4s optimize ./task.yaml --executor http://127.0.0.1:8000/v1#my-model --meta ollama:qwen2.5-coder',
+    'w4s optimize humaneval --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --candidates 5 --horizon 2 --json',
+  ],
+  run: async (input) => {
+    const { args, options } = input;
+    const { defaults = {} } = (await loadConfig()).config;
+    const { budget, data, fresh, new: anew, ...rest } = options;
+    return runOptimize(input, {
+      ...rest, task: args[0]!, ...limitsOf(options),
+      executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),
+      meta: options.meta ?? defaults.meta ?? missing('meta', 'the weak model that writes workflows'),
+      review: options.review ?? defaults.review ?? 'on-findings',
+      cache: fresh === true ? 'fresh' : 'use', anew: anew === true,
+      ...(data === undefined ? {} : { dataDir: data }),
+    });
+  },
+});
+
+/** Budget and concurrency, under the names of the library. */
+export function limitsOf({ budget, maxCalls, maxMinutes, concurrency }: { budget?: number; maxCalls?: number; maxMinutes?: number; concurrency?: number }) {
+  return {
+    ...(budget === undefined ? {} : { budgetUsd: budget }), ...(maxCalls === undefined ? {} : { maxCalls }),
+    ...(maxMinutes === undefined ? {} : { maxMinutes }), ...(concurrency === undefined ? {} : { concurrency }),
+  };
+}
+
+/** Runs and tells: shared by `optimize`, `resume` and `demo`. */
+export async function runOptimize(
+  { output, signal, onInterrupt }: Pick<CommandInput<never>, 'output' | 'signal' | 'onInterrupt'>, options: OptimizeOptions & OptimizeHooks,
+): Promise<{ result: OptimizeResult; exitCode: CommandExit }> {
+  const result = await optimize({ ...options, ...followRun(output), signal, onStarted: onInterrupt });
+  output.print(optimizeText(result));
+  if (result.status === 'failed') output.note(`The run failed: ${result.reason}`);
+  return { result, exitCode: exitOf(result.status) };
+}
+
+function exitOf(status: OptimizeResult['status']): CommandExit {
+  if (status === 'done') return 0;
+  if (status === 'stopped') return 3;
+  return status === 'failed' ? 1 : 130;
+}
+
+function missing(flag: string, what: string): never {
+  throw usageError('missing-model', `Expected \`--${flag} MODEL\`: ${what}`, {
+    hint: 'For example `openai:gpt-4o-mini`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
+  });
+}

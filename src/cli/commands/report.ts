@@ -1,0 +1,40 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { writeReport } from '../../optimize/index.ts';
+import { renderHtml, renderMarkdown, toCsv } from '../../report/index.ts';
+import { runReport } from '../../report/from-store.ts';
+import { findRun } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import { storeOption, withStore } from '../common.ts';
+import { choice, text } from '../option.ts';
+
+const RENDERERS = { html: renderHtml, markdown: renderMarkdown, csv: toCsv };
+
+export const reportCommand = defineCommand({
+  name: 'report',
+  summary: 'write the report of a run: one self-contained HTML file, Markdown, or CSV',
+  arguments: [{ name: 'RUN', description: 'a run', required: false }],
+  options: {
+    format: choice(['html', 'markdown', 'csv'], { description: 'kind of report', default: 'html' }),
+    out: text('FILE', { description: 'where to write it', default: 'report.html beside the store; - for standard output' }),
+    ...storeOption,
+  },
+  examples: ['w4s report latest', 'w4s report gsm-hard-7k2mx --format csv --out candidates.csv'],
+  run: ({ args, options, output }) => withStore(options.store, async (store) => {
+    const run = await findRun(store, args[0] ?? 'latest');
+    const { format = 'html', out } = options;
+    if (out === undefined && format === 'html') {
+      const path = await writeReport(store, run.id);
+      output.print(`Report: ${path}`);
+      return { result: { run: run.id, format, path } };
+    }
+    const content = RENDERERS[format](await runReport(store, run.id));
+    if (out === undefined || out === '-') {
+      output.print(content);
+      return { result: { run: run.id, format, content } };
+    }
+    await writeFile(`${out}.part`, content);
+    await rename(`${out}.part`, out);
+    output.print(`Report: ${out}`);
+    return { result: { run: run.id, format, path: out } };
+  }),
+});

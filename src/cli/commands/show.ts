@@ -1,0 +1,43 @@
+import { renderText } from '../../report/index.ts';
+import { runReport } from '../../report/from-store.ts';
+import { findSubject } from '../../score/index.ts';
+import { actionsOf, findRun, findingsOf } from '../../store/index.ts';
+import { defineCommand } from '../command.ts';
+import { storeOption, withStore } from '../common.ts';
+import { toggle } from '../option.ts';
+
+export const showCommand = defineCommand({
+  name: 'show',
+  summary: 'show a run, also while it goes on, or the code of a workflow',
+  arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
+  options: {
+    code: toggle({ description: 'print the code of the winner and its findings' }),
+    trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
+    ...storeOption,
+  },
+  examples: ['w4s show latest', 'w4s show gsm-hard-7k2mx --code', 'w4s show gsm-hard-7k2mx/t03c1'],
+  run: ({ args, options, output }) => withStore(options.store, async (store) => {
+    const reference = args[0] ?? 'latest';
+    if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
+      const subject = await findSubject(store, reference);
+      const findings = await findingsOf(store, subject.hash);
+      const notes = findings.map(({ severity, rule, line, detail }) => `${severity}: ${rule}${Number(line) === 0 ? '' : ` on line ${line}`}: ${detail}`);
+      output.print([`# ${subject.label}  sha256 ${subject.hash}`, subject.code.trimEnd(), '', ...(notes.length === 0 ? ['No findings.'] : ['Findings:', ...notes])].join('\n'));
+      return { result: { ...subject, findings } };
+    }
+    const run = await findRun(store, reference);
+    if (options.trajectory === true) {
+      const actions = await actionsOf(store, run.id);
+      for (const { candidate_id, attempt, completion, problem } of actions) output.print(`## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`);
+      return { result: { run: run.id, actions: actions.map((action) => ({ ...action, messages: JSON.parse(action.messages) as unknown })) } };
+    }
+    if (run.command !== 'optimize') {
+      const result = JSON.parse(run.result ?? 'null') as unknown;
+      output.print(`${run.id}: ${run.command} of ${run.task}, ${run.status}\n${JSON.stringify(result, null, 2)}`);
+      return { result: { run: run.id, status: run.status, result } };
+    }
+    const report = await runReport(store, run.id);
+    output.print(renderText(report));
+    return { result: report };
+  }),
+});

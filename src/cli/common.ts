@@ -1,0 +1,27 @@
+import { DEFAULT_STORE, type Store, openStore } from '../store/index.ts';
+import { loadConfig } from '../config/index.ts';
+import { amount, choice, integer, text, toggle } from './option.ts';
+
+/** Flags that several commands share. */
+export const storeOption = { store: text('FILE', { description: 'database file', default: DEFAULT_STORE, env: 'W4S_STORE' }) };
+export const dataOption = { data: text('DIR', { description: 'folder with benchmark data', default: 'a download cache', env: 'W4S_DATA' }) };
+
+export const callOptions = {
+  concurrency: integer('N', { min: 1, max: 1_000, description: 'item runs at a time', default: '48' }),
+  budget: amount('USD', { zero: true, description: 'never spend more than this', default: 'no cap' }),
+  maxCalls: integer('N', { min: 1, description: 'never ask providers for more completions than this', default: 'no cap' }),
+  fresh: toggle({ description: 'pay anew instead of using answers from the cache' }),
+  judge: text('MODEL', { description: 'model that scores, for tasks that need one' }),
+};
+
+export const splitOption = { split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }) };
+
+/** Opens the store that a reading command is about, and closes it again. */
+export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(path ?? (await loadConfig()).config.defaults?.store);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

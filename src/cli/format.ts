@@ -1,0 +1,41 @@
+import type { Interval } from '../statistics/index.ts';
+
+/** `81.3 %`. */
+export function percent(share: number | null | undefined): string {
+  return share == null ? '-' : `${(100 * share).toFixed(1)} %`;
+}
+
+/** `81.3 % [73.6, 87.1]`. */
+export function score(accuracy: number | null, interval: Interval | null): string {
+  if (accuracy === null) return 'inconclusive';
+  return interval === null ? percent(accuracy) : `${percent(accuracy)} [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]`;
+}
+
+/** `$0.0123`, or `unpriced`: an unknown price is never shown as $0. */
+export function dollars(usd: number | null): string {
+  if (usd === null) return 'unpriced';
+  if (usd === 0) return '$0';
+  return usd >= 1 ? `$${usd.toFixed(2)}` : `$${Number(usd.toPrecision(2))}`;
+}
+
+/** `3.2 s`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 1) return `${Math.round(ms)} ms`;
+  return seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Rows under a header, columns as wide as they need to be. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd();
+  return [line(header), ...rows.map(line)].join('\n');
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function when(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+}

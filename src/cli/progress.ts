@@ -1,0 +1,57 @@
+import type { OptimizeHooks } from '../optimize/index.ts';
+import type { RunEvent } from '../store/index.ts';
+import { percent, score } from './format.ts';
+import type { Output } from './output.ts';
+
+/** Tells a run's events to people as they happen, one line each, and passes them on as JSON lines. */
+export function followRun(output: Output): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload'>> {
+  let best: number | null = null;
+  return {
+    onDownload: (text) => output.status(text),
+    onProgress: ({ candidateId, done, planned, accuracy, missing }) =>
+      output.status(`  ${shortId(candidateId)}  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
+    onEvent: ({ type, data, run }) => {
+      output.event(type, { run, ...data });
+      const accuracy = typeof data.accuracy === 'number' ? data.accuracy : null;
+      const isBest = type === 'candidate-scored' && accuracy !== null && (best === null || accuracy > best);
+      if (isBest) best = accuracy;
+      const text = lineOf(type, data, run, isBest);
+      if (text !== undefined) output.note(text);
+    },
+  };
+}
+
+function lineOf(type: RunEvent['type'], data: Record<string, unknown>, run: string, isBest: boolean): string | undefined {
+  const fact = data as Record<string, any>;
+  const id = shortId(String(fact.candidate ?? ''));
+  switch (type) {
+    case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
+    case 'run-resumed': return `Run ${run} goes on where it stopped (a new one: --new)`;
+    case 'turn-started': return `Turn ${fact.turn} of ${fact.turns}`;
+    case 'candidate-repaired': return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;
+    case 'candidate-skipped': return `  ${id}  skipped: no working program after ${fact.problem === undefined ? 'all' : 'its'} repairs`;
+    case 'candidate-held': return `  ${id}  held for review: its findings are dangerous`;
+    case 'candidate-scored': return `  ${id}  ${scoreLine(fact)}${isBest ? '  best so far' : ''}`;
+    case 'test-opened': return `Test split opened for ${id} (${fact.items} items)`;
+    case 'call-retried': return `  ${fact.text}`;
+    case 'warning-raised': return `Warning: ${fact.text}`;
+    default: return undefined;
+  }
+}
+
+function scoreLine(fact: Record<string, any>): string {
+  if (fact.status === 'stopped') return 'stopped before it was scored';
+  const calls = Number(fact.callsPerItem ?? 0).toFixed(1);
+  const raced = Number(fact.skippedByRacing) > 0 ? `, ${fact.skippedByRacing} items saved by racing` : '';
+  const reward = fact.reward === null ? '' : `, reward ${fact.reward}`;
+  return `${score(fact.accuracy, fact.interval)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
+}
+
+/** `t03c1` of `run/t03c1`. */
+function shortId(candidate: string): string {
+  return candidate.split('/').at(-1) ?? candidate;
+}
+
+function firstLine(text: unknown): string {
+  return String(text ?? '').split('\n')[0]!.slice(0, 160);
+}

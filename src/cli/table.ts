@@ -1,0 +1,22 @@
+import type { CommandSpec } from './command.ts';
+import { cacheCommand } from './commands/cache.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { compareCommand } from './commands/compare.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { evalCommand } from './commands/eval.ts';
+import { exportCommand } from './commands/export.ts';
+import { initCommand } from './commands/init.ts';
+import { optimizeCommand } from './commands/optimize.ts';
+import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { runsCommand } from './commands/runs.ts';
+import { showCommand } from './commands/show.ts';
+import { simCommand } from './commands/sim.ts';
+import { tasksCommand } from './commands/tasks.ts';
+
+/** Every command: the command line, its help and docs/cli.md come from this table. */
+export const commandTable: readonly CommandSpec[] = [
+  demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
+  resumeCommand, cancelCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
+];

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf, usageError } from '../errors.ts';
+import { parseConfig } from './parse.ts';
+import type { W4sConfig } from './schema.ts';
+
+export interface LoadedConfig {
+  config: W4sConfig;
+  /** Absolute; `undefined` when there is none and the config is empty. */
+  file: string | undefined;
+}
+
+const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${ending}`);
+
+/**
+ * The config of a folder or of the nearest one above it, up to the project's root (the first with package.json or .git).
+ * @throws {W4sError} `config-load` when the file can't be read or run, else as {@link parseConfig}; exit code 2.
+ */
+export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
+  const file = find(resolve(cwd));
+  return file === undefined ? { config: {}, file } : { config: parseConfig(await read(file), file), file };
+}
+
+function find(folder: string): string | undefined {
+  const name = FILES.find((candidate) => existsSync(join(folder, candidate)));
+  if (name !== undefined) return join(folder, name);
+  const isRoot = ['package.json', '.git'].some((mark) => existsSync(join(folder, mark))) || dirname(folder) === folder;
+  return isRoot ? undefined : find(dirname(folder));
+}
+
+async function read(file: string): Promise<unknown> {
+  let loaded: unknown;
+  try {
+    loaded = file.endsWith('.json') ? JSON.parse(await readFile(file, 'utf8')) : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  } catch (error) {
+    throw usageError('config-load', `Expected ${file} to load, got: ${messageOf(error)}`, { hint: `Fix the file, or run \`node ${file}\` to see where it fails.`, cause: error });
+  }
+  if (typeof loaded === 'object' && loaded !== null) return loaded;
+  throw usageError('config-load', `Expected ${file} to export a config, got ${loaded === undefined ? 'nothing' : typeof loaded}`, {
+    hint: 'Write `export default defineConfig({ ... })`.',
+  });
+}

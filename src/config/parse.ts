@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { usageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { knownFields } from './known-fields.ts';
+import { configSchema } from './schema.ts';
+import type { W4sConfig } from './schema.ts';
+import { refuseSecrets } from './secrets.ts';
+
+/**
+ * Checks a config object.
+ * @throws {W4sError} `inline-secret`, `unknown-field` or `bad-config`, exit code 2; names the file and the field.
+ */
+export function parseConfig(value: unknown, file: string): W4sConfig {
+  refuseSecrets(value, file);
+  const result = configSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw fieldError(result.error.issues[0]!, value, file);
+}
+
+function fieldError(issue: z.core.$ZodIssue, value: unknown, file: string): Error {
+  if (issue.code === 'unrecognized_keys') return unknownField([...issue.path, issue.keys[0]!].map(String), file);
+  const field = issue.path.join('.') || 'the config';
+  const expected = issue.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '');
+  return usageError('bad-config', `Expected \`${field}\` in ${file} to be valid (${expected}), got ${shown(valueAt(value, issue.path))}`, { facts: { field, file } });
+}
+
+function unknownField(path: readonly string[], file: string): Error {
+  const known = knownFields(configSchema, path.slice(0, -1));
+  const near = nearest(path.at(-1)!, known);
+  const meant = near === undefined ? '' : `Did you mean \`${near}\`? `;
+  return usageError('unknown-field', `Expected a known field in ${file}, got \`${path.join('.')}\``, {
+    hint: `${meant}Known here: ${known.join(', ')}.`,
+    facts: { field: path.join('.'), file, nearest: near },
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : `\`${JSON.stringify(value) ?? String(value)}\` (${Array.isArray(value) ? 'list' : typeof value})`;
+}

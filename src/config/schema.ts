@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const positive = z.number().positive();
+const count = z.int().positive();
+
+const providerSchema = z.strictObject({
+  /** Up to, without, `/chat/completions`. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  /** Name of the environment variable that holds the key. */
+  apiKeyEnv: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable').optional(),
+  /** Values may hold `${VARIABLE}`. */
+  headers: z.record(z.string(), z.string()).optional(),
+  requestsPerMinute: positive.optional(),
+  tokensPerMinute: positive.optional(),
+  /** Requests under way at once. @default 64 */
+  maxConcurrency: count.optional(),
+  /** Milliseconds for one request; fetch itself gives up after 300 s. @default 120_000 */
+  timeoutMs: positive.max(300_000).optional(),
+});
+
+const priceSchema = z.strictObject({
+  inputUsdPerMillion: z.number().nonnegative(),
+  outputUsdPerMillion: z.number().nonnegative(),
+  cachedInputUsdPerMillion: z.number().nonnegative().optional(),
+});
+
+const retrySchema = z.strictObject({
+  /** Tries of one call. @default 6 */
+  attempts: count.optional(),
+  /** Milliseconds of waiting between the tries of one call. @default 300_000 */
+  maxTotalWaitMs: z.number().nonnegative().optional(),
+  /** Milliseconds. @default 500 */
+  baseDelayMs: z.number().nonnegative().optional(),
+  /** Milliseconds. @default 30_000 */
+  maxDelayMs: z.number().nonnegative().optional(),
+});
+
+const defaultsSchema = z.strictObject({
+  /** Model, e.g. `openai:gpt-4o-mini`. */
+  executor: z.string().optional(),
+  meta: z.string().optional(),
+  /** Database file. */
+  store: z.string().optional(),
+  /** Folder with the benchmark data. */
+  data: z.string().optional(),
+  /** When a person has to approve a workflow. */
+  review: z.enum(['always', 'on-findings', 'never']).optional(),
+  /** Items under way at once. */
+  concurrency: count.optional(),
+});
+
+/** Everything that w4s.config.ts may hold. */
+export const configSchema = z.strictObject({
+  /** By the name that goes before the colon of a model. */
+  providers: z.record(z.string().regex(/^[a-z][\w-]*$/i), providerSchema).optional(),
+  /** By model, e.g. `vllm:qwen2.5-coder-7b`. */
+  prices: z.record(z.string(), priceSchema).optional(),
+  defaults: defaultsSchema.optional(),
+  retry: retrySchema.optional(),
+});
+
+export type W4sConfig = z.infer<typeof configSchema>;
+export type ProviderConfig = z.infer<typeof providerSchema>;

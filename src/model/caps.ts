@@ -1,0 +1,46 @@
+import { ModelError } from './error.ts';
+
+/** `minutes` is the deadline. */
+export type Cap = 'budget' | 'calls' | 'minutes';
+
+export interface CapOptions {
+  /** Dollars. @default no cap */
+  budgetUsd?: number;
+  /** Completions asked of providers; what the cache answers is free. @default no cap */
+  maxCalls?: number;
+  /** Milliseconds since 1970. @default no cap */
+  deadline?: number;
+}
+
+export interface Amount {
+  costUsd: number;
+  completions: number;
+}
+
+/** Dollars and means are sums of floats: one part in a billion is rounding, not spending. */
+const ROUNDING = 1 + 1e-9;
+
+/** The cap that this much would pass, if any. */
+export function capHit({ budgetUsd = Infinity, maxCalls = Infinity, deadline = Infinity }: CapOptions, { costUsd, completions }: Amount): Cap | undefined {
+  if (Date.now() >= deadline) return 'minutes';
+  if (completions > maxCalls * ROUNDING) return 'calls';
+  return costUsd > budgetUsd * ROUNDING ? 'budget' : undefined;
+}
+
+export function fits(caps: CapOptions, amount: Amount): boolean {
+  return capHit(caps, amount) === undefined;
+}
+
+export function capError(cap: Cap, { budgetUsd, maxCalls, deadline }: CapOptions, model: string): ModelError {
+  const limit = {
+    budget: `the budget of $${budgetUsd}`,
+    calls: `the cap of ${maxCalls} calls`,
+    minutes: `the deadline at ${new Date(deadline ?? 0).toISOString()}`,
+  }[cap];
+  const flag = { budget: '--budget', calls: '--max-calls', minutes: '--max-minutes' }[cap];
+  return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room for it`, {
+    kind: 'cap',
+    model,
+    hint: `All paid work is kept. Resume with a higher ${flag} to go on.`,
+  });
+}

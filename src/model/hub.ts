@@ -1,0 +1,41 @@
+import type { Model } from './contract.ts';
+import { createTraits } from './http/traits.ts';
+import type { ServerTraits } from './http/traits.ts';
+import { createLimiter } from './limiter.ts';
+import type { Limiter, LimiterState } from './limiter.ts';
+import type { ModelSpec } from './providers/spec.ts';
+
+/** What the models of a process share: one limiter a server, one set of traits a model on a server. */
+export interface ModelHub {
+  limiterOf(spec: ModelSpec): Limiter;
+  traitsOf(spec: ModelSpec): ServerTraits;
+  /** Registers a model to be closed with the hub. */
+  add(model: Model): void;
+  /** By server, for a progress display. */
+  limits(): Record<string, LimiterState>;
+  close(): Promise<void>;
+}
+
+export function createModelHub(): ModelHub {
+  const limiters = new Map<string, Limiter>();
+  // By model and not by server alone: one server serves models that refuse a temperature beside models that need it.
+  const traits = new Map<string, ServerTraits>();
+  const models = new Set<Model>();
+  return {
+    limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits)),
+    traitsOf: ({ server, name, http }) => getOrAdd(traits, `${server}#${name}`, () => createTraits(http?.traits)),
+    add: (model) => models.add(model),
+    limits: () => Object.fromEntries([...limiters].map(([server, limiter]) => [server, limiter.state])),
+    async close() {
+      for (const limiter of limiters.values()) limiter.close();
+      await Promise.all([...models].map((model) => model.close?.()));
+      models.clear();
+    },
+  };
+}
+
+function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}

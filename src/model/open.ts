@@ -1,0 +1,96 @@
+import type { W4sConfig } from '../config/index.ts';
+import { withCache } from './cache.ts';
+import type { CacheMode } from './cache.ts';
+import type { CallStore } from './call-store.ts';
+import type { Model } from './contract.ts';
+import { decorate } from './decorate.ts';
+import { httpModel } from './http.ts';
+import type { HttpModelOptions } from './http.ts';
+import { createModelHub } from './hub.ts';
+import type { ModelHub } from './hub.ts';
+import type { Ledger } from './ledger.ts';
+import type { CallRecord } from './ledger-totals.ts';
+import { withLimiter } from './limiter.ts';
+import { costOf } from './prices.ts';
+import type { PricedUsage, PriceSnapshot } from './prices.ts';
+import { parseModel } from './providers/parse.ts';
+import { readSecrets } from './providers/secrets.ts';
+import type { Environment, ModelProvider, ModelSpec } from './providers/spec.ts';
+import { withRetry } from './retry.ts';
+import type { RetryOptions, RetryPolicy } from './retry.ts';
+import { withSamples } from './samples.ts';
+import { ledgerHits, withLedger } from './with-ledger.ts';
+
+export interface OpenModelOptions {
+  config?: W4sConfig;
+  /** Beside the known ones and those of the config. */
+  providers?: readonly ModelProvider[];
+  /** @default process.env */
+  env?: Environment;
+  /** Shares limiters between models. @default one of its own, closed with the model */
+  hub?: ModelHub;
+  /** @default no cache */
+  calls?: CallStore;
+  /** @default 'use' */
+  cacheMode?: CacheMode;
+  /** @default none: nothing is capped or counted */
+  ledger?: Ledger;
+  /** Gets every call's record; needs a ledger. */
+  onCall?: (record: CallRecord) => void | Promise<void>;
+  /** @default the config's */
+  retry?: RetryPolicy;
+  onRetry?: RetryOptions['onRetry'];
+  onAdapt?: HttpModelOptions['onAdapt'];
+  /** Prices that the run started with. */
+  prices?: PriceSnapshot;
+}
+
+/**
+ * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter, so that
+ * waiting for the next one holds no place; the ledger counts what the provider delivers; the cache stands before all of it.
+ * @throws {W4sError} for a model that can't be used: wrong text, missing key. Nothing is sent before the first call.
+ */
+export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
+  const spec = typeof model === 'string' ? parseModel(model, options) : model;
+  const { config = {}, hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
+  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, ...(options.prices ? { snapshot: options.prices } : {}) });
+  const source = openSource(spec, options, { hub, price });
+  hub.add(source);
+  const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), { ...config.retry, ...options.retry, ...(onRetry ? { onRetry } : {}) });
+  const counted = ledger ? withLedger(tried, ledger, { costOf: price, ...(onCall ? { onCall } : {}) }) : tried;
+  const sampled = withSamples(counted, hub.traitsOf(spec));
+  const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
+  const cached = calls ? withCache(sampled, calls, { ...(cacheMode ? { mode: cacheMode } : {}), ...(onHit ? { onHit } : {}) }) : sampled;
+  return options.hub ? cached : { ...cached, close: () => hub.close() };
+}
+
+interface SourceContext {
+  hub: ModelHub;
+  price: (usage: PricedUsage) => number | null;
+}
+
+function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: SourceContext): Model {
+  const { config = {}, env = process.env, providers = [], onAdapt } = options;
+  const { id, name, http } = spec;
+  if (!http) return withPrice(providers.find((provider) => provider.name === spec.provider)!.open(name, { id, config, env }), price);
+  return httpModel({
+    id,
+    name,
+    baseUrl: http.baseUrl,
+    ...readSecrets(spec, http, env),
+    ...(http.timeoutMs === undefined ? {} : { timeoutMs: http.timeoutMs }),
+    traits: hub.traitsOf(spec),
+    costOf: price,
+    ...(onAdapt ? { onAdapt } : {}),
+  });
+}
+
+/** A price from the config for a model that names none itself. */
+function withPrice(model: Model, price: SourceContext['price']): Model {
+  return decorate(model, async (request) => {
+    const completion = await model.complete(request);
+    const { costUsd, usage, fresh } = completion;
+    if (costUsd !== null || price(usage) === null) return completion;
+    return { ...completion, costUsd: price(usage), fresh: { ...fresh, costUsd: price(fresh) } };
+  });
+}

@@ -1,0 +1,81 @@
+import { calcPrice, findProvider } from '@pydantic/genai-prices';
+import type { ProviderConfig, W4sConfig } from '../config/index.ts';
+import { usageError } from '../errors.ts';
+import type { Usage } from './contract.ts';
+
+/** Dollars per million tokens. */
+export interface Price {
+  inputUsdPerMillion: number;
+  outputUsdPerMillion: number;
+  /** For the part of a prompt that the provider's prefix cache served. @default as `inputUsdPerMillion` */
+  cachedInputUsdPerMillion?: number;
+}
+
+/** By model id, `null` for unpriced: what a run records, and what a resumed run goes on with. */
+export type PriceSnapshot = Record<string, Price | null>;
+
+export type PricedUsage = Usage & { cachedPromptTokens?: number };
+
+/** Providers whose prices the bundled table knows under a name. */
+const TABLE_NAMES: Record<string, string> = { openai: 'openai', anthropic: 'anthropic', gemini: 'google', openrouter: 'openrouter' };
+
+export interface PriceOptions {
+  config?: Pick<W4sConfig, 'prices' | 'providers'>;
+  /** Goes before everything else: the prices that a run started with. */
+  snapshot?: PriceSnapshot;
+}
+
+/** The price of `provider:name`: from the snapshot, the config, or the table of @pydantic/genai-prices; else `null`. Base prices, without tiers. */
+export function priceOf(modelId: string, { config = {}, snapshot = {} }: PriceOptions = {}): Price | null {
+  if (modelId in snapshot) return snapshot[modelId] ?? null;
+  const own = config.prices?.[modelId];
+  if (own) return own;
+  const known = tablePrice(modelId, config.providers ?? {}, { input_tokens: 0, output_tokens: 0 });
+  if (!known) return null;
+  const { input_mtok: input, output_mtok: output, cache_read_mtok: cached } = known.model_price;
+  const base = (value: typeof input) => (typeof value === 'number' ? value : (value?.base ?? 0));
+  return {
+    inputUsdPerMillion: base(input),
+    outputUsdPerMillion: base(output),
+    ...(cached === undefined ? {} : { cachedInputUsdPerMillion: base(cached) }),
+  };
+}
+
+/** Dollars for what a call used, price tiers included; `null` when the model has no known price. */
+export function costOf(modelId: string, usage: PricedUsage, options: PriceOptions = {}): number | null {
+  const { config = {}, snapshot = {} } = options;
+  const { promptTokens, completionTokens, cachedPromptTokens = 0 } = usage;
+  if (!(modelId in snapshot) && !config.prices?.[modelId]) {
+    const tokens = { input_tokens: promptTokens, output_tokens: completionTokens, cache_read_tokens: cachedPromptTokens };
+    return tablePrice(modelId, config.providers ?? {}, tokens)?.total_price ?? null;
+  }
+  const price = priceOf(modelId, options);
+  if (!price) return null;
+  const { inputUsdPerMillion, outputUsdPerMillion, cachedInputUsdPerMillion = inputUsdPerMillion } = price;
+  const input = (promptTokens - cachedPromptTokens) * inputUsdPerMillion + cachedPromptTokens * cachedInputUsdPerMillion;
+  return (input + completionTokens * outputUsdPerMillion) / 1e6;
+}
+
+export function priceSnapshot(modelIds: readonly string[], options: PriceOptions = {}): PriceSnapshot {
+  return Object.fromEntries(modelIds.map((id) => [id, priceOf(id, options)]));
+}
+
+/** @throws {W4sError} `budget-unpriced` when dollars are capped and one of the models has no known price. */
+export function assertPriced(modelIds: readonly string[], budgetUsd: number | undefined, options: PriceOptions = {}): void {
+  if (budgetUsd === undefined) return;
+  const unpriced = modelIds.filter((id) => priceOf(id, options) === null);
+  if (unpriced.length === 0) return;
+  throw usageError('budget-unpriced', `Expected prices of all models under a budget of $${budgetUsd}, got none for ${unpriced.map((id) => `\`${id}\``).join(', ')}`, {
+    hint: `Set \`prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }\` in w4s.config.ts, or cap calls with --max-calls instead.`,
+    facts: { unpriced },
+  });
+}
+
+/** A provider of the user's own is looked up by its host: a name may say anything. */
+function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, tokens: Record<string, number>) {
+  const separator = modelId.indexOf(':');
+  const [provider, name] = [modelId.slice(0, separator), modelId.slice(separator + 1)];
+  const baseUrl = providers[provider]?.baseUrl;
+  const providerId = TABLE_NAMES[provider] ?? (baseUrl === undefined ? undefined : findProvider({ providerApiUrl: baseUrl })?.id);
+  return providerId === undefined ? null : calcPrice(tokens, name, { providerId });
+}

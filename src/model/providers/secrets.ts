@@ -1,0 +1,48 @@
+import { usageError } from '../../errors.ts';
+import type { Environment, HttpSpec, ModelSpec } from './spec.ts';
+
+export interface Secrets {
+  apiKey?: string;
+  apiKeyEnv?: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * Fetches a model's key and header values from the environment, at the last moment: a spec never holds them.
+ * @throws {W4sError} `missing-key` or `bad-key`, exit code 2.
+ */
+export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): Secrets {
+  const variable = http.apiKeyEnv.find((name) => env[name]?.trim());
+  if (variable === undefined && http.keyRequired) throw missing(http.apiKeyEnv[0]!, spec.id, 'a key');
+  const headers = Object.fromEntries(Object.entries(http.headers).map(([name, value]) => [name, filled(value, spec.id, env)]));
+  const apiKeyEnv = variable ?? http.apiKeyEnv[0];
+  return {
+    headers,
+    ...(variable === undefined ? {} : { apiKey: readable(variable, env) }),
+    ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+  };
+}
+
+/** `Bearer ${TOKEN}` with the variable's value. */
+function filled(value: string, modelId: string, env: Environment): string {
+  return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    if (!env[name]?.trim()) throw missing(name, modelId, 'a header');
+    return readable(name, env);
+  });
+}
+
+/** fetch repeats a header value that it refuses in its error, so refuse it first and in our words. */
+function readable(variable: string, env: Environment): string {
+  const value = env[variable]!.trim();
+  if (/^[\x20-\x7e]+$/.test(value)) return value;
+  throw usageError('bad-key', `Expected the environment variable \`${variable}\` to hold printable ASCII, got other characters`, {
+    hint: `Set ${variable} again; a line break or a quote may have been copied along.`,
+  });
+}
+
+function missing(variable: string, modelId: string, what: string): Error {
+  return usageError('missing-key', `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`, {
+    hint: `Run \`export ${variable}=...\` first, or put it into a .env file that you load.`,
+    facts: { variable, model: modelId },
+  });
+}

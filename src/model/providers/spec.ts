@@ -1,0 +1,42 @@
+import type { W4sConfig } from '../../config/index.ts';
+import type { ServerTraits } from '../http/traits.ts';
+import type { LimiterOptions } from '../limiter.ts';
+import type { Model } from '../contract.ts';
+
+/** A model as text, understood. Holds no secret, so it may be stored and shown. */
+export interface ModelSpec {
+  /** `provider:name`, or the address of an endpoint with `#name`: stable, part of the cache key. */
+  id: string;
+  provider: string;
+  /** What the server calls the model. */
+  name: string;
+  /** Models with the same one share a limiter. The base URL, for HTTP. */
+  server: string;
+  limits: LimiterOptions;
+  /** Absent for models of a {@link ModelProvider}. */
+  http?: HttpSpec;
+}
+
+export interface HttpSpec {
+  baseUrl: string;
+  /** Variables that may hold the key; the first one that is set wins. */
+  apiKeyEnv: readonly string[];
+  keyRequired: boolean;
+  /** May hold `${VARIABLE}`. */
+  headers: Readonly<Record<string, string>>;
+  timeoutMs: number | undefined;
+  traits: Partial<Pick<ServerTraits, 'n' | 'maxTokensField' | 'tokenIds'>>;
+}
+
+/** Another kind of model, e.g. `sim:` or `gguf:`; passed in as an option. */
+export interface ModelProvider {
+  /** Before the colon. */
+  readonly name: string;
+  /** For help and error texts, e.g. `gguf:./model.gguf`. */
+  readonly example: string;
+  readonly limits?: LimiterOptions;
+  /** Checks the name and makes the model; it may start its work at the first call. @throws {W4sError} for a wrong name. */
+  open(name: string, context: { id: string; config: W4sConfig; env: Environment }): Model;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;

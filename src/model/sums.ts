@@ -1,0 +1,19 @@
+import type { Completion, Usage } from './contract.ts';
+
+export function sumUsage(list: readonly Usage[]): Usage {
+  return { promptTokens: sum(list, (usage) => usage.promptTokens), completionTokens: sum(list, (usage) => usage.completionTokens) };
+}
+
+/** `null` as soon as one part is unpriced: a sum without it would look like the whole. */
+export function sumCosts(list: readonly { costUsd: number | null }[]): number | null {
+  return list.some(({ costUsd }) => costUsd === null) ? null : sum(list, ({ costUsd }) => costUsd!);
+}
+
+export function sumFresh(list: readonly Completion[]): Completion['fresh'] {
+  const fresh = list.map((completion) => completion.fresh);
+  return { ...sumUsage(fresh), requests: sum(fresh, ({ requests }) => requests), costUsd: sumCosts(fresh) };
+}
+
+function sum<T>(list: readonly T[], of: (entry: T) => number): number {
+  return list.reduce((total, entry) => total + of(entry), 0);
+}

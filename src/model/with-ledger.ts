@@ -1,0 +1,78 @@
+import type { CacheHit } from './cache.ts';
+import type { Completion, CompletionRequest, Model, Usage } from './contract.ts';
+import { decorate } from './decorate.ts';
+import { ModelError } from './error.ts';
+import type { Ledger } from './ledger.ts';
+import type { CallRecord } from './ledger-totals.ts';
+import { worstCaseUsage } from './tokens.ts';
+
+export interface WithLedgerOptions {
+  /** Dollars for a usage, to reserve the most that a call may cost. @default unpriced */
+  costOf?: (usage: Usage) => number | null;
+  /** Gets every record, awaited: what it writes is there when the call returns. */
+  onCall?: (record: CallRecord) => void | Promise<void>;
+}
+
+const UNNAMED = { role: 'executor', phase: 'eval' } as const;
+
+/**
+ * Asks the ledger before each call and tells it afterwards. Stands above retry (tries that fail are no completions) and
+ * under the cache (which costs nothing): what the cache answers comes in through {@link ledgerHits}.
+ */
+export function withLedger(model: Model, ledger: Ledger, { costOf = () => null, onCall }: WithLedgerOptions = {}): Model {
+  return decorate(model, async (request) => {
+    const worst = { costUsd: costOf(worstCaseUsage(request)) ?? 0, completions: request.n ?? 1 };
+    const reservation = await ledger.reserve(worst, model.id, request.signal);
+    let record: CallRecord;
+    const startedAt = performance.now();
+    try {
+      const completion = await model.complete(request);
+      record = paidRecord(model.id, request, completion);
+      ledger.record(record);
+      await onCall?.(record);
+      return completion;
+    } catch (error) {
+      if (error instanceof ModelError) {
+        record = failedRecord(model.id, request, error, performance.now() - startedAt);
+        ledger.record(record);
+        await onCall?.(record);
+      }
+      throw error;
+    } finally {
+      // After the true amount is in the books, or for a moment both would be missing.
+      
+    }
+  });
+}
+
+/** For `withCache`'s `onHit`: counts what the cache answered. */
+export function ledgerHits(modelId: string, ledger: Ledger, { onCall }: Pick<WithLedgerOptions, 'onCall'> = {}): (hit: CacheHit) => Promise<void> {
+  return async ({ request, samples }) => {
+    const record = { ...blank(modelId, request), cachedCompletions: samples.length };
+    ledger.record(record);
+    await onCall?.(record);
+  };
+}
+
+function paidRecord(modelId: string, request: CompletionRequest, { choices, fresh, latencyMs }: Completion): CallRecord {
+  return { ...blank(modelId, request), ...fresh, completions: choices.length, latencyMs };
+}
+
+function failedRecord(modelId: string, request: CompletionRequest, error: ModelError, latencyMs: number): CallRecord {
+  return { ...blank(modelId, request), requests: Number(error.facts['tries'] ?? 1), latencyMs, error: error.kind };
+}
+
+function blank(model: string, { purpose }: CompletionRequest): CallRecord {
+  return {
+    ...(purpose ?? UNNAMED),
+    model,
+    requests: 0,
+    completions: 0,
+    cachedCompletions: 0,
+    promptTokens: 0,
+    completionTokens: 0,
+    costUsd: 0,
+    latencyMs: 0,
+    at: Date.now(),
+  };
+}

@@ -1,0 +1,47 @@
+import { attacks, byNumber } from './attack.ts';
+
+const plain = attacks(
+  {
+    'reads its variables from /proc': 'return open("/proc/self/environ").read()',
+    'asks for the name of the machine': 'return socket.gethostname()',
+    'asks for the kernel': 'return os.uname().release',
+    'asks for the kernel by number': byNumber([63, 160], 'ctypes.create_string_buffer(512)'),
+    'reads the command line of its host': 'return open(f"/proc/{target[\'hostPid\']}/cmdline").read()',
+    'asks for its parent': 'return os.getppid() > 0',
+    'asks for the memory of the machine': 'return open("/proc/meminfo").read()',
+    'asks for system figures by number': byNumber([99, 179], 'ctypes.create_string_buffer(512)'),
+  },
+  { plain: true },
+);
+
+const others = attacks({
+  'reads its variables': 'return dict(os.environ)',
+  'reads the variables through libc': 'return ctypes.POINTER(ctypes.c_char_p).in_dll(libc, "environ")[0]',
+  'asks libc for a key': 'libc.getenv.restype = ctypes.c_char_p\nreturn libc.getenv(b"W4S_TEST_KEY") or libc.getenv(b"PATH")',
+  'reads the variables below its stack': `
+start = ctypes.cast(ctypes.c_void_p.in_dll(libc, "program_invocation_name"), ctypes.c_void_p).value
+text = b""
+for page in range(start, start + 65536, 64):
+    text += ctypes.string_at(page, 64)
+    if b"W4S_TEST_KEY" in text or b"PATH=/" in text: return text[-200:]`,
+  'reads the variables of its host': 'return open(f"/proc/{target[\'hostPid\']}/environ").read()',
+  'reads the variables of its parent': 'return open(f"/proc/{target[\'parentPid\']}/environ").read()',
+  'reads the memory of its host': 'return os.open(f"/proc/{target[\'hostPid\']}/mem", os.O_RDONLY) + 1',
+  'reads a file through the root of its host': 'return open(f"/proc/{target[\'hostPid\']}/root{target[\'file\']}").read()',
+  'looks for a gold answer among all objects': `
+wanted = "GOLD-" + "ANSWER"
+return [item for item in gc.get_objects() if isinstance(item, dict) and any(isinstance(value, str) and wanted in value for value in list(item.values())) and item is not locals()][:1]`,
+  'looks for a gold answer up the stack': `
+frame, wanted = sys._getframe(), "GOLD-" + "ANSWER"
+while frame:
+    if frame.f_code.co_filename != "workflow.py" and wanted in repr(frame.f_locals): return frame.f_locals
+    frame = frame.f_back`,
+  'looks for another run\'s request': `
+frame, seen = sys._getframe(), []
+while frame:
+    seen += [value for value in frame.f_locals.values() if type(value).__name__ == "dict" and "code" in value]
+    frame = frame.f_back
+return [request for request in seen if "WITNESS" + "-CODE" in str(request.get("code"))]`,
+});
+
+export const environmentAttacks = [...plain, ...others];

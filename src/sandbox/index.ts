@@ -1,0 +1,12 @@
+import type { Sandbox } from './contract.ts';
+import { openNative, type OpenSandboxOptions } from './open.ts';
+
+export { plainInteger, plainNumber } from './values.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export { probeSandbox, type SandboxProbe } from './probe.ts';
+export type { OpenSandboxOptions } from './open.ts';
+
+/** Opens isolated Python. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
+export async function openSandbox(options: OpenSandboxOptions = {}): Promise<Sandbox> {
+  return openNative(options);
+}

@@ -1,0 +1,43 @@
+import type { SandboxLimits } from './contract.ts';
+import { usageError } from '../errors.ts';
+
+export const DEFAULT_LIMITS: SandboxLimits = {
+  wallMs: 30_000,
+  cpuMs: 10_000,
+  memoryBytes: 512 * 2 ** 20,
+  outputBytes: 2 ** 20,
+};
+
+/** Below this Python itself does not fit into the address space. */
+const SMALLEST_MEMORY = 64 * 2 ** 20;
+const LARGEST_UINT32 = 2 ** 32 - 1;
+/** Node can't hold a longer string, and a frame is one. */
+const LARGEST_OUTPUT = 2 ** 28;
+
+/** Defaults filled in. Throws a usage error for a limit that can't be kept. */
+export function completeLimits(given: Partial<SandboxLimits> = {}): SandboxLimits {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  check('wallMs', limits.wallMs, 1, LARGEST_UINT32);
+  check('cpuMs', limits.cpuMs, 1, LARGEST_UINT32);
+  check('memoryBytes', limits.memoryBytes, SMALLEST_MEMORY, Number.MAX_SAFE_INTEGER);
+  check('outputBytes', limits.outputBytes, 1, LARGEST_OUTPUT);
+  return limits;
+}
+
+function check(name: keyof SandboxLimits, value: number, least: number, most: number): void {
+  if (Number.isFinite(value) && value >= least && value <= most) return;
+  throw usageError('invalid-limit', `Expected \`${name}\` to be a number from ${least} to ${most}, got \`${value}\``, {
+    hint: 'Leave the limit out to use its default.',
+  });
+}
+
+/** What the zygote reads of a connection before it forks; the layout is `HEADER` in python/supervisor.py. */
+export function encodeHeader(id: number, { wallMs, cpuMs, memoryBytes, outputBytes }: SandboxLimits): Buffer {
+  const header = Buffer.allocUnsafe(28);
+  header.writeUInt32BE(id, 0);
+  header.writeUInt32BE(Math.ceil(wallMs), 4);
+  header.writeUInt32BE(Math.ceil(cpuMs), 8);
+  header.writeBigUInt64BE(BigInt(Math.ceil(memoryBytes)), 12);
+  header.writeBigUInt64BE(BigInt(Math.ceil(outputBytes)), 20);
+  return header;
+}

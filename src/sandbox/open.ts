@@ -1,0 +1,41 @@
+import { type Bubblewrap, findBubblewrap } from './bubblewrap.ts';
+import { usageError } from '../errors.ts';
+import { lackError } from './lacks.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { NativeSandbox } from './native.ts';
+
+export interface OpenSandboxOptions {
+  /** Interpreter, a path or a command. @default the variable W4S_PYTHON, else `python3` */
+  python?: string;
+  /** `auto` uses bubblewrap where it works, and does without where not. @default 'auto' */
+  bubblewrap?: 'auto' | 'require' | 'never';
+  /** Runs at the same time; further ones wait. @default as many as memory holds, at most 1024 */
+  maxConcurrent?: number;
+}
+
+/** Opens the native backend. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
+export async function openNative({ python = defaultPython(), bubblewrap = 'auto', maxConcurrent }: OpenSandboxOptions = {}): Promise<NativeSandbox> {
+  if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent > 0)) {
+    throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
+  }
+  if (process.platform !== 'linux') throw lackError('no-linux', process.platform);
+  removeLeftovers();
+  const shared = { python, ...(maxConcurrent === undefined ? {} : { maxConcurrent }) };
+  const wrapper = bubblewrap === 'never' ? undefined : await findBubblewrap();
+  if (wrapper === undefined && bubblewrap === 'require') throw lackError('no-bubblewrap', 'no `bwrap` on the PATH');
+  return wrapper === undefined ? NativeSandbox.open({ ...shared, bubblewrap: undefined }) : openWrapped(shared, wrapper, bubblewrap === 'require');
+}
+
+function defaultPython(): string {
+  return process.env['W4S_PYTHON'] ?? 'python3';
+}
+
+async function openWrapped(shared: { python: string; maxConcurrent?: number }, wrapper: Bubblewrap, required: boolean): Promise<NativeSandbox> {
+  try {
+    return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
+  } catch (error) {
+    if (required) throw lackError('no-bubblewrap', error instanceof Error ? error.message : String(error), error);
+    // Installed but not allowed to make namespaces, as in many containers.
+    return NativeSandbox.open({ ...shared, bubblewrap: undefined });
+  }
+}

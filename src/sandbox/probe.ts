@@ -1,0 +1,40 @@
+import { findBubblewrap } from './bubblewrap.ts';
+import { W4sError } from '../errors.ts';
+import type { ZygoteFacts } from './launch.ts';
+import { openNative, type OpenSandboxOptions } from './open.ts';
+
+export interface SandboxProbe {
+  /** Whether runs are possible. */
+  ok: boolean;
+  /** E.g. `native+bwrap`; null where no sandbox opens. */
+  name: string | null;
+  /** The interpreter's version and path. */
+  python: string | null;
+  /** Landlock's version in the kernel; 0: none. */
+  landlock: number | null;
+  seccomp: boolean;
+  /** Version of the installed bubblewrap, whether it is in use or not. */
+  bubblewrap: string | null;
+  /** What the machine lacks; the first one is what `openSandbox` throws. */
+  lacks: W4sError[];
+}
+
+/** Opens a sandbox, runs a line in it, and says what the machine has. Never throws for what it lacks. */
+export async function probeSandbox(options: OpenSandboxOptions = {}): Promise<SandboxProbe> {
+  const bubblewrap = (await findBubblewrap())?.version ?? null;
+  try {
+    const sandbox = await openNative(options);
+    try {
+      const result = await sandbox.run({ code: '6 * 7', orLastValue: true });
+      const { python, executable, landlock } = (await sandbox.facts()) satisfies ZygoteFacts;
+      const ok = result.ok && result.value === 42;
+      const lacks = result.ok ? [] : [new W4sError('sandbox-unavailable', result.failure.message)];
+      return { ok, name: sandbox.name, python: `${python} (${executable})`, landlock, seccomp: true, bubblewrap, lacks };
+    } finally {
+      await sandbox.close();
+    }
+  } catch (error) {
+    if (!(error instanceof W4sError)) throw error;
+    return { ok: false, name: null, python: null, landlock: null, seccomp: error.facts['lack'] !== 'no-seccomp', bubblewrap, lacks: [error] };
+  }
+}

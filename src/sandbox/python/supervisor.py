@@ -1,0 +1,216 @@
+"""Forks a child for each connection, watches every child's clocks, kills, reaps and reports. One thread, no waiting."""
+import heapq
+import os
+import select
+import signal
+import socket
+import struct
+import time
+
+import child as child_process
+import lockdown
+
+# Of each connection, written by the host: run id, wall and processor milliseconds, memory and output bytes.
+HEADER = struct.Struct(">IIIQQ")
+CONNECTION_FD = child_process.CONNECTION_FD
+MAX_THREADS = 256
+SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.2
+ACCEPTS_A_ROUND = 16
+
+
+class Run:
+    __slots__ = ("cpu_limit", "cpu_seen", "id", "pid", "reason", "wall_deadline")
+
+    def __init__(self, number, pid, wall_ms, cpu_ms):
+        self.id, self.pid = number, pid
+        self.wall_deadline = time.monotonic() + wall_ms / 1000
+        self.cpu_limit = cpu_ms / 1000
+        self.cpu_seen = 0.0
+        self.reason = None
+
+
+class Supervisor:
+    def __init__(self, listen_fd, control, control_fd, lock):
+        self.listener = socket.socket(fileno=listen_fd)
+        self.listener.setblocking(False)
+        self.control, self.control_fd, self.lock = control, control_fd, lock
+        self.processors = len(os.sched_getaffinity(0))
+        self.waiting = {}  # descriptor -> connection whose header has not come
+        self.runs = {}  # pid -> Run
+        self.pids = {}  # run id -> pid
+        self.doomed = set()  # killed before their header came
+        self.looks = []  # heap of (time, pid, Run)
+        self.poll = select.poll()
+
+    def serve(self):
+        """Until the host closes the control socket."""
+        wake = self._wake_on_child_exit()
+        for descriptor in (self.listener.fileno(), self.control_fd, wake.fileno()):
+            self.poll.register(descriptor, select.POLLIN)
+        while True:
+            for descriptor, _ in self.poll.poll(self._milliseconds_to_next_look()):
+                if descriptor == self.listener.fileno():
+                    self._accept()
+                elif descriptor == wake.fileno():
+                    wake.recv(4096)
+                elif descriptor != self.control_fd:
+                    self._start(self.waiting.pop(descriptor))
+                elif not self._obey():
+                    return self._end()
+            self._reap()
+            self._look()
+
+    def _wake_on_child_exit(self):
+        receiver, sender = socket.socketpair()
+        receiver.setblocking(False)
+        sender.setblocking(False)
+        self._sender = sender
+        signal.set_wakeup_fd(sender.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        return receiver
+
+    def _accept(self):
+        for _ in range(ACCEPTS_A_ROUND):
+            try:
+                connection = self.listener.accept()[0]
+            except BlockingIOError:
+                return
+            connection.setblocking(False)
+            self.waiting[connection.fileno()] = connection
+            self.poll.register(connection.fileno(), select.POLLIN)
+
+    def _start(self, connection):
+        self.poll.unregister(connection.fileno())
+        with connection:
+            try:
+                header = connection.recv(HEADER.size)
+            except OSError:
+                return
+            if len(header) < HEADER.size:
+                return
+            number, wall_ms, cpu_ms, memory_bytes, output_bytes = HEADER.unpack(header)
+            if number in self.doomed:
+                self.doomed.discard(number)
+                self._report(number, reason="host")
+                return
+            self._fork(connection, Run(number, 0, wall_ms, cpu_ms), memory_bytes, cpu_ms, output_bytes)
+
+    def _fork(self, connection, run, memory_bytes, cpu_ms, output_bytes):
+        parent = os.getpid()
+        try:
+            run.pid = os.fork()
+        except OSError as error:
+            self._report(run.id, reason="fork", detail=str(error))
+            return
+        if run.pid == 0:
+            self._become_child(connection, parent, memory_bytes, cpu_ms, output_bytes)
+        self.runs[run.pid] = run
+        self.pids[run.id] = run.pid
+        heapq.heappush(self.looks, (time.monotonic() + SHORTEST_LOOK, run.pid, run))
+
+    def _become_child(self, connection, parent, memory_bytes, cpu_ms, output_bytes):
+        try:
+            lockdown.die_with_parent()
+            if os.getppid() != parent:
+                os._exit(1)
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            keep_only(connection.fileno(), self.lock)
+            self.lock.enter(memory_bytes, cpu_ms)
+            os.set_blocking(CONNECTION_FD, True)
+            child_process.run(output_bytes)
+        finally:
+            os._exit(1)
+
+    def _obey(self):
+        """One order of the host; False when it has gone."""
+        try:
+            order = self.control.receive()
+        except (EOFError, OSError):
+            return False
+        pid = self.pids.get(order["id"])
+        if pid is None:
+            self.doomed.add(order["id"])
+        else:
+            self._kill(self.runs[pid], "host")
+        return True
+
+    def _kill(self, run, reason):
+        run.reason = run.reason or reason
+        os.kill(run.pid, signal.SIGKILL)
+
+    def _reap(self):
+        while self.runs:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            run = self.runs.pop(pid)
+            del self.pids[run.id]
+            self._report(run.id, reason=run.reason, code=os.waitstatus_to_exitcode(status),
+                         cpuMs=round((usage.ru_utime + usage.ru_stime) * 1000, 3))
+
+    def _report(self, number, reason, detail="", code=0, cpuMs=0):
+        self.control.send({"t": "exit", "id": number, "reason": reason, "detail": detail, "code": code, "cpuMs": cpuMs})
+
+    def _milliseconds_to_next_look(self):
+        if not self.looks:
+            return None
+        return max(0, int((self.looks[0][0] - time.monotonic()) * 1000) + 1)
+
+    def _look(self):
+        """Kills what is past a limit, and asks to see the others again before they can be."""
+        now = time.monotonic()
+        while self.looks and self.looks[0][0] <= now:
+            _, pid, run = heapq.heappop(self.looks)
+            if self.runs.get(pid) is not run:
+                continue
+            used = processor_seconds(pid)
+            reason = self._excess(run, now, used)
+            if reason is not None:
+                self._kill(run, reason)
+                continue
+            run.cpu_seen = used
+            pause = min(max((run.cpu_limit - used) / self.processors, SHORTEST_LOOK), LONGEST_LOOK)
+            heapq.heappush(self.looks, (min(run.wall_deadline, now + pause), pid, run))
+
+    def _excess(self, run, now, used):
+        if now >= run.wall_deadline:
+            return "wall"
+        if used >= run.cpu_limit:
+            return "cpu"
+        if used - run.cpu_seen > SHORTEST_LOOK and threads_of(run.pid) > MAX_THREADS:
+            return "threads"
+        return None
+
+    def _end(self):
+        for run in list(self.runs.values()):
+            self._kill(run, "host")
+        for pid in self.runs:
+            os.waitpid(pid, 0)
+
+
+def processor_seconds(pid):
+    """The process's clock, as clock_getcpuclockid(3) makes it."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0.0
+
+
+def threads_of(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[17])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def keep_only(connection_fd, lock):
+    """The connection becomes descriptor 3, the ruleset 4; standard error goes nowhere, as output does; all others close."""
+    os.dup2(1, 2)
+    os.dup2(connection_fd, CONNECTION_FD)
+    first_closed = CONNECTION_FD + 1
+    if lock.ruleset is not None:
+        lock.ruleset = os.dup2(lock.ruleset, first_closed)
+        first_closed += 1
+    os.closerange(first_closed, os.sysconf("SC_OPEN_MAX"))

@@ -1,0 +1,41 @@
+import { W4sError } from '../../errors.ts';
+import type { Json } from '../../json.ts';
+import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
+
+/** What a scoring function may return: a number in [0, 1], a truth value, or a score with a note. */
+export type CustomScore = number | boolean | Score;
+
+/** A scorer of one's own. `item.target` has the type of the task's targets. */
+export type ScoreFunction<Target extends Json = Json> = (
+  prediction: Json,
+  item: TaskItem & { target: Target },
+  context: ScoreContext,
+) => CustomScore | Promise<CustomScore>;
+
+/**
+ * Turns a function into a scorer.
+ * @throws {W4sError} `scorer-failed` when it throws or returns something else: missing data, never a score
+ */
+export function custom<Target extends Json>(score: ScoreFunction<Target>, name = 'custom'): Scorer {
+  return {
+    name,
+    async score(prediction, item, context) {
+      const result = await attempt(() => score(prediction, item as TaskItem & { target: Target }, context), item.id, context.signal);
+      const full: Score = typeof result === 'object' && result !== null ? result : { value: Number(result) };
+      if (typeof result !== 'string' && full.value >= 0 && full.value <= 1) return full;
+      throw new W4sError('scorer-failed', `Expected the scorer to return a number from 0 to 1, got \`${JSON.stringify(result)}\` for item \`${item.id}\``, {
+        hint: 'Return 0, 1, true, false or {value, note}.',
+      });
+    },
+  };
+}
+
+async function attempt<T>(run: () => T | Promise<T>, itemId: string, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof W4sError) throw cause;
+    throw new W4sError('scorer-failed', `The scorer threw for item \`${itemId}\`: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Scorer, Task } from '../contract.ts';
+import { choice } from './choice.ts';
+import { exact } from './exact.ts';
+import { f1 } from './f1.ts';
+import { gaia } from './gaia.ts';
+import { judge } from './judge.ts';
+import { mathematics } from './mathematics.ts';
+import { numeric } from './numeric.ts';
+import { unitTests } from './unit-tests.ts';
+
+export { choice, type ChoiceOptions } from './choice.ts';
+export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
+export { exact, type ExactOptions } from './exact.ts';
+export { f1 } from './f1.ts';
+export { gaia } from './gaia.ts';
+export { judge, type JudgeOptions } from './judge.ts';
+export { mathematics } from './mathematics.ts';
+export { numeric, type NumericOptions } from './numeric.ts';
+export { pythonScorer, type PythonScorerOptions } from './python-scorer.ts';
+export { unitTests, type UnitTestOptions } from './unit-tests.ts';
+
+/** Scorers that can be named in `task.yaml` and `defineTask`. */
+export const SCORERS = { exact, numeric, choice, f1, math: mathematics, gaia, 'unit-tests': unitTests, judge } as const;
+
+export type ScorerName = keyof typeof SCORERS;
+
+const METRICS: Readonly<Record<string, Task['metric']>> = {
+  exact: 'accuracy',
+  numeric: 'accuracy',
+  choice: 'accuracy',
+  math: 'accuracy',
+  gaia: 'accuracy',
+  f1: 'f1',
+  'unit-tests': 'pass@1',
+};
+
+/** What the mean of a scorer's scores is called; `score` for judges and own functions. */
+export function metricOf(scorer: Scorer): Task['metric'] {
+  return METRICS[scorer.name] ?? 'score';
+}

@@ -1,0 +1,27 @@
+import type { Json } from '../../json.ts';
+import type { Scorer } from '../contract.ts';
+import { answerText, shortened } from './answer-text.ts';
+import { formulaIn } from './math/clean.ts';
+import { sameMathematics } from './math/equal.ts';
+
+/**
+ * Mathematical equivalence for MATH (Hendrycks et al., arXiv 2103.03874): the answer may be any rewriting of the gold
+ * (`1/2` for `\frac{1}{2}`, `x^2+2x+1` for `(x+1)^2`, `5` for `5\text{ cm}`), not a rounding of it.
+ */
+export function mathematics(): Scorer {
+  return {
+    name: 'math',
+    score(prediction, { target }) {
+      const gold = String(target);
+      const candidates = candidatesOf(prediction);
+      return { value: candidates.some((candidate) => sameMathematics(candidate, gold)) ? 1 : 0, note: `read as "${shortened(candidates[0]!)}"` };
+    },
+  };
+}
+
+/** A JSON list may stand for a list or for a tuple. */
+function candidatesOf(prediction: Json): string[] {
+  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(answerText(prediction))];
+  const parts = prediction.map(answerText).join(', ');
+  return [parts, `(${parts})`];
+}

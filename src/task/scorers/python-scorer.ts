@@ -1,0 +1,46 @@
+import { W4sError } from '../../errors.ts';
+import type { SandboxFailure } from '../../sandbox/contract.ts';
+import type { Scorer } from '../contract.ts';
+
+export interface PythonScorerOptions {
+  /** Python source that defines `score(prediction, target)`, or with a third parameter the item's input. */
+  code: string;
+  /** For messages. @default 'scorer.py' */
+  file?: string;
+  /** Milliseconds for one item. @default 10_000 */
+  timeoutMs?: number;
+}
+
+/**
+ * A scorer of the user's own in Python, run in the sandbox: a number in [0, 1] or a truth value.
+ * @throws {W4sError} `scorer-failed` when it raises or returns something else: missing data, never a score
+ */
+export function pythonScorer({ code, file = 'scorer.py', timeoutMs = 10_000 }: PythonScorerOptions): Scorer {
+  return {
+    name: 'python',
+    async score(prediction, item, { sandbox, signal }) {
+      const result = await sandbox.run({
+        code,
+        entry: 'score',
+        args: [prediction, item.target, item.input],
+        limits: { wallMs: timeoutMs, cpuMs: timeoutMs },
+        ...(signal && { signal }),
+      });
+      signal?.throwIfAborted();
+      if (!result.ok) throw failed(file, item.id, result.failure);
+      const value = typeof result.value === 'boolean' ? Number(result.value) : result.value;
+      if (typeof value === 'number' && value >= 0 && value <= 1) return { value };
+      throw new W4sError('scorer-failed', `Expected \`score\` in ${file} to return a number from 0 to 1, got \`${JSON.stringify(result.value)}\` for item \`${item.id}\``, {
+        hint: 'Return a float such as 0.0 or 1.0.',
+      });
+    },
+  };
+}
+
+function failed(file: string, itemId: string, { kind, message, traceback }: SandboxFailure): W4sError {
+  if (kind === 'unavailable') return new W4sError('scorer-unavailable', `The sandbox could not run ${file}: ${message}`, { hint: '`w4s doctor` checks the sandbox.' });
+  return new W4sError('scorer-failed', `Expected \`score\` in ${file} to return a number, but it ended with ${kind} for item \`${itemId}\`: ${message}`, {
+    hint: 'It gets `(prediction, target)` and may use the standard library; files, network and other packages are closed to it.',
+    facts: { traceback: traceback ?? null },
+  });
+}

@@ -1,0 +1,13 @@
+export { findingsFromAudit } from './audit.ts';
+export { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
+export { extractWorkflow } from './extract.ts';
+export type { Extraction } from './extract.ts';
+export { loadWorkflow } from './file.ts';
+export type { LoadedWorkflow } from './file.ts';
+export { workflowHash } from './hash.ts';
+export { renderWorkflowFile } from './provenance.ts';
+export type { Provenance, ProvenanceScore } from './provenance.ts';
+export { runWorkflow } from './run.ts';
+export { scanWorkflow } from './scan.ts';
+export type { Scan } from './scan.ts';

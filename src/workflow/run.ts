@@ -1,0 +1,79 @@
+import { messageOf } from '../errors.ts';
+import type { ItemFailure } from '../evaluate/contract.ts';
+import type { Json } from '../json.ts';
+import type { SandboxFailure, SandboxResult } from '../sandbox/contract.ts';
+import { AGENT_METHODS, serveAgent } from './agent/bridge.ts';
+import { isQuotaMessage } from './agent/quota.ts';
+import { ItemSession } from './agent/session.ts';
+import { findingsFromAudit } from './audit.ts';
+import { checkedAnswer } from './answer.ts';
+import { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+import type { WorkflowRun, WorkflowRunOptions } from './contract.ts';
+
+/** After the item's time is up, milliseconds that a workflow has to catch the error and answer with what it has. */
+const GRACE_MS = 2_000;
+
+/**
+ * Runs a workflow on one item. Never throws: what goes wrong is the record's `failure`. A sandbox that could not be had
+ * is tried once more; paid calls of the first try come from the executor's cache then.
+ */
+export async function runWorkflow(options: WorkflowRunOptions): Promise<WorkflowRun> {
+  const run = await attempt(options);
+  const retry = run.failure?.kind === 'unavailable' && options.signal?.aborted !== true;
+  return retry ? attempt(options) : run;
+}
+
+async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
+  const session = new ItemSession(options);
+  const started = performance.now();
+  try {
+    const result = await runInSandbox(session, options);
+    session.usage.wallMs = performance.now() - started;
+    session.addFindings(findingsFromAudit(result.audit));
+    return recordOf(session, result, options.signal);
+  } finally {
+    session.close();
+  }
+}
+
+async function runInSandbox(session: ItemSession, { code, entry, item, kind, limits, quotas }: WorkflowRunOptions): Promise<SandboxResult> {
+  const quotaMs = (quotas?.wallMs ?? DEFAULT_QUOTAS.wallMs) + GRACE_MS;
+  try {
+    return await session.sandbox.run({
+      code,
+      entry: entry ?? ENTRY_NAMES,
+      args: kind === 'code' ? [item.input, item.entryPoint ?? null] : [item.input],
+      agent: AGENT_METHODS,
+      onCall: serveAgent(session),
+      limits: { ...limits, wallMs: Math.min(limits?.wallMs ?? quotaMs, quotaMs) },
+      signal: session.runSignal,
+    });
+  } catch (error) {
+    const failure: SandboxFailure = { kind: 'unavailable', message: `The sandbox failed: ${messageOf(error)}` };
+    return { ok: false, failure, stdout: '', cpuMs: 0, wallMs: 0, audit: [] };
+  }
+}
+
+function recordOf(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): WorkflowRun {
+  const { usage, findings, malformed, missingKeys, outcomes } = session;
+  const facts = { usage: { ...usage }, stdout: result.stdout, findings: [...findings], malformed, missingKeys, outcomes: { ...outcomes } };
+  const verdict = verdictOn(session, result, signal);
+  return { ...facts, ...verdict, replyKeys: result.ok ? shortKeys(result.value) : {} };
+}
+
+/** A fault that is not the workflow's goes before whatever the workflow made of it. */
+function verdictOn(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): { answer: Json } | { failure: ItemFailure } {
+  if (session.fatal !== undefined) return { failure: session.fatal };
+  if (result.ok) return checkedAnswer(result.value);
+  if (signal?.aborted === true) return { failure: { kind: 'interrupted', message: 'The run was interrupted' } };
+  const { failure } = result;
+  const isQuota = failure.kind === 'exception' && isQuotaMessage(failure.message);
+  return { failure: isQuota ? { ...failure, kind: 'quota' } : failure };
+}
+
+/** At most 20 keys of what was returned, each value in at most 200 characters. */
+function shortKeys(value: Json): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const entries = Object.entries(value).slice(0, 20);
+  return Object.fromEntries(entries.map(([key, held]) => [key.slice(0, 100), (typeof held === 'string' ? held : JSON.stringify(held)).slice(0, 200)]));
+}

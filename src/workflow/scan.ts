@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+
+import { W4sError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import type { EntryName, Finding } from './contract.ts';
+
+export interface Scan {
+  syntaxError?: { line: number; message: string };
+  /** The function that would be called; absent when the code defines none. */
+  entry?: EntryName;
+  findings: Finding[];
+}
+
+const PROGRAM = readFileSync(new URL('./scan.py', import.meta.url), 'utf8');
+
+/**
+ * Reads a workflow's syntax tree, before it runs for the first time. Python's own parser does it, inside the sandbox
+ * since even parsing hostile text can bring a process down.
+ *
+ * @throws {W4sError} `sandbox-unavailable` when the sandbox can't be had.
+ */
+export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan> {
+  const result = await sandbox.run({ code: PROGRAM, entry: 'scan', args: [code], limits: { wallMs: 20_000 } });
+  if (result.ok) return scanOf(result.value);
+  const { kind, message } = result.failure;
+  if (kind === 'unavailable') throw new W4sError('sandbox-unavailable', `The workflow could not be scanned: ${message}`, { hint: 'Run `w4s doctor` to see what the sandbox lacks.' });
+  return { findings: [{ rule: 'unscannable', severity: 'danger', line: null, detail: `Python's parser did not survive the text (${kind}: ${message})` }] };
+}
+
+function scanOf(value: Json): Scan {
+  const { syntaxError, entry, findings } = value as unknown as { syntaxError: Scan['syntaxError'] | null; entry: EntryName | null; findings: Finding[] };
+  return { findings, ...(syntaxError === null ? {} : { syntaxError }), ...(entry === null ? {} : { entry }) } as Scan;
+}
