@@ -1,4 +1,5 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
+import type { Interval } from '../statistics/index.ts';
 import type { RunEvent } from '../store/index.ts';
 import { percent, score } from './format.ts';
 import type { Output } from './output.ts';
@@ -12,18 +13,38 @@ export function followRun(output: Output): Required<Pick<OptimizeHooks, 'onEvent
       output.status(`  ${shortId(candidateId)}  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
     onEvent: ({ type, data, run }) => {
       output.event(type, { run, ...data });
-      const accuracy = typeof data.accuracy === 'number' ? data.accuracy : null;
+      const { accuracy = null } = data as Facts;
       const isBest = type === 'candidate-scored' && accuracy !== null && (best === null || accuracy > best);
       if (isBest) best = accuracy;
-      const text = lineOf(type, data, run, isBest);
+      const text = lineOf(type, data as Facts, run, isBest);
       if (text !== undefined) output.note(text);
     },
   };
 }
 
-function lineOf(type: RunEvent['type'], data: Record<string, unknown>, run: string, isBest: boolean): string | undefined {
-  const fact = data as Record<string, any>;
-  const id = shortId(String(fact.candidate ?? ''));
+/** The facts that events carry, as the recorder writes them. */
+interface Facts {
+  candidate?: string;
+  task?: string;
+  executor?: string;
+  meta?: string;
+  turn?: number;
+  turns?: number;
+  attempt?: number;
+  problem?: string;
+  status?: string;
+  accuracy?: number | null;
+  interval?: Interval | null;
+  n?: number;
+  reward?: number | null;
+  callsPerItem?: number | null;
+  skippedByRacing?: number;
+  items?: number;
+  text?: string;
+}
+
+function lineOf(type: RunEvent['type'], fact: Facts, run: string, isBest: boolean): string | undefined {
+  const id = shortId(fact.candidate ?? '');
   switch (type) {
     case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
     case 'run-resumed': return `Run ${run} goes on where it stopped (a new one: --new)`;
@@ -39,12 +60,12 @@ function lineOf(type: RunEvent['type'], data: Record<string, unknown>, run: stri
   }
 }
 
-function scoreLine(fact: Record<string, any>): string {
+function scoreLine(fact: Facts): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
-  const calls = Number(fact.callsPerItem ?? 0).toFixed(1);
-  const raced = Number(fact.skippedByRacing) > 0 ? `, ${fact.skippedByRacing} items saved by racing` : '';
-  const reward = fact.reward === null ? '' : `, reward ${fact.reward}`;
-  return `${score(fact.accuracy, fact.interval)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
+  const calls = (fact.callsPerItem ?? 0).toFixed(1);
+  const raced = (fact.skippedByRacing ?? 0) > 0 ? `, ${fact.skippedByRacing} items saved by racing` : '';
+  const reward = fact.reward == null ? '' : `, reward ${fact.reward}`;
+  return `${score(fact.accuracy ?? null, fact.interval ?? null)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
 }
 
 /** `t03c1` of `run/t03c1`. */
@@ -52,6 +73,6 @@ function shortId(candidate: string): string {
   return candidate.split('/').at(-1) ?? candidate;
 }
 
-function firstLine(text: unknown): string {
-  return String(text ?? '').split('\n')[0]!.slice(0, 160);
+function firstLine(text = ''): string {
+  return text.split('\n')[0]!.slice(0, 160);
 }

@@ -40,7 +40,7 @@ export function withLedger(model: Model, ledger: Ledger, { costOf = () => null, 
       throw error;
     } finally {
       // After the true amount is in the books, or for a moment both would be missing.
-      
+      reservation.end();
     }
   });
 }

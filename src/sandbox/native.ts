@@ -45,6 +45,11 @@ export class NativeSandbox implements Sandbox {
     return (await this.#zygote).facts;
   }
 
+  /** The zygote's, seen from the host; with bubblewrap that of the wrapper. */
+  async processId(): Promise<number | undefined> {
+    return (await this.#zygote).pid;
+  }
+
   async run(request: SandboxRequest): Promise<SandboxResult> {
     const limits = completeLimits(request.limits);
     const { signal } = request;

@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
-import { type Evaluation, type Store, evaluationById, evaluationsOf, findRun, itemResults } from '../store/index.ts';
+import { type Evaluation, type Store, evaluationById, evaluationsOf, findRun, itemResults, openStore } from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 
 export interface CompareReferences {
@@ -11,6 +11,21 @@ export interface CompareReferences {
   second: string;
   /** @default `test` where both have one, else `validation` */
   split?: SplitName;
+}
+
+export interface CompareOptions extends Omit<CompareReferences, 'store'> {
+  /** Database file. @default `.w4s/store.db` */
+  store?: string;
+}
+
+/** As {@link compare}, for a store that is not open yet: the library's `compare`. */
+export async function compareRuns({ store: path, ...references }: CompareOptions): Promise<Comparison> {
+  const store = await openStore(path);
+  try {
+    return await compare({ ...references, store });
+  } finally {
+    await store.close();
+  }
 }
 
 /** Compares two evaluations on the items that both scored. @throws usage errors when they share no task or split. */

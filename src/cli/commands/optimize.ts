@@ -46,7 +46,7 @@ export const optimizeCommand = defineCommand({
   run: async (input) => {
     const { args, options } = input;
     const { defaults = {} } = (await loadConfig()).config;
-    const { budget, data, fresh, new: anew, ...rest } = options;
+    const { budget: _budget, data, fresh, new: anew, ...rest } = options;
     return runOptimize(input, {
       ...rest, task: args[0]!, ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),

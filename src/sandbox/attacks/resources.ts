@@ -81,8 +81,6 @@ threading.stack_size(32768)
 for _ in range(100_000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 return True`,
       'opens descriptors until none is left': 'kept = []\nwhile len(kept) < 100: kept.extend(socket.socketpair())\nreturn True',
-      'recurses without end': 'def down(): return down() + 1\nsys.setrecursionlimit(10**9)\nreturn down()',
-      'recurses in C without end': 'value = []\nfor _ in range(10**6): value = [value]\nsys.setrecursionlimit(10**9)\nreturn repr(value) == ""',
       'crashes the interpreter': 'return ctypes.string_at(0)',
       'aborts': 'libc.abort()',
       'leaves at once': 'os._exit(0)',
@@ -92,6 +90,13 @@ return True`,
       'returns a text that cannot be made': 'class Broken:\n    def __str__(self): return 7\nraise ValueError(Broken())',
     },
     { limits: { wallMs: 5000 }, ends: ['exception', 'memory', 'timeout'] },
+  ),
+  ...attacks(
+    {
+      'recurses without end': 'def down(): return down() + 1\nsys.setrecursionlimit(10**9)\nreturn down()',
+      'recurses in C without end': 'value = []\nfor _ in range(10**5): value = [value]\nsys.setrecursionlimit(10**9)\nreturn repr(value) == ""',
+    },
+    { limits: { wallMs: 1000, memoryBytes: 192 * MIB }, ends: ['exception', 'memory', 'timeout'] },
   ),
 ];
 

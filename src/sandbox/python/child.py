@@ -1,4 +1,5 @@
 """One run, in a process forked for it."""
+import mmap
 import os
 import sys
 
@@ -20,13 +21,13 @@ def run(output_bytes):
     channel.send({"t": "hello"})
     request = channel.receive()
     finish_output = capture(channel, output_bytes)
-    reserve = bytearray(RESERVE_BYTES)  # so that running out of memory can still be told
+    reserve = mmap.mmap(-1, RESERVE_BYTES)  # untouched address space, so that running out of memory can still be told
     sent = False
     try:
         frame = _run(request, channel, output_bytes)
     except MemoryError as error:
         error.__traceback__ = None
-        del reserve
+        reserve.close()
         frame = encode({"t": "fail", "kind": "memory", "message": "The code used more memory than it may."})
     try:
         finish_output()

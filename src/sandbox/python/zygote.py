@@ -21,11 +21,12 @@ import threading  # noqa: E402
 from channel import Channel  # noqa: E402
 from selfcheck import find_leak  # noqa: E402
 from supervisor import Supervisor  # noqa: E402
+from warmup import warm_up  # noqa: E402
 
 CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
 OWN_MODULES = ("agent audit channel child execute landlock lockdown modules output seccomp selfcheck supervisor syscalls "
-               "values").split()
+               "values warmup").split()
 
 
 def main():
@@ -62,6 +63,7 @@ def prepare(facts):
     leak = find_leak(lock)
     if leak is not None:
         return {"lack": "no-seccomp", "detail": leak}
+    warm_up()
     gc.collect()
     gc.freeze()
     facts["lock"] = lock

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
+import { fakeTask } from './fake-task.ts';
+import { feedback } from './feedback.ts';
+
+const task = fakeTask();
+const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
+const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001, wallMs: 10 };
+const summary: EvaluationSummary = {
+  evaluationId: 'e', split: 'validation', accuracy: 0.5, interval: { low: 0.2, high: 0.8 }, n: 8, planned: 8, missing: 0, skippedByRacing: 0,
+  failures: { timeout: 2 }, status: 'complete', calls: 16, callsPerItem: 2, tokens: { promptTokens: 800, completionTokens: 160 }, costUsd: 0.08,
+  latencyMs: { p50: 1_500, p90: 2_000, p99: 3_000 }, wallMs: 5_000,
+};
+const wrong = (itemId: string, answer = 'nonsense'): ItemResult => ({ itemId, repeat: 0, score: 0, answer, usage, stdout: '' });
+const crashed = (itemId: string): ItemResult => ({ ...wrong(itemId), failure: { kind: 'timeout', message: 'took too long' } });
+
+function tell(options: Partial<Parameters<typeof feedback>[0]> = {}): string {
+  return feedback({ task, summary, previousAccuracy: 0.4, bestAccuracy: 0.6, failing: [wrong('v1'), crashed('v2'), wrong('v3')], items, seed: 1, ...options });
+}
+
+describe('feedback', () => {
+  it('tells accuracy, change, best, cost, latency and typed failures', () => {
+    const text = tell();
+    expect(text).toContain('50.0 % on 8 validation items, +10.0 points against the workflow before, best so far 60.0 %');
+    expect(text).toContain('2.0 model calls, 120 tokens, $0.010');
+    expect(text).toContain('under 3 s');
+    expect(text).toContain('2 x timeout');
+  });
+
+  it('shows wrong answers first, then crashes', () => {
+    const text = tell();
+    expect(text.indexOf('Answer of the workflow: nonsense')).toBeLessThan(text.indexOf('Failed (timeout)'));
+    expect(text.match(/<case>/g)).toHaveLength(3);
+  });
+
+  it('shows right answers unless they are withheld', () => {
+    expect(tell()).toContain('Right answer: 3');
+    expect(tell({ golds: false })).not.toContain('Right answer');
+  });
+
+  it('never shows the hidden tests of a code task', () => {
+    const code = { ...task, kind: 'code' as const };
+    expect(tell({ task: code })).not.toContain('Right answer');
+  });
+
+  it('draws the same cases for the same seed', () => {
+    const failing = [...items.keys()].map((id) => wrong(id, `a${id}`));
+    expect(tell({ failing, cases: 2 })).toBe(tell({ failing, cases: 2 }));
+    expect(tell({ failing, cases: 2 })).not.toBe(tell({ failing, cases: 2, seed: 2 }));
+    expect(tell({ failing, cases: 2 }).match(/<case>/g)).toHaveLength(2);
+  });
+
+  it('says when a score is inconclusive or was cut short', () => {
+    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', n: 3 } })).toContain('only 3 of 8');
+    expect(tell({ summary: { ...summary, status: 'raced' } })).toContain('stopped early');
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from './action.ts';
+import { selfCorrect } from './self-correction.ts';
+
+const action = (code: string | null, problem: string | null = null): Action => ({
+  messages: [{ role: 'user', content: 'go' }], completion: { text: `text of ${code}`, outcome: 'ok', finishReason: 'stop' }, analysis: `why ${code}`,
+  code, problem, usage: { promptTokens: 1, completionTokens: 1, costUsd: null }, model: 'fake',
+});
+
+describe('selfCorrect', () => {
+  it('takes a program that passes its trial as it is', async () => {
+    const proposal = await selfCorrect({ action: action('good'), trial: async () => null, resample: () => Promise.reject(new Error('not asked')) });
+    expect(proposal).toMatchObject({ code: 'good', rawCode: null, problem: null, analysis: 'why good' });
+    expect(proposal.attempts).toHaveLength(1);
+  });
+
+  it('sends the error back and keeps raw and repaired code', async () => {
+    const asked: string[] = [];
+    const proposal = await selfCorrect({
+      action: action('bad'),
+      trial: async (code) => (code === 'bad' ? 'ZeroDivisionError: division by zero' : null),
+      resample: async (messages) => {
+        asked.push(messages.map(({ role, content }) => `${role}: ${content}`).join('\n'));
+        return action('mended');
+      },
+    });
+    expect(proposal).toMatchObject({ code: 'mended', rawCode: 'bad', problem: null });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('assistant: text of bad');
+    expect(asked[0]).toContain('ZeroDivisionError');
+  });
+
+  it('gives up after three repairs and keeps what was proposed', async () => {
+    let asked = 0;
+    const proposal = await selfCorrect({ action: action('bad'), trial: async () => 'boom', resample: async () => action(`try ${++asked}`) });
+    expect(asked).toBe(3);
+    expect(proposal).toMatchObject({ code: null, rawCode: 'bad', problem: 'boom' });
+    expect(proposal.attempts.map(({ problem }) => problem)).toEqual(['boom', 'boom', 'boom', 'boom']);
+  });
+
+  it('sends back what is wrong with a reply without code, and tries no program', async () => {
+    const proposal = await selfCorrect({
+      action: action(null, 'No fenced block defines `workflow`'), maxRepairs: 1,
+      trial: () => Promise.reject(new Error('nothing to try')), resample: async () => action(null, 'still none'),
+    });
+    expect(proposal).toMatchObject({ code: null, rawCode: null, problem: 'still none' });
+  });
+});

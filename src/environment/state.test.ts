@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { fakeTask } from './fake-task.ts';
+import { stateMessages } from './prompt.ts';
+import { type HistoryEntry, advance, bestEntries, initialState } from './state.ts';
+
+const task = fakeTask();
+const start = entry(0, 0.4);
+
+function entry(turn: number, accuracy: number | null): HistoryEntry {
+  return { candidateId: `r/t${turn}`, turn, code: `code ${turn}`, completion: turn === 0 ? null : `words ${turn}`, accuracy, feedback: `feedback ${turn}` };
+}
+
+function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[4]) {
+  return scores.reduce<ReturnType<typeof initialState>>(
+    (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), [score], policy),
+    initialState(task, [], start),
+  );
+}
+
+describe('advance', () => {
+  it('goes on from the last workflow, or from the best', () => {
+    expect(play([0.6, 0.5], { horizon: null, selection: 'last' }).current?.turn).toBe(2);
+    expect(play([0.6, 0.5], { horizon: null, selection: 'best' }).current?.turn).toBe(1);
+  });
+
+  it('keeps the best over all candidates of all turns and the score of the turn before', () => {
+    const state = advance(initialState(task, [], start), 1, entry(1, 0.5), [0.5, 0.9, null], { horizon: null, selection: 'last' });
+    expect(state).toMatchObject({ bestAccuracy: 0.9, previousAccuracy: 0.5 });
+  });
+
+  it('stays where it is when no candidate of a turn could be scored', () => {
+    const state = play([0.5, null], { horizon: null, selection: 'last' });
+    expect(state).toMatchObject({ previousAccuracy: 0.5, bestAccuracy: 0.5, current: { turn: 1 } });
+  });
+
+  it('cuts the history at the horizon but not the best score', () => {
+    const state = play([0.9, 0.5, 0.6], { horizon: 2, selection: 'last' });
+    expect(state.history.map(({ turn }) => turn)).toEqual([2, 3]);
+    expect(state).toMatchObject({ resetAt: 2, bestAccuracy: 0.9 });
+  });
+});
+
+describe('bestEntries', () => {
+  it('gives the best ones, the current one last', () => {
+    const state = play([0.6, 0.9, 0.7, 0.5], { horizon: null, selection: 'last' });
+    expect(bestEntries(state, 3).map(({ turn }) => turn)).toEqual([3, 2, 4]);
+    expect(bestEntries(state, 1).map(({ turn }) => turn)).toEqual([4]);
+  });
+});
+
+describe('stateMessages', () => {
+  const limits = { maxCalls: 64, maxMinutes: 5 };
+
+  it('is a conversation for the context all: own actions are assistant turns, so turns share their prefix', () => {
+    const early = stateMessages(play([], { horizon: null, selection: 'last' }), 'all', limits);
+    const late = stateMessages(play([0.5, 0.6], { horizon: null, selection: 'last' }), 'all', limits);
+    expect(late.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user', 'assistant', 'user']);
+    expect(late.slice(0, 2)).toEqual(early);
+    expect(late[2]!.content).toBe('words 1');
+    expect(late[3]!.content).toContain('feedback 1');
+  });
+
+  it('begins anew with the current workflow after the horizon', () => {
+    const messages = stateMessages(play([0.5, 0.6], { horizon: 2, selection: 'last' }), 'all', limits);
+    expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
+    expect(messages[1]!.content).toContain('code 2');
+    expect(messages[1]!.content).not.toContain('code 1');
+  });
+
+  it('is one message for the other contexts', () => {
+    const state = play([0.9, 0.6, 0.5], { horizon: null, selection: 'last' });
+    expect(stateMessages(state, 'last', limits)[1]!.content).not.toContain('code 2');
+    const best = stateMessages(state, 'best-k', limits)[1]!.content;
+    expect(best.indexOf('code 1')).toBeLessThan(best.indexOf('code 3'));
+    expect(best).toContain('turn 3 (start from this one)');
+  });
+
+  it('never fills a hole that a model wrote', () => {
+    const state = initialState(task, [], { ...start, code: '{{description}}' });
+    expect(stateMessages(state, 'last', limits)[1]!.content).toContain('{{description}}');
+  });
+
+  it('tells of public tests for code tasks alone', () => {
+    const system = (kind: 'answer' | 'code') => stateMessages(initialState({ ...task, kind }, []), 'last', limits)[0]!.content;
+    expect(system('code')).toContain('test_on_public_test');
+    expect(system('code')).toContain('workflow(agent, task: str, entry_point: str)');
+    expect(system('answer')).not.toContain('test_on_public_test');
+  });
+});

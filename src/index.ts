@@ -1,0 +1,25 @@
+/**
+ * w4s: makes a strong model better at a task without touching its weights.
+ *
+ * {@link optimize} runs the W4S loop, {@link evaluate} scores one workflow, {@link compare} compares two evaluations in
+ * pairs. What is not exported here is private.
+ */
+export { defineConfig } from './config/index.ts';
+export type { ProviderConfig, W4sConfig } from './config/index.ts';
+export { W4sError } from './errors.ts';
+export type { EvaluationProgress, EvaluationSummary, ItemFailure, ItemFailureKind } from './evaluate/index.ts';
+export type { Json } from './json.ts';
+export type { Choice, Completion, CompletionRequest, Message, Model, Usage } from './model/index.ts';
+export { ModelError } from './model/index.ts';
+export type { OptimizeHooks, OptimizeOptions, OptimizeResult } from './optimize/index.ts';
+export { optimize } from './optimize/index.ts';
+export type { Comparison } from './report/index.ts';
+export type { Sandbox, SandboxRequest, SandboxResult } from './sandbox/contract.ts';
+export type { ScoreOptions, ScoreResult } from './score/index.ts';
+export { scoreWorkflow as evaluate } from './score/index.ts';
+export { compareRuns as compare } from './score/index.ts';
+export type { Interval, PairedDifference } from './statistics/index.ts';
+export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
+export { defineTask, loadTask } from './task/index.ts';
+export type { LoadedWorkflow } from './workflow/index.ts';
+export { loadWorkflow } from './workflow/index.ts';

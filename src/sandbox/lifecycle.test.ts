@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openSandbox, probeSandbox } from './index.ts';
+import { openNative } from './open.ts';
+import type { NativeSandbox } from './native.ts';
+import type { OpenSandboxOptions } from './open.ts';
+
+const opened: NativeSandbox[] = [];
+const open = async (options?: OpenSandboxOptions): Promise<NativeSandbox> => {
+  const sandbox = await openNative(options);
+  opened.push(sandbox);
+  return sandbox;
+};
+afterEach(() => Promise.all(opened.splice(0).map((sandbox) => sandbox.close())));
+
+const waiting = { code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'] };
+
+describe('a zygote that dies', () => {
+  it.each(['never', 'auto'] as const)('takes its runs along and is replaced (bubblewrap: %s)', async (bubblewrap) => {
+    const sandbox = await open({ bubblewrap });
+    const before = await sandbox.facts();
+    const asked = Promise.withResolvers<void>();
+    const run = sandbox.run({ ...waiting, onCall: () => (asked.resolve(), new Promise(() => {})) });
+    await asked.promise;
+    process.kill((await sandbox.processId())!, 'SIGKILL');
+    expect(await run).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
+    const again = await Promise.all(Array.from({ length: 5 }, () => sandbox.run({ code: '6 * 7', orLastValue: true })));
+    expect(again.every((result) => result.ok && result.value === 42)).toBe(true);
+    expect((await sandbox.facts()).directory).not.toBe(before.directory);
+    expect(existsSync(before.directory)).toBe(false);
+  });
+});
+
+describe('close', () => {
+  it('leaves no process, no folder, and no run undecided', async () => {
+    const sandbox = await openNative();
+    const { directory } = await sandbox.facts();
+    const asked = Promise.withResolvers<void>();
+    const run = sandbox.run({ ...waiting, onCall: () => (asked.resolve(), new Promise(() => {})) });
+    await asked.promise;
+    const family = familyOf((await sandbox.processId())!);
+    expect(family.length).toBeGreaterThan(1);
+    await sandbox.close();
+    expect(await run).toMatchObject({ ok: false, failure: { kind: expect.stringMatching(/killed|unavailable/) } });
+    await vanish(family);
+    expect(existsSync(directory)).toBe(false);
+    expect(await sandbox.run({ code: '1' })).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
+    await sandbox.close();
+  });
+});
+
+describe('a host', () => {
+  it.each(['never', 'auto'])('that is killed leaves no process (bubblewrap: %s)', async (bubblewrap) => {
+    const host = startHost(`
+      const sandbox = await openNative({ bubblewrap: ${JSON.stringify(bubblewrap)} });
+      const { directory } = await sandbox.facts();
+      const ready = async () => { console.log(JSON.stringify({ pid: await sandbox.processId(), directory })); await new Promise(() => {}); };
+      await sandbox.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall: ready });`);
+    const { pid, directory } = JSON.parse(await firstLine(host)) as { pid: number; directory: string };
+    const family = familyOf(pid);
+    expect(family.length).toBeGreaterThan(1);
+    host.kill('SIGKILL');
+    await once(host, 'exit');
+    await vanish(family);
+    await open();
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it('that forgets to close can still end', async () => {
+    const host = startHost(`
+      const sandbox = await openNative();
+      const result = await sandbox.run({ code: '1', orLastValue: true });
+      console.log(JSON.stringify({ pid: await sandbox.processId(), ok: result.ok, directory: (await sandbox.facts()).directory }));`);
+    const { pid, ok, directory } = JSON.parse(await firstLine(host)) as { pid: number; ok: boolean; directory: string };
+    expect(ok).toBe(true);
+    if (host.exitCode === null) await once(host, 'exit');
+    await vanish([pid]);
+    expect(existsSync(directory)).toBe(false);
+  });
+});
+
+describe('the queue', () => {
+  it('holds back what is over the limit and lets go of what is aborted', async () => {
+    const sandbox = await open({ maxConcurrent: 2 });
+    let running = 0;
+    let most = 0;
+    const onCall = async (): Promise<number> => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return running--;
+    };
+    const controller = new AbortController();
+    const runs = Array.from({ length: 8 }, () => sandbox.run({ ...waiting, onCall }));
+    const aborted = sandbox.run({ ...waiting, onCall, signal: controller.signal });
+    controller.abort();
+    expect(await aborted).toMatchObject({ ok: false, failure: { kind: 'killed' }, wallMs: 0 });
+    expect((await Promise.all(runs)).every(({ ok }) => ok)).toBe(true);
+    expect(most).toBe(2);
+  });
+});
+
+describe('what a machine lacks', () => {
+  it('is nothing here', async () => {
+    expect(await probeSandbox()).toMatchObject({ ok: true, seccomp: true, lacks: [], python: expect.stringMatching(/^3\./) });
+  });
+
+  it('is told for Python', async () => {
+    const wanted = { code: 'sandbox-unavailable', hint: expect.stringContaining('Python'), facts: { lack: 'no-python' } };
+    await expect(openSandbox({ python: '/no/such/python' })).rejects.toMatchObject(wanted);
+    expect(await probeSandbox({ python: '/no/such/python' })).toMatchObject({ ok: false, name: null, lacks: [wanted] });
+  });
+
+  it('is told for a program that is no Python', async () => {
+    await expect(openSandbox({ python: '/bin/false' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
+  });
+
+  it('is told for bubblewrap, and only where it is required', async () => {
+    const path = process.env['PATH'];
+    const { executable } = await (await open({ bubblewrap: 'never' })).facts();
+    process.env['PATH'] = '/nowhere';
+    try {
+      await expect(openSandbox({ python: executable, bubblewrap: 'require' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-bubblewrap' } });
+      expect((await open({ python: executable })).name).toBe('native');
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  it('rejects an impossible number of runs', async () => {
+    await expect(openSandbox({ maxConcurrent: 0 })).rejects.toMatchObject({ code: 'invalid-option', exitCode: 2 });
+  });
+});
+
+function startHost(body: string): ChildProcess {
+  const code = `const { openNative } = await import(${JSON.stringify(join(import.meta.dirname, 'open.ts'))});\n${body}`;
+  return spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function firstLine(process: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdout!) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  return text;
+}
+
+/** A process and all that descend from it. */
+function familyOf(pid: number): number[] {
+  const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), parentOf(Number(name))] as const);
+  const family = [pid];
+  for (const member of family) family.push(...parents.filter(([, parent]) => parent === member).map(([child]) => child));
+  return family;
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return state === 'Z' ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
+
+async function vanish(pids: number[]): Promise<void> {
+  await expect.poll(() => pids.filter((pid) => parentOf(pid) !== undefined), { timeout: 5000 }).toEqual([]);
+}

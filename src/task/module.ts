@@ -1,0 +1,50 @@
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { messageOf, usageError } from '../errors.ts';
+import type { Task } from './contract.ts';
+
+/**
+ * The task that a TypeScript or JavaScript module exports as its default.
+ * @throws {W4sError} `task-module` when it cannot be loaded or exports something else; `task-invalid` from `defineTask`
+ */
+export async function loadModuleTask(path: string): Promise<Task> {
+  resolveOwnName();
+  const module = await imported(path);
+  const exported = await module['default'];
+  if (isTask(exported)) return exported;
+  const names = Object.keys(module).filter((name) => name !== 'default');
+  const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
+  throw usageError('task-module', `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`, {
+    hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
+  });
+}
+
+async function imported(path: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'W4sError') throw cause;
+    throw usageError('task-module', `Could not load ${path}: ${messageOf(cause)}`, {
+      hint: 'Types that Node cannot strip (enums, namespaces) have to go, and relative imports need their file extension.',
+      cause,
+    });
+  }
+}
+
+let resolves = false;
+
+/** A task file outside a project that depends on w4s still finds it: the running copy answers to its name. */
+function resolveOwnName(): void {
+  if (resolves) return;
+  resolves = true;
+  const own = import.meta.url.replace(/task\/module\.(ts|js)$/, 'index.$1');
+  registerHooks({
+    resolve: (specifier, context, next) => (specifier === 'w4s' ? { url: own, shortCircuit: true } : next(specifier, context)),
+  });
+}
+
+function isTask(value: unknown): value is Task {
+  if (value === null || typeof value !== 'object') return false;
+  const { name, description, splits, scorer } = value as Partial<Task>;
+  return typeof name === 'string' && typeof description === 'string' && typeof splits === 'object' && typeof scorer?.score === 'function';
+}

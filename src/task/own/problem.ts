@@ -1,0 +1,35 @@
+import { usageError, type W4sError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+
+/** One thing that is wrong in a user's file. */
+export interface Problem {
+  /** As the user wrote it. */
+  file: string;
+  line?: number | undefined;
+  /** As the user would write it, e.g. `fields.input`. */
+  field?: string | undefined;
+  message: string;
+}
+
+const SHOWN = 5;
+
+/** One error for all problems found at once: file, line, field and what was expected. */
+export function taskError(problems: readonly Problem[], hint: string): W4sError {
+  const lines = problems.slice(0, SHOWN).map(({ file, line, field, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${field === undefined ? '' : `\`${field}\`: `}${message}`);
+  if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
+  const { file, line, field } = problems[0]!;
+  return usageError('task-invalid', lines.join('\n'), { hint, facts: { file, line: line ?? null, field: field ?? null, problems: problems.length } });
+}
+
+/** ` Did you mean \`x\`?`, or nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const close = nearest(name, known);
+  return close === undefined ? '' : ` Did you mean \`${close}\`?`;
+}
+
+/** A value as a user would recognise it, at most 60 characters. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? String(value);
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
+}

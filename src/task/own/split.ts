@@ -1,0 +1,32 @@
+import { seededRandom, shuffled } from '../../random.ts';
+import type { SplitName, TaskItem } from '../contract.ts';
+
+/** How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to training. */
+export interface SplitSizes {
+  validation?: number;
+  test?: number;
+  train?: number;
+  /** Order of the items before the cut. @default 0 */
+  seed?: number;
+}
+
+export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
+
+/** Cuts items in a seeded order. Returns a sentence instead when they are too few. */
+export function splitItems(items: readonly TaskItem[], sizes: SplitSizes = DEFAULT_SPLIT): Partial<Record<SplitName, TaskItem[]>> | string {
+  const { seed = 0, ...parts } = sizes;
+  const order = shuffled(items, seededRandom('split', seed));
+  const count = (part: number | undefined) => (part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part);
+  const [validation, test] = [count(parts.validation), count(parts.test)];
+  const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
+  // Fractions that sum to one may round up together by one item.
+  const total = validation + test + train;
+  if (validation === 0 || test === 0) return `Expected items for validation and for test, got ${validation} and ${test} of ${items.length}`;
+  if (total > items.length + 1) return `Expected the parts to sum to at most the ${items.length} items, got ${total}`;
+  const last = Math.min(train, items.length - validation - test);
+  return {
+    validation: order.slice(0, validation),
+    test: order.slice(validation, validation + test),
+    ...(last > 0 && { train: order.slice(validation + test, validation + test + last) }),
+  };
+}

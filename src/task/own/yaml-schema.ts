@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const text = z.string().min(1, 'Expected a text that is not empty');
+const part = z
+  .number()
+  .positive('Expected a part between 0 and 1, or a whole number of items')
+  .refine((value) => value < 1 || Number.isInteger(value), 'Expected a part between 0 and 1, or a whole number of items');
+
+const fields = z.strictObject({
+  id: text.optional(),
+  input: text.optional(),
+  target: text.optional(),
+  entry_point: text.optional(),
+  public_tests: text.optional(),
+  metadata: z.array(text).optional(),
+});
+const split = z.strictObject({ validation: part, test: part, train: part.optional(), seed: z.number().int('Expected a whole number').optional() });
+const splits = z.strictObject({ validation: text, test: text, train: text.optional() });
+
+/** `task.yaml`. The scorer is looked at on its own, because its options depend on its name. */
+export const yamlSchema = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/, 'Expected letters, digits, `.`, `_` or `-`'),
+  description: text,
+  kind: z.enum(['answer', 'code']).optional(),
+  metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
+  data: text.optional(),
+  split: split.optional(),
+  splits: splits.optional(),
+  fields: fields.optional(),
+  scorer: z.unknown().refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer, such as `numeric`'),
+});
+
+export type YamlTask = z.infer<typeof yamlSchema>;
+
+/** Fields known at a place, for "did you mean". */
+export function knownFields(path: readonly (string | number)[]): readonly string[] {
+  const at = { '': yamlSchema, fields, split, splits }[path.join('.')];
+  return at ? Object.keys(at.shape) : [];
+}
