@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeTask } from '../environment/fake-task.ts';
+import { ModelError, fakeModel } from '../model/index.ts';
+import type { Model } from '../model/contract.ts';
+import { openSandbox } from '../sandbox/index.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import { type Store, evaluationLog, openStore } from '../store/index.ts';
+import { createCircuit, createGate, evaluate } from './index.ts';
+
+const CODE = `
+def workflow(agent, task):
+    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}
+`;
+const task = fakeTask({ validation: 16 });
+const items = task.splits.validation!;
+const right = fakeModel(({ messages }) => answerTo(messages.at(-1)!.content));
+
+function answerTo(question: string): string {
+  const [a, b] = question.match(/\d+/g)!.map(Number);
+  return String(a! + b!);
+}
+
+let sandbox: Sandbox;
+let store: Store;
+beforeAll(async () => {
+  sandbox = await openSandbox();
+  store = await openStore(':memory:');
+});
+afterAll(async () => {
+  await sandbox.close();
+  await store.close();
+});
+
+let counter = 0;
+function run(options: Partial<Parameters<typeof evaluate>[0]> = {}) {
+  return evaluate({
+    evaluationId: `e${counter++}`, workflowHash: 'h', label: 'test', workflow: { code: CODE }, task, split: 'validation', items, executor: right, sandbox,
+    gate: createGate(4), log: evaluationLog(store, 'r'), purpose: { role: 'executor', phase: 'eval' }, seed: 0, ...options,
+  });
+}
+
+/** Fails the given calls (from 0), answers the others. */
+function flaky(fails: (call: number) => boolean, kind: 'server' | 'auth' = 'server'): Model {
+  let call = 0;
+  return { id: 'flaky:m', complete: async (request) => {
+    if (fails(call++)) throw new ModelError('no answer', { kind, model: 'flaky:m' });
+    return right.complete(request);
+  } };
+}
+
+describe('evaluate', () => {
+  it('scores items and sums up what they used', async () => {
+    const summary = await run();
+    expect(summary).toMatchObject({ status: 'complete', accuracy: 1, n: 16, planned: 16, missing: 0, calls: 16, callsPerItem: 1, failures: {}, costUsd: null });
+    expect(summary.interval!.low).toBeGreaterThan(0.7);
+  });
+
+  it('counts what the workflow did wrong as 0, by kind', async () => {
+    const code = `def workflow(agent, task):\n    if "What is 0" in task: raise KeyError("x")\n    if "What is 1 " in task: return "no dict"\n    return {"answer": "?"}`;
+    const summary = await run({ workflow: { code } });
+    expect(summary).toMatchObject({ accuracy: 0, n: 16, failures: { exception: 1, 'invalid-answer': 1 } });
+  });
+
+  it('tries items again that a provider failed, and leaves them out if it fails again', async () => {
+    expect(await run({ executor: flaky((call) => call < 3) })).toMatchObject({ accuracy: 1, n: 16, missing: 0, status: 'complete', failures: {} });
+    const alwaysDown = { id: 'x', complete: async (request: Parameters<Model['complete']>[0]) => {
+      if (request.messages.at(-1)!.content.includes('What is 7 ')) throw new ModelError('no', { kind: 'server', model: 'x' });
+      return right.complete(request);
+    } };
+    expect(await run({ executor: alwaysDown })).toMatchObject({ accuracy: 1, n: 15, missing: 1, status: 'complete', failures: { provider: 1 } });
+  });
+
+  it('is inconclusive below the coverage, never a low score', async () => {
+    const summary = await run({ executor: flaky(() => true) });
+    expect(summary).toMatchObject({ accuracy: null, n: 0, missing: 16, status: 'inconclusive', failures: { provider: 16 } });
+  });
+
+  it('runs nothing twice when it goes on', async () => {
+    const evaluationId = 'again';
+    let admitted = 0;
+    const first = await run({ evaluationId, gate: createGate(1), admit: () => (admitted++ < 6 ? { end() {} } : undefined) });
+    expect(first).toMatchObject({ status: 'stopped', n: 6 });
+    const counting = fakeModel(({ messages }) => answerTo(messages.at(-1)!.content));
+    const second = await run({ evaluationId, executor: counting });
+    expect(second).toMatchObject({ status: 'complete', n: 16, accuracy: 1, calls: 16 });
+    expect(counting.calls).toHaveLength(10);
+    expect(await run({ evaluationId, executor: fakeModel([]) })).toEqual(second);
+  });
+
+  it('races: ends when the mean can no longer get above the bar, and says what that saved', async () => {
+    const wrong = fakeModel(() => 'wrong');
+    const summary = await run({ executor: wrong, raceAgainst: 0.8, gate: createGate(1) });
+    expect(summary).toMatchObject({ status: 'raced', accuracy: 0, n: 4, skippedByRacing: 12 });
+    expect(wrong.calls).toHaveLength(4);
+    expect(await run({ raceAgainst: 0.8 })).toMatchObject({ status: 'complete', n: 16 });
+  });
+
+  it('keeps repeats independent of each other', async () => {
+    const asked = fakeModel(({ messages }) => answerTo(messages.at(-1)!.content));
+    const summary = await run({ executor: asked, repeats: 3 });
+    expect(summary).toMatchObject({ n: 48, planned: 48, accuracy: 1 });
+    const samples = asked.calls.filter(({ messages }) => messages.at(-1)!.content.includes('What is 5 ')).map(({ sample }) => sample);
+    expect(new Set(samples).size).toBe(3);
+  });
+
+  it('holds to one limit over evaluations side by side', async () => {
+    let now = 0;
+    let peak = 0;
+    const slow: Model = { id: 'slow', complete: async (request) => {
+      peak = Math.max(peak, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now -= 1;
+      return right.complete(request);
+    } };
+    const gate = createGate(3);
+    await Promise.all([run({ executor: slow, gate }), run({ executor: slow, gate })]);
+    expect(peak).toBe(3);
+  });
+
+  it('does not blame the workflow for a scorer that fails', async () => {
+    const broken = { ...task, scorer: { name: 'broken', score: () => { throw new Error('no judge'); } } };
+    expect(await run({ task: broken })).toMatchObject({ accuracy: null, status: 'inconclusive', failures: { scorer: 16 } });
+  });
+});
+
+describe('circuit', () => {
+  it('breaks after failures in a row', async () => {
+    let broken: string | undefined;
+    const { model } = createCircuit(flaky(() => true), (error) => (broken = error.code), { threshold: 3 });
+    await run({ executor: model });
+    expect(broken).toBe('model-down');
+  });
+
+  it('breaks at once for a wrong key, and not for failures with answers between', async () => {
+    const breaks: string[] = [];
+    await run({ executor: createCircuit(flaky((call) => call === 5, 'auth'), () => breaks.push('auth')).model });
+    await run({ executor: createCircuit(flaky((call) => call % 2 === 0), () => breaks.push('server'), { threshold: 3 }).model, gate: createGate(1) });
+    expect(breaks).toEqual(['auth']);
+  });
+});
