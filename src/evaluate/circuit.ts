@@ -5,7 +5,7 @@ import { ModelError, type ModelErrorKind } from '../model/error.ts';
 /** Nothing that waiting or another prompt would mend. */
 const FATAL: ReadonlySet<ModelErrorKind> = new Set(['auth', 'not-found']);
 /** The prompt's fault, so it says nothing of the provider. */
-const IGNORED: ReadonlySet<ModelErrorKind> = new Set(['bad-request', 'context-length', 'cap']);
+const IGNORED: ReadonlySet<ModelErrorKind> = new Set(['context-length', 'cap']);
 
 export interface Circuit {
   readonly model: Model;

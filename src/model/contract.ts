@@ -65,7 +65,7 @@ export interface Completion {
   latencyMs: number;
 }
 
-/** A chat model. Implementations wrap one another: http <- retry <- limiter <- cache <- ledger. */
+/** A chat model. Implementations wrap one another: http <- limiter <- retry <- ledger <- samples <- cache. */
 export interface Model {
   /** `provider:name`, stable: part of the cache key. */
   readonly id: string;

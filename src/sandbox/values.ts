@@ -18,7 +18,7 @@ export function plainNumber(json: Json | undefined): number | undefined {
   const text = tagOf(json, '$int');
   if (text !== undefined) return Number(text.startsWith('-0x') ? -Number(text.slice(1)) : text);
   const float = tagOf(json, '$float');
-  return float === undefined ? undefined : FLOATS[float];
+  return float === undefined ? undefined : FLOATS.get(float);
 }
 
 /** The digits of an integer of any size, or undefined. */
@@ -29,7 +29,7 @@ export function plainInteger(json: Json | undefined): bigint | undefined {
   return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
-const FLOATS: Record<string, number> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY };
+const FLOATS = new Map([['nan', Number.NaN], ['inf', Number.POSITIVE_INFINITY], ['-inf', Number.NEGATIVE_INFINITY]]);
 
 function tag(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return { $int: value.toString() };

@@ -1,7 +1,7 @@
 import { type W4sConfig, loadConfig } from '../config/index.ts';
 import {
-  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceSnapshot, type RetryEvent,
-  createModelHub, ledgerHits, openModel, parseModel, withCache, withLedger,
+  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceSnapshot, type RetryEvent, type Usage,
+  costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
@@ -83,9 +83,10 @@ export async function openSession({ store, dataDir, config: given, env = process
 }
 
 /** A model of the caller's own, cached and counted like any other. */
-function withBooks(model: Model, { ledger, calls, onCall }: Books): Model {
+function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Model {
   const onHit = ledgerHits(model.id, ledger, { onCall });
-  return withCache(withLedger(model, ledger, { onCall }), calls, { onHit });
+  const costs = (usage: Usage): number | null => costOf(model.id, usage, { snapshot: prices });
+  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, { onHit });
 }
 
 function describe(progress: { file: string; bytes: number; total: number | null }): string {

@@ -5,7 +5,7 @@ import { readSecrets } from './secrets.ts';
 import type { ModelProvider } from './spec.ts';
 import { knownProviders } from './table.ts';
 
-const env = {};
+const env = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k', GEMINI_API_KEY: 'k', OPENROUTER_API_KEY: 'k', MINE_KEY: 'k' };
 const config = { providers: { mine: { baseUrl: 'https://llm.example.org/api/', apiKeyEnv: 'MINE_KEY', requestsPerMinute: 30, maxConcurrency: 2, timeoutMs: 9000 } } };
 const gguf: ModelProvider = { name: 'gguf', example: 'gguf:./model.gguf', limits: { maxConcurrency: 2 }, open: () => fakeModel(['x']) };
 
@@ -77,7 +77,7 @@ describe('keys come from the environment at the last moment', () => {
     ['mine:big', 'MINE_KEY', { config }],
     ['h:m', 'H_TOKEN', { config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } } }],
   ])('%s without %s', (text, variable, parse) => {
-    expect(() => read(text, {}, parse)).toThrow(expect.objectContaining({ code: 'missing-key', exitCode: 2, facts: { variable, model: text }, hint: expect.stringContaining(variable) }));
+    expect(() => parseModel(text, { env: {}, ...parse })).toThrow(expect.objectContaining({ code: 'missing-key', exitCode: 2, facts: { variable, model: text }, hint: expect.stringContaining(variable) }));
   });
 
   test('headers are filled in', () => {

@@ -1,6 +1,7 @@
 import type { ProviderConfig, W4sConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
+import { readSecrets } from './secrets.ts';
 import type { Environment, HttpSpec, ModelProvider, ModelSpec } from './spec.ts';
 import { knownProviders } from './table.ts';
 import { parseBaseUrl } from './url.ts';
@@ -14,10 +15,21 @@ export interface ParseModelOptions {
 }
 
 /**
- * Understands `provider:name` and `http://host:port/v1#name`.
- * @throws {W4sError} `model-syntax`, `unknown-provider` or `bad-url`, exit code 2.
+ * Understands `provider:name` and `http://host:port/v1#name`, and sees to it that the key is there. Sends nothing.
+ * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2.
  */
 export function parseModel(text: string, { config = {}, providers = [], env = process.env }: ParseModelOptions = {}): ModelSpec {
+  const spec = understood(text, { config, providers, env });
+  if (spec.http) readSecrets(spec, spec.http, env);
+  return spec;
+}
+
+/** All provider names that a model can start with, for help texts. */
+export function providerNames({ config = {}, providers = [] }: ParseModelOptions = {}): string[] {
+  return names(config, providers);
+}
+
+function understood(text: string, { config, providers, env }: Required<ParseModelOptions>): ModelSpec {
   if (/^https?:\/\//i.test(text)) return endpoint(text, config);
   const separator = text.indexOf(':');
   const provider = text.slice(0, Math.max(0, separator));
@@ -29,11 +41,6 @@ export function parseModel(text: string, { config = {}, providers = [], env = pr
   const id = `${provider}:${name}`;
   if (extra && !own) return { id, provider, name, server: provider, limits: extra.limits ?? {} };
   return httpSpec({ id, provider, name }, http(provider, own, env), own);
-}
-
-/** All provider names that a model can start with, for help texts. */
-export function providerNames({ config = {}, providers = [] }: ParseModelOptions = {}): string[] {
-  return names(config, providers);
 }
 
 function endpoint(text: string, config: W4sConfig): ModelSpec {

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts';
 import type { CompletionRequest, Message } from '../../model/contract.ts';
 import { ModelError } from '../../model/error.ts';
+import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../random.ts';
 import type { ItemSession } from './session.ts';
 
@@ -39,10 +40,11 @@ export async function askExecutor(session: ItemSession, { n, model, ...content }
   return completion.choices.map((choice) => choice.text);
 }
 
-/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. */
+/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. A prompt that is too long is the workflow's own. */
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
     session.quota.checkTime();
+    if (error instanceof ModelError && error.kind === 'context-length') throw new CallError(error.message, 'ValueError');
     if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }
