@@ -1,5 +1,5 @@
 import { W4sError } from '../errors.ts';
-import { isMissing } from '../evaluate/index.ts';
+import { type ItemFailure, isMissing } from '../evaluate/index.ts';
 import { type ItemOptions, evaluateItem } from '../evaluate/item.ts';
 import { type Finding, scanWorkflow } from '../workflow/index.ts';
 import type { Trial } from './self-correction.ts';
@@ -27,8 +27,13 @@ export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
     if (isMissing(failure.kind)) {
       throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, { facts: { kind: failure.kind } });
     }
-    return `${failure.errorType ?? failure.kind}: ${failure.message}${failure.traceback === undefined ? '' : `\n${failure.traceback}`}`;
+    return [describe(failure), ...(failure.traceback === undefined ? [] : [failure.traceback])].join('\n');
   };
+}
+
+/** The kind in front, unless the message begins with the exception's class. */
+function describe({ kind, message, errorType }: ItemFailure): string {
+  return errorType !== undefined && message.startsWith(errorType) ? message : `${kind}: ${message}`;
 }
 
 function isTransient(kind: string): boolean {

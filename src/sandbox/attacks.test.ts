@@ -30,7 +30,7 @@ for name, code in attacks:
     os.waitpid(child, 0)
 `;
 
-it('there are enough attacks, and no two of a group have one name', () => {
+it('there are enough attacks', () => {
   expect(Object.values(attackGroups).flat().length).toBeGreaterThanOrEqual(120);
 });
 

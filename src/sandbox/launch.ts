@@ -29,6 +29,8 @@ export interface Launched {
 export interface LaunchOptions {
   python: string;
   bubblewrap: Bubblewrap | undefined;
+  /** Also load numpy and sympy from the interpreter's packages, where they are installed. */
+  science: boolean;
 }
 
 const LAUNCHER = fileURLToPath(new URL('./python/launch.py', import.meta.url));
@@ -38,9 +40,9 @@ const MAX_CONTROL_FRAME = 1 << 16;
 const LAUNCH_VARIABLES = ['PATH', 'HOME', 'LD_LIBRARY_PATH', 'TMPDIR', 'PYENV_ROOT', 'PYENV_VERSION'];
 
 /** Starts a zygote and waits until it takes runs. Throws a W4sError `sandbox-unavailable`. */
-export async function launch({ python, bubblewrap }: LaunchOptions): Promise<Launched> {
-  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, disableUserns: bubblewrap?.disableUserns ?? false };
-  const child = spawn(python, ['-I', '-S', '-B', LAUNCHER, JSON.stringify(options)], {
+export async function launch({ python, bubblewrap, science }: LaunchOptions): Promise<Launched> {
+  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, disableUserns: bubblewrap?.disableUserns ?? false, science };
+  const child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
     cwd: '/',
     env: pickEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

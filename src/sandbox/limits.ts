@@ -10,15 +10,16 @@ export const DEFAULT_LIMITS: SandboxLimits = {
 
 /** Below this Python itself does not fit into the address space. */
 const SMALLEST_MEMORY = 64 * 2 ** 20;
-const LARGEST_UINT32 = 2 ** 32 - 1;
+/** Node's timers hold 31 bits, and one is set a little later than the run's end. */
+const LONGEST_MS = 2 ** 31 - 60_000;
 /** Node can't hold a longer string, and a frame is one. */
 const LARGEST_OUTPUT = 2 ** 28;
 
 /** Defaults filled in. Throws a usage error for a limit that can't be kept. */
 export function completeLimits(given: Partial<SandboxLimits> = {}): SandboxLimits {
   const limits = { ...DEFAULT_LIMITS, ...given };
-  check('wallMs', limits.wallMs, 1, LARGEST_UINT32);
-  check('cpuMs', limits.cpuMs, 1, LARGEST_UINT32);
+  check('wallMs', limits.wallMs, 1, LONGEST_MS);
+  check('cpuMs', limits.cpuMs, 1, LONGEST_MS);
   check('memoryBytes', limits.memoryBytes, SMALLEST_MEMORY, Number.MAX_SAFE_INTEGER);
   check('outputBytes', limits.outputBytes, 1, LARGEST_OUTPUT);
   return limits;

@@ -1,21 +1,21 @@
 import { totalmem } from 'node:os';
 import PQueue from 'p-queue';
-import type { Bubblewrap } from './bubblewrap.ts';
 import type { Sandbox, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
-import { launch, type LaunchOptions, type ZygoteFacts } from './launch.ts';
+import { ZygoteKeeper } from './keeper.ts';
+import type { LaunchOptions, ZygoteFacts } from './launch.ts';
 import { completeLimits } from './limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
-import { Zygote } from './zygote.ts';
+import type { Zygote } from './zygote.ts';
 
-/** A run that waits takes about 2 MB; no machine should be filled by waiting. */
+/** A run that waits takes about 3 MB; no machine should be filled by waiting. */
 const MEMORY_PER_RUN = 4 * 2 ** 20;
 const MOST_AT_ONCE = 1024;
 /** Connections whose process has not yet started: fewer than a socket's backlog on any kernel. */
 const STARTS_AT_ONCE = 64;
+/** Only chooses the zygote, so a miss costs an ImportError and a false hit nothing. */
+const WANTS_SCIENCE = /\b(?:import|from)\s+(?:[\w.]+\s*,\s*)*(?:numpy|sympy|mpmath)\b/;
 
-export interface NativeOptions {
-  python: string;
-  bubblewrap: Bubblewrap | undefined;
+export interface NativeOptions extends Omit<LaunchOptions, 'science'> {
   /** @default as many as memory holds, at most 1024 */
   maxConcurrent?: number;
 }
@@ -23,31 +23,33 @@ export interface NativeOptions {
 /** Isolated Python through a zygote that forks a locked-down process for each run (Linux). */
 export class NativeSandbox implements Sandbox {
   readonly name: string;
-  readonly #launchOptions: LaunchOptions;
+  readonly #plain: ZygoteKeeper;
+  /** A second zygote for code that imports numpy or sympy, which take a second to load. */
+  readonly #science: ZygoteKeeper;
   readonly #runs: PQueue;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
-  #zygote: Promise<Zygote>;
-  #closed = false;
 
   /** Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
-  static async open({ maxConcurrent = defaultConcurrency(), ...options }: NativeOptions): Promise<NativeSandbox> {
-    return new NativeSandbox(options, new Zygote(await launch(options)), maxConcurrent);
+  static async open(options: NativeOptions): Promise<NativeSandbox> {
+    const sandbox = new NativeSandbox(options);
+    await sandbox.#plain.live();
+    return sandbox;
   }
 
-  private constructor(options: LaunchOptions, zygote: Zygote, concurrency: number) {
+  private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeOptions) {
     this.name = options.bubblewrap === undefined ? 'native' : 'native+bwrap';
-    this.#launchOptions = options;
-    this.#zygote = Promise.resolve(zygote);
-    this.#runs = new PQueue({ concurrency });
+    this.#plain = new ZygoteKeeper({ ...options, science: false });
+    this.#science = new ZygoteKeeper({ ...options, science: true });
+    this.#runs = new PQueue({ concurrency: maxConcurrent });
   }
 
   async facts(): Promise<ZygoteFacts> {
-    return (await this.#zygote).facts;
+    return (await this.#plain.live()).facts;
   }
 
   /** The zygote's, seen from the host; with bubblewrap that of the wrapper. */
   async processId(): Promise<number | undefined> {
-    return (await this.#zygote).pid;
+    return (await this.#plain.live()).pid;
   }
 
   async run(request: SandboxRequest): Promise<SandboxResult> {
@@ -56,44 +58,41 @@ export class NativeSandbox implements Sandbox {
     try {
       return await this.#runs.add(() => this.#runNow(request, limits), signal === undefined ? {} : { signal });
     } catch (error) {
-      if (signal?.aborted === true) return notRun({ kind: 'killed', message: 'The run was aborted before it began.' });
+      if (signal?.aborted === true) return abortedBefore();
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    const zygote = await this.#zygote.catch(() => undefined);
-    await zygote?.close();
+    await Promise.all([this.#plain.close(), this.#science.close()]);
     await this.#runs.onIdle();
   }
 
   async #runNow(request: SandboxRequest, limits: SandboxLimits): Promise<SandboxResult> {
-    if (request.signal?.aborted === true) return notRun({ kind: 'killed', message: 'The run was aborted before it began.' });
     let zygote: Zygote;
     try {
-      zygote = await this.#liveZygote();
+      zygote = await this.#zygoteFor(request.code);
     } catch (error) {
       return notRun(unavailableBecause(error));
     }
+    if (request.signal?.aborted === true) return abortedBefore();
     const run = await this.#starts.add(async () => {
       const started = new Run(zygote, request, limits);
       await started.started;
-      return [started] as const; // boxed: a promise inside would be awaited here
+      return started;
     });
-    return run[0].result;
+    return run.result;
   }
 
-  /** The zygote, started anew where it has died. */
-  async #liveZygote(): Promise<Zygote> {
-    if (this.#closed) throw new Error('it has been closed');
-    const current = this.#zygote;
-    const zygote = await current.catch(() => undefined);
-    if (zygote?.alive === true) return zygote;
-    // Of many runs that find it dead, the first one starts the next.
-    if (this.#zygote === current) this.#zygote = launch(this.#launchOptions).then((launched) => new Zygote(launched));
-    return this.#zygote;
+  async #zygoteFor(code: string): Promise<Zygote> {
+    if (!WANTS_SCIENCE.test(code)) return this.#plain.live();
+    // Where it does not start, the plain one tells the code that there is no such module.
+    return this.#science.live().catch(() => this.#plain.live());
   }
+}
+
+function abortedBefore(): SandboxResult {
+  return notRun({ kind: 'killed', message: 'The run was aborted before it began.' });
 }
 
 function defaultConcurrency(): number {

@@ -1,6 +1,5 @@
 import { findBubblewrap } from './bubblewrap.ts';
 import { W4sError } from '../errors.ts';
-import type { ZygoteFacts } from './launch.ts';
 import { openNative, type OpenSandboxOptions } from './open.ts';
 
 export interface SandboxProbe {
@@ -26,7 +25,7 @@ export async function probeSandbox(options: OpenSandboxOptions = {}): Promise<Sa
     const sandbox = await openNative(options);
     try {
       const result = await sandbox.run({ code: '6 * 7', orLastValue: true });
-      const { python, executable, landlock } = (await sandbox.facts()) satisfies ZygoteFacts;
+      const { python, executable, landlock } = await sandbox.facts();
       const ok = result.ok && result.value === 42;
       const lacks = result.ok ? [] : [new W4sError('sandbox-unavailable', result.failure.message)];
       return { ok, name: sandbox.name, python: `${python} (${executable})`, landlock, seccomp: true, bubblewrap, lacks };

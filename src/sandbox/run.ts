@@ -49,7 +49,7 @@ export class Run {
     const { id, ended, forget } = zygote.expect();
     this.#id = id;
     this.#socket = createConnection(zygote.socketPath);
-    this.#socket.once('error', (error: NodeJS.ErrnoException) => {
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       // Without a connection the zygote knows of no run, and will report none.
       if (error.syscall === 'connect') this.#settle(unavailable(error.message), forget);
     });
@@ -135,6 +135,7 @@ export class Run {
     const { signal } = this.#request;
     const abort = (): void => this.#stop({ kind: 'killed', message: 'The run was aborted.' });
     signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) abort();
     this.#timers.push(setTimeout(() => this.#zygote.destroy(), this.#limits.wallMs + ZYGOTE_SLACK_MS));
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     const [ending] = await Promise.all([ended, closed]);

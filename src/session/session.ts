@@ -7,7 +7,7 @@ import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
-import { loadTask } from '../task/index.ts';
+import { type DownloadProgress, loadTask } from '../task/index.ts';
 import { simProvider } from './sim-provider.ts';
 
 export interface SessionOptions {
@@ -89,7 +89,6 @@ function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Mode
   return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, { onHit });
 }
 
-function describe(progress: { file: string; bytes: number; total: number | null }): string {
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  return `Downloading ${progress.file}: ${megabytes(progress.bytes)}${progress.total === null ? '' : ` of ${megabytes(progress.total)}`} MB`;
+function describe({ path, receivedBytes, totalBytes }: DownloadProgress): string {
+  return `Downloading ${path}: ${(receivedBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,7 +1,7 @@
 """Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
-{hostPid, bubblewrap: path or null, disableUserns}. Descriptor 3 is the control socket to the host.
+{hostPid, bubblewrap: path or null, disableUserns, science}. Descriptor 3 is the control socket to the host.
 """
 import json
 import os
@@ -19,6 +19,8 @@ def main():
         refuse("old-python", "Python %d.%d at %s" % (sys.version_info[0], sys.version_info[1], sys.executable))
     if not sys.platform.startswith("linux"):
         refuse("no-linux", sys.platform)
+    # Without -S, as the host starts it for these, the path holds the installed packages.
+    options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
     directory = bind(options["hostPid"])
     zygote = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
@@ -58,8 +60,9 @@ def bind(host_pid):
 
 
 def environment():
-    """One malloc arena, since each reserves 64 MiB of a run's address space. Where libraries lie is no secret."""
-    kept = {"MALLOC_ARENA_MAX": "1"}
+    """One malloc arena, since each reserves 64 MiB of a run's address space; no threads, since they do not live through a
+    fork. Where libraries lie is no secret."""
+    kept = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if "LD_LIBRARY_PATH" in os.environ:
         kept["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
     return kept
@@ -79,7 +82,7 @@ def bubblewrap(options, own_folder):
 
 def interpreter_paths(own_folder):
     """What the interpreter reads: itself, its library, the loader and the folders of the libraries it has mapped."""
-    paths = [own_folder, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache"]
+    paths = [own_folder, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache", "/etc/alternatives"]
     paths += [path for path in sys.path if os.path.exists(path)]
     for prefix in (sys.prefix, sys.base_prefix):
         paths.append(os.path.join(prefix, "pyvenv.cfg"))

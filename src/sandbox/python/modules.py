@@ -1,6 +1,7 @@
 """The standard library is imported before the lock-down; afterwards no file can be opened, so nothing else can be."""
 import importlib
 import importlib.machinery
+import pkgutil
 import sys
 
 PRELOADED = """
@@ -21,12 +22,35 @@ encodings.utf_8 encodings.utf_8_sig
 UNUSUAL = "ctypes fcntl mmap multiprocessing pty resource socket subprocess".split()
 
 
-def preload():
-    for name in [*PRELOADED, *UNUSUAL]:
-        try:
-            importlib.import_module(name)
-        except ImportError:  # not every Python has all of them
-            pass
+SCIENCE = "numpy numpy.fft numpy.linalg numpy.polynomial numpy.random mpmath sympy".split()
+# sympy imports most of its parts only when they are first used, which would be too late.
+SYMPY_LEFT_OUT = {"tests", "benchmarks", "testing", "physics", "plotting", "interactive", "sandbox", "autolev", "c", "fortran",
+                  "_antlr", "conftest", "release", "this", "galgebra", "deprecated", "doc"}
+
+
+def preload(packages):
+    """`packages` is a path of installed packages; an empty one leaves numpy and sympy out."""
+    sys.path.extend(packages)
+    for name in [*PRELOADED, *UNUSUAL, *(SCIENCE if packages else [])]:
+        _try(name)
+    if "sympy" in sys.modules:
+        _load_parts(sys.modules["sympy"])
+
+
+def _load_parts(package):
+    for part in pkgutil.iter_modules(package.__path__):
+        name = f"{package.__name__}.{part.name}"
+        if part.name not in SYMPY_LEFT_OUT and _try(name) and part.ispkg:
+            _load_parts(sys.modules[name])
+
+
+def _try(name):
+    """Whether it could be imported: not every Python has every module, and a package may be broken in any way."""
+    try:
+        importlib.import_module(name)
+    except Exception:
+        return False
+    return True
 
 
 def close_the_library(own_modules):

@@ -13,7 +13,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import modules  # noqa: E402
 
-modules.preload()
+OPTIONS = json.loads(sys.argv[2])
+modules.preload(OPTIONS["packages"])
 
 import landlock  # noqa: E402
 import lockdown  # noqa: E402
@@ -30,11 +31,11 @@ OWN_MODULES = ("agent audit channel child execute landlock lockdown modules outp
 
 
 def main():
-    directory, options = sys.argv[1], json.loads(sys.argv[2])
+    directory = sys.argv[1]
     control = Channel(CONTROL_FD)
     facts = {
         "directory": directory, "python": platform.python_version(), "executable": sys.executable,
-        "pid": os.getpid(), "machine": os.uname().machine, "landlock": landlock.abi(), "bubblewrap": bool(options["bubblewrap"]),
+        "pid": os.getpid(), "machine": os.uname().machine, "landlock": landlock.abi(), "bubblewrap": bool(OPTIONS["bubblewrap"]),
     }
     lack = prepare(facts)
     if lack is not None:

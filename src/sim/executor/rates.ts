@@ -41,10 +41,10 @@ export const ITEM_SPREAD = 1;
 export const ATTRACTIVE = 0.35;
 
 /** Share of the wrong programs of an answer item that do not end in a wrong value. */
-export const BAD_PROGRAMS = { crash: 0.2, loop: 0.015 } as const;
+export const BAD_PROGRAMS = { crash: 0.2, loop: 0.004 } as const;
 
 /** How the wrong programs of a code task are wrong, by share; all others have one changed operator, constant or call. */
-export const WRONG_PROGRAMS = { syntaxError: 0.06, noReturn: 0.22, loop: 0.01 } as const;
+export const WRONG_PROGRAMS = { syntaxError: 0.06, noReturn: 0.22, loop: 0.004 } as const;
 
 /** Share of right and wrong verdicts on an earlier answer that are true, where a key asks for a verdict. */
 export const VERDICTS = { onRight: 0.85, onWrong: 0.65 } as const;

@@ -31,5 +31,5 @@ export function optionNames(name: ScorerName): string[] {
 
 /** Options must have passed {@link optionsSchema}. */
 export function scorerOf(name: ScorerName, options: Record<string, unknown> = {}): Scorer {
-  return SCORERS[name](options);
+  return (SCORERS[name] as (options: object) => Scorer)(options);
 }

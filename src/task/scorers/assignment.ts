@@ -5,9 +5,9 @@
 export function bestPairs(gain: readonly (readonly number[])[]): number[] {
   const size = Math.max(gain.length, gain[0]?.length ?? 0);
   const cost = (row: number, column: number) => -(gain[row - 1]?.[column - 1] ?? 0);
-  const rowOf = new Array<number>(size + 1).fill(0);
-  const rowPrice = new Array<number>(size + 1).fill(0);
-  const columnPrice = new Array<number>(size + 1).fill(0);
+  const rowOf = Array.from({ length: size + 1 }, () => 0);
+  const rowPrice = Array.from({ length: size + 1 }, () => 0);
+  const columnPrice = Array.from({ length: size + 1 }, () => 0);
   for (let row = 1; row <= size; row++) augment(row, { size, cost, rowOf, rowPrice, columnPrice });
   const pairs: number[] = [];
   for (let column = 1; column <= size; column++) {
@@ -28,9 +28,9 @@ interface Matching {
 
 /** Adds one row to the matching along a cheapest alternating path. */
 function augment(row: number, { size, cost, rowOf, rowPrice, columnPrice }: Matching): void {
-  const slack = new Array<number>(size + 1).fill(Infinity);
-  const cameFrom = new Array<number>(size + 1).fill(0);
-  const seen = new Array<boolean>(size + 1).fill(false);
+  const slack = Array.from({ length: size + 1 }, () => Infinity);
+  const cameFrom = Array.from({ length: size + 1 }, () => 0);
+  const seen = Array.from({ length: size + 1 }, () => false);
   rowOf[0] = row;
   let column = 0;
   while (rowOf[column] !== 0) {

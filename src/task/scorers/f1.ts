@@ -4,11 +4,13 @@ import { answerText, shortened } from './answer-text.ts';
 import { bestPairs } from './assignment.ts';
 
 const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
+/** `$5`, `74.7%`, `4,156.76.`: the official script would drop the decimal point together with the sign. */
+const DRESSED_NUMBER = /^[("'$£€]*(\d[\d,]*(?:\.\d+)?|\.\d+)[%)"'.,;:!?]*$/;
 const FLOAT = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case, articles and
- * punctuation; no credit when the gold holds numbers and the answer none of them. The best of the golds separated by `|`.
+ * punctuation (a number sheds its sign of currency or per cent first); no credit when the gold holds numbers and the answer none of them. The best of the golds separated by `|`.
  * Golds of several spans come joined with " and ", so they are one bag, and a list of spans as the answer is joined the
  * same way. A list as the target (own tasks) is matched span by span, each to its best partner.
  */
@@ -49,12 +51,13 @@ function numbersAgree(gold: ReadonlySet<string>, predicted: ReadonlySet<string>)
 }
 
 function bagOf(text: string): ReadonlySet<string> {
-  const words = text.split(/[ -]/).map((word) => normalWord(word.toLowerCase()));
+  const words = text.split(/[\s-]/).map((word) => normalWord(word.toLowerCase()));
   return new Set(words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== ''));
 }
 
 function normalWord(word: string): string {
-  const bare = isNumber(word) ? word : word.replace(PUNCTUATION, '');
+  const undressed = word.replace(DRESSED_NUMBER, (_, number: string) => number.replaceAll(',', ''));
+  const bare = isNumber(undressed) ? undressed : word.replace(PUNCTUATION, '');
   const number = isNumber(bare) ? String(Number(bare.replaceAll('_', ''))) : bare;
   return number.replace(/\b(a|an|the)\b/g, ' ').trim();
 }

@@ -1,0 +1,15 @@
+/** Measures what the documents promise. Ratios and rates of this machine, now: never a test. `npm run bench [-- NAME...]` */
+import { cpus, loadavg, totalmem } from 'node:os';
+import { benchMemory } from './memory.ts';
+import { benchOrchestration } from './orchestration.ts';
+import { benchSandbox } from './sandbox.ts';
+import { benchStore } from './store.ts';
+
+const benchmarks = { orchestration: benchOrchestration, sandbox: benchSandbox, memory: benchMemory, store: benchStore };
+const chosen = process.argv.slice(2);
+
+console.log(`machine: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, load ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  for (const [figure, value] of Object.entries(await measure())) console.log(`${name}: ${figure} = ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`);
+}

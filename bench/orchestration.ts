@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { scoreWorkflow } from '../src/score/index.ts';
+import { startSim } from '../src/sim/index.ts';
+import { numbersTask } from './numbers-task.ts';
+
+const ITEMS = 500;
+const CALLS = 3;
+const LATENCY_MS = 200;
+const CONCURRENCY = 64;
+
+const WORKFLOW = `def workflow(agent, task):
+    for step in range(${CALLS}):
+        text = agent.call_llm(messages=[{"role": "user", "content": f"{task} ({step})"}])[0]
+    return {"answer": text}
+`;
+
+/** Ideal time over measured time of a real evaluation: HTTP, sandbox, scorer and store included. */
+export async function benchOrchestration(): Promise<Record<string, number>> {
+  const folder = await mkdtemp(join(tmpdir(), 'w4s-bench-'));
+  const sim = await startSim({ latencyMs: LATENCY_MS });
+  try {
+    const workflow = join(folder, 'three_calls.py');
+    await writeFile(workflow, WORKFLOW);
+    const { wallMs, n } = await scoreWorkflow({
+      workflow, task: numbersTask(ITEMS), executor: `${sim.url}#sim-executor`, concurrency: CONCURRENCY, store: join(folder, 'store.db'), config: {},
+    });
+    // The last wave of items is not full: 500 items on 64 places are 8 waves.
+    const idealMs = (ITEMS * CALLS * LATENCY_MS) / CONCURRENCY;
+    const wavesMs = Math.ceil(ITEMS / CONCURRENCY) * CALLS * LATENCY_MS;
+    return { items: n, idealMs, measuredMs: wallMs, efficiency: idealMs / wallMs, 'efficiency against full waves': wavesMs / wallMs };
+  } finally {
+    await sim.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

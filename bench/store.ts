@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callStore, evaluationLog, openStore } from '../src/store/index.ts';
+
+const WRITES = 5_000;
+const SIDE_BY_SIDE = 64;
+
+/** Durable writes a second (synchronous FULL) with 64 writers at a time, and one after the other. */
+export async function benchStore(): Promise<Record<string, number>> {
+  const folder = await mkdtemp(join(tmpdir(), 'w4s-bench-'));
+  const store = await openStore(join(folder, 'store.db'));
+  try {
+    const log = evaluationLog(store, 'run');
+    const calls = callStore(store);
+    const usage = { calls: 1, promptTokens: 100, completionTokens: 50, costUsd: 0.001, wallMs: 12 };
+    const result = (itemId: string) => log.append('e', { itemId, repeat: 0, score: 1, answer: 'x'.repeat(200), usage, stdout: '' });
+    const sample = { sample: 0, choice: { text: 'x'.repeat(1_000), outcome: 'ok' as const, finishReason: 'stop' }, usage, costUsd: 0.001, model: 'm', latencyMs: 1 };
+    const paid = (key: string) => calls.put(key, [sample], { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(1_000) }] });
+    return {
+      'item results/s, 64 at a time': await rate((i) => result(`a${i}`), WRITES, SIDE_BY_SIDE),
+      'paid answers/s, 64 at a time': await rate((i) => paid(`b${i}`), WRITES, SIDE_BY_SIDE),
+      'item results/s, one by one': await rate((i) => result(`c${i}`), 500, 1),
+    };
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function rate(write: (i: number) => Promise<void>, count: number, sideBySide: number): Promise<number> {
+  const started = performance.now();
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) await write(i);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, worker));
+  return (count / (performance.now() - started)) * 1_000;
+}

@@ -1,0 +1,60 @@
+import type { ChoiceOutcome, Message } from '../model/contract.ts';
+import type { CandidateStatus } from '../store/schema.ts';
+
+/** One completion of the meta-agent: attempt 0 is the sampled action, the others its repairs. */
+export interface Attempt {
+  index: number;
+  /** What it was sampled from. Candidates of one state share the array. */
+  messages: readonly Message[];
+  completion: string;
+  outcome: ChoiceOutcome;
+  /** Sampled token ids; `null` where the server gave none. */
+  tokens: readonly number[] | null;
+  model: string;
+  completionTokens: number;
+  /** What was wrong with it; `null` when it passed its trial. */
+  problem: string | null;
+}
+
+/** One of the m actions sampled from a state, with what became of it. */
+export interface TrajectoryCandidate {
+  /** `run/t01c0` */
+  id: string;
+  turn: number;
+  slot: number;
+  status: CandidateStatus;
+  accuracy: number | null;
+  /** As stored; `null` where the candidate was never judged. */
+  reward: number | null;
+  /** Whether it advanced the state. */
+  advanced: boolean;
+  attempts: readonly Attempt[];
+}
+
+/** s_t with the candidates sampled from it. */
+export interface TrajectoryState {
+  /** `run/t01` */
+  id: string;
+  turn: number;
+  candidates: readonly TrajectoryCandidate[];
+}
+
+/** At most K turns, from one reset of the state to the next (W4S, section 3: K = 2). */
+export interface Trajectory {
+  /** `run/e0` */
+  id: string;
+  states: readonly TrajectoryState[];
+}
+
+/** All trajectories of one run. Rewards are over the whole run, so its start and its order belong to them. */
+export interface RunTrajectories {
+  runId: string;
+  task: string;
+  /** K; `null`: the state was never reset, and the run is one trajectory. */
+  horizon: number | null;
+  /** A model was a simulator. */
+  simulated: boolean;
+  /** v_0: of the example workflow; `null` without one, or where it could not be scored. */
+  startAccuracy: number | null;
+  trajectories: readonly Trajectory[];
+}

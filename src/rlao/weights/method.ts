@@ -1,0 +1,21 @@
+import { usageError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import type { RewardedRow } from '../rows.ts';
+
+export const METHODS = ['rlao', 'group-softmax', 'advantage', 'sft-all', 'sft-best', 'sft-success'] as const;
+
+/** How rewards become weights. */
+export type Method = (typeof METHODS)[number];
+
+/** All that a weight depends on. */
+export type Rewarded = Pick<RewardedRow, 'id' | 'state' | 'kind' | 'reward'>;
+
+/** @throws usage error `unknown-method` that names the nearest. */
+export function readMethod(name: string): Method {
+  const known = METHODS.find((method) => method === name);
+  if (known !== undefined) return known;
+  const near = nearest(name, METHODS);
+  throw usageError('unknown-method', `Expected \`method\` to be one of ${METHODS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, {
+    hint: '`rlao` is the method of the paper.',
+  });
+}

@@ -1,0 +1,27 @@
+import type { Rewarded } from './method.ts';
+
+/** w = 1 for everything that was sampled: plain supervised fine-tuning, the paper's comparison. */
+export function sftAllWeights(rows: readonly Rewarded[]): number[] {
+  return rows.map(() => 1);
+}
+
+/**
+ * 1 for the best row of each state, 0 for the others; k rows that share the best reward get 1 / k each, so that every
+ * state counts once. A state in which nothing earned a reward has no best: weight 0 throughout, or the method would
+ * imitate programs that never ran.
+ */
+export function sftBestWeights(rows: readonly Rewarded[]): number[] {
+  const groups = new Map([...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => {
+    const top = Math.max(...inside.map(({ reward }) => reward));
+    return [state, { top, ties: inside.filter(({ reward }) => reward === top).length }];
+  }));
+  return rows.map(({ state, reward }) => {
+    const { top, ties } = groups.get(state)!;
+    return top > 0 && reward === top ? 1 / ties : 0;
+  });
+}
+
+/** 1 for reward 1, else 0: imitation of what set a new best (filtered behaviour cloning). */
+export function sftSuccessWeights(rows: readonly Rewarded[]): number[] {
+  return rows.map(({ reward }) => (reward === 1 ? 1 : 0));
+}

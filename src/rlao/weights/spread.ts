@@ -1,0 +1,31 @@
+/**
+ * Kish's effective sample size (sum w)^2 / sum w^2: how many equally weighted rows would be worth as much. Between 1 and
+ * the number of rows with a weight; 0 when all weights are 0 (Kish 1965, Survey Sampling).
+ */
+export function effectiveSampleSize(weights: readonly number[]): number {
+  // Scaled first: weights near the largest double would overflow when squared.
+  const top = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  if (top === 0) return 0;
+  const scaled = weights.map((weight) => weight / top);
+  return total(scaled) ** 2 / total(scaled.map((weight) => weight ** 2));
+}
+
+/** The part of the whole weight that lies on one state, task, ... */
+export interface WeightShare {
+  name: string;
+  rows: number;
+  /** In [0, 1]. */
+  share: number;
+}
+
+/** Largest share first. */
+export function sharesBy<T extends { weight: number }>(rows: readonly T[], key: (row: T) => string): WeightShare[] {
+  const whole = total(rows.map(({ weight }) => weight));
+  return [...Map.groupBy(rows, key)]
+    .map(([name, inside]) => ({ name, rows: inside.length, share: whole === 0 ? 0 : total(inside.map(({ weight }) => weight)) / whole }))
+    .toSorted((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

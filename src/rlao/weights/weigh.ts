@@ -1,0 +1,42 @@
+import { W4sError, usageError } from '../../errors.ts';
+import { type Method, type Rewarded, readMethod } from './method.ts';
+import { advantageWeights, groupSoftmaxWeights } from './per-state.ts';
+import { rlaoWeight } from './rlao.ts';
+import { sftAllWeights, sftBestWeights, sftSuccessWeights } from './sft.ts';
+
+export interface WeighOptions {
+  /** @default 'rlao' */
+  method?: string;
+  /** Temperature of the exponential methods, > 0. @default 0.4 */
+  tau?: number;
+}
+
+export const DEFAULT_TAU = 0.4;
+
+type WeightFunction = (rows: readonly Rewarded[], tau: number) => number[];
+
+const FUNCTIONS: Record<Method, WeightFunction> = {
+  rlao: (rows, tau) => rows.map(({ reward }) => rlaoWeight(reward, tau)),
+  'group-softmax': groupSoftmaxWeights,
+  advantage: advantageWeights,
+  'sft-all': sftAllWeights,
+  'sft-best': sftBestWeights,
+  'sft-success': sftSuccessWeights,
+};
+
+/**
+ * One weight a row, in order: a pure function of rewards, and of which state each row is from.
+ * @throws usage error `unknown-method` or `invalid-option`; {W4sError} `invalid-reward`, `invalid-weight`.
+ */
+export function weigh(rows: readonly Rewarded[], { method = 'rlao', tau = DEFAULT_TAU }: WeighOptions = {}): number[] {
+  const weights = FUNCTIONS[readMethod(method)];
+  if (!(tau > 0 && Number.isFinite(tau))) throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, { hint: 'The paper takes 0.4.' });
+  const wrong = rows.find(({ reward }) => !Number.isFinite(reward));
+  if (wrong !== undefined) throw new W4sError('invalid-reward', `Expected the reward of \`${wrong.id}\` to be a finite number, got \`${wrong.reward}\``);
+  return weights(rows, tau).map((weight, i) => checked(weight, rows[i]!, tau));
+}
+
+function checked(weight: number, { id, reward }: Rewarded, tau: number): number {
+  if (Number.isFinite(weight)) return weight;
+  throw new W4sError('invalid-weight', `Expected the weight of \`${id}\` to be finite, got \`${weight}\` for reward ${reward} and tau ${tau}`, { hint: 'Take a larger --tau; the paper takes 0.4.' });
+}

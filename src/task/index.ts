@@ -1,0 +1,10 @@
+export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './contract.ts';
+export type { DataOptions, DownloadProgress } from './data/file.ts';
+export { defineTask, type ItemDefinition, type LoadedTaskDefinition, type ScorerDefinition, type TaskDefinition } from './define.ts';
+export { listTasks, loadTask, type LoadTaskOptions, type TaskFacts } from './load.ts';
+export type { SplitSizes } from './own/split.ts';
+export { scaffoldTask, SCAFFOLD_KINDS, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
+export * as scorers from './scorers/index.ts';
+export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
+export { numberIn } from './scorers/numbers.ts';
+export { programIn } from './scorers/program.ts';

@@ -1,0 +1,1 @@
+"""Training rows: read, checked, tokenised, weighed."""

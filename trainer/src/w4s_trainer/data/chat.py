@@ -1,0 +1,76 @@
+"""The model's own chat template, and the token that ends an assistant turn under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from w4s_trainer.data.row import Message, Row
+from w4s_trainer.errors import TrainerError
+
+PROBE = "w4sprobe"
+
+
+class Chat:
+    """Turns messages and completions into token ids, exactly as a server of this model would."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        """Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
+        if not getattr(tokenizer, "chat_template", None):
+            hint = "Take an instruct model, or add `chat_template` to its tokenizer_config.json."
+            raise TrainerError("no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint)
+        self.tokenizer = tokenizer
+        self.turn_end = _turn_end(tokenizer)
+        self.stops = frozenset({self.turn_end, tokenizer.eos_token_id} - {None})
+
+    def prompt(self, messages: tuple[Message, ...], where: str) -> list[int]:
+        """Token ids of the messages with the assistant's generation prefix at the end."""
+        try:
+            encoded = self.tokenizer.apply_chat_template(
+                list(messages), add_generation_prompt=True, tokenize=True, return_dict=True
+            )
+        except Exception as error:  # templates raise jinja2's and their own errors
+            message = f"The model's chat template refuses the messages of {where}: {error}"
+            raise TrainerError("chat-template-failed", message, hint="See which roles the model's template accepts.") from error
+        return list(encoded["input_ids"])
+
+    def answer(self, row: Row) -> list[int]:
+        """Token ids that are trained: the sampled ones where known, then the end of the turn."""
+        ids = self._sampled(row) if row.tokens else self.encode(row.completion)
+        if row.finish == "length" or (ids and ids[-1] in self.stops):
+            return ids
+        return [*ids, self.turn_end]
+
+    def encode(self, text: str) -> list[int]:
+        return list(self.tokenizer.encode(text, add_special_tokens=False))
+
+    def decode(self, ids: list[int]) -> str:
+        return str(self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+
+    def _sampled(self, row: Row) -> list[int]:
+        ids = list(row.tokens or ())
+        body = ids[:-1] if ids[-1] in self.stops else ids
+        known = max(ids) < len(self.tokenizer)
+        # Servers and SentencePiece decoders may drop outer blanks; everything else must agree.
+        if not known or self.decode(body).strip() != row.completion.strip():
+            got = self.decode(body) if known else f"id {max(ids)} of {len(self.tokenizer)}"
+            message = (
+                f"Expected `tokens` of {row.id} to decode to its completion under the base's tokenizer, "
+                f"got `{got:.60}` for `{row.completion:.60}`"
+            )
+            hint = "The rows were sampled from a model with another tokenizer: train that model, or export without token ids."
+            raise TrainerError("tokenizer-mismatch", message, hint=hint, row=row.id)
+        return ids
+
+
+def _turn_end(tokenizer: Any) -> int:
+    """The first special token that the template writes after an assistant's content, else the tokenizer's eos."""
+    messages = [{"role": "user", "content": "u"}, {"role": "assistant", "content": PROBE}]
+    text = tokenizer.apply_chat_template(messages, tokenize=False)
+    suffix = tokenizer.encode(text[text.rfind(PROBE) + len(PROBE) :], add_special_tokens=False)
+    special = set(tokenizer.all_special_ids) | set(tokenizer.added_tokens_decoder)
+    if suffix and suffix[0] in special:
+        return int(suffix[0])
+    if tokenizer.eos_token_id is None:
+        hint = "Set `eos_token` in the model's tokenizer_config.json."
+        raise TrainerError("no-turn-end", "Expected the tokenizer to have a token that ends a turn, got none", hint=hint)
+    return int(tokenizer.eos_token_id)

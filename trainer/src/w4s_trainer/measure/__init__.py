@@ -1,0 +1,1 @@
+"""Figures about data and speed: `inspect` and `bench`."""

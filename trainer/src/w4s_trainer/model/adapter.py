@@ -1,0 +1,51 @@
+"""LoRA adapters: make one, load one onto the base it was trained for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.model.fingerprint import fingerprint
+
+
+def add_lora(model: Any, *, rank: int, alpha: float) -> Any:
+    """A peft model with LoRA (Hu et al., arXiv 2106.09685) on every linear layer but the output layer.
+
+    No dropout: the loss then has the same value in every layout of the rows. Adapter weights are float32 whatever
+    the base is.
+    """
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear", bias="none", task_type="CAUSAL_LM"
+    )
+    return get_peft_model(model, config)
+
+
+def load_adapter(model: Any, folder: str) -> Any:
+    """The base with an adapter on it. Raises TrainerError ``adapter-not-found`` or ``adapter-mismatch``."""
+    from peft import PeftModel
+
+    if not (Path(folder) / "adapter_config.json").is_file():
+        hint = "Name the --out folder of a finished `train` with --lora."
+        raise TrainerError("adapter-not-found", f"Expected `{folder}` to hold adapter_config.json, it does not", hint=hint)
+    _check_base(model, Path(folder))
+    try:
+        return PeftModel.from_pretrained(model, folder)
+    except (RuntimeError, ValueError, KeyError) as error:
+        raise _mismatch(folder, "other layer shapes") from error
+
+
+def _check_base(model: Any, folder: Path) -> None:
+    card = folder / "card.json"
+    if card.is_file():
+        base = json.loads(card.read_text()).get("base", {})
+        if base.get("fingerprint") not in (None, fingerprint(model)):
+            raise _mismatch(str(folder), f"the base `{base.get('name')}`, which has other weights than the one given")
+
+
+def _mismatch(folder: str, reason: str) -> TrainerError:
+    hint = "Name with --base the model that the adapter was trained on; its card.json says which."
+    return TrainerError("adapter-mismatch", f"The adapter `{folder}` is for another base: {reason}", hint=hint)

@@ -1,0 +1,67 @@
+"""Loads a base: configuration, tokenizer, weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from w4s_trainer.errors import TrainerError
+
+
+def load_config(base: str) -> Any:
+    """Raises TrainerError ``base-not-found``, ``base-needs-token`` or ``base-invalid``."""
+    from transformers import AutoConfig
+
+    return _load(AutoConfig, base)
+
+
+def load_tokenizer(base: str) -> Any:
+    from transformers import AutoTokenizer
+
+    return _load(AutoTokenizer, base)
+
+
+def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attention: str = "sdpa") -> Any:
+    """A causal language model on `device`, in evaluation mode, without dropout."""
+    from transformers import AutoModelForCausalLM
+
+    model = _load(AutoModelForCausalLM, base, dtype=dtype, attn_implementation=attention)
+    return model.to(device)
+
+
+def _load(factory: Any, base: str, **options: Any) -> Any:
+    local = Path(base).expanduser()
+    if not local.exists() and (base.startswith((".", "/", "~")) or base.count("/") != 1):
+        hint = "Name a folder with config.json and *.safetensors, or a Hugging Face name as `owner/model`."
+        raise TrainerError("base-not-found", f"Expected `{base}` to be a model folder, it does not exist", hint=hint)
+    try:
+        return factory.from_pretrained(str(local) if local.exists() else base, **options)
+    except Exception as error:  # transformers raises OSError, ValueError, KeyError, safetensors' and the hub's own
+        if isinstance(error, torch.OutOfMemoryError):
+            raise
+        raise _explain(base, local.exists(), error) from error
+
+
+def _explain(base: str, is_local: bool, error: Exception) -> TrainerError:
+    chain = _chain(error)
+    names = {type(link).__name__ for link in chain}
+    statuses = {getattr(getattr(link, "response", None), "status_code", None) for link in chain}
+    first_line = str(error).strip().split("\n")[0][:300]
+    if is_local:
+        hint = "The folder should be what `save_pretrained` writes: config.json, *.safetensors, tokenizer.json."
+        return TrainerError("base-invalid", f"Expected `{base}` to be a loadable model: {first_line}", hint=hint)
+    if "GatedRepoError" in names or "gated repo" in str(error) or statuses & {401, 403}:
+        hint = "Accept its licence on its Hugging Face page, then set HF_TOKEN. If the name is wrong, correct it."
+        return TrainerError("base-needs-token", f"The base `{base}` can't be read without a token", hint=hint)
+    hint = "Check the name and the network, or download the model and name its folder."
+    return TrainerError("base-not-found", f"Expected `{base}` to be a reachable model: {first_line}", hint=hint)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain

@@ -1,0 +1,40 @@
+"""Which models the layouts are exact for. Anything else is refused, not approximated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from w4s_trainer.errors import TrainerError
+
+LOGIT_SCALINGS = ("final_logit_softcapping", "logit_scale", "logits_scaling")
+LENGTH_DEPENDENT_ROPE = ("dynamic", "longrope")
+
+
+def check_supported(config: Any, longest: int) -> None:
+    """Raises TrainerError ``unsupported-model``. `longest` is the longest row in tokens."""
+    reason = _why_not(config, longest)
+    if reason:
+        hint = "Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit."
+        raise TrainerError("unsupported-model", f"The model `{config.model_type}` can't be trained exactly: {reason}", hint=hint)
+
+
+def context_length(config: Any) -> int:
+    """Longest sequence the model was made for, in tokens."""
+    return int(getattr(config, "max_position_embeddings", None) or 2**31)
+
+
+def _why_not(config: Any, longest: int) -> str | None:
+    layers = set(getattr(config, "layer_types", None) or ["full_attention"])
+    if layers - {"full_attention", "sliding_attention"}:
+        return f"it has layers without ordinary attention ({', '.join(sorted(layers - {'full_attention'}))})"
+    window = getattr(config, "sliding_window", None)
+    slides = "sliding_attention" in layers if hasattr(config, "layer_types") else True
+    if window and slides and longest > window:
+        return f"its sliding window of {window} tokens is shorter than the longest row, {longest} tokens"
+    scaled = [name for name in LOGIT_SCALINGS if getattr(config, name, None) not in (None, 1, 1.0)]
+    if scaled:
+        return f"it changes its logits after the output layer ({scaled[0]})"
+    rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
+    if rope.get("rope_type") in LENGTH_DEPENDENT_ROPE:
+        return f"its rotary positions depend on the length of the batch ({rope['rope_type']})"
+    return None

@@ -1,0 +1,1 @@
+"""The optimisation: order of rows, steps, checkpoints, the loop."""

@@ -1,0 +1,32 @@
+"""SIGINT and SIGTERM ask for an end after the current step; a second one ends at once."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+
+from w4s_trainer.events import say
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupt:
+    """A context in which the first signal is remembered in `requested`."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._previous: dict[int, object] = {}
+
+    def __enter__(self) -> Interrupt:
+        self._previous = {number: signal.signal(number, self._handle) for number in SIGNALS}
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
+        if self.requested:
+            raise KeyboardInterrupt
+        self.requested = True
+        say(f"{signal.Signals(number).name}: finishing this step, then writing a checkpoint (again to stop at once)")

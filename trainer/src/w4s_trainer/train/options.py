@@ -1,0 +1,73 @@
+"""What a training run can be told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import torch
+
+from w4s_trainer.layout.arrange import Mode
+
+Device = Literal["auto", "cpu", "cuda"]
+DType = Literal["auto", "bf16", "fp32", "fp64"]
+Schedule = Literal["cosine", "linear", "constant"]
+Attention = Literal["sdpa", "flex", "eager"]
+
+DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32, "fp64": torch.float64}
+ATTENTIONS = {"sdpa": "sdpa", "flex": "flex_attention", "eager": "eager"}
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """Defaults are for LoRA on a 7B model and a few hundred episodes."""
+
+    data: str
+    base: str
+    out: str
+    lora: int | None = 16
+    """Rank; None trains all weights."""
+    lora_alpha: float | None = None
+    """Default: twice the rank."""
+    epochs: int = 1
+    lr: float = 1e-4
+    """Peak learning rate. The paper's 1e-5 is for all weights."""
+    rows_per_step: int = 16
+    micro_tokens: int = 16384
+    """Most tokens that are run at once; memory grows with it, the result does not change."""
+    mode: Mode = "tree"
+    max_length: int | None = None
+    """Longest row, in tokens; default: the model's own context length."""
+    drop_long: bool = False
+    seed: int = 0
+    device: Device = "auto"
+    dtype: DType = "auto"
+    warmup: float = 0.05
+    """Part of all steps over which the learning rate rises."""
+    schedule: Schedule = "cosine"
+    checkpoint_every: int = 20
+    """In steps; 0 leaves only the checkpoint of an interruption."""
+    resume: bool = False
+    grad_clip: float = 1.0
+    """Largest norm of a step's gradient; 0 for no clipping."""
+    gradient_checkpointing: bool = False
+    attention: Attention = "sdpa"
+
+    @property
+    def alpha(self) -> float:
+        return self.lora_alpha if self.lora_alpha is not None else 2.0 * (self.lora or 0)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "lora_alpha": self.alpha if self.lora else None}
+
+
+RESULT_NEUTRAL = frozenset(
+    {"data", "base", "out", "resume", "checkpoint_every", "device", "dtype", "micro_tokens", "gradient_checkpointing", "attention"}
+)
+"""Options that a resumed run may change: data and base are compared by content instead."""
+
+
+def identity(options: TrainOptions, *, data_sha256: str, base_fingerprint: str) -> dict[str, Any]:
+    """What must be equal for a checkpoint to be continued."""
+    kept = {key: value for key, value in options.as_dict().items() if key not in RESULT_NEUTRAL}
+    return {**kept, "data_sha256": data_sha256, "base_fingerprint": base_fingerprint}

@@ -1,0 +1,101 @@
+"""From options to a model, its rows and the plan of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from w4s_trainer.data.chat import Chat
+from w4s_trainer.data.encode import Encoded, encode_rows
+from w4s_trainer.data.read import RowFile, read_rows
+from w4s_trainer.data.weights import constant_weights, mean_weight
+from w4s_trainer.events import Emit
+from w4s_trainer.layout.segment import Weighted
+from w4s_trainer.model.adapter import add_lora
+from w4s_trainer.model.fingerprint import fingerprint
+from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
+from w4s_trainer.model.support import check_supported, context_length
+from w4s_trainer.train.options import ATTENTIONS, DTYPES, TrainOptions
+from w4s_trainer.train.order import Step, plan_steps, thin_steps
+from w4s_trainer.train.world import World
+
+
+@dataclass(frozen=True)
+class Prepared:
+    file: RowFile
+    encoded: Encoded
+    wbar: float
+    rows: list[Weighted]
+    steps: list[Step]
+    tokenizer: Any
+    model: Any
+    base_fingerprint: str
+    autocast: bool
+
+
+def prepare(options: TrainOptions, world: World, emit: Emit) -> Prepared:
+    """Reads, checks and loads everything, cheapest first, so that a mistake costs seconds."""
+    file = read_rows(options.data)
+    config, tokenizer = load_config(options.base), load_tokenizer(options.base)
+    limit = options.max_length or context_length(config)
+    encoded = encode_rows(file.rows, Chat(tokenizer), max_length=limit, drop_long=options.drop_long)
+    check_supported(config, max(len(row) for row in encoded.rows))
+    wbar = mean_weight(encoded.rows)
+    steps = plan_steps(
+        [row.row for row in encoded.rows],
+        by_episode=options.mode == "tree",
+        epochs=options.epochs,
+        rows_per_step=options.rows_per_step,
+        seed=options.seed,
+    )
+    _warn(encoded, steps, emit)
+    model, base_fingerprint, autocast = load_model(options, world)
+    rows = [Weighted(row, row.row.weight / wbar) for row in encoded.rows]
+    return Prepared(file, encoded, wbar, rows, steps, tokenizer, model, base_fingerprint, autocast)
+
+
+def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
+    """The model to train, its base's fingerprint, and whether to autocast to bfloat16.
+
+    All weights are trained as float32 copies: updates at a rate of 1e-5 vanish in bfloat16's 8 bits.
+    """
+    dtype = resolve_dtype(options, world)
+    held = torch.float32 if options.lora is None and dtype == torch.bfloat16 else dtype
+    model = load_weights(options.base, dtype=held, device=world.device, attention=ATTENTIONS[options.attention])
+    base_fingerprint = fingerprint(model)
+    torch.manual_seed(options.seed)
+    if options.lora is not None:
+        model = add_lora(model, rank=options.lora, alpha=options.alpha)
+    if options.gradient_checkpointing:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    return model.train(), base_fingerprint, dtype == torch.bfloat16
+
+
+def resolve_dtype(options: TrainOptions, world: World) -> torch.dtype:
+    name = options.dtype if options.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
+    return DTYPES[name]
+
+
+def trained_bytes(model: Any) -> int:
+    """Size of what a checkpoint holds: the trained weights and AdamW's two moments."""
+    return 3 * sum(p.numel() * p.element_size() for p in model.parameters() if p.requires_grad)
+
+
+def out_folder(options: TrainOptions) -> Path:
+    return Path(options.out).expanduser()
+
+
+def _warn(encoded: Encoded, steps: list[Step], emit: Emit) -> None:
+    rows = [row.row for row in encoded.rows]
+    if encoded.dropped:
+        emit("warning", code="rows-dropped", message=f"{len(encoded.dropped)} rows were too long and left out", rows=encoded.dropped)
+    rewards = {row.reward for row in rows}
+    if len(rewards) == 1 and rewards != {None}:
+        emit("warning", code="single-reward", message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights can't matter")
+    thin = thin_steps(steps, rows)
+    if thin and not constant_weights(rows):
+        message = f"{thin} of {len(steps)} steps hold fewer than 8 rows of mixed weight: clipping may erase the weights there"
+        emit("warning", code="thin-steps", message=message, steps=thin, total=len(steps))

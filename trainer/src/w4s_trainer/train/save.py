@@ -1,0 +1,94 @@
+"""What a finished run leaves: adapter or model, tokenizer, card."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from w4s_trainer import __version__
+from w4s_trainer.data.weights import effective_sample_size, reward_histogram
+from w4s_trainer.model.nll import base_of
+from w4s_trainer.train.options import TrainOptions
+from w4s_trainer.train.prepare import Prepared
+from w4s_trainer.train.world import World
+
+CARD_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    losses: list[float]
+    """By step, from the first, resumed parts included."""
+    tokens: int
+    """Fed to the model."""
+    seconds: float
+    """Wall time of the training loop, resumed parts included."""
+
+
+def save_result(out: Path, prepared: Prepared, options: TrainOptions, world: World, outcome: Outcome) -> dict[str, Any]:
+    """Writes the trained weights, the tokenizer and `card.json`; returns the card."""
+    if options.lora is None:
+        model = prepared.model.to(torch.bfloat16) if prepared.autocast else prepared.model
+        model.save_pretrained(out)
+    else:
+        prepared.model.save_pretrained(out, save_embedding_layers=False)
+    prepared.tokenizer.save_pretrained(out)
+    card = make_card(prepared, options, world, outcome)
+    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False))
+    return card
+
+
+def make_card(prepared: Prepared, options: TrainOptions, world: World, outcome: Outcome) -> dict[str, Any]:
+    """Everything needed to say what a model was trained on, and to train it again."""
+    config = base_of(prepared.model).config
+    return {
+        "version": CARD_VERSION,
+        "trainer": __version__,
+        "base": {"name": options.base, "fingerprint": prepared.base_fingerprint, "model_type": config.model_type},
+        "data": _data(prepared),
+        "options": options.as_dict(),
+        "steps": len(prepared.steps),
+        "losses": outcome.losses,
+        "tokens": outcome.tokens,
+        "seconds": round(outcome.seconds, 3),
+        "device": _device(world),
+        "processes": world.size,
+        "dtype": "bfloat16" if prepared.autocast else str(base_of(prepared.model).dtype).removeprefix("torch."),
+        "versions": _versions(),
+    }
+
+
+def _data(prepared: Prepared) -> dict[str, Any]:
+    rows = prepared.encoded.rows
+    weights = [row.row.weight for row in rows]
+    return {
+        "path": prepared.file.path,
+        "sha256": prepared.file.sha256,
+        "rows": len(rows),
+        "dropped": len(prepared.encoded.dropped),
+        "prompt_tokens": sum(len(row.prompt) for row in rows),
+        "answer_tokens": sum(len(row.answer) for row in rows),
+        "rewards": reward_histogram(row.row for row in rows),
+        "weights": {"min": min(weights), "max": max(weights), "wbar": prepared.wbar, "effective": effective_sample_size(weights)},
+    }
+
+
+def _device(world: World) -> str:
+    return torch.cuda.get_device_name(world.device) if world.device.type == "cuda" else platform.machine() + " cpu"
+
+
+def _versions() -> dict[str, str]:
+    import peft
+    import transformers
+
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "peft": peft.__version__,
+    }
