@@ -26,6 +26,8 @@ export interface RewardedRow {
   messages: readonly Message[];
   /** What was sampled, and all that is trained. */
   completion: string;
+  /** How sampling ended; after `length` (the token limit) no end-of-turn token may be trained. */
+  finish: 'stop' | 'length';
   /** Sampled token ids of `completion`, of the model that sampled them; `null` where none were stored. */
   tokens: readonly number[] | null;
   reward: number;
@@ -38,7 +40,7 @@ export interface TrainingRow extends RewardedRow {
 }
 
 /** Candidates without a reward, and completions that can't be learned from. */
-export type RowLoss = 'held' | 'stopped' | 'inconclusive' | 'unjudged' | 'no-completion' | 'truncated' | 'empty' | 'content-filtered' | 'refused';
+export type RowLoss = 'held' | 'stopped' | 'inconclusive' | 'unjudged' | 'no-completion' | 'empty' | 'content-filtered' | 'refused';
 
 export interface RowsOfRun {
   rows: RewardedRow[];
@@ -54,9 +56,8 @@ export interface RowsOfRun {
  *   the messages that it was really sampled from, so the reward of repaired code never goes to the code before repair;
  * - a skipped one is the same with reward 0 throughout.
  *
- * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted. So are completions
- * that were cut at the token limit, filtered, refused or empty: their end was not sampled, and a chat template would
- * teach the model to stop there.
+ * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are completions
+ * that a server filtered or refused, or that are empty. One that was cut at the token limit is kept with `finish: length`.
  */
 export function rowsOf({ task, trajectories }: RunTrajectories, rewards: ReadonlyMap<string, number>): RowsOfRun {
   const rows: RewardedRow[] = [];
@@ -94,7 +95,7 @@ function rowOf({ episode, state, task, candidate, attempt, reward }: Place): Rew
   return {
     version: ROW_VERSION, id: `${candidate.id}#${attempt.index}`, episode, state, task, turn: candidate.turn, slot: candidate.slot,
     kind: attempt.index === 0 ? 'action' : 'repair',
-    messages: attempt.messages, completion: attempt.completion, tokens: attempt.tokens,
+    messages: attempt.messages, completion: attempt.completion, finish: attempt.outcome === 'truncated' ? 'length' : 'stop', tokens: attempt.tokens,
     reward: isLast && attempt.problem === null ? reward : 0,
   };
 }
@@ -105,6 +106,6 @@ function unjudgedReason({ status }: TrajectoryCandidate): RowLoss {
 
 function unusable({ outcome, completion }: Attempt): RowLoss | undefined {
   if (outcome === 'filtered') return 'content-filtered';
-  if (outcome === 'truncated' || outcome === 'refused') return outcome;
+  if (outcome === 'refused') return 'refused';
   return completion.trim() === '' ? 'empty' : undefined;
 }

@@ -82,7 +82,7 @@ function firstMessage(child: ChildProcess, control: Duplex): Promise<ZygoteFacts
       }
     };
     control.on('data', onData);
-    child.once('error', (error) => settle(lackError('no-python', error.message, error)));
+    child.on('error', (error) => settle(lackError('no-python', error.message, error)));
     child.once('close', (code) => settle(lackError('no-start', complaint.trim().split('\n').at(-1) || `exit ${code}`)));
   });
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 const NAME = /^w4s-sandbox-(\d+)-/;
 const owned = new Set<string>();
+let watchesExit = false;
 
 /** Removes `directory` when this process exits without having closed its sandbox. */
 export function removeAtExit(directory: string): void {
-  if (owned.size === 0) process.once('exit', () => owned.forEach(removeNow));
   owned.add(directory);
+  if (!watchesExit) process.once('exit', () => owned.forEach(removeNow));
+  watchesExit = true;
 }
 
 export function removeNow(directory: string): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSandbox, probeSandbox } from './index.ts';
@@ -126,6 +127,22 @@ describe('what a machine lacks', () => {
       expect((await open({ python: executable })).name).toBe('native');
     } finally {
       process.env['PATH'] = path;
+    }
+  });
+
+  it.each([
+    ['old-python', 'Install a newer Python'],
+    ['no-seccomp', 'CONFIG_SECCOMP_FILTER'],
+    ['no-landlock', 'Install bubblewrap'],
+  ])('is told as the process found it: %s', async (lack, hint) => {
+    const folder = mkdtempSync(join(tmpdir(), 'w4s-lack-'));
+    try {
+      const body = JSON.stringify({ t: 'refused', lack, detail: 'as found' });
+      const python = join(folder, 'python');
+      writeFileSync(python, `#!/bin/sh\nprintf '\\000\\000\\000\\${body.length.toString(8)}%s' '${body}' >&3\n`, { mode: 0o755 });
+      await expect(openSandbox({ python })).rejects.toMatchObject({ code: 'sandbox-unavailable', message: expect.stringContaining('as found'), hint: expect.stringContaining(hint), facts: { lack } });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

@@ -26,6 +26,7 @@ export class NativeSandbox implements Sandbox {
   readonly #plain: ZygoteKeeper;
   /** A second zygote for code that imports numpy or sympy, which take a second to load. */
   readonly #science: ZygoteKeeper;
+  #scienceFails = false;
   readonly #runs: PQueue;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
 
@@ -85,9 +86,14 @@ export class NativeSandbox implements Sandbox {
   }
 
   async #zygoteFor(code: string): Promise<Zygote> {
-    if (!WANTS_SCIENCE.test(code)) return this.#plain.live();
-    // Where it does not start, the plain one tells the code that there is no such module.
-    return this.#science.live().catch(() => this.#plain.live());
+    if (this.#scienceFails || !WANTS_SCIENCE.test(code)) return this.#plain.live();
+    try {
+      return await this.#science.live();
+    } catch {
+      // The plain one tells the code that there is no such module; starting the other again would cost seconds a run.
+      this.#scienceFails = true;
+      return this.#plain.live();
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Bubblewrap, findBubblewrap } from './bubblewrap.ts';
-import { usageError } from '../errors.ts';
+import { usageError, W4sError } from '../errors.ts';
 import { lackError } from './lacks.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { NativeSandbox } from './native.ts';
@@ -34,7 +34,9 @@ async function openWrapped(shared: { python: string; maxConcurrent?: number }, w
   try {
     return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
   } catch (error) {
-    if (required) throw lackError('no-bubblewrap', error instanceof Error ? error.message : String(error), error);
+    const hasStarted = !(error instanceof W4sError) || error.facts['lack'] !== 'no-start';
+    if (hasStarted) throw error; // it is something else that the machine lacks
+    if (required) throw lackError('no-bubblewrap', error.message, error);
     // Installed but not allowed to make namespaces, as in many containers.
     return NativeSandbox.open({ ...shared, bubblewrap: undefined });
   }

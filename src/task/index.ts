@@ -4,7 +4,4 @@ export { defineTask, type ItemDefinition, type LoadedTaskDefinition, type Scorer
 export { listTasks, loadTask, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
 export { scaffoldTask, SCAFFOLD_KINDS, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
-export * as scorers from './scorers/index.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
-export { numberIn } from './scorers/numbers.ts';
-export { programIn } from './scorers/program.ts';

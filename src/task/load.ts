@@ -24,7 +24,7 @@ export interface TaskFacts {
   source: string;
   /** Where the data is now or would come from: the user's folder, the cache, a download, nowhere, or no file needed. */
   data: 'data' | 'cache' | 'download' | 'missing' | 'generated';
-  /** Whether `loadTask` can do without the user's help. */
+  /** Whether the data is here already: `loadTask` needs no network. */
   available: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function listTasks(options: DataOptions = {}): Promise<TaskFacts[]>
   return Promise.all(
     pairs.map(async ({ benchmark: { name, kind, metric, licence, source }, name: variantName, variant }) => {
       const data = await stateOf(variant, options);
-      return { name: variantName === '' ? name : `${name}:${variantName}`, kind, metric, sizes: variant.sizes, about: variant.about, licence, source, data, available: data !== 'missing' };
+      return { name: variantName === '' ? name : `${name}:${variantName}`, kind, metric, sizes: variant.sizes, about: variant.about, licence, source, data, available: data !== 'missing' && data !== 'download' };
     }),
   );
 }

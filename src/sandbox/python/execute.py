@@ -46,8 +46,10 @@ def describe(error):
 
 
 def _compile(code, keep_last_value):
+    if not keep_last_value:
+        return compile(code, FILE, "exec", dont_inherit=True)
     tree = ast.parse(code, FILE)
-    if keep_last_value and tree.body:
+    if tree.body:
         _keep_last_value(tree)
     return compile(tree, FILE, "exec", dont_inherit=True)
 

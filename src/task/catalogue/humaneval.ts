@@ -18,7 +18,14 @@ const ALL: DataFile = {
 };
 
 /** Examples in docstrings that the reference solution does not meet. */
-const WRONG_EXAMPLES: readonly string[] = [];
+const WRONG_EXAMPLES: readonly string[] = [
+  'assert median([-10, 4, 6, 1000, 10, 20]) == 15.0',
+  'assert bf("Earth", "Mercury") == ("Venus")',
+  'assert tri(1) == 3',
+  'assert tri(4) == 3',
+  'assert sort_array([1, 5, 2, 3, 4]) == [1, 2, 3, 4, 5]',
+  'assert sort_array([-2, -3, -4, -5, -6]) == [-6, -5, -4, -3, -2]',
+];
 
 /** W4S's split (33 / 131, the same tasks as AFlow's) over the official rows; W4S's own file differs from them by leading newlines only. */
 export const humaneval: Benchmark = {
@@ -54,6 +61,6 @@ function itemOf(row: Row): TaskItem {
     target: textOf(row, 'test', ALL.path),
     entryPoint,
     publicTests: examplesIn(input, entryPoint).filter((example) => !WRONG_EXAMPLES.includes(example)),
-    metadata: { solution: `${input}${textOf(row, 'canonical_solution', ALL.path)}` },
+    metadata: { reference: `${input}${textOf(row, 'canonical_solution', ALL.path)}` },
   };
 }

@@ -67,19 +67,23 @@ async function fullSplit(read: ReadFile) {
 }
 
 function itemOf(row: Row): TaskItem {
-  const [code, tests] = [textOf(row, 'code', 'mbpp').replaceAll('\r\n', '\n'), row['test_list'] as string[]];
+  const [code, tests] = [unixLines(textOf(row, 'code', 'mbpp')), (row['test_list'] as string[]).map(unixLines)];
   const { name, signature } = functionOf(code, tests);
   const imports = (row['test_imports'] as string[] | undefined) ?? [];
   // Set-up code uses the solution's own classes, so it belongs to the tests.
-  const setup = String(row['test_setup_code'] ?? '').replaceAll('\r\n', '\n');
+  const setup = unixLines(String(row['test_setup_code'] ?? ''));
   return {
     id: `mbpp/${String(row['task_id'])}`,
     input: `${String(row['prompt'] ?? row['text'])}\n\n${signature}`,
     target: [...imports, setup, ...tests, ...((row['challenge_test_list'] as string[] | undefined) ?? [])].filter(Boolean).join('\n'),
     entryPoint: name,
     publicTests: [[...imports, setup, tests[0]].filter(Boolean).join('\n')],
-    metadata: { solution: code },
+    metadata: { reference: code },
   };
+}
+
+function unixLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 /** The function of the reference solution that the tests call, the last where there are several. */

@@ -8,16 +8,8 @@ import { mathematics } from './mathematics.ts';
 import { numeric } from './numeric.ts';
 import { unitTests } from './unit-tests.ts';
 
-export { choice, type ChoiceOptions } from './choice.ts';
 export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
-export { exact, type ExactOptions } from './exact.ts';
-export { f1 } from './f1.ts';
-export { gaia } from './gaia.ts';
-export { judge, type JudgeOptions } from './judge.ts';
-export { mathematics } from './mathematics.ts';
-export { numeric, type NumericOptions } from './numeric.ts';
-export { pythonScorer, type PythonScorerOptions } from './python-scorer.ts';
-export { unitTests, type UnitTestOptions } from './unit-tests.ts';
+export { pythonScorer } from './python-scorer.ts';
 
 /** Scorers that can be named in `task.yaml` and `defineTask`. */
 export const SCORERS = { exact, numeric, choice, f1, math: mathematics, gaia, 'unit-tests': unitTests, judge } as const;

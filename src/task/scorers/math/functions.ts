@@ -1,4 +1,4 @@
-import { add, divide, exp, ln, multiply, power, real, root, size, subtract, type Complex } from './complex.ts';
+import { add, divide, exp, ln, multiply, real, root, size, subtract, type Complex } from './complex.ts';
 
 type Unary = (x: Complex) => Complex;
 
@@ -67,5 +67,3 @@ export const CONSTANTS: Readonly<Record<string, Complex>> = {
   inf: real(Infinity),
   oo: real(Infinity),
 };
-
-export { power, root };

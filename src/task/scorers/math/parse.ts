@@ -25,6 +25,8 @@ export function parseExpression(text: string): Expression | undefined {
 
 class Unreadable extends Error {}
 
+const DEEPEST = 100;
+
 const GREEK = /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
 const TIMES = ['\\cdot', '\\times', '*'];
 const OVER = ['\\div', '/'];
@@ -40,6 +42,7 @@ class Parser {
   readonly #text: string;
   #at = 0;
   #bars = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -108,10 +111,12 @@ class Parser {
 
   #group(open: string): Evaluate {
     this.#expect(open);
+    if (++this.#depth > DEEPEST) throw new Unreadable();
     if (open === '|') this.#bars++;
     const inside = this.sum();
     this.#expect(CLOSING[open]!);
     if (open === '|') this.#bars--;
+    this.#depth--;
     const round = ROUND[open];
     return round ? unary(round, inside) : inside;
   }

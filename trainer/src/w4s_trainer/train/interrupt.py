@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import signal
+import time
 from types import FrameType, TracebackType
 
 from w4s_trainer.events import say
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ECHO_S = 1.0
+"""A launcher such as torchrun passes on a Ctrl-C that the process has already had itself."""
 
 
 class Interrupt:
@@ -15,6 +18,7 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.requested = False
+        self._at = 0.0
         self._previous: dict[int, object] = {}
 
     def __enter__(self) -> Interrupt:
@@ -27,6 +31,8 @@ class Interrupt:
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.requested:
-            raise KeyboardInterrupt
-        self.requested = True
+            if time.monotonic() - self._at > ECHO_S:
+                raise KeyboardInterrupt
+            return
+        self.requested, self._at = True, time.monotonic()
         say(f"{signal.Signals(number).name}: finishing this step, then writing a checkpoint (again to stop at once)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Any
 
 import torch
 
-from w4s_trainer.errors import TrainerError, out_of_space
+from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import Emit
 from w4s_trainer.train.checkpoint import Progress, find_checkpoint, load_checkpoint, remove_checkpoint, save_checkpoint
+from w4s_trainer.train.failures import check_space
 from w4s_trainer.train.interrupt import Interrupt
 from w4s_trainer.train.losses import LossFile
 from w4s_trainer.train.options import TrainOptions, identity
@@ -127,37 +127,9 @@ class Run:
         )
 
 
-def check_space(folder: Path, needed: int) -> None:
-    """Raises TrainerError ``no-space`` when `needed` bytes are not free where `folder` lies."""
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise no_space(f"needs {needed / 1e9:.1f} GB for checkpoints, {free / 1e9:.1f} GB are free", folder)
-
-
-def no_space(detail: str, folder: Path | str) -> TrainerError:
-    hint = "Free some space, or name an --out on another disk; --resume continues from the last checkpoint."
-    return TrainerError("no-space", f"The disk of `{folder}` is full: {detail}", hint=hint)
-
-
-def explain(error: BaseException, options: TrainOptions) -> TrainerError | None:
-    """The error that a user can act on, for failures that only show while training."""
-    text = str(error)
-    if out_of_space(error):
-        return no_space(text[:200], options.out)
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "can't allocate memory" in text:
-        advice = [f"lower --micro-tokens (now {options.micro_tokens})"]
-        advice += [] if options.gradient_checkpointing else ["add --gradient-checkpointing"]
-        advice += ["train with --lora 16"] if options.lora is None else ["lower --lora"]
-        hint = f"To use less: {', '.join(advice)}; then --resume continues from the last whole step."
-        return TrainerError("out-of-memory", f"The device ran out of memory: {text[:200]}", hint=hint)
-    return None
-
-
 def _check_out(out: Path, resume: bool) -> None:
-    if resume:
-        return
     finished, begun = (out / "card.json").exists(), find_checkpoint(out) is not None
-    if finished or begun:
+    if finished or (begun and not resume):
         what = "a finished run" if finished else "the checkpoint of a run that stopped"
         hint = "Name another --out." if finished else "Continue it with --resume, or name another --out."
         raise TrainerError("out-not-empty", f"Expected `{out}` to be empty, it holds {what}", hint=hint, exit_code=2)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-import torch
-
 from w4s_trainer.layout.arrange import Mode
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -14,7 +12,8 @@ DType = Literal["auto", "bf16", "fp32", "fp64"]
 Schedule = Literal["cosine", "linear", "constant"]
 Attention = Literal["sdpa", "flex", "eager"]
 
-DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32, "fp64": torch.float64}
+DTYPES = {"bf16": "bfloat16", "fp32": "float32", "fp64": "float64"}
+"""Names in torch, which this module does not import: usage errors and --help come at once."""
 ATTENTIONS = {"sdpa": "sdpa", "flex": "flex_attention", "eager": "eager"}
 
 

@@ -76,7 +76,7 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
 
 def resolve_dtype(options: TrainOptions, world: World) -> torch.dtype:
     name = options.dtype if options.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
-    return DTYPES[name]
+    return getattr(torch, DTYPES[name])
 
 
 def trained_bytes(model: Any) -> int:

@@ -1,0 +1,94 @@
+import { W4sError, usageError } from '../errors.ts';
+import type { Store } from '../store/index.ts';
+import { type DatasetFacts, factsOf } from './facts.ts';
+import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
+import { readTrajectories } from './read.ts';
+import { recomputeRewards } from './recompute.ts';
+import { resample } from './resample.ts';
+import { type RewardedRow, type TrainingRow, rowsOf } from './rows.ts';
+import { type TokenPolicy, withTokens } from './tokens.ts';
+import type { RunTrajectories } from './trajectory.ts';
+import { warningsOf } from './warnings.ts';
+import { readMethod } from './weights/method.ts';
+import { DEFAULT_TAU, weigh } from './weights/weigh.ts';
+
+export interface DatasetOptions extends RowFilter {
+  /** Ids, names, or beginnings of ids. @default every run in which a meta-agent acted */
+  runs?: readonly string[];
+  /** One of `METHODS`. @default 'rlao' */
+  method?: string;
+  /** @default 0.4 */
+  tau?: number;
+  /** `resample` draws rows by weight and gives each weight 1. @default 'column' */
+  weights?: 'column' | 'resample';
+  /** Of the resampling. @default 0 */
+  seed?: number;
+  /** @default 'auto' */
+  tokens?: TokenPolicy;
+}
+
+export interface Dataset {
+  rows: TrainingRow[];
+  facts: DatasetFacts;
+}
+
+/**
+ * Trajectories in the store -> rewards -> weights -> rows for training, in the order of run, turn, slot, attempt.
+ *
+ * @throws usage errors for unknown runs, tasks, methods; {W4sError} `empty-dataset`, `weights-all-zero`,
+ * `mixed-tokenizers`, `invalid-reward`, `invalid-weight`.
+ */
+export async function buildDataset(store: Store, options: DatasetOptions = {}): Promise<Dataset> {
+  const { method: name = 'rlao', tau = DEFAULT_TAU, weights: mode = 'column', seed = 0, tokens = 'auto' } = options;
+  const method = readMethod(name);
+  if (mode !== 'column' && mode !== 'resample') throw usageError('invalid-option', `Expected \`weights\` to be \`column\` or \`resample\`, got \`${mode as string}\``);
+  const sources = await readTrajectories(store, options.runs);
+  checkFilter(options, [...new Set(sources.map(({ task }) => task))]);
+
+  const { rows: all, dropped, rewardMismatches } = rewarded(sources);
+  const scope = all.filter((row) => isInScope(row, options));
+  const given = weigh(scope, { method, tau });
+  const chosen = scope.map((row, i) => ({ ...row, weight: given[i]! })).filter((row) => hasReward(row, options));
+  if (chosen.length < all.length) dropped['not-selected'] = all.length - chosen.length;
+  if (chosen.length === 0) throw empty(sources, dropped);
+
+  const weighted = zip(withTokens(chosen, sources, tokens), chosen);
+  if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
+  const rows = mode === 'resample' ? resample(weighted, { seed }) : weighted;
+  const settings = { method, tau, weights: mode, seed: mode === 'resample' ? seed : null };
+  const facts = factsOf({ weighted, rows, sources, dropped, rewardMismatches, settings });
+  const simulated = sources.some(({ simulated: is, runId }) => is && facts.runs.includes(runId));
+  return { rows, facts: { ...facts, warnings: warningsOf(facts, { simulated }) } };
+}
+
+function rewarded(sources: readonly RunTrajectories[]) {
+  const rows: RewardedRow[] = [];
+  const dropped: DatasetFacts['dropped'] = {};
+  const rewardMismatches: DatasetFacts['rewardMismatches'][number][] = [];
+  for (const source of sources) {
+    const { rewards, mismatches } = recomputeRewards(source);
+    const ofRun = rowsOf(source, rewards);
+    rows.push(...ofRun.rows);
+    rewardMismatches.push(...mismatches);
+    for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][]) dropped[reason] = (dropped[reason] ?? 0) + count;
+  }
+  return { rows, dropped, rewardMismatches };
+}
+
+/** The rows with their weights; `withTokens` keeps order and number. */
+function zip(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): TrainingRow[] {
+  return rows.map((row, i) => ({ ...row, weight: weighted[i]!.weight }));
+}
+
+function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`).join(', ');
+  return new W4sError('empty-dataset', `Expected rows to train on, got none from ${sources.length} ${sources.length === 1 ? 'run' : 'runs'}${reasons === '' ? '' : ` (left out: ${reasons})`}`, {
+    hint: dropped['not-selected'] === undefined ? 'Gather trajectories with `w4s collect`.' : 'Loosen the filter: --task, --turn, --reward, --kind.', facts: { dropped },
+  });
+}
+
+function worthless(method: string, rows: number): W4sError {
+  return new W4sError('weights-all-zero', `Method \`${method}\` gives weight 0 to all ${rows} rows: none earned what it looks for`, {
+    hint: 'Collect more, or take --method rlao, which gives every row a weight.',
+  });
+}

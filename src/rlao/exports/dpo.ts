@@ -1,0 +1,57 @@
+import type { TrainingRow } from '../rows.ts';
+import type { Exported } from './contract.ts';
+import { endedRows } from './weighted.ts';
+
+interface Pair {
+  best: TrainingRow;
+  worst: TrainingRow;
+}
+
+/**
+ * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats, "preference"): the
+ * best against the worst action of each state, of equals the first. Repairs have other prompts than the actions of their
+ * state, so they make no pairs.
+ *
+ * `{"prompt": [...], "chosen": [{"role": "assistant", "content": "..."}], "rejected": [{"role": "assistant", "content": "..."}]}`
+ */
+export function dpoExport(rows: readonly TrainingRow[]): Exported {
+  const { kept, leftOut } = endedRows(rows);
+  const actions = kept.filter(({ kind }) => kind === 'action');
+  const states = [...Map.groupBy(actions, ({ state }) => state).values()];
+  const pairs = states.map(pairOf);
+  const told = pairs.filter(({ best, worst }) => best.reward > worst.reward && best.completion !== worst.completion);
+  return {
+    records: recordsOf(told),
+    leftOut: {
+      ...leftOut,
+      ...counted('repair', kept.length - actions.length),
+      ...counted('state without a preference', pairs.length - told.length),
+      ...counted('action between best and worst', actions.length - 2 * told.length - undecided(states, told)),
+    },
+    notExpressed: ['Weights and sizes of rewards: a pair says which is better, not by how much.', 'Sampled token ids.'],
+    notes: [],
+  };
+}
+
+function pairOf(actions: readonly TrainingRow[]): Pair {
+  return {
+    best: actions.reduce((top, row) => (row.reward > top.reward ? row : top)),
+    worst: actions.reduce((low, row) => (row.reward < low.reward ? row : low)),
+  };
+}
+
+/** Actions of the states that gave no pair. */
+function undecided(states: readonly TrainingRow[][], told: readonly Pair[]): number {
+  const decided = new Set(told.map(({ best }) => best.state));
+  return states.filter(([first]) => !decided.has(first!.state)).reduce((sum, actions) => sum + actions.length, 0);
+}
+
+function counted(reason: string, count: number): Record<string, number> {
+  return count === 0 ? {} : { [reason]: count };
+}
+
+function* recordsOf(pairs: readonly Pair[]): Generator<object> {
+  for (const { best, worst } of pairs) {
+    yield { prompt: best.messages, chosen: [{ role: 'assistant', content: best.completion }], rejected: [{ role: 'assistant', content: worst.completion }] };
+  }
+}

@@ -1,0 +1,24 @@
+import { usageError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import { chatExport } from './chat.ts';
+import type { Exporter } from './contract.ts';
+import { dpoExport } from './dpo.ts';
+import { fireworksExport } from './fireworks.ts';
+import { ktoExport } from './kto.ts';
+import { msSwiftExport } from './ms-swift.ts';
+import { w4sExport } from './w4s.ts';
+
+export const EXPORT_FORMATS = ['w4s', 'ms-swift', 'fireworks', 'dpo', 'kto', 'chat'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const EXPORTERS: Record<ExportFormat, Exporter> = {
+  w4s: w4sExport, 'ms-swift': msSwiftExport, fireworks: fireworksExport, dpo: dpoExport, kto: ktoExport, chat: chatExport,
+};
+
+/** @throws usage error `unknown-format` that names the nearest. */
+export function readFormat(name: string): ExportFormat {
+  const known = EXPORT_FORMATS.find((format) => format === name);
+  if (known !== undefined) return known;
+  const near = nearest(name, EXPORT_FORMATS);
+  throw usageError('unknown-format', `Expected \`format\` to be one of ${EXPORT_FORMATS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`);
+}

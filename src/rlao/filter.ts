@@ -1,0 +1,41 @@
+import { usageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { RewardedRow, RowKind } from './rows.ts';
+
+/** What of the rows is wanted; an absent field lets all through. */
+export interface RowFilter {
+  /** Names of tasks. */
+  tasks?: readonly string[];
+  /** Turns of a run, from 1. */
+  turns?: readonly number[];
+  /** `['action']` leaves repairs out. */
+  kinds?: readonly RowKind[];
+  /** Applied after the weights are known: a state's mean is that of all its actions. */
+  rewards?: readonly number[];
+}
+
+export const ROW_KINDS: readonly RowKind[] = ['action', 'repair'];
+
+/** What decides before weights are given: whole states, and whether repairs belong to the data at all. */
+export function isInScope({ task, turn, kind }: RewardedRow, { tasks, turns, kinds }: RowFilter): boolean {
+  return (tasks?.includes(task) ?? true) && (turns?.includes(turn) ?? true) && (kinds?.includes(kind) ?? true);
+}
+
+export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): boolean {
+  return rewards?.includes(reward) ?? true;
+}
+
+/** @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing can match. */
+export function checkFilter({ tasks = [], turns = [], kinds = [], rewards = [] }: RowFilter, known: readonly string[]): void {
+  for (const task of tasks) {
+    if (known.includes(task)) continue;
+    const near = nearest(task, known);
+    throw usageError('unknown-task', `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: `They are of ${known.join(', ') || 'no task'}.` });
+  }
+  const turn = turns.find((value) => !Number.isInteger(value) || value < 1);
+  if (turn !== undefined) throw usageError('invalid-option', `Expected \`turns\` to be positive integers, got \`${turn}\``);
+  const kind = kinds.find((value) => !ROW_KINDS.includes(value));
+  if (kind !== undefined) throw usageError('invalid-option', `Expected \`kinds\` to be of ${ROW_KINDS.join(', ')}, got \`${kind}\``);
+  const reward = rewards.find((value) => ![0, 0.5, 1].includes(value));
+  if (reward !== undefined) throw usageError('invalid-option', `Expected \`rewards\` to be of 0, 0.5, 1, got \`${reward}\``);
+}

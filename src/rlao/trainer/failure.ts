@@ -1,0 +1,38 @@
+import { W4sError } from '../../errors.ts';
+import type { EventOf } from './events.ts';
+
+/** How a process ended. */
+export interface Ending {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last lines of stderr. */
+  stderr: string;
+}
+
+/** Codes of the trainer that mean what was asked for, not what went wrong. */
+const USAGE_EXIT = 2;
+
+/** An `error` event as an error: its own code, message and hint. */
+export function reportedError({ code, message, hint, facts }: EventOf<'error'>, { exitCode }: Ending): W4sError {
+  return new W4sError(`trainer-${code}`, message, {
+    ...(hint == null ? {} : { hint }), exitCode: exitCode === USAGE_EXIT ? 2 : 1, facts: facts ?? {},
+  });
+}
+
+/** A process that ended without saying why. */
+export function deathError({ exitCode, signal, stderr }: Ending): W4sError {
+  const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const facts = { exitCode, signal, stderr };
+  if (/CUDA out of memory|OutOfMemoryError|MemoryError/.test(stderr) || signal === 'SIGKILL') {
+    return new W4sError('trainer-out-of-memory', `The trainer ran out of memory (${how})${last === '' ? '' : `: ${last}`}`, {
+      hint: 'Lower --micro-tokens, add --gradient-checkpointing, or train with --lora; then continue with --resume.', facts,
+    });
+  }
+  if (/No module named/.test(last)) {
+    return new W4sError('trainer-missing', `The trainer can't start: ${last}`, { hint: 'Delete its cache folder, or install the package `w4s-trainer` into the Python that W4S_TRAINER_PYTHON names.', facts });
+  }
+  return new W4sError('trainer-died', `The trainer ended without a result (${how})${last === '' ? '' : `: ${last}`}`, {
+    hint: 'Checkpoints are kept: run the same command with --resume to go on from the last one.', facts,
+  });
+}

@@ -1,0 +1,49 @@
+import type { TrainerEvent } from './events.ts';
+
+/** Where a training run stands: what a progress bar and a loss curve need. */
+export interface TrainingProgress {
+  /** Optimizer steps done, and in all. */
+  step: number;
+  steps: number;
+  /** Of this step; `null` where it was no number. */
+  loss: number | null;
+  /** Exponential mean over about ten steps. */
+  smoothedLoss: number | null;
+  lr: number | null;
+  /** Tokens run through the model, prompts included. */
+  tokensPerSecond: number | null;
+  /** Seconds left. */
+  etaS: number | null;
+  /** Of the last checkpoint; `null` before the first. */
+  checkpointStep: number | null;
+}
+
+export interface FollowOptions {
+  onProgress: (progress: TrainingProgress) => void;
+  onWarning?: (message: string) => void;
+}
+
+/** Weight of a new loss in the smoothed one. */
+const SMOOTHING = 0.1;
+
+/** A listener for the trainer's events that tells where training stands: once at its start, then after every step and checkpoint. */
+export function followTraining({ onProgress, onWarning }: FollowOptions): (event: TrainerEvent) => void {
+  let progress: TrainingProgress = { step: 0, steps: 0, loss: null, smoothedLoss: null, lr: null, tokensPerSecond: null, etaS: null, checkpointStep: null };
+  const tell = (change: Partial<TrainingProgress>): void => {
+    progress = { ...progress, ...change };
+    onProgress(progress);
+  };
+  return (event) => {
+    if (event.event === 'started') tell({ step: event.step, steps: event.total });
+    else if (event.event === 'step') {
+      const { step, total, loss, lr, tokens_per_s: tokensPerSecond, eta_s: etaS } = event;
+      tell({ step, steps: total, loss, smoothedLoss: smooth(progress.smoothedLoss, loss), lr, tokensPerSecond, etaS });
+    } else if (event.event === 'checkpoint') tell({ checkpointStep: event.step });
+    else if (event.event === 'warning') onWarning?.(event.message);
+  };
+}
+
+function smooth(before: number | null, loss: number | null): number | null {
+  if (before === null || loss === null) return loss ?? before;
+  return before + SMOOTHING * (loss - before);
+}

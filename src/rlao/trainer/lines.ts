@@ -1,0 +1,22 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** A line longer than this is no event; what it goes on with is thrown away. Characters. */
+const LONGEST = 1_000_000;
+
+/** Cuts a stream of bytes into lines; `end` gives what stood after the last newline. */
+export function lineReader(onLine: (line: string) => void): { push(chunk: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    push: (chunk) => {
+      const lines = (rest + decoder.write(chunk)).split('\n');
+      rest = lines.pop()!.slice(0, LONGEST);
+      for (const line of lines) onLine(line.replace(/\r$/, ''));
+    },
+    end: () => {
+      rest += decoder.end();
+      if (rest !== '') onLine(rest);
+      rest = '';
+    },
+  };
+}

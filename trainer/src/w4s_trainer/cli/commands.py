@@ -1,0 +1,106 @@
+"""One function a command: parsed options in, events and exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import warnings
+from typing import Any
+
+import torch
+
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.events import emit, say, silent
+from w4s_trainer.train.failures import explain
+from w4s_trainer.train.options import TrainOptions
+from w4s_trainer.train.world import join_world, leave_world
+
+
+def train(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.train.loop import train as run
+
+    _quiet(arguments)
+    options = _options(arguments)
+    world = join_world(options.device)
+    tell = emit if world.first else silent
+    try:
+        card = run(options, world, tell)
+    except TrainerError:
+        raise
+    except Exception as error:
+        known = explain(error, options)
+        if known:
+            raise known from error
+        raise
+    finally:
+        leave_world(world)
+    if card is None and world.first:
+        # No card on the first process means that a signal came.
+        emit("interrupted", message="A checkpoint was written", out=options.out, hint="Continue with --resume.")
+        return 130
+    if card:
+        tell("finished", out=options.out, steps=card["steps"], loss=card["losses"][-1], losses=card["losses"],
+             tokens=card["tokens"], seconds=card["seconds"])
+        say(f"trained {card['steps']} steps in {card['seconds']:.0f} s, loss {card['losses'][0]:.4f} -> {card['losses'][-1]:.4f}")
+    return 0
+
+
+def inspect(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.measure.inspect import inspect_rows
+
+    emit("inspection", **inspect_rows(**_without(arguments, "command")))
+    return 0
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.measure.bench import run_bench
+
+    _quiet(arguments)
+    run_bench(arguments, emit)
+    return 0
+
+
+def merge(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.model.merge import merge_to_folder
+
+    _quiet(arguments)
+    merge_to_folder(arguments.base, arguments.adapter, arguments.out, dtype=arguments.dtype)
+    emit("finished", out=arguments.out)
+    return 0
+
+
+def gguf(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.gguf.convert import convert
+
+    _quiet(arguments)
+    facts = convert(arguments.base, arguments.adapter, arguments.out, kind=arguments.type, name=arguments.name)
+    emit("finished", out=arguments.out, **facts)
+    return 0
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.serve.server import serve_forever
+
+    _quiet(arguments)
+    serve_forever(**_without(arguments, "command", "threads"))
+    return 0
+
+
+def _options(arguments: argparse.Namespace) -> TrainOptions:
+    names = {field.name for field in dataclasses.fields(TrainOptions)}
+    return TrainOptions(**{key: value for key, value in vars(arguments).items() if key in names})
+
+
+def _without(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
+    return {key: value for key, value in vars(arguments).items() if key not in names}
+
+
+def _quiet(arguments: argparse.Namespace) -> None:
+    """Keeps other libraries off stdout and their progress bars off stderr."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    warnings.filterwarnings("ignore", module=r"(peft|torch|transformers)\.")
+    if getattr(arguments, "threads", None):
+        torch.set_num_threads(arguments.threads)

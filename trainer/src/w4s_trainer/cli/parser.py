@@ -1,0 +1,160 @@
+"""The options of every command."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn
+
+from w4s_trainer import __version__
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.layout.arrange import MODES
+from w4s_trainer.train.options import ATTENTIONS, DTYPES, TrainOptions
+
+DEFAULTS = TrainOptions(data="", base="", out="")
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports a wrong option as a TrainerError, so that the parent gets an event for it."""
+
+    def error(self, message: str) -> NoReturn:
+        hint = f"See `{self.prog} --help`."
+        raise TrainerError("usage", message, hint=hint, exit_code=2)
+
+
+def make_parser() -> Parser:
+    parser = Parser(prog="w4s_trainer", description="Reward-weighted regression of a meta-agent.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    _train(commands.add_parser("train", help="train an adapter, or all weights, on weighted rows"))
+    _inspect(commands.add_parser("inspect", help="tokens, weights and longest rows of a data set"))
+    _bench(commands.add_parser("bench", help="tokens/s of padded, packed and tree layouts on the same rows"))
+    _merge(commands.add_parser("merge", help="write the base with the adapter merged into it"))
+    _gguf(commands.add_parser("gguf", help="write base and adapter as one GGUF file"))
+    _serve(commands.add_parser("serve", help="serve chat completions from base and adapter (one request at a time)"))
+    return parser
+
+
+def _train(parser: argparse.ArgumentParser) -> None:
+    _data_and_base(parser)
+    parser.add_argument("--out", required=True, metavar="DIR", help="where adapter, card and checkpoint go")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--lora", type=_positive, default=DEFAULTS.lora, metavar="RANK", help="LoRA rank (default 16)")
+    what.add_argument("--full", dest="lora", action="store_const", const=None, help="train all weights")
+    parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
+    parser.add_argument("--epochs", type=_positive, default=DEFAULTS.epochs)
+    parser.add_argument("--lr", type=_above_zero, default=DEFAULTS.lr, help="peak learning rate (default 1e-4)")
+    parser.add_argument("--rows-per-step", type=_positive, default=DEFAULTS.rows_per_step)
+    parser.add_argument("--warmup", type=_part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)")
+    parser.add_argument("--schedule", choices=["cosine", "linear", "constant"], default=DEFAULTS.schedule)
+    parser.add_argument("--grad-clip", type=_not_negative, default=DEFAULTS.grad_clip, help="largest norm, 0 for none")
+    parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
+    parser.add_argument("--checkpoint-every", type=_count, default=DEFAULTS.checkpoint_every, metavar="STEPS")
+    parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in --out, if there is one")
+    _length(parser)
+    _layout(parser)
+    _machine(parser)
+
+
+def _inspect(parser: argparse.ArgumentParser) -> None:
+    _data_and_base(parser)
+    _length(parser)
+    parser.add_argument("--micro-tokens", type=_positive, default=DEFAULTS.micro_tokens)
+    parser.add_argument("--rows-per-step", type=_positive, default=DEFAULTS.rows_per_step)
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="FILE", help="rows; default: synthetic two-turn episodes")
+    parser.add_argument("--base", metavar="DIR|NAME", help="default: a randomly initialised Qwen2 of --preset")
+    parser.add_argument("--preset", choices=["tiny", "small", "qwen2.5-0.5b", "qwen2.5-7b"], default="tiny")
+    parser.add_argument("--episodes", type=_positive, default=1)
+    parser.add_argument("--prompt-tokens", type=_positive, default=3000)
+    parser.add_argument("--answer-tokens", type=_positive, default=700)
+    parser.add_argument("--candidates", type=_positive, default=5)
+    parser.add_argument("--repeats", type=_positive, default=1, help="timed steps a layout, after one to warm up")
+    parser.add_argument("--lora", type=_positive, default=DEFAULTS.lora, metavar="RANK")
+    parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
+    _layout(parser, mode=False)
+    _machine(parser)
+
+
+def _merge(parser: argparse.ArgumentParser) -> None:
+    _base_and_adapter(parser)
+    parser.add_argument("--out", required=True, metavar="DIR")
+    parser.add_argument("--dtype", choices=["bf16", "fp32"], default="bf16")
+
+
+def _gguf(parser: argparse.ArgumentParser) -> None:
+    _base_and_adapter(parser)
+    parser.add_argument("--out", required=True, metavar="FILE")
+    parser.add_argument("--type", choices=["f32", "f16", "q8_0"], default="q8_0", help="type of the matrices")
+    parser.add_argument("--name", help="general.name in the file")
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    _base_and_adapter(parser)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=_count, default=8000, help="0 takes a free one; the `listening` event tells it")
+    parser.add_argument("--name", help="model name to answer to (default: the base's folder name)")
+    _machine(parser, memory=False)
+
+
+def _data_and_base(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", required=True, metavar="FILE", help="training rows, schema version 1")
+    parser.add_argument("--base", required=True, metavar="DIR|NAME", help="model folder or Hugging Face name")
+
+
+def _base_and_adapter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base", required=True, metavar="DIR|NAME")
+    parser.add_argument("--adapter", metavar="DIR", help="output of `train`; without it the base alone")
+
+
+def _length(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--max-length", type=_positive, metavar="TOKENS", help="default: the model's context length")
+    parser.add_argument("--drop-long", action="store_true", help="leave longer rows out instead of stopping")
+
+
+def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
+    if mode:
+        parser.add_argument("--mode", choices=MODES, default=DEFAULTS.mode)
+    parser.add_argument("--micro-tokens", type=_positive, default=DEFAULTS.micro_tokens, help="most tokens run at once")
+    parser.add_argument("--attention", choices=list(ATTENTIONS), default=DEFAULTS.attention)
+
+
+def _machine(parser: argparse.ArgumentParser, *, memory: bool = True) -> None:
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=DEFAULTS.device)
+    parser.add_argument("--dtype", choices=["auto", *DTYPES], default=DEFAULTS.dtype)
+    parser.add_argument("--threads", type=_positive, help="CPU threads (default: torch's own choice)")
+    if memory:
+        parser.add_argument("--gradient-checkpointing", action="store_true")
+
+
+def _number(text: str, kind: Any, good: Any, expected: str) -> Any:
+    try:
+        value = kind(text)
+    except ValueError:
+        value = None
+    if value is None or not good(value):
+        raise argparse.ArgumentTypeError(f"expected {expected}, got `{text}`")
+    return value
+
+
+def _positive(text: str) -> int:
+    return _number(text, int, lambda value: value > 0, "a positive integer")
+
+
+def _count(text: str) -> int:
+    return _number(text, int, lambda value: value >= 0, "an integer of 0 or more")
+
+
+def _above_zero(text: str) -> float:
+    return _number(text, float, lambda value: 0 < value < float("inf"), "a number above 0")
+
+
+def _not_negative(text: str) -> float:
+    return _number(text, float, lambda value: 0 <= value < float("inf"), "a number of 0 or more")
+
+
+def _part(text: str) -> float:
+    return _number(text, float, lambda value: 0 <= value <= 1, "a number from 0 to 1")
+
+
