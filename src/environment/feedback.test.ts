@@ -23,7 +23,7 @@ describe('feedback', () => {
     const text = tell();
     expect(text).toContain('50.0 % on 8 validation items, +10.0 points against the workflow before, best so far 60.0 %');
     expect(text).toContain('2.0 model calls, 120 tokens, $0.010');
-    expect(text).toContain('under 3 s');
+    expect(text).toContain('under 10 s');
     expect(text).toContain('2 x timeout');
   });
 

@@ -55,9 +55,12 @@ function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSum
   return `Cost for one item: ${callsPerItem.toFixed(1)} model calls, ${perItem} tokens${cost}; median time ${latencyBucket(latencyMs.p50)}.`;
 }
 
-/** Coarse on purpose: a measured time would make each state, and with it each cached action, different. */
+/**
+ * Coarse on purpose: a measured time in the text would make each state, and with it each cached action, different, and a
+ * resumed run would not end as an uninterrupted one.
+ */
 function latencyBucket(ms: number): string {
-  return [1_000, 3_000, 10_000, 30_000, 100_000].map((limit) => (ms < limit ? `under ${limit / 1_000} s` : undefined)).find((text) => text !== undefined) ?? 'over 100 s';
+  return [10_000, 30_000, 100_000].map((limit) => (ms < limit ? `under ${limit / 1_000} s` : undefined)).find((text) => text !== undefined) ?? 'over 100 s';
 }
 
 function failureLine({ failures }: EvaluationSummary): string {

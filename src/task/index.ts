@@ -3,5 +3,5 @@ export type { DataOptions, DownloadProgress } from './data/file.ts';
 export { defineTask, type ItemDefinition, type LoadedTaskDefinition, type ScorerDefinition, type TaskDefinition } from './define.ts';
 export { listTasks, loadTask, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
-export { scaffoldTask, SCAFFOLD_KINDS, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
+export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';

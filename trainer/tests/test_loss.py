@@ -10,6 +10,7 @@ import pytest
 import torch
 from exact import double_precision, gradients, largest_difference, naive_loss
 from tiny import episode_rows, make_model, make_row
+from torch.nn import functional
 
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.encode import EncodedRow, encode_rows
@@ -55,6 +56,11 @@ def run(model: Any, rows: Sequence[EncodedRow], mode: Mode = "tree", micro_token
     return done.loss, gradients(model)
 
 
+def backward(model: Any, loss: torch.Tensor) -> tuple[float, dict]:
+    loss.backward()
+    return float(loss.detach()), gradients(model)
+
+
 def assert_same(a: tuple[float, dict], b: tuple[float, dict]) -> None:
     assert a[0] == pytest.approx(b[0], rel=TIGHT)
     assert largest_difference(a[1], b[1]) < TIGHT
@@ -64,9 +70,8 @@ def assert_same(a: tuple[float, dict], b: tuple[float, dict]) -> None:
 @pytest.mark.parametrize("micro_tokens", [10_000, 331, 1], ids=["whole", "uneven", "single"])
 def test_layout_equals_naive_loop(model: Any, rows: list[Raw], chat: Chat, mode: Mode, micro_tokens: int) -> None:
     encoded = encode(rows, chat)
-    loss = naive_loss(model, encoded)
-    loss.backward()
-    assert_same(run(model, encoded, mode, micro_tokens), (float(loss), gradients(model)))
+    wanted = backward(model, naive_loss(model, encoded))
+    assert_same(run(model, encoded, mode, micro_tokens), wanted)
 
 
 @pytest.mark.parametrize("tied", [True, False])
@@ -77,22 +82,16 @@ def test_lora_gradients_equal_naive_loop(rows: list[Raw], chat: Chat, tied: bool
             if "lora_B" in name:
                 parameter.normal_(std=0.1)
     encoded = encode(rows, chat)
-    loss = naive_loss(model, encoded)
-    loss.backward()
-    wanted = gradients(model)
-    assert len(wanted) == 2 * 7 * 2  # A and B of seven linear layers in two blocks, nothing else
-    assert_same(run(model, encoded, "tree", 331), (float(loss), wanted))
+    wanted = backward(model, naive_loss(model, encoded))
+    assert len(wanted[1]) == 2 * 7 * 2  # A and B of seven linear layers in two blocks, nothing else
+    assert_same(run(model, encoded, "tree", 331), wanted)
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 10_000])
 def test_logit_chunks_change_nothing(model: Any, rows: list[Raw], chat: Chat, chunk: int) -> None:
     groups = arrange([Weighted(row, 1.5) for row in encode(rows, chat)], "tree", 10_000)
-    loss = weighted_nll(model, collate(groups[0], "tree"), chunk=chunk)
-    loss.backward()
-    whole = weighted_nll(model, collate(groups[0], "tree"))
-    found = gradients(model)
-    whole.backward()
-    assert_same((float(loss), found), (float(whole), gradients(model)))
+    parts = backward(model, weighted_nll(model, collate(groups[0], "tree"), chunk=chunk))
+    assert_same(parts, backward(model, weighted_nll(model, collate(groups[0], "tree"))))
 
 
 def test_gradient_checkpointing_changes_nothing(rows: list[Raw], chat: Chat) -> None:
@@ -130,12 +129,12 @@ def test_constant_added_to_rewards_changes_nothing(model: Any, rows: list[Raw], 
 def test_equal_weights_are_plain_fine_tuning(model: Any, rows: list[Raw], chat: Chat) -> None:
     encoded = encode([{**row, "weight": 1.0} for row in rows], chat)
     total = torch.zeros((), dtype=torch.float64)
-    for row in encoded:  # transformers' own loss over labels, -100 at the prompt
-        labels = torch.tensor([[-100] * len(row.prompt) + row.answer])
-        total = total + model(input_ids=torch.tensor([row.tokens]), labels=labels).loss * len(row.answer)
-    total = total / sum(len(row.answer) for row in encoded)
-    total.backward()
-    assert_same(run(model, encoded), (float(total), gradients(model)))
+    for row in encoded:  # the usual loss: labels moved by one, -100 at the prompt
+        labels = torch.tensor([-100] * len(row.prompt) + row.answer)
+        logits = model(input_ids=torch.tensor([row.tokens])).logits[0]
+        total = total + functional.cross_entropy(logits[:-1], labels[1:], ignore_index=-100, reduction="sum")
+    wanted = backward(model, total / sum(len(row.answer) for row in encoded))
+    assert_same(run(model, encoded), wanted)
 
 
 def test_weights_do_matter(model: Any, rows: list[Raw], chat: Chat) -> None:

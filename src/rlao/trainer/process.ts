@@ -17,6 +17,8 @@ export interface TrainerOptions {
   env?: NodeJS.ProcessEnv;
   /** Names of further variables to pass on. */
   allow?: readonly string[];
+  /** Set on top, e.g. from `prepareTrainer`. */
+  variables?: Readonly<Record<string, string>>;
   /** Aborting kills the trainer and all that it started, at once. */
   signal?: AbortSignal;
   /** Whether Ctrl-C of this process is passed on. Without it, {@link TrainerProcess.interrupt} does so. @default true */
@@ -41,9 +43,12 @@ export interface TrainerProcess {
 const KEPT_LINES = 40;
 
 /** Starts the trainer in a process group of its own and follows its events. */
-export function startTrainer({ python, args, entry = ['-m', 'w4s_trainer'], cwd, env = process.env, allow = [], signal, forwardInterrupts = true, onEvent, onText }: TrainerOptions): TrainerProcess {
-  const variables = { ...chosenVariables({ env, allow }), PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' };
-  const child = spawn(python, [...entry, ...args], { ...(cwd === undefined ? {} : { cwd }), env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+export function startTrainer({ python, args, entry = ['-m', 'w4s_trainer'], cwd, env = process.env, allow = [], variables = {}, signal, forwardInterrupts = true, onEvent, onText }: TrainerOptions): TrainerProcess {
+  const child = spawn(python, [...entry, ...args], {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...chosenVariables({ env, allow }), ...variables, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+  });
   const kill = (): void => signalGroup(child, 'SIGKILL');
   let asked = 0;
   const interrupt = (): void => {

@@ -1,5 +1,13 @@
 import type { Json } from '../../json.ts';
 
+/**
+ * The end of an answer, as text. Scorers search answers with patterns whose time may grow with the square of the length,
+ * and a workflow may return a megabyte; what it concludes stands at the end.
+ */
+export function answerEnd(prediction: Json): string {
+  return answerText(prediction).slice(-10_000);
+}
+
 /** An answer as text: strings as they are, a list of one value as that value, everything else as JSON. */
 export function answerText(prediction: Json): string {
   if (typeof prediction === 'string') return prediction;

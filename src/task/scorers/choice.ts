@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
-import { answerText, boxed } from './answer-text.ts';
+import { answerEnd, boxed } from './answer-text.ts';
 
 export interface ChoiceOptions {
   /** Letters that may be chosen. @default 'ABCDEFGHIJ' */
@@ -15,7 +15,7 @@ export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
   return {
     name: 'choice',
     score(prediction, item) {
-      const letter = letterIn(answerText(prediction), letters, optionsOf(item));
+      const letter = letterIn(answerEnd(prediction), letters, optionsOf(item));
       if (letter === undefined) return { value: 0, note: 'the answer names no option' };
       return { value: letter === String(item.target).trim().toUpperCase() ? 1 : 0, note: `read as ${letter}` };
     },

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import type { Scorer } from '../contract.ts';
-import { answerText, shortened } from './answer-text.ts';
+import { answerEnd, answerText, shortened } from './answer-text.ts';
 import { formulaIn } from './math/clean.ts';
 import { sameMathematics } from './math/equal.ts';
 
@@ -21,7 +21,7 @@ export function mathematics(): Scorer {
 
 /** A JSON list may stand for a list or for a tuple. */
 function candidatesOf(prediction: Json): string[] {
-  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(answerText(prediction))];
+  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(answerEnd(prediction))];
   const parts = prediction.map(answerText).join(', ');
   return [parts, `(${parts})`];
 }

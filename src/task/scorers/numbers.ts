@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts';
-import { answerText, boxed } from './answer-text.ts';
+import { answerEnd, boxed } from './answer-text.ts';
 
 const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d*)?|\.\d+`;
 const EXPONENT = String.raw`(?:[eE][+-]?\d+|\s*(?:\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*\{?[+-]?\d+\}?)?`;
@@ -8,7 +8,7 @@ const NUMBER = new RegExp(
   String.raw`(?<!\d|\d[.,])(?:(?<![\w)\]])[-+])?(?:[$€£¥₹]\s?-?)?(?:${DIGITS})${EXPONENT}(?:\s*/\s*(?:${DIGITS}))?`,
   'g',
 );
-const MARKERS = /(?:####|(?:final |the )*answer\s*(?:is|:|=)+|=)/gi;
+const MARKERS = /(?:####|answer\s*(?:is|:|=)+|=)/gi;
 
 /**
  * The number that an answer states, or `undefined` when there is none. Takes `42`, `"1,234.50"`, `"$5"`, `"12 %"`,
@@ -18,7 +18,7 @@ const MARKERS = /(?:####|(?:final |the )*answer\s*(?:is|:|=)+|=)/gi;
 export function numberIn(prediction: Json): number | undefined {
   if (typeof prediction === 'number') return Number.isFinite(prediction) ? prediction : undefined;
   if (typeof prediction === 'boolean' || prediction === null) return undefined;
-  const text = plain(answerText(prediction));
+  const text = plain(answerEnd(prediction));
   const inBox = boxed(text);
   if (inBox !== undefined) return lastNumber(fractions(inBox)) ?? lastNumber(fractions(text));
   return stated(fractions(text));

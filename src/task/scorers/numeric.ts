@@ -1,7 +1,7 @@
 import { W4sError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
-import { answerText, shortened } from './answer-text.ts';
+import { answerEnd, shortened } from './answer-text.ts';
 import { numberIn } from './numbers.ts';
 
 export interface NumericOptions {
@@ -48,7 +48,7 @@ const UNANSWERABLE =
 /** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
 function saysUnanswerable(prediction: Json): boolean {
   if (prediction === null) return true;
-  const text = answerText(prediction).replace(/\u2019/g, "'");
+  const text = answerEnd(prediction).replace(/\u2019/g, "'");
   return UNANSWERABLE.test(text) && !/answer\s*(is|:|=)\s*[-$]?\d/i.test(text);
 }
 

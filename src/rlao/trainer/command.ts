@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { lineReader } from './lines.ts';
+
+export interface CommandOptions {
+  command: string;
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Aborting kills the command and what it started. */
+  signal?: AbortSignal;
+  onLine?: (line: string) => void;
+}
+
+export interface CommandResult {
+  ok: boolean;
+  stdout: string;
+  /** Both streams, as they came. The last 20,000 characters. */
+  output: string;
+}
+
+/** Runs a command to its end; one that does not exist is a failure like any other. @throws `AbortError` */
+export async function runCommand({ command, args, env, signal, onLine }: CommandOptions): Promise<CommandResult> {
+  signal?.throwIfAborted();
+  const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const kill = (): void => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // It ended meanwhile, or never began.
+    }
+  };
+  signal?.addEventListener('abort', kill);
+  process.on('exit', kill);
+  let stdout = '';
+  let output = '';
+  const reader = lineReader((line) => onLine?.(line));
+  const hear = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-20_000);
+    reader.push(chunk);
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    hear(chunk);
+  });
+  child.stderr.on('data', hear);
+  const ok = await new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+  signal?.removeEventListener('abort', kill);
+  process.off('exit', kill);
+  reader.end();
+  signal?.throwIfAborted();
+  return { ok, stdout, output };
+}

@@ -1,0 +1,32 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const schema = z.object({
+  /** Hash of the installed package. */
+  code: z.string(),
+  extras: z.array(z.string()),
+  torch: z.string(),
+  /** Whether torch sees a GPU of NVIDIA. */
+  cuda: z.boolean(),
+});
+
+/** Says that an environment is whole: written last. */
+export type Marker = z.infer<typeof schema>;
+
+const NAME = '.w4s-ready.json';
+
+/** `undefined` where there is none, or none that can be read: the environment is then made anew. */
+export async function readMarker(folder: string): Promise<Marker | undefined> {
+  try {
+    return schema.safeParse(JSON.parse(await readFile(join(folder, NAME), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeMarker(folder: string, marker: Marker): Promise<void> {
+  const temporary = join(folder, `${NAME}.tmp`);
+  await writeFile(temporary, JSON.stringify(marker));
+  await rename(temporary, join(folder, NAME));
+}

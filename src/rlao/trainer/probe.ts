@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { W4sError } from '../../errors.ts';
+import { runCommand } from './command.ts';
+
+/** What a Python says of the torch in it. */
+export interface TorchFacts {
+  torch: string;
+  cuda: boolean;
+}
+
+const SCRIPT = 'import json, torch, w4s_trainer; print("\\n" + json.dumps({"torch": str(torch.__version__), "cuda": bool(torch.cuda.is_available())}))';
+
+export interface ProbeOptions {
+  python: string;
+  env: NodeJS.ProcessEnv;
+  signal?: AbortSignal;
+}
+
+/** Imports the trainer once. @returns the facts, or what Python said instead. */
+export async function probe({ python, env, signal }: ProbeOptions): Promise<TorchFacts | { problem: string }> {
+  const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', SCRIPT], env, ...(signal === undefined ? {} : { signal }) });
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  if (ok && last.startsWith('{')) return JSON.parse(last) as TorchFacts;
+  return { problem: output.trim().split('\n').at(-1) || 'it can\'t be started' };
+}
+
+/**
+ * The user's own Python, named by W4S_TRAINER_PYTHON: nothing is installed there. Where it has torch but not our package,
+ * the package is read from this installation.
+ * @throws {W4sError} `trainer-missing`
+ */
+export async function probeOwn({ python, env, signal, source }: ProbeOptions & { source: string }): Promise<TorchFacts & { variables: Record<string, string> }> {
+  const rest = signal === undefined ? {} : { signal };
+  const installed = await probe({ python, env, ...rest });
+  if ('torch' in installed) return { ...installed, variables: {} };
+  const variables = { PYTHONPATH: join(source, 'src') };
+  const beside = await probe({ python, env: { ...env, ...variables }, ...rest });
+  if ('torch' in beside) return { ...beside, variables };
+  throw new W4sError('trainer-missing', `Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft, \`${python}\` says: ${beside.problem}`, {
+    hint: 'Install them there, or unset W4S_TRAINER_PYTHON to have an environment prepared.',
+  });
+}
+
+/** Whether the machine has a GPU of NVIDIA whose driver answers. */
+export async function hasNvidiaGpu(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const { ok, stdout } = await runCommand({ command: 'nvidia-smi', args: ['-L'], env });
+  return ok && stdout.includes('GPU');
+}

@@ -1,0 +1,40 @@
+import { W4sError } from '../../errors.ts';
+import { runCommand } from './command.ts';
+
+const OLDEST = [3, 10] as const;
+const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+/** How Python environments are made here. */
+export interface Tools {
+  /** An interpreter of at least 3.10; `undefined` where uv has to bring one. */
+  python: string | undefined;
+  uv: boolean;
+}
+
+/** @param env Its `W4S_PYTHON` names an interpreter. @throws {W4sError} `python-missing` */
+export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEnv): Promise<Tools> {
+  const uv = (await runCommand({ command: 'uv', args: ['--version'], env: chosen })).ok;
+  const named = env['W4S_PYTHON'];
+  const seen: string[] = [];
+  for (const command of named === undefined ? NAMES : [named]) {
+    const version = await versionOf(command, chosen);
+    if (version === undefined) continue;
+    if (isEnough(version)) return { python: command, uv };
+    seen.push(`${command} is ${version.join('.')}`);
+  }
+  if (uv && named === undefined) return { python: undefined, uv };
+  const found = seen.length === 0 ? `found none${named === undefined ? '' : ` at \`${named}\``}` : `got: ${seen.join(', ')}`;
+  throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for training, ${found}`, {
+    hint: 'Install Python (or uv, which brings it), or name an interpreter with W4S_PYTHON.',
+  });
+}
+
+async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<[number, number] | undefined> {
+  const { ok, stdout } = await runCommand({ command, args: ['-c', 'import sys; print(*sys.version_info[:2])'], env });
+  const match = /^(\d+) (\d+)\s*$/.exec(stdout);
+  return ok && match !== null ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+function isEnough([major, minor]: [number, number]): boolean {
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+}

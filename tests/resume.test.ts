@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SimServer, startSim } from '../src/sim/index.ts';
+import { loadTask } from '../src/task/index.ts';
+import { type CliResult, runCli, startCli } from './cli.test-support.ts';
+
+let folder: string;
+let sim: SimServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'w4s-resume-'));
+  sim = await startSim({ tasks: [await loadTask('word-problems')], latencyMs: 20 });
+});
+afterAll(async () => {
+  await sim.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const command = (store: string): string[] => [
+  'optimize', 'word-problems', '--executor', `${sim.url}#sim-executor`, '--meta', `${sim.url}#sim-meta`, '--turns', '3', '--candidates', '2',
+  '--validation', '24', '--test', '20', '--seed', '5', '--concurrency', '8', '--store', join(folder, store), '--json',
+];
+
+/** What must not depend on interruptions: everything but times, ids and what a process happened to pay. */
+function essence({ result }: CliResult) {
+  const short = (id: string): string => id.split('/').at(-1)!;
+  return {
+    winner: short(result.best.candidate), code: result.best.code, validation: result.best.validation, test: result.best.test,
+    start: result.start.validation, gain: result.gain, turns: result.turns, candidates: result.candidates,
+    runnerUp: { ...result.runnerUp, candidate: short(result.runnerUp.candidate) }, skippedByRacing: result.skippedByRacing,
+  };
+}
+
+it('a run killed with -9 again and again ends as the one that was left alone, and pays for no answer twice', async () => {
+  const whole = await runCli(command('whole.db'), { cwd: folder });
+  expect(whole.code).toBe(0);
+  const paidWhole = sim.stats().choices;
+
+  for (const mark of ['"candidate-scored"', '"turn-finished","at"', '"turn":2', '"test-opened"']) {
+    const run = startCli(command('killed.db'), { cwd: folder });
+    await run.seen(mark);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    run.child.kill('SIGKILL');
+    expect((await run.done).signal).toBe('SIGKILL');
+  }
+  const end = await runCli(['resume', 'latest', '--store', join(folder, 'killed.db'), '--concurrency', '8', '--json'], { cwd: folder });
+  expect(end.code, end.stderr).toBe(0);
+  expect(essence(end)).toEqual(essence(whole));
+  // Lost at each kill: at most the calls under way, 8 items with up to 7 answers each.
+  const paidKilled = sim.stats().choices - paidWhole;
+  expect(paidKilled - paidWhole).toBeLessThanOrEqual(4 * 8 * 7);
+
+  const runs = await runCli(['runs', '--store', join(folder, 'killed.db'), '--json'], { cwd: folder });
+  expect(runs.result.runs).toHaveLength(1);
+}, 180_000);
+
+it('the same command on a finished run starts a new one, answered from the cache', async () => {
+  const before = sim.stats().choices;
+  const again = await runCli(command('whole.db'), { cwd: folder });
+  expect(again.code).toBe(0);
+  expect(sim.stats().choices).toBe(before);
+  expect(again.result.calls).toBe(0);
+}, 60_000);
+
+it('a second process on the same run is refused with the way out', async () => {
+  const first = startCli(command('busy.db'), { cwd: folder });
+  await first.seen('"turn":1');
+  const second = await runCli(command('busy.db'), { cwd: folder });
+  expect(second).toMatchObject({ code: 1, error: { code: 'run-busy', hint: expect.stringContaining('w4s cancel') } });
+  const cancel = await runCli(['cancel', 'latest', '--store', join(folder, 'busy.db'), '--json'], { cwd: folder });
+  expect(cancel).toMatchObject({ code: 0, result: { status: 'stopping' } });
+  expect(await first.done).toMatchObject({ code: 130, result: { status: 'cancelled' } });
+}, 60_000);
+
+it('Ctrl-C once finishes what is under way, twice stops at once; both keep the work and go on later', async () => {
+  const once = startCli(command('interrupted.db'), { cwd: folder });
+  await once.seen('"turn":1');
+  once.child.kill('SIGINT');
+  const first = await once.done;
+  expect(first).toMatchObject({ code: 130, result: { status: 'interrupted', report: expect.stringContaining('report.html') } });
+  expect(first.stderr).toContain('Ctrl-C again stops at once');
+
+  const twice = startCli(command('interrupted.db'), { cwd: folder });
+  await twice.seen('"turn":2');
+  twice.child.kill('SIGINT');
+  await twice.seen('Stopping: nothing new');
+  twice.child.kill('SIGINT');
+  expect(await twice.done).toMatchObject({ code: 130 });
+
+  const end = await runCli(command('interrupted.db'), { cwd: folder });
+  expect(end.code, end.stderr).toBe(0);
+  expect(essence(end)).toEqual(essence(await runCli(command('whole.db'), { cwd: folder })));
+}, 120_000);
+
+it('a cap is never passed, the work is kept, and a higher cap goes on', async () => {
+  const capped = await runCli([...command('capped.db'), '--max-calls', '100'], { cwd: folder });
+  expect(capped).toMatchObject({ code: 3, result: { status: 'stopped', reason: expect.stringContaining('--max-calls') } });
+  expect(capped.result.calls).toBeLessThanOrEqual(100);
+  expect(capped.result.calls).toBeGreaterThan(80);
+  expect(capped.result.report).toContain('report.html');
+  const end = await runCli(['resume', 'latest', '--store', join(folder, 'capped.db'), '--max-calls', '100000', '--json'], { cwd: folder });
+  expect(end.code, end.stderr).toBe(0);
+  expect(essence(end)).toEqual(essence(await runCli(command('whole.db'), { cwd: folder })));
+}, 120_000);
