@@ -63,12 +63,9 @@ async function runItems({
   const startedAt = performance.now();
   const planned = items.length * repeats;
   const tally = new Tally();
+  const known = new Map((await log.known(evaluationId)).map((result) => [keyOf(result.itemId, result.repeat), result]));
   const settled = new Set<string>();
   let stopped = false;
-  for (const known of await log.known(evaluationId)) {
-    settled.add(keyOf(known.itemId, known.repeat));
-    tally.add(known);
-  }
 
   let ended = 0;
   // Without a race there is nothing to decide between slices, and a slice waits for its slowest item.
@@ -92,7 +89,15 @@ async function runItems({
     const running = new Set<Promise<void>>();
     let broken: unknown;
     for (const job of todo) {
-      if (settled.has(keyOf(job.item.id, job.repeat))) continue;
+      const key = keyOf(job.item.id, job.repeat);
+      if (settled.has(key)) continue;
+      const earlier = known.get(key);
+      if (earlier !== undefined) {
+        // Counted only when its turn comes: a race must not see items that a first pass would not have had yet.
+        settled.add(key);
+        tally.add(earlier);
+        continue;
+      }
       const leave = await gate.enter();
       const place = stopped || broken !== undefined || options.signal?.aborted === true ? undefined : admit();
       if (place === undefined) {

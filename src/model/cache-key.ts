@@ -3,10 +3,11 @@ import type { CompletionRequest } from './contract.ts';
 
 /**
  * SHA-256 over everything that shapes an answer, in a fixed order. The sample index is not part of it: a key names a
- * distribution, and key + index one draw from it. Nor are purpose and signal.
+ * distribution, and key + index one draw from it. `n` is: the third of five drawn at once is another draw than the third
+ * drawn alone, and which of two workflows asks first must not decide what both get. Purpose and signal are not part of it.
  */
 export function cacheKey(modelId: string, request: CompletionRequest): string {
-  const { messages, temperature, maxTokens, responseFormat = 'text', logprobs = false, seed } = request;
+  const { messages, temperature, maxTokens, responseFormat = 'text', logprobs = false, seed, n = 1 } = request;
   const canonical = [
     modelId,
     messages.map(({ role, content }) => [role, content]),
@@ -15,6 +16,7 @@ export function cacheKey(modelId: string, request: CompletionRequest): string {
     responseFormat,
     logprobs,
     seed ?? null,
+    n,
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }

@@ -20,41 +20,50 @@ function counting() {
   return fakeModel((_request, sample) => `sample ${sample} draw ${next++}`, { costUsd: 0.01 });
 }
 
-test('a sample is paid once; only the missing ones are asked for', async () => {
+test('a sample is paid once', async () => {
   const fake = counting();
   const calls = memoryCallStore();
   const model = withCache(fake, calls);
-  const first = await model.complete({ messages, n: 2 });
-  const more = await model.complete({ messages, n: 5 });
-  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 2], [2, 3]]);
-  expect(texts(more).slice(0, 2)).toEqual(texts(first));
-  expect(more.fresh).toMatchObject({ requests: 1, costUsd: 0.03 });
-  expect(more.costUsd).toBeCloseTo(0.05, 12);
-  const again = await model.complete({ messages, n: 3, sample: 1 });
-  expect(texts(again)).toEqual(texts(more).slice(1, 4));
+  const first = await model.complete({ messages, n: 3 });
+  const again = await model.complete({ messages, n: 3 });
+  expect(texts(again)).toEqual(texts(first));
   expect(again.fresh).toEqual({ requests: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 });
-  expect(again.costUsd).toBeGreaterThan(0.02);
-  expect([fake.calls.length, calls.size]).toEqual([2, 5]);
+  expect(again.costUsd).toBeCloseTo(0.03, 12);
+  const next = await model.complete({ messages, n: 3, sample: 3 });
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 3], [3, 3]]);
+  expect(next.fresh).toMatchObject({ requests: 1 });
+  expect(calls.size).toBe(6);
 });
 
-test('holes are asked for in unbroken runs', async () => {
+test('holes that an interrupted call left are asked for in unbroken runs', async () => {
+  const fake = counting();
+  const calls = memoryCallStore();
+  const key = cacheKey(fake.id, { messages, n: 5 });
+  const choice = { text: 'sample 2 of before', outcome: 'ok', finishReason: 'stop' } as const;
+  await calls.put(key, [{ sample: 2, choice, usage: { promptTokens: 1, completionTokens: 1 }, costUsd: 0.01, model: 'm', latencyMs: 1 }], { model: fake.id, messages });
+  const all = await withCache(fake, calls).complete({ messages, n: 5 });
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 2], [3, 2]]);
+  expect(texts(all).map((text) => text.slice(0, 8))).toEqual([0, 1, 2, 3, 4].map((sample) => `sample ${sample}`));
+  expect(all.costUsd).toBeCloseTo(0.05, 12);
+});
+
+test('five drawn at once are other draws than one drawn alone, whoever asks first', async () => {
   const fake = counting();
   const model = withCache(fake, memoryCallStore());
-  await model.complete({ messages, sample: 2 });
-  const all = await model.complete({ messages, n: 5 });
-  expect(fake.calls.slice(1).map(({ sample, n }) => [sample, n])).toEqual([[0, 2], [3, 2]]);
-  expect(texts(all).map((text) => text.slice(0, 8))).toEqual([0, 1, 2, 3, 4].map((sample) => `sample ${sample}`));
+  await model.complete({ messages });
+  await model.complete({ messages, n: 5 });
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 1], [0, 5]]);
 });
 
 test('the key holds what shapes the answer and nothing else', () => {
   const base: CompletionRequest = { messages, temperature: 0.5, maxTokens: 9, seed: 1 };
   const key = cacheKey('a:b', base);
   const same: CompletionRequest[] = [
-    { ...base, n: 4, sample: 3, purpose: { role: 'meta', phase: 'test' }, signal: new AbortController().signal, responseFormat: 'text', logprobs: false },
+    { ...base, sample: 3, purpose: { role: 'meta', phase: 'test' }, signal: new AbortController().signal, responseFormat: 'text', logprobs: false },
     { seed: 1, maxTokens: 9, temperature: 0.5, messages: [{ content: 'hi there', role: 'user' }] },
   ];
   const different: CompletionRequest[] = [
-    { ...base, temperature: 0.6 }, { ...base, maxTokens: 8 }, { ...base, seed: 2 }, { ...base, responseFormat: 'json' }, { ...base, logprobs: true },
+    { ...base, temperature: 0.6 }, { ...base, maxTokens: 8 }, { ...base, seed: 2 }, { ...base, responseFormat: 'json' }, { ...base, logprobs: true }, { ...base, n: 4 },
     { messages, temperature: 0.5, maxTokens: 9 }, { ...base, messages: [{ role: 'system', content: 'hi there' }] }, { ...base, messages: [...messages, ...messages] },
   ];
   expect(same.map((request) => cacheKey('a:b', request))).toEqual([key, key]);
@@ -80,13 +89,14 @@ test.each([
   else expect(total((s) => s.costUsd!)).toBeCloseTo(costUsd, 12);
 });
 
-test('what is no answer is not kept: failures, empty, filtered; truncated and refused are', async () => {
+test('what was drawn is kept, whatever it is; failed calls are not', async () => {
   const outcomes = [new ModelError('down', { kind: 'server', model: 'fake:model' }), { outcome: 'empty' }, { outcome: 'filtered' }, { text: 'half', outcome: 'truncated' }] as const;
   const fake = fakeModel([...outcomes]);
   const model = withCache(fake, memoryCallStore());
   await expect(model.complete({ messages })).rejects.toMatchObject({ kind: 'server' });
-  const seen = [await model.complete({ messages }), await model.complete({ messages }), await model.complete({ messages }), await model.complete({ messages })];
-  expect(seen.map(({ choices }) => choices[0]!.outcome)).toEqual(['empty', 'filtered', 'truncated', 'truncated']);
+  for (const [sample, outcome] of (['empty', 'filtered', 'truncated'] as const).entries()) {
+    for (let time = 0; time < 2; time++) expect((await model.complete({ messages, sample })).choices[0]!.outcome).toBe(outcome);
+  }
   expect(fake.calls).toHaveLength(4);
 });
 

@@ -39,7 +39,8 @@ const claimsOf = new WeakMap<CallStore, Claims>();
 
 /**
  * Answers from the store where it can and pays only for the samples that are missing. The same sample asked for twice at
- * once is paid once. What is stored is durable before the call returns; failures and empty or filtered replies never are.
+ * once is paid once. What is stored is durable before the call returns. Failed calls never are; empty, filtered and refused
+ * replies are draws like any other, or a resumed run would not see what the first one saw.
  */
 export function withCache(model: Model, calls: CallStore, { mode = 'use', onHit }: CacheOptions = {}): Model {
   if (mode === 'off') return model;
@@ -117,12 +118,11 @@ async function pay(lookup: Lookup, { from, count }: Run): Promise<Obtained[]> {
 }
 
 async function keep({ calls, refreshed, key, model, request }: Lookup, samples: readonly StoredSample[]): Promise<void> {
-  const final = samples.filter(({ choice }) => choice.outcome !== 'empty' && choice.outcome !== 'filtered');
-  if (final.length === 0) return;
+  if (samples.length === 0) return;
   const { messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose } = request;
   const asked = { model: model.id, messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose };
-  await calls.put(key, final, asked, { replace: refreshed !== undefined });
-  for (const { sample } of final) refreshed?.add(`${key}#${sample}`);
+  await calls.put(key, samples, asked, { replace: refreshed !== undefined });
+  for (const { sample } of samples) refreshed?.add(`${key}#${sample}`);
 }
 
 interface Run {

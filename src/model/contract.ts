@@ -26,7 +26,7 @@ export interface CompletionRequest {
   logprobs?: boolean;
   /**
    * Index of the first sample wanted of this exact request. Part of the cache key, so that repeats stay independent:
-   * asking twice for sample 0 is one paid call, asking for samples 0 and 1 is two. @default 0
+   * asking twice for sample 0 is one paid call, asking for sample 0 and then for sample 1 is two. @default 0
    */
   sample?: number;
   purpose?: CallPurpose;

@@ -96,15 +96,15 @@ test('records: paid, cached and failed calls, with whose they are', async () => 
   const onHit = ledgerHits(fake.id, ledger, { onCall });
   const model = withCache(withLedger(fake, ledger, { onCall }), memoryCallStore(), { onHit });
   await model.complete({ messages, purpose: search });
-  await model.complete({ messages, n: 2, purpose: search });
+  await model.complete({ messages, sample: 1, purpose: search });
   // The cap is used up, and the cache still answers.
-  await model.complete({ messages, n: 2, purpose: search });
+  await model.complete({ messages, sample: 1, purpose: search });
   expect(records.map(({ completions, cachedCompletions, costUsd, itemId, model: id }) => [completions, cachedCompletions, costUsd, itemId, id])).toEqual([
-    [1, 0, 0.1, 'i1', 'fake:model'], [1, 0, 0.1, 'i1', 'fake:model'], [0, 1, 0, 'i1', 'fake:model'], [0, 2, 0, 'i1', 'fake:model'],
+    [1, 0, 0.1, 'i1', 'fake:model'], [1, 0, 0.1, 'i1', 'fake:model'], [0, 1, 0, 'i1', 'fake:model'],
   ]);
   await expect(withLedger(fake, createLedger(), { onCall }).complete({ messages })).rejects.toMatchObject({ kind: 'server' });
   expect(records.at(-1)).toMatchObject({ completions: 0, requests: 1, error: 'server', costUsd: 0 });
-  expect(ledger.total()).toMatchObject({ completions: 2, cachedCompletions: 3, costUsd: 0.2 });
+  expect(ledger.total()).toMatchObject({ completions: 2, cachedCompletions: 1, costUsd: 0.2 });
 });
 
 test('a resumed run goes on from its earlier sums', async () => {

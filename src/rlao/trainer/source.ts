@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { W4sError } from '../../errors.ts';
 
@@ -8,7 +8,7 @@ import { W4sError } from '../../errors.ts';
 export const TRAINER_SOURCE = fileURLToPath(new URL('../../../trainer', import.meta.url));
 
 /** What is no part of the package, and may lie in its folder. */
-const ASIDE = /(^|[\\/])(tests|build|dist|__pycache__|\.[^\\/]*|[^\\/]*\.egg-info)([\\/]|$)/;
+const ASIDE = /^(tests|build|dist)([\\/]|$)|(^|[\\/])(__pycache__|\.[^\\/]*|[^\\/]*\.egg-info)([\\/]|$)/;
 
 export interface SourceHashes {
   /** Of `pyproject.toml`: what has to be installed with it. */
@@ -21,7 +21,7 @@ export interface SourceHashes {
 export async function hashSource(source: string): Promise<SourceHashes> {
   try {
     const names = (await readdir(source, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(source.length + 1))
+      .filter((entry) => entry.isFile()).map((entry) => relative(source, join(entry.parentPath, entry.name)))
       .filter((name) => !ASIDE.test(name)).toSorted();
     const hash = createHash('sha256');
     for (const name of names) hash.update(`${name}\0`).update(await readFile(join(source, name))).update('\0');
@@ -34,5 +34,5 @@ export async function hashSource(source: string): Promise<SourceHashes> {
 
 /** Copies the package, since building a wheel writes beside the code, which may belong to someone else. */
 export async function copySource(source: string, to: string): Promise<void> {
-  await cp(source, to, { recursive: true, filter: (path) => !ASIDE.test(path.slice(source.length + 1)) });
+  await cp(source, to, { recursive: true, filter: (path) => !ASIDE.test(relative(source, path)) });
 }

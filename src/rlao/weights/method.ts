@@ -8,7 +8,7 @@ export const METHODS = ['rlao', 'group-softmax', 'advantage', 'sft-all', 'sft-be
 export type Method = (typeof METHODS)[number];
 
 /** All that a weight depends on. */
-export type Rewarded = Pick<RewardedRow, 'id' | 'state' | 'kind' | 'reward'>;
+export type Rewarded = Pick<RewardedRow, 'id' | 'state' | 'reward'>;
 
 /** @throws usage error `unknown-method` that names the nearest. */
 export function readMethod(name: string): Method {

@@ -70,8 +70,14 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
     if options.lora is not None:
         model = add_lora(model, rank=options.lora, alpha=options.alpha)
     if options.gradient_checkpointing:
-        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+        recompute_activations(model)
     return model.train(), base_fingerprint, dtype == torch.bfloat16
+
+
+def recompute_activations(model: Any) -> None:
+    # transformers renamed it; the first argument stayed the same.
+    enable = getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable
+    enable({"use_reentrant": False})
 
 
 def resolve_dtype(options: TrainOptions, world: World) -> torch.dtype:

@@ -1,0 +1,111 @@
+"""The chat-completions request and response, as OpenAI defines them and vLLM extends them."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any
+
+from w4s_trainer.data.chat import Chat
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.serve.generate import Sample, Sampling, generate
+
+MOST_SAMPLES = 64
+Body = dict[str, Any]
+
+
+class BadRequest(Exception):
+    """A request that can't be served; `param` names the field."""
+
+    def __init__(self, message: str, *, param: str | None = None, code: str = "invalid_request") -> None:
+        super().__init__(message)
+        self.param, self.code = param, code
+
+
+def complete(model: Any, chat: Chat, name: str, body: Any) -> Body:
+    """Answers one request. Raises BadRequest."""
+    if not isinstance(body, dict):
+        raise BadRequest("Expected the body to be a JSON object")
+    _refuse_unknown(body)
+    messages = _messages(body.get("messages"))
+    try:
+        prompt = chat.prompt(messages, "the request")
+    except TrainerError as error:
+        raise BadRequest(error.message, param="messages") from error
+    sampling = _sampling(body, room=model.config.max_position_embeddings - len(prompt))
+    with_logprobs = bool(body.get("logprobs"))
+    samples = generate(model, chat, prompt, sampling, logprobs=with_logprobs)
+    return {
+        "id": f"chatcmpl-{uuid.uuid4().hex}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": name,
+        "choices": [_choice(index, sample, chat, body) for index, sample in enumerate(samples)],
+        "usage": _usage(len(prompt), sum(len(sample.ids) for sample in samples)),
+        **({"prompt_token_ids": prompt} if body.get("return_token_ids") else {}),
+    }
+
+
+def _refuse_unknown(body: Body) -> None:
+    if body.get("stream"):
+        raise BadRequest("Streaming is not supported", param="stream", code="unsupported_parameter")
+    wanted = body.get("response_format")
+    if wanted is not None and wanted != {"type": "text"}:
+        raise BadRequest("response_format is not supported", param="response_format", code="unsupported_parameter")
+
+
+def _messages(value: Any) -> tuple[dict[str, str], ...]:
+    texts = isinstance(value, list) and all(
+        isinstance(item, dict) and isinstance(item.get("role"), str) and isinstance(item.get("content"), str) for item in value
+    )
+    if not value or not texts:
+        raise BadRequest("Expected `messages` to be a non-empty list of {role, content} texts", param="messages")
+    return tuple({"role": item["role"], "content": item["content"]} for item in value)
+
+
+def _sampling(body: Body, *, room: int) -> Sampling:
+    field = "max_completion_tokens" if body.get("max_completion_tokens") is not None else "max_tokens"
+    if room < 1:
+        raise BadRequest("The messages fill the model's context", param="messages", code="context_length_exceeded")
+    wanted = _number(body, field, None, 1, 2**31, int)
+    return Sampling(
+        n=_number(body, "n", 1, 1, MOST_SAMPLES, int),
+        temperature=_number(body, "temperature", 1.0, 0, 10, float),
+        top_p=_number(body, "top_p", 1.0, 1e-6, 1, float),
+        max_tokens=room if wanted is None else min(wanted, room),
+        seed=_number(body, "seed", None, 0, 2**63 - 1, int),
+    )
+
+
+def _number(body: Body, field: str, default: Any, least: float, most: float, kind: type) -> Any:
+    value = body.get(field)
+    if value is None:
+        return default
+    allowed = (int,) if kind is int else (int, float)
+    if isinstance(value, bool) or not isinstance(value, allowed) or not least <= value <= most:
+        raise BadRequest(f"Expected `{field}` to be a number from {least} to {most}, got `{value}`", param=field)
+    return kind(value)
+
+
+def _choice(index: int, sample: Sample, chat: Chat, body: Body) -> Body:
+    text = chat.tokenizer.decode(sample.ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+    choice: Body = {
+        "index": index,
+        "message": {"role": "assistant", "content": text},
+        "finish_reason": "stop" if sample.stopped else "length",
+        "logprobs": None,
+    }
+    if body.get("logprobs"):
+        choice["logprobs"] = {"content": [_token(chat, *pair) for pair in zip(sample.ids, sample.logprobs, strict=True)]}
+    if body.get("return_token_ids"):
+        choice["token_ids"] = sample.ids
+    return choice
+
+
+def _token(chat: Chat, token: int, logprob: float) -> Body:
+    text = chat.decode([token])
+    return {"token": text, "logprob": logprob, "bytes": list(text.encode()), "top_logprobs": []}
+
+
+def _usage(prompt: int, completion: int) -> Body:
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
