@@ -7,6 +7,7 @@ WATCHED_PREFIXES = ("os.", "socket.", "subprocess.", "ctypes.", "shutil.", "temp
                     "urllib.", "http.", "ftplib.", "smtplib.", "syslog.", "resource.", "signal.pthread_kill")
 WATCHED = ("open", "import", "sys.addaudithook", "sys._current_frames", "glob.glob", "pathlib.Path.glob")
 AF_UNIX = 1
+CODE_FILE = "workflow.py"  # the name that the code is compiled under
 
 _send = None
 _left = MAX_EVENTS
@@ -33,6 +34,8 @@ def _hook(event, args):
 
 def _is_watched(event, args):
     if event == "socket.__new__" and args[1] == AF_UNIX:  # asyncio makes itself a pair
+        return False
+    if event == "open" and args[0] == CODE_FILE:  # CPython itself looks for the source of a syntax error
         return False
     return event in WATCHED or event.startswith(WATCHED_PREFIXES)
 

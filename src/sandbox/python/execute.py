@@ -8,7 +8,9 @@ import sys
 import traceback
 import types
 
-FILE, MODULE = "workflow.py", "workflow"
+import audit
+
+FILE, MODULE = audit.CODE_FILE, "workflow"
 LAST_VALUE = "__last_value__"
 MAX_MESSAGE = 2000
 SHOWN_FRAMES = 12
