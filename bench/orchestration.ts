@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { scoreWorkflow } from '../src/score/index.ts';
-import { startSim } from '../src/sim/index.ts';
 import { numbersTask } from './numbers-task.ts';
 
 const ITEMS = 500;
@@ -20,7 +21,7 @@ const WORKFLOW = `def workflow(agent, task):
 /** Ideal time over measured time of a real evaluation: HTTP, sandbox, scorer and store included. */
 export async function benchOrchestration(): Promise<Record<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), 'w4s-bench-'));
-  const sim = await startSim({ latencyMs: LATENCY_MS });
+  const sim = await startServer();
   try {
     const workflow = join(folder, 'three_calls.py');
     await writeFile(workflow, WORKFLOW);
@@ -32,7 +33,16 @@ export async function benchOrchestration(): Promise<Record<string, number>> {
     const wavesMs = Math.ceil(ITEMS / CONCURRENCY) * CALLS * LATENCY_MS;
     return { items: n, idealMs, measuredMs: wallMs, efficiency: idealMs / wallMs, 'efficiency against full waves': wavesMs / wallMs };
   } finally {
-    await sim.close();
+    sim.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** In a process of its own, as a real model would be. */
+async function startServer(): Promise<{ url: string; stop(): void }> {
+  const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, 'sim', '--latency-ms', String(LATENCY_MS), '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { data } = JSON.parse(String(line).split('\n')[0]!) as { data: { url: string } };
+  return { url: data.url, stop: () => child.kill('SIGINT') };
 }

@@ -32,7 +32,7 @@ export interface Books {
   ledger: Ledger;
   calls: CallStore;
   prices: PriceSnapshot;
-  onCall: (record: CallRecord) => Promise<void>;
+  onCall: (record: CallRecord) => void;
 }
 
 /** What a command works with: opened once, closed once. */

@@ -29,15 +29,18 @@ export function callStore(store: Store, scope = ''): CallStore {
   };
 }
 
-/** Writes one line of a run's ledger. */
-export async function saveCall(store: Store, runId: string, call: CallRecord): Promise<void> {
+/**
+ * Writes one line of a run's ledger. It need not be waited for: the writer keeps its order, so the line is durable once
+ * the paid answer is, which is written after it and is waited for. A store that fails fails there.
+ */
+export function saveCall(store: Store, runId: string, call: CallRecord): void {
   const row = {
     id: randomUUID(), run_id: runId, role: call.role, phase: call.phase, candidate_id: call.candidateId ?? null, item_id: call.itemId ?? null,
     model: call.model, requests: call.requests, completions: call.completions, cached_completions: call.cachedCompletions,
     prompt_tokens: call.promptTokens, completion_tokens: call.completionTokens, cost_usd: call.costUsd, latency_ms: call.latencyMs,
     error: call.error ?? null, at: call.at,
   };
-  await store.writer.write((trx) => trx.insertInto('calls').values(row).execute());
+  store.writer.write((trx) => trx.insertInto('calls').values(row).execute()).catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */

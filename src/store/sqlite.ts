@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
+
+/** Statements kept prepared. Ours are a few dozen; lists of values make the others. */
+const MOST_PREPARED = 200;
 
 /**
  * Kysely's SQLite dialect over `node:sqlite`. WAL, so that the page and other commands read while a run writes;
@@ -16,10 +19,16 @@ export function sqliteDialect(path: string): SqliteDialect {
 
 /** The part of better-sqlite3's interface that Kysely uses. */
 function asBetterSqlite(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const statement = prepared.get(sql) ?? database.prepare(sql);
+    if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+    return statement;
+  };
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = database.prepare(sql);
+      const statement = prepare(sql);
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),

@@ -120,9 +120,10 @@ describe('calls', () => {
   it('add up to the ledger by role and phase, unpriced ones apart', async () => {
     const run = await newRun();
     const call = { role: 'executor' as const, phase: 'search' as const, model: 'm', requests: 1, completions: 2, cachedCompletions: 0, promptTokens: 10, completionTokens: 5, latencyMs: 3, at: 1 };
-    await saveCall(store, run.id, { ...call, costUsd: 0.5 });
-    await saveCall(store, run.id, { ...call, costUsd: null });
-    await saveCall(store, run.id, { ...call, completions: 0, costUsd: 0, error: 'server' });
+    saveCall(store, run.id, { ...call, costUsd: 0.5 });
+    saveCall(store, run.id, { ...call, costUsd: null });
+    saveCall(store, run.id, { ...call, completions: 0, costUsd: 0, error: 'server' });
+    await store.writer.flush();
     expect(await ledgerRows(store, run.id)).toEqual([
       { role: 'executor', phase: 'search', requests: 3, completions: 4, cachedCompletions: 0, promptTokens: 30, completionTokens: 15, costUsd: 0.5, unpricedCompletions: 2, failedCalls: 1 },
     ]);

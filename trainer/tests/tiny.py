@@ -45,12 +45,22 @@ def make_tokenizer(template: str | None = TEMPLATE, vocab_size: int = 400) -> Pr
     )
 
 
-def make_model(vocab: int, *, seed: int = 0, tied: bool = True, dtype: torch.dtype = torch.float64, **changes: Any) -> Any:
+def make_model(
+    vocab: int, *, seed: int = 0, tied: bool = True, dtype: torch.dtype = torch.float64, **changes: Any
+) -> Any:
     torch.manual_seed(seed)
     config = Qwen2Config(
-        vocab_size=vocab, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=512, tie_word_embeddings=tied, initializer_range=0.2,
-        attn_implementation="sdpa", **changes,
+        vocab_size=vocab,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=512,
+        tie_word_embeddings=tied,
+        initializer_range=0.2,
+        attn_implementation="sdpa",
+        **changes,
     )
     model = Qwen2ForCausalLM(config).to(dtype)
     with torch.no_grad():  # norms and biases start as ones and zeros, which would hide their gradients' mistakes
@@ -60,7 +70,9 @@ def make_model(vocab: int, *, seed: int = 0, tied: bool = True, dtype: torch.dty
     return model
 
 
-def save_base(folder: Path, *, template: str | None = TEMPLATE, dtype: torch.dtype = torch.float32, **changes: Any) -> Path:
+def save_base(
+    folder: Path, *, template: str | None = TEMPLATE, dtype: torch.dtype = torch.float32, **changes: Any
+) -> Path:
     tokenizer = make_tokenizer(template)
     make_model(len(tokenizer), dtype=dtype, **changes).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
@@ -69,9 +81,20 @@ def save_base(folder: Path, *, template: str | None = TEMPLATE, dtype: torch.dty
 
 def make_row(name: str, completion: str, *, weight: float = 1.0, **fields: Any) -> dict[str, Any]:
     return {
-        "version": 1, "id": f"run/{name}", "episode": "run/e0", "state": "run/t01", "task": "gsm8k", "turn": 1, "slot": 0,
-        "kind": "action", "messages": [{"role": "user", "content": "improve it"}], "completion": completion,
-        "tokens": None, "reward": None, "weight": weight, **fields,
+        "version": 1,
+        "id": f"run/{name}",
+        "episode": "run/e0",
+        "state": "run/t01",
+        "task": "gsm8k",
+        "turn": 1,
+        "slot": 0,
+        "kind": "action",
+        "messages": [{"role": "user", "content": "improve it"}],
+        "completion": completion,
+        "tokens": None,
+        "reward": None,
+        "weight": weight,
+        **fields,
     }
 
 
@@ -86,7 +109,11 @@ def episode_rows(episode: str = "e0", *, candidates: int = 3) -> list[dict[str, 
         {"role": "user", "content": f"The task of {episode}: improve it."},
     ]
     texts = [f"def workflow(agent, task): return {{'answer': {'vote' * k} agent {k}}}" for k in range(candidates)]
-    second = [*first, {"role": "assistant", "content": texts[1]}, {"role": "user", "content": f"accuracy of {episode} was 0.5"}]
+    second = [
+        *first,
+        {"role": "assistant", "content": texts[1]},
+        {"role": "user", "content": f"accuracy of {episode} was 0.5"},
+    ]
     rows = []
     for turn, messages in ((1, first), (2, second)):
         for slot, text in enumerate(texts):
@@ -94,8 +121,14 @@ def episode_rows(episode: str = "e0", *, candidates: int = 3) -> list[dict[str, 
             body = text if turn == 1 else f"Write a vote.\n{text[: 20 + 9 * slot]}"
             rows.append(
                 make_row(
-                    f"{episode}t{turn}c{slot}", body, weight=WEIGHTS[reward], reward=reward, episode=f"run/{episode}",
-                    messages=messages, turn=turn, slot=slot,
+                    f"{episode}t{turn}c{slot}",
+                    body,
+                    weight=WEIGHTS[reward],
+                    reward=reward,
+                    episode=f"run/{episode}",
+                    messages=messages,
+                    turn=turn,
+                    slot=slot,
                 )
             )
     return rows

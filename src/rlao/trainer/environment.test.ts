@@ -44,9 +44,7 @@ describe('the first use', () => {
     expect(versionIn(two[0]!.python)).toBe('one');
     expect(existsSync(join(source, 'built-here')), 'builds aside').toBe(false);
 
-    const began = Date.now();
     expect(await prepareTrainer(options())).toEqual({ ...two[0], installed: false });
-    expect(Date.now() - began).toBeLessThan(2_000);
 
     await writeFakePackage(source, { version: 'two' });
     const again = await prepareTrainer(options());
@@ -133,12 +131,12 @@ describe('a Python of the user\'s own', () => {
     expect(lines).toEqual(['own']);
   });
 
-  test('that has no torch is refused', async () => {
+  test('that lacks a package is refused', async () => {
     const bare = join(folder, 'bare');
     await writeFakePackage(bare, { version: 'bare' });
     await rm(join(bare, 'src', 'torch'), { recursive: true });
     await writeFile(join(bare, 'src', 'torch.py'), 'raise ModuleNotFoundError("No module named \'torch\'")\n');
-    expect(await failure(options({ source: bare, env: { W4S_TRAINER_PYTHON: 'python3' } }))).toMatchObject({ code: 'trainer-missing', message: expect.stringContaining('No module named') });
+    expect(await failure(options({ source: bare, env: { W4S_TRAINER_PYTHON: 'python3' } }))).toMatchObject({ code: 'trainer-missing', message: expect.stringContaining('No module named \'torch\'') });
   });
 });
 

@@ -8,7 +8,7 @@ import { takeLock } from './lock.ts';
 import { type Marker, readMarker, writeMarker } from './marker.ts';
 import { hasNvidiaGpu, probe, probeOwn } from './probe.ts';
 import { findTools } from './python.ts';
-import { type SourceHashes, TRAINER_SOURCE, hashSource } from './source.ts';
+import { TRAINER_SOURCE, hashSource } from './source.ts';
 import { INSTALLER_PREFIXES, chosenVariables } from './variables.ts';
 
 export interface PrepareOptions {
@@ -43,7 +43,7 @@ export interface TrainerEnvironment {
 
 /**
  * Finds the trainer's Python environment, or makes it on first use in a per-user cache folder. One process makes it, others
- * wait; a broken-off attempt is made anew; new code of the package replaces the old without touching torch.
+ * wait; a broken-off attempt is made anew; a new version of the package replaces the old one and leaves torch alone.
  *
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `trainer-install-failed`, `trainer-missing`; `AbortError`
  */
@@ -53,18 +53,18 @@ export async function prepareTrainer({ env = process.env, extras = [], onProgres
   const own = env['W4S_TRAINER_PYTHON'];
   if (own) return { python: own, installed: false, ...(await probeOwn({ python: own, env: variables, source, ...abort })) };
 
-  const hashes = await hashSource(source);
-  const folder = join(cacheFolder(env), `trainer-${keyOf(hashes, env)}`);
-  const ready = await readyIn(folder, hashes, extras);
+  const code = await hashSource(source);
+  const folder = join(cacheFolder(env), `trainer-${keyOf(env)}`);
+  const ready = await readyIn(folder, code, extras);
   if (ready !== undefined) return { ...ready, installed: false };
   await makeFolder(cacheFolder(env));
   const release = await takeLock({ path: `${folder}.lock`, ...abort, onWait: (owner) => onProgress(`Waiting for process ${owner}, which is installing the trainer`) });
   try {
-    const meanwhile = await readyIn(folder, hashes, extras);
+    const meanwhile = await readyIn(folder, code, extras);
     if (meanwhile !== undefined) return { ...meanwhile, installed: false };
     const installer = { tools: await findTools(env, variables), folder, env: variables, onProgress, ...abort };
-    await build(installer, { source, hashes, extras, torch: env['W4S_TORCH'], minimumFreeBytes });
-    return { ...(await readyIn(folder, hashes, extras))!, installed: true };
+    await build(installer, { source, code, extras, torch: env['W4S_TORCH'], minimumFreeBytes });
+    return { ...(await readyIn(folder, code, extras))!, installed: true };
   } finally {
     await release();
   }
@@ -72,13 +72,14 @@ export async function prepareTrainer({ env = process.env, extras = [], onProgres
 
 interface Build {
   source: string;
-  hashes: SourceHashes;
+  /** Hash of the package. */
+  code: string;
   extras: readonly string[];
   torch: string | undefined;
   minimumFreeBytes: number;
 }
 
-async function build(installer: Installer, { source, hashes, extras, torch, minimumFreeBytes }: Build): Promise<void> {
+async function build(installer: Installer, { source, code, extras, torch, minimumFreeBytes }: Build): Promise<void> {
   const { folder, onProgress } = installer;
   const before = await readMarker(folder);
   const wanted = [...new Set([...(before?.extras ?? []), ...extras])].toSorted();
@@ -91,17 +92,17 @@ async function build(installer: Installer, { source, hashes, extras, torch, mini
     if (words.length > 0) await install(installer, words);
   } else onProgress('Bringing the trainer up to date');
   await installPackage(installer, source, wanted);
-  await writeMarker(folder, await verified(installer, hashes, wanted));
+  await writeMarker(folder, await verified(installer, code, wanted));
 }
 
-async function verified({ folder, env, signal, onProgress }: Installer, { code }: SourceHashes, extras: string[]): Promise<Marker> {
+async function verified({ folder, env, signal, onProgress }: Installer, code: string, extras: string[]): Promise<Marker> {
   const facts = await probe({ python: interpreterIn(folder), env, ...(signal === undefined ? {} : { signal }) });
   if ('problem' in facts) throw new W4sError('trainer-install-failed', `The trainer was installed but can't be imported: ${facts.problem}`, { hint: `Delete \`${folder}\` and try again, or choose another torch with W4S_TORCH.` });
   if (!facts.cuda && (await hasNvidiaGpu(env))) onProgress(`There is an NVIDIA GPU, but torch ${facts.torch} can't use it: choose a build for its driver with W4S_TORCH.`);
   return { code, extras, ...facts };
 }
 
-async function readyIn(folder: string, { code }: SourceHashes, extras: readonly string[]): Promise<Omit<TrainerEnvironment, 'installed'> | undefined> {
+async function readyIn(folder: string, code: string, extras: readonly string[]): Promise<Omit<TrainerEnvironment, 'installed'> | undefined> {
   const marker = await readMarker(folder);
   if (marker === undefined || marker.code !== code || extras.some((extra) => !marker.extras.includes(extra))) return undefined;
   return { python: interpreterIn(folder), variables: {}, torch: marker.torch, cuda: marker.cuda };
@@ -111,9 +112,9 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
   return env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'w4s');
 }
 
-/** Environments of other requirements, another torch or another machine type lie side by side. */
-function keyOf({ requirements }: SourceHashes, env: NodeJS.ProcessEnv): string {
-  const parts = [requirements, env['W4S_TORCH'] ?? '', env['W4S_PYTHON'] ?? '', process.platform, process.arch];
+/** Environments with another torch, on another Python or for another machine type lie side by side. */
+function keyOf(env: NodeJS.ProcessEnv): string {
+  const parts = [env['W4S_TORCH'] ?? '', env['W4S_PYTHON'] ?? '', process.platform, process.arch];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 

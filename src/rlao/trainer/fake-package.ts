@@ -14,7 +14,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     info = "w4s_trainer-0.1.0.dist-info"
     name = "w4s_trainer-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
-        for module in ("w4s_trainer", "torch"):
+        for module in os.listdir("src"):
             wheel.write(os.path.join("src", module, "__init__.py"), f"{module}/__init__.py")
         wheel.writestr(f"{info}/METADATA", metadata)
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
@@ -32,6 +32,9 @@ backend-path = ["."]
 name = "w4s-trainer"
 `;
 
+/** What the trainer needs, in little. */
+const STUBS = { torch: '__version__ = "9.9.9"\nclass cuda:\n    is_available = staticmethod(lambda: False)\n', transformers: '', peft: '' };
+
 export interface FakePackage {
   /** What `w4s_trainer` says when it is run. */
   version: string;
@@ -39,13 +42,14 @@ export interface FakePackage {
   requires?: string;
 }
 
-/** A Python package of the trainer's name, with a module `torch` in it that has no CUDA. */
+/** A Python package of the trainer's name, with modules for what it needs; its `torch` has no CUDA. */
 export async function writeFakePackage(folder: string, { version, requires }: FakePackage): Promise<void> {
-  await mkdir(join(folder, 'src', 'w4s_trainer'), { recursive: true });
-  await mkdir(join(folder, 'src', 'torch'), { recursive: true });
+  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'backend.py'), BACKEND);
   await writeFile(join(folder, 'pyproject.toml'), PROJECT);
   await writeFile(join(folder, 'requires.txt'), requires === undefined ? '' : `Requires-Dist: ${requires}\n`);
-  await writeFile(join(folder, 'src', 'w4s_trainer', '__init__.py'), `VERSION = "${version}"\n`);
-  await writeFile(join(folder, 'src', 'torch', '__init__.py'), '__version__ = "9.9.9"\nclass cuda:\n    is_available = staticmethod(lambda: False)\n');
+  for (const [name, text] of Object.entries({ ...STUBS, w4s_trainer: `VERSION = "${version}"\n` })) {
+    await mkdir(join(folder, 'src', name), { recursive: true });
+    await writeFile(join(folder, 'src', name, '__init__.py'), text);
+  }
 }

@@ -44,3 +44,7 @@ test('waiting ends with an abort', async () => {
   await writeFile(path, 'elsewhere:1');
   await expect(takeLock({ path, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('a folder that is not there is told', async () => {
+  await expect(takeLock({ path: join(folder, 'nowhere', 'lock') })).rejects.toMatchObject({ code: 'cache-unwritable', hint: expect.stringContaining('W4S_CACHE') });
+});

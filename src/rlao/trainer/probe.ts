@@ -8,7 +8,14 @@ export interface TorchFacts {
   cuda: boolean;
 }
 
-const SCRIPT = 'import json, torch, w4s_trainer; print("\\n" + json.dumps({"torch": str(torch.__version__), "cuda": bool(torch.cuda.is_available())}))';
+/** Importing transformers and peft takes long, so they are only looked for. */
+const SCRIPT = `
+import importlib.util, json, torch, w4s_trainer
+for name in ("transformers", "peft"):
+    if importlib.util.find_spec(name) is None:
+        raise SystemExit(f"No module named '{name}'")
+print("\\n" + json.dumps({"torch": str(torch.__version__), "cuda": bool(torch.cuda.is_available())}))
+`;
 
 export interface ProbeOptions {
   python: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, readFile, readdir } from 'node:fs/promises';
+import { access, cp, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { W4sError } from '../../errors.ts';
@@ -10,23 +10,16 @@ export const TRAINER_SOURCE = fileURLToPath(new URL('../../../trainer', import.m
 /** What is no part of the package, and may lie in its folder. */
 const ASIDE = /^(tests|build|dist)([\\/]|$)|(^|[\\/])(__pycache__|\.[^\\/]*|[^\\/]*\.egg-info)([\\/]|$)/;
 
-export interface SourceHashes {
-  /** Of `pyproject.toml`: what has to be installed with it. */
-  requirements: string;
-  /** Of everything. */
-  code: string;
-}
-
-/** @throws {W4sError} `installation-incomplete` where the package is missing. */
-export async function hashSource(source: string): Promise<SourceHashes> {
+/** SHA-256 of the package, hex. @throws {W4sError} `installation-incomplete` where it is missing. */
+export async function hashSource(source: string): Promise<string> {
   try {
+    await access(join(source, 'pyproject.toml'));
     const names = (await readdir(source, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile()).map((entry) => relative(source, join(entry.parentPath, entry.name)))
       .filter((name) => !ASIDE.test(name)).toSorted();
     const hash = createHash('sha256');
     for (const name of names) hash.update(`${name}\0`).update(await readFile(join(source, name))).update('\0');
-    const requirements = createHash('sha256').update(await readFile(join(source, 'pyproject.toml'))).digest('hex').slice(0, 12);
-    return { requirements, code: hash.digest('hex') };
+    return hash.digest('hex');
   } catch (error) {
     throw new W4sError('installation-incomplete', `The trainer's Python package is missing from this installation: expected it in \`${source}\``, { cause: error, hint: 'Install w4s anew.' });
   }

@@ -11,9 +11,7 @@ class TrainerError(Exception):
     ``hint`` is one sentence that names the next thing to try. ``exit_code`` is 1 (failed) or 2 (wrong usage).
     """
 
-    def __init__(
-        self, code: str, message: str, *, hint: str | None = None, exit_code: int = 1, **facts: Any
-    ) -> None:
+    def __init__(self, code: str, message: str, *, hint: str | None = None, exit_code: int = 1, **facts: Any) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

@@ -11,7 +11,16 @@ from typing import Any, Literal
 from w4s_trainer.errors import TrainerError
 
 EventName = Literal[
-    "started", "step", "checkpoint", "warning", "finished", "interrupted", "error", "inspection", "measured", "listening"
+    "started",
+    "step",
+    "checkpoint",
+    "warning",
+    "finished",
+    "interrupted",
+    "error",
+    "inspection",
+    "measured",
+    "listening",
 ]
 Emit = Callable[..., None]
 

@@ -39,9 +39,18 @@ def train(arguments: argparse.Namespace) -> int:
         emit("interrupted", message="A checkpoint was written", out=options.out, hint="Continue with --resume.")
         return 130
     if card:
-        tell("finished", out=options.out, steps=card["steps"], loss=card["losses"][-1], losses=card["losses"],
-             tokens=card["tokens"], seconds=card["seconds"])
-        say(f"trained {card['steps']} steps in {card['seconds']:.0f} s, loss {card['losses'][0]:.4f} -> {card['losses'][-1]:.4f}")
+        tell(
+            "finished",
+            out=options.out,
+            steps=card["steps"],
+            loss=card["losses"][-1],
+            losses=card["losses"],
+            tokens=card["tokens"],
+            seconds=card["seconds"],
+        )
+        say(
+            f"trained {card['steps']} steps in {card['seconds']:.0f} s, loss {card['losses'][0]:.4f} -> {card['losses'][-1]:.4f}"
+        )
     return 0
 
 

@@ -44,7 +44,9 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=_positive, default=DEFAULTS.epochs)
     parser.add_argument("--lr", type=_above_zero, default=DEFAULTS.lr, help="peak learning rate (default 1e-4)")
     parser.add_argument("--rows-per-step", type=_positive, default=DEFAULTS.rows_per_step)
-    parser.add_argument("--warmup", type=_part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)")
+    parser.add_argument(
+        "--warmup", type=_part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)"
+    )
     parser.add_argument("--schedule", choices=["cosine", "linear", "constant"], default=DEFAULTS.schedule)
     parser.add_argument("--grad-clip", type=_not_negative, default=DEFAULTS.grad_clip, help="largest norm, 0 for none")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
@@ -156,5 +158,3 @@ def _not_negative(text: str) -> float:
 
 def _part(text: str) -> float:
     return _number(text, float, lambda value: 0 <= value <= 1, "a number from 0 to 1")
-
-

@@ -17,7 +17,9 @@ class Chat:
         """Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
         if not getattr(tokenizer, "chat_template", None):
             hint = "Take an instruct model, or add `chat_template` to its tokenizer_config.json."
-            raise TrainerError("no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint)
+            raise TrainerError(
+                "no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint
+            )
         self.tokenizer = tokenizer
         self.turn_end = _turn_end(tokenizer)
         self.stops = frozenset({self.turn_end, tokenizer.eos_token_id} - {None})
@@ -30,7 +32,9 @@ class Chat:
             )
         except Exception as error:  # templates raise jinja2's and their own errors
             message = f"The model's chat template refuses the messages of {where}: {error}"
-            raise TrainerError("chat-template-failed", message, hint="See which roles the model's template accepts.") from error
+            raise TrainerError(
+                "chat-template-failed", message, hint="See which roles the model's template accepts."
+            ) from error
         return list(encoded["input_ids"])
 
     def answer(self, row: Row) -> list[int]:
@@ -72,5 +76,7 @@ def _turn_end(tokenizer: Any) -> int:
         return int(suffix[0])
     if tokenizer.eos_token_id is None:
         hint = "Set `eos_token` in the model's tokenizer_config.json."
-        raise TrainerError("no-turn-end", "Expected the tokenizer to have a token that ends a turn, got none", hint=hint)
+        raise TrainerError(
+            "no-turn-end", "Expected the tokenizer to have a token that ends a turn, got none", hint=hint
+        )
     return int(tokenizer.eos_token_id)

@@ -60,4 +60,6 @@ def _too_long(encoded: EncodedRow, max_length: int) -> TrainerError:
         f"({len(encoded.prompt)} prompt + {len(encoded.answer)} answer) in {encoded.row.id}"
     )
     hint = "Raise --max-length if the model allows it, or leave such rows out with --drop-long."
-    return TrainerError("row-too-long", message, hint=hint, row=encoded.row.id, tokens=len(encoded), max_length=max_length)
+    return TrainerError(
+        "row-too-long", message, hint=hint, row=encoded.row.id, tokens=len(encoded), max_length=max_length
+    )

@@ -26,7 +26,9 @@ def read_rows(path: str | Path) -> RowFile:
         content = Path(path).read_bytes()
     except OSError as error:
         hint = "Write the file with `w4s dataset export`."
-        raise TrainerError("data-not-found", f"Expected `{path}` to be a file of rows: {error.strerror}", hint=hint) from error
+        raise TrainerError(
+            "data-not-found", f"Expected `{path}` to be a file of rows: {error.strerror}", hint=hint
+        ) from error
     rows = tuple(_rows(content, str(path)))
     if not rows:
         hint = "Collect trajectories with `w4s collect`, and check the filters of `w4s dataset export`."

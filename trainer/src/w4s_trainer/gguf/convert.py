@@ -19,7 +19,9 @@ from w4s_trainer.model.nll import base_of
 ARCHITECTURES = ("llama", "qwen2")
 
 
-def convert(base: str, adapter: str | None, out: str, *, kind: Kind = "q8_0", name: str | None = None) -> dict[str, Any]:
+def convert(
+    base: str, adapter: str | None, out: str, *, kind: Kind = "q8_0", name: str | None = None
+) -> dict[str, Any]:
     """Returns `tensors` and `bytes`. Raises TrainerError ``gguf-unsupported`` or ``missing-package``.
 
     The adapter is merged in float32 before rounding to `kind`, one weight at a time.
@@ -41,7 +43,11 @@ def convert(base: str, adapter: str | None, out: str, *, kind: Kind = "q8_0", na
 
 
 def _add_shape(writer: Any, gguf: Any, config: Any, kind: Kind, name: str) -> None:
-    types = {"f32": gguf.LlamaFileType.ALL_F32, "f16": gguf.LlamaFileType.MOSTLY_F16, "q8_0": gguf.LlamaFileType.MOSTLY_Q8_0}
+    types = {
+        "f32": gguf.LlamaFileType.ALL_F32,
+        "f16": gguf.LlamaFileType.MOSTLY_F16,
+        "q8_0": gguf.LlamaFileType.MOSTLY_Q8_0,
+    }
     writer.add_name(name)
     writer.add_file_type(types[kind])
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)

@@ -36,7 +36,9 @@ def rope_factors(config: Any) -> Tensor | None:
     rope = rope_of(config)
     if rope["rope_type"] != "llama3":
         return None
-    context, low, high = (rope[key] for key in ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor"))
+    context, low, high = (
+        rope[key] for key in ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor")
+    )
 
     def divisor(index: int) -> float:
         wavelength = 2 * math.pi * rope["rope_theta"] ** (2 * index / head_size(config))

@@ -27,7 +27,9 @@ def add_vocabulary(writer: Any, tokenizer: Any, size: int) -> None:
     writer.add_tokenizer_pre(pre)
     writer.add_token_list(tokens)
     writer.add_token_types(types)
-    writer.add_token_merges([pair if isinstance(pair, str) else " ".join(pair) for pair in description["model"]["merges"]])
+    writer.add_token_merges(
+        [pair if isinstance(pair, str) else " ".join(pair) for pair in description["model"]["merges"]]
+    )
     _add_special(writer, tokenizer)
     writer.add_chat_template(tokenizer.get_chat_template())
 
@@ -43,8 +45,12 @@ def pre_tokenizer_name(description: dict[str, Any]) -> str:
             return GPT2
         if len(splits) == 1 and splits[0] in SPLITS:
             return SPLITS[splits[0]]
-    hint = "Qwen2, Qwen2.5, Llama 3 and GPT-2 tokenizers are known. For others, `merge` and use llama.cpp's own converter."
-    raise TrainerError("gguf-unsupported", f"The tokenizer splits text in an unknown way: {splits or top.get('type')}", hint=hint)
+    hint = (
+        "Qwen2, Qwen2.5, Llama 3 and GPT-2 tokenizers are known. For others, `merge` and use llama.cpp's own converter."
+    )
+    raise TrainerError(
+        "gguf-unsupported", f"The tokenizer splits text in an unknown way: {splits or top.get('type')}", hint=hint
+    )
 
 
 def _tokens(tokenizer: Any, description: dict[str, Any], size: int) -> tuple[list[str], list[int]]:

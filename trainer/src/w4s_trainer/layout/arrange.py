@@ -38,7 +38,8 @@ def padded_tokens(groups: Sequence[Group]) -> int:
 def _trees(rows: Sequence[Weighted], limit: int) -> list[Segment]:
     """Prefix trees over all rows, cut where the next row would take a tree over the limit."""
     trees: list[list[Weighted]] = []
-    size, previous = 0, []
+    size = 0
+    previous: list[int] = []
     for weighted in sorted(rows, key=lambda item: item.row.tokens):
         fed = weighted.row.tokens[:-1]
         growth = len(fed) - shared_prefix(previous, fed)

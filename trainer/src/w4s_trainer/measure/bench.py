@@ -46,8 +46,14 @@ def run_bench(arguments: argparse.Namespace, emit: Emit) -> None:
         difference = float((gradient - reference).norm() / reference.norm())
         minutes = PAPER_EPISODES / episodes * speed["seconds"] / 60
         emit(
-            "measured", layout=mode, device=_device_name(world), rows=len(rows), episodes=episodes, **speed,
-            gradient_difference=difference, minutes_for_212_episodes=round(minutes, 2),
+            "measured",
+            layout=mode,
+            device=_device_name(world),
+            rows=len(rows),
+            episodes=episodes,
+            **speed,
+            gradient_difference=difference,
+            minutes_for_212_episodes=round(minutes, 2),
         )
 
 
@@ -93,7 +99,11 @@ def _rows(arguments: argparse.Namespace) -> list[EncodedRow]:
 
 def _model(arguments: argparse.Namespace, world: World) -> tuple[Any, bool]:
     name = arguments.dtype if arguments.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
-    options = {"dtype": getattr(torch, DTYPES[name]), "device": world.device, "attention": ATTENTIONS[arguments.attention]}
+    options = {
+        "dtype": getattr(torch, DTYPES[name]),
+        "device": world.device,
+        "attention": ATTENTIONS[arguments.attention],
+    }
     if arguments.base:
         model = load_weights(arguments.base, **options)
     else:
@@ -115,4 +125,8 @@ def _peak_memory(world: World) -> float | None:
 
 
 def _device_name(world: World) -> str:
-    return torch.cuda.get_device_name(world.device) if world.device.type == "cuda" else f"cpu, {torch.get_num_threads()} threads"
+    return (
+        torch.cuda.get_device_name(world.device)
+        if world.device.type == "cuda"
+        else f"cpu, {torch.get_num_threads()} threads"
+    )

@@ -15,13 +15,37 @@ FEEDBACK_PART = 0.2
 
 # Shapes as published in the models' own config.json.
 PRESETS: dict[str, dict[str, Any]] = {
-    "tiny": dict(vocab_size=512, hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2),
-    "small": dict(vocab_size=8192, hidden_size=256, intermediate_size=768, num_hidden_layers=6, num_attention_heads=8, num_key_value_heads=2),
+    "tiny": dict(
+        vocab_size=512,
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+    ),
+    "small": dict(
+        vocab_size=8192,
+        hidden_size=256,
+        intermediate_size=768,
+        num_hidden_layers=6,
+        num_attention_heads=8,
+        num_key_value_heads=2,
+    ),
     "qwen2.5-0.5b": dict(
-        vocab_size=151936, hidden_size=896, intermediate_size=4864, num_hidden_layers=24, num_attention_heads=14, num_key_value_heads=2
+        vocab_size=151936,
+        hidden_size=896,
+        intermediate_size=4864,
+        num_hidden_layers=24,
+        num_attention_heads=14,
+        num_key_value_heads=2,
     ),
     "qwen2.5-7b": dict(
-        vocab_size=152064, hidden_size=3584, intermediate_size=18944, num_hidden_layers=28, num_attention_heads=28, num_key_value_heads=4
+        vocab_size=152064,
+        hidden_size=3584,
+        intermediate_size=18944,
+        num_hidden_layers=28,
+        num_attention_heads=28,
+        num_key_value_heads=4,
     ),
 }
 
@@ -60,4 +84,6 @@ def random_model(preset: str, *, dtype: torch.dtype, device: torch.device, atten
 def _row(episode: int, turn: int, slot: int, rng: random.Random) -> Row:
     weight = rng.choice([1.0, 3.4903429574618414, 12.182493960703473])
     name = f"e{episode}t{turn}c{slot}"
-    return Row(id=name, episode=f"e{episode}", messages=({"role": "user", "content": name},), completion=name, weight=weight)
+    return Row(
+        id=name, episode=f"e{episode}", messages=({"role": "user", "content": name},), completion=name, weight=weight
+    )

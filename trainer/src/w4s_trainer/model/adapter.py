@@ -19,7 +19,12 @@ def add_lora(model: Any, *, rank: int, alpha: float) -> Any:
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(
-        r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear", bias="none", task_type="CAUSAL_LM"
+        r=rank,
+        lora_alpha=alpha,  # type: ignore[arg-type]
+        lora_dropout=0.0,
+        target_modules="all-linear",
+        bias="none",
+        task_type="CAUSAL_LM",
     )
     return get_peft_model(model, config)
 
@@ -30,7 +35,9 @@ def load_adapter(model: Any, folder: str) -> Any:
 
     if not (Path(folder) / "adapter_config.json").is_file():
         hint = "Name the --out folder of a finished `train` with --lora."
-        raise TrainerError("adapter-not-found", f"Expected `{folder}` to hold adapter_config.json, it does not", hint=hint)
+        raise TrainerError(
+            "adapter-not-found", f"Expected `{folder}` to hold adapter_config.json, it does not", hint=hint
+        )
     _check_base(model, Path(folder))
     try:
         return PeftModel.from_pretrained(model, folder)

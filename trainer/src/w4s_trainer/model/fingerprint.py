@@ -10,7 +10,14 @@ import torch
 
 from w4s_trainer.model.nll import base_of
 
-SHAPE_FIELDS = ("model_type", "hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size", "intermediate_size")
+SHAPE_FIELDS = (
+    "model_type",
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "vocab_size",
+    "intermediate_size",
+)
 SAMPLED_ROWS = 8
 
 

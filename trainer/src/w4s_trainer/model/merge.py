@@ -40,7 +40,7 @@ def merged_weights(model: Any) -> Iterator[tuple[str, Tensor]]:
     from peft.tuners.lora import LoraLayer
 
     base = base_of(model)
-    adapted = {name: module for name, module in base.named_modules() if isinstance(module, LoraLayer)}
+    adapted: dict[str, Any] = {name: module for name, module in base.named_modules() if isinstance(module, LoraLayer)}
     for name, weight in base.named_parameters():
         if ".lora_" in name:
             continue

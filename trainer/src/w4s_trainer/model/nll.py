@@ -37,9 +37,7 @@ def hidden_states(model: Any, batch: MicroBatch) -> Tensor:
     base = base_of(model)
     flex = base.config._attn_implementation == "flex_attention"
     mask = block_mask(batch.ends) if flex else dense_mask(batch.ends)
-    output = base.get_decoder()(
-        input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False
-    )
+    output = base.get_decoder()(input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False)
     return output.last_hidden_state.flatten(0, 1)
 
 

@@ -15,7 +15,9 @@ def check_supported(config: Any, longest: int) -> None:
     reason = _why_not(config, longest)
     if reason:
         hint = "Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit."
-        raise TrainerError("unsupported-model", f"The model `{config.model_type}` can't be trained exactly: {reason}", hint=hint)
+        raise TrainerError(
+            "unsupported-model", f"The model `{config.model_type}` can't be trained exactly: {reason}", hint=hint
+        )
 
 
 def context_length(config: Any) -> int:

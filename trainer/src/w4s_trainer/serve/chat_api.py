@@ -56,7 +56,8 @@ def _refuse_unknown(body: Body) -> None:
 
 def _messages(value: Any) -> tuple[dict[str, str], ...]:
     texts = isinstance(value, list) and all(
-        isinstance(item, dict) and isinstance(item.get("role"), str) and isinstance(item.get("content"), str) for item in value
+        isinstance(item, dict) and isinstance(item.get("role"), str) and isinstance(item.get("content"), str)
+        for item in value
     )
     if not value or not texts:
         raise BadRequest("Expected `messages` to be a non-empty list of {role, content} texts", param="messages")
@@ -96,7 +97,9 @@ def _choice(index: int, sample: Sample, chat: Chat, body: Body) -> Body:
         "logprobs": None,
     }
     if body.get("logprobs"):
-        choice["logprobs"] = {"content": [_token(chat, *pair) for pair in zip(sample.ids, sample.logprobs, strict=True)]}
+        choice["logprobs"] = {
+            "content": [_token(chat, *pair) for pair in zip(sample.ids, sample.logprobs, strict=True)]
+        }
     if body.get("return_token_ids"):
         choice["token_ids"] = sample.ids
     return choice

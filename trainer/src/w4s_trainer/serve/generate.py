@@ -40,8 +40,13 @@ def generate(model: Any, chat: Chat, prompt: list[int], sampling: Sampling, *, l
     sampled = sampling.temperature > 0
     # Every field that a base's own generation_config could set otherwise is written out.
     config = GenerationConfig(
-        do_sample=sampled, max_new_tokens=sampling.max_tokens, repetition_penalty=1.0, eos_token_id=sorted(chat.stops),
-        pad_token_id=chat.turn_end, output_logits=logprobs, return_dict_in_generate=True,
+        do_sample=sampled,
+        max_new_tokens=sampling.max_tokens,
+        repetition_penalty=1.0,
+        eos_token_id=sorted(chat.stops),
+        pad_token_id=chat.turn_end,
+        output_logits=logprobs,
+        return_dict_in_generate=True,
         **({"temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": 0} if sampled else {}),
     )
     output = model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), generation_config=config)

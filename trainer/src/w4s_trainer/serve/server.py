@@ -47,7 +47,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/health":
             return self._reply(200, {"status": "ok"})
         if self.path == "/v1/models":
-            return self._reply(200, {"object": "list", "data": [{"id": self.server.name, "object": "model", "owned_by": "w4s"}]})
+            return self._reply(
+                200, {"object": "list", "data": [{"id": self.server.name, "object": "model", "owned_by": "w4s"}]}
+            )
         return self._fail(404, f"No such page: {self.path}", code="not_found")
 
     def do_POST(self) -> None:
@@ -74,7 +76,12 @@ class Handler(BaseHTTPRequestHandler):
         """Requests are not logged: they may hold what nobody else should read."""
 
     def _fail(
-        self, status: int, message: str, *, param: str | None = None, code: str = "invalid_request",
+        self,
+        status: int,
+        message: str,
+        *,
+        param: str | None = None,
+        code: str = "invalid_request",
         kind: str = "invalid_request_error",
     ) -> None:
         self._reply(status, {"error": {"message": message, "type": kind, "param": param, "code": code}})

@@ -98,32 +98,59 @@ class Run:
         lr = learning_rate(self.step, total=total, peak=options.lr, warmup=options.warmup, schedule=options.schedule)
         rows = [self.prepared.rows[index] for index in plan.rows]
         done = accumulate(
-            model, rows, mode=options.mode, micro_tokens=options.micro_tokens, world=self.world, autocast=self.prepared.autocast
+            model,
+            rows,
+            mode=options.mode,
+            micro_tokens=options.micro_tokens,
+            world=self.world,
+            autocast=self.prepared.autocast,
         )
         norm = apply(model, self.optimizer, lr=lr, grad_clip=options.grad_clip)
         self.step += 1
         self.tokens += done.tokens
-        record = {"step": self.step, "epoch": plan.epoch, "loss": done.loss, "lr": lr, "grad_norm": norm, "rows": len(rows)}
+        record = {
+            "step": self.step,
+            "epoch": plan.epoch,
+            "loss": done.loss,
+            "lr": lr,
+            "grad_norm": norm,
+            "rows": len(rows),
+        }
         if self.losses:
             self.losses.add({**record, "answer_tokens": done.answer_tokens, "tokens": done.tokens})
-        self._tell_step({**record, "answer_tokens": done.answer_tokens, "tokens": done.tokens}, time.monotonic() - began)
+        self._tell_step(
+            {**record, "answer_tokens": done.answer_tokens, "tokens": done.tokens}, time.monotonic() - began
+        )
 
     def _tell_step(self, record: dict[str, Any], seconds: float) -> None:
         total = len(self.prepared.steps)
         pace = (time.monotonic() - self.began) / max(1, self.step - self.start.step)
         self.emit(
-            "step", **record, total=total, seconds=round(seconds, 4),
-            tokens_per_s=round(record["tokens"] / max(seconds, 1e-9), 1), eta_s=round(pace * (total - self.step), 1),
+            "step",
+            **record,
+            total=total,
+            seconds=round(seconds, 4),
+            tokens_per_s=round(record["tokens"] / max(seconds, 1e-9), 1),
+            eta_s=round(pace * (total - self.step), 1),
         )
 
     def _tell_start(self) -> None:
         rows, model = self.prepared.encoded.rows, self.prepared.model
         self.emit(
-            "started", base=self.options.base, device=str(self.world.device), processes=self.world.size, rows=len(rows),
-            dropped=len(self.prepared.encoded.dropped), prompt_tokens=sum(len(row.prompt) for row in rows),
-            answer_tokens=sum(len(row.answer) for row in rows), wbar=self.prepared.wbar, total=len(self.prepared.steps),
-            step=self.step, trained_parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
-            mode=self.options.mode, out=str(self.out),
+            "started",
+            base=self.options.base,
+            device=str(self.world.device),
+            processes=self.world.size,
+            rows=len(rows),
+            dropped=len(self.prepared.encoded.dropped),
+            prompt_tokens=sum(len(row.prompt) for row in rows),
+            answer_tokens=sum(len(row.answer) for row in rows),
+            wbar=self.prepared.wbar,
+            total=len(self.prepared.steps),
+            step=self.step,
+            trained_parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
+            mode=self.options.mode,
+            out=str(self.out),
         )
 
 

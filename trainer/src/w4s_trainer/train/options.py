@@ -61,7 +61,18 @@ class TrainOptions:
 
 
 RESULT_NEUTRAL = frozenset(
-    {"data", "base", "out", "resume", "checkpoint_every", "device", "dtype", "micro_tokens", "gradient_checkpointing", "attention"}
+    {
+        "data",
+        "base",
+        "out",
+        "resume",
+        "checkpoint_every",
+        "device",
+        "dtype",
+        "micro_tokens",
+        "gradient_checkpointing",
+        "attention",
+    }
 )
 """Options that a resumed run may change: data and base are compared by content instead."""
 

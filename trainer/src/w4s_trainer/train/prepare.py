@@ -97,11 +97,22 @@ def out_folder(options: TrainOptions) -> Path:
 def _warn(encoded: Encoded, steps: list[Step], emit: Emit) -> None:
     rows = [row.row for row in encoded.rows]
     if encoded.dropped:
-        emit("warning", code="rows-dropped", message=f"{len(encoded.dropped)} rows were too long and left out", rows=encoded.dropped)
+        emit(
+            "warning",
+            code="rows-dropped",
+            message=f"{len(encoded.dropped)} rows were too long and left out",
+            rows=encoded.dropped,
+        )
     rewards = {row.reward for row in rows}
     if len(rewards) == 1 and rewards != {None}:
-        emit("warning", code="single-reward", message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights can't matter")
+        emit(
+            "warning",
+            code="single-reward",
+            message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights can't matter",
+        )
     thin = thin_steps(steps, rows)
     if thin and not constant_weights(rows):
-        message = f"{thin} of {len(steps)} steps hold fewer than 8 rows of mixed weight: clipping may erase the weights there"
+        message = (
+            f"{thin} of {len(steps)} steps hold fewer than 8 rows of mixed weight: clipping may erase the weights there"
+        )
         emit("warning", code="thin-steps", message=message, steps=thin, total=len(steps))

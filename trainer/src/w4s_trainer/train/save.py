@@ -74,7 +74,12 @@ def _data(prepared: Prepared) -> dict[str, Any]:
         "prompt_tokens": sum(len(row.prompt) for row in rows),
         "answer_tokens": sum(len(row.answer) for row in rows),
         "rewards": reward_histogram(row.row for row in rows),
-        "weights": {"min": min(weights), "max": max(weights), "wbar": prepared.wbar, "effective": effective_sample_size(weights)},
+        "weights": {
+            "min": min(weights),
+            "max": max(weights),
+            "wbar": prepared.wbar,
+            "effective": effective_sample_size(weights),
+        },
     }
 
 
