@@ -1,12 +1,15 @@
 import type { CommandSpec } from './command.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
+import { datasetCommand } from './commands/dataset.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
+import { modelCommand } from './commands/model.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -14,9 +17,10 @@ import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
 import { tasksCommand } from './commands/tasks.ts';
+import { trainCommand } from './commands/train.ts';
 
 /** Every command: the command line, its help and docs/cli.md come from this table. */
 export const commandTable: readonly CommandSpec[] = [
   demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
-  resumeCommand, cancelCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
+  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
 ];

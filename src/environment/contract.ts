@@ -31,7 +31,7 @@ export interface Transition {
   /** v_t; `null` unless `scored`. */
   accuracy: number | null;
   feedback: string | null;
-  /** `null` where the candidate was stopped or held before it could be judged. */
+  /** `null` where the candidate was stopped, held or inconclusive: it could not be judged. */
   reward: Reward | null;
   /** The history's next element, when this candidate is chosen. */
   entry: HistoryEntry | null;

@@ -1,5 +1,5 @@
 export interface RewardInput {
-  /** v_t; `null` when the candidate was skipped, held or inconclusive. */
+  /** v_t; `null` when the candidate was skipped. */
   accuracy: number | null;
   /** Largest v of all candidates of all earlier turns; `null` when there is none. */
   best: number | null;

@@ -22,7 +22,8 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
   return {
     candidate, evaluation, accuracy, feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
-    reward: reward({ accuracy, best: state.bestAccuracy, previous: state.previousAccuracy }),
+    // Too little was scored to judge it: missing data, not a bad workflow.
+    reward: accuracy === null ? null : reward({ accuracy, best: state.bestAccuracy, previous: state.previousAccuracy }),
     entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: candidate.attempts.at(-1)?.action.completion.text ?? null, accuracy, feedback: text },
   };
 }

@@ -3,6 +3,9 @@ import { isSimulated } from '../session/index.ts';
 import { type Claim, type Run, type Store, claimRun, createRun, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
 
+/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
+export type RunCommand = 'optimize' | 'collect';
+
 export interface BeginOptions {
   store: Store;
   plan: Plan;
@@ -11,6 +14,8 @@ export interface BeginOptions {
   run?: string;
   /** Begin anew even if there is an unfinished run of the same settings. */
   anew?: boolean;
+  /** What the run is for. @default 'optimize' */
+  command?: RunCommand;
   /** Kept with the run, for its continuation by name. */
   dataDir?: string;
   onCancel: () => void;
@@ -24,13 +29,13 @@ export interface Begun {
 }
 
 /** Creates a run, or takes up the one that was interrupted, and claims it for this process. */
-export async function beginRun({ store, plan, name, run: reference, anew = false, dataDir, onCancel }: BeginOptions): Promise<Begun> {
+export async function beginRun({ store, plan, name, run: reference, anew = false, command = 'optimize', dataDir, onCancel }: BeginOptions): Promise<Begun> {
   const identity = configOf(plan);
-  const configHash = hashOf(identity);
+  const configHash = hashOf(command === 'optimize' ? identity : { ...identity, command });
   const earlier = reference === undefined ? (anew || name !== undefined ? undefined : await findUnfinished(store, configHash)) : await findRun(store, reference);
   if (earlier !== undefined && earlier.config_hash !== configHash) throw changed(earlier, identity);
   const run = earlier ?? await createRun(store, {
-    command: 'optimize', task: plan.task.name, configHash, ...(name === undefined ? {} : { name }),
+    command, task: plan.task.name, configHash, ...(name === undefined ? {} : { name }),
     config: { ...identity, metric: plan.task.metric, kind: plan.task.kind, start: plan.start?.label ?? null, validation: plan.validation.length, test: plan.test.length, dataDir: dataDir ?? null, simulated: [plan.executor, plan.meta].some(isSimulated) },
   });
   const claim = await claimRun(store, run.id, onCancel);

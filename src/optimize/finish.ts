@@ -17,10 +17,11 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   const start = history.find(({ candidate }) => candidate.turn === 0);
   if (winner !== undefined) await updateRun(session.store, begun.run.id, { winner_id: winner.candidate.id });
 
-  const tested = winner === undefined || stop.ending !== undefined ? null : await test(run, winner, start);
-  const ending = endingOf(run, history);
+  stop.request(await outcomeOf(run, history));
+  const tested = winner === undefined || stop.ending!.status !== 'done' ? null : await test(run, winner, start);
+  const ending = stop.ending!;
   const result: OptimizeResult = {
-    run: begun.run.id, status: ending.status, reason: ending.reason,
+    run: begun.run.id, status: ending.status, reason: ending.reason, hint: ending.status === 'failed' ? hintOf(ending) : null,
     best: winner === undefined ? null : await bestOf(run, winner, tested),
     start: start?.evaluation == null ? null
       : { candidate: start.candidate.id, validation: measured(start.evaluation), test: tested?.start == null ? null : measured(tested.start) },

@@ -1,5 +1,6 @@
 import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { SessionOptions } from '../session/index.ts';
+import type { RunCommand } from './begin.ts';
 import type { RunEvent } from '../store/index.ts';
 
 /** How a caller follows and steers a run. */
@@ -12,6 +13,8 @@ export interface OptimizeHooks extends Pick<SessionOptions, 'config' | 'env' | '
   onStarted?: (stop: () => void) => void;
   /** The run to continue: id, name, beginning of the id, or `latest`. */
   run?: string;
+  /** @default 'optimize' */
+  command?: RunCommand;
   /** Begin a new run even where an unfinished one has the same settings. @default false */
   anew?: boolean;
 }

@@ -11,6 +11,7 @@ import type { Plan } from './plan.ts';
 import { storeRecorder } from './record.ts';
 import { holdsFor } from './review.ts';
 import { type StopControl, createStopControl } from './stop.ts';
+import { watchLog } from './watch-log.ts';
 
 /** A run under way: what the search and its end need. */
 export interface OpenRun {
@@ -47,7 +48,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   const environment: EnvironmentOptions = {
     ...settings, runId, sandbox: session.sandbox, task: plan.task, items: plan.validation,
     executor: watched(options.executor), meta: watched(options.meta), ...(judge === undefined ? {} : { judge: watched(judge) }),
-    gate: createGate(options.concurrency ?? 48), log: evaluationLog(store, runId),
+    gate: createGate(options.concurrency ?? 48), log: watchLog(evaluationLog(store, runId), store, stop),
     recorder: storeRecorder({ store, runId, emit }),
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
     holds: holdsFor(settings.review, store),

@@ -1,6 +1,6 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
-import { openSession } from '../session/index.ts';
+import { openSession, retryNews } from '../session/index.ts';
 import { markAdvanced } from '../store/index.ts';
 import { beginRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
@@ -21,7 +21,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   let warn: (text: string) => void = () => {};
   const session = await openSession({
     ...options, concurrency: options.concurrency ?? 48,
-    onRetry: ({ model, attempt, delayMs, error }) => warn(`${model}: ${error.message}; try ${attempt + 1} in ${(delayMs / 1_000).toFixed(1)} s`),
+    onRetry: retryNews((text) => warn(text)),
   });
   try {
     const plan = await makePlan(session, options);

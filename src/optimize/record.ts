@@ -1,4 +1,5 @@
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
+import { missingCause } from '../score/index.ts';
 import { type EventType, type RunEvent, type Store, addCandidate, judgeCandidate, saveAction, saveFindings } from '../store/index.ts';
 
 export interface StoreRecorderOptions {
@@ -31,10 +32,12 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
       await judgeCandidate(store, candidate.id, { status, accuracy, reward, feedback, evaluation_id: evaluation?.evaluationId ?? null });
+      const cause = status === 'inconclusive' ? await missingCause(store, evaluation!.evaluationId) : undefined;
       await emit(eventOf(transition), {
         candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, status, accuracy, interval: evaluation?.interval ?? null,
         n: evaluation?.n ?? 0, reward, callsPerItem: evaluation?.callsPerItem ?? null, skippedByRacing: evaluation?.skippedByRacing ?? 0,
         ...(candidate.problem === null ? {} : { problem: candidate.problem }),
+        ...(cause === undefined ? {} : { missing: evaluation!.missing, cause: `${cause.kind}: ${cause.message}` }),
       });
     },
   };

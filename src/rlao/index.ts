@@ -1,3 +1,5 @@
+export type { CollectOptions, CollectProgress, CollectResult } from './collect.ts';
+export { collect } from './collect.ts';
 export type { Dataset, DatasetOptions } from './dataset.ts';
 export { buildDataset } from './dataset.ts';
 export type { ExportFormat } from './exports/formats.ts';
@@ -29,3 +31,6 @@ export type { WeighOptions } from './weights/weigh.ts';
 export { DEFAULT_TAU, weigh } from './weights/weigh.ts';
 export type { ExportFacts, ExportOptions } from './write.ts';
 export { writeExport } from './write.ts';
+export type { TrainOptions, TrainResult } from './train.ts';
+export { train } from './train.ts';
+export { hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';

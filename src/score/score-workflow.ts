@@ -3,7 +3,7 @@ import { W4sError, usageError } from '../errors.ts';
 import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
 import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
-import { type Session, type SessionOptions, isSimulated, openSession } from '../session/index.ts';
+import { type Session, type SessionOptions, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
   type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
 } from '../store/index.ts';
@@ -58,7 +58,7 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   const { onRetry } = options;
   const session = await openSession({
     ...options,
-    onRetry: ({ model, attempt, delayMs, error }) => onRetry?.(`${model}: ${error.message}; try ${attempt + 1} in ${(delayMs / 1_000).toFixed(1)} s`),
+    onRetry: retryNews((text) => onRetry?.(text)),
   });
   try {
     const executor = session.identify(options.executor);

@@ -1,3 +1,4 @@
+export { retryNews } from './retry-news.ts';
 export type { Books, Session, SessionOptions } from './session.ts';
 export { openSession } from './session.ts';
 export { isSimulated } from './sim-provider.ts';

@@ -9,6 +9,7 @@ import { type Store, openStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { type DownloadProgress, loadTask } from '../task/index.ts';
 import { simProvider } from './sim-provider.ts';
+import { trainedProvider } from './trained-provider.ts';
 
 export interface SessionOptions {
   /** Database file. @default the config's, else `.w4s/store.db` */
@@ -52,9 +53,10 @@ export async function openSession({ store, dataDir, config: given, env = process
   const config = given ?? (await loadConfig()).config;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
-  const providers: ModelProvider[] = [sim.provider];
   const hub = createModelHub();
   const database = await openStore(store ?? config.defaults?.store);
+  const trained = trainedProvider(database);
+  const providers: ModelProvider[] = [sim.provider, trained.provider];
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -70,13 +72,18 @@ export async function openSession({ store, dataDir, config: given, env = process
       tasks.push(task);
       return task;
     },
-    identify: (model) => (typeof model === 'string' ? parseModel(model, { config, providers, env }).id : model.id),
+    identify: (model) => {
+      if (typeof model !== 'string') return model.id;
+      const { id, provider, name, http } = parseModel(model, { config, providers, env });
+      if (http === undefined) providers.find((other) => other.name === provider)!.open(name, { id, config, env }); // throws for a name that it does not know
+      return id;
+    },
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);
       return openModel(model, { config, providers, env, hub, ...books, ...(onRetry === undefined ? {} : { onRetry }) });
     },
     close: async () => {
-      await Promise.allSettled([sandbox.close(), hub.close(), sim.close()]);
+      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close()]);
       await database.close();
     },
   };

@@ -19,7 +19,7 @@ export function simProvider(tasks: () => readonly Task[]): { provider: ModelProv
     open: (name, { id }) => {
       const model = SIM_MODELS.find((known) => known === `sim-${name}`);
       if (model === undefined) {
-        throw usageError('unknown-model', `There is no simulated model \`${name}\``, { hint: 'There are `sim:executor` and `sim:meta`.' });
+        throw usageError('unknown-model', `Expected a simulated model, got \`sim:${name}\``, { hint: 'There are `sim:executor` and `sim:meta`.' });
       }
       return { id, complete: async (request) => httpModel({ id, name: model, baseUrl: (await server()).url }).complete(request) };
     },

@@ -15,3 +15,5 @@ export type { CachedModel, CachedRequest } from './cache.ts';
 export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { itemsOf, saveItems } from './items.ts';
+export type { TrainedModel } from './models.ts';
+export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';

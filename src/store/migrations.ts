@@ -20,6 +20,8 @@ async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line 
   await table('findings', 'code_hash* run_id* rule* line:int* detail* severity created_at:int');
   await table('approvals', 'code_hash* decision by note? at:int');
   await table('openings', 'run_id* evaluation_id* split reason at:int');
+  await table('models', 'name* base method status path options dataset card? reason? created_at:int finished_at:int?');
+  await table('training_steps', 'model* step:int* loss:real? lr:real? tokens_per_s:real? at:int');
   for (const [name, columns] of [['candidates', ['run_id']], ['evaluations', ['run_id']], ['calls', ['run_id']], ['requests', ['model']]] as const) {
     await db.schema.createIndex(`${name}_by_${columns.join('_')}`).on(name).columns([...columns]).execute();
   }

@@ -13,6 +13,8 @@ export interface Database {
   findings: FindingsTable;
   approvals: ApprovalsTable;
   openings: OpeningsTable;
+  models: ModelsTable;
+  training_steps: TrainingStepsTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -202,5 +204,37 @@ export interface OpeningsTable {
   evaluation_id: string;
   split: string;
   reason: string;
+  at: number;
+}
+
+/** Meta-agents that were trained here. */
+export interface ModelsTable {
+  name: string;
+  /** Folder or hub name of what was trained from. */
+  base: string;
+  /** `rlao`, `sft-all`, ... */
+  method: string;
+  /** `training` also after a crash: its checkpoint goes on with `w4s train --resume`. */
+  status: 'training' | 'trained' | 'interrupted' | 'failed';
+  /** Folder of the adapter, or of the whole model. */
+  path: string;
+  /** Options of the training, JSON. */
+  options: string;
+  /** DatasetFacts, JSON. */
+  dataset: string;
+  /** The trainer's card, JSON: data, versions, seeds, losses, time. */
+  card: string | null;
+  reason: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+/** The loss curve of a training, as it grows. */
+export interface TrainingStepsTable {
+  model: string;
+  step: number;
+  loss: number | null;
+  lr: number | null;
+  tokens_per_s: number | null;
   at: number;
 }

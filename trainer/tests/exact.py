@@ -10,6 +10,7 @@ import torch
 from transformers.models.qwen2 import modeling_qwen2
 
 from w4s_trainer.data.encode import EncodedRow
+from w4s_trainer.model.nll import base_of
 
 
 @contextmanager
@@ -32,11 +33,14 @@ def naive_loss(model: Any, rows: Sequence[EncodedRow]) -> torch.Tensor:
     tokens = sum(len(row.answer) for row in rows)
     wbar = sum(len(row.answer) * row.row.weight for row in rows) / tokens
     total = torch.zeros((), dtype=torch.float64)
+    config = base_of(model).config
+    kept, config._attn_implementation = config._attn_implementation, "sdpa"
     for row in rows:
         logits = model(input_ids=torch.tensor([row.tokens])).logits[0]
         logs = torch.log_softmax(logits, dim=-1)
         for offset, token in enumerate(row.answer):
             total = total - row.row.weight / wbar * logs[len(row.prompt) + offset - 1, token]
+    config._attn_implementation = kept
     return total / tokens
 
 

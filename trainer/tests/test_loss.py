@@ -21,6 +21,7 @@ from w4s_trainer.layout.collate import collate
 from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.nll import weighted_nll
+from w4s_trainer.train.options import ATTENTIONS
 from w4s_trainer.train.step import accumulate
 from w4s_trainer.train.world import World
 
@@ -35,9 +36,9 @@ def _exactly() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def model(chat: Chat) -> Any:
-    return make_model(len(chat.tokenizer))
+@pytest.fixture(scope="module", params=ATTENTIONS)
+def model(chat: Chat, request: pytest.FixtureRequest) -> Any:
+    return make_model(len(chat.tokenizer), attention=request.param)
 
 
 @pytest.fixture(scope="module")

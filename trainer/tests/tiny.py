@@ -10,6 +10,8 @@ import torch
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
+from w4s_trainer.model.attention import implementation
+
 QWEN2_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
@@ -46,7 +48,13 @@ def make_tokenizer(template: str | None = TEMPLATE, vocab_size: int = 400) -> Pr
 
 
 def make_model(
-    vocab: int, *, seed: int = 0, tied: bool = True, dtype: torch.dtype = torch.float64, **changes: Any
+    vocab: int,
+    *,
+    seed: int = 0,
+    tied: bool = True,
+    attention: str = "branches",
+    dtype: torch.dtype = torch.float64,
+    **changes: Any,
 ) -> Any:
     torch.manual_seed(seed)
     config = Qwen2Config(
@@ -59,7 +67,7 @@ def make_model(
         max_position_embeddings=512,
         tie_word_embeddings=tied,
         initializer_range=0.2,
-        attn_implementation="sdpa",
+        attn_implementation=implementation(attention),
         **changes,
     )
     model = Qwen2ForCausalLM(config).to(dtype)

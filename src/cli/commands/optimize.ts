@@ -76,7 +76,7 @@ export async function runOptimize(
   return { result, exitCode: exitOf(result.status) };
 }
 
-function exitOf(status: OptimizeResult['status']): CommandExit {
+export function exitOf(status: OptimizeResult['status']): CommandExit {
   if (status === 'done') return 0;
   if (status === 'stopped') return 3;
   return status === 'failed' ? 1 : 130;

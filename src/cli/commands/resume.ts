@@ -18,12 +18,12 @@ export const resumeCommand = defineCommand({
   run: async (input) => {
     const { args, options } = input;
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest'));
-    if (run.command !== 'optimize') throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, { hint: 'Give the same `w4s eval` command again: it goes on where it stopped.' });
+    if (run.command !== 'optimize' && run.command !== 'collect') throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, { hint: 'Give the same `w4s eval` command again: it goes on where it stopped.' });
     const config = JSON.parse(run.config) as { task: string; executor: string; meta: string; judge: string | null; dataDir: string | null; settings: Settings };
     const data = options.data ?? config.dataDir;
     return runOptimize(input, {
       ...config.settings, task: config.task, executor: config.executor, meta: config.meta, ...(config.judge === null ? {} : { judge: config.judge }),
-      ...limitsOf(options), run: run.id, ...(options.store === undefined ? {} : { store: options.store }), ...(data === null ? {} : { dataDir: data }),
+      ...limitsOf(options), run: run.id, command: run.command, ...(options.store === undefined ? {} : { store: options.store }), ...(data === null ? {} : { dataDir: data }),
     });
   },
 });

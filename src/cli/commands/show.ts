@@ -31,7 +31,7 @@ export const showCommand = defineCommand({
       for (const { candidate_id, attempt, completion, problem } of actions) output.print(`## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`);
       return { result: { run: run.id, actions: actions.map((action) => ({ ...action, messages: JSON.parse(action.messages) as unknown })) } };
     }
-    if (run.command !== 'optimize') {
+    if (run.command === 'eval') {
       const result = JSON.parse(run.result ?? 'null') as unknown;
       output.print(`${run.id}: ${run.command} of ${run.task}, ${run.status}\n${JSON.stringify(result, null, 2)}`);
       return { result: { run: run.id, status: run.status, result } };

@@ -49,7 +49,8 @@ def train(arguments: argparse.Namespace) -> int:
             seconds=card["seconds"],
         )
         say(
-            f"trained {card['steps']} steps in {card['seconds']:.0f} s, loss {card['losses'][0]:.4f} -> {card['losses'][-1]:.4f}"
+            f"trained {card['steps']} steps in {card['seconds']:.0f} s, "
+            f"loss {card['losses'][0]:.4f} -> {card['losses'][-1]:.4f}"
         )
     return 0
 

@@ -119,7 +119,7 @@ def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
     if mode:
         parser.add_argument("--mode", choices=MODES, default=DEFAULTS.mode)
     parser.add_argument("--micro-tokens", type=_positive, default=DEFAULTS.micro_tokens, help="most tokens run at once")
-    parser.add_argument("--attention", choices=list(ATTENTIONS), default=DEFAULTS.attention)
+    parser.add_argument("--attention", choices=ATTENTIONS, default=DEFAULTS.attention)
 
 
 def _machine(parser: argparse.ArgumentParser, *, memory: bool = True) -> None:

@@ -61,7 +61,7 @@ class Chat:
                 f"Expected `tokens` of {row.id} to decode to its completion under the base's tokenizer, "
                 f"got `{got:.60}` for `{row.completion:.60}`"
             )
-            hint = "The rows were sampled from a model with another tokenizer: train that model, or export without token ids."
+            hint = "These rows were sampled with another tokenizer: train that model, or export without token ids."
             raise TrainerError("tokenizer-mismatch", message, hint=hint, row=row.id)
         return ids
 

@@ -76,19 +76,8 @@ def _tensors(
 
 
 def dense_mask(ends: Tensor) -> Tensor:
-    """bool [B, 1, L, L], true where query q may see key k. `ends` is int64 [B, L]."""
+    """bool [B, 1, L, L], true where query q may see key k: the definition, for L small enough. `ends` is [B, L]."""
     index = torch.arange(ends.shape[1], device=ends.device)
     causal = index[:, None] >= index[None, :]
     inside = index[None, :, None] < ends[:, None, :]
     return (causal & inside)[:, None]
-
-
-def block_mask(ends: Tensor) -> object:
-    """The same as a block-sparse mask for flex attention."""
-    from torch.nn.attention.flex_attention import create_block_mask
-
-    def visible(batch: Tensor, _head: Tensor, query: Tensor, key: Tensor) -> Tensor:
-        return (query >= key) & (query < ends[batch, key])
-
-    batch, length = ends.shape
-    return create_block_mask(visible, batch, None, length, length, device=str(ends.device))

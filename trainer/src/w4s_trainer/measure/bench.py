@@ -19,9 +19,10 @@ from w4s_trainer.layout.arrange import MODES, Mode, arrange, fed_tokens, padded_
 from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.measure.synthetic import PRESETS, random_model, synthetic_episode
 from w4s_trainer.model.adapter import add_lora
+from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
 from w4s_trainer.model.support import context_length
-from w4s_trainer.train.options import ATTENTIONS, DTYPES
+from w4s_trainer.train.options import DTYPES
 from w4s_trainer.train.prepare import recompute_activations
 from w4s_trainer.train.step import accumulate
 from w4s_trainer.train.world import World, join_world
@@ -102,7 +103,7 @@ def _model(arguments: argparse.Namespace, world: World) -> tuple[Any, bool]:
     options = {
         "dtype": getattr(torch, DTYPES[name]),
         "device": world.device,
-        "attention": ATTENTIONS[arguments.attention],
+        "attention": implementation(arguments.attention),
     }
     if arguments.base:
         model = load_weights(arguments.base, **options)

@@ -13,40 +13,23 @@ from w4s_trainer.data.row import Row
 FEEDBACK_PART = 0.2
 """Length of the feedback after the first turn, as a part of the prompt."""
 
+FIELDS = (
+    "vocab_size",
+    "hidden_size",
+    "intermediate_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "num_key_value_heads",
+)
 # Shapes as published in the models' own config.json.
 PRESETS: dict[str, dict[str, Any]] = {
-    "tiny": dict(
-        vocab_size=512,
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-    ),
-    "small": dict(
-        vocab_size=8192,
-        hidden_size=256,
-        intermediate_size=768,
-        num_hidden_layers=6,
-        num_attention_heads=8,
-        num_key_value_heads=2,
-    ),
-    "qwen2.5-0.5b": dict(
-        vocab_size=151936,
-        hidden_size=896,
-        intermediate_size=4864,
-        num_hidden_layers=24,
-        num_attention_heads=14,
-        num_key_value_heads=2,
-    ),
-    "qwen2.5-7b": dict(
-        vocab_size=152064,
-        hidden_size=3584,
-        intermediate_size=18944,
-        num_hidden_layers=28,
-        num_attention_heads=28,
-        num_key_value_heads=4,
-    ),
+    name: dict(zip(FIELDS, sizes, strict=True))
+    for name, sizes in {
+        "tiny": (512, 64, 128, 2, 4, 2),
+        "small": (8192, 256, 768, 6, 8, 2),
+        "qwen2.5-0.5b": (151936, 896, 4864, 24, 14, 2),
+        "qwen2.5-7b": (152064, 3584, 18944, 28, 28, 4),
+    }.items()
 }
 
 

@@ -23,7 +23,7 @@ SAMPLED_ROWS = 8
 
 @torch.no_grad()
 def fingerprint(model: Any) -> str:
-    """sha256 over the shape, the last norm and the first embedding rows, at bfloat16 precision whatever the load was."""
+    """sha256 over the shape, the last norm and the first embedding rows, in bfloat16 whatever the load was."""
     base = base_of(model)
     shape = {name: getattr(base.config, name, None) for name in SHAPE_FIELDS}
     digest = hashlib.sha256(json.dumps(shape, sort_keys=True).encode())

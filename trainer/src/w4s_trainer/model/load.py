@@ -24,10 +24,15 @@ def load_tokenizer(base: str) -> Any:
 
 
 def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attention: str = "sdpa") -> Any:
-    """A causal language model on `device`, in evaluation mode, without dropout."""
+    """A causal language model on `device`, in evaluation mode, its dropout switched off for good."""
     from transformers import AutoModelForCausalLM
 
     model = _load(AutoModelForCausalLM, base, dtype=dtype, attn_implementation=attention)
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "attention_dropout"):
+            module.attention_dropout = 0.0
     return model.to(device)
 
 

@@ -9,7 +9,9 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
-from w4s_trainer.layout.collate import MicroBatch, block_mask, dense_mask
+from w4s_trainer.layout.collate import MicroBatch, dense_mask
+from w4s_trainer.model.attention import NAME as BRANCHES
+from w4s_trainer.model.attention import find_branches
 
 LOGIT_CHUNK = 1024
 """Answer tokens whose logits exist at once: 1024 x 152k vocabulary x 4 bytes = 0.6 GB."""
@@ -35,15 +37,24 @@ def weighted_nll(model: Any, batch: MicroBatch, *, chunk: int = LOGIT_CHUNK) -> 
 def hidden_states(model: Any, batch: MicroBatch) -> Tensor:
     """Last hidden states [B * L, H]: the decoder alone, without the head."""
     base = base_of(model)
-    flex = base.config._attn_implementation == "flex_attention"
-    mask = block_mask(batch.ends) if flex else dense_mask(batch.ends)
-    output = base.get_decoder()(input_ids=batch.ids, position_ids=batch.positions, attention_mask=mask, use_cache=False)
+    output = base.get_decoder()(
+        input_ids=batch.ids, position_ids=batch.positions, use_cache=False, **_visibility(base, batch)
+    )
     return output.last_hidden_state.flatten(0, 1)
 
 
 def base_of(model: Any) -> Any:
     """The transformers model inside a peft model (adapters live in its layers), or the model itself."""
     return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
+def _visibility(base: Any, batch: MicroBatch) -> dict[str, Any]:
+    """Which tokens see which, in the terms of the attention that the base was loaded with."""
+    if base.config._attn_implementation != BRANCHES:
+        return {"attention_mask": dense_mask(batch.ends)}
+    if len(batch.ids) > 1:
+        return {}
+    return {"branches": find_branches(batch.positions[0].tolist(), batch.ends[0].tolist(), batch.ids.device)}
 
 
 def _chunk_nll(head: Any, hidden: Tensor, targets: Tensor, coefficients: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ from typing import Any
 
 from w4s_trainer.errors import TrainerError
 
-LOGIT_SCALINGS = ("final_logit_softcapping", "logit_scale", "logits_scaling")
+LOGIT_SCALINGS = ("final_logit_softcapping", "attn_logit_softcapping", "logit_scale", "logits_scaling")
 LENGTH_DEPENDENT_ROPE = ("dynamic", "longrope")
 
 
@@ -26,6 +26,8 @@ def context_length(config: Any) -> int:
 
 
 def _why_not(config: Any, longest: int) -> str | None:
+    if config.model_type == "gpt_oss":
+        return "its attention has sinks"
     layers = set(getattr(config, "layer_types", None) or ["full_attention"])
     if layers - {"full_attention", "sliding_attention"}:
         return f"it has layers without ordinary attention ({', '.join(sorted(layers - {'full_attention'}))})"
@@ -35,7 +37,7 @@ def _why_not(config: Any, longest: int) -> str | None:
         return f"its sliding window of {window} tokens is shorter than the longest row, {longest} tokens"
     scaled = [name for name in LOGIT_SCALINGS if getattr(config, name, None) not in (None, 1, 1.0)]
     if scaled:
-        return f"it changes its logits after the output layer ({scaled[0]})"
+        return f"it rescales logits in a way of its own ({scaled[0]})"
     rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
     if rope.get("rope_type") in LENGTH_DEPENDENT_ROPE:
         return f"its rotary positions depend on the length of the batch ({rope['rope_type']})"

@@ -10,11 +10,11 @@ from w4s_trainer.layout.arrange import Mode
 Device = Literal["auto", "cpu", "cuda"]
 DType = Literal["auto", "bf16", "fp32", "fp64"]
 Schedule = Literal["cosine", "linear", "constant"]
-Attention = Literal["sdpa", "flex", "eager"]
+Attention = Literal["branches", "dense"]
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "fp64": "float64"}
 """Names in torch, which this module does not import: usage errors and --help come at once."""
-ATTENTIONS = {"sdpa": "sdpa", "flex": "flex_attention", "eager": "eager"}
+ATTENTIONS: tuple[Attention, ...] = ("branches", "dense")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class TrainOptions:
     grad_clip: float = 1.0
     """Largest norm of a step's gradient; 0 for no clipping."""
     gradient_checkpointing: bool = False
-    attention: Attention = "sdpa"
+    attention: Attention = "branches"
+    """`dense` builds the whole mask: slower, for comparison."""
 
     @property
     def alpha(self) -> float:

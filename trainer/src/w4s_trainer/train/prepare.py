@@ -15,10 +15,11 @@ from w4s_trainer.data.weights import constant_weights, mean_weight
 from w4s_trainer.events import Emit
 from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.model.adapter import add_lora
+from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.fingerprint import fingerprint
 from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
 from w4s_trainer.model.support import check_supported, context_length
-from w4s_trainer.train.options import ATTENTIONS, DTYPES, TrainOptions
+from w4s_trainer.train.options import DTYPES, TrainOptions
 from w4s_trainer.train.order import Step, plan_steps, thin_steps
 from w4s_trainer.train.world import World
 
@@ -64,7 +65,7 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
     """
     dtype = resolve_dtype(options, world)
     held = torch.float32 if options.lora is None and dtype == torch.bfloat16 else dtype
-    model = load_weights(options.base, dtype=held, device=world.device, attention=ATTENTIONS[options.attention])
+    model = load_weights(options.base, dtype=held, device=world.device, attention=implementation(options.attention))
     base_fingerprint = fingerprint(model)
     torch.manual_seed(options.seed)
     if options.lora is not None:

@@ -8,7 +8,7 @@ from w4s_trainer.train.options import Schedule
 
 
 def learning_rate(step: int, *, total: int, peak: float, warmup: float, schedule: Schedule) -> float:
-    """The rate of step 0 <= `step` < `total`: a linear rise over `warmup * total` steps, then the schedule down to 0."""
+    """The rate of step 0 <= `step` < `total`: a linear rise over `warmup * total` steps, then the schedule to 0."""
     rising = round(warmup * total)
     if step < rising:
         return peak * (step + 1) / (rising + 1)

@@ -1,0 +1,58 @@
+import { loadConfig } from '../../config/index.ts';
+import { usageError } from '../../errors.ts';
+import { collect } from '../../rlao/index.ts';
+import { defineCommand } from '../command.ts';
+import { callOptions, dataOption, storeOption } from '../common.ts';
+import { count, dollars, table } from '../format.ts';
+import { amount, integer, text, toggle } from '../option.ts';
+import { followRun } from '../progress.ts';
+import { exitOf, limitsOf } from './optimize.ts';
+
+export const collectCommand = defineCommand({
+  name: 'collect',
+  summary: 'gather trajectories to train a meta-agent on',
+  details: 'From each state M workflows are sampled, the best one advances it, and all are kept with their rewards; every K turns an episode ends and the state is reset to the current workflow. Test splits stay sealed. The same command again goes on.',
+  arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true }],
+  options: {
+    executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),
+    meta: text('MODEL', { description: 'the weak model that is to be trained; behind vLLM its token ids are kept', env: 'W4S_META' }),
+    episodes: integer('N', { min: 1, description: 'episodes a task', default: '10' }),
+    candidates: integer('M', { min: 1, max: 100, description: 'workflows sampled from each state', default: '5' }),
+    horizon: integer('K', { min: 1, description: 'turns of an episode', default: '2' }),
+    validation: integer('N', { min: 1, description: 'validation items', default: '128' }),
+    repeats: integer('R', { min: 1, description: 'runs of each item', default: '1' }),
+    seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
+    ...callOptions,
+    maxMinutes: amount('N', { description: 'start nothing new after this many minutes, for each task', default: 'no cap' }),
+    golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
+    metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
+    ...dataOption,
+    ...storeOption,
+  },
+  examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-3.5-turbo --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
+  run: async ({ args, options, output, signal, onInterrupt }) => {
+    const { defaults = {} } = (await loadConfig()).config;
+    const { budget: _budget, data, fresh, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
+    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
+    const histogram = new Map<string, number>();
+    const follow = followRun(output);
+    const result = await collect({
+      ...rest, ...limitsOf(options), tasks: args, episodes, executor, meta, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
+      ...follow, onStarted: onInterrupt, review: 'never',
+      onEvent: (event) => {
+        follow.onEvent(event);
+        if (event.type === 'candidate-scored' || event.type === 'candidate-skipped') {
+          const reward = String(event.data.reward ?? 'none');
+          histogram.set(reward, (histogram.get(reward) ?? 0) + 1);
+        }
+        if (event.type === 'turn-finished') output.note(`  rewards so far: ${[...histogram].toSorted().map(([reward, number]) => `${reward} x ${number}`).join(', ')}`);
+      },
+      onTask: ({ task, result: { candidates, calls, costUsd } }) => output.note(`${task}: ${count(candidates, 'candidate')}, ${count(calls, 'paid call')}, ${dollars(costUsd)}`),
+    });
+    output.print([
+      '', table(['run', 'task', 'status', 'candidates', 'calls', 'cost'], result.runs.map((run) => [run.run, run.task, run.status, String(run.candidates), String(run.calls), dollars(run.costUsd)])),
+      '', 'Next: w4s dataset show, then w4s train --base MODEL',
+    ].join('\n'));
+    return { result: { ...result, rewards: Object.fromEntries([...histogram].toSorted()) }, exitCode: exitOf(result.status) };
+  },
+});

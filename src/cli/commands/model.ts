@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { usageError } from '../../errors.ts';
+import { hasVllm, hotLoad, partsOf, prepareTrainer, startTrainer, vllmCommand } from '../../rlao/index.ts';
+import { type Store, findModel, trainedModels } from '../../store/index.ts';
+import { type CommandInput, defineCommand } from '../command.ts';
+import { storeOption, withStore } from '../common.ts';
+import { table, when } from '../format.ts';
+import { choice, integer, text, toggle } from '../option.ts';
+
+const options = {
+  port: integer('P', { max: 65_535, description: 'port of the server', default: '8000' }),
+  into: text('URL', { description: 'load the adapter into this running vLLM instead, e.g. http://127.0.0.1:8000/v1' }),
+  print: toggle({ description: 'print the vLLM command and start nothing' }),
+  type: choice(['f16', 'q8_0', 'f32'], { description: 'number format of a conversion', default: 'q8_0' }),
+  out: text('FILE', { description: 'where a conversion goes', default: 'NAME.gguf beside the model' }),
+  ...storeOption,
+};
+type Input = CommandInput<typeof options>;
+
+export const modelCommand = defineCommand({
+  name: 'model',
+  summary: 'list, serve or convert the meta-agents that were trained here',
+  details: 'serve runs vLLM where it is installed, else a small server that answers one request at a time. convert writes base and adapter as one GGUF file. `--meta trained:NAME` serves a model for the time of a run.',
+  arguments: [{ name: 'ACTION', description: 'list (default), serve, or convert', required: false }, { name: 'NAME', description: 'a trained model', required: false }],
+  options,
+  examples: ['w4s model list', 'w4s model serve rlao-2026-01-31 --print', 'w4s model serve rlao-2026-01-31 --into http://127.0.0.1:8000/v1', 'w4s model convert rlao-2026-01-31 --out meta.gguf'],
+  run: (input: Input) => withStore(input.options.store, async (store) => {
+    const [action = 'list', name] = input.args;
+    if (action === 'list') return list(store, input);
+    if (action !== 'serve' && action !== 'convert') throw usageError('unknown-action', `\`w4s model\` knows list, serve and convert, got \`${action}\``);
+    if (name === undefined) throw usageError('missing-argument', `\`w4s model ${action}\` needs the name of a model`, { hint: '`w4s model list` lists them.' });
+    return action === 'serve' ? serve(store, name, input) : convert(store, name, input);
+  }),
+});
+
+async function list(store: Store, { output }: Input) {
+  const models = await trainedModels(store);
+  output.print(models.length === 0 ? 'No model was trained here yet: `w4s train`.' : table(['model', 'method', 'base', 'status', 'trained (UTC)'], models.map((model) => [model.name, model.method, model.base, model.status, when(Number(model.created_at))])));
+  return { result: { models } };
+}
+
+async function serve(store: Store, name: string, { options: { port = 8000, into, print }, output, signal, onInterrupt }: Input) {
+  const model = await findModel(store, name);
+  if (into !== undefined) {
+    await hotLoad(model, into);
+    output.print(`Loaded. Use it:  --meta ${into}#${name}`);
+    return { result: { model: name, url: into } };
+  }
+  const command = vllmCommand(model, port);
+  if (print === true) {
+    output.print(command.join(' '));
+    return { result: { model: name, command } };
+  }
+  const url = `http://127.0.0.1:${port}/v1`;
+  output.note(`Serving ${name}; use it:  --meta ${url}#${name}`);
+  if (hasVllm()) {
+    output.note(command.join(' '));
+    const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit' });
+    const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+    onInterrupt(() => child.kill('SIGINT'));
+    return { result: { model: name, url, command }, exitCode: (await ended) === 0 ? (0 as const) : (1 as const) };
+  }
+  const { base, adapter } = partsOf(model);
+  const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
+  const server = startTrainer({
+    ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'], signal,
+    args: ['serve', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--port', String(port), '--name', name],
+    onEvent: (event) => output.event(event.event, { ...event }), onText: (line) => output.note(line),
+  });
+  onInterrupt(server.interrupt);
+  await server.done;
+  return { result: { model: name, url } };
+}
+
+async function convert(store: Store, name: string, { options: { type = 'q8_0', out }, output, signal, onInterrupt }: Input) {
+  const model = await findModel(store, name);
+  const { base, adapter } = partsOf(model);
+  const path = out ?? join(model.path, `${name}.gguf`);
+  const environment = await prepareTrainer({ extras: ['gguf'], onProgress: (line) => output.note(`  ${line}`), signal });
+  const conversion = startTrainer({
+    ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'], signal,
+    args: ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--out', path, '--type', type, '--name', name], onText: (line) => output.note(line),
+  });
+  onInterrupt(conversion.interrupt);
+  await conversion.done;
+  output.print(`Wrote ${path}`);
+  return { result: { model: name, path, type } };
+}

@@ -1,0 +1,43 @@
+import { METHODS, ROW_KINDS, type DatasetFacts, type DatasetOptions } from '../rlao/index.ts';
+import { amount, choice, integer, text } from './option.ts';
+
+/** Flags that choose and weigh training rows: shared by `dataset` and `train`. */
+export const datasetOptions = {
+  run: { ...text('RUN', { description: 'only this run; may be repeated', default: 'all' }), many: true },
+  task: { ...text('TASK', { description: 'only this task; may be repeated', default: 'all' }), many: true },
+  turn: { ...integer('T', { min: 1, description: 'only this turn; may be repeated', default: 'all' }), many: true },
+  reward: { ...amount('R', { zero: true, max: 1, description: 'only rows of this reward; may be repeated', default: 'all' }), many: true },
+  kind: { ...choice(ROW_KINDS, { description: 'only actions, or only repairs', default: 'both' }), many: true },
+  method: choice(METHODS, { description: 'how rewards become weights', default: 'rlao' }),
+  tau: amount('TAU', { description: 'temperature of the weights', default: '0.4' }),
+  weights: choice(['column', 'resample'], { description: 'a weight for each row, or rows drawn by weight', default: 'column' }),
+  tokens: choice(['auto', 'drop'], { description: 'sampled token ids: kept where there are any, or dropped', default: 'auto' }),
+};
+
+
+interface GivenDatasetOptions {
+  run?: string; task?: string; turn?: number; reward?: number; kind?: (typeof ROW_KINDS)[number];
+  method?: (typeof METHODS)[number]; tau?: number; weights?: 'column' | 'resample'; tokens?: 'auto' | 'drop'; seed?: number;
+}
+
+/** The library's names; flags that may be repeated arrive as lists. */
+export function readDatasetOptions({ run, task, turn, reward, kind, ...rest }: GivenDatasetOptions): DatasetOptions {
+  const list = <T>(value: T | undefined): T[] | undefined => value as T[] | undefined;
+  const lists = { runs: list(run), tasks: list(task), turns: list(turn), rewards: list(reward), kinds: list(kind) };
+  return { ...rest, ...Object.fromEntries(Object.entries(lists).filter(([, value]) => value !== undefined)) };
+}
+
+/** What a data set is made of, for people. */
+export function datasetText(facts: DatasetFacts): string {
+  const pairs = (counts: Record<string, number | undefined>): string => Object.entries(counts).map(([name, number]) => `${name}: ${number}`).join(', ') || 'none';
+  return [
+    `${facts.rows} rows from ${facts.states} states in ${facts.episodes} episodes; method ${facts.method}${facts.method.startsWith('sft') ? '' : `, tau ${facts.tau}`}`,
+    `  tasks      ${pairs(facts.tasks)}`,
+    `  rewards    ${pairs(facts.rewards)}`,
+    `  kinds      ${pairs(facts.kinds)}`,
+    `  effective  ${facts.effectiveSampleSize.toFixed(1)} rows (Kish); ${facts.zeroWeightRows} of weight 0`,
+    `  tokens     about ${Math.round(facts.promptTokens).toLocaleString('en-US')} of prompts and ${Math.round(facts.completionTokens).toLocaleString('en-US')} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
+    ...(Object.keys(facts.dropped).length === 0 ? [] : [`  left out   ${pairs(facts.dropped)}`]),
+    ...facts.warnings.map((warning) => `  Warning: ${warning}`),
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import { usageError } from '../errors.ts';
+import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../optimize/index.ts';
+import type { Task } from '../task/contract.ts';
+
+export interface CollectOptions extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
+  /** Benchmarks, task files or tasks; each becomes a run of its own. */
+  tasks: readonly (string | Task)[];
+  /** Episodes a task; each is `horizon` turns from the workflow that the episode before ended with. */
+  episodes: number;
+  /** K: turns of an episode. 2 in the paper. @default 2 */
+  horizon?: number;
+  /** m: actions sampled from each state. 5 in the paper. @default 5 */
+  candidates?: number;
+  onTask?: (progress: CollectProgress) => void;
+}
+
+/** After each task. */
+export interface CollectProgress {
+  task: string;
+  result: OptimizeResult;
+}
+
+export interface CollectResult {
+  runs: { run: string; task: string; status: OptimizeResult['status']; reason: string | null; candidates: number; calls: number; costUsd: number | null }[];
+  /** Worst of the runs: `done` when all are. */
+  status: OptimizeResult['status'];
+  candidates: number;
+  calls: number;
+  /** `null` when a model is unpriced. */
+  costUsd: number | null;
+}
+
+/**
+ * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept with
+ * their rewards over the whole history, and every K turns the state is reset to the current workflow. The context is the
+ * paper's conversation, so that the turns of an episode share their prefix. Evaluations run to their end: a race would
+ * blur the scores that rewards are made of. The test splits stay sealed.
+ *
+ * Tasks go one after the other under one budget; the same call again goes on where it was interrupted.
+ */
+export async function collect({ tasks, episodes, horizon = 2, candidates = 5, budgetUsd, maxCalls, onTask, ...options }: CollectOptions): Promise<CollectResult> {
+  if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to collect trajectories on', { hint: '`w4s tasks` lists them.' });
+  const results: { task: string; result: OptimizeResult }[] = [];
+  for (const task of tasks) {
+    const spent = sum(results.map(({ result }) => result));
+    const result = await optimize({
+      context: 'all', selection: 'last', ...options, task, candidates, horizon, turns: episodes * horizon, test: 0, racing: false, command: 'collect',
+      ...(budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - (spent.costUsd ?? 0)) }),
+      ...(maxCalls === undefined ? {} : { maxCalls: Math.max(0, maxCalls - spent.calls) }),
+    });
+    const name = typeof task === 'string' ? task : task.name;
+    results.push({ task: name, result });
+    onTask?.({ task: name, result });
+    if (result.status !== 'done') break;
+  }
+  return {
+    runs: results.map(({ task, result: { run, status, reason, candidates: count, calls, costUsd } }) => ({ run, task, status, reason, candidates: count, calls, costUsd })),
+    status: results.at(-1)!.result.status,
+    ...sum(results.map(({ result }) => result)),
+  };
+}
+
+function sum(results: readonly OptimizeResult[]): Pick<CollectResult, 'candidates' | 'calls' | 'costUsd'> {
+  return {
+    candidates: results.reduce((total, { candidates }) => total + candidates, 0),
+    calls: results.reduce((total, { calls }) => total + calls, 0),
+    costUsd: results.reduce<number | null>((total, { costUsd }) => (total === null || costUsd === null ? null : total + costUsd), 0),
+  };
+}
