@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { usageError } from '../errors.ts';
 import { DEFAULT_STORE, type Store, openStore } from '../store/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { amount, choice, integer, text, toggle } from './option.ts';
@@ -16,9 +18,16 @@ export const callOptions = {
 
 export const splitOption = { split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }) };
 
-/** Opens the store that a reading command is about, and closes it again. */
+/**
+ * Opens the store that a reading command is about, and closes it again. Reading creates none: where the default one is
+ * missing there are no runs yet, and a name that the user gave is mistyped.
+ */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(path ?? (await loadConfig()).config.defaults?.store);
+  const given = path ?? (await loadConfig()).config.defaults?.store;
+  if (given !== undefined && !existsSync(given)) {
+    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: 'Runs are kept in the store of the folder they were started in, or where --store says.' });
+  }
+  const store = await openStore(given ?? (existsSync(DEFAULT_STORE) ? DEFAULT_STORE : ':memory:'));
   try {
     return await use(store);
   } finally {

@@ -7,6 +7,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Calls back at the first Ctrl-C: start nothing new. */
   onInterrupt(listener: () => void): void;
+  /** As the first Ctrl-C, for another reason; told only where something is under way. */
+  stop(why: string): void;
   close(): void;
 }
 
@@ -15,16 +17,20 @@ export function createInterrupts(output: Pick<Output, 'note'>): Interrupts {
   const controller = new AbortController();
   const listeners = new Set<() => void>();
   let count = 0;
-  const hear = (): void => {
+  const soften = (): void => {
     count += 1;
-    if (count === 1) {
+    if (listeners.size === 0) controller.abort();
+    for (const listener of listeners) listener();
+  };
+  const hear = (): void => {
+    if (count === 0) {
       output.note('Stopping: nothing new is started, calls under way are finished. Ctrl-C again stops at once.');
-      if (listeners.size === 0) controller.abort();
-      for (const listener of listeners) listener();
-    } else if (count === 2) {
-      output.note('Stopping at once. What was acknowledged is kept.');
-      controller.abort();
-    } else process.exit(130);
+      return soften();
+    }
+    count += 1;
+    if (count > 2) process.exit(130);
+    output.note('Stopping at once. What was acknowledged is kept.');
+    controller.abort();
   };
   process.on('SIGINT', hear);
   process.on('SIGTERM', hear);
@@ -34,6 +40,11 @@ export function createInterrupts(output: Pick<Output, 'note'>): Interrupts {
     },
     signal: controller.signal,
     onInterrupt: (listener) => void listeners.add(listener),
+    stop: (why) => {
+      if (count > 0) return;
+      if (listeners.size > 0) output.note(`Stopping: ${why}. Nothing new is started, calls under way are finished.`);
+      soften();
+    },
     close: () => {
       process.off('SIGINT', hear);
       process.off('SIGTERM', hear);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterrupts } from './interrupt.ts';
 import { createOutput } from './output.ts';
 import { asW4sError, readCommandLine } from './program.ts';
+import { listenForBroken } from './streams.ts';
 import { commandTable } from './table.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -15,6 +16,14 @@ async function main(argv: string[]): Promise<number> {
   let name = argv[0] ?? '';
   const output = createOutput({ json: wantsJson });
   const interrupts = createInterrupts(output);
+  let broken = false;
+  listenForBroken(process, (error) => {
+    if (error === null) return interrupts.stop('nobody reads standard output any more');
+    broken = true;
+    process.exitCode = 1;
+    output.note(`w4s ${name}: Standard output can't be written: ${error.message}`);
+    interrupts.stop('there is nowhere to tell the result');
+  });
   try {
     const invocation = await readCommandLine(commandTable, version, argv.length === 0 ? ['--help'] : argv);
     if (invocation === undefined) return 0;
@@ -23,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
     const { result, exitCode = 0 } = await spec.run({ args, options, output, signal: interrupts.signal, onInterrupt: interrupts.onInterrupt });
     const code = interrupts.count > 0 && exitCode === 1 ? 130 : exitCode;
     output.result(name, code, result);
-    return code;
+    return broken ? 1 : code;
   } catch (thrown) {
     const error = asW4sError(thrown);
     const code = interrupts.count > 0 ? 130 : error.exitCode;

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, W4sError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { CommandSpec } from './command.ts';
 import type { OptionSpec } from './option.ts';
 
@@ -23,8 +24,9 @@ export async function readCommandLine(table: readonly CommandSpec[], version: st
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
-    throw usageError(error.code.replace('commander.', 'usage-'), error.message.replace(/^error: /, '').replace(/\n/g, ' '), { hint: hintFor(argv, table) });
+    if (error.exitCode === 0) return undefined;
+    if (error.code === 'commander.help') throw unknownCommand(argv.find((word) => word !== 'help' && !word.startsWith('-')) ?? '', table);
+    throw usageError(error.code.replace('commander.', 'usage-'), ourWording(error.message), { hint: hintFor(argv, table) });
   }
   return invocation;
 }
@@ -33,11 +35,12 @@ export function createProgram(table: readonly CommandSpec[], version: string, fo
   const program = new Command('w4s')
     .description('Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.')
     .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .configureHelp({ sortOptions: false, showGlobalOptions: false })
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.');
+    .addHelpText('after', '\nTo begin, without a key: w4s demo. Flags and examples of a command: w4s help COMMAND.\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.');
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
 }
@@ -76,6 +79,17 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
     return spec.many === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;
   });
   return [spec.env === undefined ? option : option.env(spec.env)];
+}
+
+/** For `w4s help NAME`, where commander would only print the help of everything. */
+function unknownCommand(name: string, table: readonly CommandSpec[]): Error {
+  const near = nearest(name, table.map((spec) => spec.name));
+  return usageError('usage-unknownCommand', `Expected a command, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: '`w4s --help` lists the commands.' });
+}
+
+/** Commander's message in the form of ours. */
+function ourWording(message: string): string {
+  return message.replace(/^error: /, '').replace(/\n/g, ' ').replaceAll("'", '`').replace(/ \(Did you mean (?:one of )?(.+)\?\)$/, '. Did you mean `$1`?').replace(/^./, (first) => first.toUpperCase());
 }
 
 function hintFor(argv: readonly string[], table: readonly CommandSpec[]): string {

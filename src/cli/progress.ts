@@ -39,6 +39,8 @@ interface Facts {
   reward?: number | null;
   callsPerItem?: number | null;
   skippedByRacing?: number;
+  missing?: number;
+  cause?: string;
   items?: number;
   text?: string;
 }
@@ -62,10 +64,11 @@ function lineOf(type: RunEvent['type'], fact: Facts, run: string, isBest: boolea
 
 function scoreLine(fact: Facts): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
+  if (fact.accuracy == null) return `inconclusive: ${fact.missing} of ${Number(fact.missing) + Number(fact.n)} items are missing (${firstLine(fact.cause)})`;
   const calls = (fact.callsPerItem ?? 0).toFixed(1);
   const raced = (fact.skippedByRacing ?? 0) > 0 ? `, ${fact.skippedByRacing} items saved by racing` : '';
-  const reward = fact.reward == null ? '' : `, reward ${fact.reward}`;
-  return `${score(fact.accuracy ?? null, fact.interval ?? null)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
+  const reward = fact.reward == null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
+  return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
 }
 
 /** `t03c1` of `run/t03c1`. */
@@ -74,5 +77,6 @@ function shortId(candidate: string): string {
 }
 
 function firstLine(text = ''): string {
-  return text.split('\n')[0]!.slice(0, 160);
+  const line = text.split('\n')[0]!;
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

@@ -5,18 +5,20 @@ import { count, dollars, duration, percent, score, table } from './format.ts';
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
   const { best, start, gain, reason, status } = result;
+  const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
   const rows = [
     ...(best === null ? [] : [row(`best (${best.candidate.split('/').at(-1)})`, best.validation, best.test)]),
     ...(start === null || start.candidate === best?.candidate ? [] : [row('start', start.validation, start.test)]),
   ];
   return [
     '',
-    status === 'done' ? `Run ${result.run} is done.` : `Run ${result.run} ended early (${status}): ${reason}`,
+    status === 'done' ? `Run ${result.run} is done.` : `Run ${result.run} ${status === 'failed' ? 'failed' : `ended early (${status})`}: ${reason}`,
+    ...(result.hint === null ? [] : [`  ${result.hint}`]),
     ...(result.simulated ? ['A model was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     '',
     rows.length === 0 ? 'No workflow was scored.' : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...(gain === null ? [] : ['', `Best against start on the same ${gain.items} test items: ${signed(gain.difference)} points [${signed(gain.interval.low)}, ${signed(gain.interval.high)}], p = ${gain.p.toPrecision(2)}`]),
-    ...(best !== null && start !== null && best.candidate === start.candidate ? ['', 'No candidate beat the workflow that the search started from.'] : []),
+    ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
     `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
     ...(best?.file == null ? [] : [`Workflow: ${best.file}`]),
@@ -36,7 +38,8 @@ export function scoreText(result: ScoreResult): string {
   return [
     ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
-    `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}${result.missing > 0 ? `, ${result.missing} missing` : ''}`,
+    `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
+    ...(result.missing > 0 ? [`  missing   ${result.missing}, as ${result.missingCause}`] : []),
     ...(failures === '' ? [] : [`  failures  ${failures}`]),
     `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ${count(result.paid.calls, 'call')} paid now`,
     `  tokens    ${promptTokens.toLocaleString('en-US')} in, ${completionTokens.toLocaleString('en-US')} out`,

@@ -1,4 +1,6 @@
 import type { Transition } from '../environment/index.ts';
+import { W4sError } from '../errors.ts';
+import { missingCause } from '../score/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { finishRun, ledgerRows, scoresOf, updateRun } from '../store/index.ts';
@@ -17,9 +19,10 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   const start = history.find(({ candidate }) => candidate.turn === 0);
   if (winner !== undefined) await updateRun(session.store, begun.run.id, { winner_id: winner.candidate.id });
 
-  stop.request(await outcomeOf(run, history));
-  const tested = winner === undefined || stop.ending!.status !== 'done' ? null : await test(run, winner, start);
-  const ending = stop.ending!;
+  // A search that came to nothing is not worth the test split.
+  const early = stop.ending ?? (await fruitless(run, history));
+  const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
+  const ending = early ?? stop.ending ?? { status: 'done', reason: null };
   const result: OptimizeResult = {
     run: begun.run.id, status: ending.status, reason: ending.reason, hint: ending.status === 'failed' ? hintOf(ending) : null,
     best: winner === undefined ? null : await bestOf(run, winner, tested),
@@ -58,13 +61,25 @@ async function test(run: OpenRun, winner: Transition, start: Transition | undefi
   }
 }
 
-function endingOf({ stop }: OpenRun, history: readonly Transition[]): Ending {
-  if (stop.ending !== undefined) return stop.ending;
+/** How a search ends in which no workflow of the meta-agent could be scored; `undefined` where one could. */
+async function fruitless({ session, begun }: OpenRun, history: readonly Transition[]): Promise<Ending | undefined> {
   const proposed = history.filter(({ candidate }) => candidate.turn > 0);
-  if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return { status: 'done', reason: null };
+  if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
   const last = proposed.at(-1);
-  const problem = last?.candidate.problem ?? 'no evaluation was conclusive';
-  return { status: 'failed', reason: `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The last problem: ${problem}` };
+  const missing = last?.evaluation == null ? undefined : await missingCause(session.store, last.evaluation.evaluationId);
+  const problem = (last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive').split('\n')[0]!;
+  return {
+    status: 'failed',
+    reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The last`} problem: ${problem}`,
+    error: new W4sError('fruitless', problem, { hint: `\`w4s show ${begun.run.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.` }),
+  };
+}
+
+/** What to do about a run that failed. */
+function hintOf({ error }: Ending): string {
+  const goesOn = 'What was paid is kept; `w4s resume` goes on once it is mended.';
+  if (error?.hint === undefined) return goesOn;
+  return error.hint.includes('`w4s ') ? error.hint : `${error.hint} ${goesOn}`;
 }
 
 async function bestOf(run: OpenRun, { candidate, evaluation }: Transition, tested: SealedTestResult | null): Promise<Best> {

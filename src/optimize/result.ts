@@ -34,6 +34,8 @@ export interface OptimizeResult {
   status: Exclude<RunStatus, 'running'>;
   /** Why it ended early; `null` when it ran to its end. */
   reason: string | null;
+  /** What to do next; `null` unless it failed. */
+  hint: string | null;
   /** Best on validation over the whole history; `null` when nothing was scored. */
   best: Best | null;
   /** The workflow that the search started from. */

@@ -8,6 +8,7 @@ import {
   type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { missingCause } from './missing.ts';
 import { type Subject, findSubject } from './subject.ts';
 
 export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'config' | 'env' | 'onDownload'> {
@@ -49,6 +50,8 @@ export interface ScoreResult extends EvaluationSummary {
   /** Completions and dollars paid now; the summary's own are those of the workflow, cached answers included. */
   paid: { calls: number; costUsd: number | null };
   simulated: boolean;
+  /** Why items are missing, by the example of one; `null` when none is. */
+  missingCause: string | null;
   /** Why it ended before its last item. */
   endedBy: 'cap' | 'interrupt' | null;
 }
@@ -100,7 +103,8 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     options.onStarted?.(row.id, softStop);
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), endedBy } as const;
+    const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
+    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await finishRun(store, row.id, status, reason, result);
@@ -156,7 +160,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'endedBy'> {
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'missingCause' | 'endedBy'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

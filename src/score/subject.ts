@@ -14,7 +14,10 @@ export interface Subject {
 
 /** `workflow.py`, a run (then its winner), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
 export async function findSubject(store: Store, reference: string): Promise<Subject> {
-  if (existsSync(reference) || reference.endsWith('.py')) {
+  if (reference.endsWith('.py') && !existsSync(reference)) {
+    throw usageError('unknown-workflow', `There is no file \`${reference}\``, { hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).' });
+  }
+  if (existsSync(reference)) {
     const { code, hash, provenance } = await loadWorkflow(reference);
     return { label: reference, code, hash, task: provenance?.task ?? null };
   }

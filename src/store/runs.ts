@@ -34,7 +34,8 @@ export async function createRun(store: Store, { command, task, name, config, con
 /** Finds a run by id, name, unambiguous beginning, or `latest`. @throws usage error that names the nearest. */
 export async function findRun(store: Store, reference: string): Promise<Run> {
   const runs = await store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
-  if (reference === 'latest' && runs[0] !== undefined) return runs[0];
+  if (runs.length === 0) throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
+  if (reference === 'latest') return runs[0]!;
   const exact = runs.find((run) => run.id === reference) ?? runs.find((run) => run.name === reference);
   if (exact !== undefined) return exact;
   const starting = runs.filter((run) => run.id.startsWith(reference));

@@ -41,7 +41,7 @@ export const collectCommand = defineCommand({
       ...follow, onStarted: onInterrupt, review: 'never',
       onEvent: (event) => {
         follow.onEvent(event);
-        if (event.type === 'candidate-scored' || event.type === 'candidate-skipped') {
+        if ((event.type === 'candidate-scored' || event.type === 'candidate-skipped') && event.data.turn !== 0) {
           const reward = String(event.data.reward ?? 'none');
           histogram.set(reward, (histogram.get(reward) ?? 0) + 1);
         }

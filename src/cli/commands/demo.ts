@@ -19,10 +19,17 @@ export const demoCommand = defineCommand({
       task: 'word-problems', executor: 'sim:executor', meta: 'sim:meta', turns, seed, candidates: 2, validation: 100, test: 200, anew: true, cache: 'fresh', review: 'never',
       ...(store === undefined ? {} : { store }),
     });
-    output.print(['', 'Next:',
-      '  w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1   with your own key',
-      '  w4s init my-task && w4s optimize my-task/task.yaml ...                                  on your own data',
-      `  w4s show ${result.run} --code                                                 the workflow it found`].join('\n'));
+    if (result.best !== null) output.print(nextSteps(result.run, store));
     return { result, exitCode };
   },
 });
+
+function nextSteps(run: string, store: string | undefined): string {
+  const place = store === undefined ? '' : ` --store ${store}`;
+  const steps = [
+    [`w4s show ${run} --code${place}`, 'the workflow it found'],
+    ['w4s init my-task && w4s optimize my-task/task.yaml ...', 'on your own data'],
+    ['w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1', 'with your own key'],
+  ];
+  return ['', 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
+}

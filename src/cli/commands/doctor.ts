@@ -21,12 +21,15 @@ export const doctorCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
-    const store = options.store ?? DEFAULT_STORE;
+    const store = options.store ?? (await loadConfig().catch(() => null))?.config.defaults?.store ?? DEFAULT_STORE;
     const checks = await Promise.all([
-      probe('node', async () => `${process.version}${process.versions.node.localeCompare('22.18', undefined, { numeric: true }) < 0 ? ' is older than 22.18' : ''}`),
+      probe('node', async () => {
+        if (process.versions.node.localeCompare('22.18', undefined, { numeric: true }) < 0) throw new W4sError('node-old', `${process.version} is older than 22.18`, { hint: 'Install a newer one, or run w4s through `npx`, which brings its own.' });
+        return process.version;
+      }),
       probe('sandbox', async () => {
         const facts = await probeSandbox();
-        return Object.entries(facts).filter(([name]) => name !== 'ok').map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
+        return Object.entries(facts).filter(([name, value]) => name !== 'ok' && !(Array.isArray(value) && value.length === 0)).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
       }),
       probe('store', async () => {
         await (await openStore(store)).close();

@@ -72,7 +72,7 @@ export async function runOptimize(
 ): Promise<{ result: OptimizeResult; exitCode: CommandExit }> {
   const result = await optimize({ ...options, ...followRun(output), signal, onStarted: onInterrupt });
   output.print(optimizeText(result));
-  if (result.status === 'failed') output.note(`The run failed: ${result.reason}`);
+  if (result.status === 'failed' && output.json) output.note(`The run failed: ${result.reason}\n  ${result.hint}`);
   return { result, exitCode: exitOf(result.status) };
 }
 

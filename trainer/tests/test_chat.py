@@ -1,0 +1,98 @@
+"""What is prompt, what is trained: exact token ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tiny import make_row, make_tokenizer
+
+from w4s_trainer.data.chat import Chat
+from w4s_trainer.data.encode import EncodedRow, encode_rows
+from w4s_trainer.data.row import parse_row
+from w4s_trainer.errors import TrainerError
+
+
+def encode(chat: Chat, **fields: Any) -> EncodedRow:
+    completion = fields.pop("completion", "Yes")
+    return encode_rows([parse_row(make_row("a", completion, **fields), "t")], chat, max_length=512).rows[0]
+
+
+def test_golden_mask() -> None:
+    """256 byte tokens in the order of the byte-level alphabet (`!` is 0, `a` 64, newline 198, blank 220), then three special ones."""
+    chat = Chat(make_tokenizer(vocab_size=256))
+    messages = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": "ok"},
+        {"role": "user", "content": "go"},
+    ]
+    encoded = encode(chat, messages=messages)
+    user, assistant, newline = [84, 82, 68, 81], [64, 82, 82, 72, 82, 83, 64, 77, 83], 198
+    start, end = 257, 258
+    prompt = [
+        *[start, *user, newline, 71, 72, end, newline],
+        *[start, *assistant, newline, 78, 74, end, newline],
+        *[start, *user, newline, 70, 78, end, newline],
+        *[start, *assistant, newline],
+    ]
+    answer = [56, 68, 82, end]
+    assert (encoded.prompt, encoded.answer) == (prompt, answer)
+    assert chat.decode(encoded.tokens) == (
+        "<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nok<|im_end|>\n"
+        "<|im_start|>user\ngo<|im_end|>\n<|im_start|>assistant\nYes<|im_end|>"
+    )
+    assert trained_positions(encoded) == list(range(len(prompt), len(prompt) + 4))
+
+
+def trained_positions(encoded: EncodedRow) -> list[int]:
+    from w4s_trainer.layout.segment import Weighted, build_segment
+
+    segment = build_segment([Weighted(encoded, 1.0)])
+    assert [encoded.tokens[source + 1] for source in segment.sources] == segment.targets
+    return [source + 1 for source in segment.sources]
+
+
+def test_sampled_tokens_are_trained_as_sampled(chat: Chat) -> None:
+    """Not the ones that tokenising the text again would give."""
+    again = chat.encode("workflow")
+    letters = [token for letter in "workflow" for token in chat.encode(letter)]
+    assert len(letters) > len(again)
+    assert encode(chat, completion="workflow", tokens=letters).answer == [*letters, chat.turn_end]
+    assert encode(chat, completion="workflow", tokens=[*letters, chat.turn_end]).answer == [*letters, chat.turn_end]
+
+
+def test_an_answer_cut_by_its_length_is_not_taught_to_end(chat: Chat) -> None:
+    assert encode(chat, finish="length").answer == chat.encode("Yes")
+    assert encode(chat, finish="stop").answer == [*chat.encode("Yes"), chat.turn_end]
+
+
+@pytest.mark.parametrize("tokens", [[1, 2, 3], [10**6]], ids=["other text", "unknown id"])
+def test_tokens_of_another_tokenizer(chat: Chat, tokens: list[int]) -> None:
+    with pytest.raises(TrainerError, match="run/a") as caught:
+        encode(chat, tokens=tokens)
+    assert caught.value.code == "tokenizer-mismatch"
+
+
+def test_turn_end_follows_the_template_not_eos() -> None:
+    tokenizer = make_tokenizer()
+    tokenizer.eos_token = "<|endoftext|>"
+    chat = Chat(tokenizer)
+    assert chat.turn_end == tokenizer.convert_tokens_to_ids("<|im_end|>")
+    assert chat.stops == {chat.turn_end, tokenizer.convert_tokens_to_ids("<|endoftext|>")}
+
+
+def test_template_that_refuses() -> None:
+    chat = Chat(
+        make_tokenizer(
+            "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}<|im_end|>"
+        )
+    )
+    with pytest.raises(TrainerError, match="run/a.*no system") as caught:
+        encode(chat, messages=[{"role": "system", "content": "s"}])
+    assert caught.value.code == "chat-template-failed"
+
+
+def test_no_template() -> None:
+    with pytest.raises(TrainerError) as caught:
+        Chat(make_tokenizer(None))
+    assert caught.value.code == "no-chat-template"
