@@ -55,3 +55,9 @@ export function startCli(words: readonly string[], { cwd, env = {} }: CliOptions
 export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
   return startCli(words, options).done;
 }
+
+/** What a careless user must never see. */
+export const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$/m;
+
+/** Settings of a run that is over in a second. */
+export const SMALL = ['--turns', '2', '--validation', '12', '--test', '10', '--concurrency', '8'];

@@ -34,19 +34,32 @@ function row(name: string, validation: Measured, test: Measured | null): string[
 /** What `eval` prints. */
 export function scoreText(result: ScoreResult): string {
   const failures = Object.entries(result.failures).map(([kind, number]) => `${number} x ${kind}`).join(', ');
-  const { promptTokens, completionTokens } = result.tokens;
   return [
     ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
     ...(result.missing > 0 ? [`  missing   ${result.missing}, as ${result.missingCause}`] : []),
     ...(failures === '' ? [] : [`  failures  ${failures}`]),
+    ...(result.n === 0 ? [] : usageLines(result)),
+    nextStep(result),
+  ].join('\n');
+}
+
+function usageLines(result: ScoreResult): string[] {
+  const { promptTokens, completionTokens } = result.tokens;
+  return [
     `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ${count(result.paid.calls, 'call')} paid now`,
     `  tokens    ${promptTokens.toLocaleString('en-US')} in, ${completionTokens.toLocaleString('en-US')} out`,
-    `  cost      ${dollars(result.costUsd)}; ${dollars(result.paid.costUsd)} paid now`,
+    `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${dollars(result.paid.costUsd)} paid now`}`,
     `  latency   median ${duration(result.latencyMs.p50)}, 90 % ${duration(result.latencyMs.p90)}, 99 % ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
-    `Compare it with another one: w4s compare ${result.run} OTHER`,
-  ].join('\n');
+  ];
+}
+
+function nextStep({ endedBy, status, run }: ScoreResult): string {
+  if (endedBy === 'cap') return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
+  if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
+  if (status === 'inconclusive') return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
+  return `Compare it with another one: w4s compare ${run} OTHER`;
 }
 
 function signed(difference: number): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { usageError } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
@@ -63,6 +64,6 @@ async function side(store: Store, evaluation: Evaluation): Promise<EvaluationSid
   const run = await findRun(store, evaluation.run_id);
   const items: EvaluationSide['items'][number][] = [];
   for await (const { itemId, score, answer } of itemResults(store, evaluation.id)) items.push({ itemId, score, answer });
-  const label = evaluation.candidate_id ?? `${evaluation.label} (${run.id})`;
+  const label = evaluation.candidate_id ?? `${basename(evaluation.label)} (${run.id})`;
   return { label, model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''), items, costUsd: summary.costUsd, callsPerItem: summary.callsPerItem };
 }

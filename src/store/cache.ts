@@ -48,13 +48,9 @@ export async function cachedRequests(store: Store, { model, limit = 20 }: { mode
 
 /** Forgets cached answers: of one model, or all. Runs, results and ledgers stay. @returns the number of samples forgotten. */
 export async function clearCache(store: Store, { model }: { model?: string } = {}): Promise<number> {
-  let cleared = 0;
-  await store.writer.write(async (trx) => {
-    const keys = trx.selectFrom('requests').select('key');
-    const chosen = model === undefined ? keys : keys.where('model', '=', model);
-    const result = await trx.deleteFrom('samples').where('key', 'in', chosen).executeTakeFirst();
-    cleared = Number(result.numDeletedRows);
-    await trx.deleteFrom('requests').where('key', 'in', chosen).execute();
-  });
-  return cleared;
+  const chosen = store.db.selectFrom('requests').select('key');
+  const keys = model === undefined ? chosen : chosen.where('model', '=', model);
+  const counted = await store.db.selectFrom('samples').select((e) => e.fn.countAll().as('count')).where('key', 'in', keys).executeTakeFirst();
+  await store.writer.write((db) => [db.deleteFrom('samples').where('key', 'in', keys), db.deleteFrom('requests').where('key', 'in', keys)]);
+  return Number(counted?.count ?? 0);
 }

@@ -18,13 +18,13 @@ export function callStore(store: Store, scope = ''): CallStore {
       const now = Date.now();
       const rows = samples.map((sample) => ({ key: scope + key, sample: sample.sample, data: JSON.stringify(sample), created_at: now }));
       const asked = { key: scope + key, model: request.model, request: JSON.stringify(request), created_at: now };
-      await store.writer.write(async (trx) => {
-        await trx.insertInto('requests').values(asked).onConflict((c) => c.column('key').doNothing()).execute();
-        await trx.insertInto('samples').values(rows).onConflict((c) => {
+      await store.writer.write((db) => [
+        db.insertInto('requests').values(asked).onConflict((c) => c.column('key').doNothing()),
+        db.insertInto('samples').values(rows).onConflict((c) => {
           const clash = c.columns(['key', 'sample']);
           return replace ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now })) : clash.doNothing();
-        }).execute();
-      });
+        }),
+      ]);
     },
   };
 }
@@ -40,7 +40,7 @@ export function saveCall(store: Store, runId: string, call: CallRecord): void {
     prompt_tokens: call.promptTokens, completion_tokens: call.completionTokens, cost_usd: call.costUsd, latency_ms: call.latencyMs,
     error: call.error ?? null, at: call.at,
   };
-  store.writer.write((trx) => trx.insertInto('calls').values(row).execute()).catch(() => undefined);
+  store.writer.write((db) => db.insertInto('calls').values(row)).catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */

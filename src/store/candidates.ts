@@ -7,19 +7,19 @@ export type ActionRow = Selectable<ActionsTable>;
 
 /** Writes a candidate that was just proposed. A replayed one changes nothing. */
 export async function addCandidate(store: Store, row: Insertable<CandidatesTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('candidates').values(row).onConflict((c) => c.column('id').doNothing()).execute());
+  await store.writer.write((db) => db.insertInto('candidates').values(row).onConflict((c) => c.column('id').doNothing()));
 }
 
 type Judgement = Pick<CandidatesTable, 'status' | 'accuracy' | 'reward' | 'feedback' | 'evaluation_id'>;
 
 /** Writes what became of a candidate. */
 export async function judgeCandidate(store: Store, id: string, judgement: Judgement): Promise<void> {
-  await store.writer.write((trx) => trx.updateTable('candidates').set(judgement).where('id', '=', id).execute());
+  await store.writer.write((db) => db.updateTable('candidates').set(judgement).where('id', '=', id));
 }
 
 /** Writes one completion of the meta-agent. A replayed one changes nothing. */
 export async function saveAction(store: Store, row: Insertable<ActionsTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('actions').values(row).onConflict((c) => c.columns(['candidate_id', 'attempt']).doNothing()).execute());
+  await store.writer.write((db) => db.insertInto('actions').values(row).onConflict((c) => c.columns(['candidate_id', 'attempt']).doNothing()));
 }
 
 export function candidatesOf(store: Store, runId: string): Promise<Candidate[]> {
@@ -36,5 +36,5 @@ export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
 
 /** Marks the candidate that advanced the state. */
 export async function markAdvanced(store: Store, id: string): Promise<void> {
-  await store.writer.write((trx) => trx.updateTable('candidates').set({ advanced: 1 }).where('id', '=', id).execute());
+  await store.writer.write((db) => db.updateTable('candidates').set({ advanced: 1 }).where('id', '=', id));
 }

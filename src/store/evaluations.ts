@@ -51,12 +51,12 @@ async function startEvaluation(store: Store, runId: string, start: EvaluationSta
     task: start.task, split: start.split, phase: start.phase, repeats: start.repeats, planned: start.planned,
     status: 'running', summary: null, created_at: Date.now(), finished_at: null,
   };
-  await store.writer.write((trx) => trx.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()).execute());
+  await store.writer.write((db) => db.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()));
 }
 
 async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
   const values = { status: summary.status, summary: JSON.stringify(summary), finished_at: Date.now() };
-  await store.writer.write((trx) => trx.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId).execute());
+  await store.writer.write((db) => db.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId));
 }
 
 async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
@@ -73,8 +73,8 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
 
 async function appendResult(store: Store, evaluationId: string, result: ItemResult): Promise<void> {
   const row = toRow(evaluationId, result);
-  await store.writer.write((trx) => trx.insertInto('item_results').values(row)
-    .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)).execute());
+  await store.writer.write((db) => db.insertInto('item_results').values(row)
+    .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)));
 }
 
 function toRow(evaluationId: string, { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult): ItemResultsTable {

@@ -18,7 +18,7 @@ export async function eventLog(store: Store, runId: string): Promise<(event: Run
   let seq = Number(last?.seq ?? 0);
   return ({ type, at, data }) => {
     const row = { run_id: runId, seq: ++seq, at, type, data: JSON.stringify(data) };
-    return store.writer.write((trx) => trx.insertInto('events').values(row).execute());
+    return store.writer.write((db) => db.insertInto('events').values(row));
   };
 }
 

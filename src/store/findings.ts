@@ -7,7 +7,7 @@ export type FindingRow = Selectable<FindingsTable>;
 /** What was noticed about a workflow's text or its behaviour. Seen twice, kept once. */
 export async function saveFindings(store: Store, rows: readonly Insertable<FindingsTable>[]): Promise<void> {
   if (rows.length === 0) return;
-  await store.writer.write((trx) => trx.insertInto('findings').values([...rows]).onConflict((c) => c.columns(['code_hash', 'rule', 'line', 'detail', 'run_id']).doNothing()).execute());
+  await store.writer.write((db) => db.insertInto('findings').values([...rows]).onConflict((c) => c.columns(['code_hash', 'rule', 'line', 'detail', 'run_id']).doNothing()));
 }
 
 export function findingsOf(store: Store, codeHash: string): Promise<FindingRow[]> {
@@ -16,7 +16,7 @@ export function findingsOf(store: Store, codeHash: string): Promise<FindingRow[]
 
 /** A person's word on one exact text of a workflow. */
 export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('approvals').values(row).onConflict((c) => c.column('code_hash').doUpdateSet(row)).execute());
+  await store.writer.write((db) => db.insertInto('approvals').values(row).onConflict((c) => c.column('code_hash').doUpdateSet(row)));
 }
 
 export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function isApproved(store: Store, codeHash: string): Promise<boolea
 
 /** Puts on record that a sealed test split was opened. */
 export async function saveOpening(store: Store, row: Insertable<OpeningsTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('openings').values(row).onConflict((c) => c.columns(['run_id', 'evaluation_id']).doNothing()).execute());
+  await store.writer.write((db) => db.insertInto('openings').values(row).onConflict((c) => c.columns(['run_id', 'evaluation_id']).doNothing()));
 }
 
 export function openingsOf(store: Store, runId: string): Promise<Selectable<OpeningsTable>[]> {

@@ -17,11 +17,8 @@ const CHUNK = 1_000;
 /** Keeps what the items of a run ask. */
 export async function saveItems(store: Store, { runId, split, items, withTargets }: SaveItems): Promise<void> {
   const rows = items.map(({ id, input, target }) => ({ run_id: runId, split, item_id: id, input, target: withTargets ? JSON.stringify(target) : null }));
-  await store.writer.write(async (trx) => {
-    for (let start = 0; start < rows.length; start += CHUNK) {
-      await trx.insertInto('items').values(rows.slice(start, start + CHUNK)).onConflict((c) => c.columns(['run_id', 'split', 'item_id']).doNothing()).execute();
-    }
-  });
+  const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
+  await store.writer.write((db) => chunks.map((chunk) => db.insertInto('items').values(chunk).onConflict((c) => c.columns(['run_id', 'split', 'item_id']).doNothing())));
 }
 
 export async function itemsOf(store: Store, runId: string, split: string, ids: readonly string[]): Promise<Map<string, Selectable<ItemsTable>>> {

@@ -8,7 +8,7 @@ export type TrainedModel = Selectable<ModelsTable>;
 
 /** Writes a training, or what is new about it. */
 export async function saveModel(store: Store, row: Insertable<ModelsTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('models').values(row).onConflict((c) => c.column('name').doUpdateSet(row)).execute());
+  await store.writer.write((db) => db.insertInto('models').values(row).onConflict((c) => c.column('name').doUpdateSet(row)));
 }
 
 export function trainedModels(store: Store): Promise<TrainedModel[]> {
@@ -26,7 +26,7 @@ export async function findModel(store: Store, name: string): Promise<TrainedMode
 
 /** Adds a point to a loss curve. Replayed steps of a resumed training overwrite theirs. */
 export async function saveTrainingStep(store: Store, row: Insertable<TrainingStepsTable>): Promise<void> {
-  await store.writer.write((trx) => trx.insertInto('training_steps').values(row).onConflict((c) => c.columns(['model', 'step']).doUpdateSet(row)).execute());
+  await store.writer.write((db) => db.insertInto('training_steps').values(row).onConflict((c) => c.columns(['model', 'step']).doUpdateSet(row)));
 }
 
 export function trainingSteps(store: Store, model: string): Promise<Selectable<TrainingStepsTable>[]> {

@@ -2,7 +2,8 @@ import { Kysely, Migrator } from 'kysely';
 import { W4sError, messageOf } from '../errors.ts';
 import { migrations } from './migrations.ts';
 import type { Database } from './schema.ts';
-import { sqliteDialect } from './sqlite.ts';
+import { committer, threadCommit } from './commit.ts';
+import { connect, sqliteDialect } from './sqlite.ts';
 import { Writer } from './writer.ts';
 
 /** The database and the one way to write to it. Queries live beside, one file a subject. */
@@ -21,11 +22,16 @@ export const DEFAULT_STORE = '.w4s/store.db';
  */
 export async function openStore(path: string = DEFAULT_STORE): Promise<Store> {
   try {
-    const db = new Kysely<Database>({ dialect: sqliteDialect(path) });
+    const database = connect(path);
+    const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
     await migrate(db);
-    const writer = new Writer(db);
+    // A database in memory belongs to its connection, so it is written where it is read.
+    const here = committer(database);
+    const thread = path === ':memory:' ? undefined : threadCommit(path);
+    const writer = new Writer(db, thread?.commit ?? (async (statements) => here(statements)));
     const close = async (): Promise<void> => {
       await writer.flush();
+      await thread?.close();
       await db.destroy();
     };
     return { path, db, writer, close };

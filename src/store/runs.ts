@@ -27,7 +27,7 @@ export async function createRun(store: Store, { command, task, name, config, con
     config: JSON.stringify(config), config_hash: configHash, prices: '{}', winner_id: null, result: null,
     owner: null, heartbeat_at: null, cancel_requested: 0, created_at: Date.now(), finished_at: null,
   };
-  await store.writer.write((trx) => trx.insertInto('runs').values(run).execute());
+  await store.writer.write((db) => db.insertInto('runs').values(run));
   return run;
 }
 
@@ -56,7 +56,7 @@ export async function findUnfinished(store: Store, configHash: string): Promise<
 }
 
 export async function updateRun(store: Store, id: string, values: Partial<Omit<Run, 'id'>>): Promise<void> {
-  await store.writer.write((trx) => trx.updateTable('runs').set(values).where('id', '=', id).execute());
+  await store.writer.write((db) => db.updateTable('runs').set(values).where('id', '=', id));
 }
 
 export async function finishRun(store: Store, id: string, status: RunStatus, reason: string | null, result: unknown): Promise<void> {
@@ -76,13 +76,13 @@ export interface Claim {
  */
 export async function claimRun(store: Store, id: string, onCancel: () => void): Promise<Claim> {
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  await store.writer.write(async (trx) => {
-    // Written first: SQLite then holds the write lock, and two claimants can't both read "free".
-    await trx.updateTable('runs').set({ cancel_requested: 0 }).where('id', '=', id).execute();
-    const run = await trx.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-    if (isAlive(run)) throw busy(run);
-    await trx.updateTable('runs').set({ owner, heartbeat_at: Date.now(), status: 'running', reason: null }).where('id', '=', id).execute();
-  });
+  const before = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  if (isAlive(before)) throw busy(before);
+  // Only if it is still held by whom we saw: of two claimants that both saw it free, the second changes nothing.
+  await store.writer.write((db) => db.updateTable('runs').set({ owner, heartbeat_at: Date.now(), status: 'running', reason: null, cancel_requested: 0 })
+    .where('id', '=', id).where('owner', before.owner === null ? 'is' : '=', before.owner));
+  const after = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  if (after.owner !== owner) throw busy(after);
   let cancelled = false;
   const timer = setInterval(() => {
     void beat(store, id, owner).then((requested) => {
@@ -95,7 +95,7 @@ export async function claimRun(store: Store, id: string, onCancel: () => void): 
   timer.unref();
   const release = async (): Promise<void> => {
     clearInterval(timer);
-    await store.writer.write((trx) => trx.updateTable('runs').set({ owner: null, heartbeat_at: null }).where('id', '=', id).where('owner', '=', owner).execute());
+    await store.writer.write((db) => db.updateTable('runs').set({ owner: null, heartbeat_at: null }).where('id', '=', id).where('owner', '=', owner));
   };
   return { release };
 }
@@ -125,7 +125,7 @@ function busy(run: Run): W4sError {
 }
 
 async function beat(store: Store, id: string, owner: string): Promise<boolean> {
-  await store.writer.write((trx) => trx.updateTable('runs').set({ heartbeat_at: Date.now() }).where('id', '=', id).where('owner', '=', owner).execute());
+  await store.writer.write((db) => db.updateTable('runs').set({ heartbeat_at: Date.now() }).where('id', '=', id).where('owner', '=', owner));
   const row = await store.db.selectFrom('runs').select('cancel_requested').where('id', '=', id).executeTakeFirst();
   return Number(row?.cancel_requested ?? 0) === 1;
 }

@@ -1,37 +1,42 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Kysely, Transaction } from 'kysely';
+import type { Compilable, Kysely } from 'kysely';
 import { W4sError, messageOf } from '../errors.ts';
+import type { Commit, Statement } from './commit.ts';
 import type { Database } from './schema.ts';
 
-/** One write, inside the transaction that is under way. */
-export type Write = (transaction: Transaction<Database>) => Promise<unknown>;
+/** Queries that change something, built but not executed. */
+export type Write = (db: Kysely<Database>) => Compilable | readonly Compilable[];
 
-/** Milliseconds in which writes gather. A flush blocks the event loop about as long, so waiting costs less than it saves. */
-const LINGER_MS = 4;
+/** Milliseconds in which writes gather. */
+const LINGER_MS = 2;
 
 interface Pending {
-  write: Write;
+  statements: readonly Statement[];
   resolve(): void;
   reject(error: unknown): void;
 }
 
 /**
- * Group commit: writes that arrive while one transaction is being made durable share the next one, so that
- * hundreds of paid answers a second cost a few disk flushes instead of hundreds.
+ * Group commit: writes that arrive while one transaction is being made durable share the next one, so that hundreds of
+ * paid answers a second cost a few disk flushes instead of hundreds. Writes keep their order.
  */
 export class Writer {
   readonly #db: Kysely<Database>;
+  readonly #commit: Commit;
   #pending: Pending[] = [];
   #draining: Promise<void> | undefined;
 
-  constructor(db: Kysely<Database>) {
+  constructor(db: Kysely<Database>, commit: Commit) {
     this.#db = db;
+    this.#commit = commit;
   }
 
   /** Resolves when the write is durable. @throws {W4sError} `store-full` or `store-failed`; nothing of this write is kept then. */
   write(write: Write): Promise<void> {
+    const queries = [write(this.#db)].flat() as Compilable[];
+    const statements = queries.map((query) => query.compile()).map(({ sql, parameters }) => ({ sql, parameters }));
     return new Promise((resolve, reject) => {
-      this.#pending.push({ write, resolve, reject });
+      this.#pending.push({ statements, resolve, reject });
       this.#draining ??= this.#drain().finally(() => (this.#draining = undefined));
     });
   }
@@ -47,7 +52,7 @@ export class Writer {
       const batch = this.#pending;
       this.#pending = [];
       try {
-        await this.#commit(batch);
+        await this.#commit(batch.flatMap(({ statements }) => statements));
         for (const { resolve } of batch) resolve();
       } catch {
         await this.#commitEach(batch); // one bad write must not take the others with it
@@ -56,26 +61,19 @@ export class Writer {
   }
 
   async #commitEach(batch: Pending[]): Promise<void> {
-    for (const pending of batch) {
+    for (const { statements, resolve, reject } of batch) {
       try {
-        await this.#commit([pending]);
-        pending.resolve();
+        await this.#commit(statements);
+        resolve();
       } catch (error) {
-        pending.reject(storeError(error));
+        reject(storeError(error));
       }
     }
   }
-
-  #commit(batch: Pending[]): Promise<void> {
-    return this.#db.transaction().execute(async (transaction) => {
-      for (const { write } of batch) await write(transaction);
-    });
-  }
 }
 
-/** What SQLite or PostgreSQL threw, as an error that says what to do. */
-export function storeError(error: unknown): W4sError {
-  if (error instanceof W4sError) return error;
+/** What the database threw, as an error that says what to do. */
+function storeError(error: unknown): W4sError {
   const text = messageOf(error);
   if (/full|ENOSPC|disk I\/O/i.test(text)) {
     return new W4sError('store-full', `The store can't be written: ${text}`, {

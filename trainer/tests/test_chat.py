@@ -19,7 +19,7 @@ def encode(chat: Chat, **fields: Any) -> EncodedRow:
 
 
 def test_golden_mask() -> None:
-    """256 byte tokens in the order of the byte-level alphabet (`!` is 0, `a` 64, newline 198, blank 220), then three special ones."""
+    """256 byte tokens in the alphabet's order (`!` is 0, `a` 64, newline 198), then three special ones."""
     chat = Chat(make_tokenizer(vocab_size=256))
     messages = [
         {"role": "user", "content": "hi"},

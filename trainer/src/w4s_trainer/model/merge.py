@@ -44,7 +44,7 @@ def merged_weights(model: Any) -> Iterator[tuple[str, Tensor]]:
     for name, weight in base.named_parameters():
         if ".lora_" in name:
             continue
-        merged = weight.float()
+        merged = weight.detach().float()
         layer = adapted.get(name.removesuffix(".base_layer.weight"))
         if layer is not None:
             merged = merged + layer.get_delta_weight(layer.active_adapters[0]).float()

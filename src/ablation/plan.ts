@@ -1,0 +1,80 @@
+import { usageError } from '../errors.ts';
+import { assertPriced } from '../model/index.ts';
+import type { Session } from '../session/index.ts';
+import { isSimulated, openSession } from '../session/index.ts';
+import { findModel } from '../store/index.ts';
+import type { Task } from '../task/contract.ts';
+import { type Arm, armsOf } from './arms.ts';
+import { type AblationOptions, type Design, designOf, nameOf } from './options.ts';
+
+export interface PlannedTask {
+  /** As `optimize` is given it, so that its run can be resumed by name. */
+  reference: string | Task;
+  name: string;
+  kind: Task['kind'];
+  metric: string;
+}
+
+/** All that is known before the first call is paid. */
+export interface Plan {
+  name: string;
+  design: Design;
+  tasks: PlannedTask[];
+  arms: (Arm & { modelId: string | null })[];
+  executor: string;
+  judge: string | null;
+  storePath: string;
+  simulated: boolean;
+  notes: string[];
+}
+
+/** Checks every task and model of every arm, so that the last arm's mistake costs nothing. @throws usage errors */
+export async function makePlan(options: AblationOptions): Promise<Plan> {
+  const design = designOf(options);
+  const given = armsOf(options);
+  const session = await openSession(options);
+  try {
+    const executor = session.identify(options.executor);
+    const arms: Plan['arms'] = [];
+    for (const arm of given) arms.push({ ...arm, modelId: arm.model === null ? null : await identified(session, arm.model) });
+    const judge = options.judge === undefined ? null : session.identify(options.judge);
+    const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
+    assertPriced(models, options.budgetUsd, { config: session.config });
+    const tasks = await plannedTasks(session, options.tasks);
+    return {
+      design, arms, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
+      name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
+      tasks: tasks.map(({ planned }) => planned), notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+async function identified(session: Session, model: NonNullable<Arm['model']>): Promise<string> {
+  const id = session.identify(model);
+  if (typeof model === 'string' && id.startsWith('trained:')) await findModel(session.store, id.slice('trained:'.length));
+  return id;
+}
+
+async function plannedTasks(session: Session, references: AblationOptions['tasks']): Promise<{ task: Task; planned: PlannedTask }[]> {
+  const tasks: { task: Task; planned: PlannedTask }[] = [];
+  for (const reference of references) {
+    const task = await session.task(reference);
+    const { name, kind, metric, splits } = task;
+    if (tasks.some(({ planned }) => planned.name === name)) throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
+    for (const split of ['validation', 'test'] as const) {
+      if ((splits[split] ?? []).length === 0) throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, { hint: 'A comparison needs a validation split to search on and a test split to compare on.' });
+    }
+    tasks.push({ task, planned: { reference, name, kind, metric } });
+  }
+  return tasks;
+}
+
+function notesOn({ name, kind, splits }: Task, { test, validation }: Design, arms: readonly Arm[]): string[] {
+  const short = (['validation', 'test'] as const).filter((split) => splits[split]!.length < { validation, test }[split]);
+  return [
+    ...short.map((split) => `${name} has only ${splits[split]!.length} ${split} items.`),
+    ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote') ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`] : []),
+  ];
+}

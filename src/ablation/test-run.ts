@@ -1,0 +1,29 @@
+import { type ScoreResult, scoreWorkflow } from '../score/index.ts';
+import { cellName, runNamed } from './books.ts';
+import { type Context, type Ended, type Place, budgetLeft, shared } from './search.ts';
+
+export interface Subject {
+  /** A .py file, or a candidate `RUN/t03c1`. */
+  workflow: string;
+  hash: string;
+}
+
+/** Scores a workflow on the sealed test split, or finds it scored. Paid answers are taken from the cache. */
+export async function testRun({ store, plan, options }: Context, { arm, task, seed }: Place, { workflow, hash }: Subject): Promise<ScoreResult | Ended> {
+  const name = `${cellName(plan.name, arm.name, task.name, seed)}/test`;
+  const known = await runNamed(store, name);
+  const config = known === undefined ? null : (JSON.parse(known.config) as { workflow: string });
+  if (known?.status === 'done' && config!.workflow === hash) return JSON.parse(known.result!) as ScoreResult;
+
+  options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'test' });
+  const { onStarted, onRetry, onProgress, budgetUsd } = options;
+  const result = await scoreWorkflow({
+    ...shared(options), workflow, task: task.reference, executor: options.executor, split: 'test', limit: plan.design.test, seed, name, cache: 'use',
+    onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
+    ...(onRetry === undefined ? {} : { onRetry }),
+    ...(onStarted === undefined ? {} : { onStarted: (_run: string, stop: () => void) => onStarted(stop) }),
+    ...(budgetUsd === undefined ? {} : { budgetUsd: await budgetLeft(store, plan.name, budgetUsd) }),
+  });
+  if (result.endedBy === 'cap') return { status: 'stopped', reason: 'The cap --budget is reached. All paid work is kept; the same command with a higher cap goes on.' };
+  return result.endedBy === 'interrupt' ? { status: 'interrupted', reason: 'Interrupted. The same command goes on.' } : result;
+}

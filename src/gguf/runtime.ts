@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import type { Llama, LlamaModel } from 'node-llama-cpp';
+import { ModelError } from '../model/error.ts';
+import { messageOf } from '../errors.ts';
+import type { GgufSettings } from './protocol.ts';
+
+type Library = typeof import('node-llama-cpp');
+
+export interface Runtime {
+  library: Library;
+  llama: Llama;
+  model: LlamaModel;
+  threads: number;
+}
+
+/**
+ * Starts llama.cpp on the CPU and loads the file. Nothing is built or downloaded.
+ * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
+ */
+export async function loadRuntime({ path, threads = availableParallelism() }: GgufSettings): Promise<Runtime> {
+  const complaints: string[] = [];
+  const library = await importLibrary(path);
+  const llama = await library
+    .getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()) })
+    .catch((cause: unknown) => { throw noRuntime(path, cause); });
+  const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 }).catch((cause: unknown) => { throw unloadable(path, complaints, cause); });
+  return { library, llama, model, threads };
+}
+
+async function importLibrary(path: string): Promise<Library> {
+  try {
+    return await import('node-llama-cpp');
+  } catch (cause) {
+    throw noRuntime(path, cause);
+  }
+}
+
+function noRuntime(path: string, cause: unknown): ModelError {
+  return new ModelError(`GGUF models need the native runtime of \`node-llama-cpp\`, which is not there for ${process.platform}-${process.arch}: ${firstLine(messageOf(cause))}`, {
+    kind: 'not-found', model: nameOf(path), cause,
+    hint: 'Run `npm install node-llama-cpp@3.22.1` with optional packages allowed, or serve the file elsewhere and name its HTTP address.',
+  });
+}
+
+function unloadable(path: string, complaints: readonly string[], cause: unknown): ModelError {
+  const why = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text)) ?? messageOf(cause);
+  return new ModelError(`Expected \`${path}\` to be a GGUF model that llama.cpp can load, got: ${firstLine(why)}`, {
+    kind: 'bad-request', model: nameOf(path), cause,
+    hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
+  });
+}
+
+export function nameOf(path: string): string {
+  return `gguf:${basename(path)}`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!.replace(/^\S+: (?=error|failed)/, '').trim();
+}

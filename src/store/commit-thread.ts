@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../errors.ts';
+import { type CommitReply, type Statement, committer } from './commit.ts';
+import { connect } from './sqlite.ts';
+
+const { path } = workerData as { path: string };
+const commit = committer(connect(path));
+
+parentPort!.on('message', ({ id, statements }: { id: number; statements: readonly Statement[] }) => {
+  const reply: CommitReply = { id };
+  try {
+    commit(statements);
+  } catch (error) {
+    reply.error = messageOf(error);
+  }
+  parentPort!.postMessage(reply);
+});

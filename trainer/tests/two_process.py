@@ -1,0 +1,37 @@
+"""Run by torchrun: the gradients of one step, the micro-batches shared out. Writes them from the first process."""
+
+from __future__ import annotations
+
+import sys
+
+import torch
+from exact import double_precision, gradients
+from tiny import episode_rows, make_model, make_tokenizer
+
+from w4s_trainer.data.chat import Chat
+from w4s_trainer.data.encode import encode_rows
+from w4s_trainer.data.row import parse_row
+from w4s_trainer.data.weights import mean_weight
+from w4s_trainer.layout.segment import Weighted
+from w4s_trainer.train.step import accumulate
+from w4s_trainer.train.world import join_world, leave_world
+
+
+def main(path: str, micro_tokens: int) -> None:
+    torch.set_num_threads(1)
+    world = join_world("cpu")
+    chat = Chat(make_tokenizer())
+    raw = [*episode_rows("e0"), *episode_rows("e1")]
+    rows = encode_rows([parse_row(row, "t") for row in raw], chat, max_length=512).rows
+    wbar = mean_weight(rows)
+    model = make_model(len(chat.tokenizer))
+    with double_precision():
+        weighted = [Weighted(row, row.row.weight / wbar) for row in rows]
+        done = accumulate(model, weighted, mode="tree", micro_tokens=micro_tokens, world=world)
+    if world.first:
+        torch.save({"loss": done.loss, "gradients": gradients(model), "size": world.size}, path)
+    leave_world(world)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
