@@ -42,7 +42,7 @@ function expectUserError(result: CliResult, code: number): void {
   expect(`${result.stdout}${result.stderr}`).not.toMatch(STACK_TRACE);
 }
 
-describe('a name that is not known: exit 2, the nearest one, where the list is', () => {
+describe.concurrent('a name that is not known: exit 2, the nearest one, where the list is', () => {
   it.each<[string, string[], string[]]>([
     ['command', ['optimise-it'], ['Unknown command `optimise-it`', 'w4s --help']],
     ['mistyped command', ['optimze', 'gsm8k'], ['Did you mean `optimize`?', 'w4s --help']],
@@ -97,7 +97,7 @@ const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a
 const TASK = 'name: mine\ndescription: Add.\ndata: items.jsonl\nsplit: {validation: 0.5, test: 0.5}\nfields: {id: id, input: question, target: answer}\nscorer: numeric\n';
 const ITEMS = Array.from({ length: 8 }, (_, i) => JSON.stringify({ id: i, question: `What is ${i} + ${i}?`, answer: 2 * i })).join('\n');
 
-describe('a file that is wrong: which one, where, what', () => {
+describe.concurrent('a file that is wrong: which one, where, what', () => {
   it.each([
     ['a picture as workflow', { 'a.png': PNG }, ['eval', 'a.png', '--task', 'word-problems', '--executor', 'sim:executor'], ['`a.png`', 'NUL bytes', 'def workflow(agent, task)']],
     ['JSON as workflow', { 'a.py': '{"a": 1}' }, ['eval', 'a.py', '--task', 'word-problems', '--executor', 'sim:executor'], ['`a.py`', 'def workflow(agent, task)']],
@@ -107,7 +107,7 @@ describe('a file that is wrong: which one, where, what', () => {
     ['a task file that is missing', {}, ['optimize', './task.yaml', ...SIM], ['./task.yaml', 'w4s init']],
     ['a mistyped field', { 'task.yaml': TASK.replace('scorer', 'scorrer'), 'items.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['task.yaml:6', '`scorrer`', 'Did you mean `scorer`?']],
     ['a mistyped scorer', { 'task.yaml': TASK.replace('numeric', 'numerc'), 'items.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['task.yaml:6', '`scorer`', 'Did you mean `numeric`?']],
-    ['broken YAML', { 'task.yaml': TASK.replace('description:', 'description: [') }, ['optimize', 'task.yaml', ...SIM], ['task.yaml:2']],
+    ['broken YAML', { 'task.yaml': TASK.replace('description:', 'description: [') }, ['optimize', 'task.yaml', ...SIM], ['task.yaml:3', 'Expected YAML']],
     ['missing data', { 'task.yaml': TASK, 'itms.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['task.yaml:3', '`data`', 'items.jsonl']],
     ['a broken line of data', { 'task.yaml': TASK, 'items.jsonl': `${ITEMS}\n{"id": 9,` }, ['optimize', 'task.yaml', ...SIM], ['items.jsonl:9', 'JSON']],
     ['a column that is not there', { 'task.yaml': TASK.replace('input: question', 'input: qestion'), 'items.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['items.jsonl:1', '`qestion`', 'Did you mean `question`?']],
@@ -133,7 +133,7 @@ describe('a file that is wrong: which one, where, what', () => {
   it.each([
     ['a folder', (cwd: string) => cwd],
     ['a picture', (cwd: string) => join(cwd, 'a.png')],
-    ['a place where nothing can be written', () => '/proc/w4s/store.db'],
+    ['a place where nothing can be written', () => '/dev/null/store.db'],
   ])('a store that is %s', async (_, path) => {
     const cwd = await place({ 'a.png': PNG });
     const result = await runCli(optimize('--store', path(cwd), '--json'), { cwd });
@@ -149,7 +149,7 @@ describe('a file that is wrong: which one, where, what', () => {
   });
 });
 
-describe('keys', () => {
+describe.concurrent('keys', () => {
   it('a missing key names variable and model before anything is sent', async () => {
     await using server = await chatServer(() => reply('42'));
     const cwd = await place({ 'w4s.config.ts': `export default { providers: { mine: { baseUrl: '${server.baseUrl}', apiKeyEnv: 'MINE_KEY' } } }` });
@@ -168,7 +168,7 @@ describe('keys', () => {
     expectUserError(result, 1);
     expect(result.result).toMatchObject({ status: 'failed', reason: expect.stringContaining('401'), hint: expect.stringContaining('OPENAI_API_KEY') });
     expect(server.calls.length).toBeLessThanOrEqual(8);
-    const text = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-4o-mini'], { cwd: await place({ 'w.py': 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=task)[0]}\n' }), env });
+    const text = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-4o-mini'], { cwd: await place({ 'w.py': 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n' }), env });
     expectUserError(text, 1);
     expect(text.stderr).toContain('OPENAI_API_KEY');
     const written = await readdir(join(cwd, '.w4s'), { recursive: true, withFileTypes: true });
@@ -180,7 +180,7 @@ describe('keys', () => {
 
 const QUICK_RETRY = 'retry: { attempts: 2, baseDelayMs: 5, maxDelayMs: 20 }';
 
-describe('models that do not do their part', () => {
+describe.concurrent('models that do not do their part', () => {
   it.each([
     ['never writes code', 'I would ask the model to think harder.', /no code block/, 'fruitless'],
     ['writes what always crashes', 'Here it is.\n```python\ndef workflow(agent, task):\n    raise ValueError("always")\n```', /ValueError: always/, 'fruitless'],
@@ -197,13 +197,14 @@ describe('models that do not do their part', () => {
     expect(trajectory.stdout.match(/^-> /gm)).toHaveLength(8);
   });
 
-  it('a workflow that crashes on most items only scores low', async () => {
-    await using server = await chatServer(() => reply('Try.\n```python\ndef workflow(agent, task):\n    if len(task) % 3 != 0:\n        raise KeyError("no")\n    return {"answer": "1"}\n```'));
+  it('a workflow that crashes on all items but the one it was tried on scores low, and no more', async () => {
+    const [tried] = (await loadTask('word-problems')).splits.validation!;
+    const code = `def workflow(agent, task):\n    if len(task) != ${tried!.input.length}:\n        raise KeyError("no")\n    return {"answer": "-1"}`;
+    await using server = await chatServer(() => reply(`Try.\n\`\`\`python\n${code}\n\`\`\``));
     const result = await runCli([...optimize('--meta', `${server.baseUrl}#writer`, '--no-racing', '--validation', '30'), '--json'], { cwd: await place() });
     expect(result.code, result.stderr).toBe(0);
     const scored = result.lines.filter(({ event, data }) => event === 'candidate-scored' && data.turn > 0);
-    expect(scored[0]!.data).toMatchObject({ n: 30, reward: 0 });
-    expect(scored[0]!.data.accuracy).toBeLessThan(0.2);
+    expect(scored[0]!.data).toMatchObject({ n: 30, accuracy: 0, reward: 0 });
   });
 
   it('an executor that is down from the start ends the run with few lines, and the run goes on once it is up', async () => {
@@ -254,7 +255,7 @@ describe('models that do not do their part', () => {
   });
 });
 
-describe('money', () => {
+describe.concurrent('money', () => {
   it('a budget with an unpriced model is refused, and says how to price it', async () => {
     const result = await runCli(optimize('--budget', '1', '--json'), { cwd: await place() });
     expectUserError(result, 2);
@@ -277,7 +278,7 @@ describe('money', () => {
   });
 });
 
-describe('the machine', () => {
+describe.concurrent('the machine', () => {
   it('standard output that nobody reads any more stops softly, without a stack trace', async () => {
     const cwd = await place();
     const shell = (command: string) => promisify(execFile)('bash', ['-o', 'pipefail', '-c', command], { cwd, env: { PATH: process.env.PATH!, HOME: cwd, MAIN: `${process.execPath} ${join(import.meta.dirname, '../src/cli/main.ts')}` } })

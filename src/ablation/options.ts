@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { usageError } from '../errors.ts';
-import type { Model } from '../model/contract.ts';
 import type { OptimizeHooks, OptimizeOptions, Settings } from '../optimize/index.ts';
 import type { ScoreOptions } from '../score/index.ts';
 import type { Task } from '../task/contract.ts';
@@ -47,11 +46,12 @@ export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validat
 
 /** Fills in the defaults. @throws usage errors */
 export function designOf(options: AblationOptions): Design {
-  const { tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, without = [] } = options;
+  const { name, tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, without = [] } = options;
   if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
-  for (const [name, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
-    if (!Number.isInteger(value) || value < 1) throw usageError('invalid-option', `Expected \`${name}\` to be an integer of at least 1, got \`${value}\``);
+  for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
+    if (!Number.isInteger(value) || value < 1) throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
   }
+  if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw usageError('invalid-option', `Expected \`name\` to be letters, digits, dots and dashes, got \`${name}\``);
   if (calls !== null && calls <= validation) {
     throw usageError('invalid-option', `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, got \`${calls}\``);
   }

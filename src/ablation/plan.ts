@@ -13,6 +13,8 @@ export interface PlannedTask {
   name: string;
   kind: Task['kind'];
   metric: string;
+  /** Of its test split, those that are used. */
+  testItems: number;
 }
 
 /** All that is known before the first call is paid. */
@@ -32,7 +34,8 @@ export interface Plan {
 export async function makePlan(options: AblationOptions): Promise<Plan> {
   const design = designOf(options);
   const given = armsOf(options);
-  const session = await openSession(options);
+  const { onRetry: _onRetry, ...sessionOptions } = options;
+  const session = await openSession(sessionOptions);
   try {
     const executor = session.identify(options.executor);
     const arms: Plan['arms'] = [];
@@ -40,7 +43,7 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
     const judge = options.judge === undefined ? null : session.identify(options.judge);
     const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
     assertPriced(models, options.budgetUsd, { config: session.config });
-    const tasks = await plannedTasks(session, options.tasks);
+    const tasks = await plannedTasks(session, options.tasks, design);
     return {
       design, arms, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
       name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
@@ -57,7 +60,7 @@ async function identified(session: Session, model: NonNullable<Arm['model']>): P
   return id;
 }
 
-async function plannedTasks(session: Session, references: AblationOptions['tasks']): Promise<{ task: Task; planned: PlannedTask }[]> {
+async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
     const task = await session.task(reference);
@@ -66,7 +69,7 @@ async function plannedTasks(session: Session, references: AblationOptions['tasks
     for (const split of ['validation', 'test'] as const) {
       if ((splits[split] ?? []).length === 0) throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, { hint: 'A comparison needs a validation split to search on and a test split to compare on.' });
     }
-    tasks.push({ task, planned: { reference, name, kind, metric } });
+    tasks.push({ task, planned: { reference, name, kind, metric, testItems: Math.min(test, splits.test!.length) } });
   }
   return tasks;
 }

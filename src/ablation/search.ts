@@ -47,7 +47,7 @@ export async function searchRun({ store, plan, options }: Context, { arm, task, 
   }
   const run = (await runNamed(store, name))!;
   if (await isFinished(store, run, design)) return { run: run.id };
-  return { status: result.status as Ended['status'], reason: [`${name}: ${result.reason}`, ...(result.hint ?? [])].join('') };
+  return { status: result.status as Ended['status'], reason: [`${name}: ${result.reason}`, ...(result.hint === null ? [] : [result.hint])].join(' ') };
 }
 
 /** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */

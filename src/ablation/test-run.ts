@@ -12,8 +12,9 @@ export interface Subject {
 export async function testRun({ store, plan, options }: Context, { arm, task, seed }: Place, { workflow, hash }: Subject): Promise<ScoreResult | Ended> {
   const name = `${cellName(plan.name, arm.name, task.name, seed)}/test`;
   const known = await runNamed(store, name);
-  const config = known === undefined ? null : (JSON.parse(known.config) as { workflow: string });
-  if (known?.status === 'done' && config!.workflow === hash) return JSON.parse(known.result!) as ScoreResult;
+  const config = known === undefined ? null : (JSON.parse(known.config) as { workflow: string; executor: string; items: number });
+  const isSame = config?.workflow === hash && config.executor === plan.executor && config.items === task.testItems;
+  if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'test' });
   const { onStarted, onRetry, onProgress, budgetUsd } = options;

@@ -29,7 +29,10 @@ async function correct(options: EnvironmentOptions, state: State, action: Action
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
     ...options, item: items[turn % items.length]!, purpose: { role: 'executor', phase: 'search', candidateId: place.id },
-    onScanned: (code, findings) => scanned.set(code, findings),
+    onScanned: (code, findings) => {
+      scanned.set(code, findings);
+      return options.holds(workflowHash(code), findings);
+    },
   });
   const proposal = await selfCorrect({
     action, trial, maxRepairs: options.maxRepairs,

@@ -5,7 +5,8 @@ import { type Finding, scanWorkflow } from '../workflow/index.ts';
 import type { Trial } from './self-correction.ts';
 
 export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
-  onScanned?: (code: string, findings: readonly Finding[]) => void;
+  /** Told what the scan found; true lets the program pass unrun, since a person has to look at it first. */
+  onScanned?: (code: string, findings: readonly Finding[]) => Promise<boolean>;
 }
 
 /**
@@ -19,7 +20,7 @@ export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
   return async (code) => {
     const scan = await scanWorkflow(code, options.sandbox);
     if (scan.syntaxError !== undefined) return `SyntaxError on line ${scan.syntaxError.line}: ${scan.syntaxError.message}`;
-    onScanned?.(code, scan.findings);
+    if (await onScanned?.(code, scan.findings)) return null;
     let { failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 });
     if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
     if (failure === undefined) return null;

@@ -1,5 +1,5 @@
 import { meanInterval, percentiles } from '../statistics/index.ts';
-import type { EvaluationSummary, ItemFailureKind, KnownResult } from './contract.ts';
+import type { EvaluationSummary, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
 import { isMissing } from './item.ts';
 
 type Ending = Omit<KnownResult, 'score'> & { score: number | null };
@@ -9,17 +9,13 @@ interface Kept {
   itemId: string;
   repeat: number;
   score: number | null;
-  costUsd: number | null;
-  wallMs: number;
+  usage: ItemUsage;
 }
 
 /** Running totals of an evaluation. */
 export class Tally {
-  readonly #kept: Kept[] = [];
+  #kept: Kept[] = [];
   readonly #failures = new Map<ItemFailureKind, number>();
-  #calls = 0;
-  #promptTokens = 0;
-  #completionTokens = 0;
   #scored = 0;
   #sum = 0;
   #missing = 0;
@@ -37,11 +33,8 @@ export class Tally {
   }
 
   add({ itemId, repeat, score, failureKind, usage }: Ending): void {
-    this.#kept.push({ itemId, repeat, score, costUsd: usage.costUsd, wallMs: usage.wallMs });
+    this.#kept.push({ itemId, repeat, score, usage });
     if (failureKind !== null) this.#failures.set(failureKind, (this.#failures.get(failureKind) ?? 0) + 1);
-    this.#calls += usage.calls;
-    this.#promptTokens += usage.promptTokens;
-    this.#completionTokens += usage.completionTokens;
     if (score === null) this.#missing += 1;
     else {
       this.#scored += 1;
@@ -49,9 +42,10 @@ export class Tally {
     }
   }
 
-  /** Takes back the missing ones, before they are tried again. What they used stays on the bill. */
+  /** Takes back the missing ones, before they are tried again: their calls are asked again, and mostly found in the cache. */
   forgetMissing(): void {
     this.#missing = 0;
+    this.#kept = this.#kept.filter(({ score }) => score !== null);
     for (const kind of this.#failures.keys()) if (isMissing(kind)) this.#failures.delete(kind);
   }
 
@@ -61,7 +55,7 @@ export class Tally {
     const scored = kept.filter((one): one is Kept & { score: number } => one.score !== null);
     const n = scored.length;
     const conclusive = n > 0 && facts.status !== 'inconclusive';
-    const [p50 = 0, p90 = 0, p99 = 0] = n === 0 ? [] : percentiles(scored.map(({ wallMs }) => wallMs), [0.5, 0.9, 0.99]);
+    const [p50 = 0, p90 = 0, p99 = 0] = n === 0 ? [] : percentiles(scored.map(({ usage }) => usage.wallMs), [0.5, 0.9, 0.99]);
     return {
       ...facts,
       accuracy: conclusive ? scored.reduce((sum, { score }) => sum + score, 0) / n : null,
@@ -69,11 +63,15 @@ export class Tally {
       n,
       missing: this.#missing,
       failures: Object.fromEntries([...this.#failures].toSorted()),
-      calls: this.#calls,
-      callsPerItem: n === 0 ? 0 : this.#calls / n,
-      tokens: { promptTokens: this.#promptTokens, completionTokens: this.#completionTokens },
-      costUsd: kept.reduce<number | null>((sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd), 0),
+      calls: total(kept, 'calls'),
+      callsPerItem: n === 0 ? 0 : total(scored, 'calls') / n,
+      tokens: { promptTokens: total(kept, 'promptTokens'), completionTokens: total(kept, 'completionTokens') },
+      costUsd: kept.reduce<number | null>((sum, { usage: { costUsd } }) => (sum === null || costUsd === null ? null : sum + costUsd), 0),
       latencyMs: { p50, p90, p99 },
     };
   }
+}
+
+function total(kept: readonly Kept[], what: 'calls' | 'promptTokens' | 'completionTokens'): number {
+  return kept.reduce((sum, { usage }) => sum + usage[what], 0);
 }

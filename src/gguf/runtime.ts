@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { ModelError } from '../model/error.ts';
 import { messageOf } from '../errors.ts';
+import { nameOf } from './name.ts';
 import type { GgufSettings } from './protocol.ts';
 
 type Library = typeof import('node-llama-cpp');
@@ -49,10 +49,6 @@ function unloadable(path: string, complaints: readonly string[], cause: unknown)
     kind: 'bad-request', model: nameOf(path), cause,
     hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
   });
-}
-
-export function nameOf(path: string): string {
-  return `gguf:${basename(path)}`;
 }
 
 function firstLine(text: string): string {

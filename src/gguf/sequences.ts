@@ -1,4 +1,4 @@
-import type { LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import type { Plan } from './plan.ts';
 
 /** Lends out sequences; those of one context are decoded together as one batch. */
@@ -8,8 +8,12 @@ export interface SequencePool {
 }
 
 interface Place {
-  context: LlamaContext;
   free: LlamaContextSequence[];
+}
+
+interface Loan {
+  place: Place;
+  sequence: LlamaContextSequence;
 }
 
 /** @throws what llama.cpp says when the memory does not suffice. */
@@ -17,29 +21,31 @@ export async function openSequences(model: LlamaModel, { contexts, sequences, co
   const places: Place[] = [];
   for (let i = 0; i < contexts; i++) {
     const context = await model.createContext({ contextSize, sequences, threads: threadsPerContext, flashAttention: true });
-    places.push({ context, free: Array.from({ length: sequences }, () => context.getSequence()) });
+    places.push({ free: Array.from({ length: sequences }, () => context.getSequence()) });
   }
   return poolOf(places);
 }
 
 function poolOf(places: readonly Place[]): SequencePool {
-  const waiting: ((place: Place) => void)[] = [];
-  const take = (): Place | Promise<Place> => {
-    const emptiest = places.reduce((best, place) => (place.free.length > best.free.length ? place : best));
-    return emptiest.free.length > 0 ? emptiest : new Promise((resolve) => waiting.push(resolve));
+  const waiting: ((loan: Loan) => void)[] = [];
+  const take = (): Loan | Promise<Loan> => {
+    const place = places.reduce((best, other) => (other.free.length > best.free.length ? other : best));
+    const sequence = place.free.pop();
+    return sequence ? { place, sequence } : new Promise((resolve) => waiting.push(resolve));
+  };
+  const giveBack = (loan: Loan): void => {
+    const next = waiting.shift();
+    if (next) next(loan);
+    else loan.place.free.push(loan.sequence);
   };
   return {
     borrow: async (use) => {
-      const taken = take();
-      // Without a wait the sequence must be taken in the same tick, or another borrower would see it as free.
-      const place = taken instanceof Promise ? await taken : taken;
-      const sequence = place.free.pop()!;
+      const loan = await take();
       try {
-        await sequence.clearHistory();
-        return await use(sequence);
+        await loan.sequence.clearHistory();
+        return await use(loan.sequence);
       } finally {
-        place.free.push(sequence);
-        waiting.shift()?.(place);
+        giveBack(loan);
       }
     },
   };

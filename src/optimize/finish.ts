@@ -34,9 +34,10 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
     skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
     ...(await spent(run)),
-    simulated: [run.plan.executor, run.plan.meta].some(isSimulated),
+    simulated: [run.plan.executor, run.plan.meta].some(isSimulated) || session.sawSimulated(),
     report: null,
   };
+  if (result.simulated) await updateRun(session.store, begun.run.id, { config: JSON.stringify({ ...JSON.parse(begun.run.config), simulated: true }) });
   await finishRun(session.store, begun.run.id, ending.status, ending.reason, result);
   await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', { status: ending.status, reason: ending.reason, best: result.best?.candidate ?? null });
   result.report = await writeReport(session.store, begun.run.id);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { W4sError, usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
-import type { Session } from '../session/index.ts';
+import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { loadWorkflow } from '../workflow/index.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
@@ -34,6 +34,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
   assertPriced(models, options.budgetUsd, { config: session.config });
   const task = await session.task(options.task);
+  assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
   return {

@@ -3,11 +3,12 @@ import { W4sError, usageError } from '../errors.ts';
 import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
 import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
-import { type Session, type SessionOptions, isSimulated, openSession, retryNews } from '../session/index.ts';
+import { type Session, type SessionOptions, assertJudge, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
   type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
 import { type Subject, findSubject } from './subject.ts';
 
@@ -70,10 +71,12 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
     const reference = options.task ?? subject.task;
     if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
     const task = await session.task(reference);
+    assertJudge(task, options.judge);
     const { split = 'validation', limit = Infinity } = options;
     const items = (task.splits[split] ?? []).slice(0, limit);
     if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
-    return await run(session, options, { subject, task, items, split, executor });
+    const findings = await scannedFile(subject.code, session.sandbox);
+    return await run(session, options, { subject, task, items, split, executor, findings });
   } finally {
     await session.close();
   }
@@ -85,6 +88,8 @@ interface Prepared {
   items: readonly TaskItem[];
   split: SplitName;
   executor: string;
+  /** Of the workflow's text. */
+  findings: readonly Finding[];
 }
 
 async function run(session: Session, options: ScoreOptions, prepared: Prepared): Promise<ScoreResult> {
@@ -104,7 +109,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy } as const;
+    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await finishRun(store, row.id, status, reason, result);
@@ -116,7 +121,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
 }
 
 async function scored(
-  session: Session, options: ScoreOptions, { subject, task, items, split }: Prepared, row: Run, ledger: ReturnType<typeof createLedger>,
+  session: Session, options: ScoreOptions, { subject, task, items, split, findings: scanned }: Prepared, row: Run, ledger: ReturnType<typeof createLedger>,
   isStopped: () => boolean, onDown: (error: W4sError) => void,
 ): Promise<{ summary: EvaluationSummary }> {
   const { store, sandbox } = session;
@@ -127,6 +132,10 @@ async function scored(
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
   const evaluationId = `${row.id}/${split}`;
+  const note = (findings: readonly Finding[]): Promise<void> => saveFindings(store, findings.map(({ rule, severity, line, detail }) => ({
+    code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
+  })));
+  await note(scanned);
   if (split === 'test') await saveOpening(store, { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now() });
   const summary = await evaluate({
     evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,
@@ -134,9 +143,7 @@ async function scored(
     gate: createGate(concurrency), log: evaluationLog(store, row.id), purpose: { role: 'executor', phase: 'eval' },
     admit: () => (isStopped() ? undefined : ledger.reserveItem()),
     ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }),
-    onFindings: (findings) => void saveFindings(store, findings.map(({ rule, severity, line, detail }) => ({
-      code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
-    }))).catch(() => undefined), // a store that fails is told by the next result
+    onFindings: (findings) => void note(findings).catch(() => undefined), // a store that fails is told by the next result
   });
   return { summary };
 }
@@ -160,7 +167,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'missingCause' | 'endedBy'> {
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'endedBy'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,
@@ -168,6 +175,5 @@ function resultOf(row: Run, { subject, task, executor }: Prepared, summary: Eval
       calls: ledger.reduce((sum, { completions }) => sum + completions, 0),
       costUsd: unpriced ? null : ledger.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
     },
-    simulated: isSimulated(executor),
   };
 }

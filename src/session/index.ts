@@ -1,3 +1,4 @@
+export { assertJudge } from './judge.ts';
 export { retryNews } from './retry-news.ts';
 export type { Books, Session, SessionOptions } from './session.ts';
 export { openSession } from './session.ts';

@@ -8,7 +8,7 @@ import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { type DownloadProgress, loadTask } from '../task/index.ts';
-import { simProvider } from './sim-provider.ts';
+import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
 
 export interface SessionOptions {
@@ -46,6 +46,8 @@ export interface Session {
   /** Checks a model's text and its key without sending anything; `provider:name`. @throws usage errors */
   identify(model: string | Model): string;
   model(model: string | Model, books: Books): Model;
+  /** Whether a model so far called itself simulated in a reply, however it was named here. */
+  sawSimulated(): boolean;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function openSession({ store, dataDir, config: given, env = process
   const config = given ?? (await loadConfig()).config;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
+  let simulated = false;
   const hub = createModelHub();
   const database = await openStore(store ?? config.defaults?.store);
   const trained = trainedProvider(database);
@@ -78,9 +81,15 @@ export async function openSession({ store, dataDir, config: given, env = process
       if (http === undefined) providers.find((other) => other.name === provider)!.open(name, { id, config, env }); // throws for a name that it does not know
       return id;
     },
+    sawSimulated: () => simulated,
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);
-      return openModel(model, { config, providers, env, hub, ...books, ...(onRetry === undefined ? {} : { onRetry }) });
+      const opened = openModel(model, { config, providers, env, hub, ...books, ...(onRetry === undefined ? {} : { onRetry }) });
+      return { ...opened, complete: async (request) => {
+        const completion = await opened.complete(request);
+        simulated ||= isSimulated(completion.model);
+        return completion;
+      } };
     },
     close: async () => {
       await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close()]);

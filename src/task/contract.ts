@@ -35,6 +35,8 @@ export interface ScoreContext {
 
 export interface Scorer {
   readonly name: string;
+  /** Whether it asks a model, so that a run can say at its start that none is named. @default false */
+  readonly needsJudge?: boolean;
   /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
   score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;
 }

@@ -9,5 +9,5 @@ export { workflowHash } from './hash.ts';
 export { renderWorkflowFile } from './provenance.ts';
 export type { Provenance, ProvenanceScore } from './provenance.ts';
 export { runWorkflow } from './run.ts';
-export { scanWorkflow } from './scan.ts';
+export { scanWorkflow, scannedFile } from './scan.ts';
 export type { Scan } from './scan.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { W4sError } from '../errors.ts';
+import { W4sError, usageError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { EntryName, Finding } from './contract.ts';
@@ -31,4 +31,11 @@ export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan
 function scanOf(value: Json): Scan {
   const { syntaxError, entry, findings } = value as unknown as { syntaxError: Scan['syntaxError'] | null; entry: EntryName | null; findings: Finding[] };
   return { findings, ...(syntaxError === null ? {} : { syntaxError }), ...(entry === null ? {} : { entry }) } as Scan;
+}
+
+/** As {@link scanWorkflow}, for a person's own file, of which nothing can be repaired. @throws {W4sError} `workflow-syntax` */
+export async function scannedFile(code: string, sandbox: Sandbox): Promise<Scan['findings']> {
+  const { syntaxError, findings } = await scanWorkflow(code, sandbox);
+  if (syntaxError === undefined) return findings;
+  throw usageError('workflow-syntax', `The workflow is not valid Python: ${syntaxError.message} on line ${syntaxError.line}`, { hint: 'Mend the file; nothing was run.' });
 }

@@ -34,7 +34,7 @@ def log_probabilities(model_folder: Path, rows: list[dict[str, Any]]) -> dict[fl
     return found
 
 
-@pytest.mark.parametrize("rewards", list(permutations(WEIGHTS))[::2], ids=str)
+@pytest.mark.parametrize("rewards", list(permutations(WEIGHTS))[::3], ids=str)
 def test_comes_to_prefer_what_was_rewarded(base: Path, tmp_path: Path, rewards: tuple[float, ...]) -> None:
     options: dict[str, Any] = {"epochs": 300, "lr": 3e-3, "lora": None, "rows_per_step": 12, "checkpoint_every": 0}
     learned = {}

@@ -57,18 +57,21 @@ def make_model(
     **changes: Any,
 ) -> Any:
     torch.manual_seed(seed)
+    shape = {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "max_position_embeddings": 512,
+        **changes,
+    }
     config = Qwen2Config(
         vocab_size=vocab,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=512,
         tie_word_embeddings=tied,
         initializer_range=0.2,
         attn_implementation=implementation(attention),
-        **changes,
+        **shape,
     )
     model = Qwen2ForCausalLM(config).to(dtype)
     with torch.no_grad():  # norms and biases start as ones and zeros, which would hide their gradients' mistakes

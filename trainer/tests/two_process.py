@@ -1,4 +1,4 @@
-"""Run by torchrun: the gradients of one step, the micro-batches shared out. Writes them from the first process."""
+"""Run by torchrun: the gradients of one step, the micro-batches shared out. Written from the first process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from w4s_trainer.train.step import accumulate
 from w4s_trainer.train.world import join_world, leave_world
 
 
-def main(path: str, micro_tokens: int) -> None:
+# At 10,000 tokens all rows are one micro-batch, and the second process has nothing to do.
+MICRO_TOKENS = (100, 10_000)
+
+
+def main(path: str) -> None:
     torch.set_num_threads(1)
     world = join_world("cpu")
     chat = Chat(make_tokenizer())
@@ -25,13 +29,16 @@ def main(path: str, micro_tokens: int) -> None:
     rows = encode_rows([parse_row(row, "t") for row in raw], chat, max_length=512).rows
     wbar = mean_weight(rows)
     model = make_model(len(chat.tokenizer))
-    with double_precision():
-        weighted = [Weighted(row, row.row.weight / wbar) for row in rows]
-        done = accumulate(model, weighted, mode="tree", micro_tokens=micro_tokens, world=world)
+    weighted = [Weighted(row, row.row.weight / wbar) for row in rows]
+    found = {}
+    for micro_tokens in MICRO_TOKENS:
+        with double_precision():
+            done = accumulate(model, weighted, mode="tree", micro_tokens=micro_tokens, world=world)
+        found[micro_tokens] = {"loss": done.loss, "gradients": gradients(model), "size": world.size}
     if world.first:
-        torch.save({"loss": done.loss, "gradients": gradients(model), "size": world.size}, path)
+        torch.save(found, path)
     leave_world(world)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1])

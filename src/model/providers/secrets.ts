@@ -42,7 +42,7 @@ function readable(variable: string, env: Environment): string {
 
 function missing(variable: string, modelId: string, what: string): Error {
   return usageError('missing-key', `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`, {
-    hint: `Run \`export ${variable}=...\` first, or put it into a .env file that you load.`,
+    hint: `Run \`export ${variable}=...\` first.`,
     facts: { variable, model: modelId },
   });
 }

@@ -22,6 +22,7 @@ const DEFAULT_CRITERIA = 'An answer is right when it says the same as the refere
 export function judge({ criteria = DEFAULT_CRITERIA, threshold }: JudgeOptions = {}): Scorer {
   return {
     name: 'judge',
+    needsJudge: true,
     async score(prediction, item, { judge: model, signal }) {
       if (!model) {
         throw new W4sError('judge-missing', `Expected a model for the scorer \`judge\` of item \`${item.id}\``, { hint: 'Name one with --judge MODEL.' });

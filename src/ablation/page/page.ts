@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { count } from '../../report/format.ts';
+import { type Html, html, trusted } from '../../report/html.ts';
+import { STYLE } from '../../report/page/style.ts';
+import { SIMULATED } from '../../report/wording.ts';
+import type { AblationResult } from '../result.ts';
+import { curveChart } from './curve-chart.ts';
+import { scoreChart } from './score-chart.ts';
+import { ARM_STYLE } from './style.ts';
+import { armTable, callTable, cellTable, taskTable } from './tables.ts';
+
+const SHEET = STYLE + ARM_STYLE;
+
+/** One self-contained HTML file: no request leaves it, and its policy allows nothing but its own style. */
+export function ablationPage(result: AblationResult): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${createHash('sha256').update(SHEET).digest('base64')}'; base-uri 'none'; form-action 'none'">
+<meta name="generator" content="w4s">
+<title>${result.name} · w4s ablation</title>
+<style>${trusted(SHEET)}</style>
+</head>
+<body>
+<main>
+${head(result)}
+<section><h2>Test score by arm</h2>
+${scoreChart(result)}
+${armTable(result)}
+</section>
+<section><h2>Validation by turn</h2>
+${curveChart(result)}
+<p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${design(result)} of its samples stand for a turn.</p>
+</section>
+<section><h2>Executor calls</h2>
+${callTable(result)}
+<p class="quiet">Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a search that was interrupted.</p>
+</section>
+${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}</section>`}
+<section><h2>Runs</h2>${cellTable(result)}</section>
+<footer>Intervals are 95 %. The unit is the item within its task; seeds are its repeats. p: exact McNemar for 0/1 scores and one seed, else a sign-flip test over items; adjusted by Holm for the number of arms.</footer>
+</main>
+</body>
+</html>
+`.text;
+}
+
+function design({ design: { candidates } }: AblationResult): string {
+  return count(candidates);
+}
+
+function head({ name, tasks, executor, arms, simulated, status, reason, notes, design: { seeds, turns, candidates, validation, test, calls } }: AblationResult): Html {
+  return html`<header>
+<h1>Ablation ${name}</h1>
+<p class="meta">${tasks.map((task) => html`<span>${task}</span>`)}<span>executor ${executor}</span><span>untrained meta-agent ${arms[0]!.model}</span></p>
+<p class="meta"><span>${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}</span><span>${turns} turns of ${candidates}</span><span>${validation} validation items</span><span>at most ${test} test items</span>${calls !== null && html`<span>${count(calls)} executor calls a search</span>`}</p>
+${simulated && html`<div class="notice" role="note"><p><strong>Simulated.</strong> ${SIMULATED}</p></div>`}
+${status !== 'done' && html`<div class="notice" role="note"><p><strong>Ended early.</strong> ${reason}</p></div>`}
+${notes.length > 0 && html`<div class="notice" role="note"><p><strong>To know before reading</strong></p><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}
+</header>`;
+}

@@ -1,0 +1,80 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { randomInt } from 'node:crypto';
+import { messageOf, usageError } from '../errors.ts';
+import type { Completion, CompletionRequest, Model } from '../model/contract.ts';
+import { seedOf } from '../random.ts';
+import { nameOf } from './name.ts';
+import { type GgufProcess, startGgufProcess } from './process.ts';
+import type { GgufFacts, GgufRequest } from './protocol.ts';
+
+export interface OpenGgufOptions {
+  /** Of the file. */
+  path: string;
+  /** Tokens of prompt and answer together. @default what the model was trained for, at most 8,192 */
+  contextSize?: number;
+  /** CPU threads. @default the machine's cores */
+  threads?: number;
+  /** @default `gguf:` and the path */
+  id?: string;
+}
+
+export interface GgufModel extends Model {
+  /** Loads the file if that has not happened yet. @throws {ModelError} */
+  facts(): Promise<GgufFacts>;
+  close(): Promise<void>;
+}
+
+/**
+ * A GGUF file as a model, on the CPU, in a process of its own that starts with the first call. The same seed gives the
+ * same text, alone or beside others. Costs nothing.
+ * @throws {W4sError} `gguf-unreadable` at once for a file that is not there or is no GGUF.
+ */
+export function openGguf({ path: given, contextSize, threads, id = `gguf:${given}` }: OpenGgufOptions): GgufModel {
+  const path = resolve(given.replace(/^~(?=\/)/, homedir()));
+  checkHeader(path);
+  const settings = { path, ...(contextSize === undefined ? {} : { contextSize }), ...(threads === undefined ? {} : { threads }) };
+  let starting: Promise<GgufProcess> | undefined;
+  const started = async (): Promise<GgufProcess> => {
+    const running = await (starting ??= startGgufProcess(settings));
+    // A file that could not be loaded stays refused; a process that ended later gets a successor.
+    return running.alive ? running : (starting = startGgufProcess(settings));
+  };
+  return {
+    id,
+    facts: async () => (await started()).facts,
+    complete: async (request) => {
+      const begun = performance.now();
+      const { choices, ...usage } = await (await started()).complete(requestOf(request), request.signal);
+      const completion: Omit<Completion, 'latencyMs'> = { choices, usage, costUsd: 0, fresh: { ...usage, requests: 1, costUsd: 0 }, model: nameOf(path) };
+      return { ...completion, latencyMs: performance.now() - begun };
+    },
+    close: async () => (await starting?.catch(() => undefined))?.close(),
+  };
+}
+
+/** Choice 0 has the request's own seed, so that it is the answer to the same request for one choice. */
+function requestOf({ messages, n = 1, temperature = 1, maxTokens, responseFormat = 'text', seed, logprobs = false }: CompletionRequest): GgufRequest {
+  const first = seed ?? randomInt(2 ** 31);
+  const seeds = Array.from({ length: n }, (_, i) => seedOf(i === 0 ? first : seedOf(first, i)));
+  return { messages, n, temperature, responseFormat, seeds, logprobs, ...(maxTokens === undefined ? {} : { maxTokens }) };
+}
+
+function checkHeader(path: string): void {
+  const hint = 'Name a file, e.g. `gguf:./model.gguf`.';
+  let magic: string;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(4);
+      readSync(file, buffer, 0, 4, 0);
+      magic = buffer.toString('latin1');
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw usageError('gguf-unreadable', `Expected \`${path}\` to be a GGUF file, got: ${messageOf(cause)}`, { cause, hint });
+  }
+  if (magic !== 'GGUF') throw usageError('gguf-unreadable', `Expected \`${path}\` to be a GGUF file, got one that does not begin with \`GGUF\``, { hint });
+}

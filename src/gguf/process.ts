@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ModelError } from '../model/error.ts';
+import { nameOf } from './name.ts';
+import type { Failure, FromChild, GgufAnswer, GgufFacts, GgufRequest, GgufSettings, ToChild } from './protocol.ts';
+
+const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url));
+/** All that llama.cpp needs of the environment: no key of the user's goes to native code. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
+const ENDING_MS = 2000;
+
+/** A process with one model in it. */
+export interface GgufProcess {
+  facts: GgufFacts;
+  complete(request: GgufRequest, signal?: AbortSignal): Promise<GgufAnswer>;
+  /** Whether it can still answer. */
+  readonly alive: boolean;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(answer: GgufAnswer): void;
+  reject(error: Error): void;
+}
+
+/** @throws {ModelError} `bad-request` when the file takes the process down or is refused. */
+export async function startGgufProcess(settings: GgufSettings): Promise<GgufProcess> {
+  const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const child = fork(CHILD, [], { execArgv: [], env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const pending = new Map<number, Pending>();
+  const opened = Promise.withResolvers<GgufFacts>();
+  const ended = Promise.withResolvers<void>();
+  const failed = (failure: Failure) => new ModelError(failure.message, { ...failure, model: nameOf(settings.path) });
+  const lastWords = tailOf(child);
+
+  child.on('message', (message: FromChild) => {
+    if (message.type === 'opened') opened.resolve(message.facts);
+    else if (message.type === 'open-failed') opened.reject(failed(message.failure));
+    else settle(pending, message, failed);
+    holdWhile(child, pending.size > 0);
+  });
+  const onEnd = (how: string) => {
+    opened.reject(failed({ kind: 'bad-request', message: `Expected \`${settings.path}\` to be a GGUF model, but the process that loaded it ended (${how})${lastWords()}`, hint: 'Check that the file is whole: copy or download it again.' }));
+    for (const { reject } of pending.values()) reject(failed({ kind: 'server', message: `The process of ${nameOf(settings.path)} ended (${how})${lastWords()}` }));
+    pending.clear();
+    ended.resolve();
+  };
+  child.on('error', (error) => onEnd(error.message));
+  child.on('close', (code, signal) => onEnd(signal ?? `exit code ${code}`));
+  send(child, { type: 'open', settings });
+
+  const close = () => end(child, ended.promise);
+  try {
+    return { facts: await opened.promise, complete: caller(child, pending), close, get alive() { return child.connected; } };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function caller(child: ChildProcess, pending: Map<number, Pending>): GgufProcess['complete'] {
+  let last = 0;
+  return async (request, signal) => {
+    signal?.throwIfAborted();
+    const id = ++last;
+    const { promise, resolve, reject } = Promise.withResolvers<GgufAnswer>();
+    const onAbort = () => {
+      send(child, { type: 'cancel', id });
+      reject(signal!.reason as Error);
+    };
+    pending.set(id, { resolve, reject });
+    holdWhile(child, true);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    send(child, { type: 'complete', id, request });
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+  };
+}
+
+function settle(pending: Map<number, Pending>, message: Extract<FromChild, { id: number }>, failed: (failure: Failure) => Error): void {
+  const waiting = pending.get(message.id);
+  pending.delete(message.id);
+  if (message.type === 'completed') waiting?.resolve(message.answer);
+  else waiting?.reject(failed(message.failure));
+}
+
+/** An idle model does not keep the program from ending. */
+function holdWhile(child: ChildProcess, busy: boolean): void {
+  const handles = [child, child.channel, child.stderr as unknown as { ref(): void; unref(): void } | null];
+  for (const handle of handles) {
+    if (busy) handle?.ref();
+    else handle?.unref();
+  }
+}
+
+/** Callers learn from the `close` event when a message did not arrive. */
+function send(child: ChildProcess, message: ToChild): void {
+  if (child.connected) child.send(message, () => undefined);
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  holdWhile(child, true);
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill('SIGKILL'), ENDING_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** The last line that the process wrote, for the message about its end. */
+function tailOf(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => { text = (text + chunk).slice(-2000); });
+  return () => {
+    const line = text.trim().split('\n').findLast((line) => /assert|error|abort|terminate|what\(\)/i.test(line));
+    return line === undefined ? '' : `: ${line.trim().slice(0, 300)}`;
+  };
+}
