@@ -16,7 +16,6 @@ from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.train.step import accumulate
 from w4s_trainer.train.world import join_world, leave_world
 
-
 # At 10,000 tokens all rows are one micro-batch, and the second process has nothing to do.
 MICRO_TOKENS = (100, 10_000)
 
