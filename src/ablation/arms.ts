@@ -7,11 +7,11 @@ import type { Model } from '../model/contract.ts';
  * meta-agent in its place. `best-of-n`: the untrained one asked as often, from the initial state alone. `start`: the
  * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it.
  */
-export const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote'] as const;
+const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 /** Arms that are there unless they are left out. */
-export const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
+const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
 export type Baseline = (typeof BASELINES)[number];
 
 export interface GivenArm {

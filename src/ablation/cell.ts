@@ -66,6 +66,5 @@ function factsOf({ arm, task, seed }: Place, { run, workflowHash, accuracy, inte
 }
 
 async function ledgerCalls(store: Store, ...runs: readonly string[]): Promise<Pick<ExecutorCalls, 'ledger' | 'paid'>> {
-  const calls = executorCallsIn((await Promise.all(runs.map((run) => ledgerRows(store, run)))).flat());
-  return calls;
+  return executorCallsIn((await Promise.all(runs.map((run) => ledgerRows(store, run)))).flat());
 }

@@ -35,9 +35,9 @@ function seedNote(seeds: readonly number[]): string | null {
 
 /** The interval's unit is the item; how far searches differ has to be seen beside it. */
 function spreadNote(arms: readonly ArmResult[]): string | null {
-  const ranges = arms.filter(({ bySeed }) => bySeed.length > 1).map(({ name, bySeed }) => {
+  const ranges = arms.flatMap(({ name, bySeed }) => {
     const known = bySeed.flatMap(({ accuracy }) => accuracy ?? []);
-    return `${name} ${percent(Math.min(...known))} to ${percent(Math.max(...known))}`;
+    return known.length < 2 ? [] : [`${name} ${percent(Math.min(...known))} to ${percent(Math.max(...known))}`];
   });
   if (ranges.length === 0) return null;
   return `Intervals and p-values are about other items, not about other searches. Test scores by seed: ${ranges.join(', ')}.`;

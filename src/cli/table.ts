@@ -1,4 +1,5 @@
 import type { CommandSpec } from './command.ts';
+import { ablationCommand } from './commands/ablation.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -22,5 +23,5 @@ import { trainCommand } from './commands/train.ts';
 /** Every command: the command line, its help and docs/cli.md come from this table. */
 export const commandTable: readonly CommandSpec[] = [
   demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
-  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
+  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, ablationCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
 ];

@@ -9,6 +9,7 @@ import type { GgufAnswer, GgufFacts, GgufRequest, GgufSettings } from './protoco
 import { type Runtime, loadRuntime } from './runtime.ts';
 import { choiceOf, sampleAnswer } from './sample.ts';
 import { type SequencePool, openSequences } from './sequences.ts';
+import { cacheBytesPerToken, hasFloatMatrices } from './shape.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
@@ -33,14 +34,14 @@ export async function openEngine(settings: GgufSettings): Promise<Engine> {
   const name = nameOf(settings.path);
   const plan = planContexts({
     fileBytes: statSync(settings.path).size, cacheBytesPerToken: cacheBytesPerToken(model), trainedContext: model.trainContextSize,
-    contextSize: settings.contextSize, threads: runtime.threads,
+    contextSize: settings.contextSize, threads: runtime.threads, batchable: !hasFloatMatrices(model),
   });
   const pool = await openSequences(model, plan).catch((cause: unknown) => {
     throw new ModelError(`No room for a context of ${plan.contextSize} tokens: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause, hint: 'Ask for a smaller context.' });
   });
   const parts: Parts = { runtime, pool, name, contextSize: plan.contextSize, chat: chatOf(model, name), grammar: await llama.getGrammarFor('json') };
   const { general } = model.fileInfo.metadata;
-  return { facts: { architecture: general.architecture, name: general.name ?? null, ...plan }, complete: (request, signal) => complete(parts, request, signal) };
+  return { facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, ...plan }, complete: (request, signal) => complete(parts, request, signal) };
 }
 
 async function complete({ runtime: { library, model }, pool, chat, grammar, contextSize, name }: Parts, request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer> {
@@ -79,14 +80,4 @@ function chatOf(model: LlamaModel, name: string): ChatFormat {
   } catch (cause) {
     throw new ModelError(`The chat template of ${name} can't be read: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause, hint });
   }
-}
-
-/** Keys and values in float16 over all layers. */
-function cacheBytesPerToken({ fileInfo }: LlamaModel): number {
-  const { block_count: layers = 1, embedding_length: width = 0, attention } = fileInfo.architectureMetadata;
-  const heads = attention?.head_count;
-  const widest = (value: number | readonly number[] | undefined, fallback: number) => (value === undefined ? fallback : Math.max(...[value].flat()));
-  const headCount = widest(heads, 1);
-  const perHead = (attention?.key_length ?? width / headCount) + (attention?.value_length ?? width / headCount);
-  return layers * widest(attention?.head_count_kv, headCount) * perHead * 2;
 }

@@ -14,6 +14,8 @@ export interface PlanInput {
   trainedContext: number;
   contextSize?: number | undefined;
   threads: number;
+  /** Whether an answer is bit for bit the same beside others as alone, see {@link hasFloatMatrices}. */
+  batchable: boolean;
 }
 
 export interface Plan {
@@ -28,14 +30,14 @@ export interface Plan {
  * How the cores and the memory are shared out. Threads of one context wait for each other at every layer, which for a
  * model of a few million parameters costs more than the work itself: such a model gets one context per thread.
  */
-export function planContexts({ fileBytes, cacheBytesPerToken, trainedContext, contextSize, threads }: PlanInput): Plan {
+export function planContexts({ fileBytes, cacheBytesPerToken, trainedContext, contextSize, threads, batchable }: PlanInput): Plan {
   const size = contextSize ?? Math.min(trainedContext, LONGEST_DEFAULT_CONTEXT);
   const contexts = fileBytes <= SMALL_MODEL_BYTES ? Math.min(threads, MOST_CONTEXTS) : 1;
   const fitting = Math.floor(CACHE_BYTES / (cacheBytesPerToken * size * contexts));
   return {
     contextSize: size,
     contexts,
-    sequences: Math.min(Math.max(fitting, 1), MOST_SEQUENCES),
+    sequences: batchable ? Math.min(Math.max(fitting, 1), MOST_SEQUENCES) : 1,
     threadsPerContext: Math.max(1, Math.floor(threads / contexts)),
   };
 }

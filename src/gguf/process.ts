@@ -7,7 +7,6 @@ import type { Failure, FromChild, GgufAnswer, GgufFacts, GgufRequest, GgufSettin
 const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url));
 /** All that llama.cpp needs of the environment: no key of the user's goes to native code. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
-const ENDING_MS = 2000;
 
 /** A process with one model in it. */
 export interface GgufProcess {
@@ -97,12 +96,11 @@ function send(child: ChildProcess, message: ToChild): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
+/** It has nothing to put away, so it is not asked. */
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
   holdWhile(child, true);
-  if (child.connected) child.disconnect();
-  const timer = setTimeout(() => child.kill('SIGKILL'), ENDING_MS);
+  child.kill('SIGKILL');
   await ended;
-  clearTimeout(timer);
 }
 
 /** The last line that the process wrote, for the message about its end. */
@@ -111,6 +109,6 @@ function tailOf(child: ChildProcess): () => string {
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => { text = (text + chunk).slice(-2000); });
   return () => {
     const line = text.trim().split('\n').findLast((line) => /assert|error|abort|terminate|what\(\)/i.test(line));
-    return line === undefined ? '' : `: ${line.trim().slice(0, 300)}`;
+    return line === undefined ? '' : `: ${line.trim().replace(/^\S+:\d+: /, '').slice(0, 300)}`; // without the path of its source
   };
 }

@@ -40,6 +40,8 @@ export interface GgufFacts {
   /** Sequences of each context, decoded as one batch. */
   sequences: number;
   threadsPerContext: number;
+  /** Of the process that holds the model. */
+  pid: number;
 }
 
 /** A {@link ModelError} on its way between processes. */

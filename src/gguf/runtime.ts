@@ -44,11 +44,16 @@ function noRuntime(path: string, cause: unknown): ModelError {
 }
 
 function unloadable(path: string, complaints: readonly string[], cause: unknown): ModelError {
-  const why = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text)) ?? messageOf(cause);
+  const why = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text)) ?? jsReason(cause);
   return new ModelError(`Expected \`${path}\` to be a GGUF model that llama.cpp can load, got: ${firstLine(why)}`, {
     kind: 'bad-request', model: nameOf(path), cause,
     hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
   });
+}
+
+/** The library's own reader of headers stumbles over a broken one with errors that say nothing to a user. */
+function jsReason(cause: unknown): string {
+  return cause instanceof TypeError || cause instanceof RangeError ? 'a header that can\'t be read' : messageOf(cause);
 }
 
 function firstLine(text: string): string {

@@ -4,7 +4,7 @@ import type { PriceSnapshot } from '../model/index.ts';
 import { breakEven, pairedDifference } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
-  ledgerRows, openingsOf, scoresOf,
+  ledgerRows, openingsOf, scoresOf, shownStatus,
 } from '../store/index.ts';
 import type { BaselineReport, CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
@@ -75,7 +75,7 @@ async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']
     id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
     executor: models[0]!, meta: models[1]!, config: settings, seed: Number(settings.seed ?? 0),
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
-    status: run.status, stopReason: run.reason,
+    status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
     warnings: events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
   };

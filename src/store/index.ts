@@ -9,7 +9,7 @@ export { findingsOf, isApproved, openingsOf, saveApproval, saveFindings, saveOpe
 export type { Store } from './open.ts';
 export { DEFAULT_STORE, openStore } from './open.ts';
 export type { Claim, Run } from './runs.ts';
-export { claimRun, createRun, findRun, findUnfinished, finishRun, isAlive, recentRuns, updateRun } from './runs.ts';
+export { claimRun, createRun, findRun, findUnfinished, finishRun, isAlive, recentRuns, shownStatus, updateRun } from './runs.ts';
 export type { RunStatus } from './schema.ts';
 export type { CachedModel, CachedRequest } from './cache.ts';
 export { cacheSummary, cachedRequests, clearCache } from './cache.ts';

@@ -109,6 +109,11 @@ export function isAlive(run: Run): boolean {
   return host === hostname() ? processExists(Number(pid)) : true;
 }
 
+/** As it is on record, but `interrupted` where the process that had the run is gone. */
+export function shownStatus(run: Run): RunStatus {
+  return run.status === 'running' && !isAlive(run) ? 'interrupted' : run.status;
+}
+
 function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -32,7 +32,7 @@ ${armTable(result)}
 </section>
 <section><h2>Validation by turn</h2>
 ${curveChart(result)}
-<p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${design(result)} of its samples stand for a turn.</p>
+<p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${count(result.design.candidates)} of its samples stand for a turn.</p>
 </section>
 <section><h2>Executor calls</h2>
 ${callTable(result)}
@@ -45,10 +45,6 @@ ${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}<
 </body>
 </html>
 `.text;
-}
-
-function design({ design: { candidates } }: AblationResult): string {
-  return count(candidates);
 }
 
 function head({ name, tasks, executor, arms, simulated, status, reason, notes, design: { seeds, turns, candidates, validation, test, calls } }: AblationResult): Html {

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { percent, table, when } from '../format.ts';
 import { integer } from '../option.ts';
-import { isAlive, recentRuns } from '../../store/index.ts';
+import { recentRuns, shownStatus } from '../../store/index.ts';
 
 export const runsCommand = defineCommand({
   name: 'runs',
@@ -14,7 +14,7 @@ export const runsCommand = defineCommand({
     const runs = (await recentRuns(store, options.limit ?? 20)).map((run) => {
       const result = run.result === null ? null : (JSON.parse(run.result) as { best?: { validation: { accuracy: number }; test: { accuracy: number } | null } | null; accuracy?: number } | null);
       return {
-        run: run.id, name: run.name, command: run.command, task: run.task, status: run.status === 'running' && !isAlive(run) ? 'interrupted' : run.status, reason: run.reason,
+        run: run.id, name: run.name, command: run.command, task: run.task, status: shownStatus(run), reason: run.reason,
         createdAt: new Date(Number(run.created_at)).toISOString(), accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null, test: result?.best?.test?.accuracy ?? null,
       };
     });

@@ -1,7 +1,7 @@
 import { renderText } from '../../report/index.ts';
 import { runReport } from '../../report/from-store.ts';
 import { findSubject } from '../../score/index.ts';
-import { actionsOf, findRun, findingsOf } from '../../store/index.ts';
+import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { toggle } from '../option.ts';
@@ -33,8 +33,8 @@ export const showCommand = defineCommand({
     }
     if (run.command === 'eval') {
       const result = JSON.parse(run.result ?? 'null') as unknown;
-      output.print(`${run.id}: ${run.command} of ${run.task}, ${run.status}\n${JSON.stringify(result, null, 2)}`);
-      return { result: { run: run.id, status: run.status, result } };
+      output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}\n${JSON.stringify(result, null, 2)}`);
+      return { result: { run: run.id, status: shownStatus(run), result } };
     }
     const report = await runReport(store, run.id);
     output.print(renderText(report));

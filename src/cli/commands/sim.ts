@@ -3,6 +3,7 @@ import { type RefusableField, SIM_NOTICE, type SimFault, startSim } from '../../
 import { loadTask } from '../../task/index.ts';
 import { defineCommand } from '../command.ts';
 import { dataOption } from '../common.ts';
+import { count } from '../format.ts';
 import { amount, choice, integer, text } from '../option.ts';
 
 const FAULTS = ['429', '500', 'hang', 'cut'] as const;
@@ -41,6 +42,7 @@ export const simCommand = defineCommand({
     });
     const result = server.stats();
     await server.close();
+    output.print(`${count(result.requests, 'request')}, ${count(result.choices, 'choice')}`);
     return { result };
   },
 });

@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './cli.test-support.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'w4s-own-task-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta', '--turns', '2'];
+
+describe.concurrent('a task of one’s own works at once', () => {
+  it.each([
+    ['yaml', ['task.yaml', 'items.jsonl']],
+    ['csv', ['task.yaml', 'items.csv']],
+    ['typescript', ['task.ts']],
+    ['python-scorer', ['task.yaml', 'items.jsonl', 'scorer.py']],
+  ])('as %s', async (kind, files) => {
+    const init = await runCli(['init', kind, '--kind', kind], { cwd: folder });
+    expect(init.code, init.stderr).toBe(0);
+    for (const file of files) expect(init.stdout).toContain(`Wrote ${join(kind, file)}`);
+    // The very command that `init` proposes, with fewer turns.
+    const proposed = /w4s (optimize .+)$/m.exec(init.stdout)![1]!;
+    expect(proposed).toBe(`optimize ${join(kind, files[0]!)} --executor sim:executor --meta sim:meta --turns 3`);
+    const run = await runCli([...proposed.split(' '), '--turns', '2', '--store', `${kind}.db`, '--json'], { cwd: folder });
+    expect(run.code, run.stderr).toBe(0);
+    const { best, start } = run.result;
+    expect(run.result).toMatchObject({ status: 'done', simulated: true, turns: 2 });
+    expect(start.validation).toMatchObject({ n: 12, missing: 0 });
+    expect(best.test).toMatchObject({ n: 12, missing: 0 });
+    // The simulator knows the golds of this task: it is right now and then, and not always.
+    expect(start.validation.accuracy).toBeGreaterThan(0);
+    expect(start.validation.accuracy).toBeLessThan(1);
+    expect(best.validation.accuracy).toBeGreaterThanOrEqual(start.validation.accuracy);
+    expect(await readFile(join(folder, best.file), 'utf8')).toMatch(/# run: .+\n[\s\S]*def (workflow|solver)\(agent/);
+  });
+});
+
+it('`init` overwrites nothing unless told so, and keeps what is beside it', async () => {
+  const dir = join(folder, 'kept');
+  expect((await runCli(['init', dir], { cwd: folder })).code).toBe(0);
+  await writeFile(join(dir, 'task.yaml'), 'mine');
+  const again = await runCli(['init', dir, '--json'], { cwd: folder });
+  expect(again).toMatchObject({ code: 2, error: { message: expect.stringContaining('task.yaml'), hint: expect.stringContaining('--force') } });
+  expect(await readFile(join(dir, 'task.yaml'), 'utf8')).toBe('mine');
+  expect((await runCli(['init', dir, '--force'], { cwd: folder })).code).toBe(0);
+  expect(await readFile(join(dir, 'task.yaml'), 'utf8')).toContain('name: kept');
+});
+
+it('an unfinished run does not go on with other data, and the same command begins anew', async () => {
+  const cwd = join(folder, 'changing');
+  expect((await runCli(['init', cwd], { cwd: folder })).code).toBe(0);
+  const capped = await runCli(['optimize', 'task.yaml', ...SIM, '--max-calls', '30', '--json'], { cwd });
+  expect(capped.code).toBe(3);
+  const items = await readFile(join(cwd, 'items.jsonl'), 'utf8');
+  await writeFile(join(cwd, 'items.jsonl'), items.replaceAll('?', ' ?'));
+  const resumed = await runCli(['resume', '--json'], { cwd });
+  expect(resumed).toMatchObject({ code: 1, error: { code: 'run-changed', message: expect.stringContaining('The data of the task'), hint: expect.stringContaining('w4s optimize') } });
+  const anew = await runCli(['optimize', 'task.yaml', ...SIM, '--json'], { cwd });
+  expect(anew.code, anew.stderr).toBe(0);
+  expect(anew.result.run).not.toBe(capped.result.run);
+});

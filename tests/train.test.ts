@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './cli.test-support.ts';
+
+const python = process.env.W4S_TRAINER_PYTHON;
+const trainer = fileURLToPath(new URL('../trainer', import.meta.url));
+const path = [join(trainer, 'src'), join(trainer, 'tests')].join(delimiter);
+
+describe.skipIf(python === undefined)('collect, train, serve, ask: the parts fit together, through the simulator (skipped without W4S_TRAINER_PYTHON)', () => {
+  let folder: string;
+  const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder, env: { W4S_TRAINER_PYTHON: python!, PYTHONPATH: path } });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'w4s-train-'));
+    const save = `import sys, tiny; from pathlib import Path; tiny.save_base(Path(sys.argv[1]))`;
+    execFileSync(python!, ['-c', save, join(folder, 'base')], { env: { ...process.env, PYTHONPATH: path } });
+    // The tests of the trainer are content with short contexts; real states are longer.
+    const config = join(folder, 'base', 'config.json');
+    const text = JSON.parse(await readFile(config, 'utf8')) as Record<string, unknown>;
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(config, JSON.stringify({ ...text, max_position_embeddings: 65_536 }));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('gathers trajectories, trains on them, and the trained model is asked by optimize', async () => {
+    const collected = await cli('collect', 'word-problems', '--executor', 'sim:executor', '--meta', 'sim:meta', '--episodes', '2', '--candidates', '3', '--validation', '8');
+    expect(collected.code, collected.stderr).toBe(0);
+    expect(collected.result).toMatchObject({ status: 'done', candidates: 12 });
+    const rewards = Object.values(collected.result.rewards as Record<string, number>).reduce((sum, number) => sum + number, 0);
+    expect(rewards).toBe(12);
+    const again = await cli('collect', 'word-problems', '--executor', 'sim:executor', '--meta', 'sim:meta', '--episodes', '2', '--candidates', '3', '--validation', '8');
+    expect(again.result.calls).toBe(0);
+
+    const shown = await cli('dataset', 'show', '--run', collected.result.runs[0].run);
+    expect(shown.result).toMatchObject({ method: 'rlao', episodes: 2, states: 4 });
+    expect(shown.result.warnings.join(' ')).toContain('simulator');
+    const exported = await cli('dataset', 'export', '--format', 'dpo', '--out', 'pairs.jsonl');
+    expect(exported.code, exported.stderr).toBe(0);
+    expect(existsSync(join(folder, 'pairs.jsonl'))).toBe(true);
+
+    const trained = await cli('train', '--base', 'base', '--name', 'tiny', '--device', 'cpu', '--rows-per-step', '8', '--run', collected.result.runs[0].run);
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(trained.lines.filter(({ event }) => event === 'training-step').length).toBeGreaterThan(1);
+    expect(trained.result).toMatchObject({ model: 'tiny', status: 'trained', method: 'rlao' });
+    expect(existsSync(join(trained.result.path, 'adapter_model.safetensors'))).toBe(true);
+    expect((await cli('model', 'list')).result.models).toMatchObject([{ name: 'tiny', status: 'trained' }]);
+    expect((await cli('model', 'serve', 'tiny', '--print')).result.command.join(' ')).toContain('--lora-modules tiny=');
+    const twice = await cli('train', '--base', 'base', '--name', 'tiny');
+    expect(twice).toMatchObject({ code: 2, error: { code: 'model-exists' } });
+
+    const asked = await cli('optimize', 'word-problems', '--executor', 'sim:executor', '--meta', 'trained:tiny', '--turns', '1', '--validation', '4', '--test', '0');
+    // A random model of 30 thousand parameters writes no program: what counts is that it was asked and what it said is on record.
+    expect(asked).toMatchObject({ code: 1, result: { status: 'failed', candidates: 1 } });
+    const { result } = await cli('show', asked.result.run, '--trajectory');
+    expect(result.actions).toHaveLength(4);
+    expect(JSON.parse(result.actions[0].tokens).length).toBeGreaterThan(0);
+  }, 300_000);
+
+  it('says what is wrong with a base that is none', async () => {
+    const missing = await cli('train', '--base', 'nowhere', '--name', 'other');
+    expect(missing).toMatchObject({ code: 1, error: { message: expect.stringContaining('nowhere') } });
+    expect((await cli('model', 'serve', 'tiyn')).error).toMatchObject({ code: 'unknown-model', message: expect.stringContaining('`tiny`') });
+  }, 60_000);
+});
