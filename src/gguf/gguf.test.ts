@@ -33,7 +33,7 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   });
 
   describe('beside transformers', () => {
-    const asked = ['f16', 'q8_0'].flatMap((kind) => [0, 0.7, 1].flatMap((temperature) => CHATS.map((messages) => ({ kind, temperature, messages }))));
+    const asked = ['f16', 'q8_0'].flatMap((kind) => [0, 0.7, 1].flatMap((temperature) => CHATS.map((messages, chat) => ({ kind, temperature, messages, chat }))));
     const answers: { choice: Choice; promptTokens: number; judged: Judged }[] = [];
     beforeAll(async () => {
       const models = { f16: use('f16'), q8_0: use('q8_0') };
@@ -42,7 +42,7 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
       answers.push(...completions.map(({ choices, usage }, i) => ({ choice: choices[0]!, promptTokens: usage.promptTokens, judged: judged[i]! })));
     });
 
-    it.each(asked.map((one, i) => ({ ...one, i })))('$kind at temperature $temperature, chat $i', ({ kind, temperature, i }) => {
+    it.each(asked.map((one, i) => ({ ...one, i })))('$kind at temperature $temperature, chat $chat', ({ kind, temperature, i }) => {
       const { choice, promptTokens, judged } = answers[i]!;
       const off = choice.logprobs!.map((logprob, t) => Math.abs(logprob - judged.logprobs[t]!));
       expect(promptTokens).toBe(judged.prompt.length);
@@ -56,7 +56,7 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   it.each(['f16', 'q8_0'])('%s: the same seed gives the same text, alone and beside others', async (kind) => {
     const model = use(kind);
     const request: CompletionRequest = { messages: PLAIN, temperature: 1, maxTokens: 40, seed: 7, logprobs: true };
-    const [many, , ] = await Promise.all([model.complete({ ...request, n: 40 }), model.complete({ messages: CHATS[1]!, n: 20, maxTokens: 30 })]);
+    const [many] = await Promise.all([model.complete({ ...request, n: 40 }), model.complete({ messages: CHATS[1]!, n: 20, maxTokens: 30 })]);
     const alone = [];
     for (let i = 0; i < 6; i++) alone.push((await model.complete({ ...request, seed: i === 0 ? 7 : seedOf(7, i) })).choices[0]!);
     expect(alone).toEqual(many.choices.slice(0, 6));

@@ -95,6 +95,8 @@ async function follow(child: ChildProcess, { onEvent, onText, isStopped, signal 
     const event = parseEvent(line);
     if (event === undefined) return line === '' ? undefined : onText?.(line);
     if (event.event === 'finished' || event.event === 'interrupted' || event.event === 'error') last = event;
+    // These commands write nothing: what they measured is their end.
+    if (event.event === 'inspection' || event.event === 'measured') last = { event: 'finished', out: '' };
     onEvent?.(event);
   });
   const hearError = lineReader((line) => {

@@ -96,6 +96,16 @@ def serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def dpo(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.preference.command import run_command
+
+    _quiet(arguments)
+    return run_command(arguments)
+
+
+kto = grpo = dpo
+
+
 def _options(arguments: argparse.Namespace) -> TrainOptions:
     names = {field.name for field in dataclasses.fields(TrainOptions)}
     return TrainOptions(**{key: value for key, value in vars(arguments).items() if key in names})

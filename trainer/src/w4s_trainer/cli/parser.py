@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from w4s_trainer import __version__
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.layout.arrange import MODES
+from w4s_trainer.preference.options import BETA, Method, PreferenceOptions
 from w4s_trainer.train.options import ATTENTIONS, DTYPES, TrainOptions
 
 DEFAULTS = TrainOptions(data="", base="", out="")
@@ -31,6 +32,9 @@ def make_parser() -> Parser:
     _merge(commands.add_parser("merge", help="write the base with the adapter merged into it"))
     _gguf(commands.add_parser("gguf", help="write base and adapter as one GGUF file"))
     _serve(commands.add_parser("serve", help="serve chat completions from base and adapter (one request at a time)"))
+    _preference(commands.add_parser("dpo", help="DPO on pairs, through TRL (extra `trl`)"), "dpo")
+    _preference(commands.add_parser("kto", help="KTO on good and bad rows, through TRL (extra `trl`)"), "kto")
+    _preference(commands.add_parser("grpo", help="GRPO on a task's own problems, through TRL (extra `trl`)"), "grpo")
     return parser
 
 
@@ -98,6 +102,30 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_count, default=8000, help="0 takes a free one; the `listening` event tells it")
     parser.add_argument("--name", help="model name to answer to (default: the base's folder name)")
     _machine(parser, memory=False)
+
+
+def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
+    defaults = PreferenceOptions(method, data="", base="", out="", beta=BETA[method])
+    rows = {"dpo": "pairs", "kto": "rows", "grpo": "problems"}[method]
+    parser.add_argument("--data", required=True, metavar="FILE", help=f"{rows}, JSON lines (see the README)")
+    parser.add_argument("--base", required=True, metavar="DIR|NAME", help="model folder or Hugging Face name")
+    parser.add_argument("--out", required=True, metavar="DIR", help="where adapter and card go")
+    parser.add_argument("--lora", type=_positive, default=defaults.lora, metavar="RANK", help="default 16")
+    parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
+    parser.add_argument("--beta", type=_not_negative, default=defaults.beta, help=f"default {defaults.beta:g}")
+    parser.add_argument("--epochs", type=_positive, default=defaults.epochs)
+    parser.add_argument("--lr", type=_above_zero, default=defaults.lr, help="peak learning rate (default 1e-5)")
+    parser.add_argument("--rows-per-step", type=_positive, default=defaults.rows_per_step, help=f"{rows} of a step")
+    parser.add_argument("--batch-size", type=_positive, default=defaults.batch_size, help="run at once (default 4)")
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    if method == "grpo":
+        parser.add_argument("--generations", type=_positive, default=defaults.generations, help="of each problem")
+        parser.add_argument("--max-new-tokens", type=_positive, default=defaults.max_new_tokens)
+    _length(parser)
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=defaults.device)
+    parser.add_argument("--dtype", choices=["auto", "bf16", "fp32"], default=defaults.dtype)
+    parser.add_argument("--threads", type=_positive, help="CPU threads (default: torch's own choice)")
+    parser.add_argument("--gradient-checkpointing", action="store_true")
 
 
 def _data_and_base(parser: argparse.ArgumentParser) -> None:

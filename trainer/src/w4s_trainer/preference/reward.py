@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 # A sign counts only where nothing stands before it that it could be subtracted from: "3-5" ends in 5.
-NUMBER = re.compile(r"(?<![\w.)])[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)?\.?\d+(?:/\d+(?![.\d]))?|\d+(?:\.\d+)?")
+NUMBER = re.compile(
+    r"(?:(?<![\w.)])[-+])?(?:\d+/\d+|(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
+)
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
 
 
@@ -17,7 +19,7 @@ def answer_reward(completion: str, answer: str) -> float:
     """
     boxed = last_boxed(completion)
     said = completion if boxed is None else boxed
-    if _plain(said) == _plain(answer):
+    if _plain(said) and _plain(said) == _plain(answer):
         return 1.0
     wanted = _only_number(answer)
     got = last_number(said)
@@ -59,4 +61,4 @@ def _value(number: str) -> Fraction | None:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).strip(" .,:;!?$*'\"`").casefold()
+    return " ".join(text.split()).lstrip("$*'\"`").rstrip(".,:;!?%*'\"`").strip().casefold()

@@ -1,0 +1,59 @@
+"""What TRL's loop says, as events."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from transformers import TrainerCallback
+
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.events import Emit
+from w4s_trainer.train.losses import LossFile
+
+OWN = {"loss": "loss", "learning_rate": "lr", "grad_norm": "grad_norm", "epoch": "epoch"}
+
+
+class Report(TrainerCallback):
+    """Tells the start and every step, stops after the step in which a signal came."""
+
+    def __init__(self, emit: Emit, losses: LossFile, start: dict[str, Any], interrupted: Callable[[], bool]) -> None:
+        self.emit, self.losses, self.start, self.interrupted = emit, losses, start, interrupted
+        self.began = self.last = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self.began = self.last = time.monotonic()
+        self.emit("started", **self.start, total=state.max_steps, step=0)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        if self.interrupted():
+            control.should_training_stop = True
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_: Any) -> None:
+        """Raises TrainerError ``diverged``."""
+        if not logs or "loss" not in logs:
+            return
+        numbers = {key: float(value) for key, value in logs.items() if isinstance(value, (int, float))}
+        record = {"step": state.global_step, **{OWN[key]: numbers.pop(key) for key in OWN if key in numbers}}
+        record["metrics"] = numbers
+        now = time.monotonic()
+        eta = self.seconds / max(1, state.global_step) * (state.max_steps - state.global_step)
+        self.losses.add(record)
+        self.emit(
+            "step", **record, total=state.max_steps, seconds=round(now - self.last, 4), eta_s=round(eta, 1)
+        )
+        self.last = now
+        _check_finite(record)
+
+
+def _check_finite(record: dict[str, Any]) -> None:
+    for name in ("loss", "grad_norm"):
+        if not math.isfinite(record.get(name, 0.0)):
+            message = f"The {name} of step {record['step']} is {record[name]}: the run was stopped, nothing was written"
+            raise TrainerError("diverged", message, hint="Lower --lr and start again with another --out.")
