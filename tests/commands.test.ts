@@ -29,7 +29,7 @@ function expectEnvelope({ lines, stdout }: CliResult, command: string): void {
   expect(Object.keys(lines.at(-1)!)).toEqual(['type', 'command', 'ok', 'exitCode', 'result', 'error']);
 }
 
-describe.concurrent('help', () => {
+describe('help', () => {
   it.each(commandTable.map(({ name }) => name))('%s explains itself with examples', async (name) => {
     const { code, stdout, stderr } = await plain(name, '--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -47,7 +47,7 @@ describe.concurrent('help', () => {
   });
 });
 
-describe.concurrent('reading commands', () => {
+describe('reading commands', () => {
   it.each<[string, string[], Record<string, unknown>]>([
     ['runs', [], { runs: [{ command: 'optimize', status: 'done', name: 'first' }] }],
     ['show', ['first'], { run: { status: 'done' } }],

@@ -12,7 +12,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta', '--turns', '2'];
 
-describe.concurrent('a task of one’s own works at once', () => {
+describe('a task of one’s own works at once', () => {
   it.each([
     ['yaml', ['task.yaml', 'items.jsonl']],
     ['csv', ['task.yaml', 'items.csv']],

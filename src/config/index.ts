@@ -1,5 +1,4 @@
 export { defineConfig } from './define.ts';
 export { loadConfig } from './load.ts';
 export type { LoadedConfig } from './load.ts';
-export { parseConfig } from './parse.ts';
 export type { ProviderConfig, W4sConfig } from './schema.ts';

@@ -35,6 +35,11 @@ describe('at once', () => {
   });
 });
 
+it.each([{ contextSize: 0 }, { threads: 1.5 }])('refuses the option %j', (options) => {
+  const path = writeBareGguf(join(folder, 'options.gguf'), { 'general.architecture': 'llama' });
+  expect(() => openGguf({ path, ...options })).toThrow(expect.objectContaining({ code: 'invalid-option', exitCode: 2 }));
+});
+
 describe('when it is loaded', () => {
   it.each([
     ['an unknown architecture', writeBareGguf(join(folder, 'abacus.gguf'), { 'general.architecture': 'abacus' }), 'unknown model architecture: \'abacus\''],

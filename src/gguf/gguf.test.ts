@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Choice, CompletionRequest, Message } from '../model/contract.ts';
 import { seedOf } from '../random.ts';
-import { type GgufModel, openGguf } from './index.ts';
+import { type GgufModel, ggufProvider, openGguf } from './index.ts';
 import { type Judged, PYTHON, judge, makeTiny } from './tiny.test-support.ts';
 
 const CHATS: readonly (readonly Message[])[] = [
@@ -70,6 +70,17 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     const [a, b] = await Promise.all([one.complete(request), other.complete(request)]);
     expect(a.choices).toEqual(b.choices);
     expect((await one.facts()).pid).not.toBe((await other.facts()).pid);
+  });
+
+  it('the provider runs a file once, whoever opens it, and ends it', async () => {
+    const { provider, close } = ggufProvider({ threads: 1 });
+    const path = join(folder, 'q8_0.gguf');
+    const context = { id: `gguf:${path}`, config: {}, env: {} };
+    const [executor, meta] = [provider.open(path, context), provider.open(path, context)];
+    const request: CompletionRequest = { messages: PLAIN, maxTokens: 5, seed: 1 };
+    const completions = await Promise.all([executor.complete(request), meta.complete(request)]);
+    expect(completions[0]).toMatchObject({ model: 'gguf:q8_0.gguf', costUsd: 0, choices: completions[1].choices });
+    await close();
   });
 
   it('tells its shape', async () => {

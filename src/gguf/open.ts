@@ -29,11 +29,12 @@ export interface GgufModel extends Model {
 /**
  * A GGUF file as a model, on the CPU, in a process of its own that starts with the first call. The same seed gives the
  * same text, alone or beside others. Costs nothing.
- * @throws {W4sError} `gguf-unreadable` at once for a file that is not there or is no GGUF.
+ * @throws {W4sError} at once: `gguf-unreadable` for a file that is not there or is no GGUF, `invalid-option`.
  */
 export function openGguf({ path: given, contextSize, threads, id = `gguf:${given}` }: OpenGgufOptions): GgufModel {
   const path = resolve(given.replace(/^~(?=\/)/, homedir()));
   checkHeader(path);
+  checkCounts({ contextSize, threads });
   const settings = { path, ...(contextSize === undefined ? {} : { contextSize }), ...(threads === undefined ? {} : { threads }) };
   let starting: Promise<GgufProcess> | undefined;
   const started = async (): Promise<GgufProcess> => {
@@ -59,6 +60,12 @@ function requestOf({ messages, n = 1, temperature = 1, maxTokens, responseFormat
   const first = seed ?? randomInt(2 ** 31);
   const seeds = Array.from({ length: n }, (_, i) => seedOf(i === 0 ? first : seedOf(first, i)));
   return { messages, n, temperature, responseFormat, seeds, logprobs, ...(maxTokens === undefined ? {} : { maxTokens }) };
+}
+
+function checkCounts(counts: Record<string, number | undefined>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (value !== undefined && !(Number.isInteger(value) && value > 0)) throw usageError('invalid-option', `Expected \`${name}\` to be a positive integer, got \`${value}\``);
+  }
 }
 
 function checkHeader(path: string): void {

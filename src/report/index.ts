@@ -4,7 +4,6 @@ export type { ComparisonTextOptions } from './comparison-text.ts';
 export { renderComparison } from './comparison-text.ts';
 export type * from './contract.ts';
 export { toCsv } from './csv.ts';
-export { candidateLabel } from './label.ts';
 export { renderMarkdown } from './markdown.ts';
 export { renderHtml } from './page/page.ts';
 export { renderText } from './text.ts';

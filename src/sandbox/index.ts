@@ -2,7 +2,6 @@ import type { Sandbox } from './contract.ts';
 import { openNative, type OpenSandboxOptions } from './open.ts';
 
 export { plainInteger, plainNumber } from './values.ts';
-export { DEFAULT_LIMITS } from './limits.ts';
 export { probeSandbox, type SandboxProbe } from './probe.ts';
 export type { OpenSandboxOptions } from './open.ts';
 

@@ -3,6 +3,7 @@ import {
   type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceSnapshot, type RetryEvent, type Usage,
   costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
+import { ggufProvider } from '../gguf/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore } from '../store/index.ts';
@@ -59,7 +60,8 @@ export async function openSession({ store, dataDir, config: given, env = process
   const hub = createModelHub();
   const database = await openStore(store ?? config.defaults?.store);
   const trained = trainedProvider(database);
-  const providers: ModelProvider[] = [sim.provider, trained.provider];
+  const gguf = ggufProvider();
+  const providers: ModelProvider[] = [sim.provider, trained.provider, gguf.provider];
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -92,7 +94,7 @@ export async function openSession({ store, dataDir, config: given, env = process
       } };
     },
     close: async () => {
-      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close()]);
+      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close(), gguf.close()]);
       await database.close();
     },
   };

@@ -1,5 +1,4 @@
-export { findingsFromAudit } from './audit.ts';
-export { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+export { DEFAULT_QUOTAS } from './contract.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { extractWorkflow } from './extract.ts';
 export type { Extraction } from './extract.ts';

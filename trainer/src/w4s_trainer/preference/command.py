@@ -12,7 +12,7 @@ from w4s_trainer.errors import TrainerError, out_of_space
 from w4s_trainer.events import emit, say
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.run import run_preference
-from w4s_trainer.preference.trl import require_trl
+from w4s_trainer.preference.trainers import require_trl
 from w4s_trainer.train.failures import no_space
 from w4s_trainer.train.world import join_world, leave_world
 

@@ -45,9 +45,7 @@ class Report(TrainerCallback):
         now = time.monotonic()
         eta = self.seconds / max(1, state.global_step) * (state.max_steps - state.global_step)
         self.losses.add(record)
-        self.emit(
-            "step", **record, total=state.max_steps, seconds=round(now - self.last, 4), eta_s=round(eta, 1)
-        )
+        self.emit("step", **record, total=state.max_steps, seconds=round(now - self.last, 4), eta_s=round(eta, 1))
         self.last = now
         _check_finite(record)
 

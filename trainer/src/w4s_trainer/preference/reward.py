@@ -7,9 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 # A sign counts only where nothing stands before it that it could be subtracted from: "3-5" ends in 5.
-NUMBER = re.compile(
-    r"(?:(?<![\w.)])[-+])?(?:\d+/\d+|(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)"
-)
+NUMBER = re.compile(r"(?:(?<![\w.)])[-+])?(?:\d+/\d+|(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)")
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
 
 
@@ -26,7 +24,7 @@ def answer_reward(completion: str, answer: str) -> float:
     return float(wanted is not None and got == wanted)
 
 
-def reward_completions(completions: list[list[dict[str, str]]], answer: list[str], **_: Any) -> list[float]:
+def reward_completions(completions: list[list[dict[str, str]]], answer: list[str], **_: Any) -> list[float | None]:
     """`answer_reward` with the signature that TRL calls: a conversation of one message for each completion."""
     return [answer_reward(said[-1]["content"], wanted) for said, wanted in zip(completions, answer, strict=True)]
 

@@ -60,7 +60,9 @@ def check_labels(rows: tuple[PreferenceRow, ...]) -> None:
     labels = {row.fields["label"] for row in rows}
     if len(labels) == 1:
         message = f"Expected rows of both labels, all {len(rows)} have `{json.dumps(labels.pop())}`"
-        raise TrainerError("single-label", message, hint="Export more episodes, or train on the good rows with `train`.")
+        raise TrainerError(
+            "single-label", message, hint="Export more episodes, or train on the good rows with `train`."
+        )
 
 
 def _row(line: bytes, where: str, method: Method) -> PreferenceRow:

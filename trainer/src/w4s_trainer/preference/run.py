@@ -13,7 +13,7 @@ from w4s_trainer.model.nll import base_of
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.prepare import Prepared, prepare
 from w4s_trainer.preference.report import Report
-from w4s_trainer.preference.trl import label_weights, make_trainer, require_trl, rows_per_step
+from w4s_trainer.preference.trainers import label_weights, make_trainer, require_trl, rows_per_step
 from w4s_trainer.train.interrupt import Interrupt
 from w4s_trainer.train.losses import LossFile
 from w4s_trainer.train.save import CARD_VERSION

@@ -60,7 +60,7 @@ def _grpo(options: PreferenceOptions, prepared: Prepared, common: dict[str, Any]
     return GRPOTrainer(prepared.model, reward_funcs=reward_completions, args=config, **given)
 
 
-def label_weights(prepared: Prepared) -> dict[str, float]:
+def label_weights(prepared: Prepared) -> dict[str, Any]:
     good = sum(row.fields["label"] for row in prepared.rows)
     bad = len(prepared.rows) - good
     return {"desirable_weight": max(1.0, bad / good), "undesirable_weight": max(1.0, good / bad)}
