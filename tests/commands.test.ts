@@ -125,6 +125,14 @@ describe('review', () => {
   });
 });
 
+it('an evaluation is shown as it was printed, and has no winner to export', async () => {
+  const scored = await plain('eval', `${run}/t00c0`, '--executor', 'sim:executor', '--limit', '4');
+  expect(scored.stdout).toMatch(/score +\d+\.\d %.+on 4 item runs\n/);
+  const [evaluation] = /word-problems-\w+(?= OTHER)/.exec(scored.stdout)!;
+  expect((await plain('show', evaluation)).stdout).toContain(scored.stdout);
+  expect(await cli('export', evaluation)).toMatchObject({ code: 2, error: { code: 'no-winner', hint: expect.stringContaining('w4s optimize') } });
+});
+
 it('cancel marks a run whose process has died, and it still goes on', async () => {
   const words = ['optimize', 'word-problems', ...SIM, ...SMALL, '--store', 'dead.db'];
   const started = startCli([...words, '--json'], { cwd: folder });

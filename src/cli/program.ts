@@ -72,7 +72,7 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
   const description = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   if (spec.value === undefined) {
     const on = spec.default === 'on';
-    return [new Option(flag, description).hideHelp(on), new Option(flag.replace('--', '--no-'), description).hideHelp(!on)];
+    return [new Option(flag, description).hideHelp(on), new Option(flag.replace('--', '--no-'), `do not ${spec.description}`).hideHelp(!on)];
   }
   const option = new Option(`${flag} <${spec.value}>`, description).argParser<unknown>((given, previous) => {
     const value = spec.parse(given, flag);

@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { ModelError } from '../model/error.ts';
 import { messageOf } from '../errors.ts';
 import { nameOf } from './name.ts';
 import type { GgufSettings } from './protocol.ts';
+
+/** Longest wait for the reason of a failed load. */
+const LOG_MS = 400;
 
 type Library = typeof import('node-llama-cpp');
 
@@ -24,7 +28,7 @@ export async function loadRuntime({ path, threads = availableParallelism() }: Gg
   const llama = await library
     .getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()) })
     .catch((cause: unknown) => { throw noRuntime(path, cause); });
-  const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 }).catch((cause: unknown) => { throw unloadable(path, complaints, cause); });
+  const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 }).catch(async (cause: unknown) => { throw await unloadable(path, complaints, cause); });
   return { library, llama, model, threads };
 }
 
@@ -43,12 +47,22 @@ function noRuntime(path: string, cause: unknown): ModelError {
   });
 }
 
-function unloadable(path: string, complaints: readonly string[], cause: unknown): ModelError {
-  const why = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text)) ?? jsReason(cause);
+async function unloadable(path: string, complaints: readonly string[], cause: unknown): Promise<ModelError> {
+  const why = (await complaintIn(complaints)) ?? jsReason(cause);
   return new ModelError(`Expected \`${path}\` to be a GGUF model that llama.cpp can load, got: ${firstLine(why)}`, {
     kind: 'bad-request', model: nameOf(path), cause,
     hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
   });
+}
+
+/** The log comes from another thread and may arrive after the failure that it explains. */
+async function complaintIn(complaints: readonly string[]): Promise<string | undefined> {
+  for (let waitedMs = 0; waitedMs < LOG_MS; waitedMs += 20) {
+    const found = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text));
+    if (found !== undefined) return found;
+    await setTimeout(20);
+  }
+  return undefined;
 }
 
 /** The library's own reader of headers stumbles over a broken one with errors that say nothing to a user. */

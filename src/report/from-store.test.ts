@@ -7,6 +7,7 @@ import { meanInterval } from '../statistics/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   addCandidate,
+  claimRun,
   createRun,
   evaluationLog,
   finishRun,
@@ -278,14 +279,16 @@ describe('runReport', () => {
   });
 });
 
-test('a run that has only just begun', async () => {
+test('a run that has only just begun, and one whose process is gone', async () => {
   const { id } = await createRun(store, {
     command: 'optimize',
     task: 'toy',
     config: { executor: 'a:b', meta: 'c:d' },
     configHash: 'other',
   });
+  const claim = await claimRun(store, id, () => {});
   const report = await runReport(store, id);
+  await claim.release();
   expect(report).toMatchObject({
     turns: [],
     winner: null,
@@ -295,4 +298,5 @@ test('a run that has only just begun', async () => {
     run: { status: 'running', simulated: false },
   });
   expect(renderHtml(report)).toContain('there is no winner');
+  expect((await runReport(store, id)).run.status).toBe('interrupted');
 });

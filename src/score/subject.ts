@@ -24,6 +24,7 @@ export async function findSubject(store: Store, reference: string): Promise<Subj
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
   const run = await findRun(store, candidate?.[1] ?? reference);
   const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
+  if (id === null && run.command === 'eval') throw usageError('no-winner', `Run \`${run.id}\` is an evaluation and has no winner`, { hint: 'Name a run of `w4s optimize`, or a .py file.' });
   if (id === null) throw new W4sError('no-winner', `Run \`${run.id}\` has no winner yet`, { hint: `\`w4s show ${run.id}\` tells how far it is.` });
   const row = await candidateById(store, id);
   if (row?.code == null) throw usageError('unknown-candidate', `There is no workflow \`${reference}\``, { hint: `\`w4s show ${run.id}\` lists the candidates.` });

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +13,20 @@ from typing import Any
 
 import pytest
 import torch
-from running import SOURCE, events_of
+from huggingface_hub import constants
+from running import SOURCE, Recorder, events_of
 from safetensors.torch import load_file
 from tiny import write_rows
 
 from w4s_trainer.cli.main import main
 from w4s_trainer.data.chat import Chat
+from w4s_trainer.events import EventName
 from w4s_trainer.model.adapter import load_adapter
 from w4s_trainer.model.load import load_tokenizer, load_weights
+from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.reward import answer_reward
+from w4s_trainer.preference.run import run_preference
+from w4s_trainer.train.world import join_world
 
 needs_trl = pytest.mark.skipif(importlib.util.find_spec("trl") is None, reason="the extra `trl` is not installed")
 # TRL's and its dependencies' own warnings are not this project's to mend.
@@ -75,6 +82,7 @@ def test_two_steps(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Pat
     model = load_weights(str(base), dtype=torch.float32, device=torch.device("cpu"))
     load_adapter(model, str(out))
     assert not list(out.glob("*/adapter_config.json"))
+    assert constants.HF_HUB_DISABLE_TELEMETRY
     code, events = command(capsys, method, data, base, out)
     assert (code, events[0]["code"]) == (2, "out-not-empty")
 
@@ -90,9 +98,41 @@ def test_adapter_has_learned(capsys: pytest.CaptureFixture[str], base: Path, tmp
 
 
 @needs_trl
-def test_dpo_raises_the_log_ratio_of_the_chosen(
+def test_grpo_learns_from_what_some_completions_get_right(
     capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Path
 ) -> None:
+    # Random text ends in a given digit now and then, so the rewards of 64 completions differ.
+    data = write_rows(tmp_path / "rows.jsonl", [{"prompt": "2 + 3?", "answer": str(digit)} for digit in range(1, 7)])
+    sizes = ("--generations", "64", "--batch-size", "64", "--max-new-tokens", "16", "--lr", "1e-3")
+    code, events = command(capsys, "grpo", data, base, tmp_path / "out", *sizes)
+    (step,) = [event for event in events if event["event"] == "step"]
+    assert code == 0 and 0 < step["metrics"]["reward"] < 1
+    assert step["grad_norm"] > 0 and not any(event.get("code") == "no-signal" for event in events)
+
+
+class StopAtFirst(Recorder):
+    """Sends this process a signal while it reports the first step."""
+
+    def __call__(self, event: EventName, **fields: Any) -> None:
+        super().__call__(event, **fields)
+        if event == "step" and fields["step"] == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+@needs_trl
+def test_a_signal_ends_the_run_with_its_adapter_and_without_a_card(base: Path, tmp_path: Path) -> None:
+    out, emit = tmp_path / "out", StopAtFirst()
+    data = write_rows(tmp_path / "rows.jsonl", PAIRS)
+    options = PreferenceOptions(
+        "dpo", data=str(data), base=str(base), out=str(out), device="cpu", epochs=9, rows_per_step=1, batch_size=1
+    )
+    assert run_preference(options, join_world("cpu"), emit) is None
+    assert emit.of("started")[0]["total"] == 36 and 1 <= len(emit.of("step")) <= 2
+    assert (out / "adapter_model.safetensors").exists() and not (out / "card.json").exists()
+
+
+@needs_trl
+def test_dpo_raises_the_log_ratio_of_the_chosen(capsys: pytest.CaptureFixture[str], base: Path, tmp_path: Path) -> None:
     data, out = write_rows(tmp_path / "rows.jsonl", [pair()] * 4), tmp_path / "out"
     before = log_probabilities(base, None)
     code, events = command(capsys, "dpo", data, base, out, "--epochs", "6", "--lr", "3e-3", "--rows-per-step", "4")

@@ -1,10 +1,11 @@
 import { renderText } from '../../report/index.ts';
 import { runReport } from '../../report/from-store.ts';
-import { findSubject } from '../../score/index.ts';
+import { type ScoreResult, findSubject } from '../../score/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { toggle } from '../option.ts';
+import { scoreText } from '../result-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',
@@ -32,8 +33,8 @@ export const showCommand = defineCommand({
       return { result: { run: run.id, actions: actions.map((action) => ({ ...action, messages: JSON.parse(action.messages) as unknown })) } };
     }
     if (run.command === 'eval') {
-      const result = JSON.parse(run.result ?? 'null') as unknown;
-      output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}\n${JSON.stringify(result, null, 2)}`);
+      const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
+      output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${run.reason === null ? '' : `: ${run.reason}`}\n${result === null ? 'Nothing is scored yet.' : scoreText(result)}`);
       return { result: { run: run.id, status: shownStatus(run), result } };
     }
     const report = await runReport(store, run.id);
