@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { prepareTrainer } from '../src/rlao/index.ts';
+import { prepareTrainer } from '../src/trainer/index.ts';
 
 /** What the tests were written against. Elsewhere than here, W4S_TORCH chooses the build, e.g. one for the CPU alone. */
 const TORCH = 'torch==2.13.0';
@@ -16,7 +16,7 @@ process.exitCode = withTrainer ? await all() : vitest({});
 
 async function all(): Promise<number> {
   const { python, variables } = await prepareTrainer({
-    env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'gguf'], onProgress: (text) => console.log(`trainer: ${text}`),
+    env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'gguf', 'trl'], onProgress: (text) => console.log(`trainer: ${text}`),
   });
   const env = { ...variables, W4S_TRAINER_PYTHON: python };
   const failed = [run(python, ['-m', 'pytest', '-q', 'trainer/tests'], env), vitest(env)].find((code) => code !== 0);

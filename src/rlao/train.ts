@@ -3,11 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { usageError } from '../errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
+import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
-import { prepareTrainer } from './trainer/environment.ts';
-import { type TrainingProgress, followTraining } from './trainer/follow.ts';
-import { startTrainer } from './trainer/process.ts';
 import { writeExport } from './write.ts';
 
 export interface TrainOptions extends DatasetOptions {

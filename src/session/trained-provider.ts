@@ -1,8 +1,7 @@
 import type { ModelProvider } from '../model/index.ts';
 import { httpModel } from '../model/index.ts';
-import { prepareTrainer } from '../rlao/trainer/environment.ts';
-import { type TrainerProcess, startTrainer } from '../rlao/trainer/process.ts';
 import { type Store, findModel } from '../store/index.ts';
+import { type TrainerProcess, prepareTrainer, startTrainer } from '../trainer/index.ts';
 
 interface Serving {
   url: string;

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { usageError } from '../../errors.ts';
-import { hasVllm, hotLoad, partsOf, prepareTrainer, startTrainer, vllmCommand } from '../../rlao/index.ts';
+import { hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
+import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { table, when } from '../format.ts';

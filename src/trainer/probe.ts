@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { W4sError } from '../../errors.ts';
+import { W4sError } from '../errors.ts';
 import { runCommand } from './command.ts';
 
 /** What a Python says of the torch in it. */

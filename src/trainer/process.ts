@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { W4sError, messageOf } from '../../errors.ts';
+import { W4sError, messageOf } from '../errors.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
 import { type Ending, deathError, reportedError } from './failure.ts';
 import { lineReader } from './lines.ts';

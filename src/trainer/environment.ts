@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { W4sError, messageOf } from '../../errors.ts';
+import { W4sError, messageOf } from '../errors.ts';
 import { type Installer, createEnvironment, install, installPackage, interpreterIn } from './install.ts';
 import { takeLock } from './lock.ts';
 import { type Marker, readMarker, writeMarker } from './marker.ts';

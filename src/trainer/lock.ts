@@ -1,7 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { W4sError, messageOf } from '../../errors.ts';
+import { W4sError, messageOf } from '../errors.ts';
 
 /** A lock of another machine that is older than this is of a dead process. */
 const STALE_MS = 2 * 60 * 60_000;

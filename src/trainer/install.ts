@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { W4sError } from '../../errors.ts';
+import { W4sError } from '../errors.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import type { Tools } from './python.ts';
 import { copySource } from './source.ts';
