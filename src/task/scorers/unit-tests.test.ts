@@ -43,7 +43,7 @@ test.each<[string, string, string]>([
   ['raises', 'def double(x):\n    raise KeyError("4 == 4")', 'the solution raised KeyError'],
   ['raises AssertionError', 'def double(x):\n    assert False', 'the solution raised AssertionError'],
   ['empty', '', 'the solution does not define the function asked for'],
-  ['endless loop', 'def double(x):\n    while True: pass', 'the solution ended with: timeout'],
+  ['endless loop', 'def double(x):\n    while True: pass', expect.stringMatching(/^the (solution|tests) ended with: timeout$/)], // which of the two is asked first
   ['endless loop at import', 'while True: pass', 'the solution ended with: timeout'],
 ])('%s scores 0', async (_, code, note) => {
   expect(await score(code, {}, { timeoutMs: 400 })).toEqual({ value: 0, note });
