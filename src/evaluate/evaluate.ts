@@ -105,7 +105,7 @@ async function runItems({
         leave();
         break;
       }
-      const task = runJob(job).catch((error: unknown) => void (broken ??= error)).finally(() => {
+      const task = runJob(job, leave).catch((error: unknown) => void (broken ??= error)).finally(() => {
         place.end();
         leave();
         running.delete(task);
@@ -116,8 +116,9 @@ async function runItems({
     if (broken !== undefined) throw broken;
   }
 
-  async function runJob({ item, repeat }: Job): Promise<void> {
+  async function runJob({ item, repeat }: Job, leave: () => void): Promise<void> {
     const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) => accident(item, repeat, error));
+    leave(); // the next item need not wait for the disk
     await log.append(evaluationId, result);
     const failureKind = result.failure?.kind ?? null;
     tally.add({ ...result, failureKind });

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Compilable, Kysely } from 'kysely';
 import { W4sError, messageOf } from '../errors.ts';
 import type { Commit, Statement } from './commit.ts';
@@ -6,9 +6,6 @@ import type { Database } from './schema.ts';
 
 /** Queries that change something, built but not executed. */
 export type Write = (db: Kysely<Database>) => Compilable | readonly Compilable[];
-
-/** Milliseconds in which writes gather. */
-const LINGER_MS = 2;
 
 interface Pending {
   statements: readonly Statement[];
@@ -48,7 +45,7 @@ export class Writer {
 
   async #drain(): Promise<void> {
     while (this.#pending.length > 0) {
-      await setTimeout(LINGER_MS);
+      await setImmediate(); // the writes of this tick gather; later ones gather while this commit is under way
       const batch = this.#pending;
       this.#pending = [];
       try {
