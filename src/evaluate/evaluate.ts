@@ -105,9 +105,12 @@ async function runItems({
         leave();
         break;
       }
-      const task = runJob(job, leave).catch((error: unknown) => void (broken ??= error)).finally(() => {
+      const free = (): void => {
         place.end();
         leave();
+      };
+      const task = runJob(job, free).catch((error: unknown) => void (broken ??= error)).finally(() => {
+        free();
         running.delete(task);
       });
       running.add(task);
@@ -116,9 +119,9 @@ async function runItems({
     if (broken !== undefined) throw broken;
   }
 
-  async function runJob({ item, repeat }: Job, leave: () => void): Promise<void> {
+  async function runJob({ item, repeat }: Job, free: () => void): Promise<void> {
     const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) => accident(item, repeat, error));
-    leave(); // the next item need not wait for the disk
+    free(); // the next item need not wait for the disk
     await log.append(evaluationId, result);
     const failureKind = result.failure?.kind ?? null;
     tally.add({ ...result, failureKind });

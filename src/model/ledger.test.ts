@@ -132,9 +132,9 @@ test('a failed call frees its room; a call that waits for room can be aborted', 
   expect(ledger.total()).toMatchObject({ completions: 1, failedCalls: 1 });
 });
 
-async function evaluate(ledger: Ledger, itemId: string) {
+async function evaluate(ledger: Ledger, itemId: string, calls = 3) {
   const model = withLedger(fakeModel(() => 'x', { costUsd: 0.1 }), ledger);
-  for (let call = 0; call < 3; call++) await model.complete({ messages, purpose: { ...search, itemId } });
+  for (let call = 0; call < calls; call++) await model.complete({ messages, purpose: { ...search, itemId } });
 }
 
 describe('items', () => {
@@ -155,8 +155,20 @@ describe('items', () => {
     await evaluate(ledger, 'i1');
     first.end();
     expect([ledger.reserveItem(), ledger.reserveItem()]).not.toContain(undefined);
+    for (const itemId of ['i2', 'i3']) await evaluate(ledger, itemId, 1);
+    // 0.5 spent, about 0.25 an item, half of two still to come, and one more.
+    expect(ledger.canStart()).toBe(true);
+    for (const itemId of ['i2', 'i3']) await evaluate(ledger, itemId, 1);
     expect(ledger.canStart()).toBe(false);
     expect(ledger.stopped).toBe('budget');
+  });
+
+  test('the first of many to end does not seem to have cost what all did', async () => {
+    const ledger = createLedger({ maxCalls: 100 });
+    const items = Array.from({ length: 48 }, () => ledger.reserveItem()!);
+    for (const [index] of items.entries()) await evaluate(ledger, `i${index}`, 1);
+    items[0]!.end();
+    expect(ledger.canStart()).toBe(true);
   });
 
   test('an estimate stands in before the first has ended', () => {

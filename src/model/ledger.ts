@@ -83,8 +83,10 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
   };
 
   const canStart = (estimate: Amount = NOTHING): boolean => {
-    const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / itemsEnded) : estimate;
-    const cap = capHit(caps, add(spent(), mean, itemsUnderWay + 1));
+    // Items under way have on average made half their calls; without them in the count, the first to end would seem to have cost what all did.
+    const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
+    const toCome = itemsEnded > 0 ? itemsUnderWay / 2 : itemsUnderWay;
+    const cap = capHit(caps, add(spent(), mean, toCome + 1));
     if (cap) stop(cap);
     return cap === undefined;
   };
