@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fakeTask } from '../src/environment/fake-task.ts';
+import { optimize } from '../src/index.ts';
+import { fakeModel } from '../src/testing.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'w4s-review-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const DANGEROUS = 'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
+
+it.each([['always', 'held', 0], ['never', 'scored', 1]] as const)('policy %s: a program with dangerous findings is %s', async (review, status, asked) => {
+  const executor = fakeModel(() => '1');
+  const events: string[] = [];
+  const result = await optimize({
+    task: fakeTask(), executor, meta: fakeModel(() => DANGEROUS), turns: 1, test: 0, start: 'none', review, store: join(folder, `${review}.db`), config: {},
+    onEvent: ({ type }) => events.push(type),
+  });
+  expect(events).toContain(`candidate-${status}`);
+  expect(executor.calls.length > 0).toBe(asked === 1);
+  expect(result.best === null).toBe(status === 'held');
+});
