@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
  * @throws {Error} when a hole has no value or a value has no hole: both are mistakes of ours.
  */
 export function template(file: string, base: string | URL): (values?: Record<string, string | number>) => string {
-  const text = readFileSync(new URL(file, base), 'utf8').trimEnd();
+  const text = readFileSync(new URL(file, base), 'utf8');
   const holes = new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!));
   return (values = {}) => {
     for (const name of holes) if (!(name in values)) throw new Error(`Template ${file}: no value for {{${name}}}`);
     for (const name of Object.keys(values)) if (!holes.has(name)) throw new Error(`Template ${file}: no hole {{${name}}}`);
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name])).trim();
   };
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { jsonrepair } from 'jsonrepair';
 import { W4sError } from '../../errors.ts';
 import type { Choice } from '../../model/contract.ts';
+import { template } from '../../template.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText } from './answer-text.ts';
 
@@ -12,7 +12,7 @@ export interface JudgeOptions {
   threshold?: number;
 }
 
-const PROMPT = readFileSync(new URL('./judge-prompt.md', import.meta.url), 'utf8');
+const filled = template('judge-prompt.md', import.meta.url);
 const DEFAULT_CRITERIA = 'An answer is right when it says the same as the reference; wording and format do not matter. Give partial credit for partly right answers.';
 
 /**
@@ -36,11 +36,6 @@ export function judge({ criteria = DEFAULT_CRITERIA, threshold }: JudgeOptions =
       return { value: threshold === undefined ? value : Number(value >= threshold), note: `the judge said ${value}` };
     },
   };
-}
-
-/** One pass, so that braces inside a text are never taken for a placeholder. */
-function filled(values: Readonly<Record<string, string>>): string {
-  return PROMPT.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 }
 
 function scoreIn(choice: Choice | undefined): number | undefined {

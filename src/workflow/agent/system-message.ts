@@ -1,9 +1,9 @@
 import type { Message } from '../../model/contract.ts';
-import { template } from './template.ts';
+import { template } from '../../template.ts';
 
-const textReply = template('text-reply.md', ['role', 'instructions']);
-const jsonReply = template('json-reply.md', ['role', 'keys', 'instructions']);
-const jsonObject = template('json-object.md', ['role', 'instructions']);
+const textReply = template('templates/text-reply.md', import.meta.url);
+const jsonReply = template('templates/json-reply.md', import.meta.url);
+const jsonObject = template('templates/json-object.md', import.meta.url);
 
 export interface SystemMessageOptions {
   role: string;

@@ -7,9 +7,9 @@ import * as read from './readers.ts';
 import { withoutFences } from './run-code.ts';
 import type { ItemSession } from './session.ts';
 import { optional, required } from './signature.ts';
-import { template } from './template.ts';
+import { template } from '../../template.ts';
 
-const reflection = template('public-test-reflection.md', ['problem', 'program', 'failure', 'entryPoint']);
+const reflection = template('templates/public-test-reflection.md', import.meta.url);
 
 /**
  * `agent.test_on_public_test(task, solution, entry_point, test_loop=3)`: tests a program on the item's public tests and,
