@@ -55,10 +55,13 @@ async function unloadable(path: string, complaints: readonly string[], cause: un
   });
 }
 
-/** The log comes from another thread and may arrive after the failure that it explains. */
+/**
+ * The log comes from another thread and may arrive after the failure that it explains. Only the loader's own words are
+ * taken: the library complains as well, about its estimate of the memory, and may come first.
+ */
 async function complaintIn(complaints: readonly string[]): Promise<string | undefined> {
   for (let waitedMs = 0; waitedMs < LOG_MS; waitedMs += 20) {
-    const found = complaints.find((text) => /error loading model|unknown model architecture|failed to|missing|invalid/i.test(text));
+    const found = complaints.find((text) => /error loading model/i.test(text));
     if (found !== undefined) return found;
     await setTimeout(20);
   }
