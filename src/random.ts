@@ -28,3 +28,13 @@ export function shuffled<T>(items: readonly T[], random: Random): T[] {
   }
   return copy;
 }
+
+/** One of the values, each as likely as the others. */
+export function pick<T>(values: readonly T[], random: Random): T {
+  return values[Math.floor(random() * values.length)]!;
+}
+
+/** A whole number from `low` to `high`, both included. */
+export function between(low: number, high: number, random: Random): number {
+  return low + Math.floor(random() * (high - low + 1));
+}

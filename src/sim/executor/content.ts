@@ -1,11 +1,10 @@
-import type { Random } from '../../random.ts';
+import { type Random, pick } from '../../random.ts';
 import type { Asked } from './asked.ts';
 import { meaningOf } from './keys.ts';
 import type { KeyMeaning } from './keys.ts';
 import { critiqueFor, reasoningFor, reasoningForProgram } from './prose.ts';
 import { BARE_NUMBERS } from './rates.ts';
 import type { JsonObject } from './slips.ts';
-import { pick } from '../pick.ts';
 
 /** What the executor has made up its mind to say. */
 export interface Decision {

@@ -1,5 +1,4 @@
-import type { Random } from '../../random.ts';
-import { pick } from '../pick.ts';
+import { type Random, pick } from '../../random.ts';
 
 const OPENINGS = ['Let me work through this.', 'First I collect what is given.', 'I start from the facts of the question.'];
 const MIDDLES = [

@@ -1,5 +1,4 @@
-import type { Random } from '../../random.ts';
-import { pick } from '../pick.ts';
+import { type Random, pick } from '../../random.ts';
 
 /** A Python program whose `solution()` returns `answer`: as a number where it is one, else as a string. */
 export function programFor(answer: string, random: Random): string {

@@ -1,8 +1,7 @@
-import type { Random } from '../../random.ts';
+import { type Random, pick } from '../../random.ts';
 import type { Reply } from '../contract.ts';
 import { POSSIBLE_IN_TEXT, PREVENTED_BY_JSON_MODE, SLIPS } from './rates.ts';
 import type { Slip } from './rates.ts';
-import { pick } from '../pick.ts';
 
 export type JsonObject = Record<string, string | number | boolean>;
 

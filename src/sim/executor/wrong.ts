@@ -1,6 +1,5 @@
-import { seededRandom } from '../../random.ts';
+import { seededRandom, pick } from '../../random.ts';
 import type { Random } from '../../random.ts';
-import { pick } from '../pick.ts';
 import { goldOf } from './gold.ts';
 import type { KnownItem } from './known-items.ts';
 import { ATTRACTIVE } from './rates.ts';

@@ -1,5 +1,4 @@
-import type { Random } from '../../random.ts';
-import { pick } from '../pick.ts';
+import { type Random, pick } from '../../random.ts';
 import type { MetaRequest } from './conversation.ts';
 import type { Design, DesignStyle } from './design.ts';
 

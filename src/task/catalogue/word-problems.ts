@@ -1,5 +1,5 @@
 import type { TaskItem } from '../contract.ts';
-import { seededRandom, type Random } from '../../random.ts';
+import { type Random, between, pick, seededRandom } from '../../random.ts';
 import { numeric } from '../scorers/numeric.ts';
 import type { Benchmark, Splits } from './types.ts';
 
@@ -23,29 +23,26 @@ interface Story {
 
 type Step = (story: Story, random: Random) => { sentence: string; total: number } | undefined;
 
-const between = (random: Random, low: number, high: number) => low + Math.floor(random() * (high - low + 1));
-const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-
 /** Each turns the running total into the next; `undefined` where it would not come out whole. */
 const STEPS: readonly Step[] = [
   ({ total, name, things }, random) => {
-    const more = between(random, 3, 60);
+    const more = between(3, 60, random);
     return { sentence: `Then ${name} finds ${more} more ${things}.`, total: total + more };
   },
   ({ total, name }, random) => {
-    const given = between(random, 2, Math.max(2, Math.floor(total / 2)));
+    const given = between(2, Math.max(2, Math.floor(total / 2)), random);
     return total < 6 ? undefined : { sentence: `${name} gives ${given} of them to a neighbour.`, total: total - given };
   },
   ({ total, name }, random) => {
-    const times = between(random, 2, 5);
+    const times = between(2, 5, random);
     return total > 400 ? undefined : { sentence: `A friend who has ${times} times as many as ${name} hands over the whole collection.`, total: total * (times + 1) };
   },
   ({ total, name }, random) => {
-    const people = pick(random, [2, 3, 4, 5].filter((count) => total % count === 0));
+    const people = pick([2, 3, 4, 5].filter((count) => total % count === 0), random);
     return people === undefined || total < 10 ? undefined : { sentence: `${name} shares them equally among ${people} people, and keeps one share.`, total: total / people };
   },
   ({ total, name, things }, random) => {
-    const [bags, each] = [between(random, 2, 9), between(random, 4, 15)];
+    const [bags, each] = [between(2, 9, random), between(4, 15, random)];
     return { sentence: `${name} buys ${bags} bags with ${each} ${things} in each.`, total: total + bags * each };
   },
   ({ total, name }) => (total % 2 === 1 || total < 8 ? undefined : { sentence: `On the way home ${name} loses half of them.`, total: total / 2 }),
@@ -76,7 +73,7 @@ function generated(seed: number): Splits {
 function item(split: keyof typeof SIZES, index: number, seed: number, texts: Set<string>): TaskItem {
   for (let attempt = 0; ; attempt++) {
     const random = seededRandom('word-problems', seed, split, index, attempt);
-    const { input, target } = problem(pick(random, NAMES[split]), 2 + (index % 3), random);
+    const { input, target } = problem(pick(NAMES[split], random), 2 + (index % 3), random);
     if (texts.has(input)) continue;
     texts.add(input);
     return { id: `word-problems/${split}/${index}`, input, target, metadata: { steps: 2 + (index % 3) } };
@@ -84,12 +81,12 @@ function item(split: keyof typeof SIZES, index: number, seed: number, texts: Set
 }
 
 function problem(name: string, steps: number, random: Random): { input: string; target: number } {
-  const things = pick(random, THINGS);
-  const total = between(random, 8, 90);
+  const things = pick(THINGS, random);
+  const total = between(8, 90, random);
   const story: Story = { name, things, total, sentences: [`${name} has ${total} ${things}.`] };
   let left = [...STEPS];
   while (story.sentences.length <= steps) {
-    const step = pick(random, left);
+    const step = pick(left, random);
     const next = step(story, random);
     // A step is used once; one that does not fit now may fit later.
     left = next ? left.filter((other) => other !== step) : left;
