@@ -3,7 +3,6 @@ import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
 import { candidateId } from './candidate-id.ts';
 import type { Candidate, EnvironmentOptions } from './contract.ts';
-import { stateMessages } from './prompt.ts';
 import { selfCorrect } from './self-correction.ts';
 import type { State } from './state.ts';
 import { createTrial } from './trial.ts';
@@ -13,7 +12,7 @@ const SAMPLES_A_TURN = 1_000;
 
 /** Samples m actions from one state and corrects each, side by side. */
 export async function act(options: EnvironmentOptions, state: State, turn: number, count: number): Promise<Candidate[]> {
-  const messages = stateMessages(state, options.context, options.limits);
+  const messages = options.prompt.state(state, options.context, options.limits);
   const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count);
   // All settle before an error is passed on, so that none goes on in the dark.
   const settled = await Promise.allSettled(actions.map((action, slot) => correct(options, state, action, turn, slot)));
@@ -35,7 +34,7 @@ async function correct(options: EnvironmentOptions, state: State, action: Action
     },
   });
   const proposal = await selfCorrect({
-    action, trial, maxRepairs: options.maxRepairs,
+    action, trial, maxRepairs: options.maxRepairs, repair: options.prompt.repair,
     resample: async (messages) => (await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id))[0]!,
     onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
   });

@@ -3,6 +3,7 @@ import type { Model } from '../model/contract.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { Finding } from '../workflow/index.ts';
 import type { PromptLimits } from './prompt.ts';
+import type { PromptForm } from './prompt-form.ts';
 import type { Reward } from './reward.ts';
 import type { Attempt, Proposal } from './self-correction.ts';
 import type { ContextPolicy, HistoryEntry, State } from './state.ts';
@@ -54,6 +55,7 @@ export interface EnvironmentOptions extends Shared {
   items: readonly TaskItem[];
   recorder: Recorder;
   limits: PromptLimits;
+  prompt: PromptForm;
   context: ContextPolicy;
   /** Whether the feedback shows right answers of validation items. */
   golds: boolean;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from './action.ts';
+import { repairMessages as repair } from './prompt.ts';
 import { selfCorrect } from './self-correction.ts';
 
 const action = (code: string | null, problem: string | null = null): Action => ({
@@ -9,7 +10,7 @@ const action = (code: string | null, problem: string | null = null): Action => (
 
 describe('selfCorrect', () => {
   it('takes a program that passes its trial as it is', async () => {
-    const proposal = await selfCorrect({ action: action('good'), trial: async () => null, resample: () => Promise.reject(new Error('not asked')) });
+    const proposal = await selfCorrect({ repair, action: action('good'), trial: async () => null, resample: () => Promise.reject(new Error('not asked')) });
     expect(proposal).toMatchObject({ code: 'good', rawCode: null, problem: null, analysis: 'why good' });
     expect(proposal.attempts).toHaveLength(1);
   });
@@ -17,7 +18,7 @@ describe('selfCorrect', () => {
   it('sends the error back and keeps raw and repaired code', async () => {
     const asked: string[] = [];
     const proposal = await selfCorrect({
-      action: action('bad'),
+      repair, action: action('bad'),
       trial: async (code) => (code === 'bad' ? 'ZeroDivisionError: division by zero' : null),
       resample: async (messages) => {
         asked.push(messages.map(({ role, content }) => `${role}: ${content}`).join('\n'));
@@ -32,7 +33,7 @@ describe('selfCorrect', () => {
 
   it('gives up after three repairs and keeps what was proposed', async () => {
     let asked = 0;
-    const proposal = await selfCorrect({ action: action('bad'), trial: async () => 'boom', resample: async () => action(`try ${++asked}`) });
+    const proposal = await selfCorrect({ repair, action: action('bad'), trial: async () => 'boom', resample: async () => action(`try ${++asked}`) });
     expect(asked).toBe(3);
     expect(proposal).toMatchObject({ code: null, rawCode: 'bad', problem: 'boom' });
     expect(proposal.attempts.map(({ problem }) => problem)).toEqual(['boom', 'boom', 'boom', 'boom']);
@@ -40,7 +41,7 @@ describe('selfCorrect', () => {
 
   it('sends back what is wrong with a reply without code, and tries no program', async () => {
     const proposal = await selfCorrect({
-      action: action(null, 'No fenced block defines `workflow`'), maxRepairs: 1,
+      repair, action: action(null, 'No fenced block defines `workflow`'), maxRepairs: 1,
       trial: () => Promise.reject(new Error('nothing to try')), resample: async () => action(null, 'still none'),
     });
     expect(proposal).toMatchObject({ code: null, rawCode: null, problem: 'still none' });

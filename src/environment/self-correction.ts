@@ -1,6 +1,5 @@
 import type { Message } from '../model/contract.ts';
 import type { Action } from './action.ts';
-import { repairMessages } from './prompt.ts';
 
 /** What the trial of a program on one item said: `null` when it passed, else the text that goes back. */
 export type Trial = (code: string) => Promise<string | null>;
@@ -26,8 +25,10 @@ export interface Proposal {
 export interface SelfCorrectionOptions {
   action: Action;
   trial: Trial;
-  /** Asks the meta-agent again. `repair` counts from 1. */
-  resample: (messages: readonly Message[], repair: number) => Promise<Action>;
+  /** The conversation that asks for a repair. */
+  repair: (messages: readonly Message[], completion: string, problem: string) => readonly Message[];
+  /** Asks the meta-agent again. The number counts from 1. */
+  resample: (messages: readonly Message[], number: number) => Promise<Action>;
   /** @default 3 */
   maxRepairs?: number;
   /** Called for each attempt as soon as its trial ended. */
@@ -38,7 +39,7 @@ export interface SelfCorrectionOptions {
  * Self-correction (W4S, section 3): the program is tried on one validation item; an error goes back to the
  * meta-agent, at most `maxRepairs` times; an action that still fails is skipped.
  */
-export async function selfCorrect({ action: first, trial, resample, maxRepairs = 3, onAttempt }: SelfCorrectionOptions): Promise<Proposal> {
+export async function selfCorrect({ action: first, trial, repair, resample, maxRepairs = 3, onAttempt }: SelfCorrectionOptions): Promise<Proposal> {
   const attempts: Attempt[] = [];
   let action = first;
   for (;;) {
@@ -46,7 +47,7 @@ export async function selfCorrect({ action: first, trial, resample, maxRepairs =
     attempts.push({ action, problem });
     await onAttempt?.({ action, problem }, attempts.length - 1);
     if (problem === null || attempts.length > maxRepairs) return proposal(attempts);
-    action = await resample(repairMessages(action.messages, action.completion.text, problem!), attempts.length);
+    action = await resample(repair(action.messages, action.completion.text, problem!), attempts.length);
   }
 }
 

@@ -1,7 +1,6 @@
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import { seedOf } from '../random.ts';
 import type { Candidate, EnvironmentOptions, Transition } from './contract.ts';
-import { feedback } from './feedback.ts';
 import { reward } from './reward.ts';
 import type { State } from './state.ts';
 
@@ -42,8 +41,8 @@ function validate(options: EnvironmentOptions, state: State, { id, turn, slot, c
 }
 
 async function feedbackOn(options: EnvironmentOptions, state: State, { turn, slot }: Candidate, summary: EvaluationSummary): Promise<string> {
-  const { task, items, log, golds, seed } = options;
-  return feedback({
+  const { task, items, log, golds, seed, prompt } = options;
+  return prompt.feedback({
     task, summary, golds, previousAccuracy: state.previousAccuracy, bestAccuracy: state.bestAccuracy,
     failing: await log.failing(summary.evaluationId, FAILING_POOL),
     items: new Map(items.map((item) => [item.id, item])),

@@ -1,4 +1,4 @@
-import type { EnvironmentOptions } from '../environment/index.ts';
+import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createCircuit, createGate } from '../evaluate/index.ts';
 import { createLedger } from '../model/index.ts';
 import type { Books, Session } from '../session/index.ts';
@@ -50,6 +50,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
     executor: watched(options.executor), meta: watched(options.meta), ...(judge === undefined ? {} : { judge: watched(judge) }),
     gate: createGate(options.concurrency ?? 48), log: watchLog(evaluationLog(store, runId), store, stop),
     recorder: storeRecorder({ store, runId, emit }),
+    prompt: PROMPT_FORMS[settings.prompt],
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
     holds: holdsFor(settings.review, store),
     admit: () => (stop.ending === undefined ? ledger.reserveItem() : undefined),

@@ -21,6 +21,8 @@ export const settingsSchema = z.strictObject({
   repeats: count.default(1),
   seed: z.int().min(0).default(0),
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
+  /** How the meta-agent is spoken to; `compact` is for models with a small context that were trained on it. */
+  prompt: z.enum(['full', 'compact']).default('full'),
   selection: z.enum(['last', 'best']).default('best'),
   /** Whether the meta-agent sees right answers of validation items. */
   golds: z.boolean().default(true),
