@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -52,7 +52,7 @@ async function checkByHand(store: Store, result: AblationResult): Promise<void> 
   }
 }
 
-/** Mean over items of the mean over seeds, arm minus untrained. */
+/** Mean over cells, arm minus untrained. */
 async function differenceByHand(store: Store, { cells }: AblationResult, arm: string): Promise<number> {
   const own = cells.filter((cell) => cell.arm === arm);
   let sum = 0;
@@ -83,18 +83,23 @@ test('interrupted, gone on with, and asked again: numbers as the store holds the
 
   await looking('main.db', async (store) => {
     await checkByHand(store, whole);
-    for (const { name, difference } of whole.arms.slice(1)) expect(difference!.difference, name).toBeCloseTo(await differenceByHand(store, whole, name), 12);
+    for (const { arm, difference } of whole.comparisons.filter(({ against }) => against === 'untrained')) expect(difference, arm).toBeCloseTo(await differenceByHand(store, whole, arm), 12);
     const runs = await store.db.selectFrom('runs').select(['name', 'command']).execute();
     expect(runs.filter(({ command }) => command === 'optimize').map(({ name }) => name).toSorted()).toEqual(
       ['best-of-n', 'other', 'untrained'].flatMap((arm) => [0, 1].map((seed) => `ablation/${whole.name}/${arm}/word-problems/${seed}`)));
     // The same model under another name is answered from the cache, and comes out the same.
-    expect(whole.arms[1]).toMatchObject({ name: 'other', difference: { difference: 0, p: 1 }, executorCalls: { paid: 0 } });
+    expect(whole.arms[1]).toMatchObject({ name: 'other', executorCalls: { paid: 0 } });
+    expect(whole.comparisons.map(({ arm, against }) => `${arm} - ${against}`)).toEqual([
+      ...['other', 'best-of-n', 'start', 'vote'].map((arm) => `${arm} - untrained`), ...['best-of-n', 'start', 'vote'].map((arm) => `other - ${arm}`),
+    ]);
+    expect(whole.comparisons[0]).toMatchObject({ cells: 2, difference: 0, p: 1, byItem: { items: 10, difference: 0 } });
     const atOnce = await candidatesOf(store, whole.cells.find(({ arm }) => arm === 'best-of-n')!.run!);
     expect(atOnce.map(({ turn, slot, parent_id }) => [turn, slot, parent_id?.split('/').at(-1) ?? null])).toEqual([[0, 0, null], [1, 0, 't00c0'], [1, 1, 't00c0']]);
   });
   const page = await readFile(whole.report!, 'utf8');
   expect(page).toContain('Simulated.');
   for (const { run } of whole.cells) if (run !== null) expect(page).toContain(run);
+  expect((await readFile(whole.csv!, 'utf8')).trimEnd().split('\r\n')).toHaveLength(1 + whole.cells.length);
 
   const again = await ablate(given('main.db', { onCell: () => expect.unreachable('everything is there') }));
   expect(again).toEqual({ ...whole, paidCallsNow: 0 });
@@ -119,6 +124,25 @@ test('a cap on executor calls ends a search early; a higher one goes on. An arm 
   expect(more.notes.join(' ')).toMatch(/unequal.*broken 0\.\d\d.*cap of 1,000/);
 }, 60_000);
 
+test('a hand-written workflow is tested and not searched for; the cap on calls holds for every search', async () => {
+  const file = join(folder, 'by_hand.py');
+  await copyFile(new URL('../../examples/workflows/self_consistency.py', import.meta.url), file);
+  const options = given('by-hand.db', { workflows: [{ name: 'by-hand', file }], without: ['start', 'vote'], against: 'by-hand', seeds: 1, validation: 4, test: 5, calls: 9 });
+  const result = await ablate(options);
+  expect(result.arms.at(-1)).toMatchObject({ name: 'by-hand', kind: 'workflow', model: null, callsPerItem: 5, executorCalls: { validation: 0, counted: 0, test: 25 } });
+  expect(result.cells.at(-1)).toMatchObject({ arm: 'by-hand', run: null, candidate: null, validation: null, test: { n: 5 } });
+  expect(result.comparisons.map(({ arm, against }) => `${arm} - ${against}`)).toEqual([...['other', 'best-of-n', 'by-hand'].map((arm) => `${arm} - untrained`), 'by-hand - other', 'by-hand - best-of-n']);
+  for (const { name, executorCalls: { counted, test: tested } } of result.arms.slice(0, 3)) {
+    expect(counted, name).toBeGreaterThan(0);
+    expect(counted, name).toBeLessThanOrEqual(9);
+    expect(tested, name).toBeGreaterThan(0);
+  }
+  await appendFile(file, '\n# another text\nchanged = True\n');
+  const asked: string[] = [];
+  await ablate({ ...options, onCell: ({ arm, part }) => asked.push(`${arm} ${part}`) });
+  expect(asked).toEqual(['by-hand test']);
+}, 60_000);
+
 test('a budget that is used up stops it, with what is paid kept', async () => {
   const price = { inputUsdPerMillion: 1, outputUsdPerMillion: 1 };
   const result = await ablate(given('budget.db', { without: ['best-of-n', 'vote', 'start'], arms: [], seeds: 1, budgetUsd: 0.012, config: { prices: { 'sim:executor': price, 'sim:meta': price } } }));
@@ -133,6 +157,9 @@ test.each<[string, Partial<AblationOptions>, string]>([
   ['a name twice', { arms: [{ name: 'a', model: 'sim:meta' }, { name: 'a', model: 'sim:meta' }] }, 'duplicate-arm'],
   ['a model that is not simulated', { arms: [{ name: 'a', model: 'sim:nothing' }] }, 'unknown-model'],
   ['a model that was never trained', { arms: [{ name: 'a', model: 'trained:nothing' }] }, 'unknown-model'],
+  ['a workflow that is not there', { workflows: [{ name: 'by-hand', file: 'nowhere.py' }] }, 'workflow-not-found'],
+  ['a workflow for programming tasks', { workflows: [{ name: 'by-hand', file: 'examples/workflows/direct_code.py' }] }, 'workflow-of-other-kind'],
+  ['an arm to compare with that is not there', { against: 'othr' }, 'unknown-arm'],
   ['no test items', { test: 0 }, 'invalid-option'],
   ['fewer calls than the start takes', { calls: 8 }, 'invalid-option'],
   ['a name that is a path', { name: '../x' }, 'invalid-option'],

@@ -5,9 +5,11 @@ import { type Store, openStore, scoresOf } from '../store/index.ts';
 import { type Bill, billOf } from './books.ts';
 import { type Searched, runCell } from './cell.ts';
 import { armResults } from './compare.ts';
+import { cellsCsv } from './csv.ts';
 import { notesOn } from './notes.ts';
 import type { AblationOptions } from './options.ts';
 import { ablationPage } from './page/page.ts';
+import { comparisonsOf } from './pairs.ts';
 import { type Plan, makePlan } from './plan.ts';
 import type { AblationResult, Cell } from './result.ts';
 import { assertSameItems } from './same-items.ts';
@@ -29,7 +31,7 @@ export async function ablate(options: AblationOptions): Promise<AblationResult> 
     const { cells, ended } = await runCells({ store, plan, options });
     await assertSameItems(store, cells);
     const result = await resultOf(store, plan, { cells, ended, before });
-    return { ...result, report: await writePage(store, result) };
+    return { ...result, ...(await writeFiles(store, result)) };
   } finally {
     await store.close();
   }
@@ -59,23 +61,29 @@ interface Outcome {
   before: Bill;
 }
 
-async function resultOf(store: Store, { name, executor, tasks, arms: planned, design, notes, simulated }: Plan, { cells, ended, before }: Outcome): Promise<AblationResult> {
+async function resultOf(store: Store, { name, executor, tasks, arms: planned, against, design, notes, simulated }: Plan, { cells, ended, before }: Outcome): Promise<AblationResult> {
   const bill = await billOf(store, name);
   const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
   for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
   const arms = armResults(planned, cells, (cell) => scores.get(cell)!);
+  const comparisons = comparisonsOf(planned.map((arm) => arm.name), against, cells, (cell) => scores.get(cell)!);
   const metrics = new Set(tasks.map(({ metric }) => metric));
   return {
-    name, executor, tasks: tasks.map((task) => task.name), metric: metrics.size === 1 ? tasks[0]!.metric : 'score', design, arms, cells, simulated,
+    name, executor, tasks: tasks.map((task) => task.name), metric: metrics.size === 1 ? tasks[0]!.metric : 'score', design, arms, cells, comparisons, against, simulated,
     status: ended?.status ?? 'done', reason: ended?.reason ?? null, notes: [...notes, ...notesOn(arms, cells, design)],
-    paidCalls: bill.completions, paidCallsNow: bill.completions - before.completions, costUsd: bill.costUsd, report: null,
+    paidCalls: bill.completions, paidCallsNow: bill.completions - before.completions, costUsd: bill.costUsd, report: null, csv: null,
   };
 }
 
-async function writePage({ path }: Store, result: AblationResult): Promise<string> {
-  const file = join(dirname(path), 'ablation', result.name, 'report.html');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, ablationPage(result));
+async function writeFiles({ path }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
+  const folder = join(dirname(path), 'ablation', result.name);
+  await mkdir(folder, { recursive: true });
+  return { report: await replaced(join(folder, 'report.html'), ablationPage(result)), csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)) };
+}
+
+/** Written whole or not at all. */
+async function replaced(file: string, text: string): Promise<string> {
+  await writeFile(`${file}.part`, text);
   await rename(`${file}.part`, file);
   return file;
 }

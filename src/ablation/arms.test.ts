@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { armsOf, readArm, readBaseline } from './arms.ts';
+import { againstOf, armsOf, readArm, readBaseline, readWorkflow } from './arms.ts';
 
 test('the untrained meta-agent first, then the given ones, then the baselines', () => {
   const arms = armsOf({ meta: 'sim:meta', arms: [{ name: 'rlao', model: 'trained:rlao-1' }], without: ['start'] });
@@ -17,6 +17,24 @@ test.each([
   ['trained:rlao-1', 'invalid-arm'], ['=sim:meta', 'invalid-arm'], ['rlao=', 'invalid-arm'], ['a/b=sim:meta', 'invalid-arm'], ['../x=sim:meta', 'invalid-arm'],
   ['vote=sim:meta', 'duplicate-arm'], ['untrained=sim:meta', 'duplicate-arm'],
 ])('%s is none', (text, code) => expect(() => readArm(text)).toThrow(expect.objectContaining({ code, exitCode: 2 })));
+
+test('hand-written workflows come last, with names of their own', () => {
+  const arms = armsOf({ meta: 'sim:meta', workflows: [{ name: 'by-hand', file: 'a.py' }] });
+  expect(arms.at(-1)).toEqual({ name: 'by-hand', kind: 'workflow', model: null, file: 'a.py' });
+  expect(readWorkflow('by-hand=./a=b.py')).toEqual({ name: 'by-hand', file: './a=b.py' });
+  expect(() => readWorkflow('a.py')).toThrow('NAME=FILE.py');
+  expect(() => readWorkflow('start=a.py')).toThrow(expect.objectContaining({ code: 'duplicate-arm' }));
+  expect(() => armsOf({ meta: 'sim:meta', arms: [{ name: 'x', model: 'sim:meta' }], workflows: [{ name: 'x', file: 'a.py' }] })).toThrow('`x` twice');
+});
+
+test('which arm meets every other one', () => {
+  const given = { meta: 'sim:meta', arms: [{ name: 'rlao', model: 'm' }, { name: 'sft', model: 'm' }] };
+  const arms = armsOf(given);
+  expect(againstOf(given, arms)).toBe('rlao');
+  expect(againstOf({ ...given, against: 'vote' }, arms)).toBe('vote');
+  expect(againstOf({}, arms)).toBeNull();
+  expect(() => againstOf({ ...given, against: 'stf' }, arms)).toThrow(expect.objectContaining({ code: 'unknown-arm', exitCode: 2 }));
+});
 
 test('a name twice', () => {
   const arm = { name: 'rlao', model: 'sim:meta' };

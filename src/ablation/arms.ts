@@ -5,9 +5,10 @@ import type { Model } from '../model/contract.ts';
 /**
  * What an arm is. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
  * meta-agent in its place. `best-of-n`: the untrained one asked as often, from the initial state alone. `start`: the
- * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it.
+ * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it. `workflow`: one written
+ * by hand, which is tested and never searched for.
  */
-const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote'] as const;
+const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 /** Arms that are there unless they are left out. */
@@ -19,41 +20,74 @@ export interface GivenArm {
   model: string | Model;
 }
 
+/** A workflow that someone wrote. */
+export interface GivenWorkflow {
+  name: string;
+  /** Path of a .py file. */
+  file: string;
+}
+
 export interface Arm {
   name: string;
   kind: ArmKind;
   /** The meta-agent; `null` for arms without one. */
   model: string | Model | null;
+  /** The .py file of a hand-written workflow; `null` for all other arms. */
+  file: string | null;
 }
 
 export interface ArmsOptions {
   meta: string | Model;
   arms?: readonly GivenArm[];
+  /** Hand-written workflows, tested beside the others on the same items. */
+  workflows?: readonly GivenWorkflow[];
   without?: readonly Baseline[];
+  /** The arm that is also compared with every other one. @default the first of `arms` */
+  against?: string;
 }
 
 /** All arms in the order in which they run. @throws usage errors for names that are taken or that a run can't have. */
-export function armsOf({ meta, arms = [], without = [] }: ArmsOptions): Arm[] {
-  for (const { name } of arms) checkName(name);
-  const twice = arms.find(({ name }, i) => arms.findIndex((other) => other.name === name) !== i);
+export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOptions): Arm[] {
+  const given = [...arms, ...workflows];
+  for (const { name } of given) checkName(name);
+  const twice = given.find(({ name }, i) => given.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined) throw usageError('duplicate-arm', `Expected each arm to have a name of its own, got \`${twice.name}\` twice`);
-  const baseline = (kind: Baseline, model: Arm['model']): Arm[] => (without.includes(kind) ? [] : [{ name: kind, kind, model }]);
+  const baseline = (kind: Baseline, model: Arm['model']): Arm[] => (without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }]);
   return [
-    { name: 'untrained', kind: 'untrained', model: meta },
-    ...arms.map(({ name, model }): Arm => ({ name, kind: 'model', model })),
+    { name: 'untrained', kind: 'untrained', model: meta, file: null },
+    ...arms.map(({ name, model }): Arm => ({ name, kind: 'model', model, file: null })),
     ...baseline('best-of-n', meta), ...baseline('start', null), ...baseline('vote', null),
+    ...workflows.map(({ name, file }): Arm => ({ name, kind: 'workflow', model: null, file })),
   ];
+}
+
+/** The arm that is compared with every other one; `null` where there is none but the baselines. @throws usage error */
+export function againstOf({ against, arms = [] }: Pick<ArmsOptions, 'against' | 'arms'>, all: readonly Arm[]): string | null {
+  if (against === undefined) return arms[0]?.name ?? null;
+  const names = all.map(({ name }) => name);
+  if (names.includes(against)) return against;
+  const near = nearest(against, names);
+  throw usageError('unknown-arm', `Expected \`against\` to name an arm of this comparison, got \`${against}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: `Its arms are: ${names.join(', ')}.` });
 }
 
 /** Reads `NAME=MODEL`. @throws usage error */
 export function readArm(text: string): { name: string; model: string } {
-  const cut = text.indexOf('=');
-  const [name, model] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
-  if (cut < 1 || name === '' || model === '') {
-    throw usageError('invalid-arm', `Expected an arm to be NAME=MODEL, got \`${text}\``, { hint: 'For example --arm rlao=trained:rlao-1.' });
-  }
-  checkName(name);
+  const [name, model] = readNamed(text, 'an arm to be NAME=MODEL', 'For example --arm rlao=trained:rlao-1.');
   return { name, model };
+}
+
+/** Reads `NAME=FILE.py`. @throws usage error */
+export function readWorkflow(text: string): GivenWorkflow {
+  const [name, file] = readNamed(text, 'a workflow to be NAME=FILE.py', 'For example --workflow chain-of-thought=chain_of_thought.py.');
+  return { name, file };
+}
+
+function readNamed(text: string, expected: string, hint: string): [name: string, value: string] {
+  const cut = text.indexOf('=');
+  const [name, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
+  if (cut < 1 || name === '' || value === '') throw usageError('invalid-arm', `Expected ${expected}, got \`${text}\``, { hint });
+  checkName(name);
+  return [name, value];
 }
 
 /** Whether an arm searches for workflows, so that there is a meta-agent, a winner and a curve. */

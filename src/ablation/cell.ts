@@ -56,6 +56,7 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
 
 /** Votes have the calls of the workflow that validation, and never the test split, says is the best of all arms. */
 async function baselineOf({ store, plan }: Context, { arm, task }: Place, before: readonly Searched[]): Promise<Subject> {
+  if (arm.file !== null) return { workflow: arm.file, hash: arm.hash! };
   const start = before[0]!.history.find(({ turn }) => turn === 0)!;
   if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash! };
   return voteWorkflow(winnerOf(before.map(({ winner }) => winner)).callsPerItem, join(dirname(store.path), 'ablation', plan.name));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { armResults } from './compare.ts';
 import { notesOn } from './notes.ts';
+import { comparisonsOf } from './pairs.ts';
 import type { Cell } from './result.ts';
 import { ablationText } from './text.ts';
 import { ablationPage } from './page/page.ts';
@@ -21,26 +22,12 @@ function cell(arm: string, task: string, seed: number, scores: Record<string, nu
 
 const arm = (name: string, kind: 'untrained' | 'model') => ({ name, kind, modelId: `sim:${name}` });
 const arms = [arm('untrained', 'untrained'), arm('better', 'model'), arm('same', 'model')];
-// By hand, better - untrained, seeds averaged: A/1 +0.5, A/2 +1, B/1 0 (seed 1 alone is shared).
 const cells = [
   cell('untrained', 'A', 0, { 1: 0, 2: 0 }), cell('untrained', 'A', 1, { 1: 1, 2: 0 }), cell('untrained', 'B', 0, { 2: 1 }), cell('untrained', 'B', 1, { 1: 1 }),
   cell('better', 'A', 0, { 1: 1, 2: 1 }), cell('better', 'A', 1, { 1: 1, 2: 1 }), cell('better', 'B', 0, { 1: 1 }, 300), cell('better', 'B', 1, { 1: 1 }),
   cell('same', 'A', 0, { 1: 0, 2: 0 }), cell('same', 'A', 1, { 1: 1, 2: 0 }),
 ];
 const results = armResults(arms, cells, (one) => (one as Scored).scores);
-
-test('pairs by task, seed and item; items of two tasks with one id are two', () => {
-  expect(results[0]!.difference).toBeNull();
-  expect(results[1]!.difference).toMatchObject({ items: 3, difference: 0.5, secondMean: 0.5, firstMean: 1, pMethod: 'sign-flip', intervalMethod: 'bootstrap' });
-  expect(results[2]!.difference).toMatchObject({ items: 2, difference: 0, p: 1, pHolm: 1 });
-  expect(results[1]!.difference!.pHolm).toBeCloseTo(Math.min(1, 2 * results[1]!.difference!.p), 12);
-});
-
-test('one seed of 0/1 scores is tested exactly', () => {
-  const [, better] = armResults(arms.slice(0, 2), cells.filter(({ seed }) => seed === 0), (one) => (one as Scored).scores);
-  // Two items, both only right in the better arm: p = 2 / 2^2.
-  expect(better!.difference).toMatchObject({ items: 2, difference: 1, pMethod: 'mcnemar', p: expect.closeTo(0.5, 12), pHolm: expect.closeTo(0.5, 12) });
-});
 
 test('means by task, by seed, by turn, and sums of calls', () => {
   const [untrained, better] = results;
@@ -60,7 +47,7 @@ test('unequal calls are told, with the remedy; and equal ones are not', () => {
 test('the page stands by itself and escapes what it shows', () => {
   const result: AblationResult = {
     name: 'x', status: 'interrupted', reason: '<script>alert(1)</script>', executor: 'sim:executor', tasks: ['A', 'B'], metric: 'accuracy', design: designOf({ tasks: ['A'], executor: 'x', meta: 'y', turns: 1 }),
-    arms: results, cells, notes: ['a note'], simulated: true, paidCalls: 1, paidCallsNow: 0, costUsd: null, report: null,
+    arms: results, cells, comparisons: comparisonsOf(['untrained', 'better', 'same'], 'better', cells, (one) => (one as Scored).scores), against: 'better', notes: ['a note'], simulated: true, paidCalls: 1, paidCallsNow: 0, costUsd: null, report: null, csv: null,
   };
   const page = ablationPage(result);
   expect(page).toContain('Simulated.');
@@ -71,13 +58,16 @@ test('the page stands by itself and escapes what it shows', () => {
   const text = ablationText(result);
   expect(text).toContain('SIMULATED');
   expect(text).toContain('unpriced');
-  expect(text).toMatch(/better +100\.0 %.*\+50\.0 pts/);
+  expect(text).toMatch(/better +100\.0 %.* 600 +600 +40 +20\n/);
+  expect(text).toMatch(/better +untrained +\+50\.0 pts/);
+  expect(text).toMatch(/better +same +\+75\.0 pts/);
+  expect(page).toContain('Comparisons in pairs');
 });
 
 test('a page of nothing', () => {
   const empty = armResults(arms, [], () => []);
   const design = designOf({ tasks: ['A'], executor: 'x', meta: 'y' });
-  const page = ablationPage({ name: 'x', status: 'stopped', reason: 'r', executor: 'e', tasks: ['A'], metric: 'f1', design, arms: empty, cells: [], notes: notesOn(empty, [], design), simulated: false, paidCalls: 0, paidCallsNow: 0, costUsd: 0, report: null });
+  const page = ablationPage({ name: 'x', status: 'stopped', reason: 'r', executor: 'e', tasks: ['A'], metric: 'f1', design, arms: empty, cells: [], comparisons: [], against: null, notes: notesOn(empty, [], design), simulated: false, paidCalls: 0, paidCallsNow: 0, costUsd: 0, report: null, csv: null });
   expect(page).toContain('Nothing was tested.');
   expect(page).not.toMatch(/NaN|Infinity|undefined|Simulated/);
 });

@@ -30,15 +30,15 @@ function missingNote(cells: readonly Cell[]): string | null {
 }
 
 function seedNote(seeds: readonly number[]): string | null {
-  return seeds.length > 1 ? null : 'With one seed a single lucky search decides: give it several --seeds.';
+  return seeds.length > 1 ? null : 'With one seed a single lucky search decides, and no comparison has an interval: give it several --seeds.';
 }
 
-/** The interval's unit is the item; how far searches differ has to be seen beside it. */
+/** The unit of an arm's interval is the item; how far searches differ has to be seen beside it. */
 function spreadNote(arms: readonly ArmResult[]): string | null {
   const ranges = arms.flatMap(({ name, bySeed }) => {
     const known = bySeed.flatMap(({ accuracy }) => accuracy ?? []);
     return known.length < 2 ? [] : [`${name} ${percent(Math.min(...known))} to ${percent(Math.max(...known))}`];
   });
   if (ranges.length === 0) return null;
-  return `Intervals and p-values are about other items, not about other searches. Test scores by seed: ${ranges.join(', ')}.`;
+  return `The interval of an arm's score is about other items, not about other searches; comparisons take each search as one. Test scores by seed: ${ranges.join(', ')}.`;
 }

@@ -4,8 +4,9 @@ import type { Session } from '../session/index.ts';
 import { isSimulated, openSession } from '../session/index.ts';
 import { findModel } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
-import { type Arm, armsOf } from './arms.ts';
+import { type Arm, againstOf, armsOf } from './arms.ts';
 import { type AblationOptions, type Design, designOf, nameOf } from './options.ts';
+import { checkWorkflow } from './workflow-arm.ts';
 
 export interface PlannedTask {
   /** As `optimize` is given it, so that its run can be resumed by name. */
@@ -17,12 +18,20 @@ export interface PlannedTask {
   testItems: number;
 }
 
+export interface PlannedArm extends Arm {
+  modelId: string | null;
+  /** Of a hand-written workflow's code; `null` for all other arms. */
+  hash: string | null;
+}
+
 /** All that is known before the first call is paid. */
 export interface Plan {
   name: string;
   design: Design;
   tasks: PlannedTask[];
-  arms: (Arm & { modelId: string | null })[];
+  arms: PlannedArm[];
+  /** The arm that is compared with every other one, beside `untrained`. */
+  against: string | null;
   executor: string;
   judge: string | null;
   storePath: string;
@@ -34,18 +43,20 @@ export interface Plan {
 export async function makePlan(options: AblationOptions): Promise<Plan> {
   const design = designOf(options);
   const given = armsOf(options);
+  const against = againstOf(options, given);
   const { onRetry: _onRetry, ...sessionOptions } = options;
   const session = await openSession(sessionOptions);
   try {
     const executor = session.identify(options.executor);
-    const arms: Plan['arms'] = [];
-    for (const arm of given) arms.push({ ...arm, modelId: arm.model === null ? null : await identified(session, arm.model) });
+    const arms: PlannedArm[] = [];
+    for (const arm of given) arms.push({ ...arm, hash: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
     const judge = options.judge === undefined ? null : session.identify(options.judge);
     const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
     assertPriced(models, options.budgetUsd, { config: session.config });
     const tasks = await plannedTasks(session, options.tasks, design);
+    for (const arm of arms) if (arm.file !== null) arm.hash = (await checkWorkflow({ name: arm.name, file: arm.file }, tasks.map(({ task }) => task))).hash;
     return {
-      design, arms, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
+      design, arms, against, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
       name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
       tasks: tasks.map(({ planned }) => planned), notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
     };

@@ -1,4 +1,4 @@
-import type { Interval, PairedDifference } from '../statistics/index.ts';
+import type { CellDifference, Interval, PairedDifference } from '../statistics/index.ts';
 import type { RunStatus } from '../store/index.ts';
 import type { ArmKind } from './arms.ts';
 import type { Design } from './options.ts';
@@ -56,13 +56,21 @@ export interface ArmResult {
   test: TestScore;
   byTask: (TestScore & { task: string })[];
   bySeed: { seed: number; accuracy: number | null }[];
-  /** Arm minus `untrained` on the same items and seeds; `null` for `untrained` itself and where nothing is shared. */
-  difference: (PairedDifference & { /** Adjusted for the number of arms. */ pHolm: number }) | null;
   /** Mean over tasks and seeds; empty for arms without a search. */
   runningBest: (number | null)[];
   /** Of the tested workflows, mean over cells. */
   callsPerItem: number;
   executorCalls: ExecutorCalls;
+}
+
+/** `arm` minus `against` on the same tasks, seeds and items. The unit is the seed x task cell. */
+export interface ArmComparison extends CellDifference {
+  arm: string;
+  against: string;
+  /** `p` adjusted by Holm for all comparisons of the result. */
+  pHolm: number;
+  /** Seeds averaged and items as the unit: about other items, with these searches as given. Its p is not adjusted. */
+  byItem: PairedDifference;
 }
 
 /** What `ablation` ends with, however it ended. Also the last line of `--json`. */
@@ -78,6 +86,9 @@ export interface AblationResult {
   /** `untrained` first. */
   arms: ArmResult[];
   cells: Cell[];
+  /** Each arm against `untrained`, then the arm named `against` with every other one; those that share no item are left out. */
+  comparisons: ArmComparison[];
+  against: string | null;
   /** What a reader has to know before believing a number. */
   notes: string[];
   /** A model was a simulator: the numbers say nothing about the method. */
@@ -89,4 +100,6 @@ export interface AblationResult {
   costUsd: number | null;
   /** The page. */
   report: string | null;
+  /** The cells as CSV, beside the page. */
+  csv: string | null;
 }

@@ -12,6 +12,7 @@ import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
 import { optimizeCommand } from './commands/optimize.ts';
+import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -23,5 +24,5 @@ import { trainCommand } from './commands/train.ts';
 /** Every command: the command line, its help and docs/cli.md come from this table. */
 export const commandTable: readonly CommandSpec[] = [
   demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
-  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, ablationCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
+  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, pocketCommand, ablationCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
 ];

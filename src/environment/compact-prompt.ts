@@ -30,9 +30,9 @@ export function compactState(state: State, _context: ContextPolicy): Message[] {
   ];
 }
 
-/** Earlier repairs are forgotten: the state, the last action, its problem. */
+/** Earlier repairs are forgotten: the state, the last action, and its problem without the traceback. */
 export function compactRepair(messages: readonly Message[], completion: string, problem: string): Message[] {
-  return [...messages.slice(0, 2), { role: 'assistant', content: completion }, { role: 'user', content: repair({ problem: oneLine(problem, PROBLEM) }) }];
+  return [...messages.slice(0, 2), { role: 'assistant', content: completion }, { role: 'user', content: repair({ problem: oneLine(problem.split('\n', 1)[0]!, PROBLEM) }) }];
 }
 
 /** Score, best score, cost and what went wrong, in one line. Names no item, so nothing of a private one can leak. */

@@ -1,3 +1,4 @@
 export { type GgufModel, type OpenGgufOptions, openGguf } from './open.ts';
 export type { GgufFacts } from './protocol.ts';
-export { ggufProvider } from './provider.ts';
+export { readPin, writePin } from './pin.ts';
+export { GGUF_LIMITS, ggufProvider } from './provider.ts';

@@ -1,11 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { randomInt } from 'node:crypto';
 import { messageOf, usageError } from '../errors.ts';
 import type { Completion, CompletionRequest, Model } from '../model/contract.ts';
 import { seedOf } from '../random.ts';
 import { nameOf } from './name.ts';
+import { absolute } from './pin.ts';
 import { type GgufProcess, startGgufProcess } from './process.ts';
 import type { GgufFacts, GgufRequest } from './protocol.ts';
 
@@ -32,7 +31,7 @@ export interface GgufModel extends Model {
  * @throws {W4sError} at once: `gguf-unreadable` for a file that is not there or is no GGUF, `invalid-option`.
  */
 export function openGguf({ path: given, contextSize, threads, id = `gguf:${given}` }: OpenGgufOptions): GgufModel {
-  const path = resolve(given.replace(/^~(?=\/)/, homedir()));
+  const path = absolute(given);
   checkHeader(path);
   checkCounts({ contextSize, threads });
   const settings = { path, ...(contextSize === undefined ? {} : { contextSize }), ...(threads === undefined ? {} : { threads }) };
@@ -68,7 +67,8 @@ function checkCounts(counts: Record<string, number | undefined>): void {
   }
 }
 
-function checkHeader(path: string): void {
+/** @throws {W4sError} `gguf-unreadable` */
+export function checkHeader(path: string): void {
   const hint = 'Name a file, e.g. `gguf:./model.gguf`.';
   let magic: string;
   try {

@@ -1,11 +1,13 @@
 import type { ModelProvider } from '../model/index.ts';
-import { type GgufModel, type OpenGgufOptions, openGguf } from './open.ts';
+import { type GgufModel, type OpenGgufOptions, checkHeader, openGguf } from './open.ts';
+import { absolute, hashFile, readPinnedPath, writePin } from './pin.ts';
 
 /** Requests in flight: they share the batches, so more of them are faster up to the sequences that fit. */
-const MAX_CONCURRENCY = 64;
+export const GGUF_LIMITS = { maxConcurrency: 64 };
 
 /**
- * `gguf:PATH`: a file that is run here on the CPU, see {@link openGguf}. Models of the same path share one process,
+ * `gguf:PATH`: a file that is run here on the CPU, see {@link openGguf}. Models of the same path and
+ * fingerprint share one process,
  * which ends with the session.
  */
 export function ggufProvider(options: Pick<OpenGgufOptions, 'contextSize' | 'threads'> = {}): { provider: ModelProvider; close(): Promise<void> } {
@@ -13,10 +15,15 @@ export function ggufProvider(options: Pick<OpenGgufOptions, 'contextSize' | 'thr
   const provider: ModelProvider = {
     name: 'gguf',
     example: 'gguf:./model.gguf',
-    limits: { maxConcurrency: MAX_CONCURRENCY },
-    open: (path, { id }) => {
-      const model = open.get(path) ?? openGguf({ path, id, ...options });
-      open.set(path, model);
+    limits: GGUF_LIMITS,
+    pin: (path) => {
+      const pinned = readPinnedPath(path);
+      checkHeader(absolute(pinned.name));
+      return writePin(pinned, hashFile(absolute(pinned.name)), 'gguf');
+    },
+    open: (text, { id }) => {
+      const model = open.get(text) ?? openGguf({ path: readPinnedPath(text).name, id, ...options });
+      open.set(text, model);
       return { id, complete: (request) => model.complete(request) };
     },
   };

@@ -30,7 +30,8 @@ export function toCsv(report: RunReport): string {
   return [Object.keys(COLUMNS), ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-function quoted(cell: Cell): string {
+/** One value of a line, safe to open in a spreadsheet. */
+export function quoted(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   // A spreadsheet runs text that begins like a formula.

@@ -4,6 +4,7 @@ import {
   costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
 import { ggufProvider } from '../gguf/index.ts';
+import { pocketProvider } from '../pocket/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore } from '../store/index.ts';
@@ -44,7 +45,7 @@ export interface Session {
   readonly sandbox: Sandbox;
   /** @param reference A benchmark's name, the path of a task file, or a task. */
   task(reference: string | Task): Promise<Task>;
-  /** Checks a model's text and its key without sending anything; `provider:name`. @throws usage errors */
+  /** Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that lie here: `pocket:executor@1a2b3c4d`. @throws usage errors */
   identify(model: string | Model): string;
   model(model: string | Model, books: Books): Model;
   /** Whether a model so far called itself simulated in a reply, however it was named here. */
@@ -61,7 +62,8 @@ export async function openSession({ store, dataDir, config: given, env = process
   const database = await openStore(store ?? config.defaults?.store);
   const trained = trainedProvider(database);
   const gguf = ggufProvider();
-  const providers: ModelProvider[] = [sim.provider, trained.provider, gguf.provider];
+  const pocket = pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] });
+  const providers: ModelProvider[] = [sim.provider, trained.provider, gguf.provider, pocket.provider];
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -94,7 +96,7 @@ export async function openSession({ store, dataDir, config: given, env = process
       } };
     },
     close: async () => {
-      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close(), gguf.close()]);
+      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close(), gguf.close(), pocket.close()]);
       await database.close();
     },
   };

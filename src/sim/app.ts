@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { setTimeout as wait } from 'node:timers/promises';
+import { errorBody } from '../chat-api/index.ts';
 import { seededRandom } from '../random.ts';
 import { chunksOf, completionOf, speakAll, usageOf } from './completion.ts';
 import type { ChatRequest, SimFault, SimOptions, Speaker } from './contract.ts';
@@ -96,8 +97,4 @@ async function cutOff(c: SimContext, body: string, stats: StatsBook): Promise<Re
 function streamText(request: ParsedRequest, choices: Parameters<typeof chunksOf>[1]): string {
   const events = chunksOf(request, choices).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`);
   return `${events.join('')}data: [DONE]\n\n`;
-}
-
-function errorBody(message: string, type: string, param: string | null, code: string | null) {
-  return { error: { message, type, param, code } };
 }

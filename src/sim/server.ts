@@ -1,7 +1,5 @@
-import { createAdaptorServer } from '@hono/node-server';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
-import { W4sError, messageOf } from '../errors.ts';
+import { listen } from '../chat-api/index.ts';
+import { messageOf } from '../errors.ts';
 import { createApp } from './app.ts';
 import type { ChatRequest, SimOptions, SimServer } from './contract.ts';
 import { executorTurn } from './executor/executor.ts';
@@ -26,17 +24,14 @@ export async function startSim(options: SimOptions = {}): Promise<SimServer> {
   const app = createApp({ options: checked, stats, speakerFor, closing: closing.signal });
   // Requests that wait when the server closes end with an abort that nobody needs to hear of.
   app.onError((error, c) => c.text(messageOf(error), closing.signal.aborted ? 503 : 500));
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  // A client that takes up an idle connection must not meet a fault that nobody asked for.
-  server.keepAliveTimeout = 120_000;
-  const port = await listen(server, checked);
+  const server = await listen(app, { port: checked.port, host: checked.host, subject: 'The simulator', code: 'sim-not-started' });
   return {
-    url: `http://${checked.host.includes(':') ? `[${checked.host}]` : checked.host}:${port}/v1`,
-    port,
+    url: server.url,
+    port: server.port,
     stats: () => stats.snapshot(),
     close: async () => {
       closing.abort();
-      await close(server);
+      await server.close();
     },
   };
 }
@@ -49,21 +44,4 @@ function createSpeakers({ tasks, seed, quality }: Required<SimOptions>) {
     items ??= load();
     return executorTurn(request, { items: await items, seed, quality });
   };
-}
-
-function listen(server: Server, { port, host }: Required<SimOptions>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
-      const hint = 'Choose another port, or 0 for a free one.';
-      reject(new W4sError('sim-not-started', `The simulator can't listen on ${host}:${port}: ${cause.message}`, { hint, cause }));
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

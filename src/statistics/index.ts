@@ -1,5 +1,7 @@
 export type { BreakEven, BreakEvenInput } from './break-even.ts';
 export { breakEven } from './break-even.ts';
+export type { CellDifference, PairedCell } from './cell-difference.ts';
+export { cellDifference } from './cell-difference.ts';
 export type { ItemScore } from './clusters.ts';
 export type { Interval } from './contract.ts';
 export { holmAdjusted } from './holm.ts';

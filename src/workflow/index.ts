@@ -1,3 +1,4 @@
+export { systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
 export { DEFAULT_QUOTAS } from './contract.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { extractWorkflow } from './extract.ts';

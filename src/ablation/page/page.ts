@@ -7,7 +7,7 @@ import type { AblationResult } from '../result.ts';
 import { curveChart } from './curve-chart.ts';
 import { scoreChart } from './score-chart.ts';
 import { ARM_STYLE } from './style.ts';
-import { armTable, callTable, cellTable, taskTable } from './tables.ts';
+import { armTable, callTable, cellTable, comparisonTable, taskTable } from './tables.ts';
 
 const SHEET = STYLE + ARM_STYLE;
 
@@ -30,6 +30,10 @@ ${head(result)}
 ${scoreChart(result)}
 ${armTable(result)}
 </section>
+${result.comparisons.length > 0 && html`<section><h2>Comparisons in pairs</h2>
+${comparisonTable(result)}
+<p class="quiet">On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: the searches as given, about other items alone; not adjusted.</p>
+</section>`}
 <section><h2>Validation by turn</h2>
 ${curveChart(result)}
 <p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${count(result.design.candidates)} of its samples stand for a turn.</p>
@@ -40,7 +44,7 @@ ${callTable(result)}
 </section>
 ${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}</section>`}
 <section><h2>Runs</h2>${cellTable(result)}</section>
-<footer>Intervals are 95 %. The unit is the item within its task; seeds are its repeats. p: exact McNemar for 0/1 scores and one seed, else a sign-flip test over items; adjusted by Holm for the number of arms.</footer>
+<footer>Intervals are 95 %. Those of an arm's score have the item within its task as their unit; seeds are its repeats.</footer>
 </main>
 </body>
 </html>

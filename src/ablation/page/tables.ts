@@ -5,11 +5,16 @@ import { capitalised, metricWord } from '../../report/wording.ts';
 import type { AblationResult, TestScore } from '../result.ts';
 
 export function armTable(result: AblationResult): Html {
-  const rows = result.arms.map(({ name, model, test, difference, callsPerItem }) => tableRow(
-    name, model, scored(test), difference === null ? '–' : html`${points(difference.difference)} <span class="range">${interval(difference.interval)} ${count(difference.items)} items</span>`,
-    difference === null ? '–' : pValue(difference.p), difference === null ? '–' : pValue(difference.pHolm), numeric(ratio(callsPerItem)),
+  const rows = result.arms.map(({ name, kind, model, test, callsPerItem }) => tableRow(name, kind, model ?? '–', scored(test), numeric(ratio(callsPerItem))));
+  return table('Arms', tableHead('Arm', 'Kind', 'Meta-agent', `Test ${capitalised(metricWord(result))}`, '#Calls / item'), rows);
+}
+
+export function comparisonTable({ comparisons }: AblationResult): Html {
+  const rows = comparisons.map(({ arm, against, difference, interval: range, p, pHolm, cells, byItem }) => tableRow(
+    arm, against, html`${points(difference)} <span class="range">${interval(range)}</span>`, pValue(p), pValue(pHolm), numeric(count(cells)), numeric(count(byItem.items)),
+    html`${points(byItem.difference)} <span class="range">${interval(byItem.interval)}</span>`, pValue(byItem.p),
   ));
-  return table('Arms', tableHead('Arm', 'Meta-agent', `Test ${capitalised(metricWord(result))}`, 'Against untrained', 'p', 'p (Holm)', '#Calls / item'), rows);
+  return table('Comparisons', tableHead('Arm', 'Against', 'Difference', 'p', 'p (Holm)', '#Cells', '#Items', 'By item', 'p by item'), rows);
 }
 
 export function callTable({ arms }: AblationResult): Html {

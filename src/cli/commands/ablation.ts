@@ -1,4 +1,4 @@
-import { ablate, ablationText, readArm, readBaseline } from '../../ablation/index.ts';
+import { POCKET_DESIGN, ablate, ablationText, readArm, readBaseline, readWorkflow, type AblationOptions, type GivenArm } from '../../ablation/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
@@ -12,12 +12,15 @@ export const ablationCommand = defineCommand({
   summary: 'compare meta-agents with each other and with simpler baselines',
   details:
     'Every arm gets the same turns, candidates and validation items: the meta-agent as it is (untrained), each --arm in its place, the untrained one sampled from the initial state alone (best-of-n), '
-    + 'the plain executor asked once (start) and as often as the winner asks it (vote). The winners meet on the sealed test split, item by item. The same command again goes on; more arms, seeds or tasks use what was run before.',
-  arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true }],
+    + 'the plain executor asked once (start) and as often as the winner asks it (vote), and each --workflow, which is tested as it is. The winners meet on the sealed test split, seed by seed and item by item: each arm against the untrained one, and the first --arm (or --against) with every other. The same command again goes on; more arms, seeds or tasks use what was run before.',
+  arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true, required: false }],
   options: {
     executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),
     meta: text('MODEL', { description: 'the untrained meta-agent', env: 'W4S_META' }),
     arm: { value: 'NAME=MODEL', description: 'another meta-agent, as rlao=trained:rlao-1; may be repeated', many: true, parse: readArm },
+    workflow: { value: 'NAME=FILE.py', description: 'a hand-written workflow, tested and never searched for; may be repeated', many: true, parse: readWorkflow },
+    against: text('ARM', { description: 'the arm that is compared with every other one', default: 'the first --arm' }),
+    pocket: toggle({ description: 'the comparison of the pocket models: fills in tasks, models, arms, workflows and sizes; what is given here replaces its part' }),
     without: { value: 'ARM', description: 'leave out best-of-n, start or vote; may be repeated', many: true, parse: readBaseline },
     turns: integer('N', { min: 1, description: 'turns of each search', default: '10' }),
     candidates: integer('M', { min: 1, max: 100, description: 'workflows sampled a turn', default: '1' }),
@@ -40,14 +43,19 @@ export const ablationCommand = defineCommand({
   examples: [
     'w4s ablation gsm-hard mgsm --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --arm rlao=trained:rlao-1 --arm sft=trained:sft-1 --budget 10',
     'w4s ablation word-problems --executor sim:executor --meta sim:meta --turns 3 --seeds 2 --validation 40 --test 80',
+    'w4s ablation word-problems --executor sim:executor --meta sim:meta --workflow by-hand=workflow.py --against by-hand',
+    'w4s ablation --pocket --seeds 2',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { defaults = {} } = (await loadConfig()).config;
-    const { arm, without, budget, data, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
+    const { arm, workflow, without, budget, data, pocket = false, ...rest } = options;
+    const preset: Partial<AblationOptions> = pocket ? POCKET_DESIGN : {};
+    const { executor = preset.executor ?? defaults.executor, meta = preset.meta ?? defaults.meta } = options;
     if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
-    const list = <T>(value: T | undefined): T[] => (value as T[] | undefined) ?? []; // flags that may be repeated arrive as lists
+    const list = <T>(value: T | undefined, otherwise: readonly T[] = []): readonly T[] => (value as T[] | undefined) ?? otherwise; // flags that may be repeated arrive as lists
     const result = await ablate({
-      ...rest, ...followRun(output), tasks: args, executor, meta, arms: list(arm), without: list(without), signal, onStarted: onInterrupt,
+      ...preset, ...rest, ...followRun(output), tasks: args.length > 0 ? args : (preset.tasks ?? []), executor, meta,
+      arms: list<GivenArm>(arm, preset.arms), workflows: list(workflow, preset.workflows), without: list(without), signal, onStarted: onInterrupt,
       ...(budget === undefined ? {} : { budgetUsd: budget }), ...(data === undefined ? {} : { dataDir: data }),
       onRetry: (line) => output.note(`  ${line}`),
       onCell: (cell) => {

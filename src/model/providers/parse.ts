@@ -16,7 +16,7 @@ export interface ParseModelOptions {
 
 /**
  * Understands `provider:name` and `http://host:port/v1#name`, and sees to it that the key is there. Sends nothing.
- * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2.
+ * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
  */
 export function parseModel(text: string, { config = {}, providers = [], env = process.env }: ParseModelOptions = {}): ModelSpec {
   const spec = understood(text, { config, providers, env });
@@ -38,9 +38,11 @@ function understood(text: string, { config, providers, env }: Required<ParseMode
   const own = config.providers?.[provider];
   if (!extra && !own && !Object.hasOwn(knownProviders, provider)) throw unknownProvider(text, provider, names(config, providers));
   if (name === '') throw syntaxError(text, `Write a model after the colon, e.g. ${exampleOf(provider, providers)}.`);
-  const id = `${provider}:${name}`;
-  if (extra && !own) return { id, provider, name, server: provider, limits: extra.limits ?? {} };
-  return httpSpec({ id, provider, name }, http(provider, own, env), own);
+  if (extra && !own) {
+    const pinned = extra.pin?.(name) ?? name;
+    return { id: `${provider}:${pinned}`, provider, name: pinned, server: provider, limits: extra.limits ?? {} };
+  }
+  return httpSpec({ id: `${provider}:${name}`, provider, name }, http(provider, own, env), own);
 }
 
 function endpoint(text: string, config: W4sConfig): ModelSpec {

@@ -35,6 +35,13 @@ export interface ModelProvider {
   /** For help and error texts, e.g. `gguf:./model.gguf`. */
   readonly example: string;
   readonly limits?: LimiterOptions;
+  /**
+   * The name with a fingerprint of what it stands for, e.g. `./a.gguf@1a2b3c4d`: an answer must not be taken from the
+   * cache, nor a run go on, with other weights under the same name. Takes its own result too, and checks it.
+   * @default the name as it is
+   * @throws {W4sError} for a wrong name, and `weights-changed`.
+   */
+  pin?(name: string): string;
   /** Checks the name and makes the model; it may start its work at the first call. @throws {W4sError} for a wrong name. */
   open(name: string, context: { id: string; config: W4sConfig; env: Environment }): Model;
 }

@@ -55,6 +55,15 @@ def train(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def scratch(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.scratch.make import make_base
+    from w4s_trainer.scratch.options import ScratchOptions
+
+    _quiet(arguments)
+    emit("finished", **make_base(ScratchOptions(**_without(arguments, "command"))))
+    return 0
+
+
 def inspect(arguments: argparse.Namespace) -> int:
     from w4s_trainer.measure.inspect import inspect_rows
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from w4s_trainer import __version__
+from w4s_trainer.cli.numbers import above_zero, count, not_negative, part, positive
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.layout.arrange import MODES
 from w4s_trainer.preference.options import BETA, Method, PreferenceOptions
-from w4s_trainer.train.options import ATTENTIONS, DTYPES, TrainOptions
+from w4s_trainer.scratch.options import ScratchOptions
+from w4s_trainer.train.options import ATTENTIONS, DTYPES, OPTIMIZERS, TrainOptions
 
 DEFAULTS = TrainOptions(data="", base="", out="")
 
@@ -26,6 +28,7 @@ def make_parser() -> Parser:
     parser = Parser(prog="w4s_trainer", description="Reward-weighted regression of a meta-agent.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    _scratch(commands.add_parser("scratch", help="make a small base from nothing, for `train --full`"))
     _train(commands.add_parser("train", help="train an adapter, or all weights, on weighted rows"))
     _inspect(commands.add_parser("inspect", help="tokens, weights and longest rows of a data set"))
     _bench(commands.add_parser("bench", help="tokens/s of padded, packed and tree layouts on the same rows"))
@@ -38,23 +41,39 @@ def make_parser() -> Parser:
     return parser
 
 
+def _scratch(parser: argparse.ArgumentParser) -> None:
+    defaults = ScratchOptions(data="", out="", template="")
+    parser.add_argument("--data", required=True, metavar="FILE", help="rows whose texts the tokenizer is learned from")
+    parser.add_argument("--out", required=True, metavar="DIR", help="where the base goes")
+    parser.add_argument("--template", required=True, metavar="FILE", help="chat template; must mention <|end|>")
+    parser.add_argument("--vocab", type=positive, default=defaults.vocab, help="tokens in all (default 1024)")
+    parser.add_argument("--hidden", type=positive, default=defaults.hidden, help="default 192")
+    parser.add_argument("--layers", type=positive, default=defaults.layers, help="default 6")
+    parser.add_argument("--heads", type=positive, default=defaults.heads, help="default 6")
+    parser.add_argument("--kv-heads", type=positive, help="default: as many as --heads")
+    parser.add_argument("--intermediate", type=positive, default=defaults.intermediate, help="default 512")
+    parser.add_argument("--context", type=positive, default=defaults.context, help="tokens (default 512)")
+    parser.add_argument("--seed", type=int, default=defaults.seed, help="of the weights (default 0)")
+    parser.add_argument("--name", help="for its card (default: the folder's name)")
+
+
 def _train(parser: argparse.ArgumentParser) -> None:
     _data_and_base(parser)
     parser.add_argument("--out", required=True, metavar="DIR", help="where adapter, card and checkpoint go")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--lora", type=_positive, default=DEFAULTS.lora, metavar="RANK", help="LoRA rank (default 16)")
+    what.add_argument("--lora", type=positive, default=DEFAULTS.lora, metavar="RANK", help="LoRA rank (default 16)")
     what.add_argument("--full", dest="lora", action="store_const", const=None, help="train all weights")
     parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
-    parser.add_argument("--epochs", type=_positive, default=DEFAULTS.epochs)
-    parser.add_argument("--lr", type=_above_zero, default=DEFAULTS.lr, help="peak learning rate (default 1e-4)")
-    parser.add_argument("--rows-per-step", type=_positive, default=DEFAULTS.rows_per_step)
-    parser.add_argument(
-        "--warmup", type=_part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)"
-    )
+    parser.add_argument("--epochs", type=positive, default=DEFAULTS.epochs)
+    parser.add_argument("--lr", type=above_zero, default=DEFAULTS.lr, help="peak learning rate (default 1e-4)")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default=DEFAULTS.optimizer, help="muon needs --full")
+    parser.add_argument("--weight-decay", type=not_negative, default=DEFAULTS.weight_decay, help="default 0")
+    parser.add_argument("--rows-per-step", type=positive, default=DEFAULTS.rows_per_step)
+    parser.add_argument("--warmup", type=part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)")
     parser.add_argument("--schedule", choices=["cosine", "linear", "constant"], default=DEFAULTS.schedule)
-    parser.add_argument("--grad-clip", type=_not_negative, default=DEFAULTS.grad_clip, help="largest norm, 0 for none")
+    parser.add_argument("--grad-clip", type=not_negative, default=DEFAULTS.grad_clip, help="largest norm, 0 for none")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
-    parser.add_argument("--checkpoint-every", type=_count, default=DEFAULTS.checkpoint_every, metavar="STEPS")
+    parser.add_argument("--checkpoint-every", type=count, default=DEFAULTS.checkpoint_every, metavar="STEPS")
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in --out, if there is one")
     _length(parser)
     _layout(parser)
@@ -64,20 +83,20 @@ def _train(parser: argparse.ArgumentParser) -> None:
 def _inspect(parser: argparse.ArgumentParser) -> None:
     _data_and_base(parser)
     _length(parser)
-    parser.add_argument("--micro-tokens", type=_positive, default=DEFAULTS.micro_tokens)
-    parser.add_argument("--rows-per-step", type=_positive, default=DEFAULTS.rows_per_step)
+    parser.add_argument("--micro-tokens", type=positive, default=DEFAULTS.micro_tokens)
+    parser.add_argument("--rows-per-step", type=positive, default=DEFAULTS.rows_per_step)
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="FILE", help="rows; default: synthetic two-turn episodes")
     parser.add_argument("--base", metavar="DIR|NAME", help="default: a randomly initialised Qwen2 of --preset")
     parser.add_argument("--preset", choices=["tiny", "small", "qwen2.5-0.5b", "qwen2.5-7b"], default="tiny")
-    parser.add_argument("--episodes", type=_positive, default=1)
-    parser.add_argument("--prompt-tokens", type=_positive, default=3000)
-    parser.add_argument("--answer-tokens", type=_positive, default=700)
-    parser.add_argument("--candidates", type=_positive, default=5)
-    parser.add_argument("--repeats", type=_positive, default=1, help="timed steps a layout, after one to warm up")
-    parser.add_argument("--lora", type=_positive, default=DEFAULTS.lora, metavar="RANK")
+    parser.add_argument("--episodes", type=positive, default=1)
+    parser.add_argument("--prompt-tokens", type=positive, default=3000)
+    parser.add_argument("--answer-tokens", type=positive, default=700)
+    parser.add_argument("--candidates", type=positive, default=5)
+    parser.add_argument("--repeats", type=positive, default=1, help="timed steps a layout, after one to warm up")
+    parser.add_argument("--lora", type=positive, default=DEFAULTS.lora, metavar="RANK")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     _layout(parser, mode=False)
     _machine(parser)
@@ -99,7 +118,7 @@ def _gguf(parser: argparse.ArgumentParser) -> None:
 def _serve(parser: argparse.ArgumentParser) -> None:
     _base_and_adapter(parser)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_count, default=8000, help="0 takes a free one; the `listening` event tells it")
+    parser.add_argument("--port", type=count, default=8000, help="0 takes a free one; the `listening` event tells it")
     parser.add_argument("--name", help="model name to answer to (default: the base's folder name)")
     _machine(parser, memory=False)
 
@@ -110,21 +129,21 @@ def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
     parser.add_argument("--data", required=True, metavar="FILE", help=f"{rows}, JSON lines (see the README)")
     parser.add_argument("--base", required=True, metavar="DIR|NAME", help="model folder or Hugging Face name")
     parser.add_argument("--out", required=True, metavar="DIR", help="where adapter and card go")
-    parser.add_argument("--lora", type=_positive, default=defaults.lora, metavar="RANK", help="default 16")
+    parser.add_argument("--lora", type=positive, default=defaults.lora, metavar="RANK", help="default 16")
     parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
-    parser.add_argument("--beta", type=_not_negative, default=defaults.beta, help=f"default {defaults.beta:g}")
-    parser.add_argument("--epochs", type=_positive, default=defaults.epochs)
-    parser.add_argument("--lr", type=_above_zero, default=defaults.lr, help="peak learning rate (default 1e-5)")
-    parser.add_argument("--rows-per-step", type=_positive, default=defaults.rows_per_step, help=f"{rows} of a step")
-    parser.add_argument("--batch-size", type=_positive, default=defaults.batch_size, help="run at once (default 4)")
+    parser.add_argument("--beta", type=not_negative, default=defaults.beta, help=f"default {defaults.beta:g}")
+    parser.add_argument("--epochs", type=positive, default=defaults.epochs)
+    parser.add_argument("--lr", type=above_zero, default=defaults.lr, help="peak learning rate (default 1e-5)")
+    parser.add_argument("--rows-per-step", type=positive, default=defaults.rows_per_step, help=f"{rows} of a step")
+    parser.add_argument("--batch-size", type=positive, default=defaults.batch_size, help="run at once (default 4)")
     parser.add_argument("--seed", type=int, default=defaults.seed)
     if method == "grpo":
-        parser.add_argument("--generations", type=_positive, default=defaults.generations, help="of each problem")
-        parser.add_argument("--max-new-tokens", type=_positive, default=defaults.max_new_tokens)
+        parser.add_argument("--generations", type=positive, default=defaults.generations, help="of each problem")
+        parser.add_argument("--max-new-tokens", type=positive, default=defaults.max_new_tokens)
     _length(parser)
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=defaults.device)
     parser.add_argument("--dtype", choices=["auto", "bf16", "fp32"], default=defaults.dtype)
-    parser.add_argument("--threads", type=_positive, help="CPU threads (default: torch's own choice)")
+    parser.add_argument("--threads", type=positive, help="CPU threads (default: torch's own choice)")
     parser.add_argument("--gradient-checkpointing", action="store_true")
 
 
@@ -139,50 +158,20 @@ def _base_and_adapter(parser: argparse.ArgumentParser) -> None:
 
 
 def _length(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--max-length", type=_positive, metavar="TOKENS", help="default: the model's context length")
+    parser.add_argument("--max-length", type=positive, metavar="TOKENS", help="default: the model's context length")
     parser.add_argument("--drop-long", action="store_true", help="leave longer rows out instead of stopping")
 
 
 def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
     if mode:
         parser.add_argument("--mode", choices=MODES, default=DEFAULTS.mode)
-    parser.add_argument("--micro-tokens", type=_positive, default=DEFAULTS.micro_tokens, help="most tokens run at once")
+    parser.add_argument("--micro-tokens", type=positive, default=DEFAULTS.micro_tokens, help="most tokens run at once")
     parser.add_argument("--attention", choices=ATTENTIONS, default=DEFAULTS.attention)
 
 
 def _machine(parser: argparse.ArgumentParser, *, memory: bool = True) -> None:
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=DEFAULTS.device)
     parser.add_argument("--dtype", choices=["auto", *DTYPES], default=DEFAULTS.dtype)
-    parser.add_argument("--threads", type=_positive, help="CPU threads (default: torch's own choice)")
+    parser.add_argument("--threads", type=positive, help="CPU threads (default: torch's own choice)")
     if memory:
         parser.add_argument("--gradient-checkpointing", action="store_true")
-
-
-def _number(text: str, kind: Any, good: Any, expected: str) -> Any:
-    try:
-        value = kind(text)
-    except ValueError:
-        value = None
-    if value is None or not good(value):
-        raise argparse.ArgumentTypeError(f"expected {expected}, got `{text}`")
-    return value
-
-
-def _positive(text: str) -> int:
-    return _number(text, int, lambda value: value > 0, "a positive integer")
-
-
-def _count(text: str) -> int:
-    return _number(text, int, lambda value: value >= 0, "an integer of 0 or more")
-
-
-def _above_zero(text: str) -> float:
-    return _number(text, float, lambda value: 0 < value < float("inf"), "a number above 0")
-
-
-def _not_negative(text: str) -> float:
-    return _number(text, float, lambda value: 0 <= value < float("inf"), "a number of 0 or more")
-
-
-def _part(text: str) -> float:
-    return _number(text, float, lambda value: 0 <= value <= 1, "a number from 0 to 1")

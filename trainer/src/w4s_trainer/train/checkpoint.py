@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.train.optimizer import Optimizer
 
 NAME = "checkpoint"
 
@@ -28,7 +29,7 @@ class Progress:
     identity: dict[str, Any]
 
 
-def save_checkpoint(out: Path, model: Any, optimizer: torch.optim.Optimizer, progress: Progress) -> Path:
+def save_checkpoint(out: Path, model: Any, optimizer: Optimizer, progress: Progress) -> Path:
     """Replaces the last checkpoint; a kill at any moment leaves a whole one."""
     fresh, target, old = (out / f"{NAME}{suffix}" for suffix in (".new", "", ".old"))
     shutil.rmtree(fresh, ignore_errors=True)
@@ -51,7 +52,7 @@ def find_checkpoint(out: Path) -> Path | None:
 
 
 def load_checkpoint(
-    folder: Path, model: Any, optimizer: torch.optim.Optimizer, identity: dict[str, Any], device: torch.device
+    folder: Path, model: Any, optimizer: Optimizer, identity: dict[str, Any], device: torch.device
 ) -> Progress:
     """Puts model, optimizer and random generators back. Raises TrainerError ``resume-mismatch``."""
     progress = Progress(**json.loads((folder / "progress.json").read_text()))

@@ -7,15 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import Emit
 from w4s_trainer.train.checkpoint import Progress, find_checkpoint, load_checkpoint, remove_checkpoint, save_checkpoint
 from w4s_trainer.train.failures import check_space
 from w4s_trainer.train.interrupt import Interrupt
 from w4s_trainer.train.losses import LossFile
-from w4s_trainer.train.options import TrainOptions, identity
+from w4s_trainer.train.optimizer import make_optimizer
+from w4s_trainer.train.options import TrainOptions, check_options, identity
 from w4s_trainer.train.prepare import Prepared, out_folder, prepare, trained_bytes
 from w4s_trainer.train.save import Outcome, save_result
 from w4s_trainer.train.schedule import learning_rate
@@ -25,6 +24,7 @@ from w4s_trainer.train.world import World, sum_scalar, wait_for_all
 
 def train(options: TrainOptions, world: World, emit: Emit) -> dict[str, Any] | None:
     """Trains to the end and returns the card, or None when a signal stopped it after a checkpoint."""
+    check_options(options)
     out = out_folder(options)
     _check_out(out, options.resume)
     prepared = prepare(options, world, emit)
@@ -44,8 +44,7 @@ class Run:
     def __init__(self, options: TrainOptions, prepared: Prepared, world: World, emit: Emit, out: Path) -> None:
         self.options, self.prepared, self.world, self.emit, self.out = options, prepared, world, emit, out
         self.identity = identity(options, data_sha256=prepared.file.sha256, base_fingerprint=prepared.base_fingerprint)
-        trained = [p for p in prepared.model.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.AdamW(trained, lr=options.lr, weight_decay=0.0)
+        self.optimizer = make_optimizer(prepared.model, options)
         folder = find_checkpoint(out) if options.resume else None
         start = Progress(step=0, tokens=0, seconds=0.0, identity=self.identity)
         if folder:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from w4s_trainer.errors import TrainerError
 from w4s_trainer.layout.arrange import Mode
 
 Device = Literal["auto", "cpu", "cuda"]
 DType = Literal["auto", "bf16", "fp32", "fp64"]
 Schedule = Literal["cosine", "linear", "constant"]
 Attention = Literal["branches", "dense"]
+OptimizerName = Literal["adamw", "muon"]
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "fp64": "float64"}
 """Names in torch, which this module does not import: usage errors and --help come at once."""
 ATTENTIONS: tuple[Attention, ...] = ("branches", "dense")
+OPTIMIZERS: tuple[OptimizerName, ...] = ("adamw", "muon")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,10 @@ class TrainOptions:
     epochs: int = 1
     lr: float = 1e-4
     """Peak learning rate. The paper's 1e-5 is for all weights."""
+    optimizer: OptimizerName = "adamw"
+    """`muon` is for the hidden matrices of a model whose weights are all trained."""
+    weight_decay: float = 0.0
+    """Of matrices, decoupled: each step takes off lr * weight_decay of them."""
     rows_per_step: int = 16
     micro_tokens: int = 16384
     """Most tokens that are run at once; memory grows with it, the result does not change."""
@@ -59,6 +66,14 @@ class TrainOptions:
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "lora_alpha": self.alpha if self.lora else None}
+
+
+def check_options(options: TrainOptions) -> None:
+    """Raises TrainerError ``usage`` for options that exclude each other."""
+    if options.optimizer == "muon" and options.lora is not None:
+        message = "Expected `--optimizer muon` with `--full`, got a LoRA adapter to train"
+        hint = "Add --full, or train the adapter with --optimizer adamw."
+        raise TrainerError("usage", message, hint=hint, exit_code=2)
 
 
 RESULT_NEUTRAL = frozenset(

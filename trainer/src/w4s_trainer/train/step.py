@@ -15,6 +15,7 @@ from w4s_trainer.layout.arrange import Group, Mode, arrange, fed_tokens
 from w4s_trainer.layout.collate import collate
 from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.model.nll import weighted_nll
+from w4s_trainer.train.optimizer import Optimizer
 from w4s_trainer.train.world import World, sum_gradients, sum_scalar
 
 
@@ -46,7 +47,7 @@ def accumulate(
     return Gradients(sum_scalar(float(loss), world), fed_tokens(groups), answer_tokens)
 
 
-def apply(model: Any, optimizer: torch.optim.Optimizer, *, lr: float, grad_clip: float) -> float:
+def apply(model: Any, optimizer: Optimizer, *, lr: float, grad_clip: float) -> float:
     """Clips and steps; returns the gradient's norm before clipping. Raises TrainerError ``diverged``."""
     parameters = [p for p in model.parameters() if p.grad is not None]
     norm = float(torch.nn.utils.clip_grad_norm_(parameters, grad_clip or math.inf)) if parameters else 0.0

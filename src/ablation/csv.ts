@@ -1,0 +1,31 @@
+import { quoted } from '../report/csv.ts';
+import type { Cell } from './result.ts';
+
+/** Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's. */
+const COLUMNS: Record<string, (cell: Cell) => string | number | null> = {
+  arm: ({ arm }) => arm,
+  task: ({ task }) => task,
+  seed: ({ seed }) => seed,
+  test_accuracy: ({ test }) => test.accuracy,
+  test_interval_low: ({ test }) => test.interval?.low ?? null,
+  test_interval_high: ({ test }) => test.interval?.high ?? null,
+  n: ({ test }) => test.n,
+  missing: ({ test }) => test.missing,
+  validation_accuracy: ({ validation }) => validation,
+  calls_per_item: ({ test }) => test.callsPerItem,
+  search_calls: ({ executorCalls }) => executorCalls.validation,
+  counted_calls: ({ executorCalls }) => executorCalls.counted,
+  test_calls: ({ executorCalls }) => executorCalls.test,
+  ledger_calls: ({ executorCalls }) => executorCalls.ledger,
+  paid_calls: ({ executorCalls }) => executorCalls.paid,
+  candidate: ({ candidate }) => candidate,
+  workflow_hash: ({ workflowHash }) => workflowHash,
+  run: ({ run }) => run,
+  test_run: ({ testRun }) => testRun,
+};
+
+/** Cells as CSV (RFC 4180), numbers in full; what does not apply is empty. */
+export function cellsCsv(cells: readonly Cell[]): string {
+  const rows = cells.map((cell) => Object.values(COLUMNS).map((column) => quoted(column(cell))));
+  return [Object.keys(COLUMNS), ...rows].map((values) => `${values.join(',')}\r\n`).join('');
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import type { AblationOptions } from './options.ts';
+
+/** Families that no pocket model was trained on. */
+const HELD_OUT = ['pocket-passage', 'pocket-format'];
+
+/** The comparison of the pocket models: every value of `w4s ablation --pocket`. A flag that is given replaces its value here, a list as a whole. */
+export const POCKET_DESIGN = {
+  tasks: HELD_OUT,
+  executor: 'pocket:executor',
+  meta: 'pocket:meta',
+  arms: [
+    { name: 'rlao', model: 'pocket:meta-rlao' },
+    { name: 'sft-all', model: 'pocket:meta-sft-all' },
+    { name: 'sft-best', model: 'pocket:meta-sft-best' },
+  ],
+  workflows: [
+    { name: 'chain-of-thought', file: example('chain_of_thought.py') },
+    { name: 'self-consistency', file: example('self_consistency.py') },
+  ],
+  seeds: 10,
+  turns: 5,
+  candidates: 1,
+  validation: 64,
+  test: 200,
+  context: 'last',
+} satisfies AblationOptions;
+
+function example(file: string): string {
+  return fileURLToPath(new URL(`../../examples/workflows/${file}`, import.meta.url));
+}

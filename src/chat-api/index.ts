@@ -1,0 +1,2 @@
+export { type ChatBody, type Refusal, errorBody, readBody } from './body.ts';
+export { type Listening, listen } from './listen.ts';

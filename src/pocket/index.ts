@@ -1,0 +1,3 @@
+export { type PocketProviderOptions, pocketProvider } from './provider.ts';
+export { type PocketServer, type ServePocketOptions, servePocket } from './server.ts';
+export { type PocketModel, readManifest } from './weights.ts';

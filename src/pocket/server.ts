@@ -1,0 +1,58 @@
+import { listen } from '../chat-api/index.ts';
+import { createApp } from './app.ts';
+import { findPinned, openPocket } from './provider.ts';
+import { type PocketModel, readManifest } from './weights.ts';
+
+export interface ServePocketOptions {
+  /** @default all */
+  names?: readonly string[];
+  /** With `pocket.json` and the weights. @default `models/` of the package */
+  folder?: string;
+  /** 0 takes a free one. @default 0 */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+}
+
+export interface PocketServer {
+  /** With `/v1`: what a client takes as its base URL. */
+  url: string;
+  port: number;
+  models: PocketModel[];
+  /** Takes no new requests and resolves when those under way are answered. */
+  drain(): Promise<void>;
+  /** Ends every connection and the models' processes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves pocket models in the form of OpenAI's API. The first of them is loaded before this resolves, so that a missing
+ * runtime shows; each other one with its first call.
+ * @throws {W4sError} as {@link findPinned} and {@link openPocket}, and `pocket-not-started` (e.g. the port is taken).
+ */
+export async function servePocket({ names = [], folder, port = 0, host = '127.0.0.1' }: ServePocketOptions = {}): Promise<PocketServer> {
+  const entries = names.length === 0 ? readManifest(folder) : [...new Set(names)].map((name) => findPinned(name, folder));
+  const served = entries.map((entry) => ({ entry, model: openPocket(entry) }));
+  const closing = new AbortController();
+  const closeModels = async (): Promise<void> => { await Promise.all(served.map(({ model }) => model.close())); };
+  try {
+    const server = await listen(createApp({ served, closing: closing.signal }), { port, host, subject: 'The pocket models', code: 'pocket-not-started' });
+    try {
+      await served[0]!.model.facts();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return {
+      url: server.url, port: server.port, models: entries, drain: server.drain,
+      close: async () => {
+        closing.abort();
+        await server.close();
+        await closeModels();
+      },
+    };
+  } catch (error) {
+    await closeModels();
+    throw error;
+  }
+}

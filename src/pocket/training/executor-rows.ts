@@ -1,0 +1,103 @@
+import type { Message } from '../../model/contract.ts';
+import { type Random, between, pick, seededRandom } from '../../random.ts';
+import type { TrainingRow } from '../../rlao/index.ts';
+import { type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
+import { systemMessage } from '../../workflow/index.ts';
+import { type AnswerStyle, WORDINGS } from './wording.ts';
+
+/**
+ * How often each style is shown for a problem. Other languages are mostly translated and rarely solved, as in models
+ * that read far more English, so that translating first is worth something.
+ */
+const SHARES: Readonly<Record<'answer' | 'foreign' | 'code', Partial<Record<AnswerStyle, number>>>> = {
+  answer: { direct: 0.6, steps: 1.5, code: 1.4, check: 0.45 },
+  foreign: { direct: 0.5, steps: 0.35, code: 0.25, check: 0.1, translate: 1.4 },
+  code: { code: 2.6, steps: 0.4, check: 0.3 },
+};
+
+export interface ExecutorRowsOptions {
+  families: readonly PocketFamily[];
+  /** Problems of each family, relative to the others. @default 1 for all */
+  shares?: Readonly<Record<string, number>>;
+  problems: number;
+  seed: number;
+}
+
+/** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and sums. */
+export function* executorRows({ families, shares = {}, problems, seed }: ExecutorRowsOptions): Generator<TrainingRow> {
+  const total = families.reduce((sum, { name }) => sum + (shares[name] ?? 1), 0);
+  for (let i = 0; i < problems; i++) {
+    const random = seededRandom('pocket-executor', seed, i);
+    let draw = random() * total;
+    const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? families[0]!;
+    const problem = family.problem(createWriter('pretraining', random), random);
+    yield* rowsOfProblem(family, problem, `p${i}`, random);
+    yield row(`d${i}`, 0, 'drill', drill(random));
+  }
+}
+
+function* rowsOfProblem(family: PocketFamily, problem: PocketProblem, id: string, random: Random): Generator<TrainingRow> {
+  const frame = pick(WORDINGS.direct.frames, random);
+  const kind = family.kind === 'code' ? 'code' : problem.english === undefined ? 'answer' : 'foreign';
+  let slot = 0;
+  for (const [style, share] of Object.entries(SHARES[kind]) as [AnswerStyle, number][]) {
+    const count = Math.floor(share) + (random() < share % 1 ? 1 : 0);
+    for (let c = 0; c < count; c++) yield row(id, slot++, family.name, ask(problem, style, kind === 'code', frame, random));
+  }
+}
+
+interface Exchange {
+  messages: Message[];
+  completion: string;
+}
+
+function row(episode: string, slot: number, task: string, { messages, completion }: Exchange): TrainingRow {
+  return { version: 1, id: `${episode}s${slot}`, episode, state: episode, task, turn: 1, slot, kind: 'action', messages, completion, finish: 'stop', tokens: null, reward: 0, weight: 1 };
+}
+
+/** A question in one style and its answer. Most share the frame of their problem, so that they share a prefix. */
+function ask(problem: PocketProblem, style: AnswerStyle, isCode: boolean, shared: string, random: Random): Exchange {
+  const { roles, instructions, keys, frames } = WORDINGS[style];
+  const proposed = random() < 0.5 ? problem.answer : pick(problem.mistakes, random);
+  const frame = style === 'check' || random() < 0.25 ? pick(frames, random) : shared;
+  const content = frame.replace('{answer}', () => proposed).replace('{task}', () => problem.input);
+  const role = random() < 0.15 ? pick(WORDINGS[pick(['direct', 'steps', 'code'] as const, random)].roles, random) : pick(roles, random);
+  const asked = style === 'check' || random() < 0.72 ? pick(keys, random) : undefined;
+  const named = asked !== undefined && style === 'steps' && random() < 0.08 ? asked.toReversed() : asked;
+  const instruction = pick(asked === undefined ? instructions.filter((text) => text !== '') : instructions, random);
+  const answer = style === 'check' ? (proposed === problem.answer ? 'yes' : 'no') : valueOf(problem, style, isCode);
+  return {
+    messages: [systemMessage({ role, instructions: instruction, ...(named === undefined ? {} : { keys: named }) }), { role: 'user', content }],
+    completion: asked === undefined || named === undefined ? freeText(problem, style, isCode) : inKeys(named, asked.at(-1)!, answer, problem),
+  };
+}
+
+function inKeys(keys: readonly string[], answerKey: string, answer: string, { steps }: PocketProblem): string {
+  return `{${keys.map((key) => `${JSON.stringify(key)}: ${JSON.stringify(key === answerKey ? answer : steps.join('; '))}`).join(', ')}}`;
+}
+
+function freeText(problem: PocketProblem, style: AnswerStyle, isCode: boolean): string {
+  if (style === 'code') return `\`\`\`python\n${programOf(problem, isCode)}\n\`\`\``;
+  if (style === 'steps') return isCode ? `${problem.steps.join('\n')}\n\`\`\`python\n${problem.answer}\n\`\`\`` : `${problem.steps.join('\n')}\nAnswer: ${problem.answer}`;
+  return valueOf(problem, style, isCode);
+}
+
+function valueOf(problem: PocketProblem, style: AnswerStyle, isCode: boolean): string {
+  if (style === 'code') return programOf(problem, isCode);
+  return style === 'translate' ? problem.english! : problem.answer;
+}
+
+function programOf({ code }: PocketProblem, isCode: boolean): string {
+  // Single quotes need no escape inside JSON.
+  const lines = code.map((line) => (line.includes("'") ? line : line.replaceAll('"', "'")));
+  return isCode ? lines.join('\n') : ['def solution():', ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
+/** Bare sums, which are many for few tokens: what the steps of a worked answer are made of. */
+function drill(random: Random): Exchange {
+  const most = () => pick([9, 20, 99, 99, 999, 9_999], random);
+  const [a, b] = [between(1, most(), random), between(1, most(), random)];
+  const small = between(2, 15, random);
+  const [text, value] = pick<[string, number]>([[`${a} + ${b}`, a + b], [`${Math.max(a, b)} - ${Math.min(a, b)}`, Math.abs(a - b)], [`${a} * ${small}`, a * small], [`${a * small} / ${small}`, a]], random);
+  return { messages: [{ role: 'user', content: text }], completion: `= ${value}` };
+}

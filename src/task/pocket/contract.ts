@@ -1,0 +1,46 @@
+import type { Json } from '../../json.ts';
+import type { Random } from '../../random.ts';
+import type { Scorer, Task } from '../contract.ts';
+import type { Writer } from './writer.ts';
+
+/** `pretraining` is what the pocket models learn from; the other two are the task's own splits. */
+export const POCKET_SPLITS = ['pretraining', 'validation', 'test'] as const;
+export type PocketSplit = (typeof POCKET_SPLITS)[number];
+
+/** Something of its own for each split, so that no split sees what another is made of. */
+export type BySplit<T> = Readonly<Record<PocketSplit, T>>;
+
+/** A generated problem and all that is known about how to solve it. */
+export interface PocketProblem {
+  /** What the workflow gets as `task`. */
+  input: string;
+  /** The answer as the executor should write it. Code tasks: the whole function. */
+  answer: string;
+  /** Lines of a worked solution; the last one comes to the answer. */
+  steps: readonly string[];
+  /** Body of `solution()`, one statement a line, not indented; it returns the answer. Code tasks: the whole function. */
+  code: readonly string[];
+  /** The same problem in English, for families in other languages. */
+  english?: string;
+  /** Answers that one might give by mistake, for the style that checks another's answer. */
+  mistakes: readonly string[];
+  /** Code tasks. */
+  entryPoint?: string;
+  publicTests?: readonly string[];
+  /** Code tasks: the hidden test program. */
+  hiddenTests?: Json;
+}
+
+/** A family of small problems that mirrors a benchmark. */
+export interface PocketFamily {
+  name: string;
+  kind: Task['kind'];
+  metric: Task['metric'];
+  /** For the meta-agent. Short: the pocket models read it whole. */
+  description: string;
+  /** Where the likeness lies. */
+  mirrors: string;
+  scorer: Scorer;
+  /** Every word that comes from a list and every sentence goes through `write`, which knows the split. */
+  problem(write: Writer, random: Random): PocketProblem;
+}

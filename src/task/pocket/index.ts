@@ -1,0 +1,14 @@
+import { pocketArith } from './arith.ts';
+import { pocketChoice } from './choice.ts';
+import { pocketCode } from './code.ts';
+import type { PocketFamily } from './contract.ts';
+import { pocketFormat } from './format.ts';
+import { pocketLingual } from './lingual.ts';
+import { pocketPassage } from './passage.ts';
+
+export { pocketBenchmark } from './benchmark.ts';
+export type { BySplit, PocketFamily, PocketProblem, PocketSplit } from './contract.ts';
+export { createWriter, type Material, type Writer } from './writer.ts';
+
+/** All families, in the order of `w4s tasks`. */
+export const POCKET_FAMILIES: readonly PocketFamily[] = [pocketArith, pocketLingual, pocketPassage, pocketChoice, pocketCode, pocketFormat];
