@@ -6,7 +6,7 @@ import type { Cell } from './result.ts';
 import { ablationText } from './text.ts';
 import { ablationPage } from './page/page.ts';
 import type { AblationResult } from './result.ts';
-import { designOf } from './options.ts';
+import { type AblationOptions, type Design, designOf } from './options.ts';
 
 type Scored = Cell & { scores: { itemId: string; score: number }[] };
 
@@ -27,6 +27,7 @@ const cells = [
   cell('better', 'A', 0, { 1: 1, 2: 1 }), cell('better', 'A', 1, { 1: 1, 2: 1 }), cell('better', 'B', 0, { 1: 1 }, 300), cell('better', 'B', 1, { 1: 1 }),
   cell('same', 'A', 0, { 1: 0, 2: 0 }), cell('same', 'A', 1, { 1: 1, 2: 0 }),
 ];
+const designed = (more: Partial<AblationOptions> = {}): Design => ({ ...designOf({ tasks: ['A'], executor: 'x', meta: 'y', ...more }), prompt: 'full' });
 const results = armResults(arms, cells, (one) => (one as Scored).scores);
 
 test('means by task, by seed, by turn, and sums of calls', () => {
@@ -39,14 +40,14 @@ test('means by task, by seed, by turn, and sums of calls', () => {
 });
 
 test('unequal calls are told, with the remedy; and equal ones are not', () => {
-  const design = designOf({ tasks: ['A'], executor: 'x', meta: 'y', seeds: 2 });
+  const design = designed({ seeds: 2 });
   expect(notesOn(results, cells, design)[0]).toMatch(/unequal.*better 1\.50, same 0\.50\..*--calls/);
   expect(notesOn(results.slice(0, 1), cells, design).join(' ')).not.toContain('unequal');
 });
 
 test('the page stands by itself and escapes what it shows', () => {
   const result: AblationResult = {
-    name: 'x', status: 'interrupted', reason: '<script>alert(1)</script>', executor: 'sim:executor', tasks: ['A', 'B'], metric: 'accuracy', design: designOf({ tasks: ['A'], executor: 'x', meta: 'y', turns: 1 }),
+    name: 'x', status: 'interrupted', reason: '<script>alert(1)</script>', executor: 'sim:executor', tasks: ['A', 'B'], metric: 'accuracy', design: designed({ turns: 1 }),
     arms: results, cells, comparisons: comparisonsOf(['untrained', 'better', 'same'], 'better', cells, (one) => (one as Scored).scores), against: 'better', notes: ['a note'], simulated: true, paidCalls: 1, paidCallsNow: 0, costUsd: null, report: null, csv: null,
   };
   const page = ablationPage(result);
@@ -66,7 +67,7 @@ test('the page stands by itself and escapes what it shows', () => {
 
 test('a page of nothing', () => {
   const empty = armResults(arms, [], () => []);
-  const design = designOf({ tasks: ['A'], executor: 'x', meta: 'y' });
+  const design = designed();
   const page = ablationPage({ name: 'x', status: 'stopped', reason: 'r', executor: 'e', tasks: ['A'], metric: 'f1', design, arms: empty, cells: [], comparisons: [], against: null, notes: notesOn(empty, [], design), simulated: false, paidCalls: 0, paidCallsNow: 0, costUsd: 0, report: null, csv: null });
   expect(page).toContain('Nothing was tested.');
   expect(page).not.toMatch(/NaN|Infinity|undefined|Simulated/);

@@ -10,7 +10,7 @@ const MOST_SAMPLES = 100;
 
 export interface AblationOptions
   extends ArmsOptions, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'signal' | 'config' | 'env' | 'onDownload'>,
-    Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'selection' | 'golds' | 'metaTemperature'> {
+    Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature'> {
   tasks: readonly (string | Task)[];
   /** Turns of each search. @default 10 */
   turns?: number;
@@ -36,7 +36,7 @@ export interface AblationOptions
 }
 
 /** What is equal for all arms. */
-export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'selection' | 'golds' | 'metaTemperature'> {
+export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature'> {
   /** 0, 1, ... */
   seeds: number[];
   test: number;
@@ -44,8 +44,8 @@ export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validat
   calls: number | null;
 }
 
-/** Fills in the defaults. @throws usage errors */
-export function designOf(options: AblationOptions): Design {
+/** Fills in the defaults that need no look at the models. @throws usage errors */
+export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   const { name, tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, without = [] } = options;
   if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
   for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {

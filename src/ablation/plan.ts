@@ -1,3 +1,4 @@
+import { type PromptChoice, type PromptFormName, promptFormFor } from '../environment/index.ts';
 import { usageError } from '../errors.ts';
 import { assertPriced } from '../model/index.ts';
 import type { Session } from '../session/index.ts';
@@ -41,7 +42,7 @@ export interface Plan {
 
 /** Checks every task and model of every arm, so that the last arm's mistake costs nothing. @throws usage errors */
 export async function makePlan(options: AblationOptions): Promise<Plan> {
-  const design = designOf(options);
+  const sizes = designOf(options);
   const given = armsOf(options);
   const against = againstOf(options, given);
   const { onRetry: _onRetry, ...sessionOptions } = options;
@@ -52,7 +53,8 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
     for (const arm of given) arms.push({ ...arm, hash: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
     const judge = options.judge === undefined ? null : session.identify(options.judge);
     const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
-    assertPriced(models, options.budgetUsd, { config: session.config });
+    assertPriced(models, options.budgetUsd, session.priceSources);
+    const design: Design = { ...sizes, prompt: commonPrompt(session, options.prompt, given) };
     const tasks = await plannedTasks(session, options.tasks, design);
     for (const arm of arms) if (arm.file !== null) arm.hash = (await checkWorkflow({ name: arm.name, file: arm.file }, tasks.map(({ task }) => task))).hash;
     return {
@@ -69,6 +71,16 @@ async function identified(session: Session, model: NonNullable<Arm['model']>): P
   const id = session.identify(model);
   if (typeof model === 'string' && id.startsWith('trained:')) await findModel(session.store, id.slice('trained:'.length));
   return id;
+}
+
+/** The form that all meta-agents are spoken to in: two forms would be two comparisons. @throws usage error */
+function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
+  const [first, ...others] = arms.flatMap(({ name, model }) => (model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }]));
+  const other = others.find(({ form }) => form !== first!.form);
+  if (other === undefined) return first!.form;
+  throw usageError('prompt-forms-differ', `Expected meta-agents with contexts of like size, got \`${first!.name}\` for the ${first!.form} prompt and \`${other.name}\` for the ${other.form} one`, {
+    hint: 'Choose one for all with --prompt compact or --prompt full.', facts: { [first!.name]: first!.form, [other.name]: other.form },
+  });
 }
 
 async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { usageError } from '../errors.ts';
 import { DEFAULT_STORE, type Store, openStore } from '../store/index.ts';
 import { loadConfig } from '../config/index.ts';
+import { PROMPT_CHOICES } from '../environment/index.ts';
 import { amount, choice, integer, text, toggle } from './option.ts';
 
 /** Flags that several commands share. */
@@ -15,6 +16,9 @@ export const callOptions = {
   fresh: toggle({ description: 'pay anew instead of using answers from the cache' }),
   judge: text('MODEL', { description: 'model that scores, for tasks that need one' }),
 };
+
+/** How the meta-agent is spoken to. */
+export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
 
 export const splitOption = { split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }) };
 

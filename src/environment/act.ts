@@ -3,6 +3,7 @@ import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
 import { candidateId } from './candidate-id.ts';
 import type { Candidate, EnvironmentOptions } from './contract.ts';
+import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
 import type { State } from './state.ts';
 import { createTrial } from './trial.ts';
@@ -10,10 +11,12 @@ import { createTrial } from './trial.ts';
 /** Sample numbers of the meta-agent: every turn has a thousand of its own, so that equal states give new actions. */
 const SAMPLES_A_TURN = 1_000;
 
-/** Samples m actions from one state and corrects each, side by side. */
+/** Samples m actions from one state and corrects each, side by side. @throws {W4sError} `prompt-too-long` */
 export async function act(options: EnvironmentOptions, state: State, turn: number, count: number): Promise<Candidate[]> {
   const messages = options.prompt.state(state, options.context, options.limits);
-  const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count);
+  const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count).catch((error: unknown) => {
+    throw isOverflow(error) ? stateTooLong(error, turn, options) : error;
+  });
   // All settle before an error is passed on, so that none goes on in the dark.
   const settled = await Promise.allSettled(actions.map((action, slot) => correct(options, state, action, turn, slot)));
   return settled.map((one) => {

@@ -19,6 +19,19 @@ export interface PromptForm {
  */
 export type PromptFormName = 'full' | 'compact';
 
+/** What a user may ask for. `auto` is `compact` for a meta-agent with a small context, else `full`. */
+export const PROMPT_CHOICES = ['auto', 'full', 'compact'] as const;
+export type PromptChoice = (typeof PROMPT_CHOICES)[number];
+
+/** Tokens. In less than this the full prompt, with a few workflows, leaves no room for an answer. */
+const SMALL_CONTEXT = 4_096;
+
+/** @param contextSize Tokens; `undefined` for unknown, which is taken for large. */
+export function promptFormFor(choice: PromptChoice, contextSize: number | undefined): PromptFormName {
+  if (choice !== 'auto') return choice;
+  return contextSize !== undefined && contextSize < SMALL_CONTEXT ? 'compact' : 'full';
+}
+
 export const PROMPT_FORMS: Readonly<Record<PromptFormName, PromptForm>> = {
   full: { state: stateMessages, repair: repairMessages, feedback },
   compact: { state: compactState, repair: compactRepair, feedback: compactFeedback },

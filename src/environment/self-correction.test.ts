@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ModelError } from '../model/error.ts';
 import type { Action } from './action.ts';
 import { repairMessages as repair } from './prompt.ts';
 import { selfCorrect } from './self-correction.ts';
@@ -37,6 +38,14 @@ describe('selfCorrect', () => {
     expect(asked).toBe(3);
     expect(proposal).toMatchObject({ code: null, rawCode: 'bad', problem: 'boom' });
     expect(proposal.attempts.map(({ problem }) => problem)).toEqual(['boom', 'boom', 'boom', 'boom']);
+  });
+
+  it('skips an action whose repair is too long to be asked for; another failure of the meta-agent stays one', async () => {
+    const failing = (kind: 'context-length' | 'server') => selfCorrect({
+      repair, action: action('bad'), trial: async () => 'boom', resample: () => Promise.reject(new ModelError('The prompt has 300 tokens', { kind, model: 'fake' })),
+    });
+    expect(await failing('context-length')).toMatchObject({ code: null, rawCode: 'bad', problem: 'No room for a repair: The prompt has 300 tokens', attempts: [{ problem: 'boom' }] });
+    await expect(failing('server')).rejects.toMatchObject({ kind: 'server' });
   });
 
   it('sends back what is wrong with a reply without code, and tries no program', async () => {

@@ -1,5 +1,6 @@
 import type { Message } from '../model/contract.ts';
 import type { Action } from './action.ts';
+import { isOverflow } from './overflow.ts';
 
 /** What the trial of a program on one item said: `null` when it passed, else the text that goes back. */
 export type Trial = (code: string) => Promise<string | null>;
@@ -37,7 +38,8 @@ export interface SelfCorrectionOptions {
 
 /**
  * Self-correction (W4S, section 3): the program is tried on one validation item; an error goes back to the
- * meta-agent, at most `maxRepairs` times; an action that still fails is skipped.
+ * meta-agent, at most `maxRepairs` times; an action that still fails is skipped,
+ * and so is one whose repair can't be asked for, since the conversation has outgrown the meta-agent's context.
  */
 export async function selfCorrect({ action: first, trial, repair, resample, maxRepairs = 3, onAttempt }: SelfCorrectionOptions): Promise<Proposal> {
   const attempts: Attempt[] = [];
@@ -47,12 +49,18 @@ export async function selfCorrect({ action: first, trial, repair, resample, maxR
     attempts.push({ action, problem });
     await onAttempt?.({ action, problem }, attempts.length - 1);
     if (problem === null || attempts.length > maxRepairs) return proposal(attempts);
-    action = await resample(repair(action.messages, action.completion.text, problem!), attempts.length);
+    try {
+      action = await resample(repair(action.messages, action.completion.text, problem), attempts.length);
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      return proposal(attempts, `No room for a repair: ${error.message}`);
+    }
   }
 }
 
-function proposal(attempts: readonly Attempt[]): Proposal {
-  const { action, problem } = attempts.at(-1)!;
+/** @param problem Why it ends here. @default the last attempt's */
+function proposal(attempts: readonly Attempt[], problem: string | null = attempts.at(-1)!.problem): Proposal {
+  const { action } = attempts.at(-1)!;
   const raw = attempts[0]!.action.code;
   const code = problem === null ? action.code : null;
   return { attempts, analysis: action.analysis, code, rawCode: raw === code ? null : raw, problem };

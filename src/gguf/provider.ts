@@ -1,4 +1,4 @@
-import type { ModelProvider } from '../model/index.ts';
+import { FREE, type ModelProvider } from '../model/index.ts';
 import { type GgufModel, type OpenGgufOptions, checkHeader, openGguf } from './open.ts';
 import { absolute, hashFile, readPinnedPath, writePin } from './pin.ts';
 
@@ -16,6 +16,7 @@ export function ggufProvider(options: Pick<OpenGgufOptions, 'contextSize' | 'thr
     name: 'gguf',
     example: 'gguf:./model.gguf',
     limits: GGUF_LIMITS,
+    price: FREE,
     pin: (path) => {
       const pinned = readPinnedPath(path);
       checkHeader(absolute(pinned.name));

@@ -24,7 +24,7 @@ export type { Amount, Cap, CapOptions } from './caps.ts';
 export type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export { ledgerHits, withLedger } from './with-ledger.ts';
 export type { WithLedgerOptions } from './with-ledger.ts';
-export { assertPriced, costOf, priceSnapshot } from './prices.ts';
+export { FREE, assertPriced, costOf, priceSnapshot } from './prices.ts';
 export type { Price, PriceOptions, PriceSnapshot, PricedUsage } from './prices.ts';
 export { fakeModel } from './testing.ts';
 export type { FakeModel, FakeModelOptions, FakeReply, FakeScript } from './testing.ts';

@@ -52,8 +52,8 @@ export interface OpenModelOptions {
  */
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
   const spec = typeof model === 'string' ? parseModel(model, options) : model;
-  const { config = {}, hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
-  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, ...(options.prices ? { snapshot: options.prices } : {}) });
+  const { config = {}, providers = [], hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
+  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
   const source = openSource(spec, options, { hub, price });
   hub.add(source);
   const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), { ...config.retry, ...options.retry, ...(onRetry ? { onRetry } : {}) });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assertPriced, costOf, priceOf, priceSnapshot } from './prices.ts';
+import { FREE, assertPriced, costOf, priceOf, priceSnapshot } from './prices.ts';
 
 const usage = { promptTokens: 1_000_000, completionTokens: 1_000_000 };
 const config = {
@@ -16,6 +16,16 @@ test.each(['openai:gpt-4o-mini', 'anthropic:claude-sonnet-4-20250514', 'gemini:g
 test.each(['vllm:gpt-4o', 'ollama:llama3', 'sim:executor', 'pocket:executor', 'gguf:./a.gguf', 'openai:no-such-model', 'openish:gpt-4o', 'http://127.0.0.1:8000/v1#gpt-4o'])('%s is unpriced', (id) => {
   expect(priceOf(id, { config })).toBeNull();
   expect(costOf(id, usage, { config })).toBeNull();
+});
+
+test.each(['pocket:executor', 'pocket:executor@1a2b3c4d', 'gguf:/x/y.gguf@1a2b3c4d'])('%s has the price that its provider names', (id) => {
+  const providers = [{ name: 'pocket', price: FREE }, { name: 'gguf', price: FREE }, { name: 'sim' }];
+  expect(priceOf(id, { config, providers })).toEqual(FREE);
+  expect(costOf(id, usage, { providers })).toBe(0);
+  assertPriced([id, 'openai:gpt-4o-mini'], 1, { providers });
+  expect(() => assertPriced([id, 'sim:executor'], 1, { providers })).toThrow(expect.objectContaining({ code: 'budget-unpriced', facts: { unpriced: ['sim:executor'] } }));
+  // Another provider may have that name in the config.
+  expect(priceOf(id, { config: { providers: { pocket: { baseUrl: 'http://10.0.0.1/v1' }, gguf: { baseUrl: 'http://10.0.0.1/v1' } } }, providers })).toBeNull();
 });
 
 test('the config sets prices; the cached part of a prompt has its own', () => {

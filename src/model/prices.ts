@@ -2,6 +2,7 @@ import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import type { ProviderConfig, W4sConfig } from '../config/index.ts';
 import { usageError } from '../errors.ts';
 import type { Usage } from './contract.ts';
+import type { ModelProvider } from './providers/spec.ts';
 
 /** Dollars per million tokens. */
 export interface Price {
@@ -10,6 +11,9 @@ export interface Price {
   /** For the part of a prompt that the provider's prefix cache served. @default as `inputUsdPerMillion` */
   cachedInputUsdPerMillion?: number;
 }
+
+/** Of models that run in this program, on the user's own machine. */
+export const FREE: Price = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 
 /** By model id, `null` for unpriced: what a run records, and what a resumed run goes on with. */
 export type PriceSnapshot = Record<string, Price | null>;
@@ -21,16 +25,17 @@ const TABLE_NAMES: Record<string, string> = { openai: 'openai', anthropic: 'anth
 
 export interface PriceOptions {
   config?: Pick<W4sConfig, 'prices' | 'providers'>;
+  /** Beside the known ones and those of the config. */
+  providers?: readonly Pick<ModelProvider, 'name' | 'price'>[];
   /** Goes before everything else: the prices that a run started with. */
   snapshot?: PriceSnapshot;
 }
 
-/** The price of `provider:name`: from the snapshot, the config, or the table of @pydantic/genai-prices; else `null`. Base prices, without tiers. */
-export function priceOf(modelId: string, { config = {}, snapshot = {} }: PriceOptions = {}): Price | null {
-  if (modelId in snapshot) return snapshot[modelId] ?? null;
-  const own = config.prices?.[modelId];
-  if (own) return own;
-  const known = tablePrice(modelId, config.providers ?? {}, { input_tokens: 0, output_tokens: 0 });
+/** The price of `provider:name`: from the snapshot, the provider, the config, or the table of @pydantic/genai-prices; else `null`. Base prices, without tiers. */
+export function priceOf(modelId: string, options: PriceOptions = {}): Price | null {
+  const flat = flatPrice(modelId, options);
+  if (flat !== undefined) return flat;
+  const known = tablePrice(modelId, options.config?.providers ?? {}, { input_tokens: 0, output_tokens: 0 });
   if (!known) return null;
   const { input_mtok: input, output_mtok: output, cache_read_mtok: cached } = known.model_price;
   const base = (value: typeof input) => (typeof value === 'number' ? value : (value?.base ?? 0));
@@ -43,14 +48,13 @@ export function priceOf(modelId: string, { config = {}, snapshot = {} }: PriceOp
 
 /** Dollars for what a call used, price tiers included; `null` when the model has no known price. */
 export function costOf(modelId: string, usage: PricedUsage, options: PriceOptions = {}): number | null {
-  const { config = {}, snapshot = {} } = options;
   const { promptTokens, completionTokens, cachedPromptTokens = 0 } = usage;
-  if (!(modelId in snapshot) && !config.prices?.[modelId]) {
+  const price = flatPrice(modelId, options);
+  if (price === undefined) {
     const tokens = { input_tokens: promptTokens, output_tokens: completionTokens, cache_read_tokens: cachedPromptTokens };
-    return tablePrice(modelId, config.providers ?? {}, tokens)?.total_price ?? null;
+    return tablePrice(modelId, options.config?.providers ?? {}, tokens)?.total_price ?? null;
   }
-  const price = priceOf(modelId, options);
-  if (!price) return null;
+  if (price === null) return null;
   const { inputUsdPerMillion, outputUsdPerMillion, cachedInputUsdPerMillion = inputUsdPerMillion } = price;
   const input = (promptTokens - cachedPromptTokens) * inputUsdPerMillion + cachedPromptTokens * cachedInputUsdPerMillion;
   return (input + completionTokens * outputUsdPerMillion) / 1e6;
@@ -71,11 +75,23 @@ export function assertPriced(modelIds: readonly string[], budgetUsd: number | un
   });
 }
 
+/** A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the place of another of its name. */
+function flatPrice(modelId: string, { config = {}, providers = [], snapshot = {} }: PriceOptions): Price | null | undefined {
+  if (modelId in snapshot) return snapshot[modelId] ?? null;
+  const [provider] = splitId(modelId);
+  const declared = config.providers?.[provider] ? undefined : providers.find(({ name }) => name === provider)?.price;
+  return declared ?? config.prices?.[modelId];
+}
+
 /** A provider of the user's own is looked up by its host: a name may say anything. */
 function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, tokens: Record<string, number>) {
-  const separator = modelId.indexOf(':');
-  const [provider, name] = [modelId.slice(0, separator), modelId.slice(separator + 1)];
+  const [provider, name] = splitId(modelId);
   const baseUrl = providers[provider]?.baseUrl;
   const providerId = TABLE_NAMES[provider] ?? (baseUrl === undefined ? undefined : findProvider({ providerApiUrl: baseUrl })?.id);
   return providerId === undefined ? null : calcPrice(tokens, name, { providerId });
+}
+
+function splitId(modelId: string): [provider: string, name: string] {
+  const separator = modelId.indexOf(':');
+  return [modelId.slice(0, separator), modelId.slice(separator + 1)];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { type PromptChoice, promptFormFor } from '../environment/index.ts';
 import { usageError } from '../errors.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
+import type { RunCommand } from './begin.ts';
 
 const count = z.int().min(1);
 
@@ -22,7 +24,7 @@ export const settingsSchema = z.strictObject({
   seed: z.int().min(0).default(0),
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
   /** How the meta-agent is spoken to; `compact` is for models with a small context that were trained on it. */
-  prompt: z.enum(['full', 'compact']).default('full'),
+  prompt: z.enum(['full', 'compact'], 'expected auto, full or compact').default('full'),
   selection: z.enum(['last', 'best']).default('best'),
   /** Whether the meta-agent sees right answers of validation items. */
   golds: z.boolean().default(true),
@@ -54,7 +56,13 @@ export interface Limits {
   maxMinutes?: number;
 }
 
-export interface OptimizeOptions extends Partial<Settings>, Limits {
+/** Settings as they are asked for. */
+export interface GivenSettings extends Partial<Omit<Settings, 'prompt'>> {
+  /** How the meta-agent is spoken to; `auto` looks at its context. @default 'auto' */
+  prompt?: PromptChoice;
+}
+
+export interface OptimizeOptions extends GivenSettings, Limits {
   /** A benchmark's name, the path of a task file, or a task from `defineTask`. */
   task: string | Task;
   /** The strong model: `provider:model`, `http://host:port/v1#model`, or a {@link Model}. */
@@ -71,9 +79,26 @@ export interface OptimizeOptions extends Partial<Settings>, Limits {
   store?: string;
 }
 
-/** Checks the settings and fills in the defaults. @throws usage error that names the field. */
-export function readSettings(options: Partial<Settings>): Settings {
-  const known = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, options[key as keyof Settings]]).filter(([, value]) => value !== undefined));
+/** What some of the defaults depend on. */
+export interface Circumstances {
+  /** Of the meta-agent, in tokens; `undefined` for unknown. */
+  contextSize?: number | undefined;
+  /** @default 'optimize' */
+  command?: RunCommand | undefined;
+}
+
+/**
+ * Checks the settings and fills in the defaults. Nothing is left open in them, so that what they are read from again,
+ * in a run that goes on, comes out the same.
+ * @throws usage error that names the field.
+ */
+export function readSettings(options: GivenSettings, { contextSize, command }: Circumstances = {}): Settings {
+  const prompt = promptFormFor(options.prompt ?? 'auto', contextSize);
+  // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow only.
+  const collected = prompt === 'compact' ? 'last' : 'all';
+  const context = options.context ?? (command === 'collect' ? collected : undefined);
+  const given = { ...options, prompt, context };
+  const known = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, given[key as keyof Settings]]).filter(([, value]) => value !== undefined));
   const parsed = settingsSchema.safeParse(known);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;

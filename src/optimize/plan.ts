@@ -5,6 +5,7 @@ import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { loadWorkflow } from '../workflow/index.ts';
+import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 
 /** All that is known before the first call is paid. */
@@ -26,13 +27,13 @@ export interface Plan {
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
-export async function makePlan(session: Session, options: OptimizeOptions): Promise<Plan> {
-  const settings = readSettings(options);
+export async function makePlan(session: Session, options: OptimizeOptions & Pick<OptimizeHooks, 'command'>): Promise<Plan> {
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
+  const settings = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
   const judge = options.judge === undefined ? null : session.identify(options.judge);
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
-  assertPriced(models, options.budgetUsd, { config: session.config });
+  assertPriced(models, options.budgetUsd, session.priceSources);
   const task = await session.task(options.task);
   assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
@@ -41,7 +42,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
     settings, task, executor, meta, judge, validation, test,
     taskReference: typeof options.task === 'string' ? options.task : null,
     start: await startWorkflow(settings.start, task),
-    prices: priceSnapshot(models, { config: session.config }),
+    prices: priceSnapshot(models, session.priceSources),
     dataHash: createHash('sha256').update(JSON.stringify([validation, test])).digest('hex').slice(0, 16),
   };
 }

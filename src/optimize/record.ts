@@ -26,7 +26,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
     proposed: async (candidate) => {
       await addCandidate(store, rowOf(runId, candidate));
       if (candidate.hash !== null) await saveFindings(store, findingRows(runId, candidate.hash, candidate.findings));
-      await emit('candidate-proposed', { candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, repairs: Math.max(0, candidate.attempts.length - 1) });
+      await emit('candidate-proposed', { candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, repairs: Math.max(0, candidate.attempts.length - 1), analysis: candidate.analysis });
     },
     findings: (hash, findings) => saveFindings(store, findingRows(runId, hash, findings)),
     judged: async (transition) => {

@@ -1,5 +1,5 @@
 import { GGUF_LIMITS, type GgufModel, openGguf, readPin, writePin } from '../gguf/index.ts';
-import type { ModelProvider } from '../model/index.ts';
+import { FREE, type ModelProvider } from '../model/index.ts';
 import { type PocketModel, checkWeights, findPocketModel, readManifest } from './weights.ts';
 
 export interface PocketProviderOptions {
@@ -17,7 +17,9 @@ export function pocketProvider({ folder }: PocketProviderOptions = {}): { provid
     name: 'pocket',
     example: 'pocket:executor',
     limits: GGUF_LIMITS,
+    price: FREE,
     pin: (text) => pinnedName(findPinned(text, folder)),
+    contextSize: (text) => findPinned(text, folder).contextSize,
     open: (text, { id }) => {
       const model = open.get(text) ?? openPocket(findPinned(text, folder));
       open.set(text, model);

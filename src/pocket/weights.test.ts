@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { writeBareGguf } from '../gguf/files.test-support.ts';
-import { parseModel } from '../model/index.ts';
+import { FREE, assertPriced, parseModel, priceSnapshot } from '../model/index.ts';
 import { openSession } from '../session/index.ts';
 import { pocketProvider, readManifest } from './index.ts';
 import { writePocket } from './test-support.ts';
@@ -60,6 +60,20 @@ it.each(['pocket', 'gguf'])('the identity of a %s model changes with its weights
     expect(session.identify(text)).toMatch(/@[0-9a-f]{8}$/);
     expect(session.identify(text)).not.toBe(before);
     expect(() => session.identify(before)).toThrow(expect.objectContaining({ code: 'weights-changed', exitCode: 2, message: expect.stringContaining(before) }));
+  } finally {
+    await session.close();
+  }
+});
+
+it('models that run here cost nothing under a budget, and the manifest tells their context', async () => {
+  const folder = pocket();
+  const session = await openSession({ store: ':memory:', config: {}, env: { W4S_POCKET: folder } });
+  try {
+    const models = [session.identify('pocket:executor'), session.identify(`gguf:${join(folder, 'executor.gguf')}`)];
+    expect(priceSnapshot(models, session.priceSources)).toEqual({ [models[0]!]: FREE, [models[1]!]: FREE });
+    assertPriced(models, 1, session.priceSources);
+    expect(() => assertPriced(['sim:executor'], 1, session.priceSources)).toThrow(expect.objectContaining({ code: 'budget-unpriced' }));
+    expect(['pocket:meta', models[0]!, models[1]!, 'sim:meta', 'vllm:x'].map((model) => session.contextSize(model))).toEqual([256, 256, undefined, undefined, undefined]);
   } finally {
     await session.close();
   }

@@ -66,7 +66,7 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   });
   try {
     const executor = session.identify(options.executor);
-    assertPriced([executor], options.budgetUsd, { config: session.config });
+    assertPriced([executor], options.budgetUsd, session.priceSources);
     const subject = await findSubject(session.store, options.workflow);
     const reference = options.task ?? subject.task;
     if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });

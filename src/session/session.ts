@@ -1,6 +1,6 @@
 import { type W4sConfig, loadConfig } from '../config/index.ts';
 import {
-  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceSnapshot, type RetryEvent, type Usage,
+  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
   costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
 import { ggufProvider } from '../gguf/index.ts';
@@ -43,10 +43,14 @@ export interface Session {
   readonly config: W4sConfig;
   readonly store: Store;
   readonly sandbox: Sandbox;
+  /** Where prices of models are looked up. */
+  readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
   /** @param reference A benchmark's name, the path of a task file, or a task. */
   task(reference: string | Task): Promise<Task>;
   /** Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that lie here: `pocket:executor@1a2b3c4d`. @throws usage errors */
   identify(model: string | Model): string;
+  /** Tokens of prompt and answer together; `undefined` where the provider does not say. @throws usage errors */
+  contextSize(model: string | Model): number | undefined;
   model(model: string | Model, books: Books): Model;
   /** Whether a model so far called itself simulated in a reply, however it was named here. */
   sawSimulated(): boolean;
@@ -71,7 +75,7 @@ export async function openSession({ store, dataDir, config: given, env = process
   const data = dataDir ?? config.defaults?.data;
 
   return {
-    config, store: database, sandbox,
+    config, store: database, sandbox, priceSources: { config, providers },
     task: async (reference) => {
       const task = typeof reference === 'string'
         ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
@@ -84,6 +88,11 @@ export async function openSession({ store, dataDir, config: given, env = process
       const { id, provider, name, http } = parseModel(model, { config, providers, env });
       if (http === undefined) providers.find((other) => other.name === provider)!.open(name, { id, config, env }); // throws for a name that it does not know
       return id;
+    },
+    contextSize: (model) => {
+      if (typeof model !== 'string') return undefined;
+      const { provider, name, http } = parseModel(model, { config, providers, env });
+      return http === undefined ? providers.find((other) => other.name === provider)!.contextSize?.(name) : undefined;
     },
     sawSimulated: () => simulated,
     model: (model, books) => {

@@ -2,9 +2,9 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { collect } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
 import { count, dollars, table } from '../format.ts';
-import { amount, integer, text, toggle } from '../option.ts';
+import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf, limitsOf } from './optimize.ts';
 
@@ -24,6 +24,9 @@ export const collectCommand = defineCommand({
     seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
     ...callOptions,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes, for each task', default: 'no cap' }),
+    context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'all; last with the compact prompt' }),
+    ...promptOption,
+    selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'last' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     ...dataOption,

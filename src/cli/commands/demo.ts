@@ -1,35 +1,89 @@
+import type { OptimizeResult } from '../../optimize/index.ts';
+import { compareRuns } from '../../score/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
-import { defineCommand } from '../command.ts';
+import { loadTask } from '../../task/index.ts';
+import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
-import { integer } from '../option.ts';
+import { score, table } from '../format.ts';
+import { choice, integer, toggle } from '../option.ts';
 import { runOptimize } from './optimize.ts';
+
+/** Families that no pocket meta-agent was trained on. */
+const HELD_OUT = ['pocket-passage', 'pocket-format'] as const;
+
+const options = {
+  task: choice(HELD_OUT, { description: 'a family of problems that the meta-agent was not trained on', default: HELD_OUT[0] }),
+  turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5' }),
+  seed: integer('N', { description: 'seed', default: '0' }),
+  sim: toggle({ description: 'simulated models, where the native runtime is missing', default: 'off' }),
+  ...storeOption,
+};
 
 export const demoCommand = defineCommand({
   name: 'demo',
-  summary: 'the main job on embedded defaults: no key, no server, no data file',
-  details: `Optimises the embedded task word-problems with simulated models. ${SIM_NOTICE}`,
+  summary: 'the whole method on models that come with w4s: no key, no server, no data file',
+  details: 'Two small transformers run on this machine: an executor that solves generated problems and errs, and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches for a workflow, then the same model before that training; the winners and the plain executor meet on the sealed test items. Every reply is sampled here.',
   arguments: [],
-  options: { turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '10' }), seed: integer('N', { description: 'seed', default: '0' }), ...storeOption },
-  examples: ['w4s demo', 'w4s demo --turns 4 --seed 1'],
-  run: async (input) => {
-    const { options, output } = input;
-    output.note(`${SIM_NOTICE}\n`);
-    const { turns = 10, seed = 0, store } = options;
-    const { result, exitCode } = await runOptimize(input, {
-      task: 'word-problems', executor: 'sim:executor', meta: 'sim:meta', turns, seed, candidates: 2, validation: 100, test: 200, anew: true, cache: 'fresh', review: 'never',
-      ...(store === undefined ? {} : { store }),
-    });
-    if (result.best !== null) output.print(nextSteps(result.run, store));
-    return { result, exitCode };
-  },
+  options,
+  examples: ['w4s demo', 'w4s demo --task pocket-format --turns 8 --seed 1', 'w4s demo --sim'],
+  run: async (input) => (input.options.sim === true ? simulated(input) : real(input)),
 });
 
-function nextSteps(run: string, store: string | undefined): string {
+type DemoInput = CommandInput<typeof options>;
+
+async function real(input: DemoInput) {
+  const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store }, output } = input;
+  const { description, splits } = await loadTask(task);
+  output.note([
+    `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',
+    'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', 'It reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.', '',
+  ].join('\n'));
+  const search = (meta: string) => runOptimize(input, {
+    task, executor: 'pocket:executor', meta, turns, seed, candidates: 2, validation: 48, test: 150, anew: true, cache: 'fresh', review: 'never', metaTemperature: 1,
+    ...(store === undefined ? {} : { store }),
+  });
+  output.note('== The meta-agent after RLAO');
+  const trained = await search('pocket:meta-rlao');
+  if (trained.exitCode !== 0) return trained;
+  output.note('\n== The same meta-agent before RLAO');
+  const untrained = await search('pocket:meta');
+  if (untrained.exitCode !== 0) return { ...untrained, result: { trained: trained.result, untrained: untrained.result } };
+  output.print(`\n${await verdict(trained.result, untrained.result, store)}\n${nextSteps(trained.result, store)}`);
+  return { result: { trained: trained.result, untrained: untrained.result }, exitCode: 0 as const };
+}
+
+/** What the sealed test items say. */
+async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store: string | undefined): Promise<string> {
+  const line = (name: string, { test }: Pick<NonNullable<OptimizeResult['best']>, 'test'>) => [name, score(test!.accuracy ?? 0, test!.interval), test!.callsPerItem.toFixed(1)];
+  const { paired } = await compareRuns({ first: trained.run, second: untrained.run, split: 'test', ...(store === undefined ? {} : { store }) });
+  return [
+    '== On the sealed test items',
+    table(['', 'accuracy', 'calls an item'], [line('plain executor', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
+    `After minus before RLAO: ${paired === null ? 'no shared item' : `${points(paired.difference)} points [${points(paired.interval.low)}, ${points(paired.interval.high)}]`}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with ten seeds.`,
+  ].join('\n');
+}
+
+async function simulated(input: DemoInput) {
+  const { options: { turns = 10, seed = 0, store }, output } = input;
+  output.note(`${SIM_NOTICE}\n`);
+  const { result, exitCode } = await runOptimize(input, {
+    task: 'word-problems', executor: 'sim:executor', meta: 'sim:meta', turns, seed, candidates: 2, validation: 100, test: 200, anew: true, cache: 'fresh', review: 'never',
+    ...(store === undefined ? {} : { store }),
+  });
+  if (result.best !== null) output.print(nextSteps(result, store));
+  return { result, exitCode };
+}
+
+function nextSteps({ run, report }: OptimizeResult, store: string | undefined): string {
   const place = store === undefined ? '' : ` --store ${store}`;
   const steps = [
     [`w4s show ${run} --code${place}`, 'the workflow it found'],
     ['w4s init my-task && w4s optimize my-task/task.yaml ...', 'on your own data'],
     ['w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1', 'with your own key'],
   ];
-  return ['', 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
+  return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
+}
+
+function points(share: number): string {
+  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
 }

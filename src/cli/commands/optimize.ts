@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
@@ -27,6 +27,7 @@ export const optimizeCommand = defineCommand({
     ...callOptions,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'best-k' }),
+    ...promptOption,
     selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'best' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
     racing: toggle({ description: 'end an evaluation that can no longer beat the workflow before', default: 'on' }),

@@ -1,6 +1,7 @@
 import type { W4sConfig } from '../../config/index.ts';
 import type { ServerTraits } from '../http/traits.ts';
 import type { LimiterOptions } from '../limiter.ts';
+import type { Price } from '../prices.ts';
 import type { Model } from '../contract.ts';
 
 /** A model as text, understood. Holds no secret, so it may be stored and shown. */
@@ -35,6 +36,8 @@ export interface ModelProvider {
   /** For help and error texts, e.g. `gguf:./model.gguf`. */
   readonly example: string;
   readonly limits?: LimiterOptions;
+  /** Of each of its models, which say the same with every answer. @default as the config says */
+  readonly price?: Price;
   /**
    * The name with a fingerprint of what it stands for, e.g. `./a.gguf@1a2b3c4d`: an answer must not be taken from the
    * cache, nor a run go on, with other weights under the same name. Takes its own result too, and checks it.
@@ -42,6 +45,8 @@ export interface ModelProvider {
    * @throws {W4sError} for a wrong name, and `weights-changed`.
    */
   pin?(name: string): string;
+  /** Tokens of prompt and answer together. @default unknown, and taken for large. @throws {W4sError} for a wrong name. */
+  contextSize?(name: string): number | undefined;
   /** Checks the name and makes the model; it may start its work at the first call. @throws {W4sError} for a wrong name. */
   open(name: string, context: { id: string; config: W4sConfig; env: Environment }): Model;
 }

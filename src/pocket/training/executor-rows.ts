@@ -32,7 +32,7 @@ export function* executorRows({ families, shares = {}, problems, seed }: Executo
     const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? families[0]!;
     const problem = family.problem(createWriter('pretraining', random), random);
     yield* rowsOfProblem(family, problem, `p${i}`, random);
-    yield row(`d${i}`, 0, 'drill', drill(random));
+    yield row(`d${i}`, 0, 'drill', sum(random));
   }
 }
 
@@ -44,6 +44,7 @@ function* rowsOfProblem(family: PocketFamily, problem: PocketProblem, id: string
     const count = Math.floor(share) + (random() < share % 1 ? 1 : 0);
     for (let c = 0; c < count; c++) yield row(id, slot++, family.name, ask(problem, style, kind === 'code', frame, random));
   }
+  yield row(id, slot, 'drill', reading(frame.replace('{task}', () => problem.input), random));
 }
 
 interface Exchange {
@@ -93,8 +94,17 @@ function programOf({ code }: PocketProblem, isCode: boolean): string {
   return isCode ? lines.join('\n') : ['def solution():', ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
+/** Copying out of a problem: every style begins with it, and alone it is learned much sooner. */
+function reading(content: string, random: Random): Exchange {
+  const numbers = content.match(/\d+/g) ?? [];
+  const sentences = content.split(/(?<=[.?]) /);
+  const [instructions, completion] = random() < 0.6 && numbers.length > 0 ? ['List the numbers.', numbers.join(', ')] : ['Repeat a sentence.', pick(sentences, random)];
+  const first = completion.split(' ').slice(0, 2).join(' ');
+  return { messages: [systemMessage({ role: 'reader', instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}` }), { role: 'user', content }], completion };
+}
+
 /** Bare sums, which are many for few tokens: what the steps of a worked answer are made of. */
-function drill(random: Random): Exchange {
+function sum(random: Random): Exchange {
   const most = () => pick([9, 20, 99, 99, 999, 9_999], random);
   const [a, b] = [between(1, most(), random), between(1, most(), random)];
   const small = between(2, 15, random);

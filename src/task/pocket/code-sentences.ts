@@ -8,26 +8,26 @@ type Texts = BySplit<readonly string[]>;
 /** The two parts of a function's name. None of them tells what the function does. */
 export const VERBS: Texts = {
   pretraining: [...split('get find make build solve give compute fetch take run use work handle show read form check answer draw pass'), ...invented(seededRandom('pocket-verbs'), 150, ['', 'e'])],
-  validation: split('produce obtain derive collect prepare gather deliver'),
-  test: split('process evaluate create determine supply extract calculate'),
+  validation: split('produce obtain derive acquire prepare gather furnish'),
+  test: split('process evaluate create determine supply arrange calculate'),
 };
 export const NOUNS: Texts = {
   pretraining: [...split('result value answer thing item output part piece case job step task goal unit block field group record entry report'), ...invented(seededRandom('pocket-nouns'), 150, ['', 'er', 'ing'])],
-  validation: split('outcome quantity product detail summary target figure'),
-  test: split('response measure element object content finding solution'),
+  validation: split('outcome bundle product detail summary target figure'),
+  test: split('segment measure element packet outline finding cluster'),
 };
 
 /** Names of an argument that is a list. */
 export const LISTS: Texts = {
   pretraining: [...split('numbers values items data entries nums terms row series points scores array xs inputs'), ...THINGS.pretraining],
-  validation: split('amounts integers sequence costs readings samples'),
+  validation: split('amounts integers sequence expenses readings samples'),
   test: split('elements weights column records lengths ages'),
 };
 /** Names of an argument that is a text. */
 export const TEXTS: Texts = {
   pretraining: [...split('text word line name title string label letters phrase token note key'), ...invented(seededRandom('pocket-texts'), 100, [''])],
-  validation: split('sentence message heading caption'),
-  test: split('passage paragraph expression remark'),
+  validation: split('slogan message heading caption'),
+  test: split('excerpt paragraph expression remark'),
 };
 
 /** The whole function in one sentence; `{R}` is what it returns. */

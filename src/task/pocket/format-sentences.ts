@@ -12,7 +12,7 @@ export const UNITS: Texts = {
 export const ACTIVITIES: Texts = {
   pretraining: [...split('reads walks swims sings paints runs cooks writes sleeps waits draws rides jumps talks plays trains'), ...invented(seededRandom('pocket-activities'), 80, ['s', 'ts'])],
   validation: split('dances skates climbs studies jogs'),
-  test: split('rows gardens knits sews cycles'),
+  test: split('hikes gardens knits sews cycles'),
 };
 
 /** What is told, by the reckoning that it asks for. */
@@ -30,7 +30,7 @@ export const STORIES = {
   difference: {
     pretraining: ['{N} has {a} {T} and gives away {b}.', 'Of {a} {T} {N} loses {b}.', '{N} had {a} {T} and sold {b} of them.', 'There are {a} {T}. Then {b} are taken away.', '{b} of the {a} {T} of {N} break and are thrown away.', '{N} gives {b} of {a} {T} to {M}.', 'From {a} {T} {M} takes away {b}.', 'A shop with {a} {T} sells {b}.'],
     validation: ['{N} had {a} {T}. Then {b} of them are sold.', 'Of {a} {T} {M} takes away {b}.'],
-    test: ['There are {a} {T}, and {N} gives away {b}.', '{N} loses {b} of {a} {T}.'],
+    test: ['There are {a} {T}, and {N} gives away {b}.', 'Later {N} loses {b} of {a} {T}.'],
   },
   productMore: {
     pretraining: ['{N} has {a} boxes with {b} {T} in each and {c} more.', '{a} bags hold {b} {T} each. Then {c} more {T} are added.', '{N} buys {a} packs of {b} {T} each. {M} adds {c}.', 'In each of {a} rows are {b} {T}, and another {c} arrive.', '{a} people bring {b} {T} each, and {N} brings {c} more.', '{N} makes {b} {T} on each of {a} days and finds {c} more.', '{c} {T} are on a table, and {a} boxes hold {b} more each.', '{N} fills {a} bags with {b} {T} each and gets another {c}.'],
@@ -108,7 +108,7 @@ export const QUESTIONS = {
   count: {
     pretraining: ['How many {T} is that?', 'How many {T} are there now?', 'How many are there in all?', 'What is the number of {T}?', 'How many {T} are there in the end?', 'Count the {T}.', 'Give the number of {T}.', 'Find how many {T} there are.'],
     validation: ['How many {T} are there in all?', 'Give the number of {T} in the end.'],
-    test: ['What is the number of {T} now?', 'Find how many there are in the end.'],
+    test: ['What is the number of all {T} now?', 'Find how many there are in the end.'],
   },
   one: {
     pretraining: ['What does one cost?', 'What is the price of one?', 'Find the price of each.', 'How much is one?', 'How much does each cost?', 'Give the price of one.', 'What is the price for each?', 'How much for one of them?'],

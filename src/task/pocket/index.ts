@@ -8,6 +8,7 @@ import { pocketPassage } from './passage.ts';
 
 export { pocketBenchmark } from './benchmark.ts';
 export type { BySplit, PocketFamily, PocketProblem, PocketSplit } from './contract.ts';
+export { type DisjointOptions, proveDisjoint } from './disjoint.ts';
 export { createWriter, type Material, type Writer } from './writer.ts';
 
 /** All families, in the order of `w4s tasks`. */

@@ -1,0 +1,59 @@
+/**
+ * Trains the pocket models from nothing and packs them: executors and meta-agent from scratch, trajectories, the
+ * learners, profiles, weights with manifest and card. Every stage keeps what is there, so the same command goes on
+ * after an interruption. `--out DIR` (default .w4s/pocket), `--threads N` of each of the two trainings side by side,
+ * `--publish DIR` (default models).
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { trainBase } from '../src/pocket/training/base.ts';
+import { writeCard } from '../src/pocket/training/card.ts';
+import { collectTrajectories, learn } from '../src/pocket/training/learn.ts';
+import { type ProfileLine, profile } from '../src/pocket/training/profile.ts';
+import { publish } from '../src/pocket/training/publish.ts';
+import { LEARNERS } from '../src/pocket/training/recipe.ts';
+import { POCKET_FAMILIES, proveDisjoint } from '../src/task/index.ts';
+import { type TrainingProgress, prepareTrainer } from '../src/trainer/index.ts';
+
+const { values } = parseArgs({ options: { out: { type: 'string', default: '.w4s/pocket' }, publish: { type: 'string', default: 'models' }, threads: { type: 'string', default: '1' } } });
+const folder = resolve(values.out);
+mkdirSync(folder, { recursive: true });
+proveDisjoint(POCKET_FAMILIES);
+say('The splits share no template and no word.');
+
+const environment = await prepareTrainer({ extras: ['gguf'], onProgress: say });
+const place = { folder, environment, threads: Number(values.threads), onProgress: tell };
+await Promise.all([
+  trainBase('executor', place),
+  trainBase('meta', place).then(() => trainBase('executor-b', place)),
+]);
+const staged = join(folder, 'models');
+await publish(folder, staged);
+
+const store = join(folder, 'trajectories.db');
+const env = { ...process.env, W4S_POCKET: staged };
+const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
+say(`${candidates} candidates, ${calls} calls`);
+for (const { name } of LEARNERS) await learn(name, store, place);
+await publish(folder, staged);
+
+const target = resolve(values.publish);
+const bytes = await publish(folder, target);
+const profiles: Record<string, ProfileLine[]> = {};
+for (const executor of ['executor', 'executor-b']) {
+  profiles[executor] = await profile({ executor: `pocket:${executor}`, items: 200, store, folder: join(folder, 'profile'), env, onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`) });
+}
+await writeCard({ folder, target, profiles });
+say(`${(bytes / 1e6).toFixed(1)} MB in ${values.publish}`);
+
+let told = 0;
+function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
+  if (Date.now() - told < 10_000 && step < steps) return;
+  told = Date.now();
+  say(`${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`);
+}
+
+function say(text: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}

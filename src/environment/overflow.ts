@@ -1,0 +1,19 @@
+import { W4sError } from '../errors.ts';
+import { ModelError } from '../model/error.ts';
+import type { EnvironmentOptions } from './contract.ts';
+import { PROMPT_FORMS } from './prompt-form.ts';
+
+/** Whether a prompt left no room for an answer in the model's context. */
+export function isOverflow(error: unknown): error is ModelError {
+  return error instanceof ModelError && error.kind === 'context-length';
+}
+
+/** The error of a run whose state can't be told to its meta-agent: no further turn could be. */
+export function stateTooLong(cause: ModelError, turn: number, { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>): W4sError {
+  const isCompact = prompt === PROMPT_FORMS.compact;
+  const flags = ['`--prompt compact`', ...(context === 'last' ? [] : ['`--context last`'])].join(' or ');
+  return new W4sError('prompt-too-long', `The prompt of turn ${turn} is too long for the meta-agent: ${cause.message}`, {
+    cause, facts: { model: cause.model, turn },
+    hint: `${isCompact ? 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context' : `Repeat the command with ${flags}`}. A new run begins, since \`w4s resume\` keeps the settings; answers that were paid for are in the cache.`,
+  });
+}

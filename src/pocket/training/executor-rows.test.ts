@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../random.ts';
+import type { TrainingRow } from '../../rlao/index.ts';
+import { POCKET_FAMILIES, type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
+import { POCKET_LISTS } from '../../task/pocket/lists.ts';
+import { executorRows } from './executor-rows.ts';
+import { type AnswerStyle, WORDINGS } from './wording.ts';
+
+const PROBLEMS = 150;
+const SEED = 3;
+/** Rows of a problem in each style, by the kind of its family. */
+const SHARES: Record<string, Partial<Record<AnswerStyle, number>>> = {
+  answer: { direct: 0.6, steps: 1.5, code: 1.4, check: 0.45 },
+  foreign: { direct: 0.5, steps: 0.35, code: 0.25, check: 0.1, translate: 1.4 },
+  code: { code: 2.6, steps: 0.4, check: 0.3 },
+};
+
+interface Taught {
+  row: TrainingRow;
+  problem: PocketProblem;
+  style: AnswerStyle;
+  /** As the system message names them; `undefined` for free text. */
+  keys: string[] | undefined;
+  /** What is given as the answer, out of its JSON, its fence or its last line. */
+  given: string;
+  /** The worked steps, where there are any. */
+  steps: string[];
+}
+
+const rowsOf = (families: readonly PocketFamily[], seed: number) => [...executorRows({ families, problems: PROBLEMS, seed })];
+const all = rowsOf(POCKET_FAMILIES, SEED);
+
+test('rows are the same for the same seed and others for another', () => {
+  expect(rowsOf(POCKET_FAMILIES, SEED)).toEqual(all);
+  const others = new Set(rowsOf(POCKET_FAMILIES, SEED + 1).map(({ messages }) => JSON.stringify(messages)));
+  expect(all.filter(({ task, messages }) => task !== 'drill' && others.has(JSON.stringify(messages)))).toEqual([]);
+});
+
+test('rows are what the trainer reads, each with an id of its own', () => {
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  for (const row of all) {
+    expect(row).toEqual({
+      version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^[pd]\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: 'action',
+      messages: row.task === 'drill' ? [said('user')] : [said('system'), said('user')], completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
+    });
+    expect(JSON.stringify(row)).not.toMatch(/undefined|NaN|\{(?:task|answer)\}/);
+  }
+});
+
+test('families come in their shares', () => {
+  const shares = Object.fromEntries(POCKET_FAMILIES.map(({ name }, at) => [name, at === 0 ? 3 : at === 1 ? 1 : 0]));
+  const rows = [...executorRows({ families: POCKET_FAMILIES, shares, problems: 400, seed: 1 })];
+  const problemsOf = ({ name }: PocketFamily) => new Set(rows.filter(({ task }) => task === name).map(({ episode }) => episode)).size;
+  const [first, second, ...others] = POCKET_FAMILIES.map(problemsOf);
+  expect(others.every((count) => count === 0)).toBe(true);
+  expect(first! / (first! + second!)).toBeCloseTo(0.75, 1);
+});
+
+test('sums are right', () => {
+  const drills = all.filter(({ task }) => task === 'drill');
+  expect(drills).toHaveLength(PROBLEMS);
+  expect(wrongEquations(drills.map(({ messages, completion }) => `${messages[0]!.content} ${completion}`))).toEqual([]);
+});
+
+test('no word of validation or test occurs', () => {
+  const unseen = new Set(POCKET_LISTS.flatMap(({ list }) => [...list.validation, ...list.test]).filter((text) => !/[{\s]/.test(text)).flatMap((word) => word.toLowerCase().split('/')));
+  const met = new Set(all.flatMap(({ messages, completion }) => [...messages.map(({ content }) => content), completion]).flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []));
+  expect([...unseen].filter((word) => met.has(word))).toEqual([]);
+});
+
+describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('%s', (_, family) => {
+  const taught = rowsOf([family], SEED).filter(({ task }) => task !== 'drill').map((row) => taughtBy(row, family));
+  const of = (...styles: AnswerStyle[]) => taught.filter(({ style }) => styles.includes(style));
+
+  test('every style has its share', () => {
+    const shares = SHARES[family.kind === 'code' ? 'code' : taught[0]!.problem.english === undefined ? 'answer' : 'foreign']!;
+    for (const style of Object.keys(WORDINGS) as AnswerStyle[]) {
+      const share = of(style).length / PROBLEMS;
+      expect(Math.abs(share - (shares[style] ?? 0)), `${style}: ${share}`).toBeLessThan(0.12);
+    }
+  });
+
+  test('JSON holds exactly the keys asked for, in their order', () => {
+    const asked = taught.filter(({ keys }) => keys !== undefined);
+    expect(asked.length / taught.length).toBeGreaterThan(0.6);
+    for (const { row, keys } of asked) {
+      const reply = JSON.parse(row.completion) as Record<string, unknown>;
+      expect(Object.keys(reply)).toEqual(keys);
+      for (const value of Object.values(reply)) expect(value).toEqual(expect.stringMatching(/\S/));
+    }
+  });
+
+  test('answers are right, and steps come to them', () => {
+    for (const { given, problem, steps, row } of of('direct', 'steps')) {
+      expect(given, row.id).toBe(problem.answer);
+      if (family.kind !== 'code' && steps.length > 0) expect(steps.at(-1)!.endsWith(problem.answer), steps.join('\n')).toBe(true);
+    }
+    expect(wrongEquations(taught.flatMap(({ steps }) => steps))).toEqual([]);
+  });
+
+  test('programs come to the answer', () => {
+    const programs = of('code').map(({ given, problem }) => (family.kind === 'code' ? `${[given, ...problem.publicTests!, problem.hiddenTests].join('\n')}\ndef solution(): return "passed"` : given));
+    expect(programs.length).toBeGreaterThan(20);
+    expect(resultsOf(programs)).toEqual(of('code').map(({ problem }) => (family.kind === 'code' ? 'passed' : problem.answer)));
+  });
+
+  test('a check says yes to the answer and no to any other', () => {
+    for (const { row, given, problem } of of('check')) {
+      const { content } = row.messages.at(-1)!;
+      const proposed = content.slice(content.lastIndexOf('nswer: ') + 'nswer: '.length);
+      expect(content).toContain(problem.input);
+      expect(given, content).toBe(proposed === problem.answer ? 'yes' : 'no');
+    }
+    expect(new Set(of('check').map(({ given }) => given)).size).toBe(2);
+  });
+
+  test('a translation is the English text', () => {
+    for (const { given, problem } of of('translate')) expect(given).toBe(problem.english);
+  });
+});
+
+function said(role: 'system' | 'user') {
+  return { role, content: expect.stringMatching(/\S/) };
+}
+
+/** A row of a single family, beside the problem that it was made of. */
+function taughtBy(row: TrainingRow, family: PocketFamily): Taught {
+  const random = seededRandom('pocket-executor', SEED, Number(row.episode.slice(1)));
+  random(); // the draw of the family
+  const problem = family.problem(createWriter('pretraining', random), random);
+  const named = /Its keys, in this order: (.*?)\.\n?/.exec(row.messages[0]!.content)?.[1];
+  const keys = named === undefined ? undefined : (JSON.parse(`[${named}]`) as string[]);
+  const style = keys === undefined ? styleOfText(row.completion, problem) : styleOfKeys(keys);
+  return { row, problem, style, keys, ...(keys === undefined ? readText(row.completion) : readJson(row.completion, style)) };
+}
+
+function styleOfKeys(keys: readonly string[]): AnswerStyle {
+  const told = (['code', 'check', 'translate', 'steps'] as const).find((style) => WORDINGS[style].keys.some((of) => of.length === keys.length && of.every((key) => keys.includes(key))));
+  return told ?? 'direct';
+}
+
+function styleOfText(completion: string, { english }: PocketProblem): AnswerStyle {
+  if (completion.startsWith('```python\n')) return 'code';
+  if (completion.includes('\n```python\n') || completion.includes('\nAnswer: ')) return 'steps';
+  return completion === english ? 'translate' : 'direct';
+}
+
+function readText(completion: string): { given: string; steps: string[] } {
+  const [, steps = '', given = completion] = /^(?:([^]*?)\n)?(?:```python\n([^]*)\n```)$/.exec(completion) ?? /^([^]*)\nAnswer: (.*)$/.exec(completion) ?? [];
+  return { given, steps: steps.split('\n').filter((step) => step !== '') };
+}
+
+function readJson(completion: string, style: AnswerStyle): { given: string; steps: string[] } {
+  const reply = JSON.parse(completion) as Record<string, string>;
+  const last = new Set(WORDINGS[style].keys.map((keys) => keys.at(-1)!));
+  const given = Object.keys(reply).find((key) => last.has(key))!;
+  return { given: reply[given]!, steps: Object.keys(reply).filter((key) => key !== given).flatMap((key) => stepsIn(reply[key]!)) };
+}
+
+/** Also a list as an answer may hold "; ": only lines of arithmetic are parted. */
+function stepsIn(text: string): string[] {
+  const parts = text.split('; ');
+  const last = parts.findLastIndex((part) => part.includes(' = '));
+  return [...parts.slice(0, last + 1), ...(last + 1 < parts.length ? [parts.slice(last + 1).join('; ')] : [])];
+}
+
+/** Equations whose sides differ by more than the digits that a step cuts off. */
+function wrongEquations(lines: readonly string[]): string[] {
+  const equations = lines.filter((line) => /^[\d .+*/%-]+ = [\d.]+$/.test(line));
+  expect(lines.filter((line) => line.includes(' = ') && !equations.includes(line))).toEqual([]);
+  const checks = `import json, sys\nprint(json.dumps([line for line in json.load(sys.stdin) if abs(eval(line.split(" = ")[0]) - float(line.split(" = ")[1])) > 0.0011]))`;
+  return JSON.parse(python(checks, equations)) as string[];
+}
+
+/** What `solution()` of each program returns, as text. */
+function resultsOf(programs: readonly string[]): string[] {
+  return JSON.parse(python(
+    'import json, sys\nresults = []\nfor program in json.load(sys.stdin):\n    names = {}\n    exec(program, names)\n    results.append(str(names["solution"]()))\nprint(json.dumps(results))', programs,
+  )) as string[];
+}
+
+function python(program: string, input: unknown): string {
+  return execFileSync('python3', ['-I', '-c', program], { input: JSON.stringify(input), encoding: 'utf8' });
+}

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
+import type { OptimizeHooks } from '../../optimize/index.ts';
+import { openStore } from '../../store/index.ts';
+import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
+import { COLLECTING, LEARNERS, LEARNING, SEEN } from './recipe.ts';
+
+export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' | 'signal'> {
+  store: string;
+  /** Episodes a task. */
+  episodes?: number;
+}
+
+/** Trajectories of the untrained meta-agent on the seen families. The same call again goes on. */
+export function collectTrajectories({ store, episodes = COLLECTING.episodes, ...hooks }: CollectingPlace): Promise<CollectResult> {
+  return collect({
+    ...COLLECTING, ...hooks, store, episodes, tasks: SEEN.map(({ name }) => name), executor: 'pocket:executor', meta: 'pocket:meta',
+    prompt: 'compact', context: 'last', selection: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
+  });
+}
+
+/** Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept. */
+export async function learn(name: string, store: string, place: TrainingPlace): Promise<void> {
+  const { method } = LEARNERS.find((learner) => learner.name === name)!;
+  const { rows, model, gguf } = partsOf(place.folder, name);
+  if (!existsSync(rows)) {
+    const opened = await openStore(store);
+    try {
+      await writeExport(await buildDataset(opened, { method }), { path: rows });
+    } finally {
+      await opened.close();
+    }
+  }
+  if (!existsSync(join(model, 'card.json'))) {
+    await runTrainer(name, [
+      'train', '--full', '--data', rows, '--base', partsOf(place.folder, 'meta').model, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
+      '--epochs', String(LEARNING.epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
+    ], place);
+  }
+  if (!existsSync(gguf)) await convert(name, model, gguf, place);
+}

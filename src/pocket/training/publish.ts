@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { partsOf } from './base.ts';
+import { BASES, type BaseName, LEARNERS } from './recipe.ts';
+
+/** Every model that is shipped, in the order of the manifest. */
+const MODELS = [
+  ...Object.entries(BASES).map(([name, { role, about, shape }]) => ({ name, role, about, contextSize: shape.context })),
+  ...LEARNERS.map(({ name, about }) => ({ name, role: BASES.meta.role, about, contextSize: BASES.meta.shape.context })),
+];
+
+/**
+ * Copies the weights that are there into a folder, with the manifest that `pocket:` reads.
+ * @returns bytes of all weights together.
+ */
+export async function publish(folder: string, target: string): Promise<number> {
+  await mkdir(target, { recursive: true });
+  const models = [];
+  for (const model of MODELS) {
+    const { gguf } = partsOf(folder, model.name);
+    if (!existsSync(gguf)) continue;
+    const content = await readFile(gguf);
+    const file = `${model.name}.gguf`;
+    await copyFile(gguf, join(target, file));
+    const { name, role, about, contextSize } = model;
+    models.push({ name, file, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length, role, about, contextSize });
+  }
+  await writeFile(join(target, 'pocket.json.part'), `${JSON.stringify({ models }, null, 2)}\n`);
+  await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));
+  return models.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The base of the meta-agent, from which learners start. */
+export const META: BaseName = 'meta';

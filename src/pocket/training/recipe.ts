@@ -1,0 +1,56 @@
+import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import type { Method } from '../../rlao/index.ts';
+
+/** Families that no meta-agent is trained on: what the comparison of meta-agents is held on. */
+export const HELD_OUT: readonly string[] = ['pocket-passage', 'pocket-format'];
+
+/** Families that the meta-agent is trained on. */
+export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(({ name }) => !HELD_OUT.includes(name));
+
+/** A llama from scratch: its shape, what it reads and how it is trained. */
+export interface BaseRecipe {
+  role: 'executor' | 'meta';
+  /** Problems of an executor, states of a meta-agent. */
+  count: number;
+  /** Of the rows. */
+  seed: number;
+  shape: { vocab: number; hidden: number; layers: number; heads: number; intermediate: number; context: number; seed: number };
+  training: { rowsPerStep: number; lr: number; seed: number };
+  about: string;
+}
+
+export type BaseName = 'executor' | 'executor-b' | 'meta';
+
+/** The plan of tokens before the plan of layers: one epoch over rows that are never repeated. */
+export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
+  executor: {
+    role: 'executor', count: 28_000, seed: 0, about: 'solves the pocket tasks in several styles',
+    shape: { vocab: 1280, hidden: 192, layers: 6, heads: 6, intermediate: 512, context: 512, seed: 21 },
+    training: { rowsPerStep: 64, lr: 4e-3, seed: 2 },
+  },
+  'executor-b': {
+    role: 'executor', count: 24_000, seed: 1, about: 'a second executor of other size and seed, for transfer',
+    shape: { vocab: 1024, hidden: 160, layers: 7, heads: 5, intermediate: 448, context: 512, seed: 22 },
+    training: { rowsPerStep: 64, lr: 4e-3, seed: 3 },
+  },
+  meta: {
+    role: 'meta', count: 4_600, seed: 0, about: 'writes workflows without judgement: the untrained meta-agent',
+    shape: { vocab: 1024, hidden: 192, layers: 5, heads: 6, intermediate: 448, context: 1024, seed: 11 },
+    training: { rowsPerStep: 32, lr: 4e-3, seed: 1 },
+  },
+};
+
+/** Problems of a family in the executors' rows, relative to the others. */
+export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 2, 'pocket-lingual': 1.2 };
+
+/** Trajectories: on validation items of the seen families, with the paper's m = 5 and K = 2. */
+export const COLLECTING = { episodes: 16, candidates: 5, horizon: 2, validation: 40, seed: 0 } as const;
+
+/** What is trained on the same trajectories. */
+export const LEARNERS: readonly { name: string; method: Method; about: string }[] = [
+  { name: 'meta-rlao', method: 'rlao', about: 'the meta-agent after RLAO' },
+  { name: 'meta-sft-all', method: 'sft-all', about: 'the meta-agent after fine-tuning on all rows' },
+  { name: 'meta-sft-best', method: 'sft-best', about: 'the meta-agent after fine-tuning on the best row of each state' },
+];
+/** Equal for all learners. */
+export const LEARNING = { epochs: 3, rowsPerStep: 32, lr: 5e-4, seed: 0 } as const;
