@@ -7,12 +7,12 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { trainBase } from '../src/pocket/training/base.ts';
-import { writeCard } from '../src/pocket/training/card.ts';
-import { collectTrajectories, learn } from '../src/pocket/training/learn.ts';
-import { type ProfileLine, profile } from '../src/pocket/training/profile.ts';
-import { publish } from '../src/pocket/training/publish.ts';
-import { LEARNERS } from '../src/pocket/training/recipe.ts';
+import { trainBase } from '../src/pocket-training/base.ts';
+import { writeCard } from '../src/pocket-training/card.ts';
+import { collectTrajectories, learn } from '../src/pocket-training/learn.ts';
+import { type ProfileLine, profile } from '../src/pocket-training/profile.ts';
+import { publish } from '../src/pocket-training/publish.ts';
+import { LEARNERS } from '../src/pocket-training/recipe.ts';
 import { POCKET_FAMILIES, proveDisjoint } from '../src/task/index.ts';
 import { type TrainingProgress, prepareTrainer } from '../src/trainer/index.ts';
 

@@ -1,8 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { HELD_OUT } from '../task/index.ts';
 import type { AblationOptions } from './options.ts';
-
-/** Families that no pocket model was trained on. */
-const HELD_OUT = ['pocket-passage', 'pocket-format'];
 
 /** The comparison of the pocket models: every value of `w4s ablation --pocket`. A flag that is given replaces its value here, a list as a whole. */
 export const POCKET_DESIGN = {

@@ -27,14 +27,14 @@ export interface PocketModel extends z.infer<typeof entrySchema> {
 }
 
 /** `models/` at the package's root, which is two levels up from `src/pocket/` and from `dist/pocket/`. */
-const FOLDER = fileURLToPath(new URL('../../models', import.meta.url));
+export const MODELS_FOLDER = fileURLToPath(new URL('../../models', import.meta.url));
 const ANEW = { hint: 'Install w4s anew: `npm install w4s`.' };
 
 /**
  * The models that `pocket.json` of a folder lists.
  * @throws {W4sError} `installation-incomplete` without a manifest, `weights-corrupt` for one that can't be understood.
  */
-export function readManifest(folder: string = FOLDER): PocketModel[] {
+export function readManifest(folder: string = MODELS_FOLDER): PocketModel[] {
   const path = join(folder, 'pocket.json');
   const text = read(path).toString();
   try {

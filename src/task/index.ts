@@ -5,4 +5,4 @@ export { listTasks, loadTask, type LoadTaskOptions, type TaskFacts } from './loa
 export type { SplitSizes } from './own/split.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
-export { createWriter, POCKET_FAMILIES, type PocketFamily, type PocketProblem, type PocketSplit } from './pocket/index.ts';
+export { createWriter, HELD_OUT, POCKET_FAMILIES, proveDisjoint, type PocketFamily, type PocketProblem, type PocketSplit } from './pocket/index.ts';

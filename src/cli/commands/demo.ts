@@ -1,20 +1,22 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { OptimizeResult } from '../../optimize/index.ts';
+import { COLLECTING, replicate } from '../../pocket-training/index.ts';
 import { compareRuns } from '../../score/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
-import { loadTask } from '../../task/index.ts';
+import { HELD_OUT, loadTask } from '../../task/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 import { score, table } from '../format.ts';
 import { choice, integer, toggle } from '../option.ts';
+import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
-
-/** Families that no pocket meta-agent was trained on. */
-const HELD_OUT = ['pocket-passage', 'pocket-format'] as const;
 
 const options = {
   task: choice(HELD_OUT, { description: 'a family of problems that the meta-agent was not trained on', default: HELD_OUT[0] }),
   turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5' }),
   seed: integer('N', { description: 'seed', default: '0' }),
+  full: toggle({ description: 'train the meta-agent by RLAO here first: trajectories, training, then the search; up to an hour', default: 'off' }),
   sim: toggle({ description: 'simulated models, where the native runtime is missing', default: 'off' }),
   ...storeOption,
 };
@@ -25,22 +27,23 @@ export const demoCommand = defineCommand({
   details: 'Two small transformers run on this machine: an executor that solves generated problems and errs, and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches for a workflow, then the same model before that training; the winners and the plain executor meet on the sealed test items. Every reply is sampled here.',
   arguments: [],
   options,
-  examples: ['w4s demo', 'w4s demo --task pocket-format --turns 8 --seed 1', 'w4s demo --sim'],
+  examples: ['w4s demo', 'w4s demo --task pocket-format --turns 8 --seed 1', 'w4s demo --full', 'w4s demo --sim'],
   run: async (input) => (input.options.sim === true ? simulated(input) : real(input)),
 });
 
 type DemoInput = CommandInput<typeof options>;
 
 async function real(input: DemoInput) {
-  const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store }, output } = input;
+  const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store, full = false }, output } = input;
   const { description, splits } = await loadTask(task);
   output.note([
     `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',
     'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', 'It reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.', '',
   ].join('\n'));
+  const env = full ? await retrained(input) : process.env;
   const search = (meta: string) => runOptimize(input, {
     task, executor: 'pocket:executor', meta, turns, seed, candidates: 2, validation: 48, test: 150, anew: true, cache: 'fresh', review: 'never', metaTemperature: 1,
-    ...(store === undefined ? {} : { store }),
+    env, ...(store === undefined ? {} : { store }),
   });
   output.note('== The meta-agent after RLAO');
   const trained = await search('pocket:meta-rlao');
@@ -50,6 +53,18 @@ async function real(input: DemoInput) {
   if (untrained.exitCode !== 0) return { ...untrained, result: { trained: trained.result, untrained: untrained.result } };
   output.print(`\n${await verdict(trained.result, untrained.result, store)}\n${nextSteps(trained.result, store)}`);
   return { result: { trained: trained.result, untrained: untrained.result }, exitCode: 0 as const };
+}
+
+/** The environment in which the RLAO model is one that was trained just now. */
+async function retrained({ options: { store = '.w4s/store.db' }, output, signal }: DemoInput): Promise<NodeJS.ProcessEnv> {
+  output.note('== Trajectories of the meta-agent before RLAO, then its training');
+  const follow = followRun(output);
+  const env = await replicate({
+    folder: join(dirname(store), 'replication'), episodes: COLLECTING.episodes, threads: availableParallelism(), signal, onEvent: follow.onEvent, onText: (text) => output.note(text),
+    onProgress: (_, { step, steps, smoothedLoss }) => output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
+  });
+  output.note('');
+  return env;
 }
 
 /** What the sealed test items say. */

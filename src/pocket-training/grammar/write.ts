@@ -1,4 +1,4 @@
-import { type Random, pick } from '../../../random.ts';
+import { type Random, pick } from '../../random.ts';
 import { WORDINGS } from '../wording.ts';
 import type { AnswerDesign, Ask, CodeDesign, Design, Style } from './design.ts';
 

@@ -1,4 +1,4 @@
-import { type Random, pick } from '../../../random.ts';
+import { type Random, pick } from '../../random.ts';
 
 export type Style = 'direct' | 'steps' | 'code';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { PROMPT_FORMS, type HistoryEntry, type State } from '../../environment/index.ts';
-import type { Message } from '../../model/contract.ts';
-import { type Random, between, pick, seededRandom } from '../../random.ts';
-import type { TrainingRow } from '../../rlao/index.ts';
-import { type PocketFamily, type Task, createWriter } from '../../task/index.ts';
+import { PROMPT_FORMS, type HistoryEntry, type State } from '../environment/index.ts';
+import type { Message } from '../model/contract.ts';
+import { type Random, between, pick, seededRandom } from '../random.ts';
+import type { TrainingRow } from '../rlao/index.ts';
+import { type PocketFamily, type Task, createWriter } from '../task/index.ts';
 import { breakProgram } from './grammar/break.ts';
 import { type Design, drawDesign } from './grammar/design.ts';
 import { completionOf, writeProgram } from './grammar/write.ts';
@@ -94,7 +94,7 @@ const plainTexts = new Map<Design['kind'], string>();
 
 /** What a search starts from. */
 function plainExecutor(kind: Design['kind']): string {
-  const known = plainTexts.get(kind) ?? readFileSync(new URL(`../../../examples/workflows/${kind === 'code' ? 'direct_code' : 'direct'}.py`, import.meta.url), 'utf8');
+  const known = plainTexts.get(kind) ?? readFileSync(new URL(`../../examples/workflows/${kind === 'code' ? 'direct_code' : 'direct'}.py`, import.meta.url), 'utf8');
   plainTexts.set(kind, known);
   return known;
 }

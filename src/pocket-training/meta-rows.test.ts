@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TrainingRow } from '../../rlao/index.ts';
-import type { Sandbox } from '../../sandbox/contract.ts';
-import { openSandbox } from '../../sandbox/index.ts';
-import { POCKET_FAMILIES } from '../../task/index.ts';
-import { extractWorkflow, scanWorkflow } from '../../workflow/index.ts';
+import type { TrainingRow } from '../rlao/index.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import { openSandbox } from '../sandbox/index.ts';
+import { POCKET_FAMILIES } from '../task/index.ts';
+import { extractWorkflow, scanWorkflow } from '../workflow/index.ts';
 import { tryProgram } from './grammar/test-support.ts';
 import { metaRows } from './meta-rows.ts';
 import { SEEN } from './recipe.ts';

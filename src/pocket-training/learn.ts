@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
-import type { OptimizeHooks } from '../../optimize/index.ts';
-import { openStore } from '../../store/index.ts';
+import { type CollectResult, buildDataset, collect, writeExport } from '../rlao/index.ts';
+import type { OptimizeHooks } from '../optimize/index.ts';
+import { openStore } from '../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
 import { COLLECTING, LEARNERS, LEARNING, SEEN } from './recipe.ts';
 
@@ -20,8 +20,11 @@ export function collectTrajectories({ store, episodes = COLLECTING.episodes, ...
   });
 }
 
-/** Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept. */
-export async function learn(name: string, store: string, place: TrainingPlace): Promise<void> {
+/**
+ * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept.
+ * @param base Its folder for the trainer. @default where `trainBase` put it
+ */
+export async function learn(name: string, store: string, place: TrainingPlace, base = partsOf(place.folder, 'meta').model): Promise<void> {
   const { method } = LEARNERS.find((learner) => learner.name === name)!;
   const { rows, model, gguf } = partsOf(place.folder, name);
   if (!existsSync(rows)) {
@@ -34,7 +37,7 @@ export async function learn(name: string, store: string, place: TrainingPlace): 
   }
   if (!existsSync(join(model, 'card.json'))) {
     await runTrainer(name, [
-      'train', '--full', '--data', rows, '--base', partsOf(place.folder, 'meta').model, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
+      'train', '--full', '--data', rows, '--base', base, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
       '--epochs', String(LEARNING.epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
     ], place);
   }

@@ -1,4 +1,4 @@
-import { type Random, pick } from '../../../random.ts';
+import { type Random, pick } from '../../random.ts';
 
 /** A program with a mistake in it, and the beginning of what its trial says. */
 export interface Broken {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
-import type { TrainingRow } from '../../rlao/index.ts';
-import { POCKET_FAMILIES, type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
-import { POCKET_LISTS } from '../../task/pocket/lists.ts';
+import { seededRandom } from '../random.ts';
+import type { TrainingRow } from '../rlao/index.ts';
+import { POCKET_FAMILIES, type PocketFamily, type PocketProblem, createWriter } from '../task/index.ts';
+import { POCKET_LISTS } from '../task/pocket/lists.ts';
 import { executorRows } from './executor-rows.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 
@@ -42,7 +42,7 @@ test('rows are what the trainer reads, each with an id of its own', () => {
   for (const row of all) {
     expect(row).toEqual({
       version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^[pd]\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: 'action',
-      messages: row.task === 'drill' ? [said('user')] : [said('system'), said('user')], completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
+      messages: row.episode.startsWith('d') ? [said('user')] : [said('system'), said('user')], completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
     });
     expect(JSON.stringify(row)).not.toMatch(/undefined|NaN|\{(?:task|answer)\}/);
   }
@@ -58,9 +58,20 @@ test('families come in their shares', () => {
 });
 
 test('sums are right', () => {
-  const drills = all.filter(({ task }) => task === 'drill');
-  expect(drills).toHaveLength(PROBLEMS);
-  expect(wrongEquations(drills.map(({ messages, completion }) => `${messages[0]!.content} ${completion}`))).toEqual([]);
+  const sums = all.filter(({ episode }) => episode.startsWith('d'));
+  expect(sums).toHaveLength(PROBLEMS);
+  expect(wrongEquations(sums.map(({ messages, completion }) => `${messages[0]!.content} ${completion}`))).toEqual([]);
+});
+
+test('what is read out stands in the problem', () => {
+  const readings = all.filter(({ episode, task }) => episode.startsWith('p') && task === 'drill');
+  expect(readings).toHaveLength(PROBLEMS);
+  for (const { messages, completion } of readings) {
+    const [instruction, content] = messages.map((message) => message.content) as [string, string];
+    const beginning = /Repeat what begins with: ([^]*)$/.exec(instruction)?.[1];
+    if (beginning === undefined) expect(completion).toBe(content.match(/\d+/g)!.join(', '));
+    else expect([content.includes(completion), completion.startsWith(beginning)], `${beginning}\n${completion}`).toEqual([true, true]);
+  }
 });
 
 test('no word of validation or test occurs', () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Template } from '@huggingface/jinja';
 import { expect, test } from 'vitest';
-import type { Message } from '../../model/contract.ts';
-import { systemMessage } from '../../workflow/index.ts';
+import type { Message } from '../model/contract.ts';
+import { systemMessage } from '../workflow/index.ts';
 
 const template = new Template(readFileSync(new URL('template.jinja', import.meta.url), 'utf8'));
 const ask: Message = { role: 'user', content: '2 + 3' };

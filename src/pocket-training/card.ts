@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HELD_OUT } from '../task/index.ts';
 import { partsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
-import { BASES, COLLECTING, HELD_OUT, LEARNERS, LEARNING } from './recipe.ts';
+import { BASES, COLLECTING, LEARNERS, LEARNING } from './recipe.ts';
 
 /** What the trainer's own card says, as far as it is told on. */
 interface TrainerCard {

@@ -1,8 +1,8 @@
-import { createTrial } from '../../../environment/trial.ts';
-import { seededRandom } from '../../../random.ts';
-import type { Sandbox } from '../../../sandbox/contract.ts';
-import { type PocketFamily, createWriter } from '../../../task/index.ts';
-import { fakeExecutor } from '../../../workflow/fake-executor.ts';
+import { createTrial } from '../../environment/trial.ts';
+import { seededRandom } from '../../random.ts';
+import type { Sandbox } from '../../sandbox/contract.ts';
+import { type PocketFamily, createWriter } from '../../task/index.ts';
+import { fakeExecutor } from '../../workflow/fake-executor.ts';
 
 /** The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose programs run. */
 export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox): Promise<string | null> {
@@ -11,7 +11,7 @@ export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox)
   const item = { id: 'item', input, target: hiddenTests ?? answer, ...(entryPoint === undefined ? {} : { entryPoint }), ...(publicTests === undefined ? {} : { publicTests }) };
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
   const executor = fakeExecutor(({ messages }) => replyTo(messages[0]!.content, program));
-  return createTrial({ task: { ...family, splits: {} }, item, repeat: 0, executor, sandbox, purpose: { role: 'executor', phase: 'search' }, seed: 1 })(code);
+  return createTrial({ task: { ...family, splits: {} }, item, executor, sandbox, purpose: { role: 'executor', phase: 'search' }, seed: 1 })(code);
 }
 
 function replyTo(system: string, program: string): string {

@@ -1,8 +1,8 @@
-import type { Message } from '../../model/contract.ts';
-import { type Random, between, pick, seededRandom } from '../../random.ts';
-import type { TrainingRow } from '../../rlao/index.ts';
-import { type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
-import { systemMessage } from '../../workflow/index.ts';
+import type { Message } from '../model/contract.ts';
+import { type Random, between, pick, seededRandom } from '../random.ts';
+import type { TrainingRow } from '../rlao/index.ts';
+import { type PocketFamily, type PocketProblem, createWriter } from '../task/index.ts';
+import { systemMessage } from '../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 
 /**

@@ -1,11 +1,8 @@
-import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
-import type { Method } from '../../rlao/index.ts';
-
-/** Families that no meta-agent is trained on: what the comparison of meta-agents is held on. */
-export const HELD_OUT: readonly string[] = ['pocket-passage', 'pocket-format'];
+import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../task/index.ts';
+import type { Method } from '../rlao/index.ts';
 
 /** Families that the meta-agent is trained on. */
-export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(({ name }) => !HELD_OUT.includes(name));
+export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(({ name }) => !(HELD_OUT as readonly string[]).includes(name));
 
 /** A llama from scratch: its shape, what it reads and how it is trained. */
 export interface BaseRecipe {

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../random.ts';
-import { scoreWorkflow } from '../../score/index.ts';
-import type { Interval } from '../../statistics/index.ts';
-import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { seededRandom } from '../random.ts';
+import { scoreWorkflow } from '../score/index.ts';
+import type { Interval } from '../statistics/index.ts';
+import { POCKET_FAMILIES, type PocketFamily } from '../task/index.ts';
 import type { AnswerDesign, Ask, Design } from './grammar/design.ts';
 import { writeProgram } from './grammar/write.ts';
 

@@ -1,0 +1,2 @@
+export { COLLECTING } from './recipe.ts';
+export { type ReplicateOptions, replicate } from './replicate.ts';
