@@ -187,8 +187,8 @@ describe('sim', () => {
   });
 });
 
-it('demo shows the whole method without a key, and says that it is simulated', async () => {
-  const { code, stdout, stderr } = await plain('demo', '--turns', '1', '--store', 'demo.db');
+it('demo --sim shows the machinery where the native runtime is missing, and says that it is simulated', async () => {
+  const { code, stdout, stderr } = await plain('demo', '--sim', '--turns', '1', '--store', 'demo.db');
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('not a language model');
   expect(stderr).toMatch(/Turn 1 of 1\n {2}t01c\d {2}\d/);
