@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -185,6 +185,13 @@ describe('sim', () => {
     sim.child.kill('SIGINT');
     expect(await sim.done).toMatchObject({ code: 0, result: { requests: 1, byFault: { 500: 1 } } });
   });
+});
+
+it('a config in TypeScript finds w4s by its name, where no such package is installed', async () => {
+  const project = await mkdtemp(join(folder, 'project-'));
+  await writeFile(join(project, 'w4s.config.ts'), "import { defineConfig } from 'w4s';\nexport default defineConfig({ defaults: { store: 'mine.db' } });\n");
+  const { code, stderr, result } = await runCli(['runs', '--json'], { cwd: project });
+  expect({ code, stderr, result }).toMatchObject({ code: 0, stderr: '' });
 });
 
 it('demo --sim shows the machinery where the native runtime is missing, and says that it is simulated', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../errors.ts';
+import { resolveOwnName } from '../own-name.ts';
 import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
 
@@ -32,6 +33,7 @@ function find(folder: string): string | undefined {
 
 async function read(file: string): Promise<unknown> {
   let loaded: unknown;
+  resolveOwnName();
   try {
     loaded = file.endsWith('.json') ? JSON.parse(await readFile(file, 'utf8')) : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
   } catch (error) {

@@ -48,7 +48,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   const environment: EnvironmentOptions = {
     ...settings, runId, sandbox: session.sandbox, task: plan.task, items: plan.validation,
     executor: watched(options.executor), meta: watched(options.meta), ...(judge === undefined ? {} : { judge: watched(judge) }),
-    gate: createGate(options.concurrency ?? 48), log: watchLog(evaluationLog(store, runId), store, stop),
+    gate: createGate(session.concurrency), log: watchLog(evaluationLog(store, runId), store, stop),
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },

@@ -20,8 +20,7 @@ import type { OptimizeResult } from './result.ts';
 export async function optimize(options: OptimizeOptions & OptimizeHooks): Promise<OptimizeResult> {
   let warn: (text: string) => void = () => {};
   const session = await openSession({
-    ...options, concurrency: options.concurrency ?? 48,
-    onRetry: retryNews((text) => warn(text)),
+    ...options, onRetry: retryNews((text) => warn(text)),
   });
   try {
     const plan = await makePlan(session, options);

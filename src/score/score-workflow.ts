@@ -124,8 +124,8 @@ async function scored(
   session: Session, options: ScoreOptions, { subject, task, items, split, findings: scanned }: Prepared, row: Run, ledger: ReturnType<typeof createLedger>,
   isStopped: () => boolean, onDown: (error: W4sError) => void,
 ): Promise<{ summary: EvaluationSummary }> {
-  const { store, sandbox } = session;
-  const { repeats = 1, seed = 0, cache = 'use', concurrency = 48, judge, signal, onProgress } = options;
+  const { store, sandbox, concurrency } = session;
+  const { repeats = 1, seed = 0, cache = 'use', judge, signal, onProgress } = options;
   const books = {
     ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
     calls: callStore(store, cache === 'fresh' ? `${row.id}|` : ''), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),

@@ -22,7 +22,7 @@ export interface SessionOptions {
   config?: W4sConfig;
   /** @default process.env */
   env?: Environment;
-  /** Item runs that may be in the sandbox at once, waiting ones included. */
+  /** Item runs at a time. @default the config's, else 48 */
   concurrency?: number;
   onRetry?: (event: RetryEvent) => void;
   /** Told while a benchmark is downloaded. */
@@ -43,6 +43,8 @@ export interface Session {
   readonly config: W4sConfig;
   readonly store: Store;
   readonly sandbox: Sandbox;
+  /** Item runs at a time. */
+  readonly concurrency: number;
   /** Where prices of models are looked up. */
   readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
   /** @param reference A benchmark's name, the path of a task file, or a task. */
@@ -57,8 +59,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({ store, dataDir, config: given, env = process.env, concurrency = 48, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
   const config = given ?? (await loadConfig()).config;
+  const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
   let simulated = false;
@@ -75,7 +78,7 @@ export async function openSession({ store, dataDir, config: given, env = process
   const data = dataDir ?? config.defaults?.data;
 
   return {
-    config, store: database, sandbox, priceSources: { config, providers },
+    config, store: database, sandbox, concurrency, priceSources: { config, providers },
     task: async (reference) => {
       const task = typeof reference === 'string'
         ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })

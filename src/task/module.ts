@@ -1,6 +1,6 @@
-import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../errors.ts';
+import { resolveOwnName } from '../own-name.ts';
 import type { Task } from './contract.ts';
 
 /**
@@ -29,18 +29,6 @@ async function imported(path: string): Promise<Record<string, unknown>> {
       cause,
     });
   }
-}
-
-let resolves = false;
-
-/** A task file outside a project that depends on w4s still finds it: the running copy answers to its name. */
-function resolveOwnName(): void {
-  if (resolves) return;
-  resolves = true;
-  const own = import.meta.url.replace(/task\/module\.(ts|js)$/, 'index.$1');
-  registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'w4s' ? { url: own, shortCircuit: true } : next(specifier, context)),
-  });
 }
 
 function isTask(value: unknown): value is Task {
