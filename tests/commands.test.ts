@@ -189,7 +189,7 @@ describe('sim', () => {
 
 it('a config in TypeScript finds w4s by its name, where no such package is installed', async () => {
   const project = await mkdtemp(join(folder, 'project-'));
-  await writeFile(join(project, 'w4s.config.ts'), "import { defineConfig } from 'w4s';\nexport default defineConfig({ defaults: { store: 'mine.db' } });\n");
+  await writeFile(join(project, 'w4s.config.ts'), "import { defineConfig } from 'w4s';\nexport default defineConfig({ defaults: { concurrency: 4 } });\n");
   const { code, stderr, result } = await runCli(['runs', '--json'], { cwd: project });
   expect({ code, stderr, result }).toMatchObject({ code: 0, stderr: '' });
 });
@@ -198,7 +198,8 @@ it('demo --sim shows the machinery where the native runtime is missing, and says
   const { code, stdout, stderr } = await plain('demo', '--sim', '--turns', '1', '--store', 'demo.db');
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('not a language model');
-  expect(stderr).toMatch(/Turn 1 of 1\n {2}t01c\d {2}\d/);
+  expect(stderr).toMatch(/Turn 1 of 1\n {2}t01c\d {2}\w/);
+  expect(stderr).toMatch(/\n {2}t01c\d {2}\d/);
   expect(stdout).toContain('A model was SIMULATED');
   expect(stdout).toMatch(/best \(t01c\d\)|start/);
   expect(stdout).toMatch(/Next:\n {2}w4s show word-problems-\w+ --code --store demo\.db\n/);
