@@ -4,10 +4,10 @@
  * after an interruption. `--out DIR` (default .w4s/pocket), `--threads N` of each of the two trainings side by side,
  * `--publish DIR` (default models).
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { trainBase } from '../src/pocket-training/base.ts';
+import { partsOf, runTrainer, trainBase } from '../src/pocket-training/base.ts';
 import { writeCard } from '../src/pocket-training/card.ts';
 import { collectTrajectories, learn } from '../src/pocket-training/learn.ts';
 import { type ProfileLine, profile } from '../src/pocket-training/profile.ts';
@@ -40,6 +40,7 @@ await publish(folder, staged);
 
 const target = resolve(values.publish);
 const bytes = await publish(folder, target);
+if (!existsSync(join(target, 'meta-base'))) await runTrainer('meta', ['merge', '--base', partsOf(folder, 'meta').model, '--out', join(target, 'meta-base'), '--dtype', 'bf16'], place);
 const profiles: Record<string, ProfileLine[]> = {};
 for (const executor of ['executor', 'executor-b']) {
   profiles[executor] = await profile({ executor: `pocket:${executor}`, items: 200, store, folder: join(folder, 'profile'), env, onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`) });
