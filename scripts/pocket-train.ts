@@ -24,18 +24,15 @@ say('The splits share no template and no word.');
 
 const environment = await prepareTrainer({ extras: ['gguf'], onProgress: say });
 const place = { folder, environment, threads: Number(values.threads), onProgress: tell };
-await Promise.all([
-  trainBase('executor', place),
-  trainBase('meta', place).then(() => trainBase('executor-b', place)),
-]);
 const staged = join(folder, 'models');
-await publish(folder, staged);
-
-const store = join(folder, 'trajectories.db');
 const env = { ...process.env, W4S_POCKET: staged };
-const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
-say(`${candidates} candidates, ${calls} calls`);
-for (const { name } of LEARNERS) await learn(name, store, place);
+const store = join(folder, 'trajectories.db');
+// Two at a time: the second executor is only compared with, so that the learners need not wait for it.
+const meta = trainBase('meta', place);
+await Promise.all([
+  Promise.all([meta, trainBase('executor', place)]).then(trainLearners),
+  meta.then(() => trainBase('executor-b', place)),
+]);
 await publish(folder, staged);
 
 const target = resolve(values.publish);
@@ -48,10 +45,15 @@ for (const executor of ['executor', 'executor-b']) {
 await writeCard({ folder, target, profiles });
 say(`${(bytes / 1e6).toFixed(1)} MB in ${values.publish}`);
 
-let told = 0;
+async function trainLearners(): Promise<void> {
+  await publish(folder, staged);
+  const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
+  say(`${candidates} candidates, ${calls} calls`);
+  for (const { name } of LEARNERS) await learn(name, store, place);
+}
+
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
-  if (Date.now() - told < 10_000 && step < steps) return;
-  told = Date.now();
+  if (step % 20 !== 0 && step < steps) return;
   say(`${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`);
 }
 

@@ -2,6 +2,7 @@ import type { Message } from '../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../random.ts';
 import type { TrainingRow } from '../rlao/index.ts';
 import { type PocketFamily, type PocketProblem, createWriter } from '../task/index.ts';
+import { magnitude, makeStory, stepsOf } from '../task/pocket/story.ts';
 import { systemMessage } from '../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 
@@ -10,8 +11,8 @@ import { type AnswerStyle, WORDINGS } from './wording.ts';
  * that read far more English, so that translating first is worth something.
  */
 const SHARES: Readonly<Record<'answer' | 'foreign' | 'code', Partial<Record<AnswerStyle, number>>>> = {
-  answer: { direct: 0.6, steps: 1.5, code: 1.4, check: 0.45 },
-  foreign: { direct: 0.5, steps: 0.35, code: 0.25, check: 0.1, translate: 1.4 },
+  answer: { direct: 0.8, steps: 1.4, code: 1.4, check: 0.4 },
+  foreign: { direct: 0.15, steps: 0.1, code: 0.1, check: 0.1, translate: 1.6 },
   code: { code: 2.6, steps: 0.4, check: 0.3 },
 };
 
@@ -23,7 +24,7 @@ export interface ExecutorRowsOptions {
   seed: number;
 }
 
-/** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and sums. */
+/** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills in arithmetic. */
 export function* executorRows({ families, shares = {}, problems, seed }: ExecutorRowsOptions): Generator<TrainingRow> {
   const total = families.reduce((sum, { name }) => sum + (shares[name] ?? 1), 0);
   for (let i = 0; i < problems; i++) {
@@ -32,7 +33,8 @@ export function* executorRows({ families, shares = {}, problems, seed }: Executo
     const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? families[0]!;
     const problem = family.problem(createWriter('pretraining', random), random);
     yield* rowsOfProblem(family, problem, `p${i}`, random);
-    yield row(`d${i}`, 0, 'drill', sum(random));
+    yield row(`d${i}`, 0, 'drill', sheet(random));
+    yield row(`c${i}`, 0, 'drill', chain(random));
   }
 }
 
@@ -103,11 +105,24 @@ function reading(content: string, random: Random): Exchange {
   return { messages: [systemMessage({ role: 'reader', instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}` }), { role: 'user', content }], completion };
 }
 
-/** Bare sums, which are many for few tokens: what the steps of a worked answer are made of. */
-function sum(random: Random): Exchange {
-  const most = () => pick([9, 20, 99, 99, 999, 9_999], random);
-  const [a, b] = [between(1, most(), random), between(1, most(), random)];
-  const small = between(2, 15, random);
-  const [text, value] = pick<[string, number]>([[`${a} + ${b}`, a + b], [`${Math.max(a, b)} - ${Math.min(a, b)}`, Math.abs(a - b)], [`${a} * ${small}`, a * small], [`${a * small} / ${small}`, a]], random);
-  return { messages: [{ role: 'user', content: text }], completion: `= ${value}` };
+/** Bare sums in the form of worked steps: many for few tokens. */
+function sheet(random: Random): Exchange {
+  const sums = Array.from({ length: SHEET }, () => sum(random));
+  return { messages: [{ role: 'user', content: sums.map(([text]) => text).join('\n') }], completion: sums.map(([text, value]) => `${text} = ${value}`).join(pick(['\n', '; '], random)) };
+}
+
+const SHEET = 5;
+
+function sum(random: Random): [text: string, value: number] {
+  const [a, b] = [magnitude(random), magnitude(random)];
+  const small = between(2, 10, random);
+  return pick([[`${a} + ${b}`, a + b], [`${a + b} - ${b}`, a], [`${Math.min(a, 999)} * ${small}`, Math.min(a, 999) * small], [`${Math.min(a, 999) * small} / ${small}`, Math.min(a, 999)]], random);
+}
+
+/** A story without words, told in steps or, as mental arithmetic, by its end alone. */
+function chain(random: Random): Exchange {
+  const story = makeStory(pick([1, 2, 2, 3], random), ['add', 'subtract', 'times', 'share', 'half'], random);
+  const signs: Readonly<Record<string, string>> = { add: '+', subtract: '-', times: '*' };
+  const content = [story.start, ...story.events.map(({ operation, numbers }) => `${signs[operation] ?? '/'} ${numbers.b ?? 2}`)].join(', ');
+  return random() < 0.3 ? { messages: [{ role: 'user', content: `Steps: ${content}` }], completion: stepsOf(story).join('; ') } : { messages: [{ role: 'user', content }], completion: String(story.total) };
 }

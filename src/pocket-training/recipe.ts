@@ -21,14 +21,14 @@ export type BaseName = 'executor' | 'executor-b' | 'meta';
 /** The plan of tokens before the plan of layers: one epoch over rows that are never repeated. */
 export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
   executor: {
-    role: 'executor', count: 28_000, seed: 0, about: 'solves the pocket tasks in several styles',
+    role: 'executor', count: 23_000, seed: 0, about: 'solves the pocket tasks in several styles',
     shape: { vocab: 1280, hidden: 192, layers: 6, heads: 6, intermediate: 512, context: 512, seed: 21 },
-    training: { rowsPerStep: 64, lr: 4e-3, seed: 2 },
+    training: { rowsPerStep: 80, lr: 4e-3, seed: 2 },
   },
   'executor-b': {
-    role: 'executor', count: 24_000, seed: 1, about: 'a second executor of other size and seed, for transfer',
+    role: 'executor', count: 21_000, seed: 1, about: 'a second executor of other size and seed, for transfer',
     shape: { vocab: 1024, hidden: 160, layers: 7, heads: 5, intermediate: 448, context: 512, seed: 22 },
-    training: { rowsPerStep: 64, lr: 4e-3, seed: 3 },
+    training: { rowsPerStep: 80, lr: 4e-3, seed: 3 },
   },
   meta: {
     role: 'meta', count: 4_600, seed: 0, about: 'writes workflows without judgement: the untrained meta-agent',
@@ -38,7 +38,7 @@ export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
 };
 
 /** Problems of a family in the executors' rows, relative to the others. */
-export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 2, 'pocket-lingual': 1.2 };
+export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 1.8, 'pocket-lingual': 1.2, 'pocket-passage': 1.4, 'pocket-choice': 0.8, 'pocket-format': 1.2 };
 
 /** Trajectories: on validation items of the seen families, with the paper's m = 5 and K = 2. */
 export const COLLECTING = { episodes: 16, candidates: 5, horizon: 2, validation: 40, seed: 0 } as const;

@@ -1,4 +1,4 @@
-import { between } from '../../random.ts';
+import { pick } from '../../random.ts';
 import { numeric } from '../scorers/numeric.ts';
 import { EVENTS, OPENINGS, QUESTIONS } from './arith-sentences.ts';
 import type { PocketFamily } from './contract.ts';
@@ -15,7 +15,7 @@ export const pocketArith: PocketFamily = {
   description: 'Short stories in which a number of things grows and shrinks in two to four steps. Asked is the number at the end. The answer is one whole number.',
   scorer: numeric(),
   problem: (write, random) => {
-    const story = makeStory(between(2, 4, random), ['add', 'subtract', 'times', 'share', 'bags', 'boxes', 'half'], random);
+    const story = makeStory(pick([2, 2, 2, 3, 3, 4], random), ['add', 'subtract', 'times', 'share', 'bags', 'boxes', 'half'], random);
     const values = { N: write.word(NAMES), M: write.word(NAMES), T: write.word(THINGS), a: story.start };
     const sentences = [
       write.say(OPENINGS, values),

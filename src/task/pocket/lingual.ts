@@ -1,4 +1,4 @@
-import { between, pick } from '../../random.ts';
+import { pick } from '../../random.ts';
 import { numeric } from '../scorers/numeric.ts';
 import type { PocketFamily } from './contract.ts';
 import { FRENCH } from './lingual/french.ts';
@@ -18,7 +18,7 @@ export const pocketLingual: PocketFamily = {
   scorer: numeric(),
   problem: (write, random) => {
     const { things, opening, events, question } = pick([GERMAN, SPANISH, FRENCH], random);
-    const story = makeStory(between(2, 3, random), LINGUAL_OPERATIONS, random);
+    const story = makeStory(pick([2, 2, 3], random), LINGUAL_OPERATIONS, random);
     const name = write.word(NAMES);
     const thing = write.word(things.words);
     const englishThing = things.english.get(thing) ?? thing;

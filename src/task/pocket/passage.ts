@@ -50,8 +50,8 @@ export const pocketPassage: PocketFamily = {
 
 /** Numbers of about the same size, no two alike. */
 function makeFacts(scene: Scene, write: Writer, random: Random): Fact[] {
-  const size = between(3, 6, random);
-  const most = pick([20, 99, 99, 999], random);
+  const size = pick([3, 3, 4, 4, 5, 6], random);
+  const most = pick([12, 20, 20, 99, 99, 999], random);
   const counts = new Set<number>();
   while (counts.size < size) counts.add(between(2, most, random));
   return [...counts].map((count) => ({ name: write.word(scene === 'people' ? NAMES : TOWNS), count }));

@@ -30,21 +30,21 @@ const HAPPENINGS: Readonly<Record<Operation, Happening>> = {
     return b < 2 ? undefined : { b, total: total - b };
   },
   times: (total, random) => {
-    const b = between(2, 6, random);
+    const b = between(2, 5, random);
     return total * b > 9_999 ? undefined : { b, total: total * b };
   },
   share: (total, random) => {
-    const fitting = [2, 3, 4, 5, 6, 8].filter((count) => total % count === 0 && total / count > 1);
+    const fitting = [2, 3, 4, 5].filter((count) => total % count === 0 && total / count > 1);
     if (fitting.length === 0) return undefined;
     const b = pick(fitting, random);
     return { b, total: total / b };
   },
   bags: (total, random) => {
-    const [b, c] = [between(2, 9, random), between(2, 15, random)];
+    const [b, c] = [between(2, 5, random), between(2, 10, random)];
     return { b, c, total: total + b * c };
   },
   boxes: (total, random) => {
-    const [b, c] = [between(2, 9, random), between(2, 15, random)];
+    const [b, c] = [between(2, 5, random), between(2, 10, random)];
     return b * c >= total ? undefined : { b, c, total: total - b * c };
   },
   half: (total) => (total % 2 === 1 || total < 4 ? undefined : { total: total / 2 }),
@@ -66,10 +66,9 @@ export function makeStory(steps: number, operations: readonly Operation[], rando
   return { start, events, total };
 }
 
-/** 1 to 4 digits, short ones more often. */
-function magnitude(random: Random): number {
-  const most = pick([20, 20, 99, 99, 99, 999, 9_999], random);
-  return between(2, most, random);
+/** 1 to 4 digits, and mostly so short that a very small model may add them in its head. */
+export function magnitude(random: Random): number {
+  return between(2, random() < 0.04 ? 9_999 : pick([9, 9, 12, 20, 20, 20, 50, 99, 99, 999], random), random);
 }
 
 /** The story as arithmetic: a line of working for each step. */

@@ -11,7 +11,7 @@ export const THINGS: BySplit<readonly string[]> = {
       oranges pages pans pears pencils pens pins plants plates plums posters pots puzzles ribbons rings ropes roses rugs
       seeds shells shirts shoes socks spoons stamps stars stickers stones straws sweets tables tapes tickets tiles tools
       toys trees tulips vases wheels whistles`),
-    ...invented(seededRandom('pocket-things'), 400, ['s', 's', 'es', 'ers', 'ings']),
+    ...invented(seededRandom('pocket-things', 2), 400, ['s', 's', 'es', 'ers', 'ings']),
   ],
   validation: split('almonds blankets cushions diamonds envelopes figs goggles helmets ladders magnets notebooks peaches rulers scarves tokens umbrellas'),
   test: split('acorns bracelets crayons dominoes earrings fossils hammers jackets kettles lanterns muffins napkins pebbles sandals turnips walnuts'),
