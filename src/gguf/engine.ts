@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import { messageOf } from '../errors.ts';
+import type { Choice } from '../model/contract.ts';
 import { ModelError } from '../model/error.ts';
 import { nameOf } from './name.ts';
 import { planContexts } from './plan.ts';
@@ -9,7 +10,7 @@ import type { GgufAnswer, GgufFacts, GgufRequest, GgufSettings } from './protoco
 import { type Runtime, loadRuntime } from './runtime.ts';
 import { choiceOf, sampleAnswer } from './sample.ts';
 import { type SequencePool, openSequences } from './sequences.ts';
-import { cacheBytesPerToken, hasFloatMatrices } from './shape.ts';
+import { cacheBytesPerToken, fillsBlocks, hasFloatMatrices } from './shape.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
@@ -34,7 +35,7 @@ export async function openEngine(settings: GgufSettings): Promise<Engine> {
   const name = nameOf(settings.path);
   const plan = planContexts({
     fileBytes: statSync(settings.path).size, cacheBytesPerToken: cacheBytesPerToken(model), trainedContext: model.trainContextSize,
-    contextSize: settings.contextSize, threads: runtime.threads, batchable: !hasFloatMatrices(model),
+    contextSize: settings.contextSize, threads: runtime.threads, batchable: !hasFloatMatrices(model), blocks: fillsBlocks(model),
   });
   const pool = await openSequences(model, plan).catch((cause: unknown) => {
     throw new ModelError(`No room for a context of ${plan.contextSize} tokens: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause, hint: 'Ask for a smaller context.' });
@@ -53,14 +54,22 @@ async function complete({ runtime: { library, model }, pool, chat, grammar, cont
       kind: 'context-length', model: name, hint: 'Shorten the prompt, or open the model with a larger context if it was trained for one.',
     });
   }
-  const samples = Array.from({ length: n }, (_, i) => pool.borrow(async (sequence) => {
-    signal.throwIfAborted();
-    const state = responseFormat === 'json' ? { grammar: new library.LlamaGrammarEvaluationState({ model, grammar }) } : {};
-    const sample = await sampleAnswer(sequence, { prompt, limit: Math.max(1, Math.min(maxTokens, room)), temperature, seed: seeds[i]!, logprobs, signal, ...state });
-    return { choice: choiceOf(sequence, sample), length: sample.tokens.length };
-  }));
-  const done = await Promise.all(samples);
+  const lanes = lanesFor(n, pool);
+  const done: { choice: Choice; length: number }[] = [];
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => pool.borrow(async (sequence) => {
+    for (let i = lane; i < n; i += lanes) {
+      signal.throwIfAborted();
+      const state = responseFormat === 'json' ? { grammar: new library.LlamaGrammarEvaluationState({ model, grammar }) } : {};
+      const sample = await sampleAnswer(sequence, { prompt, limit: Math.max(1, Math.min(maxTokens, room)), temperature, seed: seeds[i]!, logprobs, signal, ...state });
+      done[i] = { choice: choiceOf(sequence, sample), length: sample.tokens.length };
+    }
+  })));
   return { choices: done.map(({ choice }) => choice), promptTokens: prompt.length * n, completionTokens: done.reduce((sum, { length }) => sum + length, 0) };
+}
+
+/** Samples beside each other are done sooner; after each other they share the evaluated prompt, which is less work where many requests wait. */
+function lanesFor(n: number, pool: SequencePool): number {
+  return Math.min(n, Math.max(1, Math.floor(pool.free() / 8)));
 }
 
 function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: string): number[] {

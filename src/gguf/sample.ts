@@ -21,12 +21,13 @@ export interface Sample {
 }
 
 /**
- * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
+ * One answer, token by token. What the sequence holds of the prompt already is not evaluated again. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
  * @throws the signal's reason.
  */
 export async function sampleAnswer(sequence: LlamaContextSequence, { prompt, limit, signal, ...options }: SampleOptions): Promise<Sample> {
   const sample: Sample = { tokens: [], logprobs: [], stopped: false };
-  for await (const { token, logprob } of evaluated(sequence, prompt, options)) {
+  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+  for await (const { token, logprob } of evaluated(sequence, prompt.slice(sequence.nextTokenIndex), options)) {
     signal.throwIfAborted();
     sample.tokens.push(token);
     if (logprob !== undefined) sample.logprobs.push(logprob);

@@ -5,6 +5,8 @@ import type { Plan } from './plan.ts';
 export interface SequencePool {
   /** Waits, first come first served. The sequence is empty. */
   borrow<T>(use: (sequence: LlamaContextSequence) => Promise<T>): Promise<T>;
+  /** Sequences that nobody has. */
+  free(): number;
 }
 
 interface Place {
@@ -17,10 +19,10 @@ interface Loan {
 }
 
 /** @throws what llama.cpp says when the memory does not suffice. */
-export async function openSequences(model: LlamaModel, { contexts, sequences, contextSize, threadsPerContext }: Plan): Promise<SequencePool> {
+export async function openSequences(model: LlamaModel, { contexts, sequences, contextSize, threadsPerContext, cacheType }: Plan): Promise<SequencePool> {
   const places: Place[] = [];
   for (let i = 0; i < contexts; i++) {
-    const context = await model.createContext({ contextSize, sequences, threads: threadsPerContext, flashAttention: true });
+    const context = await model.createContext({ contextSize, sequences, threads: threadsPerContext, flashAttention: true, experimentalKvCacheKeyType: cacheType, experimentalKvCacheValueType: cacheType });
     places.push({ free: Array.from({ length: sequences }, () => context.getSequence()) });
   }
   return poolOf(places);
@@ -39,6 +41,7 @@ function poolOf(places: readonly Place[]): SequencePool {
     else loan.place.free.push(loan.sequence);
   };
   return {
+    free: () => places.reduce((sum, { free }) => sum + free.length, 0),
     borrow: async (use) => {
       const loan = await take();
       try {

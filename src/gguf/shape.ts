@@ -13,11 +13,24 @@ export function hasFloatMatrices({ fileInfo }: LlamaModel): boolean {
 }
 
 /** Keys and values in float16 over all layers, bytes. */
-export function cacheBytesPerToken({ fileInfo }: LlamaModel): number {
-  const { block_count: layers = 1, embedding_length: width = 0, attention } = fileInfo.architectureMetadata;
-  const heads = attention?.head_count;
-  const widest = (value: number | readonly number[] | undefined, fallback: number) => (value === undefined ? fallback : Math.max(...[value].flat()));
-  const headCount = widest(heads, 1);
-  const perHead = (attention?.key_length ?? width / headCount) + (attention?.value_length ?? width / headCount);
-  return layers * widest(attention?.head_count_kv, headCount) * perHead * 2;
+export function cacheBytesPerToken(model: LlamaModel): number {
+  const { block_count: layers = 1, attention } = model.fileInfo.architectureMetadata;
+  const { heads, key, value } = headsOf(model);
+  return layers * widest(attention?.head_count_kv, heads) * (key + value) * 2;
+}
+
+/** Whether keys and values of a head fill whole blocks of q8_0. */
+export function fillsBlocks(model: LlamaModel): boolean {
+  const { key, value } = headsOf(model);
+  return key % 32 === 0 && value % 32 === 0;
+}
+
+function headsOf({ fileInfo }: LlamaModel): { heads: number; key: number; value: number } {
+  const { embedding_length: width = 0, attention } = fileInfo.architectureMetadata;
+  const heads = widest(attention?.head_count, 1);
+  return { heads, key: attention?.key_length ?? width / heads, value: attention?.value_length ?? width / heads };
+}
+
+function widest(value: number | readonly number[] | undefined, fallback: number): number {
+  return value === undefined ? fallback : Math.max(...[value].flat());
 }
