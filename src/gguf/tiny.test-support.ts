@@ -24,8 +24,8 @@ folder = Path(sys.argv[1])
 tokenizer = make_tokenizer()
 torch.manual_seed(5)
 model = Qwen2ForCausalLM(Qwen2Config(
-    vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=3, num_attention_heads=4,
-    num_key_value_heads=2, max_position_embeddings=256, tie_word_embeddings=True, initializer_range=0.05))
+    vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=3, num_attention_heads=2,
+    num_key_value_heads=1, max_position_embeddings=256, tie_word_embeddings=True, initializer_range=0.05))
 with torch.no_grad():
     for name, parameter in model.named_parameters():
         if "norm" in name or "bias" in name:
