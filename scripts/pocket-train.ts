@@ -29,10 +29,10 @@ const env = { ...process.env, W4S_POCKET: staged };
 const store = join(folder, 'trajectories.db');
 // Two at a time: the second executor is only compared with, so that the learners need not wait for it.
 const meta = trainBase('meta', place);
-await Promise.all([
+await untilInterrupted(Promise.all([
   Promise.all([meta, trainBase('executor', place)]).then(trainLearners),
   meta.then(() => trainBase('executor-b', place)),
-]);
+]));
 await publish(folder, staged);
 
 const target = resolve(values.publish);
@@ -55,6 +55,17 @@ async function trainLearners(): Promise<void> {
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
   if (step % 20 !== 0 && step < steps) return;
   say(`${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`);
+}
+
+/** Trainers end with a checkpoint at Ctrl-C, which reaches them as well. */
+async function untilInterrupted(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
+    say(error.message);
+    process.exit(130);
+  }
 }
 
 function say(text: string): void {

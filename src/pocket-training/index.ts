@@ -1,2 +1,1 @@
-export { COLLECTING } from './recipe.ts';
 export { type ReplicateOptions, replicate } from './replicate.ts';

@@ -4,20 +4,29 @@ import { type CollectResult, buildDataset, collect, writeExport } from '../rlao/
 import type { OptimizeHooks } from '../optimize/index.ts';
 import { openStore } from '../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
-import { COLLECTING, LEARNERS, LEARNING, SEEN } from './recipe.ts';
+import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
+
+export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
 
 export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' | 'signal'> {
   store: string;
-  /** Episodes a task. */
-  episodes?: number;
+  /** Runs on each family. @default those of the recipe */
+  runs?: number;
 }
 
 /** Trajectories of the untrained meta-agent on the seen families. The same call again goes on. */
-export function collectTrajectories({ store, episodes = COLLECTING.episodes, ...hooks }: CollectingPlace): Promise<CollectResult> {
-  return collect({
-    ...COLLECTING, ...hooks, store, episodes, tasks: SEEN.map(({ name }) => name), executor: 'pocket:executor', meta: 'pocket:meta',
-    prompt: 'compact', context: 'last', selection: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
-  });
+export async function collectTrajectories({ store, runs = COLLECTING_RUNS, ...hooks }: CollectingPlace): Promise<Collected> {
+  const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
+  for (let seed = 0; seed < runs && collected.status === 'done'; seed++) {
+    const { status, candidates, calls } = await collect({
+      ...COLLECTING, ...hooks, store, seed, tasks: SEEN.map(({ name }) => name), executor: 'pocket:executor', meta: 'pocket:meta',
+      prompt: 'compact', context: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
+    });
+    collected.status = status;
+    collected.candidates += candidates;
+    collected.calls += calls;
+  }
+  return collected;
 }
 
 /**

@@ -40,8 +40,13 @@ export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
 /** Problems of a family in the executors' rows, relative to the others. */
 export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 1.8, 'pocket-lingual': 1.2, 'pocket-passage': 1.4, 'pocket-choice': 0.8, 'pocket-format': 1.2 };
 
-/** Trajectories: on validation items of the seen families, with the paper's m = 5 and K = 2. */
-export const COLLECTING = { episodes: 16, candidates: 5, horizon: 2, validation: 40, seed: 0 } as const;
+/**
+ * Trajectories: on validation items of the seen families, with the paper's m = 5 and K = 2. Several short runs on each
+ * family and not one long one: the reward looks at the whole run, where the best so far soon leaves nothing to earn.
+ */
+export const COLLECTING = { episodes: 2, candidates: 5, horizon: 2, validation: 32 } as const;
+/** Runs on each family, each with items of its own. */
+export const COLLECTING_RUNS = 6;
 
 /** What is trained on the same trajectories. */
 export const LEARNERS: readonly { name: string; method: Method; about: string }[] = [

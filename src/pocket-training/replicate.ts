@@ -13,8 +13,6 @@ const LEARNER = 'meta-rlao';
 export interface ReplicateOptions extends Pick<CollectingPlace, 'onEvent' | 'signal'>, Pick<TrainingPlace, 'onProgress'> {
   /** Everything that is made: the store of the trajectories, the training, the weights. The same folder again goes on. */
   folder: string;
-  /** Of each seen family. */
-  episodes: number;
   threads: number;
   onText: (text: string) => void;
 }
@@ -24,11 +22,11 @@ export interface ReplicateOptions extends Pick<CollectingPlace, 'onEvent' | 'sig
  * @returns the environment in which `pocket:meta-rlao` is the model that was just trained.
  * @throws {W4sError} what collecting and the trainer throw; `replication-stopped` when it was interrupted.
  */
-export async function replicate({ folder, episodes, threads, onText, onProgress, ...hooks }: ReplicateOptions): Promise<NodeJS.ProcessEnv> {
+export async function replicate({ folder, threads, onText, onProgress, ...hooks }: ReplicateOptions): Promise<NodeJS.ProcessEnv> {
   mkdirSync(folder, { recursive: true });
   const environment = await prepareTrainer({ extras: ['gguf'], onProgress: onText, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) });
   const store = join(folder, 'trajectories.db');
-  const { status, candidates, calls } = await collectTrajectories({ store, episodes, ...hooks });
+  const { status, candidates, calls } = await collectTrajectories({ store, ...hooks });
   if (status !== 'done') throw new W4sError('replication-stopped', `Collecting ended early (${status})`, { hint: 'The same command goes on.' });
   onText(`${candidates} candidates from ${calls} calls. Training`);
   const place = { folder, environment, threads, onText, ...(onProgress === undefined ? {} : { onProgress }), ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { OptimizeResult } from '../../optimize/index.ts';
-import { COLLECTING, replicate } from '../../pocket-training/index.ts';
+import { replicate } from '../../pocket-training/index.ts';
 import { compareRuns } from '../../score/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
 import { HELD_OUT, loadTask } from '../../task/index.ts';
@@ -60,7 +60,7 @@ async function retrained({ options: { store = '.w4s/store.db' }, output, signal 
   output.note('== Trajectories of the meta-agent before RLAO, then its training');
   const follow = followRun(output);
   const env = await replicate({
-    folder: join(dirname(store), 'replication'), episodes: COLLECTING.episodes, threads: availableParallelism(), signal, onEvent: follow.onEvent, onText: (text) => output.note(text),
+    folder: join(dirname(store), 'replication'), threads: availableParallelism(), signal, onEvent: follow.onEvent, onText: (text) => output.note(text),
     onProgress: (_, { step, steps, smoothedLoss }) => output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
   });
   output.note('');
