@@ -49,7 +49,8 @@ async function trainLearners(): Promise<void> {
   await publish(folder, staged);
   const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
   say(`${candidates} candidates, ${calls} calls`);
-  for (const { name } of LEARNERS) await learn(name, store, place);
+  const [first, ...others] = LEARNERS;
+  await Promise.all([learn(first!.name, store, place), others.reduce((before, { name }) => before.then(() => learn(name, store, place)), Promise.resolve())]);
 }
 
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
