@@ -48,7 +48,7 @@ say(`${(bytes / 1e6).toFixed(1)} MB in ${values.publish}`);
 async function trainLearners(): Promise<void> {
   await publish(folder, staged);
   const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
-  say(`${candidates} candidates, ${calls} calls`);
+  say(`${candidates} new candidates, ${calls} calls`);
   const [first, ...others] = LEARNERS;
   await Promise.all([learn(first!.name, store, place), others.reduce((before, { name }) => before.then(() => learn(name, store, place)), Promise.resolve())]);
 }

@@ -14,12 +14,15 @@ export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' |
   runs?: number;
 }
 
-/** Trajectories of the untrained meta-agent on the seen families. The same call again goes on. */
+/** Trajectories of the untrained meta-agent on the seen families. The same call again goes on; it tells of what it added. */
 export async function collectTrajectories({ store, runs = COLLECTING_RUNS, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
   for (let seed = 0; seed < runs && collected.status === 'done'; seed++) {
+    const done = await collectedWith(seed, store);
+    const tasks = SEEN.map(({ name }) => name).filter((name) => !done.includes(name));
+    if (tasks.length === 0) continue;
     const { status, candidates, calls } = await collect({
-      ...COLLECTING, ...hooks, store, seed, tasks: SEEN.map(({ name }) => name), executor: 'pocket:executor', meta: 'pocket:meta',
+      ...COLLECTING, ...hooks, store, seed, tasks, executor: 'pocket:executor', meta: 'pocket:meta',
       prompt: 'compact', context: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
     });
     collected.status = status;
@@ -27,6 +30,17 @@ export async function collectTrajectories({ store, runs = COLLECTING_RUNS, ...ho
     collected.calls += calls;
   }
   return collected;
+}
+
+/** Tasks whose run with that seed is finished. One that was interrupted is taken up by `collect` itself. */
+async function collectedWith(seed: number, path: string): Promise<string[]> {
+  const store = await openStore(path);
+  try {
+    const runs = await store.db.selectFrom('runs').select(['task', 'config']).where('command', '=', 'collect').where('status', '=', 'done').execute();
+    return runs.filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed).map(({ task }) => task);
+  } finally {
+    await store.close();
+  }
 }
 
 /**

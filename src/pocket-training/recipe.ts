@@ -45,7 +45,7 @@ export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 1.8, '
  * family and not one long one: the reward looks at the whole run, where the best so far soon leaves nothing to earn.
  */
 export const COLLECTING = { episodes: 2, candidates: 5, horizon: 2, validation: 32 } as const;
-/** Runs on each family, each with items of its own. */
+/** Runs on each family, each with a seed of its own. */
 export const COLLECTING_RUNS = 6;
 
 /** What is trained on the same trajectories. */

@@ -28,7 +28,7 @@ export async function replicate({ folder, threads, onText, onProgress, ...hooks 
   const store = join(folder, 'trajectories.db');
   const { status, candidates, calls } = await collectTrajectories({ store, ...hooks });
   if (status !== 'done') throw new W4sError('replication-stopped', `Collecting ended early (${status})`, { hint: 'The same command goes on.' });
-  onText(`${candidates} candidates from ${calls} calls. Training`);
+  onText(`${candidates} new candidates from ${calls} calls. Training`);
   const place = { folder, environment, threads, onText, ...(onProgress === undefined ? {} : { onProgress }), ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) };
   await learn(LEARNER, store, place, join(MODELS_FOLDER, 'meta-base'));
   return { ...process.env, W4S_POCKET: await withOwn(folder) };

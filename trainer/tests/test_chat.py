@@ -61,6 +61,12 @@ def test_sampled_tokens_are_trained_as_sampled(chat: Chat) -> None:
     assert encode(chat, completion="workflow", tokens=[*letters, chat.turn_end]).answer == [*letters, chat.turn_end]
 
 
+def test_a_marker_sampled_within_the_text_is_trained_though_the_server_left_it_out(chat: Chat) -> None:
+    start = chat.tokenizer.convert_tokens_to_ids("<|im_start|>")
+    tokens = [*chat.encode("work"), start, *chat.encode("flow")]
+    assert encode(chat, completion="workflow", tokens=tokens).answer == [*tokens, chat.turn_end]
+
+
 def test_an_answer_cut_by_its_length_is_not_taught_to_end(chat: Chat) -> None:
     assert encode(chat, finish="length").answer == chat.encode("Yes")
     assert encode(chat, finish="stop").answer == [*chat.encode("Yes"), chat.turn_end]

@@ -47,15 +47,17 @@ class Chat:
     def encode(self, text: str) -> list[int]:
         return list(self.tokenizer.encode(text, add_special_tokens=False))
 
-    def decode(self, ids: list[int]) -> str:
-        return str(self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+    def decode(self, ids: list[int], *, markers: bool = True) -> str:
+        return str(self.tokenizer.decode(ids, skip_special_tokens=not markers, clean_up_tokenization_spaces=False))
 
     def _sampled(self, row: Row) -> list[int]:
         ids = list(row.tokens or ())
         body = ids[:-1] if ids[-1] in self.stops else ids
         known = max(ids) < len(self.tokenizer)
-        # Servers and SentencePiece decoders may drop outer blanks; everything else must agree.
-        if not known or self.decode(body).strip() != row.completion.strip():
+        # Servers and SentencePiece decoders may drop outer blanks, and markers that were sampled within the text;
+        # everything else must agree.
+        texts = [self.decode(body, markers=markers).strip() for markers in (True, False)] if known else []
+        if row.completion.strip() not in texts:
             got = self.decode(body) if known else f"id {max(ids)} of {len(self.tokenizer)}"
             message = (
                 f"Expected `tokens` of {row.id} to decode to its completion under the base's tokenizer, "
