@@ -40,7 +40,7 @@ const bytes = await publish(folder, target);
 if (!existsSync(join(target, 'meta-base'))) await runTrainer('meta', ['merge', '--base', partsOf(folder, 'meta').model, '--out', join(target, 'meta-base'), '--dtype', 'bf16'], place);
 const profiles: Record<string, ProfileLine[]> = {};
 for (const executor of ['executor', 'executor-b']) {
-  profiles[executor] = await profile({ executor: `pocket:${executor}`, items: 200, store, folder: join(folder, 'profile'), env, onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`) });
+  profiles[executor] = await profile({ executor: `pocket:${executor}`, items: 64, store, folder: join(folder, 'profile'), env, onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`) });
 }
 await writeCard({ folder, target, profiles });
 say(`${(bytes / 1e6).toFixed(1)} MB in ${values.publish}`);

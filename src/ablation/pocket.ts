@@ -19,9 +19,11 @@ export const POCKET_DESIGN = {
   seeds: 10,
   turns: 5,
   candidates: 1,
-  validation: 64,
-  test: 200,
+  calls: 400,
+  validation: 32,
+  test: 120,
   context: 'last',
+  metaTemperature: 1,
 } satisfies AblationOptions;
 
 function example(file: string): string {

@@ -48,12 +48,12 @@ async function collectedWith(seed: number, path: string): Promise<string[]> {
  * @param base Its folder for the trainer. @default where `trainBase` put it
  */
 export async function learn(name: string, store: string, place: TrainingPlace, base = partsOf(place.folder, 'meta').model): Promise<void> {
-  const { method } = LEARNERS.find((learner) => learner.name === name)!;
+  const { method, epochs } = LEARNERS.find((learner) => learner.name === name)!;
   const { rows, model, gguf } = partsOf(place.folder, name);
   if (!existsSync(rows)) {
     const opened = await openStore(store);
     try {
-      await writeExport(await buildDataset(opened, { method }), { path: rows });
+      await writeExport(await buildDataset(opened, { method, tau: LEARNING.tau }), { path: rows });
     } finally {
       await opened.close();
     }
@@ -61,7 +61,7 @@ export async function learn(name: string, store: string, place: TrainingPlace, b
   if (!existsSync(join(model, 'card.json'))) {
     await runTrainer(name, [
       'train', '--full', '--data', rows, '--base', base, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
-      '--epochs', String(LEARNING.epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
+      '--epochs', String(epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
     ], place);
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
