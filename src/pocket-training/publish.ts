@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partsOf } from './base.ts';
-import { BASES, type BaseName, LEARNERS } from './recipe.ts';
+import { BASES, LEARNERS } from './recipe.ts';
 
 /** Every model that is shipped, in the order of the manifest. */
 const MODELS = [
@@ -31,6 +31,3 @@ export async function publish(folder: string, target: string): Promise<number> {
   await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));
   return models.reduce((sum, { bytes }) => sum + bytes, 0);
 }
-
-/** The base of the meta-agent, from which learners start. */
-export const META: BaseName = 'meta';
