@@ -4,7 +4,7 @@ import { type CollectResult, buildDataset, collect, writeExport } from '../rlao/
 import type { OptimizeHooks } from '../optimize/index.ts';
 import { openStore } from '../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
-import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
+import { COLLECTED, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
 
 export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
 
@@ -14,12 +14,12 @@ export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' |
   runs?: number;
 }
 
-/** Trajectories of the untrained meta-agent on the seen families. The same call again goes on; it tells of what it added. */
+/** Trajectories of the untrained meta-agent where the executor is ever right. The same call again goes on; it tells of what it added. */
 export async function collectTrajectories({ store, runs = COLLECTING_RUNS, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
   for (let seed = 0; seed < runs && collected.status === 'done'; seed++) {
     const done = await collectedWith(seed, store);
-    const tasks = SEEN.map(({ name }) => name).filter((name) => !done.includes(name));
+    const tasks = COLLECTED.map(({ name }) => name).filter((name) => !done.includes(name));
     if (tasks.length === 0) continue;
     const { status, candidates, calls } = await collect({
       ...COLLECTING, ...hooks, store, seed, tasks, executor: 'pocket:executor', meta: 'pocket:meta',
@@ -48,12 +48,12 @@ async function collectedWith(seed: number, path: string): Promise<string[]> {
  * @param base Its folder for the trainer. @default where `trainBase` put it
  */
 export async function learn(name: string, store: string, place: TrainingPlace, base = partsOf(place.folder, 'meta').model): Promise<void> {
-  const { method, epochs } = LEARNERS.find((learner) => learner.name === name)!;
+  const { method } = LEARNERS.find((learner) => learner.name === name)!;
   const { rows, model, gguf } = partsOf(place.folder, name);
   if (!existsSync(rows)) {
     const opened = await openStore(store);
     try {
-      await writeExport(await buildDataset(opened, { method, tau: LEARNING.tau }), { path: rows });
+      await writeExport(await buildDataset(opened, { method, tau: LEARNING.tau, weights: LEARNING.weights, seed: LEARNING.seed }), { path: rows });
     } finally {
       await opened.close();
     }
@@ -61,7 +61,7 @@ export async function learn(name: string, store: string, place: TrainingPlace, b
   if (!existsSync(join(model, 'card.json'))) {
     await runTrainer(name, [
       'train', '--full', '--data', rows, '--base', base, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
-      '--epochs', String(epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
+      '--epochs', String(LEARNING.epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
     ], place);
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
