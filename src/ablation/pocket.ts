@@ -16,7 +16,7 @@ export const POCKET_DESIGN = {
     { name: 'chain-of-thought', file: example('chain_of_thought.py') },
     { name: 'self-consistency', file: example('self_consistency.py') },
   ],
-  seeds: 10,
+  seeds: 16,
   turns: 5,
   candidates: 1,
   calls: 400,

@@ -74,7 +74,7 @@ async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store
   return [
     '== On the sealed test items',
     table(['', 'accuracy', 'calls an item'], [line('plain executor', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : `${points(paired.difference)} points [${points(paired.interval.low)}, ${points(paired.interval.high)}]`}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with ten seeds.`,
+    `After minus before RLAO: ${paired === null ? 'no shared item' : `${points(paired.difference)} points [${points(paired.interval.low)}, ${points(paired.interval.high)}]`}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
   ].join('\n');
 }
 
