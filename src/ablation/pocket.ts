@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { HELD_OUT } from '../task/index.ts';
+import { exampleWorkflow } from '../workflow/index.ts';
 import type { AblationOptions } from './options.ts';
 
 /** The comparison of the pocket models: every value of `w4s ablation --pocket`. A flag that is given replaces its value here, a list as a whole. */
@@ -13,8 +13,8 @@ export const POCKET_DESIGN = {
     { name: 'sft-best', model: 'pocket:meta-sft-best' },
   ],
   workflows: [
-    { name: 'chain-of-thought', file: example('chain_of_thought.py') },
-    { name: 'self-consistency', file: example('self_consistency.py') },
+    { name: 'chain-of-thought', file: exampleWorkflow('chain_of_thought') },
+    { name: 'self-consistency', file: exampleWorkflow('self_consistency') },
   ],
   seeds: 16,
   turns: 5,
@@ -25,7 +25,3 @@ export const POCKET_DESIGN = {
   context: 'last',
   metaTemperature: 1,
 } satisfies AblationOptions;
-
-function example(file: string): string {
-  return fileURLToPath(new URL(`../../examples/workflows/${file}`, import.meta.url));
-}

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { W4sError } from '../errors.ts';
-import { DEFAULT_QUOTAS, workflowHash } from '../workflow/index.ts';
+import { DEFAULT_QUOTAS, exampleWorkflow, workflowHash } from '../workflow/index.ts';
 import type { Subject } from './test-run.ts';
 
 const VOTES = 'num_of_response=5';
@@ -14,8 +14,7 @@ const VOTES = 'num_of_response=5';
  */
 export async function voteWorkflow(callsPerItem: number, folder: string): Promise<Subject> {
   const votes = Math.min(DEFAULT_QUOTAS.calls, Math.max(1, Math.ceil(callsPerItem - 1e-9)));
-  const example = new URL('../../examples/workflows/self_consistency.py', import.meta.url);
-  const text = await readFile(example, 'utf8').catch(() => '');
+  const text = await readFile(exampleWorkflow('self_consistency'), 'utf8').catch(() => '');
   if (text.split(VOTES).length !== 2) throw new W4sError('installation-incomplete', 'The example workflow self_consistency.py is missing from this installation, or was changed', { hint: 'Install w4s anew, or use --without vote.' });
   const code = text.replace(VOTES, `num_of_response=${votes}`).replace('Five independent chains', `${votes} independent chains`);
   const workflow = join(folder, `vote-${votes}.py`);

@@ -4,7 +4,7 @@ import { W4sError, usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { loadWorkflow } from '../workflow/index.ts';
+import { exampleWorkflow, loadWorkflow } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 
@@ -69,8 +69,7 @@ function split(task: Task, name: 'validation' | 'test', limit: number): readonly
 async function startWorkflow(start: string, { kind }: Task): Promise<Plan['start']> {
   if (start === 'none') return undefined;
   if (start !== 'direct') return { label: start, code: (await loadWorkflow(start)).code };
-  const file = new URL(`../../examples/workflows/${kind === 'code' ? 'direct_code' : 'direct'}.py`, import.meta.url);
-  const code = await readFile(file, 'utf8').catch((error: unknown) => {
+  const code = await readFile(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8').catch((error: unknown) => {
     throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', { cause: error, hint: 'Install w4s anew, or use --start none.' });
   });
   return { label: 'direct', code };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HELD_OUT } from '../task/index.ts';
 import { partsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
-import { BASES, COLLECTED, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
+import { BASES, COLLECTING, COLLECTING_FAMILIES, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
 
 /** What the trainer's own card says, as far as it is told on. */
 interface TrainerCard {
@@ -32,7 +32,7 @@ export async function writeCard({ folder, target, profiles }: { folder: string; 
     'Executors and `meta` start from random weights and see each row once. The other meta-agents start from `meta`. The loss is the mean over an answer\'s tokens, in nats, of the last 20 steps. One CPU thread each, two trainings side by side.', '',
     `- Executors read problems of the pre-training split of all families. Validation and test share neither a sentence template nor a name or noun with it; the command proves that before it trains.`,
     `- \`meta\` reads states of the seen families (all but ${HELD_OUT.join(' and ')}) with programs drawn from a grammar without a look at the task.`,
-    `- ${LEARNERS.map(({ name }) => `\`${name}\``).join(', ')} are trained on the same trajectories: ${COLLECTING_RUNS} runs of ${COLLECTING.episodes} episode on each of ${COLLECTED.map(({ name }) => name).join(', ')}, begun with worked steps, m = ${COLLECTING.candidates}, K = ${COLLECTING.horizon}, ${COLLECTING.validation} validation items, tau = ${LEARNING.tau}. As many rows are drawn for each, in proportion to their weights, and seen ${LEARNING.epochs} times.`, '',
+    `- ${LEARNERS.map(({ name }) => `\`${name}\``).join(', ')} are trained on the same trajectories: ${COLLECTING_RUNS} runs of ${COLLECTING.episodes} episode on each of ${COLLECTING_FAMILIES.map(({ name }) => name).join(', ')}, begun with worked steps, m = ${COLLECTING.candidates}, K = ${COLLECTING.horizon}, ${COLLECTING.validation} validation items, tau = ${LEARNING.tau}. As many rows are drawn for each, in proportion to their weights, and seen ${LEARNING.epochs} times.`, '',
     ...Object.entries(profiles).flatMap(([name, lines]) => ['', `## What \`${name}\` can do`, '', ...profileTable(lines)]),
   ].join('\n')}\n`);
 }

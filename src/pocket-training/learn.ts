@@ -4,22 +4,20 @@ import { type CollectResult, buildDataset, collect, writeExport } from '../rlao/
 import type { OptimizeHooks } from '../optimize/index.ts';
 import { openStore } from '../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
-import { COLLECTED, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
+import { COLLECTING, COLLECTING_FAMILIES, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
 
 export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
 
 export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' | 'signal'> {
   store: string;
-  /** Runs on each family. @default those of the recipe */
-  runs?: number;
 }
 
 /** Trajectories of the untrained meta-agent where the executor is ever right. The same call again goes on; it tells of what it added. */
-export async function collectTrajectories({ store, runs = COLLECTING_RUNS, ...hooks }: CollectingPlace): Promise<Collected> {
+export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
-  for (let seed = 0; seed < runs && collected.status === 'done'; seed++) {
+  for (let seed = 0; seed < COLLECTING_RUNS && collected.status === 'done'; seed++) {
     const done = await collectedWith(seed, store);
-    const tasks = COLLECTED.map(({ name }) => name).filter((name) => !done.includes(name));
+    const tasks = COLLECTING_FAMILIES.map(({ name }) => name).filter((name) => !done.includes(name));
     if (tasks.length === 0) continue;
     const { status, candidates, calls } = await collect({
       ...COLLECTING, ...hooks, store, seed, tasks, executor: 'pocket:executor', meta: 'pocket:meta',

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../task/index.ts';
 import type { Method } from '../rlao/index.ts';
+import { exampleWorkflow } from '../workflow/index.ts';
 
 /** Families that the meta-agent is trained on. */
 export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(({ name }) => !(HELD_OUT as readonly string[]).includes(name));
@@ -42,14 +42,14 @@ export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
 export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 1.8, 'pocket-lingual': 1.2, 'pocket-passage': 1.4, 'pocket-choice': 0.8, 'pocket-format': 1.2 };
 
 /** Where trajectories come from: the seen families on which the pocket executor is ever right. Elsewhere nothing is earned, and rows of reward 0 only dilute. */
-export const COLLECTED: readonly PocketFamily[] = SEEN.filter(({ kind }) => kind === 'answer');
+export const COLLECTING_FAMILIES: readonly PocketFamily[] = SEEN.filter(({ kind }) => kind === 'answer');
 
 /**
  * Trajectories: on validation items, with the paper's m = 5 and K = 2. They start from worked steps and not from the plain
  * executor, which is so rarely right that the first turn would reward nearly every program. Many short runs and not one
  * long one: the reward looks at the whole run, where the best so far soon leaves nothing to earn.
  */
-export const COLLECTING = { episodes: 1, candidates: 5, horizon: 2, validation: 32, start: fileURLToPath(new URL('../../examples/workflows/chain_of_thought.py', import.meta.url)) } as const;
+export const COLLECTING = { episodes: 1, candidates: 5, horizon: 2, validation: 32, start: exampleWorkflow('chain_of_thought') } as const;
 /** Runs on each family, each with a seed of its own. */
 export const COLLECTING_RUNS = 20;
 
@@ -66,9 +66,9 @@ export const LEARNERS: readonly Learner[] = [
   { name: 'meta-sft-best', method: 'sft-best', about: 'the meta-agent after fine-tuning on the best row of each state' },
 ];
 /**
- * Equal for all learners, the number of rows and steps too: rows are drawn by their weights, or a step of RLAO would hold
- * six rows that weigh something, and one of fine-tuning on the best rows 32. The temperature of the rewards is a quarter of
- * the paper's: four in five rows of these short runs have the reward 0, and at 0.4 they hold a third of the weight. Chosen,
- * as the rate, by programs for the seen families.
+ * Equal for all learners, the number of rows too and nearly that of steps: rows are drawn by their weights, or five of the
+ * 32 rows in a step of RLAO would weigh something, and all 32 of fine-tuning on the best. The temperature of the rewards is a
+ * quarter of the paper's: six in seven rows of these short runs have the reward 0, and at 0.4 they hold a third of the
+ * weight. Chosen, as the rate, by programs for the seen families.
  */
 export const LEARNING = { tau: 0.1, weights: 'resample', epochs: 5, rowsPerStep: 32, lr: 1.5e-3, seed: 0 } as const;
