@@ -134,7 +134,7 @@ it('an evaluation is shown as it was printed, and has no winner to export', asyn
 });
 
 it('cancel marks a run whose process has died, and it still goes on', async () => {
-  const words = ['optimize', 'word-problems', ...SIM, ...SMALL, '--store', 'dead.db'];
+  const words = ['optimize', 'word-problems', ...SIM, ...SMALL, '--turns', '5', '--store', 'dead.db'];
   const started = startCli([...words, '--json'], { cwd: folder });
   await started.seen('"turn":1');
   started.child.kill('SIGKILL');

@@ -8,17 +8,22 @@ import { type CliResult, runCli, startCli } from './cli.test-support.ts';
 
 let folder: string;
 let sim: SimServer;
+/** So slow that a run outlives the start of two other processes, also on a busy machine. */
+let slowSim: SimServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-resume-'));
-  sim = await startSim({ tasks: [await loadTask('word-problems')], latencyMs: 20 });
+  const tasks = [await loadTask('word-problems')];
+  sim = await startSim({ tasks, latencyMs: 20 });
+  slowSim = await startSim({ tasks, latencyMs: 400 });
 });
 afterAll(async () => {
   await sim.close();
+  await slowSim.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-const command = (store: string): string[] => [
-  'optimize', 'word-problems', '--executor', `${sim.url}#sim-executor`, '--meta', `${sim.url}#sim-meta`, '--turns', '3', '--candidates', '2',
+const command = (store: string, { url } = sim): string[] => [
+  'optimize', 'word-problems', '--executor', `${url}#sim-executor`, '--meta', `${url}#sim-meta`, '--turns', '3', '--candidates', '2',
   '--validation', '24', '--test', '20', '--seed', '5', '--concurrency', '8', '--store', join(folder, store), '--json',
 ];
 
@@ -64,9 +69,9 @@ it('the same command on a finished run starts a new one, answered from the cache
 }, 60_000);
 
 it('a second process on the same run is refused with the way out', async () => {
-  const first = startCli(command('busy.db'), { cwd: folder });
+  const first = startCli(command('busy.db', slowSim), { cwd: folder });
   await first.seen('"turn":1');
-  const second = await runCli(command('busy.db'), { cwd: folder });
+  const second = await runCli(command('busy.db', slowSim), { cwd: folder });
   expect(second).toMatchObject({ code: 1, error: { code: 'run-busy', hint: expect.stringContaining('w4s cancel') } });
   const cancel = await runCli(['cancel', 'latest', '--store', join(folder, 'busy.db'), '--json'], { cwd: folder });
   expect(cancel).toMatchObject({ code: 0, result: { status: 'stopping' } });
@@ -74,21 +79,21 @@ it('a second process on the same run is refused with the way out', async () => {
 }, 60_000);
 
 it('Ctrl-C once finishes what is under way, twice stops at once; both keep the work and go on later', async () => {
-  const once = startCli(command('interrupted.db'), { cwd: folder });
+  const once = startCli(command('interrupted.db', slowSim), { cwd: folder });
   await once.seen('"turn":1');
   once.child.kill('SIGINT');
   const first = await once.done;
   expect(first).toMatchObject({ code: 130, result: { status: 'interrupted', report: expect.stringContaining('report.html') } });
   expect(first.stderr).toContain('Ctrl-C again stops at once');
 
-  const twice = startCli(command('interrupted.db'), { cwd: folder });
+  const twice = startCli(command('interrupted.db', slowSim), { cwd: folder });
   await twice.seen('"turn":2');
   twice.child.kill('SIGINT');
   await twice.seen('Stopping: nothing new');
   twice.child.kill('SIGINT');
   expect(await twice.done).toMatchObject({ code: 130 });
 
-  const end = await runCli(command('interrupted.db'), { cwd: folder });
+  const end = await runCli(command('interrupted.db', slowSim), { cwd: folder });
   expect(end.code, end.stderr).toBe(0);
   expect(essence(end)).toEqual(essence(await runCli(command('whole.db'), { cwd: folder })));
 }, 120_000);
