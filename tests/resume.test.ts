@@ -8,7 +8,7 @@ import { type CliResult, runCli, startCli } from './cli.test-support.ts';
 
 let folder: string;
 let sim: SimServer;
-/** So slow that a run outlives the start of two other processes, also on a busy machine. */
+/** So slow that a run can be stopped before it ends, also on a busy machine where other processes start late. */
 let slowSim: SimServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-resume-'));
