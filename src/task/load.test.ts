@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScoreContext } from './contract.ts';
 import { listTasks, loadTask } from './load.ts';
 import { dataDir, noData } from './test-data.ts';
+import { temporaryFolders } from './temporary.test-support.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'w4s-load-'));
+const folder = temporaryFolders();
 
 test.each<[string, string, string | undefined]>([
   ['gsm8', '`gsm8`. Did you mean `gsm8k`?', 'gsm8k'],

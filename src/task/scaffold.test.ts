@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,10 +9,11 @@ import { openSandbox } from '../sandbox/index.ts';
 import { loadTask } from './load.ts';
 import { scaffoldTask } from './scaffold.ts';
 import { QUESTIONS } from './scaffold/questions.ts';
+import { temporaryFolders } from './temporary.test-support.ts';
 
 const run = promisify(execFile);
 const loader = fileURLToPath(new URL('./load.ts', import.meta.url));
-const folder = () => mkdtempSync(join(tmpdir(), 'w4s-init-'));
+const folder = temporaryFolders();
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { ScoreContext } from './contract.ts';
 import { loadTask } from './load.ts';
+import { temporaryFolders } from './temporary.test-support.ts';
 
 const YAML = `name: sums
 description: Sums of two numbers.
@@ -18,8 +18,10 @@ scorer: numeric
 const ROWS = Array.from({ length: 10 }, (_, k) => JSON.stringify({ question: `${k} + 1?`, answer: k + 1 }));
 const FILES = { 'task.yaml': YAML, 'items.jsonl': ROWS.join('\n') };
 
+const folder = temporaryFolders();
+
 function write(files: Record<string, string>): string {
-  const dir = mkdtempSync(join(tmpdir(), 'w4s-yaml-'));
+  const dir = folder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), text);

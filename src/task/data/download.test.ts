@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync, mkdirSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync, mkdirSync, utimesSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { download, type DownloadOptions } from './download.ts';
 import type { DataFile } from './file.ts';
 import { readData, whereIs } from './read.ts';
+import { temporaryFolders } from '../temporary.test-support.ts';
 
 const content = Buffer.from('{"question":"1+1?","answer":"2"}\n'.repeat(4000));
 const servers: Server[] = [];
@@ -34,9 +34,7 @@ function fileOf(bytes: Buffer = content, facts: Partial<DataFile> = {}): DataFil
   return { path: 'demo/test.jsonl', urls: [], sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, ...facts };
 }
 
-function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'w4s-download-'));
-}
+const folder = temporaryFolders();
 
 function get(url: string, options: Partial<DownloadOptions> = {}): { done: Promise<void>; left: () => string[] } {
   const dir = folder();
