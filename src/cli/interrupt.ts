@@ -5,7 +5,7 @@ export interface Interrupts {
   readonly count: number;
   /** Fires at the second Ctrl-C: end what is under way. */
   readonly signal: AbortSignal;
-  /** Calls back at the first Ctrl-C: start nothing new. */
+  /** Calls back at the first Ctrl-C: start nothing new. At once when it came before: a command of many runs asks for each of them, and one may have ended on its own meanwhile. */
   onInterrupt(listener: () => void): void;
   /** As the first Ctrl-C, for another reason; told only where something is under way. */
   stop(why: string): void;
@@ -39,7 +39,10 @@ export function createInterrupts(output: Pick<Output, 'note'>): Interrupts {
       return count;
     },
     signal: controller.signal,
-    onInterrupt: (listener) => void listeners.add(listener),
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      if (count > 0) listener();
+    },
     stop: (why) => {
       if (count > 0) return;
       if (listeners.size > 0) output.note(`Stopping: ${why}. Nothing new is started, calls under way are finished.`);

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import { temporaryFolders } from '../temporary.test-support.ts';
 import { download, type DownloadOptions } from './download.ts';
 import type { DataFile } from './file.ts';
 import { readData, whereIs } from './read.ts';
-import { temporaryFolders } from '../temporary.test-support.ts';
 
 const content = Buffer.from('{"question":"1+1?","answer":"2"}\n'.repeat(4000));
 const servers: Server[] = [];
