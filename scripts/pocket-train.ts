@@ -49,8 +49,11 @@ async function trainLearners(): Promise<void> {
   await publish(folder, staged);
   const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
   say(`${candidates} new candidates, ${calls} calls`);
-  const [first, ...others] = LEARNERS;
-  await Promise.all([learn(first!.name, store, place), others.reduce((before, { name }) => before.then(() => learn(name, store, place)), Promise.resolve())]);
+  const queue = [...LEARNERS];
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await learn(next.name, store, place);
+  };
+  await Promise.all([lane(), lane()]);
 }
 
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {

@@ -15,6 +15,7 @@ export const POCKET_DESIGN = {
   workflows: [
     { name: 'chain-of-thought', file: exampleWorkflow('chain_of_thought') },
     { name: 'self-consistency', file: exampleWorkflow('self_consistency') },
+    { name: 'code-generation', file: exampleWorkflow('code_generation') },
   ],
   seeds: 16,
   turns: 5,

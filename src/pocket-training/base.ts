@@ -29,23 +29,33 @@ export function partsOf(folder: string, name: string) {
   return { rows: at('rows.jsonl'), base: at('base'), model: at('model'), gguf: at(`${name}.gguf`) };
 }
 
+/** The rounds of a base: what each reads, and where it leaves the weights. The last leaves the model. */
+export function roundsOf(folder: string, name: BaseName): { rows: string; model: string }[] {
+  const { rows, model } = partsOf(folder, name);
+  const last = BASES[name].rounds - 1;
+  return Array.from({ length: last + 1 }, (_, round) => ({ rows: round === 0 ? rows : rows.replace(/(?=\.jsonl$)/, `-${round + 1}`), model: round === last ? model : `${model}-${round + 1}` }));
+}
+
 /**
  * Makes a model from nothing: rows, tokenizer and random weights, training, GGUF. What is there is kept, and a training
  * that was interrupted goes on from its checkpoint. @throws {W4sError} `trainer-...`
  */
 export async function trainBase(name: BaseName, place: TrainingPlace): Promise<void> {
   const { shape, training } = BASES[name];
-  const { rows, base, model, gguf } = partsOf(place.folder, name);
-  if (!existsSync(rows)) await writeRows(name, rows);
-  if (!existsSync(join(base, 'config.json'))) {
-    const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
-    await runTrainer(name, ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped], place);
-  }
-  if (!existsSync(join(model, 'card.json'))) {
+  const { base, model, gguf } = partsOf(place.folder, name);
+  let from = base;
+  for (const [round, { rows, model: to }] of roundsOf(place.folder, name).entries()) {
+    if (existsSync(join(to, 'card.json'))) { from = to; continue; }
+    if (!existsSync(rows)) await writeRows(name, rows, round);
+    if (!existsSync(join(base, 'config.json'))) {
+      const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
+      await runTrainer(name, ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped], place);
+    }
     await runTrainer(name, [
-      'train', '--full', '--data', rows, '--base', base, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon', '--drop-long', '--checkpoint-every', '100',
-      '--rows-per-step', String(training.rowsPerStep), '--lr', String(training.lr), '--seed', String(training.seed), '--threads', String(place.threads),
+      'train', '--full', '--data', rows, '--base', from, '--out', to, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon', '--drop-long', '--checkpoint-every', '100',
+      '--rows-per-step', String(training.rowsPerStep), '--lr', String(training.lr), '--warmup', String(training.warmup), '--seed', String(training.seed + 10 * round), '--threads', String(place.threads),
     ], place);
+    from = to;
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
 }
@@ -67,9 +77,10 @@ export async function runTrainer(name: string, args: readonly string[], { enviro
   if (event === 'interrupted') throw new DOMException(`The training of ${name} was interrupted. The same command goes on.`, 'AbortError');
 }
 
-async function writeRows(name: BaseName, path: string): Promise<void> {
+async function writeRows(name: BaseName, path: string, round: number): Promise<void> {
   const { role, count, seed } = BASES[name];
-  const rows = role === 'executor' ? executorRows({ families: POCKET_FAMILIES, shares: SHARES, problems: count, seed }) : metaRows({ families: SEEN, states: count, seed });
+  const numbers = { from: round * count, count, seed };
+  const rows = role === 'executor' ? executorRows({ families: POCKET_FAMILIES, shares: SHARES, ...numbers }) : metaRows({ families: SEEN, ...numbers });
   await mkdir(join(path, '..'), { recursive: true });
   const lines = (function* () {
     for (const row of rows) yield `${JSON.stringify(row)}\n`;

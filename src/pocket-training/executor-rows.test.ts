@@ -28,7 +28,7 @@ interface Taught {
   steps: string[];
 }
 
-const rowsOf = (families: readonly PocketFamily[], seed: number) => [...executorRows({ families, problems: PROBLEMS, seed })];
+const rowsOf = (families: readonly PocketFamily[], seed: number) => [...executorRows({ families, count: PROBLEMS, seed })];
 const all = rowsOf(POCKET_FAMILIES, SEED);
 
 test('rows are the same for the same seed and others for another', () => {
@@ -37,11 +37,16 @@ test('rows are the same for the same seed and others for another', () => {
   expect(all.filter(({ task, messages }) => task !== 'drill' && others.has(JSON.stringify(messages)))).toEqual([]);
 });
 
+test('a later round goes on where the first ended', () => {
+  const part = (from: number, count: number) => [...executorRows({ families: POCKET_FAMILIES, from, count, seed: SEED })];
+  expect([...part(0, 12), ...part(12, 8)]).toEqual(part(0, 20));
+});
+
 test('rows are what the trainer reads, each with an id of its own', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const row of all) {
     expect(row).toEqual({
-      version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^[pdc]\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: 'action',
+      version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^[pdcw]\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: 'action',
       messages: /^[dc]/.test(row.episode) ? [said('user')] : [said('system'), said('user')], completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
     });
     expect(JSON.stringify(row)).not.toMatch(/undefined|NaN|\{(?:task|answer)\}/);
@@ -50,7 +55,7 @@ test('rows are what the trainer reads, each with an id of its own', () => {
 
 test('families come in their shares', () => {
   const shares = Object.fromEntries(POCKET_FAMILIES.map(({ name }, at) => [name, at === 0 ? 3 : at === 1 ? 1 : 0]));
-  const rows = [...executorRows({ families: POCKET_FAMILIES, shares, problems: 400, seed: 1 })];
+  const rows = [...executorRows({ families: POCKET_FAMILIES, shares, count: 400, seed: 1 })];
   const problemsOf = ({ name }: PocketFamily) => new Set(rows.filter(({ task }) => task === name).map(({ episode }) => episode)).size;
   const [first, second, ...others] = POCKET_FAMILIES.map(problemsOf);
   expect(others.every((count) => count === 0)).toBe(true);
@@ -76,6 +81,19 @@ test('chains come to their end, with steps where they are asked for', () => {
       return { '+': total + Number(by), '-': total - Number(by), '*': total * Number(by), '/': total / Number(by) }[sign]!;
     }, Number(chain[0]));
     expect(steps ? completion.split(' = ').at(-1) : completion, chain.join(', ')).toBe(String(end));
+  }
+});
+
+test('copied words stand in the text in their order', () => {
+  const copies = all.filter(({ episode }) => episode.startsWith('w'));
+  expect(copies.length / PROBLEMS).toBeCloseTo(0.5, 1);
+  const wordsOf = (text: string): string => text.match(/\w+/g)!.join(' ');
+  for (const { messages, completion } of copies) {
+    const [instruction, content] = messages.map((message) => message.content) as [string, string];
+    const after = /Go on after (\w+)$/.exec(instruction)?.[1];
+    expect(completion.length).toBeGreaterThan(0);
+    expect(wordsOf(content).endsWith(after === undefined ? wordsOf(completion) : `${after} ${wordsOf(completion)}`), `${instruction}\n${content}\n${completion}`).toBe(true);
+    if (after === undefined) expect(completion).toBe(content);
   }
 });
 

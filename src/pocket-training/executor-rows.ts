@@ -2,6 +2,7 @@ import type { Message } from '../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../random.ts';
 import type { TrainingRow } from '../rlao/index.ts';
 import { type PocketFamily, type PocketProblem, createWriter } from '../task/index.ts';
+import { invented } from '../task/pocket/words/invented.ts';
 import { magnitude, makeStory, stepsOf } from '../task/pocket/story.ts';
 import { systemMessage } from '../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
@@ -20,14 +21,16 @@ export interface ExecutorRowsOptions {
   families: readonly PocketFamily[];
   /** Problems of each family, relative to the others. @default 1 for all */
   shares?: Readonly<Record<string, number>>;
-  problems: number;
+  /** Problems, from number `from` of the seed's on. @default from 0 */
+  count: number;
+  from?: number;
   seed: number;
 }
 
 /** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills in arithmetic. */
-export function* executorRows({ families, shares = {}, problems, seed }: ExecutorRowsOptions): Generator<TrainingRow> {
+export function* executorRows({ families, shares = {}, count, from = 0, seed }: ExecutorRowsOptions): Generator<TrainingRow> {
   const total = families.reduce((sum, { name }) => sum + (shares[name] ?? 1), 0);
-  for (let i = 0; i < problems; i++) {
+  for (let i = from; i < from + count; i++) {
     const random = seededRandom('pocket-executor', seed, i);
     let draw = random() * total;
     const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? families[0]!;
@@ -35,6 +38,7 @@ export function* executorRows({ families, shares = {}, problems, seed }: Executo
     yield* rowsOfProblem(family, problem, `p${i}`, random);
     yield row(`d${i}`, 0, 'drill', sheet(random));
     yield row(`c${i}`, 0, 'drill', chain(random));
+    if (random() < COPIES) yield row(`w${i}`, 0, 'drill', copying(random));
   }
 }
 
@@ -105,6 +109,20 @@ function reading(content: string, random: Random): Exchange {
   return { messages: [systemMessage({ role: 'reader', instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}` }), { role: 'user', content }], completion };
 }
 
+/** Made-up words repeated as they are, in order or behind one of them: nothing but copying tells the answer. */
+function copying(random: Random): Exchange {
+  const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) => (random() < 0.4 ? capitalised(word) : random() < 0.2 ? `${word}_${invented(random, 1, [''])[0]!}` : word));
+  const separator = pick([' ', ', ', '; ', '\n', '(', '` `'], random);
+  const content = words.join(separator);
+  if (random() < 0.5) return { messages: [systemMessage({ role: 'reader', instructions: 'Repeat.' }), { role: 'user', content }], completion: content };
+  const at = between(0, words.length - 2, random);
+  return { messages: [systemMessage({ role: 'reader', instructions: `Go on after ${words[at]!}` }), { role: 'user', content }], completion: words.slice(at + 1).join(pick([' ', ', '], random)) };
+}
+
+function capitalised(word: string): string {
+  return word[0]!.toUpperCase() + word.slice(1);
+}
+
 /** Bare sums in the form of worked steps: many for few tokens. */
 function sheet(random: Random): Exchange {
   const sums = Array.from({ length: SHEET }, () => sum(random));
@@ -112,6 +130,7 @@ function sheet(random: Random): Exchange {
 }
 
 const SHEET = 5;
+const COPIES = 0.5;
 
 function sum(random: Random): [text: string, value: number] {
   const [a, b] = [magnitude(random), magnitude(random)];

@@ -4,7 +4,7 @@ import { type CollectResult, buildDataset, collect, writeExport } from '../rlao/
 import type { OptimizeHooks } from '../optimize/index.ts';
 import { openStore } from '../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
-import { COLLECTING, COLLECTING_FAMILIES, COLLECTING_RUNS, LEARNERS, LEARNING } from './recipe.ts';
+import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
 
 export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
 
@@ -12,20 +12,20 @@ export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' |
   store: string;
 }
 
-/** Trajectories of the untrained meta-agent where the executor is ever right. The same call again goes on; it tells of what it added. */
+/** Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it added. */
 export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
-  for (let seed = 0; seed < COLLECTING_RUNS && collected.status === 'done'; seed++) {
+  for (let seed = 0; seed < COLLECTING_RUNS; seed++) {
     const done = await collectedWith(seed, store);
-    const tasks = COLLECTING_FAMILIES.map(({ name }) => name).filter((name) => !done.includes(name));
-    if (tasks.length === 0) continue;
-    const { status, candidates, calls } = await collect({
-      ...COLLECTING, ...hooks, store, seed, tasks, executor: 'pocket:executor', meta: 'pocket:meta',
-      prompt: 'compact', context: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
-    });
-    collected.status = status;
-    collected.candidates += candidates;
-    collected.calls += calls;
+    for (const [kind, families] of Map.groupBy(SEEN.filter(({ name }) => !done.includes(name)), (family) => family.kind)) {
+      const { status, candidates, calls } = await collect({
+        ...COLLECTING, ...hooks, store, seed, tasks: families.map(({ name }) => name), start: STARTS[kind], executor: 'pocket:executor', meta: 'pocket:meta',
+        prompt: 'compact', context: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
+      });
+      collected.candidates += candidates;
+      collected.calls += calls;
+      if (status !== 'done') return { ...collected, status };
+    }
   }
   return collected;
 }

@@ -9,7 +9,7 @@ import { metaRows } from './meta-rows.ts';
 import { SEEN } from './recipe.ts';
 
 const STATES = 120;
-const rows = [...metaRows({ families: SEEN, states: STATES, seed: 5 })];
+const rows = [...metaRows({ families: SEEN, count: STATES, seed: 5 })];
 const actions = rows.filter(({ kind }) => kind === 'action');
 const repairs = rows.filter(({ kind }) => kind === 'repair');
 
@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 test('rows are the same for the same seed and others for another', () => {
-  expect([...metaRows({ families: SEEN, states: STATES, seed: 5 })]).toEqual(rows);
-  const others = new Set([...metaRows({ families: SEEN, states: STATES, seed: 6 })].map(({ messages }) => messages[1]!.content));
+  expect([...metaRows({ families: SEEN, count: STATES, seed: 5 })]).toEqual(rows);
+  const others = new Set([...metaRows({ families: SEEN, count: STATES, seed: 6 })].map(({ messages }) => messages[1]!.content));
   expect(rows.filter(({ messages }) => others.has(messages[1]!.content))).toEqual([]);
 });
 

@@ -19,7 +19,9 @@ const BROKEN = 0.12;
 export interface MetaRowsOptions {
   /** Those that the meta-agent may see. */
   families: readonly PocketFamily[];
-  states: number;
+  /** States, from number `from` of the seed's on. @default from 0 */
+  count: number;
+  from?: number;
   seed: number;
 }
 
@@ -27,8 +29,8 @@ export interface MetaRowsOptions {
  * What a pocket meta-agent learns to write from: states as the environment writes them, each with programs that were
  * drawn without a look at it. Scores in the states are drawn too, so they tell nothing: discernment is left to RLAO.
  */
-export function* metaRows({ families, states, seed }: MetaRowsOptions): Generator<TrainingRow> {
-  for (let i = 0; i < states; i++) {
+export function* metaRows({ families, count, from = 0, seed }: MetaRowsOptions): Generator<TrainingRow> {
+  for (let i = from; i < from + count; i++) {
     const random = seededRandom('pocket-meta', seed, i);
     const family = pick(families, random);
     const state = drawState(family, random);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { MODELS_FOLDER, readManifest } from '../pocket/index.ts';
 const LEARNER = 'meta-rlao';
 
 export interface ReplicateOptions extends Pick<CollectingPlace, 'onEvent' | 'signal'>, Pick<TrainingPlace, 'onProgress'> {
-  /** Everything that is made: the store of the trajectories, the training, the weights. The same folder again goes on. */
-  folder: string;
+  /** Everything that is made, in a folder of its own for the shipped weights: the store of the trajectories, the training, the new weights. The same call again goes on. */
+  parent: string;
   threads: number;
   onText: (text: string) => void;
 }
@@ -22,7 +22,8 @@ export interface ReplicateOptions extends Pick<CollectingPlace, 'onEvent' | 'sig
  * @returns the environment in which `pocket:meta-rlao` is the model that was just trained.
  * @throws {W4sError} what collecting and the trainer throw; `replication-stopped` when it was interrupted.
  */
-export async function replicate({ folder, threads, onText, onProgress, ...hooks }: ReplicateOptions): Promise<NodeJS.ProcessEnv> {
+export async function replicate({ parent, threads, onText, onProgress, ...hooks }: ReplicateOptions): Promise<NodeJS.ProcessEnv> {
+  const folder = join(parent, fingerprint());
   mkdirSync(folder, { recursive: true });
   const environment = await prepareTrainer({ extras: ['gguf'], onProgress: onText, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) });
   const store = join(folder, 'trajectories.db');
@@ -34,10 +35,15 @@ export async function replicate({ folder, threads, onText, onProgress, ...hooks 
   return { ...process.env, W4S_POCKET: await withOwn(folder) };
 }
 
+/** Of the shipped weights: after an update of them, trajectories of the old ones do not count. */
+function fingerprint(): string {
+  return createHash('sha256').update(readManifest(MODELS_FOLDER).map(({ sha256 }) => sha256).join()).digest('hex').slice(0, 8);
+}
+
 /** A copy of the shipped models in which the learner is the new one. */
 async function withOwn(folder: string): Promise<string> {
   const target = join(folder, 'models');
-  if (!existsSync(target)) cpSync(MODELS_FOLDER, target, { recursive: true });
+  cpSync(MODELS_FOLDER, target, { recursive: true });
   const gguf = partsOf(folder, LEARNER).gguf;
   await copyFile(gguf, join(target, `${LEARNER}.gguf`));
   const models = await Promise.all(readManifest(MODELS_FOLDER).map(async ({ path: _path, ...model }) => model.name !== LEARNER ? model : {

@@ -22,7 +22,7 @@ from w4s_trainer.errors import TrainerError
 from w4s_trainer.gguf.convert import convert
 from w4s_trainer.scratch.make import make_base
 from w4s_trainer.scratch.options import ScratchOptions, find_markers
-from w4s_trainer.scratch.tokenizer import QWEN2_SPLIT
+from w4s_trainer.scratch.tokenizer import QWEN2_SPLIT, SPACE
 
 # The system message comes last, so that many questions about one text share its tokens.
 TEMPLATE = (
@@ -32,7 +32,7 @@ TEMPLATE = (
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
 MARKERS = ["<|user|>", "<|end|>", "<|system|>", "<|assistant|>"]
-SMALL: dict[str, Any] = {"vocab": 300, "hidden": 64, "layers": 2, "heads": 4, "kv_heads": 2, "intermediate": 96,
+SMALL: dict[str, Any] = {"vocab": 300, "hidden": 128, "layers": 2, "heads": 4, "intermediate": 96,
                          "context": 256}  # fmt: skip
 
 
@@ -66,6 +66,28 @@ def test_what_it_holds(made: tuple[Path, dict[str, Any]]) -> None:
     assert card["name"] == "base" and card["fingerprint"] == facts["fingerprint"]
 
 
+def test_words_are_cut_alike_wherever_they_stand(made: tuple[Path, dict[str, Any]]) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(made[0])
+    for word in ("zilbur", "agentic", "Workflows"):
+        alone = tokenizer.tokenize(word)
+        for before in (" ", "(", "`", "_", '"'):
+            assert tokenizer.tokenize(before + word)[-len(alone) :] == alone, before + word
+    spaced = [token for token in tokenizer.get_vocab() if len(token) > 1 and token[0] == SPACE and token[1].isalpha()]
+    assert spaced
+    text = "é\n  ünder (the `agent`)  a"
+    assert tokenizer.decode(tokenizer.encode(text)) == text
+
+
+def test_copies_before_training(made: tuple[Path, dict[str, Any]]) -> None:
+    torch.manual_seed(0)
+    words = torch.stack([torch.randperm(290)[:16] for _ in range(20)])
+    model = AutoModelForCausalLM.from_pretrained(made[0])
+    with torch.no_grad():
+        logits = model(input_ids=torch.cat([words, words], 1)).logits
+    copied = (logits[:, 16:31].argmax(-1) == words[:, 1:]).float().mean()
+    assert copied > 0.8
+
+
 def test_a_function_of_its_seed(files: dict[str, str], made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     same, other = (
         make_base(ScratchOptions(**files, **SMALL, seed=seed, out=str(tmp_path / str(seed)))) for seed in (0, 1)
@@ -90,7 +112,8 @@ def test_trains_and_converts(files: dict[str, str], made: tuple[Path, dict[str, 
     assert card and card["losses"][-1] < card["losses"][0]
     convert(str(tmp_path / "run"), None, str(tmp_path / "m.gguf"))
     reader = GGUFReader(tmp_path / "m.gguf")
-    assert reader.fields["general.architecture"].contents() == "llama"
+    assert reader.fields["general.architecture"].contents() == "qwen2"
+    assert reader.fields["qwen2.rope.freq_base"].contents() == 1e6
     assert reader.fields["tokenizer.ggml.eot_token_id"].contents() == 297
     assert reader.fields["tokenizer.chat_template"].contents() == TEMPLATE
     matrices = {tensor.tensor_type for tensor in reader.tensors if len(tensor.shape) == 2}
@@ -103,9 +126,9 @@ def test_trains_and_converts(files: dict[str, str], made: tuple[Path, dict[str, 
         ({"vocab": 259}, "vocab-too-small", "260"),
         ({"vocab": 100_000}, "invalid-option", "or less for this data"),
         ({"hidden": 192, "heads": 5}, "invalid-option", "--heads"),
+        ({"layers": 1}, "invalid-option", "--layers"),
         ({"hidden": 80}, "invalid-option", "--hidden"),
         ({"intermediate": 100}, "invalid-option", "--intermediate"),
-        ({"kv_heads": 3}, "invalid-option", "--kv-heads"),
         ({"template": "nowhere.jinja"}, "invalid-option", "--template"),
     ],
 )
@@ -125,7 +148,7 @@ def test_template_without_an_end(files: dict[str, str], tmp_path: Path) -> None:
 
 
 def test_command(files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    given = {**files, "out": str(tmp_path / "out"), "vocab": "300", "hidden": "32", "heads": "2", "layers": "1"}
+    given = {**files, "out": str(tmp_path / "out"), "vocab": "300", "hidden": "32", "heads": "2", "layers": "2"}
     arguments = ["scratch", *(text for key, value in given.items() for text in (f"--{key}", value))]
     assert main(arguments) == 0 and main(arguments) == 2
     done, refused = map(json.loads, capsys.readouterr().out.splitlines())

@@ -60,7 +60,7 @@ async function retrained({ options: { store = '.w4s/store.db' }, output, signal 
   output.note('== Trajectories of the meta-agent before RLAO, then its training');
   const follow = followRun(output);
   const env = await replicate({
-    folder: join(dirname(store), 'replication'), threads: availableParallelism(), signal, onEvent: follow.onEvent, onText: (text) => output.note(text),
+    parent: join(dirname(store), 'replication'), threads: availableParallelism(), signal, onEvent: follow.onEvent, onText: (text) => output.note(text),
     onProgress: (_, { step, steps, smoothedLoss }) => output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
   });
   output.note('');

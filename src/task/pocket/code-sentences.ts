@@ -1,18 +1,18 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
-import { invented } from './words/invented.ts';
+import { invented, mixed } from './words/invented.ts';
 import { THINGS } from './words/things.ts';
 
 type Texts = BySplit<readonly string[]>;
 
 /** The two parts of a function's name. None of them tells what the function does. */
 export const VERBS: Texts = {
-  pretraining: [...split('get find make build solve give compute fetch take run use work handle show read form check answer draw pass'), ...invented(seededRandom('pocket-verbs'), 150, ['', 'e'])],
+  pretraining: mixed(split('get find make build solve give compute fetch take run use work handle show read form check answer draw pass'), invented(seededRandom('pocket-verbs'), 4_000, ['', 'e'])),
   validation: split('produce obtain derive acquire prepare gather furnish'),
   test: split('process evaluate create determine supply arrange calculate'),
 };
 export const NOUNS: Texts = {
-  pretraining: [...split('result value answer thing item output part piece case job step task goal unit block field group record entry report'), ...invented(seededRandom('pocket-nouns'), 150, ['', 'er', 'ing'])],
+  pretraining: mixed(split('result value answer thing item output part piece case job step task goal unit block field group record entry report'), invented(seededRandom('pocket-nouns'), 4_000, ['', 'er', 'ing'])),
   validation: split('outcome bundle product detail summary target figure'),
   test: split('segment measure element packet outline finding cluster'),
 };
@@ -25,7 +25,7 @@ export const LISTS: Texts = {
 };
 /** Names of an argument that is a text. */
 export const TEXTS: Texts = {
-  pretraining: [...split('text word line name title string label letters phrase token note key'), ...invented(seededRandom('pocket-texts'), 100, [''])],
+  pretraining: mixed(split('text word line name title string label letters phrase token note key'), invented(seededRandom('pocket-texts'), 2_000, [''])),
   validation: split('slogan message heading caption'),
   test: split('excerpt paragraph expression remark'),
 };

@@ -1,16 +1,16 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
-import { invented } from './words/invented.ts';
+import { invented, mixed } from './words/invented.ts';
 
 type Texts = BySplit<readonly string[]>;
 
 export const UNITS: Texts = {
-  pretraining: [...split('kg cm metres litres grams miles km hours tons mm degrees volts watts joules bytes'), ...invented(seededRandom('pocket-units'), 80, ['s', 'ts'])],
+  pretraining: mixed(split('kg cm metres litres grams miles km hours tons mm degrees volts watts joules bytes'), invented(seededRandom('pocket-units'), 1_000, ['s', 'ts'])),
   validation: split('inches tonnes gallons knots ounces'),
   test: split('feet pounds yards acres calories'),
 };
 export const ACTIVITIES: Texts = {
-  pretraining: [...split('reads walks swims sings paints runs cooks writes sleeps waits draws rides jumps talks plays trains'), ...invented(seededRandom('pocket-activities'), 80, ['s', 'ts'])],
+  pretraining: mixed(split('reads walks swims sings paints runs cooks writes sleeps waits draws rides jumps talks plays trains'), invented(seededRandom('pocket-activities'), 1_000, ['s', 'ts'])),
   validation: split('dances skates climbs studies jogs'),
   test: split('hikes gardens knits sews cycles'),
 };

@@ -1,28 +1,22 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
-import { invented } from './words/invented.ts';
+import { invented, mixed } from './words/invented.ts';
 
 type Sentences = BySplit<readonly string[]>;
 export type QuestionKind = 'total' | 'pair' | 'difference' | 'largest' | 'smallest' | 'above';
 
 /** What one can do with things: past and base form. */
 export const VERBS: Sentences = {
-  pretraining: [
-    ...split(`collected/collect sold/sell bought/buy found/find made/make painted/paint counted/count washed/wash carried/carry packed/pack
+  pretraining: mixed(split(`collected/collect sold/sell bought/buy found/find made/make painted/paint counted/count washed/wash carried/carry packed/pack
       planted/plant read/read borrowed/borrow lost/lose stored/store won/win drew/draw cleaned/clean sorted/sort moved/move ordered/order
-      brought/bring took/take built/build opened/open checked/check saved/save dropped/drop picked/pick used/use`),
-    ...invented(seededRandom('pocket-verbs'), 40, ['']).map((verb) => `${verb}ed/${verb}`),
-  ],
+      brought/bring took/take built/build opened/open checked/check saved/save dropped/drop picked/pick used/use`), invented(seededRandom('pocket-verbs'), 600, ['']).map((verb) => `${verb}ed/${verb}`)),
   validation: split('gathered/gather fixed/fix hid/hide sent/send loaded/load'),
   test: split('delivered/deliver polished/polish shipped/ship caught/catch traded/trade'),
 };
 
 export const TOWNS: Sentences = {
-  pretraining: [
-    ...split(`Ashford Bergen Brno Calais Cardiff Derby Delft Exeter Fulda Genoa Graz Hanover Ipswich Jena Kiel Leeds Lima Linz Lyon Malmo
-      Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa Turin Ulm Utrecht Vigo Whitby York Zurich`),
-    ...invented(seededRandom('pocket-towns'), 60, ['ton', 'ford', 'berg', 'by', 'a', 'ville']).map((word) => word[0]!.toUpperCase() + word.slice(1)),
-  ],
+  pretraining: mixed(split(`Ashford Bergen Brno Calais Cardiff Derby Delft Exeter Fulda Genoa Graz Hanover Ipswich Jena Kiel Leeds Lima Linz Lyon Malmo
+      Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa Turin Ulm Utrecht Vigo Whitby York Zurich`), invented(seededRandom('pocket-towns'), 3_000, ['ton', 'ford', 'berg', 'by', 'a', 'ville']).map((word) => word[0]!.toUpperCase() + word.slice(1))),
   validation: split('Aberdeen Bologna Cologne Dover Esbjerg Florence Gdansk Havana Kazan Lisbon'),
   test: split('Antwerp Bristol Cordoba Dresden Essen Ghent Hobart Krakow Luzern Marseille'),
 };

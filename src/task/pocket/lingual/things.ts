@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../random.ts';
 import type { BySplit } from '../contract.ts';
-import { invented } from '../words/invented.ts';
+import { invented, mixed } from '../words/invented.ts';
 
 /** Things that can be counted, in the plural of one language. */
 export interface Things {
@@ -58,11 +58,11 @@ function things(pairs: BySplit<string>, inventedWords: readonly string[]): Thing
   const parsed = (text: string) => text.split(/\s+/).map((pair) => pair.split(':') as [foreign: string, english: string]);
   const words = (text: string) => parsed(text).map(([foreign]) => foreign);
   return {
-    words: { pretraining: [...words(pairs.pretraining), ...inventedWords], validation: words(pairs.validation), test: words(pairs.test) },
+    words: { pretraining: mixed(words(pairs.pretraining), inventedWords), validation: words(pairs.validation), test: words(pairs.test) },
     english: new Map(Object.values(pairs).flatMap(parsed)),
   };
 }
 
 function inventedThings(language: string, endings: readonly string[]): string[] {
-  return invented(seededRandom('pocket-lingual', language), 60, endings);
+  return invented(seededRandom('pocket-lingual', language), 2_000, endings);
 }

@@ -50,7 +50,6 @@ def _scratch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hidden", type=positive, default=defaults.hidden, help="default 192")
     parser.add_argument("--layers", type=positive, default=defaults.layers, help="default 6")
     parser.add_argument("--heads", type=positive, default=defaults.heads, help="default 6")
-    parser.add_argument("--kv-heads", type=positive, help="default: as many as --heads")
     parser.add_argument("--intermediate", type=positive, default=defaults.intermediate, help="default 512")
     parser.add_argument("--context", type=positive, default=defaults.context, help="tokens (default 512)")
     parser.add_argument("--seed", type=int, default=defaults.seed, help="of the weights (default 0)")

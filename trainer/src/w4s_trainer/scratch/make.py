@@ -14,6 +14,7 @@ from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.read import RowFile, read_rows
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.model.fingerprint import fingerprint
+from w4s_trainer.scratch.copying import install_copying
 from w4s_trainer.scratch.options import ScratchOptions, check_options, find_markers
 from w4s_trainer.scratch.tokenizer import learn_tokenizer
 
@@ -31,7 +32,7 @@ def make_base(options: ScratchOptions) -> dict[str, Any]:
     texts = list(_texts(file))
     tokenizer = learn_tokenizer(texts, markers, vocab=options.vocab, context=options.context, template=template)
     Chat(tokenizer)  # a template that can't be rendered should fail here, not in `train`
-    model = random_llama(options, vocab=len(tokenizer), end=tokenizer.eos_token_id)
+    model = random_qwen2(options, vocab=len(tokenizer), end=tokenizer.eos_token_id)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)
     facts = {
@@ -45,27 +46,29 @@ def make_base(options: ScratchOptions) -> dict[str, Any]:
     return {"out": str(out), **facts}
 
 
-def random_llama(options: ScratchOptions, *, vocab: int, end: int) -> Any:
-    """A llama with tied embeddings, float32, a function of the options and their seed."""
-    from transformers import LlamaConfig, LlamaForCausalLM
+def random_qwen2(options: ScratchOptions, *, vocab: int, end: int) -> Any:
+    """A Qwen2 with tied embeddings, float32, that copies; a function of the options and their seed."""
+    from transformers import Qwen2Config, Qwen2ForCausalLM
 
     torch.manual_seed(options.seed)
-    config = LlamaConfig(
+    config = Qwen2Config(
         vocab_size=vocab,
         hidden_size=options.hidden,
         intermediate_size=options.intermediate,
         num_hidden_layers=options.layers,
         num_attention_heads=options.heads,
-        num_key_value_heads=options.kv_heads or options.heads,
+        num_key_value_heads=options.heads,
         max_position_embeddings=options.context,
-        rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
-        initializer_range=0.02,
+        rope_parameters={"rope_type": "default", "rope_theta": 1_000_000.0},
+        initializer_range=options.hidden**-0.5,
         tie_word_embeddings=True,
         bos_token_id=None,
         eos_token_id=end,
         pad_token_id=end,
     )
-    return LlamaForCausalLM(config).float()
+    model = Qwen2ForCausalLM(config).float()
+    install_copying(model)
+    return model
 
 
 def bytes_per_token(tokenizer: Any, texts: list[str]) -> float:

@@ -18,7 +18,7 @@ QUANTIZED = 32
 
 @dataclass(frozen=True)
 class ScratchOptions:
-    """Shape of a llama with tied embeddings; sizes are in tokens, dimensions or heads."""
+    """Shape of a Qwen2 with tied embeddings; sizes are in tokens, dimensions or heads."""
 
     data: str
     out: str
@@ -29,8 +29,6 @@ class ScratchOptions:
     hidden: int = 192
     layers: int = 6
     heads: int = 6
-    kv_heads: int | None = None
-    """Default: as many as heads."""
     intermediate: int = 512
     context: int = 512
     seed: int = 0
@@ -38,7 +36,7 @@ class ScratchOptions:
     """For the card; default: the folder's name."""
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "kv_heads": self.kv_heads or self.heads}
+        return asdict(self)
 
 
 def find_markers(template: str) -> list[str]:
@@ -58,9 +56,9 @@ def check_options(options: ScratchOptions, markers: list[str]) -> None:
     if options.hidden % (2 * options.heads):
         hint = "Rotary positions turn the dimensions of a head in pairs."
         raise _invalid("heads", f"to divide half of --hidden {options.hidden}", options.heads, hint)
-    if options.heads % (options.kv_heads or options.heads):
-        hint = "Each key head serves the same number of heads."
-        raise _invalid("kv-heads", f"to divide --heads {options.heads}", options.kv_heads, hint)
+    for option in ("layers", "heads"):
+        if getattr(options, option) < 2:
+            raise _invalid(option, "to be 2 or more", getattr(options, option), "Copying takes heads in two layers.")
     least = BYTES + len(markers)
     if options.vocab < least:
         message = f"Expected `--vocab` to be {least} or more, got `{options.vocab}`"
