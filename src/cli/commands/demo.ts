@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { OptimizeResult } from '../../optimize/index.ts';
 import { replicate } from '../../pocket-training/index.ts';
-import { compareRuns } from '../../score/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
 import { HELD_OUT, loadTask } from '../../task/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
-import { score, table } from '../format.ts';
+import { nextSteps, verdict } from '../demo-text.ts';
 import { choice, integer, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
@@ -67,17 +65,6 @@ async function retrained({ options: { store = '.w4s/store.db' }, output, signal 
   return env;
 }
 
-/** What the sealed test items say. */
-async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store: string | undefined): Promise<string> {
-  const line = (name: string, { test }: Pick<NonNullable<OptimizeResult['best']>, 'test'>) => [name, score(test!.accuracy ?? 0, test!.interval), test!.callsPerItem.toFixed(1)];
-  const { paired } = await compareRuns({ first: trained.run, second: untrained.run, split: 'test', ...(store === undefined ? {} : { store }) });
-  return [
-    '== On the sealed test items',
-    table(['', 'accuracy', 'calls an item'], [line('plain executor', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : `${points(paired.difference)} points [${points(paired.interval.low)}, ${points(paired.interval.high)}]`}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
-  ].join('\n');
-}
-
 async function simulated(input: DemoInput) {
   const { options: { turns = 10, seed = 0, store }, output } = input;
   output.note(`${SIM_NOTICE}\n`);
@@ -87,18 +74,4 @@ async function simulated(input: DemoInput) {
   });
   if (result.best !== null) output.print(nextSteps(result, store));
   return { result, exitCode };
-}
-
-function nextSteps({ run, report }: OptimizeResult, store: string | undefined): string {
-  const place = store === undefined ? '' : ` --store ${store}`;
-  const steps = [
-    [`w4s show ${run} --code${place}`, 'the workflow it found'],
-    ['w4s init my-task && w4s optimize my-task/task.yaml ...', 'on your own data'],
-    ['w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1', 'with your own key'],
-  ];
-  return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
-}
-
-function points(share: number): string {
-  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
 }
