@@ -1,7 +1,8 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
 import type { Alignment } from './columns.ts';
-import type { Contestant, RunReport, SplitScore } from './contract.ts';
-import { count, duration, interval, moment, money, percent, ratio, usd } from './format.ts';
+import { contestantRow } from './contestant-row.ts';
+import type { RunReport } from './contract.ts';
+import { count, moment, money, usd } from './format.ts';
 import { oneLine, printable } from './printable.ts';
 import { baselineName, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, capitalised, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
@@ -43,8 +44,8 @@ function outcome(report: RunReport): string[] {
   if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
-    ...(baseline === null ? [] : [[capitalised(name), ...cells(baseline)]]),
-    ...(winner === null ? [] : [['Winner', ...cells(winner)]]),
+    ...(baseline === null ? [] : [[capitalised(name), ...contestantRow(baseline)]]),
+    ...(winner === null ? [] : [['Winner', ...contestantRow(winner)]]),
   ];
   return [
     '## Outcome',
@@ -57,20 +58,6 @@ function outcome(report: RunReport): string[] {
       : []),
     ...(breakEven === null ? [] : [breakEvenSentence(breakEven, name)]),
   ];
-}
-
-function cells(contestant: Contestant): string[] {
-  return [
-    splitScore(contestant.validation),
-    splitScore(contestant.test),
-    ratio(contestant.callsPerItem),
-    usd(contestant.costPerItemUsd),
-    duration(contestant.latencyMs?.p50 ?? null),
-  ];
-}
-
-function splitScore(score: SplitScore | null): string {
-  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)}, n ${count(score.n)}`;
 }
 
 function candidates(report: RunReport): string[] {

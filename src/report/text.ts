@@ -1,7 +1,8 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
 import { columns } from './columns.ts';
-import type { Contestant, RunReport, SplitScore } from './contract.ts';
-import { count, duration, interval, money, percent, ratio, usd } from './format.ts';
+import { contestantRow } from './contestant-row.ts';
+import type { RunReport } from './contract.ts';
+import { count, money, percent, usd } from './format.ts';
 import { oneLine } from './printable.ts';
 import { sparkline } from './sparkline.ts';
 import { baselineName, bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
@@ -29,25 +30,11 @@ function head({ run }: RunReport): string[] {
 function outcome({ run, baseline, winner }: RunReport): string[] {
   if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
-  if (baseline !== null) rows.push([baselineName({ baseline }), ...cells(baseline)]);
-  if (winner !== null) rows.push(['winner', ...cells(winner)]);
+  if (baseline !== null) rows.push([baselineName({ baseline }), ...contestantRow(baseline)]);
+  if (winner !== null) rows.push(['winner', ...contestantRow(winner)]);
   const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);
   if (winner?.gain) lines.push(`gain on test  ${pairedSentence(winner.gain)}`);
   return lines;
-}
-
-function cells(contestant: Contestant): string[] {
-  return [
-    splitScore(contestant.validation),
-    splitScore(contestant.test),
-    ratio(contestant.callsPerItem),
-    usd(contestant.costPerItemUsd),
-    duration(contestant.latencyMs?.p50 ?? null),
-  ];
-}
-
-function splitScore(score: SplitScore | null): string {
-  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}`;
 }
 
 function curve(report: RunReport): string[] {

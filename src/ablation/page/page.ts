@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { count } from '../../report/format.ts';
-import { type Html, html, trusted } from '../../report/html.ts';
+import { type Html, html } from '../../report/html.ts';
+import { htmlDocument } from '../../report/page/document.ts';
 import { STYLE } from '../../report/page/style.ts';
 import { SIMULATED } from '../../report/wording.ts';
 import type { AblationResult } from '../result.ts';
@@ -9,23 +9,9 @@ import { scoreChart } from './score-chart.ts';
 import { ARM_STYLE } from './style.ts';
 import { armTable, callTable, cellTable, comparisonTable, taskTable } from './tables.ts';
 
-const SHEET = STYLE + ARM_STYLE;
-
-/** One self-contained HTML file: no request leaves it, and its policy allows nothing but its own style. */
+/** A comparison as a page. */
 export function ablationPage(result: AblationResult): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${createHash('sha256').update(SHEET).digest('base64')}'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="w4s">
-<title>${result.name} · w4s ablation</title>
-<style>${trusted(SHEET)}</style>
-</head>
-<body>
-<main>
-${head(result)}
+  const body = html`${head(result)}
 <section><h2>Test score by arm</h2>
 ${scoreChart(result)}
 ${armTable(result)}
@@ -44,11 +30,8 @@ ${callTable(result)}
 </section>
 ${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}</section>`}
 <section><h2>Runs</h2>${cellTable(result)}</section>
-<footer>Intervals are 95 %. Those of an arm's score have the item within its task as their unit; seeds are its repeats.</footer>
-</main>
-</body>
-</html>
-`.text;
+<footer>Intervals are 95 %. Those of an arm's score have the item within its task as their unit; seeds are its repeats.</footer>`;
+  return htmlDocument({ title: `${result.name} · w4s ablation`, style: STYLE + ARM_STYLE, body });
 }
 
 function head({ name, tasks, executor, arms, simulated, status, reason, notes, design: { seeds, turns, candidates, validation, test, calls } }: AblationResult): Html {

@@ -9,11 +9,10 @@ from typing import Any
 
 import torch
 
-from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, say, silent
 from w4s_trainer.train.failures import explain
 from w4s_trainer.train.options import TrainOptions
-from w4s_trainer.train.world import join_world, leave_world
+from w4s_trainer.train.world import world_of_run
 
 
 def train(arguments: argparse.Namespace) -> int:
@@ -21,19 +20,9 @@ def train(arguments: argparse.Namespace) -> int:
 
     _quiet(arguments)
     options = _options(arguments)
-    world = join_world(options.device)
-    tell = emit if world.first else silent
-    try:
+    with world_of_run(options.device, lambda error: explain(error, options)) as world:
+        tell = emit if world.first else silent
         card = run(options, world, tell)
-    except TrainerError:
-        raise
-    except Exception as error:
-        known = explain(error, options)
-        if known:
-            raise known from error
-        raise
-    finally:
-        leave_world(world)
     if card is None and world.first:
         # No card on the first process means that a signal came.
         emit("interrupted", message="A checkpoint was written", out=options.out, hint="Continue with --resume.")

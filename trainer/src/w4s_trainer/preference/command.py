@@ -14,7 +14,7 @@ from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.run import run_preference
 from w4s_trainer.preference.trainers import require_trl
 from w4s_trainer.train.failures import no_space
-from w4s_trainer.train.world import join_world, leave_world
+from w4s_trainer.train.world import world_of_run
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -23,18 +23,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     given = {key: value for key, value in vars(arguments).items() if key in names}
     options = PreferenceOptions(method=arguments.command, **given)
     logging.getLogger("trl").setLevel(logging.ERROR)
-    world = join_world(options.device)
-    try:
+    with world_of_run(options.device, lambda error: explain(error, options)) as world:
         card = run_preference(options, world, emit)
-    except TrainerError:
-        raise
-    except Exception as error:
-        known = explain(error, options)
-        if known:
-            raise known from error
-        raise
-    finally:
-        leave_world(world)
     if card is None:
         hint = "It holds the steps so far; the run can't be continued, only started again."
         emit("interrupted", message="The adapter was written", out=options.out, hint=hint)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -40,6 +41,23 @@ def join_world(device: Device) -> World:
 def leave_world(world: World) -> None:
     if world.size > 1 and dist.is_initialized():
         dist.destroy_process_group()
+
+
+@contextmanager
+def world_of_run(device: Device, explain: Callable[[BaseException], TrainerError | None]) -> Iterator[World]:
+    """Joined for a run and left after it. An error that ``explain`` knows is raised in its words."""
+    world = join_world(device)
+    try:
+        yield world
+    except TrainerError:
+        raise
+    except Exception as error:
+        known = explain(error)
+        if known:
+            raise known from error
+        raise
+    finally:
+        leave_world(world)
 
 
 def sum_gradients(parameters: Iterable[Tensor], world: World) -> None:
