@@ -14,7 +14,7 @@ const options = {
   task: choice(HELD_OUT, { description: 'a family of problems that the meta-agent was not trained on', default: HELD_OUT[0] }),
   turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5' }),
   seed: integer('N', { description: 'seed', default: '0' }),
-  full: toggle({ description: 'train the meta-agent by RLAO here first: trajectories, training, then the search; up to an hour', default: 'off' }),
+  full: toggle({ description: 'train the meta-agent by RLAO here first: trajectories, training, then the search; half an hour on two cores', default: 'off' }),
   sim: toggle({ description: 'simulated models, where the native runtime is missing', default: 'off' }),
   ...storeOption,
 };
