@@ -4,9 +4,12 @@ import type { RunEvent } from '../store/index.ts';
 import { percent, score } from './format.ts';
 import type { Output } from './output.ts';
 
-/** Tells a run's events to people as they happen, one line each, and passes them on as JSON lines. */
-export function followRun(output: Output): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload'>> {
-  let best: number | null = null;
+/**
+ * Tells the events of a run, or of several, to people as they happen, one line each, and passes them on as JSON lines.
+ * @param hasNew Whether the command has the flag `--new`.
+ */
+export function followRun(output: Output, { hasNew = false } = {}): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload'>> {
+  const bests = new Map<string, number>();
   return {
     onDownload: (text) => output.status(text),
     onProgress: ({ candidateId, done, planned, accuracy, missing }) =>
@@ -14,9 +17,9 @@ export function followRun(output: Output): Required<Pick<OptimizeHooks, 'onEvent
     onEvent: ({ type, data, run }) => {
       output.event(type, { run, ...data });
       const { accuracy = null } = data as Facts;
-      const isBest = type === 'candidate-scored' && accuracy !== null && (best === null || accuracy > best);
-      if (isBest) best = accuracy;
-      const text = lineOf(type, data as Facts, run, isBest);
+      const isBest = type === 'candidate-scored' && accuracy !== null && accuracy > (bests.get(run) ?? -Infinity);
+      if (isBest) bests.set(run, accuracy);
+      const text = type === 'run-resumed' ? `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}` : lineOf(type, data as Facts, run, isBest);
       if (text !== undefined) output.note(text);
     },
   };
@@ -50,7 +53,6 @@ function lineOf(type: RunEvent['type'], fact: Facts, run: string, isBest: boolea
   const id = shortId(fact.candidate ?? '');
   switch (type) {
     case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
-    case 'run-resumed': return `Run ${run} goes on where it stopped (a new one: --new)`;
     case 'turn-started': return `Turn ${fact.turn} of ${fact.turns}`;
     case 'candidate-proposed': return fact.turn === 0 || !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
     case 'candidate-repaired': return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;

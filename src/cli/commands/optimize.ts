@@ -71,7 +71,8 @@ export function limitsOf({ budget, maxCalls, maxMinutes, concurrency }: { budget
 export async function runOptimize(
   { output, signal, onInterrupt }: Pick<CommandInput<never>, 'output' | 'signal' | 'onInterrupt'>, options: OptimizeOptions & OptimizeHooks,
 ): Promise<{ result: OptimizeResult; exitCode: CommandExit }> {
-  const result = await optimize({ ...options, ...followRun(output), signal, onStarted: onInterrupt });
+  const hasNew = options.anew === false; // it was not asked for, where it could have been
+  const result = await optimize({ ...options, ...followRun(output, { hasNew }), signal, onStarted: onInterrupt });
   output.print(optimizeText(result));
   if (result.status === 'failed' && output.json) output.note(`The run failed: ${result.reason}\n  ${result.hint}`);
   return { result, exitCode: exitOf(result.status) };

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { createOutput } from './output.ts';
+import { followRun } from './progress.ts';
+
+function followed(options?: { hasNew: boolean }) {
+  const lines: string[] = [];
+  const stderr = { write: (text: string) => lines.push(text.trimEnd()) } as unknown as NodeJS.WritableStream;
+  const { onEvent } = followRun(createOutput({ json: false, stderr }), options);
+  return { lines, onEvent };
+}
+
+test('the best so far is that of its own run, where a command follows many', () => {
+  const { lines, onEvent } = followed();
+  const scored = (run: string, accuracy: number) => onEvent({ type: 'candidate-scored', at: 0, run, data: { candidate: `${run}/t01c0`, accuracy, interval: null, n: 8, turn: 1 } });
+  scored('a', 0.5);
+  scored('b', 0.25);
+  scored('a', 0.25);
+  scored('b', 0.5);
+  expect(lines.map((line) => line.includes('best so far'))).toEqual([true, true, false, true]);
+});
+
+test('--new is named only where a command has it', () => {
+  const resumed = (options?: { hasNew: boolean }): string => {
+    const { lines, onEvent } = followed(options);
+    onEvent({ type: 'run-resumed', at: 0, run: 'a', data: {} });
+    return lines.join();
+  };
+  expect(resumed()).toBe('Run a goes on where it stopped');
+  expect(resumed({ hasNew: true })).toContain('--new');
+});
