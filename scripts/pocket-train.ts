@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createGate } from '../src/evaluate/index.ts';
 import { partsOf, runTrainer, trainBase } from '../src/pocket-training/base.ts';
 import { writeCard } from '../src/pocket-training/card.ts';
 import { collectTrajectories, learn } from '../src/pocket-training/learn.ts';
@@ -49,11 +50,11 @@ async function trainLearners(): Promise<void> {
   await publish(folder, staged);
   const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
   say(`${candidates} new candidates, ${calls} calls`);
-  const queue = [...LEARNERS];
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await learn(next.name, store, place);
-  };
-  await Promise.all([lane(), lane()]);
+  const gate = createGate(2);
+  await Promise.all(LEARNERS.map(async ({ name }) => {
+    const leave = await gate.enter();
+    await learn(name, store, place).finally(leave);
+  }));
 }
 
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {

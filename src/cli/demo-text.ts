@@ -3,7 +3,7 @@ import { runReport } from '../report/from-store.ts';
 import { bestByTurn } from '../report/tally.ts';
 import { compareRuns } from '../score/index.ts';
 import { withStore } from './common.ts';
-import { percent, score, table } from './format.ts';
+import { percent, points, score, table } from './format.ts';
 
 /** What both searches came to: the running best on validation items, then the sealed test items. */
 export async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store: string | undefined): Promise<string> {
@@ -13,16 +13,17 @@ export async function verdict(trained: OptimizeResult, untrained: OptimizeResult
     '== Best workflow so far on the validation items', await curves(trained.run, untrained.run, store), '',
     '== On the sealed test items',
     table(['', 'accuracy', 'calls an item'], [line('plain executor', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : `${points(paired.difference)} points [${points(paired.interval.low)}, ${points(paired.interval.high)}]`}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
+    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
   ].join('\n');
 }
 
 /** The running best of both searches: what RLAO teaches is to find a good workflow early. */
 async function curves(trained: string, untrained: string, store: string | undefined): Promise<string> {
   return withStore(store, async (opened) => {
-    const [after, before] = (await Promise.all([trained, untrained].map((run) => runReport(opened, run)))).map(bestByTurn);
-    const row = (name: string, curve: typeof after) => [name, ...curve!.map(({ best }) => percent(best))];
-    return table(['', ...after!.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`))], [row('before RLAO', before), row('after RLAO', after)]);
+    const before = bestByTurn(await runReport(opened, untrained));
+    const after = bestByTurn(await runReport(opened, trained));
+    const row = (name: string, curve: typeof after) => [name, ...curve.map(({ best }) => percent(best))];
+    return table(['', ...after.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`))], [row('before RLAO', before), row('after RLAO', after)]);
   });
 }
 
@@ -35,8 +36,4 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
     ['w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1', 'with your own key'],
   ];
   return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
-}
-
-function points(share: number): string {
-  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
 }

@@ -11,6 +11,15 @@ export function score(accuracy: number | null, interval: Interval | null): strin
   return interval === null ? percent(accuracy) : `${percent(accuracy)} [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]`;
 }
 
+/** `+2.0 points [-2.1, +6.1]`: a difference of two scores with its interval. */
+export function points({ difference, interval }: { difference: number; interval: Interval }): string {
+  return `${signed(difference)} points [${signed(interval.low)}, ${signed(interval.high)}]`;
+}
+
+function signed(share: number): string {
+  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
+}
+
 /** `$0.0123`, or `unpriced`: an unknown price is never shown as $0. */
 export function dollars(usd: number | null): string {
   if (usd === null) return 'unpriced';

@@ -19,7 +19,7 @@ export function followRun(output: Output, { hasNew = false } = {}): Required<Pic
       const { accuracy = null } = data as Facts;
       const isBest = type === 'candidate-scored' && accuracy !== null && accuracy > (bests.get(run) ?? -Infinity);
       if (isBest) bests.set(run, accuracy);
-      const text = type === 'run-resumed' ? `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}` : lineOf(type, data as Facts, run, isBest);
+      const text = lineOf(type, data as Facts, { run, isBest, hasNew });
       if (text !== undefined) output.note(text);
     },
   };
@@ -49,10 +49,11 @@ interface Facts {
   text?: string;
 }
 
-function lineOf(type: RunEvent['type'], fact: Facts, run: string, isBest: boolean): string | undefined {
+function lineOf(type: RunEvent['type'], fact: Facts, { run, isBest, hasNew }: { run: string; isBest: boolean; hasNew: boolean }): string | undefined {
   const id = shortId(fact.candidate ?? '');
   switch (type) {
     case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
+    case 'run-resumed': return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
     case 'turn-started': return `Turn ${fact.turn} of ${fact.turns}`;
     case 'candidate-proposed': return fact.turn === 0 || !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
     case 'candidate-repaired': return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;

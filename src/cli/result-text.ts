@@ -1,6 +1,6 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
-import { count, dollars, duration, percent, score, table } from './format.ts';
+import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
@@ -17,7 +17,7 @@ export function optimizeText(result: OptimizeResult): string {
     ...(result.simulated ? ['A model was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     '',
     rows.length === 0 ? 'No workflow was scored.' : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
-    ...(gain === null ? [] : ['', `Best against start on the same ${gain.items} test items: ${signed(gain.difference)} points [${signed(gain.interval.low)}, ${signed(gain.interval.high)}], p = ${gain.p.toPrecision(2)}`]),
+    ...(gain === null ? [] : ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`]),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
     `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
@@ -60,8 +60,4 @@ function nextStep({ endedBy, status, run }: ScoreResult): string {
   if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
   if (status === 'inconclusive') return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
   return `Compare it with another one: w4s compare ${run} OTHER`;
-}
-
-function signed(difference: number): string {
-  return `${difference >= 0 ? '+' : ''}${percent(difference).replace(' %', '')}`;
 }

@@ -45,16 +45,17 @@ export async function trainBase(name: BaseName, place: TrainingPlace): Promise<v
   const { base, model, gguf } = partsOf(place.folder, name);
   let from = base;
   for (const [round, { rows, model: to }] of roundsOf(place.folder, name).entries()) {
-    if (existsSync(join(to, 'card.json'))) { from = to; continue; }
-    if (!existsSync(rows)) await writeRows(name, rows, round);
-    if (!existsSync(join(base, 'config.json'))) {
-      const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
-      await runTrainer(name, ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped], place);
+    if (!existsSync(join(to, 'card.json'))) {
+      if (!existsSync(rows)) await writeRows(name, rows, round);
+      if (!existsSync(join(base, 'config.json'))) {
+        const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
+        await runTrainer(name, ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped], place);
+      }
+      await runTrainer(name, [
+        'train', '--full', '--data', rows, '--base', from, '--out', to, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon', '--drop-long', '--checkpoint-every', '100',
+        '--rows-per-step', String(training.rowsPerStep), '--lr', String(training.lr), '--warmup', String(training.warmup), '--seed', String(training.seed + 10 * round), '--threads', String(place.threads),
+      ], place);
     }
-    await runTrainer(name, [
-      'train', '--full', '--data', rows, '--base', from, '--out', to, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon', '--drop-long', '--checkpoint-every', '100',
-      '--rows-per-step', String(training.rowsPerStep), '--lr', String(training.lr), '--warmup', String(training.warmup), '--seed', String(training.seed + 10 * round), '--threads', String(place.threads),
-    ], place);
     from = to;
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);

@@ -3,6 +3,7 @@ import { type Random, between, pick, seededRandom } from '../random.ts';
 import type { TrainingRow } from '../rlao/index.ts';
 import { type PocketFamily, type PocketProblem, createWriter } from '../task/index.ts';
 import { invented } from '../task/pocket/words/invented.ts';
+import { capitalised } from '../task/pocket/words/text.ts';
 import { magnitude, makeStory, stepsOf } from '../task/pocket/story.ts';
 import { systemMessage } from '../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
@@ -117,10 +118,6 @@ function copying(random: Random): Exchange {
   if (random() < 0.5) return { messages: [systemMessage({ role: 'reader', instructions: 'Repeat.' }), { role: 'user', content }], completion: content };
   const at = between(0, words.length - 2, random);
   return { messages: [systemMessage({ role: 'reader', instructions: `Go on after ${words[at]!}` }), { role: 'user', content }], completion: words.slice(at + 1).join(pick([' ', ', '], random)) };
-}
-
-function capitalised(word: string): string {
-  return word[0]!.toUpperCase() + word.slice(1);
 }
 
 /** Bare sums in the form of worked steps: many for few tokens. */

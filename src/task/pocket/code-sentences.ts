@@ -1,6 +1,7 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
 import { invented, mixed } from './words/invented.ts';
+import { split } from './words/text.ts';
 import { THINGS } from './words/things.ts';
 
 type Texts = BySplit<readonly string[]>;
@@ -119,7 +120,3 @@ export const EXAMPLES: Texts = {
   validation: ['For example, the call `{c}` gives `{v}`.', 'Example: `{c}` -> `{v}`', 'So for `{c}` one gets `{v}`.'],
   test: ['Example: `{c}` should return `{v}`.', 'The result of `{c}` is `{v}`.', 'For example, `assert {c} == {v}`.'],
 };
-
-function split(text: string): string[] {
-  return text.split(/\s+/);
-}

@@ -6,6 +6,7 @@ import { CHANGE, CHANGED, ENDS, EXAMPLES, HEADS, JOINED, KEEP, KEPT, LISTS, NOUN
 import { type TextSpec, drawTextSpec, termOf, textNeighbours, textProgram } from './code-strings.ts';
 import { type Program, assertion, literal, tellingInputs } from './code-tests.ts';
 import type { PocketFamily, PocketProblem } from './contract.ts';
+import { capitalised } from './words/text.ts';
 import { THINGS } from './words/things.ts';
 import type { Writer } from './writer.ts';
 
@@ -100,7 +101,7 @@ function listText({ filter, k, change, m, reduction }: ListSpec, name: string, a
   return [
     write.say(HEADS, values),
     ...(filter ? [write.say(KEEP, values)] : []),
-    ...(change ? [sentence(write.say(CHANGE, { M: term(CHANGES[change].terms), I: term(CHANGES[change].orders) }))] : []),
+    ...(change ? [capitalised(write.say(CHANGE, { M: term(CHANGES[change].terms), I: term(CHANGES[change].orders) }))] : []),
     write.say(ENDS, { N }),
   ].join(' ');
 }
@@ -114,8 +115,4 @@ function textText({ joiner, operations }: TextSpec, name: string, argument: stri
   const steps = terms.length + (joiner === undefined ? 0 : 1);
   if (steps < 2 || random() < 0.5) return write.say(TASKS, { ...values, R: nested(terms) });
   return [write.say(HEADS, values), write.say(TAKE, { X: nested(terms.slice(0, -1)) }), write.say(ENDS, { N: terms.at(-1)! })].join(' ');
-}
-
-function sentence(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
 import { invented, mixed } from './words/invented.ts';
+import { split } from './words/text.ts';
 
 type Texts = BySplit<readonly string[]>;
 
@@ -146,7 +147,3 @@ export const QUESTIONS = {
     test: ['Find the amount in the end.', 'How many {U} is that now?'],
   },
 } satisfies Record<string, Texts>;
-
-function split(text: string): string[] {
-  return text.split(/\s+/);
-}

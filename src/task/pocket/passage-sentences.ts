@@ -1,6 +1,7 @@
 import { seededRandom } from '../../random.ts';
 import type { BySplit } from './contract.ts';
 import { invented, mixed } from './words/invented.ts';
+import { capitalised, split } from './words/text.ts';
 
 type Sentences = BySplit<readonly string[]>;
 export type QuestionKind = 'total' | 'pair' | 'difference' | 'largest' | 'smallest' | 'above';
@@ -16,7 +17,7 @@ export const VERBS: Sentences = {
 
 export const TOWNS: Sentences = {
   pretraining: mixed(split(`Ashford Bergen Brno Calais Cardiff Derby Delft Exeter Fulda Genoa Graz Hanover Ipswich Jena Kiel Leeds Lima Linz Lyon Malmo
-      Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa Turin Ulm Utrecht Vigo Whitby York Zurich`), invented(seededRandom('pocket-towns'), 3_000, ['ton', 'ford', 'berg', 'by', 'a', 'ville']).map((word) => word[0]!.toUpperCase() + word.slice(1))),
+      Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa Turin Ulm Utrecht Vigo Whitby York Zurich`), invented(seededRandom('pocket-towns'), 3_000, ['ton', 'ford', 'berg', 'by', 'a', 'ville']).map(capitalised)),
   validation: split('Aberdeen Bologna Cologne Dover Esbjerg Florence Gdansk Havana Kazan Lisbon'),
   test: split('Antwerp Bristol Cordoba Dresden Essen Ghent Hobart Krakow Luzern Marseille'),
 };
@@ -176,7 +177,3 @@ export const WHO: Readonly<Record<'most' | 'fewest', Readonly<Record<'people' | 
     },
   },
 };
-
-function split(text: string): string[] {
-  return text.split(/\s+/);
-}

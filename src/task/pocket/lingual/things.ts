@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../random.ts';
 import type { BySplit } from '../contract.ts';
 import { invented, mixed } from '../words/invented.ts';
+import { capitalised, split } from '../words/text.ts';
 
 /** Things that can be counted, in the plural of one language. */
 export interface Things {
@@ -21,7 +22,7 @@ export const GERMAN_THINGS = things({
     Magnete:magnets Hefte:notebooks Pfirsiche:peaches Lineale:rulers`,
   test: `Eicheln:acorns Armbänder:bracelets Ohrringe:earrings Hämmer:hammers Jacken:jackets Kessel:kettles Laternen:lanterns
     Servietten:napkins Kiesel:pebbles Sandalen:sandals Rüben:turnips Walnüsse:walnuts`,
-}, inventedThings('german', ['eln', 'chen', 'ungen', 'ler']).map((word) => word[0]!.toUpperCase() + word.slice(1)));
+}, inventedThings('german', ['eln', 'chen', 'ungen', 'ler']).map(capitalised));
 
 export const SPANISH_THINGS = things({
   pretraining: `manzanas:apples pelotas:balls plátanos:bananas cestas:baskets campanas:bells libros:books botellas:bottles cuencos:bowls
@@ -55,7 +56,7 @@ export const FRENCH_THINGS = things({
 
 /** Pre-training also gets the invented ones, so that the executor learns to copy a noun that it can't translate. */
 function things(pairs: BySplit<string>, inventedWords: readonly string[]): Things {
-  const parsed = (text: string) => text.split(/\s+/).map((pair) => pair.split(':') as [foreign: string, english: string]);
+  const parsed = (text: string) => split(text).map((pair) => pair.split(':') as [foreign: string, english: string]);
   const words = (text: string) => parsed(text).map(([foreign]) => foreign);
   return {
     words: { pretraining: mixed(words(pairs.pretraining), inventedWords), validation: words(pairs.validation), test: words(pairs.test) },

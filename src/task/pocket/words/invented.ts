@@ -1,4 +1,5 @@
 import { type Random, between, pick } from '../../../random.ts';
+import { split } from './text.ts';
 
 const ONSETS = split(`b bj bl br c ch cl cr d dr dw f fj fl fr g gl gn gr h j k kl kn kr l m n p ph pl pr ps qu r rh s sc sch sh sk sl sm sn sp
   spr st str sv sw t th tr ts tw v vl w wh wr x y z zh zw`);
@@ -11,12 +12,12 @@ const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 const RUDE = /anus|(?<!m)arse|bastard|bitch|boner|boob|cock|coon|crap|cunt|damn|dick|fag|fart|fuck|gook|homo|kike|nazi|nigg?[ae]r|paki|penis|piss|porn|prick|pube|queer|(?<!g)rape[ds]?$|retard|semen|sex|shit|slut|spic|suck|tits$|turd|twat|vagin|wank|whore/;
 
 /** Words of the validation and test lists that could come out. */
-const KEPT = new Set(`
+const KEPT = new Set(split(`
   cora kofi beatrix delia jerome kira mabel nestor cushions helmets ladders peaches rulers tokens hammers lanterns napkins sandals turnips walnuts
   mandeln helme lineale mantas cojines sobres higos pulseras teteras faroles nabos figues lunettes cahiers jetons dominos vestes lanternes serviettes
   galets sandales navets dover havana kazan bristol cordoba luzern fix hid hide send ship trade readings samples column bundle detail figure measure
   finding heading dances skates studies hikes gardens tonnes gallons pounds climbs heidi kissen essen jogs knits sews knots trad decken load catch cluster figs pack
-`.trim().split(/\s+/));
+`));
 
 /**
  * Words that could be English, mostly of one syllable and an ending, and a few of letters at random. Many thousand of
@@ -41,8 +42,4 @@ function letters(random: Random): string {
 export function mixed(known: readonly string[], made: readonly string[]): string[] {
   const times = Math.max(1, Math.round(made.length / known.length));
   return [...Array.from({ length: times }, () => known).flat(), ...made];
-}
-
-function split(text: string): string[] {
-  return text.split(/\s+/);
 }

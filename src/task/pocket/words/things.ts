@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../random.ts';
 import type { BySplit } from '../contract.ts';
 import { invented, mixed } from './invented.ts';
+import { split } from './text.ts';
 
 /** Things that can be counted, in the plural. */
 export const THINGS: BySplit<readonly string[]> = {
@@ -13,7 +14,3 @@ export const THINGS: BySplit<readonly string[]> = {
   validation: split('almonds blankets cushions diamonds envelopes figs goggles helmets ladders magnets notebooks peaches rulers scarves tokens umbrellas'),
   test: split('acorns bracelets crayons dominoes earrings fossils hammers jackets kettles lanterns muffins napkins pebbles sandals turnips walnuts'),
 };
-
-function split(text: string): string[] {
-  return text.split(/\s+/);
-}
