@@ -30,6 +30,8 @@ export interface ItemUsage extends Usage {
   /** `null` when unpriced. */
   costUsd: number | null;
   wallMs: number;
+  /** Completions that came empty, cut off at the full limit, filtered or refused. */
+  unusable: number;
 }
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
@@ -58,11 +60,18 @@ export interface EvaluationSummary {
   /** Asked for: items x repeats. */
   planned: number;
   missing: number;
+  /** `missing` by cause: the kind of failure, for a provider's with its code, e.g. `provider: model-timeout`. */
+  missingBy: Record<string, number>;
+  /** Of `calls`, those that came empty, cut off, filtered or refused. */
+  unusable: number;
   /** Not run because the candidate could not win any more. */
   skippedByRacing: number;
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
-  /** `inconclusive`: fewer than the coverage threshold were scored; `stopped`: by a cap or a signal. */
+  /**
+   * `inconclusive`: fewer than the coverage threshold were scored, or most completions were unusable; `stopped`: by a
+   * cap or a signal.
+   */
   status: 'complete' | 'raced' | 'inconclusive' | 'stopped';
   calls: number;
   callsPerItem: number;

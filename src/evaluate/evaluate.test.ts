@@ -5,7 +5,7 @@ import type { Model } from '../model/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
-import { createCircuit, createGate, evaluate } from './index.ts';
+import { createCircuit, createGate, evaluate, inconclusiveBecause } from './index.ts';
 
 const CODE = `
 def workflow(agent, task):
@@ -67,12 +67,37 @@ describe('evaluate', () => {
       if (request.messages.at(-1)!.content.includes('What is 7 ')) throw new ModelError('no', { kind: 'server', model: 'x' });
       return right.complete(request);
     } };
-    expect(await run({ executor: alwaysDown })).toMatchObject({ accuracy: 1, n: 15, missing: 1, status: 'complete', failures: { provider: 1 } });
+    expect(await run({ executor: alwaysDown })).toMatchObject({ accuracy: 1, n: 15, missing: 1, status: 'complete', failures: { provider: 1 }, missingBy: { 'provider: model-server': 1 } });
   });
 
   it('is inconclusive below the coverage, never a low score', async () => {
     const summary = await run({ executor: flaky(() => true) });
     expect(summary).toMatchObject({ accuracy: null, n: 0, missing: 16, status: 'inconclusive', failures: { provider: 16 } });
+  });
+
+  it.each([
+    ['empty', 16, 'inconclusive'],
+    ['filtered', 9, 'inconclusive'],
+    ['refused', 8, 'complete'],
+  ] as const)('is inconclusive when most replies are of no use: %s, %i of 16', async (outcome, count, status) => {
+    let call = 0;
+    const executor: Model = { id: 'x', complete: async (request) => {
+      const completion = await right.complete(request);
+      return call++ < count ? { ...completion, choices: [{ text: '', outcome, finishReason: null }] } : completion;
+    } };
+    const summary = await run({ executor, gate: createGate(1) });
+    expect(summary).toMatchObject({ status, unusable: count, n: 16, accuracy: status === 'complete' ? 0.5 : null });
+    expect(inconclusiveBecause(summary)).toBe(status === 'complete' ? undefined : `${count} of 16 replies of the executor were empty, cut off, filtered or refused`);
+  });
+
+  it('scores replies that a workflow cut off itself', async () => {
+    const cut: Model = { id: 'x', complete: async (request) => {
+      const completion = await right.complete(request);
+      return { ...completion, choices: completion.choices.map((choice) => ({ ...choice, outcome: 'truncated' })) };
+    } };
+    expect(await run({ executor: cut })).toMatchObject({ status: 'inconclusive' });
+    const code = CODE.replace('}])', '}], max_completion_tokens=16)');
+    expect(await run({ executor: cut, workflow: { code } })).toMatchObject({ status: 'complete', unusable: 0, accuracy: 1 });
   });
 
   it('runs nothing twice when it goes on', async () => {
@@ -108,13 +133,19 @@ describe('evaluate', () => {
     let peak = 0;
     const slow: Model = { id: 'slow', complete: async (request) => {
       peak = Math.max(peak, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       now -= 1;
       return right.complete(request);
     } };
     const gate = createGate(3);
     await Promise.all([run({ executor: slow, gate }), run({ executor: slow, gate })]);
     expect(peak).toBe(3);
+  });
+
+  it('blames the workflow for an answer that a scorer chokes on', async () => {
+    const picky = { ...task, scorer: { name: 'picky', score: (answer: unknown) => ({ value: (answer as string).endsWith('5') ? 1 : 0 }) } };
+    const code = 'def workflow(agent, task):\n    return {"answer": [1]}';
+    expect(await run({ task: picky, workflow: { code } })).toMatchObject({ accuracy: 0, missing: 0, failures: { 'invalid-answer': 16 } });
   });
 
   it('does not blame the workflow for a scorer that fails', async () => {
@@ -136,5 +167,17 @@ describe('circuit', () => {
     await run({ executor: createCircuit(flaky((call) => call === 5, 'auth'), () => breaks.push('auth')).model });
     await run({ executor: createCircuit(flaky((call) => call % 2 === 0), () => breaks.push('server'), { threshold: 3 }).model, gate: createGate(1) });
     expect(breaks).toEqual(['auth']);
+  });
+
+  it('does not break for what a candidate asks, as long as a plain question is answered', async () => {
+    const breaks: string[] = [];
+    const picky = (requestFault: boolean): Model => ({ id: 'picky', complete: async (request) => {
+      if (request.messages.length > 1) throw new ModelError('no', { kind: 'bad-request', model: 'picky', requestFault });
+      return fakeModel(['OK']).complete(request);
+    } });
+    const summary = await run({ executor: createCircuit(picky(true), () => breaks.push('fault')).model });
+    expect(summary).toMatchObject({ status: 'complete', accuracy: 0, failures: { exception: 16 } });
+    expect(await run({ executor: createCircuit(picky(false), () => breaks.push('down')).model })).toMatchObject({ status: 'inconclusive' });
+    expect(breaks).toEqual([]);
   });
 });

@@ -80,8 +80,7 @@ async function runItems({
   }
 
   const skippedByRacing = stopped ? 0 : planned - ended * repeats;
-  const covered = tally.scored >= coverage * (planned - skippedByRacing);
-  const status = stopped ? 'stopped' : !covered ? 'inconclusive' : skippedByRacing > 0 ? 'raced' : 'complete';
+  const status = stopped ? 'stopped' : statusOf(tally, coverage * (planned - skippedByRacing), skippedByRacing > 0);
   return tally.summary({ evaluationId, split, planned, skippedByRacing, status, wallMs: performance.now() - startedAt });
 
   /** One go over jobs; those that are settled are passed over. */
@@ -131,6 +130,11 @@ async function runItems({
   }
 }
 
+function statusOf(tally: Tally, enough: number, raced: boolean): EvaluationSummary['status'] {
+  if (tally.scored < enough || tally.mostlyUnusable) return 'inconclusive';
+  return raced ? 'raced' : 'complete';
+}
+
 function* jobs(items: readonly TaskItem[], repeats: number): Generator<Job> {
   for (const item of items) for (let repeat = 0; repeat < repeats; repeat++) yield { item, repeat };
 }
@@ -144,6 +148,6 @@ function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
   return {
     itemId: item.id, repeat, score: null, answer: null, stdout: '',
     failure: { kind: 'unavailable', message: messageOf(error) },
-    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0 },
+    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0, unusable: 0 },
   };
 }

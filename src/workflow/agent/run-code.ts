@@ -1,10 +1,8 @@
 import type { SandboxRequest, SandboxResult } from '../../sandbox/contract.ts';
 import { findingsFromAudit } from '../audit.ts';
 import { isPython, fencedBlocks } from '../fences.ts';
+import { sandboxed } from '../sandboxed.ts';
 import type { ItemSession } from './session.ts';
-
-/** Longest that code started by a workflow may run. Seconds. */
-const MAX_SECONDS = 30;
 
 interface CodeRun extends Pick<SandboxRequest, 'code' | 'entry' | 'orLastValue'> {
   seconds: number;
@@ -17,11 +15,11 @@ interface CodeRun extends Pick<SandboxRequest, 'code' | 'entry' | 'orLastValue'>
  */
 export async function runCode(session: ItemSession, { seconds, ...request }: CodeRun): Promise<SandboxResult> {
   session.quota.checkTime();
-  const wallMs = Math.min(seconds, MAX_SECONDS) * 1000;
+  const wallMs = seconds * 1000;
   const limits = { ...session.limits, wallMs, cpuMs: wallMs };
-  const attempt = (): Promise<SandboxResult> => session.sandbox.run({ ...request, limits, signal: session.callSignal });
+  const attempt = (): Promise<SandboxResult> => sandboxed(session.sandbox, { ...request, limits, signal: session.codeSignal });
   let result = await attempt();
-  if (isUnavailable(result) && !session.callSignal.aborted) result = await attempt();
+  if (isUnavailable(result) && !session.codeSignal.aborted) result = await attempt();
   if (session.runSignal.aborted) throw session.refusal();
   session.quota.checkTime();
   if (isUnavailable(result)) {
