@@ -46,7 +46,7 @@ function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: numbe
   if (accuracy === null) return `Score: inconclusive: ${inconclusiveBecause(summary) ?? 'stopped'}.`;
   const change = previous === null ? '' : `, ${signed(accuracy - previous)} against the workflow before`;
   const top = best === null ? '' : `, best so far ${percent(best)}`;
-  const raced = status === 'raced' ? ' (stopped early: it could not get better than the workflow before)' : '';
+  const raced = status === 'raced' ? ' (estimated: it was stopped early, clearly behind the best so far)' : '';
   return `Score (${metric}): ${percent(accuracy)} on ${n} validation items${change}${top}${raced}.`;
 }
 

@@ -51,9 +51,9 @@ export interface ItemResult {
 export interface EvaluationSummary {
   evaluationId: string;
   split: string;
-  /** Mean score over what was scored; `null` when inconclusive. */
+  /** Mean score over what was scored; `null` when inconclusive. Where a race was lost, an estimate for all items: see `Race`. */
   accuracy: number | null;
-  /** 95 %: Wilson for 0/1 scores, bootstrap otherwise. */
+  /** 95 %: Wilson for 0/1 scores, bootstrap otherwise. `null` when inconclusive or when a race was lost. */
   interval: Interval | null;
   /** Scored item results. */
   n: number;
@@ -64,7 +64,7 @@ export interface EvaluationSummary {
   missingBy: Record<string, number>;
   /** Of `calls`, those that came empty, cut off, filtered or refused. */
   unusable: number;
-  /** Not run because the candidate could not win any more. */
+  /** Not run because the race was lost. */
   skippedByRacing: number;
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;

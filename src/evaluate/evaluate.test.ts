@@ -114,10 +114,29 @@ describe('evaluate', () => {
 
   it('races: ends when the mean can no longer get above the bar, and says what that saved', async () => {
     const wrong = fakeModel(() => 'wrong');
-    const summary = await run({ executor: wrong, raceAgainst: 0.8, gate: createGate(1) });
-    expect(summary).toMatchObject({ status: 'raced', accuracy: 0, n: 4, skippedByRacing: 12 });
+    const race = { evaluationId: 'best', accuracy: 0.8, rule: 'exact' } as const;
+    const summary = await run({ executor: wrong, race, gate: createGate(1) });
+    expect(summary).toMatchObject({ status: 'raced', n: 4, skippedByRacing: 12, interval: null });
     expect(wrong.calls).toHaveLength(4);
-    expect(await run({ raceAgainst: 0.8 })).toMatchObject({ status: 'complete', n: 16 });
+    expect(await run({ race })).toMatchObject({ status: 'complete', n: 16 });
+  });
+
+  it.each([
+    ['paired', 16, 'raced'],
+    ['exact', 64, 'complete'],
+  ] as const)('races by the %s rule on the same items, and estimates what the rest would have been', async (rule, n, status) => {
+    const many = fakeTask({ validation: 64 });
+    const shared = { task: many, items: many.splits.validation!, gate: createGate(1) };
+    // The best so far is right on every second item, the candidate on every fourth; both in the same order.
+    const every = (k: number) => fakeModel(({ messages }) => {
+      const question = messages.at(-1)!.content;
+      return Number(/What is (\d+)/.exec(question)![1]) % k === 0 ? answerTo(question) : 'wrong';
+    });
+    const best = await run({ ...shared, executor: every(2) });
+    const summary = await run({ ...shared, executor: every(4), race: { ...best, accuracy: best.accuracy!, rule } });
+    expect(best.accuracy).toBe(0.5);
+    expect(summary).toMatchObject({ status, n });
+    expect(summary.accuracy).toBeCloseTo(0.25, 5);
   });
 
   it('keeps repeats independent of each other', async () => {

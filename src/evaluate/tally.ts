@@ -1,4 +1,4 @@
-import { meanInterval, percentiles } from '../statistics/index.ts';
+import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
 import type { EvaluationSummary, ItemFailure, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
 import { isMissing } from './item.ts';
 
@@ -22,6 +22,10 @@ export class Tally {
 
   get scored(): number {
     return this.#scored;
+  }
+
+  get scores(): ItemScore[] {
+    return this.#kept.flatMap(({ itemId, score }) => (score === null ? [] : [{ itemId, score }]));
   }
 
   get sum(): number {
