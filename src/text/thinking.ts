@@ -25,6 +25,8 @@ export function withoutThinking(text: string): string {
     if (!open) kept = '';
     [from, open] = [tag.index + tag[0].length, false];
   }
+  // A text without thinking stays as it is: its indentation may be a program's.
+  if (from === 0 && !open) return text;
   return open ? kept.trim() : (kept + text.slice(from)).trim();
 }
 

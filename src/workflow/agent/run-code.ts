@@ -1,6 +1,5 @@
 import type { SandboxRequest, SandboxResult } from '../../sandbox/contract.ts';
 import { findingsFromAudit } from '../audit.ts';
-import { isPython, fencedBlocks } from '../fences.ts';
 import { sandboxed } from '../sandboxed.ts';
 import type { ItemSession } from './session.ts';
 
@@ -34,17 +33,4 @@ type Unavailable = Extract<SandboxResult, { ok: false }> & { failure: { kind: 'u
 
 function isUnavailable(result: SandboxResult): result is Unavailable {
   return !result.ok && result.failure.kind === 'unavailable';
-}
-
-/** The program in a model's answer: of its fenced Python blocks the last that defines `name`, else the last; else all of it. */
-export function withoutFences(text: string, name: string): string {
-  const blocks = fencedBlocks(text).filter(isPython);
-  if (blocks.length === 0) return text;
-  const defining = blocks.findLast((block) => definesFunction(block.code, name));
-  return (defining ?? blocks.at(-1)!).code;
-}
-
-/** Looks at the text alone, since the code may not even parse. */
-export function definesFunction(code: string, name: string): boolean {
-  return [...code.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+([^\s(]+)/gmu)].some(([, defined]) => defined === name);
 }
