@@ -53,7 +53,7 @@ export interface EvaluationSummary {
   split: string;
   /** Mean score over what was scored; `null` when inconclusive. Where a race was lost, an estimate for all items: see `Race`. */
   accuracy: number | null;
-  /** 95 %: Wilson for 0/1 scores, bootstrap otherwise. `null` when inconclusive or when a race was lost. */
+  /** 95 %, see `meanInterval`. `null` when inconclusive or when a race was lost. */
   interval: Interval | null;
   /** Scored item results. */
   n: number;

@@ -59,7 +59,7 @@ export class Tally {
   }
 
   summary(facts: Pick<EvaluationSummary, 'evaluationId' | 'split' | 'planned' | 'skippedByRacing' | 'status' | 'wallMs'>): EvaluationSummary {
-    // In a fixed order: sums of floats, and a bootstrap, must not depend on which item ended first.
+    // In a fixed order: sums of floats must not depend on which item ended first.
     const kept = this.#kept.toSorted((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.repeat - b.repeat));
     const scored = kept.filter((one): one is Kept & { score: number } => one.score !== null);
     const n = scored.length;
