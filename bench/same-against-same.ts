@@ -44,7 +44,7 @@ async function compared(store: string, workflow: string, repeats: number, i: num
     workflow, task: numbersTask(ITEMS), executor: moody(2 * i + side), repeats, seed: 2 * i + side, store, config: {}, name: `${repeats}-${i}-${side}`,
   });
   const [a, b] = [await run(0), await run(1)];
-  const { difference } = await compareRuns({ first: a.run, second: b.run, store });
+  const { paired: difference } = await compareRuns({ first: a.run, second: b.run, store });
   if (difference === null) throw new Error('Expected two runs of the same items to share some');
   return difference;
 }
