@@ -109,12 +109,21 @@ describe('rows', () => {
   test('a repaired action is two rows, each with what it was sampled from', async () => {
     const { rows } = await buildDataset(store);
     const [first, repair] = rows.filter(({ id }) => id.startsWith(`${run}/t02c2`));
-    const place = { version: 1, episode: `${run}/e0`, state: `${run}/t02`, task: 'sums', turn: 2, slot: 2, finish: 'stop', tokens: null };
+    const place = { version: 1, episode: `${run}/e0`, state: `${run}/t02`, task: 'sums', turn: 2, slot: 2, finish: 'stop', tokens: null, at: '1970-01-01T00:00:00.000Z' };
     expect(first).toEqual({ ...place, id: `${run}/t02c2#0`, kind: 'action', messages: messagesOf(2), completion: 'typo', reward: 0, weight: 1 });
     expect(repair).toEqual({
       ...place, id: `${run}/t02c2#1`, kind: 'repair', completion: 'repaired', reward: 1, weight: Math.exp(2.5),
       messages: [...messagesOf(2), { role: 'assistant', content: 'typo' }, { role: 'user', content: 'fix: SyntaxError' }],
     });
+  });
+
+  test('come from runs of collect by default, and never from a score that a race cut short', async () => {
+    const task = 'raced';
+    const id = await recordRun(store, { task, command: 'optimize', start: 0.1, candidates: [{ turn: 1, slot: 0, accuracy: 0.5, reward: 1 }, { turn: 2, slot: 0, accuracy: 0.4, reward: 0, raced: true }] });
+    expect((await buildDataset(store)).rows.filter((row) => row.task === task)).toEqual([]);
+    const { rows, facts } = await buildDataset(store, { runs: [id] });
+    expect(rows.map((row) => row.turn)).toEqual([1]);
+    expect(facts.dropped).toEqual({ raced: 1 });
   });
 
   test('an answer cut at the token limit is marked; refused, filtered and empty ones are left out', async () => {

@@ -13,7 +13,7 @@ import { readMethod } from './weights/method.ts';
 import { DEFAULT_TAU, weigh } from './weights/weigh.ts';
 
 export interface DatasetOptions extends RowFilter {
-  /** Ids, names, or beginnings of ids. @default every run in which a meta-agent acted */
+  /** Ids, names, or beginnings of ids. @default every run of `collect` */
   runs?: readonly string[];
   /** One of `METHODS`. @default 'rlao' */
   method?: string;

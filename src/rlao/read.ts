@@ -1,16 +1,17 @@
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
-import { type ActionRow, type CandidateRow, type Run, type Store, actionsOf, candidatesOf, findRun, recentRuns } from '../store/index.ts';
+import { type ActionRow, type CandidateRow, type Run, type Store, actionsOf, candidatesOf, evaluationsOf, findRun, recentRuns } from '../store/index.ts';
 import { messageOf, W4sError } from '../errors.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
 /**
  * Reads the trajectories of runs, oldest run first.
  *
- * @param references Ids, names, or beginnings of ids. @default every run in which a meta-agent acted
+ * @param references Ids, names, or beginnings of ids. @default every run of `collect`: searches are for finding out how
+ * well a meta-agent does, and what they saw must not be trained on by accident
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
-  const runs = references === undefined ? await recentRuns(store, Number.MAX_SAFE_INTEGER) : await Promise.all(references.map((reference) => findRun(store, reference)));
+  const runs = references === undefined ? await collected(store) : await Promise.all(references.map((reference) => findRun(store, reference)));
   const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted((a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1));
   const read: RunTrajectories[] = [];
   for (const run of unique) {
@@ -20,12 +21,17 @@ export async function readTrajectories(store: Store, references?: readonly strin
   return read;
 }
 
+async function collected(store: Store): Promise<Run[]> {
+  return (await recentRuns(store, Number.MAX_SAFE_INTEGER)).filter(({ command }) => command === 'collect');
+}
+
 async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const [candidates, actions] = [await candidatesOf(store, run.id), await actionsOf(store, run.id)];
   const config = parse<{ simulated?: boolean; settings?: { horizon?: number | null } }>(run.config, run.id);
   const horizon = config.settings?.horizon ?? null;
   const attempts = attemptsByCandidate(actions);
-  const proposed = candidates.filter(({ turn }) => Number(turn) > 0).map((row) => candidateOf(row, attempts.get(row.id) ?? []));
+  const raced = new Set((await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id));
+  const proposed = candidates.filter(({ turn }) => Number(turn) > 0).map((row) => candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')));
   return {
     runId: run.id, task: run.task, horizon, simulated: config.simulated === true,
     startAccuracy: candidates.find(({ turn }) => Number(turn) === 0)?.accuracy ?? null,
@@ -44,10 +50,10 @@ function statesOf(runId: string, candidates: readonly TrajectoryCandidate[]): Tr
     .map(([turn, inside]) => ({ id: `${runId}/t${String(turn).padStart(2, '0')}`, turn, candidates: inside }));
 }
 
-function candidateOf(row: CandidateRow, attempts: readonly Attempt[]): TrajectoryCandidate {
+function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boolean): TrajectoryCandidate {
   return {
     id: row.id, turn: Number(row.turn), slot: Number(row.slot), status: row.status,
-    accuracy: row.accuracy, reward: row.reward, advanced: Number(row.advanced) === 1, attempts,
+    accuracy: row.accuracy, reward: row.reward, advanced: Number(row.advanced) === 1, raced, attempts,
   };
 }
 
@@ -66,7 +72,7 @@ function attemptsByCandidate(actions: readonly ActionRow[]): Map<string, Attempt
 function attemptOf(row: ActionRow, messages: readonly Message[]): Attempt {
   return {
     index: Number(row.attempt), messages, completion: row.completion, outcome: row.outcome as ChoiceOutcome,
-    tokens: idsOf(row), model: row.model, completionTokens: Number(row.completion_tokens), problem: row.problem,
+    tokens: idsOf(row), model: row.model, completionTokens: Number(row.completion_tokens), problem: row.problem, at: Number(row.created_at),
   };
 }
 

@@ -31,6 +31,8 @@ export interface RewardedRow {
   /** Sampled token ids of `completion`, of the model that sampled them; `null` where none were stored. */
   tokens: readonly number[] | null;
   reward: number;
+  /** When it was sampled, ISO 8601: a chat template may write the day into the prompt. */
+  at?: string;
 }
 
 /** One line of the training data, schema version 1. */
@@ -40,7 +42,7 @@ export interface TrainingRow extends RewardedRow {
 }
 
 /** Candidates without a reward, and completions that can't be learned from. */
-export type RowLoss = 'held' | 'stopped' | 'inconclusive' | 'unjudged' | 'no-completion' | 'empty' | 'content-filtered' | 'refused';
+export type RowLoss = 'held' | 'stopped' | 'inconclusive' | 'raced' | 'unjudged' | 'no-completion' | 'empty' | 'content-filtered' | 'refused';
 
 export interface RowsOfRun {
   rows: RewardedRow[];
@@ -68,6 +70,7 @@ export function rowsOf({ task, trajectories }: RunTrajectories, rewards: Readonl
       for (const candidate of candidates) {
         const reward = rewards.get(candidate.id);
         if (!isJudged(candidate) || reward === undefined) lose(unjudgedReason(candidate));
+        else if (candidate.raced) lose('raced');
         else if (candidate.attempts.length === 0) lose('no-completion');
         else for (const attempt of candidate.attempts) {
           const reason = unusable(attempt);
@@ -96,7 +99,7 @@ function rowOf({ episode, state, task, candidate, attempt, reward }: Place): Rew
     version: ROW_VERSION, id: `${candidate.id}#${attempt.index}`, episode, state, task, turn: candidate.turn, slot: candidate.slot,
     kind: attempt.index === 0 ? 'action' : 'repair',
     messages: attempt.messages, completion: attempt.completion, finish: attempt.outcome === 'truncated' ? 'length' : 'stop', tokens: attempt.tokens,
-    reward: isLast && attempt.problem === null ? reward : 0,
+    reward: isLast && attempt.problem === null ? reward : 0, at: new Date(attempt.at).toISOString(),
   };
 }
 

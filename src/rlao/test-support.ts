@@ -1,5 +1,6 @@
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
-import { type Store, addCandidate, createRun, judgeCandidate, markAdvanced, saveAction } from '../store/index.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import { type Run, type Store, addCandidate, createRun, evaluationLog, judgeCandidate, markAdvanced, saveAction } from '../store/index.ts';
 import type { CandidateStatus } from '../store/schema.ts';
 
 /** One completion: what it says, and what was wrong with it. */
@@ -20,12 +21,16 @@ export interface CandidateFixture {
   /** As stored. */
   reward?: number | null;
   advanced?: boolean;
+  /** @default false */
+  raced?: boolean;
   /** @default one that passed */
   attempts?: AttemptFixture[];
 }
 
 export interface RunFixture {
   task: string;
+  /** @default 'collect' */
+  command?: Run['command'];
   horizon?: number | null;
   simulated?: boolean;
   /** v_0; without it there is no example workflow. */
@@ -34,8 +39,8 @@ export interface RunFixture {
 }
 
 /** Writes a run through the store's own functions, as the recorder does. @returns its id */
-export async function recordRun(store: Store, { task, horizon = null, simulated = false, start, candidates }: RunFixture): Promise<string> {
-  const { id } = await createRun(store, { command: 'collect', task, config: { task, simulated, settings: { horizon } }, configHash: task });
+export async function recordRun(store: Store, { task, command = 'collect', horizon = null, simulated = false, start, candidates }: RunFixture): Promise<string> {
+  const { id } = await createRun(store, { command, task, config: { task, simulated, settings: { horizon } }, configHash: task });
   const all = start === undefined ? candidates : [{ turn: 0, slot: 0, accuracy: start, reward: 1, advanced: true, attempts: [] }, ...candidates];
   for (const candidate of all) await recordCandidate(store, id, candidate);
   return id;
@@ -51,7 +56,7 @@ export function messagesOf(turn: number): Message[] {
 }
 
 async function recordCandidate(store: Store, run: string, fixture: CandidateFixture): Promise<void> {
-  const { turn, slot, status = 'scored', accuracy = null, reward = null, advanced = false } = fixture;
+  const { turn, slot, status = 'scored', accuracy = null, reward = null, advanced = false, raced = false } = fixture;
   const id = `${run}/t${String(turn).padStart(2, '0')}c${slot}`;
   const attempts = fixture.attempts ?? [{ completion: `answer ${turn}.${slot}` }];
   let messages = messagesOf(turn);
@@ -67,8 +72,16 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
     id, run_id: run, turn, slot, parent_id: null, status: 'proposed', analysis: '', code: 'code', raw_code: null, code_hash: 'hash',
     repairs: Math.max(0, attempts.length - 1), problem: null, accuracy: null, reward: null, feedback: null, advanced: 0, evaluation_id: null, created_at: 0,
   });
-  if (status !== 'proposed') await judgeCandidate(store, id, { status, accuracy, reward, feedback: null, evaluation_id: null });
+  if (status !== 'proposed') await judgeCandidate(store, id, { status, accuracy, reward, feedback: null, evaluation_id: raced ? `${id}/validation` : null });
+  if (raced) await recordRace(store, run, id);
   if (advanced) await markAdvanced(store, id);
+}
+
+async function recordRace(store: Store, run: string, candidateId: string): Promise<void> {
+  const evaluationId = `${candidateId}/validation`;
+  const log = evaluationLog(store, run);
+  await log.start({ evaluationId, candidateId, workflowHash: 'hash', label: '', task: '', split: 'validation', phase: 'search', repeats: 1, planned: 8 });
+  await log.finish({ evaluationId, status: 'raced' } as EvaluationSummary);
 }
 
 const crashed = { status: 'skipped' as const, reward: 0, attempts: [{ completion: 'no program', problem: 'no program found' }] };

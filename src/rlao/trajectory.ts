@@ -14,6 +14,8 @@ export interface Attempt {
   completionTokens: number;
   /** What was wrong with it; `null` when it passed its trial. */
   problem: string | null;
+  /** When it was sampled, milliseconds since 1970. */
+  at: number;
 }
 
 /** One of the m actions sampled from a state, with what became of it. */
@@ -28,6 +30,8 @@ export interface TrajectoryCandidate {
   reward: number | null;
   /** Whether it advanced the state. */
   advanced: boolean;
+  /** Whether its score is an estimate, since it lost a race: rewards are made of whole scores. */
+  raced: boolean;
   attempts: readonly Attempt[];
 }
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import make_row, make_tokenizer
+from tiny import make_row, make_tokenizer, save_base
 
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.encode import EncodedRow, encode_rows
 from w4s_trainer.data.row import parse_row
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.model.load import load_chat
 
 
 def encode(chat: Chat, **fields: Any) -> EncodedRow:
@@ -102,3 +105,45 @@ def test_no_template() -> None:
     with pytest.raises(TrainerError) as caught:
         Chat(make_tokenizer(None))
     assert caught.value.code == "no-chat-template"
+
+
+def test_a_date_in_the_prompt_is_that_of_sampling() -> None:
+    """Llama's template writes today's date: training on another day would train another prompt."""
+    template = "{{ strftime_now('%d %b %Y') }}{% for m in messages %}{{ m['content'] }}<|im_end|>{% endfor %}"
+    chat = Chat(make_tokenizer(template))
+    encoded = encode(chat, at="2026-01-02T03:04:05Z")
+    assert chat.decode(encoded.prompt).startswith("02 Jan 2026")
+    with pytest.raises(TrainerError, match="ISO 8601"):
+        encode(chat, at="yesterday")
+
+
+@pytest.mark.parametrize("shown", ["Yes \ufffd", "Yes", "Yes "], ids=["kept", "left out", "blank kept"])
+def test_a_row_cut_within_a_character_is_left_out_and_counted(chat: Chat, shown: str) -> None:
+    tokens = chat.encode("Yes \u20ac")[:-1]
+    assert chat.decode(tokens).endswith("\ufffd")
+    rows = [
+        parse_row(make_row("cut", shown, tokens=tokens, finish="length"), "t"),
+        parse_row(make_row("whole", "Yes"), "t"),
+    ]
+    encoded = encode_rows(rows, chat, max_length=512)
+    assert ([row.row.id for row in encoded.rows], encoded.cut) == (["run/whole"], ["run/cut"])
+    with pytest.raises(TrainerError) as caught:
+        encode(chat, completion="No", tokens=tokens, finish="length")
+    assert caught.value.code == "tokenizer-mismatch"
+
+
+def test_a_second_end_token_is_no_text(tmp_path: Path) -> None:
+    base = save_base(tmp_path / "base")
+    tokenizer = make_tokenizer()
+    end = tokenizer.convert_tokens_to_ids("<|endoftext|>")
+    (base / "generation_config.json").write_text(json.dumps({"eos_token_id": [tokenizer.eos_token_id, end]}))
+    chat = load_chat(str(base))
+    assert chat.stops == {tokenizer.eos_token_id, end}
+    assert encode(chat, tokens=[*chat.encode("Yes"), end]).answer == [*chat.encode("Yes"), end]
+
+
+@pytest.mark.parametrize("text", ["a<|im_end|>b", "e\u0301 and \u1100\u1161", "\ufb01"])
+def test_an_answer_is_trained_character_for_character(chat: Chat, text: str) -> None:
+    ids = encode(chat, completion=text).answer[:-1]
+    assert chat.decode(ids) == text
+    assert not chat.stops & set(ids)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from w4s_trainer.data.row import Message, Row
 from w4s_trainer.errors import TrainerError
 
 PROBE = "w4sprobe"
+_DATE = re.compile(r"strftime_now\(\s*([\"'])(.*?)\1\s*\)")
+
+
+class CutInsideCharacter(ValueError):
+    """The token limit cut an answer within a character: no text has these tokens, so nothing can be learned."""
 
 
 class Chat:
     """Turns messages and completions into token ids, exactly as a server of this model would."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        """Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
+    def __init__(self, tokenizer: Any, ends: Iterable[int] = ()) -> None:
+        """``ends``: further tokens at which the model stops. Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
         if not getattr(tokenizer, "chat_template", None):
             hint = "Take an instruct model, or add `chat_template` to its tokenizer_config.json."
             raise TrainerError(
@@ -22,13 +31,17 @@ class Chat:
             )
         self.tokenizer = tokenizer
         self.turn_end = _turn_end(tokenizer)
-        self.stops = frozenset({self.turn_end, tokenizer.eos_token_id} - {None})
+        self.stops = frozenset({self.turn_end, tokenizer.eos_token_id, *ends} - {None})
 
-    def prompt(self, messages: tuple[Message, ...], where: str) -> list[int]:
-        """Token ids of the messages with the assistant's generation prefix at the end."""
+    def prompt(self, messages: tuple[Message, ...], where: str, at: datetime | None = None) -> list[int]:
+        """Token ids of the messages with the assistant's generation prefix at the end, as they were on the day ``at``."""
         try:
             encoded = self.tokenizer.apply_chat_template(
-                list(messages), add_generation_prompt=True, tokenize=True, return_dict=True
+                list(messages),
+                chat_template=_dated(self.tokenizer.chat_template, at),
+                add_generation_prompt=True,
+                tokenize=True,
+                return_dict=True,
             )
         except Exception as error:  # templates raise jinja2's and their own errors
             message = f"The model's chat template refuses the messages of {where}: {error}"
@@ -45,7 +58,20 @@ class Chat:
         return [*ids, self.turn_end]
 
     def encode(self, text: str) -> list[int]:
-        return list(self.tokenizer.encode(text, add_special_tokens=False))
+        """Token ids of a text as text: no marker in it becomes a special token, no character is exchanged for its equal."""
+        ids = self._plain(text)
+        if self.decode(ids) == text or unicodedata.is_normalized("NFC", text):
+            return ids
+        backend = self.tokenizer.backend_tokenizer
+        normalizer, backend.normalizer = backend.normalizer, None
+        try:
+            as_it_is = self._plain(text)
+        finally:
+            backend.normalizer = normalizer
+        return as_it_is if self.decode(as_it_is) == text else ids
+
+    def _plain(self, text: str) -> list[int]:
+        return list(self.tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True))
 
     def decode(self, ids: list[int], *, markers: bool = True) -> str:
         return str(self.tokenizer.decode(ids, skip_special_tokens=not markers, clean_up_tokenization_spaces=False))
@@ -57,6 +83,8 @@ class Chat:
         # Servers and SentencePiece decoders may drop outer blanks, and markers that were sampled within the text;
         # everything else must agree.
         texts = [self.decode(body, markers=markers).strip() for markers in (True, False)] if known else []
+        if row.finish == "length" and any(_same_but_cut(text, row.completion) for text in texts):
+            raise CutInsideCharacter(row.id)
         if row.completion.strip() not in texts:
             got = self.decode(body) if known else f"id {max(ids)} of {len(self.tokenizer)}"
             message = (
@@ -66,6 +94,17 @@ class Chat:
             hint = "These rows were sampled with another tokenizer: train that model, or export without token ids."
             raise TrainerError("tokenizer-mismatch", message, hint=hint, row=row.id)
         return ids
+
+
+def _same_but_cut(decoded: str, completion: str) -> bool:
+    """Whether they differ in the marks for half a character at the end alone: servers leave them out or keep them."""
+    cut = decoded.rstrip("\ufffd")
+    return cut != decoded and cut.strip() == completion.rstrip("\ufffd").strip()
+
+
+def _dated(template: str, at: datetime | None) -> str:
+    """The template with that day's date written where it asks for today's."""
+    return template if at is None else _DATE.sub(lambda call: repr(at.strftime(call[2])), template)
 
 
 def _turn_end(tokenizer: Any) -> int:

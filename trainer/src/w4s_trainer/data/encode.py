@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from w4s_trainer.data.chat import Chat
+from w4s_trainer.data.chat import Chat, CutInsideCharacter
 from w4s_trainer.data.row import Row
 from w4s_trainer.errors import TrainerError
 
@@ -31,6 +31,8 @@ class Encoded:
     rows: list[EncodedRow]
     dropped: list[str]
     """Ids of the rows that were too long and left out."""
+    cut: list[str]
+    """Ids of the rows that were cut within a character and left out."""
 
 
 def encode_rows(rows: Iterable[Row], chat: Chat, *, max_length: int, drop_long: bool = False) -> Encoded:
@@ -40,8 +42,13 @@ def encode_rows(rows: Iterable[Row], chat: Chat, *, max_length: int, drop_long: 
     """
     kept: list[EncodedRow] = []
     dropped: list[str] = []
+    cut: list[str] = []
     for row in rows:
-        encoded = EncodedRow(row, chat.prompt(row.messages, row.id), chat.answer(row))
+        try:
+            encoded = EncodedRow(row, chat.prompt(row.messages, row.id, row.at), chat.answer(row))
+        except CutInsideCharacter:
+            cut.append(row.id)
+            continue
         if len(encoded) <= max_length:
             kept.append(encoded)
         elif drop_long:
@@ -49,9 +56,10 @@ def encode_rows(rows: Iterable[Row], chat: Chat, *, max_length: int, drop_long: 
         else:
             raise _too_long(encoded, max_length)
     if not kept:
-        message = f"Expected at least one row of {max_length} tokens or less, all {len(dropped)} are longer"
+        more = f", {len(cut)} are cut within a character" if cut else ""
+        message = f"Expected at least one row of {max_length} tokens or less, {len(dropped)} are longer{more}"
         raise TrainerError("empty-data", message, hint="Raise --max-length.")
-    return Encoded(kept, dropped)
+    return Encoded(kept, dropped, cut)
 
 
 def _too_long(encoded: EncodedRow, max_length: int) -> TrainerError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from w4s_trainer.errors import TrainerError
@@ -20,6 +21,7 @@ class Row:
 
     ``messages`` are the prompt: they carry no loss, history assistant turns included.
     ``tokens`` are the sampled token ids; without them the completion is tokenised again.
+    ``at`` is when it was sampled: templates that write the date write that day's, whenever the row is trained.
     ``finish`` says how sampling ended; after ``length`` no end-of-turn token is trained.
     """
 
@@ -36,6 +38,7 @@ class Row:
     task: str | None = None
     turn: int | None = None
     slot: int | None = None
+    at: datetime | None = None
 
 
 def parse_row(raw: Any, where: str) -> Row:
@@ -58,6 +61,7 @@ def parse_row(raw: Any, where: str) -> Row:
         tokens=_tokens(raw.get("tokens"), where),
         reward=_reward(raw.get("reward"), where),
         kind=_one_of(raw, "kind", ("action", "repair"), where) or "action",
+        at=_instant(raw.get("at"), where),
         finish=_one_of(raw, "finish", ("stop", "length"), where),
         **{key: raw.get(key) for key in ("state", "task", "turn", "slot")},
     )
@@ -110,6 +114,15 @@ def _reward(value: Any, where: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise _invalid(where, "reward", "null or a finite number", value)
     return float(value)
+
+
+def _instant(value: Any, where: str) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _invalid(where, "at", "null or an ISO 8601 time", value) from None
 
 
 def _one_of(raw: dict[str, Any], field: str, allowed: tuple[str, ...], where: str) -> Any:

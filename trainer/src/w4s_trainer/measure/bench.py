@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.encode import EncodedRow, encode_rows
 from w4s_trainer.data.read import read_rows
 from w4s_trainer.data.weights import mean_weight
@@ -20,7 +19,7 @@ from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.measure.synthetic import PRESETS, random_model, synthetic_episode
 from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.attention import implementation
-from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
+from w4s_trainer.model.load import load_chat, load_config, load_weights
 from w4s_trainer.model.support import context_length
 from w4s_trainer.train.options import DTYPES
 from w4s_trainer.train.prepare import recompute_activations
@@ -91,7 +90,7 @@ def _rows(arguments: argparse.Namespace) -> list[EncodedRow]:
         raise TrainerError("usage", "Expected `--data` and `--base` together", hint=hint, exit_code=2)
     if arguments.data:
         limit = context_length(load_config(arguments.base))
-        return encode_rows(read_rows(arguments.data).rows, Chat(load_tokenizer(arguments.base)), max_length=limit).rows
+        return encode_rows(read_rows(arguments.data).rows, load_chat(arguments.base), max_length=limit).rows
     sizes = {name: getattr(arguments, name) for name in ("prompt_tokens", "answer_tokens", "candidates", "seed")}
     vocab = PRESETS[arguments.preset]["vocab_size"]
     episodes = range(arguments.episodes)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.encode import EncodedRow, encode_rows
 from w4s_trainer.data.read import read_rows
 from w4s_trainer.data.weights import effective_sample_size, mean_weight, reward_histogram
 from w4s_trainer.layout.arrange import MODES, arrange, fed_tokens, padded_tokens
 from w4s_trainer.layout.segment import Weighted
-from w4s_trainer.model.load import load_config, load_tokenizer
+from w4s_trainer.model.load import load_chat, load_config
 from w4s_trainer.model.support import context_length
 from w4s_trainer.train.order import plan_steps, thin_steps
 
@@ -23,7 +22,7 @@ def inspect_rows(
 ) -> dict[str, Any]:
     """Fields of the `inspection` event. Rows that are too long are listed, never an error here."""
     file, limit = read_rows(data), max_length or context_length(load_config(base))
-    encoded = encode_rows(file.rows, Chat(load_tokenizer(base)), max_length=2**62).rows
+    encoded = encode_rows(file.rows, load_chat(base), max_length=2**62).rows
     long = [row for row in encoded if len(row) > limit]
     rows = [row for row in encoded if len(row) <= limit] if drop_long else encoded
     return {

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from w4s_trainer.data.chat import Chat
 from w4s_trainer.errors import TrainerError
 
 
@@ -21,6 +22,21 @@ def load_tokenizer(base: str) -> Any:
     from transformers import AutoTokenizer
 
     return _load(AutoTokenizer, base)
+
+
+def load_chat(base: str, tokenizer: Any | None = None) -> Chat:
+    """The base's chat form, with every token that its generation configuration ends at."""
+    return Chat(tokenizer or load_tokenizer(base), _ends(base))
+
+
+def _ends(base: str) -> list[int]:
+    from transformers import GenerationConfig
+
+    try:
+        ends = GenerationConfig.from_pretrained(str(Path(base).expanduser())).eos_token_id
+    except OSError:  # many bases have none
+        return []
+    return ends if isinstance(ends, list) else [end for end in (ends,) if end is not None]
 
 
 def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attention: str = "sdpa") -> Any:

@@ -15,7 +15,7 @@ from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import Emit
 from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.fingerprint import fingerprint
-from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
+from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
 from w4s_trainer.model.support import context_length
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.rows import PreferenceFile, PreferenceRow, check_labels, read_preferences
@@ -44,7 +44,7 @@ def prepare(options: PreferenceOptions, world: World, emit: Emit) -> Prepared:
     _check_sizes(options)
     file = read_preferences(options.data, options.method)
     config, tokenizer = load_config(options.base), load_tokenizer(options.base)
-    chat = Chat(tokenizer)
+    chat = load_chat(options.base, tokenizer)
     rows, dropped, lengths = _fitting(file, chat, options, options.max_length or context_length(config))
     rows = _whole_groups(rows, options, emit)
     if dropped:

@@ -18,7 +18,7 @@ import torch
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, say
-from w4s_trainer.model.load import load_tokenizer
+from w4s_trainer.model.load import load_chat
 from w4s_trainer.model.merge import load_trained
 from w4s_trainer.serve.chat_api import BadRequest, complete
 from w4s_trainer.train.options import DTYPES, Device, DType
@@ -101,7 +101,7 @@ def serve_forever(
     """Serves until SIGTERM (exit 0) or SIGINT. Tells its address in the `listening` event."""
     target = join_world(device).device
     held = DTYPES[dtype] if dtype != "auto" else ("bfloat16" if target.type == "cuda" else "float32")
-    chat = Chat(load_tokenizer(base))
+    chat = load_chat(base)
     model = load_trained(base, adapter, dtype=getattr(torch, held), device=target).eval()
     known = name or Path(base).name
     try:

@@ -141,7 +141,7 @@ class Run:
             device=str(self.world.device),
             processes=self.world.size,
             rows=len(rows),
-            dropped=len(self.prepared.encoded.dropped),
+            dropped=len(self.prepared.encoded.dropped) + len(self.prepared.encoded.cut),
             prompt_tokens=sum(len(row.prompt) for row in rows),
             answer_tokens=sum(len(row.answer) for row in rows),
             wbar=self.prepared.wbar,

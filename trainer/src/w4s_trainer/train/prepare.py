@@ -8,7 +8,6 @@ from typing import Any
 
 import torch
 
-from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.encode import Encoded, encode_rows
 from w4s_trainer.data.read import RowFile, read_rows
 from w4s_trainer.data.weights import constant_weights, mean_weight
@@ -17,7 +16,7 @@ from w4s_trainer.layout.segment import Weighted
 from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.fingerprint import fingerprint
-from w4s_trainer.model.load import load_config, load_tokenizer, load_weights
+from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
 from w4s_trainer.model.support import check_supported, context_length
 from w4s_trainer.train.options import DTYPES, TrainOptions
 from w4s_trainer.train.order import Step, plan_steps, thin_steps
@@ -42,7 +41,7 @@ def prepare(options: TrainOptions, world: World, emit: Emit) -> Prepared:
     file = read_rows(options.data)
     config, tokenizer = load_config(options.base), load_tokenizer(options.base)
     limit = options.max_length or context_length(config)
-    encoded = encode_rows(file.rows, Chat(tokenizer), max_length=limit, drop_long=options.drop_long)
+    encoded = encode_rows(file.rows, load_chat(options.base, tokenizer), max_length=limit, drop_long=options.drop_long)
     check_supported(config, max(len(row) for row in encoded.rows))
     wbar = mean_weight(encoded.rows)
     steps = plan_steps(
@@ -104,6 +103,9 @@ def _warn(encoded: Encoded, steps: list[Step], emit: Emit) -> None:
             message=f"{len(encoded.dropped)} rows were too long and left out",
             rows=encoded.dropped,
         )
+    if encoded.cut:
+        message = f"{len(encoded.cut)} rows were cut within a character by their token limit and left out"
+        emit("warning", code="rows-cut", message=message, rows=encoded.cut)
     rewards = {row.reward for row in rows}
     if len(rewards) == 1 and rewards != {None}:
         emit(

@@ -70,7 +70,7 @@ def _data(prepared: Prepared) -> dict[str, Any]:
         "path": prepared.file.path,
         "sha256": prepared.file.sha256,
         "rows": len(rows),
-        "dropped": len(prepared.encoded.dropped),
+        "dropped": len(prepared.encoded.dropped) + len(prepared.encoded.cut),
         "prompt_tokens": sum(len(row.prompt) for row in rows),
         "answer_tokens": sum(len(row.answer) for row in rows),
         "rewards": reward_histogram(row.row for row in rows),
