@@ -19,7 +19,7 @@ export async function runCode(session: ItemSession, { seconds, ...request }: Cod
   session.quota.checkTime();
   const wallMs = Math.min(seconds, MAX_SECONDS) * 1000;
   const limits = { ...session.limits, wallMs, cpuMs: wallMs };
-  const attempt = (): Promise<SandboxResult> => session.sandbox.run({ ...request, limits, signal: session.callSignal });
+  const attempt = (): Promise<SandboxResult> => session.sandbox.run({ ...request, nested: true, limits, signal: session.callSignal });
   let result = await attempt();
   if (isUnavailable(result) && !session.callSignal.aborted) result = await attempt();
   if (session.runSignal.aborted) throw session.refusal();
