@@ -28,11 +28,15 @@ export interface Quotas {
   calls: number;
   /** Prompt and completion tokens together, looked at before each call. @default 200_000 */
   tokens: number;
+  /** Programs that `execute_code` and public tests may run. @default 256 */
+  codeRuns: number;
+  /** Milliseconds of processor time for all of them together. @default 120_000 */
+  codeCpuMs: number;
   /** Milliseconds from the start of the item. @default 300_000 */
   wallMs: number;
 }
 
-export const DEFAULT_QUOTAS: Readonly<Quotas> = { calls: 64, tokens: 200_000, wallMs: 300_000 };
+export const DEFAULT_QUOTAS: Readonly<Quotas> = { calls: 64, tokens: 200_000, codeRuns: 256, codeCpuMs: 120_000, wallMs: 300_000 };
 
 export interface WorkflowRunOptions {
   code: string;

@@ -3,7 +3,10 @@ import type { CompletionRequest, Message } from '../../model/contract.ts';
 import { ModelError } from '../../model/error.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../random.ts';
+import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
+
+const CHARACTERS_PER_TOKEN = 3;
 
 export interface ExecutorQuestion {
   messages: readonly Message[];
@@ -22,9 +25,20 @@ export interface ExecutorQuestion {
  *
  * @throws {CallError} RuntimeError when a quota is used up, or when the run is being stopped.
  */
-export async function askExecutor(session: ItemSession, { n, model, ...content }: ExecutorQuestion): Promise<string[]> {
-  if (model !== undefined) noteOtherModel(session, model);
-  session.quota.reserve(n);
+export async function askExecutor(session: ItemSession, question: ExecutorQuestion): Promise<string[]> {
+  if (question.model !== undefined) noteOtherModel(session, question.model);
+  session.quota.reserve(question.n);
+  return session.tokens.within(mostTokens(question), () => ask(session, question), (used) => exceeded(`${used} tokens were used`));
+}
+
+/** What an answer can cost at most, the prompt by a guess. */
+function mostTokens({ messages, n, maxTokens }: ExecutorQuestion): number {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
+}
+
+async function ask(session: ItemSession, { n, model: _, ...content }: ExecutorQuestion): Promise<string[]> {
+  if (session.runSignal.aborted) throw session.refusal();
   const sample = session.samples.take(content, n);
   const request: CompletionRequest = {
     ...content,
