@@ -25,8 +25,8 @@ export interface ExecutorQuestion {
  *
  * @throws {CallError} RuntimeError when a quota is used up, or when the run is being stopped.
  */
-export async function askExecutor(session: ItemSession, question: ExecutorQuestion): Promise<string[]> {
-  if (question.model !== undefined) noteOtherModel(session, question.model);
+export async function askExecutor(session: ItemSession, { model, ...question }: ExecutorQuestion): Promise<string[]> {
+  if (model !== undefined) noteOtherModel(session, model);
   session.quota.reserve(question.n);
   return session.tokens.within(mostTokens(question), () => ask(session, question), (used) => exceeded(`${used} tokens were used`));
 }
@@ -37,7 +37,7 @@ function mostTokens({ messages, n, maxTokens }: ExecutorQuestion): number {
   return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
 }
 
-async function ask(session: ItemSession, { n, model: _, ...content }: ExecutorQuestion): Promise<string[]> {
+async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestion, 'model'>): Promise<string[]> {
   if (session.runSignal.aborted) throw session.refusal();
   const sample = session.samples.take(content, n);
   const request: CompletionRequest = {
