@@ -19,7 +19,7 @@ export async function openNative({ python = defaultPython(), bubblewrap = 'auto'
     throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
   }
   if (process.platform !== 'linux') throw lackError('no-linux', process.platform);
-  removeLeftovers();
+  await removeLeftovers();
   const shared = { python, ...(maxConcurrent === undefined ? {} : { maxConcurrent }) };
   const wrapper = bubblewrap === 'never' ? undefined : await findBubblewrap();
   if (wrapper === undefined && bubblewrap === 'require') throw lackError('no-bubblewrap', 'no `bwrap` on the PATH');
