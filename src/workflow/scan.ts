@@ -12,7 +12,10 @@ export interface Scan {
   findings: Finding[];
 }
 
-const PROGRAM = readFileSync(new URL('./scan.py', import.meta.url), 'utf8');
+/** One text, since a run in the sandbox is one: what scan.py imports stands before it. */
+const PROGRAM = ['scan_texts', 'scan_tables', 'scan']
+  .map((name) => readFileSync(new URL(`./${name}.py`, import.meta.url), 'utf8').replace(/^from scan_.*\n/gm, ''))
+  .join('\n');
 
 /**
  * Reads a workflow's syntax tree, before it runs for the first time. Python's own parser does it, inside the sandbox
