@@ -6,7 +6,7 @@ import type { GgufSettings } from './protocol.ts';
 /** Starts for one call, when what was started is killed before it can answer. */
 const STARTS = 2;
 
-/** Keeps one process alive for all callers: starts it with the first call, and one successor after it has ended. */
+/** Keeps one process alive for all callers: starts it with the first call, one successor after it has ended. */
 export class GgufKeeper {
   readonly #settings: GgufSettings;
   #process: Promise<GgufProcess> | undefined;
@@ -16,10 +16,10 @@ export class GgufKeeper {
     this.#settings = settings;
   }
 
-  /** @throws {ModelError} A file that could not be loaded stays refused; what was ended from outside can be tried again. */
+  /** @throws {ModelError} A file that could not be loaded stays refused; after an end from outside, try again. */
   async live(): Promise<GgufProcess> {
     for (let failures = 0; ; ) {
-      if (this.#closed) throw new ModelError(`${nameOf(this.#settings.path)} has been closed`, { kind: 'bad-request', model: nameOf(this.#settings.path) });
+      if (this.#closed) throw closed(nameOf(this.#settings.path));
       const current = (this.#process ??= startGgufProcess(this.#settings));
       const started = await current.catch(retryable);
       if (!(started instanceof ModelError) && started.alive) return started;
@@ -34,6 +34,10 @@ export class GgufKeeper {
     const process = await this.#process?.catch(() => undefined);
     await process?.close();
   }
+}
+
+function closed(model: string): ModelError {
+  return new ModelError(`${model} has been closed`, { kind: 'bad-request', model });
 }
 
 function retryable(error: unknown): ModelError {

@@ -25,7 +25,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** @throws {ModelError} `bad-request` when the file takes the process down or is refused, `server` when somebody else ends it. */
+/** @throws {ModelError} `bad-request` when the file brings it down or is refused, `server` when somebody else does. */
 export async function startGgufProcess(settings: GgufSettings): Promise<GgufProcess> {
   const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const child = fork(CHILD, [], { execArgv: [], env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -49,14 +49,17 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
     pending.clear();
     ended.resolve();
   };
-  const endedBy = (how: string): Failure => ({ kind: 'server', message: `The process of ${nameOf(settings.path)} ended (${how})` });
+  const endedBy = (how: string): Failure => {
+    return { kind: 'server', message: `The process of ${nameOf(settings.path)} ended (${how})` };
+  };
   child.on('error', (error) => onEnd(error.message));
   child.on('close', (code, signal) => onEnd(signal ?? `exit code ${code}`));
   send(child, { type: 'open', settings });
 
   const close = () => end(child, ended.promise);
   try {
-    return { facts: await opened.promise, complete: caller(child, pending, () => lost), close, get alive() { return child.connected; } };
+    const complete = caller(child, pending, () => lost);
+    return { facts: await opened.promise, complete, close, get alive() { return child.connected; } };
   } catch (error) {
     await close();
     throw error;
@@ -64,10 +67,17 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
 }
 
 function unloadable(path: string, how: string, lastWords: string): Failure {
-  return { kind: 'bad-request', message: `Expected \`${path}\` to be a GGUF model, but the process that loaded it ended (${how})${lastWords}`, hint: 'Check that the file is whole: copy or download it again.' };
+  const got = `the process that loaded it ended (${how})${lastWords}`;
+  return {
+    kind: 'bad-request',
+    message: `Expected \`${path}\` to be a GGUF model, but ${got}`,
+    hint: 'Check that the file is whole: copy or download it again.',
+  };
 }
 
-function caller(child: ChildProcess, pending: Map<number, Pending>, lost: () => ModelError | undefined): GgufProcess['complete'] {
+function caller(
+  child: ChildProcess, pending: Map<number, Pending>, lost: () => ModelError | undefined,
+): GgufProcess['complete'] {
   let last = 0;
   return async (request, signal) => {
     signal?.throwIfAborted();

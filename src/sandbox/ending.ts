@@ -1,7 +1,10 @@
 import { constants } from 'node:os';
 import type { SandboxFailure, SandboxLimits } from './contract.ts';
 
-/** Why the zygote killed a run, if it did. `host`: on an order, or since the host closes; `fork`: the machine could not start it. */
+/**
+ * Why the zygote killed a run, if it did. `host`: on an order, or since the host closes; `fork`: the machine could not
+ * start it.
+ */
 export type KillReason = 'wall' | 'cpu' | 'threads' | 'host' | 'fork';
 
 /** How a run's process ended, told by its parent, so that the run itself can't forge it. */
@@ -27,7 +30,8 @@ export function failureOfEnding({ reason, detail, code, cpuMs }: Ending, limits:
     case 'fork':
       return { kind: 'unavailable', message: `The machine could not start a process: ${detail}.` };
     case null:
-      return code < 0 ? failureOfSignal(-code, cpuMs, limits) : exception('SystemExit', `The process ended with status ${code} and without a result.`);
+      if (code < 0) return failureOfSignal(-code, cpuMs, limits);
+      return exception('SystemExit', `The process ended with status ${code} and without a result.`);
   }
 }
 
@@ -36,9 +40,14 @@ function failureOfSignal(signal: number, cpuMs: number, limits: SandboxLimits): 
   const { SIGKILL, SIGTERM, SIGSYS, SIGXCPU } = constants.signals;
   if (signal === SIGXCPU || (signal === SIGKILL && cpuMs >= limits.cpuMs)) return outOfProcessorTime(limits);
   // A run can send itself neither: it was the kernel, short of memory, or a person.
-  if (signal === SIGKILL || signal === SIGTERM) return { kind: 'unavailable', message: `The run was ended from outside by ${name}; the machine may have run out of memory.` };
+  if (signal === SIGKILL || signal === SIGTERM) return fromOutside(name);
   if (signal === SIGSYS) return exception('PermissionError', 'The code made a system call that is forbidden here.');
   return exception(name, `The process ended by ${name} and without a result.`);
+}
+
+function fromOutside(name: string): SandboxFailure {
+  const message = `The run was ended from outside by ${name}; the machine may have run out of memory.`;
+  return { kind: 'unavailable', message };
 }
 
 function outOfProcessorTime({ cpuMs }: SandboxLimits): SandboxFailure {

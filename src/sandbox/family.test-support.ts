@@ -3,9 +3,10 @@ import { expect } from 'vitest';
 
 /** A process and all that descend from it. */
 export function familyOf(pid: number): number[] {
-  const parents = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), parentOf(Number(name))] as const);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = new Map(pids.map((each) => [each, parentOf(each)]));
   const family = [pid];
-  for (const member of family) family.push(...parents.filter(([, parent]) => parent === member).map(([child]) => child));
+  for (const member of family) family.push(...pids.filter((each) => parents.get(each) === member));
   return family;
 }
 

@@ -66,7 +66,7 @@ export async function launch({ python, bubblewrap, science }: LaunchOptions): Pr
   }
 }
 
-/** `close` comes after everything that the process wrote was read, `exit` even where somebody else holds its pipes. */
+/** `close` comes when everything that the process wrote was read, `exit` also where somebody else holds its pipes. */
 function endOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('close', () => resolve());
@@ -85,11 +85,14 @@ function pickEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Reads until the zygote is ready, refuses, or is gone. */
-function firstMessage(child: ChildProcess, control: Duplex, onBound: (directory: string) => void): Promise<ZygoteFacts> {
+function firstMessage(
+  child: ChildProcess, control: Duplex, onBound: (directory: string) => void,
+): Promise<ZygoteFacts> {
   const complaint = tailOf(child);
   const reader = new FrameReader(MAX_CONTROL_FRAME);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(lackError('no-start', `no answer in ${START_TIMEOUT_MS} ms`)), START_TIMEOUT_MS);
+    const giveUp = (): void => settle(lackError('no-start', `no answer in ${START_TIMEOUT_MS} ms`));
+    const timer = setTimeout(giveUp, START_TIMEOUT_MS);
     const settle = (outcome: Error | ZygoteFacts): void => {
       clearTimeout(timer);
       control.off('data', onData);
@@ -110,7 +113,9 @@ function firstMessage(child: ChildProcess, control: Duplex, onBound: (directory:
     };
     control.on('data', onData);
     child.once('error', (error) => settle(lackError('no-python', error.message, error)));
-    child.once('close', (code, signal) => settle(lackError('no-start', complaint() || `ended by ${signal ?? `exit ${code}`}`)));
+    child.once('close', (code, signal) => {
+      settle(lackError('no-start', complaint() || `ended by ${signal ?? `exit ${code}`}`));
+    });
   });
 }
 

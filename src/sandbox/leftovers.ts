@@ -26,13 +26,14 @@ export function removeNow(directory: string): void {
 }
 
 /**
- * Removes folders of hosts that were killed before they could. The temporary folder is everybody's, so a name proves
- * nothing: the folder must be this user's and closed to others, hold nothing but a socket, and nobody may listen there,
- * who could be in another container with other process numbers.
+ * Removes folders of hosts that were killed before they could. The temporary folder is everybody's, so a name
+ * proves nothing: the folder must be this user's and closed to others, hold nothing but a socket, and nobody may
+ * listen there, who could be in another container with other process numbers.
  */
 export async function removeLeftovers(): Promise<void> {
-  const folders = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1]))).map((name) => join(tmpdir(), name));
-  await Promise.all(folders.map(async (folder) => {
+  const names = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
+  await Promise.all(names.map(async (name) => {
+    const folder = join(tmpdir(), name);
     if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeNow(folder);
   }));
 }
@@ -42,7 +43,8 @@ function isOurs(folder: string): boolean {
     const facts = lstatSync(folder);
     if (!facts.isDirectory() || facts.uid !== process.getuid?.() || (facts.mode & 0o077) !== 0) return false;
     const held = readdirSync(folder);
-    return held.length === 0 ? Date.now() - facts.mtimeMs > YOUNG_MS : held.length === 1 && held[0] === SOCKET && lstatSync(join(folder, SOCKET)).isSocket();
+    if (held.length === 0) return Date.now() - facts.mtimeMs > YOUNG_MS;
+    return held.length === 1 && held[0] === SOCKET && lstatSync(join(folder, SOCKET)).isSocket();
   } catch {
     return false;
   }
@@ -53,7 +55,7 @@ function listens(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(path);
     socket.once('connect', () => resolve((socket.destroy(), true)));
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
   });
 }
 

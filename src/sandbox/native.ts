@@ -7,7 +7,7 @@ import { completeLimits } from './limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
 import type { Zygote } from './zygote.ts';
 
-/** A run that waits takes about 3 MB, and so does the nested one that it waits for; no machine should be filled by waiting. */
+/** A run that waits takes about 3 MB, as does the one that it waits for; no machine should be filled by waiting. */
 const MEMORY_PER_RUN = 8 * 2 ** 20;
 const MOST_AT_ONCE = 1024;
 /** Connections whose process has not yet started: fewer than a socket's backlog on any kernel. */

@@ -9,7 +9,10 @@ export interface OpenSandboxOptions {
   python?: string;
   /** `auto` uses bubblewrap where it works, and does without where not. @default 'auto' */
   bubblewrap?: 'auto' | 'require' | 'never';
-  /** Runs at the same time, and again as many that these wait for; further ones queue. @default as many as memory holds, at most 1024 */
+  /**
+   * Runs at the same time, and again as many that these wait for; further ones queue.
+   * @default as many as memory holds, at most 1024
+   */
   maxConcurrent?: number;
 }
 

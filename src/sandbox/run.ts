@@ -19,7 +19,7 @@ const SMALLEST_FRAME_LIMIT = 1 << 20;
 const FRAME_OVERHEAD = 1 << 16;
 /** How long a process may live after its result. */
 const GRACE_MS = 50;
-/** Longest wait for a process to be forked and locked down: until then nothing hostile has run, so the zygote is at fault. */
+/** Longest wait for a process to be locked down: until then nothing hostile has run, so the zygote is at fault. */
 const START_MS = 20_000;
 /** How far past its deadline a run may be before the zygote, and not the run, is at fault. */
 const ZYGOTE_SLACK_MS = 5000;
@@ -153,7 +153,8 @@ export class Run {
   #outcomeOf(ending: Ending | undefined): Outcome {
     if (this.#outcome !== undefined) return this.#outcome;
     if (ending === undefined) return unavailable('the sandbox process ended');
-    if (ending.reason === null && !this.#transcript.saidHello) return unavailable('a process ended before it was ready');
+    const hasBegun = this.#transcript.saidHello || ending.reason !== null;
+    if (!hasBegun) return unavailable('a process ended before it was ready');
     return { ok: false, failure: failureOfEnding(ending, this.#limits) };
   }
 

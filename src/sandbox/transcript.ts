@@ -5,7 +5,10 @@ const MAX_AUDIT = 50;
 /** Room for frames beside their text. */
 const FRAME_OVERHEAD = 1 << 16;
 
-/** What a run says beside its calls and its result. Keeps what is allowed; throws {@link FrameError} where no honest process goes on. */
+/**
+ * What a run says beside its calls and its result. Keeps what is allowed; throws {@link FrameError} where no honest
+ * process goes on.
+ */
 export class Transcript {
   readonly audit: AuditEvent[] = [];
   saidHello = false;
@@ -39,7 +42,8 @@ export class Transcript {
     this.#frames += 1;
     if (room > 0) this.#parts.push(cutToBytes(text, room));
     // An honest process drops the surplus itself.
-    if (this.#bytes > 4 * outputBytes + FRAME_OVERHEAD || this.#frames > this.#mostFrames()) throw new FrameError('it floods the output');
+    const floods = this.#bytes > 4 * outputBytes + FRAME_OVERHEAD || this.#frames > this.#mostFrames();
+    if (floods) throw new FrameError('it floods the output');
   }
 
   /** Twice what output.py sends: the first 64 writes, then every 4 KiB and every 20 ms. */

@@ -3,10 +3,12 @@
 import ast
 import re
 
-from scan_tables import Tables, is_fixed
-from scan_texts import DECODERS, Folder, is_unreadable, prompt_rules
+from scan_prompts import is_unreadable, prompt_rules
+from scan_shape import entry_of, leaves
+from scan_tables import Tables
+from scan_tasks import is_fixed
+from scan_texts import DECODERS, Folder
 
-ENTRY_NAMES = ("workflow", "solver")
 MAX_FINDINGS = 100
 
 DANGEROUS_MODULES = frozenset(
@@ -22,13 +24,23 @@ DANGEROUS_ATTRIBUTES = frozenset(
     "__subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __import__ __loader__ __spec__ "
     "__getattribute__ __reduce__ __reduce_ex__ f_back f_globals f_locals f_builtins gi_frame cr_frame ag_frame tb_frame".split()
 )
-HARMLESS_DUNDERS = frozenset("__name__ __doc__ __init__ __post_init__ __version__ __len__ __str__ __repr__ __call__ __enter__ __exit__ __iter__ __next__ __eq__ __hash__ __lt__ __contains__ __getitem__".split())
+HARMLESS_DUNDERS = frozenset(
+    "__name__ __doc__ __init__ __post_init__ __version__ __len__ __str__ __repr__ __call__ __enter__ __exit__ "
+    "__iter__ __next__ __eq__ __hash__ __lt__ __contains__ __getitem__".split()
+)
 DUNDER = re.compile(r"__[a-z_]+__")
-DUNDER_IN_TEXT = re.compile(r"__(?:subclasses|globals|builtins|bases|base|mro|code|closure|import|class|dict|loader|self|getattribute|reduce)__")
+DUNDER_IN_TEXT = re.compile(
+    r"__(?:subclasses|globals|builtins|bases|base|mro|code|closure|import|class|dict"
+    r"|loader|self|getattribute|reduce)__"
+)
 FIELD_OF_PRIVATE = re.compile(r"\{[^{}]*[.\[]_")
-AGENT_API = frozenset("call_llm call_json_format_llm execute_code extract_answer_str extract_code_block exec_test test_on_public_test".split())
+AGENT_API = frozenset(
+    "call_llm call_json_format_llm execute_code extract_answer_str extract_code_block exec_test "
+    "test_on_public_test".split()
+)
 HOLDS_GOLD = re.compile(r"gold|answer|target|expected|label|truth|solution|reference|hidden|score|item")
 LARGEST_NUMBER = 10**40
+BUILDERS = (ast.Call, ast.BinOp, ast.JoinedStr, ast.Subscript, ast.GeneratorExp, ast.ListComp, ast.Name)
 NETWORK_IN_TEXT = re.compile(r"\b(?:https?|wss?|ftp)://|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b")
 QUESTION_LENGTH = 20
 TABLE_ENTRIES = 8
@@ -52,24 +64,6 @@ def scan(code):
     return {"syntaxError": None, "entry": entry_of(tree), "findings": findings[:MAX_FINDINGS]}
 
 
-def entry_of(tree):
-    defined = set(defined_names(tree.body))
-    return next((name for name in ENTRY_NAMES if name in defined), None)
-
-
-def defined_names(body):
-    """Names that the module itself binds, also under `if` and `try`."""
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        else:
-            for part in ("body", "orelse", "finalbody"):
-                if not isinstance(node, ast.ClassDef):
-                    yield from defined_names(getattr(node, part, None) or [])
-
-
 class Scanner(ast.NodeVisitor):
     def __init__(self, folder):
         self.folder = folder
@@ -83,7 +77,7 @@ class Scanner(ast.NodeVisitor):
             self.findings.append(finding)
 
     def visit(self, node):
-        if isinstance(node, (ast.Call, ast.BinOp, ast.JoinedStr, ast.Subscript, ast.GeneratorExp, ast.ListComp, ast.Name)):
+        if isinstance(node, BUILDERS):
             self.built_text(node)
         super().visit(node)
 
@@ -94,8 +88,8 @@ class Scanner(ast.NodeVisitor):
             text = text.decode("utf-8", "replace")
         if not isinstance(text, str) or len(text) < 2:
             return
-        dunder = DUNDER.search(text)
-        if dunder and dunder.group() not in HARMLESS_DUNDERS or text in DANGEROUS_NAMES or hidden and text in DANGEROUS_MODULES:
+        has_dunder = any(found not in HARMLESS_DUNDERS for found in DUNDER.findall(text))
+        if has_dunder or text in DANGEROUS_NAMES or hidden and text in DANGEROUS_MODULES:
             self.add("dunder-access", "danger", node, f"puts together {text[:60]}")
         elif hidden and len(text) > 2 and not text.isspace() and len(set(text)) > 1:
             self.add("hidden-text", "warning", node, f"a text that the program hides: {text[:80]}")
@@ -184,7 +178,8 @@ class Scanner(ast.NodeVisitor):
         self.generic_visit(node)
 
     def attribute_by_name(self, node, function):
-        names = node.args[1:2] if function in ("getattr", "setattr", "delattr") else node.args[:1] if function == "methodcaller" else node.args
+        first = 1 if function in ("getattr", "setattr", "delattr") else 0
+        names = node.args[first:] if function == "attrgetter" else node.args[first : first + 1]
         if not names or not all(isinstance(name, ast.Constant) for name in names):
             self.add("dunder-access", "warning", node, f"{function} with a computed name")
         for name in names:
@@ -194,11 +189,13 @@ class Scanner(ast.NodeVisitor):
 
     def formatted(self, node):
         """`"{0.__class__}".format(x)` reads an attribute."""
-        template = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr.startswith("format") else (node.args or [None])[0]
-        text = None if template is None else self.folder.fold(template)[0]
-        if isinstance(text, str) and FIELD_OF_PRIVATE.search(text):
-            self.add("dunder-access", "danger", node, f"a template that reads {FIELD_OF_PRIVATE.search(text).group()[:60]}")
-        elif isinstance(node.func, ast.Attribute) and node.func.attr in ("vformat", "get_field"):
+        if not isinstance(node.func, ast.Attribute):
+            return
+        text = self.folder.fold(node.func.value)[0]
+        private = FIELD_OF_PRIVATE.search(text) if isinstance(text, str) else None
+        if private:
+            self.add("dunder-access", "danger", node, f"a template that reads {private.group()[:60]}")
+        elif node.func.attr in ("vformat", "get_field"):
             self.add("dunder-access", "warning", node, f"formats by {node.func.attr}")
 
     def model_by_name(self, node):
@@ -209,7 +206,8 @@ class Scanner(ast.NodeVisitor):
     def visit_Constant(self, node):
         if isinstance(node.value, int) and abs(node.value) > LARGEST_NUMBER:
             self.add("hidden-text", "warning", node, "a number that could hold a text")
-        if isinstance(node.value, (str, bytes)) and is_unreadable(node.value if isinstance(node.value, str) else node.value.decode("latin-1")):
+        text = node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        if isinstance(text, str) and is_unreadable(text):
             self.add("hidden-text", "warning", node, f"a text that nobody can read: {node.value[:40]!r}")
         if isinstance(node.value, str):
             self.prompt(node, node.value)
@@ -266,22 +264,3 @@ def is_task(node):
 
 def is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def leaves(body, own=True):
-    """Whether these statements can leave the loop: `break` of its own, `return` or `raise` anywhere but in a function."""
-    for node in body:
-        if isinstance(node, (ast.Return, ast.Raise)) or (own and isinstance(node, ast.Break)):
-            return True
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        in_loop = isinstance(node, (ast.For, ast.AsyncFor, ast.While))
-        if leaves(getattr(node, "body", None) or [], own and not in_loop):
-            return True
-        others = [*getattr(node, "orelse", []), *getattr(node, "finalbody", [])]
-        if leaves(others, own):
-            return True
-        for handler in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
-            if leaves(handler.body, own):
-                return True
-    return False

@@ -1,14 +1,14 @@
-"""Answers that stand in the program: tables that the task is looked up in, and tasks told apart one by one. Part of scan.py."""
+"""Answers that stand in the program: tables to look the task up in, and tasks told apart. Part of scan.py."""
 
 import ast
+
+from scan_tasks import CHOOSING, answer_of, answers_with, constant, is_fixed, names_in, task_names
 
 ENTRIES = 3
 LONG_TEXT = 12
 PROMPT_LENGTH = 40
 # A few examples that are near to the task are a good prompt: these take the one that is nearest.
 NEAREST = frozenset("get_close_matches max min".split())
-# Of these the task may be one side without being told apart: they ask what kind it is.
-CHOOSING = (ast.IfExp, ast.Compare, ast.BoolOp, ast.Dict, ast.Lambda)
 
 
 class Tables:
@@ -24,18 +24,28 @@ class Tables:
             if look is not None:
                 look(node)
         if len({ast.dump(answer) for _, answer in self.answers}) >= ENTRIES:
-            self.found.append((self.answers[0][0], f"has {len(self.answers)} fixed answers for tasks that it tells apart"))
+            self.found.append(
+                (self.answers[0][0], f"has {len(self.answers)} fixed answers for tasks that it tells apart")
+            )
 
     def on_Subscript(self, node):
         self.lookup(node, node.value, node.slice)
 
     def on_Call(self, node):
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "index", "setdefault") and node.args:
+        if (
+            isinstance(function, ast.Attribute)
+            and function.attr in ("get", "pop", "index", "setdefault")
+            and node.args
+        ):
             self.lookup(node, function.value, node.args[0])
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         others = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if name in NEAREST and any(self.texts_of(arg) for arg in node.args) and any(self.names_task(part) for part in others):
+        if (
+            name in NEAREST
+            and any(self.texts_of(arg) for arg in node.args)
+            and any(self.names_task(part) for part in others)
+        ):
             self.found.append((node, "looks for the text of a table that is nearest to the task"))
 
     def on_Compare(self, node):
@@ -47,11 +57,18 @@ class Tables:
         for part in ast.walk(node):
             if isinstance(part, ast.Assign) and names_in(part.value) & names:
                 names.update(*(names_in(target) for target in part.targets))
-        self.loop(node, names, node.iter, [part for part in ast.walk(node) if isinstance(part, (ast.If, ast.IfExp))])
+        self.loop(
+            node, names, node.iter, [part for part in ast.walk(node) if isinstance(part, (ast.If, ast.IfExp))]
+        )
 
     def on_comprehension_of(self, node):
         for generator in node.generators:
-            self.loop(node, names_in(generator.target), generator.iter, [ast.If(test=test, body=[], orelse=[]) for test in generator.ifs])
+            self.loop(
+                node,
+                names_in(generator.target),
+                generator.iter,
+                [ast.If(test=test, body=[], orelse=[]) for test in generator.ifs],
+            )
 
     on_GeneratorExp = on_ListComp = on_DictComp = on_SetComp = on_comprehension_of
 
@@ -70,7 +87,10 @@ class Tables:
         if len(pairs) < ENTRIES or not self.is_task(key):
             return
         words_only = all(isinstance(text, str) and text.isalpha() and len(text) < LONG_TEXT for text in pairs)
-        is_piece = any(isinstance(part, ast.Subscript) or isinstance(part, ast.Attribute) and "split" in part.attr for part in ast.walk(key))
+        is_piece = any(
+            isinstance(part, ast.Subscript) or isinstance(part, ast.Attribute) and "split" in part.attr
+            for part in ast.walk(key)
+        )
         if not (words_only and is_piece):
             self.found.append((node, f"looks the task up in a table of {len(pairs)} fixed values"))
 
@@ -79,7 +99,9 @@ class Tables:
         compared = [test for test in tests if self.compares(test.test, names)]
         if texts and compared:
             self.found.append((node, f"looks for the task in a table of {len(texts)} fixed texts"))
-        elif len(self.entries(source)) >= ENTRIES and any(answers_with(test.body, names) for test in compared if isinstance(test, ast.If)):
+        elif len(self.entries(source)) >= ENTRIES and any(
+            answers_with(test.body, names) for test in compared if isinstance(test, ast.If)
+        ):
             self.found.append((node, "answers with what stands in a table beside a part of the task"))
 
     def compares(self, test, names):
@@ -87,25 +109,49 @@ class Tables:
         return bool(used & names) and bool(used & self.tasks)
 
     def entries(self, node):
-        """Keys of a literal table: of a dictionary, of a list of pairs, or the items of a list; of a text, its lines."""
+        """Keys of a literal table: of a dictionary, of a list of pairs; or the items of a list, the lines of a text."""
         node = self.literal(node)
         if isinstance(node, ast.Dict):
-            return [constant(key) for key, value in zip(node.keys, node.values) if is_fixed(key) and is_fixed(value)]
+            return [
+                constant(key)
+                for key, value in zip(node.keys, node.values)
+                if is_fixed(key) and is_fixed(value)
+            ]
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            return [constant(item.elts[0] if isinstance(item, (ast.List, ast.Tuple)) and item.elts else item) for item in node.elts if is_fixed(item)]
+            return [
+                constant(item.elts[0] if isinstance(item, (ast.List, ast.Tuple)) and item.elts else item)
+                for item in node.elts
+                if is_fixed(item)
+            ]
         value, _ = (None, False) if node is None else self.folder.fold(node)
-        return [line for line in value if isinstance(line, str) and line.strip()] if isinstance(value, list) else []
+        return (
+            [line for line in value if isinstance(line, str) and line.strip()]
+            if isinstance(value, list)
+            else []
+        )
 
     def texts_of(self, node):
-        """As entries, where they are texts from a task and not names of topics, with answers and not prompts beside them."""
-        texts = [text for text in self.entries(node) if isinstance(text, str) and len(text) >= LONG_TEXT and " " in text.strip()]
-        particular = sum(any(sign.isdigit() or sign.isupper() for sign in text) or len(text.split()) >= 5 for text in texts)
-        return texts if len(texts) >= ENTRIES and 2 * particular >= len(texts) and not self.holds_prompts(node) else []
+        """As entries, where they are parts of tasks and not topics, with answers and not prompts beside them."""
+        texts = [
+            text
+            for text in self.entries(node)
+            if isinstance(text, str) and len(text) >= LONG_TEXT and " " in text.strip()
+        ]
+        particular = sum(
+            any(sign.isdigit() or sign.isupper() for sign in text) or len(text.split()) >= 5 for text in texts
+        )
+        return (
+            texts
+            if len(texts) >= ENTRIES and 2 * particular >= len(texts) and not self.holds_prompts(node)
+            else []
+        )
 
     def holds_prompts(self, node):
         node = self.literal(node)
         values = node.values if isinstance(node, ast.Dict) else []
-        return any(isinstance(constant(value), str) and len(constant(value)) > PROMPT_LENGTH for value in values)
+        return any(
+            isinstance(constant(value), str) and len(constant(value)) > PROMPT_LENGTH for value in values
+        )
 
     def literal(self, node):
         """The expression behind a name, `.items()`, `enumerate(...)`, `dict(...)` and the like."""
@@ -115,9 +161,18 @@ class Tables:
                 if len(parts) != 1:
                     return None
                 node = parts[0]
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "keys", "values", "copy"):
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("items", "keys", "values", "copy")
+            ):
                 node = node.func.value
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("enumerate", "dict", "list", "tuple", "set", "sorted", "zip", "iter") and node.args:
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("enumerate", "dict", "list", "tuple", "set", "sorted", "zip", "iter")
+                and node.args
+            ):
                 node = node.args[0]
             else:
                 break
@@ -127,7 +182,11 @@ class Tables:
         """Notes `return {"answer": 5}` and `return 5`; None and the empty text are ways to give up."""
         for node in body:
             value = answer_of(node)
-            if value is not None and is_fixed(value) and constant(value) not in (None, "", 0, False, "unknown", "Unknown", "N/A"):
+            if (
+                value is not None
+                and is_fixed(value)
+                and constant(value) not in (None, "", 0, False, "unknown", "Unknown", "N/A")
+            ):
                 self.answers.append((node, value))
 
     def is_task(self, node):
@@ -137,57 +196,3 @@ class Tables:
     def names_task(self, node):
         used = names_in(node)
         return bool(used & self.tasks) and "agent" not in used
-
-
-def task_names(tree):
-    """The task's parameter, what is made of it alone, and the parameters that it is handed to."""
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-    names = {"task", "question", "problem"}
-    for entry in ("workflow", "solver"):
-        if entry in functions:
-            names.update(arg.arg for arg in functions[entry].args.args[1:2])
-    for _ in range(3):
-        for node in ast.walk(tree):
-            names.update(more_names(node, names, functions))
-    return names
-
-
-def more_names(node, names, functions):
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        used = names_in(node.value)
-        if used & names and "agent" not in used and not any(isinstance(part, (*CHOOSING, ast.JoinedStr)) for part in ast.walk(node.value)):
-            yield node.targets[0].id
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-        for arg, parameter in zip(node.args, functions[node.func.id].args.args):
-            if isinstance(arg, ast.Name) and arg.id in names:
-                yield parameter.arg
-
-
-def names_in(node):
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def answers_with(body, names):
-    values = [answer_of(node) for node in body]
-    return any(value is not None and bool(names_in(value) & names) for value in values)
-
-
-def answer_of(node):
-    """What a `return` gives as the answer, if it gives one."""
-    if not isinstance(node, ast.Return) or node.value is None:
-        return None
-    if isinstance(node.value, ast.Dict):
-        return next((value for key, value in zip(node.value.keys, node.value.values) if constant(key) == "answer"), None)
-    return node.value
-
-
-def constant(node):
-    return node.value if isinstance(node, ast.Constant) else None
-
-
-def is_fixed(node):
-    if isinstance(node, ast.UnaryOp):
-        return is_fixed(node.operand)
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return bool(node.elts) and all(is_fixed(item) for item in node.elts)
-    return isinstance(node, ast.Constant)

@@ -1,24 +1,37 @@
-"""What texts a program puts together, told without running it, and what in a text is worth a look. Part of scan.py."""
+"""What texts a program puts together, told without running it. Part of scan.py."""
 
 import ast
 import base64
 import binascii
 import codecs
-import re
 import zlib
 
 LARGEST, DEEPEST = 10_000, 30
 DECODERS = {
-    "b64decode": base64.b64decode, "urlsafe_b64decode": base64.urlsafe_b64decode, "standard_b64decode": base64.b64decode,
-    "decodebytes": base64.decodebytes, "b32decode": base64.b32decode, "b16decode": base64.b16decode,
-    "a85decode": base64.a85decode, "b85decode": base64.b85decode, "unhexlify": binascii.unhexlify, "fromhex": bytes.fromhex,
-    "a2b_hex": binascii.a2b_hex, "a2b_base64": binascii.a2b_base64,
+    "b64decode": base64.b64decode,
+    "urlsafe_b64decode": base64.urlsafe_b64decode,
+    "standard_b64decode": base64.b64decode,
+    "decodebytes": base64.decodebytes,
+    "b32decode": base64.b32decode,
+    "b16decode": base64.b16decode,
+    "a85decode": base64.a85decode,
+    "b85decode": base64.b85decode,
+    "unhexlify": binascii.unhexlify,
+    "fromhex": bytes.fromhex,
+    "a2b_hex": binascii.a2b_hex,
+    "a2b_base64": binascii.a2b_base64,
     "decompress": lambda data: zlib.decompressobj().decompress(data, LARGEST),
 }
-PLAIN_METHODS = frozenset("lower upper title swapcase capitalize strip lstrip rstrip replace removeprefix removesuffix split splitlines format encode zfill".split())
+PLAIN_METHODS = frozenset(
+    "lower upper title swapcase capitalize strip lstrip rstrip replace removeprefix removesuffix split "
+    "splitlines format encode zfill".split()
+)
 ARITHMETIC = {
-    ast.Add: lambda a, b: a + b, ast.Sub: lambda a, b: a - b, ast.BitXor: lambda a, b: a ^ b,
-    ast.Mod: lambda a, b: a % b, ast.FloorDiv: lambda a, b: a // b,
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.BitXor: lambda a, b: a ^ b,
+    ast.Mod: lambda a, b: a % b,
+    ast.FloorDiv: lambda a, b: a // b,
 }
 
 
@@ -27,7 +40,7 @@ class Unknown(Exception):
 
 
 class Folder:
-    """Works out expressions over constants. `hidden` is set when a text was decoded, reversed, or made of numbers."""
+    """Works out expressions over constants. `hidden`: a text was decoded, reversed, or made of numbers."""
 
     def __init__(self, tree):
         self.bound = bindings(tree)
@@ -39,7 +52,17 @@ class Folder:
         self.hidden, self.steps = False, 0
         try:
             return self.value(node, {}, 0), self.hidden
-        except (Unknown, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError, zlib.error):
+        except (
+            Unknown,
+            ValueError,
+            TypeError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+            MemoryError,
+            zlib.error,
+        ):
             return None, False
 
     def value(self, node, names, depth):
@@ -49,8 +72,15 @@ class Folder:
         method = getattr(self, "on_" + type(node).__name__, None)
         if method is None:
             raise Unknown
-        value = method(node, lambda part, more=None: self.value(part, {**names, **(more or {})}, depth + 1), names)
-        if isinstance(value, (str, bytes, list)) and len(value) > LARGEST or isinstance(value, int) and abs(value) >> LARGEST:
+        value = method(
+            node, lambda part, more=None: self.value(part, {**names, **(more or {})}, depth + 1), names
+        )
+        if (
+            isinstance(value, (str, bytes, list))
+            and len(value) > LARGEST
+            or isinstance(value, int)
+            and abs(value) >> LARGEST
+        ):
             raise Unknown
         return value
 
@@ -74,11 +104,18 @@ class Folder:
     on_Tuple = on_List
 
     def on_JoinedStr(self, node, value, _names):
-        return "".join(str(value(part.value if isinstance(part, ast.FormattedValue) else part)) for part in node.values)
+        return "".join(
+            str(value(part.value if isinstance(part, ast.FormattedValue) else part)) for part in node.values
+        )
 
     def on_BinOp(self, node, value, _names):
         left, right = value(node.left), value(node.right)
-        if isinstance(node.op, ast.Mult) and isinstance(left, (int, str, list)) and isinstance(right, int) and right < 100:
+        if (
+            isinstance(node.op, ast.Mult)
+            and isinstance(left, (int, str, list))
+            and isinstance(right, int)
+            and right < 100
+        ):
             return left * right
         if isinstance(node.op, ast.Mod) and isinstance(left, str):
             return left % (tuple(right) if isinstance(right, list) else right)
@@ -95,7 +132,10 @@ class Folder:
         whole = value(node.value)
         if not isinstance(node.slice, ast.Slice):
             return whole[value(node.slice)]
-        start, stop, step = (None if part is None else value(part) for part in (node.slice.lower, node.slice.upper, node.slice.step))
+        start, stop, step = (
+            None if part is None else value(part)
+            for part in (node.slice.lower, node.slice.upper, node.slice.step)
+        )
         self.hidden = self.hidden or (isinstance(whole, str) and step not in (None, 1))
         return whole[start:stop:step]
 
@@ -113,7 +153,12 @@ class Folder:
         if not isinstance(node.func, ast.Attribute):
             raise Unknown
         name = node.func.attr
-        if name in DECODERS or name == "decode" and isinstance(node.func.value, ast.Name) and node.func.value.id == "codecs":
+        if (
+            name in DECODERS
+            or name == "decode"
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "codecs"
+        ):
             return self.decoded(name, [value(arg) for arg in node.args])
         whole = value(node.func.value)
         args = [value(arg) for arg in node.args]
@@ -125,7 +170,9 @@ class Folder:
             self.hidden = True
             return whole.to_bytes(args[0], args[1] if len(args) > 1 else "big")
         if name in PLAIN_METHODS and isinstance(whole, (str, bytes)):
-            return getattr(whole, name)(*args, **{keyword.arg: value(keyword.value) for keyword in node.keywords})
+            return getattr(whole, name)(
+                *args, **{keyword.arg: value(keyword.value) for keyword in node.keywords}
+            )
         raise Unknown
 
     def builtin(self, name, args, value):
@@ -168,44 +215,15 @@ def bindings(tree):
             name = node.targets[0].id
             lost.update({name} & bound.keys())
             bound[name] = [node.value]
-        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name) and node.target.id in bound:
+        elif (
+            isinstance(node, ast.AugAssign)
+            and isinstance(node.op, ast.Add)
+            and isinstance(node.target, ast.Name)
+            and node.target.id in bound
+        ):
             bound[node.target.id].append(node.value)
         elif isinstance(node, ast.arg):
             lost.add(node.arg)
         elif isinstance(node, (ast.For, ast.comprehension)):
             lost.update(part.id for part in ast.walk(node.target) if isinstance(part, ast.Name))
     return {name: parts for name, parts in bound.items() if name not in lost}
-
-
-UNREADABLE = re.compile(r"[A-Za-z0-9+/=_-]{64,}|\b[0-9a-f]{32,}\b")
-ALPHABETS = ("abcdefgh", "0123456789", "hgfedcba", "________", "--------", "========")
-SENTENCE = re.compile(r"[.!?\n]+")
-WORD = re.compile(r"[a-z']+")
-GOLD = ("gold answer", "golden answer", "gold label", "gold solution", "ground truth", "ground-truth", "answer key", "answer sheet", "hidden test",
-        "hidden answer", "official answer", "official solution", "scoring script", "grading script", "target label", "true label")
-SOURCE = ("benchmark", "dataset", "test set", "test split", "training data", "training set", "leaderboard", "expected answer", "reference answer", "answer file")
-TELLING = frozenset("reveal leak disclose tell give print output show provide repeat copy return list dump quote extract state write say send recite recall retrieve what".split())
-RECALLING = frozenset("reveal leak leaked disclose recall recite memorized memorised memorize memorise memory remember retrieve dump quote verbatim seen".split())
-DENIALS = frozenset("not never no don't without avoid cannot can't unless if whether".split())
-OVERRIDE = re.compile(r"\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}\b(?:previous|prior|above|earlier|other|your|all)\b[^.!?\n]{0,20}\b(?:instruction|instructions|rules|prompt|guidelines)\b")
-PLEADING = re.compile(r"\b(?:mark|grade|score|rate|accept|count|judge|treat|consider)\b[^.!?\n]{0,60}\b(?:correct|right|full marks|full score|full credit|passed|perfect)\b")
-
-
-def prompt_rules(text):
-    """(rule, detail) for each thing in a text that asks a model, or a judge, for what it must not give."""
-    for sentence in SENTENCE.split(text.lower()[:LARGEST]):
-        words = set(WORD.findall(sentence))
-        if words & DENIALS or len(sentence) < 12:
-            continue
-        shown = sentence.strip()[:80]
-        if any(noun in sentence for noun in GOLD) and words & TELLING or any(noun in sentence for noun in SOURCE) and words & RECALLING:
-            yield "asks-for-gold", f"a text that asks for the right answer itself: {shown}"
-        elif OVERRIDE.search(sentence):
-            yield "asks-for-gold", f"a text that overrides what a model was told: {shown}"
-        elif PLEADING.search(sentence) and not words & {"incorrect", "wrong", "or", "verify", "check"} and words & {"grader", "judge", "evaluator", "scorer", "examiner", "must"}:
-            yield "asks-for-gold", f"a text that speaks to a judge: {shown}"
-
-
-def is_unreadable(text):
-    """A long run of letters and digits that no person reads; alphabets and rulers are none."""
-    return any(not any(known in found.lower() for known in ALPHABETS) for found in UNREADABLE.findall(text[:LARGEST]))

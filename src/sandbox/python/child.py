@@ -40,7 +40,7 @@ class Start:
 
 
 def keep_only(connection_fd, lock):
-    """Standard streams of the run's own, which lead nowhere; the connection becomes descriptor 3, the ruleset 4; all others close."""
+    """Standard streams of its own, which lead nowhere; the connection becomes 3, the ruleset 4; all others close."""
     os.dup2(connection_fd, CONNECTION_FD)
     first_closed = CONNECTION_FD + 1
     if lock.ruleset is not None:
@@ -52,7 +52,7 @@ def keep_only(connection_fd, lock):
 
 
 def reseed():
-    """What was seeded before the fork would draw the same numbers in each run. Python's own `random` does it by itself."""
+    """What was seeded before the fork draws the same numbers in each run. Python's `random` does it by itself."""
     for name, function in (("numpy.random", "seed"), ("sympy.core.random", "seed")):
         if name in sys.modules:
             getattr(sys.modules[name], function)()

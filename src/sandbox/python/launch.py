@@ -12,7 +12,7 @@ import tempfile
 
 CONTROL_FD = 3
 LISTEN_FD = 4
-# A run can find the command line that its zygote was started with, so nothing of the host stands there: it comes through a pipe.
+# A run can find the command line of its zygote, so nothing of the host stands there: it comes through a pipe.
 BOOTSTRAP = """
 import json, sys
 OPTIONS = json.load(sys.stdin)

@@ -44,8 +44,8 @@ class LockDown:
 
 
 def counts_by_namespace():
-    """Whether the kernel counts the threads of a user namespace by themselves (Linux 5.14 and newer, where namespaces are
-    allowed, and for any user but root): in one of its own a process that may have one child gets one, and no second."""
+    """Whether the kernel counts the threads of a user namespace by themselves (Linux 5.14 and newer, where namespaces
+    are allowed, and for any user but root): in one of its own, who may have one child gets one, and no second."""
     child = os.fork()
     if child == 0:
         answer = 1
@@ -69,7 +69,7 @@ def try_fork():
 
 
 def enter_own_namespace(lock):
-    """Puts a run alone into a user namespace, where the limit on processes counts its threads and nobody else's."""
+    """Puts a run alone into a user namespace, where the limit on processes counts its threads and no others."""
     if lock.limits_threads:
         unshare_user()
 

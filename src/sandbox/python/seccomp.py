@@ -26,10 +26,10 @@ PLAIN = (
 
 THREAD, THREAD_FLAGS = 0x00010000, 0x007D0F00
 FUTEX_WITHOUT_PRIORITY = (0, 1, 3, 4, 5, 9, 10)
-# Duplicating, and reading flags: F_SETFL would set those of a description that others may hold, F_SETOWN and F_SETSIG
-# would send signals to other processes.
+# Duplicating, and reading flags: F_SETFL would set those of a description that others may hold, F_SETOWN and
+# F_SETSIG would send signals to other processes.
 FCNTL_HARMLESS = (0, 1, 2, 3, 1030)
-# MSG_PEEK, TRUNC, DONTWAIT, WAITALL, NOSIGNAL: no MSG_OOB, whose few lines in the kernel had more than their share of holes.
+# MSG_PEEK, TRUNC, DONTWAIT, WAITALL, NOSIGNAL. No MSG_OOB: its few lines in the kernel had more than one hole.
 SOCKET_FLAGS = 0x2 | 0x20 | 0x40 | 0x100 | 0x4000
 # What only an outsider may send, so that a run that ends by one did not do it itself: SIGKILL and SIGTERM.
 OUTSIDE_SIGNALS = (9, 15)

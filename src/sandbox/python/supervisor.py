@@ -42,7 +42,7 @@ class Supervisor:
         self.poll = select.poll()
 
     def serve(self):
-        """Until the host closes the control socket: None. In a run's process it comes back at once, with the run's Start."""
+        """Until the host closes the control socket: None. In a run's process it comes back with the run's Start."""
         wake = self._wake_on_child_exit()
         for descriptor in (self.listener.fileno(), self.control_fd, wake.fileno()):
             self.poll.register(descriptor, select.POLLIN)

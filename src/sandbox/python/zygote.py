@@ -1,8 +1,8 @@
 """The zygote: has the library loaded, forks a locked-down child for each connection, and kills those past their deadline.
 
-Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The launcher
-executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a global. Descriptors:
-3 control, 4 listener.
+Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
+launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a
+global. Descriptors: 3 control, 4 listener.
 """
 import gc
 import os
@@ -13,8 +13,10 @@ import types
 CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
 # Each after those that it imports; the first one loads the library before any of them does.
-OWN_MODULES = ("modules values channel agent audit execute output syscalls seccomp landlock lockdown child supervisor "
-               "selfcheck warmup").split()
+OWN_MODULES = (
+    "modules values channel agent audit execute output syscalls seccomp landlock lockdown child supervisor "
+    "selfcheck warmup"
+).split()
 
 
 def main(options):
@@ -22,8 +24,9 @@ def main(options):
     own = load_own_modules(options)
     control = own["channel"].Channel(CONTROL_FD)
     facts = {
-        "directory": options["directory"], "python": platform.python_version(), "executable": sys.executable, "pid": os.getpid(),
-        "machine": os.uname().machine, "landlock": own["landlock"].abi(), "bubblewrap": bool(options["bubblewrap"]),
+        "directory": options["directory"], "python": platform.python_version(), "executable": sys.executable,
+        "pid": os.getpid(), "machine": os.uname().machine, "landlock": own["landlock"].abi(),
+        "bubblewrap": bool(options["bubblewrap"]),
     }
     lack = prepare(own, facts)
     if lack is not None:
@@ -75,7 +78,7 @@ def prepare(own, facts):
 
 
 def become(start):
-    """Begins a run. Its frames begin here too, so these globals and the main module's must hold nothing of the host."""
+    """Begins a run. Its frames begin here, so these globals and the main module's must hold nothing of the host."""
     begin, spaces = start.begin, (globals(), vars(sys.modules["__main__"]))
     for space in spaces:
         for name in [name for name in space if not name.startswith("__")]:

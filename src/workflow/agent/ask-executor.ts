@@ -28,7 +28,8 @@ export interface ExecutorQuestion {
 export async function askExecutor(session: ItemSession, { model, ...question }: ExecutorQuestion): Promise<string[]> {
   if (model !== undefined) noteOtherModel(session, model);
   session.quota.reserve(question.n);
-  return session.tokens.within(mostTokens(question), () => ask(session, question), (used) => exceeded(`${used} tokens were used`));
+  const outOfTokens = (used: number): Error => exceeded(`${used} tokens were used`);
+  return session.tokens.within(mostTokens(question), () => ask(session, question), outOfTokens);
 }
 
 /** What an answer can cost at most, the prompt by a guess. */

@@ -1,6 +1,6 @@
 /**
- * A quantity of which only the end tells how much was used, such as tokens. What is under way counts with its estimate,
- * so that calls beside each other can't pass the limit together: one that finds everything reserved waits for another's end.
+ * A quantity of which only the end tells how much was used, such as tokens. What is under way counts with its
+ * estimate, so that calls beside each other can't pass the limit together: one that finds everything reserved waits.
  */
 export class Budget {
   readonly #limit: number;
@@ -20,7 +20,7 @@ export class Budget {
    * @throws what `exceeded` makes of the amount used, when nothing is left.
    */
   async within<T>(wanted: number, work: (granted: number) => Promise<T>, exceeded: (used: number) => Error): Promise<T> {
-    while (this.#left() <= 0 && this.#reserved > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.#left() <= 0 && this.#reserved > 0) await this.#nextEnd();
     if (this.#left() <= 0) throw exceeded(this.#used());
     const granted = Math.min(wanted, this.#left());
     this.#reserved += granted;
@@ -30,6 +30,10 @@ export class Budget {
       this.#reserved -= granted;
       for (const wake of this.#waiting.splice(0)) wake();
     }
+  }
+
+  #nextEnd(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   #left(): number {

@@ -29,6 +29,7 @@ export class CodeQuota {
       this.#cpuMs += result.cpuMs;
       return result;
     };
-    return this.#processor.within(cpuMs, booked, () => exceeded(`the programs that it ran took ${codeCpuMs / 1000} s of processor time`));
+    const fact = `the programs that it ran took ${codeCpuMs / 1000} s of processor time`;
+    return this.#processor.within(cpuMs, booked, () => exceeded(fact));
   }
 }

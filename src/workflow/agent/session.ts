@@ -41,7 +41,8 @@ export class ItemSession {
     this.sandbox = sandbox;
     this.seed = seed;
     this.limits = limits;
-    this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, () => this.usage.promptTokens + this.usage.completionTokens);
+    const tokensUsed = (): number => this.usage.promptTokens + this.usage.completionTokens;
+    this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, tokensUsed);
     this.code = new CodeQuota({ ...DEFAULT_QUOTAS, ...quotas });
     this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
     this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage);
