@@ -1,32 +1,57 @@
 /**
- * All tests: the trainer's Python environment is prepared on first use (minutes: it brings PyTorch), then pytest for the
- * trainer and vitest for the rest. Arguments go to vitest; with any, or with W4S_SKIP_TRAINER=1, the trainer is left out.
+ * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the trainer's own
+ * (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the files `*.slow.test.ts`;
+ * `npm run test:data` those that read benchmark files, and fails where there are none. Further words go to vitest.
  */
 import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dataDir, noData } from '../src/task/test-data.ts';
 import { prepareTrainer } from '../src/trainer/index.ts';
 
 /** What the tests were written against. Elsewhere than here, W4S_TORCH chooses the build, e.g. one for the CPU alone. */
 const TORCH = 'torch==2.13.0';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const words = process.argv.slice(2);
-const withTrainer = words.length === 0 && process.env.W4S_SKIP_TRAINER !== '1';
-process.exitCode = withTrainer ? await all() : vitest({});
+const [kind, ...words] = process.argv.slice(2);
+process.exitCode = await run();
 
-async function all(): Promise<number> {
+function run(): number | Promise<number> {
+  if (kind === 'quick') return quick();
+  if (kind === 'slow') return slow();
+  if (kind === 'data') return data();
+  throw new Error(`Expected quick, slow or data, got ${kind}`);
+}
+
+function quick(): number {
+  if (noData) console.log('No benchmark files (W4S_DATA): the tests that read them are skipped.');
+  return vitest('quick', words);
+}
+
+async function slow(): Promise<number> {
+  // A single file is looked at without the trainer's own tests.
+  if (words.length > 0 && process.env.W4S_TRAINER_PYTHON !== undefined) return vitest('slow', words);
   const { python, variables } = await prepareTrainer({
     env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'gguf', 'trl'], onProgress: (text) => console.log(`trainer: ${text}`),
   });
   const env = { ...variables, W4S_TRAINER_PYTHON: python };
-  const failed = [run(python, ['-m', 'pytest', '-q', 'trainer/tests'], env), vitest(env)].find((code) => code !== 0);
-  return failed ?? 0;
+  const trainer = words.length > 0 ? 0 : started(python, ['-m', 'pytest', '-q', 'trainer/tests'], env);
+  return vitest('slow', words, env) || trainer;
 }
 
-function vitest(env: Record<string, string>): number {
-  return run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...words], env);
+function data(): number {
+  if (noData) {
+    console.error(`Expected benchmark files in ${dataDir}, found none. Set W4S_DATA to their folder.`);
+    return 1;
+  }
+  const files = globSync('{src,tests}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes('test-data.ts'));
+  return vitest('quick', files.filter((file) => !file.includes('.slow.'))) || vitest('slow', files.filter((file) => file.includes('.slow.')));
 }
 
-function run(command: string, args: string[], env: Record<string, string>): number {
+function vitest(set: 'quick' | 'slow', files: readonly string[], env: Record<string, string> = {}): number {
+  return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], { ...env, W4S_TESTS: set });
+}
+
+function started(command: string, args: string[], env: Record<string, string>): number {
   return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 }

@@ -201,7 +201,7 @@ describe('models that do not do their part', () => {
     const tried = (await loadTask('word-problems')).splits.validation![1]!; // the first turn tries its program on the second item
     const code = `def workflow(agent, task):\n    if task != ${JSON.stringify(tried.input)}:\n        raise KeyError("no")\n    return {"answer": "-1"}`;
     await using server = await chatServer(() => reply(`Try.\n\`\`\`python\n${code}\n\`\`\``));
-    const result = await runCli([...optimize('--meta', `${server.baseUrl}#writer`, '--no-racing', '--turns', '1'), '--json'], { cwd: await place() });
+    const result = await runCli([...optimize('--meta', `${server.baseUrl}#writer`, '--racing', 'off', '--turns', '1'), '--json'], { cwd: await place() });
     expect(result.code, result.stderr).toBe(0);
     const scored = result.lines.filter(({ event, data }) => event === 'candidate-scored' && data.turn > 0);
     expect(scored[0]!.data).toMatchObject({ n: 12, accuracy: 0, reward: 0 });

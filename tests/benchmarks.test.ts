@@ -1,21 +1,20 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optimize } from '../src/index.ts';
 import { startSim } from '../src/sim/index.ts';
 import { ledgerRows, openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
+import { dataDir, noData } from '../src/task/test-data.ts';
 
-const dataDir = resolve(process.env.W4S_DATA ?? '../shared/datasets');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-benchmarks-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.skipIf(!existsSync(dataDir))('optimize on real benchmark data, every fifth request failing (skipped without W4S_DATA)', () => {
+describe.skipIf(noData)('optimize on real benchmark data, every fifth request failing (skipped without W4S_DATA)', () => {
   it.each(['gsm-hard', 'mgsm', 'humaneval', 'mbpp', 'drop'])('%s ends with a winner, a report and an exact ledger', async (name) => {
     const task = await loadTask(name, { dataDir });
     const sim = await startSim({ tasks: [task], faults: { 429: 0.08, 500: 0.08, cut: 0.03, hang: 0.01 }, retryAfterS: 0, seed: 3 });

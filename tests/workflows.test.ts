@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,17 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SimServer, startSim } from '../src/sim/index.ts';
 import { openingsOf, openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
+import { dataDir, noData } from '../src/task/test-data.ts';
 import { type CliResult, runCli } from './cli.test-support.ts';
 
-const data = resolve(process.env.W4S_DATA ?? '../shared/datasets');
 const example = (name: string): string => resolve(import.meta.dirname, `../examples/workflows/${name}.py`);
 
-describe.skipIf(!existsSync(data))('workflows written for the reference’s interface, on real benchmarks (skipped without W4S_DATA)', () => {
+describe.skipIf(noData)('workflows written for the reference’s interface, on real benchmarks (skipped without W4S_DATA)', () => {
   let folder: string;
   let sim: SimServer;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'w4s-workflows-'));
-    sim = await startSim({ tasks: await Promise.all(['gsm-hard', 'mgsm', 'humaneval'].map((name) => loadTask(name, { dataDir: data }))) });
+    sim = await startSim({ tasks: await Promise.all(['gsm-hard', 'mgsm', 'humaneval'].map((name) => loadTask(name, { dataDir }))) });
   });
   afterAll(async () => {
     await sim.close();
@@ -25,7 +24,7 @@ describe.skipIf(!existsSync(data))('workflows written for the reference’s inte
 
   const cli = (...words: string[]): Promise<CliResult> => runCli([...words, '--store', join(folder, 'store.db'), '--json'], { cwd: folder });
   const score = async (workflow: string, task: string, ...more: string[]): Promise<CliResult> => {
-    const found = await cli('eval', example(workflow), '--task', task, '--executor', `${sim.url}#sim-executor`, '--data', data, '--split', 'validation', '--limit', '24', ...more);
+    const found = await cli('eval', example(workflow), '--task', task, '--executor', `${sim.url}#sim-executor`, '--data', dataDir, '--split', 'validation', '--limit', '24', ...more);
     expect(found.code, found.stderr).toBe(0);
     return found;
   };

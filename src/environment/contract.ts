@@ -1,5 +1,6 @@
 import type { EvaluateOptions, EvaluationSummary } from '../evaluate/index.ts';
 import type { Model } from '../model/contract.ts';
+import type { RacingRule } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { Finding } from '../workflow/index.ts';
 import type { PromptLimits } from './prompt.ts';
@@ -59,8 +60,8 @@ export interface EnvironmentOptions extends Shared {
   context: ContextPolicy;
   /** Whether the feedback shows right answers of validation items. */
   golds: boolean;
-  /** Whether an evaluation ends once it can't beat the workflow before. */
-  racing: boolean;
+  /** When an evaluation ends that won't beat the best so far. */
+  racing: RacingRule;
   /** Whether a program with dangerous findings waits for a person instead of being run. */
   holds: (hash: string, findings: readonly Finding[]) => Promise<boolean>;
   metaTemperature: number;

@@ -5,9 +5,9 @@ import { feedback } from './feedback.ts';
 
 const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
-const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001, wallMs: 10 };
+const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001, wallMs: 10, unusable: 0 };
 const summary: EvaluationSummary = {
-  evaluationId: 'e', split: 'validation', accuracy: 0.5, interval: { low: 0.2, high: 0.8 }, n: 8, planned: 8, missing: 0, skippedByRacing: 0,
+  evaluationId: 'e', split: 'validation', accuracy: 0.5, interval: { low: 0.2, high: 0.8 }, n: 8, planned: 8, missing: 0, missingBy: {}, unusable: 0, skippedByRacing: 0,
   failures: { timeout: 2 }, status: 'complete', calls: 16, callsPerItem: 2, tokens: { promptTokens: 800, completionTokens: 160 }, costUsd: 0.08,
   latencyMs: { p50: 1_500, p90: 2_000, p99: 3_000 }, wallMs: 5_000,
 };
@@ -51,7 +51,8 @@ describe('feedback', () => {
   });
 
   it('says when a score is inconclusive or was cut short', () => {
-    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', n: 3 } })).toContain('only 3 of 8');
+    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', n: 3, missingBy: { 'provider: model-timeout': 5 } } })).toContain('only 3 of 8');
+    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 } })).toContain('12 of 16 replies of the executor were empty');
     expect(tell({ summary: { ...summary, status: 'raced' } })).toContain('stopped early');
   });
 });

@@ -1,4 +1,4 @@
-import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
+import { type EvaluationSummary, type ItemResult, inconclusiveBecause } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
 import { seededRandom, shuffled } from '../random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
@@ -41,11 +41,12 @@ function sampleCases(failing: readonly ItemResult[], count: number, seed: number
   return [...wrong.slice(0, Math.max(0, count - crashed.length)), ...crashed].slice(0, count);
 }
 
-function scoreLine({ metric }: Task, { accuracy, n, status, planned }: EvaluationSummary, previous: number | null, best: number | null): string {
-  if (accuracy === null) return `Score: inconclusive, only ${n} of ${planned} validation items could be run.`;
+function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: number | null, best: number | null): string {
+  const { accuracy, n, status } = summary;
+  if (accuracy === null) return `Score: inconclusive: ${inconclusiveBecause(summary) ?? 'stopped'}.`;
   const change = previous === null ? '' : `, ${signed(accuracy - previous)} against the workflow before`;
   const top = best === null ? '' : `, best so far ${percent(best)}`;
-  const raced = status === 'raced' ? ' (stopped early: it could not get better than the workflow before)' : '';
+  const raced = status === 'raced' ? ' (estimated: it was stopped early, clearly behind the best so far)' : '';
   return `Score (${metric}): ${percent(accuracy)} on ${n} validation items${change}${top}${raced}.`;
 }
 

@@ -12,7 +12,7 @@ function entry(turn: number, accuracy: number | null): HistoryEntry {
 
 function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[4]) {
   return scores.reduce<ReturnType<typeof initialState>>(
-    (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), [score], policy),
+    (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), [entry(index + 1, score)], policy),
     initialState(task, [], start),
   );
 }
@@ -24,19 +24,19 @@ describe('advance', () => {
   });
 
   it('keeps the best over all candidates of all turns and the score of the turn before', () => {
-    const state = advance(initialState(task, [], start), 1, entry(1, 0.5), [0.5, 0.9, null], { horizon: null, selection: 'last' });
-    expect(state).toMatchObject({ bestAccuracy: 0.9, previousAccuracy: 0.5 });
+    const state = advance(initialState(task, [], start), 1, entry(1, 0.5), [entry(1, 0.5), entry(9, 0.9), entry(1, null)], { horizon: null, selection: 'last' });
+    expect(state).toMatchObject({ best: { candidateId: 'r/t9', accuracy: 0.9 }, previousAccuracy: 0.5 });
   });
 
   it('stays where it is when no candidate of a turn could be scored', () => {
     const state = play([0.5, null], { horizon: null, selection: 'last' });
-    expect(state).toMatchObject({ previousAccuracy: 0.5, bestAccuracy: 0.5, current: { turn: 1 } });
+    expect(state).toMatchObject({ previousAccuracy: 0.5, best: { candidateId: 'r/t1', accuracy: 0.5 }, current: { turn: 1 } });
   });
 
   it('cuts the history at the horizon but not the best score', () => {
     const state = play([0.9, 0.5, 0.6], { horizon: 2, selection: 'last' });
     expect(state.history.map(({ turn }) => turn)).toEqual([2, 3]);
-    expect(state).toMatchObject({ resetAt: 2, bestAccuracy: 0.9 });
+    expect(state).toMatchObject({ resetAt: 2, best: { candidateId: 'r/t1', accuracy: 0.9 } });
   });
 });
 

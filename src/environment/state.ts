@@ -1,5 +1,12 @@
 import type { Task, TaskItem } from '../task/contract.ts';
 
+/** A candidate's mean validation score. */
+export interface Scored {
+  candidateId: string;
+  /** v_t. */
+  accuracy: number;
+}
+
 /** A workflow that was evaluated, with its feedback: one (a_t, f_t) of the history. */
 export interface HistoryEntry {
   candidateId: string;
@@ -29,8 +36,8 @@ export interface State {
   previousAccuracy: number | null;
   /** Turn of the workflow that the horizon reset the state to; `null` before the first reset. */
   resetAt: number | null;
-  /** Largest v of ALL candidates of ALL earlier turns, whatever the history shows. */
-  bestAccuracy: number | null;
+  /** Of ALL candidates of ALL earlier turns, whatever the history shows, the first with the largest v. */
+  best: Scored | null;
 }
 
 /**
@@ -50,19 +57,20 @@ export interface AdvancePolicy {
   selection: SelectionPolicy;
 }
 
+type Judged = Pick<HistoryEntry, 'candidateId' | 'accuracy'>;
+
 export function initialState(task: Task, examples: readonly TaskItem[], start?: HistoryEntry): State {
-  const accuracy = start?.accuracy ?? null;
-  return { task, examples, history: start === undefined ? [] : [start], current: start, previousAccuracy: accuracy, resetAt: null, bestAccuracy: accuracy };
+  const history = start === undefined ? [] : [start];
+  return { task, examples, history, current: start, previousAccuracy: start?.accuracy ?? null, resetAt: null, best: best(null, history) };
 }
 
 /**
  * The next state: the turn's chosen candidate joins the history, and every score of the turn counts for the best.
  * @param chosen `undefined` when no candidate of the turn could be evaluated: only the turn number moves on then.
  */
-export function advance(state: State, turn: number, chosen: HistoryEntry | undefined, scores: readonly (number | null)[], { horizon, selection }: AdvancePolicy): State {
-  const bestAccuracy = maximum([state.bestAccuracy, ...scores]);
+export function advance(state: State, turn: number, chosen: HistoryEntry | undefined, scores: readonly Judged[], { horizon, selection }: AdvancePolicy): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
-  const current = selection === 'best' ? best(history) : (chosen ?? state.current);
+  const current = selection === 'best' ? firstBest(history) : (chosen ?? state.current);
   const cut = horizon !== null && turn % horizon === 0 && current !== undefined;
   return {
     ...state,
@@ -70,7 +78,7 @@ export function advance(state: State, turn: number, chosen: HistoryEntry | undef
     current,
     previousAccuracy: chosen?.accuracy ?? state.previousAccuracy,
     resetAt: cut ? current.turn : state.resetAt,
-    bestAccuracy,
+    best: best(state.best, scores),
   };
 }
 
@@ -80,7 +88,7 @@ export function bestEntries({ history, current }: State, k = 3): readonly Histor
   return [...(current === undefined ? [] : [current]), ...top].slice(0, k).toReversed();
 }
 
-function best(history: readonly HistoryEntry[]): HistoryEntry | undefined {
+function firstBest(history: readonly HistoryEntry[]): HistoryEntry | undefined {
   return history.reduce<HistoryEntry | undefined>((top, entry) => (top === undefined || score(entry) > score(top) ? entry : top), undefined);
 }
 
@@ -88,7 +96,9 @@ function score({ accuracy }: HistoryEntry): number {
   return accuracy ?? -1;
 }
 
-function maximum(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.max(...known);
+function best(earlier: Scored | null, later: readonly Judged[]): Scored | null {
+  return later.reduce<Scored | null>(
+    (top, { candidateId, accuracy }) => (accuracy !== null && accuracy > (top?.accuracy ?? -1) ? { candidateId, accuracy } : top),
+    earlier,
+  );
 }

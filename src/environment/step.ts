@@ -22,28 +22,32 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
     candidate, evaluation, accuracy, feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
     // Too little was scored to judge it: missing data, not a bad workflow.
-    reward: accuracy === null ? null : reward({ accuracy, best: state.bestAccuracy, previous: state.previousAccuracy }),
+    reward: accuracy === null ? null : reward({ accuracy, best: state.best?.accuracy ?? null, previous: state.previousAccuracy }),
     entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: candidate.attempts.at(-1)?.action.completion.text ?? null, accuracy, feedback: text },
   };
 }
 
-function validate(options: EnvironmentOptions, state: State, { id, turn, slot, code, hash }: Candidate): Promise<EvaluationSummary> {
-  const { recorder, onProgress } = options;
+function validate(options: EnvironmentOptions, { best }: State, { id, turn, slot, code, hash }: Candidate): Promise<EvaluationSummary> {
+  const { recorder, onProgress, racing } = options;
   return evaluate({
     ...options,
-    evaluationId: `${id}/validation`, split: 'validation', workflowHash: hash!, workflow: { code: code! },
+    evaluationId: validationOf(id), split: 'validation', workflowHash: hash!, workflow: { code: code! },
     label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
-    raceAgainst: options.racing ? state.previousAccuracy : null,
+    race: racing === 'off' || best === null ? null : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
     purpose: { role: 'executor', phase: 'search', candidateId: id },
     onFindings: (findings) => void recorder.findings(hash!, findings).catch(() => undefined), // a store that fails is told by the next result
     onProgress: (progress) => onProgress?.(id, progress),
   });
 }
 
+function validationOf(candidateId: string): string {
+  return `${candidateId}/validation`;
+}
+
 async function feedbackOn(options: EnvironmentOptions, state: State, { turn, slot }: Candidate, summary: EvaluationSummary): Promise<string> {
   const { task, items, log, golds, seed, prompt } = options;
   return prompt.feedback({
-    task, summary, golds, previousAccuracy: state.previousAccuracy, bestAccuracy: state.bestAccuracy,
+    task, summary, golds, previousAccuracy: state.previousAccuracy, bestAccuracy: state.best?.accuracy ?? null,
     failing: await log.failing(summary.evaluationId, FAILING_POOL),
     items: new Map(items.map((item) => [item.id, item])),
     seed: seedOf('cases', seed, turn, slot),

@@ -1,11 +1,9 @@
 import { W4sError } from '../errors.ts';
-import type { Model } from '../model/contract.ts';
+import type { CompletionRequest, Model } from '../model/contract.ts';
 import { ModelError, type ModelErrorKind } from '../model/error.ts';
 
 /** Nothing that waiting or another prompt would mend. */
 const FATAL: ReadonlySet<ModelErrorKind> = new Set(['auth', 'not-found']);
-/** The prompt's fault, so it says nothing of the provider. */
-const IGNORED: ReadonlySet<ModelErrorKind> = new Set(['context-length', 'cap']);
 
 export interface Circuit {
   readonly model: Model;
@@ -13,34 +11,60 @@ export interface Circuit {
   readonly broken: W4sError | undefined;
 }
 
+export interface CircuitOptions {
+  /** Failures in a row, each already retried. @default 12 */
+  threshold?: number;
+}
+
 /**
- * Watches a model and gives up on it after `threshold` failures in a row (each already retried), or at once when the
- * key or the model's name is wrong, so that a dead provider ends a run within minutes and not after 500 items.
+ * Watches a model and gives up on it when the key or the model's name is wrong, or when `threshold` calls in a row have
+ * failed and a plain question fails as well: so a dead provider ends a run within minutes and not after 500 items, and
+ * a candidate that asks what no provider answers ends nothing but itself.
  */
-export function createCircuit(model: Model, onBreak: (error: W4sError) => void, { threshold = 12 }: { threshold?: number } = {}): Circuit {
+export function createCircuit(model: Model, onBreak: (error: W4sError) => void, { threshold = 12 }: CircuitOptions = {}): Circuit {
   let failuresInARow = 0;
+  let probing: Promise<void> | undefined;
   const circuit: { model: Model; broken: W4sError | undefined } = { broken: undefined, model: { id: model.id, complete } };
   return circuit;
 
-  async function complete(request: Parameters<Model['complete']>[0]): ReturnType<Model['complete']> {
+  async function complete(request: CompletionRequest): ReturnType<Model['complete']> {
     if (circuit.broken !== undefined) throw circuit.broken.cause;
     try {
       const completion = await model.complete(request);
       failuresInARow = 0;
       return completion;
     } catch (error) {
-      if (error instanceof ModelError && !IGNORED.has(error.kind)) note(error);
+      if (error instanceof ModelError && !error.isRequestsFault && error.kind !== 'cap') await note(error, request);
       throw error;
     }
   }
 
-  function note(error: ModelError): void {
+  async function note(failure: ModelError, request: CompletionRequest): Promise<void> {
     failuresInARow += 1;
-    if (circuit.broken !== undefined || (failuresInARow < threshold && !FATAL.has(error.kind))) return;
+    if (circuit.broken !== undefined) return;
+    if (FATAL.has(failure.kind)) breakFor(failure);
+    else if (failuresInARow >= threshold) await (probing ??= probe(request).finally(() => (probing = undefined)));
+  }
+
+  async function probe({ purpose, signal }: CompletionRequest): Promise<void> {
+    try {
+      await model.complete(plainQuestion({ purpose, signal }));
+      failuresInARow = 0;
+    } catch (error) {
+      if (error instanceof ModelError && error.kind !== 'cap') breakFor(error);
+    }
+  }
+
+  function breakFor(error: ModelError): void {
     circuit.broken = new W4sError('model-down', `${model.id} gives no answers: ${error.message}`, {
       cause: error,
       hint: error.hint ?? 'What was paid is kept. When the model answers again, continue with `w4s resume`.',
     });
     onBreak(circuit.broken);
   }
+}
+
+/** What any chat model answers. Its sample is one that nobody asked for, or the cache would answer. */
+function plainQuestion(rest: Pick<CompletionRequest, 'purpose' | 'signal'>): CompletionRequest {
+  return { ...rest, messages: [{ role: 'user', content: 'Reply with OK.' }], maxTokens: 16, sample: Date.now() };
 }

@@ -30,6 +30,8 @@ export interface ItemUsage extends Usage {
   /** `null` when unpriced. */
   costUsd: number | null;
   wallMs: number;
+  /** Completions that came empty, cut off at the full limit, filtered or refused. */
+  unusable: number;
 }
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
@@ -49,20 +51,27 @@ export interface ItemResult {
 export interface EvaluationSummary {
   evaluationId: string;
   split: string;
-  /** Mean score over what was scored; `null` when inconclusive. */
+  /** Mean score over what was scored; `null` when inconclusive. Where a race was lost, an estimate for all items: see `Race`. */
   accuracy: number | null;
-  /** 95 %: Wilson for 0/1 scores, bootstrap otherwise. */
+  /** 95 %, see `meanInterval`. `null` when inconclusive or when a race was lost. */
   interval: Interval | null;
   /** Scored item results. */
   n: number;
   /** Asked for: items x repeats. */
   planned: number;
   missing: number;
-  /** Not run because the candidate could not win any more. */
+  /** `missing` by cause: the kind of failure, for a provider's with its code, e.g. `provider: model-timeout`. */
+  missingBy: Record<string, number>;
+  /** Of `calls`, those that came empty, cut off, filtered or refused. */
+  unusable: number;
+  /** Not run because the race was lost. */
   skippedByRacing: number;
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
-  /** `inconclusive`: fewer than the coverage threshold were scored; `stopped`: by a cap or a signal. */
+  /**
+   * `inconclusive`: fewer than the coverage threshold were scored, or most completions were unusable; `stopped`: by a
+   * cap or a signal.
+   */
   status: 'complete' | 'raced' | 'inconclusive' | 'stopped';
   calls: number;
   callsPerItem: number;

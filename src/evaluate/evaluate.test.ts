@@ -5,7 +5,7 @@ import type { Model } from '../model/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
-import { createCircuit, createGate, evaluate } from './index.ts';
+import { createCircuit, createGate, evaluate, inconclusiveBecause } from './index.ts';
 
 const CODE = `
 def workflow(agent, task):
@@ -67,12 +67,37 @@ describe('evaluate', () => {
       if (request.messages.at(-1)!.content.includes('What is 7 ')) throw new ModelError('no', { kind: 'server', model: 'x' });
       return right.complete(request);
     } };
-    expect(await run({ executor: alwaysDown })).toMatchObject({ accuracy: 1, n: 15, missing: 1, status: 'complete', failures: { provider: 1 } });
+    expect(await run({ executor: alwaysDown })).toMatchObject({ accuracy: 1, n: 15, missing: 1, status: 'complete', failures: { provider: 1 }, missingBy: { 'provider: model-server': 1 } });
   });
 
   it('is inconclusive below the coverage, never a low score', async () => {
     const summary = await run({ executor: flaky(() => true) });
     expect(summary).toMatchObject({ accuracy: null, n: 0, missing: 16, status: 'inconclusive', failures: { provider: 16 } });
+  });
+
+  it.each([
+    ['empty', 16, 'inconclusive'],
+    ['filtered', 9, 'inconclusive'],
+    ['refused', 8, 'complete'],
+  ] as const)('is inconclusive when most replies are of no use: %s, %i of 16', async (outcome, count, status) => {
+    let call = 0;
+    const executor: Model = { id: 'x', complete: async (request) => {
+      const completion = await right.complete(request);
+      return call++ < count ? { ...completion, choices: [{ text: '', outcome, finishReason: null }] } : completion;
+    } };
+    const summary = await run({ executor, gate: createGate(1) });
+    expect(summary).toMatchObject({ status, unusable: count, n: 16, accuracy: status === 'complete' ? 0.5 : null });
+    expect(inconclusiveBecause(summary)).toBe(status === 'complete' ? undefined : `${count} of 16 replies of the executor were empty, cut off, filtered or refused`);
+  });
+
+  it('scores replies that a workflow cut off itself', async () => {
+    const cut: Model = { id: 'x', complete: async (request) => {
+      const completion = await right.complete(request);
+      return { ...completion, choices: completion.choices.map((choice) => ({ ...choice, outcome: 'truncated' })) };
+    } };
+    expect(await run({ executor: cut })).toMatchObject({ status: 'inconclusive' });
+    const code = CODE.replace('}])', '}], max_completion_tokens=16)');
+    expect(await run({ executor: cut, workflow: { code } })).toMatchObject({ status: 'complete', unusable: 0, accuracy: 1 });
   });
 
   it('runs nothing twice when it goes on', async () => {
@@ -89,10 +114,29 @@ describe('evaluate', () => {
 
   it('races: ends when the mean can no longer get above the bar, and says what that saved', async () => {
     const wrong = fakeModel(() => 'wrong');
-    const summary = await run({ executor: wrong, raceAgainst: 0.8, gate: createGate(1) });
-    expect(summary).toMatchObject({ status: 'raced', accuracy: 0, n: 4, skippedByRacing: 12 });
+    const race = { evaluationId: 'best', accuracy: 0.8, rule: 'exact' } as const;
+    const summary = await run({ executor: wrong, race, gate: createGate(1) });
+    expect(summary).toMatchObject({ status: 'raced', n: 4, skippedByRacing: 12, interval: null });
     expect(wrong.calls).toHaveLength(4);
-    expect(await run({ raceAgainst: 0.8 })).toMatchObject({ status: 'complete', n: 16 });
+    expect(await run({ race })).toMatchObject({ status: 'complete', n: 16 });
+  });
+
+  it.each([
+    ['paired', 16, 'raced'],
+    ['exact', 64, 'complete'],
+  ] as const)('races by the %s rule on the same items, and estimates what the rest would have been', async (rule, n, status) => {
+    const many = fakeTask({ validation: 64 });
+    const shared = { task: many, items: many.splits.validation!, gate: createGate(1) };
+    // The best so far is right on every second item, the candidate on every fourth; both in the same order.
+    const every = (k: number) => fakeModel(({ messages }) => {
+      const question = messages.at(-1)!.content;
+      return Number(/What is (\d+)/.exec(question)![1]) % k === 0 ? answerTo(question) : 'wrong';
+    });
+    const best = await run({ ...shared, executor: every(2) });
+    const summary = await run({ ...shared, executor: every(4), race: { ...best, accuracy: best.accuracy!, rule } });
+    expect(best.accuracy).toBe(0.5);
+    expect(summary).toMatchObject({ status, n });
+    expect(summary.accuracy).toBeCloseTo(0.25, 5);
   });
 
   it('keeps repeats independent of each other', async () => {
@@ -108,13 +152,19 @@ describe('evaluate', () => {
     let peak = 0;
     const slow: Model = { id: 'slow', complete: async (request) => {
       peak = Math.max(peak, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 50));
       now -= 1;
       return right.complete(request);
     } };
     const gate = createGate(3);
     await Promise.all([run({ executor: slow, gate }), run({ executor: slow, gate })]);
     expect(peak).toBe(3);
+  });
+
+  it('blames the workflow for an answer that a scorer chokes on', async () => {
+    const picky = { ...task, scorer: { name: 'picky', score: (answer: unknown) => ({ value: (answer as string).endsWith('5') ? 1 : 0 }) } };
+    const code = 'def workflow(agent, task):\n    return {"answer": [1]}';
+    expect(await run({ task: picky, workflow: { code } })).toMatchObject({ accuracy: 0, missing: 0, failures: { 'invalid-answer': 16 } });
   });
 
   it('does not blame the workflow for a scorer that fails', async () => {
@@ -136,5 +186,17 @@ describe('circuit', () => {
     await run({ executor: createCircuit(flaky((call) => call === 5, 'auth'), () => breaks.push('auth')).model });
     await run({ executor: createCircuit(flaky((call) => call % 2 === 0), () => breaks.push('server'), { threshold: 3 }).model, gate: createGate(1) });
     expect(breaks).toEqual(['auth']);
+  });
+
+  it('does not break for what a candidate asks, as long as a plain question is answered', async () => {
+    const breaks: string[] = [];
+    const picky = (requestFault: boolean): Model => ({ id: 'picky', complete: async (request) => {
+      if (request.messages.length > 1) throw new ModelError('no', { kind: 'bad-request', model: 'picky', requestFault });
+      return fakeModel(['OK']).complete(request);
+    } });
+    const summary = await run({ executor: createCircuit(picky(true), () => breaks.push('fault')).model });
+    expect(summary).toMatchObject({ status: 'complete', accuracy: 0, failures: { exception: 16 } });
+    expect(await run({ executor: createCircuit(picky(false), () => breaks.push('down')).model })).toMatchObject({ status: 'inconclusive' });
+    expect(breaks).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import { messageOf } from '../errors.ts';
-import { canStillWin, slices } from '../statistics/index.ts';
+import { slices } from '../statistics/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
 import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult } from './contract.ts';
 import type { Gate } from './gate.ts';
 import { type ItemOptions, evaluateItem, isMissing } from './item.ts';
+import { type RaceAgainst, openRace } from './race.ts';
 import { Tally } from './tally.ts';
 
 export interface EvaluationProgress {
@@ -25,8 +26,8 @@ export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'>, P
   log: EvaluationLog;
   /** Share of the item runs that must be scored, else the evaluation is inconclusive. @default 0.9 */
   coverage?: number;
-  /** Stop once the mean can't get above this any more; `null` or absent: never. */
-  raceAgainst?: number | null;
+  /** What it has to beat, else it may end before its last item. @default no race */
+  race?: RaceAgainst | null;
   /** Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the item ended. */
   admit?: () => { end(): void } | undefined;
   onProgress?: (progress: EvaluationProgress) => void;
@@ -58,21 +59,22 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
 
 /** Results go to the log as they happen. Items that went missing (provider, sandbox, scorer) get one more try after the pass. */
 async function runItems({
-  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, raceAgainst = null, admit = () => ({ end: () => {} }), onProgress, ...options
+  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, race: against = null, admit = () => ({ end: () => {} }), onProgress, ...options
 }: EvaluateOptions): Promise<EvaluationSummary> {
   const startedAt = performance.now();
   const planned = items.length * repeats;
   const tally = new Tally();
   const known = new Map((await log.known(evaluationId)).map((result) => [keyOf(result.itemId, result.repeat), result]));
   const settled = new Set<string>();
+  const race = against === null ? undefined : await openRace(log, against);
   let stopped = false;
 
   let ended = 0;
   // Without a race there is nothing to decide between slices, and a slice waits for its slowest item.
-  for (const end of raceAgainst === null ? [items.length] : slices(items.length)) {
+  for (const end of race === undefined ? [items.length] : slices(items.length)) {
     await pass(jobs(items.slice(ended, end), repeats));
     ended = end;
-    if (stopped || !canStillWin({ scoredSum: tally.sum, scored: tally.scored, total: planned, threshold: raceAgainst })) break;
+    if (stopped || race?.isLost(tally.scores, planned)) break;
   }
   if (!stopped && tally.missing > 0) {
     tally.forgetMissing();
@@ -80,9 +82,9 @@ async function runItems({
   }
 
   const skippedByRacing = stopped ? 0 : planned - ended * repeats;
-  const covered = tally.scored >= coverage * (planned - skippedByRacing);
-  const status = stopped ? 'stopped' : !covered ? 'inconclusive' : skippedByRacing > 0 ? 'raced' : 'complete';
-  return tally.summary({ evaluationId, split, planned, skippedByRacing, status, wallMs: performance.now() - startedAt });
+  const status = stopped ? 'stopped' : statusOf(tally, coverage * (planned - skippedByRacing), skippedByRacing > 0);
+  const summary = tally.summary({ evaluationId, split, planned, skippedByRacing, status, wallMs: performance.now() - startedAt });
+  return race === undefined || status !== 'raced' ? summary : { ...summary, accuracy: race.estimate(tally.scores), interval: null };
 
   /** One go over jobs; those that are settled are passed over. */
   async function pass(todo: Iterable<Job>): Promise<void> {
@@ -131,6 +133,11 @@ async function runItems({
   }
 }
 
+function statusOf(tally: Tally, enough: number, raced: boolean): EvaluationSummary['status'] {
+  if (tally.scored < enough || tally.mostlyUnusable) return 'inconclusive';
+  return raced ? 'raced' : 'complete';
+}
+
 function* jobs(items: readonly TaskItem[], repeats: number): Generator<Job> {
   for (const item of items) for (let repeat = 0; repeat < repeats; repeat++) yield { item, repeat };
 }
@@ -144,6 +151,6 @@ function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
   return {
     itemId: item.id, repeat, score: null, answer: null, stdout: '',
     failure: { kind: 'unavailable', message: messageOf(error) },
-    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0 },
+    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0, unusable: 0 },
   };
 }

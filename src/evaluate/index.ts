@@ -7,4 +7,5 @@ export type { EvaluateOptions, EvaluationProgress } from './evaluate.ts';
 export { evaluate } from './evaluate.ts';
 export type { Gate } from './gate.ts';
 export { createGate } from './gate.ts';
+export { inconclusiveBecause } from './inconclusive.ts';
 export { isMissing } from './item.ts';

@@ -1,7 +1,9 @@
-import { messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../errors.ts';
+import type { Json } from '../json.ts';
 import type { CallPurpose, Model } from '../model/contract.ts';
+import { ModelError } from '../model/error.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
-import type { Task, TaskItem } from '../task/contract.ts';
+import type { ScoreContext, Scorer, Task, TaskItem } from '../task/contract.ts';
 import { type Finding, type Quotas, runWorkflow } from '../workflow/index.ts';
 import type { ItemFailureKind, ItemResult, MissingKind } from './contract.ts';
 
@@ -32,18 +34,35 @@ export async function evaluateItem({ workflow, task, item, repeat, judge, purpos
   const run = await runWorkflow({ ...options, code: workflow.code, kind: task.kind, item, repeat, purpose: { ...purpose, itemId: item.id } });
   if (run.findings.length > 0) onFindings?.(run.findings);
   const base = { itemId: item.id, repeat, answer: run.answer ?? null, usage: run.usage, stdout: run.stdout.slice(0, 2_000) };
-  if (run.failure !== undefined) {
-    return { ...base, score: isMissing(run.failure.kind) ? null : 0, failure: run.failure };
-  }
+  if (run.failure !== undefined) return { ...base, score: isMissing(run.failure.kind) ? null : 0, failure: run.failure };
+  const context: ScoreContext = { sandbox: options.sandbox, judge, signal: options.signal };
+  return { ...base, ...(await scored(task, base.answer, item, context)) };
+}
+
+async function scored({ scorer }: Task, answer: Json, item: TaskItem, context: ScoreContext): Promise<Pick<ItemResult, 'score' | 'note' | 'failure'>> {
   try {
-    const { value, note } = await task.scorer.score(base.answer, item, {
-      sandbox: options.sandbox,
-      ...(judge === undefined ? {} : { judge }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-    return { ...base, score: value, ...(note === undefined ? {} : { note }) };
+    const { value, note } = await scorer.score(answer, item, context);
+    return { score: value, note };
   } catch (error) {
-    const kind = options.signal?.aborted ? 'interrupted' : 'scorer';
-    return { ...base, score: null, failure: { kind, message: messageOf(error) } };
+    if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
+    if (await answerIsToBlame(scorer, error, item, context)) {
+      return { score: 0, failure: { kind: 'invalid-answer', message: `The scorer can't read the answer: ${messageOf(error)}` } };
+    }
+    return { score: null, failure: { kind: 'scorer', message: messageOf(error) } };
+  }
+}
+
+/** What a scorer says when sandbox, target or judge are what it lacks. */
+const NOT_THE_ANSWERS: ReadonlySet<string> = new Set(['scorer-unavailable', 'scorer-target', 'judge-missing']);
+
+/** An answer must not be able to make its item missing: a scorer that manages with an empty text failed for what it got. */
+async function answerIsToBlame(scorer: Scorer, error: unknown, item: TaskItem, context: ScoreContext): Promise<boolean> {
+  if (error instanceof ModelError) return error.isRequestsFault;
+  if (error instanceof W4sError && NOT_THE_ANSWERS.has(error.code)) return false;
+  try {
+    await scorer.score('', item, context);
+    return true;
+  } catch {
+    return false;
   }
 }

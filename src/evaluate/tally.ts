@@ -1,8 +1,8 @@
-import { meanInterval, percentiles } from '../statistics/index.ts';
-import type { EvaluationSummary, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
+import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
+import type { EvaluationSummary, ItemFailure, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
 import { isMissing } from './item.ts';
 
-type Ending = Omit<KnownResult, 'score'> & { score: number | null };
+type Ending = Omit<KnownResult, 'score'> & { score: number | null; failure?: ItemFailure | undefined };
 
 /** What is kept of an item run: numbers only, never its answer, so that memory stays flat. */
 interface Kept {
@@ -18,10 +18,14 @@ export class Tally {
   readonly #failures = new Map<ItemFailureKind, number>();
   #scored = 0;
   #sum = 0;
-  #missing = 0;
+  #missing = new Map<string, number>();
 
   get scored(): number {
     return this.#scored;
+  }
+
+  get scores(): ItemScore[] {
+    return this.#kept.flatMap(({ itemId, score }) => (score === null ? [] : [{ itemId, score }]));
   }
 
   get sum(): number {
@@ -29,13 +33,18 @@ export class Tally {
   }
 
   get missing(): number {
-    return this.#missing;
+    return [...this.#missing.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  add({ itemId, repeat, score, failureKind, usage }: Ending): void {
+  /** Whether most of what the executor said was of no use: then a low score says nothing of the workflow. */
+  get mostlyUnusable(): boolean {
+    return 2 * total(this.#kept, 'unusable') > total(this.#kept, 'calls');
+  }
+
+  add({ itemId, repeat, score, failureKind, failure, usage }: Ending): void {
     this.#kept.push({ itemId, repeat, score, usage });
-    if (failureKind !== null) this.#failures.set(failureKind, (this.#failures.get(failureKind) ?? 0) + 1);
-    if (score === null) this.#missing += 1;
+    if (failureKind !== null) count(this.#failures, failureKind);
+    if (score === null) count(this.#missing, causeOf(failureKind, failure));
     else {
       this.#scored += 1;
       this.#sum += score;
@@ -44,13 +53,13 @@ export class Tally {
 
   /** Takes back the missing ones, before they are tried again: their calls are asked again, and mostly found in the cache. */
   forgetMissing(): void {
-    this.#missing = 0;
+    this.#missing.clear();
     this.#kept = this.#kept.filter(({ score }) => score !== null);
     for (const kind of this.#failures.keys()) if (isMissing(kind)) this.#failures.delete(kind);
   }
 
   summary(facts: Pick<EvaluationSummary, 'evaluationId' | 'split' | 'planned' | 'skippedByRacing' | 'status' | 'wallMs'>): EvaluationSummary {
-    // In a fixed order: sums of floats, and a bootstrap, must not depend on which item ended first.
+    // In a fixed order: sums of floats must not depend on which item ended first.
     const kept = this.#kept.toSorted((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.repeat - b.repeat));
     const scored = kept.filter((one): one is Kept & { score: number } => one.score !== null);
     const n = scored.length;
@@ -61,7 +70,9 @@ export class Tally {
       accuracy: conclusive ? scored.reduce((sum, { score }) => sum + score, 0) / n : null,
       interval: conclusive ? meanInterval(scored) : null,
       n,
-      missing: this.#missing,
+      missing: this.missing,
+      missingBy: Object.fromEntries([...this.#missing].toSorted()),
+      unusable: total(kept, 'unusable'),
       failures: Object.fromEntries([...this.#failures].toSorted()),
       calls: total(kept, 'calls'),
       callsPerItem: n === 0 ? 0 : total(scored, 'calls') / n,
@@ -72,6 +83,14 @@ export class Tally {
   }
 }
 
-function total(kept: readonly Kept[], what: 'calls' | 'promptTokens' | 'completionTokens'): number {
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function causeOf(kind: ItemFailureKind | null, failure: ItemFailure | undefined): string {
+  return failure?.errorType === undefined ? String(kind) : `${kind}: ${failure.errorType}`;
+}
+
+function total(kept: readonly Kept[], what: 'calls' | 'promptTokens' | 'completionTokens' | 'unusable'): number {
   return kept.reduce((sum, { usage }) => sum + usage[what], 0);
 }

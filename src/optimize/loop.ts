@@ -32,7 +32,7 @@ export async function searchLoop({ environment, turns, candidates, policy, examp
     const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
     if (transitions.some(({ status }) => status === 'stopped')) break;
-    state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ accuracy }) => accuracy), policy);
+    state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ candidate, accuracy }) => ({ candidateId: candidate.id, accuracy })), policy);
   }
 }
 

@@ -28,8 +28,8 @@ export const settingsSchema = z.strictObject({
   selection: z.enum(['last', 'best']).default('best'),
   /** Whether the meta-agent sees right answers of validation items. */
   golds: z.boolean().default(true),
-  /** Whether an evaluation ends once it can't beat the workflow before. */
-  racing: z.boolean().default(true),
+  /** Whether an evaluation ends once it can't beat the best so far (`exact`), or is clearly behind it (`paired`). */
+  racing: z.enum(['paired', 'exact', 'off'], 'expected paired, exact or off').default('paired'),
   /** The example workflow that the search starts from and is compared with: `direct`, a path, or `none`. */
   start: z.string().min(1).default('direct'),
   /** When a person has to approve: see `docs/safety.md`. */

@@ -65,7 +65,7 @@ function drawState(family: PocketFamily, random: Random): State {
   return {
     task: { ...family, description: describe(family, example.input, random), splits: {} } satisfies Task,
     examples: [{ id: 'example', input: example.input, target: example.answer }],
-    history: entry === undefined ? [] : [entry], current: entry, previousAccuracy: null, resetAt: null, bestAccuracy: null,
+    history: entry === undefined ? [] : [entry], current: entry, previousAccuracy: null, resetAt: null, best: null,
   };
 }
 

@@ -112,7 +112,7 @@ function comparedSide(side: EvaluationSide, seed: number): ComparedSide {
       ? null
       : {
           accuracy: mean,
-          interval: meanInterval(scores, { seed }),
+          interval: meanInterval(scores),
           n: scores.length,
           missing: items.length - scores.length,
         };

@@ -143,7 +143,7 @@ async function evaluated(
     repeats: 1,
     planned: 8,
   });
-  const usage = { calls: 2, promptTokens: 10, completionTokens: 5, costUsd: 0.0625, wallMs: 1000 };
+  const usage = { calls: 2, promptTokens: 10, completionTokens: 5, costUsd: 0.0625, wallMs: 1000, unusable: 0 };
   const results = scores.map((score, i): ItemResult => ({
     itemId: `q${i}`,
     repeat: 0,
@@ -168,6 +168,8 @@ async function evaluated(
     interval: meanInterval(scored),
     n: scored.length,
     missing: 8 - scored.length,
+    missingBy: scored.length < 8 ? { provider: 8 - scored.length } : {},
+    unusable: 0,
     failures: scored.length < 8 ? { provider: 8 - scored.length } : {},
     tokens: { promptTokens: 80, completionTokens: 40 },
     costUsd: 0.5,

@@ -44,7 +44,7 @@ export async function collect({ tasks, episodes, horizon = 2, candidates = 5, bu
   for (const task of tasks) {
     const spent = sum(results.map(({ result }) => result));
     const result = await optimize({
-      selection: 'last', ...options, task, candidates, horizon, turns: episodes * horizon, test: 0, racing: false, command: 'collect',
+      selection: 'last', ...options, task, candidates, horizon, turns: episodes * horizon, test: 0, racing: 'off', command: 'collect',
       ...(budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - (spent.costUsd ?? 0)) }),
       ...(maxCalls === undefined ? {} : { maxCalls: Math.max(0, maxCalls - spent.calls) }),
     });

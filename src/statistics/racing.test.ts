@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../random.ts';
-import { canStillWin, slices } from './racing.ts';
+import { canStillWin, isClearlyBehind, slices } from './racing.ts';
 
 describe('canStillWin', () => {
   test.each([
@@ -33,6 +33,23 @@ describe('canStillWin', () => {
     const total = 10;
     const scoredSum = Array.from({ length: total }, () => 0.1).reduce((a, b) => a + b);
     expect(canStillWin({ scoredSum, scored: total, total, threshold: 0.1 })).toBe(false);
+  });
+});
+
+describe('isClearlyBehind', () => {
+  const times = (n: number, value: number): number[] => Array.from({ length: n }, () => value);
+  test.each([
+    ['no pair', [], false],
+    ['fifteen losses', times(15, -1), false],
+    ['sixteen losses', times(16, -1), true],
+    ['sixteen ties', times(16, 0), false],
+    ['sixteen wins', times(16, 1), false],
+    // z = -0.125 / (0.3416 / 4) = -1.46 and -0.0625 / (0.25 / 4) = -1
+    ['two losses of sixteen', [-1, -1, ...times(14, 0)], true],
+    ['one loss of sixteen', [-1, ...times(15, 0)], false],
+    ['more wins than losses', [-1, 1, 1, ...times(29, 0)], false],
+  ])('%s: %s', (_, differences, expected) => {
+    expect(isClearlyBehind(differences)).toBe(expected);
   });
 });
 

@@ -9,16 +9,17 @@ import { Z95 } from './z-score.ts';
  *
  * Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
  *
+ * @param z Quantile of the statistic: the normal one, or Student's where the variance was estimated.
  * @throws {RangeError} unless 0 <= successes <= n and n > 0.
  */
-export function wilsonInterval(successes: number, n: number): Interval {
+export function wilsonInterval(successes: number, n: number, z = Z95): Interval {
   if (!(n > 0) || !(successes >= 0) || !(successes <= n)) {
     throw new RangeError(`Expected \`successes\` to be in [0, n] with n > 0, got \`${successes}\` of \`${n}\``);
   }
   const p = successes / n;
-  const z2 = Z95 * Z95;
+  const z2 = z * z;
   const center = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z95 / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
+  const half = (z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n));
   // Rounding must not push the proportion itself outside of its interval.
   return { low: Math.max(0, Math.min(p, center - half)), high: Math.min(1, Math.max(p, center + half)) };
 }

@@ -66,7 +66,7 @@ async function finishedSummary(store: Store, id: string): Promise<EvaluationSumm
 
 async function knownResults(store: Store, evaluationId: string): Promise<KnownResult[]> {
   const rows = await store.db.selectFrom('item_results')
-    .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms'])
+    .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms', 'unusable'])
     .where('evaluation_id', '=', evaluationId).where('score', 'is not', null).execute();
   return rows.map(toKnown);
 }
@@ -83,14 +83,14 @@ function toRow(evaluationId: string, { itemId, repeat, score, answer, note, fail
     answer: JSON.stringify(answer ?? null), note: note ?? null,
     failure_kind: failure?.kind ?? null, failure: failure === undefined ? null : JSON.stringify(failure),
     calls: usage.calls, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
-    cost_usd: usage.costUsd, wall_ms: usage.wallMs, stdout,
+    cost_usd: usage.costUsd, wall_ms: usage.wallMs, unusable: usage.unusable, stdout,
   };
 }
 
-type UsageColumns = Pick<ItemResultsTable, 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms'>;
+type UsageColumns = Pick<ItemResultsTable, 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable'>;
 
 function toUsage(row: UsageColumns): ItemResult['usage'] {
-  return { calls: Number(row.calls), promptTokens: Number(row.prompt_tokens), completionTokens: Number(row.completion_tokens), costUsd: row.cost_usd, wallMs: row.wall_ms };
+  return { calls: Number(row.calls), promptTokens: Number(row.prompt_tokens), completionTokens: Number(row.completion_tokens), costUsd: row.cost_usd, wallMs: row.wall_ms, unusable: Number(row.unusable ?? 0) };
 }
 
 function toKnown(row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'score' | 'failure_kind'>): KnownResult {

@@ -132,6 +132,8 @@ export interface ItemResultsTable {
   completion_tokens: number;
   cost_usd: number | null;
   wall_ms: number;
+  /** Completions without use; null in rows of older versions. */
+  unusable: number | null;
   stdout: string;
 }
 

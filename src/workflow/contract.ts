@@ -32,11 +32,15 @@ export interface Quotas {
   codeRuns: number;
   /** Milliseconds of processor time for all of them together. @default 120_000 */
   codeCpuMs: number;
-  /** Milliseconds from the start of the item. @default 300_000 */
+  /** Milliseconds that the workflow itself takes on the item; waiting for the executor does not count. @default 300_000 */
   wallMs: number;
+  /** Milliseconds that it may wait for the executor in all; then the item is missing. @default 3_600_000 */
+  waitMs: number;
 }
 
-export const DEFAULT_QUOTAS: Readonly<Quotas> = { calls: 64, tokens: 200_000, codeRuns: 256, codeCpuMs: 120_000, wallMs: 300_000 };
+export const DEFAULT_QUOTAS: Readonly<Quotas> = {
+  calls: 64, tokens: 200_000, codeRuns: 256, codeCpuMs: 120_000, wallMs: 300_000, waitMs: 3_600_000,
+};
 
 export interface WorkflowRunOptions {
   code: string;

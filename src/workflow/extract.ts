@@ -1,6 +1,7 @@
 import { ENTRY_NAMES } from './contract.ts';
 import type { EntryName } from './contract.ts';
-import { fencedBlocks, isPython } from './fences.ts';
+import { fencedBlocks, isPython } from '../text/fences.ts';
+import { withoutThinking } from '../text/thinking.ts';
 
 export type Extraction =
   | { ok: true; analysis: string; code: string; entry: EntryName }
@@ -9,11 +10,13 @@ export type Extraction =
 const FIRST_CODE_LINE = /^(import \w|from [\w.]+ import |def |async def |class |@\w|[A-Za-z_]\w* *= *|#|"""|''')/;
 
 /**
- * Splits a completion of the meta-agent into the action's two parts: analysis and workflow code. The code is the last
+ * Splits a completion of the meta-agent into the action's two parts: analysis and workflow code. What a model thinks before
+ * it answers is neither. The code is the last
  * fenced Python block that defines `workflow` (or its synonym `solver`); the analysis is all text before it. A
  * completion without any fence that is itself Python counts as one block.
  */
-export function extractWorkflow(completion: string): Extraction {
+export function extractWorkflow(reply: string): Extraction {
+  const completion = withoutThinking(reply);
   if (completion.trim() === '') return { ok: false, problem: 'The completion is empty.' };
   const blocks = fencedBlocks(completion);
   if (blocks.length === 0) return unfenced(completion);

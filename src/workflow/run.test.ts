@@ -163,11 +163,24 @@ describe('quotas', () => {
     expect(executor.requests).toHaveLength(5);
   });
 
-  it('on time stop a call on its way', async () => {
-    const executor = fakeExecutor(({ signal }) => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))));
+  const slow = fakeExecutor(() => new Promise((resolve) => setTimeout(() => resolve('5'), 400)));
+
+  it('on time count what the workflow itself takes', async () => {
+    const code = workflow('import time', 'time.sleep(0.4)', ask, 'return {"answer": 1}');
+    expect((await run(code, { quotas: { wallMs: 200 } })).failure).toMatchObject({ kind: 'quota', message: expect.stringContaining('0.2 s') });
+  });
+
+  it('on time do not count what the executor takes, for threads neither', async () => {
+    const pool = ['with ThreadPoolExecutor(2) as pool:', `    list(pool.map(lambda i: ${ask}, range(2)))`];
+    const code = workflow('from concurrent.futures import ThreadPoolExecutor', ask, ...pool, 'return {"answer": 1}');
+    expect(await run(code, { quotas: { wallMs: 350 }, executor: slow })).toMatchObject({ answer: 1 });
+  });
+
+  it('on time end what does not listen', async () => {
+    const code = workflow('import time', 'while True:', '    time.sleep(0.05)', '    try: agent.execute_code("1")', '    except Exception: pass');
     const started = performance.now();
-    expect((await run(workflow(ask), { quotas: { wallMs: 200 }, executor })).failure).toMatchObject({ kind: 'quota', message: expect.stringContaining('0.2 s') });
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect((await run(code, { quotas: { wallMs: 100 } })).failure).toMatchObject({ kind: 'timeout' });
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it("do not take the workflow's own RuntimeError for theirs", async () => {
@@ -184,6 +197,19 @@ describe('faults that are not the workflow’s', () => {
     expect(failure).toMatchObject({ kind: failureKind, message: 'It is down' });
     expect(answer).toBeUndefined();
     expect(executor.requests).toHaveLength(1);
+  });
+
+  it('waiting too long for the executor is the provider’s', async () => {
+    const hangs = fakeExecutor(({ signal }) => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))));
+    const failure = { kind: 'provider', errorType: 'model-timeout' };
+    expect((await run(catching, { quotas: { waitMs: 200 }, executor: hangs })).failure).toMatchObject(failure);
+  });
+
+  it('but a refusal of what the workflow asked is the workflow’s', async () => {
+    const refusal = new ModelError('The last message must be of the user', { kind: 'bad-request', model: 'fake', requestFault: true });
+    const executor = fakeExecutor(() => Promise.reject(refusal));
+    expect((await run(workflow(ask), { executor })).failure).toMatchObject({ kind: 'exception', errorType: 'ValueError' });
+    expect(await run(catching, { executor })).toMatchObject({ answer: 0 });
   });
 
   it('a provider failure keeps what was used before', async () => {

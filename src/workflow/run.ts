@@ -1,17 +1,14 @@
-import { messageOf } from '../errors.ts';
 import type { ItemFailure } from '../evaluate/contract.ts';
 import type { Json } from '../json.ts';
-import type { SandboxFailure, SandboxResult } from '../sandbox/contract.ts';
+import type { SandboxResult } from '../sandbox/contract.ts';
 import { AGENT_METHODS, serveAgent } from './agent/bridge.ts';
 import { isQuotaMessage } from './agent/quota.ts';
-import { ItemSession } from './agent/session.ts';
+import { GRACE_MS, ItemSession } from './agent/session.ts';
 import { findingsFromAudit } from './audit.ts';
 import { checkedAnswer } from './answer.ts';
 import { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+import { sandboxed } from './sandboxed.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './contract.ts';
-
-/** After the item's time is up, milliseconds that a workflow has to catch the error and answer with what it has. */
-const GRACE_MS = 2_000;
 
 /**
  * Runs a workflow on one item. Never throws: what goes wrong is the record's `failure`. A sandbox that could not be had
@@ -36,22 +33,18 @@ async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
   }
 }
 
-async function runInSandbox(session: ItemSession, { code, entry, item, kind, limits, quotas }: WorkflowRunOptions): Promise<SandboxResult> {
-  const quotaMs = (quotas?.wallMs ?? DEFAULT_QUOTAS.wallMs) + GRACE_MS;
-  try {
-    return await session.sandbox.run({
-      code,
-      entry: entry ?? ENTRY_NAMES,
-      args: kind === 'code' ? [item.input, item.entryPoint ?? null] : [item.input],
-      agent: AGENT_METHODS,
-      onCall: serveAgent(session),
-      limits: { ...limits, wallMs: Math.min(limits?.wallMs ?? quotaMs, quotaMs) },
-      signal: session.runSignal,
-    });
-  } catch (error) {
-    const failure: SandboxFailure = { kind: 'unavailable', message: `The sandbox failed: ${messageOf(error)}` };
-    return { ok: false, failure, stdout: '', cpuMs: 0, wallMs: 0, audit: [] };
-  }
+function runInSandbox(session: ItemSession, { code, entry, item, kind, limits, quotas }: WorkflowRunOptions): Promise<SandboxResult> {
+  const { wallMs, waitMs } = { ...DEFAULT_QUOTAS, ...quotas };
+  return sandboxed(session.sandbox, {
+    code,
+    entry: entry ?? ENTRY_NAMES,
+    args: kind === 'code' ? [item.input, item.entryPoint ?? null] : [item.input],
+    agent: AGENT_METHODS,
+    onCall: serveAgent(session),
+    // The session's clock stops the run; the sandbox, which does not know what is waiting, only has the last word.
+    limits: { wallMs: wallMs + waitMs + GRACE_MS, ...limits },
+    signal: session.runSignal,
+  });
 }
 
 function recordOf(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): WorkflowRun {

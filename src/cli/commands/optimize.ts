@@ -30,7 +30,7 @@ export const optimizeCommand = defineCommand({
     ...promptOption,
     selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'best' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
-    racing: toggle({ description: 'end an evaluation that can no longer beat the workflow before', default: 'on' }),
+    racing: choice(['paired', 'exact', 'off'], { description: 'end an evaluation that is clearly behind the best so far, or only one that can no longer beat it', default: 'paired' }),
     start: text('FILE', { description: 'example workflow to start from and compare with: direct, none, or a .py file', default: 'direct' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     review: choice(['always', 'on-findings', 'never'], { description: 'when a person approves a workflow before it is exported', default: 'on-findings' }),

@@ -1,20 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { dataDir, noData } from '../../task/test-data.ts';
 import { sums, taskOf } from '../test-support.ts';
 import { knownItems } from './known-items.ts';
 
 function rows(file: string): Record<string, string>[] {
-  const lines = gunzipSync(readFileSync(`${data}/${file}`)).toString('utf8').split('\n').filter(Boolean);
+  const lines = gunzipSync(readFileSync(`${dataDir}/${file}`)).toString('utf8').split('\n').filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Record<string, string>);
 }
 
 function squeeze(text: string): string {
   return text.toLowerCase().replace(/\s+/g, '');
 }
-
-const data = process.env['W4S_DATA'] ?? fileURLToPath(new URL('../../../../shared/datasets', import.meta.url));
 
 describe('known items', () => {
   const chinese = { id: 'zh', input: '珍妮特的鸭子每天下16颗蛋。她每天早上早餐时吃三颗。她每天能赚多少钱?', target: 18 };
@@ -42,7 +40,7 @@ describe('known items', () => {
   });
 });
 
-describe.skipIf(!existsSync(`${data}/drop`))('known items of real benchmarks', () => {
+describe.skipIf(noData)('known items of real benchmarks', () => {
   it('finds each of 21,000 items of DROP and MMLU-Pro by its own text', () => {
     const drop = rows('drop/drop_v0_dev.jsonl.gz').map((row, i) => ({ id: String(i), input: row['context']!, target: row['ref_text']! }));
     const mmlu = rows('mmlu-pro/test.jsonl.gz').map((row) => ({

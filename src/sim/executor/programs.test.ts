@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Task, TaskItem } from '../../task/contract.ts';
+import { dataDir, noData } from '../../task/test-data.ts';
 import { startSim } from '../index.ts';
 import { chat, python, taskOf, texts, user } from '../test-support.ts';
 import { RATES, REPAIR_GAIN } from './rates.ts';
-
-const data = process.env['W4S_DATA'] ?? fileURLToPath(new URL('../../../../shared/datasets', import.meta.url));
-const file = `${data}/humaneval/w4s_test.jsonl`;
 
 const RUN = `
 import contextlib, io, json, sys, signal
@@ -27,23 +25,31 @@ for program, test, entry in json.load(sys.stdin):
 print(json.dumps(results))
 `;
 
-describe.skipIf(!existsSync(file))('programs for HumanEval', () => {
-  const rows = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, string>);
-  const items = rows.map((row) => ({
+function problems(): TaskItem[] {
+  const rows = readFileSync(`${dataDir}/humaneval/w4s_test.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, string>);
+  return rows.map((row) => ({
     id: row['task_id']!,
     input: row['prompt']!,
     target: row['test']!,
     entryPoint: row['entry_point']!,
     metadata: { reference: row['canonical_solution']! },
   }));
-  const tasks = [taskOf(items, { name: 'humaneval', kind: 'code', metric: 'pass@1' })];
+}
+
+describe.skipIf(noData)('programs for HumanEval', () => {
+  let items: TaskItem[];
+  let tasks: Task[];
+  beforeAll(() => {
+    items = problems();
+    tasks = [taskOf(items, { name: 'humaneval', kind: 'code', metric: 'pass@1' })];
+  });
 
   /** Share of the choices that pass the hidden tests. */
   async function passing(quality: number, ask: (input: string) => string): Promise<number> {
     const sim = await startSim({ tasks, quality, seed: 'programs' });
     const said = await Promise.all(items.map(async ({ input }) => texts(await chat(sim.url, { messages: user(ask(input)), n: 3 }))));
     await sim.close();
-    const tries = said.flatMap((choices, i) => choices.map((text) => [/```python\n([^]*)```/.exec(text)?.[1] ?? '', items[i]!.target, items[i]!.entryPoint]));
+    const tries = said.flatMap((choices, i) => choices.map((text) => [/```python\n([^]*)```/.exec(text)?.[1] ?? '', items[i]!.target, items[i]!.entryPoint ?? null]));
     const passed = python<boolean[]>(RUN, tries);
     return passed.filter(Boolean).length / passed.length;
   }

@@ -6,7 +6,7 @@ import type { Sandbox, SandboxResult } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { TaskItem } from '../contract.ts';
 import { dataDir, noData } from '../test-data.ts';
-import { programIn } from './program.ts';
+import { answerProgram } from './answer-program.ts';
 import { unitTests } from './unit-tests.ts';
 
 let sandbox: Sandbox;
@@ -71,6 +71,9 @@ const FORGERIES: [string, string][] = [
   ['a thread that ends the process', 'import threading, os, time\ndef later():\n    time.sleep(0.05)\n    os._exit(0)\nthreading.Thread(target=later).start()\ndef double(x):\n    import time\n    time.sleep(0.2)'],
   ['an iterator that never ends', 'def double(x):\n    while True:\n        yield x'],
   ['a list that holds itself', 'def double(x):\n    a = []\n    a.append(a)\n    return a'],
+  ...['5', 'None', '[]', '"x"', '{}', '{"value": {"l": [], "t": []}}', '{"value": {"k": "print"}}', '{"value": {"o": "x"}}', '{"value": {"i": 5}}', '{"value": 4, "changed": [[9, 1]]}', '{"error": 5, "bases": 5, "message": []}', '{"value": {"y": 5}}', '{"value": {"d": [[{"l": []}, 1]]}}'].map((reply): [string, string] => [`the reply ${reply}`, `import sys\nserver = sys._getframe(1).f_globals["_Server"]\nreal = server.serve\nserver.serve = lambda self, request: real(self, request) if request["do"] == "name" else ${reply}\ndef double(x):\n    return x`]),
+  ['a reply to the question for its name', 'import sys\nsys._getframe(1).f_globals["_Server"].serve = lambda self, request: 5\ndef double(x):\n    return x'],
+  ['a builtin handed back and on', 'import sys\nsys._getframe(1).f_globals["_Server"].serve = lambda self, request: {"value": {"k": "len"}}\ndef double(x):\n    return x'],
   ['a flood', 'def double(x):\n    return "x" * (64 * 2**20)'],
 ];
 
@@ -131,8 +134,13 @@ test('an aborted scoring throws the reason', async () => {
 });
 
 test('the program is taken as it is where it defines the function', () => {
-  expect(programIn('x = 1\ndef f(): pass', { entryPoint: 'f', prompt: 'def f():\n' })).toBe('x = 1\ndef f(): pass');
-  expect(programIn('    return 1', { entryPoint: 'f', prompt: 'def f():\n' })).toBe('def f():\n    return 1');
+  const options = { entryPoint: 'f', prompt: 'def f():\n' };
+  expect(answerProgram('x = 1\ndef f(): pass', options)).toBe('x = 1\ndef f(): pass');
+  expect(answerProgram('    return 1', options)).toBe('def f():\n    return 1');
+  expect(answerProgram('x = 1\n    return x', options)).toBe('def f():\n    x = 1\n    return x');
+  expect(answerProgram('x = 1\nif x:\n    return x', options)).toBe('def f():\n    x = 1\n    if x:\n        return x');
+  expect(answerProgram({ code: 'def f(): pass' }, options)).toBe('def f(): pass');
+  expect(answerProgram('{"solution": "def f():\\n    return 2"}', options)).toBe('def f():\n    return 2');
 });
 
 describe.skipIf(noData)('gold programs (skipped without benchmark data)', () => {

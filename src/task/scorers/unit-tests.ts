@@ -4,7 +4,7 @@ import type { Json } from '../../json.ts';
 import type { SandboxLimits, SandboxResult } from '../../sandbox/contract.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
 import { openBridge } from './bridge.ts';
-import { programIn } from './program.ts';
+import { answerProgram } from './answer-program.ts';
 
 export interface UnitTestOptions {
   /** Python that runs before the solution and before the tests: imports that solutions may take for granted. */
@@ -36,7 +36,7 @@ export function unitTests(options: UnitTestOptions = {}): Scorer {
 async function runTests(prediction: Json, item: TaskItem, { sandbox, signal }: ScoreContext, options: UnitTestOptions): Promise<Score> {
   const { setup = '', inputIsCode = false, timeoutMs = 30_000 } = options;
   const { entryPoint, tests } = testsOf(item);
-  const program = programIn(prediction, { entryPoint, ...(inputIsCode && { prompt: item.input }) });
+  const program = answerProgram(prediction, { entryPoint, prompt: inputIsCode ? item.input : undefined });
   const helpers = inputIsCode ? `${setup}\n${item.input}` : setup;
   const limits: Partial<SandboxLimits> = { wallMs: timeoutMs, cpuMs: timeoutMs, outputBytes: BYTES };
   const bridge = openBridge();
@@ -90,6 +90,7 @@ function verdict(result: SandboxResult, item: TaskItem): Score {
   if (!isRecord(value)) return failed('the tests gave no verdict');
   if (typeof value['unsupported'] === 'string') throw unsupported(item, value['unsupported']);
   if (value['passed'] === true) return { value: 1, note: 'all tests passed' };
+  if (value['error'] === 'broken') return failed('the solution answered the tests with something that is no value');
   if (value['error'] === 'missing') return failed('the solution does not define the function asked for');
   if (value['raised'] === true) return failed(`the solution raised ${String(value['error'])}`);
   return failed(value['error'] === 'AssertionError' ? 'a test failed' : `a test failed with ${String(value['error'])}`);

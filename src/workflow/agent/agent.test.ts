@@ -69,10 +69,37 @@ describe('arguments', () => {
     ['agent.call_json_format_llm(user, return_dict_keys=[1])', /^TypeError: return_dict_keys\[0\] must be a str, got int/],
     ['agent.execute_code(5)', /^TypeError: code must be a str, got int/],
     ['agent.execute_code("1", timeout=0)', /^ValueError: timeout must be more than 0/],
+    ['agent.call_llm([{"role": "user", "content": " "}])', /^ValueError: messages must hold at least one message with content/],
+    ['agent.call_llm(user * 1001)', /^ValueError: messages must hold at most 1000 messages, got 1001/],
+    ['agent.call_llm([{"role": "user", "content": "x" * 4_000_001}])', /^ValueError: agent.call_llm got \d+ bytes of arguments, at most/],
+    ['agent.call_json_format_llm(user, return_dict_keys=["k"] * 1001)', /^ValueError: return_dict_keys must hold at most 1000 keys/],
+    ['agent.call_llm(user, max_completion_tokens=-1)', /^ValueError: max_completion_tokens must be a positive int/],
+    ['agent.execute_code("1", timeout=float("nan"))', /^ValueError: timeout must be more than 0/],
+    ['agent.test_on_public_test("t", "s", "e", 10**9)', /^ValueError: test_loop must be between 0 and 20/],
   ])('%s', async (python, message) => {
     const { answer, requests } = await call(python);
     expect(answer).toMatch(message);
     expect(requests).toEqual([]);
+  });
+
+  it.each([
+    ['agent.call_llm(user, max_completion_tokens=10**6)', { maxTokens: 32_768 }],
+    ['agent.call_llm([{"role": "user", "content": ""}, *user])', { messages: [expect.anything(), { role: 'user', content: 'Q' }] }],
+    [String.raw`agent.call_llm([{"role": "user", "content": "a\ud800b"}])`, { messages: [expect.anything(), { role: 'user', content: 'a\uFFFDb' }] }],
+  ])('%s is taken as what can be asked', async (python, request) => {
+    expect((await call(python, 'x')).requests).toMatchObject([request]);
+  });
+
+  it.each([
+    'agent.execute_code("1", timeout=1e-9)',
+    'agent.execute_code("1", timeout=1e300)',
+    String.raw`agent.execute_code("'\ud800'")`,
+    String.raw`agent.exec_test("'\ud800'", "add")`,
+    'agent.extract_answer_str([[]] * 10_000)',
+    'agent.extract_code_block({"a": {"$int": "x"}})',
+    'agent.call_llm([{"role": "user", "content": {"$float": "?"}}])',
+  ])('%s never makes the item missing', async (python) => {
+    expect((await call(python, 'x')).failure).toBeUndefined();
   });
 
   it('bind by position as by name, and None is the default', async () => {

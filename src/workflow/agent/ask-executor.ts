@@ -6,6 +6,9 @@ import { seedOf } from '../../random.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 
+/** New tokens that a reply may have where the workflow does not say. */
+export const DEFAULT_MAX_TOKENS = 4096;
+
 const CHARACTERS_PER_TOKEN = 3;
 
 export interface ExecutorQuestion {
@@ -48,18 +51,17 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
     // Of the sample alone: two candidates that ask the same get the same answer, so that they are compared in pairs.
     seed: seedOf(session.seed, sample),
     purpose: session.purpose,
-    signal: session.callSignal,
+    signal: session.runSignal,
   };
-  const completion = await session.executor.complete(request).catch((error: unknown) => stopped(session, error));
-  session.record(completion);
+  const completion = await session.quota.whileWaiting(() => session.executor.complete(request)).catch((error: unknown) => stopped(session, error));
+  session.record(completion, content.maxTokens);
   return completion.choices.map((choice) => choice.text);
 }
 
-/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. A prompt that is too long is the workflow's own. */
+/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. What the request itself is refused for is the workflow's own. */
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
-    session.quota.checkTime();
-    if (error instanceof ModelError && error.kind === 'context-length') throw new CallError(error.message, 'ValueError');
+    if (error instanceof ModelError && error.isRequestsFault) throw new CallError(error.message, 'ValueError');
     if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }

@@ -26,9 +26,8 @@ export function serveAgent(session: ItemSession): CallHandler {
       return await method.call(session, call);
     } catch (error) {
       if (error instanceof CallError) throw error;
-      // A fault of ours, so it must not pass for the workflow's.
-      session.fail({ kind: 'unavailable', message: `agent.${call.method} failed: ${messageOf(error)}` });
-      throw session.refusal();
+      // Sandbox and executor have their faults caught where they are called: what is left came of the arguments.
+      throw new CallError(`agent.${call.method}() could not work with its arguments: ${messageOf(error)}`, 'ValueError');
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../model/contract.ts';
-import { askExecutor } from './ask-executor.ts';
+import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
 import { parseJsonReply } from './json-reply.ts';
 import type { Dict } from './json-reply.ts';
 import { textMessages } from './messages.ts';
@@ -23,7 +23,7 @@ export const callJsonFormatLlm = defineMethod(
     agent_role: optional(read.anyText, 'task solver'),
     return_dict_keys: optional(read.keys, []),
     instructions: optional(read.anyText, ''),
-    max_completion_tokens: optional(read.positiveInteger, 4096),
+    max_completion_tokens: optional(read.tokenLimit, DEFAULT_MAX_TOKENS),
     model: optional<string | undefined>(read.text, undefined),
   },
   (session, options) =>
@@ -54,7 +54,7 @@ interface DictQuestion {
 
 export async function askForDicts(
   session: ItemSession,
-  { messages, keys, role, instructions, temperature, n = 1, maxTokens = 4096, model }: DictQuestion,
+  { messages, keys, role, instructions, temperature, n = 1, maxTokens = DEFAULT_MAX_TOKENS, model }: DictQuestion,
 ): Promise<Dict[]> {
   const replies = await askExecutor(session, {
     messages: withSystemMessage(systemMessage({ role, instructions, keys }), messages),

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import type { Message } from '../../model/contract.ts';
-import { askExecutor } from './ask-executor.ts';
+import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
 import { parseJsonReply } from './json-reply.ts';
 import { messages } from './messages.ts';
 import { defineMethod } from './method.ts';
@@ -22,7 +22,7 @@ export const callLlm = defineMethod(
     agent_role: optional(read.anyText, 'task solver'),
     instructions: optional(read.anyText, ''),
     response_format: optional(read.responseFormat, 'text'),
-    max_completion_tokens: optional(read.positiveInteger, 4096),
+    max_completion_tokens: optional(read.tokenLimit, DEFAULT_MAX_TOKENS),
     model: optional<string | undefined>(read.text, undefined),
     tools: optional(read.nothing, null),
     tool_choice: optional(read.nothing, null),

@@ -1,23 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
 import { openSandbox } from '../../sandbox/index.ts';
+import { dataDir, noData } from '../../task/test-data.ts';
 import { fakeExecutor } from '../fake-executor.ts';
 import { runPublicTests } from './exec-test.ts';
 import { ItemSession } from './session.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = join(process.env['W4S_DATA'] ?? join(root, '../shared/datasets'), 'humaneval');
+const folder = join(dataDir, 'humaneval');
 
 function rowsOf(text: string): Record<string, unknown>[] {
   return text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 // Needs the benchmark data (W4S_DATA). The six are AFlow's own errors: one does not parse, five contradict the gold program.
-it.skipIf(!existsSync(folder))('passes the gold programs of HumanEval on their public tests, but for the six broken ones', async () => {
+it.skipIf(noData)('passes the gold programs of HumanEval on their public tests, but for the six broken ones', async () => {
   const programs = new Map(rowsOf(gunzipSync(readFileSync(join(folder, 'HumanEval.jsonl.gz'))).toString()).map((row) => [row['task_id'], row]));
   const tests = rowsOf(readFileSync(join(folder, 'aflow_public_test.jsonl'), 'utf8'));
   const sandbox = await openSandbox();

@@ -6,7 +6,8 @@ import { failureText } from './failure-text.ts';
 import { defineMethod } from './method.ts';
 import { valueError } from './python-values.ts';
 import * as read from './readers.ts';
-import { runCode, withoutFences } from './run-code.ts';
+import { programIn } from '../../text/program.ts';
+import { runCode } from './run-code.ts';
 import type { ItemSession } from './session.ts';
 import { required } from './signature.ts';
 
@@ -31,7 +32,7 @@ export const execTest = defineMethod(
  */
 export async function runPublicTests(session: ItemSession, solution: string, entryPoint: string): Promise<TestReport> {
   if (!/^[^\W\d]\w*$/u.test(entryPoint)) throw valueError(`entry_point must be a function's name, got ${JSON.stringify(entryPoint.slice(0, 80))}`);
-  const program = withoutFences(solution, entryPoint);
+  const program = programIn(solution, entryPoint);
   const tests = session.item.publicTests ?? [];
   const failed: TestFailure[] = [];
   for (const test of tests.length === 0 ? [''] : tests) {

@@ -2,7 +2,8 @@ import { CallError } from '../../sandbox/contract.ts';
 import { failureText } from './failure-text.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
-import { runCode, withoutFences } from './run-code.ts';
+import { programIn } from '../../text/program.ts';
+import { runCode } from './run-code.ts';
 import { optional, required } from './signature.ts';
 
 /**
@@ -13,7 +14,7 @@ export const executeCode = defineMethod(
   'execute_code',
   { code: required(read.text), timeout: optional(read.seconds, 5) },
   async (session, { code, timeout }) => {
-    const result = await runCode(session, { code: withoutFences(code, 'solution'), entry: 'solution', orLastValue: true, seconds: timeout });
+    const result = await runCode(session, { code: programIn(code, 'solution'), entry: 'solution', orLastValue: true, seconds: timeout });
     if (result.ok) return result.value;
     throw new CallError(`Error when executing code: ${failureText(result.failure)}`, 'Exception');
   },

@@ -1,3 +1,4 @@
+import { withoutThinking } from '../../text/thinking.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
 import { required } from './signature.ts';
@@ -10,8 +11,9 @@ const SIGN_BEFORE = /(?:^|[^\w)\]}])-(?:\\?\$)?$/;
 /** `agent.extract_answer_str(text)`: see {@link answerIn}. */
 export const extractAnswerStr = defineMethod('extract_answer_str', { answer_str: required(read.anyText) }, (_, { answer_str }) => answerIn(answer_str));
 
-/** The content of the last `\boxed{}`, else the last number without thousands commas, else the last sentence. */
-export function answerIn(text: string): string {
+/** The content of the last `\boxed{}`, else the last number without thousands commas, else the last sentence; thinking left out. */
+export function answerIn(reply: string): string {
+  const text = withoutThinking(reply);
   return lastBox(text) ?? lastNumber(text) ?? lastSentence(text);
 }
 

@@ -1,7 +1,8 @@
-import { fencedBlocks, isPython } from '../fences.ts';
+import { fencedBlocks, isPython } from '../../text/fences.ts';
+import { definesFunction } from '../../text/program.ts';
+import { withoutThinking } from '../../text/thinking.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
-import { definesFunction } from './run-code.ts';
 import { optional, required } from './signature.ts';
 
 /** `agent.extract_code_block(response, entry_point)`: see {@link codeBlockIn}. */
@@ -16,9 +17,10 @@ export const extractCodeBlock = defineMethod(
  * without a fence counts as a block when it begins like a program.
  */
 export function codeBlockIn(response: string, entryPoint: string): string {
-  const blocks = fencedBlocks(response);
-  const block = blocks.find(({ code, ...rest }) => isPython({ code, ...rest }) && definesFunction(code, entryPoint));
+  const text = withoutThinking(response);
+  const blocks = fencedBlocks(text);
+  const block = blocks.find((one) => isPython(one) && definesFunction(one.code, entryPoint));
   if (block !== undefined) return block.code;
-  const looksLikeCode = blocks.length === 0 && /^(?:import |from |def |async def |class |@|#)/.test(response.trimStart());
-  return looksLikeCode && definesFunction(response, entryPoint) ? response.trim() : '';
+  const looksLikeCode = blocks.length === 0 && /^(?:import |from |def |async def |class |@|#)/.test(text.trimStart());
+  return looksLikeCode && definesFunction(text, entryPoint) ? text.trim() : '';
 }

@@ -26,6 +26,28 @@ describe('parseJsonReply', () => {
     ['concatenated strings', "{'answer': 'a' 'b'}", { answer: 'ab' }],
     ['comments', '{"answer": 5 // five\n}', { answer: 5 }],
     ['unquoted keys', '{answer: 5}', { answer: 5 }],
+    ['a correction', '{"answer": 4, "why": "a long first reason"}\nNo:\n{"answer": 5, "why": "b"}', { answer: 5, why: 'b' }],
+    ['a correction without a fence after one with', '```json\n{"answer": 4}\n```\nOr rather {"answer": 5}', { answer: 5 }],
+    ['the last whole object', '{"answer": 5} and {"answer": "cut o', { answer: 5 }],
+    ['an object after a brace that is never closed', 'Let S = {x | x > 0. {"answer": 5}', { answer: 5 }],
+    ['an object after an odd quote', 'A 5" pipe {"answer": 5}', { answer: 5 }],
+    ['an object after a draft in thought', '<think>{"answer": 4}</think>{"answer": 5}', { answer: 5 }],
+    ['an object after thought that only ends', 'maybe {"answer": 4}</think>{"answer": 5}', { answer: 5 }],
+    ['a final channel', '<|channel|>analysis<|message|>{"answer": 4}<|end|><|channel|>final<|message|>{"answer": 5}', { answer: 5 }],
+    ['a tool call', '<tool_call>{"name": "f", "arguments": {"answer": 5}}</tool_call>', { answer: 5 }],
+    ['a tool call with its arguments as a text', String.raw`{"function": {"name": "f", "arguments": "{\"answer\": 5}"}}`, { answer: 5 }],
+    ['a wrapper', '{"response": {"result": {"answer": 5}}}', { answer: 5 }],
+    ['a key in capitals', '{"ANSWER": 5}', { answer: 5 }],
+    ['a fraction', '{"answer": 1/2}', { answer: '1/2' }],
+    ['an expression', '{"answer": 7 // 2}', { answer: '7 // 2' }],
+    ['a bare set', '{"answer": {1, 2}}', { answer: [1, 2] }],
+    ['a bare word', '{"answer": Paris}', { answer: 'Paris' }],
+    ['members without braces', '"answer": "5"\n', { answer: '5' }],
+    ['quotes before a comma', '{"answer": "the "dictator", waiting"}', { answer: 'the "dictator", waiting' }],
+    ['code with quotes and braces', '{"answer": "x = {"a": 1}\nprint(x["a"])\n"}', { answer: 'x = {"a": 1}\nprint(x["a"])\n' }],
+    ['code in backticks', '{"answer": `x = "5"`}', { answer: 'x = "5"' }],
+    ['LaTeX that looks like line ends and tabs', String.raw`{"answer": "\neq \nabla \notin \nu \to \tanh"}`, { answer: String.raw`\neq \nabla \notin \nu \to \tanh` }],
+    ['line ends and tabs that look like LaTeX', String.raw`{"answer": "n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn"}`, { answer: 'n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn' }],
   ])('reads %s', (_, text, dict) => {
     expect(parseJsonReply(text, ['answer'])).toEqual(dict);
   });
@@ -37,11 +59,21 @@ describe('parseJsonReply', () => {
     ['nothing', ''],
     ['only opening brackets', '{'.repeat(5000)],
     ['deep nesting', `${'['.repeat(20_000)}`],
+    ['thought that was cut off', '<think>{"answer": 4}'],
   ])('finds nothing in %s', (_, text) => {
     const started = performance.now();
     const found = parseJsonReply(text, ['answer']);
     expect(found === undefined || !('answer' in found)).toBe(true);
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it.each([
+    ['braces', '{'], ['closed braces', '{}'], ['members', '{"answer": '], ['commas and space', '{,  '], ['quotes', '{"'], ['backslashes', '{"\\'],
+    ['thought', '<think>'], ['headings', '[Analysis]'], ['brackets', '[['], ['members of nobody', '{"a": "b", '], ['fences', '```{'], ['numbers', '{"answer": 1'],
+  ])('a megabyte of %s takes no time', (_, part) => {
+    const started = performance.now();
+    parseJsonReply(part.repeat(Math.floor(1_000_000 / part.length)), ['answer']);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('keeps every digit of a large integer', () => {

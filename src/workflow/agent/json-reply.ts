@@ -1,29 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
 import { jsonrepair } from 'jsonrepair';
 
 import type { Json } from '../../json.ts';
-import { fencedBlocks } from '../fences.ts';
+import { withoutThinking } from '../../text/thinking.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
+import { normalized, readByKeys } from './json-keyed.ts';
+import { outermostBraces } from './json-spans.ts';
 import { parsePythonLiteral } from './python-literal.ts';
 import { isDict, parseExactly } from './python-values.ts';
 
 export type Dict = { [key: string]: Json };
 
-const READERS: readonly ((text: string) => Json | undefined)[] = [strict, parsePythonLiteral, repaired];
+/** Characters. No executor writes as much; what is longer is not read. */
+const LONGEST_REPLY = 1_000_000;
+/** Characters that are worth a repair, which is slower than the other readers. */
+const LONGEST_REPAIR = 100_000;
+/** Objects that are read, from the end: nobody who was asked for one writes more. */
+const MOST_OBJECTS = 100;
+/** Objects within an object that may hold the asked keys: a tool call holds its arguments, a wrapper its content. */
+const DEEPEST_WRAPPER = 4;
 
 /**
- * The dictionary in a model's reply, however it is wrapped: in a fence, between sentences, in a list, as a Python
- * literal, with trailing commas, raw line ends, single backslashes or a missing end. Among several, the one that
- * holds most of `keys`.
+ * The dictionary in a model's reply, however it is wrapped: in a fence, between sentences, in a list, in a tool call, as a
+ * Python literal, with trailing commas, raw line ends, single backslashes, quotes or expressions as they are, or a missing
+ * end. What a model thought before it does not count. Of several the one with most of `keys` wins, of those the last.
  *
  * @returns `undefined` when no dictionary can be read.
  */
-export function parseJsonReply(text: string, keys: readonly string[] = []): Dict | undefined {
-  const candidates = candidatesIn(text);
+export function parseJsonReply(reply: string, keys: readonly string[] = []): Dict | undefined {
+  if (reply.length > LONGEST_REPLY) return undefined;
+  const text = withoutThinking(reply);
+  const spans = spansIn(text);
+  const found = [
+    () => spans.flatMap((span) => wanted(strict(span) ?? parsePythonLiteral(span), keys)),
+    () => spans.flatMap((span) => wanted(mended(span, keys), keys)),
+    () => wanted(mended(openEnd(text), keys), keys),
+    () => wanted(readByKeys(text, keys), keys),
+  ];
   let best: Dict | undefined;
-  for (const read of READERS) {
-    for (const dict of candidates.flatMap((candidate) => dictsOf(read(candidate)))) {
-      if (best === undefined || held(dict, keys) > held(best, keys)) best = dict;
-    }
+  for (const read of found) {
+    for (const dict of read()) if (best === undefined || held(dict, keys) >= Math.max(1, held(best, keys))) best = dict;
     if (best !== undefined && held(best, keys) === keys.length) return best;
   }
   return best;
@@ -33,44 +49,46 @@ function held(dict: Dict, keys: readonly string[]): number {
   return keys.filter((key) => Object.hasOwn(dict, key)).length;
 }
 
-/** The dictionary itself, or those in a list. */
-function dictsOf(value: Json | undefined): Dict[] {
-  if (isDict(value)) return [value];
-  return Array.isArray(value) ? value.filter((item) => isDict(item)) : [];
+/** Texts that may be an object, in their order: where quotes mislead, the spans without regard to them come as well. */
+function spansIn(text: string): string[] {
+  const spans = [true, false].flatMap((respectQuotes) => outermostBraces(text, respectQuotes).slice(-MOST_OBJECTS));
+  const different = new Map(spans.map((span) => [`${span.start}-${span.end}`, span]));
+  return [...different.values()].toSorted((a, b) => a.start - b.start).map(({ start, end }) => text.slice(start, end));
 }
 
-/** The texts that may be the object, likeliest first. */
-function candidatesIn(text: string): string[] {
-  const trimmed = text.trim();
-  const fenced = /```|~~~/.test(trimmed) ? fencedBlocks(trimmed).map((block) => block.code.trim()) : [];
-  const open = /[[{][^]*/.exec(trimmed)?.[0];
-  const candidates = [trimmed, ...fenced.toReversed(), ...balancedSpans(trimmed), ...(open === undefined ? [] : [open])];
-  return [...new Set(candidates)].filter((candidate) => /^[[{]/.test(candidate));
+/** From the first brace on: an object that was cut off. */
+function openEnd(text: string): string {
+  const start = text.indexOf('{');
+  return start === -1 ? '' : text.slice(start);
 }
 
-/** Outermost `{...}` spans, longest first; quotes are respected only while that finds an end. */
-function balancedSpans(text: string): string[] {
-  const spans: string[] = [];
-  let start = text.indexOf('{');
-  for (let tries = 0; start !== -1 && tries < 40; tries++) {
-    const end = spanEnd(text, start, true) ?? spanEnd(text, start, false);
-    if (end !== undefined) spans.push(text.slice(start, end));
-    start = text.indexOf('{', end ?? start + 1);
+/** The dictionaries of a value that may be meant, with the keys named as they were asked for. */
+function wanted(value: Json | undefined, keys: readonly string[]): Dict[] {
+  if (Array.isArray(value)) return value.flatMap((item) => (isDict(item) ? wanted(item, keys) : []));
+  if (!isDict(value)) return [];
+  return [unwrapped(named(value, keys), keys)];
+}
+
+function named(dict: Dict, keys: readonly string[]): Dict {
+  const absent = new Map(keys.filter((key) => !Object.hasOwn(dict, key)).map((key) => [normalized(key), key]));
+  if (absent.size === 0) return dict;
+  return Object.fromEntries(Object.entries(dict).map(([key, value]) => {
+    const asked = absent.get(normalized(key));
+    absent.delete(normalized(key));
+    return [asked ?? key, value];
+  }));
+}
+
+/** Follows wrappers down to the first dictionary that holds more of the keys than what is around it. */
+function unwrapped(dict: Dict, keys: readonly string[], depth = 0): Dict {
+  if (held(dict, keys) > 0 || depth === DEEPEST_WRAPPER) return dict;
+  for (const value of Object.values(dict)) {
+    const content = typeof value === 'string' && value.startsWith('{') ? strict(value) : value;
+    if (!isDict(content)) continue;
+    const inner = unwrapped(named(content, keys), keys, depth + 1);
+    if (held(inner, keys) > 0) return inner;
   }
-  return spans.toSorted((a, b) => b.length - a.length);
-}
-
-function spanEnd(text: string, start: number, respectQuotes: boolean): number | undefined {
-  let depth = 0;
-  let quoted = false;
-  for (let i = start; i < text.length; i++) {
-    const char = text[i];
-    if (quoted && char === '\\') i++;
-    else if (respectQuotes && char === '"') quoted = !quoted;
-    else if (!quoted && char === '{') depth++;
-    else if (!quoted && char === '}' && --depth === 0) return i + 1;
-  }
-  return undefined;
+  return dict;
 }
 
 function strict(text: string): Json | undefined {
@@ -81,7 +99,18 @@ function strict(text: string): Json | undefined {
   }
 }
 
+/** What no grammar reads: repaired, where reading by the keys comes to the same values or to none, else by the keys. */
+function mended(text: string, keys: readonly string[]): Json | undefined {
+  const byKeys = readByKeys(text, keys);
+  const whole = repaired(text);
+  if (byKeys === undefined || whole === undefined) return byKeys ?? whole;
+  const [dict] = wanted(whole, keys);
+  const agree = dict !== undefined && Object.entries(byKeys).every(([key, value]) => isDeepStrictEqual(dict[key], value));
+  return agree ? dict : byKeys;
+}
+
 function repaired(text: string): Json | undefined {
+  if (text.length > LONGEST_REPAIR) return undefined;
   try {
     return parseExactly(jsonrepair(escapeStrayBackslashes(text)));
   } catch {

@@ -5,11 +5,18 @@ import type { Reader } from './signature.ts';
 
 const ROLES: Readonly<Record<string, Message['role']>> = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' };
 
-/** Chat messages: dictionaries of exactly `role` and `content`. Content that is no text is sent as its text. */
+const MOST_MESSAGES = 1_000;
+
+/**
+ * Chat messages: dictionaries of exactly `role` and `content`. Content that is no text is sent as its text. A message
+ * without any says nothing and is refused by many servers, so it is left out.
+ */
 export const messages: Reader<Message[]> = (value, name) => {
   if (!Array.isArray(value)) throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
-  if (value.length === 0) throw valueError(`${name} must hold at least one message`);
-  return value.map((message, i) => messageAt(message, i));
+  if (value.length > MOST_MESSAGES) throw valueError(`${name} must hold at most ${MOST_MESSAGES} messages, got ${value.length}`);
+  const read = value.map((message, i) => messageAt(message, i)).filter(({ content }) => content.trim() !== '');
+  if (read.length === 0) throw valueError(`${name} must hold at least one message with content`);
+  return read;
 };
 
 /** As {@link messages}, but content must be text, as the reference demands where it asks for JSON. */
@@ -31,7 +38,7 @@ function messageAt(message: Json, i: number): Message {
   if (!Object.hasOwn(ROLES, role)) {
     throw valueError(`'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`);
   }
-  return { role: ROLES[role]!, content: pythonText(message['content']!) };
+  return { role: ROLES[role]!, content: pythonText(message['content']!).toWellFormed() };
 }
 
 function wrongKeys(i: number, missing: readonly string[], surplus: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Usage } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Quotas } from '../contract.ts';
+import { ItemClock } from './clock.ts';
 
 /** Begins every message of an exceeded quota, so that an uncaught one can be told from the workflow's own errors. */
 const PREFIX = "The item's quota is used up";
@@ -10,24 +11,31 @@ export class QuotaMeter {
   private readonly quotas: Quotas;
   private readonly used: Usage;
   private readonly timeUp = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly clock: ItemClock;
   private reservedCalls = 0;
 
-  /** `used` is read at each call: the session's own count of tokens. */
-  constructor(quotas: Quotas, used: Usage) {
+  /** `used` is read at each call: the session's own count of tokens. `onWaitedTooLong` is called once, if at all. */
+  constructor(quotas: Quotas, used: Usage, onWaitedTooLong: () => void) {
     this.quotas = quotas;
     this.used = used;
-    this.timer = setTimeout(() => this.timeUp.abort(), quotas.wallMs);
+    this.clock = new ItemClock({
+      ownMs: quotas.wallMs, waitMs: quotas.waitMs, onOwnEnd: () => this.timeUp.abort(), onWaitEnd: onWaitedTooLong,
+    });
   }
 
-  /** Fires when the item's time is up, so that calls on their way stop too. */
+  /** The item's own time stands still meanwhile: it is not the workflow that takes it. */
+  whileWaiting<T>(work: () => Promise<T>): Promise<T> {
+    return this.clock.held(work);
+  }
+
+  /** Fires when the item's time is up, so that code that it runs stops too. */
   get signal(): AbortSignal {
     return this.timeUp.signal;
   }
 
   /** @throws {CallError} RuntimeError, catchable in the workflow, when the item's time is up. */
   checkTime(): void {
-    if (this.timeUp.signal.aborted) throw exceeded(`${this.quotas.wallMs / 1000} s have passed`);
+    if (this.timeUp.signal.aborted) throw exceeded(`it took ${this.quotas.wallMs / 1000} s of its own`);
   }
 
   /**
@@ -46,7 +54,7 @@ export class QuotaMeter {
   }
 
   close(): void {
-    clearTimeout(this.timer);
+    this.clock.close();
   }
 }
 

@@ -3,13 +3,14 @@ import { plainNumber } from '../../sandbox/index.ts';
 import { isDict, pythonText, pythonTypeOf, shown, typeError, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
 
+/** Half a character (a lone surrogate) can't be sent to anybody, so it becomes the mark for what can't be shown. */
 export const text: Reader<string> = (value, name) => {
   if (typeof value !== 'string') throw typeError(`${name} must be a str, got ${pythonTypeOf(value)}`);
-  return value;
+  return value.toWellFormed();
 };
 
 /** Takes anything, as `str()` does. */
-export const anyText: Reader<string> = (value) => pythonText(value);
+export const anyText: Reader<string> = (value) => pythonText(value).toWellFormed();
 
 export const temperature: Reader<number> = (value, name) => within(number(value, name), name, 0, 2);
 
@@ -19,6 +20,10 @@ export const positiveInteger: Reader<number> = (value, name) => {
   return read;
 };
 
+/** More new tokens than any server gives in one reply are asked for as the most that we ask any server for. */
+export const tokenLimit: Reader<number> = (value, name) => Math.min(positiveInteger(value, name), MOST_TOKENS);
+const MOST_TOKENS = 32_768;
+
 /** From 0 to 20: rounds of a loop that costs a call each. */
 export const rounds: Reader<number> = (value, name) => {
   const read = within(number(value, name), name, 0, 20);
@@ -26,14 +31,21 @@ export const rounds: Reader<number> = (value, name) => {
   return read;
 };
 
+/** More than 0, taken as at least {@link LEAST_SECONDS} and at most {@link MOST_SECONDS}. */
 export const seconds: Reader<number> = (value, name) => {
   const read = number(value, name);
   if (!(read > 0)) throw valueError(`${name} must be more than 0 seconds, got ${shown(value)}`);
-  return read;
+  return Math.min(Math.max(read, LEAST_SECONDS), MOST_SECONDS);
 };
+/** Nothing starts in less. */
+const LEAST_SECONDS = 0.01;
+const MOST_SECONDS = 30;
+
+const MOST_KEYS = 1_000;
 
 export const keys: Reader<string[]> = (value, name) => {
   if (!Array.isArray(value)) throw typeError(`${name} must be a list of str, got ${pythonTypeOf(value)}`);
+  if (value.length > MOST_KEYS) throw valueError(`${name} must hold at most ${MOST_KEYS} keys, got ${value.length}`);
   return value.map((key, i) => text(key, `${name}[${i}]`));
 };
 

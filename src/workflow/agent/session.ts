@@ -5,10 +5,14 @@ import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
 import type { TaskItem } from '../../task/contract.ts';
 import { DEFAULT_QUOTAS } from '../contract.ts';
 import type { Finding, WorkflowRunOptions } from '../contract.ts';
+import { DEFAULT_MAX_TOKENS } from './ask-executor.ts';
 import { Budget } from './budget.ts';
 import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';
 import { SampleCounter } from './samples.ts';
+
+/** After the item's time is up, milliseconds that a workflow has to catch the error and answer with what it has. */
+export const GRACE_MS = 2_000;
 
 /** Everything that the agent's methods share during one workflow's run on one item. */
 export class ItemSession {
@@ -22,7 +26,7 @@ export class ItemSession {
   readonly code: CodeQuota;
   readonly quota: QuotaMeter;
   readonly samples: SampleCounter;
-  readonly usage: ItemUsage = { promptTokens: 0, completionTokens: 0, calls: 0, costUsd: 0, wallMs: 0 };
+  readonly usage: ItemUsage = { promptTokens: 0, completionTokens: 0, calls: 0, costUsd: 0, wallMs: 0, unusable: 0 };
   readonly outcomes: Record<ChoiceOutcome, number> = { ok: 0, empty: 0, truncated: 0, filtered: 0, refused: 0 };
   readonly findings: Finding[] = [];
   malformed = 0;
@@ -31,9 +35,10 @@ export class ItemSession {
   fatal: ItemFailure | undefined;
   /** Ends the run. */
   readonly runSignal: AbortSignal;
-  /** Ends calls on their way; also fires when the item's time is up. */
-  readonly callSignal: AbortSignal;
+  /** Ends code that the workflow runs; also fires when the item's own time is up. */
+  readonly codeSignal: AbortSignal;
   private readonly stop = new AbortController();
+  private graceTimer: NodeJS.Timeout | undefined;
 
   constructor({ item, executor, sandbox, repeat = 0, seed = 0, limits = {}, quotas, purpose, signal }: WorkflowRunOptions) {
     this.item = item;
@@ -45,10 +50,11 @@ export class ItemSession {
     this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, tokensUsed);
     this.code = new CodeQuota({ ...DEFAULT_QUOTAS, ...quotas });
     this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
-    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage);
+    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage, () => this.fail(waitedTooLong(executor.id)));
+    this.quota.signal.addEventListener('abort', () => this.endSoon());
     this.samples = new SampleCounter(repeat);
     this.runSignal = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
-    this.callSignal = AbortSignal.any([this.runSignal, this.quota.signal]);
+    this.codeSignal = AbortSignal.any([this.runSignal, this.quota.signal]);
   }
 
   /** Stops the run at once. The first fault is the one that is told. */
@@ -66,13 +72,14 @@ export class ItemSession {
     return new CallError('The run is being stopped');
   }
 
-  /** Adds a completion to the item's books, paid now or earlier. */
-  record({ choices, usage, costUsd }: Completion): void {
+  /** Adds a completion to the item's books, paid now or earlier. @param maxTokens What its choices were allowed. */
+  record({ choices, usage, costUsd }: Completion, maxTokens: number): void {
     this.usage.calls += choices.length;
     this.usage.promptTokens += usage.promptTokens;
     this.usage.completionTokens += usage.completionTokens;
     this.usage.costUsd = this.usage.costUsd === null || costUsd === null ? null : this.usage.costUsd + costUsd;
     for (const { outcome } of choices) this.outcomes[outcome]++;
+    this.usage.unusable += choices.filter(({ outcome }) => isUnusable(outcome, maxTokens)).length;
   }
 
   /** Each fact once, however often the workflow repeats it. */
@@ -86,6 +93,22 @@ export class ItemSession {
   /** After the run: nothing that it left behind may go on calling models. */
   close(): void {
     this.quota.close();
+    clearTimeout(this.graceTimer);
     this.stop.abort();
   }
+
+  /** A workflow may catch that its time is up and answer with what it has, but not go on. */
+  private endSoon(): void {
+    const message = 'The workflow took longer than its time and was stopped';
+    this.graceTimer = setTimeout(() => this.fail({ kind: 'timeout', message }), GRACE_MS);
+  }
+}
+
+/** Whether the executor is to blame for a reply without use: a workflow that allows few tokens cuts replies off itself. */
+function isUnusable(outcome: ChoiceOutcome, maxTokens: number): boolean {
+  return outcome === 'truncated' ? maxTokens >= DEFAULT_MAX_TOKENS : outcome !== 'ok';
+}
+
+function waitedTooLong(model: string): ItemFailure {
+  return { kind: 'provider', message: `\`${model}\` kept the item waiting for longer than an item may wait`, errorType: 'model-timeout' };
 }

@@ -4,10 +4,10 @@ import { runPublicTests } from './exec-test.ts';
 import type { TestReport } from './exec-test.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
-import { withoutFences } from './run-code.ts';
 import type { ItemSession } from './session.ts';
 import { optional, required } from './signature.ts';
 import { template } from '../../template.ts';
+import { programIn } from '../../text/program.ts';
 
 const reflection = template('templates/public-test-reflection.md', import.meta.url);
 
@@ -47,7 +47,7 @@ async function corrected(session: ItemSession, { problem, program, entryPoint, f
     temperature: 0.3,
   });
   const code = reply?.['code'];
-  return typeof code === 'string' && code.trim() !== '' && code !== absent('code') ? withoutFences(code, entryPoint) : program;
+  return typeof code === 'string' && code.trim() !== '' && code !== absent('code') ? programIn(code, entryPoint) : program;
 }
 
 function inWords(feedback: TestReport): string {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import { answerIn } from './extract-answer-str.ts';
 import { codeBlockIn } from './extract-code-block.ts';
-import { definesFunction, withoutFences } from './run-code.ts';
 
 describe('extract_answer_str', () => {
   it.each([
@@ -38,16 +37,4 @@ describe('extract_code_block', () => {
   ])('%s', (_, response, code) => {
     expect(codeBlockIn(response, 'solution')).toBe(code);
   });
-});
-
-it('withoutFences takes the block that defines the function', () => {
-  const text = '```python\ndef f():\n    return 1\n```\nUsage:\n```python\nprint(f())\n```';
-  expect(withoutFences(text, 'f')).toBe('def f():\n    return 1');
-  expect(withoutFences(text, 'g')).toBe('print(f())');
-  expect(withoutFences('x = 1', 'f')).toBe('x = 1');
-});
-
-it('definesFunction compares whole names', () => {
-  expect(definesFunction('async  def  f (x):\n  pass', 'f')).toBe(true);
-  expect(definesFunction('def ff(x):\n  pass', 'f')).toBe(false);
 });

@@ -68,6 +68,13 @@ def _encode_container(value, handle_of):
     return handle_of(value)
 
 
+def _builtin_type(name):
+    found = getattr(builtins, name)
+    if type(found) is not type:
+        raise ValueError("no type of Python's own: " + repr(name))
+    return found
+
+
 def decode(form, object_of):
     if not isinstance(form, dict):
         return form
@@ -85,7 +92,7 @@ def decode(form, object_of):
     if tag == "b":
         return bytearray.fromhex(body[1]) if body[0] else bytes.fromhex(body[1])
     if tag == "k":
-        return getattr(builtins, body)
+        return _builtin_type(body)
     if tag == "r":
         return range(*body)
     if tag == "m":

@@ -9,16 +9,18 @@ def main(agent, setup, tests, entry):
     space = {"__name__": "tests"}
     exec(compile(setup, "<setup>", "exec"), space)
     tree = ast.parse(tests)
-    for name in _free_names(tree, space) | {entry}:
-        far.bind(name, space)
-    if entry not in space or not isinstance(space[entry], Remote):
-        return {"passed": False, "error": "missing"}
-    space["candidate"] = space[entry]
     try:
+        for name in _free_names(tree, space) | {entry}:
+            far.bind(name, space)
+        if entry not in space or not isinstance(space[entry], Remote):
+            return {"passed": False, "error": "missing"}
+        space["candidate"] = space[entry]
         exec(compile(tree, "<tests>", "exec"), space)
         _run_check(tree, space)
     except Opaque as error:
         return {"unsupported": str(error)}
+    except Broken:
+        return {"passed": False, "error": "broken"}
     except BaseException as error:
         return {"passed": False, "error": type(error).__name__, "raised": error is far.raised}
     return {"passed": far.calls > 0, "error": "no call"}
@@ -46,6 +48,10 @@ def _free_names(tree, space):
     return read - bound
 
 
+class Broken(BaseException):
+    """The solution's side sent what is no reply: its own doing, and nothing that the tests may catch."""
+
+
 class _Far:
     def __init__(self, agent):
         self.agent = agent
@@ -61,12 +67,15 @@ class _Far:
 
     def ask(self, request, args=()):
         reply = self.agent.ask(request)
-        if "error" in reply:
+        try:
+            if "error" not in reply:
+                for index, form in reply.get("changed") or ():
+                    _replace(args[index], self.take(form))
+                return self.take(reply["value"])
             self.raised = _exception(reply)
-            raise self.raised
-        for index, form in reply.get("changed") or ():
-            _replace(args[index], self.take(form))
-        return self.take(reply["value"])
+        except Exception as error:
+            raise Broken(repr(error)) from None
+        raise self.raised
 
     def call(self, handle, args, kwargs):
         self.calls += 1

@@ -1,0 +1,11 @@
+import type { EvaluationSummary } from './contract.ts';
+
+type Facts = Pick<EvaluationSummary, 'status' | 'n' | 'planned' | 'skippedByRacing' | 'missingBy' | 'unusable' | 'calls'>;
+
+/** Why an evaluation has no score, in a sentence without its stop; `undefined` for one that has or was only stopped. */
+export function inconclusiveBecause({ status, n, planned, skippedByRacing, missingBy, unusable, calls }: Facts): string | undefined {
+  if (status !== 'inconclusive') return undefined;
+  if (2 * unusable > calls) return `${unusable} of ${calls} replies of the executor were empty, cut off, filtered or refused`;
+  const causes = Object.entries(missingBy).map(([cause, count]) => `${count} x ${cause}`);
+  return `only ${n} of ${planned - skippedByRacing} item runs could be scored (${causes.join(', ')})`;
+}

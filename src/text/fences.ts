@@ -1,0 +1,115 @@
+import { openStringAfter } from './python-strings.ts';
+import type { OpenString } from './python-strings.ts';
+
+/** A fenced block of a Markdown text. */
+export interface FencedBlock {
+  /** Lower-case first word after the opening fence; `''` when there is none. */
+  language: string;
+  code: string;
+  /** 0-based line of the opening fence. */
+  firstLine: number;
+}
+
+/** Labels of what is surely no Python. Models put all kinds of words on a block of Python: `text`, `code`, `python3.11`. */
+const OTHERS = new Set(
+  'bash sh shell zsh console terminal cmd powershell json jsonl yaml yml toml ini xml html css js javascript jsx ts typescript tsx java kotlin scala c cpp c++ csharp c# cs go rust ruby php perl swift r julia matlab sql latex tex diff markdown md csv output'.split(' '),
+);
+
+export function isPython({ language }: Pick<FencedBlock, 'language'>): boolean {
+  return !OTHERS.has(language);
+}
+
+/**
+ * All fenced blocks, in order. A fence inside a triple-quoted Python string doesn't close the block around it, so a
+ * workflow may hold prompts with code blocks in them. The last block may be left open, as in a truncated completion.
+ */
+export function fencedBlocks(text: string): FencedBlock[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  const blocks: FencedBlock[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const opening = openingFence(lines[i] ?? '');
+    if (opening === undefined) continue;
+    const closing = closingLine(lines, i + 1, opening.fence);
+    const inner = lines.slice(i + 1, closing?.line ?? lines.length);
+    if (closing !== undefined && closing.before.trim() !== '') inner.push(closing.before);
+    const code = inner.map((line) => withoutIndent(line, opening.indent)).join('\n');
+    blocks.push({ language: opening.language, code, firstLine: i });
+    i = closing?.line ?? lines.length;
+  }
+  return blocks;
+}
+
+interface OpeningFence {
+  fence: string;
+  language: string;
+  indent: number;
+}
+
+/** Text before the fence is tolerated where a language is named that may be Python: `Code: ```python`. */
+function openingFence(line: string): OpeningFence | undefined {
+  const at = firstFence(line);
+  if (at === -1) return undefined;
+  const before = line.slice(0, at);
+  const fence = runAt(line, at);
+  const info = line.slice(at + fence.length);
+  if (info.includes('`')) return undefined;
+  const language = /^[{.\s]*([^\s{}]*)/.exec(info)?.[1]?.toLowerCase() ?? '';
+  const isAlone = before.trim() === '';
+  if (!isAlone && !/^(?:py|ipython)/.test(language)) return undefined;
+  return { fence, language, indent: isAlone ? before.length : 0 };
+}
+
+function firstFence(line: string): number {
+  const [ticks, tildes] = [line.indexOf('```'), line.indexOf('~~~')];
+  return ticks === -1 || tildes === -1 ? Math.max(ticks, tildes) : Math.min(ticks, tildes);
+}
+
+/** All of the same mark from there on. */
+function runAt(line: string, at: number): string {
+  let end = at;
+  while (line[end] === line[at]) end++;
+  return line.slice(at, end);
+}
+
+interface Closing {
+  line: number;
+  /** Code that stands before the fence on its line. */
+  before: string;
+}
+
+function closingLine(lines: readonly string[], from: number, fence: string): Closing | undefined {
+  let open: OpenString;
+  let first: Closing | undefined;
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i] ?? '';
+    const before = beforeClosing(line, fence);
+    if (before !== undefined) {
+      if (open === undefined) return { line: i, before };
+      first ??= { line: i, before };
+    }
+    open = openStringAfter(line, open);
+  }
+  // A string that never ends is broken code: then the first fence is the best guess at where the block ends.
+  return open === undefined ? undefined : first;
+}
+
+/**
+ * What stands before a closing fence: nothing where it begins its line, alone or with prose after it, or code where it
+ * ends its line. A fence with a word at it (` ```json `) opens something and closes nothing.
+ */
+function beforeClosing(line: string, fence: string): string | undefined {
+  const trimmed = line.trim();
+  if (trimmed.startsWith(fence)) {
+    const rest = trimmed.slice(runAt(trimmed, 0).length);
+    return /^[\w{]/.test(rest) ? undefined : '';
+  }
+  if (!trimmed.endsWith(fence)) return undefined;
+  const before = trimmed.slice(0, -fence.length);
+  return before.includes(fence) ? undefined : line.slice(0, line.lastIndexOf(fence));
+}
+
+/** A block inside a list is indented as a whole. */
+function withoutIndent(line: string, indent: number): string {
+  const blanks = line.length - line.trimStart().length;
+  return line.slice(Math.min(indent, blanks));
+}
