@@ -5,7 +5,7 @@ import type { Completion, CompletionRequest, Model } from '../model/contract.ts'
 import { seedOf } from '../random.ts';
 import { nameOf } from './name.ts';
 import { absolute } from './pin.ts';
-import { type GgufProcess, startGgufProcess } from './process.ts';
+import { GgufKeeper } from './keeper.ts';
 import type { GgufFacts, GgufRequest } from './protocol.ts';
 
 export interface OpenGgufOptions {
@@ -35,22 +35,17 @@ export function openGguf({ path: given, contextSize, threads, id = `gguf:${given
   checkHeader(path);
   checkCounts({ contextSize, threads });
   const settings = { path, ...(contextSize === undefined ? {} : { contextSize }), ...(threads === undefined ? {} : { threads }) };
-  let starting: Promise<GgufProcess> | undefined;
-  const started = async (): Promise<GgufProcess> => {
-    const running = await (starting ??= startGgufProcess(settings));
-    // A file that could not be loaded stays refused; a process that ended later gets a successor.
-    return running.alive ? running : (starting = startGgufProcess(settings));
-  };
+  const keeper = new GgufKeeper(settings);
   return {
     id,
-    facts: async () => (await started()).facts,
+    facts: async () => (await keeper.live()).facts,
     complete: async (request) => {
       const begun = performance.now();
-      const { choices, ...usage } = await (await started()).complete(requestOf(request), request.signal);
+      const { choices, ...usage } = await (await keeper.live()).complete(requestOf(request), request.signal);
       const completion: Omit<Completion, 'latencyMs'> = { choices, usage, costUsd: 0, fresh: { ...usage, requests: 1, costUsd: 0 }, model: nameOf(path) };
       return { ...completion, latencyMs: performance.now() - begun };
     },
-    close: async () => (await starting?.catch(() => undefined))?.close(),
+    close: () => keeper.close(),
   };
 }
 

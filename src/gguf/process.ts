@@ -8,6 +8,9 @@ const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.t
 /** All that llama.cpp needs of the environment: no key of the user's goes to native code. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
 
+/** A file can't bring these about: it was the kernel, short of memory, or a person. */
+const OUTSIDE: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM']);
+
 /** A process with one model in it. */
 export interface GgufProcess {
   facts: GgufFacts;
@@ -22,7 +25,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** @throws {ModelError} `bad-request` when the file takes the process down or is refused. */
+/** @throws {ModelError} `bad-request` when the file brings it down or is refused, `server` when somebody else does. */
 export async function startGgufProcess(settings: GgufSettings): Promise<GgufProcess> {
   const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const child = fork(CHILD, [], { execArgv: [], env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -38,11 +41,16 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
     else settle(pending, message, failed);
     holdWhile(child, pending.size > 0);
   });
+  let lost: ModelError | undefined;
   const onEnd = (how: string) => {
-    opened.reject(failed({ kind: 'bad-request', message: `Expected \`${settings.path}\` to be a GGUF model, but the process that loaded it ended (${how})${lastWords()}`, hint: 'Check that the file is whole: copy or download it again.' }));
-    for (const { reject } of pending.values()) reject(failed({ kind: 'server', message: `The process of ${nameOf(settings.path)} ended (${how})${lastWords()}` }));
+    opened.reject(failed(OUTSIDE.has(how) ? endedBy(how) : unloadable(settings.path, how, lastWords())));
+    lost = failed(endedBy(`${how}${lastWords()}`));
+    for (const { reject } of pending.values()) reject(lost);
     pending.clear();
     ended.resolve();
+  };
+  const endedBy = (how: string): Failure => {
+    return { kind: 'server', message: `The process of ${nameOf(settings.path)} ended (${how})` };
   };
   child.on('error', (error) => onEnd(error.message));
   child.on('close', (code, signal) => onEnd(signal ?? `exit code ${code}`));
@@ -50,17 +58,31 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
 
   const close = () => end(child, ended.promise);
   try {
-    return { facts: await opened.promise, complete: caller(child, pending), close, get alive() { return child.connected; } };
+    const complete = caller(child, pending, () => lost);
+    return { facts: await opened.promise, complete, close, get alive() { return child.connected; } };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function caller(child: ChildProcess, pending: Map<number, Pending>): GgufProcess['complete'] {
+function unloadable(path: string, how: string, lastWords: string): Failure {
+  const got = `the process that loaded it ended (${how})${lastWords}`;
+  return {
+    kind: 'bad-request',
+    message: `Expected \`${path}\` to be a GGUF model, but ${got}`,
+    hint: 'Check that the file is whole: copy or download it again.',
+  };
+}
+
+function caller(
+  child: ChildProcess, pending: Map<number, Pending>, lost: () => ModelError | undefined,
+): GgufProcess['complete'] {
   let last = 0;
   return async (request, signal) => {
     signal?.throwIfAborted();
+    const gone = lost();
+    if (gone !== undefined) throw gone;
     const id = ++last;
     const { promise, resolve, reject } = Promise.withResolvers<GgufAnswer>();
     const onAbort = () => {

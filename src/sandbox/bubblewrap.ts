@@ -6,11 +6,7 @@ import { promisify } from 'node:util';
 export interface Bubblewrap {
   path: string;
   version: string;
-  /** Whether it knows `--disable-userns` (0.8 and newer). */
-  disableUserns: boolean;
 }
-
-const FIRST_WITH_DISABLE_USERNS = [0, 8];
 
 /** The installed bubblewrap, or undefined. */
 export async function findBubblewrap(): Promise<Bubblewrap | undefined> {
@@ -18,10 +14,7 @@ export async function findBubblewrap(): Promise<Bubblewrap | undefined> {
   if (path === undefined) return undefined;
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 5000 });
-    const version = stdout.trim().split(' ').at(-1) ?? '';
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const [knownMajor = 0, knownMinor = 0] = FIRST_WITH_DISABLE_USERNS;
-    return { path, version, disableUserns: major > knownMajor || (major === knownMajor && minor >= knownMinor) };
+    return { path, version: stdout.trim().split(' ').at(-1) ?? '' };
   } catch {
     return undefined;
   }

@@ -44,12 +44,18 @@ export interface SandboxRequest {
   onCall?: CallHandler;
   /** Where no `entry` exists: return the value of the module's last statement (expression or assignment) instead of failing. @default false */
   orLastValue?: boolean;
+  /**
+   * Started for a run that is under way and waits for it. It does not queue behind runs that are not, or a full
+   * sandbox whose runs all wait for such ones would stand still. It must not wait for another nested run itself.
+   * @default false
+   */
+  nested?: boolean;
   limits?: Partial<SandboxLimits>;
   /** Aborting kills the run at once; the failure kind is `killed`. */
   signal?: AbortSignal;
 }
 
-/** `unavailable` is a fault of ours or of the machine and never the code's. */
+/** `unavailable` is our fault or the machine's and never the code's, which can bring about any of the others. */
 export type SandboxFailureKind = 'exception' | 'timeout' | 'memory' | 'output' | 'killed' | 'protocol' | 'unavailable';
 
 export interface SandboxFailure {

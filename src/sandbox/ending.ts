@@ -1,7 +1,10 @@
 import { constants } from 'node:os';
 import type { SandboxFailure, SandboxLimits } from './contract.ts';
 
-/** Why the zygote killed a run, if it did. `fork`: the machine could not start it. */
+/**
+ * Why the zygote killed a run, if it did. `host`: on an order, or since the host closes; `fork`: the machine could not
+ * start it.
+ */
 export type KillReason = 'wall' | 'cpu' | 'threads' | 'host' | 'fork';
 
 /** How a run's process ended, told by its parent, so that the run itself can't forge it. */
@@ -13,32 +16,42 @@ export interface Ending {
   cpuMs: number;
 }
 
-/** The failure of a run that ended before it sent a result. */
-export function failureOfEnding({ reason, detail, code }: Ending, limits: SandboxLimits): SandboxFailure {
+/** The failure of a run that ended before it sent a result, and that nobody has asked to end. */
+export function failureOfEnding({ reason, detail, code, cpuMs }: Ending, limits: SandboxLimits): SandboxFailure {
   switch (reason) {
     case 'wall':
       return { kind: 'timeout', message: `The code was stopped after ${limits.wallMs} ms.` };
     case 'cpu':
-      return { kind: 'timeout', message: `The code was stopped after ${limits.cpuMs} ms of processor time.` };
+      return outOfProcessorTime(limits);
     case 'threads':
       return exception('ThreadLimit', 'The code started more threads than it may.');
     case 'host':
-      return { kind: 'killed', message: 'The run was stopped.' };
+      return { kind: 'unavailable', message: 'The sandbox was closed.' };
     case 'fork':
       return { kind: 'unavailable', message: `The machine could not start a process: ${detail}.` };
     case null:
-      return code < 0 ? failureOfSignal(-code, limits) : exception('SystemExit', `The process ended with status ${code} and without a result.`);
+      if (code < 0) return failureOfSignal(-code, cpuMs, limits);
+      return exception('SystemExit', `The process ended with status ${code} and without a result.`);
   }
 }
 
-function failureOfSignal(signal: number, { memoryBytes, cpuMs }: SandboxLimits): SandboxFailure {
-  const { SIGKILL, SIGSYS, SIGXCPU } = constants.signals;
-  // Nobody but the kernel, short of memory, kills a run unasked.
-  if (signal === SIGKILL) return { kind: 'memory', message: `The machine ran out of memory (the run may use ${memoryBytes} bytes).` };
-  if (signal === SIGXCPU) return { kind: 'timeout', message: `The code was stopped after ${cpuMs} ms of processor time.` };
-  if (signal === SIGSYS) return exception('PermissionError', 'The code made a system call that is forbidden here.');
+function failureOfSignal(signal: number, cpuMs: number, limits: SandboxLimits): SandboxFailure {
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`;
+  const { SIGKILL, SIGTERM, SIGSYS, SIGXCPU } = constants.signals;
+  if (signal === SIGXCPU || (signal === SIGKILL && cpuMs >= limits.cpuMs)) return outOfProcessorTime(limits);
+  // A run can send itself neither: it was the kernel, short of memory, or a person.
+  if (signal === SIGKILL || signal === SIGTERM) return fromOutside(name);
+  if (signal === SIGSYS) return exception('PermissionError', 'The code made a system call that is forbidden here.');
   return exception(name, `The process ended by ${name} and without a result.`);
+}
+
+function fromOutside(name: string): SandboxFailure {
+  const message = `The run was ended from outside by ${name}; the machine may have run out of memory.`;
+  return { kind: 'unavailable', message };
+}
+
+function outOfProcessorTime({ cpuMs }: SandboxLimits): SandboxFailure {
+  return { kind: 'timeout', message: `The code was stopped after ${cpuMs} ms of processor time.` };
 }
 
 function exception(errorType: string, message: string): SandboxFailure {

@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Bubblewrap } from './bubblewrap.ts';
 import { FrameReader } from './frames.ts';
+import { messageOf } from '../errors.ts';
 import { isLack, lackError } from './lacks.ts';
+import { removeAtExit, removeNow } from './leftovers.ts';
 
 /** What a started zygote says of itself and its machine. */
 export interface ZygoteFacts {
@@ -18,12 +20,16 @@ export interface ZygoteFacts {
   /** Landlock's version in the kernel; 0: none. */
   landlock: number;
   bubblewrap: boolean;
+  /** Whether the kernel counts each run's threads; else the zygote looks now and then. */
+  threadsByKernel: boolean;
 }
 
 export interface Launched {
   process: ChildProcess;
   control: Duplex;
   facts: ZygoteFacts;
+  /** Resolves when the process has ended, be it before anybody asks. */
+  ended: Promise<void>;
 }
 
 export interface LaunchOptions {
@@ -41,7 +47,7 @@ const LAUNCH_VARIABLES = ['PATH', 'HOME', 'LD_LIBRARY_PATH', 'TMPDIR', 'PYENV_RO
 
 /** Starts a zygote and waits until it takes runs. Throws a W4sError `sandbox-unavailable`. */
 export async function launch({ python, bubblewrap, science }: LaunchOptions): Promise<Launched> {
-  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, disableUserns: bubblewrap?.disableUserns ?? false, science };
+  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, science };
   const child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
     cwd: '/',
     env: pickEnvironment(),
@@ -49,40 +55,77 @@ export async function launch({ python, bubblewrap, science }: LaunchOptions): Pr
   });
   const control = child.stdio[3] as Duplex;
   control.on('error', () => {}); // the process's end is what counts
+  // Listened for before anything is waited for: a process may be gone before its last words have been read.
+  const ended = endOf(child);
   try {
-    const facts = await firstMessage(child, control);
-    return { process: child, control, facts };
+    const facts = await firstMessage(child, control, (directory) => keepUntil(ended, directory));
+    return { process: child, control, facts, ended };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
   }
 }
 
+/** `close` comes when everything that the process wrote was read, `exit` also where somebody else holds its pipes. */
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+}
+
+function keepUntil(ended: Promise<void>, directory: string): void {
+  removeAtExit(directory);
+  void ended.then(() => removeNow(directory));
+}
+
 function pickEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(LAUNCH_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
 }
 
-function firstMessage(child: ChildProcess, control: Duplex): Promise<ZygoteFacts> {
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
+/** Reads until the zygote is ready, refuses, or is gone. */
+function firstMessage(
+  child: ChildProcess, control: Duplex, onBound: (directory: string) => void,
+): Promise<ZygoteFacts> {
+  const complaint = tailOf(child);
   const reader = new FrameReader(MAX_CONTROL_FRAME);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(lackError('no-start', `no answer in ${START_TIMEOUT_MS} ms`)), START_TIMEOUT_MS);
-    const settle = (error: Error | undefined, facts?: ZygoteFacts): void => {
+    const giveUp = (): void => settle(lackError('no-start', `no answer in ${START_TIMEOUT_MS} ms`));
+    const timer = setTimeout(giveUp, START_TIMEOUT_MS);
+    const settle = (outcome: Error | ZygoteFacts): void => {
       clearTimeout(timer);
       control.off('data', onData);
-      if (facts === undefined) reject(error);
-      else resolve(facts);
+      if (outcome instanceof Error) reject(outcome);
+      else resolve(outcome);
     };
     const onData = (chunk: Buffer): void => {
-      for (const text of reader.push(chunk)) {
-        const message = JSON.parse(text) as Record<string, unknown>;
-        if (message['t'] === 'ready') return settle(undefined, message as unknown as ZygoteFacts);
-        return settle(lackError(isLack(message['lack']) ? message['lack'] : 'no-start', String(message['detail'])));
+      try {
+        for (const text of reader.push(chunk)) {
+          const message = JSON.parse(text) as Record<string, unknown>;
+          if (message['t'] === 'ready') return settle(message as unknown as ZygoteFacts);
+          if (message['t'] !== 'bound') return settle(refusal(message));
+          onBound(String(message['directory']));
+        }
+      } catch (error) {
+        settle(lackError('no-start', `an answer that can't be read: ${messageOf(error)}`, error));
       }
     };
     control.on('data', onData);
-    child.on('error', (error) => settle(lackError('no-python', error.message, error)));
-    child.once('close', (code) => settle(lackError('no-start', complaint.trim().split('\n').at(-1) || `exit ${code}`)));
+    child.once('error', (error) => settle(lackError('no-python', error.message, error)));
+    child.once('close', (code, signal) => {
+      settle(lackError('no-start', complaint() || `ended by ${signal ?? `exit ${code}`}`));
+    });
   });
+}
+
+function refusal({ lack, detail }: Record<string, unknown>): Error {
+  return lackError(isLack(lack) ? lack : 'no-start', String(detail));
+}
+
+/** The last line that the process complained with. */
+function tailOf(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-2000)));
+  return () => text.trim().split('\n').at(-1) ?? '';
 }

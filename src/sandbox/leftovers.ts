@@ -1,8 +1,13 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const NAME = /^w4s-sandbox-(\d+)-/;
+const NAME = /^w4s-sandbox-(\d+)-\w+$/;
+/** All that a zygote's folder ever holds. */
+const SOCKET = 'run';
+/** A folder without a socket may be one that is just being made. */
+const YOUNG_MS = 60_000;
 const owned = new Set<string>();
 let watchesExit = false;
 
@@ -13,29 +18,61 @@ export function removeAtExit(directory: string): void {
   watchesExit = true;
 }
 
+/** Removes a zygote's folder and its socket, and nothing else that may lie there. */
 export function removeNow(directory: string): void {
   owned.delete(directory);
-  rmSync(directory, { recursive: true, force: true });
+  quietly(() => unlinkSync(join(directory, SOCKET)));
+  quietly(() => rmdirSync(directory));
 }
 
-/** Removes socket folders of hosts that were killed before they could. */
-export function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = NAME.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    try {
-      removeNow(join(tmpdir(), name));
-    } catch {
-      // Another user's: theirs to remove.
-    }
+/**
+ * Removes folders of hosts that were killed before they could. The temporary folder is everybody's, so a name
+ * proves nothing: the folder must be this user's and closed to others, hold nothing but a socket, and nobody may
+ * listen there, who could be in another container with other process numbers.
+ */
+export async function removeLeftovers(): Promise<void> {
+  const names = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
+  await Promise.all(names.map(async (name) => {
+    const folder = join(tmpdir(), name);
+    if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeNow(folder);
+  }));
+}
+
+function isOurs(folder: string): boolean {
+  try {
+    const facts = lstatSync(folder);
+    if (!facts.isDirectory() || facts.uid !== process.getuid?.() || (facts.mode & 0o077) !== 0) return false;
+    const held = readdirSync(folder);
+    if (held.length === 0) return Date.now() - facts.mtimeMs > YOUNG_MS;
+    return held.length === 1 && held[0] === SOCKET && lstatSync(join(folder, SOCKET)).isSocket();
+  } catch {
+    return false;
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process takes connections. */
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once('connect', () => resolve((socket.destroy(), true)));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+  });
+}
+
+function isDead(pid: number): boolean {
+  if (Number.isNaN(pid)) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // It has gone already, or is not ours to remove.
   }
 }

@@ -23,7 +23,7 @@ export function parseChildMessage(text: string): ChildMessage {
     case 'hello':
       return { t: 'hello' };
     case 'out':
-      return { t: 'out', text: string(message, 'text') };
+      return { t: 'out', text: string(message, 'text').toWellFormed() };
     case 'audit':
       return { t: 'audit', event: short(message, 'event'), detail: short(message, 'detail') };
     case 'result':
@@ -82,8 +82,9 @@ function string(message: Record<string, Json>, key: string): string {
   return value;
 }
 
+/** Half a character, of the run's own or from the cut, would make a request that holds the text malformed. */
 function short(message: Record<string, Json>, key: string): string {
-  return string(message, key).slice(0, MAX_TEXT);
+  return string(message, key).slice(0, MAX_TEXT).toWellFormed();
 }
 
 function isRecord(json: unknown): json is Record<string, Json> {

@@ -7,8 +7,8 @@ import { completeLimits } from './limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
 import type { Zygote } from './zygote.ts';
 
-/** A run that waits takes about 3 MB; no machine should be filled by waiting. */
-const MEMORY_PER_RUN = 4 * 2 ** 20;
+/** A run that waits takes about 3 MB, as does the one that it waits for; no machine should be filled by waiting. */
+const MEMORY_PER_RUN = 8 * 2 ** 20;
 const MOST_AT_ONCE = 1024;
 /** Connections whose process has not yet started: fewer than a socket's backlog on any kernel. */
 const STARTS_AT_ONCE = 64;
@@ -28,6 +28,8 @@ export class NativeSandbox implements Sandbox {
   readonly #science: ZygoteKeeper;
   #scienceFails = false;
   readonly #runs: PQueue;
+  /** Runs that others wait for: those must not stand in front of them. */
+  readonly #nested: PQueue;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
 
   /** Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
@@ -42,6 +44,7 @@ export class NativeSandbox implements Sandbox {
     this.#plain = new ZygoteKeeper({ ...options, science: false });
     this.#science = new ZygoteKeeper({ ...options, science: true });
     this.#runs = new PQueue({ concurrency: maxConcurrent });
+    this.#nested = new PQueue({ concurrency: maxConcurrent });
   }
 
   async facts(): Promise<ZygoteFacts> {
@@ -55,9 +58,10 @@ export class NativeSandbox implements Sandbox {
 
   async run(request: SandboxRequest): Promise<SandboxResult> {
     const limits = completeLimits(request.limits);
-    const { signal } = request;
+    const { signal, nested = false } = request;
+    const queue = nested ? this.#nested : this.#runs;
     try {
-      return await this.#runs.add(() => this.#runNow(request, limits), signal === undefined ? {} : { signal });
+      return await queue.add(() => this.#runNow(request, limits), signal === undefined ? {} : { signal });
     } catch (error) {
       if (signal?.aborted === true) return abortedBefore();
       throw error;
@@ -66,7 +70,7 @@ export class NativeSandbox implements Sandbox {
 
   async close(): Promise<void> {
     await Promise.all([this.#plain.close(), this.#science.close()]);
-    await this.#runs.onIdle();
+    await Promise.all([this.#runs.onIdle(), this.#nested.onIdle()]);
   }
 
   async #runNow(request: SandboxRequest, limits: SandboxLimits): Promise<SandboxResult> {

@@ -9,7 +9,10 @@ export interface OpenSandboxOptions {
   python?: string;
   /** `auto` uses bubblewrap where it works, and does without where not. @default 'auto' */
   bubblewrap?: 'auto' | 'require' | 'never';
-  /** Runs at the same time; further ones wait. @default as many as memory holds, at most 1024 */
+  /**
+   * Runs at the same time, and again as many that these wait for; further ones queue.
+   * @default as many as memory holds, at most 1024
+   */
   maxConcurrent?: number;
 }
 
@@ -19,7 +22,7 @@ export async function openNative({ python = defaultPython(), bubblewrap = 'auto'
     throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
   }
   if (process.platform !== 'linux') throw lackError('no-linux', process.platform);
-  removeLeftovers();
+  await removeLeftovers();
   const shared = { python, ...(maxConcurrent === undefined ? {} : { maxConcurrent }) };
   const wrapper = bubblewrap === 'never' ? undefined : await findBubblewrap();
   if (wrapper === undefined && bubblewrap === 'require') throw lackError('no-bubblewrap', 'no `bwrap` on the PATH');

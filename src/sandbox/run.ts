@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import type { AuditEvent, SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
+import type { SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
 import type { Json } from '../json.ts';
 import { messageOf } from '../errors.ts';
 import { serveCall } from './calls.ts';
@@ -7,18 +7,20 @@ import { type Ending, failureOfEnding } from './ending.ts';
 import { encodeFrame, FrameError, FrameReader } from './frames.ts';
 import { encodeHeader } from './limits.ts';
 import { type ChildMessage, parseChildMessage } from './messages.ts';
+import { Transcript } from './transcript.ts';
 import { encodeJson } from './values.ts';
 import type { Zygote } from './zygote.ts';
 
 type Outcome = { ok: true; value: Json } | { ok: false; failure: SandboxFailure };
 
-const MAX_AUDIT = 50;
 const MAX_OPEN_CALLS = 512;
 /** The smallest limit that a call's arguments have, and what a frame adds around them. */
 const SMALLEST_FRAME_LIMIT = 1 << 20;
 const FRAME_OVERHEAD = 1 << 16;
 /** How long a process may live after its result. */
 const GRACE_MS = 50;
+/** Longest wait for a process to be locked down: until then nothing hostile has run, so the zygote is at fault. */
+const START_MS = 20_000;
 /** How far past its deadline a run may be before the zygote, and not the run, is at fault. */
 const ZYGOTE_SLACK_MS = 5000;
 
@@ -35,23 +37,25 @@ export class Run {
   readonly #startedAt = performance.now();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #openCalls = new Set<number>();
+  readonly #transcript: Transcript;
   #markStarted!: () => void;
   #outcome: Outcome | undefined;
-  #stdout: string[] = [];
-  #stdoutBytes = 0;
-  #audit: AuditEvent[] = [];
 
   constructor(zygote: Zygote, request: SandboxRequest, limits: SandboxLimits) {
     this.#zygote = zygote;
     this.#request = request;
     this.#limits = limits;
+    this.#transcript = new Transcript(limits);
     this.started = new Promise((resolve) => (this.#markStarted = resolve));
     const { id, ended, forget } = zygote.expect();
     this.#id = id;
     this.#socket = createConnection(zygote.socketPath);
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.syscall !== 'connect') return;
       // Without a connection the zygote knows of no run, and will report none.
-      if (error.syscall === 'connect') this.#settle(unavailable(error.message), forget);
+      if (error.code === 'EAGAIN') this.#settle(unavailable(error.message), forget);
+      // It has gone, or its socket has: another one must take its place.
+      else zygote.destroy();
     });
     this.#listen();
     this.#send();
@@ -70,8 +74,7 @@ export class Run {
       try {
         for (const text of reader.push(chunk)) if (this.#outcome === undefined) this.#receive(parseChildMessage(text));
       } catch (error) {
-        if (!(error instanceof FrameError)) throw error;
-        this.#stop({ kind: 'protocol', message: `The process broke the protocol: ${error.message}.` });
+        this.#stop({ kind: 'protocol', message: `The process broke the protocol: ${messageOf(error)}.` });
       }
     });
   }
@@ -79,12 +82,12 @@ export class Run {
   #receive(message: ChildMessage): void {
     switch (message.t) {
       case 'hello':
+        this.#transcript.hello();
         return this.#markStarted();
       case 'out':
-        return this.#print(message.text);
+        return this.#transcript.print(message.text);
       case 'audit':
-        if (this.#audit.length < MAX_AUDIT) this.#audit.push({ event: message.event, detail: message.detail });
-        return;
+        return this.#transcript.note({ event: message.event, detail: message.detail });
       case 'call':
         return this.#call(message);
       case 'result':
@@ -96,14 +99,6 @@ export class Run {
     }
   }
 
-  #print(text: string): void {
-    const room = this.#limits.outputBytes - this.#stdoutBytes;
-    this.#stdoutBytes += Buffer.byteLength(text);
-    if (room > 0) this.#stdout.push(cutToBytes(text, room));
-    // An honest process drops the surplus itself.
-    if (this.#stdoutBytes > 4 * this.#limits.outputBytes + FRAME_OVERHEAD) throw new FrameError('it floods the output');
-  }
-
   #call(call: ChildMessage & { t: 'call' }): void {
     const { agent, onCall } = this.#request;
     if (agent?.includes(call.method) !== true || onCall === undefined) throw new FrameError('a call of a method that it does not have came');
@@ -112,8 +107,15 @@ export class Run {
     this.#openCalls.add(call.id);
     void serveCall(call, onCall).then((reply) => {
       this.#openCalls.delete(call.id);
-      if (this.#outcome === undefined && this.#socket.writable) this.#socket.write(encodeFrame(reply));
+      if (this.#outcome === undefined) this.#reply(encodeFrame(reply));
     });
+  }
+
+  /** A run that does not take its replies is not heard either, or it could fill the host with them. */
+  #reply(frame: Buffer): void {
+    if (!this.#socket.writable || this.#socket.write(frame)) return;
+    this.#socket.pause();
+    this.#socket.once('drain', () => this.#socket.resume());
   }
 
   /** The first outcome stands; whatever the process says afterwards is not heard. */
@@ -136,7 +138,10 @@ export class Run {
     const abort = (): void => this.#stop({ kind: 'killed', message: 'The run was aborted.' });
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted === true) abort();
+    const startTimer = setTimeout(() => this.#zygote.destroy(), START_MS);
+    void this.started.then(() => clearTimeout(startTimer));
     this.#timers.push(setTimeout(() => this.#zygote.destroy(), this.#limits.wallMs + ZYGOTE_SLACK_MS));
+    void ended.then(() => this.#socket.resume()); // its last words are wanted, and nobody waits for a reply
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     const [ending] = await Promise.all([ended, closed]);
     signal?.removeEventListener('abort', abort);
@@ -148,12 +153,15 @@ export class Run {
   #outcomeOf(ending: Ending | undefined): Outcome {
     if (this.#outcome !== undefined) return this.#outcome;
     if (ending === undefined) return unavailable('the sandbox process ended');
+    const hasBegun = this.#transcript.saidHello || ending.reason !== null;
+    if (!hasBegun) return unavailable('a process ended before it was ready');
     return { ok: false, failure: failureOfEnding(ending, this.#limits) };
   }
 
   #report(ending: Ending | undefined) {
     const wallMs = performance.now() - this.#startedAt;
-    return { stdout: this.#stdout.join(''), cpuMs: ending?.cpuMs ?? 0, wallMs, audit: this.#audit };
+    const { stdout, audit } = this.#transcript;
+    return { stdout, cpuMs: ending?.cpuMs ?? 0, wallMs, audit };
   }
 }
 
@@ -168,9 +176,4 @@ export function unavailableBecause(error: unknown): SandboxFailure {
 
 function unavailable(why: string): Outcome {
   return { ok: false, failure: unavailableBecause(why) };
-}
-
-function cutToBytes(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  return Buffer.from(text).subarray(0, bytes).toString().replace(/\uFFFD$/, '');
 }

@@ -22,6 +22,13 @@ describe.each(['never', 'auto'] as const)('installed packages (bubblewrap: %s)',
     expect(await sandbox.run({ code, orLastValue: true })).toMatchObject({ ok: true, value: { a: [0, 1, 2], n: 1.5, i: 7, d: 1, nan: { $float: 'nan' } } });
   });
 
+  it.skipIf(!has('numpy') || !has('sympy')).each(['numpy.random.random()', 'sympy.core.random.random()'])('%s draws other numbers in each run', async (draw) => {
+    const request = { code: `import numpy, sympy\n${draw}`, orLastValue: true };
+    const [first, second] = await Promise.all([sandbox.run(request), sandbox.run(request)]);
+    expect(first).toMatchObject({ ok: true, value: expect.any(Number) });
+    expect(first).not.toMatchObject({ value: second.ok ? second.value : null });
+  });
+
   it('what is not installed is an ImportError', async () => {
     const result = await sandbox.run({ code: 'import numpy, tensorflow_is_not_here' });
     expect(result).toMatchObject({ ok: false, failure: { kind: 'exception', errorType: 'ModuleNotFoundError' } });

@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Ending, KillReason } from './ending.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import type { Launched, ZygoteFacts } from './launch.ts';
-import { removeAtExit, removeNow } from './leftovers.ts';
 
 const MAX_CONTROL_FRAME = 1 << 16;
 const CLOSE_TIMEOUT_MS = 2000;
@@ -21,23 +19,20 @@ export class Zygote {
   readonly socketPath: string;
   readonly #process: ChildProcess;
   readonly #control: Socket;
-  readonly #ended: Promise<unknown>;
+  readonly #ended: Promise<void>;
   #runs = new Map<number, (ending: Ending | undefined) => void>();
   #lastId = 0;
   #alive = true;
 
-  constructor({ process: child, control, facts }: Launched) {
+  constructor({ process: child, control, facts, ended }: Launched) {
     this.facts = facts;
     this.socketPath = join(facts.directory, 'run');
     this.#process = child;
     this.#control = control as Socket;
-    this.#ended = once(child, 'exit').then(() => this.#lose());
-    removeAtExit(facts.directory);
+    this.#ended = ended.then(() => this.#lose());
     this.#listen();
-    // An idle sandbox must not keep a program running.
-    child.unref();
     (child.stderr as Socket | null)?.unref();
-    this.#control.unref();
+    this.#hold(false);
   }
 
   get alive(): boolean {
@@ -52,7 +47,7 @@ export class Zygote {
   expect(): { id: number; ended: Promise<Ending | undefined>; forget: () => void } {
     this.#lastId = (this.#lastId + 1) % 2 ** 32;
     const id = this.#lastId;
-    if (this.#runs.size === 0) this.#control.ref();
+    this.#hold(true);
     const ended = new Promise<Ending | undefined>((resolve) => this.#runs.set(id, resolve));
     if (!this.#alive) this.#settle(id, undefined);
     return { id, ended, forget: () => this.#settle(id, undefined) };
@@ -76,6 +71,14 @@ export class Zygote {
     clearTimeout(timer);
   }
 
+  /** An idle sandbox must not keep a program running, and one with runs must until it has told how they end. */
+  #hold(busy: boolean): void {
+    for (const handle of [this.#process, this.#control]) {
+      if (busy) handle.ref();
+      else handle.unref();
+    }
+  }
+
   #listen(): void {
     const reader = new FrameReader(MAX_CONTROL_FRAME);
     this.#control.on('data', (chunk: Buffer) => {
@@ -90,7 +93,7 @@ export class Zygote {
     const resolve = this.#runs.get(id);
     if (resolve === undefined) return;
     this.#runs.delete(id);
-    if (this.#runs.size === 0) this.#control.unref();
+    this.#hold(this.#runs.size > 0);
     resolve(ending);
   }
 
@@ -98,6 +101,5 @@ export class Zygote {
     this.#alive = false;
     for (const id of this.#runs.keys()) this.#settle(id, undefined);
     this.#control.destroy();
-    removeNow(this.facts.directory);
   }
 }

@@ -28,13 +28,19 @@ export interface Quotas {
   calls: number;
   /** Prompt and completion tokens together, looked at before each call. @default 200_000 */
   tokens: number;
+  /** Programs that `execute_code` and public tests may run. @default 256 */
+  codeRuns: number;
+  /** Milliseconds of processor time for all of them together. @default 120_000 */
+  codeCpuMs: number;
   /** Milliseconds that the workflow itself takes on the item; waiting for the executor does not count. @default 300_000 */
   wallMs: number;
   /** Milliseconds that it may wait for the executor in all; then the item is missing. @default 3_600_000 */
   waitMs: number;
 }
 
-export const DEFAULT_QUOTAS: Readonly<Quotas> = { calls: 64, tokens: 200_000, wallMs: 300_000, waitMs: 3_600_000 };
+export const DEFAULT_QUOTAS: Readonly<Quotas> = {
+  calls: 64, tokens: 200_000, codeRuns: 256, codeCpuMs: 120_000, wallMs: 300_000, waitMs: 3_600_000,
+};
 
 export interface WorkflowRunOptions {
   code: string;

@@ -3,7 +3,12 @@
 import ast
 import re
 
-ENTRY_NAMES = ("workflow", "solver")
+from scan_prompts import is_unreadable, prompt_rules
+from scan_shape import entry_of, leaves
+from scan_tables import Tables
+from scan_tasks import is_fixed
+from scan_texts import DECODERS, Folder
+
 MAX_FINDINGS = 100
 
 DANGEROUS_MODULES = frozenset(
@@ -13,13 +18,29 @@ DANGEROUS_MODULES = frozenset(
 )
 UNUSUAL_MODULES = frozenset("sys gc inspect pathlib io glob platform pkgutil zipimport weakref traceback dis atexit sqlite3 zipfile tarfile logging".split())
 DANGEROUS_NAMES = frozenset("eval exec compile __import__ open breakpoint".split())
-UNUSUAL_NAMES = frozenset("globals locals vars input".split())
+UNUSUAL_NAMES = frozenset("globals locals vars input dir".split())
+BY_NAME = frozenset("getattr setattr delattr attrgetter methodcaller".split())
 DANGEROUS_ATTRIBUTES = frozenset(
     "__subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __import__ __loader__ __spec__ "
     "__getattribute__ __reduce__ __reduce_ex__ f_back f_globals f_locals f_builtins gi_frame cr_frame ag_frame tb_frame".split()
 )
-UNUSUAL_ATTRIBUTES = frozenset("__class__ __dict__ __func__ __self__ __wrapped__".split())
-DUNDER_IN_TEXT = re.compile(r"__(?:subclasses|globals|builtins|bases|mro|code|closure|import|class)__")
+HARMLESS_DUNDERS = frozenset(
+    "__name__ __doc__ __init__ __post_init__ __version__ __len__ __str__ __repr__ __call__ __enter__ __exit__ "
+    "__iter__ __next__ __eq__ __hash__ __lt__ __contains__ __getitem__".split()
+)
+DUNDER = re.compile(r"__[a-z_]+__")
+DUNDER_IN_TEXT = re.compile(
+    r"__(?:subclasses|globals|builtins|bases|base|mro|code|closure|import|class|dict"
+    r"|loader|self|getattribute|reduce)__"
+)
+FIELD_OF_PRIVATE = re.compile(r"\{[^{}]*[.\[]_")
+AGENT_API = frozenset(
+    "call_llm call_json_format_llm execute_code extract_answer_str extract_code_block exec_test "
+    "test_on_public_test".split()
+)
+HOLDS_GOLD = re.compile(r"gold|answer|target|expected|label|truth|solution|reference|hidden|score|item")
+LARGEST_NUMBER = 10**40
+BUILDERS = (ast.Call, ast.BinOp, ast.JoinedStr, ast.Subscript, ast.GeneratorExp, ast.ListComp, ast.Name)
 NETWORK_IN_TEXT = re.compile(r"\b(?:https?|wss?|ftp)://|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b")
 QUESTION_LENGTH = 20
 TABLE_ENTRIES = 8
@@ -36,43 +57,52 @@ def scan(code):
     except (ValueError, RecursionError, MemoryError) as error:
         message = str(error) or "the code is nested too deeply"
         return {"syntaxError": {"line": 1, "message": message}, "entry": None, "findings": []}
-    visitor = Scanner()
+    visitor = Scanner(Folder(tree))
     visitor.visit(tree)
-    visitor.finish()
+    visitor.finish(Tables(tree, visitor.folder))
     findings = sorted(visitor.findings, key=lambda finding: finding["line"])
     return {"syntaxError": None, "entry": entry_of(tree), "findings": findings[:MAX_FINDINGS]}
 
 
-def entry_of(tree):
-    defined = set(defined_names(tree.body))
-    return next((name for name in ENTRY_NAMES if name in defined), None)
-
-
-def defined_names(body):
-    """Names that the module itself binds, also under `if` and `try`."""
-    for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        else:
-            for part in ("body", "orelse", "finalbody"):
-                if not isinstance(node, ast.ClassDef):
-                    yield from defined_names(getattr(node, part, None) or [])
-
-
 class Scanner(ast.NodeVisitor):
-    def __init__(self):
+    def __init__(self, folder):
+        self.folder = folder
         self.findings = []
         self.recognised = []
+        self.called = set()
 
     def add(self, rule, severity, node, detail):
         finding = {"rule": rule, "severity": severity, "line": node.lineno, "detail": detail}
         if finding not in self.findings and len(self.findings) < 10 * MAX_FINDINGS:
             self.findings.append(finding)
 
-    def finish(self):
+    def visit(self, node):
+        if isinstance(node, BUILDERS):
+            self.built_text(node)
+        super().visit(node)
+
+    def built_text(self, node):
+        """What a text turns out to be that is put together or decoded, or a name that is bound to one."""
+        text, hidden = self.folder.fold(node)
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "replace")
+        if not isinstance(text, str) or len(text) < 2:
+            return
+        has_dunder = any(found not in HARMLESS_DUNDERS for found in DUNDER.findall(text))
+        if has_dunder or text in DANGEROUS_NAMES or hidden and text in DANGEROUS_MODULES:
+            self.add("dunder-access", "danger", node, f"puts together {text[:60]}")
+        elif hidden and len(text) > 2 and not text.isspace() and len(set(text)) > 1:
+            self.add("hidden-text", "warning", node, f"a text that the program hides: {text[:80]}")
+        self.prompt(node, text)
+
+    def prompt(self, node, text):
+        for rule, detail in prompt_rules(text):
+            self.add(rule, "warning", node, detail)
+
+    def finish(self, tables):
         """Telling three or more tasks apart by their text is a table of answers in another form."""
+        for node, detail in tables.found:
+            self.add("memorised-answers", "warning", node, detail)
         if len(self.recognised) >= 3:
             self.add("memorised-answers", "warning", self.recognised[0], f"compares the task with {len(self.recognised)} fixed texts")
 
@@ -101,18 +131,45 @@ class Scanner(ast.NodeVisitor):
                 self.add("dangerous-name", "warning", node, f"uses {node.id}")
             elif node.id in DANGEROUS_ATTRIBUTES:
                 self.add("dunder-access", "danger", node, f"uses {node.id}")
+            elif node.id in ("getattr", "setattr", "delattr") and id(node) not in self.called:
+                self.add("dunder-access", "warning", node, f"hands {node.id} on")
 
     def visit_Attribute(self, node):
         if node.attr in DANGEROUS_ATTRIBUTES:
             self.add("dunder-access", "danger", node, f"reads .{node.attr}")
-        elif node.attr in UNUSUAL_ATTRIBUTES:
+        elif DUNDER.fullmatch(node.attr) and node.attr not in HARMLESS_DUNDERS:
             self.add("dunder-access", "warning", node, f"reads .{node.attr}")
+        elif isinstance(node.value, ast.Name) and node.value.id == "agent":
+            self.agent_part(node)
+        self.generic_visit(node)
+
+    def agent_part(self, node):
+        if node.attr.startswith("_") or (node.attr not in AGENT_API and HOLDS_GOLD.search(node.attr)):
+            self.add("asks-for-gold", "warning", node, f"reads agent.{node.attr}, which the agent does not have")
+
+    def visit_Subscript(self, node):
+        key = node.slice.value if isinstance(node.slice, ast.Constant) else self.folder.fold(node.slice)[0]
+        if isinstance(key, str) and (key in DANGEROUS_NAMES or key in DANGEROUS_ATTRIBUTES):
+            self.add("dunder-access", "danger", node, f"looks up {key}")
+        self.generic_visit(node)
+
+    def visit_MatchClass(self, node):
+        for name in node.kwd_attrs:
+            if name.startswith("_"):
+                self.add("dunder-access", "danger", node, f"matches on .{name}")
         self.generic_visit(node)
 
     def visit_Call(self, node):
         function = node.func
-        if isinstance(function, ast.Name) and function.id in ("getattr", "setattr", "delattr"):
-            self.attribute_by_name(node, function.id)
+        self.called.add(id(function))
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if name in BY_NAME:
+            self.attribute_by_name(node, name)
+        if name in ("format", "format_map", "vformat", "get_field"):
+            self.formatted(node)
+        if name in DECODERS and self.folder.fold(node)[0] is None:
+            is_literal = any(self.folder.fold(arg)[0] is not None for arg in node.args)
+            self.add("hidden-text", "warning" if is_literal else "info", node, f"decodes with {name}")
         if isinstance(function, ast.Attribute):
             if function.attr in ("call_llm", "call_json_format_llm"):
                 self.model_by_name(node)
@@ -121,11 +178,25 @@ class Scanner(ast.NodeVisitor):
         self.generic_visit(node)
 
     def attribute_by_name(self, node, function):
-        name = node.args[1] if len(node.args) > 1 else None
-        if not isinstance(name, ast.Constant):
+        first = 1 if function in ("getattr", "setattr", "delattr") else 0
+        names = node.args[first:] if function == "attrgetter" else node.args[first : first + 1]
+        if not names or not all(isinstance(name, ast.Constant) for name in names):
             self.add("dunder-access", "warning", node, f"{function} with a computed name")
-        elif isinstance(name.value, str) and name.value.startswith("_"):
-            self.add("dunder-access", "danger", node, f"{function} of {name.value}")
+        for name in names:
+            value = self.folder.fold(name)[0]
+            if isinstance(value, str) and (value.startswith("_") or "._" in value):
+                self.add("dunder-access", "danger", node, f"{function} of {value[:60]}")
+
+    def formatted(self, node):
+        """`"{0.__class__}".format(x)` reads an attribute."""
+        if not isinstance(node.func, ast.Attribute):
+            return
+        text = self.folder.fold(node.func.value)[0]
+        private = FIELD_OF_PRIVATE.search(text) if isinstance(text, str) else None
+        if private:
+            self.add("dunder-access", "danger", node, f"a template that reads {private.group()[:60]}")
+        elif node.func.attr in ("vformat", "get_field"):
+            self.add("dunder-access", "warning", node, f"formats by {node.func.attr}")
 
     def model_by_name(self, node):
         for keyword in node.keywords:
@@ -133,7 +204,13 @@ class Scanner(ast.NodeVisitor):
                 self.add("other-model", "warning", node, f"names a model: {ast.unparse(keyword.value)[:100]}")
 
     def visit_Constant(self, node):
+        if isinstance(node.value, int) and abs(node.value) > LARGEST_NUMBER:
+            self.add("hidden-text", "warning", node, "a number that could hold a text")
+        text = node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        if isinstance(text, str) and is_unreadable(text):
+            self.add("hidden-text", "warning", node, f"a text that nobody can read: {node.value[:40]!r}")
         if isinstance(node.value, str):
+            self.prompt(node, node.value)
             if DUNDER_IN_TEXT.search(node.value):
                 self.add("dunder-access", "warning", node, "a text that names an internal attribute")
             found = NETWORK_IN_TEXT.search(node.value)
@@ -158,14 +235,14 @@ class Scanner(ast.NodeVisitor):
             self.recognised.append(node)
 
     def visit_Dict(self, node):
-        pairs = [(key, value) for key, value in zip(node.keys, node.values) if is_text(key) and is_literal(value)]
+        pairs = [(key, value) for key, value in zip(node.keys, node.values) if is_text(key) and is_fixed(value)]
         self.table(node, [key for key, _ in pairs])
         self.generic_visit(node)
 
     def visit_List(self, node):
         pairs = [item for item in node.elts if isinstance(item, (ast.List, ast.Tuple)) and len(item.elts) == 2]
-        self.table(node, [pair.elts[0] for pair in pairs if is_text(pair.elts[0]) and is_literal(pair.elts[1])])
-        if sum(is_literal(item) for item in node.elts) >= LITERALS_IN_A_ROW:
+        self.table(node, [pair.elts[0] for pair in pairs if is_text(pair.elts[0]) and is_fixed(pair.elts[1])])
+        if sum(is_fixed(item) for item in node.elts) >= LITERALS_IN_A_ROW:
             self.add("memorised-answers", "warning", node, f"a table of {len(node.elts)} fixed values")
         self.generic_visit(node)
 
@@ -187,30 +264,3 @@ def is_task(node):
 
 def is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-def is_literal(node):
-    if isinstance(node, ast.UnaryOp):
-        return is_literal(node.operand)
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return bool(node.elts) and all(is_literal(item) for item in node.elts)
-    return isinstance(node, ast.Constant)
-
-
-def leaves(body, own=True):
-    """Whether these statements can leave the loop: `break` of its own, `return` or `raise` anywhere but in a function."""
-    for node in body:
-        if isinstance(node, (ast.Return, ast.Raise)) or (own and isinstance(node, ast.Break)):
-            return True
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        in_loop = isinstance(node, (ast.For, ast.AsyncFor, ast.While))
-        if leaves(getattr(node, "body", None) or [], own and not in_loop):
-            return True
-        others = [*getattr(node, "orelse", []), *getattr(node, "finalbody", [])]
-        if leaves(others, own):
-            return True
-        for handler in [*getattr(node, "handlers", []), *getattr(node, "cases", [])]:
-            if leaves(handler.body, own):
-                return True
-    return False

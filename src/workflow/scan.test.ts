@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
+import { HARMLESS, HOSTILE } from './hostile-programs.test-support.ts';
 import { scanWorkflow } from './scan.ts';
+
+const EXAMPLE_FOLDER = new URL('../../examples/workflows/', import.meta.url);
+const EXAMPLES = readdirSync(EXAMPLE_FOLDER).filter((name) => name.endsWith('.py'));
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -35,7 +41,7 @@ describe('scanWorkflow finds', () => {
     ['a walk over subclasses', ['().__class__.__base__.__subclasses__()'], ['dunder-access danger', 'dunder-access danger', 'dunder-access warning']],
     ['frames', ['agent.x.f_back.f_globals'], ['dunder-access danger', 'dunder-access danger']],
     ['__builtins__', ['__builtins__["x"]'], ['dunder-access danger']],
-    ['a dunder in a format string', ['"{0.__globals__}".format(task)'], ['dunder-access warning']],
+    ['a dunder in a format string', ['"{0.__globals__}".format(task)'], ['dunder-access danger', 'dunder-access warning']],
     ['another model', ['agent.call_llm(messages=[], model="gpt-4o")'], ['other-model warning']],
     ['an endless loop', ['while True:', '    pass'], ['endless-loop info']],
     ['a loop whose only break is another loop\'s', ['while 1:', '    for i in []:', '        break'], ['endless-loop info']],
@@ -95,5 +101,30 @@ describe('scanWorkflow tells', () => {
   it('that a text brings the parser down', async () => {
     const { findings, syntaxError } = await scanWorkflow(`x = ${'-'.repeat(200_000)}1`, sandbox);
     expect(findings.length + (syntaxError === undefined ? 0 : 1)).toBe(1);
+  });
+});
+
+describe('scanWorkflow over whole programs', () => {
+  /** What holds a workflow back under `--review on-findings`. */
+  async function alarms(code: string): Promise<string[]> {
+    const { findings, syntaxError } = await scanWorkflow(code.trimStart(), sandbox);
+    expect(syntaxError).toBeUndefined();
+    return findings.filter(({ severity }) => severity !== 'info').map(({ rule, line, detail }) => `${rule} ${line} ${detail}`);
+  }
+
+  it.each(Object.entries(HOSTILE))('finds one that %s', async (_, code) => {
+    expect(await alarms(code)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(HARMLESS))('leaves one in peace that %s', async (_, code) => {
+    expect(await alarms(code)).toEqual([]);
+  });
+
+  it.each(EXAMPLES)('leaves %s in peace', async (name) => {
+    expect(await alarms(readFileSync(new URL(name, EXAMPLE_FOLDER), 'utf8'))).toEqual([]);
+  });
+
+  it('are at least twenty of each kind', () => {
+    expect(Math.min(Object.keys(HOSTILE).length, Object.keys(HARMLESS).length)).toBeGreaterThanOrEqual(20);
   });
 });

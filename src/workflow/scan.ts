@@ -12,7 +12,11 @@ export interface Scan {
   findings: Finding[];
 }
 
-const PROGRAM = readFileSync(new URL('./scan.py', import.meta.url), 'utf8');
+/** One text, since a run in the sandbox is one: what scan.py imports stands before it. */
+const PROGRAM = ['scan_shape', 'scan_texts', 'scan_prompts', 'scan_tasks', 'scan_tables', 'scan']
+  .map((name) => readFileSync(new URL(`./${name}.py`, import.meta.url), 'utf8'))
+  .map((text) => text.replace(/^from scan_.*\n/gm, ''))
+  .join('\n');
 
 /**
  * Reads a workflow's syntax tree, before it runs for the first time. Python's own parser does it, inside the sandbox

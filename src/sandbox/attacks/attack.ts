@@ -48,6 +48,10 @@ def raw(number, *args):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return result + 1
 
+def hints(text):
+    """Whether it tells of the zygote: its socket's folder, its options, its programs."""
+    return any(word in text for word in ("w4s-" + "sandbox", "bubble" + "wrap", "sandbox/" + "python"))
+
 def frame(message):
     body = message if isinstance(message, bytes) else json.dumps(message).encode()
     return len(body).to_bytes(4, "big") + body

@@ -42,6 +42,30 @@ while frame:
     seen += [value for value in frame.f_locals.values() if type(value).__name__ == "dict" and "code" in value]
     frame = frame.f_back
 return [request for request in seen if "WITNESS" + "-CODE" in str(request.get("code"))]`,
+  'looks for its zygote in the command line': 'return [text for text in sys.orig_argv + sys.argv if hints(text)]',
+  'looks for its zygote in the command line that the kernel keeps': `
+count, words = ctypes.c_int(), ctypes.POINTER(ctypes.c_wchar_p)()
+ctypes.pythonapi.Py_GetArgcArgv(ctypes.byref(count), ctypes.byref(words))
+return [words[index] for index in range(count.value) if hints(words[index])]`,
+  'walks up its frames to its zygote': `
+frame = sys._getframe()
+while frame:
+    for space in (frame.f_locals, frame.f_globals):
+        for name, value in list(space.items()):
+            if frame.f_code.co_filename != "workflow.py" and (hints(repr(value)) or type(value).__name__ in ("Supervisor", "Run", "socket")): return name, value
+    frame = frame.f_back`,
+  'looks for its zygote in the main module': 'return [name for name, value in vars(sys.modules["__main__"]).items() if not name.startswith("__") or hints(repr(value))]',
+  'looks for its zygote among all objects': 'return [item for item in gc.get_objects() if type(item).__name__ in ("Supervisor", "Run", "socket")]',
+  'looks for other runs among all objects': 'return [item for item in gc.get_objects() if isinstance(item, dict) and "runs" in item and "looks" in item]',
+  'learns a folder of the host from a traceback': `
+import traceback
+try: agent.ask(object, [[]] * 10, x={1: attack})
+except Exception: pass
+try: agent.nothing
+except AttributeError: text = traceback.format_exc()
+stack = "".join(traceback.format_stack())
+return [part for part in (text, stack) if hints(part)]`,
+  'learns a folder of the host from its modules': 'return [name for name, module in sys.modules.items() if hints(getattr(module, "__file__", None) or "")]',
 });
 
 export const environmentAttacks = [...plain, ...others];

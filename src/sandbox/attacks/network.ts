@@ -13,6 +13,7 @@ const plain = attacks(
     'binds an abstract unix socket': 'server = socket.socket(socket.AF_UNIX)\nserver.bind("\\0w4s-planted")\nreturn server',
     'makes a pair of datagram sockets': 'return socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)',
     'makes a pair of packet sockets': 'return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)',
+    'sends urgent data': 'one, _ = socket.socketpair()\nreturn one.send(b"x", socket.MSG_OOB)',
     'connects through asyncio': `
 async def connect():
     return await asyncio.open_connection("127.0.0.1", target["port"])
@@ -27,6 +28,7 @@ return asyncio.run(connect())`,
 );
 
 const others = attacks({
+  'reads urgent data': 'one, other = socket.socketpair()\nother.send(b"x")\nreturn one.recv(1, socket.MSG_OOB | socket.MSG_DONTWAIT)',
   'makes an IPv6 socket': 'return socket.socket(socket.AF_INET6, socket.SOCK_STREAM)',
   'makes a raw socket': 'return socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)',
   'makes a packet socket': 'return socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3)',

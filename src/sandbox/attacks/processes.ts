@@ -25,6 +25,7 @@ return pid`,
     'makes its owner of signals another process': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETOWN, os.getpid()) == 0',
     'chooses the signal of a socket': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, 10, signal.SIGKILL) == 0',
     'has signals sent on input': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETFL, 0x2000) == 0',
+    'sets a flag of a stream that others may hold': 'return fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND) == 0',
     'makes its owner of signals by ioctl': 'one, _ = socket.socketpair()\nreturn fcntl.ioctl(one, 0x8901, struct.pack("i", os.getpid())) is not None',
     'compares two processes': byNumber([312, 272], 'os.getpid(), os.getpid(), 2, 0, 0'),
     'copies from a process': `
@@ -39,6 +40,15 @@ return raw({"x86_64": 310, "aarch64": 270}[target["machine"]], os.getpid(), loca
     'becomes leader of a session': 'try: os.setsid()\nexcept PermissionError: os.setpgid(0, 0)\nreturn True',
   },
   { plain: true },
+);
+
+const ownDeath = attacks(
+  {
+    'kills itself, as a machine short of memory would': 'signal.raise_signal(signal.SIGKILL)\nreturn True',
+    'ends itself, as a person would': 'signal.raise_signal(signal.SIGTERM)\nreturn True',
+    'kills itself by number': byNumber([234, 131], 'os.getpid(), threading.get_native_id(), 9'),
+  },
+  { ends: ['exception'] },
 );
 
 const others = attacks({
@@ -93,4 +103,4 @@ const x32 = attacks(
   { ends: ['exception', 'ok'] },
 );
 
-export const processAttacks = [...plain, ...others, ...x32];
+export const processAttacks = [...plain, ...ownDeath, ...others, ...x32];

@@ -48,6 +48,22 @@ export function callCases(sandbox: () => Sandbox): void {
       expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
     });
 
+    it('whose replies are not taken are not served without end', async () => {
+      const call = 'b\'{"t":"call","id":%d,"method":"ask","args":[],"kwargs":{}}\' % number';
+      const code = `import os, time\ndef f(agent):\n  for number in range(10**6):\n    body = ${call}\n    os.write(3, len(body).to_bytes(4, "big") + body)\n    time.sleep(0.001)`;
+      let served = 0;
+      const onCall = async (): Promise<string> => (served++, 'x'.repeat(2 ** 20));
+      const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall, limits: { wallMs: 400 } });
+      expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
+      expect(served).toBeLessThan(20);
+    });
+
+    it('with large replies are served side by side', async () => {
+      const code = 'from concurrent.futures import ThreadPoolExecutor\ndef f(agent):\n  with ThreadPoolExecutor(8) as pool: return sum(map(len, pool.map(agent.ask, ["y" * 500_000] * 40)))';
+      const onCall = async (): Promise<string> => (await wait(1), 'x'.repeat(500_000));
+      expect(await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall })).toMatchObject({ ok: true, value: 20_000_000 });
+    });
+
     it('are answered with non-finite numbers', async () => {
       const code = 'def f(agent): return str(agent.ask())';
       const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall: async () => [Number.NaN, Number.POSITIVE_INFINITY] });

@@ -57,6 +57,14 @@ export function programCases(sandbox: () => Sandbox): void {
       expect(first).not.toMatchObject({ value: second.ok ? second.value : null });
     });
 
+    it('may start a few hundred threads, and is told when there are no more', async () => {
+      const code = 'import threading\nheld = threading.Event()\nstarted = 0\ntry:\n  for _ in range(5000):\n    threading.Thread(target=held.wait, daemon=True).start()\n    started += 1\nexcept RuntimeError: pass\nstarted';
+      // A kernel that can't count them has the run stopped instead, after some more.
+      const result = await sandbox().run({ code: `import threading\nthreading.stack_size(32768)\n${code}`, orLastValue: true, limits: { wallMs: 5000 } });
+      if (result.ok) expect(result.value).toSatisfy((started: number) => started > 100 && started < 256);
+      else expect(result.failure).toMatchObject({ kind: 'exception', errorType: 'ThreadLimit' });
+    });
+
     it('keeps nothing from one run to the next', async () => {
       await sandbox().run({ code: 'import builtins, json, sys\nbuiltins.leaked = json.leaked = 1\nsys.modules["leaked"] = sys' });
       const code = 'import builtins, json, sys\n[hasattr(builtins, "leaked"), hasattr(json, "leaked"), "leaked" in sys.modules]';

@@ -4,6 +4,7 @@ import os
 import sys
 
 import audit
+import lockdown
 import values
 from agent import Calls, make_agent
 from channel import Channel, encode
@@ -13,6 +14,48 @@ from output import capture
 CONNECTION_FD = 3
 SMALLEST_CALL_FRAME = 1 << 20
 RESERVE_BYTES = 1 << 20
+
+
+class Start:
+    """What a forked process needs to become a run. Everything else of the zygote's is gone when it begins."""
+
+    def __init__(self, connection_fd, parent, lock, memory_bytes, cpu_ms, output_bytes):
+        self.connection_fd, self.parent, self.lock = connection_fd, parent, lock
+        self.memory_bytes, self.cpu_ms, self.output_bytes = memory_bytes, cpu_ms, output_bytes
+
+    def begin(self):
+        """Locks the process down and serves its request. Does not return."""
+        try:
+            lockdown.enter_own_namespace(self.lock)
+            lockdown.die_with_parent()
+            if os.getppid() != self.parent:
+                os._exit(1)
+            keep_only(self.connection_fd, self.lock)
+            reseed()
+            self.lock.enter(self.memory_bytes, self.cpu_ms)
+            os.set_blocking(CONNECTION_FD, True)
+            run(self.output_bytes)
+        finally:
+            os._exit(1)
+
+
+def keep_only(connection_fd, lock):
+    """Standard streams of its own, which lead nowhere; the connection becomes 3, the ruleset 4; all others close."""
+    os.dup2(connection_fd, CONNECTION_FD)
+    first_closed = CONNECTION_FD + 1
+    if lock.ruleset is not None:
+        lock.ruleset = os.dup2(lock.ruleset, first_closed)
+        first_closed += 1
+    for stream, mode in enumerate((os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)):
+        os.dup2(os.open(os.devnull, mode), stream)
+    os.closerange(first_closed, os.sysconf("SC_OPEN_MAX"))
+
+
+def reseed():
+    """What was seeded before the fork draws the same numbers in each run. Python's `random` does it by itself."""
+    for name, function in (("numpy.random", "seed"), ("sympy.core.random", "seed")):
+        if name in sys.modules:
+            getattr(sys.modules[name], function)()
 
 
 def run(output_bytes):

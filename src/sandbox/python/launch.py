@@ -1,7 +1,8 @@
 """Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
-{hostPid, bubblewrap: path or null, disableUserns, science}. Descriptor 3 is the control socket to the host.
+{hostPid, bubblewrap: path or null, science}. Descriptor 3 is the control socket to the host, which learns at once of the
+folder, so that it can remove it however this process ends.
 """
 import json
 import os
@@ -11,6 +12,14 @@ import tempfile
 
 CONTROL_FD = 3
 LISTEN_FD = 4
+# A run can find the command line of its zygote, so nothing of the host stands there: it comes through a pipe.
+BOOTSTRAP = """
+import json, sys
+OPTIONS = json.load(sys.stdin)
+with open(OPTIONS["folder"] + "/zygote.py", encoding="utf-8") as file:
+    code = compile(file.read(), "<zygote>", "exec")
+exec(code, {"__name__": "zygote", "OPTIONS": OPTIONS})
+"""
 
 
 def main():
@@ -22,19 +31,32 @@ def main():
     # Without -S, as the host starts it for these, the path holds the installed packages.
     options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
-    directory = bind(options["hostPid"])
-    zygote = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
-    python = [sys.executable, "-I", "-S", "-B", "-X", "utf8", zygote, directory, json.dumps(options)]
-    command = python
+    options["directory"] = bind(options["hostPid"])
+    options["folder"] = os.path.dirname(os.path.abspath(__file__))
+    tell({"t": "bound", "directory": options["directory"]})
+    hand_over(options)
+    command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BOOTSTRAP]
     if options["bubblewrap"]:
-        command = bubblewrap(options, os.path.dirname(zygote)) + python
+        command = bubblewrap(options) + command
     os.execve(command[0], command, environment())
 
 
-def refuse(lack, detail):
-    body = json.dumps({"t": "refused", "lack": lack, "detail": detail}).encode()
+def tell(message):
+    body = json.dumps(message).encode()
     os.write(CONTROL_FD, len(body).to_bytes(4, "big") + body)
+
+
+def refuse(lack, detail):
+    tell({"t": "refused", "lack": lack, "detail": detail})
     sys.exit(0)
+
+
+def hand_over(options):
+    """As the standard input of what comes next; a pipe's buffer (64 KiB) holds it."""
+    reader, writer = os.pipe()
+    os.write(writer, json.dumps(options).encode())
+    os.close(writer)
+    os.dup2(reader, 0)
 
 
 def leave_the_terminal():
@@ -68,14 +90,13 @@ def environment():
     return kept
 
 
-def bubblewrap(options, own_folder):
+def bubblewrap(options):
+    """Without `--disable-userns`: each run gets a user namespace of its own, which counts its threads."""
     command = [options["bubblewrap"], "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
-    if options["disableUserns"]:
-        command.append("--disable-userns")
     command += ["--cap-drop", "ALL", "--clearenv"]
     for name, value in environment().items():
         command += ["--setenv", name, value]
-    for path in interpreter_paths(own_folder):
+    for path in interpreter_paths(options["folder"]):
         command += ["--ro-bind-try", path, path]
     return command + ["--dev-bind", "/dev/null", "/dev/null", "--proc", "/proc", "--chdir", "/", "--remount-ro", "/"]
 

@@ -8,6 +8,9 @@ import landlock
 import seccomp
 
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+CLONE_NEWUSER = 0x10000000
+CAPABILITY_VERSION_3 = 0x20080522
+MAX_THREADS = 256
 OPEN_FILES = 32
 NOBODY = 65534
 
@@ -21,6 +24,7 @@ class LockDown:
         self.filter = seccomp.build()
         self.landlock_abi = landlock.abi()
         self.ruleset = landlock.create_ruleset()
+        self.limits_threads = counts_by_namespace()
 
     def enter(self, memory_bytes, cpu_ms):
         """For the child: limits first, then Landlock, then the filter that forbids changing either."""
@@ -30,11 +34,52 @@ class LockDown:
             (resource.RLIMIT_CORE, 0), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0),
         ):
             lower_limit(kind, limit)
+        if self.limits_threads:
+            lower_limit(resource.RLIMIT_NPROC, MAX_THREADS)
         landlock.restrict(self.ruleset)
         if self.ruleset is not None:
             os.close(self.ruleset)
         lower_limit(resource.RLIMIT_NOFILE, OPEN_FILES)
         seccomp.install(self.filter)
+
+
+def counts_by_namespace():
+    """Whether the kernel counts the threads of a user namespace by themselves (Linux 5.14 and newer, where namespaces
+    are allowed, and for any user but root): in one of its own, who may have one child gets one, and no second."""
+    child = os.fork()
+    if child == 0:
+        answer = 1
+        try:
+            unshare_user()
+            resource.setrlimit(resource.RLIMIT_NPROC, (2, 2))
+            answer = 0 if try_fork() and not try_fork() else 1
+        finally:
+            os._exit(answer)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def try_fork():
+    """Whether a child could be had. It ends at once and still counts, since nobody asks for its end."""
+    try:
+        if os.fork() == 0:
+            os._exit(0)
+    except OSError:
+        return False
+    return True
+
+
+def enter_own_namespace(lock):
+    """Puts a run alone into a user namespace, where the limit on processes counts its threads and no others."""
+    if lock.limits_threads:
+        unshare_user()
+
+
+def unshare_user():
+    if libc.unshare(CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "unshare: " + os.strerror(ctypes.get_errno()))
+    # Whoever makes a namespace has every right in it: none is needed.
+    if libc.capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()) != 0:
+        raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))
 
 
 def lower_limit(kind, limit):

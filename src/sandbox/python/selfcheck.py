@@ -2,6 +2,8 @@
 import os
 import socket
 
+import lockdown
+
 CHECK_MEMORY_BYTES = 512 << 20
 
 
@@ -25,6 +27,7 @@ def find_leak(lock):
 
 def _try_all(lock):
     try:
+        lockdown.enter_own_namespace(lock)
         lock.enter(CHECK_MEMORY_BYTES, 1000)
     except OSError as error:
         return str(error).encode()

@@ -7,13 +7,11 @@ import socket
 import struct
 import time
 
-import child as child_process
-import lockdown
+from child import Start
+from lockdown import MAX_THREADS
 
 # Of each connection, written by the host: run id, wall and processor milliseconds, memory and output bytes.
 HEADER = struct.Struct(">IIIQQ")
-CONNECTION_FD = child_process.CONNECTION_FD
-MAX_THREADS = 256
 SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.2
 ACCEPTS_A_ROUND = 16
 
@@ -35,6 +33,7 @@ class Supervisor:
         self.listener.setblocking(False)
         self.control, self.control_fd, self.lock = control, control_fd, lock
         self.processors = len(os.sched_getaffinity(0))
+        self.counts_threads = not lock.limits_threads
         self.waiting = {}  # descriptor -> connection whose header has not come
         self.runs = {}  # pid -> Run
         self.pids = {}  # run id -> pid
@@ -43,7 +42,7 @@ class Supervisor:
         self.poll = select.poll()
 
     def serve(self):
-        """Until the host closes the control socket."""
+        """Until the host closes the control socket: None. In a run's process it comes back with the run's Start."""
         wake = self._wake_on_child_exit()
         for descriptor in (self.listener.fileno(), self.control_fd, wake.fileno()):
             self.poll.register(descriptor, select.POLLIN)
@@ -54,7 +53,9 @@ class Supervisor:
                 elif descriptor == wake.fileno():
                     wake.recv(4096)
                 elif descriptor != self.control_fd:
-                    self._start(self.waiting.pop(descriptor))
+                    start = self._start(self.waiting.pop(descriptor))
+                    if start is not None:
+                        return start
                 elif not self._obey():
                     return self._end()
             self._reap()
@@ -80,47 +81,40 @@ class Supervisor:
             self.poll.register(connection.fileno(), select.POLLIN)
 
     def _start(self, connection):
+        """Forks for a connection whose header has come; in the child a Start, else None."""
         self.poll.unregister(connection.fileno())
         with connection:
             try:
                 header = connection.recv(HEADER.size)
             except OSError:
-                return
+                return None
             if len(header) < HEADER.size:
-                return
+                return None
             number, wall_ms, cpu_ms, memory_bytes, output_bytes = HEADER.unpack(header)
             if number in self.doomed:
                 self.doomed.discard(number)
                 self._report(number, reason="host")
-                return
-            self._fork(connection, Run(number, 0, wall_ms, cpu_ms), memory_bytes, cpu_ms, output_bytes)
+                return None
+            parent = os.getpid()
+            if self._fork(Run(number, 0, wall_ms, cpu_ms)):
+                return None
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            return Start(connection.detach(), parent, self.lock, memory_bytes, cpu_ms, output_bytes)
 
-    def _fork(self, connection, run, memory_bytes, cpu_ms, output_bytes):
-        parent = os.getpid()
+    def _fork(self, run):
+        """False in the child."""
         try:
             run.pid = os.fork()
         except OSError as error:
             self._report(run.id, reason="fork", detail=str(error))
-            return
+            return True
         if run.pid == 0:
-            self._become_child(connection, parent, memory_bytes, cpu_ms, output_bytes)
+            return False
         self.runs[run.pid] = run
         self.pids[run.id] = run.pid
         heapq.heappush(self.looks, (time.monotonic() + SHORTEST_LOOK, run.pid, run))
-
-    def _become_child(self, connection, parent, memory_bytes, cpu_ms, output_bytes):
-        try:
-            lockdown.die_with_parent()
-            if os.getppid() != parent:
-                os._exit(1)
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            keep_only(connection.fileno(), self.lock)
-            self.lock.enter(memory_bytes, cpu_ms)
-            os.set_blocking(CONNECTION_FD, True)
-            child_process.run(output_bytes)
-        finally:
-            os._exit(1)
+        return True
 
     def _obey(self):
         """One order of the host; False when it has gone."""
@@ -178,7 +172,7 @@ class Supervisor:
             return "wall"
         if used >= run.cpu_limit:
             return "cpu"
-        if used - run.cpu_seen > SHORTEST_LOOK and threads_of(run.pid) > MAX_THREADS:
+        if self.counts_threads and used - run.cpu_seen > SHORTEST_LOOK and threads_of(run.pid) > MAX_THREADS:
             return "threads"
         return None
 
@@ -203,14 +197,3 @@ def threads_of(pid):
             return int(file.read().rsplit(")", 1)[1].split()[17])
     except (OSError, ValueError, IndexError):
         return 0
-
-
-def keep_only(connection_fd, lock):
-    """The connection becomes descriptor 3, the ruleset 4; standard error goes nowhere, as output does; all others close."""
-    os.dup2(1, 2)
-    os.dup2(connection_fd, CONNECTION_FD)
-    first_closed = CONNECTION_FD + 1
-    if lock.ruleset is not None:
-        lock.ruleset = os.dup2(lock.ruleset, first_closed)
-        first_closed += 1
-    os.closerange(first_closed, os.sysconf("SC_OPEN_MAX"))

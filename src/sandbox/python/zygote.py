@@ -1,55 +1,60 @@
 """The zygote: has the library loaded, forks a locked-down child for each connection, and kills those past their deadline.
 
-Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's.
-Arguments: the socket's folder and the launcher's options, both only repeated to the host. Descriptors: 3 control, 4 listener.
+Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
+launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a
+global. Descriptors: 3 control, 4 listener.
 """
 import gc
-import json
 import os
 import platform
 import sys
-
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-
-import modules  # noqa: E402
-
-OPTIONS = json.loads(sys.argv[2])
-modules.preload(OPTIONS["packages"])
-
-import landlock  # noqa: E402
-import lockdown  # noqa: E402
-import threading  # noqa: E402
-from channel import Channel  # noqa: E402
-from selfcheck import find_leak  # noqa: E402
-from supervisor import Supervisor  # noqa: E402
-from warmup import warm_up  # noqa: E402
+import types
 
 CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
-OWN_MODULES = ("agent audit channel child execute landlock lockdown modules output seccomp selfcheck supervisor syscalls "
-               "values warmup").split()
+# Each after those that it imports; the first one loads the library before any of them does.
+OWN_MODULES = (
+    "modules values channel agent audit execute output syscalls seccomp landlock lockdown child supervisor "
+    "selfcheck warmup"
+).split()
 
 
-def main():
-    directory = sys.argv[1]
-    control = Channel(CONTROL_FD)
+def main(options):
+    """In a run's process, and there alone, it comes back: with the run's start."""
+    own = load_own_modules(options)
+    control = own["channel"].Channel(CONTROL_FD)
     facts = {
-        "directory": directory, "python": platform.python_version(), "executable": sys.executable,
-        "pid": os.getpid(), "machine": os.uname().machine, "landlock": landlock.abi(), "bubblewrap": bool(OPTIONS["bubblewrap"]),
+        "directory": options["directory"], "python": platform.python_version(), "executable": sys.executable,
+        "pid": os.getpid(), "machine": os.uname().machine, "landlock": own["landlock"].abi(),
+        "bubblewrap": bool(options["bubblewrap"]),
     }
-    lack = prepare(facts)
+    lack = prepare(own, facts)
     if lack is not None:
         control.send({"t": "refused", **facts, **lack})
-        return
-    supervisor = Supervisor(LISTEN_FD, control, CONTROL_FD, facts.pop("lock"))
-    control.send({"t": "ready", **facts})
-    supervisor.serve()
+        return None
+    lock = facts.pop("lock")
+    supervisor = own["supervisor"].Supervisor(LISTEN_FD, control, CONTROL_FD, lock)
+    control.send({"t": "ready", "threadsByKernel": lock.limits_threads, **facts})
+    return supervisor.serve()
 
 
-def prepare(facts):
+def load_own_modules(options):
+    """By name; compiled under names that tell a run nothing of the host's folders."""
+    for name in OWN_MODULES:
+        with open(os.path.join(options["folder"], name + ".py"), encoding="utf-8") as file:
+            code = compile(file.read(), f"<{name}>", "exec")
+        module = sys.modules[name] = types.ModuleType(name)
+        exec(code, module.__dict__)
+        if name == "modules":
+            module.preload(options["packages"])
+    return {name: sys.modules[name] for name in OWN_MODULES}
+
+
+def prepare(own, facts):
     """Makes this process ready to fork; says what the machine lacks, if anything."""
     if facts["landlock"] == 0 and not facts["bubblewrap"]:
         return {"lack": "no-landlock", "detail": f"Linux {os.uname().release}"}
+    lockdown = own["lockdown"]
     lockdown.be_killed_first()
     try:
         lockdown.drop_privileges()
@@ -59,16 +64,28 @@ def prepare(facts):
     lockdown.die_with_parent()
     os.environ.clear()
     sys.argv[:] = ["workflow.py"]
-    threading.stack_size(THREAD_STACK_BYTES)
-    modules.close_the_library(OWN_MODULES)
-    leak = find_leak(lock)
+    sys.orig_argv[:] = [sys.executable, "workflow.py"]
+    sys.modules["threading"].stack_size(THREAD_STACK_BYTES)
+    own["modules"].close_the_library(OWN_MODULES)
+    leak = own["selfcheck"].find_leak(lock)
     if leak is not None:
         return {"lack": "no-seccomp", "detail": leak}
-    warm_up()
+    own["warmup"].warm_up()
     gc.collect()
     gc.freeze()
     facts["lock"] = lock
     return None
 
 
-main()
+def become(start):
+    """Begins a run. Its frames begin here, so these globals and the main module's must hold nothing of the host."""
+    begin, spaces = start.begin, (globals(), vars(sys.modules["__main__"]))
+    for space in spaces:
+        for name in [name for name in space if not name.startswith("__")]:
+            del space[name]
+    begin()
+
+
+START = main(OPTIONS)  # noqa: F821
+if START is not None:
+    become(START)

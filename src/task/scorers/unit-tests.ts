@@ -51,7 +51,7 @@ async function runTests(prediction: Json, item: TaskItem, { sandbox, signal }: S
   try {
     const hello = await bridge.hello;
     if (!isRecord(hello) || hello['ready'] !== true) return await neverReady(hello, solution, signal);
-    const result = await sandbox.run({ code: `${CODEC}\n${TESTS}`, entry: 'main', args: [helpers, tests, entryPoint], agent: ['ask'], onCall: bridge.tests, limits, signal: either(signal, stopTests) });
+    const result = await sandbox.run({ code: `${CODEC}\n${TESTS}`, entry: 'main', args: [helpers, tests, entryPoint], agent: ['ask'], onCall: bridge.tests, nested: true, limits, signal: either(signal, stopTests) });
     signal?.throwIfAborted();
     if (stopTests.signal.aborted) return brokenOff(await solution);
     return verdict(result, item);

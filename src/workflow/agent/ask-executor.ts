@@ -3,10 +3,13 @@ import type { CompletionRequest, Message } from '../../model/contract.ts';
 import { ModelError } from '../../model/error.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../random.ts';
+import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 
 /** New tokens that a reply may have where the workflow does not say. */
 export const DEFAULT_MAX_TOKENS = 4096;
+
+const CHARACTERS_PER_TOKEN = 3;
 
 export interface ExecutorQuestion {
   messages: readonly Message[];
@@ -25,9 +28,21 @@ export interface ExecutorQuestion {
  *
  * @throws {CallError} RuntimeError when a quota is used up, or when the run is being stopped.
  */
-export async function askExecutor(session: ItemSession, { n, model, ...content }: ExecutorQuestion): Promise<string[]> {
+export async function askExecutor(session: ItemSession, { model, ...question }: ExecutorQuestion): Promise<string[]> {
   if (model !== undefined) noteOtherModel(session, model);
-  session.quota.reserve(n);
+  session.quota.reserve(question.n);
+  const outOfTokens = (used: number): Error => exceeded(`${used} tokens were used`);
+  return session.tokens.within(mostTokens(question), () => ask(session, question), outOfTokens);
+}
+
+/** What an answer can cost at most, the prompt by a guess. */
+function mostTokens({ messages, n, maxTokens }: ExecutorQuestion): number {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
+}
+
+async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestion, 'model'>): Promise<string[]> {
+  if (session.runSignal.aborted) throw session.refusal();
   const sample = session.samples.take(content, n);
   const request: CompletionRequest = {
     ...content,

@@ -63,6 +63,7 @@ export function isQuotaMessage(message: string): boolean {
   return message.includes(PREFIX);
 }
 
-function exceeded(fact: string): CallError {
+/** The error of a quota that is used up, by a fact such as `64 of 64 completions were used`. */
+export function exceeded(fact: string): CallError {
   return new CallError(`${PREFIX}: ${fact}`);
 }

@@ -10,15 +10,19 @@ interface CodeRun extends Pick<SandboxRequest, 'code' | 'entry' | 'orLastValue'>
 /**
  * Runs code that a workflow brought in a sandbox run of its own. What the code tried goes to the item's findings.
  *
- * @throws {CallError} when the item's time is up, or the sandbox is not to be had: then the item ends as `unavailable`.
+ * @throws {CallError} when the item's time or its share of programs is used up, or the sandbox is not to be had: then the item ends as `unavailable`.
  */
 export async function runCode(session: ItemSession, { seconds, ...request }: CodeRun): Promise<SandboxResult> {
   session.quota.checkTime();
   const wallMs = seconds * 1000;
-  const limits = { ...session.limits, wallMs, cpuMs: wallMs };
-  const attempt = (): Promise<SandboxResult> => sandboxed(session.sandbox, { ...request, limits, signal: session.codeSignal });
-  let result = await attempt();
-  if (isUnavailable(result) && !session.codeSignal.aborted) result = await attempt();
+  const attempt = (cpuMs: number): Promise<SandboxResult> => {
+    const limits = { ...session.limits, wallMs, cpuMs };
+    return sandboxed(session.sandbox, { ...request, nested: true, limits, signal: session.codeSignal });
+  };
+  const result = await session.code.run(wallMs, async (cpuMs) => {
+    const first = await attempt(cpuMs);
+    return isUnavailable(first) && !session.codeSignal.aborted ? attempt(cpuMs) : first;
+  });
   if (session.runSignal.aborted) throw session.refusal();
   session.quota.checkTime();
   if (isUnavailable(result)) {

@@ -6,6 +6,8 @@ import type { TaskItem } from '../../task/contract.ts';
 import { DEFAULT_QUOTAS } from '../contract.ts';
 import type { Finding, WorkflowRunOptions } from '../contract.ts';
 import { DEFAULT_MAX_TOKENS } from './ask-executor.ts';
+import { Budget } from './budget.ts';
+import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';
 import { SampleCounter } from './samples.ts';
 
@@ -20,6 +22,8 @@ export class ItemSession {
   readonly seed: number;
   readonly purpose: CallPurpose;
   readonly limits: Partial<SandboxLimits>;
+  readonly tokens: Budget;
+  readonly code: CodeQuota;
   readonly quota: QuotaMeter;
   readonly samples: SampleCounter;
   readonly usage: ItemUsage = { promptTokens: 0, completionTokens: 0, calls: 0, costUsd: 0, wallMs: 0, unusable: 0 };
@@ -42,6 +46,9 @@ export class ItemSession {
     this.sandbox = sandbox;
     this.seed = seed;
     this.limits = limits;
+    const tokensUsed = (): number => this.usage.promptTokens + this.usage.completionTokens;
+    this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, tokensUsed);
+    this.code = new CodeQuota({ ...DEFAULT_QUOTAS, ...quotas });
     this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
     this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage, () => this.fail(waitedTooLong(executor.id)));
     this.quota.signal.addEventListener('abort', () => this.endSoon());
