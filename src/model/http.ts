@@ -9,7 +9,7 @@ import { failureError } from './http/failure-error.ts';
 import type { ServerFailure } from './http/failure.ts';
 import type { AdaptEvent, HttpModel } from './http/http-model.ts';
 import { notFoundHint } from './http/not-found.ts';
-import { OURS } from './http/search.ts';
+import { tellRemembered } from './http/tell.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits } from './http/traits.ts';
 import { takesPlain } from './http/verdict.ts';
@@ -51,16 +51,6 @@ async function complete(model: HttpModel, request: CompletionRequest): Promise<C
   const { reply, body, latencyMs } = attempt;
   if ('n' in body && !reply.filtered) noteChoices(model.traits, reply.choices.length);
   return exchange.completion(reply, request.n ?? 1, latencyMs);
-}
-
-/** What earlier runs learnt holds from the first call on, so that it is told with it. */
-function tellRemembered({ id, traits, onAdapt }: HttpModel, { temperature, responseFormat, logprobs, seed }: CompletionRequest): void {
-  const asked = { temperature, response_format: responseFormat === 'json' || undefined, logprobs: logprobs || undefined, seed };
-  for (const field of traits.refused) {
-    if (OURS.has(field) || traits.trials.told.has(field) || asked[field as keyof typeof asked] === undefined) continue;
-    traits.trials.told.add(field);
-    onAdapt({ model: id, field, reason: 'the server refused it before' });
-  }
 }
 
 function noteChoices(traits: ServerTraits, served: number): void {

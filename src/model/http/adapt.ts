@@ -4,10 +4,12 @@ import type { CompletionRequest } from '../contract.ts';
 import { requestBody } from './body.ts';
 import { lowerLimits } from './concessions.ts';
 import type { Attempt, Exchange, Refused } from './exchange.ts';
-import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
 import { searchForm, suspectsOf } from './search.ts';
-import { refusesAll, takesPlain } from './verdict.ts';
+import type { Search } from './search.ts';
+import { tellOnce } from './tell.ts';
+import type { ServerTraits } from './traits.ts';
+import { refusesAll } from './verdict.ts';
 
 /** Times that one call takes over what others learnt, or searches itself, before its refusal stands. */
 const MOST_ROUNDS = 4;
@@ -19,14 +21,35 @@ const MOST_ROUNDS = 4;
 export async function askAdapted(model: HttpModel, exchange: Exchange, request: CompletionRequest): Promise<Attempt> {
   const { traits } = model;
   const { signal } = request;
+  const isUpToDate = ({ body }: Refused): boolean => isDeepStrictEqual(requestBody(model, request, traits), body);
   let attempt = await exchange.ask(request, traits);
   for (let round = 0; round < MOST_ROUNDS && !attempt.ok && isStable(attempt); round++) {
     while (traits.trials.searching) await untilAborted(traits.trials.searching, signal);
-    const isNews = !isDeepStrictEqual(requestBody(model, request, traits), attempt.body);
-    if (!isNews && (suspectsOf(model, attempt).length === 0 || refusesAll(model, attempt.failure))) break;
-    attempt = isNews ? await exchange.ask(request, traits) : await search(model, exchange, request, attempt);
+    const refused: Refused = attempt;
+    if (!isUpToDate(refused)) {
+      attempt = await exchange.ask(request, traits);
+    } else if (mayLearn(model, refused)) {
+      attempt = await alone(traits, () => search({ model, exchange, request }, refused));
+      if (!attempt.ok && isUpToDate(refused)) return attempt;
+    } else {
+      // Of a limit that was taken before, only this prompt leaves no room: it is of no use to other calls.
+      return isTooLong(refused) ? withShorterAnswer({ model, exchange, request }, refused) : refused;
+    }
   }
-  return !attempt.ok && attempt.failure.kind === 'context-length' ? withShorterAnswer(model, exchange, request, attempt) : attempt;
+  return attempt;
+}
+
+function search(task: Search, refused: Refused): Promise<Attempt> {
+  return isTooLong(refused) ? withShorterAnswer(task, refused) : searchForm(task, refused);
+}
+
+function mayLearn(model: HttpModel, refused: Refused): boolean {
+  if (isTooLong(refused)) return Number(refused.body[model.traits.maxTokensField]) > model.traits.trials.acceptedTokens;
+  return suspectsOf(model, refused).length > 0 && !refusesAll(model, refused.failure);
+}
+
+function isTooLong({ failure }: Refused): boolean {
+  return failure.kind === 'context-length';
 }
 
 /** Whether the same request would be refused again. */
@@ -34,13 +57,11 @@ function isStable({ failure }: Refused): boolean {
   return failure.kind !== 'rate-limit' && failure.status !== 401 && failure.status !== 402;
 }
 
-async function search(model: HttpModel, exchange: Exchange, request: CompletionRequest, refused: Refused): Promise<Attempt> {
-  const { trials } = model.traits;
+async function alone<T>({ trials }: ServerTraits, search: () => Promise<T>): Promise<T> {
   const { promise, resolve } = Promise.withResolvers<void>();
   trials.searching = promise;
   try {
-    const takes = (failure: ServerFailure): Promise<boolean> => takesPlain(model, exchange, failure, request.signal);
-    return await searchForm({ model, exchange, request, takesPlain: takes }, refused);
+    return await search();
   } finally {
     trials.searching = undefined;
     resolve();
@@ -51,25 +72,22 @@ async function search(model: HttpModel, exchange: Exchange, request: CompletionR
  * A prompt may leave room for a shorter answer than the one asked for. Learnt for all calls only when the limit is too high
  * for any prompt.
  */
-async function withShorterAnswer(model: HttpModel, exchange: Exchange, request: CompletionRequest, refused: Refused): Promise<Attempt> {
+async function withShorterAnswer({ model, exchange, request }: Search, refused: Refused): Promise<Attempt> {
   const { traits } = model;
-  const limit = refused.body[traits.maxTokensField];
-  if (typeof limit !== 'number') return refused;
-  const limits = lowerLimits(limit, refused.failure.text);
-  for (const maxTokens of new Set([limits[0], limits.at(-1)])) {
-    if (maxTokens === undefined) break;
+  const limit = Number(refused.body[traits.maxTokensField] ?? 0);
+  for (const maxTokens of lowerLimits(limit, refused.failure.text)) {
     const attempt = await exchange.ask({ ...request, maxTokens }, traits);
-    if (!attempt.ok) continue;
-    if (limit > traits.trials.acceptedTokens && !(await takesLimit(exchange, model, limit))) {
+    if (!attempt.ok && isTooLong(attempt)) continue;
+    if (attempt.ok && limit > traits.trials.acceptedTokens && !(await takesLimit(exchange, traits, limit))) {
       traits.learn({ maxTokens });
-      model.onAdapt({ model: model.id, field: 'max_tokens', reason: refused.failure.text });
+      tellOnce(model, 'max_tokens', refused.failure.text);
     }
     return attempt;
   }
   return refused;
 }
 
-async function takesLimit(exchange: Exchange, { traits }: HttpModel, maxTokens: number): Promise<boolean> {
+async function takesLimit(exchange: Exchange, traits: ServerTraits, maxTokens: number): Promise<boolean> {
   const messages = [{ role: 'user', content: 'Reply with OK.' }] as const;
   return (await exchange.ask({ messages, maxTokens }, traits)).ok;
 }

@@ -15,7 +15,7 @@ export interface Concession {
 
 /** In the order in which they are tried where the server's words say nothing: what costs the answer least goes first. */
 const OPTIONAL: readonly OptionalField[] =
-  ['return_token_ids', 'stream', 'logprobs', 'seed', 'reasoning_effort', 'response_format', 'temperature'];
+  ['return_token_ids', 'logprobs', 'seed', 'reasoning_effort', 'response_format', 'temperature', 'stream'];
 
 /** Their names stand for nothing else. */
 const OF_ONE_WORD: ReadonlySet<string> = new Set(['return_token_ids', 'logprobs', 'seed', 'temperature']);
@@ -75,12 +75,15 @@ export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: Req
   trials.cleared.add(maxTokensField);
 }
 
-/** The limits below `from` to try, highest first: numbers that the server states, and halves. Tokens. */
+/** The limits below `from` to try, at most five: what the server states, then halves, then a small number that it states. Tokens. */
 export function lowerLimits(from: number, text: string): number[] {
-  const stated = (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
-  const halves = [from / 2, from / 4, from / 8].map(Math.floor);
-  const usable = [...stated, ...halves].filter((limit) => limit < from && limit >= LEAST_TOKENS);
-  return [...new Set(usable)].sort((a, b) => b - a).slice(0, 6);
+  const numbers = (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
+  const stated = numbers.filter((limit) => limit < from && limit >= LEAST_TOKENS).sort((a, b) => b - a);
+  const halves = [from / 2, from / 4, from / 8].map(Math.floor).filter((limit) => limit >= LEAST_TOKENS);
+  const least = from / 8;
+  const [large = 0] = stated.filter((limit) => limit >= least);
+  const [small = 0] = stated.filter((limit) => limit < least);
+  return [...new Set([large, ...halves, small])].filter((limit) => limit > 0);
 }
 
 function optionalParts(body: RequestBody, { trials }: ServerTraits): Concession[] {

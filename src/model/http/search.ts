@@ -6,13 +6,13 @@ import { failureError } from './failure-error.ts';
 import { shapeOf } from './failure.ts';
 import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
+import { tellOnce } from './tell.ts';
+import { takesPlain } from './verdict.ts';
 
 export interface Search {
   model: HttpModel;
   exchange: Exchange;
   request: CompletionRequest;
-  /** Whether the server takes the plainest request, i.e. a search can end well. */
-  takesPlain: (failure: ServerFailure) => Promise<boolean>;
 }
 
 /**
@@ -27,14 +27,14 @@ export async function searchForm(search: Search, first: Refused): Promise<Attemp
   const likely = await byWords(search, start, suspects, 1);
   if (likely.attempt.ok) return learn(search.model, likely);
   // Before more tries: a server that refuses the plainest request as well refuses them all.
-  if (!(await search.takesPlain(first.failure))) return first;
+  if (!(await takesPlain(search.model, search.exchange, first.failure, search.request.signal))) return first;
   const found = await byWords(search, likely, suspects, suspects.length);
   if (found.attempt.ok) return learn(search.model, found);
   const byTrying = (await oneByOne(search, found, suspects)) ?? (await allAtOnce(search, suspects));
   if (byTrying) return learn(search.model, byTrying);
   if (search.request.messages !== SIMPLE) await withSimpleText(search);
   for (const { part } of suspects) search.model.traits.trials.cleared.add(part);
-  return found.attempt;
+  return first;
 }
 
 /** Names JSON, since servers refuse the JSON format to a text that does not. */
@@ -123,16 +123,9 @@ async function tryWith({ model, exchange, request }: Search, concessions: readon
 }
 
 function learn(model: HttpModel, { concessions, attempt, reason }: Found): Attempt {
-  const { id, traits, onAdapt } = model;
+  const { traits } = model;
   const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = withConcessions(traits, concessions);
   traits.learn({ n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused });
-  for (const field of new Set(concessions.map((one) => one.field))) {
-    if (OURS.has(field) || traits.trials.told.has(field)) continue;
-    traits.trials.told.add(field);
-    onAdapt({ model: id, field, reason });
-  }
+  for (const { field } of concessions) tellOnce(model, field, reason);
   return attempt;
 }
-
-/** Fields that nobody asked for: their loss is no news. */
-export const OURS: ReadonlySet<string> = new Set(['stream', 'return_token_ids', 'reasoning_effort']);

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { chatServer, reply, sendJson } from '../chat-server.test-support.ts';
+import type { ChatServer } from '../chat-server.test-support.ts';
+import type { CompletionRequest } from '../contract.ts';
+import { httpModel } from '../http.ts';
+import { withSamples } from '../samples.ts';
+import { faults, filters, lacking, limits } from './refusals.test-support.ts';
+import type { Body, RefusingServer } from './refusals.test-support.ts';
+import { createTraits } from './traits.ts';
+
+const request: CompletionRequest = {
+  messages: [{ role: 'system', content: 'Answer in JSON.' }, { role: 'user', content: 'What is 6 x 7?' }],
+  n: 3, temperature: 0.7, maxTokens: 4096, seed: 5, responseFormat: 'json', logprobs: true,
+};
+const forbidden: CompletionRequest = { ...request, messages: [{ role: 'user', content: 'FORBIDDEN json' }] };
+
+function serverOf({ refuses }: RefusingServer): Promise<ChatServer> {
+  return chatServer(({ body }, response) => {
+    const refused = refuses(body as Body);
+    if (!refused) return reply(...Array.from({ length: Number(body['n'] ?? 1) }, () => '{"answer": 42}'));
+    if (typeof refused.body === 'string') return void response.writeHead(refused.status, refused.headers).end(refused.body);
+    return sendJson(response, refused.status, refused.body, refused.headers);
+  });
+}
+
+function modelAt({ baseUrl }: ChatServer) {
+  const traits = createTraits({ tokenIds: true });
+  const adapted: string[] = [];
+  const onAdapt = ({ field }: { field: string }): void => void adapted.push(field);
+  const model = httpModel({ id: 'test:m', name: 'the-model', baseUrl, traits, effort: 'none', onAdapt });
+  return { model, traits, adapted };
+}
+
+const errorOf = (promise: Promise<unknown>) => promise.then(() => undefined, (reason: unknown) => reason as Record<string, unknown>);
+
+describe('a server that lacks a part', () => {
+  test.each(lacking)('$name', async (server) => {
+    await using fake = await serverOf(server);
+    const { model, traits, adapted } = modelAt(fake);
+    const first = await model.complete(request);
+    const used = fake.calls.length;
+    expect(first.choices[0]!.text).toBe('{"answer": 42}');
+    expect(first.fresh.requests).toBe(used);
+    expect(traits).toMatchObject({ ...server.learns, refused: server.learns.refused ?? [] });
+    expect(used).toBeLessThanOrEqual(server.requests ?? 2);
+    expect(new Set(adapted).size).toBe(adapted.length);
+    await model.complete(request);
+    expect(fake.calls).toHaveLength(used + 1);
+  });
+
+  test.each(lacking)('$name: 12 first calls at once make one search', async (server) => {
+    await using fake = await serverOf(server);
+    const { model } = modelAt(fake);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => model.complete(request)));
+    expect(answers).toHaveLength(12);
+    expect(fake.calls.length).toBeLessThanOrEqual(2 * 12 + (server.requests ?? 2));
+  });
+});
+
+test.each(limits)('credit or patience: $name', async (server) => {
+  await using fake = await serverOf(server);
+  const error = await errorOf(modelAt(fake).model.complete(forbidden));
+  expect(error).toMatchObject({ kind: server.kind, isRetryable: server.kind === 'rate-limit', requestFault: server.requestFault ?? false });
+  expect(fake.calls.length).toBeLessThanOrEqual(server.requests ?? 2);
+});
+
+test.each(filters)('a filter is the outcome of one text: $name', async (server) => {
+  await using fake = await serverOf(server);
+  const traits = createTraits();
+  const model = withSamples(httpModel({ id: 'test:m', name: 'the-model', baseUrl: fake.baseUrl, traits }), traits);
+  const { choices, costUsd } = await model.complete(forbidden);
+  expect([choices.map(({ outcome }) => outcome), costUsd]).toEqual([['filtered', 'filtered', 'filtered'], null]);
+  expect((await model.complete(request)).choices.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+  expect(traits).toMatchObject({ refused: [], n: 'many' });
+});
+
+describe('a refusal that stands says whose fault it is', () => {
+  test.each(faults)('$name', async (server) => {
+    await using fake = await serverOf(server);
+    const { model, traits } = modelAt(fake);
+    const { requestFault = false, kind } = server;
+    expect(await errorOf(model.complete(forbidden))).toMatchObject({ kind, requestFault, isRetryable: false });
+    const used = fake.calls.length;
+    expect(used).toBeLessThanOrEqual(server.requests!);
+    expect(traits).toMatchObject({ refused: [], maxTokensField: 'max_tokens', mergeSystem: false });
+    await Promise.all(Array.from({ length: 10 }, () => errorOf(model.complete(forbidden))));
+    expect(fake.calls.length - used).toBeLessThanOrEqual(5 * 10 + 1);
+  });
+
+  test('an account that runs empty is not the fault of the request that meets it', async () => {
+    let empty = false;
+    await using fake = await serverOf({ name: '', refuses: () => (empty ? { status: 400, body: { error: { message: 'Your credit balance is too low' } } } : undefined) });
+    const { model } = modelAt(fake);
+    await model.complete(request);
+    empty = true;
+    expect(await errorOf(model.complete(request))).toMatchObject({ kind: 'auth', requestFault: false });
+  });
+});

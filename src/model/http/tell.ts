@@ -1,0 +1,21 @@
+import type { CompletionRequest } from '../contract.ts';
+import type { HttpModel } from './http-model.ts';
+
+/** Fields that nobody asked for: their loss is no news. */
+const OURS: ReadonlySet<string> = new Set(['stream', 'return_token_ids', 'reasoning_effort']);
+
+/** Tells that a field is done without, once in a process. */
+export function tellOnce({ id, traits, onAdapt }: HttpModel, field: string, reason: string): void {
+  if (OURS.has(field) || traits.trials.told.has(field)) return;
+  traits.trials.told.add(field);
+  onAdapt({ model: id, field, reason });
+}
+
+/** What earlier runs learnt holds from the first call on, so that it is told with it. */
+export function tellRemembered(model: HttpModel, { temperature, responseFormat, logprobs, seed, maxTokens = 0 }: CompletionRequest): void {
+  const { refused, maxTokens: most = Infinity, trials } = model.traits;
+  if (trials.told.size === 0 && refused.length === 0 && most === Infinity) return;
+  const asked = { temperature, response_format: responseFormat === 'json' || undefined, logprobs: logprobs || undefined, seed };
+  const lost = refused.filter((field) => asked[field as keyof typeof asked] !== undefined);
+  for (const field of maxTokens > most ? [...lost, 'max_tokens'] : lost) tellOnce(model, field, 'the server refused it before');
+}
