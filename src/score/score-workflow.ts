@@ -63,6 +63,7 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => onRetry?.(text)),
+    onWarning: (text) => onRetry?.(`Warning: ${text}`),
   });
   try {
     const executor = session.identify(options.executor);

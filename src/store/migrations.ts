@@ -3,6 +3,7 @@ import type { Kysely, Migration } from 'kysely';
 /** Every change of the schema, in order. Portable: text, integer (64 bit) and real columns only. */
 export const migrations: Record<string, Migration> = {
   '0001-initial': { up: initial },
+  '0002-server-traits': { up: (db) => createTable(db, 'server_traits', 'key* traits learnt_at:int') },
 };
 
 async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line typescript/no-explicit-any -- kysely's own type of a migration

@@ -32,11 +32,11 @@ export const collectCommand = defineCommand({
     ...dataOption,
     ...storeOption,
   },
-  examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-3.5-turbo --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
+  examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { defaults = {} } = (await loadConfig()).config;
     const { budget: _budget, data, fresh, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
-    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
+    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-6-luna`.' });
     const histogram = new Map<string, number>();
     const follow = followRun(output);
     const result = await collect({

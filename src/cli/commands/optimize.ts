@@ -40,9 +40,9 @@ export const optimizeCommand = defineCommand({
     new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
   },
   examples: [
-    'w4s optimize gsm-hard --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --budget 1.00',
+    'w4s optimize gsm-hard --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --budget 1.00',
     'w4s optimize ./task.yaml --executor http://127.0.0.1:8000/v1#my-model --meta ollama:qwen2.5-coder',
-    'w4s optimize humaneval --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --candidates 5 --horizon 2 --json',
+    'w4s optimize humaneval --executor openai:gpt-6-luna --meta openai:gpt-6-luna --candidates 5 --horizon 2 --json',
   ],
   run: async (input) => {
     const { args, options } = input;
@@ -86,6 +86,6 @@ export function exitOf(status: OptimizeResult['status']): CommandExit {
 
 function missing(flag: string, what: string): never {
   throw usageError('missing-model', `Expected \`--${flag} MODEL\`: ${what}`, {
-    hint: 'For example `openai:gpt-4o-mini`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
+    hint: 'For example `openai:gpt-6-luna`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
   });
 }
