@@ -7,7 +7,7 @@ const config = {
   providers: { fast: { baseUrl: 'https://api.groq.com/openai/v1' }, openish: { baseUrl: 'http://10.0.0.1/v1' } },
 };
 
-test.each(['openai:gpt-6-luna', 'anthropic:claude-sonnet-4-20250514', 'gemini:gemini-3.5-flash-lite', 'openrouter:openai/gpt-6-luna', 'fast:llama-3.3-70b-versatile'])('%s has a price in the bundled table', (id) => {
+test.each(['openai:gpt-6-luna', 'openai:gpt-6-luna?effort=high', 'anthropic:claude-sonnet-4-20250514', 'gemini:gemini-3.5-flash-lite', 'openrouter:openai/gpt-6-luna', 'fast:llama-3.3-70b-versatile'])('%s has a price in the bundled table', (id) => {
   const price = priceOf(id, { config })!;
   expect(price.inputUsdPerMillion).toBeGreaterThan(0);
   expect(costOf(id, { promptTokens: 1000, completionTokens: 1000 }, { config })).toBeCloseTo((price.inputUsdPerMillion + price.outputUsdPerMillion) / 1000, 10);
@@ -47,4 +47,9 @@ test('a budget over an unpriced model is refused before anything is paid', () =>
   );
   assertPriced(['ollama:x'], undefined);
   assertPriced(['vllm:mine'], 1, { config });
+});
+
+test('the effort of a model does not change its price', () => {
+  expect(priceOf('vllm:mine?effort=low', { config })).toEqual(config.prices['vllm:mine']);
+  expect(priceOf('openai:gpt-6-luna?effort=low')).toEqual(priceOf('openai:gpt-6-luna'));
 });

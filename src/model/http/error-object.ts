@@ -10,8 +10,12 @@ export interface ErrorObject {
   failedAnswer?: string;
 }
 
+/** Characters. A larger body is no message, and deep nesting is slow to read. */
+const MOST_PARSED = 200_000;
+
 /** Reads the error of a body: Google wraps it in a list, FastAPI puts the complaint into `detail`, vLLM has had it at the top level. */
 export function errorObject(body: string): ErrorObject | undefined {
+  if (body.length > MOST_PARSED) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(body);

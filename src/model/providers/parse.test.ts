@@ -19,6 +19,24 @@ test('names may hold colons and slashes', () => {
   expect(parseModel('openrouter:qwen/qwen-2.5-7b', { env }).name).toBe('qwen/qwen-2.5-7b');
 });
 
+test.each([
+  ['openai/gpt-6-luna', 'openai:gpt-6-luna'],
+  ['openrouter/qwen/qwen-2.5-7b', 'openrouter:qwen/qwen-2.5-7b'],
+  ['ollama/qwen2.5-coder:7b', 'ollama:qwen2.5-coder:7b'],
+  ['openai/gpt-6-luna?effort=low', 'openai:gpt-6-luna?effort=low'],
+  ['mine/big', 'mine:big'],
+])('%s is %s', (text, id) => {
+  expect(parseModel(text, { config, env }).id).toBe(id);
+});
+
+test('the effort is part of a model, and not of its name at the server', () => {
+  expect(parseModel('openai:gpt-6-luna?effort=none', { env })).toMatchObject({ id: 'openai:gpt-6-luna?effort=none', name: 'gpt-6-luna', http: { effort: 'none' } });
+  expect(parseModel('http://h/v1#m?effort=high', { env })).toMatchObject({ id: 'http://h/v1#m?effort=high', name: 'm', http: { effort: 'high' } });
+  const configured = { providers: { mine: { ...config.providers.mine, effort: 'low' } } };
+  expect(parseModel('mine:big', { config: configured, env }).id).toBe('mine:big?effort=low');
+  expect(parseModel('mine:big?effort=high', { config: configured, env }).id).toBe('mine:big?effort=high');
+});
+
 test('the environment moves a provider; another address may have no key', () => {
   const { http } = parseModel('openai:gpt-6-luna', { env: { OPENAI_BASE_URL: 'http://127.0.0.1:4000' } });
   expect(http).toMatchObject({ baseUrl: 'http://127.0.0.1:4000/v1', keyRequired: false });
@@ -51,6 +69,10 @@ test.each([
   ['gpt-6-luna', 'model-syntax', 'openai:gpt-6-luna'],
   ['', 'model-syntax', 'openai:gpt-6-luna'],
   ['openai:', 'model-syntax', 'openai:gpt-6-luna'],
+  ['openai:gpt-6-luna?temperature=1', 'model-syntax', '?effort=none'],
+  ['openai:gpt-6-luna?effort=', 'model-syntax', '?effort=none'],
+  ['openai:?effort=low', 'model-syntax', 'before the question mark'],
+  ['opanai/gpt-6-luna', 'model-syntax', 'Known: openai'],
   ['http://127.0.0.1:8000/v1', 'model-syntax', 'http://127.0.0.1:8000/v1#my-model'],
 ])('%s is %s', (text, code, hint) => {
   expect(() => parseModel(text, { env })).toThrow(expect.objectContaining({ code, exitCode: 2, hint: expect.stringContaining(hint) }));
