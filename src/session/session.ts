@@ -25,8 +25,6 @@ export interface SessionOptions {
   env?: Environment;
   /** Item runs at a time. @default the config's, else 48 */
   concurrency?: number;
-  /** The most that one answer of a model behind a server may be asked for. Tokens. @default the provider's in the config, else as the request says */
-  maxTokens?: number;
   onRetry?: (event: RetryEvent) => void;
   /** Told once each: what a server does not take, and which model ends. */
   onWarning?: (text: string) => void;
@@ -40,6 +38,8 @@ export interface Books {
   ledger: Ledger;
   calls: CallStore;
   prices: PriceSnapshot;
+  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  maxTokens?: number;
   onCall: (record: CallRecord) => void;
 }
 
@@ -64,7 +64,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, maxTokens, onRetry, onWarning, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal }: SessionOptions = {}): Promise<Session> {
   const config = given ?? (await loadConfig()).config;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
@@ -114,7 +114,7 @@ export async function openSession({ store, dataDir, config: given, env = process
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);
       const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
-      const opened = openModel(model, { config, providers, env, hub, ...books, maxTokens, onAdapt, ...(onRetry === undefined ? {} : { onRetry }) });
+      const opened = openModel(model, { config, providers, env, hub, ...books, onAdapt, ...(onRetry === undefined ? {} : { onRetry }) });
       warnOfEnd(model);
       return { ...opened, complete: async (request) => {
         const completion = await opened.complete(request);

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { collect } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -23,6 +23,7 @@ export const collectCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item', default: '1' }),
     seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
     ...callOptions,
+    ...tokensOption,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes, for each task', default: 'no cap' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'all; last with the compact prompt' }),
     ...promptOption,

@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
@@ -25,6 +25,7 @@ export const optimizeCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
     seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
     ...callOptions,
+    ...tokensOption,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'best-k' }),
     ...promptOption,

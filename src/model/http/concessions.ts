@@ -66,6 +66,7 @@ export function withConcessions(traits: ServerTraits, concessions: readonly Conc
 
 /** Notes what a successful request held, so that later refusals are not blamed on it. */
 export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: RequestBody): void {
+  trials.answered++;
   for (const field of OPTIONAL) if (field in body) trials.cleared.add(partOf(field, body));
   if (body.messages.some(({ role }) => role === 'system')) trials.cleared.add('system');
   if (typeof body['n'] === 'number') trials.acceptedN = Math.max(trials.acceptedN, body['n']);

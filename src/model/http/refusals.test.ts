@@ -87,6 +87,18 @@ describe('a refusal that stands says whose fault it is', () => {
     expect(fake.calls.length - used).toBeLessThanOrEqual(5 * 10 + 1);
   });
 
+  test('a server that breaks later, in words that were heard before, is not excused for long', async () => {
+    let isBroken = false;
+    const refuses = (body: Body) => (isBroken || body.messages.some(({ content }) => content.includes('FORBIDDEN')) ? { status: 400, body: { error: 'bad request' } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const { model } = modelAt(fake);
+    await model.complete(request);
+    expect(await errorOf(model.complete(forbidden))).toMatchObject({ requestFault: true });
+    isBroken = true;
+    for (let i = 0; i < 20; i++) await errorOf(model.complete(request));
+    expect(await errorOf(model.complete(request))).toMatchObject({ kind: 'bad-request', requestFault: false });
+  });
+
   test('an account that runs empty is not the fault of the request that meets it', async () => {
     let empty = false;
     await using fake = await serverOf({ name: '', refuses: () => (empty ? { status: 400, body: { error: { message: 'Your credit balance is too low' } } } : undefined) });

@@ -34,7 +34,21 @@ export interface Trials {
   /** The search under way: other calls wait for what it finds. Never rejects. */
   searching: Promise<void> | undefined;
   /** Whether the server takes the plainest request, by the kind of refusal that raised the question. */
-  readonly verdicts: Map<string, { at: number; holdsMs: number; accepted: Promise<boolean> }>;
+  readonly verdicts: Map<string, Verdict>;
+  /** Answers so far. */
+  answered: number;
+}
+
+/** One question whether a server takes the plainest request. */
+export interface Verdict {
+  /** Milliseconds since 1970. */
+  at: number;
+  holdsMs: number;
+  /** Refusals that it was the word on. */
+  uses: number;
+  /** Answers that there were before it. */
+  answered: number;
+  accepted: Promise<boolean>;
 }
 
 /** What is known about one model on one server. Shared by all calls to it, so that each lesson is paid once. */
@@ -59,7 +73,7 @@ type KnownTraits = Partial<LearntTraits & Pick<ServerTraits, 'tokenIds'>>;
 
 export function createTraits(known: KnownTraits = {}, onLearn: (traits: LearntTraits) => void = () => {}): ServerTraits {
   const trials: Trials = {
-    cleared: new Set(), acceptedTokens: 0, acceptedN: 1, told: new Set(), searching: undefined, verdicts: new Map(),
+    cleared: new Set(), acceptedTokens: 0, acceptedN: 1, told: new Set(), searching: undefined, verdicts: new Map(), answered: 0,
   };
   return {
     n: 'unknown', maxTokensField: 'max_tokens', mergeSystem: false, refused: [], tokenIds: false, ...known,
