@@ -19,7 +19,9 @@ export interface HttpModelOptions extends EndpointOptions {
   name: string;
   /** `reasoning_effort` of all requests. @default none is sent */
   effort?: string;
-  /** Whether the effort is the user's word: then it is sent also to a server that refuses it. @default false */
+  /**
+   * Whether the effort is the user's word: then it is sent also to a server that refuses it. @default false
+   */
   effortPinned?: boolean;
   /** The variable that the key came from or should come from, for hints. */
   apiKeyEnv?: string;
@@ -32,14 +34,23 @@ export interface HttpModelOptions extends EndpointOptions {
 }
 
 /**
- * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries, and where the
- * server serves fewer choices than asked, so does this; `withSamples` asks for the rest. Only a request that the server
- * refuses is asked in other words, until it is clear which part of it was at fault.
+ * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries,
+ * and where the server serves fewer choices than asked, so does this; `withSamples` asks for the rest. Only a
+ * request that the server refuses is asked in other words, until it is clear which part of it was at fault.
  */
 export function httpModel(options: HttpModelOptions): Model {
   const { id, name, effort, effortPinned = false, apiKeyEnv, traits = createTraits() } = options;
   const { costOf = () => null, onAdapt = () => {} } = options;
-  const model: HttpModel = { ...endpointOf(options), name, effort, effortPinned, apiKeyEnv, traits, costOf, onAdapt };
+  const model: HttpModel = {
+    ...endpointOf(options),
+    name,
+    effort,
+    effortPinned,
+    apiKeyEnv,
+    traits,
+    costOf,
+    onAdapt,
+  };
   return { id, complete: (request) => complete(model, request) };
 }
 
@@ -59,28 +70,44 @@ function noteChoices(traits: ServerTraits, served: number): void {
 }
 
 /** @throws {ModelError} but for a text that the server forbids: that is the item's outcome. */
-async function refused(model: HttpModel, exchange: Exchange, request: CompletionRequest, { failure, body }: Refused): Promise<Completion> {
+async function refused(
+  model: HttpModel,
+  exchange: Exchange,
+  request: CompletionRequest,
+  { failure, body }: Refused,
+): Promise<Completion> {
   const requestFault = await isRequestFault(model, exchange, failure, request.signal);
-  if (requestFault && failure.status === 403) return exchange.completion(filteredReply(body), request.n ?? 1, 0);
-  throw await errorOf(model, failure, requestFault);
+  if (!requestFault) throw await errorOf(model, failure);
+  if (failure.kind !== 'context-length') {
+    // Whoever is blamed is heard twice: some servers refuse at random.
+    const again = await exchange.ask(request, model.traits);
+    if (again.ok) return exchange.completion(again.reply, request.n ?? 1, again.latencyMs);
+    if (failure.status === 403) return exchange.completion(filteredReply(body), request.n ?? 1, 0);
+  }
+  throw failureError(model, failure, { requestFault });
 }
 
 /** Statuses with which servers refuse a request for what it holds, among other things. */
 const DOUBTFUL: ReadonlySet<number> = new Set([400, 403, 404, 422]);
 
-async function isRequestFault(model: HttpModel, exchange: Exchange, failure: ServerFailure, signal?: AbortSignal): Promise<boolean> {
+async function isRequestFault(
+  model: HttpModel,
+  exchange: Exchange,
+  failure: ServerFailure,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (failure.kind === 'context-length') return true;
   if (!DOUBTFUL.has(failure.status) || failure.outOfCredit || failure.kind === 'rate-limit') return false;
   return takesPlain(model, exchange, failure, signal);
 }
 
-async function errorOf(model: HttpModel, failure: ServerFailure, requestFault: boolean): Promise<ModelError> {
-  if (failure.kind !== 'not-found' || requestFault) return failureError(model, withCredit(failure, requestFault), { requestFault });
+async function errorOf(model: HttpModel, failure: ServerFailure): Promise<ModelError> {
+  if (failure.kind !== 'not-found') return failureError(model, withCredit(failure));
   return failureError(model, failure, { hint: await notFoundHint(model, model.name) });
 }
 
 /** A server that refuses everything and speaks of credit means it, whatever its status. */
-function withCredit(failure: ServerFailure, requestFault: boolean): ServerFailure {
-  const isCredit = !requestFault && failure.kind === 'bad-request' && /\b(?:credits?|balance|billing)\b/i.test(failure.text);
+function withCredit(failure: ServerFailure): ServerFailure {
+  const isCredit = failure.kind === 'bad-request' && /\b(?:credits?|balance|billing)\b/i.test(failure.text);
   return isCredit ? { ...failure, kind: 'auth', outOfCredit: true } : failure;
 }

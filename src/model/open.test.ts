@@ -103,6 +103,7 @@ describe('the reasoning effort of a model', () => {
     const model = open(server.baseUrl);
     await model.complete({ messages });
     expect([model.id.endsWith('m?effort=low'), server.calls[0]!.body]).toEqual([true, expect.objectContaining({ model: 'm', reasoning_effort: 'low' })]);
+    expect((await model.complete({ messages })).model).toBe('the-model-0125?effort=low');
   });
 
   test('that the user names is never dropped', async () => {

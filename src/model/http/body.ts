@@ -2,7 +2,10 @@ import type { CompletionRequest, Message } from '../contract.ts';
 import type { LearntTraits, ServerTraits } from './traits.ts';
 
 /** The JSON body of `/chat/completions`. */
-export type RequestBody = Record<string, unknown> & { model: string; messages: Pick<Message, 'role' | 'content'>[] };
+export type RequestBody = Record<string, unknown> & {
+  model: string;
+  messages: Pick<Message, 'role' | 'content'>[];
+};
 
 /** How the model itself is asked for, the same in all its requests. */
 export interface Asked {
@@ -18,11 +21,16 @@ type Form = LearntTraits & Pick<ServerTraits, 'tokenIds'>;
 export function requestBody({ name, effort }: Asked, request: CompletionRequest, traits: Form): RequestBody {
   const { n = 1, maxTokens, temperature, seed, responseFormat, logprobs } = request;
   const messages = request.messages.map(({ role, content }) => ({ role, content }));
-  const body: RequestBody = { model: name, messages: traits.mergeSystem ? merged(messages) : messages, stream: false };
+  const body: RequestBody = {
+    model: name,
+    messages: traits.mergeSystem ? merged(messages) : messages,
+    stream: false,
+  };
   const most = Math.min(n, traits.maxN ?? Infinity);
   if (most > 1 && traits.n !== 'single') body['n'] = most;
   if (temperature !== undefined) body['temperature'] = bounded(temperature, traits);
-  if (maxTokens !== undefined) body[traits.maxTokensField] = Math.min(maxTokens, traits.maxTokens ?? Infinity);
+  if (maxTokens !== undefined)
+    body[traits.maxTokensField] = Math.min(maxTokens, traits.maxTokens ?? Infinity);
   if (seed !== undefined) body['seed'] = seed;
   if (effort !== undefined) body['reasoning_effort'] = effort;
   if (responseFormat === 'json') body['response_format'] = { type: 'json_object' };
@@ -39,16 +47,27 @@ export function plainBody(name: string, limit: { field: string; tokens: number }
   return body;
 }
 
-function bounded(temperature: number, { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits): number {
+function bounded(
+  temperature: number,
+  { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits,
+): number {
   return Math.min(maxTemperature, Math.max(minTemperature, temperature));
 }
 
-/** System messages before the next message of the user, since templates without the role want the others to alternate. */
+/**
+ * System messages before the next message of the user, since templates without the role want the others to
+ * alternate.
+ */
 function merged(messages: RequestBody['messages']): RequestBody['messages'] {
-  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content).join('\n\n');
+  const system = messages
+    .filter(({ role }) => role === 'system')
+    .map(({ content }) => content)
+    .join('\n\n');
   const others = messages.filter(({ role }) => role !== 'system');
   const first = others.findIndex(({ role }) => role === 'user');
   if (system === '') return others;
   if (first < 0) return [{ role: 'user', content: system }, ...others];
-  return others.map((message, i) => (i === first ? { role: 'user', content: `${system}\n\n${message.content}` } : message));
+  return others.map((message, i) =>
+    i === first ? { role: 'user', content: `${system}\n\n${message.content}` } : message,
+  );
 }

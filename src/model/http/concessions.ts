@@ -13,9 +13,19 @@ export interface Concession {
   isNamed: (failure: ServerFailure) => boolean;
 }
 
-/** In the order in which they are tried where the server's words say nothing: what costs the answer least goes first. */
-const OPTIONAL: readonly OptionalField[] =
-  ['return_token_ids', 'logprobs', 'seed', 'reasoning_effort', 'response_format', 'temperature', 'stream'];
+/**
+ * In the order in which they are tried where the server's words say nothing: what costs the answer least goes
+ * first.
+ */
+const OPTIONAL: readonly OptionalField[] = [
+  'return_token_ids',
+  'logprobs',
+  'seed',
+  'reasoning_effort',
+  'response_format',
+  'temperature',
+  'stream',
+];
 
 /** Their names stand for nothing else. */
 const OF_ONE_WORD: ReadonlySet<string> = new Set(['return_token_ids', 'logprobs', 'seed', 'temperature']);
@@ -46,17 +56,29 @@ const BOUNDS: Record<string, Partial<LearntTraits>[]> = {
 const LEAST_TOKENS = 64;
 
 /**
- * What of this refused request could be at fault, likely parts first: those that the server has not taken before, and
- * those that it names although it has, as servers with several machines behind them do.
+ * What of this refused request could be at fault, likely parts first: those that the server has not taken
+ * before, and those that it names although it has, as servers with several machines behind them do.
  * @param pinned Parts that must not be given up, since the user named them.
  */
-export function concessionsFor(body: RequestBody, failure: ServerFailure, traits: ServerTraits, pinned: ReadonlySet<string>): Concession[] {
+export function concessionsFor(
+  body: RequestBody,
+  failure: ServerFailure,
+  traits: ServerTraits,
+  pinned: ReadonlySet<string>,
+): Concession[] {
   const all = [
-    ...optionalParts(body, traits), ...choicesAsked(body, traits), ...tokenLimit(body, failure, traits), ...systemRole(body),
+    ...optionalParts(body, traits),
+    ...choicesAsked(body, traits),
+    ...tokenLimit(body, failure, traits),
+    ...systemRole(body),
   ];
-  const isCleared = (one: Concession): boolean => traits.trials.cleared.has(one.part) && !(OF_ONE_WORD.has(one.field) && one.isNamed(failure));
+  const isCleared = (one: Concession): boolean =>
+    traits.trials.cleared.has(one.part) && !(OF_ONE_WORD.has(one.field) && one.isNamed(failure));
   const suspects = all.filter((one) => !pinned.has(one.part) && !isCleared(one));
-  return [...suspects.filter((one) => one.isNamed(failure)), ...suspects.filter((one) => !one.isNamed(failure))];
+  return [
+    ...suspects.filter((one) => one.isNamed(failure)),
+    ...suspects.filter((one) => !one.isNamed(failure)),
+  ];
 }
 
 /** Traits as they would be with these concessions. */
@@ -76,7 +98,10 @@ export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: Req
   trials.cleared.add(maxTokensField);
 }
 
-/** The limits below `from` to try, at most five: what the server states, then halves, then a small number that it states. Tokens. */
+/**
+ * The limits below `from` to try, at most five: what the server states, then halves, then a small number that
+ * it states. Tokens.
+ */
 export function lowerLimits(from: number, text: string): number[] {
   const numbers = (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
   const stated = numbers.filter((limit) => limit < from && limit >= LEAST_TOKENS).sort((a, b) => b - a);
@@ -114,15 +139,25 @@ function choicesAsked(body: RequestBody, { trials }: ServerTraits): Concession[]
   return [concession('n', 'n', () => found)];
 }
 
-function tokenLimit(body: RequestBody, { text }: ServerFailure, { maxTokensField: field, trials }: ServerTraits): Concession[] {
+function tokenLimit(
+  body: RequestBody,
+  { text }: ServerFailure,
+  { maxTokensField: field, trials }: ServerTraits,
+): Concession[] {
   const limit = body[field];
   if (typeof limit !== 'number') return [];
   const other = field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
   const rename = concession(field, field, () => ({ maxTokensField: other }));
-  const lower = limit <= trials.acceptedTokens
-    ? []
-    : lowerLimits(limit, text).map((maxTokens) => concession('max_tokens', 'token-limit', () => ({ maxTokens })));
-  const isAboutName = new RegExp(`\\b${other}\\b|support|recogni|unknown|unexpected|permitted|extra`, 'i').test(text);
+  const lower =
+    limit <= trials.acceptedTokens
+      ? []
+      : lowerLimits(limit, text).map((maxTokens) =>
+          concession('max_tokens', 'token-limit', () => ({ maxTokens })),
+        );
+  const isAboutName = new RegExp(
+    `\\b${other}\\b|support|recogni|unknown|unexpected|permitted|extra`,
+    'i',
+  ).test(text);
   return isAboutName ? [rename, ...lower] : [...lower, rename];
 }
 

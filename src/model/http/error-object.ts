@@ -13,7 +13,10 @@ export interface ErrorObject {
 /** Characters. A larger body is no message, and deep nesting is slow to read. */
 const MOST_PARSED = 200_000;
 
-/** Reads the error of a body: Google wraps it in a list, FastAPI puts the complaint into `detail`, vLLM has had it at the top level. */
+/**
+ * Reads the error of a body: Google wraps it in a list, FastAPI puts the complaint into `detail`, vLLM has
+ * had it at the top level.
+ */
 export function errorObject(body: string): ErrorObject | undefined {
   if (body.length > MOST_PARSED) return undefined;
   let value: unknown;
@@ -23,7 +26,8 @@ export function errorObject(body: string): ErrorObject | undefined {
     return undefined;
   }
   const top = record(Array.isArray(value) ? value[0] : value);
-  const inner = typeof top['error'] === 'string' ? { ...top, message: top['error'] } : record(top['error'] ?? top);
+  const inner =
+    typeof top['error'] === 'string' ? { ...top, message: top['error'] } : record(top['error'] ?? top);
   const { message, detail = top['detail'], code, type, status, param } = inner;
   const said = message ?? detail;
   return {

@@ -13,7 +13,9 @@ import { isEventStream, joinEvents } from './sse.ts';
 import type { ServerTraits } from './traits.ts';
 
 /** What became of one request. */
-export type Attempt = { body: RequestBody } & ({ ok: true; reply: Reply; latencyMs: number } | { ok: false; failure: ServerFailure });
+export type Attempt = { body: RequestBody } & (
+  { ok: true; reply: Reply; latencyMs: number } | { ok: false; failure: ServerFailure }
+);
 
 export type Refused = Attempt & { ok: false };
 
@@ -55,7 +57,9 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
     },
     askPlain() {
       const { maxTokensField: field, trials } = model.traits;
-      return attempt(plainBody(model.name, trials.cleared.has(field) ? { field, tokens: PLAIN_TOKENS } : undefined));
+      return attempt(
+        plainBody(model.name, trials.cleared.has(field) ? { field, tokens: PLAIN_TOKENS } : undefined),
+      );
     },
     completion({ choices, usage, model: name }, asked, latencyMs) {
       const { promptTokens, completionTokens } = usage;
@@ -64,14 +68,19 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
         usage: { promptTokens, completionTokens },
         costUsd: model.costOf(usage),
         fresh: { ...bill },
-        model: name ?? model.name,
+        model: (name ?? model.name) + (model.effortPinned ? `?effort=${model.effort}` : ''),
         latencyMs,
       };
     },
   };
 }
 
-function outcomeOf(model: HttpModel, body: RequestBody, response: Response, text: string): { reply: Reply } | { failure: ServerFailure } {
+function outcomeOf(
+  model: HttpModel,
+  body: RequestBody,
+  response: Response,
+  text: string,
+): { reply: Reply } | { failure: ServerFailure } {
   const value = response.ok ? parsed(model, response, text) : undefined;
   if (response.ok && !isErrorBody(value)) return { reply: replyOf(model, value, body) };
   const failure = readFailure(response, response.ok ? JSON.stringify(value) : text, model.redact);
@@ -80,26 +89,45 @@ function outcomeOf(model: HttpModel, body: RequestBody, response: Response, text
   return { failure };
 }
 
-/** A refusal of this text by a filter is an answer of its kind, to all choices that were asked for. Nothing was used. */
+/**
+ * A refusal of this text by a filter is an answer of its kind, to all choices that were asked for. Nothing
+ * was used.
+ */
 export function filteredReply(body: RequestBody): Reply {
   const choice: Choice = { text: '', outcome: 'filtered', finishReason: 'content_filter' };
   const choices = Array.from({ length: Number(body['n'] ?? 1) }, () => choice);
-  return { choices, usage: { promptTokens: 0, completionTokens: 0, cachedPromptTokens: 0 }, model: undefined, filtered: true };
+  return {
+    choices,
+    usage: { promptTokens: 0, completionTokens: 0, cachedPromptTokens: 0 },
+    model: undefined,
+    filtered: true,
+  };
 }
 
 function failedReply(model: HttpModel, answer: string, body: RequestBody): Reply {
-  return readReply({ choices: [{ message: { content: answer }, finish_reason: 'stop' }] }, body, model.traits)!;
+  return readReply(
+    { choices: [{ message: { content: answer }, finish_reason: 'stop' }] },
+    body,
+    model.traits,
+  )!;
 }
 
 function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
   const broken = brokenChoice(value);
   if (broken !== undefined) {
     const words = model.redact(broken).slice(0, 500);
-    throw new ModelError(`Expected \`${model.id}\` to finish, got an error: ${words}`, { kind: 'server', model: model.id });
+    throw new ModelError(`Expected \`${model.id}\` to finish, got an error: ${words}`, {
+      kind: 'server',
+      model: model.id,
+    });
   }
   const reply = readReply(value, body, model.traits);
   if (reply) return reply;
-  throw new ModelError(`Expected \`${model.id}\` to answer with choices, got none`, { kind: 'protocol', model: model.id, status: 200 });
+  throw new ModelError(`Expected \`${model.id}\` to answer with choices, got none`, {
+    kind: 'protocol',
+    model: model.id,
+    status: 200,
+  });
 }
 
 function parsed(model: HttpModel, response: Response, text: string): unknown {
@@ -108,11 +136,14 @@ function parsed(model: HttpModel, response: Response, text: string): unknown {
   } catch {
     const got = model.redact(text).slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, 200);
     const type = response.headers.get('content-type') ?? 'no content type';
-    throw new ModelError(`Expected JSON from \`${model.id}\`, got ${got === '' ? 'an empty body' : `\`${got}\``} (${type})`, {
-      kind: 'protocol',
-      model: model.id,
-      status: response.status,
-      hint: `Check that ${model.redact(model.baseUrl)} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
-    });
+    throw new ModelError(
+      `Expected JSON from \`${model.id}\`, got ${got === '' ? 'an empty body' : `\`${got}\``} (${type})`,
+      {
+        kind: 'protocol',
+        model: model.id,
+        status: response.status,
+        hint: `Check that ${model.redact(model.baseUrl)} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
+      },
+    );
   }
 }

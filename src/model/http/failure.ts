@@ -46,38 +46,66 @@ export function readFailure(response: Response, body: string, redact: Redact): S
   };
 }
 
-/** What refusals of one kind have in common: all but the words that hold a digit, which are names, numbers and ids. */
+/**
+ * What refusals of one kind have in common: all but the words that hold a digit, which are names, numbers and
+ * ids.
+ */
 export function shapeOf({ status, code, text }: ServerFailure): string {
   return `${status} ${code} ${text.slice(0, 160).replace(/\S*\d\S*/g, '#')}`;
 }
 
 /** Whether a parsed body is an error object: some gateways send those with status 200. */
 export function isErrorBody(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'error' in value && Boolean(value.error) && !('choices' in value && Array.isArray(value.choices) && value.choices.length > 0);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'error' in value &&
+    Boolean(value.error) &&
+    !('choices' in value && Array.isArray(value.choices) && value.choices.length > 0)
+  );
 }
 
 /** Words of a limit that time lifts: whatever else the text says, waiting helps. */
-const PER_TIME =
-  /\bper[ -](?:second|minute|hour|day|week|month)\b|\b(?:rpm|tpm|rps|rpd|tpd)\b|rate[ _-]?limit|try again in|retry (?:after|in)|too many requests/i;
+const PER_TIME = anyOf(
+  /\bper[ -](?:second|minute|hour|day|week|month)\b/,
+  /\b(?:rpm|tpm|rps|rpd|tpd)\b/,
+  /rate[ _-]?limit|too many requests/,
+  /try again in|retry (?:after|in)/,
+);
 
-const NO_CREDIT_CODE =
-  /insufficient_(?:quota|credits?|balance|funds|user_quota)|billing_(?:hard_limit_reached|not_active|error)|credit_(?:limit|exhausted)|payment_required|arrearage/i;
+const NO_CREDIT_CODE = anyOf(
+  /insufficient_(?:quota|credits?|balance|funds|user_quota)/,
+  /billing_(?:hard_limit_reached|not_active|error)/,
+  /credit_(?:limit|exhausted)|payment_required|arrearage/,
+);
 
-const RATE_LIMIT_CODE = /rate_?limit|throttl|too_?many|resource_?exhausted|quota_?exceeded/i;
+const RATE_LIMIT_CODE = /rate_?limit|throttl|too_?many_?requests|resource_?exhausted|quota_?exceeded/i;
 
-const MODERATION_CODE =
-  /content_?(?:filter|policy|moderation)|responsibleaipolicy|moderation|data_?inspection_?failed|flagged|prohibited_content|\bsafety\b/i;
+const MODERATION_CODE = anyOf(
+  /content_?(?:filter|policy|moderation)|moderation|responsibleaipolicy/,
+  /data_?inspection_?failed|flagged|prohibited_content|\bsafety\b/,
+);
 
-const MODERATION =
-  /content (?:management|filter|moderation|usage) ?(?:policy|policies|system)?|content[_ ]filter|usage polic|(?:was|been|is|were) flagged|content exists risk|inappropriate content|requires moderation|blocked by .{0,40}(?:filter|safety|policy)|safety (?:system|filter|policy)/i;
+const MODERATION = anyOf(
+  /content (?:\w{1,20} )?polic|content[_ ](?:filter|moderation)|usage polic/,
+  /(?:was|been|is|were) flagged|content exists risk|inappropriate content|requires moderation/,
+  /blocked by .{0,40}(?:filter|safety|policy)|safety (?:system|filter|policy)/,
+);
 
-const CONTEXT_LENGTH =
-  /context[_ ](?:length|window|size)|maximum context|too many tokens|prompt is too long|input (?:is )?too long|exceeds? the (?:maximum|model'?s?) (?:number of tokens|input|token)|input token count|request too large|reduce (?:the|your) (?:length|message|prompt)/i;
+const CONTEXT_LENGTH = anyOf(
+  /context[_ ](?:length|window|size)|maximum context|too many tokens|input token count/,
+  /prompt is too long|input (?:is )?too long|request too large/,
+  /exceeds? the (?:maximum|model'?s?) (?:number of tokens|input|token)/,
+  /reduce (?:the|your) (?:length|message|prompt)/,
+);
 
 /** Of one request that alone passes a limit per minute: it would be refused for ever. */
 const TOO_LARGE = /request too large|must be reduced/i;
 
-const NO_SUCH_MODEL = /model[^.]{0,120}(?:not found|does not exist|is not a valid model|not exist)|no such model|unknown model|invalid model/i;
+const NO_SUCH_MODEL = anyOf(
+  /model[^.]{0,120}(?:not found|does not exist|is not a valid model|not exist)/,
+  /no such model|unknown model|invalid model/,
+);
 
 const NO_CREDIT_STATUSES: ReadonlySet<number> = new Set([400, 403, 429]);
 
@@ -93,7 +121,10 @@ function isAboutText(param: string | undefined): boolean {
   return param === undefined || /^(?:prompt|messages|input|contents?)\b/.test(param);
 }
 
-/** What the status says; words decide only between the kinds of a 400, and no such kind is believed before it was tried. */
+/**
+ * What the status says; words decide only between the kinds of a 400, and no such kind is believed before it
+ * was tried.
+ */
 function kindOf(status: number, text: string, words: string, outOfCredit: boolean): ModelErrorKind {
   if (outOfCredit) return 'auth';
   if (status === 429 && TOO_LARGE.test(text)) return 'context-length';
@@ -114,7 +145,11 @@ function claimedStatus(error: ErrorObject | undefined): number {
   const code = Number(error?.code);
   if (code >= 400 && code < 600) return code;
   const words = `${error?.code} ${error?.type}`;
-  if (/rate.?limit|too.?many|resource.?exhausted/i.test(words)) return 429;
+  if (/rate.?limit|too.?many.?requests|resource.?exhausted/i.test(words)) return 429;
   if (/auth|permission|api.?key/i.test(words)) return 401;
   return /invalid|bad.?request|not.?found|unsupported|content.?filter/i.test(words) ? 400 : 502;
+}
+
+function anyOf(...patterns: RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 }

@@ -11,7 +11,10 @@ export function oneLine(text: string): string {
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
 }
 
-/** By one walk from tag to tag: a pattern would look for the end of each tag that has none through the whole text. */
+/**
+ * By one walk from tag to tag: a pattern would look for the end of each tag that has none through the whole
+ * text.
+ */
 function withoutMarkup(page: string): string {
   const lower = page.toLowerCase();
   const words: string[] = [];

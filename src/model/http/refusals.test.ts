@@ -87,6 +87,14 @@ describe('a refusal that stands says whose fault it is', () => {
     expect(fake.calls.length - used).toBeLessThanOrEqual(5 * 10 + 1);
   });
 
+  test('a server that refuses at random teaches nothing, and nobody is blamed', async () => {
+    let calls = 0;
+    await using fake = await serverOf({ name: '', refuses: () => (calls++ % 3 === 0 ? { status: 400, body: { error: 'bad request' } } : undefined) });
+    const { model, traits } = modelAt(fake);
+    for (let i = 0; i < 12; i++) expect((await model.complete(request)).choices[0]!.outcome).toBe('ok');
+    expect(traits.refused).toEqual([]);
+  });
+
   test('a server that breaks later, in words that were heard before, is not excused for long', async () => {
     let isBroken = false;
     const refuses = (body: Body) => (isBroken || body.messages.some(({ content }) => content.includes('FORBIDDEN')) ? { status: 400, body: { error: 'bad request' } } : undefined);

@@ -16,10 +16,10 @@ export interface Search {
 }
 
 /**
- * Finds out by trying which part of a refused request is at fault, and lets the model's traits learn it: first what the
- * server's words name, as long as that changes something; then one part at a time; then all at once, and back again part
- * by part. Refused tries are free of charge. Where nothing helps, the parts are tried with another text, so that in the end
- * each was taken or is learnt, and no search is repeated.
+ * Finds out by trying which part of a refused request is at fault, and lets the model's traits learn it:
+ * first what the server's words name, as long as that changes something; then the same once more; then one
+ * part at a time; then all at once, and back again part by part. Refused tries are free of charge. Where nothing helps, the parts are
+ * tried with another text, so that in the end each was taken or is learnt, and no search is repeated.
  */
 export async function searchForm(search: Search, first: Refused): Promise<Attempt> {
   const suspects = suspectsOf(search.model, first);
@@ -70,8 +70,16 @@ interface Found {
   tried?: Set<Concession>;
 }
 
-/** Follows the server's words from refusal to refusal; a part that is given up without changing them is taken back. */
-async function byWords(search: Search, from: Found, suspects: readonly Concession[], most: number): Promise<Found> {
+/**
+ * Follows the server's words from refusal to refusal; a part that is given up without changing them is taken
+ * back.
+ */
+async function byWords(
+  search: Search,
+  from: Found,
+  suspects: readonly Concession[],
+  most: number,
+): Promise<Found> {
   const { tried = new Set(), reason } = from;
   let { concessions: held, attempt } = from;
   for (let tries = 0; tries < most && !attempt.ok; tries++) {
@@ -85,7 +93,14 @@ async function byWords(search: Search, from: Found, suspects: readonly Concessio
   return { concessions: held, attempt, reason, tried };
 }
 
-async function oneByOne(search: Search, { concessions: held, reason }: Found, suspects: readonly Concession[]): Promise<Found | undefined> {
+async function oneByOne(
+  search: Search,
+  { concessions: held, reason }: Found,
+  suspects: readonly Concession[],
+): Promise<Found | undefined> {
+  // A refusal without words may have been a moment of the server: it must not be learnt from.
+  const again = await tryWith(search, held);
+  if (again.ok) return { concessions: held, attempt: again, reason };
   for (const one of suspects) {
     if (held.includes(one)) continue;
     const attempt = await tryWith(search, [...held, one]);
@@ -100,7 +115,8 @@ async function allAtOnce(search: Search, suspects: readonly Concession[]): Promi
   const sameName = suspects.filter(({ part }) => part !== maxTokensField);
   for (const all of sameName.length < suspects.length ? [sameName, suspects] : [suspects]) {
     const attempt = await tryWith(search, all);
-    if (attempt.ok) return giveBack(search, { concessions: all, attempt, reason: 'the server names no field' });
+    if (attempt.ok)
+      return giveBack(search, { concessions: all, attempt, reason: 'the server names no field' });
   }
   return undefined;
 }
@@ -116,15 +132,21 @@ async function giveBack(search: Search, all: Found): Promise<Found> {
 }
 
 /** @throws {ModelError} for a failure that is no refusal: it says nothing of the parts. */
-async function tryWith({ model, exchange, request }: Search, concessions: readonly Concession[]): Promise<Attempt> {
+async function tryWith(
+  { model, exchange, request }: Search,
+  concessions: readonly Concession[],
+): Promise<Attempt> {
   const attempt = await exchange.ask(request, withConcessions(model.traits, concessions));
-  if (attempt.ok || (MAYBE_REFUSALS.has(attempt.failure.status) && attempt.failure.kind !== 'rate-limit')) return attempt;
+  if (attempt.ok || (MAYBE_REFUSALS.has(attempt.failure.status) && attempt.failure.kind !== 'rate-limit'))
+    return attempt;
   throw failureError(model, attempt.failure);
 }
 
 function learn(model: HttpModel, { concessions, attempt, reason }: Found): Attempt {
+  if (attempt.ok && attempt.reply.filtered) return attempt; // a filter looks at the text and not at the parts
   const { traits } = model;
-  const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = withConcessions(traits, concessions);
+  const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } =
+    withConcessions(traits, concessions);
   traits.learn({ n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused });
   for (const { field } of concessions) tellOnce(model, field, reason);
   return attempt;

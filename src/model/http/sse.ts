@@ -1,11 +1,15 @@
 type Fields = Record<string, unknown>;
 
-/** Whether a body is a stream of server-sent events, which some servers answer with whatever they are asked. */
+/**
+ * Whether a body is a stream of server-sent events, which some servers answer with whatever they are asked.
+ */
 export function isEventStream(body: string): boolean {
   return /^\s{0,16}(?:data|event|id|retry)?:/.test(body.slice(0, 100));
 }
 
-/** The one reply that a whole stream of `chat.completion.chunk` events adds up to; an error event as it is. */
+/**
+ * The one reply that a whole stream of `chat.completion.chunk` events adds up to; an error event as it is.
+ */
 export function joinEvents(body: string): unknown {
   const chunks = eventsOf(body);
   const error = chunks.find((chunk) => chunk['error']);
@@ -14,7 +18,8 @@ export function joinEvents(body: string): unknown {
   for (const chunk of chunks) for (const choice of list(chunk['choices'])) add(choices, fields(choice));
   const isWhole = body.includes('[DONE]') || [...choices.values()].every(({ finishReason }) => finishReason);
   if (!isWhole) return { error: { message: 'the stream broke off' } };
-  const last = <T>(name: string): T | undefined => chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
+  const last = <T>(name: string): T | undefined =>
+    chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
   return { model: last('model'), usage: last('usage'), choices: [...choices.values()].map(whole) };
 }
 
@@ -28,7 +33,13 @@ interface Joined {
 
 function add(choices: Map<number, Joined>, choice: Fields): void {
   const index = Number(choice['index'] ?? 0);
-  const joined = choices.get(index) ?? { text: [], reasoning: [], refusal: [], logprobs: [], finishReason: null };
+  const joined = choices.get(index) ?? {
+    text: [],
+    reasoning: [],
+    refusal: [],
+    logprobs: [],
+    finishReason: null,
+  };
   choices.set(index, joined);
   const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
   if (typeof delta['content'] === 'string') joined.text.push(delta['content']);
@@ -40,7 +51,11 @@ function add(choices: Map<number, Joined>, choice: Fields): void {
 }
 
 function whole({ text, reasoning, refusal, logprobs, finishReason }: Joined): Fields {
-  const message = { content: text.join(''), reasoning_content: reasoning.join(''), refusal: refusal.join('') };
+  const message = {
+    content: text.join(''),
+    reasoning_content: reasoning.join(''),
+    refusal: refusal.join(''),
+  };
   return { message, finish_reason: finishReason, logprobs: { content: logprobs } };
 }
 

@@ -12,11 +12,24 @@ export function tellOnce({ id, traits, onAdapt }: HttpModel, field: string, reas
 }
 
 /** What earlier runs learnt holds from the first call on, so that it is told with it. */
-export function tellRemembered(model: HttpModel, { temperature, responseFormat, logprobs, seed, maxTokens = 0 }: CompletionRequest): void {
+export function tellRemembered(
+  model: HttpModel,
+  { temperature, responseFormat, logprobs, seed, maxTokens = 0 }: CompletionRequest,
+): void {
   const { refused, maxTokens: most = Infinity, minTemperature = 0, maxTemperature = Infinity } = model.traits;
-  const asked = { temperature, response_format: responseFormat === 'json' || undefined, logprobs: logprobs || undefined, seed };
+  const asked = {
+    temperature,
+    response_format: responseFormat === 'json' || undefined,
+    logprobs: logprobs || undefined,
+    seed,
+  };
   const lost = refused.filter((field) => asked[field as keyof typeof asked] !== undefined);
-  const isBounded = temperature !== undefined && (temperature < minTemperature || temperature > maxTemperature);
-  const fields = [...lost, ...(isBounded ? ['temperature'] : []), ...(maxTokens > most ? ['max_tokens'] : [])];
+  const isBounded =
+    temperature !== undefined && (temperature < minTemperature || temperature > maxTemperature);
+  const fields = [
+    ...lost,
+    ...(isBounded ? ['temperature'] : []),
+    ...(maxTokens > most ? ['max_tokens'] : []),
+  ];
   for (const field of fields) tellOnce(model, field, 'the server refused it before');
 }

@@ -1,6 +1,12 @@
 /** Optional fields of a request that a server may refuse as a whole. */
 export type OptionalField =
-  | 'stream' | 'return_token_ids' | 'logprobs' | 'seed' | 'reasoning_effort' | 'response_format' | 'temperature';
+  | 'stream'
+  | 'return_token_ids'
+  | 'logprobs'
+  | 'seed'
+  | 'reasoning_effort'
+  | 'response_format'
+  | 'temperature';
 
 /** What a server was found to take from us. Plain data: it outlives the process in a {@link TraitStore}. */
 export interface LearntTraits {
@@ -24,7 +30,9 @@ export interface LearntTraits {
 
 /** What this process has seen of a server; it begins anew with each process. */
 export interface Trials {
-  /** Parts that the server took at least once, or that were tried in vain: they are not suspected any more. */
+  /**
+   * Parts that the server took at least once, or that were tried in vain: they are not suspected any more.
+   */
   readonly cleared: Set<string>;
   /** The highest values that were taken. */
   acceptedTokens: number;
@@ -51,7 +59,9 @@ export interface Verdict {
   accepted: Promise<boolean>;
 }
 
-/** What is known about one model on one server. Shared by all calls to it, so that each lesson is paid once. */
+/**
+ * What is known about one model on one server. Shared by all calls to it, so that each lesson is paid once.
+ */
 export interface ServerTraits extends LearntTraits {
   /** Whether the server answers without token counts, so that they are estimated. */
   usageMissing: boolean;
@@ -71,12 +81,26 @@ export interface TraitStore {
 
 type KnownTraits = Partial<LearntTraits & Pick<ServerTraits, 'tokenIds'>>;
 
-export function createTraits(known: KnownTraits = {}, onLearn: (traits: LearntTraits) => void = () => {}): ServerTraits {
+export function createTraits(
+  known: KnownTraits = {},
+  onLearn: (traits: LearntTraits) => void = () => {},
+): ServerTraits {
   const trials: Trials = {
-    cleared: new Set(), acceptedTokens: 0, acceptedN: 1, told: new Set(), searching: undefined, verdicts: new Map(), answered: 0,
+    cleared: new Set(),
+    acceptedTokens: 0,
+    acceptedN: 1,
+    told: new Set(),
+    searching: undefined,
+    verdicts: new Map(),
+    answered: 0,
   };
   return {
-    n: 'unknown', maxTokensField: 'max_tokens', mergeSystem: false, refused: [], tokenIds: false, ...known,
+    n: 'unknown',
+    maxTokensField: 'max_tokens',
+    mergeSystem: false,
+    refused: [],
+    tokenIds: false,
+    ...known,
     usageMissing: false,
     trials,
     learn(found) {

@@ -20,7 +20,10 @@ const DAY_MS = 86_400_000;
  * Asks a model's server when it ends; `undefined` where it does not say, and for models without a server.
  * @throws {ModelError} when the server can't be reached; {@link W4sError} as `parseModel`.
  */
-export async function modelEnd(text: string, { signal, ...options }: ParseModelOptions & { signal?: AbortSignal } = {}): Promise<ModelEnd | undefined> {
+export async function modelEnd(
+  text: string,
+  { signal, ...options }: ParseModelOptions & { signal?: AbortSignal } = {},
+): Promise<ModelEnd | undefined> {
   const { id, name, http, ...spec } = parseModel(text, options);
   if (!http) return undefined;
   const secrets = readSecrets({ id, name, ...spec }, http, options.env ?? process.env);

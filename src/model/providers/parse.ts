@@ -53,6 +53,9 @@ function split(text: string, known: readonly string[]): { provider: string; name
   return { provider: text.slice(0, Math.max(0, separator)), name: text.slice(separator + 1).trim() };
 }
 
+/** A server of one's own may be vLLM: its token ids are asked for until it refuses. */
+const ANY_SERVER: HttpSpec['traits'] = { tokenIds: true };
+
 function endpoint(text: string, config: W4sConfig): ModelSpec {
   const hash = text.indexOf('#');
   const address = hash < 0 ? text : text.slice(0, hash);
@@ -60,7 +63,7 @@ function endpoint(text: string, config: W4sConfig): ModelSpec {
   const name = hash < 0 ? '' : text.slice(hash + 1);
   if (name === '') throw syntaxError(baseUrl, `Write the model's name behind a #, e.g. ${baseUrl}#my-model.`);
   const own = Object.values(config.providers ?? {}).find((provider) => parseBaseUrl(provider.baseUrl, 'providers') === baseUrl);
-  const spec: HttpSpec = { baseUrl, apiKeyEnv: [], keyRequired: false, headers: {}, timeoutMs: undefined, traits: {} };
+  const spec: HttpSpec = { baseUrl, apiKeyEnv: [], keyRequired: false, headers: {}, timeoutMs: undefined, traits: ANY_SERVER };
   return httpSpec({ prefix: `${baseUrl}#`, provider: 'http', name }, { ...spec, ...overrides(own) }, own);
 }
 
@@ -75,7 +78,7 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
     keyRequired: Boolean(known?.keyRequired && address === known.baseUrl),
     headers: {},
     timeoutMs: undefined,
-    traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : {},
+    traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : ANY_SERVER,
     ...overrides(own),
     baseUrl: parseBaseUrl(address, field),
   };
