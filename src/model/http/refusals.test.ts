@@ -57,6 +57,43 @@ describe('a server that lacks a part', () => {
   });
 });
 
+describe('a value that is refused is bounded, and other values stay', () => {
+  const between = (least: number, most: number) => (body: Body) => {
+    const value = Number(body['temperature'] ?? 1);
+    return value < least || value > most ? { status: 422, body: { error: { message: 'the temperature is out of range' } } } : undefined;
+  };
+  test.each([
+    ['above 1', between(0, 1), 1.5, 1],
+    ['of 0', between(0.001, 2), 0, 0.01],
+  ])('a temperature %s', async (_, refuses, asked, sent) => {
+    await using fake = await serverOf({ name: '', refuses });
+    const { model } = modelAt(fake);
+    for (const temperature of [asked, 0.7, asked]) await model.complete({ ...request, temperature });
+    expect(fake.calls.map(({ body }) => body['temperature'])).toEqual([asked, sent, 0.7, sent]);
+  });
+
+  test('more choices than a server gives', async () => {
+    const refuses = (body: Body) => (Number(body['n'] ?? 1) > 8 ? { status: 400, body: { error: { message: 'n is above 8' } } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const traits = createTraits();
+    const model = withSamples(httpModel({ id: 'test:m', name: 'the-model', baseUrl: fake.baseUrl, traits }), traits);
+    await model.complete({ ...request, n: 5 });
+    expect((await model.complete({ ...request, n: 20 })).choices).toHaveLength(20);
+    expect(traits).toMatchObject({ n: 'many', maxN: 5 });
+  });
+
+  test('a prompt that leaves little room shortens its own answer alone', async () => {
+    const room = (body: Body) => 4000 - body.messages.reduce((sum, { content }) => sum + content.length, 0);
+    const refuses = (body: Body) => (Number(body['max_tokens']) > room(body) ? { status: 400, body: { error: { message: 'above the maximum context length' } } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const { model, traits, adapted } = modelAt(fake);
+    const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(3000) }] as const, maxTokens: 2000 };
+    for (const asked of [long, { ...request, maxTokens: 2000 }]) await model.complete(asked);
+    expect(fake.calls.map(({ body }) => body['max_tokens'])).toEqual([2000, 1000, 2000, 2000]);
+    expect([traits.maxTokens, adapted]).toEqual([undefined, []]);
+  });
+});
+
 test.each(limits)('credit or patience: $name', async (server) => {
   await using fake = await serverOf(server);
   const error = await errorOf(modelAt(fake).model.complete(forbidden));
