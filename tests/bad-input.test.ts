@@ -49,8 +49,8 @@ describe('a name that is not known: exit 2, the nearest one, where the list is',
     ['command to be helped with', ['help', 'optimze'], ['Did you mean `optimize`?', 'w4s --help']],
     ['flag', ['optimize', 'word-problems', '--exectuor', 'x'], ['`--exectuor`', 'Did you mean `--executor`?', 'w4s optimize --help']],
     ['task', ['optimize', 'gsm8-hard', ...SIM], ['gsm8-hard', 'gsm-hard', 'w4s tasks']],
-    ['provider', optimize('--executor', 'opnai:gpt-4o'), ['Did you mean `openai:gpt-4o`?', 'Known: openai']],
-    ['model without provider', optimize('--executor', 'gpt-4o'), ['openai:gpt-4o']],
+    ['provider', optimize('--executor', 'opnai:gpt-6-sol'), ['Did you mean `openai:gpt-6-sol`?', 'Known: openai']],
+    ['model without provider', optimize('--executor', 'gpt-6-sol'), ['openai:gpt-6-sol']],
     ['endpoint without model', optimize('--executor', 'http://127.0.0.1:1/v1'), ['#my-model']],
     ['simulated model', optimize('--meta', 'sim:mata'), ['sim:mata', '`sim:meta`']],
     ['choice', ['init', '--kind', 'tyescript'], ['--kind', 'Did you mean `typescript`?']],
@@ -164,11 +164,11 @@ describe('keys', () => {
     await using server = await chatServer(({ headers }, response) => sendJson(response, 401, refusal(`Incorrect API key provided: ${String(headers.authorization).slice(7)}`, { code: 'invalid_api_key' })));
     const cwd = await place();
     const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.baseUrl };
-    const result = await runCli(optimize('--executor', 'openai:gpt-4o-mini', '--json'), { cwd, env });
+    const result = await runCli(optimize('--executor', 'openai:gpt-6-luna', '--json'), { cwd, env });
     expectUserError(result, 1);
     expect(result.result).toMatchObject({ status: 'failed', reason: expect.stringContaining('401'), hint: expect.stringContaining('OPENAI_API_KEY') });
     expect(server.calls.length).toBeLessThanOrEqual(8);
-    const text = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-4o-mini'], { cwd: await place({ 'w.py': 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n' }), env });
+    const text = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-6-luna'], { cwd: await place({ 'w.py': 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n' }), env });
     expectUserError(text, 1);
     expect(text.stderr).toContain('OPENAI_API_KEY');
     const written = await readdir(join(cwd, '.w4s'), { recursive: true, withFileTypes: true });

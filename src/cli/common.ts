@@ -17,6 +17,8 @@ export const callOptions = {
   judge: text('MODEL', { description: 'model that scores, for tasks that need one' }),
 };
 
+export const tokensOption = { maxTokens: integer('N', { min: 1, description: 'the most tokens that one answer may be asked for', default: 'as the config and the workflow say' }) };
+
 /** How the meta-agent is spoken to. */
 export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
 

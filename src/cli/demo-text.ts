@@ -33,7 +33,7 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
   const steps = [
     [`w4s show ${run} --code${place}`, 'the workflow it found'],
     ['w4s init my-task && w4s optimize my-task/task.yaml ...', 'on your own data'],
-    ['w4s optimize gsm8k --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --budget 1', 'with your own key'],
+    ['w4s optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1', 'with your own key'],
   ];
   return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
 }

@@ -16,6 +16,10 @@ const providerSchema = z.strictObject({
   maxConcurrency: count.optional(),
   /** Milliseconds for one request; fetch itself gives up after 300 s. @default 120_000 */
   timeoutMs: positive.max(300_000).optional(),
+  /** The most that one answer may be asked for. Tokens. @default as the workflow says, 4096 */
+  maxTokens: count.optional(),
+  /** Reasoning effort of its models that are named without one, e.g. `low`. @default 'none', where the server takes it */
+  effort: z.string().regex(/^[a-z][\w-]{0,20}$/i, 'a word as none, low, medium or high').optional(),
 });
 
 const priceSchema = z.strictObject({
@@ -36,7 +40,7 @@ const retrySchema = z.strictObject({
 });
 
 const defaultsSchema = z.strictObject({
-  /** Model, e.g. `openai:gpt-4o-mini`. */
+  /** Model, e.g. `openai:gpt-6-luna`. */
   executor: z.string().optional(),
   meta: z.string().optional(),
   /** Database file. */

@@ -34,7 +34,7 @@ export function createCircuit(model: Model, onBreak: (error: W4sError) => void, 
       failuresInARow = 0;
       return completion;
     } catch (error) {
-      if (error instanceof ModelError && !error.isRequestsFault && error.kind !== 'cap') await note(error, request);
+      if (error instanceof ModelError && !error.requestFault && error.kind !== 'cap') await note(error, request);
       throw error;
     }
   }

@@ -57,7 +57,7 @@ const NOT_THE_ANSWERS: ReadonlySet<string> = new Set(['scorer-unavailable', 'sco
 
 /** An answer must not be able to make its item missing: a scorer that manages with an empty text failed for what it got. */
 async function answerIsToBlame(scorer: Scorer, error: unknown, item: TaskItem, context: ScoreContext): Promise<boolean> {
-  if (error instanceof ModelError) return error.isRequestsFault;
+  if (error instanceof ModelError) return error.requestFault;
   if (error instanceof W4sError && NOT_THE_ANSWERS.has(error.code)) return false;
   try {
     await scorer.score('', item, context);

@@ -21,7 +21,7 @@ export interface ChatServer extends AsyncDisposable {
 type Answer = (call: ReceivedCall, response: ServerResponse, index: number) => unknown;
 
 /** A real chat server on loopback. Use with `await using`. */
-export async function chatServer(answer: Answer, { models = ['the-model'] }: { models?: string[] } = {}): Promise<ChatServer> {
+export async function chatServer(answer: Answer, { models = ['the-model'] }: { models?: (string | Record<string, unknown>)[] } = {}): Promise<ChatServer> {
   const calls: ReceivedCall[] = [];
   const counts = { open: 0, mostOpen: 0, aborted: 0 };
   const server = createServer((request, response) => {
@@ -33,7 +33,7 @@ export async function chatServer(answer: Answer, { models = ['the-model'] }: { m
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
-      if (request.url === '/v1/models') return sendJson(response, 200, { data: models.map((id) => ({ id })) });
+      if (request.url === '/v1/models') return sendJson(response, 200, { data: models.map((model) => (typeof model === 'string' ? { id: model } : model)) });
       const call = { body: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers };
       const value = await answer(call, response, calls.push(call) - 1);
       if (value !== undefined) sendJson(response, 200, value);

@@ -60,7 +60,7 @@ export interface Completion {
   costUsd: number | null;
   /** The part that was paid now: nothing of what came from the cache. */
   fresh: Usage & { requests: number; costUsd: number | null };
-  /** As the server names it. */
+  /** As the server names it, with `?effort=` where the user named one. */
   model: string;
   latencyMs: number;
 }

@@ -1,6 +1,6 @@
 import { W4sError } from '../errors.ts';
 
-/** Why a provider gave no answer. Missing data, unless it {@link ModelError.isRequestsFault}. */
+/** Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for {@link ModelError.requestFault}. */
 export type ModelErrorKind =
   | 'auth'
   | 'rate-limit'
@@ -19,7 +19,7 @@ export interface ModelErrorFacts {
   status?: number;
   /** From the Retry-After header. */
   retryAfterMs?: number;
-  /** The server takes a plain request and refuses this one. @default false */
+  /** See {@link ModelError.requestFault}. @default true for `context-length`, else false */
   requestFault?: boolean;
   cause?: unknown;
   hint?: string;
@@ -33,21 +33,21 @@ export class ModelError extends W4sError {
   readonly model: string;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
-  private readonly requestFault: boolean;
+  /**
+   * Whether what was asked is at fault and not the provider: the server refused this request, with each of its optional
+   * parts given up in turn, while it takes the plainest one (model and one short message). Of kind `bad-request` or
+   * `context-length`. Where the plainest one is refused as well, or nobody knows, it is `false`: the provider's.
+   */
+  readonly requestFault: boolean;
 
-  constructor(message: string, { kind, model, status, retryAfterMs, requestFault = false, cause, hint }: ModelErrorFacts) {
-    super(`model-${kind}`, message, { cause, facts: { model, status }, ...(hint === undefined ? {} : { hint }) });
+  constructor(message: string, { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts) {
+    super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, ...(hint === undefined ? {} : { hint }) });
     this.name = 'ModelError';
     this.kind = kind;
     this.model = model;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.requestFault = requestFault;
-  }
-
-  /** Whether what was asked is to blame, and not the provider: the workflow that asked it answers for it. */
-  get isRequestsFault(): boolean {
-    return this.kind === 'context-length' || this.requestFault;
   }
 
   /** Whether the same call may succeed later. */

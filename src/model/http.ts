@@ -1,134 +1,113 @@
-import type { Completion, CompletionRequest, Model, Usage } from './contract.ts';
-import { ModelError } from './error.ts';
-import { adapt } from './http/adapt.ts';
-import { requestBody } from './http/body.ts';
-import type { RequestBody } from './http/body.ts';
-import { isErrorBody, readFailure } from './http/failure.ts';
-import type { ServerFailure } from './http/failure.ts';
-import { notFoundHint } from './http/not-found.ts';
-import { send } from './http/post.ts';
+import type { Completion, CompletionRequest, Model } from './contract.ts';
+import type { ModelError } from './error.ts';
+import { askAdapted } from './http/adapt.ts';
 import { endpointOf } from './http/endpoint.ts';
-import type { Endpoint, EndpointOptions } from './http/endpoint.ts';
-import { brokenChoice, readReply } from './http/reply.ts';
+import type { EndpointOptions } from './http/endpoint.ts';
+import { createExchange, filteredReply } from './http/exchange.ts';
+import type { Exchange, Refused } from './http/exchange.ts';
+import { failureError } from './http/failure-error.ts';
+import type { ServerFailure } from './http/failure.ts';
+import type { AdaptEvent, HttpModel } from './http/http-model.ts';
+import { notFoundHint } from './http/not-found.ts';
+import { tellRemembered } from './http/tell.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits } from './http/traits.ts';
+import { takesPlain } from './http/verdict.ts';
 
 export interface HttpModelOptions extends EndpointOptions {
   /** What the server calls the model. */
   name: string;
+  /** `reasoning_effort` of all requests. @default none is sent */
+  effort?: string;
+  /**
+   * Whether the effort is the user's word: then it is sent also to a server that refuses it. @default false
+   */
+  effortPinned?: boolean;
   /** The variable that the key came from or should come from, for hints. */
   apiKeyEnv?: string;
   /** Shared by the calls to this model on this server. */
   traits?: ServerTraits;
   /** Dollars for what a call used, or `null` for unpriced. @default unpriced */
-  costOf?: (usage: Usage & { cachedPromptTokens?: number }) => number | null;
-  /** Told when the server refuses a field and the model does without from now on. */
-  onAdapt?: (event: { model: string; field: string; reason: string }) => void;
-}
-
-interface HttpModel extends Endpoint {
-  name: string;
-  apiKeyEnv: string | undefined;
-  traits: ServerTraits;
-  costOf: NonNullable<HttpModelOptions['costOf']>;
-  onAdapt: NonNullable<HttpModelOptions['onAdapt']>;
+  costOf?: HttpModel['costOf'];
+  /** Told once a field, when the server refuses it and the model does without from now on. */
+  onAdapt?: (event: AdaptEvent) => void;
 }
 
 /**
- * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries, and where the
- * server serves fewer choices than asked, so does this; `withSamples` asks for the rest.
+ * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries,
+ * and where the server serves fewer choices than asked, so does this; `withSamples` asks for the rest. Only a
+ * request that the server refuses is asked in other words, until it is clear which part of it was at fault.
  */
 export function httpModel(options: HttpModelOptions): Model {
-  const { id, name, apiKeyEnv, traits = createTraits() } = options;
+  const { id, name, effort, effortPinned = false, apiKeyEnv, traits = createTraits() } = options;
+  const { costOf = () => null, onAdapt = () => {} } = options;
   const model: HttpModel = {
     ...endpointOf(options),
     name,
+    effort,
+    effortPinned,
     apiKeyEnv,
     traits,
-    costOf: options.costOf ?? (() => null),
-    onAdapt: options.onAdapt ?? (() => {}),
+    costOf,
+    onAdapt,
   };
   return { id, complete: (request) => complete(model, request) };
 }
 
 async function complete(model: HttpModel, request: CompletionRequest): Promise<Completion> {
-  for (let requests = 1; ; requests++) {
-    const body = requestBody(model.name, request, model.traits);
-    const started = performance.now();
-    const { response, body: text } = await send(model, '/chat/completions', body, request.signal);
-    const latencyMs = performance.now() - started;
-    const value = response.ok ? parsed(model, response, text) : undefined;
-    if (response.ok && !isErrorBody(value)) return completionOf(model, { request, body, value, requests, latencyMs });
-    const failure = readFailure(response, text, model.redact);
-    // Calls side by side hit the same refusal: the first to learn changes the body of all of them.
-    const field = adapt(model.traits, body, failure);
-    if (field) model.onAdapt({ model: model.id, field, reason: failure.text });
-    else throw await failureError(model, failure);
+  tellRemembered(model, request);
+  const exchange = createExchange(model, request.signal);
+  const attempt = await askAdapted(model, exchange, request);
+  if (!attempt.ok) return refused(model, exchange, request, attempt);
+  const { reply, body, latencyMs } = attempt;
+  if ('n' in body && !reply.filtered) noteChoices(model.traits, reply.choices.length);
+  return exchange.completion(reply, request.n ?? 1, latencyMs);
+}
+
+function noteChoices(traits: ServerTraits, served: number): void {
+  const n = served === 1 ? 'single' : 'many';
+  if (traits.n !== n) traits.learn({ n });
+}
+
+/** @throws {ModelError} but for a text that the server forbids: that is the item's outcome. */
+async function refused(
+  model: HttpModel,
+  exchange: Exchange,
+  request: CompletionRequest,
+  { failure, body }: Refused,
+): Promise<Completion> {
+  const requestFault = await isRequestFault(model, exchange, failure, request.signal);
+  if (!requestFault) throw await errorOf(model, failure);
+  if (failure.kind !== 'context-length') {
+    // Whoever is blamed is heard twice: some servers refuse at random.
+    const again = await exchange.ask(request, model.traits);
+    if (again.ok) return exchange.completion(again.reply, request.n ?? 1, again.latencyMs);
+    if (failure.status === 403) return exchange.completion(filteredReply(body), request.n ?? 1, 0);
   }
+  throw failureError(model, failure, { requestFault });
 }
 
-function parsed(model: HttpModel, response: Response, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const got = model.redact(text).replace(/\s+/g, ' ').trim().slice(0, 200);
-    const type = response.headers.get('content-type') ?? 'no content type';
-    throw new ModelError(`Expected JSON from \`${model.id}\`, got ${got === '' ? 'an empty body' : `\`${got}\``} (${type})`, {
-      kind: 'protocol',
-      model: model.id,
-      status: response.status,
-      hint: `Check that ${model.redact(model.baseUrl)} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
-    });
-  }
+/** Statuses with which servers refuse a request for what it holds, among other things. */
+const DOUBTFUL: ReadonlySet<number> = new Set([400, 403, 404, 422]);
+
+async function isRequestFault(
+  model: HttpModel,
+  exchange: Exchange,
+  failure: ServerFailure,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (failure.kind === 'context-length') return true;
+  if (!DOUBTFUL.has(failure.status) || failure.outOfCredit || failure.kind === 'rate-limit') return false;
+  return takesPlain(model, exchange, failure, signal);
 }
 
-interface Answer {
-  request: CompletionRequest;
-  body: RequestBody;
-  value: unknown;
-  requests: number;
-  latencyMs: number;
+async function errorOf(model: HttpModel, failure: ServerFailure): Promise<ModelError> {
+  if (failure.kind !== 'not-found') return failureError(model, withCredit(failure));
+  return failureError(model, failure, { hint: await notFoundHint(model, model.name) });
 }
 
-function completionOf(model: HttpModel, { request, body, value, requests, latencyMs }: Answer): Completion {
-  const broken = brokenChoice(value);
-  if (broken !== undefined) {
-    throw new ModelError(`Expected \`${model.id}\` to finish, got an error: ${model.redact(broken).slice(0, 500)}`, { kind: 'server', model: model.id });
-  }
-  const reply = readReply(value, body, model.traits);
-  if (!reply) {
-    throw new ModelError(`Expected \`${model.id}\` to answer with choices, got none`, { kind: 'protocol', model: model.id, status: 200 });
-  }
-  const asked = request.n ?? 1;
-  if ('n' in body) model.traits.n = reply.choices.length === 1 ? 'single' : 'many';
-  const { promptTokens, completionTokens } = reply.usage;
-  const costUsd = model.costOf(reply.usage);
-  return {
-    choices: reply.choices.slice(0, asked),
-    usage: { promptTokens, completionTokens },
-    costUsd,
-    fresh: { promptTokens, completionTokens, costUsd, requests },
-    model: reply.model ?? model.name,
-    latencyMs,
-  };
-}
-
-async function failureError(model: HttpModel, failure: ServerFailure): Promise<ModelError> {
-  const { kind, status, text } = failure;
-  const hint = kind === 'not-found' ? await notFoundHint(model, model.name) : hintOf(model, failure);
-  return new ModelError(`Expected a completion of \`${model.id}\`, got status ${status}: ${text === '' ? 'no further words' : text}`, {
-    kind,
-    model: model.id,
-    status,
-    ...(hint === undefined ? {} : { hint }),
-    ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
-  });
-}
-
-function hintOf({ apiKeyEnv, baseUrl, redact }: HttpModel, { kind, status, outOfCredit }: ServerFailure): string | undefined {
-  if (outOfCredit) return 'The account has no credit left: add some, or use another key. Waiting does not help.';
-  if (kind === 'auth') return apiKeyEnv ? `Check the key in the environment variable ${apiKeyEnv}.` : 'Give the provider an `apiKeyEnv` in w4s.config.ts.';
-  if (kind === 'context-length') return 'The messages and `maxTokens` together are longer than the model takes: shorten one of them.';
-  if (status >= 300 && status < 400) return `${redact(baseUrl)} redirects: set the base URL to where it leads.`;
-  return undefined;
+/** A server that refuses everything and speaks of credit means it, whatever its status. */
+function withCredit(failure: ServerFailure): ServerFailure {
+  const isCredit = failure.kind === 'bad-request' && /\b(?:credits?|balance|billing)\b/i.test(failure.text);
+  return isCredit ? { ...failure, kind: 'auth', outOfCredit: true } : failure;
 }

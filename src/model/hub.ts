@@ -1,6 +1,6 @@
 import type { Model } from './contract.ts';
 import { createTraits } from './http/traits.ts';
-import type { ServerTraits } from './http/traits.ts';
+import type { ServerTraits, TraitStore } from './http/traits.ts';
 import { createLimiter } from './limiter.ts';
 import type { Limiter, LimiterState } from './limiter.ts';
 import type { ModelSpec } from './providers/spec.ts';
@@ -16,14 +16,19 @@ export interface ModelHub {
   close(): Promise<void>;
 }
 
-export function createModelHub(): ModelHub {
+/** @param lessons Where what servers refuse is remembered. @default until the process ends */
+export function createModelHub(lessons?: TraitStore): ModelHub {
   const limiters = new Map<string, Limiter>();
   // By model and not by server alone: one server serves models that refuse a temperature beside models that need it.
   const traits = new Map<string, ServerTraits>();
   const models = new Set<Model>();
   return {
     limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits)),
-    traitsOf: ({ server, name, http }) => getOrAdd(traits, `${server}#${name}`, () => createTraits(http?.traits)),
+    traitsOf: ({ server, name, http }) => {
+      // What a server refuses depends on the effort: a model that thinks takes no temperature.
+      const key = `${server}#${name}${http?.effort === undefined ? '' : `?effort=${http.effort}`}`;
+      return getOrAdd(traits, key, () => createTraits({ ...http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)));
+    },
     add: (model) => models.add(model),
     limits: () => Object.fromEntries([...limiters].map(([server, limiter]) => [server, limiter.state])),
     async close() {

@@ -1,11 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { memoryCallStore } from './call-store.ts';
 import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
 import { createModelHub } from './hub.ts';
 import { createLedger } from './ledger.ts';
 import { openModel } from './open.ts';
-import { listModels } from './providers/list.ts';
 import { fakeModel } from './testing.ts';
 
 const messages = [{ role: 'user', content: 'hi' }] as const;
@@ -68,15 +67,8 @@ test('a signal goes through the whole chain to the connection', async () => {
   await expect.poll(() => server.aborted).toBe(1);
 });
 
-test('the server tells which models it has', async () => {
-  await using server = await chatServer(() => undefined, { models: ['a', 'b'] });
-  expect(await listModels(`${server.baseUrl}#x`, { env: {} })).toEqual(['a', 'b']);
-  await server[Symbol.asyncDispose]();
-  await expect(listModels(`${server.baseUrl}#x`, { env: {} })).rejects.toMatchObject({ kind: 'network' });
-});
-
 test('a missing key is found when the model is opened, and nothing is sent', () => {
-  expect(() => openModel('openai:gpt-4o-mini', { env: {} })).toThrow(expect.objectContaining({ code: 'missing-key' }));
+  expect(() => openModel('openai:gpt-6-luna', { env: {} })).toThrow(expect.objectContaining({ code: 'missing-key' }));
 });
 
 test('a provider of its own: opened by name, priced by the config, closed with the model', async () => {
@@ -88,4 +80,63 @@ test('a provider of its own: opened by name, priced by the config, closed with t
   expect((await model.complete({ messages })).costUsd).toBe(1);
   await model.close?.();
   expect([opened, fake.closed]).toEqual([['big'], true]);
+});
+
+describe('the reasoning effort of a model', () => {
+  const taken = () => chatServer(({ body }, response) => (body['reasoning_effort'] === 'none' ? sendJson(response, 400, refusal('Only low and high are efforts of this model', { param: 'reasoning_effort' })) : reply('ok')));
+
+  test('is none where nobody names it; a server that refuses that is asked without, and nobody is told', async () => {
+    await using server = await taken();
+    const told: string[] = [];
+    const model = openModel(`${server.baseUrl}#m`, { env: {}, onAdapt: ({ field }) => told.push(field) });
+    await model.complete({ messages });
+    await model.complete({ messages });
+    expect(server.calls.map(({ body }) => body['reasoning_effort'])).toEqual(['none', undefined, undefined]);
+    expect(told).toEqual([]);
+  });
+
+  test.each([
+    ['by its name', (baseUrl: string) => openModel(`${baseUrl}#m?effort=low`, { env: {} })],
+    ['by the config', (baseUrl: string) => openModel('mine:m', { env: {}, config: { providers: { mine: { baseUrl, effort: 'low' } } } })],
+  ])('%s: in the id, and so in cache, ledger and provenance', async (_, open) => {
+    await using server = await taken();
+    const model = open(server.baseUrl);
+    await model.complete({ messages });
+    expect([model.id.endsWith('m?effort=low'), server.calls[0]!.body]).toEqual([true, expect.objectContaining({ model: 'm', reasoning_effort: 'low' })]);
+    expect((await model.complete({ messages })).model).toBe('the-model-0125?effort=low');
+  });
+
+  test('that the user names is never dropped', async () => {
+    await using server = await taken();
+    const model = openModel(`${server.baseUrl}#m?effort=none`, { env: {} });
+    await expect(model.complete({ messages })).rejects.toMatchObject({ kind: 'bad-request', message: expect.stringContaining('Only low and high') });
+    expect(server.calls.every(({ body }) => !('seed' in body))).toBe(true);
+  });
+});
+
+test.each([
+  ['the provider of the config', { config: { providers: { mine: { baseUrl: '', maxTokens: 100 } } } }, 100],
+  ['an option, before the config', { maxTokens: 50, config: { providers: { mine: { baseUrl: '', maxTokens: 100 } } } }, 50],
+])('a token limit by %s holds for the request, its key and its reservation', async (_, options, expected) => {
+  await using server = await chatServer(() => reply('ok'));
+  options.config.providers.mine.baseUrl = server.baseUrl;
+  const model = openModel('mine:m', { env: {}, calls: memoryCallStore(), ...options });
+  await model.complete({ messages, maxTokens: 4096 });
+  await model.complete({ messages, maxTokens: 20 });
+  await model.complete({ messages, maxTokens: expected });
+  expect(server.calls.map(({ body }) => body['max_tokens'])).toEqual([expected, 20]);
+});
+
+test('a lesson from an earlier process is told again when it first matters', async () => {
+  await using server = await chatServer(() => reply('ok'));
+  const lessons = { read: () => ({ refused: ['temperature'] as const }), write: () => undefined };
+  const told: string[] = [];
+  const hub = createModelHub(lessons);
+  const model = openModel(`${server.baseUrl}#m`, { env: {}, hub, onAdapt: ({ field }) => told.push(field) });
+  await model.complete({ messages });
+  expect(told).toEqual([]);
+  await model.complete({ messages, temperature: 0.3 });
+  await model.complete({ messages, temperature: 0.3 });
+  expect([told, server.calls.some(({ body }) => 'temperature' in body)]).toEqual([['temperature'], false]);
+  await hub.close();
 });

@@ -43,7 +43,12 @@ export interface OpenModelOptions {
   onAdapt?: HttpModelOptions['onAdapt'];
   /** Prices that the run started with. */
   prices?: PriceSnapshot;
+  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  maxTokens?: number;
 }
+
+/** What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of servers that refuse it. */
+const USUAL_EFFORT = 'none';
 
 /**
  * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter, so that
@@ -61,7 +66,14 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
   const sampled = withSamples(counted, hub.traitsOf(spec));
   const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
   const cached = calls ? withCache(sampled, calls, { ...(cacheMode ? { mode: cacheMode } : {}), ...(onHit ? { onHit } : {}) }) : sampled;
-  return options.hub ? cached : { ...cached, close: () => hub.close() };
+  const limited = withMaxTokens(cached, options.maxTokens ?? spec.http?.maxTokens);
+  return options.hub ? limited : { ...limited, close: () => hub.close() };
+}
+
+/** Before the cache: an answer that was cut short by a lower limit is another answer. */
+function withMaxTokens(model: Model, most: number | undefined): Model {
+  if (most === undefined) return model;
+  return decorate(model, (request) => model.complete({ ...request, maxTokens: Math.min(request.maxTokens ?? most, most) }));
 }
 
 interface SourceContext {
@@ -79,6 +91,8 @@ function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: 
     baseUrl: http.baseUrl,
     ...readSecrets(spec, http, env),
     ...(http.timeoutMs === undefined ? {} : { timeoutMs: http.timeoutMs }),
+    effort: http.effort ?? USUAL_EFFORT,
+    effortPinned: http.effort !== undefined,
     traits: hub.traitsOf(spec),
     costOf: price,
     ...(onAdapt ? { onAdapt } : {}),

@@ -7,13 +7,13 @@ const config = {
   providers: { fast: { baseUrl: 'https://api.groq.com/openai/v1' }, openish: { baseUrl: 'http://10.0.0.1/v1' } },
 };
 
-test.each(['openai:gpt-4o-mini', 'anthropic:claude-sonnet-4-20250514', 'gemini:gemini-2.5-flash', 'openrouter:openai/gpt-4o-mini', 'fast:llama-3.3-70b-versatile'])('%s has a price in the bundled table', (id) => {
+test.each(['openai:gpt-6-luna', 'openai:gpt-6-luna?effort=high', 'anthropic:claude-sonnet-4-20250514', 'gemini:gemini-3.5-flash-lite', 'openrouter:openai/gpt-6-luna', 'fast:llama-3.3-70b-versatile'])('%s has a price in the bundled table', (id) => {
   const price = priceOf(id, { config })!;
   expect(price.inputUsdPerMillion).toBeGreaterThan(0);
   expect(costOf(id, { promptTokens: 1000, completionTokens: 1000 }, { config })).toBeCloseTo((price.inputUsdPerMillion + price.outputUsdPerMillion) / 1000, 10);
 });
 
-test.each(['vllm:gpt-4o', 'ollama:llama3', 'sim:executor', 'pocket:executor', 'gguf:./a.gguf', 'openai:no-such-model', 'openish:gpt-4o', 'http://127.0.0.1:8000/v1#gpt-4o'])('%s is unpriced', (id) => {
+test.each(['vllm:gpt-6-sol', 'ollama:llama3', 'sim:executor', 'pocket:executor', 'gguf:./a.gguf', 'openai:no-such-model', 'openish:gpt-6-sol', 'http://127.0.0.1:8000/v1#gpt-6-sol'])('%s is unpriced', (id) => {
   expect(priceOf(id, { config })).toBeNull();
   expect(costOf(id, usage, { config })).toBeNull();
 });
@@ -22,7 +22,7 @@ test.each(['pocket:executor', 'pocket:executor@1a2b3c4d', 'gguf:/x/y.gguf@1a2b3c
   const providers = [{ name: 'pocket', price: FREE }, { name: 'gguf', price: FREE }, { name: 'sim' }];
   expect(priceOf(id, { config, providers })).toEqual(FREE);
   expect(costOf(id, usage, { providers })).toBe(0);
-  assertPriced([id, 'openai:gpt-4o-mini'], 1, { providers });
+  assertPriced([id, 'openai:gpt-6-luna'], 1, { providers });
   expect(() => assertPriced([id, 'sim:executor'], 1, { providers })).toThrow(expect.objectContaining({ code: 'budget-unpriced', facts: { unpriced: ['sim:executor'] } }));
   // Another provider may have that name in the config.
   expect(priceOf(id, { config: { providers: { pocket: { baseUrl: 'http://10.0.0.1/v1' }, gguf: { baseUrl: 'http://10.0.0.1/v1' } } }, providers })).toBeNull();
@@ -31,20 +31,25 @@ test.each(['pocket:executor', 'pocket:executor@1a2b3c4d', 'gguf:/x/y.gguf@1a2b3c
 test('the config sets prices; the cached part of a prompt has its own', () => {
   expect(costOf('vllm:mine', usage, { config })).toBe(4);
   expect(costOf('vllm:mine', { ...usage, cachedPromptTokens: 500_000 }, { config })).toBeCloseTo(3.55, 10);
-  expect(costOf('openai:gpt-4o-mini', { ...usage, cachedPromptTokens: 1_000_000 })!).toBeLessThan(costOf('openai:gpt-4o-mini', usage)!);
+  expect(costOf('openai:gpt-6-luna', { ...usage, cachedPromptTokens: 1_000_000 })!).toBeLessThan(costOf('openai:gpt-6-luna', usage)!);
 });
 
 test("a run's snapshot goes before everything, also where it says unpriced", () => {
-  const snapshot = { ...priceSnapshot(['vllm:mine', 'ollama:x'], { config }), 'openai:gpt-4o-mini': null };
-  expect(snapshot).toEqual({ 'vllm:mine': config.prices['vllm:mine'], 'ollama:x': null, 'openai:gpt-4o-mini': null });
+  const snapshot = { ...priceSnapshot(['vllm:mine', 'ollama:x'], { config }), 'openai:gpt-6-luna': null };
+  expect(snapshot).toEqual({ 'vllm:mine': config.prices['vllm:mine'], 'ollama:x': null, 'openai:gpt-6-luna': null });
   expect(costOf('vllm:mine', usage, { snapshot })).toBe(4);
-  expect(costOf('openai:gpt-4o-mini', usage, { snapshot })).toBeNull();
+  expect(costOf('openai:gpt-6-luna', usage, { snapshot })).toBeNull();
 });
 
 test('a budget over an unpriced model is refused before anything is paid', () => {
-  expect(() => assertPriced(['openai:gpt-4o-mini', 'vllm:mine', 'ollama:x'], 1, { config })).toThrow(
+  expect(() => assertPriced(['openai:gpt-6-luna', 'vllm:mine', 'ollama:x'], 1, { config })).toThrow(
     expect.objectContaining({ code: 'budget-unpriced', exitCode: 2, message: expect.stringContaining('`ollama:x`'), hint: expect.stringContaining('--max-calls') }),
   );
   assertPriced(['ollama:x'], undefined);
   assertPriced(['vllm:mine'], 1, { config });
+});
+
+test('the effort of a model does not change its price', () => {
+  expect(priceOf('vllm:mine?effort=low', { config })).toEqual(config.prices['vllm:mine']);
+  expect(priceOf('openai:gpt-6-luna?effort=low')).toEqual(priceOf('openai:gpt-6-luna'));
 });

@@ -80,7 +80,12 @@ function flatPrice(modelId: string, { config = {}, providers = [], snapshot = {}
   if (modelId in snapshot) return snapshot[modelId] ?? null;
   const [provider] = splitId(modelId);
   const declared = config.providers?.[provider] ? undefined : providers.find(({ name }) => name === provider)?.price;
-  return declared ?? config.prices?.[modelId];
+  return declared ?? config.prices?.[modelId] ?? config.prices?.[withoutEffort(modelId)];
+}
+
+/** A token costs the same, however long a model thinks. */
+function withoutEffort(modelId: string): string {
+  return modelId.replace(/\?effort=[\w-]+$/, '');
 }
 
 /** A provider of the user's own is looked up by its host: a name may say anything. */
@@ -93,5 +98,5 @@ function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, 
 
 function splitId(modelId: string): [provider: string, name: string] {
   const separator = modelId.indexOf(':');
-  return [modelId.slice(0, separator), modelId.slice(separator + 1)];
+  return [modelId.slice(0, separator), withoutEffort(modelId.slice(separator + 1))];
 }

@@ -33,7 +33,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   const stop = createStopControl(ledger);
   const books: Books = {
     ledger, prices: plan.prices, calls: callStore(store, settings.cache === 'fresh' ? `${runId}|` : ''),
-    onCall: (record) => saveCall(store, runId, record),
+    onCall: (record) => saveCall(store, runId, record), maxTokens: settings.maxTokens ?? undefined,
   };
   const watched = (model: OptimizeOptions['executor']) => createCircuit(session.model(model, books), (error) => stop.request({ status: 'failed', reason: error.message, error })).model;
   const append = await eventLog(store, runId);

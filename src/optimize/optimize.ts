@@ -1,7 +1,7 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
 import { openSession, retryNews } from '../session/index.ts';
-import { markAdvanced } from '../store/index.ts';
+import { type EventType, markAdvanced } from '../store/index.ts';
 import { beginRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -18,9 +18,10 @@ import type { OptimizeResult } from './result.ts';
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */
 export async function optimize(options: OptimizeOptions & OptimizeHooks): Promise<OptimizeResult> {
-  let warn: (text: string) => void = () => {};
+  let tell: (type: EventType, text: string) => void = (type, text) => void early.push([type, text]);
+  const early: [EventType, string][] = [];
   const session = await openSession({
-    ...options, onRetry: retryNews((text) => warn(text)),
+    ...options, onRetry: retryNews((text) => tell('call-retried', text)), onWarning: (text) => tell('warning-raised', text),
   });
   try {
     const plan = await makePlan(session, options);
@@ -28,7 +29,8 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     const begun = await beginRun({ ...options, store: session.store, plan, onCancel: () => soft.stop?.() });
     try {
       const run = await openRun(session, plan, begun, options);
-      warn = (text) => void run.emit('call-retried', { text }).catch(() => undefined);
+      tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
+      for (const [type, text] of early) tell(type, text);
       soft.stop = () => run.stop.request({ status: 'cancelled', reason: 'Cancelled with `w4s cancel`.' });
       return await search(run);
     } finally {

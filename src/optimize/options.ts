@@ -38,6 +38,8 @@ export const settingsSchema = z.strictObject({
   cache: z.enum(['use', 'fresh']).default('use'),
   metaTemperature: z.number().min(0).max(2).default(0.8),
   metaMaxTokens: count.default(4096),
+  /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
+  maxTokens: count.nullable().default(null),
   /** Repairs of an action whose trial failed. 3 in the paper. */
   maxRepairs: z.int().min(0).default(3),
 });

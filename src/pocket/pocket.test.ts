@@ -90,7 +90,7 @@ describe.skipIf(!PYTHON)('pocket models', () => {
       ['a stop word', { model: 'executor', messages, stop: ['x'] }, 400, 'unsupported_parameter'],
       ['a schema', { model: 'executor', messages, response_format: { type: 'json_schema' } }, 400, 'unsupported_value'],
       ['a role', { model: 'executor', messages: [{ role: 'tool', content: 'x' }] }, 400, 'unsupported_value'],
-      ['a model', { model: 'gpt-4o', messages }, 404, 'model_not_found'],
+      ['a model', { model: 'gpt-6-sol', messages }, 404, 'model_not_found'],
       ['other weights', { model: 'executor@00000000', messages }, 404, 'model_not_found'],
       ['no messages', { model: 'executor', messages: [] }, 400, 'invalid_value'],
       ['no JSON', '{"model"', 400, 'invalid_value'],

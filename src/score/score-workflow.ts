@@ -31,6 +31,8 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   concurrency?: number;
   budgetUsd?: number;
   maxCalls?: number;
+  /** The most that one answer may be asked for. Tokens. @default as the config and the workflow say */
+  maxTokens?: number;
   /** `fresh` pays anew for every answer. @default 'use' */
   cache?: 'use' | 'fresh';
   name?: string;
@@ -63,6 +65,7 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => onRetry?.(text)),
+    onWarning: (text) => onRetry?.(`Warning: ${text}`),
   });
   try {
     const executor = session.identify(options.executor);
@@ -129,6 +132,7 @@ async function scored(
   const books = {
     ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
     calls: callStore(store, cache === 'fresh' ? `${row.id}|` : ''), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+    maxTokens: options.maxTokens,
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
   const evaluationId = `${row.id}/${split}`;
@@ -151,9 +155,9 @@ async function scored(
 /** A new run, or the unfinished one of the same command. */
 async function takeUp(session: Session, options: ScoreOptions, { subject, task, items, split, executor }: Prepared): Promise<Run> {
   const { store } = session;
-  const { repeats = 1, seed = 0, cache = 'use', name } = options;
+  const { repeats = 1, seed = 0, cache = 'use', name, maxTokens } = options;
   const dataHash = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
-  const config = { workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash };
+  const config = { workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash, maxTokens };
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
   if (earlier !== undefined) return earlier;

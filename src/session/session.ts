@@ -1,15 +1,16 @@
 import { type W4sConfig, loadConfig } from '../config/index.ts';
 import {
-  type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
-  costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
+  type AdaptEvent, type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
+  costOf, createModelHub, createTraits, endText, ledgerHits, modelEnd, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
 import { ggufProvider } from '../gguf/index.ts';
 import { pocketProvider } from '../pocket/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
-import { type Store, openStore } from '../store/index.ts';
+import { type Store, openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { type DownloadProgress, loadTask } from '../task/index.ts';
+import { adaptText } from './adapt-text.ts';
 import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
 
@@ -25,6 +26,8 @@ export interface SessionOptions {
   /** Item runs at a time. @default the config's, else 48 */
   concurrency?: number;
   onRetry?: (event: RetryEvent) => void;
+  /** Told once each: what a server does not take, and which model ends. */
+  onWarning?: (text: string) => void;
   /** Told while a benchmark is downloaded. */
   onDownload?: (text: string) => void;
   signal?: AbortSignal;
@@ -35,6 +38,8 @@ export interface Books {
   ledger: Ledger;
   calls: CallStore;
   prices: PriceSnapshot;
+  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  maxTokens?: number;
   onCall: (record: CallRecord) => void;
 }
 
@@ -59,14 +64,14 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal }: SessionOptions = {}): Promise<Session> {
   const config = given ?? (await loadConfig()).config;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
   let simulated = false;
-  const hub = createModelHub();
   const database = await openStore(store ?? config.defaults?.store);
+  const hub = createModelHub(await traitStore(database));
   const trained = trainedProvider(database);
   const gguf = ggufProvider();
   const pocket = pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] });
@@ -76,6 +81,14 @@ export async function openSession({ store, dataDir, config: given, env = process
     throw error;
   });
   const data = dataDir ?? config.defaults?.data;
+  const closing = new AbortController();
+  const asked = new Set<string>();
+  /** Beside the run: a server that does not tell must not delay it. */
+  const warnOfEnd = (model: string): void => {
+    if (onWarning === undefined || asked.has(model)) return;
+    asked.add(model);
+    modelEnd(model, { config, providers, env, signal: closing.signal }).then((end) => end && onWarning(endText(end))).catch(() => undefined);
+  };
 
   return {
     config, store: database, sandbox, concurrency, priceSources: { config, providers },
@@ -100,7 +113,9 @@ export async function openSession({ store, dataDir, config: given, env = process
     sawSimulated: () => simulated,
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);
-      const opened = openModel(model, { config, providers, env, hub, ...books, ...(onRetry === undefined ? {} : { onRetry }) });
+      const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
+      const opened = openModel(model, { config, providers, env, hub, ...books, onAdapt, ...(onRetry === undefined ? {} : { onRetry }) });
+      warnOfEnd(model);
       return { ...opened, complete: async (request) => {
         const completion = await opened.complete(request);
         simulated ||= isSimulated(completion.model);
@@ -108,6 +123,7 @@ export async function openSession({ store, dataDir, config: given, env = process
       } };
     },
     close: async () => {
+      closing.abort();
       await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close(), gguf.close(), pocket.close()]);
       await database.close();
     },

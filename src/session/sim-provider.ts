@@ -1,5 +1,5 @@
 import type { ModelProvider } from '../model/index.ts';
-import { httpModel } from '../model/index.ts';
+import { createTraits, httpModel } from '../model/index.ts';
 import { SIM_MODELS, type SimServer, startSim } from '../sim/index.ts';
 import type { Task } from '../task/contract.ts';
 import { usageError } from '../errors.ts';
@@ -21,7 +21,8 @@ export function simProvider(tasks: () => readonly Task[]): { provider: ModelProv
       if (model === undefined) {
         throw usageError('unknown-model', `Expected a simulated model, got \`sim:${name}\``, { hint: 'There are `sim:executor` and `sim:meta`.' });
       }
-      return { id, complete: async (request) => httpModel({ id, name: model, baseUrl: (await server()).url }).complete(request) };
+      const traits = createTraits();
+      return { id, complete: async (request) => httpModel({ id, name: model, baseUrl: (await server()).url, traits }).complete(request) };
     },
   };
   return { provider, close: async () => (await starting)?.close() };

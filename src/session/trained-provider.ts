@@ -1,5 +1,5 @@
 import type { ModelProvider } from '../model/index.ts';
-import { httpModel } from '../model/index.ts';
+import { createTraits, httpModel } from '../model/index.ts';
 import { type Store, findModel } from '../store/index.ts';
 import { type TrainerProcess, prepareTrainer, startTrainer } from '../trainer/index.ts';
 
@@ -23,7 +23,11 @@ export function trainedProvider(store: Store): { provider: ModelProvider; close(
     name: 'trained',
     example: 'trained:my-model',
     limits: { maxConcurrency: 4 },
-    open: (name, { id }) => ({ id, complete: async (request) => httpModel({ id, name, baseUrl: (await serverOf(name)).url, timeoutMs: 300_000 }).complete(request) }),
+    open: (name, { id }) => {
+      const traits = createTraits();
+      const model = async () => httpModel({ id, name, baseUrl: (await serverOf(name)).url, timeoutMs: 300_000, traits });
+      return { id, complete: async (request) => (await model()).complete(request) };
+    },
   };
   return {
     provider,

@@ -78,7 +78,7 @@ describe('a simulator without faults', () => {
   });
 
   it.each([
-    ['an unknown model', { model: 'gpt-4o', messages: question }, 404, 'model_not_found'],
+    ['an unknown model', { model: 'gpt-6-sol', messages: question }, 404, 'model_not_found'],
     ['no messages', { model: 'sim-meta', messages: [] }, 400, 'invalid_value'],
     ['n of 0', { model: 'sim-meta', messages: question, n: 0 }, 400, 'invalid_value'],
     ['no JSON object', 'hello', 400, 'invalid_value'],

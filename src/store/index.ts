@@ -14,6 +14,7 @@ export type { RunStatus } from './schema.ts';
 export type { CachedModel, CachedRequest } from './cache.ts';
 export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
+export { traitStore } from './server-traits.ts';
 export { itemsOf, saveItems } from './items.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';

@@ -4,6 +4,7 @@ import type { Kysely, Migration } from 'kysely';
 export const migrations: Record<string, Migration> = {
   '0001-initial': { up: initial },
   '0002-unusable-completions': { up: (db) => db.schema.alterTable('item_results').addColumn('unusable', 'bigint').execute() },
+  '0003-server-traits': { up: (db) => createTable(db, 'server_traits', 'key* traits learnt_at:int') },
 };
 
 async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line typescript/no-explicit-any -- kysely's own type of a migration

@@ -15,6 +15,7 @@ export interface Database {
   openings: OpeningsTable;
   models: ModelsTable;
   training_steps: TrainingStepsTable;
+  server_traits: ServerTraitsTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -239,4 +240,13 @@ export interface TrainingStepsTable {
   lr: number | null;
   tokens_per_s: number | null;
   at: number;
+}
+
+/** What servers were found to refuse. */
+export interface ServerTraitsTable {
+  /** Address and name of the model. */
+  key: string;
+  /** LearntTraits, JSON. */
+  traits: string;
+  learnt_at: number;
 }

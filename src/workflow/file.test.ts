@@ -12,7 +12,7 @@ const code = 'def workflow(agent, task):\n    # ---\n    return {"answer": 1}\n'
 const provenance: Provenance = {
   run: 'run-7',
   task: 'gsm-hard',
-  executor: 'openai:gpt-4o-mini',
+  executor: 'openai:gpt-6-luna',
   metaAgent: 'vllm:qwen2.5-coder-7b',
   date: '2025-01-02T03:04:05.000Z',
   validation: { value: 0.8125, interval: { low: 0.7363, high: 0.8702 }, n: 128 },

@@ -42,7 +42,7 @@ describe('scanWorkflow finds', () => {
     ['frames', ['agent.x.f_back.f_globals'], ['dunder-access danger', 'dunder-access danger']],
     ['__builtins__', ['__builtins__["x"]'], ['dunder-access danger']],
     ['a dunder in a format string', ['"{0.__globals__}".format(task)'], ['dunder-access danger', 'dunder-access warning']],
-    ['another model', ['agent.call_llm(messages=[], model="gpt-4o")'], ['other-model warning']],
+    ['another model', ['agent.call_llm(messages=[], model="gpt-6-sol")'], ['other-model warning']],
     ['an endless loop', ['while True:', '    pass'], ['endless-loop info']],
     ['a loop whose only break is another loop\'s', ['while 1:', '    for i in []:', '        break'], ['endless-loop info']],
     ['an address', ['u = "https://example.org/x"'], ['network-text info']],

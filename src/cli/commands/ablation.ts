@@ -42,7 +42,7 @@ export const ablationCommand = defineCommand({
     name: text('TEXT', { description: 'part of the names of its runs', default: 'made from the settings' }),
   },
   examples: [
-    'w4s ablation gsm-hard mgsm --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --arm rlao=trained:rlao-1 --arm sft=trained:sft-1 --budget 10',
+    'w4s ablation gsm-hard mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --arm rlao=trained:rlao-1 --arm sft=trained:sft-1 --budget 10',
     'w4s ablation word-problems --executor sim:executor --meta sim:meta --turns 3 --seeds 2 --validation 40 --test 80',
     'w4s ablation word-problems --executor sim:executor --meta sim:meta --workflow by-hand=workflow.py --against by-hand',
     'w4s ablation --pocket --seeds 2',
@@ -52,7 +52,7 @@ export const ablationCommand = defineCommand({
     const { arm, workflow, without, budget, data, pocket = false, ...rest } = options;
     const preset: Partial<AblationOptions> = pocket ? POCKET_DESIGN : {};
     const { executor = preset.executor ?? defaults.executor, meta = preset.meta ?? defaults.meta } = options;
-    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
+    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-6-luna`.' });
     const list = <T>(value: T | undefined, otherwise: readonly T[] = []): readonly T[] => (value as T[] | undefined) ?? otherwise; // flags that may be repeated arrive as lists
     const result = await ablate({
       ...preset, ...rest, ...followRun(output), tasks: args.length > 0 ? args : (preset.tasks ?? []), executor, meta,

@@ -14,7 +14,7 @@ export const cacheCommand = defineCommand({
     limit: integer('N', { min: 1, description: 'requests that `show` prints', default: '5' }),
     ...storeOption,
   },
-  examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-4o-mini'],
+  examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-6-luna'],
   run: ({ args, options, output }) => withStore(options.store, async (store) => {
     const filter = options.model === undefined ? {} : { model: options.model };
     switch (args[0] ?? 'summary') {

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { collect } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -23,6 +23,7 @@ export const collectCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item', default: '1' }),
     seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
     ...callOptions,
+    ...tokensOption,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes, for each task', default: 'no cap' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'all; last with the compact prompt' }),
     ...promptOption,
@@ -32,11 +33,11 @@ export const collectCommand = defineCommand({
     ...dataOption,
     ...storeOption,
   },
-  examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-3.5-turbo --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
+  examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { defaults = {} } = (await loadConfig()).config;
     const { budget: _budget, data, fresh, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
-    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
+    if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-6-luna`.' });
     const histogram = new Map<string, number>();
     const follow = followRun(output);
     const result = await collect({

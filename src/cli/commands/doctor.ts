@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadConfig } from '../../config/index.ts';
 import { messageOf, W4sError } from '../../errors.ts';
+import { endText, modelEnd } from '../../model/index.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
 import { DEFAULT_STORE, openStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
@@ -16,7 +17,7 @@ interface Check {
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  summary: 'check this machine: Node, Python, the sandbox, the store, disk, keys',
+  summary: 'check this machine: Node, Python, the sandbox, the store, disk, keys, models',
   arguments: [],
   options: { ...storeOption },
   examples: ['w4s doctor'],
@@ -46,11 +47,25 @@ export const doctorCommand = defineCommand({
         const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter((name) => process.env[name] !== undefined);
         return names.length === 0 ? 'none set; `w4s demo` needs none' : `set: ${names.join(', ')}`;
       }),
+      probe('models', endsOfModels),
     ]);
     for (const { ok, check, detail, hint } of checks) output.print(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`);
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });
+
+/** Of the models that commands take when none is named: whether their providers announced an end. */
+async function endsOfModels(): Promise<string> {
+  const { config } = await loadConfig();
+  const { W4S_EXECUTOR, W4S_META } = process.env;
+  const models = [W4S_EXECUTOR ?? config.defaults?.executor, W4S_META ?? config.defaults?.meta].filter((model) => model !== undefined);
+  const lines = await Promise.all([...new Set(models)].map(async (model) => {
+    const end = await modelEnd(model, { config });
+    if (end !== undefined && end.daysLeft < 0) throw new W4sError('model-ended', endText(end), { hint: 'Name another one in w4s.config.ts or the environment.' });
+    return end === undefined ? `${model}: no end announced` : endText(end);
+  }));
+  return lines.length === 0 ? 'none named in the config or the environment' : lines.join('; ');
+}
 
 async function probe(check: string, look: () => Promise<string>): Promise<Check> {
   try {

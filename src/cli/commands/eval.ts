@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, splitOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, splitOption, storeOption, tokensOption } from '../common.ts';
 import { percent } from '../format.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
@@ -21,18 +21,19 @@ export const evalCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
     seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
     ...callOptions,
+    ...tokensOption,
     ...dataOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
   },
   examples: [
-    'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-4o-mini --limit 100',
-    'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-4o --split test',
+    'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-6-luna --limit 100',
+    'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-6-sol --split test',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, ...rest } = options;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
-    if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-4o-mini`.' });
+    if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-6-luna`.' });
     const result = await scoreWorkflow({
       ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
       onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),

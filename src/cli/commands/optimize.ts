@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
@@ -25,6 +25,7 @@ export const optimizeCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
     seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
     ...callOptions,
+    ...tokensOption,
     maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads', default: 'best-k' }),
     ...promptOption,
@@ -40,9 +41,9 @@ export const optimizeCommand = defineCommand({
     new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
   },
   examples: [
-    'w4s optimize gsm-hard --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --budget 1.00',
+    'w4s optimize gsm-hard --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --budget 1.00',
     'w4s optimize ./task.yaml --executor http://127.0.0.1:8000/v1#my-model --meta ollama:qwen2.5-coder',
-    'w4s optimize humaneval --executor openai:gpt-4o-mini --meta openai:gpt-4o-mini --candidates 5 --horizon 2 --json',
+    'w4s optimize humaneval --executor openai:gpt-6-luna --meta openai:gpt-6-luna --candidates 5 --horizon 2 --json',
   ],
   run: async (input) => {
     const { args, options } = input;
@@ -86,6 +87,6 @@ export function exitOf(status: OptimizeResult['status']): CommandExit {
 
 function missing(flag: string, what: string): never {
   throw usageError('missing-model', `Expected \`--${flag} MODEL\`: ${what}`, {
-    hint: 'For example `openai:gpt-4o-mini`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
+    hint: 'For example `openai:gpt-6-luna`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
   });
 }

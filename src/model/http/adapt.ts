@@ -1,37 +1,99 @@
-import type { RequestBody } from './body.ts';
-import type { ServerFailure } from './failure.ts';
-import type { OptionalField, ServerTraits } from './traits.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { untilAborted } from '../abort.ts';
+import type { CompletionRequest } from '../contract.ts';
+import { requestBody } from './body.ts';
+import { lowerLimits } from './concessions.ts';
+import type { Attempt, Exchange, Refused } from './exchange.ts';
+import type { HttpModel } from './http-model.ts';
+import { searchForm, suspectsOf } from './search.ts';
+import type { Search } from './search.ts';
+import { tellOnce } from './tell.ts';
+import type { ServerTraits } from './traits.ts';
+import { refusesAll } from './verdict.ts';
 
-/** A server's way to say that it does not know or take a field, as against a wrong value of it. */
-const NOT_TAKEN =
-  /unsupported|not supported|n[o']t (?:currently )?support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|extra (?:fields|inputs)|deprecated|not available|not implemented|incompatible|instead/i;
+/** Times that one call takes over what others learnt, or searches itself, before its refusal stands. */
+const MOST_ROUNDS = 4;
 
-const N_NOT_TAKEN = /["'`]n["'`]|\bn\s*(?:>|=|must|should|is|has)|\bmultiple (?:choices|completions|generations)|\b(?:only|at most) (?:one|1) (?:choice|completion|candidate)/i;
-
-const DROPPABLE: readonly OptionalField[] = ['response_format', 'return_token_ids', 'logprobs', 'seed', 'temperature'];
-
-/** Learns from a refusal which field to do without. Returns its name, or `undefined` when the refusal is about something else. */
-export function adapt(traits: ServerTraits, body: RequestBody, failure: ServerFailure): string | undefined {
-  if (failure.kind !== 'bad-request' || ![400, 422, 501].includes(failure.status)) return undefined;
-  if ('n' in body && refusesN(failure)) {
-    traits.n = 'single';
-    return 'n';
+/**
+ * Asks, and where the server refuses a part of the request, does without it from then on. Calls side by side
+ * meet the same refusal: one of them searches, the others wait and take over what it learns.
+ */
+export async function askAdapted(
+  model: HttpModel,
+  exchange: Exchange,
+  request: CompletionRequest,
+): Promise<Attempt> {
+  const { traits } = model;
+  const { signal } = request;
+  const isUpToDate = ({ body }: Refused): boolean =>
+    isDeepStrictEqual(requestBody(model, request, traits), body);
+  let attempt = await exchange.ask(request, traits);
+  for (let round = 0; round < MOST_ROUNDS && !attempt.ok && isStable(attempt); round++) {
+    while (traits.trials.searching) await untilAborted(traits.trials.searching, signal);
+    const refused: Refused = attempt;
+    if (!isUpToDate(refused)) {
+      attempt = await exchange.ask(request, traits);
+    } else if (mayLearn(model, refused)) {
+      attempt = await alone(traits, () => search({ model, exchange, request }, refused));
+      if (!attempt.ok && isUpToDate(refused)) return attempt;
+    } else {
+      // Of a limit that was taken before, only this prompt leaves no room: it is of no use to other calls.
+      return isTooLong(refused) ? withShorterAnswer({ model, exchange, request }, refused) : refused;
+    }
   }
-  if (!NOT_TAKEN.test(failure.text)) return undefined;
-  const limit = traits.maxTokensField;
-  if (limit in body && names(failure, limit)) {
-    traits.maxTokensField = limit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-    return limit;
-  }
-  const field = DROPPABLE.find((name) => name in body && names(failure, name));
-  if (field) traits.refused.add(field);
-  return field;
+  return attempt;
 }
 
-function refusesN({ param, text }: ServerFailure): boolean {
-  return param === 'n' || (param === undefined && N_NOT_TAKEN.test(text));
+function search(task: Search, refused: Refused): Promise<Attempt> {
+  return isTooLong(refused) ? withShorterAnswer(task, refused) : searchForm(task, refused);
 }
 
-function names({ param, text }: ServerFailure, field: string): boolean {
-  return param === undefined ? new RegExp(`\\b${field}\\b`).test(text) : param === field || param.startsWith(`${field}.`);
+function mayLearn(model: HttpModel, refused: Refused): boolean {
+  if (isTooLong(refused))
+    return Number(refused.body[model.traits.maxTokensField]) > model.traits.trials.acceptedTokens;
+  return suspectsOf(model, refused).length > 0 && !refusesAll(model, refused.failure);
+}
+
+function isTooLong({ failure }: Refused): boolean {
+  return failure.kind === 'context-length';
+}
+
+/** Whether the same request would be refused again. */
+function isStable({ failure }: Refused): boolean {
+  return failure.kind !== 'rate-limit' && failure.status !== 401 && failure.status !== 402;
+}
+
+async function alone<T>({ trials }: ServerTraits, search: () => Promise<T>): Promise<T> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  trials.searching = promise;
+  try {
+    return await search();
+  } finally {
+    trials.searching = undefined;
+    resolve();
+  }
+}
+
+/**
+ * A prompt may leave room for a shorter answer than the one asked for. Learnt for all calls only when the
+ * limit is too high for any prompt.
+ */
+async function withShorterAnswer({ model, exchange, request }: Search, refused: Refused): Promise<Attempt> {
+  const { traits } = model;
+  const limit = Number(refused.body[traits.maxTokensField] ?? 0);
+  for (const maxTokens of lowerLimits(limit, refused.failure.text)) {
+    const attempt = await exchange.ask({ ...request, maxTokens }, traits);
+    if (!attempt.ok && isTooLong(attempt)) continue;
+    if (attempt.ok && limit > traits.trials.acceptedTokens && !(await takesLimit(exchange, traits, limit))) {
+      traits.learn({ maxTokens });
+      tellOnce(model, 'max_tokens', refused.failure.text);
+    }
+    return attempt;
+  }
+  return refused;
+}
+
+async function takesLimit(exchange: Exchange, traits: ServerTraits, maxTokens: number): Promise<boolean> {
+  const messages = [{ role: 'user', content: 'Reply with OK.' }] as const;
+  return (await exchange.ask({ messages, maxTokens }, traits)).ok;
 }

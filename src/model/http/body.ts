@@ -1,20 +1,73 @@
-import type { CompletionRequest } from '../contract.ts';
-import type { ServerTraits } from './traits.ts';
+import type { CompletionRequest, Message } from '../contract.ts';
+import type { LearntTraits, ServerTraits } from './traits.ts';
 
 /** The JSON body of `/chat/completions`. */
-export type RequestBody = Record<string, unknown> & { model: string };
+export type RequestBody = Record<string, unknown> & {
+  model: string;
+  messages: Pick<Message, 'role' | 'content'>[];
+};
+
+/** How the model itself is asked for, the same in all its requests. */
+export interface Asked {
+  /** What the server calls the model. */
+  name: string;
+  /** `reasoning_effort`. */
+  effort?: string;
+}
+
+type Form = LearntTraits & Pick<ServerTraits, 'tokenIds'>;
 
 /** A request in the words that this server is known to take. */
-export function requestBody(model: string, request: CompletionRequest, traits: ServerTraits): RequestBody {
+export function requestBody({ name, effort }: Asked, request: CompletionRequest, traits: Form): RequestBody {
   const { n = 1, maxTokens, temperature, seed, responseFormat, logprobs } = request;
-  const body: RequestBody = { model, messages: request.messages.map(({ role, content }) => ({ role, content })) };
-  if (n > 1 && traits.n !== 'single') body['n'] = n;
-  if (temperature !== undefined) body['temperature'] = temperature;
-  if (maxTokens !== undefined) body[traits.maxTokensField] = maxTokens;
+  const messages = request.messages.map(({ role, content }) => ({ role, content }));
+  const body: RequestBody = {
+    model: name,
+    messages: traits.mergeSystem ? merged(messages) : messages,
+    stream: false,
+  };
+  const most = Math.min(n, traits.maxN ?? Infinity);
+  if (most > 1 && traits.n !== 'single') body['n'] = most;
+  if (temperature !== undefined) body['temperature'] = bounded(temperature, traits);
+  if (maxTokens !== undefined)
+    body[traits.maxTokensField] = Math.min(maxTokens, traits.maxTokens ?? Infinity);
   if (seed !== undefined) body['seed'] = seed;
+  if (effort !== undefined) body['reasoning_effort'] = effort;
   if (responseFormat === 'json') body['response_format'] = { type: 'json_object' };
   if (logprobs) body['logprobs'] = true;
   if (logprobs && traits.tokenIds) body['return_token_ids'] = true;
   for (const field of traits.refused) delete body[field];
   return body;
+}
+
+/** The least that a server can be asked: only model and one short message of the user. */
+export function plainBody(name: string, limit: { field: string; tokens: number } | undefined): RequestBody {
+  const body: RequestBody = { model: name, messages: [{ role: 'user', content: 'Reply with OK.' }] };
+  if (limit) body[limit.field] = limit.tokens;
+  return body;
+}
+
+function bounded(
+  temperature: number,
+  { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits,
+): number {
+  return Math.min(maxTemperature, Math.max(minTemperature, temperature));
+}
+
+/**
+ * System messages before the next message of the user, since templates without the role want the others to
+ * alternate.
+ */
+function merged(messages: RequestBody['messages']): RequestBody['messages'] {
+  const system = messages
+    .filter(({ role }) => role === 'system')
+    .map(({ content }) => content)
+    .join('\n\n');
+  const others = messages.filter(({ role }) => role !== 'system');
+  const first = others.findIndex(({ role }) => role === 'user');
+  if (system === '') return others;
+  if (first < 0) return [{ role: 'user', content: system }, ...others];
+  return others.map((message, i) =>
+    i === first ? { role: 'user', content: `${system}\n\n${message.content}` } : message,
+  );
 }

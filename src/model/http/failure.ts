@@ -1,4 +1,7 @@
 import type { ModelErrorKind } from '../error.ts';
+import { errorObject } from './error-object.ts';
+import type { ErrorObject } from './error-object.ts';
+import { oneLine } from './page-text.ts';
 import type { Redact } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -9,19 +12,17 @@ export interface ServerFailure {
   status: number;
   /** What the server said: free of secrets, one line, at most 500 characters. */
   text: string;
+  /** The server's own word for it. */
+  code: string;
   /** The field that the server complains about, where it names one. */
   param?: string;
   /** The account has no credit left: waiting does not help. */
   outOfCredit: boolean;
+  /** A filter refused this text; other texts are taken. */
+  moderated: boolean;
+  /** An answer that the server refuses itself, since it is not the JSON that was asked for. */
+  failedAnswer?: string;
   retryAfterMs?: number;
-}
-
-/** The parts of a server's error object that we use. */
-interface ErrorObject {
-  message: string;
-  code: string;
-  type: string;
-  param?: string;
 }
 
 /** Makes sense of an answer with an error status, or of an error object that came with status 200. */
@@ -29,35 +30,112 @@ export function readFailure(response: Response, body: string, redact: Redact): S
   const error = errorObject(body);
   const status = response.ok ? claimedStatus(error) : response.status;
   const text = oneLine(redact(error?.message || body));
-  const outOfCredit = status === 402 || /insufficient_quota|billing|insufficient (?:credits|balance)/i.test(`${error?.code} ${error?.type} ${text}`);
+  const words = `${error?.code} ${error?.type}`;
   const wait = retryAfterMs(response.headers, body);
+  const outOfCredit = wait === undefined && !PER_TIME.test(text) && meansNoCredit(status, words);
   return {
-    kind: kindOf(status, text, error, outOfCredit),
+    kind: kindOf(status, text, words, outOfCredit),
     status,
     text,
+    code: words.slice(0, 100),
+    param: error?.param,
     outOfCredit,
-    ...(error?.param === undefined ? {} : { param: error.param }),
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    moderated: isModeration(status, `${words} ${error?.reason}`, text) && isAboutText(error?.param),
+    failedAnswer: error?.failedAnswer,
+    retryAfterMs: wait,
   };
+}
+
+/**
+ * What refusals of one kind have in common: all but the words that hold a digit, which are names, numbers and
+ * ids.
+ */
+export function shapeOf({ status, code, text }: ServerFailure): string {
+  return `${status} ${code} ${text.slice(0, 160).replace(/\S*\d\S*/g, '#')}`;
 }
 
 /** Whether a parsed body is an error object: some gateways send those with status 200. */
 export function isErrorBody(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'error' in value && Boolean(value.error) && !('choices' in value && Array.isArray(value.choices) && value.choices.length > 0);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'error' in value &&
+    Boolean(value.error) &&
+    !('choices' in value && Array.isArray(value.choices) && value.choices.length > 0)
+  );
 }
 
-const CONTEXT_LENGTH =
-  /context[_ ](?:length|window|size)|maximum context|too many tokens|prompt is too long|input (?:is )?too long|exceeds? the (?:maximum|model'?s?) (?:number of tokens|input|token)|input token count/i;
+/** Words of a limit that time lifts: whatever else the text says, waiting helps. */
+const PER_TIME = anyOf(
+  /\bper[ -](?:second|minute|hour|day|week|month)\b/,
+  /\b(?:rpm|tpm|rps|rpd|tpd)\b/,
+  /rate[ _-]?limit|too many requests/,
+  /try again in|retry (?:after|in)/,
+);
 
-const NO_SUCH_MODEL = /model[^.]{0,120}(?:not found|does not exist|is not a valid model|not exist)|no such model|unknown model|invalid model/i;
+const NO_CREDIT_CODE = anyOf(
+  /insufficient_(?:quota|credits?|balance|funds|user_quota)/,
+  /billing_(?:hard_limit_reached|not_active|error)/,
+  /credit_(?:limit|exhausted)|payment_required|arrearage/,
+);
 
-function kindOf(status: number, text: string, error: ErrorObject | undefined, outOfCredit: boolean): ModelErrorKind {
-  if (status === 401 || status === 403 || outOfCredit) return 'auth';
-  if (status === 429) return 'rate-limit';
+const RATE_LIMIT_CODE = /rate_?limit|throttl|too_?many_?requests|resource_?exhausted|quota_?exceeded/i;
+
+const MODERATION_CODE = anyOf(
+  /content_?(?:filter|policy|moderation)|moderation|responsibleaipolicy/,
+  /data_?inspection_?failed|flagged|prohibited_content|\bsafety\b/,
+);
+
+const MODERATION = anyOf(
+  /content (?:\w{1,20} )?polic|content[_ ](?:filter|moderation)|usage polic/,
+  /(?:was|been|is|were) flagged|content exists risk|inappropriate content|requires moderation/,
+  /blocked by .{0,40}(?:filter|safety|policy)|safety (?:system|filter|policy)/,
+);
+
+const CONTEXT_LENGTH = anyOf(
+  /context[_ ](?:length|window|size)|maximum context|too many tokens|input token count/,
+  /prompt is too long|input (?:is )?too long|request too large/,
+  /exceeds? the (?:maximum|model'?s?) (?:number of tokens|input|token)/,
+  /reduce (?:the|your) (?:length|message|prompt)/,
+);
+
+/** Of one request that alone passes a limit per minute: it would be refused for ever. */
+const TOO_LARGE = /request too large|must be reduced/i;
+
+const NO_SUCH_MODEL = anyOf(
+  /model[^.]{0,120}(?:not found|does not exist|is not a valid model|not exist)/,
+  /no such model|unknown model|invalid model/,
+);
+
+const NO_CREDIT_STATUSES: ReadonlySet<number> = new Set([400, 403, 429]);
+
+function meansNoCredit(status: number, words: string): boolean {
+  return status === 402 || (NO_CREDIT_STATUSES.has(status) && NO_CREDIT_CODE.test(words));
+}
+
+function isModeration(status: number, words: string, text: string): boolean {
+  return [400, 403, 422, 451].includes(status) && (MODERATION_CODE.test(words) || MODERATION.test(text));
+}
+
+function isAboutText(param: string | undefined): boolean {
+  return param === undefined || /^(?:prompt|messages|input|contents?)\b/.test(param);
+}
+
+/**
+ * What the status says; words decide only between the kinds of a 400, and no such kind is believed before it
+ * was tried.
+ */
+function kindOf(status: number, text: string, words: string, outOfCredit: boolean): ModelErrorKind {
+  if (outOfCredit) return 'auth';
+  if (status === 429 && TOO_LARGE.test(text)) return 'context-length';
+  if (status === 429 || status === 402) return 'rate-limit';
+  if (status === 413 || /context_length_exceeded/i.test(words)) return 'context-length';
+  if ((status === 400 || status === 403) && RATE_LIMIT_CODE.test(words)) return 'rate-limit';
+  if (status === 401 || status === 403) return 'auth';
   if (status === 408) return 'timeout';
-  if (error?.code === 'context_length_exceeded' || status === 413 || CONTEXT_LENGTH.test(text)) return 'context-length';
-  if (status === 404 || status === 405 || error?.code === 'model_not_found') return 'not-found';
-  if (status >= 500) return 'server';
+  if (status !== 404 && status < 500 && CONTEXT_LENGTH.test(text)) return 'context-length';
+  if (status === 404 || status === 405 || /model_not_found/i.test(words)) return 'not-found';
+  if (status >= 500) return CONTEXT_LENGTH.test(text) ? 'context-length' : 'server';
   if ([409, 425].includes(status)) return 'server';
   return NO_SUCH_MODEL.test(text) ? 'not-found' : 'bad-request';
 }
@@ -67,38 +145,11 @@ function claimedStatus(error: ErrorObject | undefined): number {
   const code = Number(error?.code);
   if (code >= 400 && code < 600) return code;
   const words = `${error?.code} ${error?.type}`;
-  if (/rate.?limit|too.?many|resource.?exhausted/i.test(words)) return 429;
+  if (/rate.?limit|too.?many.?requests|resource.?exhausted/i.test(words)) return 429;
   if (/auth|permission|api.?key/i.test(words)) return 401;
-  return /invalid|bad.?request|not.?found/i.test(words) ? 400 : 502;
+  return /invalid|bad.?request|not.?found|unsupported|content.?filter/i.test(words) ? 400 : 502;
 }
 
-function errorObject(body: string): ErrorObject | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  // Google wraps its error in a list, FastAPI puts the complaint into `detail`, vLLM has had it at the top level.
-  const top = record(Array.isArray(value) ? value[0] : value);
-  const inner = typeof top['error'] === 'string' ? { message: top['error'] } : record(top['error'] ?? top);
-  const { message, detail = top['detail'], code, type, status, param } = inner;
-  const said = message ?? detail;
-  return {
-    message: typeof said === 'string' ? said : JSON.stringify(said ?? value),
-    code: String(code ?? ''),
-    type: String(type ?? status ?? ''),
-    ...(typeof param === 'string' && param !== '' ? { param } : {}),
-  };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Error pages keep their words and lose their markup. */
-function oneLine(text: string): string {
-  const words = /<(?:!doctype|html|head|body)/i.test(text) ? text.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ') : text;
-  const line = words.replace(/\s+/g, ' ').trim();
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+function anyOf(...patterns: RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 }

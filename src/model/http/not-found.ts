@@ -6,17 +6,30 @@ const LISTED = 12;
 
 /** What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base URL. */
 export async function notFoundHint(endpoint: Endpoint, name: string): Promise<string> {
-  const names = await modelNames(endpoint).catch(() => []);
+  const names = (await listedModels(endpoint).catch(() => [])).map(({ id }) => id);
   if (names.length === 0) return `Check the model's name and the base URL ${endpoint.redact(endpoint.baseUrl)}; it usually ends in /v1.`;
   const near = names.toSorted((a, b) => distance(a, name) - distance(b, name)).slice(0, LISTED);
   const rest = names.length - near.length;
   return endpoint.redact(`The server has: ${near.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`);
 }
 
-/** The names that `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
-export async function modelNames(endpoint: Endpoint, signal?: AbortSignal): Promise<string[]> {
+/** One entry of `/models`. */
+export interface ListedModel {
+  id: string;
+  /** When its provider switches it off, as `YYYY-MM-DD`, where that is announced. */
+  shutdownDate?: string;
+}
+
+/** What `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
+export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Promise<ListedModel[]> {
   const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, signal);
   if (!response.ok) return [];
-  const { data } = JSON.parse(body) as { data?: { id?: unknown }[] };
-  return (data ?? []).map(({ id }) => String(id)).filter((id) => id !== 'undefined');
+  const { data } = JSON.parse(body) as { data?: Record<string, unknown>[] };
+  return (data ?? []).flatMap((entry) => (typeof entry.id === 'string' ? [{ id: entry.id, shutdownDate: dateOf(entry) }] : []));
+}
+
+/** OpenAI, OpenRouter and Mistral each have a name of their own for it. */
+function dateOf({ shutdown_date, expiration_date, deprecation }: Record<string, unknown>): string | undefined {
+  const date = [shutdown_date, expiration_date, deprecation].find((value) => typeof value === 'string') as string | undefined;
+  return /^\d{4}-\d{2}-\d{2}/.exec(date ?? '')?.[0];
 }

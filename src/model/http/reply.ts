@@ -9,6 +9,8 @@ export interface Reply {
   usage: Usage & { cachedPromptTokens: number };
   /** As the server names the model; `undefined` where it does not. */
   model: string | undefined;
+  /** A filter refused the request before the model saw it. */
+  filtered?: boolean;
 }
 
 type Fields = Record<string, unknown>;
@@ -27,31 +29,72 @@ export function readReply(value: unknown, body: RequestBody, traits: ServerTrait
 /** The error of a choice that broke off on the server (`finish_reason: "error"`), if there is one. */
 export function brokenChoice(value: unknown): string | undefined {
   const list = fields(value)['choices'];
-  const broken = Array.isArray(list) ? list.map(fields).find((choice) => choice['finish_reason'] === 'error' || choice['error']) : undefined;
+  const broken = Array.isArray(list) ? list.map(fields).find(isBroken) : undefined;
   return broken && String(fields(broken['error'])['message'] ?? 'the completion broke off');
+}
+
+function isBroken(choice: Fields): boolean {
+  return String(choice['finish_reason']).toLowerCase() === 'error' || Boolean(choice['error']);
 }
 
 function readChoice(choice: Fields): Choice {
   const message = fields(choice['message']);
-  const text = readContent(message['content']);
   const finishReason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null;
+  const text = readText(choice, message, finishReason);
   const refusal = typeof message['refusal'] === 'string' && message['refusal'] !== '';
   return { text, outcome: outcomeOf(text, finishReason, refusal), finishReason, ...readTokens(choice) };
 }
 
+/** Servers have an answer in several places; the first that holds one is it. */
+function readText(choice: Fields, message: Fields, finishReason: string | null): string {
+  const said = readContent(message['content']) || readContent(choice['text']) || toolArguments(message);
+  // A server that takes all for thinking puts the answer there too. What was cut off in thinking holds no answer.
+  const isWhole = reasonClass(finishReason) === 'stop';
+  return said || (isWhole ? readContent(message['reasoning_content']) || readContent(message['reasoning']) : '');
+}
+
 /** A limit that thinking used up leaves no text at all: that is `truncated`, since asking again would end the same way. */
 function outcomeOf(text: string, finishReason: string | null, refusal: boolean): ChoiceOutcome {
-  if (refusal) return 'refused';
-  if (finishReason === 'content_filter') return 'filtered';
-  if (finishReason === 'length' || finishReason === 'max_tokens') return 'truncated';
+  const reason = reasonClass(finishReason);
+  if (refusal || reason === 'refusal') return 'refused';
+  if (reason === 'filter') return 'filtered';
+  if (reason === 'limit') return 'truncated';
   return text.trim() === '' ? 'empty' : 'ok';
+}
+
+const REASONS: Record<string, 'stop' | 'limit' | 'filter' | 'refusal'> = {
+  stop: 'stop', end_turn: 'stop', stop_sequence: 'stop', eos: 'stop', eos_token: 'stop', complete: 'stop',
+  length: 'limit', max_tokens: 'limit', max_output_tokens: 'limit', model_length: 'limit', model_context_window_exceeded: 'limit',
+  content_filter: 'filter', content_filtered: 'filter', safety: 'filter', recitation: 'filter', blocklist: 'filter',
+  prohibited_content: 'filter', spii: 'filter', sensitive: 'filter', guardrail_intervened: 'filter',
+  refusal: 'refusal',
+};
+
+/** Providers differ in their words and in capitals. */
+function reasonClass(finishReason: string | null): 'stop' | 'limit' | 'filter' | 'refusal' | undefined {
+  const word = finishReason?.toLowerCase() ?? '';
+  return Object.hasOwn(REASONS, word) ? REASONS[word] : undefined;
 }
 
 /** A string, `null`, or a list of parts of which only text counts (thinking has a type of its own). */
 function readContent(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => (typeof part === 'string' ? part : fields(part)['type'] === 'text' ? String(fields(part)['text'] ?? '') : '')).join('');
+  return content.map(readPart).join('');
+}
+
+function readPart(part: unknown): string {
+  if (typeof part === 'string') return part;
+  const { type, text } = fields(part);
+  return (type === 'text' || type === 'output_text') && typeof text === 'string' ? text : '';
+}
+
+/** We offer no tools: what a model says in the form of a call is its answer, and where JSON is emulated by a tool it is the JSON. */
+function toolArguments(message: Fields): string {
+  const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
+  const called = fields(fields(calls[0])['function'] ?? message['function_call'])['arguments'];
+  if (typeof called === 'string') return called;
+  return called === undefined || called === null ? '' : JSON.stringify(called);
 }
 
 function readTokens(choice: Fields): Pick<Choice, 'tokens' | 'logprobs'> {
@@ -72,14 +115,23 @@ function tokenOf(token: string): number | string {
 
 function readUsage(usage: Fields): Reply['usage'] | undefined {
   const promptTokens = count(usage['prompt_tokens']);
-  const completionTokens = count(usage['completion_tokens']);
-  if (promptTokens === undefined || completionTokens === undefined) return undefined;
+  const said = count(usage['completion_tokens']);
+  if (promptTokens === undefined || said === undefined) return undefined;
   const cached = count(fields(usage['prompt_tokens_details'])['cached_tokens']) ?? 0;
+  const completionTokens = withThinking(said, promptTokens, usage);
   return { promptTokens, completionTokens, cachedPromptTokens: Math.min(cached, promptTokens) };
 }
 
-function estimateUsage(body: RequestBody, choices: readonly Choice[]): Reply['usage'] {
-  const messages = body['messages'] as { content: string }[];
+/** Thinking is paid, also where a server keeps it outside of `completion_tokens`. */
+function withThinking(said: number, promptTokens: number, usage: Fields): number {
+  const total = count(usage['total_tokens']) ?? 0;
+  const thought = count(fields(usage['completion_tokens_details'])['reasoning_tokens']) ?? 0;
+  // A part can't be larger than the whole: then it is no part of it.
+  const stated = thought > said ? said + thought : said;
+  return Math.max(stated, total - promptTokens);
+}
+
+function estimateUsage({ messages }: RequestBody, choices: readonly Choice[]): Reply['usage'] {
   return {
     promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
     completionTokens: choices.reduce((sum, { text }) => sum + estimateTokens(text), 0),

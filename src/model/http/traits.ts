@@ -1,20 +1,116 @@
-/** Optional fields of a request that some servers refuse. */
-export type OptionalField = 'n' | 'response_format' | 'seed' | 'temperature' | 'logprobs' | 'return_token_ids';
+/** Optional fields of a request that a server may refuse as a whole. */
+export type OptionalField =
+  | 'stream'
+  | 'return_token_ids'
+  | 'logprobs'
+  | 'seed'
+  | 'reasoning_effort'
+  | 'response_format'
+  | 'temperature';
 
-/** What we learnt about one model on one server. Shared by all calls to it, so that each lesson is paid once. */
-export interface ServerTraits {
+/** What a server was found to take from us. Plain data: it outlives the process in a {@link TraitStore}. */
+export interface LearntTraits {
   /** `single`: the server ignores or refuses `n`, so that each completion is a call of its own. */
   n: 'unknown' | 'many' | 'single';
+  /** The most completions that one request may ask for. @default no limit known */
+  maxN?: number;
   /** The field that carries the limit on new tokens. */
   maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** The highest limit on new tokens. @default no limit known */
+  maxTokens?: number;
+  /** @default no bound known */
+  minTemperature?: number;
+  /** @default no bound known */
+  maxTemperature?: number;
+  /** Whether system messages go into the next message of the user. */
+  mergeSystem: boolean;
   /** Fields that are no longer sent. */
-  readonly refused: Set<OptionalField>;
+  refused: readonly OptionalField[];
+}
+
+/** What this process has seen of a server; it begins anew with each process. */
+export interface Trials {
+  /**
+   * Parts that the server took at least once, or that were tried in vain: they are not suspected any more.
+   */
+  readonly cleared: Set<string>;
+  /** The highest values that were taken. */
+  acceptedTokens: number;
+  acceptedN: number;
+  /** Fields whose loss the user was told of. */
+  readonly told: Set<string>;
+  /** The search under way: other calls wait for what it finds. Never rejects. */
+  searching: Promise<void> | undefined;
+  /** Whether the server takes the plainest request, by the kind of refusal that raised the question. */
+  readonly verdicts: Map<string, Verdict>;
+  /** Answers so far. */
+  answered: number;
+}
+
+/** One question whether a server takes the plainest request. */
+export interface Verdict {
+  /** Milliseconds since 1970. */
+  at: number;
+  holdsMs: number;
+  /** Refusals that it was the word on. */
+  uses: number;
+  /** Answers that there were before it. */
+  answered: number;
+  accepted: Promise<boolean>;
+}
+
+/**
+ * What is known about one model on one server. Shared by all calls to it, so that each lesson is paid once.
+ */
+export interface ServerTraits extends LearntTraits {
   /** Whether the server answers without token counts, so that they are estimated. */
   usageMissing: boolean;
   /** Whether to ask for vLLM's `return_token_ids` with log-probabilities. */
   readonly tokenIds: boolean;
+  readonly trials: Trials;
+  /** Takes over what was found out. */
+  learn(found: Partial<LearntTraits>): void;
 }
 
-export function createTraits(known: Partial<Pick<ServerTraits, 'n' | 'maxTokensField' | 'tokenIds'>> = {}): ServerTraits {
-  return { n: 'unknown', maxTokensField: 'max_tokens', tokenIds: false, ...known, refused: new Set(), usageMissing: false };
+/** Where lessons outlive the process. The store room fulfils it. */
+export interface TraitStore {
+  /** @param key Address and name of the model. */
+  read(key: string): Partial<LearntTraits> | undefined;
+  write(key: string, traits: LearntTraits): void;
+}
+
+type KnownTraits = Partial<LearntTraits & Pick<ServerTraits, 'tokenIds'>>;
+
+export function createTraits(
+  known: KnownTraits = {},
+  onLearn: (traits: LearntTraits) => void = () => {},
+): ServerTraits {
+  const trials: Trials = {
+    cleared: new Set(),
+    acceptedTokens: 0,
+    acceptedN: 1,
+    told: new Set(),
+    searching: undefined,
+    verdicts: new Map(),
+    answered: 0,
+  };
+  return {
+    n: 'unknown',
+    maxTokensField: 'max_tokens',
+    mergeSystem: false,
+    refused: [],
+    tokenIds: false,
+    ...known,
+    usageMissing: false,
+    trials,
+    learn(found) {
+      Object.assign(this, found);
+      onLearn(learntOf(this));
+    },
+  };
+}
+
+function learntOf(traits: LearntTraits): LearntTraits {
+  const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = traits;
+  return { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused };
 }

@@ -19,8 +19,26 @@ test('names may hold colons and slashes', () => {
   expect(parseModel('openrouter:qwen/qwen-2.5-7b', { env }).name).toBe('qwen/qwen-2.5-7b');
 });
 
+test.each([
+  ['openai/gpt-6-luna', 'openai:gpt-6-luna'],
+  ['openrouter/qwen/qwen-2.5-7b', 'openrouter:qwen/qwen-2.5-7b'],
+  ['ollama/qwen2.5-coder:7b', 'ollama:qwen2.5-coder:7b'],
+  ['openai/gpt-6-luna?effort=low', 'openai:gpt-6-luna?effort=low'],
+  ['mine/big', 'mine:big'],
+])('%s is %s', (text, id) => {
+  expect(parseModel(text, { config, env }).id).toBe(id);
+});
+
+test('the effort is part of a model, and not of its name at the server', () => {
+  expect(parseModel('openai:gpt-6-luna?effort=none', { env })).toMatchObject({ id: 'openai:gpt-6-luna?effort=none', name: 'gpt-6-luna', http: { effort: 'none' } });
+  expect(parseModel('http://h/v1#m?effort=high', { env })).toMatchObject({ id: 'http://h/v1#m?effort=high', name: 'm', http: { effort: 'high' } });
+  const configured = { providers: { mine: { ...config.providers.mine, effort: 'low' } } };
+  expect(parseModel('mine:big', { config: configured, env }).id).toBe('mine:big?effort=low');
+  expect(parseModel('mine:big?effort=high', { config: configured, env }).id).toBe('mine:big?effort=high');
+});
+
 test('the environment moves a provider; another address may have no key', () => {
-  const { http } = parseModel('openai:gpt-4o-mini', { env: { OPENAI_BASE_URL: 'http://127.0.0.1:4000' } });
+  const { http } = parseModel('openai:gpt-6-luna', { env: { OPENAI_BASE_URL: 'http://127.0.0.1:4000' } });
   expect(http).toMatchObject({ baseUrl: 'http://127.0.0.1:4000/v1', keyRequired: false });
 });
 
@@ -45,12 +63,16 @@ test('further providers come as an option', () => {
 });
 
 test.each([
-  ['opanai:gpt-4o', 'unknown-provider', 'Did you mean `openai:gpt-4o`? Known: openai, anthropic'],
+  ['opanai:gpt-6-sol', 'unknown-provider', 'Did you mean `openai:gpt-6-sol`? Known: openai, anthropic'],
   ['zzzzzzzz:x', 'unknown-provider', 'Known: openai'],
   ['toString:x', 'unknown-provider', 'Known: openai'],
-  ['gpt-4o-mini', 'model-syntax', 'openai:gpt-4o-mini'],
-  ['', 'model-syntax', 'openai:gpt-4o-mini'],
-  ['openai:', 'model-syntax', 'openai:gpt-4o-mini'],
+  ['gpt-6-luna', 'model-syntax', 'openai:gpt-6-luna'],
+  ['', 'model-syntax', 'openai:gpt-6-luna'],
+  ['openai:', 'model-syntax', 'openai:gpt-6-luna'],
+  ['openai:gpt-6-luna?temperature=1', 'model-syntax', '?effort=none'],
+  ['openai:gpt-6-luna?effort=', 'model-syntax', '?effort=none'],
+  ['openai:?effort=low', 'model-syntax', 'before the question mark'],
+  ['opanai/gpt-6-luna', 'model-syntax', 'Known: openai'],
   ['http://127.0.0.1:8000/v1', 'model-syntax', 'http://127.0.0.1:8000/v1#my-model'],
 ])('%s is %s', (text, code, hint) => {
   expect(() => parseModel(text, { env })).toThrow(expect.objectContaining({ code, exitCode: 2, hint: expect.stringContaining(hint) }));
@@ -67,13 +89,13 @@ function read(text: string, given: Record<string, string>, parse = {}) {
 
 describe('keys come from the environment at the last moment', () => {
   test('the first variable that is set', () => {
-    expect(read('gemini:gemini-2.5-flash', { GOOGLE_API_KEY: ' k1 \n' })).toEqual({ apiKey: 'k1', apiKeyEnv: 'GOOGLE_API_KEY', headers: {} });
+    expect(read('gemini:gemini-3.5-flash-lite', { GOOGLE_API_KEY: ' k1 \n' })).toEqual({ apiKey: 'k1', apiKeyEnv: 'GOOGLE_API_KEY', headers: {} });
     expect(read('vllm:m', {})).toEqual({ apiKeyEnv: 'VLLM_API_KEY', headers: {} });
   });
 
   test.each([
-    ['openai:gpt-4o-mini', 'OPENAI_API_KEY', {}],
-    ['anthropic:claude-sonnet-4-5', 'ANTHROPIC_API_KEY', {}],
+    ['openai:gpt-6-luna', 'OPENAI_API_KEY', {}],
+    ['anthropic:claude-sonnet-5', 'ANTHROPIC_API_KEY', {}],
     ['mine:big', 'MINE_KEY', { config }],
     ['h:m', 'H_TOKEN', { config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } } }],
   ])('%s without %s', (text, variable, parse) => {

@@ -15,7 +15,8 @@ export interface ParseModelOptions {
 }
 
 /**
- * Understands `provider:name` and `http://host:port/v1#name`, and sees to it that the key is there. Sends nothing.
+ * Understands `provider:name`, `provider/name` and `http://host:port/v1#name`, for models behind a server with
+ * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
  * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
  */
 export function parseModel(text: string, { config = {}, providers = [], env = process.env }: ParseModelOptions = {}): ModelSpec {
@@ -31,19 +32,29 @@ export function providerNames({ config = {}, providers = [] }: ParseModelOptions
 
 function understood(text: string, { config, providers, env }: Required<ParseModelOptions>): ModelSpec {
   if (/^https?:\/\//i.test(text)) return endpoint(text, config);
-  const separator = text.indexOf(':');
-  const provider = text.slice(0, Math.max(0, separator));
-  const name = text.slice(separator + 1).trim();
+  const known = names(config, providers);
+  const { provider, name } = split(text, known);
+  if (!known.includes(provider)) throw unknownProvider(text, provider, known);
   const extra = providers.find((candidate) => candidate.name === provider);
   const own = config.providers?.[provider];
-  if (!extra && !own && !Object.hasOwn(knownProviders, provider)) throw unknownProvider(text, provider, names(config, providers));
   if (name === '') throw syntaxError(text, `Write a model after the colon, e.g. ${exampleOf(provider, providers)}.`);
   if (extra && !own) {
     const pinned = extra.pin?.(name) ?? name;
     return { id: `${provider}:${pinned}`, provider, name: pinned, server: provider, limits: extra.limits ?? {} };
   }
-  return httpSpec({ id: `${provider}:${name}`, provider, name }, http(provider, own, env), own);
+  return httpSpec({ prefix: `${provider}:`, provider, name }, http(provider, own, env), own);
 }
+
+/** Other tools write `provider/name`: taken for the same where the provider is known. */
+function split(text: string, known: readonly string[]): { provider: string; name: string } {
+  const [colon, slash] = [text.indexOf(':'), text.indexOf('/')];
+  const isKnown = (end: number): boolean => known.includes(text.slice(0, Math.max(0, end)));
+  const separator = !isKnown(colon) && isKnown(slash) ? slash : colon;
+  return { provider: text.slice(0, Math.max(0, separator)), name: text.slice(separator + 1).trim() };
+}
+
+/** A server of one's own may be vLLM: its token ids are asked for until it refuses. */
+const ANY_SERVER: HttpSpec['traits'] = { tokenIds: true };
 
 function endpoint(text: string, config: W4sConfig): ModelSpec {
   const hash = text.indexOf('#');
@@ -52,8 +63,8 @@ function endpoint(text: string, config: W4sConfig): ModelSpec {
   const name = hash < 0 ? '' : text.slice(hash + 1);
   if (name === '') throw syntaxError(baseUrl, `Write the model's name behind a #, e.g. ${baseUrl}#my-model.`);
   const own = Object.values(config.providers ?? {}).find((provider) => parseBaseUrl(provider.baseUrl, 'providers') === baseUrl);
-  const spec: HttpSpec = { baseUrl, apiKeyEnv: [], keyRequired: false, headers: {}, timeoutMs: undefined, traits: {} };
-  return httpSpec({ id: `${baseUrl}#${name}`, provider: 'http', name }, { ...spec, ...overrides(own) }, own);
+  const spec: HttpSpec = { baseUrl, apiKeyEnv: [], keyRequired: false, headers: {}, timeoutMs: undefined, traits: ANY_SERVER };
+  return httpSpec({ prefix: `${baseUrl}#`, provider: 'http', name }, { ...spec, ...overrides(own) }, own);
 }
 
 function http(provider: string, own: ProviderConfig | undefined, env: Environment): HttpSpec {
@@ -67,7 +78,7 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
     keyRequired: Boolean(known?.keyRequired && address === known.baseUrl),
     headers: {},
     timeoutMs: undefined,
-    traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : {},
+    traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : ANY_SERVER,
     ...overrides(own),
     baseUrl: parseBaseUrl(address, field),
   };
@@ -82,14 +93,26 @@ function overrides(own: ProviderConfig | undefined): Partial<HttpSpec> {
   };
 }
 
-function httpSpec(names: Pick<ModelSpec, 'id' | 'provider' | 'name'>, spec: HttpSpec, own: ProviderConfig | undefined): ModelSpec {
-  const { requestsPerMinute, tokensPerMinute, maxConcurrency } = own ?? {};
+function httpSpec(asked: { prefix: string; provider: string; name: string }, http: HttpSpec, own: ProviderConfig | undefined): ModelSpec {
+  const { requestsPerMinute, tokensPerMinute, maxConcurrency, maxTokens } = own ?? {};
+  const { name, effort = own?.effort } = withEffort(asked.name);
+  if (name === '') throw syntaxError(asked.prefix + asked.name, 'Write the model before the question mark.');
+  const id = asked.prefix + name + (effort === undefined ? '' : `?effort=${effort}`);
   const limits = {
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
     ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
   };
-  return { ...names, server: spec.baseUrl, limits, http: spec };
+  return { id, provider: asked.provider, name, server: http.baseUrl, limits, http: { ...http, effort, maxTokens } };
+}
+
+/** `gpt?effort=low`: the effort belongs to the model, so that its answers, its costs and its name stay together. */
+function withEffort(text: string): { name: string; effort?: string } {
+  const mark = text.indexOf('?');
+  if (mark < 0) return { name: text };
+  const effort = /^effort=([a-z][\w-]{0,20})$/i.exec(text.slice(mark + 1))?.[1];
+  if (effort !== undefined) return { name: text.slice(0, mark), effort };
+  throw syntaxError(text, 'Behind a question mark stands the reasoning effort, e.g. ?effort=none or ?effort=low.');
 }
 
 function names(config: W4sConfig, providers: readonly ModelProvider[]): string[] {
@@ -102,7 +125,7 @@ function exampleOf(provider: string, providers: readonly ModelProvider[]): strin
 
 function unknownProvider(text: string, provider: string, known: readonly string[]): Error {
   const list = `Known: ${known.join(', ')}, or an address as http://host:port/v1#model.`;
-  if (provider === '') return syntaxError(text, `Put the provider before it, e.g. openai:${text === '' ? 'gpt-4o-mini' : text}. ${list}`);
+  if (provider === '') return syntaxError(text, `Put the provider before it, e.g. openai:${text === '' ? 'gpt-6-luna' : text}. ${list}`);
   const near = nearest(provider, known);
   const meant = near === undefined ? '' : `Did you mean \`${near}:${text.slice(provider.length + 1)}\`? `;
   return usageError('unknown-provider', `Expected a model of a known provider, got \`${text}\``, { hint: `${meant}${list}`, facts: { provider, nearest: near } });

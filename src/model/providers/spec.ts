@@ -6,7 +6,7 @@ import type { Model } from '../contract.ts';
 
 /** A model as text, understood. Holds no secret, so it may be stored and shown. */
 export interface ModelSpec {
-  /** `provider:name`, or the address of an endpoint with `#name`: stable, part of the cache key. */
+  /** `provider:name`, or the address of an endpoint with `#name`, with `?effort=` where it was named: stable, part of the cache key. */
   id: string;
   provider: string;
   /** What the server calls the model. */
@@ -27,6 +27,10 @@ export interface HttpSpec {
   headers: Readonly<Record<string, string>>;
   timeoutMs: number | undefined;
   traits: Partial<Pick<ServerTraits, 'n' | 'maxTokensField' | 'tokenIds'>>;
+  /** `reasoning_effort` that the user named; part of the id. @default `none`, where the server takes it */
+  effort?: string;
+  /** The most that one answer may be asked for. Tokens. @default as the request says */
+  maxTokens?: number;
 }
 
 /** Another kind of model, e.g. `sim:` or `gguf:`; passed in as an option. */

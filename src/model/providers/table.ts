@@ -26,7 +26,7 @@ export const knownProviders: Readonly<Record<string, KnownProvider>> = {
     baseUrlEnv: 'OPENAI_BASE_URL',
     apiKeyEnv: ['OPENAI_API_KEY'],
     maxTokensField: 'max_completion_tokens',
-    example: 'openai:gpt-4o-mini',
+    example: 'openai:gpt-6-luna',
   },
   anthropic: {
     ...usual,
@@ -34,14 +34,14 @@ export const knownProviders: Readonly<Record<string, KnownProvider>> = {
     baseUrlEnv: 'ANTHROPIC_BASE_URL',
     apiKeyEnv: ['ANTHROPIC_API_KEY'],
     n: 'single',
-    example: 'anthropic:claude-sonnet-4-5',
+    example: 'anthropic:claude-sonnet-5',
   },
   gemini: {
     ...usual,
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
     baseUrlEnv: 'GEMINI_BASE_URL',
     apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
-    example: 'gemini:gemini-2.5-flash',
+    example: 'gemini:gemini-3.5-flash-lite',
   },
   openrouter: {
     ...usual,

@@ -32,7 +32,7 @@ export function broken(program: string, breakage: Breakage | null, random: Rando
     case 'wrong-type':
       return program.replace(/return \{"answer": (\w+)\}/, pick(['return $1', 'return [$1]', 'return {"result": $1}', 'print($1)'], random));
     case 'other-model':
-      return program.replace(/^( *)temperature=/m, '$1model="gpt-4o",\n$1temperature=');
+      return program.replace(/^( *)temperature=/m, '$1model="gpt-6-sol",\n$1temperature=');
     case 'infinite-loop':
       return afterSignature(program, 'while True:\n        attempts = 0');
     default:

@@ -138,8 +138,8 @@ describe('call_llm', () => {
   });
 
   it('asks the pinned executor whatever model is named, and says so once', async () => {
-    const { findings, requests } = await call('[agent.call_llm(user, model=name) for name in ("gpt-4o", "gpt-4o", "fake:executor", "executor")]', 'x');
-    expect(findings).toEqual([{ rule: 'other-model', severity: 'warning', line: null, detail: expect.stringContaining('gpt-4o') }]);
+    const { findings, requests } = await call('[agent.call_llm(user, model=name) for name in ("gpt-6-sol", "gpt-6-sol", "fake:executor", "executor")]', 'x');
+    expect(findings).toEqual([{ rule: 'other-model', severity: 'warning', line: null, detail: expect.stringContaining('gpt-6-sol') }]);
     expect(requests).toHaveLength(4);
   });
 });

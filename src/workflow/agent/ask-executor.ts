@@ -61,7 +61,7 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
 /** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. What the request itself is refused for is the workflow's own. */
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
-    if (error instanceof ModelError && error.isRequestsFault) throw new CallError(error.message, 'ValueError');
+    if (error instanceof ModelError && error.requestFault) throw new CallError(error.message, 'ValueError');
     if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }
@@ -70,7 +70,9 @@ function stopped(session: ItemSession, error: unknown): never {
 
 function noteOtherModel(session: ItemSession, model: string): void {
   const { id } = session.executor;
-  if (model === id || model === id.slice(id.indexOf(':') + 1)) return;
+  // An id may end in options of ours: `openai:gpt-6-luna?effort=none`.
+  const plain = id.split('?')[0] ?? id;
+  if ([id, plain, plain.slice(plain.indexOf(':') + 1)].includes(model)) return;
   const detail = `asked for the model ${JSON.stringify(model.slice(0, 100))} and got the pinned executor`;
   session.addFindings([{ rule: 'other-model', severity: 'warning', line: null, detail }]);
 }

@@ -1,0 +1,184 @@
+import type { RequestBody } from './body.ts';
+import type { ServerFailure } from './failure.ts';
+import type { LearntTraits, OptionalField, ServerTraits } from './traits.ts';
+
+/** One way to ask for less: a part of the request that is left out, renamed, bounded or lowered. */
+export interface Concession {
+  /** For the user: the field that is done without. */
+  field: string;
+  /** What is remembered about the part, see `Trials.cleared`. */
+  part: string;
+  change: (traits: LearntTraits) => Partial<LearntTraits>;
+  /** Whether the server's words speak of it. Only a hint for the order of tries. */
+  isNamed: (failure: ServerFailure) => boolean;
+}
+
+/**
+ * In the order in which they are tried where the server's words say nothing: what costs the answer least goes
+ * first.
+ */
+const OPTIONAL: readonly OptionalField[] = [
+  'return_token_ids',
+  'logprobs',
+  'seed',
+  'reasoning_effort',
+  'response_format',
+  'temperature',
+  'stream',
+];
+
+/** Their names stand for nothing else. */
+const OF_ONE_WORD: ReadonlySet<string> = new Set(['return_token_ids', 'logprobs', 'seed', 'temperature']);
+
+const WORDS: Record<string, RegExp> = {
+  return_token_ids: /return_token_ids/i,
+  stream: /\bstream/i,
+  logprobs: /log_?prob/i,
+  seed: /\bseed\b/i,
+  reasoning_effort: /reasoning|effort|thinking/i,
+  response_format: /response_?format|\bjson\b|json_object|grammar|structured output/i,
+  temperature: /temperature/i,
+  n: /["'`]n["'`]|\bn\s*(?:>|=|must|should|is|has)|\bmultiple|\b(?:only|at most) (?:one|1)\b|candidate/i,
+  max_tokens: /max_(?:completion_|output_|new_)?tokens|maxOutputTokens|tokens|context|too (?:large|long)/i,
+  system: /\bsystem\b|\broles?\b|developer instruction/i,
+};
+
+/** The temperature that servers have when none is given. */
+const USUAL_TEMPERATURE = 1;
+
+/** Some servers end at 1, some want more than 0: next to greedy. */
+const BOUNDS: Record<string, Partial<LearntTraits>[]> = {
+  'temperature-high': [{ maxTemperature: USUAL_TEMPERATURE }],
+  'temperature-zero': [{ minTemperature: 0.01 }],
+};
+
+/** Below this an answer is not worth having. Tokens. */
+const LEAST_TOKENS = 64;
+
+/**
+ * What of this refused request could be at fault, likely parts first: those that the server has not taken
+ * before, and those that it names although it has, as servers with several machines behind them do.
+ * @param pinned Parts that must not be given up, since the user named them.
+ */
+export function concessionsFor(
+  body: RequestBody,
+  failure: ServerFailure,
+  traits: ServerTraits,
+  pinned: ReadonlySet<string>,
+): Concession[] {
+  const all = [
+    ...optionalParts(body, traits),
+    ...choicesAsked(body, traits),
+    ...tokenLimit(body, failure, traits),
+    ...systemRole(body),
+  ];
+  const isCleared = (one: Concession): boolean =>
+    traits.trials.cleared.has(one.part) && !(OF_ONE_WORD.has(one.field) && one.isNamed(failure));
+  const suspects = all.filter((one) => !pinned.has(one.part) && !isCleared(one));
+  return [
+    ...suspects.filter((one) => one.isNamed(failure)),
+    ...suspects.filter((one) => !one.isNamed(failure)),
+  ];
+}
+
+/** Traits as they would be with these concessions. */
+export function withConcessions(traits: ServerTraits, concessions: readonly Concession[]): ServerTraits {
+  return concessions.reduce((form, { change }) => ({ ...form, ...change(form) }), traits);
+}
+
+/** Notes what a successful request held, so that later refusals are not blamed on it. */
+export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: RequestBody): void {
+  trials.answered++;
+  for (const field of OPTIONAL) if (field in body) trials.cleared.add(partOf(field, body));
+  if (body.messages.some(({ role }) => role === 'system')) trials.cleared.add('system');
+  if (typeof body['n'] === 'number') trials.acceptedN = Math.max(trials.acceptedN, body['n']);
+  const limit = body[maxTokensField];
+  if (typeof limit !== 'number') return;
+  trials.acceptedTokens = Math.max(trials.acceptedTokens, limit);
+  trials.cleared.add(maxTokensField);
+}
+
+/**
+ * The limits below `from` to try, at most five: what the server states, then halves, then a small number that
+ * it states. Tokens.
+ */
+export function lowerLimits(from: number, text: string): number[] {
+  const numbers = (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
+  const stated = numbers.filter((limit) => limit < from && limit >= LEAST_TOKENS).sort((a, b) => b - a);
+  const halves = [from / 2, from / 4, from / 8].map(Math.floor).filter((limit) => limit >= LEAST_TOKENS);
+  const least = from / 8;
+  const [large = 0] = stated.filter((limit) => limit >= least);
+  const [small = 0] = stated.filter((limit) => limit < least);
+  return [...new Set([large, ...halves, small])].filter((limit) => limit > 0);
+}
+
+function optionalParts(body: RequestBody, { trials }: ServerTraits): Concession[] {
+  return OPTIONAL.filter((field) => field in body).flatMap((field) => {
+    const part = partOf(field, body);
+    const drop = concession(field, part, ({ refused }) => ({ refused: [...new Set([...refused, field])] }));
+    if (field !== 'temperature') return [drop];
+    // A bound is a smaller loss; where other temperatures are taken, only the value is at fault.
+    const bounding = (BOUNDS[part] ?? []).map((bound) => concession(field, part, () => bound));
+    return part !== 'temperature' && trials.cleared.has('temperature') ? bounding : [...bounding, drop];
+  });
+}
+
+function partOf(field: OptionalField, body: RequestBody): string {
+  if (field !== 'temperature') return field;
+  const value = Number(body['temperature']);
+  // The usual value says nothing about the others, which reasoning models refuse.
+  if (value === USUAL_TEMPERATURE) return 'temperature-usual';
+  if (value > USUAL_TEMPERATURE) return 'temperature-high';
+  return value === 0 ? 'temperature-zero' : 'temperature';
+}
+
+function choicesAsked(body: RequestBody, { trials }: ServerTraits): Concession[] {
+  const asked = body['n'];
+  if (typeof asked !== 'number' || asked <= trials.acceptedN) return [];
+  const found: Partial<LearntTraits> = trials.acceptedN > 1 ? { maxN: trials.acceptedN } : { n: 'single' };
+  return [concession('n', 'n', () => found)];
+}
+
+function tokenLimit(
+  body: RequestBody,
+  { text }: ServerFailure,
+  { maxTokensField: field, trials }: ServerTraits,
+): Concession[] {
+  const limit = body[field];
+  if (typeof limit !== 'number') return [];
+  const other = field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+  const rename = concession(field, field, () => ({ maxTokensField: other }));
+  const lower =
+    limit <= trials.acceptedTokens
+      ? []
+      : lowerLimits(limit, text).map((maxTokens) =>
+          concession('max_tokens', 'token-limit', () => ({ maxTokens })),
+        );
+  const isAboutName = new RegExp(
+    `\\b${other}\\b|support|recogni|unknown|unexpected|permitted|extra`,
+    'i',
+  ).test(text);
+  return isAboutName ? [rename, ...lower] : [...lower, rename];
+}
+
+function systemRole(body: RequestBody): Concession[] {
+  if (!body.messages.some(({ role }) => role === 'system')) return [];
+  return [concession('system', 'system', () => ({ mergeSystem: true }))];
+}
+
+function concession(field: string, part: string, change: Concession['change']): Concession {
+  const word = field === 'max_completion_tokens' ? 'max_tokens' : field;
+  return { field, part, change, isNamed: (failure) => names(failure, word) };
+}
+
+function names({ param, text, status }: ServerFailure, word: string): boolean {
+  if (word === 'max_tokens' && status === 413) return true;
+  // A named parameter is the whole hint, unless it is none of ours.
+  const isOurs = param !== undefined && Object.values(WORDS).some((words) => words.test(paramWords(param)));
+  return WORDS[word]!.test(isOurs ? paramWords(param) : text);
+}
+
+/** `n` alone is a word of many texts; as a parameter it is the field. */
+function paramWords(param: string): string {
+  return param === 'n' ? "'n'" : param;
+}

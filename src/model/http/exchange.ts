@@ -1,0 +1,149 @@
+import type { Choice, Completion, CompletionRequest } from '../contract.ts';
+import { ModelError } from '../error.ts';
+import { plainBody, requestBody } from './body.ts';
+import type { RequestBody } from './body.ts';
+import { noteAccepted } from './concessions.ts';
+import { isErrorBody, readFailure } from './failure.ts';
+import type { ServerFailure } from './failure.ts';
+import type { HttpModel } from './http-model.ts';
+import { send } from './post.ts';
+import { brokenChoice, readReply } from './reply.ts';
+import type { Reply } from './reply.ts';
+import { isEventStream, joinEvents } from './sse.ts';
+import type { ServerTraits } from './traits.ts';
+
+/** What became of one request. */
+export type Attempt = { body: RequestBody } & (
+  { ok: true; reply: Reply; latencyMs: number } | { ok: false; failure: ServerFailure }
+);
+
+export type Refused = Attempt & { ok: false };
+
+/** The requests of one call, with what all of them cost. */
+export interface Exchange {
+  /** @throws {ModelError} for everything but an answer or a refusal in the server's own words. */
+  ask(request: CompletionRequest, traits: ServerTraits): Promise<Attempt>;
+  /** The plainest request: a few tokens. */
+  askPlain(): Promise<Attempt>;
+  /** The call's result: this answer, and the bill of all requests. */
+  completion(reply: Reply, asked: number, latencyMs: number): Completion;
+}
+
+/** Tokens of an answer that only shows that one comes: some servers refuse a limit of 1. */
+const PLAIN_TOKENS = 16;
+
+export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange {
+  const bill = { requests: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 as number | null };
+
+  const attempt = async (body: RequestBody, abort?: AbortSignal): Promise<Attempt> => {
+    const started = performance.now();
+    bill.requests++;
+    const { response, body: text } = await send(model, '/chat/completions', body, abort);
+    const outcome = outcomeOf(model, body, response, text);
+    if ('failure' in outcome) return { ok: false, body, failure: outcome.failure };
+    const { usage } = outcome.reply;
+    bill.promptTokens += usage.promptTokens;
+    bill.completionTokens += usage.completionTokens;
+    const costUsd = model.costOf(usage);
+    bill.costUsd = costUsd === null || bill.costUsd === null ? null : bill.costUsd + costUsd;
+    return { ok: true, body, reply: outcome.reply, latencyMs: performance.now() - started };
+  };
+
+  return {
+    async ask(request, traits) {
+      const result = await attempt(requestBody(model, request, traits), signal);
+      if (result.ok && result.reply.filtered !== true) noteAccepted(model.traits, result.body);
+      return result;
+    },
+    askPlain() {
+      const { maxTokensField: field, trials } = model.traits;
+      return attempt(
+        plainBody(model.name, trials.cleared.has(field) ? { field, tokens: PLAIN_TOKENS } : undefined),
+      );
+    },
+    completion({ choices, usage, model: name }, asked, latencyMs) {
+      const { promptTokens, completionTokens } = usage;
+      return {
+        choices: choices.slice(0, asked),
+        usage: { promptTokens, completionTokens },
+        costUsd: model.costOf(usage),
+        fresh: { ...bill },
+        model: (name ?? model.name) + (model.effortPinned ? `?effort=${model.effort}` : ''),
+        latencyMs,
+      };
+    },
+  };
+}
+
+function outcomeOf(
+  model: HttpModel,
+  body: RequestBody,
+  response: Response,
+  text: string,
+): { reply: Reply } | { failure: ServerFailure } {
+  const value = response.ok ? parsed(model, response, text) : undefined;
+  if (response.ok && !isErrorBody(value)) return { reply: replyOf(model, value, body) };
+  const failure = readFailure(response, response.ok ? JSON.stringify(value) : text, model.redact);
+  if (failure.moderated) return { reply: filteredReply(body) };
+  if (failure.failedAnswer !== undefined) return { reply: failedReply(model, failure.failedAnswer, body) };
+  return { failure };
+}
+
+/**
+ * A refusal of this text by a filter is an answer of its kind, to all choices that were asked for. Nothing
+ * was used.
+ */
+export function filteredReply(body: RequestBody): Reply {
+  const choice: Choice = { text: '', outcome: 'filtered', finishReason: 'content_filter' };
+  const choices = Array.from({ length: Number(body['n'] ?? 1) }, () => choice);
+  return {
+    choices,
+    usage: { promptTokens: 0, completionTokens: 0, cachedPromptTokens: 0 },
+    model: undefined,
+    filtered: true,
+  };
+}
+
+function failedReply(model: HttpModel, answer: string, body: RequestBody): Reply {
+  return readReply(
+    { choices: [{ message: { content: answer }, finish_reason: 'stop' }] },
+    body,
+    model.traits,
+  )!;
+}
+
+function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
+  const broken = brokenChoice(value);
+  if (broken !== undefined) {
+    const words = model.redact(broken).slice(0, 500);
+    throw new ModelError(`Expected \`${model.id}\` to finish, got an error: ${words}`, {
+      kind: 'server',
+      model: model.id,
+    });
+  }
+  const reply = readReply(value, body, model.traits);
+  if (reply) return reply;
+  throw new ModelError(`Expected \`${model.id}\` to answer with choices, got none`, {
+    kind: 'protocol',
+    model: model.id,
+    status: 200,
+  });
+}
+
+function parsed(model: HttpModel, response: Response, text: string): unknown {
+  try {
+    return isEventStream(text) ? joinEvents(text) : JSON.parse(text);
+  } catch {
+    const got = model.redact(text).slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, 200);
+    const type = response.headers.get('content-type') ?? 'no content type';
+    throw new ModelError(
+      `Expected JSON from \`${model.id}\`, got ${got === '' ? 'an empty body' : `\`${got}\``} (${type})`,
+      {
+        kind: 'protocol',
+        model: model.id,
+        status: response.status,
+        hint: `Check that ${model.redact(model.baseUrl)} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
+      },
+    );
+  }
+}

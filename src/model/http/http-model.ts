@@ -1,0 +1,21 @@
+import type { Usage } from '../contract.ts';
+import type { Asked } from './body.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ServerTraits } from './traits.ts';
+
+/** A part of the request that is no longer sent as asked, and why. */
+export interface AdaptEvent {
+  model: string;
+  field: string;
+  reason: string;
+}
+
+/** All that a call needs to know of its model. */
+export interface HttpModel extends Endpoint, Asked {
+  /** Whether the user named the reasoning effort: then it is never left out. */
+  effortPinned: boolean;
+  apiKeyEnv: string | undefined;
+  traits: ServerTraits;
+  costOf: (usage: Usage & { cachedPromptTokens?: number }) => number | null;
+  onAdapt: (event: AdaptEvent) => void;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { chatServer, reply, sendJson } from '../chat-server.test-support.ts';
+import type { ChatServer } from '../chat-server.test-support.ts';
+import type { CompletionRequest } from '../contract.ts';
+import { httpModel } from '../http.ts';
+import { withSamples } from '../samples.ts';
+import { faults, filters, lacking, limits } from './refusals.test-support.ts';
+import type { Body, RefusingServer } from './refusals.test-support.ts';
+import { createTraits } from './traits.ts';
+
+const request: CompletionRequest = {
+  messages: [{ role: 'system', content: 'Answer in JSON.' }, { role: 'user', content: 'What is 6 x 7?' }],
+  n: 3, temperature: 0.7, maxTokens: 4096, seed: 5, responseFormat: 'json', logprobs: true,
+};
+const forbidden: CompletionRequest = { ...request, messages: [{ role: 'user', content: 'FORBIDDEN json' }] };
+
+function serverOf({ refuses }: RefusingServer): Promise<ChatServer> {
+  return chatServer(({ body }, response) => {
+    const refused = refuses(body as Body);
+    if (!refused) return reply(...Array.from({ length: Number(body['n'] ?? 1) }, () => '{"answer": 42}'));
+    if (typeof refused.body === 'string') return void response.writeHead(refused.status, refused.headers).end(refused.body);
+    return sendJson(response, refused.status, refused.body, refused.headers);
+  });
+}
+
+function modelAt({ baseUrl }: ChatServer) {
+  const traits = createTraits({ tokenIds: true });
+  const adapted: string[] = [];
+  const onAdapt = ({ field }: { field: string }): void => void adapted.push(field);
+  const model = httpModel({ id: 'test:m', name: 'the-model', baseUrl, traits, effort: 'none', onAdapt });
+  return { model, traits, adapted };
+}
+
+const errorOf = (promise: Promise<unknown>) => promise.then(() => undefined, (reason: unknown) => reason as Record<string, unknown>);
+
+describe('a server that lacks a part', () => {
+  test.each(lacking)('$name', async (server) => {
+    await using fake = await serverOf(server);
+    const { model, traits, adapted } = modelAt(fake);
+    const first = await model.complete(request);
+    const used = fake.calls.length;
+    expect(first.choices[0]!.text).toBe('{"answer": 42}');
+    expect(first.fresh.requests).toBe(used);
+    expect(traits).toMatchObject({ ...server.learns, refused: server.learns.refused ?? [] });
+    expect(used).toBeLessThanOrEqual(server.requests ?? 2);
+    expect(new Set(adapted).size).toBe(adapted.length);
+    await model.complete(request);
+    expect(fake.calls).toHaveLength(used + 1);
+  });
+
+  test.each(lacking)('$name: 12 first calls at once make one search', async (server) => {
+    await using fake = await serverOf(server);
+    const { model } = modelAt(fake);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => model.complete(request)));
+    expect(answers).toHaveLength(12);
+    expect(fake.calls.length).toBeLessThanOrEqual(2 * 12 + (server.requests ?? 2));
+  });
+});
+
+describe('a value that is refused is bounded, and other values stay', () => {
+  const between = (least: number, most: number) => (body: Body) => {
+    const value = Number(body['temperature'] ?? 1);
+    return value < least || value > most ? { status: 422, body: { error: { message: 'the temperature is out of range' } } } : undefined;
+  };
+  test.each([
+    ['above 1', between(0, 1), 1.5, 1],
+    ['of 0', between(0.001, 2), 0, 0.01],
+  ])('a temperature %s', async (_, refuses, asked, sent) => {
+    await using fake = await serverOf({ name: '', refuses });
+    const { model } = modelAt(fake);
+    for (const temperature of [asked, 0.7, asked]) await model.complete({ ...request, temperature });
+    expect(fake.calls.map(({ body }) => body['temperature'])).toEqual([asked, sent, 0.7, sent]);
+  });
+
+  test('more choices than a server gives', async () => {
+    const refuses = (body: Body) => (Number(body['n'] ?? 1) > 8 ? { status: 400, body: { error: { message: 'n is above 8' } } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const traits = createTraits();
+    const model = withSamples(httpModel({ id: 'test:m', name: 'the-model', baseUrl: fake.baseUrl, traits }), traits);
+    await model.complete({ ...request, n: 5 });
+    expect((await model.complete({ ...request, n: 20 })).choices).toHaveLength(20);
+    expect(traits).toMatchObject({ n: 'many', maxN: 5 });
+  });
+
+  test('a prompt that leaves little room shortens its own answer alone', async () => {
+    const room = (body: Body) => 4000 - body.messages.reduce((sum, { content }) => sum + content.length, 0);
+    const refuses = (body: Body) => (Number(body['max_tokens']) > room(body) ? { status: 400, body: { error: { message: 'above the maximum context length' } } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const { model, traits, adapted } = modelAt(fake);
+    const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(3000) }] as const, maxTokens: 2000 };
+    for (const asked of [long, { ...request, maxTokens: 2000 }]) await model.complete(asked);
+    expect(fake.calls.map(({ body }) => body['max_tokens'])).toEqual([2000, 1000, 2000, 2000]);
+    expect([traits.maxTokens, adapted]).toEqual([undefined, []]);
+  });
+});
+
+test.each(limits)('credit or patience: $name', async (server) => {
+  await using fake = await serverOf(server);
+  const error = await errorOf(modelAt(fake).model.complete(forbidden));
+  expect(error).toMatchObject({ kind: server.kind, isRetryable: server.kind === 'rate-limit', requestFault: server.requestFault ?? false });
+  expect(fake.calls.length).toBeLessThanOrEqual(server.requests ?? 2);
+});
+
+test.each(filters)('a filter is the outcome of one text: $name', async (server) => {
+  await using fake = await serverOf(server);
+  const traits = createTraits();
+  const model = withSamples(httpModel({ id: 'test:m', name: 'the-model', baseUrl: fake.baseUrl, traits }), traits);
+  const { choices, costUsd } = await model.complete(forbidden);
+  expect([choices.map(({ outcome }) => outcome), costUsd]).toEqual([['filtered', 'filtered', 'filtered'], null]);
+  expect((await model.complete(request)).choices.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+  expect(traits).toMatchObject({ refused: [], n: 'many' });
+});
+
+describe('a refusal that stands says whose fault it is', () => {
+  test.each(faults)('$name', async (server) => {
+    await using fake = await serverOf(server);
+    const { model, traits } = modelAt(fake);
+    const { requestFault = false, kind } = server;
+    expect(await errorOf(model.complete(forbidden))).toMatchObject({ kind, requestFault, isRetryable: false });
+    const used = fake.calls.length;
+    expect(used).toBeLessThanOrEqual(server.requests!);
+    expect(traits).toMatchObject({ refused: [], maxTokensField: 'max_tokens', mergeSystem: false });
+    await Promise.all(Array.from({ length: 10 }, () => errorOf(model.complete(forbidden))));
+    expect(fake.calls.length - used).toBeLessThanOrEqual(5 * 10 + 1);
+  });
+
+  test('a server that refuses at random teaches nothing, and nobody is blamed', async () => {
+    let calls = 0;
+    await using fake = await serverOf({ name: '', refuses: () => (calls++ % 3 === 0 ? { status: 400, body: { error: 'bad request' } } : undefined) });
+    const { model, traits } = modelAt(fake);
+    for (let i = 0; i < 12; i++) expect((await model.complete(request)).choices[0]!.outcome).toBe('ok');
+    expect(traits.refused).toEqual([]);
+  });
+
+  test('a server that breaks later, in words that were heard before, is not excused for long', async () => {
+    let isBroken = false;
+    const refuses = (body: Body) => (isBroken || body.messages.some(({ content }) => content.includes('FORBIDDEN')) ? { status: 400, body: { error: 'bad request' } } : undefined);
+    await using fake = await serverOf({ name: '', refuses });
+    const { model } = modelAt(fake);
+    await model.complete(request);
+    expect(await errorOf(model.complete(forbidden))).toMatchObject({ requestFault: true });
+    isBroken = true;
+    for (let i = 0; i < 20; i++) await errorOf(model.complete(request));
+    expect(await errorOf(model.complete(request))).toMatchObject({ kind: 'bad-request', requestFault: false });
+  });
+
+  test('an account that runs empty is not the fault of the request that meets it', async () => {
+    let empty = false;
+    await using fake = await serverOf({ name: '', refuses: () => (empty ? { status: 400, body: { error: { message: 'Your credit balance is too low' } } } : undefined) });
+    const { model } = modelAt(fake);
+    await model.complete(request);
+    empty = true;
+    expect(await errorOf(model.complete(request))).toMatchObject({ kind: 'auth', requestFault: false });
+  });
+});

@@ -1,0 +1,80 @@
+type Fields = Record<string, unknown>;
+
+/**
+ * Whether a body is a stream of server-sent events, which some servers answer with whatever they are asked.
+ */
+export function isEventStream(body: string): boolean {
+  return /^\s{0,16}(?:data|event|id|retry)?:/.test(body.slice(0, 100));
+}
+
+/**
+ * The one reply that a whole stream of `chat.completion.chunk` events adds up to; an error event as it is.
+ */
+export function joinEvents(body: string): unknown {
+  const chunks = eventsOf(body);
+  const error = chunks.find((chunk) => chunk['error']);
+  if (error) return error;
+  const choices = new Map<number, Joined>();
+  for (const chunk of chunks) for (const choice of list(chunk['choices'])) add(choices, fields(choice));
+  const isWhole = body.includes('[DONE]') || [...choices.values()].every(({ finishReason }) => finishReason);
+  if (!isWhole) return { error: { message: 'the stream broke off' } };
+  const last = <T>(name: string): T | undefined =>
+    chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
+  return { model: last('model'), usage: last('usage'), choices: [...choices.values()].map(whole) };
+}
+
+interface Joined {
+  text: string[];
+  reasoning: string[];
+  refusal: string[];
+  logprobs: unknown[];
+  finishReason: unknown;
+}
+
+function add(choices: Map<number, Joined>, choice: Fields): void {
+  const index = Number(choice['index'] ?? 0);
+  const joined = choices.get(index) ?? {
+    text: [],
+    reasoning: [],
+    refusal: [],
+    logprobs: [],
+    finishReason: null,
+  };
+  choices.set(index, joined);
+  const delta = fields(choice['delta'] ?? choice['message'] ?? { content: choice['text'] });
+  if (typeof delta['content'] === 'string') joined.text.push(delta['content']);
+  const reasoning = delta['reasoning_content'] ?? delta['reasoning'];
+  if (typeof reasoning === 'string') joined.reasoning.push(reasoning);
+  if (typeof delta['refusal'] === 'string') joined.refusal.push(delta['refusal']);
+  joined.logprobs.push(...list(fields(choice['logprobs'])['content']));
+  joined.finishReason = choice['finish_reason'] ?? joined.finishReason;
+}
+
+function whole({ text, reasoning, refusal, logprobs, finishReason }: Joined): Fields {
+  const message = {
+    content: text.join(''),
+    reasoning_content: reasoning.join(''),
+    refusal: refusal.join(''),
+  };
+  return { message, finish_reason: finishReason, logprobs: { content: logprobs } };
+}
+
+/** Lines that are no JSON (`[DONE]`, comments) are passed over. */
+function eventsOf(body: string): Fields[] {
+  return body.split('\n').flatMap((line) => {
+    if (!line.startsWith('data:')) return [];
+    try {
+      return [fields(JSON.parse(line.slice('data:'.length)))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
