@@ -10,6 +10,8 @@ import { isTaskFile, loadTaskFile } from './files.ts';
 export interface LoadTaskOptions extends DataOptions {
   /** For generated tasks, and for own tasks whose file names no seed. Published splits do not depend on it. @default 0 */
   seed?: number;
+  /** Let a `task.yaml` read files outside of its own folder. @default false */
+  allowOutside?: boolean | undefined;
 }
 
 /** One line of `w4s tasks`. */
