@@ -197,7 +197,7 @@ describe('inputs that stand twice', () => {
     const inputs = (split: 'validation' | 'test') => new Set(splits[split]!.map(({ input }) => input));
     expect([splits.validation!.length, splits.test!.length]).toEqual([4, 6]);
     expect([...inputs('validation')].filter((input) => inputs('test').has(input))).toEqual([]);
-    expect(warnings).toEqual([expect.stringMatching(/^5 inputs stand more than once in their split.*\(`x\.jsonl:\d` in /)]);
+    expect(warnings).toEqual([expect.stringMatching(/^5 inputs stand more than once in one split.*\(`x\.jsonl:\d` in /)]);
   });
 
   test('in files of their own are told by what they spoil', async () => {
@@ -207,9 +207,9 @@ describe('inputs that stand twice', () => {
     writeFileSync(join(dir, 'r.jsonl'), [row('\u00e9'), row('c', 'other')].join('\n'));
     writeFileSync(join(dir, 'task.yaml'), `${YAML.replace(/split.*\n/, '')}splits: {validation: v.jsonl, test: t.jsonl, train: r.jsonl}\n`);
     expect((await loadTask(dir)).warnings).toEqual([
-      expect.stringMatching(/^2 inputs of the test split stand in another split too/),
-      expect.stringMatching(/^1 input stand both in validation and in train/),
-      expect.stringMatching(/^3 inputs have more than one gold/),
+      expect.stringMatching(/^2 inputs stand both in the test split and in another one/),
+      expect.stringMatching(/^1 input stands both in validation and in train/),
+      expect.stringMatching(/^3 inputs stand more than once with different golds/),
     ]);
   });
 

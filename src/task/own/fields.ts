@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts';
-import type { ItemDefinition } from '../define.ts';
+import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
 import type { PlacedRow } from './rows.ts';
@@ -31,7 +31,7 @@ const LONGEST = 4_000_000;
  * A row as an item. Texts are not empty, golds neither.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
-export function itemOf(placed: PlacedRow, options: ItemOptions): ItemDefinition & { id: string } {
+export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
   const { fields, file } = options;
   const get = (name: string, field: string) => column(placed, name, `fields.${field}`, file);
   const text = (template: string, field: string) => textOf(template, (name) => get(name, field), { placed, file });

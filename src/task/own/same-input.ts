@@ -14,15 +14,15 @@ export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readon
   const within = repeated.filter((group) => !between.includes(group));
   const differing = repeated.filter((group) => new Set(group.map(({ item }) => JSON.stringify(item.target))).size > 1);
   return [
-    told(leaks, 'of the test split stand in another split too, so the test score says too much'),
-    told(between.filter((group) => !leaks.includes(group)), 'stand both in validation and in train'),
-    told(within, 'stand more than once in their split and weigh more'),
-    told(differing, 'have more than one gold: at most one of them can be met'),
+    told(leaks, 'both in the test split and in another one, so the test score says too much'),
+    told(between.filter((group) => !leaks.includes(group)), 'both in validation and in train'),
+    told(within, 'more than once in one split, where it weighs more'),
+    told(differing, 'more than once with different golds, of which one at most can be met'),
   ].flat();
 }
 
 function told(groups: readonly { split: string; item: TaskItem }[][], what: string): string[] {
   if (groups.length === 0) return [];
   const example = groups[0]!.slice(0, 3).map(({ split, item }) => `\`${item.id}\` in ${split}`).join(', ');
-  return [`${groups.length} ${groups.length === 1 ? 'input' : 'inputs'} ${what} (${example}).`];
+  return [`${groups.length} ${groups.length === 1 ? 'input stands' : 'inputs stand'} ${what} (${example}).`];
 }
