@@ -9,7 +9,7 @@ import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
-import { type DownloadProgress, loadTask } from '../task/index.ts';
+import { type DownloadProgress, assertGolds, loadTask } from '../task/index.ts';
 import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
 
@@ -83,6 +83,7 @@ export async function openSession({ store, dataDir, config: given, env = process
       const task = typeof reference === 'string'
         ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
         : reference;
+      if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);
       return task;
     },

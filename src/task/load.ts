@@ -37,12 +37,12 @@ export interface TaskFacts {
 export async function loadTask(ref: string, options: LoadTaskOptions = {}): Promise<Task> {
   if (isTaskFile(ref)) return loadTaskFile(ref, options);
   const { benchmark, variant } = find(ref);
-  const { kind, metric, description, scorer } = benchmark;
+  const { kind, metric, description, instructions, scorer } = benchmark;
   const splits = await variant.load((file) => readData(file, options), { seed: options.seed ?? 0 });
   if (!splits.validation?.length || !splits.test?.length) {
     throw new W4sError('data-broken', `Expected \`${ref}\` to have items for validation and test`, { hint: 'Replace its files by fresh copies.' });
   }
-  return { name: ref, kind, metric, description, scorer, splits };
+  return { name: ref, kind, metric, description, instructions, scorer, splits };
 }
 
 /** What `loadTask` knows by name, with the state of its data. */

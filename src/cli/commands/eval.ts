@@ -37,6 +37,7 @@ export const evalCommand = defineCommand({
       ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
       onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
       onRetry: (message) => output.note(`  ${message}`),
+      onWarning: (message) => output.note(`Warning: ${message}`),
       onDownload: (message) => output.status(message),
       onStarted: (run, stop) => {
         output.event('run-started', { run });

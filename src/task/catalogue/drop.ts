@@ -28,6 +28,7 @@ export const drop: Benchmark = {
     'A passage (American football, history, census figures) and a question that needs reading together with counting, adding, subtracting, comparing or sorting. ' +
     'The answer is a number, a date, or one or more short spans of the passage, without explanation; several spans are joined with " and ". ' +
     'It is scored by the F1 of its words against the best of the golds, 0 to 1, without regard to case, articles and punctuation; when the gold holds numbers and the answer none of them, the score is 0.',
+  instructions: 'The answer is a number, a date, or one or more short spans of the passage, several of them joined with " and ".',
   scorer: f1(),
   licence: 'CC-BY-SA-4.0',
   source: 'Dua et al., arXiv 1903.00161; file of github.com/openai/simple-evals',

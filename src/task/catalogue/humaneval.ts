@@ -36,6 +36,7 @@ export const humaneval: Benchmark = {
     'A Python function is given by its signature and docstring (sometimes with helper functions before it); its body is asked for. ' +
     'The answer is Python source that defines the whole function under the given name, with the imports and helpers it needs, and nothing that runs on import. ' +
     'It scores 1 when all hidden unit tests of the function pass, else 0. The examples in the docstring may be tried before answering.',
+  instructions: '',
   scorer: unitTests({ inputIsCode: true }),
   licence: 'MIT',
   source: 'Chen et al., arXiv 2107.03374; github.com/openai/human-eval',

@@ -30,6 +30,7 @@ export const mgsm: Benchmark = {
   description:
     'Grade-school arithmetic stories in one of eleven languages: Bengali, German, English, Spanish, French, Japanese, Russian, Swahili, Telugu, Thai, Chinese. ' +
     'Two to eight steps of simple arithmetic lead to the answer. The answer is one whole number in ASCII digits without unit. It scores 1 when its value equals the gold number, else 0.',
+  instructions: '',
   scorer: numeric(),
   licence: 'CC-BY-4.0',
   source: 'Shi et al., arXiv 2210.03057; github.com/google-research/url-nlp',
