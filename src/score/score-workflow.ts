@@ -12,7 +12,7 @@ import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
 import { type Subject, findSubject, subjectFor } from './subject.ts';
 
-export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'config' | 'env' | 'onDownload'> {
+export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'> {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;
   /** @default what the workflow was made for */

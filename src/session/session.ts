@@ -18,6 +18,8 @@ export interface SessionOptions {
   store?: string;
   /** @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
+  /** Let a task file read files outside of its own folder. @default false */
+  allowOutside?: boolean;
   /** @default w4s.config.* of the working folder or the project */
   config?: W4sConfig;
   /** @default process.env */
@@ -59,7 +61,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+export async function openSession({ store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
   const config = given ?? (await loadConfig()).config;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
@@ -81,7 +83,7 @@ export async function openSession({ store, dataDir, config: given, env = process
     config, store: database, sandbox, concurrency, priceSources: { config, providers },
     task: async (reference) => {
       const task = typeof reference === 'string'
-        ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
+        ? await loadTask(reference, { allowOutside, ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
         : reference;
       if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);

@@ -68,7 +68,7 @@ export function defineTask<Target extends Json>(definition: TaskDefinition<Targe
   return Promise.resolve(source()).then((loaded) => taskOf({ ...definition, items: loaded } as TaskDefinition<Target>));
 }
 
-function taskOf<Target extends Json>({ warnings: _, ...definition }: TaskDefinition<Target> & { warnings?: unknown }): Task {
+function taskOf<Target extends Json>({ warnings: _warnings, ...definition }: TaskDefinition<Target> & { warnings?: unknown }): Task {
   const checked = definitionSchema.safeParse(definition);
   if (!checked.success) throw invalid(definition, issuesOf(checked.error, definition, knownInDefinition));
   if ((definition.items === undefined) === (definition.splits === undefined)) throw invalid(definition, [{ path: ['items'], message: 'Expected either `items` or `splits`.' }]);

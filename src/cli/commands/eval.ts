@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, splitOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, splitOption, storeOption } from '../common.ts';
 import { percent } from '../format.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
@@ -21,7 +21,7 @@ export const evalCommand = defineCommand({
     repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
     seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
     ...callOptions,
-    ...dataOption,
+    ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
   },
