@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { loadTask } from '../load.ts';
 import { temporaryFolders } from '../temporary.test-support.ts';
 
 const folder = temporaryFolders();
+const MAKE_PIPE = 'mkfifo';
 const YAML = 'name: own\ndescription: Answer.\nscorer: exact\nsplit: {validation: 1, test: 1}\n';
 
 /** A task whose data is this file, after what `more` says about it. */
@@ -146,8 +147,8 @@ describe('task.yaml', () => {
 
   test.each(['task.yaml', 'x.jsonl'])('a pipe as %s hangs nothing', async (name) => {
     const dir = place('y.jsonl', two);
-    execFileSync('rm', ['-f', join(dir, name)]);
-    execFileSync('mkfifo', [join(dir, name)]);
+    rmSync(join(dir, name), { force: true });
+    execFileSync(MAKE_PIPE, [join(dir, name)]);
     if (name === 'x.jsonl') writeFileSync(join(dir, 'task.yaml'), `${YAML}data: x.jsonl\n`);
     await expect(loadTask(join(dir, 'task.yaml'))).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('no regular file') });
   });
