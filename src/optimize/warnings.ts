@@ -18,8 +18,13 @@ export async function warnOfStart(run: OpenRun, start: Transition | undefined): 
   if (start?.evaluation == null || start.accuracy === null || start.accuracy >= NEAR_ZERO) return;
   const failing = await run.environment.log.failing(start.evaluation.evaluationId, LOOKS);
   const golds = new Map(run.plan.validation.map(({ id, target }) => [id, target]));
-  const looks = failing.map(({ itemId, answer, failure }) => lookAt(answer, failure, run.plan.task.kind === 'answer' ? golds.get(itemId) : undefined));
-  await raise(run, `the start scores ${(100 * start.accuracy).toFixed(1)} %. Some of its answers: ${looks.join('; ')}. If they have the wrong form, say which is wanted in the task's \`instructions\`, or start from a workflow of your own with --start FILE.`);
+  const goldOf = (id: string) => (run.plan.task.kind === 'answer' ? golds.get(id) : undefined);
+  const looks = failing.map(({ itemId, answer, failure }) => lookAt(answer, failure, goldOf(itemId)));
+  await raise(run, [
+    `the start scores ${(100 * start.accuracy).toFixed(1)} %.`, `Some of its answers: ${looks.join('; ')}.`,
+    "If they have the wrong form, say which is wanted in the task's `instructions`,",
+    'or start from a workflow of your own with --start FILE.',
+  ].join(' '));
 }
 
 function lookAt(answer: Json, failure: ItemFailure | undefined, gold: Json | undefined): string {
@@ -34,5 +39,6 @@ function short(value: Json): string {
 
 async function raise({ session, begun, emit }: OpenRun, text: string): Promise<void> {
   const known = begun.resumed ? await eventsOf(session.store, begun.run.id) : [];
-  if (!known.some(({ type, data }) => type === 'warning-raised' && data['text'] === text)) await emit('warning-raised', { text });
+  const isKnown = known.some(({ type, data }) => type === 'warning-raised' && data['text'] === text);
+  if (!isKnown) await emit('warning-raised', { text });
 }

@@ -23,7 +23,7 @@ export interface BesideOptions {
 export function readBeside(file: string, at: Issue['path'], { folder, allowOutside = false, encoding }: BesideOptions): string | Issue {
   const path = isAbsolute(file) ? file : join(folder, file);
   try {
-    if (!allowOutside && !isInside(path, folder)) return { path: at, message: `Expected a file in the folder of the task file, got \`${file}\`, which lies outside. Move it, or pass --allow-outside if you trust this task.` };
+    if (!allowOutside && !isInside(path, folder)) return { path: at, message: outside(file) };
     const text = decode(readBytes(path), encoding);
     if (typeof text === 'string') return text;
     const { line, message, before } = text;
@@ -33,6 +33,11 @@ export function readBeside(file: string, at: Issue['path'], { folder, allowOutsi
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { path: at, message: `Could not read \`${path}\`: ${messageOf(error)}.` };
     return { path: at, message: `There is no file \`${path}\`.${didYouMean(basename(file), namesIn(dirname(path)))}` };
   }
+}
+
+function outside(file: string): string {
+  const next = 'Move it, or pass --allow-outside if you trust this task.';
+  return `Expected a file in the folder of the task file, got \`${file}\`, which lies outside. ${next}`;
 }
 
 /** @throws {Error} where there is no such file */

@@ -48,7 +48,8 @@ function rowOf(record: CsvRecord, names: readonly string[], file: string, delimi
   const got = record.record.length;
   if (got === names.length) return Object.fromEntries(names.map((name, index) => [name, record.record[index]!]));
   const other = got < names.length ? names[got] : names.at(-1);
-  throw fault(file, firstLine(record), other, `Expected ${names.length} columns as in the header line, got ${got}. A text that holds ${named(delimiter)} or a line break must stand in double quotes.`);
+  const next = `A text that holds ${named(delimiter)} or a line break must stand in double quotes.`;
+  throw fault(file, firstLine(record), other, `Expected ${names.length} columns as in the header line, got ${got}. ${next}`);
 }
 
 /** Quotes that do not pair: in the middle of a text, followed by more text, or never closed. */
@@ -57,7 +58,8 @@ function quoteFault(error: CsvFault, text: string, file: string, delimiter: stri
   const line = open ? lineAt(text, text.length - (error.raw ?? '').trimStart().length) : error.lines;
   const column = headerOf(text, delimiter)[error.index ?? 0];
   const what = open ? 'a double quote that is never closed' : 'a double quote in the middle of a text';
-  return fault(file, line, column, `Expected CSV, got ${what}. A text with quotes stands in double quotes, and each quote inside it twice: "It is 5"" long".`);
+  const next = 'A text with quotes stands in double quotes, and each quote inside it twice: "It is 5"" long".';
+  return fault(file, line, column, `Expected CSV, got ${what}. ${next}`);
 }
 
 /** The column that a text breaks off in; quoted line breaks are not looked through. */

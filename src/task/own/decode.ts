@@ -27,7 +27,9 @@ export function decode(bytes: Buffer, encoding = 'utf-8'): string | Undecodable 
   if (text === undefined) return invalidByte(bytes, marked);
   const zero = text.indexOf('\0');
   if (zero < 0) return text;
-  return { line: lineAt(text, zero), before: text.slice(0, zero), message: 'Expected text, got a NUL character. A file in UTF-16 needs a byte order mark, or `encoding: utf-16le` in the task file.' };
+  const next = 'A file in UTF-16 needs a byte order mark, or `encoding: utf-16le` in the task file.';
+  const before = text.slice(0, zero);
+  return { line: lineAt(before, Infinity), before, message: `Expected text, got a NUL character. ${next}` };
 }
 
 function decodedAs(bytes: Buffer, encoding: string): string | undefined {
@@ -43,8 +45,11 @@ function invalidByte(bytes: Buffer, encoding: string): Undecodable {
   const before = new TextDecoder(encoding).decode(bytes.subarray(0, at));
   const byte = `0x${bytes[Math.min(at, bytes.length - 1)]!.toString(16).toUpperCase().padStart(2, '0')}`;
   const after = JSON.stringify(before.slice(before.lastIndexOf('\n') + 1).slice(-30));
-  const next = encoding === 'utf-8' ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.' : 'Name the right one as `encoding:` in the task file.';
-  return { line: lineAt(before, Infinity), before, message: `Expected ${encoding} text, got the byte ${byte} at offset ${at}, after ${after}. ${next}` };
+  const next = encoding === 'utf-8'
+    ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.'
+    : 'Name the right one as `encoding:` in the task file.';
+  const message = `Expected ${encoding} text, got the byte ${byte} at offset ${at}, after ${after}. ${next}`;
+  return { line: lineAt(before, Infinity), before, message };
 }
 
 /** Where decoding breaks, by halving: a prefix that is only cut off in a character counts as valid. */
