@@ -97,6 +97,10 @@ const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a
 const TASK = 'name: mine\ndescription: Add.\ndata: items.jsonl\nsplit: {validation: 0.5, test: 0.5}\nfields: {id: id, input: question, target: answer}\nscorer: numeric\n';
 const ITEMS = Array.from({ length: 8 }, (_, i) => JSON.stringify({ id: i, question: `What is ${i} + ${i}?`, answer: 2 * i })).join('\n');
 
+const PLAIN = 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+/** A task over a table, and a workflow for it. */
+const table = (csv: string | Buffer): Record<string, string | Buffer> => ({ 'task.yaml': TASK.replace('items.jsonl', 'items.csv').replace('id: id, ', ''), 'items.csv': csv, 'w.py': PLAIN });
+
 describe('a file that is wrong: which one, where, what', () => {
   it.each([
     ['a picture as workflow', { 'a.png': PNG }, ['eval', 'a.png', '--task', 'word-problems', '--executor', 'sim:executor'], ['`a.png`', 'NUL bytes', 'def workflow(agent, task)']],
@@ -112,10 +116,33 @@ describe('a file that is wrong: which one, where, what', () => {
     ['a broken line of data', { 'task.yaml': TASK, 'items.jsonl': `${ITEMS}\n{"id": 9,` }, ['optimize', 'task.yaml', ...SIM], ['items.jsonl:9', 'JSON']],
     ['a column that is not there', { 'task.yaml': TASK.replace('input: question', 'input: qestion'), 'items.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['items.jsonl:1', '`qestion`', 'Did you mean `question`?']],
     ['a task in TypeScript without a default export', { 'task.ts': 'export const task = 1;' }, ['optimize', 'task.ts', ...SIM], ['task.ts', 'export default defineTask']],
+    ['a task with an alias of itself', { 'task.yaml': `${TASK}instructions: &a [*a]\n`, 'items.jsonl': ITEMS }, ['optimize', 'task.yaml', ...SIM], ['task.yaml', 'aliases']],
+    ['data outside of the task’s folder', { 'mine/task.yaml': TASK.replace('items.jsonl', '../items.jsonl'), 'items.jsonl': ITEMS }, ['optimize', 'mine', ...SIM], ['mine/task.yaml:3', '`data`', '--allow-outside']],
+    ['Latin-1', table(Buffer.from('question,answer\nCafé?,Müller\nb,2\nc,3\n', 'latin1')), ['optimize', 'task.yaml', ...SIM], ['items.csv:2', '`question`', '0xE9', 'encoding: latin1']],
+    ['a quote in the middle of a text', table('question,answer\nIt is 5" long,2\nb,2\nc,3\n'), ['optimize', 'task.yaml', ...SIM], ['items.csv:2', '`question`', '"It is 5"" long"']],
+    ['empty golds', table('question,answer\na,\nb,42\nc,42\nd,42\ne,\n'), ['optimize', 'task.yaml', ...SIM], ['items.csv:2', '`answer`', 'Expected a gold']],
+    ['golds that the scorer can’t match', table('question,answer\na,1\nb,two apples\nc,many\n'), ['eval', 'w.py', '--task', 'task.yaml', '--executor', 'sim:executor'], ['items.csv:4', '`answer`', '`numeric`', '`"many"`']],
   ] as [string, Record<string, string | Buffer>, string[], string[]][])('%s', async (_, files, words, expected) => {
     const result = await runCli(words, { cwd: await place(files) });
     expectUserError(result, 2);
     for (const text of expected) expect(result.stderr).toContain(text);
+  });
+
+  it.each([
+    ['digits beyond 2^53 are kept', ITEMS.replace('"answer":2}', '"answer":12345678901234567890}'), 'numeric', /^$/],
+    ['inputs that stand twice are told, and stay on one side', `${ITEMS}\n${ITEMS.replaceAll('"id":', '"id":1')}`, 'numeric', /Warning: 8 inputs stand more than once in one split/],
+  ])('%s', async (_, items, scorer, warning) => {
+    const cwd = await place({ 'task.yaml': TASK.replace('numeric', scorer), 'items.jsonl': items, 'w.py': PLAIN });
+    const scored = await runCli(['eval', 'w.py', '--task', 'task.yaml', '--executor', 'sim:executor'], { cwd });
+    expect(scored.code, scored.stderr).toBe(0);
+    expect(scored.stderr.split('\n').filter((line) => line.startsWith('Warning')).join('\n')).toMatch(warning);
+  });
+
+  it('data outside of the task’s folder is read when it is allowed', async () => {
+    const cwd = await place({ 'mine/task.yaml': TASK.replace('items.jsonl', '../items.jsonl'), 'items.jsonl': ITEMS, 'w.py': PLAIN });
+    const scored = await runCli(['eval', 'w.py', '--task', 'mine', '--executor', 'sim:executor', '--allow-outside', '--json'], { cwd });
+    expect(scored.code, scored.stderr).toBe(0);
+    expect(scored.result).toMatchObject({ n: 4, missing: 0 });
   });
 
   it('a scorer that fails ends the run before the meta-agent is paid, and the mended one goes on', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chatServer, reply } from '../src/model/chat-server.test-support.ts';
 import { runCli } from './cli.test-support.ts';
 
 let folder: string;
@@ -62,4 +63,40 @@ it('an unfinished run does not go on with other data, and the same command begin
   const anew = await runCli(['optimize', 'task.yaml', ...SIM, '--json'], { cwd });
   expect(anew.code, anew.stderr).toBe(0);
   expect(anew.result.run).not.toBe(capped.result.run);
+});
+
+describe('a start that knows what is asked', () => {
+  const items = Array.from({ length: 8 }, (_, index) => JSON.stringify({ input: `Mail ${index}: ${index % 2 === 0 ? 'buy now' : 'see you at six'}`, target: index % 2 === 0 ? 'spam' : 'ham' })).join('\n');
+  const yaml = 'name: mails\ndescription: The text of an e-mail. The answer is its label, spam or ham.\ndata: items.jsonl\nsplit: {validation: 4, test: 4}\nscorer: exact\n';
+  const optimizeMails = async (more: string, baseUrl: string) => {
+    const cwd = await mkdtemp(join(folder, 'mails-'));
+    await writeFile(join(cwd, 'task.yaml'), `${yaml}${more}`);
+    await writeFile(join(cwd, 'items.jsonl'), items);
+    return runCli(['optimize', 'task.yaml', '--executor', `${baseUrl}#executor`, '--meta', 'sim:meta', '--turns', '1', '--json'], { cwd });
+  };
+  /** Labels a mail where it is told to, and chats where it is not. */
+  const labeller = (word: RegExp) => chatServer(({ body }) => {
+    const said = (body as { messages: { content: string }[] }).messages.map(({ content }) => content).join('\n');
+    if (!word.test(said)) return reply('Sounds good!');
+    return reply(said.includes('buy now') ? 'spam' : 'ham');
+  });
+
+  it.each([
+    ['by its description', '', /spam or ham/],
+    ['by instructions', 'instructions: Choose between the two labels SPAM and HAM.\n', /SPAM and HAM/],
+  ])('%s', async (_, more, word) => {
+    await using server = await labeller(word);
+    const { code, stderr, result, lines } = await optimizeMails(more, server.baseUrl);
+    expect(code, stderr).toBe(0);
+    expect(result.start.validation).toMatchObject({ n: 4, accuracy: 1 });
+    expect(lines.filter(({ event }) => event === 'warning-raised')).toEqual([]);
+  });
+
+  it('near 0 % it is warned about, with a look at three answers', async () => {
+    await using server = await labeller(/never said/);
+    const { stderr, result, lines } = await optimizeMails('instructions: ""\n', server.baseUrl);
+    expect(result.start.validation.accuracy, stderr).toBe(0);
+    const warnings = lines.filter(({ event }) => event === 'warning-raised').map(({ data }) => data.text as string);
+    expect(warnings).toEqual([expect.stringMatching(/^the start scores 0\.0 %\. Some of its answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}.*`instructions`/)]);
+  });
 });

@@ -1,5 +1,7 @@
 """Reasoning before the answer, in one call."""
 
+TASK = ""  # what is asked: a search fills in the instructions of its task
+
 
 def solver(agent, task):
     reply = agent.call_json_format_llm(
@@ -8,7 +10,7 @@ def solver(agent, task):
         num_of_response=1,
         agent_role="patient expert who works in small steps",
         return_dict_keys=["reasoning", "answer"],
-        instructions=(
+        instructions=TASK + (
             "Work the task out step by step under \"reasoning\" and check each step. "
             "Put only the final answer under \"answer\": a bare number where a number is asked, without unit or thousands separator."
         ),

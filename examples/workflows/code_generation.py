@@ -1,5 +1,7 @@
 """Several programs are written and run, their results vote; where none runs, the executor reasons instead."""
 
+TASK = ""  # what is asked: a search fills in the instructions of its task
+
 
 def solver(agent, task):
     from collections import Counter
@@ -10,7 +12,7 @@ def solver(agent, task):
         num_of_response=3,
         agent_role="Python programmer who turns word problems into arithmetic",
         return_dict_keys=["reasoning", "code"],
-        instructions=(
+        instructions=TASK + (
             "Name each quantity under \"reasoning\" first. \"code\" defines a function solution() without arguments that returns "
             "the answer as a number; it uses the standard library alone, reads no input and prints nothing."
         ),
@@ -39,6 +41,6 @@ def solver(agent, task):
         temperature=0.2,
         agent_role="patient expert who works in small steps",
         return_dict_keys=["reasoning", "answer"],
-        instructions="Reason step by step under \"reasoning\". Under \"answer\" stands the final number alone.",
+        instructions=TASK + "Reason step by step under \"reasoning\". Under \"answer\" stands the final number alone.",
     )[0]
     return {"answer": agent.extract_answer_str(str(reply["answer"])), "votes": "none: no program ran"}

@@ -1,5 +1,7 @@
 """Five independent chains of thought; the answer that most of them reach (self-consistency)."""
 
+TASK = ""  # what is asked: a search fills in the instructions of its task
+
 
 def solver(agent, task):
     from collections import Counter
@@ -24,7 +26,7 @@ def solver(agent, task):
         num_of_response=5,
         agent_role="patient expert who works in small steps",
         return_dict_keys=["reasoning", "answer"],
-        instructions=(
+        instructions=TASK + (
             "Work the task out step by step under \"reasoning\". "
             "Put only the final answer under \"answer\": a bare number where a number is asked, without unit or thousands separator."
         ),

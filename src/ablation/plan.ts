@@ -5,6 +5,7 @@ import type { Session } from '../session/index.ts';
 import { isSimulated, openSession } from '../session/index.ts';
 import { findModel } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
+import type { LoadedWorkflow } from '../workflow/index.ts';
 import { type Arm, againstOf, armsOf } from './arms.ts';
 import { type AblationOptions, type Design, designOf, nameOf } from './options.ts';
 import { checkWorkflow } from './workflow-arm.ts';
@@ -15,14 +16,16 @@ export interface PlannedTask {
   name: string;
   kind: Task['kind'];
   metric: string;
+  /** What start workflows and hand-written ones tell the executor. */
+  asked: Pick<Task, 'description' | 'instructions'>;
   /** Of its test split, those that are used. */
   testItems: number;
 }
 
 export interface PlannedArm extends Arm {
   modelId: string | null;
-  /** Of a hand-written workflow's code; `null` for all other arms. */
-  hash: string | null;
+  /** A hand-written workflow; `null` for all other arms. */
+  workflow: LoadedWorkflow | null;
 }
 
 /** All that is known before the first call is paid. */
@@ -50,13 +53,13 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
   try {
     const executor = session.identify(options.executor);
     const arms: PlannedArm[] = [];
-    for (const arm of given) arms.push({ ...arm, hash: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
+    for (const arm of given) arms.push({ ...arm, workflow: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
     const judge = options.judge === undefined ? null : session.identify(options.judge);
     const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
     assertPriced(models, options.budgetUsd, session.priceSources);
     const design: Design = { ...sizes, prompt: commonPrompt(session, options.prompt, given) };
     const tasks = await plannedTasks(session, options.tasks, design);
-    for (const arm of arms) if (arm.file !== null) arm.hash = (await checkWorkflow({ name: arm.name, file: arm.file }, tasks.map(({ task }) => task))).hash;
+    for (const arm of arms) if (arm.file !== null) arm.workflow = await checkWorkflow({ name: arm.name, file: arm.file }, tasks.map(({ task }) => task));
     return {
       design, arms, against, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
       name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
@@ -87,12 +90,12 @@ async function plannedTasks(session: Session, references: AblationOptions['tasks
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
     const task = await session.task(reference);
-    const { name, kind, metric, splits } = task;
+    const { name, kind, metric, splits, description, instructions } = task;
     if (tasks.some(({ planned }) => planned.name === name)) throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
     for (const split of ['validation', 'test'] as const) {
       if ((splits[split] ?? []).length === 0) throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, { hint: 'A comparison needs a validation split to search on and a test split to compare on.' });
     }
-    tasks.push({ task, planned: { reference, name, kind, metric, testItems: Math.min(test, splits.test!.length) } });
+    tasks.push({ task, planned: { reference, name, kind, metric, asked: { description, instructions }, testItems: Math.min(test, splits.test!.length) } });
   }
   return tasks;
 }

@@ -57,8 +57,8 @@ function settingsOf({ turns, candidates, seeds: _seeds, calls: _calls, test: _te
 }
 
 /** What every run is given in the same way. */
-export function shared({ store, dataDir, config, env, concurrency, judge, signal, onDownload, onProgress }: AblationOptions): Pick<AblationOptions, 'store' | 'dataDir' | 'config' | 'env' | 'concurrency' | 'judge' | 'signal' | 'onDownload' | 'onProgress'> {
-  return Object.fromEntries(Object.entries({ store, dataDir, config, env, concurrency, judge, signal, onDownload, onProgress }).filter(([, value]) => value !== undefined));
+export function shared({ store, dataDir, allowOutside, config, env, concurrency, judge, signal, onDownload, onProgress }: AblationOptions): Pick<AblationOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'concurrency' | 'judge' | 'signal' | 'onDownload' | 'onProgress'> {
+  return Object.fromEntries(Object.entries({ store, dataDir, allowOutside, config, env, concurrency, judge, signal, onDownload, onProgress }).filter(([, value]) => value !== undefined));
 }
 
 /** What the comparison may still pay. The run that goes on counts its own earlier part itself. */

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { W4sError } from '../errors.ts';
-import { DEFAULT_QUOTAS, exampleWorkflow, workflowHash } from '../workflow/index.ts';
+import { DEFAULT_QUOTAS, exampleWorkflow, withInstructions, workflowHash } from '../workflow/index.ts';
+import type { PlannedTask } from './plan.ts';
 import type { Subject } from './test-run.ts';
 
 const VOTES = 'num_of_response=5';
@@ -12,7 +13,7 @@ const VOTES = 'num_of_response=5';
  *
  * @param folder Where the program is written, so that the tested text can be looked at.
  */
-export async function voteWorkflow(callsPerItem: number, folder: string): Promise<Subject> {
+export async function voteWorkflow(callsPerItem: number, asked: PlannedTask['asked'], folder: string): Promise<Subject> {
   const votes = Math.min(DEFAULT_QUOTAS.calls, Math.max(1, Math.ceil(callsPerItem - 1e-9)));
   const text = await readFile(exampleWorkflow('self_consistency'), 'utf8').catch(() => '');
   if (text.split(VOTES).length !== 2) throw new W4sError('installation-incomplete', 'The example workflow self_consistency.py is missing from this installation, or was changed', { hint: 'Install w4s anew, or use --without vote.' });
@@ -20,5 +21,5 @@ export async function voteWorkflow(callsPerItem: number, folder: string): Promis
   const workflow = join(folder, `vote-${votes}.py`);
   await mkdir(folder, { recursive: true });
   await writeFile(workflow, code);
-  return { workflow, hash: workflowHash(code) };
+  return { workflow, hash: workflowHash(withInstructions(code, asked)) };
 }

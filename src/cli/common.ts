@@ -9,6 +9,8 @@ import { amount, choice, integer, text, toggle } from './option.ts';
 export const storeOption = { store: text('FILE', { description: 'database file', default: DEFAULT_STORE, env: 'W4S_STORE' }) };
 export const dataOption = { data: text('DIR', { description: 'folder with benchmark data', default: 'a download cache', env: 'W4S_DATA' }) };
 
+export const outsideOption = { allowOutside: toggle({ description: 'let a task file read files outside of its own folder', default: 'off' }) };
+
 export const callOptions = {
   concurrency: integer('N', { min: 1, max: 1_000, description: 'item runs at a time', default: '48' }),
   budget: amount('USD', { zero: true, description: 'never spend more than this', default: 'no cap' }),

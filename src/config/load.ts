@@ -6,6 +6,7 @@ import { messageOf, usageError } from '../errors.ts';
 import { resolveOwnName } from '../own-name.ts';
 import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
+import { assertTrusted } from './trusted.ts';
 
 export interface LoadedConfig {
   config: W4sConfig;
@@ -17,11 +18,11 @@ const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${e
 
 /**
  * The config of a folder or of the nearest one above it, up to the project's root (the first with package.json or .git).
- * @throws {W4sError} `config-load` when the file can't be read or run, else as {@link parseConfig}; exit code 2.
+ * @throws {W4sError} `config-not-trusted` before it is run, `config-load` when the file can't be read or run, else as {@link parseConfig}; exit code 2.
  */
 export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
   const file = find(resolve(cwd));
-  return file === undefined ? { config: {}, file } : { config: parseConfig(await read(file), file), file };
+  return file === undefined ? { config: {}, file } : { config: parseConfig(await read(file, cwd), file), file };
 }
 
 function find(folder: string): string | undefined {
@@ -31,7 +32,8 @@ function find(folder: string): string | undefined {
   return isRoot ? undefined : find(dirname(folder));
 }
 
-async function read(file: string): Promise<unknown> {
+async function read(file: string, cwd: string): Promise<unknown> {
+  assertTrusted(file, cwd);
   let loaded: unknown;
   resolveOwnName();
   try {

@@ -4,7 +4,7 @@ import type { RunCommand } from './begin.ts';
 import type { RunEvent } from '../store/index.ts';
 
 /** How a caller follows and steers a run. */
-export interface OptimizeHooks extends Pick<SessionOptions, 'config' | 'env' | 'onDownload'> {
+export interface OptimizeHooks extends Pick<SessionOptions, 'allowOutside' | 'config' | 'env' | 'onDownload'> {
   onEvent?: (event: RunEvent & { run: string }) => void;
   onProgress?: (progress: EvaluationProgress & { candidateId: string }) => void;
   /** Aborting stops at once; calls under way are lost, everything else is kept. */

@@ -10,6 +10,7 @@ import { type OpenRun, openRun } from './open-run.ts';
 import type { OptimizeOptions } from './options.ts';
 import { makePlan } from './plan.ts';
 import type { OptimizeResult } from './result.ts';
+import { warnOfStart, warnOfTask } from './warnings.ts';
 
 /**
  * Optimises a workflow for a task: the W4S loop, then the sealed test of the winner. Everything is on record as it
@@ -47,12 +48,16 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   const { settings } = plan;
   const history: Transition[] = [];
   await emit(begun.resumed ? 'run-resumed' : 'run-started', { task: plan.task.name, executor: plan.executor, meta: plan.meta, settings });
+  await warnOfTask(run);
   try {
     await searchLoop({
       environment: createEnvironment(run.environment), history, policy: settings,
       turns: settings.turns, candidates: settings.candidates, ...(plan.start === undefined ? {} : { example: plan.start }),
       stopReason: () => stop.ending?.reason ?? undefined,
-      onTurn: (turn) => emit('turn-started', { turn, turns: settings.turns, candidates: settings.candidates }),
+      onTurn: async (turn) => {
+        if (turn === 1) await warnOfStart(run, history[0]);
+        await emit('turn-started', { turn, turns: settings.turns, candidates: settings.candidates });
+      },
       onTurnEnd: async (turn, transitions, chosen) => {
         if (chosen !== undefined) await markAdvanced(session.store, chosen.candidate.id);
         await emit('turn-finished', { turn, advanced: chosen?.candidate.id ?? null, scores: transitions.map(({ accuracy }) => accuracy) });

@@ -4,7 +4,7 @@ import { W4sError, usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { exampleWorkflow, loadWorkflow } from '../workflow/index.ts';
+import { exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 
@@ -66,11 +66,11 @@ function split(task: Task, name: 'validation' | 'test', limit: number): readonly
 }
 
 /** `direct`, the executor asked plainly, or a file. */
-async function startWorkflow(start: string, { kind }: Task): Promise<Plan['start']> {
+async function startWorkflow(start: string, task: Task): Promise<Plan['start']> {
   if (start === 'none') return undefined;
-  if (start !== 'direct') return { label: start, code: (await loadWorkflow(start)).code };
-  const code = await readFile(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8').catch((error: unknown) => {
+  if (start !== 'direct') return { label: start, code: forTask(await loadWorkflow(start), task).code };
+  const code = await readFile(exampleWorkflow(task.kind === 'code' ? 'direct_code' : 'direct'), 'utf8').catch((error: unknown) => {
     throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', { cause: error, hint: 'Install w4s anew, or use --start none.' });
   });
-  return { label: 'direct', code };
+  return { label: 'direct', code: withInstructions(code, task) };
 }

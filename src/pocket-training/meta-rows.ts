@@ -4,7 +4,7 @@ import type { Message } from '../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../random.ts';
 import type { TrainingRow } from '../rlao/index.ts';
 import { type PocketFamily, type Task, createWriter } from '../task/index.ts';
-import { exampleWorkflow } from '../workflow/index.ts';
+import { exampleWorkflow, withInstructions } from '../workflow/index.ts';
 import { breakProgram } from './grammar/break.ts';
 import { type Design, drawDesign } from './grammar/design.ts';
 import { completionOf, writeProgram } from './grammar/write.ts';
@@ -97,7 +97,7 @@ const plainTexts = new Map<Design['kind'], string>();
 
 /** What a search starts from. */
 function plainExecutor(kind: Design['kind']): string {
-  const known = plainTexts.get(kind) ?? readFileSync(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8');
+  const known = plainTexts.get(kind) ?? withInstructions(readFileSync(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8'), { description: '' });
   plainTexts.set(kind, known);
   return known;
 }

@@ -10,9 +10,9 @@ import {
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
-import { type Subject, findSubject } from './subject.ts';
+import { type Subject, findSubject, subjectFor } from './subject.ts';
 
-export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'config' | 'env' | 'onDownload'> {
+export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'> {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;
   /** @default what the workflow was made for */
@@ -38,6 +38,8 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   name?: string;
   onProgress?: (progress: EvaluationProgress) => void;
   onRetry?: (text: string) => void;
+  /** Told what was noticed when the task was loaded. */
+  onWarning?: (text: string) => void;
   /** Called with the run's name and a function that stops softly. */
   onStarted?: (run: string, stop: () => void) => void;
   signal?: AbortSignal;
@@ -70,10 +72,12 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   try {
     const executor = session.identify(options.executor);
     assertPriced([executor], options.budgetUsd, session.priceSources);
-    const subject = await findSubject(session.store, options.workflow);
-    const reference = options.task ?? subject.task;
-    if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
+    const found = await findSubject(session.store, options.workflow);
+    const reference = options.task ?? found.task;
+    if (reference === null) throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
     const task = await session.task(reference);
+    for (const text of task.warnings ?? []) options.onWarning?.(text);
+    const subject = subjectFor(found, task);
     assertJudge(task, options.judge);
     const { split = 'validation', limit = Infinity } = options;
     const items = (task.splits[split] ?? []).slice(0, limit);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { W4sError, usageError } from '../errors.ts';
 import { type Store, candidateById, findRun } from '../store/index.ts';
-import { loadWorkflow, workflowHash } from '../workflow/index.ts';
+import type { Task } from '../task/contract.ts';
+import { forTask, type LoadedWorkflow, loadWorkflow, workflowHash } from '../workflow/index.ts';
 
 /** A workflow to score, by file or by run. */
 export interface Subject {
@@ -10,6 +11,15 @@ export interface Subject {
   hash: string;
   /** What its run or its file's header says: the task it was made for. */
   task: string | null;
+  /** The file that it was read from. */
+  file?: LoadedWorkflow;
+}
+
+/** A file is told what its task asks; what a run wrote stands as it is. */
+export function subjectFor(subject: Subject, task: Task): Subject {
+  if (subject.file === undefined) return subject;
+  const { code, hash } = forTask(subject.file, task);
+  return { ...subject, code, hash };
 }
 
 /** `workflow.py`, a run (then its winner), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
@@ -18,8 +28,8 @@ export async function findSubject(store: Store, reference: string): Promise<Subj
     throw usageError('unknown-workflow', `There is no file \`${reference}\``, { hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).' });
   }
   if (existsSync(reference)) {
-    const { code, hash, provenance } = await loadWorkflow(reference);
-    return { label: reference, code, hash, task: provenance?.task ?? null };
+    const file = await loadWorkflow(reference);
+    return { label: reference, code: file.code, hash: file.hash, task: file.provenance?.task ?? null, file };
   }
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
   const run = await findRun(store, candidate?.[1] ?? reference);

@@ -9,7 +9,7 @@ import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
-import { type DownloadProgress, loadTask } from '../task/index.ts';
+import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
 import { adaptText } from './adapt-text.ts';
 import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
@@ -19,6 +19,8 @@ export interface SessionOptions {
   store?: string;
   /** @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
+  /** Let a task file read files outside of its own folder. @default false */
+  allowOutside?: boolean;
   /** @default w4s.config.* of the working folder or the project */
   config?: W4sConfig;
   /** @default process.env */
@@ -64,7 +66,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal }: SessionOptions = {}): Promise<Session> {
+export async function openSession({
+  store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal,
+}: SessionOptions = {}): Promise<Session> {
   const config = given ?? (await loadConfig()).config;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
@@ -94,8 +98,9 @@ export async function openSession({ store, dataDir, config: given, env = process
     config, store: database, sandbox, concurrency, priceSources: { config, providers },
     task: async (reference) => {
       const task = typeof reference === 'string'
-        ? await loadTask(reference, { ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
+        ? await loadTask(reference, { allowOutside, ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
         : reference;
+      if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);
       return task;
     },

@@ -37,6 +37,10 @@ export interface Scorer {
   readonly name: string;
   /** Whether it asks a model, so that a run can say at its start that none is named. @default false */
   readonly needsJudge?: boolean;
+  /** Whether it compares with a gold: without one, items may come without a target. @default true */
+  readonly needsGold?: boolean;
+  /** An answer that ought to score 1. Only scorers that need neither sandbox nor model have it, see `canMatch`. */
+  ideal?(item: TaskItem): Json;
   /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
   score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;
 }
@@ -45,10 +49,18 @@ export interface Task {
   readonly name: string;
   /** For the meta-agent: what is asked, the form of the answer, how it is scored. No gold of a test item. */
   readonly description: string;
+  /**
+   * For the executor: what the input alone does not say. The workflow that a search starts from tells it. Empty where the
+   * input says all.
+   * @default the description
+   */
+  readonly instructions?: string;
   /** `code`: the answer is a program and the workflow gets `entry_point`. */
   readonly kind: 'answer' | 'code';
   /** Name of the mean score. */
   readonly metric: 'accuracy' | 'f1' | 'pass@1' | 'score';
   readonly splits: Readonly<Partial<Record<SplitName, readonly TaskItem[]>>>;
   readonly scorer: Scorer;
+  /** What was noticed when it was loaded: inputs that stand in two splits, for one. */
+  readonly warnings?: readonly string[];
 }

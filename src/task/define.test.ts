@@ -50,6 +50,21 @@ test('code tasks and scorers with options', () => {
   expect(defineTask({ ...base, items: code, scorer: { name: 'unit-tests', timeoutMs: 1000 } })).toMatchObject({ kind: 'code', metric: 'pass@1' });
 });
 
+test('inputs that stand twice are told; a scorer that needs no gold takes items without', () => {
+  const judged = { name: 'kind', needsGold: false, score: () => ({ value: 1 }) };
+  const task = defineTask({ ...base, scorer: judged, instructions: '', items: ['a', 'b', 'a'].map((input) => ({ input })) });
+  expect(task).toMatchObject({ instructions: '', warnings: [expect.stringContaining('1 input stand')] });
+  expect(Object.values(task.splits).flat().map(({ target }) => target)).toEqual([null, null, null]);
+});
+
+test('a task passes again as what it is', () => {
+  const task = defineTask({ ...base, instructions: 'Add.' });
+  expect(defineTask(task)).toEqual(task);
+});
+
+const cyclic: unknown[] = [];
+cyclic.push(cyclic);
+
 describe('mistakes', () => {
   const cases: [string, object, RegExp][] = [
     ['an unknown field', { ...base, scorrer: 'numeric' }, /`scorrer`: Unknown field\. Did you mean `scorer`\?/],
@@ -62,6 +77,13 @@ describe('mistakes', () => {
     ['an item without input', { ...base, items: [...items, { target: 1 }] }, /`items\[10\]\.input`: Expected text, got nothing/],
     ['a misspelt item field', { ...base, items: [...items, { input: 'x', target: 1, entrypoint: 'f' }] }, /`items\[10\]\.entrypoint`: Unknown field\. Did you mean `entryPoint`\?/],
     ['an item without target', { ...base, items: [...items, { input: 'x' }] }, /`items\[10\]\.target`: Expected a gold answer/],
+    ['an item whose target is empty', { ...base, items: [...items, { input: 'x', target: ' ' }] }, /`items\[10\]\.target`: Expected a gold answer, got `" "`/],
+    ['an item in a split without target', { ...base, items: undefined, splits: { validation: items, test: [{ input: 'x', target: null }] } }, /`splits\.test\[0\]\.target`: Expected a gold answer, got `null`/],
+    ['a target of no number', { ...base, items: [...items, { input: 'x', target: NaN }] }, /`items\[10\]\.target`: Expected a value that JSON can hold.*got `NaN`/],
+    ['a big integer as target', { ...base, items: [...items, { input: 'x', target: 12345678901234567890n }] }, /`items\[10\]\.target`: Expected a value that JSON can hold.*got `12345678901234567890`/],
+    ['a target that is a date', { ...base, items: [...items, { input: 'x', target: new Date(0) }] }, /`items\[10\]\.target`: Expected a value that JSON can hold/],
+    ['a target that holds itself', { ...base, items: [...items, { input: 'x', target: cyclic }] }, /`items\[10\]\.target`: Expected a value that JSON can hold/],
+    ['an input of white space', { ...base, items: [...items, { input: ' \n', target: 1 }] }, /`items\[10\]\.input`: Expected a text that is not empty/],
     ['one item', { ...base, items: items.slice(0, 1) }, /`items`: Expected at least two items/],
     ['items and splits', { ...base, splits: { validation: items, test: items } }, /Expected either `items` or `splits`/],
     ['neither', { ...base, items: undefined }, /Expected either `items` or `splits`/],

@@ -1,8 +1,11 @@
-import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
+import { definitionSchema, knownInDefinition } from './own/definition-schema.ts';
+import { unmatchable } from './own/golds.ts';
 import { fieldName, issuesOf, type Issue } from './own/issues.ts';
+import { shown } from './own/problem.ts';
+import { repeatWarnings } from './own/same-input.ts';
 import { optionNames, optionsSchema, scorerName, scorerOf } from './own/scorer-spec.ts';
 import { splitItems, type SplitSizes } from './own/split.ts';
 import { custom, metricOf, type ScoreFunction, type ScorerName } from './scorers/index.ts';
@@ -12,8 +15,8 @@ export interface ItemDefinition<Target extends Json = Json> {
   id?: string;
   /** What the workflow gets as `task`. */
   input: string;
-  /** The gold; for code tasks the hidden tests (assertions, or a program that defines `check(candidate)`). */
-  target: Target;
+  /** The gold; for code tasks the hidden tests (assertions, or a program that defines `check(candidate)`). Needed unless the scorer compares with none. */
+  target?: Target;
   entryPoint?: string;
   publicTests?: readonly string[];
   metadata?: Readonly<Record<string, Json>>;
@@ -30,6 +33,8 @@ interface Common<Target extends Json> {
   name: string;
   /** For the meta-agent: what is asked, the form of the answer, how it is scored. */
   description: string;
+  /** For the executor, which the start workflow asks; empty where the input says all. @default the description */
+  instructions?: string;
   /** @default 'code' for the scorer `unit-tests`, else 'answer' */
   kind?: Task['kind'];
   /** @default by the scorer: accuracy, f1, pass@1; `score` for functions and judges */
@@ -51,35 +56,6 @@ export type LoadedTaskDefinition<Target extends Json = Json> = Common<Target> & 
   splits?: never;
 };
 
-const part = z.number().positive('Expected a part between 0 and 1, or a whole number of items').refine((value) => value < 1 || Number.isInteger(value), 'Expected a part between 0 and 1, or a whole number of items');
-const splitSchema = z.strictObject({ validation: part, test: part, train: part.optional(), seed: z.number().int('Expected a whole number').optional() });
-const itemSchema = z.strictObject({
-  id: z.string().min(1, 'Expected an id').optional(),
-  input: z.string().min(1, 'Expected a text that is not empty'),
-  target: z.unknown().refine((value) => value !== undefined, 'Expected a gold answer'),
-  entryPoint: z.string().regex(/^[^\W\d]\w*$/, 'Expected the name of a Python function').optional(),
-  publicTests: z.array(z.string()).optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-});
-const items = z.array(itemSchema);
-const schema = z.strictObject({
-  name: z.string().regex(/^[\w.-]+$/, 'Expected letters, digits, `.`, `_` or `-`'),
-  description: z.string().min(1, 'Expected what is asked, the form of the answer and how it is scored'),
-  kind: z.enum(['answer', 'code']).optional(),
-  metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
-  scorer: z.unknown().refine((value) => value !== undefined, 'Expected the name of a scorer or a function'),
-  items: items.min(2, 'Expected at least two items').optional(),
-  split: splitSchema.optional(),
-  splits: z.strictObject({ train: items.optional(), validation: items.min(1, 'Expected at least one item'), test: items.min(1, 'Expected at least one item') }).optional(),
-});
-
-/** Names that a definition may hold, by depth; for "did you mean". */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(schema.shape),
-  split: Object.keys(splitSchema.shape),
-  splits: ['train', 'validation', 'test'],
-};
-
 /**
  * A task of one's own in TypeScript: the default export of a module that `w4s optimize ./task.ts` takes.
  * @throws {W4sError} `task-invalid` with the field, what was expected and the nearest name
@@ -92,27 +68,43 @@ export function defineTask<Target extends Json>(definition: TaskDefinition<Targe
   return Promise.resolve(source()).then((loaded) => taskOf({ ...definition, items: loaded } as TaskDefinition<Target>));
 }
 
-function taskOf<Target extends Json>(definition: TaskDefinition<Target>): Task {
-  const checked = schema.safeParse(definition);
-  if (!checked.success) throw invalid(definition, issuesOf(checked.error, definition, (path) => KNOWN[path.join('.')] ?? Object.keys(itemSchema.shape)));
+function taskOf<Target extends Json>({ warnings: _warnings, ...definition }: TaskDefinition<Target> & { warnings?: unknown }): Task {
+  const checked = definitionSchema.safeParse(definition);
+  if (!checked.success) throw invalid(definition, issuesOf(checked.error, definition, knownInDefinition));
   if ((definition.items === undefined) === (definition.splits === undefined)) throw invalid(definition, [{ path: ['items'], message: 'Expected either `items` or `splits`.' }]);
+  const { name, description, instructions } = definition;
   const scorer = scorerFrom(definition);
   const kind = definition.kind ?? (scorer.name === 'unit-tests' ? 'code' : 'answer');
+  if (scorer.needsGold !== false) checkGolds(definition);
   const splits = splitsFrom(definition);
-  const all = Object.values(splits).flat();
-  const twice = all.find((item, index) => all.findIndex((other) => other.id === item.id) !== index);
-  if (twice) throw invalid(definition, [{ path: ['id'], message: `Expected each id once, got \`${twice.id}\` twice.` }]);
-  const nameless = kind === 'code' && all.find((item) => item.entryPoint === undefined);
-  if (nameless) throw invalid(definition, [{ path: ['entryPoint'], message: `Expected the function asked for in each item of a code task; item \`${nameless.id}\` has none.` }]);
-  return { name: definition.name, description: definition.description, kind, metric: definition.metric ?? metricOf(scorer), scorer, splits };
+  checkItems(definition, Object.values(splits).flat(), kind);
+  return { name, description, instructions, kind, metric: definition.metric ?? metricOf(scorer), scorer, splits, warnings: repeatWarnings(splits) };
+}
+
+/** Without a gold nothing can be compared with it. */
+function checkGolds<Target extends Json>({ name, items, splits }: TaskDefinition<Target>): void {
+  const lists = items === undefined ? Object.entries(splits ?? {}).map(([split, list]) => [['splits', split], list] as const) : [[['items'], items] as const];
+  const issues = lists.flatMap(([path, list]) => list.flatMap(({ target }, index) => {
+    const isEmpty = target === undefined || target === null || (typeof target === 'string' && target.trim() === '');
+    return isEmpty ? [{ path: [...path, index, 'target'], message: `Expected a gold answer, got ${shown(target)}.` }] : [];
+  }));
+  if (issues.length > 0) throw invalid({ name }, issues);
+}
+
+function checkItems<Target extends Json>(definition: TaskDefinition<Target>, items: readonly TaskItem[], kind: Task['kind']): void {
+  const seen = new Set<string>();
+  for (const { id, entryPoint } of items) {
+    if (seen.has(id)) throw invalid(definition, [{ path: ['id'], message: `Expected each id once, got \`${id}\` twice.` }]);
+    seen.add(id);
+    if (kind === 'code' && entryPoint === undefined) throw invalid(definition, [{ path: ['entryPoint'], message: `Expected the function asked for in each item of a code task; item \`${id}\` has none.` }]);
+  }
 }
 
 function splitsFrom<Target extends Json>(definition: TaskDefinition<Target>): Partial<Record<SplitName, TaskItem[]>> {
-  if (definition.splits !== undefined) {
-    return Object.fromEntries(Object.entries(definition.splits).map(([name, list]) => [name, list.map((item, index) => ({ ...item, id: item.id ?? `${definition.name}/${name}/${index}` }))]));
-  }
-  const named = definition.items.map((item, index) => ({ ...item, id: item.id ?? `${definition.name}/${index}` }));
-  const cut = splitItems(named, definition.split);
+  const named = (list: readonly ItemDefinition<Target>[], under: string) => list.map((item, index) => ({ ...item, id: item.id ?? `${under}/${index}`, target: item.target ?? null }));
+  const { name, items, split, splits } = definition;
+  if (splits !== undefined) return Object.fromEntries(Object.entries(splits).map(([part, list]) => [part, named(list, `${name}/${part}`)]));
+  const cut = splitItems(named(items, name), split);
   if (typeof cut === 'string') throw invalid(definition, [{ path: ['split'], message: `${cut}.` }]);
   return cut;
 }
@@ -120,7 +112,7 @@ function splitsFrom<Target extends Json>(definition: TaskDefinition<Target>): Pa
 function scorerFrom<Target extends Json>(definition: TaskDefinition<Target>): Scorer {
   const { scorer } = definition;
   if (typeof scorer === 'function') return custom(scorer);
-  if (typeof scorer === 'object' && 'score' in scorer && typeof scorer.score === 'function') return scorer as Scorer;
+  if (isScorer(scorer)) return scorer;
   const { name, ...options } = typeof scorer === 'string' ? { name: scorer } : scorer;
   const known = scorerName.safeParse(name);
   if (!known.success) throw invalid(definition, issuesOf(known.error, name, () => []).map((issue) => ({ ...issue, path: ['scorer'] })));
@@ -129,9 +121,23 @@ function scorerFrom<Target extends Json>(definition: TaskDefinition<Target>): Sc
   return scorerOf(known.data, checked.data);
 }
 
+function isScorer<Target extends Json>(scorer: ScorerDefinition<Target>): scorer is Scorer {
+  return typeof scorer === 'object' && 'score' in scorer && typeof scorer.score === 'function' && typeof scorer.name === 'string';
+}
+
+/**
+ * What only trying can tell: that some answer can match each gold.
+ * @throws {W4sError} `task-invalid`
+ */
+export async function assertGolds({ name, splits, scorer }: Task): Promise<void> {
+  const found = await unmatchable(Object.values(splits).flat(), scorer);
+  if (found.length > 0) throw invalid({ name }, found.map(({ item, message }) => ({ path: ['target'], message: `${message.slice(0, -1)} (item \`${item.id}\`).` })));
+}
+
 function invalid(definition: { name?: unknown }, issues: readonly Issue[]) {
   const name = typeof definition.name === 'string' ? ` \`${definition.name}\`` : '';
   const lines = issues.slice(0, 5).map(({ path, message }) => `  ${fieldName(path) === undefined ? '' : `\`${fieldName(path)}\`: `}${message}`);
+  if (issues.length > 5) lines.push(`  ... and ${issues.length - 5} more`);
   return usageError('task-invalid', `The task${name} is not complete:\n${lines.join('\n')}`, {
     hint: '`w4s init --kind typescript` writes an example.',
     facts: { field: fieldName(issues[0]!.path) ?? null },

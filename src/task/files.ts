@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { usageError } from '../errors.ts';
 import type { Task } from './contract.ts';
 import { loadModuleTask } from './module.ts';
 import { didYouMean } from './own/problem.ts';
-import { loadYamlTask } from './yaml.ts';
+import { loadYamlTask, type YamlOptions } from './yaml.ts';
 
 const YAML = ['.yaml', '.yml'];
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
@@ -15,10 +15,11 @@ export function isTaskFile(ref: string): boolean {
 }
 
 /** @throws {W4sError} `task-missing`, `task-invalid`, `task-module` */
-export async function loadTaskFile(ref: string, options: { seed?: number }): Promise<Task> {
+export async function loadTaskFile(ref: string, options: YamlOptions): Promise<Task> {
   const path = existsSync(ref) && statSync(ref).isDirectory() ? join(ref, 'task.yaml') : ref;
   if (!existsSync(path)) throw missing(path);
-  return MODULES.includes(extname(path)) ? loadModuleTask(resolve(path)) : loadYamlTask(path, readFileSync(path, 'utf8'), options);
+  if (!statSync(path).isFile()) throw usageError('task-missing', `Expected a task file at \`${path}\`, got no regular file`, { hint: 'Name a .yaml, .ts or .js file, or a folder with a `task.yaml`.' });
+  return MODULES.includes(extname(path)) ? loadModuleTask(resolve(path)) : loadYamlTask(path, options);
 }
 
 function missing(path: string) {

@@ -10,6 +10,8 @@ import { isTaskFile, loadTaskFile } from './files.ts';
 export interface LoadTaskOptions extends DataOptions {
   /** For generated tasks, and for own tasks whose file names no seed. Published splits do not depend on it. @default 0 */
   seed?: number;
+  /** Let a `task.yaml` read files outside of its own folder. @default false */
+  allowOutside?: boolean | undefined;
 }
 
 /** One line of `w4s tasks`. */
@@ -35,12 +37,12 @@ export interface TaskFacts {
 export async function loadTask(ref: string, options: LoadTaskOptions = {}): Promise<Task> {
   if (isTaskFile(ref)) return loadTaskFile(ref, options);
   const { benchmark, variant } = find(ref);
-  const { kind, metric, description, scorer } = benchmark;
+  const { kind, metric, description, instructions, scorer } = benchmark;
   const splits = await variant.load((file) => readData(file, options), { seed: options.seed ?? 0 });
   if (!splits.validation?.length || !splits.test?.length) {
     throw new W4sError('data-broken', `Expected \`${ref}\` to have items for validation and test`, { hint: 'Replace its files by fresh copies.' });
   }
-  return { name: ref, kind, metric, description, scorer, splits };
+  return { name: ref, kind, metric, description, instructions, scorer, splits };
 }
 
 /** What `loadTask` knows by name, with the state of its data. */

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../errors.ts';
 import { resolveOwnName } from '../own-name.ts';
 import type { Task } from './contract.ts';
+import { assertGolds, defineTask, type TaskDefinition } from './define.ts';
 
 /**
  * The task that a TypeScript or JavaScript module exports as its default.
@@ -11,7 +12,7 @@ export async function loadModuleTask(path: string): Promise<Task> {
   resolveOwnName();
   const module = await imported(path);
   const exported = await module['default'];
-  if (isTask(exported)) return exported;
+  if (isDefinition(exported)) return checked(exported);
   const names = Object.keys(module).filter((name) => name !== 'default');
   const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
   throw usageError('task-module', `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`, {
@@ -31,8 +32,13 @@ async function imported(path: string): Promise<Record<string, unknown>> {
   }
 }
 
-function isTask(value: unknown): value is Task {
-  if (value === null || typeof value !== 'object') return false;
-  const { name, description, splits, scorer } = value as Partial<Task>;
-  return typeof name === 'string' && typeof description === 'string' && typeof splits === 'object' && typeof scorer?.score === 'function';
+function isDefinition(value: unknown): value is TaskDefinition {
+  return value !== null && typeof value === 'object' && 'name' in value && 'scorer' in value;
+}
+
+/** A plain object passes what `defineTask` checks; a task that it made passes it again. */
+async function checked(exported: TaskDefinition): Promise<Task> {
+  const task = await defineTask(exported);
+  await assertGolds(task);
+  return task;
 }

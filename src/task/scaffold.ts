@@ -41,7 +41,8 @@ export async function scaffoldTask({ dir, kind = 'yaml', force = false }: Scaffo
     });
   }
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+  // A link that leads nowhere is not seen above, and is not to be written through.
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text, { flag: force ? 'w' : 'wx' });
   return paths;
 }
 

@@ -121,7 +121,7 @@ describe('mistakes name the file, the line and the field', () => {
     ['a missing scorer file', { ...edit('scorer: numeric', 'scorer:\n  python: scorrer.py'), 'scorer.py': '' }, /task\.yaml:8: `scorer\.python`: There is no file `.*scorrer\.py`\. Did you mean `scorer\.py`\?/],
     ['a scorer file without score', { ...edit('scorer: numeric', 'scorer: {python: s.py}'), 's.py': 'def grade(p, t): return 1' }, /`scorer\.python`: Expected `def score\(prediction, target\) -> float` in s\.py/],
     ['a missing data file', edit('items.jsonl', 'itms.jsonl'), /task\.yaml:3: `data`: There is no file `.*itms\.jsonl`\. Did you mean `items\.jsonl`\?/],
-    ['a data file of an unknown kind', edit('items.jsonl', 'items.xlsx'), /task\.yaml:3: `data`: Expected a file that ends in \.jsonl, \.csv/],
+    ['a data file of an unknown kind', edit('items.jsonl', 'items.xlsx'), /task\.yaml:3: `data`: Expected a file that ends in \.jsonl, \.ndjson, \.csv/],
     ['a folder as data', { ...edit('items.jsonl', 'd.jsonl'), 'd.jsonl/x': '' }, /task\.yaml:3: `data`: Could not read/],
     ['neither data nor splits', edit('data: items.jsonl\n', ''), /`data`: Expected either `data`/],
     ['data and splits', edit('data: items.jsonl', 'data: items.jsonl\nsplits: {validation: items.jsonl, test: items.jsonl}'), /task\.yaml:4: `splits`: Expected either `data`/],
@@ -134,12 +134,12 @@ describe('mistakes name the file, the line and the field', () => {
     ['a broken line', { ...FILES, 'items.jsonl': `${ROWS[0]}\n{"question": }\n` }, /items\.jsonl:2: Expected JSON: /],
     ['a line that is no object', { ...FILES, 'items.jsonl': `${ROWS[0]}\n[1]\n` }, /items\.jsonl:2: Expected an object such as .* got `\[1\]`/],
     ['a missing column', { ...FILES, 'items.jsonl': `${ROWS[0]}\n${ROWS[1]!.replace('question', 'qestion')}\n` }, /items\.jsonl:2: `question`: The row has no such column; `fields\.input` in the task file asks for it\. Did you mean `qestion`\?/],
-    ['a missing column in a template', edit('input: question', 'input: "{question} {hint}"'), /items\.jsonl:1: `hint`: The row has no such column.*The row has `question`, `answer`/],
+    ['a missing column in a template', edit('input: question', 'input: "{question} {hint}"'), /items\.jsonl:1: `hint`: The row has no such column.*It has `question`, `answer`/],
     ['an empty input', { ...FILES, 'items.jsonl': `${ROWS[0]}\n{"question": " ", "answer": 1}\n` }, /items\.jsonl:2: `question`: Expected a text that is not empty/],
-    ['an empty data file', { ...FILES, 'items.jsonl': '\n' }, /items\.jsonl: Expected at least one row, got an empty file/],
-    ['CSV with a short row', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,answer\n"a\nb",1\nc\n' }, /x\.csv:4: Expected 2 columns as in the header line, got 1/],
-    ['CSV with an open quote', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,answer\n"a,1\n' }, /x\.csv(:\d+)?: Expected CSV: /],
-    ['CSV with a column twice', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,question\na,b\n' }, /x\.csv:1: Expected each column once, got `question` twice/],
+    ['an empty data file', { ...FILES, 'items.jsonl': '\n' }, /items\.jsonl:1: Expected at least one row, got an empty file/],
+    ['CSV with a short row', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,answer\n"a\nb",1\nc\n' }, /x\.csv:4: `answer`: Expected 2 columns as in the header line, got 1/],
+    ['CSV with an open quote', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,answer\n"a,1\n' }, /x\.csv:2: `question`: Expected CSV, got a double quote that is never closed/],
+    ['CSV with a column twice', { ...edit('items.jsonl', 'x.csv'), 'x.csv': 'question,question\na,b\n' }, /x\.csv:1: `question`: Expected each column once/],
   ];
   test.each(cases)('%s', async (_, files, message) => {
     const error = await load(files).catch((thrown: unknown) => thrown);

@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
-import type { SplitName, Task, TaskItem } from './contract.ts';
-import { itemOf } from './own/fields.ts';
+import { dirname, join } from 'node:path';
+import { readBytes } from './data/bytes.ts';
+import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
+import { readBeside } from './own/beside.ts';
+import { decode } from './own/decode.ts';
+import { itemOf, targetField } from './own/fields.ts';
+import { unmatchable } from './own/golds.ts';
 import { issuesOf, type Issue } from './own/issues.ts';
-import { didYouMean, taskError } from './own/problem.ts';
-import { parseRows, ROW_FORMATS, type PlacedRow } from './own/rows.ts';
+import { type Problem, taskError } from './own/problem.ts';
+import { parseRows, ROW_FORMATS, rowFormat } from './own/rows.ts';
+import { repeatWarnings } from './own/same-input.ts';
 import { splitItems } from './own/split.ts';
 import { readYaml } from './own/yaml-document.ts';
 import { knownFields, yamlSchema, type YamlTask } from './own/yaml-schema.ts';
@@ -12,31 +16,82 @@ import { yamlScorer } from './own/yaml-scorer.ts';
 import { metricOf } from './scorers/index.ts';
 
 const HINT = 'Correct the file and repeat the command; `w4s init` writes an example.';
+const MOST_BYTES = 2 ** 20;
+
+export interface YamlOptions {
+  /** For the cut, where the file names none. @default 0 */
+  seed?: number | undefined;
+  /** Read data and scorers outside of the task file's folder too. @default false */
+  allowOutside?: boolean | undefined;
+}
 
 /**
- * Reads `task.yaml` and the data files that it names.
+ * Reads `task.yaml` and the files that it names.
  * @throws {W4sError} `task-invalid`, with file, line, field and the nearest name
  */
-export function loadYamlTask(path: string, text: string, { seed = 0 }: { seed?: number } = {}): Task {
-  const document = readYaml(text, path);
-  const fail = (issues: readonly Issue[]) => taskError(document.problems(issues), HINT);
+export async function loadYamlTask(path: string, { seed = 0, allowOutside }: YamlOptions = {}): Promise<Task> {
+  const document = readYaml(textOf(path), path);
+  const fail: Fail = (issues) => taskError(document.problems(issues), HINT);
   const checked = yamlSchema.safeParse(document.value);
   if (!checked.success) throw fail(issuesOf(checked.error, document.value, knownFields));
   const task = checked.data;
   const folder = dirname(path);
 
-  const scorer = yamlScorer(task.scorer, (file) => readBeside(folder, file, ['scorer', 'python']));
+  const scorer = yamlScorer(task.scorer, (file) => readBeside(file, ['scorer', 'python'], { folder, allowOutside }));
   if (Array.isArray(scorer)) throw fail(scorer);
-  const read = (file: string, at: Issue['path']) => itemsOf(folder, file, at, task, fail);
-  const splits = splitsOf(task, read, seed, fail);
   const kind = task.kind ?? (scorer.name === 'unit-tests' ? 'code' : 'answer');
   if (kind === 'code' && task.fields?.entry_point === undefined) throw fail([{ path: ['fields', 'entry_point'], message: 'Expected the column with the name of the function asked for; a task of kind `code` needs one.' }]);
+
+  const read = createReader({ folder, task, scorer, allowOutside, fail });
+  const splits = splitsOf(task, read.items, seed, fail);
   checkIds(splits, path);
-  return { name: task.name, description: task.description, kind, metric: task.metric ?? metricOf(scorer), scorer, splits };
+  await checkGolds(splits, scorer, read.placeOf);
+  const { name, description, instructions, metric = metricOf(scorer) } = task;
+  return { name, description, instructions, kind, metric, scorer, splits, warnings: repeatWarnings(splits) };
 }
 
 type Fail = (issues: readonly Issue[]) => Error;
 type Splits = Partial<Record<SplitName, TaskItem[]>>;
+/** Where an item's gold stands. */
+type PlaceOf = (item: TaskItem) => Omit<Problem, 'message'>;
+
+function textOf(path: string): string {
+  try {
+    const text = decode(readBytes(path, MOST_BYTES));
+    if (typeof text === 'string') return text;
+    throw taskError([{ file: path, line: text.line, message: text.message }], HINT);
+  } catch (error) {
+    if ((error as Error).name === 'W4sError') throw error;
+    throw taskError([{ file: path, message: `Could not read the task file: ${(error as Error).message}.` }], HINT);
+  }
+}
+
+interface ReaderOptions {
+  folder: string;
+  task: YamlTask;
+  scorer: Scorer;
+  allowOutside: boolean | undefined;
+  fail: Fail;
+}
+
+/** Reads data files, and remembers where each item came from. */
+function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOptions) {
+  const { fields = {}, encoding, delimiter } = task;
+  const places = new Map<TaskItem, Omit<Problem, 'message'>>();
+  const items = (file: string, at: Issue['path']): TaskItem[] => {
+    if (rowFormat(file) === undefined) throw fail([{ path: at, message: `Expected a file that ends in ${ROW_FORMATS.join(', ')}, got \`${file}\`.` }]);
+    const text = readBeside(file, at, { folder, allowOutside, encoding });
+    if (typeof text !== 'string') throw fail([text]);
+    const path = join(folder, file);
+    return parseRows(text, path, delimiter).map((placed) => {
+      const read = itemOf(placed, { fields, file: path, needsGold: scorer.needsGold !== false });
+      const item = { ...read, id: read.id.replace(`${path}:`, `${file}:`) };
+      places.set(item, { file: path, line: placed.line, field: targetField(placed, fields) });
+      return item;
+    });
+  };
+  return { items, placeOf: (item: TaskItem) => places.get(item)! };
+}
 
 function splitsOf(task: YamlTask, read: (file: string, at: Issue['path']) => TaskItem[], seed: number, fail: Fail): Splits {
   if ((task.data === undefined) === (task.splits === undefined)) {
@@ -47,38 +102,14 @@ function splitsOf(task: YamlTask, read: (file: string, at: Issue['path']) => Tas
     return Object.fromEntries(Object.entries(task.splits).map(([name, file]) => [name, read(file!, ['splits', name])]));
   }
   const { validation = 0.4, test = 0.6, train, seed: own = seed } = task.split ?? {};
-  const cut = splitItems(read(task.data!, ['data']), { validation, test, ...(train !== undefined && { train }), seed: own });
+  const cut = splitItems(read(task.data!, ['data']), { validation, test, train, seed: own });
   if (typeof cut === 'string') throw fail([{ path: ['split'], message: `${cut}.` }]);
   return cut;
 }
 
-function itemsOf(folder: string, file: string, at: Issue['path'], task: YamlTask, fail: Fail): TaskItem[] {
-  if (!(ROW_FORMATS as readonly string[]).includes(extname(file))) throw fail([{ path: at, message: `Expected a file that ends in ${ROW_FORMATS.join(', ')}, got \`${file}\`.` }]);
-  const text = readBeside(folder, file, at);
-  if (typeof text !== 'string') throw fail([text]);
-  const path = join(folder, file);
-  return parseRows(text, path).map((placed: PlacedRow) => {
-    const item = itemOf(placed, task.fields ?? {}, path);
-    return { ...item, id: item.id!.replace(`${path}:`, `${file}:`) };
-  });
-}
-
-function readBeside(folder: string, file: string, at: Issue['path']): string | Issue {
-  const path = join(folder, file);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { path: at, message: `Could not read \`${path}\`: ${(error as Error).message}.` };
-    return { path: at, message: `There is no file \`${path}\`.${didYouMean(file, namesIn(dirname(path)))}` };
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+async function checkGolds(splits: Splits, scorer: Scorer, placeOf: PlaceOf): Promise<void> {
+  const found = await unmatchable(Object.values(splits).flat(), scorer);
+  if (found.length > 0) throw taskError(found.map(({ item, message }) => ({ ...placeOf(item), message })), 'Correct the gold, or choose another scorer.');
 }
 
 function checkIds(splits: Splits, path: string): void {

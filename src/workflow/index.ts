@@ -7,6 +7,7 @@ export type { Extraction } from './extract.ts';
 export { loadWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
+export { forTask, withInstructions } from './instructions.ts';
 export { renderWorkflowFile } from './provenance.ts';
 export type { Provenance, ProvenanceScore } from './provenance.ts';
 export { runWorkflow } from './run.ts';

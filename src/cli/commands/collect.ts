@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { collect } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -30,7 +30,7 @@ export const collectCommand = defineCommand({
     selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'last' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
-    ...dataOption,
+    ...dataOption, ...outsideOption,
     ...storeOption,
   },
   examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, splitOption, storeOption, tokensOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, splitOption, storeOption, tokensOption } from '../common.ts';
 import { percent } from '../format.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
@@ -22,7 +22,7 @@ export const evalCommand = defineCommand({
     seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
     ...callOptions,
     ...tokensOption,
-    ...dataOption,
+    ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
   },
@@ -38,6 +38,7 @@ export const evalCommand = defineCommand({
       ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
       onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
       onRetry: (message) => output.note(`  ${message}`),
+      onWarning: (message) => output.note(`Warning: ${message}`),
       onDownload: (message) => output.status(message),
       onStarted: (run, stop) => {
         output.event('run-started', { run });

@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption, tokensOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, promptOption, storeOption, tokensOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
@@ -35,7 +35,7 @@ export const optimizeCommand = defineCommand({
     start: text('FILE', { description: 'example workflow to start from and compare with: direct, none, or a .py file', default: 'direct' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     review: choice(['always', 'on-findings', 'never'], { description: 'when a person approves a workflow before it is exported', default: 'on-findings' }),
-    ...dataOption,
+    ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the run by' }),
     new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),

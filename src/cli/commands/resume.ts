@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import type { Settings } from '../../optimize/index.ts';
 import { findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, storeOption, withStore } from '../common.ts';
+import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
 import { amount } from '../option.ts';
 import { limitsOf, runOptimize } from './optimize.ts';
 
@@ -13,7 +13,7 @@ export const resumeCommand = defineCommand({
   summary: 'go on with a run that was interrupted, killed, or stopped by a cap',
   details: 'Nothing is paid twice: what was answered is in the store. Caps count what was spent before.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
-  options: { ...capOptions, maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }), ...dataOption, ...storeOption },
+  options: { ...capOptions, maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }), ...dataOption, ...outsideOption, ...storeOption },
   examples: ['w4s resume latest', 'w4s resume gsm-hard-7k2mx --budget 2'],
   run: async (input) => {
     const { args, options } = input;
@@ -23,7 +23,7 @@ export const resumeCommand = defineCommand({
     const data = options.data ?? config.dataDir;
     return runOptimize(input, {
       ...config.settings, task: config.task, executor: config.executor, meta: config.meta, ...(config.judge === null ? {} : { judge: config.judge }),
-      ...limitsOf(options), run: run.id, command: run.command, ...(options.store === undefined ? {} : { store: options.store }), ...(data === null ? {} : { dataDir: data }),
+      ...limitsOf(options), allowOutside: options.allowOutside, run: run.id, command: run.command, ...(options.store === undefined ? {} : { store: options.store }), ...(data === null ? {} : { dataDir: data }),
     });
   },
 });

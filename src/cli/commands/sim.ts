@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type RefusableField, SIM_NOTICE, type SimFault, startSim } from '../../sim/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { defineCommand } from '../command.ts';
-import { dataOption } from '../common.ts';
+import { dataOption, outsideOption } from '../common.ts';
 import { count } from '../format.ts';
 import { amount, choice, integer, text } from '../option.ts';
 
@@ -22,12 +22,12 @@ export const simCommand = defineCommand({
     quality: amount('Q', { zero: true, max: 1, description: 'ability of the executor, from 0 to 1', default: '1' }),
     seed: integer('N', { description: 'seed of its answers', default: '0' }),
     refuse: { ...choice(['n', 'response_format', 'max_completion_tokens', 'seed'], { description: 'a request field that it refuses; may be repeated' }), many: true },
-    ...dataOption,
+    ...dataOption, ...outsideOption,
   },
   examples: ['w4s sim --port 8123 --task gsm-hard --data ./datasets', 'w4s sim --task mbpp --latency-ms 200 --jitter 0.5 --error-rate 429=0.1 --error-rate hang=0.02'],
   run: async ({ options, output, signal, onInterrupt }) => {
     const references = (options.task as unknown as string[] | undefined) ?? ['word-problems'];
-    const tasks = await Promise.all(references.map((reference) => loadTask(reference, options.data === undefined ? {} : { dataDir: options.data })));
+    const tasks = await Promise.all(references.map((reference) => loadTask(reference, { dataDir: options.data, allowOutside: options.allowOutside })));
     const { port = 0, latencyMs = 0, jitter = 0, quality = 1, seed = 0 } = options;
     const server = await startSim({
       port, latencyMs, jitter, quality, seed, tasks, faults: readFaults((options.errorRate as unknown as string[] | undefined) ?? []),

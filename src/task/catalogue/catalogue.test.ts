@@ -97,7 +97,7 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     ['gsm-hard:adas', 'adas_gsm_hard', 'test', 'test'],
     ['gsm8k', 'adas_gsm8k', 'validation', 'valid'],
     ['gsm8k', 'adas_gsm8k', 'test', 'test'],
-    ['drop', 'adas_drop', 'validation', 'valid'],
+    ['drop:adas', 'adas_drop', 'validation', 'valid'],
     ['drop', 'adas_drop', 'test', 'test'],
   ])('%s follows %s for %s', async (name, key, split, part) => {
     expect(numbers((await load(name)).splits[split])).toEqual(published()[key][part]);
@@ -107,7 +107,7 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     const svamp = JSON.parse(file('svamp/SVAMP.json'));
     expect((await load('svamp')).splits.test!.map(({ id }) => id)).toEqual(published().adas_svamp.test.map((row: number) => `svamp/${svamp[row].ID}`));
     const { languages, test } = published().adas_mgsm;
-    expect((await load('mgsm')).splits.test!.map(({ id }) => id)).toEqual(test.map((row: number) => `mgsm/${languages[Math.floor(row / 250)]}/${row % 250}`));
+    expect((await load('mgsm:adas')).splits.test!.map(({ id }) => id)).toEqual(test.map((row: number) => `mgsm/${languages[Math.floor(row / 250)]}/${row % 250}`));
   });
 
   test('the AFlow cuts hold what the AFlow files hold', async () => {
@@ -162,7 +162,7 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
   });
 
   test('odd 5: DROP contexts that repeat do not reach training from validation or test; several spans are one bag', async () => {
-    for (const name of ['drop', 'drop:aflow']) {
+    for (const name of ['drop', 'drop:adas', 'drop:aflow']) {
       const { splits } = await load(name);
       const sealed = new Set([...splits.validation!, ...splits.test!].map(({ input }) => input));
       expect(splits.train!.filter(({ input }) => sealed.has(input))).toEqual([]);
@@ -188,7 +188,7 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
   });
 
   test('odd 7: the HumanEval split is W4S\'s, the rows are the official ones', async () => {
-    const { splits } = await load('humaneval');
+    const { splits } = await load('humaneval:w4s');
     const ours = [...splits.validation!, ...splits.test!];
     const theirs = [...rows('humaneval/w4s_validate.jsonl'), ...rows('humaneval/w4s_test.jsonl')];
     expect(ours.map(({ id }) => id)).toEqual(theirs.map((row) => row.task_id));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TaskItem } from '../contract.ts';
+import { sameInput } from '../own/same-input.ts';
 import { pythonOrder } from '../python-random.ts';
 import type { Splits } from './types.ts';
 
@@ -10,6 +11,23 @@ export function cut(items: readonly TaskItem[], { validation, test }: { validati
     test: items.slice(validation, validation + test),
     ...(items.length > validation + test && { train: items.slice(validation + test) }),
   };
+}
+
+/** What tells questions of a benchmark apart: neither white space nor capitals do. */
+export function questionOf(item: TaskItem): string {
+  return sameInput(item).toLowerCase();
+}
+
+/**
+ * Splits without a common question: what stands in test leaves validation, whose place is filled from training, and what
+ * stands in either leaves training. The test split stays as it is.
+ */
+export function apart({ validation = [], test = [], train = [] }: Splits): Splits {
+  const taken = new Set(test.map(questionOf));
+  const free = (item: TaskItem): boolean => !taken.has(questionOf(item));
+  const kept = [...validation, ...train].filter(free).slice(0, validation.length);
+  for (const item of kept) taken.add(questionOf(item));
+  return { validation: kept, test, train: train.filter(free) };
 }
 
 /** The items in the order of CPython's `random.seed(0); random.shuffle`, as W4S and ADAS take them. */

@@ -2,7 +2,7 @@ import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf } from '../data/jsonl.ts';
 import { f1 } from '../scorers/f1.ts';
-import { cut, publishedSplit, seedZero } from './cut.ts';
+import { apart, cut, publishedSplit, questionOf, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile, Splits } from './types.ts';
 
 const DEV: DataFile = {
@@ -28,20 +28,27 @@ export const drop: Benchmark = {
     'A passage (American football, history, census figures) and a question that needs reading together with counting, adding, subtracting, comparing or sorting. ' +
     'The answer is a number, a date, or one or more short spans of the passage, without explanation; several spans are joined with " and ". ' +
     'It is scored by the F1 of its words against the best of the golds, 0 to 1, without regard to case, articles and punctuation; when the gold holds numbers and the answer none of them, the score is 0.',
+  instructions: 'The answer is a number, a date, or one or more short spans of the passage, several of them joined with " and ".',
   scorer: f1(),
   licence: 'CC-BY-SA-4.0',
   source: 'Dua et al., arXiv 1903.00161; file of github.com/openai/simple-evals',
   variants: {
     '': {
-      about: 'development set without first and last row in seed-0 order: 128 / 800 as in ADAS, rest for training',
+      about: 'development set in seed-0 order: 128 / 800 with the test items of ADAS, no question in two splits, rest for training',
       files: [DEV],
-      sizes: { validation: 128, test: 800, train: 8385 },
-      load: async (read) => withoutRepeats(cut(seedZero((await items(read)).slice(1, -1)), { validation: 128, test: 800 })),
+      sizes: { validation: 128, test: 800, train: 8379 },
+      load: async (read) => apart(await adasCut(read)),
+    },
+    adas: {
+      about: '128 / 800 as in ADAS, where three questions of validation stand in test too; rest for training',
+      files: [DEV],
+      sizes: { validation: 128, test: 800, train: 8382 },
+      load: async (read) => withoutRepeats(await adasCut(read)),
     },
     aflow: {
-      about: 'rows of the development set as AFlow publishes them: 200 / 800, rest for training',
+      about: 'rows of the development set as AFlow publishes them: 200 / 800, five questions of validation stand in test too; rest for training',
       files: [DEV],
-      sizes: { validation: 200, test: 800, train: 8328 },
+      sizes: { validation: 200, test: 800, train: 8325 },
       load: async (read) => {
         const rows = await items(read);
         const { validation, test } = publishedSplit('drop');
@@ -56,9 +63,14 @@ export const drop: Benchmark = {
   },
 };
 
+/** Without first and last row. */
+async function adasCut(read: ReadFile): Promise<Splits> {
+  return cut(seedZero((await items(read)).slice(1, -1)), { validation: 128, test: 800 });
+}
+
 function withoutRepeats({ validation = [], test = [], train = [] }: Splits): Splits {
-  const seen = new Set([...validation, ...test].map((item) => item.input));
-  return { validation, test, train: train.filter((item) => !seen.has(item.input)) };
+  const seen = new Set([...validation, ...test].map(questionOf));
+  return { validation, test, train: train.filter((item) => !seen.has(questionOf(item))) };
 }
 
 async function items(read: ReadFile): Promise<TaskItem[]> {

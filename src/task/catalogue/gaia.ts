@@ -25,6 +25,7 @@ export const gaia: Benchmark = {
     'Questions for a general assistant that take several steps of looking up, reading and calculating; some come with a file, which a workflow cannot open. ' +
     'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these. ' +
     'It scores 1 when it equals the gold after normalising numbers, white space, case and punctuation, else 0.',
+  instructions: 'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these.',
   scorer: scorer(),
   licence: 'gated; terms of the dataset page',
   source: 'Mialon et al., arXiv 2311.12983; huggingface.co/datasets/gaia-benchmark/GAIA',

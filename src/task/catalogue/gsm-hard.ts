@@ -23,6 +23,7 @@ export const gsmHard: Benchmark = {
     'Grade-school arithmetic stories in which one small number was replaced by a very large one, so that exact calculation is the hard part. ' +
     'Results may be negative, fractional or absurd in real life; they are still what the arithmetic gives. The answer is one number, unrounded, without unit. ' +
     'It scores 1 when it differs from the gold number by less than 0.1 (for golds under 1 by less than a tenth of the gold), else 0.',
+  instructions: '',
   scorer: numeric({ tolerance: gsmHardTolerance }),
   licence: 'Apache-2.0',
   source: 'Gao et al., arXiv 2211.10435; huggingface.co/datasets/reasoning-machines/gsm-hard',

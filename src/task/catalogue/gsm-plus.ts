@@ -24,6 +24,7 @@ export const gsmPlus: Benchmark = {
     'other words, a distracting sentence, or a missing fact. The answer is one number without unit. ' +
     'In one question of eight a needed fact is missing; the right answer is then the text None. ' +
     'A number scores 1 when it equals the gold number (or rounds to it, where the gold is a decimal), else 0.',
+  instructions: 'Where a fact that the answer needs is missing, the answer is None.',
   scorer: numeric({ unanswerable: true }),
   licence: 'CC-BY-SA-4.0',
   source: 'Li et al., arXiv 2402.19255; huggingface.co/datasets/qintongli/GSM-Plus',

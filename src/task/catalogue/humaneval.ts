@@ -4,7 +4,7 @@ import type { TaskItem } from '../contract.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
 import { publishedSplit } from './cut.ts';
 import { examplesIn } from './examples-in-prompt.ts';
-import type { Benchmark } from './types.ts';
+import type { Benchmark, ReadFile } from './types.ts';
 
 const ALL: DataFile = {
   path: 'humaneval/HumanEval.jsonl',
@@ -27,7 +27,7 @@ const WRONG_EXAMPLES: readonly string[] = [
   'assert sort_array([-2, -3, -4, -5, -6]) == [-6, -5, -4, -3, -2]',
 ];
 
-/** W4S's split (33 / 131, the same tasks as AFlow's) over the official rows; W4S's own file differs from them by leading newlines only. */
+/** W4S's test split (the same tasks as AFlow's) over the official rows; W4S's own file differs from them by leading newlines only. */
 export const humaneval: Benchmark = {
   name: 'humaneval',
   kind: 'code',
@@ -36,22 +36,37 @@ export const humaneval: Benchmark = {
     'A Python function is given by its signature and docstring (sometimes with helper functions before it); its body is asked for. ' +
     'The answer is Python source that defines the whole function under the given name, with the imports and helpers it needs, and nothing that runs on import. ' +
     'It scores 1 when all hidden unit tests of the function pass, else 0. The examples in the docstring may be tried before answering.',
+  instructions: '',
   scorer: unitTests({ inputIsCode: true }),
   licence: 'MIT',
   source: 'Chen et al., arXiv 2107.03374; github.com/openai/human-eval',
   variants: {
     '': {
+      about: '32 / 131: as published by W4S and AFlow, without the validation task that test asks with other brackets',
+      files: [ALL],
+      sizes: { validation: 32, test: 131 },
+      load: async (read) => {
+        const { validation, test } = await published(read);
+        return { validation: validation.filter(({ id }) => id !== IN_TEST_TOO), test };
+      },
+    },
+    w4s: {
       about: '33 / 131 as published by W4S and AFlow',
       files: [ALL],
       sizes: { validation: 33, test: 131 },
-      load: async (read) => {
-        const rows = parseJsonl(await read(ALL), ALL.path).map(itemOf);
-        const { validation, test } = publishedSplit('humaneval');
-        return { validation: validation.map((number) => rows[number]!), test: test.map((number) => rows[number]!) };
-      },
+      load: published,
     },
   },
 };
+
+/** Correct bracketing of `<` and `>`; task 61 of the test split asks it of `(` and `)`. */
+const IN_TEST_TOO = 'HumanEval/56';
+
+async function published(read: ReadFile): Promise<Record<'validation' | 'test', TaskItem[]>> {
+  const rows = parseJsonl(await read(ALL), ALL.path).map(itemOf);
+  const { validation, test } = publishedSplit('humaneval');
+  return { validation: validation.map((number) => rows[number]!), test: test.map((number) => rows[number]!) };
+}
 
 function itemOf(row: Row): TaskItem {
   const [input, entryPoint] = [textOf(row, 'prompt', ALL.path), textOf(row, 'entry_point', ALL.path)];

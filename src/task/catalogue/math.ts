@@ -29,6 +29,7 @@ export const math: Benchmark = {
     'Competition mathematics from seven subjects (prealgebra, algebra, intermediate algebra, number theory, counting and probability, geometry, precalculus), stated in English with LaTeX; ' +
     'some problems hold a drawing as Asymptote code. The answer is the final result alone, as LaTeX: a number, fraction, expression, tuple, interval, set, matrix or short word, exact and not rounded. ' +
     'It scores 1 when it is mathematically equal to the gold result, else 0.',
+  instructions: 'The answer is the final result alone, exact and not rounded, as LaTeX.',
   scorer: mathematics(),
   licence: 'MIT',
   source: 'Hendrycks et al., arXiv 2103.03874; Lightman et al., arXiv 2305.20050 (MATH-500)',

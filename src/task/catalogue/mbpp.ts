@@ -2,7 +2,7 @@ import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
-import { publishedSplit } from './cut.ts';
+import { apart, publishedSplit } from './cut.ts';
 import type { Benchmark, ReadFile } from './types.ts';
 
 const HOME = 'https://raw.githubusercontent.com/google-research/google-research/master/mbpp';
@@ -36,6 +36,7 @@ export const mbpp: Benchmark = {
     'A short task for a Python beginner in one or two sentences, followed by the first line of the function asked for. ' +
     'The answer is Python source that defines the whole function under that name, with the imports and helpers it needs. ' +
     'It scores 1 when all hidden assertions (mostly three) pass, else 0. One of the assertions is known and may be tried before answering; it also settles the form of arguments and result.',
+  instructions: '',
   scorer: unitTests({ setup: SETUP, timeoutMs: 60_000 }),
   licence: 'CC-BY-4.0',
   source: 'Austin et al., arXiv 2108.07732; github.com/google-research/google-research/tree/master/mbpp',
@@ -52,9 +53,9 @@ export const mbpp: Benchmark = {
       },
     },
     full: {
-      about: 'all 974 rows in the official split: tasks 511-600 / 11-510, rest for training',
+      about: 'all 974 rows in the official split: tasks 511-600 / 11-510, rest for training but for one that stands in test',
       files: [FULL],
-      sizes: { validation: 90, test: 500, train: 384 },
+      sizes: { validation: 90, test: 500, train: 383 },
       load: fullSplit,
     },
   },
@@ -63,7 +64,7 @@ export const mbpp: Benchmark = {
 async function fullSplit(read: ReadFile) {
   const rows = parseJsonl(await read(FULL), FULL.path).map((row) => ({ id: row['task_id'] as number, item: itemOf(row) }));
   const between = (low: number, high: number) => rows.filter(({ id }) => id >= low && id <= high).map(({ item }) => item);
-  return { validation: between(511, 600), test: between(11, 510), train: [...between(1, 10), ...between(601, 974)] };
+  return apart({ validation: between(511, 600), test: between(11, 510), train: [...between(1, 10), ...between(601, 974)] });
 }
 
 function itemOf(row: Row): TaskItem {

@@ -2,7 +2,7 @@ import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { numeric } from '../scorers/numeric.ts';
 import { cut, seedZero } from './cut.ts';
-import type { Benchmark, ReadFile, Variant } from './types.ts';
+import type { Benchmark, ReadFile, Splits, Variant } from './types.ts';
 
 /** In the order that ADAS joins them; SHA-256 and length of each file. */
 const LANGUAGES = {
@@ -22,7 +22,10 @@ const LANGUAGES = {
 type Language = keyof typeof LANGUAGES;
 const ALL = Object.keys(LANGUAGES) as Language[];
 
-/** All eleven languages cut as in ADAS, where one question may stand in several splits in different languages; each language alone is a variant. */
+/** Of the 250 problems, in seed-0 order, the first are for validation, the next for training, the others for test: in every language alike. */
+const SIDES = { validation: 12, train: 100 } as const;
+
+/** All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides. */
 export const mgsm: Benchmark = {
   name: 'mgsm',
   kind: 'answer',
@@ -30,12 +33,19 @@ export const mgsm: Benchmark = {
   description:
     'Grade-school arithmetic stories in one of eleven languages: Bengali, German, English, Spanish, French, Japanese, Russian, Swahili, Telugu, Thai, Chinese. ' +
     'Two to eight steps of simple arithmetic lead to the answer. The answer is one whole number in ASCII digits without unit. It scores 1 when its value equals the gold number, else 0.',
+  instructions: '',
   scorer: numeric(),
   licence: 'CC-BY-4.0',
   source: 'Shi et al., arXiv 2210.03057; github.com/google-research/url-nlp',
   variants: {
     '': {
-      about: 'eleven languages in seed-0 order: 128 / 800 as in ADAS, rest for training',
+      about: 'eleven languages, a problem and its translations in one split: 128 / 800, rest of the first 100 problems for training (own split)',
+      files: ALL.map(fileOf),
+      sizes: { validation: 128, test: 800, train: 968 },
+      load: bySide,
+    },
+    adas: {
+      about: 'eleven languages in seed-0 order: 128 / 800 as in ADAS, where nearly every problem of validation stands in test in another language',
       files: ALL.map(fileOf),
       sizes: { validation: 128, test: 800, train: 1822 },
       load: async (read) => cut(seedZero((await Promise.all(ALL.map((language) => items(read, language)))).flat()), { validation: 128, test: 800 }),
@@ -43,6 +53,16 @@ export const mgsm: Benchmark = {
     ...Object.fromEntries(ALL.map((language) => [language, variantOf(language)])),
   },
 };
+
+async function bySide(read: ReadFile): Promise<Splits> {
+  const languages = await Promise.all(ALL.map(async (language) => seedZero(await items(read, language))));
+  const problems = (from: number, to?: number) => seedZero(languages.flatMap((all) => all.slice(from, to)));
+  return {
+    validation: problems(0, SIDES.validation).slice(0, 128),
+    train: problems(SIDES.validation, SIDES.train),
+    test: problems(SIDES.train).slice(0, 800),
+  };
+}
 
 function variantOf(language: Language): Variant {
   return {

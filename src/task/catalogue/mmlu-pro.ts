@@ -22,6 +22,7 @@ export const mmluPro: Benchmark = {
   description:
     'Multiple-choice questions of university level from fourteen fields (mathematics, physics, chemistry, law, engineering, economics, health, psychology, business, biology, philosophy, computer science, history, other), ' +
     'with three to ten options marked by letters. The answer is the letter of the one right option, A to J, and nothing else. It scores 1 for the right letter, else 0.',
+  instructions: 'The answer is the letter of the right option alone.',
   scorer: choice(),
   licence: 'Apache-2.0',
   source: 'Wang et al., arXiv 2406.01574; huggingface.co/datasets/TIGER-Lab/MMLU-Pro',

@@ -22,6 +22,7 @@ export const svamp: Benchmark = {
   description:
     'One-step and two-step arithmetic stories for elementary school, worded so that surface cues mislead: facts that are not needed, changed order, another question to the same story. ' +
     'The answer is one whole number without unit. It scores 1 when its value equals the gold number, else 0.',
+  instructions: '',
   scorer: numeric(),
   licence: 'MIT',
   source: 'Patel et al., arXiv 2103.07191; github.com/arkilpatel/SVAMP',

@@ -23,6 +23,8 @@ export interface Benchmark {
   metric: Task['metric'];
   /** For the meta-agent, in our words. */
   description: string;
+  /** For the executor: what an item's input leaves open; empty where it says all. */
+  instructions: string;
   scorer: Scorer;
   licence: string;
   /** Paper and home of the data. */

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { messageOf, usageError, W4sError } from '../../errors.ts';
+import { readBytes } from './bytes.ts';
 import { download } from './download.ts';
 import type { DataFile, DataOptions } from './file.ts';
 import { cacheFolder, dataFolder } from './folders.ts';
-
-const unzip = promisify(gunzip);
 
 /**
  * The text of a benchmark file: the user's own copy where there is one (taken as it is), else the downloaded one
@@ -70,11 +67,9 @@ async function isIntact(path: string, file: DataFile): Promise<boolean> {
   return createHash('sha256').update(bytes).digest('hex') === file.sha256;
 }
 
-async function text(path: string): Promise<string> {
+function text(path: string): string {
   try {
-    const bytes = await readFile(path);
-    const plain = path.endsWith('.gz') ? await unzip(bytes) : bytes;
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path));
   } catch (cause) {
     throw new W4sError('data-broken', `Expected \`${path}\` to hold readable UTF-8 text: ${messageOf(cause)}`, {
       hint: 'Replace the file by a fresh copy.',

@@ -1,9 +1,10 @@
 import type { Json } from '../../json.ts';
-import type { ItemDefinition } from '../define.ts';
+import type { TaskItem } from '../contract.ts';
+import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
-import { column, type PlacedRow } from './rows.ts';
+import type { PlacedRow } from './rows.ts';
 
-/** Which columns make an item: a column's name, or for texts a template such as `{question}\n{context}`. */
+/** Which columns make an item: a column's name or a path into it, or for texts a template such as `{question}\n{context}`. */
 export interface Fields {
   id?: string | undefined;
   input?: string | undefined;
@@ -14,57 +15,100 @@ export interface Fields {
   metadata?: readonly string[] | undefined;
 }
 
+export interface ItemOptions {
+  fields: Fields;
+  /** As the user wrote it. */
+  file: string;
+  /** Whether the scorer compares with a gold. */
+  needsGold: boolean;
+}
+
 const PLACE = /\{\{|\}\}|\{([^{}]+)\}/g;
+/** Characters: a text is sent with each call. */
+const LONGEST = 4_000_000;
 
 /**
- * A row as an item.
+ * A row as an item. Texts are not empty, golds neither.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
-export function itemOf(placed: PlacedRow, fields: Fields, file: string): ItemDefinition {
+export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
+  const { fields, file } = options;
   const get = (name: string, field: string) => column(placed, name, `fields.${field}`, file);
-  const text = (template: string, field: string) => (isTemplate(template) ? filled(template, (name) => get(name, field)) : plain(get(template, field)));
-  const input = text(fields.input ?? usual(placed, ['input', 'question', 'problem', 'prompt']), 'input');
-  if (input.trim() === '') throw emptyInput(placed, fields, file);
-  const id = fields.id ?? ('id' in placed.row ? 'id' : undefined);
+  const text = (template: string, field: string) => textOf(template, (name) => get(name, field), { placed, file });
+  const id = fields.id ?? (hasColumn(placed, 'id') ? 'id' : undefined);
   return {
-    id: id === undefined ? `${file}:${placed.line}` : text(id, 'id'),
-    input,
-    target: targetOf(fields.target ?? usual(placed, ['target', 'answer', 'solution']), text, get),
+    id: id === undefined ? `${file}:${placed.number ?? placed.line}` : text(id, 'id'),
+    input: text(inputField(placed, fields), 'input'),
+    target: targetOf(placed, options, { get, text }),
     ...(fields.entry_point !== undefined && { entryPoint: text(fields.entry_point, 'entry_point') }),
     ...(fields.public_tests !== undefined && { publicTests: testsOf(get(fields.public_tests, 'public_tests'), placed, fields.public_tests, file) }),
     ...(fields.metadata && { metadata: Object.fromEntries(fields.metadata.map((name) => [name, get(name, 'metadata')])) }),
   };
 }
 
-function targetOf(name: string, text: (template: string, field: string) => string, get: (name: string, field: string) => Json): Json {
-  return isTemplate(name) ? text(name, 'target') : get(name, 'target');
+/** The column of the gold, for messages too. */
+export function targetField(placed: PlacedRow, { target }: Fields): string {
+  return target ?? usual(placed, ['target', 'answer', 'solution']);
+}
+
+function inputField(placed: PlacedRow, { input }: Fields): string {
+  return input ?? usual(placed, ['input', 'question', 'problem', 'prompt']);
+}
+
+interface Readers {
+  get: (name: string, field: string) => Json;
+  text: (template: string, field: string) => string;
+}
+
+function targetOf(placed: PlacedRow, { fields, file, needsGold }: ItemOptions, { get, text }: Readers): Json {
+  const name = targetField(placed, fields);
+  if (!needsGold && fields.target === undefined && !hasColumn(placed, name)) return null;
+  if (isTemplate(name)) return text(name, 'target');
+  const target = get(name, 'target');
+  const isEmpty = target === null || (typeof target === 'string' && target.trim() === '');
+  if (!needsGold || !isEmpty) return target;
+  throw fault({ placed, file }, name, `Expected a gold, got ${shown(target)}.`, 'Fill in the right answer or remove the row.');
+}
+
+interface At {
+  placed: PlacedRow;
+  file: string;
+}
+
+function textOf(template: string, get: (name: string) => Json, at: At): string {
+  const text = isTemplate(template) ? filled(template, (name) => plain(get(name), name, at)) : plain(get(template), template, at);
+  if (text.trim() === '') throw fault(at, template, 'Expected a text that is not empty.', 'Fill in the text or remove the row.');
+  if (text.length > LONGEST) throw fault(at, template, `Expected at most ${LONGEST.toLocaleString('en-US')} characters, got ${text.length.toLocaleString('en-US')}.`, 'Shorten the text, or look for a quote or a line end that is missing.');
+  if (!text.isWellFormed()) throw fault(at, template, 'Expected Unicode text, got half of a surrogate pair.', 'Replace the `\\ud800`-like escape that stands alone.');
+  return text;
 }
 
 /** The first usual name that the row has; else the first one, for the message. */
-function usual({ row }: PlacedRow, names: readonly string[]): string {
-  return names.find((name) => name in row) ?? names[0]!;
+function usual(placed: PlacedRow, names: readonly string[]): string {
+  return names.find((name) => hasColumn(placed, name)) ?? names[0]!;
 }
 
 function isTemplate(text: string): boolean {
   return /\{[^{}]+\}/.test(text);
 }
 
-function filled(template: string, get: (name: string) => Json): string {
-  return template.replace(PLACE, (found, name: string | undefined) => (name === undefined ? found[0]! : plain(get(name.trim()))));
+function filled(template: string, get: (name: string) => string): string {
+  return template.replace(PLACE, (found, name: string | undefined) => (name === undefined ? found[0]! : get(name.trim())));
 }
 
-function plain(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function plain(value: Json, name: string, at: At): string {
+  if (typeof value === 'string') return value;
+  if (value !== null) return JSON.stringify(value);
+  throw fault(at, name, 'Expected a text, got `null`.', 'Fill in the text, or write "" where there is none.');
 }
 
 /** A list, or in CSV one assertion a line. */
-function testsOf(value: Json, { line }: PlacedRow, field: string, file: string): string[] {
+function testsOf(value: Json, placed: PlacedRow, field: string, file: string): string[] {
   if (typeof value === 'string') return value.split('\n').filter((test) => test.trim() !== '');
   if (Array.isArray(value) && value.every((test) => typeof test === 'string')) return value;
-  throw taskError([{ file, line, field, message: `Expected a list of assertions, got ${shown(value)}.` }], 'Write ["assert f(1) == 2"].');
+  throw fault({ placed, file }, field, `Expected a list of assertions, got ${shown(value)}.`, 'Write ["assert f(1) == 2"].');
 }
 
-function emptyInput({ line, row }: PlacedRow, { input }: Fields, file: string) {
-  const field = input !== undefined && input in row ? input : undefined;
-  return taskError([{ file, line, field, message: 'Expected a text that is not empty.' }], 'Fill in the text or remove the row.');
+function fault({ placed: { line }, file }: At, field: string, message: string, hint: string) {
+  return taskError([{ file, line, field, message }], hint);
 }

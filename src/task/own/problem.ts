@@ -1,14 +1,19 @@
 import { usageError, type W4sError } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 
-/** One thing that is wrong in a user's file. */
-export interface Problem {
-  /** As the user wrote it. */
-  file: string;
+/** Something wrong at a place in a text. */
+export interface Place {
+  /** Counted from 1. */
   line?: number | undefined;
   /** As the user would write it, e.g. `fields.input`. */
   field?: string | undefined;
   message: string;
+}
+
+/** One thing that is wrong in a user's file. */
+export interface Problem extends Place {
+  /** As the user wrote it. */
+  file: string;
 }
 
 const SHOWN = 5;
@@ -30,6 +35,15 @@ export function didYouMean(name: string, known: readonly string[]): string {
 /** A value as a user would recognise it, at most 60 characters. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asText(value);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
+}
+
+/** What JSON has no word for (NaN, big integers, what refers to itself) as JavaScript names it. */
+function asText(value: unknown): string {
+  try {
+    return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return String(value);
+  }
 }

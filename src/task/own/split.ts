@@ -1,5 +1,6 @@
 import { seededRandom, shuffled } from '../../random.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
+import { sameInput } from './same-input.ts';
 
 /** How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to training. */
 export interface SplitSizes {
@@ -12,10 +13,12 @@ export interface SplitSizes {
 
 export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
 
-/** Cuts items in a seeded order. Returns a sentence instead when they are too few. */
+/**
+ * Cuts items in a seeded order; items with the same input stay in one split, which then may be larger by the rest of them.
+ * Returns a sentence instead when they are too few.
+ */
 export function splitItems(items: readonly TaskItem[], sizes: SplitSizes = DEFAULT_SPLIT): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const order = shuffled(items, seededRandom('split', seed));
   const count = (part: number | undefined) => (part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part);
   const [validation, test] = [count(parts.validation), count(parts.test)];
   const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
@@ -23,10 +26,18 @@ export function splitItems(items: readonly TaskItem[], sizes: SplitSizes = DEFAU
   const total = validation + test + train;
   if (validation === 0 || test === 0) return `Expected items for validation and for test, got ${validation} and ${test} of ${items.length}`;
   if (total > items.length + 1) return `Expected the parts to sum to at most the ${items.length} items, got ${total}`;
-  const last = Math.min(train, items.length - validation - test);
-  return {
-    validation: order.slice(0, validation),
-    test: order.slice(validation, validation + test),
-    ...(last > 0 && { train: order.slice(validation + test, validation + test + last) }),
-  };
+  const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
+  const splits = dealt(groups, { validation, test, train });
+  if (splits.test.length === 0) return `Expected items of different inputs for validation and for test, got ${groups.length} ${groups.length === 1 ? 'input' : 'inputs'}`;
+  return { validation: splits.validation, test: splits.test, ...(splits.train.length > 0 && { train: splits.train }) };
+}
+
+/** Whole groups, until each split has its number; what is left belongs to none. */
+function dealt(groups: readonly TaskItem[][], wanted: Record<SplitName, number>): Record<SplitName, TaskItem[]> {
+  const splits: Record<SplitName, TaskItem[]> = { validation: [], test: [], train: [] };
+  for (const group of groups) {
+    const next = (['validation', 'test', 'train'] as const).find((name) => splits[name].length < wanted[name]);
+    if (next !== undefined) splits[next].push(...group);
+  }
+  return splits;
 }

@@ -1,4 +1,5 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { messageOf } from '../../errors.ts';
 import type { Issue } from './issues.ts';
 import { fieldName } from './issues.ts';
 import { taskError, type Problem } from './problem.ts';
@@ -10,15 +11,16 @@ export interface YamlDocument {
   problems(issues: readonly Issue[]): Problem[];
 }
 
-/** @throws {W4sError} `task-invalid` with the line, when it is not YAML */
+/** @throws {W4sError} `task-invalid` with the line, when it is not YAML, or refers to itself */
 export function readYaml(text: string, file: string): YamlDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parsed(text, file, lines);
   const failed = document.errors[0];
   if (failed) {
     const message = `Expected YAML: ${failed.message.replace(/\.?$/, '')}.`;
     throw taskError([{ file, line: lines.linePos(failed.pos[0]).line, message }], 'A text that holds `: ` or starts with a special character needs quotes.');
   }
+  const value = plainValue(document, file);
   const lineOf = (path: readonly (string | number)[], atKey: boolean): number | undefined => {
     const parent = document.getIn(path.slice(0, -1), true);
     const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
@@ -28,7 +30,27 @@ export function readYaml(text: string, file: string): YamlDocument {
     return path.length > 1 ? lineOf(path.slice(0, -1), false) : undefined;
   };
   return {
-    value: document.toJS() as unknown,
+    value,
     problems: (issues) => issues.map(({ path, atKey = false, message }) => ({ file, line: lineOf(path, atKey), field: fieldName(path), message })),
   };
+}
+
+/** The parser recurses. */
+function parsed(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    throw taskError([{ file, message: `Expected YAML: ${messageOf(error)}.` }], 'Nest less deeply.');
+  }
+}
+
+/** Without aliases that grow without measure (`a: [*b, *b, ...]`, level upon level) or hold themselves. */
+function plainValue(document: Document.Parsed, file: string): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    throw taskError([{ file, message: `Expected YAML whose aliases (\`*name\`) end somewhere: ${messageOf(error).split('\n')[0]}.` }], 'Write the values out instead of the aliases.');
+  }
 }

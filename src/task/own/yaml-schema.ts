@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEncoding } from './decode.ts';
 
 const text = z.string().min(1, 'Expected a text that is not empty');
 const part = z
@@ -21,9 +22,13 @@ const splits = z.strictObject({ validation: text, test: text, train: text.option
 export const yamlSchema = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, 'Expected letters, digits, `.`, `_` or `-`'),
   description: text,
+  /** For the executor, which the start workflow asks; may be empty. @default the description */
+  instructions: z.string().optional(),
   kind: z.enum(['answer', 'code']).optional(),
   metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
   data: text.optional(),
+  encoding: z.string().refine(isEncoding, 'Expected an encoding such as `utf-8`, `latin1` or `utf-16le`').optional(),
+  delimiter: z.string().length(1, 'Expected one character, such as ";"').regex(/[^"\r\n]/, 'Expected a character that ends a column').optional(),
   split: split.optional(),
   splits: splits.optional(),
   fields: fields.optional(),

@@ -14,6 +14,7 @@ export interface ChoiceOptions {
 export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
   return {
     name: 'choice',
+    ideal: ({ target }) => target,
     score(prediction, item) {
       const letter = letterIn(answerEnd(prediction), letters, optionsOf(item));
       if (letter === undefined) return { value: 0, note: 'the answer names no option' };

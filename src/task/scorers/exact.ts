@@ -15,6 +15,7 @@ export function exact({ ignoreCase = false }: ExactOptions = {}): Scorer {
   };
   return {
     name: 'exact',
+    ideal: ({ target }) => target,
     score(prediction, { target }) {
       const value = form(prediction) === form(target) || form(answerText(prediction)) === form(target) ? 1 : 0;
       return { value, note: `read as "${shortened(form(prediction))}"` };

@@ -19,6 +19,7 @@ const FLOAT = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+)(e[+-]?\d+)?$/i;
 export function f1(): Scorer {
   return {
     name: 'f1',
+    ideal: ({ target }) => (Array.isArray(target) ? target : String(target).split('|')[0]!),
     score(prediction, { target }) {
       const golds = Array.isArray(target) ? [target.map(String)] : String(target).split('|').map((gold) => [gold]);
       const value = Math.max(...golds.map((gold) => spansF1(spansOf(prediction, gold.length), gold)));

@@ -8,6 +8,7 @@ import { answerText, shortened } from './answer-text.ts';
 export function gaia(): Scorer {
   return {
     name: 'gaia',
+    ideal: ({ target }) => target,
     score(prediction, { target }) {
       const answer = Array.isArray(prediction) ? prediction.map(answerText).join(', ') : answerText(prediction);
       return { value: matches(answer, String(target)) ? 1 : 0, note: `read as "${shortened(answer)}"` };

@@ -8,6 +8,7 @@ import { mathematics } from './mathematics.ts';
 import { numeric } from './numeric.ts';
 import { unitTests } from './unit-tests.ts';
 
+export { canMatch } from './can-match.ts';
 export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
 export { pythonScorer } from './python-scorer.ts';
 

@@ -11,6 +11,7 @@ import { sameMathematics } from './math/equal.ts';
 export function mathematics(): Scorer {
   return {
     name: 'math',
+    ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);
       const candidates = candidatesOf(prediction);

@@ -21,6 +21,7 @@ export interface NumericOptions {
 export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unanswerable = false, tolerance }: NumericOptions = {}): Scorer {
   return {
     name: 'numeric',
+    ideal: ({ target }) => target,
     score(prediction, item) {
       if (unanswerable && item.target === 'None') return { value: saysUnanswerable(prediction) ? 1 : 0 };
       const gold = goldOf(item);

@@ -1,0 +1,44 @@
+import type { Transition } from '../environment/index.ts';
+import { type ItemFailure, isMissing } from '../evaluate/index.ts';
+import type { Json } from '../json.ts';
+import { eventsOf } from '../store/index.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** Below this the executor hardly ever answers in the form that is scored, or the task is out of its reach. */
+const NEAR_ZERO = 0.05;
+const LOOKS = 3;
+
+/** Tells what was noticed when the task was loaded; once for a run, however often it is resumed. */
+export async function warnOfTask(run: OpenRun): Promise<void> {
+  for (const text of run.plan.task.warnings ?? []) await raise(run, text);
+}
+
+/** A search that starts near 0 % mostly asks for the wrong thing: three of its answers show which. */
+export async function warnOfStart(run: OpenRun, start: Transition | undefined): Promise<void> {
+  if (start?.evaluation == null || start.accuracy === null || start.accuracy >= NEAR_ZERO) return;
+  const failing = await run.environment.log.failing(start.evaluation.evaluationId, LOOKS);
+  const golds = new Map(run.plan.validation.map(({ id, target }) => [id, target]));
+  const goldOf = (id: string) => (run.plan.task.kind === 'answer' ? golds.get(id) : undefined);
+  const looks = failing.map(({ itemId, answer, failure }) => lookAt(answer, failure, goldOf(itemId)));
+  await raise(run, [
+    `the start scores ${(100 * start.accuracy).toFixed(1)} %.`, `Some of its answers: ${looks.join('; ')}.`,
+    "If they have the wrong form, say which is wanted in the task's `instructions`,",
+    'or start from a workflow of your own with --start FILE.',
+  ].join(' '));
+}
+
+function lookAt(answer: Json, failure: ItemFailure | undefined, gold: Json | undefined): string {
+  if (failure !== undefined) return `${isMissing(failure.kind) ? 'none' : 'failed'} (${failure.kind}: ${short(failure.message)})`;
+  return gold === undefined || gold === null ? `\`${short(answer)}\`` : `\`${short(answer)}\` where \`${short(gold)}\` is right`;
+}
+
+function short(value: Json): string {
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ').trim();
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+async function raise({ session, begun, emit }: OpenRun, text: string): Promise<void> {
+  const known = begun.resumed ? await eventsOf(session.store, begun.run.id) : [];
+  const isKnown = known.some(({ type, data }) => type === 'warning-raised' && data['text'] === text);
+  if (!isKnown) await emit('warning-raised', { text });
+}

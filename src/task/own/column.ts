@@ -1,0 +1,50 @@
+import type { Json } from '../../json.ts';
+import { didYouMean, shown, taskError } from './problem.ts';
+import type { PlacedRow } from './rows.ts';
+
+/** Whether a row has a column, or a value at the path. */
+export function hasColumn({ row }: PlacedRow, name: string): boolean {
+  return Object.hasOwn(row, name);
+}
+
+/**
+ * The value of a column, or of what is inside of it: `meta.uid`, `conversation[0].content`. A column of that very name wins.
+ * @throws {W4sError} `task-invalid` with file, line and column
+ */
+export function column(placed: PlacedRow, name: string, field: string, file: string): Json {
+  if (hasColumn(placed, name)) return placed.row[name]!;
+  let value: Json = placed.row;
+  for (const part of name.match(/[^.[\]]+/g) ?? [name]) {
+    const inner = innerOf(value, part);
+    if (inner === undefined) throw missing(placed, { name, field, file, part, value });
+    value = inner;
+  }
+  return value;
+}
+
+function innerOf(value: Json, part: string): Json | undefined {
+  if (Array.isArray(value)) return /^\d+$/.test(part) ? value[Number(part)] : undefined;
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, part) ? value[part] : undefined;
+}
+
+interface Missing {
+  name: string;
+  field: string;
+  file: string;
+  /** Of the path, what is not there. */
+  part: string;
+  /** Where it was looked for. */
+  value: Json;
+}
+
+function missing({ row, line }: PlacedRow, { name, field, file, part, value }: Missing) {
+  const asked = `\`${field}\` in the task file asks for it.`;
+  const message = value === row ? `The row has no such column; ${asked}${namesNear(part, row)}` : `There is no \`${part}\` in ${shown(value)}; ${asked}${namesNear(part, value)}`;
+  return taskError([{ file, line, field: name, message }], `Correct the name in the row, or name another column in \`${field}\`.`);
+}
+
+function namesNear(name: string, value: Json): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return '';
+  const names = Object.keys(value);
+  return didYouMean(name, names) || ` It has ${names.slice(0, 20).map((known) => `\`${known}\``).join(', ')}.`;
+}

@@ -1,0 +1,66 @@
+import { messageOf } from '../../errors.ts';
+import type { Json } from '../../json.ts';
+import { lineAt } from './decode.ts';
+import type { Place } from './problem.ts';
+
+/** Levels of lists and objects: what comes after recurses. */
+const DEEPEST = 100;
+
+export interface ParsedJson {
+  value: Json;
+  /** Offsets of the values of the outermost list. */
+  starts: readonly number[];
+}
+
+/**
+ * JSON as it was written: a number that a double would round stays a text with all its digits, and a key that stands twice in
+ * an object is refused.
+ */
+export function parseJson(text: string): ParsedJson | Place {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    return { line: lineAt(text, positionIn(messageOf(error), text)), message: `Expected JSON: ${messageOf(error)}.${hintFor(text)}` };
+  }
+  const starts = walk(text);
+  if (!Array.isArray(starts)) return starts;
+  if (/[\d.]{16}|\d[eE]/.test(text)) value = JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as Json;
+  return { value, starts };
+}
+
+function positionIn(message: string, text: string): number {
+  const stated = /at position (\d+)/.exec(message)?.[1];
+  if (stated !== undefined) return Number(stated);
+  return message.startsWith('Unexpected end') ? text.trimEnd().length : 0;
+}
+
+function hintFor(text: string): string {
+  const [constant] = /\b(?:NaN|-?Infinity|None|True|False|undefined)\b/.exec(text) ?? [];
+  return constant === undefined ? '' : ` JSON knows no \`${constant}\`.`;
+}
+
+/** One pass over the tokens of a text that is known to be JSON. */
+function walk(text: string): number[] | Place {
+  const starts: number[] = [];
+  const open: (Set<string> | null)[] = []; // the keys of an object, or a list
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]|[^\s,:[\]{}"]+/g)) {
+    if (open.length === 1 && open[0] === null && token !== ']') starts.push(index);
+    if (token === '{' || token === '[') {
+      if (open.push(token === '{' ? new Set() : null) > DEEPEST) return { line: lineAt(text, index), message: `Expected at most ${DEEPEST} levels of lists and objects.` };
+    } else if (token === '}' || token === ']') open.pop();
+    else if (token.endsWith(':')) {
+      const key = JSON.parse(token.slice(0, -1)) as string;
+      if (open.at(-1)!.has(key)) return { line: lineAt(text, index), field: key, message: 'Expected each key of an object once, got it twice.' };
+      open.at(-1)!.add(key);
+    }
+  }
+  return starts;
+}
+
+function exactNumber(_key: string, value: Json, { source }: { source?: string }): Json {
+  if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
+  if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : source;
+  const digits = source.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length > 15 || !Number.isFinite(value) ? source : value;
+}
