@@ -1,7 +1,7 @@
 import { columns } from './columns.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
 import { count, interval, percent, plain, points, pValue, ratio, usd } from './format.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../printable.ts';
 import { metricWord } from './wording.ts';
 
 export interface ComparisonTextOptions {

@@ -3,7 +3,7 @@ import type { Alignment } from './columns.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, moment, money, usd } from './format.ts';
-import { oneLine, printable } from './printable.ts';
+import { oneLine, printable } from '../printable.ts';
 import { baselineName, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, capitalised, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 

@@ -3,7 +3,7 @@ import { columns } from './columns.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, money, percent, usd } from './format.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../printable.ts';
 import { sparkline } from './sparkline.ts';
 import { baselineName, bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
