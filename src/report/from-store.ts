@@ -1,7 +1,7 @@
 import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
 import type { PriceSnapshot } from '../model/index.ts';
-import { breakEven, pairedDifference } from '../statistics/index.ts';
+import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, scoresOf, shownStatus,
@@ -138,11 +138,16 @@ async function gain(store: Store, winner: CandidateRow, start: CandidateRow | un
 }
 
 async function runnerUp({ store, candidates, evaluations }: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
-  const others = candidates.filter(({ id }) => id !== winner?.id && evaluations.get(`${id}/validation`)?.status === 'complete');
-  const second = others.toSorted((a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1))[0];
+  const others = candidates.filter(({ id }) => id !== winner?.id);
+  const [second] = rank(others, (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)));
   if (winner === undefined || second === undefined) return null;
   const paired = pairedDifference(await scoresOf(store, `${winner.id}/validation`), await scoresOf(store, `${second.id}/validation`));
   return paired === null ? null : { candidateId: second.id, paired };
+}
+
+function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: EvaluationSummary | undefined): Standing {
+  const complete = evaluation?.status === 'complete';
+  return { accuracy: complete ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn: Number(turn), slot: Number(slot) };
 }
 
 async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {

@@ -11,4 +11,6 @@ export { pairedDifference } from './paired.ts';
 export { percentiles } from './percentile.ts';
 export type { RaceState } from './racing.ts';
 export { canStillWin, slices } from './racing.ts';
+export type { Standing } from './rank.ts';
+export { rank } from './rank.ts';
 export { runningBest } from './running-best.ts';
