@@ -14,8 +14,8 @@ export interface RunReport {
   run: RunFacts;
   /** In order. */
   turns: TurnReport[];
-  /** What the winner has to beat on the same items: the executor asked plainly, or the workflow of `--start`. */
-  baseline: BaselineReport | null;
+  /** The workflow that the search started from, on the same items: what the winner has to beat. */
+  start: Contestant | null;
   /** `null` when no candidate was scored. */
   winner: WinnerReport | null;
   /** A sample of items that the shown candidates did not get right. */
@@ -130,16 +130,11 @@ export interface Contestant {
   latencyMs: { p50: number; p90: number } | null;
 }
 
-export interface BaselineReport extends Contestant {
-  /** In the middle of a sentence. @default 'plain executor' */
-  label?: string;
-}
-
 export interface WinnerReport extends Contestant {
   candidateId: string;
   /** SHA-256 of the code. */
   hash: string;
-  /** Against the baseline on the same test items; `null` without a baseline. */
+  /** Against the start on the same test items; `null` without a start. */
   gain: PairedDifference | null;
 }
 
@@ -187,7 +182,7 @@ export interface RacingSaving {
 export interface TestOpening {
   /** ISO 8601. */
   at: string;
-  /** Whom it was opened for: a candidate's id or a baseline's name. */
+  /** Whom it was opened for: a candidate, and why. */
   subject: string;
   items: number;
 }

@@ -249,7 +249,7 @@ describe('runReport', () => {
       validation: { n: 7, missing: 1 },
     });
     expect(report.winner!.gain).toMatchObject({ items: 8, difference: 0.5, pMethod: 'mcnemar' });
-    expect(report.baseline).toMatchObject({ test: { accuracy: 0.25 } });
+    expect(report.start).toMatchObject({ test: { accuracy: 0.25 } });
     expect(report.runnerUp).toMatchObject({ candidateId: `${runId}/t00c0`, paired: { items: 7 } });
   });
 
@@ -292,7 +292,7 @@ test('a run that has only just begun, and one whose process is gone', async () =
   expect(report).toMatchObject({
     turns: [],
     winner: null,
-    baseline: null,
+    start: null,
     runnerUp: null,
     breakEven: null,
     run: { status: 'running', simulated: false },

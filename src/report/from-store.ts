@@ -6,7 +6,7 @@ import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, scoresOf, shownStatus,
 } from '../store/index.ts';
-import type { BaselineReport, CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
+import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
 interface Facts {
@@ -28,24 +28,24 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   const facts = await readFacts(store, runId);
   const { run, candidates, evaluations } = facts;
   const winner = candidates.find(({ id }) => id === run.winner_id);
-  const start = candidates.find(({ turn }) => turn === 0);
+  const first = candidates.find(({ turn }) => turn === 0);
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
-  const baseline = start === undefined ? null : baselineOf(facts, start.id);
+  const start = first === undefined ? null : contestant(facts, first.id);
   return {
     run: await runFacts(facts),
     turns: await turnReports(facts),
-    baseline,
+    start,
     winner: winner === undefined || winnerContestant === null ? null
-      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, start) },
-    failingItems: await failingItems(facts, [winner, start]),
+      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, first) },
+    failingItems: await failingItems(facts, [winner, first]),
     failures: sumFailures(evaluations.values()),
     costs,
     prices: priceLines(run),
     racing: racing(evaluations.values()),
     testOpenings: await openings(facts),
     runnerUp: await runnerUp(facts, winner),
-    breakEven: winnerContestant === null || baseline === null || winner === start ? null : breakEvenOf(winnerContestant, baseline, costs),
+    breakEven: winnerContestant === null || start === null || winner === first ? null : breakEvenOf(winnerContestant, start, costs),
   };
 }
 
@@ -119,12 +119,6 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
     costPerItemUsd: basis.costUsd === null || basis.n === 0 ? null : basis.costUsd / basis.n,
     callsPerItem: basis.callsPerItem, latencyMs: basis.latencyMs,
   };
-}
-
-/** The workflow that the search started from; only `direct` asks the executor plainly. */
-function baselineOf(facts: Facts, candidateId: string): BaselineReport | null {
-  const measured = contestant(facts, candidateId);
-  return measured === null || facts.config.start === 'direct' ? measured : { ...measured, label: 'starting workflow' };
 }
 
 function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
@@ -206,15 +200,15 @@ async function openings({ store, run, config }: Facts): Promise<RunReport['testO
   }));
 }
 
-function breakEvenOf(winner: Contestant, baseline: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
+function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
   const search = costs.filter(({ phase }) => phase === 'search');
   const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null) ? null : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
-  const split = winner.test !== null && baseline.test !== null ? 'test' : 'validation';
-  if (winner[split] === null || baseline[split] === null) return null;
+  const split = winner.test !== null && start.test !== null ? 'test' : 'validation';
+  if (winner[split] === null || start[split] === null) return null;
   return breakEven({
     optimisationCostUsd,
     workflow: { accuracy: winner[split].accuracy, costPerItemUsd: winner.costPerItemUsd },
-    plain: { accuracy: baseline[split].accuracy, costPerItemUsd: baseline.costPerItemUsd },
+    start: { accuracy: start[split].accuracy, costPerItemUsd: start.costPerItemUsd },
   });
 }
 

@@ -4,8 +4,8 @@ import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, moment, money, usd } from './format.ts';
 import { oneLine, printable } from '../printable.ts';
-import { baselineName, candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, capitalised, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run as GitHub-flavoured Markdown: for a pull request or a lab book. */
 export function renderMarkdown(report: RunReport): string {
@@ -39,24 +39,23 @@ function head({ run }: RunReport): string[] {
 }
 
 function outcome(report: RunReport): string[] {
-  const { run, baseline, winner, runnerUp, breakEven } = report;
-  const name = baselineName(report);
-  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+  const { run, start, winner, runnerUp, breakEven } = report;
+  if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
-    ...(baseline === null ? [] : [[capitalised(name), ...contestantRow(baseline)]]),
+    ...(start === null ? [] : [['Start', ...contestantRow(start)]]),
     ...(winner === null ? [] : [['Winner', ...contestantRow(winner)]]),
   ];
   return [
     '## Outcome',
     table(rows, ['left', 'left', 'left', 'right', 'right', 'right']),
     ...(winner?.gain
-      ? [`On the test items the winner differs from the ${name} by ${pairedSentence(winner.gain)}.`]
+      ? [`On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.`]
       : []),
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),
-    ...(breakEven === null ? [] : [breakEvenSentence(breakEven, name)]),
+    ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];
 }
 

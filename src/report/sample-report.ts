@@ -22,13 +22,13 @@ const STATUSES: Record<string, CandidateStatus> = {
 export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
   const turns = rewarded(Array.from({ length: 8 }, (_, i) => turn(i + 1)));
   const [winner, runnerUp] = ranked(turns);
-  const [plain, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
+  const [first, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
   return {
     run: runFacts(),
     turns,
-    baseline: {
+    start: {
       validation: splitScore(78, VALIDATION, 0),
-      test: testScore(plain),
+      test: testScore(first),
       costPerItemUsd: 0.00012,
       callsPerItem: 1,
       latencyMs: { p50: 1900, p90: 4100 },
@@ -41,7 +41,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
       latencyMs: winner.latencyMs,
       candidateId: winner.id,
       hash: '9f'.repeat(32),
-      gain: pairedDifference(better, plain),
+      gain: pairedDifference(better, first),
     },
     failingItems: failingItems(winner.id, runnerUp.id),
     failures: { exception: 14, timeout: 3, 'invalid-answer': 6, provider: 9 },
@@ -79,7 +79,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     breakEven: breakEven({
       optimisationCostUsd: 0.38895,
       workflow: { accuracy: 0.74, costPerItemUsd: 0.000139 },
-      plain: { accuracy: 0.62, costPerItemUsd: 0.00012 },
+      start: { accuracy: 0.62, costPerItemUsd: 0.00012 },
     }),
     ...overrides,
   };

@@ -38,7 +38,7 @@ test('a run in which nothing happened', () => {
   const text = renderText(
     sampleReport({
       turns: [],
-      baseline: null,
+      start: null,
       winner: null,
       costs: [],
       failures: {},

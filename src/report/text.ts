@@ -5,7 +5,7 @@ import type { RunReport } from './contract.ts';
 import { count, money, percent, usd } from './format.ts';
 import { oneLine } from '../printable.ts';
 import { sparkline } from './sparkline.ts';
-import { baselineName, bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run for the terminal: plain text, aligned, no colours, one line break at the end. */
@@ -27,10 +27,10 @@ function head({ run }: RunReport): string[] {
   return [...lines, ...run.warnings.map((warning) => `Warning: ${oneLine(warning)}`)];
 }
 
-function outcome({ run, baseline, winner }: RunReport): string[] {
-  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+function outcome({ run, start, winner }: RunReport): string[] {
+  if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
-  if (baseline !== null) rows.push([baselineName({ baseline }), ...contestantRow(baseline)]);
+  if (start !== null) rows.push(['start', ...contestantRow(start)]);
   if (winner !== null) rows.push(['winner', ...contestantRow(winner)]);
   const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);
   if (winner?.gain) lines.push(`gain on test  ${pairedSentence(winner.gain)}`);
@@ -70,6 +70,6 @@ function remarks(report: RunReport): string[] {
   return [
     ...(failures.length > 0 ? [`failures  ${failures.join(', ')}`] : []),
     ...(racing === null ? [] : [`racing  ${racing}`]),
-    ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven, baselineName(report))}`]),
+    ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven)}`]),
   ];
 }

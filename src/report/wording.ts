@@ -26,14 +26,16 @@ export function pairedSentence(paired: PairedDifference): string {
 }
 
 /** Whether and when the workflow has paid for its optimisation. */
-export function breakEvenSentence(breakEven: BreakEven, baseline: string): string {
+export function breakEvenSentence(breakEven: BreakEven): string {
   const { items, verdict, costPerExtraCorrectUsd: extra } = breakEven;
-  const price = extra === null ? '' : ` A correct answer beyond the ${baseline}’s costs ${usd(extra)}.`;
+  const price = extra === null ? '' : ` A correct answer beyond the start’s costs ${usd(extra)}.`;
   switch (verdict) {
     case 'pays-off':
-      return `Pays for its optimisation after ${count(items)} items, counted per correct answer against the ${baseline}.${price}`;
+      return `Pays for its optimisation after ${count(items)} items, counted per correct answer against the start.${price}`;
+    case 'none-needed':
+      return `Break-even: none needed, the search cost nothing.${price}`;
     case 'never':
-      return `Never pays for its optimisation in money: a correct answer costs more than the ${baseline}’s.${price}`;
+      return `Never pays for its optimisation in money: a correct answer costs more than the start’s.${price}`;
     case 'unpriced':
       return 'Break-even is unknown: a price is missing.';
   }
