@@ -1,5 +1,6 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { missingSentence } from '../report/missing.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
@@ -38,7 +39,8 @@ export function scoreText(result: ScoreResult): string {
     ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
-    ...(result.missing > 0 ? [`  missing   ${result.missing}, as ${result.missingCause}`] : []),
+    ...(result.status === 'inconclusive' ? [`  status    inconclusive${result.missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`] : []),
+    ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
     ...(failures === '' ? [] : [`  failures  ${failures}`]),
     ...(result.n === 0 ? [] : usageLines(result)),
     nextStep(result),

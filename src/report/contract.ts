@@ -39,7 +39,8 @@ export interface RunFacts {
   /** Name of the mean score: `accuracy`, `f1`, `pass@1`, `score`. */
   metric: string;
   executor: string;
-  meta: string;
+  /** `null` for a run of `eval`. */
+  meta: string | null;
   config: Record<string, Json>;
   seed: number;
   /** ISO 8601. */

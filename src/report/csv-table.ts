@@ -5,16 +5,7 @@ export type CsvColumns<Row> = Record<string, (row: Row) => string | number | nul
 
 /** Rows as CSV (RFC 4180) with a head, safe to open in a spreadsheet and to print on a terminal. */
 export function csvTable<Row>(columns: CsvColumns<Row>, rows: readonly Row[]): string {
-  return csvHead(columns) + rows.map((row) => csvRow(columns, row)).join('');
-}
-
-/** The head alone, for a table that is written row by row. */
-export function csvHead(columns: CsvColumns<never>): string {
-  return lineOf(Object.keys(columns));
-}
-
-export function csvRow<Row>(columns: CsvColumns<Row>, row: Row): string {
-  return lineOf(Object.values(columns).map((cell) => cell(row)));
+  return lineOf(Object.keys(columns)) + rows.map((row) => lineOf(Object.values(columns).map((cell) => cell(row)))).join('');
 }
 
 function lineOf(cells: readonly (string | number | null)[]): string {

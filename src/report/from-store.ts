@@ -1,5 +1,6 @@
 import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
+import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
 import {
@@ -9,7 +10,7 @@ import {
 import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
-interface Facts {
+export interface Facts {
   store: Store;
   run: Run;
   config: Record<string, Json>;
@@ -21,7 +22,7 @@ interface Facts {
 }
 
 /** Failing items shown, and candidates whose answers to them are. */
-const SHOWN_ITEMS = 24;
+export const SHOWN_ITEMS = 24;
 
 /** The report of a run, from what the store holds. Works at any time, also while the run goes on or after a crash. */
 export async function runReport(store: Store, runId: string): Promise<RunReport> {
@@ -49,7 +50,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   };
 }
 
-async function readFacts(store: Store, runId: string): Promise<Facts> {
+export async function readFacts(store: Store, runId: string): Promise<Facts> {
   const run = await findRun(store, runId);
   const rows = await evaluationsOf(store, runId);
   const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null)
@@ -67,13 +68,12 @@ function keyOf({ candidate_id, split }: Evaluation): string {
   return `${candidate_id}/${split}`;
 }
 
-async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
+export async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
   const events = await eventsOf(store, run.id);
   const settings = (config.settings ?? {}) as Record<string, Json>;
-  const models = [config.executor, config.meta].map(String);
   return {
     id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
-    executor: models[0]!, meta: models[1]!, config: settings, seed: Number(settings.seed ?? 0),
+    executor: String(config.executor), meta: run.command === 'eval' ? null : String(config.meta), config: settings, seed: Number(settings.seed ?? config.seed ?? 0),
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
     status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
@@ -144,7 +144,7 @@ function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: Evaluati
   return { accuracy: complete ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn: Number(turn), slot: Number(slot) };
 }
 
-async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
+export async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
   const byItem = new Map<string, FailingItem['attempts']>();
   for (const candidate of new Set(shown)) {
     if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
@@ -155,10 +155,12 @@ async function failingItems({ store, run, evaluations }: Facts, shown: readonly 
     }
   }
   const items = await itemsOf(store, run.id, 'validation', [...byItem.keys()]);
-  return [...byItem].map(([itemId, attempts]) => {
-    const item = items.get(itemId);
-    return { itemId, split: 'validation', input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
-  });
+  return [...byItem].map(([itemId, attempts]) => failingItem(itemId, 'validation', items.get(itemId), attempts));
+}
+
+/** The store holds golds only where they may be seen. */
+export function failingItem(itemId: string, split: SplitName, item: { input: string; target: string | null } | undefined, attempts: FailingItem['attempts']): FailingItem {
+  return { itemId, split, input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
 }
 
 function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
@@ -169,13 +171,13 @@ function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failure
   return sums;
 }
 
-async function costLines(store: Store, runId: string): Promise<CostLine[]> {
+export async function costLines(store: Store, runId: string): Promise<CostLine[]> {
   return (await ledgerRows(store, runId)).map(({ role, phase, completions, promptTokens, completionTokens, costUsd, unpricedCompletions }) => ({
     role, phase, calls: completions, promptTokens, completionTokens, costUsd: unpricedCompletions > 0 ? null : costUsd,
   }));
 }
 
-function priceLines(run: Run): RunReport['prices'] {
+export function priceLines(run: Run): RunReport['prices'] {
   return Object.entries(JSON.parse(run.prices) as PriceSnapshot).map(([model, price]) => ({
     model, inputUsdPerMillion: price?.inputUsdPerMillion ?? null, outputUsdPerMillion: price?.outputUsdPerMillion ?? null,
     source: price === null ? 'no known price' : 'as of the start of the run',
@@ -194,7 +196,7 @@ function racing(summaries: Iterable<EvaluationSummary>): RunReport['racing'] {
   return skipped === 0 ? null : { skipped, planned, savedUsd: cost === null || ran === 0 ? null : (cost / ran) * skipped };
 }
 
-async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
+export async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
   return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
     at: iso(at), subject: `${evaluation_id.replace(/\/test$/, '').split('/').at(-1)} (${reason})`, items: Number(config.test ?? 0),
   }));

@@ -20,7 +20,7 @@ export function renderMarkdown(report: RunReport): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function head({ run }: RunReport): string[] {
+export function head({ run }: Pick<RunReport, 'run'>): string[] {
   const notes = [
     ...(run.simulated ? [`**Simulated.** ${SIMULATED}`] : []),
     ...(run.stopReason === null ? [] : [`**Stopped early.** ${escape(run.stopReason)}`]),
@@ -29,7 +29,7 @@ function head({ run }: RunReport): string[] {
   const facts = [
     run.task,
     `executor ${run.executor}`,
-    `meta-agent ${run.meta}`,
+    ...(run.meta === null ? [] : [`meta-agent ${run.meta}`]),
     moment(run.startedAt),
     run.status,
     `seed ${run.seed}`,
@@ -70,7 +70,7 @@ function candidates(report: RunReport): string[] {
   ];
 }
 
-function costs(report: RunReport): string[] {
+export function costs(report: Pick<RunReport, 'costs'>): string[] {
   if (report.costs.length === 0) return [];
   const total = totalCost(report.costs);
   const rows = report.costs.map((line) => [
@@ -88,7 +88,7 @@ function costs(report: RunReport): string[] {
   return ['## Cost', table(all, ['left', 'left', 'right', 'right', 'right'])];
 }
 
-function failures(report: RunReport): string[] {
+export function failures(report: Pick<RunReport, 'failures'>): string[] {
   const ranked = rankedFailures(report.failures);
   if (ranked.length === 0) return [];
   return [
@@ -103,13 +103,13 @@ function winnerCode(report: RunReport): string[] {
 }
 
 /** A fence longer than any run of backticks inside, so that the code can't end it. */
-function fenced(code: string): string {
+export function fenced(code: string): string {
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}python\n${printable(code).replace(/\n$/, '')}\n${fence}`;
 }
 
-function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
+export function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
   const rule = alignments.map((alignment) => (alignment === 'left' ? ':--' : '--:'));
   const [headings = [], ...body] = rows.map((row) => row.map(escape));
   return [headings, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -3,7 +3,7 @@ import { runningBest } from '../statistics/running-best.ts';
 import type { CandidateReport, CostLine, RunReport, TurnReport } from './contract.ts';
 
 /** All candidates, in order of turn and slot. */
-export function candidatesOf(report: RunReport): CandidateReport[] {
+export function candidatesOf(report: Pick<RunReport, 'turns'>): CandidateReport[] {
   return report.turns.flatMap(({ candidates }) => candidates);
 }
 

@@ -20,7 +20,7 @@ export function renderText(report: RunReport): string {
 function head({ run }: RunReport): string[] {
   const lines = [
     oneLine(run.name),
-    oneLine(`${run.task} · executor ${run.executor} · meta-agent ${run.meta} · ${run.status} · run ${run.id}`),
+    oneLine(`${run.task} · executor ${run.executor}${run.meta === null ? '' : ` · meta-agent ${run.meta}`} · ${run.status} · run ${run.id}`),
   ];
   if (run.simulated) lines.push(`SIMULATED. ${SIMULATED}`);
   if (run.stopReason !== null) lines.push(`Stopped early: ${oneLine(run.stopReason)}`);

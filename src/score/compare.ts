@@ -31,7 +31,7 @@ export async function compareRuns({ store: path, ...references }: CompareOptions
 
 /** Compares two evaluations on the items that both scored. @throws usage errors when they share no task or split. */
 export async function compare({ store, first, second, split }: CompareReferences): Promise<Comparison> {
-  const [a, b] = await Promise.all([candidatesFor(store, first), candidatesFor(store, second)]);
+  const [a, b] = await Promise.all([evaluationsFor(store, first), evaluationsFor(store, second)]);
   const common = (['test', 'validation', 'train'] as const).find((name) => (split === undefined || split === name) && a.has(name) && b.has(name));
   if (common === undefined) {
     const has = (side: Map<string, Evaluation>): string => [...side.keys()].join(' and ') || 'nothing';
@@ -49,7 +49,7 @@ export async function compare({ store, first, second, split }: CompareReferences
 }
 
 /** The evaluations that a reference stands for, by split. */
-async function candidatesFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
+export async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);

@@ -53,8 +53,8 @@ function flattery({ test }: Contestant): string {
 }
 
 /** A candidate's label that leads to its details; its id where the report does not hold it. */
-export function link(report: RunReport, id: string): Html {
-  const candidate = candidatesOf(report).find((one) => one.id === id);
+export function link({ turns = [] }: Partial<Pick<RunReport, 'turns'>>, id: string): Html {
+  const candidate = candidatesOf({ turns }).find((one) => one.id === id);
   if (candidate === undefined) return html`${id}`;
   const label = candidateLabel(candidate);
   return html`<a href="#candidate-${label}">${label}</a>`;

@@ -6,8 +6,10 @@ import { html } from '../html.ts';
 import { link } from './outcome.ts';
 import { numeric, scrolling, tableHead, tableRow, wordy } from './table.ts';
 
+type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings'> & Partial<Pick<RunReport, 'winner' | 'turns'>>;
+
 /** Everything needed to repeat the run or to doubt it. */
-export function provenance(report: RunReport): Html {
+export function provenance(report: Provenanced): Html {
   const { run, winner, prices } = report;
   return html`<section>
 <h2>Provenance</h2>
@@ -31,7 +33,7 @@ function setting([key, value]: [string, Json]): Html {
   return html`<dt>${key}</dt><dd>${value === null ? NONE : plain(value)}</dd>`;
 }
 
-function openings(report: RunReport): Html {
+function openings(report: Provenanced): Html {
   if (report.testOpenings.length === 0) return html`<p class="quiet">Sealed: it was not opened.</p>`;
   const line = ({ at, subject, items }: TestOpening): Html =>
     html`<li>${moment(at)}: ${count(items)} items, for ${link(report, subject)}</li>`;
