@@ -7,5 +7,7 @@ export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, 
 }
 
 function splitScore(score: SplitScore | null): string {
-  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}`;
+  if (score === null) return 'not opened';
+  if (score.accuracy === null) return `inconclusive, ${count(score.missing)} missing`;
+  return `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}${score.missing > 0 ? `, ${count(score.missing)} missing` : ''}`;
 }

@@ -100,7 +100,7 @@ export interface CandidateReport {
   /** What the meta-agent wrote before its code. */
   analysis: string;
   findings: Finding[];
-  /** Last error of a crashed or skipped candidate. */
+  /** Last error of a crashed or skipped candidate; why the evaluation of an inconclusive one says nothing. */
   error: string | null;
   failures: Partial<Record<ItemFailureKind, number>>;
 }
@@ -115,7 +115,8 @@ export interface Finding {
 
 /** Mean score of something on a split. */
 export interface SplitScore {
-  accuracy: number;
+  /** `null` when inconclusive. */
+  accuracy: number | null;
   interval: Interval | null;
   n: number;
   missing: number;

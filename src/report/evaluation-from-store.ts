@@ -4,6 +4,7 @@ import { type Evaluation, type Run, type Store, evaluationsOf, failingResults, f
 import type { SplitName } from '../task/contract.ts';
 import type { FailingItem } from './contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
+import { inconclusive } from './missing.ts';
 import { SHOWN_ITEMS, costLines, failingItem, openings, priceLines, readFacts, runFacts } from './from-store.ts';
 
 /** What `eval` writes about itself before its first item. */
@@ -36,11 +37,9 @@ export async function evaluationReport(store: Store, run: Run): Promise<Evaluati
 }
 
 /** Whatever the score is missing for: of a run that did not get so far, of what was missing, of replies of no use. */
-function causeOf(run: Run, summary: EvaluationSummary | null, [first]: EvaluationReport['problems']): string | null {
+function causeOf(run: Run, summary: EvaluationSummary | null, problems: EvaluationReport['problems']): string | null {
   if (summary === null) return run.reason ?? 'Nothing is scored yet.';
-  if (summary.accuracy !== null) return null;
-  if (summary.missing > 0) return `${summary.missing} of ${summary.planned} items are missing${first === undefined ? '.' : `; the most frequent cause: ${first.kind}: ${first.message}`}`;
-  return 'Most completions came empty, cut off, filtered or refused.';
+  return summary.accuracy === null ? inconclusive(summary, problems) : null;
 }
 
 async function failing(store: Store, { id, run_id: run, split }: Evaluation, label: string): Promise<FailingItem[]> {

@@ -2,6 +2,8 @@ import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
+import { problemsOf } from '../score/index.ts';
+import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
@@ -98,7 +100,7 @@ async function candidateReport({ store, candidates, evaluations, costByCandidate
     callsPerItem: evaluation?.callsPerItem ?? null, latencyMs: evaluation?.latencyMs ?? null,
     code: row.code ?? row.raw_code, parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null, analysis: row.analysis,
     findings: findings.map(({ rule, detail, line }) => ({ kind: rule, detail, line: Number(line) === 0 ? null : Number(line) })),
-    error: row.problem, failures: evaluation?.failures ?? {},
+    error: row.problem ?? (evaluation?.accuracy === null ? inconclusive(evaluation, await problemsOf(store, evaluation.evaluationId)) : null), failures: evaluation?.failures ?? {},
   };
 }
 
@@ -122,7 +124,7 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
 }
 
 function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
-  if (summary === undefined || summary.accuracy === null || summary.status === 'stopped') return null;
+  if (summary === undefined || summary.status === 'stopped') return null;
   return { accuracy: summary.accuracy, interval: summary.interval, n: summary.n, missing: summary.missing };
 }
 
@@ -206,11 +208,12 @@ function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly Cost
   const search = costs.filter(({ phase }) => phase === 'search');
   const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null) ? null : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
   const split = winner.test !== null && start.test !== null ? 'test' : 'validation';
-  if (winner[split] === null || start[split] === null) return null;
+  const [reached, before] = [winner[split]?.accuracy ?? null, start[split]?.accuracy ?? null];
+  if (reached === null || before === null) return null;
   return breakEven({
     optimisationCostUsd,
-    workflow: { accuracy: winner[split].accuracy, costPerItemUsd: winner.costPerItemUsd },
-    start: { accuracy: start[split].accuracy, costPerItemUsd: start.costPerItemUsd },
+    workflow: { accuracy: reached, costPerItemUsd: winner.costPerItemUsd },
+    start: { accuracy: before, costPerItemUsd: start.costPerItemUsd },
   });
 }
 

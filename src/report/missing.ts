@@ -3,6 +3,11 @@ import type { Problem } from '../score/problems.ts';
 import { count } from './format.ts';
 import { isMissing } from './tally.ts';
 
+/** Why an evaluation without a score has none. */
+export function inconclusive(summary: EvaluationSummary, problems: readonly Problem[]): string {
+  return `Inconclusive: ${missingSentence(summary, problems) ?? 'most completions came empty, cut off, filtered or refused'}.`;
+}
+
 /** `3 of 128 missing (2 provider: HTTP 503, 1 unavailable: ...)`; `null` where nothing is. */
 export function missingSentence({ missing, planned }: Pick<EvaluationSummary, 'missing' | 'planned'>, problems: readonly Problem[]): string | null {
   if (missing === 0) return null;

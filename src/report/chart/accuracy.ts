@@ -69,8 +69,8 @@ function bestLine(report: RunReport, shape: Frame): Html {
 }
 
 function startLine(report: RunReport, shape: Frame): Html | null {
-  const accuracy = report.start?.validation?.accuracy;
-  if (accuracy === undefined) return null;
+  const accuracy = report.start?.validation?.accuracy ?? null;
+  if (accuracy === null) return null;
   const y = px(shape.y(accuracy));
   return html`<line class="start" x1="${shape.left}" x2="${shape.right}" y1="${y}" y2="${y}"/>`;
 }

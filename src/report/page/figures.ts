@@ -17,6 +17,7 @@ function figure(name: string, value: string, detail: string): Html {
 function score(report: RunReport): Html {
   const metric = metricWord(report.run);
   const { test, validation } = report.winner ?? { test: null, validation: null };
+  if (test?.accuracy === null) return figure(`Test ${metric}`, '–', `inconclusive · ${count(test.missing)} missing`);
   if (test) return figure(`Test ${metric}`, percent(test.accuracy), `${interval(test.interval)} · n ${count(test.n)}`);
   if (!validation) return figure(`Test ${metric}`, '–', 'no candidate was scored');
   return figure(

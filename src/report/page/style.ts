@@ -22,6 +22,7 @@ h2 { font-size: 1.1rem; font-weight: 650; margin: 3rem 0 .75rem; padding-top: 1r
 h3 { font-size: .95rem; font-weight: 650; margin: 1.75rem 0 .5rem; }
 h4 { font-size: .82rem; font-weight: 600; color: var(--quiet); margin: 1.1rem 0 .35rem; }
 p { margin: .5rem 0; max-width: 46rem; }
+ul { margin: .5rem 0; padding-left: 1.2rem; } li { overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; font-size: .86em; }
 .quiet { color: var(--quiet); }
@@ -90,5 +91,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .body { padding-left: 0; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; }
 }
 @media (prefers-reduced-motion: reduce) { summary::before { transition: none; } }
-@media print { main { max-width: none; } pre { white-space: pre-wrap; } }
+@media print {
+  main { max-width: none; padding: 0; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } .scroll { overflow: visible; }
+  th, td { white-space: normal; } tr, .chart, .figures, pre { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
+}
 `;
