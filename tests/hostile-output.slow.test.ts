@@ -71,7 +71,7 @@ test('what a model, a server or a file says is printed with nothing hidden in it
 test('so are the files that a run leaves', async () => {
   const left = join(folder, '.w4s', 'runs');
   await cli('report', evaluation);
-  const names = (await readdir(left, { recursive: true })).filter((name) => /\.html$/.test(name));
+  const names = (await readdir(left, { recursive: true })).filter((name) => name.endsWith('.html'));
   expect(names.length).toBe(2);
   for (const name of names) expect(HIDDEN.exec(await readFile(join(left, name), 'utf8'))?.[0], name).toBeUndefined();
   const winner = await readFile(join(left, search, 'winner.py'), 'utf8');

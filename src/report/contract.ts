@@ -27,6 +27,8 @@ export interface RunReport {
   prices: PriceLine[];
   racing: RacingSaving | null;
   testOpenings: TestOpening[];
+  /** Over all runs of this task in the store; `null` where none opened it. */
+  testLooks: TestLooks | null;
   /** Winner against runner-up on the validation items that both scored. */
   runnerUp: RunnerUp | null;
   breakEven: BreakEven | null;
@@ -187,6 +189,15 @@ export interface TestOpening {
   /** Whom it was opened for: a candidate, and why. */
   subject: string;
   items: number;
+}
+
+/** How often runs looked at the test split of a task: each look makes the next result a little less new. */
+export interface TestLooks {
+  /** Runs; winner and start of one run are one look. */
+  count: number;
+  lastRun: string;
+  /** ISO 8601. */
+  lastAt: string;
 }
 
 export interface RunnerUp {

@@ -5,7 +5,7 @@ import type { SplitName } from '../task/contract.ts';
 import type { FailingItem } from './contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { inconclusive } from './missing.ts';
-import { SHOWN_ITEMS, costLines, failingItem, openings, priceLines, readFacts, runFacts } from './from-store.ts';
+import { SHOWN_ITEMS, costLines, failingItem, openings, priceLines, readFacts, runFacts, testLooks } from './from-store.ts';
 
 /** What `eval` writes about itself before its first item. */
 interface Config {
@@ -33,6 +33,7 @@ export async function evaluationReport(store: Store, run: Run): Promise<Evaluati
     failingItems: evaluation === undefined ? [] : await failing(store, evaluation, label), failures: summary?.failures ?? {},
     costs: await costLines(store, run.id), prices: priceLines(run),
     testOpenings: (await openings(facts)).map((opening) => ({ ...opening, items, subject: label })),
+    testLooks: await testLooks(facts),
   };
 }
 

@@ -253,6 +253,11 @@ describe('runReport', () => {
     expect(report.runnerUp).toMatchObject({ candidateId: `${runId}/t00c0`, paired: { items: 7 } });
   });
 
+  test('looks at the test split of the task, over all its runs', () => {
+    expect(report.testLooks).toMatchObject({ count: 1, lastRun: runId });
+    expect(renderText(report)).toContain('opened by 1 run of task toy in this store, last by');
+  });
+
   test('money', () => {
     expect(report.costs.map(({ phase, costUsd }) => [phase, costUsd])).toEqual([
       ['search', 0.75],

@@ -47,6 +47,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
     prices: priceLines(run),
     racing: racing(evaluations.values()),
     testOpenings: await openings(facts),
+    testLooks: await testLooks(facts),
     runnerUp: await runnerUp(facts, winner),
     breakEven: winnerContestant === null || start === null || winner === first ? null : breakEvenOf(winnerContestant, start, costs),
   };
@@ -202,6 +203,13 @@ export async function openings({ store, run, config }: Facts): Promise<RunReport
   return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
     at: iso(at), subject: `${evaluation_id.replace(/\/test$/, '').split('/').at(-1)} (${reason})`, items: Number(config.test ?? 0),
   }));
+}
+
+export async function testLooks({ store, run: { task } }: Facts): Promise<RunReport['testLooks']> {
+  const rows = await store.db.selectFrom('openings').innerJoin('runs', 'runs.id', 'openings.run_id').where('openings.split', '=', 'test').where('runs.task', '=', task)
+    .groupBy('run_id').orderBy('at').orderBy('run_id').select(({ fn }) => ['run_id as run', fn.max('at').as('at')]).execute();
+  const last = rows.at(-1);
+  return last === undefined ? null : { count: rows.length, lastRun: last.run, lastAt: iso(Number(last.at)) };
 }
 
 function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {

@@ -5,7 +5,7 @@ import type { RunReport } from './contract.ts';
 import { count, moment, money, usd } from './format.ts';
 import { oneLine, printable } from '../printable.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run as GitHub-flavoured Markdown: for a pull request or a lab book. */
 export function renderMarkdown(report: RunReport): string {
@@ -55,6 +55,7 @@ function outcome(report: RunReport): string[] {
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),
+    ...(report.testLooks === null ? [] : [escape(looksSentence(report)!)]),
     ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];
 }

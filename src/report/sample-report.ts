@@ -71,6 +71,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
       { model: 'sim:judge', inputUsdPerMillion: null, outputUsdPerMillion: null, source: 'no price known' },
     ],
     racing: { skipped: 192, planned: 1664, savedUsd: 0.0312 },
+    testLooks: { count: 2, lastRun: 'run-01', lastAt: '2026-03-01T10:31:00.000Z' },
     testOpenings: [{ at: '2026-03-01T10:31:00.000Z', subject: winner.id, items: TEST }],
     runnerUp: {
       candidateId: runnerUp.id,

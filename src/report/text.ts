@@ -6,7 +6,7 @@ import { count, money, percent, usd } from './format.ts';
 import { oneLine } from '../printable.ts';
 import { sparkline } from './sparkline.ts';
 import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run for the terminal: plain text, aligned, no colours, one line break at the end. */
 export function renderText(report: RunReport): string {
@@ -70,6 +70,7 @@ function remarks(report: RunReport): string[] {
   return [
     ...(failures.length > 0 ? [`failures  ${failures.join(', ')}`] : []),
     ...(racing === null ? [] : [`racing  ${racing}`]),
+    ...(report.testLooks === null ? [] : [`test split  ${looksSentence(report)}`]),
     ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven)}`]),
   ];
 }

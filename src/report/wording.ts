@@ -1,7 +1,7 @@
 import type { BreakEven } from '../statistics/break-even.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
 import type { RunFacts, RunReport } from './contract.ts';
-import { count, interval, points, pValue, usd } from './format.ts';
+import { count, interval, moment, points, pValue, usd } from './format.ts';
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =
@@ -39,6 +39,13 @@ export function breakEvenSentence(breakEven: BreakEven): string {
     case 'unpriced':
       return 'Break-even is unknown: a price is missing.';
   }
+}
+
+/** How often the test split of the task was looked at, this run included. */
+export function looksSentence({ testLooks, run }: Pick<RunReport, 'testLooks' | 'run'>): string | null {
+  if (testLooks === null) return null;
+  const { count: runs, lastRun, lastAt } = testLooks;
+  return `The test split was opened by ${count(runs)} ${runs === 1 ? 'run' : 'runs'} of task ${run.task} in this store, last by ${lastRun} (${moment(lastAt)}).`;
 }
 
 /** What racing left out and what that saved. */

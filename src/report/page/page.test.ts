@@ -142,6 +142,7 @@ describe('runs that went badly', () => {
     prices: [],
     racing: null,
     testOpenings: [],
+    testLooks: null,
     runnerUp: null,
     breakEven: null,
   };

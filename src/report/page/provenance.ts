@@ -3,10 +3,11 @@ import type { RunReport, TestOpening } from '../contract.ts';
 import { count, moment, NONE, plain } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import { looksSentence } from '../wording.ts';
 import { link } from './outcome.ts';
 import { numeric, scrolling, tableHead, tableRow, wordy } from './table.ts';
 
-type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings'> & Partial<Pick<RunReport, 'winner' | 'turns'>>;
+type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings' | 'testLooks'> & Partial<Pick<RunReport, 'winner' | 'turns'>>;
 
 /** Everything needed to repeat the run or to doubt it. */
 export function provenance(report: Provenanced): Html {
@@ -22,6 +23,7 @@ ${winner && html`<dt>Winner’s SHA-256</dt><dd><code>${winner.hash}</code></dd>
 </dl>
 <h3>Test split</h3>
 ${openings(report)}
+${report.testLooks && html`<p class="quiet">${looksSentence(report)}</p>`}
 <h3>Prices used</h3>
 ${prices.length === 0 ? html`<p class="quiet">None known.</p>` : priceTable(prices)}
 <h3>Configuration</h3>
