@@ -128,6 +128,7 @@ async function evaluated(
   turn: number,
   split: 'validation' | 'test',
   scores: readonly (number | null)[],
+  callsPerItem = 2,
 ): Promise<void> {
   const id = `${run}/t0${turn}c0`;
   const log = evaluationLog(store, run);
@@ -163,7 +164,7 @@ async function evaluated(
     status: 'complete',
     wallMs: 1,
     calls: 16,
-    callsPerItem: 2,
+    callsPerItem,
     accuracy: scored.reduce((sum, { score }) => sum + score, 0) / scored.length,
     interval: meanInterval(scored),
     n: scored.length,
@@ -304,4 +305,14 @@ test('a run that has only just begun, and one whose process is gone', async () =
   });
   expect(renderHtml(report)).toContain('there is no winner');
   expect((await runReport(store, id)).run.status).toBe('interrupted');
+});
+
+test('the runner-up is the one that the result names: of equals the one with fewer calls', async () => {
+  const { id } = await createRun(store, { command: 'optimize', task: 'toy', config: { executor: 'a:b', meta: 'c:d' }, configHash: 'ties' });
+  for (const turn of [0, 1, 2]) {
+    await candidate(id, turn, 0, { code: `turn = ${turn}` });
+    await evaluated(id, turn, 'validation', turn === 1 ? [1, 1] : [1, 0], turn === 2 ? 1 : 2);
+  }
+  await updateRun(store, id, { winner_id: `${id}/t01c0` });
+  expect((await runReport(store, id)).runnerUp).toMatchObject({ candidateId: `${id}/t02c0` });
 });
