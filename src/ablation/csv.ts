@@ -1,8 +1,8 @@
-import { quoted } from '../report/csv.ts';
+import { type CsvColumns, csvTable } from '../report/csv-table.ts';
 import type { Cell } from './result.ts';
 
 /** Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's. */
-const COLUMNS: Record<string, (cell: Cell) => string | number | null> = {
+const COLUMNS: CsvColumns<Cell> = {
   arm: ({ arm }) => arm,
   task: ({ task }) => task,
   seed: ({ seed }) => seed,
@@ -24,8 +24,7 @@ const COLUMNS: Record<string, (cell: Cell) => string | number | null> = {
   test_run: ({ testRun }) => testRun,
 };
 
-/** Cells as CSV (RFC 4180), numbers in full; what does not apply is empty. */
+/** Cells as CSV, numbers in full; what does not apply is empty. */
 export function cellsCsv(cells: readonly Cell[]): string {
-  const rows = cells.map((cell) => Object.values(COLUMNS).map((column) => quoted(column(cell))));
-  return [Object.keys(COLUMNS), ...rows].map((values) => `${values.join(',')}\r\n`).join('');
+  return csvTable(COLUMNS, cells);
 }

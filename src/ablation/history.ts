@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { runningBest } from '../statistics/index.ts';
+import { rank, runningBest } from '../statistics/index.ts';
 import { type CandidateRow, type Store, candidatesOf, evaluationsOf } from '../store/index.ts';
 import { W4sError } from '../errors.ts';
 
@@ -53,11 +53,10 @@ export function withinCalls(history: readonly Judged[], cap: number | null): Cou
   return { ...counted, reached: cap !== null && counted.calls >= cap };
 }
 
-/** Best on validation; of equals the one with fewer calls for an item, then the earlier one: as `optimize` picks. @throws {W4sError} `no-winner` */
+/** Best on validation by {@link rank}, as `optimize` picks. @throws {W4sError} `no-winner` */
 export function winnerOf(candidates: readonly Judged[]): Judged & { accuracy: number } {
-  const [winner] = candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null)
-    .toSorted((a, b) => b.accuracy - a.accuracy || a.callsPerItem - b.callsPerItem || a.turn - b.turn || a.slot - b.slot);
-  if (winner === undefined) throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the plain executor', { hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.' });
+  const [winner] = rank(candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null), (one) => one);
+  if (winner === undefined) throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the start', { hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.' });
   return winner;
 }
 

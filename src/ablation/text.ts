@@ -1,6 +1,6 @@
 import { columns } from '../report/columns.ts';
 import { count, interval, percent, points, pValue, ratio, usd } from '../report/format.ts';
-import { oneLine } from '../report/printable.ts';
+import { oneLine } from '../printable.ts';
 import { SIMULATED, metricWord } from '../report/wording.ts';
 import type { AblationResult, ArmComparison, ArmResult } from './result.ts';
 

@@ -12,7 +12,7 @@ export async function verdict(trained: OptimizeResult, untrained: OptimizeResult
   return [
     '== Best workflow so far on the validation items', await curves(trained.run, untrained.run, store), '',
     '== On the sealed test items',
-    table(['', 'accuracy', 'calls an item'], [line('plain executor', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
+    table(['', 'accuracy', 'calls an item'], [line('start', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
     `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
   ].join('\n');
 }

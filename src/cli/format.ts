@@ -1,3 +1,5 @@
+import { columns } from '../report/columns.ts';
+import { oneLine } from '../printable.ts';
 import type { Interval } from '../statistics/index.ts';
 
 /** `81.3 %`. */
@@ -34,11 +36,9 @@ export function duration(ms: number): string {
   return seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** Rows under a header, columns as wide as they need to be. */
+/** Rows under a header, columns as wide as they need to be; a cell can't break its line. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd();
-  return [line(header), ...rows.map(line)].join('\n');
+  return columns([header, ...rows.map((row) => row.map((cell) => oneLine(cell)))], header.map(() => 'left')).join('\n');
 }
 
 export function count(number: number, noun: string): string {

@@ -1,10 +1,14 @@
 import pc from 'picocolors';
 import type { W4sError } from '../errors.ts';
+import { oneLine, printable, printableJson } from '../printable.ts';
 
 /**
  * Where a command speaks. With `--json`, standard output holds JSON lines only: any number of
  * `{"type":"event","event":...,"at":...,"data":{...}}` and last one
  * `{"type":"result","command":...,"ok":...,"exitCode":...,"result":...,"error":...}`. Text for people goes to standard error.
+ *
+ * Everything that a command says goes through here, and hidden characters in it are made visible here: see
+ * {@link printable}. So no command has to remember which of its texts came from a model, a server or a file.
  */
 export interface Output {
   readonly json: boolean;
@@ -30,22 +34,22 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     if (status !== '') stderr.write('\r\u001B[K');
     status = '';
   };
-  const line = (value: unknown): void => void stdout.write(`${JSON.stringify(value)}\n`);
+  const line = (value: unknown): void => void stdout.write(`${printableJson(value)}\n`);
   return {
     json,
     print: (text) => {
       clear();
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${printable(text.replace(/\n$/, ''))}\n`);
     },
     note: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printable(text)}\n`);
     },
     status: (text) => {
       if (stderr.isTTY !== true) return;
       clear();
       status = text;
-      stderr.write(pc.dim(text.slice(0, (process.stderr.columns ?? 100) - 1)));
+      stderr.write(pc.dim(statusLine(text)));
     },
     event: (event, data) => {
       if (json) line({ type: 'event', event, at: new Date().toISOString(), data });
@@ -60,4 +64,10 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
       }
     },
   };
+}
+
+/** What fits on one line of the terminal; its indent stays. */
+function statusLine(text: string): string {
+  const indent = /^ */.exec(text)![0];
+  return indent + oneLine(text, (process.stderr.columns ?? 100) - 1 - indent.length);
 }

@@ -1,5 +1,6 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { missingSentence } from '../report/missing.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
@@ -33,16 +34,29 @@ function row(name: string, validation: Measured, test: Measured | null): string[
 
 /** What `eval` prints. */
 export function scoreText(result: ScoreResult): string {
-  const failures = Object.entries(result.failures).map(([kind, number]) => `${number} x ${kind}`).join(', ');
   return [
     ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
-    ...(result.missing > 0 ? [`  missing   ${result.missing}, as ${result.missingCause}`] : []),
-    ...(failures === '' ? [] : [`  failures  ${failures}`]),
+    ...(result.status === 'inconclusive' ? [`  status    inconclusive${result.missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`] : []),
+    ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
+    ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
     nextStep(result),
   ].join('\n');
+}
+
+/** Most lines about what failed. */
+const MOST_PROBLEMS = 4;
+
+/** `12 x exception: KeyError: 'x' (items a, b, ...)`; results of older runs know the kinds only. */
+function failureLines({ problems, failures }: ScoreResult): string[] {
+  const lines = problems?.map(({ kind, message, count: number, items }) =>
+    `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${number > items.length ? ', ...' : ''})`)
+    ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
+  const more = lines.length - MOST_PROBLEMS;
+  const shown = more > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${count(more, 'other kind')}`] : lines;
+  return shown.map((line, index) => `${index === 0 ? '  failures' : '          '}  ${line}`);
 }
 
 function usageLines(result: ScoreResult): string[] {

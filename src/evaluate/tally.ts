@@ -1,5 +1,6 @@
 import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
 import type { EvaluationSummary, ItemFailure, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
+import { isMostlyUnusable } from './inconclusive.ts';
 import { isMissing } from './item.ts';
 
 type Ending = Omit<KnownResult, 'score'> & { score: number | null; failure?: ItemFailure | undefined };
@@ -36,9 +37,8 @@ export class Tally {
     return [...this.#missing.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Whether most of what the executor said was of no use: then a low score says nothing of the workflow. */
   get mostlyUnusable(): boolean {
-    return 2 * total(this.#kept, 'unusable') > total(this.#kept, 'calls');
+    return isMostlyUnusable({ unusable: total(this.#kept, 'unusable'), calls: total(this.#kept, 'calls') });
   }
 
   add({ itemId, repeat, score, failureKind, failure, usage }: Ending): void {

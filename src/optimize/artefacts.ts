@@ -1,9 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { renderHtml } from '../report/index.ts';
-import { runReport } from '../report/from-store.ts';
-import { type Run, type Store, candidateById, evaluationById } from '../store/index.ts';
+import { renderReport } from '../report/any.ts';
+import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
 /**
@@ -27,7 +26,7 @@ export async function exportWorkflow(store: Store, run: Run, candidateId: string
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(artefactPath(store, runId, 'report.html'), renderHtml(await runReport(store, runId)));
+  return writeArtefact(artefactPath(store, runId, 'report.html'), await renderReport(store, await findRun(store, runId), 'html'));
 }
 
 async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {

@@ -10,7 +10,7 @@ export interface SealedTestOptions {
   runId: string;
   items: readonly TaskItem[];
   winner: Transition;
-  /** The workflow that the search started from: a named baseline. */
+  /** The workflow that the search started from. */
   start: Transition | undefined;
   /** What evaluations of this run share. */
   shared: Omit<EvaluateOptions, 'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'>;
@@ -32,7 +32,7 @@ export interface SealedTestResult {
 export async function sealedTest({ store, runId, items, winner, start, shared, onOpened, onProgress }: SealedTestOptions): Promise<SealedTestResult> {
   const winnerSummary = await open(winner, 'winner');
   const isStart = start === undefined || start.candidate.id === winner.candidate.id;
-  const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'baseline');
+  const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'start');
   const gain = startSummary === null ? null
     : pairedDifference(await scoresOf(store, winnerSummary.evaluationId), await scoresOf(store, startSummary.evaluationId));
   return { winner: winnerSummary, start: startSummary, gain };

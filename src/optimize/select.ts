@@ -1,6 +1,7 @@
 import type { Transition } from '../environment/index.ts';
+import { rank } from '../statistics/index.ts';
 
-/** The candidate that advances the state: best validation accuracy of its turn, of equals the cheaper, then the first. */
+/** The candidate that advances the state: the first of its turn by {@link rank}. */
 export function bestOfTurn(transitions: readonly Transition[]): Transition | undefined {
   return ranked(transitions)[0];
 }
@@ -14,10 +15,8 @@ export function bestOfHistory(history: readonly Transition[]): { winner: Transit
   return { winner, runnerUp };
 }
 
-/** Scored ones, best first. Of equals the one with fewer calls for an item, then the earlier one. */
 function ranked(transitions: readonly Transition[]): Transition[] {
-  return transitions
-    .filter(({ status, accuracy }) => status === 'scored' && accuracy !== null)
-    .toSorted((a, b) => b.accuracy! - a.accuracy! || a.evaluation!.callsPerItem - b.evaluation!.callsPerItem
-      || a.candidate.turn - b.candidate.turn || a.candidate.slot - b.candidate.slot);
+  return rank(transitions, ({ status, accuracy, evaluation, candidate: { turn, slot } }) => (
+    { accuracy: status === 'scored' ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn, slot }
+  ));
 }

@@ -1,7 +1,8 @@
+import type { PairedDifference } from '../statistics/paired.ts';
 import { columns } from './columns.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
 import { count, interval, percent, plain, points, pValue, ratio, usd } from './format.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../printable.ts';
 import { metricWord } from './wording.ts';
 
 export interface ComparisonTextOptions {
@@ -30,8 +31,12 @@ function sides(comparison: Comparison): string[] {
       [headings, ['first', ...cells(first)], ['second', ...cells(second)]],
       ['left', 'left', 'left', 'right', 'left', 'right', 'right', 'right', 'right'],
     ),
+    ...(['first', 'second'] as const).filter((name) => UNSETTLED.has(comparison[name].status))
+      .map((name) => `The ${name} evaluation is ${comparison[name].status}: what follows rests on what of it was scored.`),
   ];
 }
+
+const UNSETTLED: ReadonlySet<ComparedSide['status']> = new Set(['inconclusive', 'stopped']);
 
 function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): string[] {
   return [
@@ -46,16 +51,17 @@ function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): st
   ];
 }
 
-function verdict({ paired, unshared }: Comparison): string[] {
+function verdict({ paired, subject, unshared }: Comparison): string[] {
   if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
-  const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'bootstrap over items';
-  const range = `${interval(paired.interval)} (95 %, ${method})`;
+  const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'sign flips over items';
+  const { difference, interval: range } = subject === 'first' ? paired : turned(paired);
   const test =
     paired.pMethod === 'mcnemar'
       ? `exact McNemar, mid-${pValue(paired.midP ?? paired.p)}`
       : 'sign-flip test over items';
   const lines = [
-    `first − second  ${points(paired.difference)} ${range}`,
+    `${subject === 'first' ? 'first − second' : 'second − first'}  ${points(difference)} ${interval(range)} (95 %, ${method})`,
+    `in words        ${inWords(subject, difference, paired.p)}`,
     `test            ${pValue(paired.p)} (${test})`,
     `shared items    ${count(paired.items)}`,
   ];
@@ -65,6 +71,17 @@ function verdict({ paired, unshared }: Comparison): string[] {
     );
   }
   return lines;
+}
+
+function turned({ difference, interval: { low, high } }: PairedDifference): Pick<PairedDifference, 'difference' | 'interval'> {
+  return { difference: -difference, interval: { low: -high, high: -low } };
+}
+
+function inWords(subject: Comparison['subject'], difference: number, p: number): string {
+  const other = subject === 'first' ? 'second' : 'first';
+  const distance = points(Math.abs(difference)).replace('+', '').replace('pts', 'points');
+  const relation = difference === 0 ? 'level with' : `${distance} ${difference > 0 ? 'above' : 'below'}`;
+  return `the ${subject} is ${relation} the ${other}${p < 0.05 ? '' : ', which may be chance'}`;
 }
 
 function flipped(title: string, items: readonly FlippedItem[], most: number): string[] {

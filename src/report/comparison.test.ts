@@ -6,6 +6,7 @@ import { renderComparison } from './comparison-text.ts';
 const side = (label: string, scores: readonly (number | null)[], repeats = 1): EvaluationSide => ({
   label,
   model: 'sim:executor',
+  status: 'complete',
   costUsd: null,
   callsPerItem: 1,
   items: scores.flatMap((score, i) =>
@@ -13,8 +14,8 @@ const side = (label: string, scores: readonly (number | null)[], repeats = 1): E
   ),
 });
 
-const compare = (first: EvaluationSide, second: EvaluationSide) =>
-  compareEvaluations({ task: 'gsm-hard', split: 'test', metric: 'accuracy', first, second });
+const compare = (first: EvaluationSide, second: EvaluationSide, subject?: 'first' | 'second') =>
+  compareEvaluations({ task: 'gsm-hard', split: 'test', metric: 'accuracy', first, second, subject });
 
 describe('compareEvaluations', () => {
   test('lists the items that flipped, each way', () => {
@@ -56,6 +57,22 @@ describe('renderComparison', () => {
     expect(text).toContain('only or more right in the first: 7');
     expect(text).toMatch(/item-7 +0 \/ 1 +a-7 +b-7/);
     expect(text).toContain('unpriced');
+  });
+
+  test('the second is measured against the first where that is the start, with the sign turned', () => {
+    const [low, high] = [side('start', [...Array(7).fill(0), ...Array(13).fill(0)]), side('winner', [...Array(7).fill(1), ...Array(13).fill(0)])];
+    const { paired } = compare(low, high, 'second');
+    expect(paired!.difference).toBeCloseTo(-0.35, 12); // the data stay first minus second
+    const text = renderComparison(compare(low, high, 'second'));
+    expect(text).toContain('second − first  +35.0 pts [');
+    expect(text).toContain('the second is 35.0 points above the first\n');
+    expect(renderComparison(compare(low, high))).toContain('first − second  −35.0 pts [−');
+    expect(renderComparison(compare(low, high))).toContain('the first is 35.0 points below the second\n');
+    expect(renderComparison(compare(low, low))).toContain('the first is level with the second, which may be chance');
+  });
+
+  test('an evaluation that says nothing is named', () => {
+    expect(renderComparison(compare({ ...side('a', [1, 0]), status: 'inconclusive' }, side('b', [0, 0])))).toContain('The first evaluation is inconclusive');
   });
 
   test('a long list is cut and says by how much', () => {

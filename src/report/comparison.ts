@@ -1,3 +1,4 @@
+import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { Json } from '../json.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
@@ -9,6 +10,8 @@ export interface EvaluationSide {
   /** How it is called in the text: a file, a run, a workflow's name. */
   label: string;
   model: string;
+  /** How its evaluation ended. */
+  status: EvaluationSummary['status'];
   /** One entry an item and repeat; `score` is `null` when missing. */
   items: readonly { itemId: string; score: number | null; answer: Json }[];
   costUsd: number | null;
@@ -35,12 +38,14 @@ export interface Comparison {
   second: ComparedSide;
   /** First minus second on the shared items; `null` when they share none. */
   paired: PairedDifference | null;
+  /** Which one the text measures against the other: the second where the first is the start of a search. */
+  subject: 'first' | 'second';
   /** Items that only one of them scored: they are left out of the paired numbers. */
   unshared: { first: number; second: number };
   flipped: { firstBetter: FlippedItem[]; secondBetter: FlippedItem[] };
 }
 
-export interface ComparedSide extends Pick<EvaluationSide, 'label' | 'model' | 'costUsd' | 'callsPerItem'> {
+export interface ComparedSide extends Pick<EvaluationSide, 'label' | 'model' | 'status' | 'costUsd' | 'callsPerItem'> {
   /** Over all its own items; `null` when nothing was scored. */
   score: SplitScore | null;
 }
@@ -51,12 +56,14 @@ export interface CompareOptions {
   metric: string;
   first: EvaluationSide;
   second: EvaluationSide;
+  /** @default 'first' */
+  subject?: Comparison['subject'];
   /** Of the resampling, where there is one. @default 0 */
   seed?: number;
 }
 
 /** Two evaluations compared item by item. */
-export function compareEvaluations({ task, split, metric, first, second, seed = 0 }: CompareOptions): Comparison {
+export function compareEvaluations({ task, split, metric, first, second, subject = 'first', seed = 0 }: CompareOptions): Comparison {
   const [a, b] = [byItem(first), byItem(second)];
   const flips = [...a].flatMap(([itemId, one]) => {
     const other = b.get(itemId);
@@ -69,9 +76,10 @@ export function compareEvaluations({ task, split, metric, first, second, seed = 
     task,
     split,
     metric,
-    first: comparedSide(first, seed),
-    second: comparedSide(second, seed),
+    first: comparedSide(first),
+    second: comparedSide(second),
     paired: pairedDifference(scored(first), scored(second), { seed }),
+    subject,
     unshared: { first: missingIn(b, a), second: missingIn(a, b) },
     flipped: {
       firstBetter: flips.filter((flip) => flip.firstScore > flip.secondScore),
@@ -103,8 +111,8 @@ function missingIn(items: ReadonlyMap<string, ItemMean>, of: ReadonlyMap<string,
   return [...of.keys()].filter((itemId) => !items.has(itemId)).length;
 }
 
-function comparedSide(side: EvaluationSide, seed: number): ComparedSide {
-  const { label, model, costUsd, callsPerItem, items } = side;
+function comparedSide(side: EvaluationSide): ComparedSide {
+  const { label, model, status, costUsd, callsPerItem, items } = side;
   const scores = scored(side);
   const mean = scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
   const score =
@@ -116,5 +124,5 @@ function comparedSide(side: EvaluationSide, seed: number): ComparedSide {
           n: scores.length,
           missing: items.length - scores.length,
         };
-  return { label, model, costUsd, callsPerItem, score };
+  return { label, model, status, costUsd, callsPerItem, score };
 }

@@ -1,11 +1,13 @@
 import type { Contestant, SplitScore } from './contract.ts';
 import { count, duration, interval, percent, ratio, usd } from './format.ts';
 
-/** Winner or baseline as cells of text, without its name: validation score, test score, calls and cost for an item, latency. */
+/** Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item, latency. */
 export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, latencyMs }: Contestant): string[] {
   return [splitScore(validation), splitScore(test), ratio(callsPerItem), usd(costPerItemUsd), duration(latencyMs?.p50 ?? null)];
 }
 
 function splitScore(score: SplitScore | null): string {
-  return score === null ? 'not opened' : `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}`;
+  if (score === null) return 'not opened';
+  if (score.accuracy === null) return `inconclusive, ${count(score.missing)} missing`;
+  return `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}${score.missing > 0 ? `, ${count(score.missing)} missing` : ''}`;
 }

@@ -14,8 +14,8 @@ export interface RunReport {
   run: RunFacts;
   /** In order. */
   turns: TurnReport[];
-  /** What the winner has to beat on the same items: the executor asked plainly, or the workflow of `--start`. */
-  baseline: BaselineReport | null;
+  /** The workflow that the search started from, on the same items: what the winner has to beat. */
+  start: Contestant | null;
   /** `null` when no candidate was scored. */
   winner: WinnerReport | null;
   /** A sample of items that the shown candidates did not get right. */
@@ -27,6 +27,8 @@ export interface RunReport {
   prices: PriceLine[];
   racing: RacingSaving | null;
   testOpenings: TestOpening[];
+  /** Over all runs of this task in the store; `null` where none opened it. */
+  testLooks: TestLooks | null;
   /** Winner against runner-up on the validation items that both scored. */
   runnerUp: RunnerUp | null;
   breakEven: BreakEven | null;
@@ -39,7 +41,8 @@ export interface RunFacts {
   /** Name of the mean score: `accuracy`, `f1`, `pass@1`, `score`. */
   metric: string;
   executor: string;
-  meta: string;
+  /** `null` for a run of `eval`. */
+  meta: string | null;
   config: Record<string, Json>;
   seed: number;
   /** ISO 8601. */
@@ -99,7 +102,7 @@ export interface CandidateReport {
   /** What the meta-agent wrote before its code. */
   analysis: string;
   findings: Finding[];
-  /** Last error of a crashed or skipped candidate. */
+  /** Last error of a crashed or skipped candidate; why the evaluation of an inconclusive one says nothing. */
   error: string | null;
   failures: Partial<Record<ItemFailureKind, number>>;
 }
@@ -114,7 +117,8 @@ export interface Finding {
 
 /** Mean score of something on a split. */
 export interface SplitScore {
-  accuracy: number;
+  /** `null` when inconclusive. */
+  accuracy: number | null;
   interval: Interval | null;
   n: number;
   missing: number;
@@ -130,16 +134,11 @@ export interface Contestant {
   latencyMs: { p50: number; p90: number } | null;
 }
 
-export interface BaselineReport extends Contestant {
-  /** In the middle of a sentence. @default 'plain executor' */
-  label?: string;
-}
-
 export interface WinnerReport extends Contestant {
   candidateId: string;
   /** SHA-256 of the code. */
   hash: string;
-  /** Against the baseline on the same test items; `null` without a baseline. */
+  /** Against the start on the same test items; `null` without a start. */
   gain: PairedDifference | null;
 }
 
@@ -187,9 +186,18 @@ export interface RacingSaving {
 export interface TestOpening {
   /** ISO 8601. */
   at: string;
-  /** Whom it was opened for: a candidate's id or a baseline's name. */
+  /** Whom it was opened for: a candidate, and why. */
   subject: string;
   items: number;
+}
+
+/** How often runs looked at the test split of a task: each look makes the next result a little less new. */
+export interface TestLooks {
+  /** Runs; winner and start of one run are one look. */
+  count: number;
+  lastRun: string;
+  /** ISO 8601. */
+  lastAt: string;
 }
 
 export interface RunnerUp {

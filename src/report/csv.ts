@@ -1,10 +1,9 @@
 import type { CandidateReport, RunReport } from './contract.ts';
+import { type CsvColumns, csvTable } from './csv-table.ts';
 import { candidatesOf } from './tally.ts';
 
-type Cell = string | number | null;
-
 /** Columns of {@link toCsv}: units are in the names, fractions are in [0, 1]. */
-const COLUMNS: Record<string, (candidate: CandidateReport) => Cell> = {
+const COLUMNS: CsvColumns<CandidateReport> = {
   id: ({ id }) => id,
   turn: ({ turn }) => turn,
   slot: ({ slot }) => slot,
@@ -24,17 +23,7 @@ const COLUMNS: Record<string, (candidate: CandidateReport) => Cell> = {
   error: ({ error }) => error,
 };
 
-/** Candidates as CSV (RFC 4180), numbers in full; what is not known, an unpriced cost too, is an empty cell. */
+/** Candidates as CSV, numbers in full; what is not known, an unpriced cost too, is an empty cell. */
 export function toCsv(report: RunReport): string {
-  const rows = candidatesOf(report).map((candidate) => Object.values(COLUMNS).map((cell) => quoted(cell(candidate))));
-  return [Object.keys(COLUMNS), ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
-}
-
-/** One value of a line, safe to open in a spreadsheet. */
-export function quoted(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  // A spreadsheet runs text that begins like a formula.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvTable(COLUMNS, candidatesOf(report));
 }

@@ -128,6 +128,7 @@ async function evaluated(
   turn: number,
   split: 'validation' | 'test',
   scores: readonly (number | null)[],
+  callsPerItem = 2,
 ): Promise<void> {
   const id = `${run}/t0${turn}c0`;
   const log = evaluationLog(store, run);
@@ -163,7 +164,7 @@ async function evaluated(
     status: 'complete',
     wallMs: 1,
     calls: 16,
-    callsPerItem: 2,
+    callsPerItem,
     accuracy: scored.reduce((sum, { score }) => sum + score, 0) / scored.length,
     interval: meanInterval(scored),
     n: scored.length,
@@ -251,8 +252,13 @@ describe('runReport', () => {
       validation: { n: 7, missing: 1 },
     });
     expect(report.winner!.gain).toMatchObject({ items: 8, difference: 0.5, pMethod: 'mcnemar' });
-    expect(report.baseline).toMatchObject({ test: { accuracy: 0.25 } });
+    expect(report.start).toMatchObject({ test: { accuracy: 0.25 } });
     expect(report.runnerUp).toMatchObject({ candidateId: `${runId}/t00c0`, paired: { items: 7 } });
+  });
+
+  test('looks at the test split of the task, over all its runs', () => {
+    expect(report.testLooks).toMatchObject({ count: 1, lastRun: runId });
+    expect(renderText(report)).toContain('opened by 1 run of task toy in this store, last by');
   });
 
   test('money', () => {
@@ -294,11 +300,21 @@ test('a run that has only just begun, and one whose process is gone', async () =
   expect(report).toMatchObject({
     turns: [],
     winner: null,
-    baseline: null,
+    start: null,
     runnerUp: null,
     breakEven: null,
     run: { status: 'running', simulated: false },
   });
   expect(renderHtml(report)).toContain('there is no winner');
   expect((await runReport(store, id)).run.status).toBe('interrupted');
+});
+
+test('the runner-up is the one that the result names: of equals the one with fewer calls', async () => {
+  const { id } = await createRun(store, { command: 'optimize', task: 'toy', config: { executor: 'a:b', meta: 'c:d' }, configHash: 'ties' });
+  for (const turn of [0, 1, 2]) {
+    await candidate(id, turn, 0, { code: `turn = ${turn}` });
+    await evaluated(id, turn, 'validation', turn === 1 ? [1, 1] : [1, 0], turn === 2 ? 1 : 2);
+  }
+  await updateRun(store, id, { winner_id: `${id}/t01c0` });
+  expect((await runReport(store, id)).runnerUp).toMatchObject({ candidateId: `${id}/t02c0` });
 });

@@ -1,15 +1,18 @@
 import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
+import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
-import { breakEven, pairedDifference } from '../statistics/index.ts';
+import { problemsOf } from '../score/index.ts';
+import { inconclusive } from './missing.ts';
+import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, scoresOf, shownStatus,
 } from '../store/index.ts';
-import type { BaselineReport, CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
+import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
-interface Facts {
+export interface Facts {
   store: Store;
   run: Run;
   config: Record<string, Json>;
@@ -21,35 +24,36 @@ interface Facts {
 }
 
 /** Failing items shown, and candidates whose answers to them are. */
-const SHOWN_ITEMS = 24;
+export const SHOWN_ITEMS = 24;
 
 /** The report of a run, from what the store holds. Works at any time, also while the run goes on or after a crash. */
 export async function runReport(store: Store, runId: string): Promise<RunReport> {
   const facts = await readFacts(store, runId);
   const { run, candidates, evaluations } = facts;
   const winner = candidates.find(({ id }) => id === run.winner_id);
-  const start = candidates.find(({ turn }) => turn === 0);
+  const first = candidates.find(({ turn }) => turn === 0);
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
-  const baseline = start === undefined ? null : baselineOf(facts, start.id);
+  const start = first === undefined ? null : contestant(facts, first.id);
   return {
     run: await runFacts(facts),
     turns: await turnReports(facts),
-    baseline,
+    start,
     winner: winner === undefined || winnerContestant === null ? null
-      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, start) },
-    failingItems: await failingItems(facts, [winner, start]),
+      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, first) },
+    failingItems: await failingItems(facts, [winner, first]),
     failures: sumFailures(evaluations.values()),
     costs,
     prices: priceLines(run),
     racing: racing(evaluations.values()),
     testOpenings: await openings(facts),
+    testLooks: await testLooks(facts),
     runnerUp: await runnerUp(facts, winner),
-    breakEven: winnerContestant === null || baseline === null || winner === start ? null : breakEvenOf(winnerContestant, baseline, costs),
+    breakEven: winnerContestant === null || start === null || winner === first ? null : breakEvenOf(winnerContestant, start, costs),
   };
 }
 
-async function readFacts(store: Store, runId: string): Promise<Facts> {
+export async function readFacts(store: Store, runId: string): Promise<Facts> {
   const run = await findRun(store, runId);
   const rows = await evaluationsOf(store, runId);
   const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null)
@@ -67,13 +71,12 @@ function keyOf({ candidate_id, split }: Evaluation): string {
   return `${candidate_id}/${split}`;
 }
 
-async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
+export async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
   const events = await eventsOf(store, run.id);
   const settings = (config.settings ?? {}) as Record<string, Json>;
-  const models = [config.executor, config.meta].map(String);
   return {
     id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
-    executor: models[0]!, meta: models[1]!, config: settings, seed: Number(settings.seed ?? 0),
+    executor: String(config.executor), meta: run.command === 'eval' ? null : String(config.meta), config: settings, seed: Number(settings.seed ?? config.seed ?? 0),
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
     status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
@@ -98,7 +101,7 @@ async function candidateReport({ store, candidates, evaluations, costByCandidate
     callsPerItem: evaluation?.callsPerItem ?? null, latencyMs: evaluation?.latencyMs ?? null,
     code: row.code ?? row.raw_code, parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null, analysis: row.analysis,
     findings: findings.map(({ rule, detail, line }) => ({ kind: rule, detail, line: Number(line) === 0 ? null : Number(line) })),
-    error: row.problem, failures: evaluation?.failures ?? {},
+    error: row.problem ?? (evaluation?.accuracy === null ? inconclusive(evaluation, await problemsOf(store, evaluation.evaluationId)) : null), failures: evaluation?.failures ?? {},
   };
 }
 
@@ -121,14 +124,8 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
   };
 }
 
-/** The workflow that the search started from; only `direct` asks the executor plainly. */
-function baselineOf(facts: Facts, candidateId: string): BaselineReport | null {
-  const measured = contestant(facts, candidateId);
-  return measured === null || facts.config.start === 'direct' ? measured : { ...measured, label: 'starting workflow' };
-}
-
 function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
-  if (summary === undefined || summary.accuracy === null || summary.status === 'stopped') return null;
+  if (summary === undefined || summary.status === 'stopped') return null;
   return { accuracy: summary.accuracy, interval: summary.interval, n: summary.n, missing: summary.missing };
 }
 
@@ -138,14 +135,19 @@ async function gain(store: Store, winner: CandidateRow, start: CandidateRow | un
 }
 
 async function runnerUp({ store, candidates, evaluations }: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
-  const others = candidates.filter(({ id }) => id !== winner?.id && evaluations.get(`${id}/validation`)?.status === 'complete');
-  const second = others.toSorted((a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1))[0];
+  const others = candidates.filter(({ id }) => id !== winner?.id);
+  const [second] = rank(others, (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)));
   if (winner === undefined || second === undefined) return null;
   const paired = pairedDifference(await scoresOf(store, `${winner.id}/validation`), await scoresOf(store, `${second.id}/validation`));
   return paired === null ? null : { candidateId: second.id, paired };
 }
 
-async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
+function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: EvaluationSummary | undefined): Standing {
+  const complete = evaluation?.status === 'complete';
+  return { accuracy: complete ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn: Number(turn), slot: Number(slot) };
+}
+
+export async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
   const byItem = new Map<string, FailingItem['attempts']>();
   for (const candidate of new Set(shown)) {
     if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
@@ -156,10 +158,12 @@ async function failingItems({ store, run, evaluations }: Facts, shown: readonly 
     }
   }
   const items = await itemsOf(store, run.id, 'validation', [...byItem.keys()]);
-  return [...byItem].map(([itemId, attempts]) => {
-    const item = items.get(itemId);
-    return { itemId, split: 'validation', input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
-  });
+  return [...byItem].map(([itemId, attempts]) => failingItem(itemId, 'validation', items.get(itemId), attempts));
+}
+
+/** The store holds golds only where they may be seen. */
+export function failingItem(itemId: string, split: SplitName, item: { input: string; target: string | null } | undefined, attempts: FailingItem['attempts']): FailingItem {
+  return { itemId, split, input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
 }
 
 function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
@@ -170,13 +174,13 @@ function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failure
   return sums;
 }
 
-async function costLines(store: Store, runId: string): Promise<CostLine[]> {
+export async function costLines(store: Store, runId: string): Promise<CostLine[]> {
   return (await ledgerRows(store, runId)).map(({ role, phase, completions, promptTokens, completionTokens, costUsd, unpricedCompletions }) => ({
     role, phase, calls: completions, promptTokens, completionTokens, costUsd: unpricedCompletions > 0 ? null : costUsd,
   }));
 }
 
-function priceLines(run: Run): RunReport['prices'] {
+export function priceLines(run: Run): RunReport['prices'] {
   return Object.entries(JSON.parse(run.prices) as PriceSnapshot).map(([model, price]) => ({
     model, inputUsdPerMillion: price?.inputUsdPerMillion ?? null, outputUsdPerMillion: price?.outputUsdPerMillion ?? null,
     source: price === null ? 'no known price' : 'as of the start of the run',
@@ -195,21 +199,29 @@ function racing(summaries: Iterable<EvaluationSummary>): RunReport['racing'] {
   return skipped === 0 ? null : { skipped, planned, savedUsd: cost === null || ran === 0 ? null : (cost / ran) * skipped };
 }
 
-async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
+export async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
   return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
     at: iso(at), subject: `${evaluation_id.replace(/\/test$/, '').split('/').at(-1)} (${reason})`, items: Number(config.test ?? 0),
   }));
 }
 
-function breakEvenOf(winner: Contestant, baseline: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
+export async function testLooks({ store, run: { task } }: Facts): Promise<RunReport['testLooks']> {
+  const rows = await store.db.selectFrom('openings').innerJoin('runs', 'runs.id', 'openings.run_id').where('openings.split', '=', 'test').where('runs.task', '=', task)
+    .groupBy('run_id').orderBy('at').orderBy('run_id').select(({ fn }) => ['run_id as run', fn.max('at').as('at')]).execute();
+  const last = rows.at(-1);
+  return last === undefined ? null : { count: rows.length, lastRun: last.run, lastAt: iso(Number(last.at)) };
+}
+
+function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
   const search = costs.filter(({ phase }) => phase === 'search');
   const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null) ? null : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
-  const split = winner.test !== null && baseline.test !== null ? 'test' : 'validation';
-  if (winner[split] === null || baseline[split] === null) return null;
+  const split = winner.test !== null && start.test !== null ? 'test' : 'validation';
+  const [reached, before] = [winner[split]?.accuracy ?? null, start[split]?.accuracy ?? null];
+  if (reached === null || before === null) return null;
   return breakEven({
     optimisationCostUsd,
-    workflow: { accuracy: winner[split].accuracy, costPerItemUsd: winner.costPerItemUsd },
-    plain: { accuracy: baseline[split].accuracy, costPerItemUsd: baseline.costPerItemUsd },
+    workflow: { accuracy: reached, costPerItemUsd: winner.costPerItemUsd },
+    start: { accuracy: before, costPerItemUsd: start.costPerItemUsd },
   });
 }
 

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 /** Text that is HTML already. Only {@link html} and {@link trusted} make it. */
 export class Html {

@@ -3,9 +3,9 @@ import type { Alignment } from './columns.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, moment, money, usd } from './format.ts';
-import { oneLine, printable } from './printable.ts';
-import { baselineName, candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, capitalised, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import { oneLine, printable } from '../printable.ts';
+import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run as GitHub-flavoured Markdown: for a pull request or a lab book. */
 export function renderMarkdown(report: RunReport): string {
@@ -20,7 +20,7 @@ export function renderMarkdown(report: RunReport): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function head({ run }: RunReport): string[] {
+export function head({ run }: Pick<RunReport, 'run'>): string[] {
   const notes = [
     ...(run.simulated ? [`**Simulated.** ${SIMULATED}`] : []),
     ...(run.stopReason === null ? [] : [`**Stopped early.** ${escape(run.stopReason)}`]),
@@ -29,7 +29,7 @@ function head({ run }: RunReport): string[] {
   const facts = [
     run.task,
     `executor ${run.executor}`,
-    `meta-agent ${run.meta}`,
+    ...(run.meta === null ? [] : [`meta-agent ${run.meta}`]),
     moment(run.startedAt),
     run.status,
     `seed ${run.seed}`,
@@ -39,24 +39,24 @@ function head({ run }: RunReport): string[] {
 }
 
 function outcome(report: RunReport): string[] {
-  const { run, baseline, winner, runnerUp, breakEven } = report;
-  const name = baselineName(report);
-  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+  const { run, start, winner, runnerUp, breakEven } = report;
+  if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
-    ...(baseline === null ? [] : [[capitalised(name), ...contestantRow(baseline)]]),
+    ...(start === null ? [] : [['Start', ...contestantRow(start)]]),
     ...(winner === null ? [] : [['Winner', ...contestantRow(winner)]]),
   ];
   return [
     '## Outcome',
     table(rows, ['left', 'left', 'left', 'right', 'right', 'right']),
     ...(winner?.gain
-      ? [`On the test items the winner differs from the ${name} by ${pairedSentence(winner.gain)}.`]
+      ? [`On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.`]
       : []),
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),
-    ...(breakEven === null ? [] : [breakEvenSentence(breakEven, name)]),
+    ...(report.testLooks === null ? [] : [escape(looksSentence(report)!)]),
+    ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];
 }
 
@@ -71,7 +71,7 @@ function candidates(report: RunReport): string[] {
   ];
 }
 
-function costs(report: RunReport): string[] {
+export function costs(report: Pick<RunReport, 'costs'>): string[] {
   if (report.costs.length === 0) return [];
   const total = totalCost(report.costs);
   const rows = report.costs.map((line) => [
@@ -89,7 +89,7 @@ function costs(report: RunReport): string[] {
   return ['## Cost', table(all, ['left', 'left', 'right', 'right', 'right'])];
 }
 
-function failures(report: RunReport): string[] {
+export function failures(report: Pick<RunReport, 'failures'>): string[] {
   const ranked = rankedFailures(report.failures);
   if (ranked.length === 0) return [];
   return [
@@ -104,13 +104,13 @@ function winnerCode(report: RunReport): string[] {
 }
 
 /** A fence longer than any run of backticks inside, so that the code can't end it. */
-function fenced(code: string): string {
+export function fenced(code: string): string {
   const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}python\n${printable(code).replace(/\n$/, '')}\n${fence}`;
 }
 
-function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
+export function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
   const rule = alignments.map((alignment) => (alignment === 'left' ? ':--' : '--:'));
   const [headings = [], ...body] = rows.map((row) => row.map(escape));
   return [headings, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

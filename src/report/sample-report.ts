@@ -22,13 +22,13 @@ const STATUSES: Record<string, CandidateStatus> = {
 export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
   const turns = rewarded(Array.from({ length: 8 }, (_, i) => turn(i + 1)));
   const [winner, runnerUp] = ranked(turns);
-  const [plain, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
+  const [first, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
   return {
     run: runFacts(),
     turns,
-    baseline: {
+    start: {
       validation: splitScore(78, VALIDATION, 0),
-      test: testScore(plain),
+      test: testScore(first),
       costPerItemUsd: 0.00012,
       callsPerItem: 1,
       latencyMs: { p50: 1900, p90: 4100 },
@@ -41,7 +41,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
       latencyMs: winner.latencyMs,
       candidateId: winner.id,
       hash: '9f'.repeat(32),
-      gain: pairedDifference(better, plain),
+      gain: pairedDifference(better, first),
     },
     failingItems: failingItems(winner.id, runnerUp.id),
     failures: { exception: 14, timeout: 3, 'invalid-answer': 6, provider: 9 },
@@ -71,6 +71,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
       { model: 'sim:judge', inputUsdPerMillion: null, outputUsdPerMillion: null, source: 'no price known' },
     ],
     racing: { skipped: 192, planned: 1664, savedUsd: 0.0312 },
+    testLooks: { count: 2, lastRun: 'run-01', lastAt: '2026-03-01T10:31:00.000Z' },
     testOpenings: [{ at: '2026-03-01T10:31:00.000Z', subject: winner.id, items: TEST }],
     runnerUp: {
       candidateId: runnerUp.id,
@@ -79,7 +80,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     breakEven: breakEven({
       optimisationCostUsd: 0.38895,
       workflow: { accuracy: 0.74, costPerItemUsd: 0.000139 },
-      plain: { accuracy: 0.62, costPerItemUsd: 0.00012 },
+      start: { accuracy: 0.62, costPerItemUsd: 0.00012 },
     }),
     ...overrides,
   };

@@ -3,7 +3,7 @@ import { runningBest } from '../statistics/running-best.ts';
 import type { CandidateReport, CostLine, RunReport, TurnReport } from './contract.ts';
 
 /** All candidates, in order of turn and slot. */
-export function candidatesOf(report: RunReport): CandidateReport[] {
+export function candidatesOf(report: Pick<RunReport, 'turns'>): CandidateReport[] {
   return report.turns.flatMap(({ candidates }) => candidates);
 }
 
@@ -56,12 +56,7 @@ export function totalCost(costs: readonly CostLine[]): { money: Money; calls: nu
   };
 }
 
-/** How the baseline is called in the middle of a sentence. */
-export function baselineName({ baseline }: Pick<RunReport, 'baseline'>): string {
-  return baseline?.label ?? 'plain executor';
-}
-
-/** Whether no candidate beat the workflow that the search started from. */
+/** Whether no candidate beat the start. */
 export function startWon(report: RunReport): boolean {
   return candidatesOf(report).some(({ id, turn }) => id === report.winner?.candidateId && turn === 0);
 }

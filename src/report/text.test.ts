@@ -5,7 +5,7 @@ import { renderText } from './text.ts';
 test('holds what a reader came for', () => {
   const text = renderText(sampleReport());
   expect(text).toContain('SIMULATED. ');
-  expect(text).toMatch(/^winner +78\.9 % \[71\.0, 85\.1\] n 128 +[\d.]+ % \[[\d.]+, [\d.]+\] n 500 /m);
+  expect(text).toMatch(/^winner +78\.9 % \[71\.0, 85\.1\] n 128 +[\d.]+ % \[[\d.]+, [\d.]+\] n \d+(?:, \d+ missing)? /m);
   expect(text).toMatch(/^best by turn +[▁-█]{8} /m);
   expect(text).toMatch(/^judge, test +500 +94,000 +unpriced$/m);
   expect(text).toMatch(/^t08c0 \* +scored +78\.9 %/m);
@@ -23,8 +23,8 @@ test('fits a wide terminal', () => {
   const { run } = sampleReport();
   const lines = renderText(sampleReport({ run: { ...run, simulated: false } })).split('\n');
   expect(
-    Math.max(...lines.filter((line) => !/^(racing|break-even)/.test(line)).map((line) => line.length)),
-  ).toBeLessThan(110);
+    Math.max(...lines.filter((line) => !/^(racing|break-even|test split)/.test(line)).map((line) => line.length)),
+  ).toBeLessThan(120);
 });
 
 test('obeys no control character of a name', () => {
@@ -38,7 +38,7 @@ test('a run in which nothing happened', () => {
   const text = renderText(
     sampleReport({
       turns: [],
-      baseline: null,
+      start: null,
       winner: null,
       costs: [],
       failures: {},

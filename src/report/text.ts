@@ -3,10 +3,10 @@ import { columns } from './columns.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, money, percent, usd } from './format.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../printable.ts';
 import { sparkline } from './sparkline.ts';
-import { baselineName, bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
-import { breakEvenSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
+import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
+import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
 /** A run for the terminal: plain text, aligned, no colours, one line break at the end. */
 export function renderText(report: RunReport): string {
@@ -20,17 +20,17 @@ export function renderText(report: RunReport): string {
 function head({ run }: RunReport): string[] {
   const lines = [
     oneLine(run.name),
-    oneLine(`${run.task} · executor ${run.executor} · meta-agent ${run.meta} · ${run.status} · run ${run.id}`),
+    oneLine(`${run.task} · executor ${run.executor}${run.meta === null ? '' : ` · meta-agent ${run.meta}`} · ${run.status} · run ${run.id}`),
   ];
   if (run.simulated) lines.push(`SIMULATED. ${SIMULATED}`);
   if (run.stopReason !== null) lines.push(`Stopped early: ${oneLine(run.stopReason)}`);
   return [...lines, ...run.warnings.map((warning) => `Warning: ${oneLine(warning)}`)];
 }
 
-function outcome({ run, baseline, winner }: RunReport): string[] {
-  if (baseline === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+function outcome({ run, start, winner }: RunReport): string[] {
+  if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
-  if (baseline !== null) rows.push([baselineName({ baseline }), ...contestantRow(baseline)]);
+  if (start !== null) rows.push(['start', ...contestantRow(start)]);
   if (winner !== null) rows.push(['winner', ...contestantRow(winner)]);
   const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);
   if (winner?.gain) lines.push(`gain on test  ${pairedSentence(winner.gain)}`);
@@ -70,6 +70,7 @@ function remarks(report: RunReport): string[] {
   return [
     ...(failures.length > 0 ? [`failures  ${failures.join(', ')}`] : []),
     ...(racing === null ? [] : [`racing  ${racing}`]),
-    ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven, baselineName(report))}`]),
+    ...(report.testLooks === null ? [] : [`test split  ${looksSentence(report)}`]),
+    ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven)}`]),
   ];
 }

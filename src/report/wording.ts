@@ -1,7 +1,7 @@
 import type { BreakEven } from '../statistics/break-even.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
 import type { RunFacts, RunReport } from './contract.ts';
-import { count, interval, points, pValue, usd } from './format.ts';
+import { count, interval, moment, points, pValue, usd } from './format.ts';
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =
@@ -26,17 +26,26 @@ export function pairedSentence(paired: PairedDifference): string {
 }
 
 /** Whether and when the workflow has paid for its optimisation. */
-export function breakEvenSentence(breakEven: BreakEven, baseline: string): string {
+export function breakEvenSentence(breakEven: BreakEven): string {
   const { items, verdict, costPerExtraCorrectUsd: extra } = breakEven;
-  const price = extra === null ? '' : ` A correct answer beyond the ${baseline}’s costs ${usd(extra)}.`;
+  const price = extra === null ? '' : ` A correct answer beyond the start’s costs ${usd(extra)}.`;
   switch (verdict) {
     case 'pays-off':
-      return `Pays for its optimisation after ${count(items)} items, counted per correct answer against the ${baseline}.${price}`;
+      return `Pays for its optimisation after ${count(items)} items, counted per correct answer against the start.${price}`;
+    case 'none-needed':
+      return `Break-even: none needed, the search cost nothing.${price}`;
     case 'never':
-      return `Never pays for its optimisation in money: a correct answer costs more than the ${baseline}’s.${price}`;
+      return `Never pays for its optimisation in money: a correct answer costs more than the start’s.${price}`;
     case 'unpriced':
       return 'Break-even is unknown: a price is missing.';
   }
+}
+
+/** How often the test split of the task was looked at, this run included. */
+export function looksSentence({ testLooks, run }: Pick<RunReport, 'testLooks' | 'run'>): string | null {
+  if (testLooks === null) return null;
+  const { count: runs, lastRun, lastAt } = testLooks;
+  return `The test split was opened by ${count(runs)} ${runs === 1 ? 'run' : 'runs'} of task ${run.task} in this store, last by ${lastRun} (${moment(lastAt)}).`;
 }
 
 /** What racing left out and what that saved. */

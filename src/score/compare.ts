@@ -31,7 +31,7 @@ export async function compareRuns({ store: path, ...references }: CompareOptions
 
 /** Compares two evaluations on the items that both scored. @throws usage errors when they share no task or split. */
 export async function compare({ store, first, second, split }: CompareReferences): Promise<Comparison> {
-  const [a, b] = await Promise.all([candidatesFor(store, first), candidatesFor(store, second)]);
+  const [a, b] = await Promise.all([evaluationsFor(store, first), evaluationsFor(store, second)]);
   const common = (['test', 'validation', 'train'] as const).find((name) => (split === undefined || split === name) && a.has(name) && b.has(name));
   if (common === undefined) {
     const has = (side: Map<string, Evaluation>): string => [...side.keys()].join(' and ') || 'nothing';
@@ -43,13 +43,13 @@ export async function compare({ store, first, second, split }: CompareReferences
   if (one.task !== other.task) throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, { hint: 'A comparison needs the same items.' });
   const run = await findRun(store, one.run_id);
   return compareEvaluations({
-    task: one.task, split: common, metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
+    subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first', task: one.task, split: common, metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
     first: await side(store, one), second: await side(store, other),
   });
 }
 
 /** The evaluations that a reference stands for, by split. */
-async function candidatesFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
+export async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
@@ -59,11 +59,17 @@ async function candidatesFor(store: Store, reference: string): Promise<Map<strin
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
 }
 
+/** Whether its workflow is what a search began with: what comes out of one is then measured against it. */
+async function isStart(store: Store, { workflow_hash: hash }: Evaluation): Promise<boolean> {
+  const found = await store.db.selectFrom('candidates').select('id').where('code_hash', '=', hash).where('turn', '=', 0).executeTakeFirst();
+  return found !== undefined;
+}
+
 async function side(store: Store, evaluation: Evaluation): Promise<EvaluationSide> {
   const summary = JSON.parse(evaluation.summary!) as EvaluationSummary;
   const run = await findRun(store, evaluation.run_id);
   const items: EvaluationSide['items'][number][] = [];
   for await (const { itemId, score, answer } of itemResults(store, evaluation.id)) items.push({ itemId, score, answer });
   const label = evaluation.candidate_id ?? `${basename(evaluation.label)} (${run.id})`;
-  return { label, model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''), items, costUsd: summary.costUsd, callsPerItem: summary.callsPerItem };
+  return { label, model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''), status: summary.status, items, costUsd: summary.costUsd, callsPerItem: summary.callsPerItem };
 }

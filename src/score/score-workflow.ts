@@ -10,6 +10,7 @@ import {
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
+import { type Problem, problemsOf } from './problems.ts';
 import { type Subject, findSubject, subjectFor } from './subject.ts';
 
 export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'> {
@@ -57,6 +58,8 @@ export interface ScoreResult extends EvaluationSummary {
   simulated: boolean;
   /** Why items are missing, by the example of one; `null` when none is. */
   missingCause: string | null;
+  /** What failed, by what it was; the most frequent first. */
+  problems: Problem[];
   /** Why it ended before its last item. */
   endedBy: 'cap' | 'interrupt' | null;
 }
@@ -116,7 +119,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy } as const;
+    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, problems: await problemsOf(store, summary.evaluationId), endedBy } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await finishRun(store, row.id, status, reason, result);
@@ -167,7 +170,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   if (earlier !== undefined) return earlier;
   const row = await createRun(store, {
     command: 'eval', task: task.name, configHash, ...(name === undefined ? {} : { name }),
-    config: { ...config, label: subject.label, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },
+    config: { ...config, label: subject.label, code: subject.code, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },
   });
   const prices = JSON.stringify(priceSnapshot([executor], { config: session.config }));
   await updateRun(store, row.id, { prices });
@@ -175,7 +178,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'endedBy'> {
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'problems' | 'endedBy'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

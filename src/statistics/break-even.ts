@@ -10,40 +10,42 @@ export interface BreakEvenInput {
   /** Dollars spent on finding the workflow; `null` when unpriced. */
   optimisationCostUsd: number | null;
   workflow: Operation;
-  /** The executor asked once, without a workflow. */
-  plain: Operation;
+  /** The workflow that the search started from. */
+  start: Operation;
 }
 
 export interface BreakEven {
   /** Items after which the workflow has paid for its optimisation; `null` when it never does or a price is unknown. */
   items: number | null;
-  verdict: 'pays-off' | 'never' | 'unpriced';
+  /** `none-needed`: the optimisation cost nothing. */
+  verdict: 'pays-off' | 'none-needed' | 'never' | 'unpriced';
   /** Dollars a correct answer; `null` when unpriced or never correct. */
-  costPerCorrectUsd: { workflow: number | null; plain: number | null };
-  /** Dollars for each correct answer more than the plain executor's, where the workflow is more accurate and dearer. */
+  costPerCorrectUsd: { workflow: number | null; start: number | null };
+  /** Dollars for each correct answer more than the start's, where the workflow is more accurate and dearer. */
   costPerExtraCorrectUsd: number | null;
 }
 
 /**
- * When the workflow has paid for itself: after N items its total, optimisation included, is what the plain executor
+ * When the workflow has paid for itself: after N items its total, optimisation included, is what the start
  * costs for as many correct answers,
  *
- *   optimisation + N * workflowCost = N * workflowAccuracy * plainCost / plainAccuracy.
+ *   optimisation + N * workflowCost = N * workflowAccuracy * startCost / startAccuracy.
  *
  * At equal accuracy that is the familiar optimisation / saving an item. A workflow that is better but dearer for each
  * correct answer never pays off in money; what it then asks for an extra correct answer is the incremental
  * cost-effectiveness ratio of health economics.
  */
-export function breakEven({ optimisationCostUsd, workflow, plain }: BreakEvenInput): BreakEven {
+export function breakEven({ optimisationCostUsd, workflow, start }: BreakEvenInput): BreakEven {
   const facts = {
-    costPerCorrectUsd: { workflow: costPerCorrect(workflow), plain: costPerCorrect(plain) },
-    costPerExtraCorrectUsd: costPerExtraCorrect(workflow, plain),
+    costPerCorrectUsd: { workflow: costPerCorrect(workflow), start: costPerCorrect(start) },
+    costPerExtraCorrectUsd: costPerExtraCorrect(workflow, start),
   };
-  if (optimisationCostUsd === null || workflow.costPerItemUsd === null || plain.costPerItemUsd === null) {
+  if (optimisationCostUsd === null || workflow.costPerItemUsd === null || start.costPerItemUsd === null) {
     return { items: null, verdict: 'unpriced', ...facts };
   }
-  // A plain executor that is never right can't buy a correct answer at any price.
-  const equivalent = plain.accuracy === 0 ? Infinity : (workflow.accuracy * plain.costPerItemUsd) / plain.accuracy;
+  if (optimisationCostUsd === 0) return { items: 0, verdict: 'none-needed', ...facts };
+  // A start that is never right can't buy a correct answer at any price.
+  const equivalent = start.accuracy === 0 ? Infinity : (workflow.accuracy * start.costPerItemUsd) / start.accuracy;
   const saving = workflow.accuracy === 0 ? 0 : equivalent - workflow.costPerItemUsd;
   if (!(saving > 0)) return { items: null, verdict: 'never', ...facts };
   // Prices are decimal fractions: 400.0000000001 items are 400.
@@ -54,9 +56,9 @@ function costPerCorrect({ accuracy, costPerItemUsd }: Operation): number | null 
   return costPerItemUsd === null || accuracy === 0 ? null : costPerItemUsd / accuracy;
 }
 
-function costPerExtraCorrect(workflow: Operation, plain: Operation): number | null {
-  if (workflow.costPerItemUsd === null || plain.costPerItemUsd === null) return null;
-  const accuracy = workflow.accuracy - plain.accuracy;
-  const cost = workflow.costPerItemUsd - plain.costPerItemUsd;
+function costPerExtraCorrect(workflow: Operation, start: Operation): number | null {
+  if (workflow.costPerItemUsd === null || start.costPerItemUsd === null) return null;
+  const accuracy = workflow.accuracy - start.accuracy;
+  const cost = workflow.costPerItemUsd - start.costPerItemUsd;
   return accuracy > 0 && cost > 0 ? cost / accuracy : null;
 }

@@ -12,4 +12,6 @@ export { pairedDifference } from './paired.ts';
 export { percentiles } from './percentile.ts';
 export type { RaceState, RacingRule } from './racing.ts';
 export { canStillWin, isClearlyBehind, slices } from './racing.ts';
+export type { Standing } from './rank.ts';
+export { rank } from './rank.ts';
 export { runningBest } from './running-best.ts';

@@ -4,35 +4,65 @@ import type { ItemScore } from './clusters.ts';
 import { newcombeInterval } from './newcombe.ts';
 import { pairedDifference } from './paired.ts';
 
+const zeros = (length: number): number[] => Array.from({ length }, () => 0);
 const scores = (values: readonly number[], prefix = 'i'): ItemScore[] =>
   values.map((score, i) => ({ itemId: `${prefix}${i}`, score }));
 
 test('0/1 scores, one answer an item: Newcombe and McNemar', () => {
-  const first = scores([1, 1, ...Array.from({ length: 7 }, () => 0), ...Array.from({ length: 12 }, () => 0)]);
-  const second = scores([1, 0, ...Array.from({ length: 7 }, () => 1), ...Array.from({ length: 12 }, () => 0)]);
+  const first = scores([1, 1, ...Array.from({ length: 9 }, () => 0), ...Array.from({ length: 12 }, () => 0)]);
+  const second = scores([1, 0, ...Array.from({ length: 9 }, () => 1), ...Array.from({ length: 12 }, () => 0)]);
   const result = pairedDifference(first, second)!;
-  expect(result).toMatchObject({ items: 21, intervalMethod: 'newcombe', pMethod: 'mcnemar' });
-  expect(result.interval).toEqual(newcombeInterval({ both: 1, onlyFirst: 1, onlySecond: 7, neither: 12 }));
-  expect(result.difference).toBeCloseTo(-6 / 21, 12);
-  expect(result.p).toBeCloseTo(0.0703125, 9);
-  expect(result.midP).toBeCloseTo(0.0390625, 9);
+  expect(result).toMatchObject({ items: 23, intervalMethod: 'newcombe', pMethod: 'mcnemar' });
+  expect(result.interval.low).toBe(newcombeInterval({ both: 1, onlyFirst: 1, onlySecond: 9, neither: 12 }).low);
+  expect(result.interval.high).toBeLessThan(0);
+  expect(result.difference).toBeCloseTo(-8 / 23, 12);
+  expect(result.p).toBeCloseTo(0.021484375, 9);
+  expect(result.midP).toBeCloseTo(0.01171875, 9);
 });
 
-test('graded scores: bootstrap and sign flips', () => {
+test('where the exact test sees nothing yet, Newcombe is widened to it', () => {
+  const result = pairedDifference(scores([1, 0, 0, 0, 0, 0, 0, 0, ...zeros(12)]), scores([1, 1, 1, 1, 1, 1, 0, 0, ...zeros(12)]))!;
+  const newcombe = newcombeInterval({ both: 1, onlyFirst: 0, onlySecond: 5, neither: 14 });
+  expect(result.p).toBeCloseTo(0.0625, 12);
+  expect(newcombe.high).toBeLessThan(0);
+  expect(result.interval.low).toBe(newcombe.low);
+  // 5 of 5 changed one way: its exact interval begins at 0.478, and a quarter of the items changed.
+  expect(result.interval.high).toBeCloseTo(0.25 * (1 - 2 * 0.4781762), 6);
+});
+
+test('graded scores: sign flips', () => {
   const random = seededRandom('graded');
   const first = scores(Array.from({ length: 200 }, () => 0.4 + random() / 2));
   const second = scores(first.map(({ score }) => Math.max(0, score - 0.1 * random())));
   const result = pairedDifference(first, second)!;
-  expect(result).toMatchObject({ intervalMethod: 'bootstrap', pMethod: 'sign-flip', midP: null });
+  expect(result).toMatchObject({ intervalMethod: 'sign-flip', pMethod: 'sign-flip', midP: null });
   expect(result.interval.low).toBeGreaterThan(0.04);
   expect(result.interval.high).toBeLessThan(0.06);
   expect(result.p).toBeLessThan(0.01);
 });
 
+test('interval and p never contradict each other', () => {
+  const random = seededRandom('dual');
+  const draw = [
+    (effect: number) => Number(random() < 0.4 + effect),
+    (effect: number) => Math.min(1, Math.max(0, 0.4 + effect + (random() - 0.5) * random())),
+    (effect: number) => Math.round(4 * Math.min(1, random() + effect)) / 4,
+  ];
+  const contradictions: unknown[] = [];
+  for (let i = 0; i < 120; i++) {
+    const n = 2 + Math.floor(random() ** 3 * 120);
+    const [side, effect, repeats] = [draw[i % draw.length]!, random() < 0.3 ? 0 : random() / 2, 1 + Number(i % 5 === 0)];
+    const sampled = (by: number): ItemScore[] => Array.from({ length: repeats }, () => scores(Array.from({ length: n }, () => side(by)))).flat();
+    const { interval, p } = pairedDifference(sampled(effect), sampled(0))!;
+    if (p < 0.05 !== (interval.low > 0 || interval.high < 0)) contradictions.push({ n, repeats, p, interval });
+  }
+  expect(contradictions).toEqual([]);
+});
+
 test('with repeats the item is the unit', () => {
   const first = scores([1, 0, 1, 1]);
   const repeated = pairedDifference([...first, ...first], scores([0, 0, 1, 0]))!;
-  expect(repeated).toMatchObject({ items: 4, difference: 0.5, intervalMethod: 'bootstrap' });
+  expect(repeated).toMatchObject({ items: 4, difference: 0.5, intervalMethod: 'sign-flip' });
 });
 
 test('only shared items count; none is null', () => {

@@ -1,13 +1,12 @@
-import type { BootstrapOptions } from './bootstrap.ts';
-import { bootstrapInterval } from './bootstrap.ts';
 import type { Cluster, ItemScore } from './clusters.ts';
+import { clopperPearsonInterval } from './clopper-pearson.ts';
 import { clusterByItem } from './clusters.ts';
 import type { Interval } from './contract.ts';
 import { mcnemarTest } from './mcnemar.ts';
 import { isBinary } from './mean-interval.ts';
 import type { PairedTable } from './newcombe.ts';
 import { newcombeInterval } from './newcombe.ts';
-import { signFlipTest } from './sign-flip.ts';
+import { subsetMeans } from './subset-means.ts';
 
 export interface PairedDifference {
   /** Items scored in both. */
@@ -17,10 +16,10 @@ export interface PairedDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %. */
+  /** 95 %. It leaves out 0 exactly where `p` is below 0.05. */
   interval: Interval;
-  /** `newcombe`: 0/1 scores, one answer an item; `bootstrap`: over items. */
-  intervalMethod: 'newcombe' | 'bootstrap';
+  /** `newcombe`: 0/1 scores, one answer an item, see {@link pairedDifference}; `sign-flip`: over items. */
+  intervalMethod: 'newcombe' | 'sign-flip';
   /** Two-sided, of no difference. */
   p: number;
   /** `mcnemar`: exact, 0/1 scores, one answer an item; `sign-flip`: over items. */
@@ -32,11 +31,16 @@ export interface PairedDifference {
 /**
  * Two evaluations compared on the items that both scored; `null` when there is none. Items are the unit: repeats of an
  * item are averaged first.
+ *
+ * Interval and p never contradict each other. 0/1 scores, one answer an item: McNemar's exact test, and Newcombe's
+ * interval, widened to what that test allows (Clopper and Pearson's interval of the share of items that changed one way,
+ * times the share that changed at all). Newcombe's alone leaves out 0 where the exact test does, and sometimes where it
+ * does not. Others: {@link subsetMeans}.
  */
 export function pairedDifference(
   first: readonly ItemScore[],
   second: readonly ItemScore[],
-  options: BootstrapOptions = {},
+  options: { seed?: number } = {},
 ): PairedDifference | null {
   const pairs = pairByItem(first, second);
   if (pairs.length === 0) return null;
@@ -72,7 +76,7 @@ function analytic(pairs: readonly Pair[]): Omit<PairedDifference, 'items' | 'fir
     neither: count(0, 0),
   };
   return {
-    interval: newcombeInterval(table),
+    interval: widened(table),
     intervalMethod: 'newcombe',
     p: mcnemarTest(table),
     pMethod: 'mcnemar',
@@ -80,21 +84,25 @@ function analytic(pairs: readonly Pair[]): Omit<PairedDifference, 'items' | 'fir
   };
 }
 
+function widened(table: PairedTable): Interval {
+  const { onlyFirst, onlySecond, both, neither } = table;
+  const newcombe = newcombeInterval(table);
+  const changed = onlyFirst + onlySecond;
+  if (changed === 0) return newcombe;
+  const share = changed / (changed + both + neither);
+  const exact = clopperPearsonInterval(onlyFirst, changed);
+  return {
+    low: Math.min(newcombe.low, share * (2 * exact.low - 1)),
+    high: Math.max(newcombe.high, share * (2 * exact.high - 1)),
+  };
+}
+
 function resampled(
   pairs: readonly Pair[],
-  options: BootstrapOptions,
+  options: { seed?: number },
 ): Omit<PairedDifference, 'items' | 'firstMean' | 'secondMean' | 'difference'> {
-  const differences = pairs.map(({ a, b }) => a - b);
-  return {
-    interval: bootstrapInterval(
-      differences.map((sum) => ({ sum, count: 1 })),
-      options,
-    ),
-    intervalMethod: 'bootstrap',
-    p: signFlipTest(differences, options),
-    pMethod: 'sign-flip',
-    midP: null,
-  };
+  const { interval, p } = subsetMeans(pairs.map(({ a, b }) => a - b), options);
+  return { interval, intervalMethod: 'sign-flip', p, pMethod: 'sign-flip', midP: null };
 }
 
 function mean(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { Interval } from '../statistics/contract.ts';
+import { oneLine } from '../printable.ts';
 import { workflowHash } from './hash.ts';
 
 /** A mean score with what it rests on. */
@@ -34,6 +35,7 @@ export function renderWorkflowFile({ code, provenance }: { code: string; provena
   const texts = Object.entries(TEXT_FIELDS).map(([field, label]) => [label, provenance[field as keyof typeof TEXT_FIELDS]] as const);
   const scores = SCORE_FIELDS.map((field) => [field, renderScore(provenance[field])] as const);
   const fields = [...texts, ...scores, ['hash', workflowHash(code)] as const];
+  // On one line each: a model's or a run's name must not break out of its comment.
   const lines = fields.filter(([, value]) => value !== undefined).map(([label, value]) => `# ${label}: ${oneLine(value!)}`);
   return [FIRST_LINE, ...lines, LAST_LINE, '', `${code.trim()}\n`].join('\n');
 }
@@ -76,9 +78,4 @@ function parseScore(text = ''): ProvenanceScore | undefined {
 
 function digits(value: number): string {
   return String(Number(value.toFixed(4)));
-}
-
-/** A model's or a run's name must not break out of its comment. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

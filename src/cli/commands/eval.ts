@@ -2,8 +2,9 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, splitOption, storeOption, tokensOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, splitOption, storeOption, tokensOption, withStore } from '../common.ts';
 import { percent } from '../format.ts';
+import { itemsIn } from '../items-text.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
 import { limitsOf } from './optimize.ts';
@@ -46,7 +47,8 @@ export const evalCommand = defineCommand({
       },
     });
     output.print(scoreText(result));
-    if (result.endedBy !== null) return { result, exitCode: result.endedBy === 'cap' ? 3 : 130 };
-    return { result, exitCode: result.status === 'inconclusive' ? 1 : 0 };
+    const items = output.json ? await withStore(options.store, (store) => itemsIn(store, result.run)) : undefined;
+    if (result.endedBy !== null) return { result: { ...result, items }, exitCode: result.endedBy === 'cap' ? 3 : 130 };
+    return { result: { ...result, items }, exitCode: result.status === 'inconclusive' ? 1 : 0 };
   },
 });

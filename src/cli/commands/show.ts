@@ -4,7 +4,8 @@ import { type ScoreResult, findSubject } from '../../score/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { toggle } from '../option.ts';
+import { integer, toggle } from '../option.ts';
+import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 
 export const showCommand = defineCommand({
@@ -13,12 +14,19 @@ export const showCommand = defineCommand({
   arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
   options: {
     code: toggle({ description: 'print the code of the winner and its findings' }),
+    items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
     trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
+    limit: integer('N', { min: 1, description: 'items printed; --json and `report --format csv --items` hold all', default: '50' }),
     ...storeOption,
   },
-  examples: ['w4s show latest', 'w4s show gsm-hard-7k2mx --code', 'w4s show gsm-hard-7k2mx/t03c1'],
+  examples: ['w4s show latest', 'w4s show gsm-hard-7k2mx --code', 'w4s show gsm-hard-7k2mx --items', 'w4s show gsm-hard-7k2mx/t03c1'],
   run: ({ args, options, output }) => withStore(options.store, async (store) => {
     const reference = args[0] ?? 'latest';
+    if (options.items === true) {
+      const items = await itemsIn(store, reference);
+      output.print(itemsText(items, options.limit ?? 50));
+      return { result: { reference, items } };
+    }
     if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
       const subject = await findSubject(store, reference);
       const findings = await findingsOf(store, subject.hash);

@@ -29,14 +29,14 @@ test('higher accuracy stands higher, and every mark inside of the drawing', () =
   });
 });
 
-test('the running best and the plain executor are drawn, and told to those who do not see it', () => {
+test('the running best and the start are drawn, and told to those who do not see it', () => {
   const chart = drawn();
   expect(occurrences(chart, 'class="best"')).toBe(1);
-  expect(occurrences(chart, 'class="plain"')).toBe(1);
+  expect(occurrences(chart, 'class="start"')).toBe(1);
   expect(chart).toMatch(
-    /aria-label="Validation accuracy by turn\. Running best [\d.]+ % after turn 1, [\d.]+ % after turn 8\. Plain executor 60\.9 %/,
+    /aria-label="Validation accuracy by turn\. Running best [\d.]+ % after turn 1, [\d.]+ % after turn 8\. Start 60\.9 %/,
   );
-  expect(drawn(sampleReport({ baseline: null }))).not.toContain('class="plain"');
+  expect(drawn(sampleReport({ start: null }))).not.toContain('class="start"');
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
 ])('one candidate, %s, without an interval', (_, accuracy) => {
   const [turn] = sampleReport().turns;
   const only = { ...turn!.candidates[0]!, accuracy, interval: null };
-  const chart = drawn(sampleReport({ turns: [{ turn: 1, candidates: [only] }], baseline: null }));
+  const chart = drawn(sampleReport({ turns: [{ turn: 1, candidates: [only] }], start: null }));
   expect(chart).not.toMatch(/NaN|Infinity/);
   expect(chart).toContain('<circle');
 });

@@ -3,13 +3,12 @@ import { interval, percent } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { candidateLabel } from '../label.ts';
-import { baselineName, bestByTurn, candidatesOf } from '../tally.ts';
-import { capitalised } from '../wording.ts';
+import { bestByTurn, candidatesOf } from '../tally.ts';
 import type { Frame } from './frame.ts';
 import { frame, responsive, svg } from './frame.ts';
 import { px } from './scale.ts';
 
-/** Validation accuracy of every candidate with its interval, the running best, and the plain executor. */
+/** Validation accuracy of every candidate with its interval, the running best, and the start. */
 export function accuracyChart(report: RunReport): Html {
   const values = shownValues(report);
   if (values.length === 0) return html`<p class="quiet">No candidate was scored.</p>`;
@@ -25,7 +24,7 @@ export function accuracyChart(report: RunReport): Html {
     return svg(
       size,
       describe(report),
-      html`${shape.axes}${plainLine(report, shape)}${bestLine(report, shape)}
+      html`${shape.axes}${startLine(report, shape)}${bestLine(report, shape)}
     ${report.turns.map(({ candidates }) => candidates.map((candidate) => mark(candidate, candidates.length, shape)))}`,
     );
   });
@@ -35,7 +34,7 @@ function shownValues(report: RunReport): number[] {
   const ofCandidates = candidatesOf(report)
     .filter(({ accuracy }) => accuracy !== null)
     .flatMap((candidate) => [candidate.accuracy, candidate.interval?.low, candidate.interval?.high]);
-  const values = [...ofCandidates, ofCandidates.length > 0 ? report.baseline?.validation?.accuracy : null];
+  const values = [...ofCandidates, ofCandidates.length > 0 ? report.start?.validation?.accuracy : null];
   return values.filter((value): value is number => typeof value === 'number');
 }
 
@@ -69,20 +68,20 @@ function bestLine(report: RunReport, shape: Frame): Html {
   return html`<path class="best" d="${path.join('')}"/>`;
 }
 
-function plainLine(report: RunReport, shape: Frame): Html | null {
-  const accuracy = report.baseline?.validation?.accuracy;
-  if (accuracy === undefined) return null;
+function startLine(report: RunReport, shape: Frame): Html | null {
+  const accuracy = report.start?.validation?.accuracy ?? null;
+  if (accuracy === null) return null;
   const y = px(shape.y(accuracy));
-  return html`<line class="plain" x1="${shape.left}" x2="${shape.right}" y1="${y}" y2="${y}"/>`;
+  return html`<line class="start" x1="${shape.left}" x2="${shape.right}" y1="${y}" y2="${y}"/>`;
 }
 
 function describe(report: RunReport): string {
   const best = bestByTurn(report).filter((entry) => entry.best !== null);
-  const plain = report.baseline?.validation;
+  const start = report.start?.validation;
   const told = [best[0], best.at(-1)].map((entry) => `${percent(entry?.best ?? null)} after turn ${entry?.turn ?? 0}`);
   return [
     `Validation ${report.run.metric} by turn. Running best ${told.join(', ')}.`,
-    ...(plain ? [`${capitalised(baselineName(report))} ${percent(plain.accuracy)}.`] : []),
+    ...(start ? [`Start ${percent(start.accuracy)}.`] : []),
     'The table of candidates holds the numbers.',
   ].join(' ');
 }

@@ -52,6 +52,6 @@ function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {
   return accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`;
 }
 
-function finding({ kind, detail, line }: Finding): Html {
+export function finding({ kind, detail, line }: Finding): Html {
   return html`<li><code>${kind}</code> ${detail}${line !== null && html` <span class="quiet">line ${line}</span>`}</li>`;
 }

@@ -17,7 +17,7 @@ ${report.costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>`
 </section>`;
 }
 
-function ledger(costs: readonly CostLine[]): Html {
+export function ledger(costs: readonly CostLine[]): Html {
   const total = totalCost(costs);
   const sum = (key: 'promptTokens' | 'completionTokens'): string =>
     count(costs.reduce((all, line) => all + line[key], 0));

@@ -6,8 +6,10 @@ import { failureTable } from './failure-table.ts';
 import { link } from './outcome.ts';
 import { scrolling, tableHead, tableRow, wordy } from './table.ts';
 
+type Failing = Pick<RunReport, 'failures' | 'failingItems'> & Partial<Pick<RunReport, 'turns'>>;
+
 /** What went wrong: failures by kind, and a sample of items with the answers given. */
-export function failingItems(report: RunReport): Html {
+export function failingItems(report: Failing): Html {
   const none = Object.keys(report.failures).length === 0;
   return html`<section>
 <h2>Failures</h2>
@@ -16,7 +18,7 @@ ${report.failingItems.length > 0 && html`<h3>Items answered wrongly, a sample</h
 </section>`;
 }
 
-function details(item: FailingItem, report: RunReport): Html {
+function details(item: FailingItem, report: Failing): Html {
   return html`<details>
 <summary><span class="id">${item.itemId}</span><span class="preview">${item.input.slice(0, 200)}</span></summary>
 <div class="body">
@@ -28,7 +30,7 @@ ${answers(item, report)}
 `;
 }
 
-function answers({ itemId, attempts }: FailingItem, report: RunReport): Html {
+function answers({ itemId, attempts }: FailingItem, report: Failing): Html {
   const rows = attempts.map(({ candidateId, answer, failure, note }) =>
     tableRow(
       link(report, candidateId),

@@ -2,7 +2,7 @@ import type { RunReport } from '../contract.ts';
 import { count, interval, percent, points, pValue, usd } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
-import { baselineName, candidatesOf, startWon, totalCost } from '../tally.ts';
+import { candidatesOf, startWon, totalCost } from '../tally.ts';
 import { metricWord } from '../wording.ts';
 
 /** The few numbers that a reader came for. */
@@ -17,6 +17,7 @@ function figure(name: string, value: string, detail: string): Html {
 function score(report: RunReport): Html {
   const metric = metricWord(report.run);
   const { test, validation } = report.winner ?? { test: null, validation: null };
+  if (test?.accuracy === null) return figure(`Test ${metric}`, '–', `inconclusive · ${count(test.missing)} missing`);
   if (test) return figure(`Test ${metric}`, percent(test.accuracy), `${interval(test.interval)} · n ${count(test.n)}`);
   if (!validation) return figure(`Test ${metric}`, '–', 'no candidate was scored');
   return figure(
@@ -27,14 +28,14 @@ function score(report: RunReport): Html {
 }
 
 function gain(report: RunReport): Html {
-  const { winner, baseline } = report;
-  const name = `Gain over ${baselineName(report)}`;
+  const { winner, start } = report;
+  const name = 'Gain over the start';
   if (startWon(report)) return figure(name, 'none', 'no workflow scored better');
   if (winner?.gain) {
     const { difference, interval: range, p } = winner.gain;
     return figure(name, points(difference), `${interval(range)} · ${pValue(p)}`);
   }
-  return figure(name, '–', baseline === null ? 'no baseline was run' : 'not compared on test items');
+  return figure(name, '–', start === null ? 'there was no start' : 'not compared on test items');
 }
 
 function cost(report: RunReport): Html {
@@ -48,9 +49,10 @@ function cost(report: RunReport): Html {
 }
 
 function payOff({ breakEven }: RunReport): Html {
-  if (breakEven === null) return figure('Break-even', '–', 'needs a winner and a baseline');
+  if (breakEven === null) return figure('Break-even', '–', 'needs a winner and a start');
   if (breakEven.verdict === 'pays-off')
     return figure('Break-even', `${count(breakEven.items)} items`, 'per correct answer');
+  if (breakEven.verdict === 'none-needed') return figure('Break-even', 'none needed', 'the search cost nothing');
   return breakEven.verdict === 'never'
     ? figure('Break-even', 'never', 'dearer per correct answer')
     : figure('Break-even', 'unknown', 'a price is missing');

@@ -8,7 +8,7 @@ import { SIMULATED } from '../wording.ts';
 export function header(run: RunFacts): Html {
   return html`<header>
 <h1>${run.name}</h1>
-<p class="meta"><span>${run.task}</span><span>executor ${run.executor}</span><span>meta-agent ${run.meta}</span></p>
+<p class="meta"><span>${run.task}</span><span>executor ${run.executor}</span>${run.meta !== null && html`<span>meta-agent ${run.meta}</span>`}</p>
 <p class="meta"><span>${moment(run.startedAt)}</span><span>${runtime(run)}</span><span>${run.status}</span><span>run ${run.id}</span></p>
 ${run.simulated && html`<div class="notice" role="note"><p><strong>Simulated.</strong> ${SIMULATED}</p></div>`}
 ${run.stopReason && html`<div class="notice" role="note"><p><strong>Stopped early.</strong> ${run.stopReason}</p></div>`}

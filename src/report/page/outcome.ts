@@ -3,32 +3,31 @@ import { duration, ratio, usd } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { candidateLabel } from '../label.ts';
-import { baselineName, candidatesOf, startWon } from '../tally.ts';
-import { breakEvenSentence, capitalised, metricWord, pairedSentence } from '../wording.ts';
+import { candidatesOf, startWon } from '../tally.ts';
+import { breakEvenSentence, metricWord, pairedSentence } from '../wording.ts';
 import { numeric, scrolling, splitScore, tableHead, tableRow } from './table.ts';
 
-/** The winner beside the plain executor, and how sure the differences are. */
+/** The winner beside the start, and how sure the differences are. */
 export function outcome(report: RunReport): Html {
-  const { winner, baseline, runnerUp, breakEven } = report;
-  if (winner === null && baseline === null) {
+  const { winner, start, runnerUp, breakEven } = report;
+  if (winner === null && start === null) {
     return html`<section><h2>Outcome</h2><p>No candidate was scored, so there is no winner.</p></section>`;
   }
   const metric = metricWord(report.run);
-  const name = baselineName(report);
   return html`<section>
 <h2>Outcome</h2>
 ${scrolling(
   'Outcome',
   html`<table>
 ${tableHead('Workflow', `Validation ${metric}`, `Test ${metric}`, '#Calls / item', '#Cost / item', '#Latency p50')}
-<tbody>${baseline && row(capitalised(name), baseline)}${winner && row(html`Winner ${link(report, winner.candidateId)}`, winner)}</tbody>
+<tbody>${start && row('Start', start)}${winner && row(html`Winner ${link(report, winner.candidateId)}`, winner)}</tbody>
 </table>`,
 )}
-${startWon(report) && html`<p>No workflow scored better than the one that the search started from.</p>`}
-${winner?.gain && html`<p>On the test items the winner differs from the ${name} by ${pairedSentence(winner.gain)}.</p>`}
+${startWon(report) && html`<p>No workflow scored better than the start.</p>`}
+${winner?.gain && html`<p>On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.</p>`}
 ${runnerUp && html`<p>${rival(report, runnerUp)}</p>`}
 ${winner && html`<p class="quiet">${flattery(winner)}</p>`}
-${breakEven && html`<p>${breakEvenSentence(breakEven, name)}</p>`}
+${breakEven && html`<p>${breakEvenSentence(breakEven)}</p>`}
 </section>`;
 }
 
@@ -54,8 +53,8 @@ function flattery({ test }: Contestant): string {
 }
 
 /** A candidate's label that leads to its details; its id where the report does not hold it. */
-export function link(report: RunReport, id: string): Html {
-  const candidate = candidatesOf(report).find((one) => one.id === id);
+export function link({ turns = [] }: Partial<Pick<RunReport, 'turns'>>, id: string): Html {
+  const candidate = candidatesOf({ turns }).find((one) => one.id === id);
   if (candidate === undefined) return html`${id}`;
   const label = candidateLabel(candidate);
   return html`<a href="#candidate-${label}">${label}</a>`;

@@ -79,7 +79,7 @@ describe('what it says', () => {
       costs: [{ role: 'meta', phase: 'search', calls: 3, promptTokens: 1, completionTokens: 1, costUsd: null }],
     });
     for (const turn of report.turns) for (const candidate of turn.candidates) candidate.costUsd = null;
-    const page = renderHtml({ ...report, baseline: null, winner: null, breakEven: null, racing: null });
+    const page = renderHtml({ ...report, start: null, winner: null, breakEven: null, racing: null });
     expect(page).toContain('unpriced');
     expect(page).not.toContain('$0');
   });
@@ -134,7 +134,7 @@ describe('hostile text', () => {
 describe('runs that went badly', () => {
   const empty = {
     turns: [],
-    baseline: null,
+    start: null,
     winner: null,
     failingItems: [],
     failures: {},
@@ -142,6 +142,7 @@ describe('runs that went badly', () => {
     prices: [],
     racing: null,
     testOpenings: [],
+    testLooks: null,
     runnerUp: null,
     breakEven: null,
   };
@@ -162,10 +163,10 @@ describe('runs that went badly', () => {
   test('a winner whose test was not opened', () => {
     const { winner } = sampleReport();
     const page = renderHtml(
-      sampleReport({ winner: { ...winner!, test: null, gain: null }, baseline: null, testOpenings: [] }),
+      sampleReport({ winner: { ...winner!, test: null, gain: null }, start: null, testOpenings: [] }),
     );
     expect(page).toContain('test not opened');
-    expect(page).toContain('no baseline was run');
+    expect(page).toContain('there was no start');
   });
 
   test('a candidate without code', () => {

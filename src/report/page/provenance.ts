@@ -3,11 +3,14 @@ import type { RunReport, TestOpening } from '../contract.ts';
 import { count, moment, NONE, plain } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import { looksSentence } from '../wording.ts';
 import { link } from './outcome.ts';
 import { numeric, scrolling, tableHead, tableRow, wordy } from './table.ts';
 
+type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings' | 'testLooks'> & Partial<Pick<RunReport, 'winner' | 'turns'>>;
+
 /** Everything needed to repeat the run or to doubt it. */
-export function provenance(report: RunReport): Html {
+export function provenance(report: Provenanced): Html {
   const { run, winner, prices } = report;
   return html`<section>
 <h2>Provenance</h2>
@@ -20,6 +23,7 @@ ${winner && html`<dt>Winner’s SHA-256</dt><dd><code>${winner.hash}</code></dd>
 </dl>
 <h3>Test split</h3>
 ${openings(report)}
+${report.testLooks && html`<p class="quiet">${looksSentence(report)}</p>`}
 <h3>Prices used</h3>
 ${prices.length === 0 ? html`<p class="quiet">None known.</p>` : priceTable(prices)}
 <h3>Configuration</h3>
@@ -31,7 +35,7 @@ function setting([key, value]: [string, Json]): Html {
   return html`<dt>${key}</dt><dd>${value === null ? NONE : plain(value)}</dd>`;
 }
 
-function openings(report: RunReport): Html {
+function openings(report: Provenanced): Html {
   if (report.testOpenings.length === 0) return html`<p class="quiet">Sealed: it was not opened.</p>`;
   const line = ({ at, subject, items }: TestOpening): Html =>
     html`<li>${moment(at)}: ${count(items)} items, for ${link(report, subject)}</li>`;

@@ -1,6 +1,6 @@
 /**
  * The page's only script: sorts a table by the column whose heading is pressed, and opens the details that a link leads
- * to. Everything can be read without it. Cells carry what they sort by in `data-value`; empty ones stay at the end.
+ * to, and all of them for paper. Everything can be read without it. Cells carry what they sort by in `data-value`; empty ones stay at the end.
  */
 export const SCRIPT = `
 for (const table of document.querySelectorAll('table[data-sortable]')) {
@@ -24,5 +24,6 @@ const reveal = () => {
   if (target instanceof HTMLDetailsElement) { target.open = true; target.scrollIntoView(); target.querySelector('summary').focus(); }
 };
 addEventListener('hashchange', reveal);
+addEventListener('beforeprint', () => { for (const one of document.querySelectorAll('details')) one.open = true; });
 reveal();
 `;

@@ -2,7 +2,7 @@ import { accuracyChart } from '../chart/accuracy.ts';
 import type { RunReport } from '../contract.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
-import { baselineName, candidatesOf } from '../tally.ts';
+import { candidatesOf } from '../tally.ts';
 import { metricWord, racingSentence } from '../wording.ts';
 
 /** How validation accuracy moved over the turns. */
@@ -26,7 +26,7 @@ ${key(html`<g class="point"><line x1="11" x2="11" y1="0" y2="12"/>${DOT}</g>`, '
 ${partly && key(html`<g class="point partial">${DOT}</g>`, 'partly scored: raced, stopped or inconclusive')}
 ${unscored && key(html`<path class="unscored" d="M8 3L14 9M8 9L14 3"/>`, 'not scored')}
 ${key(html`<path class="best" d="M0 6L22 6"/>`, 'running best')}
-${report.baseline?.validation && key(html`<path class="plain" d="M0 6L22 6"/>`, baselineName(report))}
+${report.start?.validation && key(html`<path class="start" d="M0 6L22 6"/>`, 'start')}
 </ul>`;
 }
 

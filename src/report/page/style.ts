@@ -3,13 +3,13 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --bg: #ffffff; --raised: #f6f7f9; --text: #1b1f24; --quiet: #59616b; --line: #dfe3e8;
-  --accent: #1f5fbf; --accent-soft: #1f5fbf1f; --best: #b4540a; --plain: #6b7480;
+  --accent: #1f5fbf; --accent-soft: #1f5fbf1f; --best: #b4540a; --start: #6b7480;
   --good: #17703a; --good-soft: #1770391a; --bad: #b3261e; --bad-soft: #b3261e17; --warn: #7a4d00; --warn-soft: #fff3d6; --warn-line: #e2b14a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --bg: #121519; --raised: #1a1e24; --text: #e4e7eb; --quiet: #9aa4b0; --line: #2c323a;
-    --accent: #77a9f5; --accent-soft: #77a9f524; --best: #f0a35e; --plain: #98a2ae;
+    --accent: #77a9f5; --accent-soft: #77a9f524; --best: #f0a35e; --start: #98a2ae;
     --good: #6fcf8f; --good-soft: #6fcf8f1f; --bad: #f28b82; --bad-soft: #f28b8221; --warn: #f3d08a; --warn-soft: #33290f; --warn-line: #7d6222;
   }
 }
@@ -22,6 +22,7 @@ h2 { font-size: 1.1rem; font-weight: 650; margin: 3rem 0 .75rem; padding-top: 1r
 h3 { font-size: .95rem; font-weight: 650; margin: 1.75rem 0 .5rem; }
 h4 { font-size: .82rem; font-weight: 600; color: var(--quiet); margin: 1.1rem 0 .35rem; }
 p { margin: .5rem 0; max-width: 46rem; }
+ul { margin: .5rem 0; padding-left: 1.2rem; } li { overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .15em; }
 code, pre, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; font-size: .86em; }
 .quiet { color: var(--quiet); }
@@ -59,7 +60,7 @@ th button:hover { color: var(--text); }
 .point line { stroke: var(--accent); stroke-width: 1.25; opacity: .55; } .point circle { fill: var(--accent); }
 .partial circle { fill: var(--bg); stroke: var(--accent); stroke-width: 1.5; } .partial line { stroke-dasharray: 2 2; }
 .unscored { stroke: var(--bad); stroke-width: 1.5; fill: none; }
-.best { stroke: var(--best); stroke-width: 2; fill: none; } .plain { stroke: var(--plain); stroke-width: 1.5; stroke-dasharray: 5 4; }
+.best { stroke: var(--best); stroke-width: 2; fill: none; } .start { stroke: var(--start); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .area { fill: var(--accent-soft); } .sum { stroke: var(--accent); stroke-width: 2; fill: none; } .sum-point { fill: var(--accent); }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .5rem 0 0; padding: 0; font-size: .82rem; color: var(--quiet); }
 .legend svg { width: 22px; height: 12px; margin-right: .4rem; vertical-align: -1px; }
@@ -90,5 +91,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .body { padding-left: 0; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; }
 }
 @media (prefers-reduced-motion: reduce) { summary::before { transition: none; } }
-@media print { main { max-width: none; } pre { white-space: pre-wrap; } }
+@media print {
+  main { max-width: none; padding: 0; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } .scroll { overflow: visible; }
+  th, td { white-space: normal; } tr, .chart, .figures, pre { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
+}
 `;

@@ -1,0 +1,17 @@
+import type { Run, Store } from '../store/index.ts';
+import { evaluationCsv } from './evaluation-csv.ts';
+import { evaluationReport } from './evaluation-from-store.ts';
+import { renderEvaluationMarkdown } from './evaluation-markdown.ts';
+import { runReport } from './from-store.ts';
+import { renderHtml, renderMarkdown, toCsv } from './index.ts';
+import { renderEvaluationHtml } from './page/evaluation-page.ts';
+
+export type ReportFormat = 'html' | 'markdown' | 'csv';
+
+const OF_RUN = { html: renderHtml, markdown: renderMarkdown, csv: toCsv };
+const OF_EVALUATION = { html: renderEvaluationHtml, markdown: renderEvaluationMarkdown, csv: evaluationCsv };
+
+/** The report of any run, by what its command was: a search, or an evaluation. */
+export async function renderReport(store: Store, run: Run, format: ReportFormat): Promise<string> {
+  return run.command === 'eval' ? OF_EVALUATION[format](await evaluationReport(store, run)) : OF_RUN[format](await runReport(store, run.id));
+}

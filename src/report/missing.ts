@@ -1,0 +1,20 @@
+import type { EvaluationSummary } from '../evaluate/contract.ts';
+import { inconclusiveBecause, isMostlyUnusable } from '../evaluate/inconclusive.ts';
+import type { Problem } from '../score/problems.ts';
+import { count } from './format.ts';
+import { isMissing } from './tally.ts';
+
+/** Why an evaluation without a score has none. */
+export function inconclusive(summary: EvaluationSummary, problems: readonly Problem[]): string {
+  const missing = isMostlyUnusable(summary) ? null : missingSentence(summary, problems);
+  return `Inconclusive: ${missing ?? inconclusiveBecause(summary) ?? 'too little was scored'}.`;
+}
+
+/** `3 of 128 missing (2 provider: HTTP 503, 1 unavailable: ...)`; `null` where nothing is. */
+export function missingSentence({ missing, planned }: Pick<EvaluationSummary, 'missing' | 'planned'>, problems: readonly Problem[]): string | null {
+  if (missing === 0) return null;
+  const causes = problems.filter(({ kind }) => isMissing(kind));
+  const told = causes.slice(0, 3).map(({ kind, message, count: number }) => `${count(number)} ${kind}: ${message}`);
+  const rest = causes.length - told.length;
+  return `${count(missing)} of ${count(planned)} missing${told.length === 0 ? '' : ` (${told.join(', ')}${rest > 0 ? `, and ${rest} other causes` : ''})`}`;
+}
