@@ -6,7 +6,10 @@ import type { RequestBody } from './http/body.ts';
 import { isErrorBody, readFailure } from './http/failure.ts';
 import type { ServerFailure } from './http/failure.ts';
 import { notFoundHint } from './http/not-found.ts';
+import { createPatience } from './http/patience.ts';
+import type { Patience } from './http/patience.ts';
 import { send } from './http/post.ts';
+import type { HttpReply } from './http/post.ts';
 import { endpointOf } from './http/endpoint.ts';
 import type { Endpoint, EndpointOptions } from './http/endpoint.ts';
 import { brokenChoice, readReply } from './http/reply.ts';
@@ -20,6 +23,8 @@ export interface HttpModelOptions extends EndpointOptions {
   apiKeyEnv?: string;
   /** Shared by the calls to this model on this server. */
   traits?: ServerTraits;
+  /** Shared likewise. @default one that never waits longer than `timeoutMs` */
+  patience?: Patience;
   /** Dollars for what a call used, or `null` for unpriced. @default unpriced */
   costOf?: (usage: Usage & { cachedPromptTokens?: number }) => number | null;
   /** Told when the server refuses a field and the model does without from now on. */
@@ -30,6 +35,7 @@ interface HttpModel extends Endpoint {
   name: string;
   apiKeyEnv: string | undefined;
   traits: ServerTraits;
+  patience: Patience;
   costOf: NonNullable<HttpModelOptions['costOf']>;
   onAdapt: NonNullable<HttpModelOptions['onAdapt']>;
 }
@@ -45,6 +51,7 @@ export function httpModel(options: HttpModelOptions): Model {
     name,
     apiKeyEnv,
     traits,
+    patience: options.patience ?? createPatience(options.timeoutMs),
     costOf: options.costOf ?? (() => null),
     onAdapt: options.onAdapt ?? (() => {}),
   };
@@ -54,9 +61,7 @@ export function httpModel(options: HttpModelOptions): Model {
 async function complete(model: HttpModel, request: CompletionRequest): Promise<Completion> {
   for (let requests = 1; ; requests++) {
     const body = requestBody(model.name, request, model.traits);
-    const started = performance.now();
-    const { response, body: text } = await send(model, '/chat/completions', body, request.signal);
-    const latencyMs = performance.now() - started;
+    const { response, body: text, latencyMs } = await ask(model, request, body);
     const value = response.ok ? parsed(model, response, text) : undefined;
     if (response.ok && !isErrorBody(value)) return completionOf(model, { request, body, value, requests, latencyMs });
     const failure = readFailure(response, text, model.redact);
@@ -67,7 +72,20 @@ async function complete(model: HttpModel, request: CompletionRequest): Promise<C
   }
 }
 
-function parsed(model: HttpModel, response: Response, text: string): unknown {
+/** Tells the model's patience how it went. */
+async function ask(model: HttpModel, request: CompletionRequest, body: RequestBody): Promise<HttpReply> {
+  const { patience } = model;
+  try {
+    const reply = await send(model, '/chat/completions', body, { signal: request.signal, limitMs: () => patience.limitMs(request) });
+    if (reply.response.ok) patience.answered(request, reply.latencyMs);
+    return reply;
+  } catch (error) {
+    if (error instanceof ModelError && error.kind === 'timeout') patience.gaveUp(request);
+    throw error;
+  }
+}
+
+function parsed(model: HttpModel, response: HttpReply['response'], text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -15,7 +15,7 @@ export async function notFoundHint(endpoint: Endpoint, name: string): Promise<st
 
 /** The names that `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
 export async function modelNames(endpoint: Endpoint, signal?: AbortSignal): Promise<string[]> {
-  const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, signal);
+  const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, { signal });
   if (!response.ok) return [];
   const { data } = JSON.parse(body) as { data?: { id?: unknown }[] };
   return (data ?? []).map(({ id }) => String(id)).filter((id) => id !== 'undefined');
