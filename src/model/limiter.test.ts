@@ -35,15 +35,18 @@ test('first come, first served', async () => {
 
 test('a call that is refused here and there waits by itself: the others go on', async () => {
   const arrivals: number[] = [];
-  await using server = await chatServer((_call, response, index) => {
+  // As servers do: a refusal comes at once, an answer takes its time.
+  await using server = await chatServer(async (_call, response, index) => {
     arrivals.push(performance.now());
-    return index % 5 === 0 ? sendJson(response, 429, refusal('slow down'), { 'retry-after': '5' }) : reply('ok');
+    if (index % 5 === 0) return sendJson(response, 429, refusal('slow down'), { 'retry-after': '5' });
+    await setTimeout(30);
+    return reply('ok');
   });
-  const limiter = createLimiter({ maxConcurrency: 8 });
+  const limiter = createLimiter({ maxConcurrency: 40 });
   const model = withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter);
   const outcomes = await Promise.allSettled(times(100).map(() => model.complete({ messages })));
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(20);
-  expect(limiter.state).toMatchObject({ concurrency: 8, pausedUntil: undefined, rateLimited: 20 });
+  expect(limiter.state).toMatchObject({ concurrency: 40, pausedUntil: undefined, rateLimited: 20 });
   expect(arrivals.at(-1)! - arrivals[0]!).toBeLessThan(2000);
 });
 
@@ -72,17 +75,19 @@ test.each([
 
 test('a server with room for few at once gets few at once', async () => {
   let open = 0;
+  let fewest = 64;
+  const limiter = createLimiter({ maxConcurrency: 64 });
   await using server = await chatServer(async (_call, response) => {
+    fewest = Math.min(fewest, limiter.state.concurrency);
     if (open >= 6) return sendJson(response, 429, refusal('busy'), { 'retry-after': '0.02' });
     open++;
     await setTimeout(10);
     open--;
     return reply('ok');
   });
-  const limiter = createLimiter({ maxConcurrency: 64 });
   const model = withRetry(withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter), { baseDelayMs: 20 });
   await Promise.all(times(150).map(() => model.complete({ messages })));
-  expect(limiter.state.concurrency).toBeLessThan(32);
+  expect(fewest).toBeLessThanOrEqual(32);
   expect(server.calls.length).toBeLessThan(600);
 });
 

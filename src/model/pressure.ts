@@ -1,23 +1,34 @@
-/** Answers that a verdict looks back on. */
-const WINDOW = 20;
-/** Fewer say nothing: at one refusal in five, half of ten answers are refused once in a hundred windows. */
+/** Answers that say enough. */
 const LEAST = 10;
+/** Answers that a verdict looks back on, at least, and by the calls that are under way: full rounds of them. */
+const WINDOW = 20;
+const ROUNDS = 4;
 const TOO_MANY = 0.5;
 
 /** Tells a server that is short of room from one that refuses a call here and there. */
 export interface Pressure {
-  /** Takes one answer. Returns whether refusals have come together; the next verdict rests on later answers alone. */
-  note(isRefused: boolean): boolean;
+  /**
+   * Takes one answer. Returns whether refusals have come together; the next verdict rests on later answers alone.
+   * @param running Other calls under way. They count as not refused: a refusal comes at once, an answer takes its time.
+   */
+  note(isRefused: boolean, running: number): boolean;
 }
 
 export function createPressure(): Pressure {
-  let answers: boolean[] = [];
+  let refused = 0;
+  let answered = 0;
   return {
-    note(isRefused) {
-      answers = [...answers.slice(1 - WINDOW), isRefused];
-      const refused = answers.filter(Boolean).length;
-      if (!isRefused || answers.length < LEAST || refused < TOO_MANY * answers.length) return false;
-      answers = [];
+    note(isRefused, running) {
+      if (isRefused) refused++;
+      else answered++;
+      if (refused + answered > Math.max(WINDOW, ROUNDS * running)) {
+        refused /= 2;
+        answered /= 2;
+      }
+      const all = refused + answered;
+      if (!isRefused || all < LEAST || refused < TOO_MANY * (all + running)) return false;
+      refused = 0;
+      answered = 0;
       return true;
     },
   };

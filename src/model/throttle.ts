@@ -68,13 +68,13 @@ export function createThrottle(maxConcurrency: number): Throttle {
     },
     refused(startedAt, retryAfterMs) {
       // Refusals of calls from before the last decrease are news about the old concurrency.
-      if (startedAt < decreasedAt || !pressure.note(true)) return;
+      if (startedAt < decreasedAt || !pressure.note(true, queue.pending - 1)) return;
       decreasedAt = performance.now();
       setAllowed(allowed / 2);
       pause(retryAfterMs);
     },
     answered() {
-      pressure.note(false);
+      pressure.note(false, queue.pending - 1);
       setAllowed(allowed + stepUp / allowed);
     },
     pause,

@@ -40,14 +40,14 @@ export async function send(endpoint: Endpoint, path: string, body: unknown, opti
     const text = await readBody(response, deadline.progress);
     return { response, body: text, latencyMs: deadline.elapsedMs };
   } catch (error) {
+    // Ends the connection of a body that was not read to its end.
+    abort();
     signal?.throwIfAborted();
     if (error instanceof W4sError) throw error;
     throw connectionError(endpoint, error, deadline);
   } finally {
     deadline.close();
     signal?.removeEventListener('abort', abort);
-    // Ends a body that was not read to its end.
-    abort();
   }
 }
 
