@@ -7,8 +7,12 @@ import { benchRacing } from './racing.ts';
 import { benchSameAgainstSame } from './same-against-same.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
+import { benchTraffic } from './traffic/main.ts';
 
-const benchmarks = { orchestration: benchOrchestration, sandbox: benchSandbox, memory: benchMemory, store: benchStore, pocket: benchPocket, racing: benchRacing, same: benchSameAgainstSame };
+const benchmarks = {
+  orchestration: benchOrchestration, traffic: benchTraffic, sandbox: benchSandbox, memory: benchMemory, store: benchStore,
+  pocket: benchPocket, racing: benchRacing, same: benchSameAgainstSame,
+};
 const chosen = process.argv.slice(2);
 
 console.log(`machine: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, load ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);

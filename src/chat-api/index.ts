@@ -1,2 +1,3 @@
 export { type ChatBody, type Refusal, errorBody, readBody } from './body.ts';
+export { guard } from './guard.ts';
 export { type Listening, listen } from './listen.ts';

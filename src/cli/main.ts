@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import './quiet.ts';
 import { readFileSync } from 'node:fs';
+import { loadEnvFile } from './env-file.ts';
 import { createInterrupts } from './interrupt.ts';
 import { createOutput } from './output.ts';
 import { asW4sError, readCommandLine } from './program.ts';
@@ -25,6 +26,8 @@ async function main(argv: string[]): Promise<number> {
     interrupts.stop('there is nowhere to tell the result');
   });
   try {
+    const told = loadEnvFile();
+    if (told !== undefined) output.note(told);
     const invocation = await readCommandLine(commandTable, version, argv.length === 0 ? ['--help'] : argv);
     if (invocation === undefined) return 0;
     const { spec, args, options } = invocation;

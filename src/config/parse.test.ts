@@ -30,7 +30,7 @@ test.each([
   [{ providers: { mine: { baseUrl: 'nowhere' } } }, '`providers.mine.baseUrl`', '`"nowhere"` (string)'],
   [{ providers: { mine: {} } }, '`providers.mine.baseUrl`', 'got nothing'],
   [{ providers: { mine: { baseUrl, maxConcurrency: 0 } } }, '`providers.mine.maxConcurrency`', '`0` (number)'],
-  [{ providers: { mine: { baseUrl, timeoutMs: 600_000 } } }, '`providers.mine.timeoutMs`', '300000'],
+  [{ providers: { mine: { baseUrl, timeoutMs: 700_000 } } }, '`providers.mine.timeoutMs`', '600000'],
   [{ prices: { 'a:b': { inputUsdPerMillion: -1, outputUsdPerMillion: 1 } } }, '`prices.a:b.inputUsdPerMillion`', '`-1`'],
   [{ defaults: { review: 'sometimes' } }, '`defaults.review`', '"on-findings"'],
 ])('wrong value in %j', (config, field, words) => {

@@ -14,8 +14,8 @@ const providerSchema = z.strictObject({
   tokensPerMinute: positive.optional(),
   /** Requests under way at once. @default 64 */
   maxConcurrency: count.optional(),
-  /** Milliseconds for one request; fetch itself gives up after 300 s. @default 120_000 */
-  timeoutMs: positive.max(300_000).optional(),
+  /** The most milliseconds for one request. @default 120_000 until the answers so far say more */
+  timeoutMs: positive.max(600_000).optional(),
   /** The most that one answer may be asked for. Tokens. @default as the workflow says, 4096 */
   maxTokens: count.optional(),
   /** Reasoning effort of its models that are named without one, e.g. `low`. @default 'none', where the server takes it */

@@ -11,6 +11,7 @@ export type ModelErrorKind =
   | 'not-found'
   | 'context-length'
   | 'protocol'
+  | 'reply-too-large'
   | 'cap';
 
 export interface ModelErrorFacts {

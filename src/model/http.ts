@@ -9,6 +9,8 @@ import { failureError } from './http/failure-error.ts';
 import type { ServerFailure } from './http/failure.ts';
 import type { AdaptEvent, HttpModel } from './http/http-model.ts';
 import { notFoundHint } from './http/not-found.ts';
+import { createPatience } from './http/patience.ts';
+import type { Patience } from './http/patience.ts';
 import { tellRemembered } from './http/tell.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits } from './http/traits.ts';
@@ -27,6 +29,8 @@ export interface HttpModelOptions extends EndpointOptions {
   apiKeyEnv?: string;
   /** Shared by the calls to this model on this server. */
   traits?: ServerTraits;
+  /** Shared likewise. @default one that never waits longer than `timeoutMs` */
+  patience?: Patience;
   /** Dollars for what a call used, or `null` for unpriced. @default unpriced */
   costOf?: HttpModel['costOf'];
   /** Told once a field, when the server refuses it and the model does without from now on. */
@@ -40,7 +44,7 @@ export interface HttpModelOptions extends EndpointOptions {
  */
 export function httpModel(options: HttpModelOptions): Model {
   const { id, name, effort, effortPinned = false, apiKeyEnv, traits = createTraits() } = options;
-  const { costOf = () => null, onAdapt = () => {} } = options;
+  const { patience = createPatience(options.timeoutMs), costOf = () => null, onAdapt = () => {} } = options;
   const model: HttpModel = {
     ...endpointOf(options),
     name,
@@ -48,6 +52,7 @@ export function httpModel(options: HttpModelOptions): Model {
     effortPinned,
     apiKeyEnv,
     traits,
+    patience,
     costOf,
     onAdapt,
   };

@@ -1,14 +1,17 @@
 import type { Model } from './contract.ts';
+import { createPatience } from './http/patience.ts';
+import type { Patience } from './http/patience.ts';
 import { createTraits } from './http/traits.ts';
 import type { ServerTraits, TraitStore } from './http/traits.ts';
 import { createLimiter } from './limiter.ts';
 import type { Limiter, LimiterState } from './limiter.ts';
 import type { ModelSpec } from './providers/spec.ts';
 
-/** What the models of a process share: one limiter a server, one set of traits a model on a server. */
+/** What the models of a process share: one limiter a server; traits and latencies by model on a server. */
 export interface ModelHub {
   limiterOf(spec: ModelSpec): Limiter;
   traitsOf(spec: ModelSpec): ServerTraits;
+  patienceOf(spec: ModelSpec): Patience;
   /** Registers a model to be closed with the hub. */
   add(model: Model): void;
   /** By server, for a progress display. */
@@ -21,14 +24,15 @@ export function createModelHub(lessons?: TraitStore): ModelHub {
   const limiters = new Map<string, Limiter>();
   // By model and not by server alone: one server serves models that refuse a temperature beside models that need it.
   const traits = new Map<string, ServerTraits>();
+  const patiences = new Map<string, Patience>();
   const models = new Set<Model>();
   return {
     limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits)),
-    traitsOf: ({ server, name, http }) => {
-      // What a server refuses depends on the effort: a model that thinks takes no temperature.
-      const key = `${server}#${name}${http?.effort === undefined ? '' : `?effort=${http.effort}`}`;
-      return getOrAdd(traits, key, () => createTraits({ ...http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)));
+    traitsOf: (spec) => {
+      const key = keyOf(spec);
+      return getOrAdd(traits, key, () => createTraits({ ...spec.http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)));
     },
+    patienceOf: (spec) => getOrAdd(patiences, keyOf(spec), () => createPatience(spec.http?.timeoutMs)),
     add: (model) => models.add(model),
     limits: () => Object.fromEntries([...limiters].map(([server, limiter]) => [server, limiter.state])),
     async close() {
@@ -37,6 +41,11 @@ export function createModelHub(lessons?: TraitStore): ModelHub {
       models.clear();
     },
   };
+}
+
+/** What a server refuses, and how long it takes, depends on the effort: a model that thinks takes no temperature. */
+function keyOf({ server, name, http }: ModelSpec): string {
+  return `${server}#${name}${http?.effort === undefined ? '' : `?effort=${http.effort}`}`;
 }
 
 function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -1,9 +1,9 @@
-import PQueue from 'p-queue';
 import { sleep } from './abort.ts';
 import { createBucket } from './bucket.ts';
-import type { Completion, Model } from './contract.ts';
+import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
+import { createThrottle } from './throttle.ts';
 import { worstCaseUsage } from './tokens.ts';
 
 export interface LimiterOptions {
@@ -19,111 +19,128 @@ export interface LimiterOptions {
 export interface LimiterState {
   running: number;
   waiting: number;
-  /** What is allowed now; below `maxConcurrency` after the server said 429. */
+  /** What is allowed now; below `maxConcurrency` after refusals that came together. */
   concurrency: number;
   maxConcurrency: number;
   /** Milliseconds since 1970, while everything waits for the server. */
   pausedUntil: number | undefined;
-  /** Answers with 429 so far. */
+  /** Calls so far that the server asked to come back later. */
   rateLimited: number;
+}
+
+export interface RunOptions {
+  /** The most that the call may use. */
+  tokens?: number;
+  /** Whether it was tried before: then it came before those that wait. */
+  isRetry?: boolean;
+  signal?: AbortSignal;
 }
 
 /** Shared by all models on one server. First come, first served. */
 export interface Limiter {
-  /** Runs the call when its turn comes; `tokens` is the most that it may use. @throws the signal's reason when that fires while it waits. */
-  run(call: () => Promise<Completion>, options?: { tokens?: number; signal?: AbortSignal }): Promise<Completion>;
+  /**
+   * Runs the call when its turn comes. A {@link ModelError} of it holds `requestMs` among its facts: how long the request
+   * itself took. @throws the signal's reason when that fires while it waits.
+   */
+  run(call: () => Promise<Completion>, options?: RunOptions): Promise<Completion>;
+  /** Holds back all calls that are not under way, for a budget that is used up. Milliseconds. */
+  pause(ms: number): void;
   readonly state: LimiterState;
   /** Ends a pause's timer; calls that wait are let through. */
   close(): void;
 }
 
 export function withLimiter(model: Model, limiter: Limiter): Model {
+  // Each try of a call brings the same request object.
+  const tried = new WeakSet<CompletionRequest>();
   return decorate(model, (request) => {
     const { promptTokens, completionTokens } = worstCaseUsage(request);
-    return limiter.run(() => model.complete(request), {
-      tokens: promptTokens + completionTokens,
-      ...(request.signal ? { signal: request.signal } : {}),
-    });
+    const isRetry = tried.has(request);
+    tried.add(request);
+    return limiter.run(() => model.complete(request), { tokens: promptTokens + completionTokens, isRetry, signal: request.signal });
   });
 }
 
 /**
- * Milliseconds. A server that asks for an hour must not hold up calls in silence: they go on, are refused themselves,
- * and say so.
+ * A call that is refused waits by itself, and without a place here (`withRetry`); the others go on, unless refusals come
+ * together ({@link createThrottle}).
  */
-const LONGEST_PAUSE_MS = 60_000;
-
-/** Additive increase, multiplicative decrease, as in TCP: a 429 halves the concurrency, each full round without one adds one. */
-export function createLimiter({ requestsPerMinute, tokensPerMinute, maxConcurrency = 64 }: LimiterOptions = {}): Limiter {
-  const queue = new PQueue({ concurrency: maxConcurrency });
-  const requestBucket = createBucket(requestsPerMinute);
-  const tokenBucket = createBucket(tokensPerMinute);
-  let allowed = maxConcurrency;
-  let decreasedAt = 0;
+export function createLimiter(options: LimiterOptions = {}): Limiter {
+  const throttle = createThrottle(options.maxConcurrency ?? 64);
+  const budget = createBudget(options);
   let rateLimited = 0;
-  // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the limit idle.
-  let usedShare = 1;
-  let pausedUntil: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  const setAllowed = (value: number) => {
-    allowed = Math.min(maxConcurrency, Math.max(1, value));
-    queue.concurrency = Math.floor(allowed);
-  };
-  const resume = () => {
-    pausedUntil = undefined;
-    queue.start();
-  };
-  const pause = (ms: number) => {
-    if (pausedUntil !== undefined && pausedUntil >= Date.now() + ms) return;
-    pausedUntil = Date.now() + ms;
-    queue.pause();
-    clearTimeout(timer);
-    timer = setTimeout(resume, ms);
-  };
-  const slowDown = (startedAt: number, waitMs: number | undefined) => {
-    rateLimited++;
-    if (waitMs !== undefined && waitMs > 0) pause(Math.min(waitMs, LONGEST_PAUSE_MS));
-    // Refusals of calls from before the last decrease are news about the old concurrency.
-    if (startedAt < decreasedAt) return;
-    decreasedAt = performance.now();
-    setAllowed(allowed / 2);
-  };
 
   const attempt = async (call: () => Promise<Completion>, worstTokens: number, signal?: AbortSignal) => {
-    const tokens = worstTokens * usedShare;
-    const waitMs = Math.max(requestBucket.take(1), tokenBucket.take(tokens));
-    const giveBack = (used: number) => tokenBucket.correct(tokens - used);
-    if (waitMs > 0) {
-      await sleep(waitMs, signal).catch((error: unknown) => {
-        requestBucket.correct(1);
-        giveBack(0);
-        throw error;
-      });
-    }
+    const { settle, waitMs } = budget.reserve(worstTokens);
+    await setOff(Math.max(waitMs, throttle.spreadMs()), signal).catch((error: unknown) => {
+      settle(undefined);
+      throw error;
+    });
     const startedAt = performance.now();
     try {
       const completion = await call();
-      const used = completion.fresh.promptTokens + completion.fresh.completionTokens;
-      giveBack(used);
-      if (worstTokens > 0) usedShare += 0.2 * (Math.min(1, used / worstTokens) - usedShare);
-      setAllowed(allowed + 1 / allowed);
+      settle(completion.fresh.promptTokens + completion.fresh.completionTokens);
+      throttle.answered();
       return completion;
     } catch (error) {
-      giveBack(0);
-      if (error instanceof ModelError && error.kind === 'rate-limit') slowDown(startedAt, error.retryAfterMs);
+      settle(0);
+      if (error instanceof ModelError) {
+        error.facts['requestMs'] = performance.now() - startedAt;
+        if (asksToComeBack(error)) {
+          rateLimited++;
+          throttle.refused(startedAt, error.retryAfterMs ?? 0);
+        }
+      }
       throw error;
     }
   };
 
   return {
-    run: (call, { tokens = 0, signal } = {}) => queue.add(() => attempt(call, tokens, signal), signal ? { signal } : {}),
+    run: (call, { tokens = 0, isRetry = false, signal } = {}) =>
+      throttle.queue.add(() => attempt(call, tokens, signal), { priority: Number(isRetry), signal }),
+    pause: throttle.pause,
     get state() {
-      return { running: queue.pending, waiting: queue.size, concurrency: queue.concurrency, maxConcurrency, pausedUntil, rateLimited };
+      const { queue, maxConcurrency, pausedUntil } = throttle;
+      const { pending: running, size: waiting, concurrency } = queue;
+      return { running, waiting, concurrency, maxConcurrency, pausedUntil, rateLimited };
     },
-    close() {
-      clearTimeout(timer);
-      resume();
+    close: throttle.close,
+  };
+}
+
+interface Reserved {
+  /** Milliseconds until the call may set off. */
+  waitMs: number;
+  /** Takes the tokens that were used; `undefined` for a call that never set off. */
+  settle(usedTokens: number | undefined): void;
+}
+
+/** Requests and tokens a minute. */
+function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): { reserve(worstTokens: number): Reserved } {
+  const requests = createBucket(requestsPerMinute);
+  const tokens = createBucket(tokensPerMinute);
+  // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the limit idle.
+  let usedShare = 1;
+  return {
+    reserve(worstTokens) {
+      const reserved = worstTokens * usedShare;
+      return {
+        waitMs: Math.max(requests.take(1), tokens.take(reserved)),
+        settle(used) {
+          if (used === undefined) requests.correct(1);
+          tokens.correct(reserved - (used ?? 0));
+          if (used && worstTokens > 0) usedShare += 0.2 * (Math.min(1, used / worstTokens) - usedShare);
+        },
+      };
     },
   };
+}
+
+async function setOff(waitMs: number, signal?: AbortSignal): Promise<void> {
+  if (waitMs > 0) await sleep(waitMs, signal);
+}
+
+/** A 429, or a server that says when it will be well again (503 and 529 with Retry-After). */
+function asksToComeBack({ kind, retryAfterMs }: ModelError): boolean {
+  return kind === 'rate-limit' || (kind === 'server' && retryAfterMs !== undefined);
 }

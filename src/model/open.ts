@@ -61,7 +61,7 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
   const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
   const source = openSource(spec, options, { hub, price });
   hub.add(source);
-  const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), { ...config.retry, ...options.retry, ...(onRetry ? { onRetry } : {}) });
+  const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), { ...config.retry, ...options.retry, server: spec.server, onRetry });
   const counted = ledger ? withLedger(tried, ledger, { costOf: price, ...(onCall ? { onCall } : {}) }) : tried;
   const sampled = withSamples(counted, hub.traitsOf(spec));
   const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
@@ -94,6 +94,8 @@ function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: 
     effort: http.effort ?? USUAL_EFFORT,
     effortPinned: http.effort !== undefined,
     traits: hub.traitsOf(spec),
+    patience: hub.patienceOf(spec),
+    onBudgetEmpty: hub.limiterOf(spec).pause,
     costOf: price,
     ...(onAdapt ? { onAdapt } : {}),
   });

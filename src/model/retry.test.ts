@@ -3,6 +3,7 @@ import { chatServer, refusal, reply, sendJson } from './chat-server.test-support
 import { ModelError } from './error.ts';
 import type { ModelErrorKind } from './error.ts';
 import { httpModel } from './http.ts';
+import { createLimiter, withLimiter } from './limiter.ts';
 import { withRetry } from './retry.ts';
 import type { RetryEvent } from './retry.ts';
 import { fakeModel } from './testing.ts';
@@ -51,6 +52,21 @@ test('rate limits wait beyond the attempts, but not beyond the cap in time', asy
   await expect(withRetry(capped, { ...fast, maxTotalWaitMs: 500 }).complete({ messages })).rejects.toMatchObject({ kind: 'rate-limit' });
   expect(capped.calls).toHaveLength(2);
   expect(performance.now() - started).toBeGreaterThanOrEqual(395);
+});
+
+test('tries that fail slowly count in the cap in time, the turn in the queue does not', async () => {
+  await using server = await chatServer(() => undefined);
+  const http = httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl, timeoutMs: 100 });
+  const model = withRetry(withLimiter(http, createLimiter({ maxConcurrency: 1 })), { ...fast, maxTotalWaitMs: 250 });
+  const errors = await Promise.allSettled([1, 2, 3].map(() => model.complete({ messages })));
+  for (const { reason } of errors as PromiseRejectedResult[]) {
+    expect(reason).toMatchObject({ kind: 'timeout', code: 'model-timeout', hint: expect.stringMatching(/Given up after [23] tries/) });
+  }
+});
+
+test('by default a server that never answers is given up within minutes', async () => {
+  const hang = fakeModel(() => Object.assign(failure('timeout'), { facts: { requestMs: 120_000 } }));
+  await expect(withRetry(hang, fast).complete({ messages })).rejects.toMatchObject({ kind: 'timeout', facts: { tries: 3 } });
 });
 
 test('a wait longer than the cap is not begun', async () => {

@@ -6,7 +6,10 @@ import { ModelError } from './error.ts';
 export interface RetryPolicy {
   /** Tries of one call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
   attempts?: number;
-  /** Milliseconds that one call may spend waiting between tries. @default 300_000 */
+  /**
+   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own queue does
+   * not count. @default 300_000
+   */
   maxTotalWaitMs?: number;
   /** Milliseconds: the first wait is drawn from [0, this), each further one from twice as much. @default 500 */
   baseDelayMs?: number;
@@ -18,6 +21,8 @@ export interface RetryPolicy {
 
 export interface RetryEvent {
   model: string;
+  /** Its base URL, or the provider's name where there is none. */
+  server: string;
   /** The try that failed, from 1. */
   attempt: number;
   /** Milliseconds until the next one. */
@@ -26,6 +31,8 @@ export interface RetryEvent {
 }
 
 export interface RetryOptions extends RetryPolicy {
+  /** For the events. @default the model's id */
+  server?: string;
   onRetry?: (event: RetryEvent) => void;
 }
 
@@ -35,9 +42,9 @@ export interface RetryOptions extends RetryPolicy {
  * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
-  const { attempts = 6, maxTotalWaitMs = 300_000, shouldRetry = (error) => error.isRetryable, onRetry } = options;
+  const { attempts = 6, maxTotalWaitMs = 300_000, shouldRetry = (error) => error.isRetryable, server = model.id, onRetry } = options;
   return decorate(model, async (request) => {
-    let waitedMs = 0;
+    let spentMs = 0;
     for (let attempt = 1, failures = 0; ; attempt++) {
       try {
         return withTries(await model.complete(request), attempt);
@@ -47,10 +54,11 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
         if (!shouldRetry(error)) throw error;
         if (error.kind !== 'rate-limit') failures++;
         const delayMs = delayBefore(attempt, error, options);
-        if (failures >= attempts || waitedMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, waitedMs);
-        onRetry?.({ model: model.id, attempt, delayMs, error });
+        spentMs += Number(error.facts['requestMs'] ?? 0);
+        if (failures >= attempts || spentMs + delayMs > maxTotalWaitMs) throw givenUp(error, attempt, spentMs);
+        onRetry?.({ model: model.id, server, attempt, delayMs, error });
         await sleep(delayMs, request.signal);
-        waitedMs += delayMs;
+        spentMs += delayMs;
       }
     }
   });
@@ -59,25 +67,25 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
 function delayBefore(attempt: number, { retryAfterMs }: ModelError, { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy): number {
   const jitterMs = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   // Jitter also on top of the server's own figure, or all who were refused come back in the same instant.
-  return retryAfterMs === undefined ? jitterMs : retryAfterMs + Math.random() * baseDelayMs;
+  return retryAfterMs === undefined ? jitterMs : retryAfterMs + Math.random() * Math.max(baseDelayMs, retryAfterMs / 10);
 }
 
 function withTries(completion: Completion, attempt: number): Completion {
   return attempt === 1 ? completion : { ...completion, fresh: { ...completion.fresh, requests: completion.fresh.requests + attempt - 1 } };
 }
 
-function givenUp(error: ModelError, attempt: number, waitedMs: number): ModelError {
+function givenUp(error: ModelError, attempt: number, spentMs: number): ModelError {
   if (attempt === 1 && error.retryAfterMs === undefined) return error;
   const asked = error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
-  const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(waitedMs / 1000)} s of waiting${asked}.`;
+  const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(spentMs / 1000)} s${asked}.`;
   const { kind, model, status, retryAfterMs, hint } = error;
   const last = new ModelError(error.message, {
     kind,
     model,
     cause: error,
     hint: hint === undefined ? tried : `${hint} ${tried}`,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    status,
+    retryAfterMs,
   });
   last.facts['tries'] = attempt;
   return last;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { randomUUID } from 'node:crypto';
-import { errorBody } from '../chat-api/index.ts';
+import { errorBody, guard } from '../chat-api/index.ts';
 import { W4sError, messageOf } from '../errors.ts';
 import { type Completion, type Model, ModelError } from '../model/index.ts';
 import { pinnedName } from './provider.ts';
@@ -16,13 +16,16 @@ export interface Served {
 
 export interface AppOptions {
   served: readonly Served[];
+  /** What the server listens on. */
+  host: string;
   /** Fires when the server closes. */
   closing: AbortSignal;
 }
 
 /** `/v1/models` and `/v1/chat/completions` in OpenAI's form. */
-export function createApp({ served, closing }: AppOptions): Hono {
+export function createApp({ served, host, closing }: AppOptions): Hono {
   const app = new Hono();
+  app.use(guard({ host }));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: served.map(({ entry }) => listed(entry)) }));
   app.post('/v1/chat/completions', (c) => chat(c, served, closing));
   app.notFound((c) => c.json(errorBody(`Expected /v1/models or /v1/chat/completions, got ${c.req.method} ${c.req.path}`, 'invalid_request_error', null, 'unknown_url'), 404));

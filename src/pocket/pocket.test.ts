@@ -56,7 +56,7 @@ describe.skipIf(!PYTHON)('pocket models', () => {
     let server: PocketServer;
     beforeAll(async () => { server = await servePocket({ folder }); });
     afterAll(() => server.close());
-    const post = (body: unknown) => fetch(`${server.url}/chat/completions`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+    const post = (body: unknown) => fetch(`${server.url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
     it('lists them', async () => {
       const { data } = await (await fetch(`${server.url}/models`)).json() as { data: object[] };
@@ -108,7 +108,7 @@ describe.skipIf(!PYTHON)('pocket models', () => {
 
     it('a client that goes away does not keep it from the next', async () => {
       const controller = new AbortController();
-      const gone = fetch(`${server.url}/chat/completions`, { method: 'POST', signal: controller.signal, body: JSON.stringify({ model: 'executor', messages, n: 64, temperature: 1.8 }) });
+      const gone = fetch(`${server.url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, signal: controller.signal, body: JSON.stringify({ model: 'executor', messages, n: 64, temperature: 1.8 }) });
       setTimeout(() => controller.abort(), 30);
       await expect(gone).rejects.toThrow();
       expect((await post({ model: 'executor', messages, max_tokens: 2 })).status).toBe(200);

@@ -36,7 +36,7 @@ export async function servePocket({ names = [], folder, port = 0, host = '127.0.
   const closing = new AbortController();
   const closeModels = async (): Promise<void> => { await Promise.all(served.map(({ model }) => model.close())); };
   try {
-    const server = await listen(createApp({ served, closing: closing.signal }), { port, host, subject: 'The pocket models', code: 'pocket-not-started' });
+    const server = await listen(createApp({ served, host, closing: closing.signal }), { port, host, subject: 'The pocket models', code: 'pocket-not-started' });
     try {
       await served[0]!.model.facts();
     } catch (error) {

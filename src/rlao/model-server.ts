@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { W4sError, messageOf } from '../errors.ts';
+import { fetchThroughProxy } from '../outgoing/index.ts';
 import type { TrainedModel } from '../store/index.ts';
 
 /** What is served: an adapter over its base, or a whole model. */
@@ -28,7 +29,7 @@ export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);
   if (adapter === null) throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, { hint: `Start a server for it: \`w4s model serve ${model.name}\`.` });
   const hint = 'The server must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
-  const response = await fetch(`${url.replace(/\/$/, '')}/load_lora_adapter`, {
+  const response = await fetchThroughProxy(`${url.replace(/\/$/, '')}/load_lora_adapter`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ lora_name: model.name, lora_path: adapter }),
   }).catch((error: unknown) => {
     throw new W4sError('hot-load-failed', `${url} gives no answer: ${messageOf(error)}`, { cause: error, hint });

@@ -1,15 +1,20 @@
 import { expect, it } from 'vitest';
-import { ModelError } from '../model/index.ts';
+import { ModelError, type ModelErrorKind } from '../model/index.ts';
 import { retryNews } from './retry-news.ts';
 
-it('tells the first retry of a model at once, then one line every five seconds that counts the others', () => {
+it('tells the first retry at once, then one line every ten seconds that counts all others by server and cause', () => {
   const lines: string[] = [];
   let time = 0;
   const hear = retryNews((text) => lines.push(text), () => time);
-  const fail = (model: string): void => hear({ model, attempt: 1, delayMs: 250, error: new ModelError(`${model} is down`, { kind: 'network', model }) });
-  for (time = 0; time < 10_000; time += 100) fail('a:x');
-  fail('b:y');
+  const fail = (server: string, kind: ModelErrorKind): void =>
+    hear({ server, model: `${server}#m`, attempt: 1, delayMs: 250, error: new ModelError(`${server} says no`, { kind, model: `${server}#m` }) });
+  for (time = 100; time < 20_000; time += 100) {
+    fail('http://a/v1', time % 400 === 0 ? 'timeout' : 'rate-limit');
+    if (time % 1_000 === 0) fail('http://b/v1', 'network');
+  }
   expect(lines).toEqual([
-    'Try 2 in 0.3 s: a:x is down', 'Try 2 in 0.3 s: a:x is down (49 more retries before it)', 'Try 2 in 0.3 s: b:y is down',
+    'Waiting for http://a/v1: 1 refused for the rate limit. Each is tried again, the last one in 0.3 s: http://a/v1 says no',
+    'Waiting for http://a/v1: 75 refused for the rate limit, 25 not answered in time; http://b/v1: 10 lost on the way. '
+      + 'Each is tried again, the last one in 0.3 s: http://a/v1 says no',
   ]);
 });

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { setTimeout as wait } from 'node:timers/promises';
-import { errorBody } from '../chat-api/index.ts';
+import { errorBody, guard } from '../chat-api/index.ts';
 import { seededRandom } from '../random.ts';
 import { chunksOf, completionOf, speakAll, usageOf } from './completion.ts';
 import type { ChatRequest, SimFault, SimOptions, Speaker } from './contract.ts';
@@ -28,6 +28,7 @@ export function createApp(parts: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const { options, stats } = parts;
   const random = seededRandom('faults', options.seed);
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(guard({ host: options.host }));
   app.get('/', (c) => c.text(rootPage()));
   app.get('/v1', (c) => c.text(rootPage()));
   app.get('/health', (c) => c.json({ status: 'ok', simulated: true, notice: SIM_NOTICE }));

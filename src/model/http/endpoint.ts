@@ -8,8 +8,12 @@ export interface EndpointOptions {
   baseUrl: string;
   apiKey?: string;
   headers?: Readonly<Record<string, string>>;
-  /** Milliseconds for one request, body included; then it is aborted. @default 120_000 */
+  /** The most milliseconds for one request, body included; then it is aborted. @default 120_000, or as {@link Patience} learns */
   timeoutMs?: number;
+  /** Milliseconds without another byte, once an answer has begun. @default 60_000 */
+  idleMs?: number;
+  /** Told when the server says that its budget of requests or tokens is used up, and for how many milliseconds. */
+  onBudgetEmpty?: (waitMs: number) => void;
 }
 
 /** Where requests go, and how its secrets stay out of errors. */
@@ -19,15 +23,20 @@ export interface Endpoint {
   baseUrl: string;
   headers: Record<string, string>;
   timeoutMs: number;
+  idleMs: number;
+  /** Told when a server says that its budget of requests or tokens is used up, and for how many milliseconds. */
+  onBudgetEmpty: (waitMs: number) => void;
   redact: Redact;
 }
 
-export function endpointOf({ id, baseUrl, apiKey, headers = {}, timeoutMs = 120_000 }: EndpointOptions): Endpoint {
+export function endpointOf({ id, baseUrl, apiKey, headers = {}, timeoutMs = 120_000, idleMs = 60_000, onBudgetEmpty = () => {} }: EndpointOptions): Endpoint {
   return {
     id,
     baseUrl: baseUrl.replace(/\/+$/, ''),
     headers: { ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}), ...headers },
     timeoutMs,
+    idleMs,
+    onBudgetEmpty,
     redact: redactor([apiKey, ...Object.values(headers)]),
   };
 }

@@ -7,6 +7,7 @@ import { isErrorBody, readFailure } from './failure.ts';
 import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
 import { send } from './post.ts';
+import type { HttpReply } from './post.ts';
 import { brokenChoice, readReply } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { isEventStream, joinEvents } from './sse.ts';
@@ -32,13 +33,14 @@ export interface Exchange {
 /** Tokens of an answer that only shows that one comes: some servers refuse a limit of 1. */
 const PLAIN_TOKENS = 16;
 
+const PATH = '/chat/completions';
+
 export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange {
   const bill = { requests: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 as number | null };
 
-  const attempt = async (body: RequestBody, abort?: AbortSignal): Promise<Attempt> => {
-    const started = performance.now();
+  const attempt = async (body: RequestBody, sent: () => Promise<HttpReply>): Promise<Attempt> => {
     bill.requests++;
-    const { response, body: text } = await send(model, '/chat/completions', body, abort);
+    const { response, body: text, latencyMs } = await sent();
     const outcome = outcomeOf(model, body, response, text);
     if ('failure' in outcome) return { ok: false, body, failure: outcome.failure };
     const { usage } = outcome.reply;
@@ -46,20 +48,21 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
     bill.completionTokens += usage.completionTokens;
     const costUsd = model.costOf(usage);
     bill.costUsd = costUsd === null || bill.costUsd === null ? null : bill.costUsd + costUsd;
-    return { ok: true, body, reply: outcome.reply, latencyMs: performance.now() - started };
+    return { ok: true, body, reply: outcome.reply, latencyMs };
   };
 
   return {
     async ask(request, traits) {
-      const result = await attempt(requestBody(model, request, traits), signal);
+      const body = requestBody(model, request, traits);
+      const result = await attempt(body, () => sendPatiently(model, request, body, signal));
       if (result.ok && result.reply.filtered !== true) noteAccepted(model.traits, result.body);
       return result;
     },
     askPlain() {
       const { maxTokensField: field, trials } = model.traits;
-      return attempt(
-        plainBody(model.name, trials.cleared.has(field) ? { field, tokens: PLAIN_TOKENS } : undefined),
-      );
+      const limit = trials.cleared.has(field) ? { field, tokens: PLAIN_TOKENS } : undefined;
+      const body = plainBody(model.name, limit);
+      return attempt(body, () => send(model, PATH, body));
     },
     completion({ choices, usage, model: name }, asked, latencyMs) {
       const { promptTokens, completionTokens } = usage;
@@ -75,10 +78,28 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
   };
 }
 
+/** Tells the model's patience how it went. */
+async function sendPatiently(
+  model: HttpModel,
+  request: CompletionRequest,
+  body: RequestBody,
+  signal?: AbortSignal,
+): Promise<HttpReply> {
+  const { patience } = model;
+  try {
+    const reply = await send(model, PATH, body, { signal, limitMs: () => patience.limitMs(request) });
+    if (reply.response.ok) patience.answered(request, reply.latencyMs);
+    return reply;
+  } catch (error) {
+    if (error instanceof ModelError && error.kind === 'timeout') patience.gaveUp(request);
+    throw error;
+  }
+}
+
 function outcomeOf(
   model: HttpModel,
   body: RequestBody,
-  response: Response,
+  response: HttpReply['response'],
   text: string,
 ): { reply: Reply } | { failure: ServerFailure } {
   const value = response.ok ? parsed(model, response, text) : undefined;
@@ -130,7 +151,7 @@ function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
   });
 }
 
-function parsed(model: HttpModel, response: Response, text: string): unknown {
+function parsed(model: HttpModel, response: HttpReply['response'], text: string): unknown {
   try {
     return isEventStream(text) ? joinEvents(text) : JSON.parse(text);
   } catch {

@@ -2,6 +2,7 @@ import type { ModelErrorKind } from '../error.ts';
 import { errorObject } from './error-object.ts';
 import type { ErrorObject } from './error-object.ts';
 import { oneLine } from './page-text.ts';
+import type { HttpReply } from './post.ts';
 import type { Redact } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -26,7 +27,7 @@ export interface ServerFailure {
 }
 
 /** Makes sense of an answer with an error status, or of an error object that came with status 200. */
-export function readFailure(response: Response, body: string, redact: Redact): ServerFailure {
+export function readFailure(response: HttpReply['response'], body: string, redact: Redact): ServerFailure {
   const error = errorObject(body);
   const status = response.ok ? claimedStatus(error) : response.status;
   const text = oneLine(redact(error?.message || body));

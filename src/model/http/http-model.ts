@@ -1,6 +1,7 @@
 import type { Usage } from '../contract.ts';
 import type { Asked } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Patience } from './patience.ts';
 import type { ServerTraits } from './traits.ts';
 
 /** A part of the request that is no longer sent as asked, and why. */
@@ -16,6 +17,7 @@ export interface HttpModel extends Endpoint, Asked {
   effortPinned: boolean;
   apiKeyEnv: string | undefined;
   traits: ServerTraits;
+  patience: Patience;
   costOf: (usage: Usage & { cachedPromptTokens?: number }) => number | null;
   onAdapt: (event: AdaptEvent) => void;
 }

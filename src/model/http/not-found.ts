@@ -22,7 +22,7 @@ export interface ListedModel {
 
 /** What `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
 export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Promise<ListedModel[]> {
-  const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, signal);
+  const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, { signal });
   if (!response.ok) return [];
   const { data } = JSON.parse(body) as { data?: Record<string, unknown>[] };
   return (data ?? []).flatMap((entry) => (typeof entry.id === 'string' ? [{ id: entry.id, shutdownDate: dateOf(entry) }] : []));

@@ -1,72 +1,60 @@
-import { ModelError } from '../error.ts';
-import type { ModelErrorKind } from '../error.ts';
+import type { Response } from 'undici';
+import { fetchThroughProxy } from '../../outgoing/index.ts';
+import { W4sError } from '../../errors.ts';
+import { connectionError } from './connection-error.ts';
+import { startDeadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
+import { readBody } from './read-body.ts';
+import { budgetEmptyMs } from './retry-after.ts';
+import type { ReplyHeaders } from './retry-after.ts';
 
 export interface HttpReply {
-  response: Response;
+  response: Pick<Response, 'ok' | 'status'> & { headers: ReplyHeaders };
   body: string;
+  latencyMs: number;
+}
+
+export interface SendOptions {
+  signal?: AbortSignal;
+  /** Milliseconds for the request, body included; asked again while it runs. @default the endpoint's */
+  limitMs?: () => number;
 }
 
 /**
  * One request, body read to the end.
- * @throws {ModelError} `timeout` or `network`, after the connection is really closed; the signal's reason when that fires.
+ * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed; {@link W4sError}
+ *   for a proxy that can't be used; the signal's reason when that fires.
  */
-export async function send(endpoint: Endpoint, path: string, body: unknown, signal?: AbortSignal): Promise<HttpReply> {
+export async function send(endpoint: Endpoint, path: string, body: unknown, options: SendOptions = {}): Promise<HttpReply> {
+  const { signal, limitMs = () => endpoint.timeoutMs } = options;
   signal?.throwIfAborted();
   // A controller of our own and not AbortSignal.any: listeners on a run's long-lived signal must go with the call.
   const controller = new AbortController();
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    controller.abort();
-  }, endpoint.timeoutMs);
-  const onAbort = () => controller.abort();
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const abort = () => controller.abort();
+  const deadline = startDeadline({ limitMs, idleMs: endpoint.idleMs, onOverrun: abort });
+  signal?.addEventListener('abort', abort, { once: true });
   try {
-    const response = await fetch(`${endpoint.baseUrl}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { ...endpoint.headers, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A redirected POST becomes a GET without its body: better to say that the base URL is wrong.
-      redirect: 'manual',
-      signal: controller.signal,
-    });
-    return { response, body: await response.text() };
+    const response = await fetchThroughProxy(`${endpoint.baseUrl}${path}`, requestOf(endpoint, body, controller.signal));
+    const emptyMs = budgetEmptyMs(response.headers);
+    if (emptyMs !== undefined) endpoint.onBudgetEmpty(emptyMs);
+    const text = await readBody(response, deadline.progress);
+    return { response, body: text, latencyMs: deadline.elapsedMs };
   } catch (error) {
+    // Ends the connection of a body that was not read to its end.
+    abort();
     signal?.throwIfAborted();
-    throw connectionError(endpoint, error, timedOut);
+    if (error instanceof W4sError) throw error;
+    throw connectionError(endpoint, error, deadline);
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    deadline.close();
+    signal?.removeEventListener('abort', abort);
   }
 }
 
-function connectionError({ id, baseUrl, timeoutMs, redact }: Endpoint, error: unknown, timedOut: boolean): ModelError {
-  const { code, text } = innermost(error);
-  const kind: ModelErrorKind = timedOut || /TIMEOUT|ETIMEDOUT/.test(code) ? 'timeout' : 'network';
-  const server = redact(baseUrl);
-  const message = timedOut
-    ? `Expected \`${id}\` to answer within ${timeoutMs} ms, got nothing complete from ${server}`
-    : `Expected an answer of \`${id}\` from ${server}, got a broken connection: ${redact(text)}`;
-  return new ModelError(message, { kind, model: id, cause: new Error(redact(text)), hint: hintFor(code, server, timedOut) });
-}
-
-function hintFor(code: string, server: string, timedOut: boolean): string {
-  if (timedOut) return 'Raise `timeoutMs` of the provider in w4s.config.ts, or lower the concurrency.';
-  if (code === 'ECONNREFUSED') return `Nothing listens at ${server}. Start the server, or set its base URL.`;
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return `The host of ${server} was not found. Check the base URL and the network.`;
-  return 'Check the network and the server, then run `w4s doctor`.';
-}
-
-/** `fetch failed` says nothing: the reason is in its cause, or in the parts of an aggregate. */
-function innermost(error: unknown): { code: string; text: string } {
-  let inner = error;
-  while (inner instanceof Error) {
-    const next: unknown = inner instanceof AggregateError ? inner.errors[0] : inner.cause;
-    if (!(next instanceof Error)) break;
-    inner = next;
-  }
-  const { code = '', message = String(inner) } = inner as { code?: unknown; message?: string };
-  const words = message === '' ? String(code) : message;
-  return { code: String(code), text: words };
+function requestOf({ headers }: Endpoint, body: unknown, signal: AbortSignal) {
+  const own = { ...headers, accept: 'application/json' };
+  // A redirected POST becomes a GET without its body: better to say that the base URL is wrong.
+  const common = { redirect: 'manual', signal } as const;
+  if (body === undefined) return { ...common, method: 'GET', headers: own };
+  return { ...common, method: 'POST', headers: { ...own, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

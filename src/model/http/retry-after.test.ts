@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterMs } from './retry-after.ts';
+import { budgetEmptyMs, retryAfterMs } from './retry-after.ts';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -14,10 +14,27 @@ test.each<[Record<string, string>, string, number | undefined]>([
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now + 4000) }, '', 4000],
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 4) }, '', 4000],
   [{ 'x-ratelimit-reset-requests': '8h' }, '', undefined],
+  [{ 'anthropic-ratelimit-tokens-remaining': '0', 'anthropic-ratelimit-tokens-reset': '2026-01-01T00:00:09Z' }, '', 9000],
   [{}, '[{"error":{"details":[{"retryDelay": "32s"}]}}]', 32_000],
   [{ 'retry-after': 'soon' }, '', undefined],
   [{ 'retry-after': '-5' }, '', undefined],
   [{}, '', undefined],
 ])('%j %s', (headers, body, expected) => {
   expect(retryAfterMs(new Headers(headers), body, now)).toBe(expected);
+});
+
+test.each<[Record<string, string>, number | undefined]>([
+  [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '12s' }, 12_000],
+  [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '12s', 'retry-after': '2' }, 2000],
+  [{ 'x-ratelimit-remaining-requests': '1', 'x-ratelimit-reset-requests': '12s', 'retry-after': '2' }, undefined],
+  [{ 'x-ratelimit-remaining-requests': '0' }, undefined],
+  [{ 'retry-after': '2' }, undefined],
+])('%j is a used-up budget for %s ms', (headers, expected) => {
+  expect(budgetEmptyMs(new Headers(headers), now)).toBe(expected);
+});
+
+test('a time of any length is read at once', () => {
+  const started = performance.now();
+  retryAfterMs(new Headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${'9'.repeat(1_000_000)}x` }), '', now);
+  expect(performance.now() - started).toBeLessThan(200);
 });

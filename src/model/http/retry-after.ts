@@ -1,8 +1,14 @@
+/** As of a response of `fetch`. */
+export interface ReplyHeaders {
+  get(name: string): string | null;
+}
+
 /**
  * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`, `Retry-After`
- * (seconds or HTTP date, RFC 9110 10.2.3), OpenAI's and OpenRouter's `x-ratelimit-reset*`, and Google's `retryDelay` in the body.
+ * (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter and Anthropic, and Google's
+ * `retryDelay` in the body.
  */
-export function retryAfterMs(headers: Headers, body: string, now = Date.now()): number | undefined {
+export function retryAfterMs(headers: ReplyHeaders, body: string, now = Date.now()): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
   return retryAfter(headers.get('retry-after'), now) ?? retryDelay(body) ?? rateLimitReset(headers, now);
@@ -21,25 +27,46 @@ function retryDelay(body: string): number | undefined {
   return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
+/**
+ * Milliseconds until a server's budget of requests or tokens is there again, or `undefined` while it says that some is
+ * left or says nothing. As long as Retry-After asks, where it has both.
+ */
+export function budgetEmptyMs(headers: ReplyHeaders, now = Date.now()): number | undefined {
+  const reset = rateLimitReset(headers, now);
+  return reset === undefined ? undefined : (retryAfterMs(headers, '', now) ?? reset);
+}
+
+/** What is left of each limit, and when it is whole again. */
+const LIMITS = [
+  ...['', '-requests', '-tokens'].map((limit) => [`x-ratelimit-remaining${limit}`, `x-ratelimit-reset${limit}`] as const),
+  ...['requests', 'tokens', 'input-tokens', 'output-tokens'].map(
+    (limit) => [`anthropic-ratelimit-${limit}-remaining`, `anthropic-ratelimit-${limit}-reset`] as const,
+  ),
+];
+
 /** Only the limit that is used up matters: the other one's reset may be a day away. */
-function rateLimitReset(headers: Headers, now: number): number | undefined {
-  const waits = ['', '-requests', '-tokens']
-    .filter((limit) => number(headers.get(`x-ratelimit-remaining${limit}`)) === 0)
-    .map((limit) => resetTime(headers.get(`x-ratelimit-reset${limit}`), now))
+function rateLimitReset(headers: ReplyHeaders, now: number): number | undefined {
+  const waits = LIMITS.filter(([remaining]) => number(headers.get(remaining)) === 0)
+    .map(([, reset]) => resetTime(headers.get(reset)?.slice(0, LONGEST_VALUE) ?? '', now))
     .filter((wait) => wait !== undefined);
   return waits.length > 0 ? Math.max(...waits) : undefined;
 }
 
+/** Characters of a time that are read: no real one is longer. */
+const LONGEST_VALUE = 64;
+
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `6m0s`, `20ms`, seconds from now, or a time since 1970 in seconds or milliseconds. */
-function resetTime(value: string | null, now: number): number | undefined {
+/** `6m0s`, `20ms`, seconds from now, a time since 1970 in seconds or milliseconds, or a date as in RFC 3339. */
+function resetTime(value: string, now: number): number | undefined {
   const plain = number(value);
   if (plain !== undefined) {
     if (plain > 1e12) return Math.max(0, plain - now);
     return plain > 1e9 ? Math.max(0, plain * 1000 - now) : plain * 1000;
   }
-  const parts = [...(value ?? '').matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+  const date = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(date)) return Math.max(0, date - now);
+  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   return parts.length > 0 ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0) : undefined;
 }
 

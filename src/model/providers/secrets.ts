@@ -42,7 +42,7 @@ function readable(variable: string, env: Environment): string {
 
 function missing(variable: string, modelId: string, what: string): Error {
   return usageError('missing-key', `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`, {
-    hint: `Run \`export ${variable}=...\` first.`,
+    hint: `Run \`export ${variable}=...\` first, or write \`${variable}=...\` into .env of the working folder, which the command line reads.`,
     facts: { variable, model: modelId },
   });
 }

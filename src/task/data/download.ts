@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, W4sError } from '../../errors.ts';
+import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { DataFile, DownloadProgress } from './file.ts';
 
 export interface DownloadOptions {
@@ -22,6 +23,8 @@ export interface DownloadOptions {
   /** Milliseconds before the second try, doubled for each further one. @default 500 */
   retryMs?: number;
 }
+
+type Fetched = Awaited<ReturnType<typeof fetchThroughProxy>>;
 
 /** Whether the same address may do better at the next try. */
 class Refused extends Error {
@@ -71,7 +74,7 @@ async function fetchOnce(url: string, { file, to, signal, onProgress, stallMs = 
   const stalled = new AbortController();
   const watchdog = setTimeout(() => stalled.abort(new Error(`nothing received for ${stallMs} ms`)), stallMs);
   try {
-    const response = await fetch(url, {
+    const response = await fetchThroughProxy(url, {
       headers: { 'accept-encoding': 'identity' },
       signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
     });
@@ -87,12 +90,12 @@ async function fetchOnce(url: string, { file, to, signal, onProgress, stallMs = 
   }
 }
 
-async function refusal(response: Response): Promise<Refused> {
+async function refusal(response: Fetched): Promise<Refused> {
   await response.body?.cancel();
   return new Refused(`HTTP ${response.status} ${response.statusText}`.trim(), response.status === 429 || response.status >= 500);
 }
 
-async function writeChecked(part: string, file: DataFile, response: Response, onBytes: (received: number) => void): Promise<void> {
+async function writeChecked(part: string, file: DataFile, response: Fetched, onBytes: (received: number) => void): Promise<void> {
   const hash = createHash('sha256');
   let received = 0;
   const handle = await open(part, 'wx');

@@ -1,0 +1,40 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { messageOf, usageError } from '../errors.ts';
+
+const MOST_BYTES = 1_000_000;
+
+/** They change how programs start or what they trust; a file that came with a folder is for keys and addresses. */
+const NOT_TAKEN = /^(?:PATH|BASH_ENV|ENV|(?:NODE|LD|DYLD|PYTHON|GIT|npm_config)_?.*)$/i;
+
+/**
+ * Reads `.env` of the working folder into the environment, as `node --env-file` does: what is set already stays. A file of
+ * another user is passed over, and so are variables that change how programs start.
+ * @returns what to tell the user, without any value. @throws {W4sError} `env-file`, exit code 2, for one that can't be read.
+ */
+export function loadEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const found = read(path);
+  if (found === undefined) return undefined;
+  if (found.isForeign) return `${path} belongs to another user, so it is not read.`;
+  const entries = Object.entries(parseEnv(found.text));
+  for (const [name, value] of entries) if (!NOT_TAKEN.test(name)) env[name] ??= value;
+  const left = entries.map(([name]) => name).filter((name) => NOT_TAKEN.test(name)).sort();
+  return left.length === 0 ? undefined : `${path}: ${left.join(', ')} not taken, for they change how programs start.`;
+}
+
+/** Opened once, so that what is checked is what is read; without waiting, for it may be a pipe. */
+function read(path: string): { text: string; isForeign: boolean } | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const facts = fstatSync(file);
+    if (!facts.isFile() || facts.size > MOST_BYTES) throw new Error(`it is no file of at most ${MOST_BYTES} bytes`);
+    const isForeign = process.getuid !== undefined && ![0, process.getuid()].includes(facts.uid);
+    return { isForeign, text: isForeign ? '' : readFileSync(file, 'utf8') };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw usageError('env-file', `Expected ${path} to be readable, got: ${messageOf(error)}`, { hint: 'Mend it, or move it away.' });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

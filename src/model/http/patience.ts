@@ -1,0 +1,54 @@
+import type { CompletionRequest } from '../contract.ts';
+
+/** How long the answers of one model on one server take, and so how long to wait for one. */
+export interface Patience {
+  /** Milliseconds that this try of the request may take, as things stand: ask again while it runs. */
+  limitMs(request: CompletionRequest): number;
+  answered(request: CompletionRequest, latencyMs: number): void;
+  gaveUp(request: CompletionRequest): void;
+}
+
+/** Milliseconds, until enough is known of the model on this server. */
+const AT_FIRST_MS = 120_000;
+/** Answers that make a rule, and the most that it looks back on. */
+const ENOUGH = 20;
+const LOOKS_BACK = 100;
+/** A hang is what takes ten times as long as nineteen answers in twenty, and never less than half a minute. */
+const TIMES = 10;
+const QUANTILE = 0.95;
+const SHORTEST_MS = 30_000;
+const LONGEST_MS = 600_000;
+
+/**
+ * Learns from the answers to requests alike, since a long answer or a long prompt may take a hundred times as long as a
+ * short one. A call that was given up twice gets twice the time at its next try, and so on: it may be slow and not lost.
+ * @param timeoutMs What the user set: never longer than this.
+ */
+export function createPatience(timeoutMs = LONGEST_MS): Patience {
+  const latencies = new Map<string, number[]>();
+  // Each try of a call brings the same request object.
+  const givenUp = new WeakMap<CompletionRequest, number>();
+  return {
+    limitMs(request) {
+      const doublings = Math.max(0, (givenUp.get(request) ?? 0) - 1);
+      return Math.min(timeoutMs, LONGEST_MS, usualMs(latencies.get(kindOf(request)) ?? []) * 2 ** doublings);
+    },
+    answered(request, latencyMs) {
+      const kind = kindOf(request);
+      latencies.set(kind, [...(latencies.get(kind) ?? []).slice(1 - LOOKS_BACK), latencyMs]);
+    },
+    gaveUp: (request) => givenUp.set(request, (givenUp.get(request) ?? 0) + 1),
+  };
+}
+
+function usualMs(latencies: readonly number[]): number {
+  if (latencies.length < ENOUGH) return AT_FIRST_MS;
+  const slow = latencies.toSorted((a, b) => a - b)[Math.ceil(QUANTILE * latencies.length) - 1]!;
+  return Math.max(SHORTEST_MS, TIMES * slow);
+}
+
+/** Requests whose answers may take as long: by whom, how many, how long the answer may be, and how long the prompt is. */
+function kindOf({ purpose, n = 1, maxTokens = 0, messages }: CompletionRequest): string {
+  const promptLength = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return [purpose?.role, n, Math.ceil(Math.log2(maxTokens + 1)), Math.floor(Math.log2(promptLength + 1) / 3)].join();
+}

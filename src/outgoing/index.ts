@@ -1,0 +1,2 @@
+export { fetchThroughProxy } from './fetch.ts';
+export { isLoopback, proxyFor, proxyName } from './proxy.ts';
