@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../json.ts';
 import type { ScoreContext } from '../contract.ts';
 import { dataDir, noData } from '../test-data.ts';
-import { boxed } from './answer-text.ts';
+import { boxed } from './answer/box.ts';
 import { sameMathematics } from './math/equal.ts';
 import { mathematics } from './mathematics.ts';
 

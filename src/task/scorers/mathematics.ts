@@ -1,6 +1,7 @@
 import type { Json } from '../../json.ts';
 import type { Scorer } from '../contract.ts';
-import { answerEnd, answerText, shortened } from './answer-text.ts';
+import { answerText, shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
 import { formulaIn } from './math/clean.ts';
 import { sameMathematics } from './math/equal.ts';
 
@@ -22,7 +23,7 @@ export function mathematics(): Scorer {
 
 /** A JSON list may stand for a list or for a tuple. */
 function candidatesOf(prediction: Json): string[] {
-  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(answerEnd(prediction))];
+  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(conclusion(prediction))];
   const parts = prediction.map(answerText).join(', ');
   return [parts, `(${parts})`];
 }

@@ -1,8 +1,9 @@
 import { W4sError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
-import { answerEnd, shortened } from './answer-text.ts';
-import { numberIn } from './numbers.ts';
+import { shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
+import { numberIn, numberReadings } from './stated-number.ts';
 
 export interface NumericOptions {
   /** Largest difference that still counts as equal. @default 1e-6 */
@@ -25,10 +26,11 @@ export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unan
     score(prediction, item) {
       if (unanswerable && item.target === 'None') return { value: saysUnanswerable(prediction) ? 1 : 0 };
       const gold = goldOf(item);
-      const value = numberIn(prediction);
-      if (value === undefined) return { value: 0, note: 'the answer holds no number' };
+      const readings = numberReadings(prediction);
+      if (readings.length === 0) return { value: 0, note: 'the answer holds no number' };
       const allowed = tolerance?.(gold) ?? Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
-      return { value: Math.abs(value - gold) <= allowed ? 1 : 0, note: `read as ${value}` };
+      const fits = readings.find((value) => Math.abs(value - gold) <= allowed);
+      return { value: fits === undefined ? 0 : 1, note: `read as ${fits ?? readings[0]}` };
     },
   };
 }
@@ -49,8 +51,8 @@ const UNANSWERABLE =
 /** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
 function saysUnanswerable(prediction: Json): boolean {
   if (prediction === null) return true;
-  const text = answerEnd(prediction).replace(/\u2019/g, "'");
-  return UNANSWERABLE.test(text) && !/answer\s*(is|:|=)\s*[-$]?\d/i.test(text);
+  const text = conclusion(prediction).replace(/\u2019/g, "'").replace(/\s+/g, ' ');
+  return UNANSWERABLE.test(text) && !/answer ?(is|:|=) ?[-$]?\d/i.test(text);
 }
 
 function goldOf(item: TaskItem): number {

@@ -1,4 +1,4 @@
-import { boxed } from '../answer-text.ts';
+import { boxed } from '../answer/box.ts';
 
 const UNIT_WORD = String.raw`(?:square|cubic|sq|cu|per|degrees?|dollars?|cents?|units?|percent|[a-zA-Z]{2,})`;
 const KEPT_WORDS = /^(sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac)$/i;
