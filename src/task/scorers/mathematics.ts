@@ -2,8 +2,11 @@ import type { Json } from '../../json.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
-import { formulaIn } from './math/clean.ts';
 import { sameMathematics } from './math/equal.ts';
+import { formulaIn } from './math/formula.ts';
+
+/** Longer lists are no final answer. */
+const MOST_PARTS = 500;
 
 /**
  * Mathematical equivalence for MATH (Hendrycks et al., arXiv 2103.03874): the answer may be any rewriting of the gold
@@ -16,14 +19,18 @@ export function mathematics(): Scorer {
     score(prediction, { target }) {
       const gold = String(target);
       const candidates = candidatesOf(prediction);
-      return { value: candidates.some((candidate) => sameMathematics(candidate, gold)) ? 1 : 0, note: `read as "${shortened(candidates[0]!)}"` };
+      const same = candidates.some((candidate) => sameMathematics(candidate, gold)) || answerText(prediction).trim() === gold.trim();
+      return { value: same ? 1 : 0, note: `read as "${shortened(candidates[0]!)}"` };
     },
   };
 }
 
-/** A JSON list may stand for a list or for a tuple. */
+/** A JSON list may stand for a list or for a tuple, `- 5` for a list of one item. */
 function candidatesOf(prediction: Json): string[] {
-  if (!Array.isArray(prediction) || prediction.length < 2 || prediction.some(Array.isArray)) return [formulaIn(conclusion(prediction))];
-  const parts = prediction.map(answerText).join(', ');
-  return [parts, `(${parts})`];
+  if (Array.isArray(prediction) && prediction.length > 1 && prediction.length <= MOST_PARTS && !prediction.some(Array.isArray)) {
+    const parts = prediction.map(conclusion).join(', ');
+    return [parts, `(${parts})`];
+  }
+  const formula = formulaIn(conclusion(prediction));
+  return formula.startsWith('- ') ? [formula, formula.slice(2)] : [formula];
 }
