@@ -25,9 +25,10 @@ export function exact({ ignoreCase = false, alternatives = false }: ExactOptions
     ideal: ({ target }) => (alternatives && Array.isArray(target) ? target[0] ?? null : target),
     score(prediction, { target }) {
       const golds = alternatives && Array.isArray(target) ? target : [target];
-      const said = new Set([prediction, answerText(prediction), conclusion(prediction)].map(form));
-      const value = golds.some((gold) => said.has(form(gold)) || (isNested(gold) && form(parsed(conclusion(prediction))) === form(gold))) ? 1 : 0;
-      return { value, note: `read as "${shortened(form(prediction))}"` };
+      const concluded = conclusion(prediction);
+      const said = new Set([...new Set<Json>([prediction, answerText(prediction), concluded])].map(form));
+      if (golds.some(isNested)) said.add(form(parsed(concluded)));
+      return { value: golds.some((gold) => said.has(form(gold))) ? 1 : 0, note: `read as "${shortened(concluded)}"` };
     },
   };
 }

@@ -4,7 +4,7 @@ export interface Digits {
   end: number;
 }
 
-const MOST_GROUPS = 200;
+const MOST_GROUPS = 16;
 
 /**
  * Reads the number that begins at `start`, with the separators of any country: `1,234.5`, `1.234,5`, `1 234`, `1'234`, `1,00,000`,
@@ -22,6 +22,8 @@ export function readDigits(text: string, start: number): Digits | undefined {
     else [parts[parts.length], ends[ends.length]] = [text.slice(from, at), at];
     const separator = text[at] ?? '';
     if (separator === '' || !".,' _".includes(separator) || !isDigit(text[at + 1])) break;
+    // What is no group ends a number; one part more shows whether `1,5` is a decimal or the start of a list.
+    if (parts.length > 2 && !(parts.at(-1)!.length === 3 || parts.at(-1)!.length === 2)) break;
     if (separator !== '_') separators.push(separator);
     at++;
   }
