@@ -21,7 +21,9 @@ export function clean(latex: string): string {
 export function wordsOf(cleaned: string): string | undefined {
   const inside = /^\\text\{([^{}]*)\}$/.exec(cleaned)?.[1];
   const words = inside ?? (/^\(?[a-zA-Z][a-zA-Z' -]*\)?$/.test(cleaned) ? cleaned : undefined);
-  return words?.toLowerCase().replace(/^\((.)\)$/, '$1').replace(/[ .]+/g, ' ').trim();
+  const plain = words?.replace(/^\((.)\)$/, '$1').replace(/[ .]+/g, ' ').trim();
+  // `a` and `A` are two names.
+  return plain !== undefined && plain.length > 1 ? plain.toLowerCase() : plain;
 }
 
 /** What only changes the look, and signs with several names. */

@@ -41,8 +41,9 @@ function saysMore(answer: Structure, gold: Structure): boolean {
   if (answer.kind === 'relation' && gold.kind !== 'relation' && gold.kind !== 'list') {
     return valuesOf(answer).some((value) => sameText(value, textOf(gold)));
   }
-  if (answer.kind === 'bracket' && gold.kind === 'list' && answer.open + answer.close !== '(]' && answer.open + answer.close !== '[)') return sameParts(answer.parts, gold.parts);
-  if (answer.kind === 'bracket' && gold.kind === 'matrix') return gold.rows.every((row) => row.length === 1) && inOrder(answer.parts, gold.rows.map((row) => row[0]!));
+  const isPythonList = answer.kind === 'bracket' && answer.open === '[' && answer.close === ']';
+  if (isPythonList && gold.kind === 'list') return sameParts(answer.parts, gold.parts);
+  if (isPythonList && gold.kind === 'matrix') return gold.rows.every((row) => row.length === 1) && inOrder(answer.parts, gold.rows.map((row) => row[0]!));
   if (answer.kind === 'list' && gold.kind === 'bracket') return isAssignment(answer.parts) && inOrder(answer.parts.map((part) => part.slice(part.indexOf('=') + 1)), gold.parts);
   if (answer.kind === 'relation' && gold.kind === 'relation' && answer.parts.length > 2 && gold.parts.length === 2 && answer.signs.every((sign) => sign === '=')) {
     return sameStructure({ ...answer, parts: [answer.parts[0]!, answer.parts.at(-1)!], signs: ['='] }, gold);
@@ -50,9 +51,10 @@ function saysMore(answer: Structure, gold: Structure): boolean {
   return false;
 }
 
-/** The last side of `a + b = 2 + 3 = 5`, or the first of `5 = x`. */
+/** The last side of `a + b = 2 + 3 = 5`, or the first of `5 = x`; none of `2x = 10` or `x^2 + y^2 = 13`, which is no value but an equation. */
 function valuesOf({ parts, signs }: Relation): string[] {
-  if (signs.some((sign) => sign !== '=')) return [];
+  const isEquation = signs.length === 1 && !/\\|\(/.test(parts[0]!) && /[xyz]/.test(parts[0]!) && /\d/.test(parts[0]!);
+  if (isEquation || signs.some((sign) => sign !== '=')) return [];
   const last = parts.at(-1)!;
   return /^\\?[a-zA-Z]+$/.test(last) ? [last, parts[0]!] : [last];
 }

@@ -7,8 +7,8 @@ export interface Fraction {
 }
 
 /** Bits. Larger numbers are compared as doubles. */
-const MOST_BITS = 8192;
-const LARGEST_EXPONENT = 400;
+const MOST_BITS = 32_768;
+const LARGEST_EXPONENT = 10_000;
 const LARGEST_FACTORIAL = 170n;
 
 /** The exact value of a formula of fractions; `undefined` when it has roots, constants or functions, is too large, or has no value. */

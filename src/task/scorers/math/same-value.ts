@@ -16,9 +16,9 @@ const POINTS = 5;
  * else in complex doubles, so that any rewriting is accepted and no rounding (Schwartz 1980: a polynomial identity that holds
  * at random points almost surely holds). A decimal of ten or more digits stands for all that round to it.
  */
-export function sameValue(a: string, b: string): boolean {
-  const [left, right] = oneBase(a, b).map(parseExpression);
-  if (!left || !right || !sameSet(left.variables, right.variables)) return false;
+export function sameValue(answer: string, gold: string): boolean {
+  const [left, right] = [parseExpression(withBase(answer, gold)), parseExpression(gold)];
+  if (!left || !right || !sameSet(left.variables, right.variables) || isRatioOfNumber(answer, gold)) return false;
   const rounded = [left, right].some(({ literal }) => literal !== undefined && literal.includes('.') && digitsOf(literal) >= ROUNDED_DIGITS);
   if (rounded && left.variables.size === 0) return roundsTo(left, right) || roundsTo(right, left);
   const exactly = sameExactly(left, right);
@@ -27,11 +27,17 @@ export function sameValue(a: string, b: string): boolean {
   return left.hasBareLog !== right.hasBareLog && sameAtPoints(left, right, 10);
 }
 
-/** A number with a base beside one without: the question names the base, so the digits are compared. */
-function oneBase(a: string, b: string): [string, string] {
-  const based = /^(-?[\d.]+) ?_ ?(?:\{ ?\d+ ?\}|\d) ?$/;
-  if (based.test(a) === based.test(b)) return [a, b];
-  return [a.replace(based, '$1'), b.replace(based, '$1')];
+const BASED = /^(-?[\d.]+) ?(_ ?(?:\{ ?\d+ ?\}|\d)) ?$/;
+
+/** Where the gold has a base, the question names it: the digits alone are enough. */
+function withBase(answer: string, gold: string): string {
+  const base = BASED.exec(gold)?.[2];
+  return base !== undefined && /^-?[\d.]+$/.test(answer.trim()) ? `${answer.trim()}${base}` : answer;
+}
+
+/** `3:2` is the fraction 3/2, but `3:1` not the number 3. */
+function isRatioOfNumber(a: string, b: string): boolean {
+  return a.includes(':') !== b.includes(':') && ![a, b].some((side) => side.includes('/') || side.includes('frac'));
 }
 
 function digitsOf(literal: string): number {
@@ -66,12 +72,17 @@ function sameAtPoints(a: Expression, b: Expression, logBase: number): boolean {
   let compared = 0;
   for (let k = 0; k < count; k++) {
     const [left, right] = [evaluate(a.root, at(k, logBase)), evaluate(b.root, at(k, logBase))];
-    const same = left[0] === right[0] && left[1] === right[1];
+    const same = left[0] === right[0] && left[1] === right[1] && (isFinite(left) || (isInfinity(a.root) && isInfinity(b.root)));
     if (!same && count > 1 && !isFinite(left) && !isFinite(right)) continue;
     if (!same && !near(left, right)) return false;
     compared++;
   }
   return compared > count / 2;
+}
+
+/** Infinity itself, and no number that doubles can't hold. */
+function isInfinity(root: Expression['root']): boolean {
+  return root.kind === 'constant' || (root.kind === 'negate' && isInfinity(root.of));
 }
 
 /** Whether one formula is the other times a constant that is not zero, as the sides of equal equations are. */

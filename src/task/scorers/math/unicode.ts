@@ -14,14 +14,14 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** Formulas written with Unicode signs as LaTeX: `x²`, `½`, `√12`, `θ`, `x ∈ [1,2]`, full-width and mathematical letters. */
 export function fromUnicode(text: string): string {
-  if (!/[^\x00-\x7f]/.test(text)) return text;
+  if (!/[\u{80}-\u{10ffff}]/u.test(text)) return text;
   return text
     .replace(/([⁰¹²³⁴-⁹]+)[⁄/]([₀-₉]+)/g, (_, above: string, below: string) => `\\frac{${plain(above)}}{${plain(below)}}`)
     .replace(/[\u00bc-\u00be\u2150-\u215e\u2189]/g, (part) => `\\frac{${part.normalize('NFKC').replace('⁄', '}{')}}`)
     .replace(/[⁰¹²³⁴-⁹⁺⁻⁽⁾ⁿⁱˣ]+/g, (run) => `^{${plain(run)}}`)
     .replace(/[₀-₉₊₋₍₎ₐₑₙₓᵢⱼₖₘ]+/g, (run) => `_{${plain(run)}}`)
     .replace(/([√∛∜]) ?(\d+(?:\.\d+)?|[a-zA-Z]|)/g, (_, sign: string, under: string) => `${ROOTS[sign]}${under === '' ? ' ' : `{${under}}`}`)
-    .replace(/[^\x00-\x7f]/gu, latexOf);
+    .replace(/[\u{80}-\u{10ffff}]/gu, latexOf);
 }
 
 const ROOTS: Readonly<Record<string, string>> = { '√': '\\sqrt', '∛': '\\sqrt[3]', '∜': '\\sqrt[4]' };
