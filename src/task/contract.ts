@@ -37,6 +37,8 @@ export interface Scorer {
   readonly name: string;
   /** Whether it asks a model, so that a run can say at its start that none is named. @default false */
   readonly needsJudge?: boolean;
+  /** Whether it compares with a gold: without one, items may come without a target. @default true */
+  readonly needsGold?: boolean;
   /** An answer that ought to score 1. Only scorers that need neither sandbox nor model have it, see `canMatch`. */
   ideal?(item: TaskItem): Json;
   /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */

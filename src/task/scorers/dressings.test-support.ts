@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import type { ScoreContext, Task, TaskItem } from '../contract.ts';
 
 type Dressing = readonly [name: string, dress: (answer: string) => Json];
 
@@ -34,3 +35,28 @@ export const SENTENCES: readonly Dressing[] = [
   ['another language', (x) => `Die Antwort ist: ${x}`],
   ['a bullet', (x) => `- ${x}`],
 ];
+
+/** The benchmarks whose golds are scored without a sandbox, with their largest variants. */
+export const BENCHMARKS = ['gsm8k:official', 'gsm-plus', 'gsm-hard', 'svamp', 'mgsm', 'math:full', 'drop', 'mmlu-pro'] as const;
+
+/** Golds that are lost and wrong answers that count, over the items and the dressings that their scorer sees through. */
+export async function mistakes({ scorer }: Pick<Task, 'scorer'>, items: readonly TaskItem[]): Promise<string[]> {
+  const found: string[] = [];
+  const context = {} as ScoreContext;
+  for (const item of items) {
+    const gold = String(scorer.ideal!(item)).replace(/\s+/g, ' ');
+    const wrong = wrongAnswer(scorer.name, gold);
+    for (const [name, dress] of scorer.name === 'f1' ? WRAPPERS : [...WRAPPERS, ...SENTENCES]) {
+      if ((await scorer.score(dress(gold), item, context)).value !== 1) found.push(`lost in ${name}: ${gold}`);
+      if ((await scorer.score(dress(wrong), item, context)).value !== 0) found.push(`won in ${name}: ${wrong} for ${gold}`);
+    }
+  }
+  return found;
+}
+
+function wrongAnswer(scorer: string, gold: string): string {
+  if (scorer === 'choice') return gold === 'C' ? 'D' : 'C';
+  if (scorer === 'f1') return 'zebra 987654';
+  if (scorer === 'math') return '987654';
+  return gold === 'None' ? '12' : String(Math.abs(Number(gold.replaceAll(',', ''))) * 2 + 3);
+}
