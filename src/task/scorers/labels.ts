@@ -35,7 +35,7 @@ export function labels({ ignoreCase = true }: LabelsOptions = {}): Scorer {
 function labelsIn(value: Json): string[] {
   if (Array.isArray(value)) return value.slice(0, MOST_LABELS).map((label) => tidy(answerText(label))).filter((label) => label !== '');
   const text = conclusion(value);
-  const stated = (statements(text)[0] ?? text).replace(/^(?:labels?|tags?|categor(?:y|ies))\s?:\s?/i, '');
+  const stated = unwrapped((statements(text)[0] ?? text).replace(/^(?:the )?(?:labels?|tags?|categor(?:y|ies))(?:\s?:| are)\s?/i, ''));
   const inner = /^[[{(][^]*[\])}]$/.test(stated) ? stated.slice(1, -1) : stated;
   if (/^(?:none|no labels?|nothing|empty|-|)\.?$/i.test(inner.trim())) return [];
   return inner.split(/[,;|\n]/, MOST_LABELS).map(tidy).filter((label) => label !== '');
