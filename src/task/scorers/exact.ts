@@ -11,14 +11,18 @@ export interface ExactOptions {
   alternatives?: boolean;
 }
 
+/** Characters. Of longer texts white space counts as it is. */
+const LONGEST_JOINED = 100_000;
+
 /**
  * The same text after trimming and joining runs of white space; lists and objects as the same JSON value, also where the
  * answer is their JSON text. The text counts as it stands, or without its dressing (thinking text, tags, bold).
  */
 export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
-    const text = (value !== null && typeof value === 'object' ? canonical(value) : String(value)).replace(/\s+/g, ' ').trim();
-    return ignoreCase ? text.toLowerCase() : text;
+    const text = isNested(value) ? canonical(value) : String(value);
+    const joined = text.length > LONGEST_JOINED ? text : text.replace(/\s+/g, ' ').trim();
+    return ignoreCase ? joined.toLowerCase() : joined;
   };
   return {
     name: 'exact',

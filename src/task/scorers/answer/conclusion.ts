@@ -5,7 +5,7 @@ import { withoutThinking } from './thinking.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** Characters. What a longer answer concludes stands at its end. */
-const LONGEST = 50_000;
+const LONGEST = 20_000;
 const MOST_LAYERS = 8;
 const ANSWER_KEYS = ['final_answer', 'finalAnswer', 'final answer', 'answer', 'Answer', 'ANSWER', 'result', 'solution', 'output', 'value', 'choice', 'response'];
 const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
