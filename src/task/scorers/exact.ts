@@ -11,6 +11,8 @@ export interface ExactOptions {
   alternatives?: boolean;
 }
 
+/** `null` is not the text "null". */
+const NOTHING = '\u2205';
 /** Characters. Of longer texts white space counts as it is. */
 const LONGEST_JOINED = 100_000;
 
@@ -20,7 +22,7 @@ const LONGEST_JOINED = 100_000;
  */
 export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
-    const text = isNested(value) ? canonical(value) : String(value);
+    const text = isNested(value) ? canonical(value) : (value === null ? NOTHING : String(value)).normalize('NFC');
     const joined = text.length > LONGEST_JOINED ? text : text.replace(/\s+/g, ' ').trim();
     return ignoreCase ? joined.toLowerCase() : joined;
   };

@@ -65,7 +65,7 @@ function bagOf(text: string): ReadonlySet<string> {
 }
 
 function plain(text: string): string {
-  return text.replace(/[\u2212\u2010-\u2013]/g, '-').replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
+  return text.replace(/[\uff01-\uff5e]+/g, (wide) => wide.normalize('NFKC')).replace(/[\u2212\u2010-\u2014]/g, '-').replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
 }
 
 function normalWord(word: string): string {

@@ -17,7 +17,7 @@ export function gaia(): Scorer {
     score(prediction, { target }) {
       const gold = String(target);
       const answer = Array.isArray(prediction) ? prediction.map(answerText).join(', ') : answerText(prediction).slice(-LONGEST);
-      const undressed = conclusion(Array.isArray(prediction) ? answer : prediction);
+      const undressed = conclusion(Array.isArray(prediction) ? answer : prediction).normalize('NFKC');
       return { value: matches(undressed, gold) || matches(answer, gold) ? 1 : 0, note: `read as "${shortened(undressed)}"` };
     },
   };

@@ -63,7 +63,10 @@ function lastIn(text: string): FoundNumber | undefined {
     const numbers = numbersIn(segment);
     if (numbers.length === 0) continue;
     const equals = segment.lastIndexOf('=');
-    return (equals < 0 ? undefined : numbersIn(segment.slice(equals + 1))[0]) ?? numbers.at(-1);
+    const after = equals < 0 ? [] : numbersIn(segment.slice(equals + 1));
+    // `18 = 9 * 2` says 18.
+    if (after.length > 1 && numbers.length === after.length + 1 && /^\s?[-+*/]/.test(segment.slice(equals + 1 + after[0]!.end))) return numbers[0];
+    return after[0] ?? numbers.at(-1);
   }
   return undefined;
 }

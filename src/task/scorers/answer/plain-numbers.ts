@@ -7,7 +7,8 @@ export function plainNumbers(text: string): string {
       .replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e\u2189])/g, ' ')
       .replace(/[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+/g, raised)
       .normalize('NFKC')
-      .replace(/[\u{80}-\u{10ffff}]/gu, plainCharacter),
+      .replace(/[\u{80}-\u{10ffff}]/gu, plainCharacter)
+      .replace(/(?:Rational|Fraction)\((-?\d{1,40}), ?(\d{1,40})\)/g, '$1/$2'),
   );
 }
 

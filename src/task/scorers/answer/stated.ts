@@ -1,5 +1,5 @@
 const WORDS =
-  'answers?|ans|results?|respuestas?|resultados?|réponses?|résultats?|antwort(?:en)?|ergebnis|risposta|risultato|resposta|antwoord|svar|odpowiedź|cevap|jibu|đáp án|' +
+  'answers?|ans|results?|solutions?(?=\\s(?:is|are)\\b)|respuestas?|resultados?|réponses?|résultats?|antwort(?:en)?|ergebnis|risposta|risultato|resposta|antwoord|svar|odpowiedź|cevap|jibu|đáp án|' +
   'ответ|відповідь|答案|答え|答|解答|回答|正解|결과|정답|답|الإجابة|الجواب|उत्तर|উত্তর|సమాధానం|సమాధానము|คำตอบ';
 const IS =
   'is|are|was|equals|would be|should be|must be|will be|can be|seems to be|comes to|comes out to|works out to|est|es|ist|lautet|é|è|jest|är|ni|là|sont|son|' +
@@ -34,7 +34,7 @@ export function claims(text: string): string[] {
   return segments(text).map(withoutReason).filter((segment) => segment !== '' && !WRONG.test(segment));
 }
 
-const REASON = /(?:,|\s|\))\s?(?:because|since|as\s(?!follows)|so\s|which|where|when|given|after|but|while|whereas|unlike|rather than|instead of|due to|cuz|weil|porque|car|parce que|потому|因为|なぜなら)(?![a-z])/iu;
+const REASON = /(?:,|\s|\))\s?\(?(?:because|since|as\s(?!follows)|so\s|which|where|when|given|after|but|while|whereas|unlike|rather than|instead of|due to|cuz|weil|porque|car|parce que|потому|因为|なぜなら)(?![a-z])/iu;
 
 /** The part of a sentence before its reason. */
 export function withoutReason(sentence: string): string {
@@ -77,12 +77,13 @@ function isEnd(text: string, at: number): boolean {
 
 const AFTERWORD = /^[\s*_#>(]{0,12}(?:explanation|explanations|because|since|check|checking|verification|verify|proof|note|reason|reasoning|rationale|justification|working|steps?|solution|details|here|this is|let me|to (?:check|verify|see)|we|i|the|first)\b/i;
 
-/** The first line, when an explanation of it follows: `18`, then a line "Explanation: ...". */
+/** The first line or sentence, when an explanation of it follows: `18`, then a line "Explanation: ...". */
 export function answeredFirst(text: string): string | undefined {
   const end = text.indexOf('\n');
-  if (end < 0) return undefined;
-  const line = text.slice(0, end).trim();
-  return line !== '' && AFTERWORD.test(text.slice(end + 1, end + 200).trimStart()) ? line : undefined;
+  const line = text.slice(0, end < 0 ? 0 : end).trim();
+  if (line !== '' && AFTERWORD.test(text.slice(end + 1, end + 200).trimStart())) return line;
+  const sentence = /^[^\n]{1,60}?[.;]\s(?=(?:this is|because|since|check|verification|explanation|proof|reason|note|let me)\b)/i.exec(text.slice(0, 100))?.[0];
+  return sentence?.replace(/[.;]\s$/, '');
 }
 
 /** Without the sentences in which a finished answer is checked once more. */

@@ -43,7 +43,8 @@ function withoutLook(text: string): string {
     .replace(/\\rangle/g, ')')
     .replace(/\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])/g, '|')
     .replace(/\\varnothing/g, '\\emptyset')
-    .replace(/\\(?:mathbf|boldsymbol|mathit|mathbb|bm) ?\{([^{}]*)\}/g, '$1')
+    .replace(/\\(?:text)?color ?\{[^{}]*\}/g, '')
+    .replace(/\\(?:mathbf|boldsymbol|mathit|mathbb|bm|underline) ?\{([^{}]*)\}/g, '$1')
     .replace(/\\(?:lor|vee)(?![a-zA-Z])/g, ' or ')
     .replace(/\\(?:land|wedge)(?![a-zA-Z])/g, ' and ');
 }

@@ -20,17 +20,19 @@ export function sameMathematics(answer: string, gold: string): boolean {
   // Longer words and names of points are words; `xy` may be a product.
   if (words !== undefined && (words.length > 3 || g.startsWith('\\text') || /^[A-Z]{2,}$/.test(g))) return false;
   const golds = readings(g).map(structureOf);
-  return [...readings(a), ...sympyReadings(a)].map(structureOf).some((left) => golds.some((right) => sameStructure(left, right) || saysMore(left, right)));
+  return [...readings(a), ...otherReadings(a)].map(structureOf).some((left) => golds.some((right) => sameStructure(left, right) || saysMore(left, right)));
 }
 
 /** `1,234` is a number or a list; both readings are tried. */
 function readings(text: string): string[] {
-  const joined = text.replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) => number.replaceAll(',', ''));
+  const joined = text.replace(/(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:,\d{2})+,\d{3})(?![\d,])/g, (number) => number.replaceAll(',', ''));
   return joined === text ? [text] : [joined, text];
 }
 
-/** The constants of sympy and the imaginary unit of Python, where no LaTeX speaks against it. */
-function sympyReadings(text: string): string[] {
+/** A letter as a unit (`5 m`); the constants of sympy and the imaginary unit of Python, where no LaTeX speaks against it. */
+function otherReadings(text: string): string[] {
+  const unit = /^(.*\d) (?:m|g|s|h|L|N|J|W|V|K|C|F)(?:\^\{?\d\}?)?$/.exec(text)?.[1];
+  if (unit !== undefined) return [unit];
   if (/\\(?!frac|sqrt|infty|cup|emptyset|ne)/.test(text)) return [];
   const read = text.replace(/(?<![a-zA-Z])I(?![a-zA-Z])/g, 'i').replace(/(?<![a-zA-Z])E(?![a-zA-Z])/g, 'e').replace(/(?<=\d)j(?![a-zA-Z])/g, 'i');
   return read === text ? [] : [read];

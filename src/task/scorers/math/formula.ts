@@ -49,7 +49,7 @@ function fromText(text: string): string {
 
 /** Without marks that were opened or closed outside of it. */
 function tidy(formula: string): string {
-  const inner = unwrappedFormula(formula.trim());
+  const inner = unwrappedFormula(formula.trim().replace(/^[A-Za-z][A-Za-z ]{2,30}: (?=\S)/, ''));
   return unwrapped(inner.replace(/^\*{2,3}(?!\*)|\*{2,3}$/g, '').replace(/[.,;:]$/, ''));
 }
 

@@ -7,14 +7,14 @@ import { parseExpression } from './parse.ts';
 
 const TOLERANCE = 1e-10;
 /** Digits from which on a decimal is the rounded value of a program and no exact one. */
-const ROUNDED_DIGITS = 10;
+const ROUNDED_DIGITS = 12;
 const NOISY_DIGITS = 15;
 const POINTS = 5;
 
 /**
  * Whether two formulas are worth the same, at a few fixed points of their variables: exactly where they are made of fractions,
  * else in complex doubles, so that any rewriting is accepted and no rounding (Schwartz 1980: a polynomial identity that holds
- * at random points almost surely holds). A decimal of ten or more digits stands for all that round to it.
+ * at random points almost surely holds). A decimal of twelve or more digits stands for all that round to it.
  */
 export function sameValue(answer: string, gold: string): boolean {
   const [left, right] = [parseExpression(withBase(answer, gold)), parseExpression(gold)];
