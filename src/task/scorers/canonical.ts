@@ -2,7 +2,10 @@ import type { Json } from '../../json.ts';
 
 const DEEPEST = 100;
 
-/** JSON with sorted keys: equal values have equal texts. What is nested more than 100 levels deep equals nothing. */
+/**
+ * JSON with sorted keys: equal values have equal texts. What is nested more than 100 levels deep equals
+ * nothing.
+ */
 export function canonical(value: Json, depth = 0): string {
   if (depth > DEEPEST) return '\u2026';
   if (Array.isArray(value)) return `[${value.map((part) => canonical(part, depth + 1)).join(',')}]`;

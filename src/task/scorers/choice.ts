@@ -9,9 +9,9 @@ export interface ChoiceOptions {
 }
 
 /**
- * Multiple choice. The letter is read from `B`, `(B)`, `B. text`, "the answer is (B)", `\boxed{B}`, or the full text of an
- * option (`metadata.options`); else the last letter that stands alone and is not called wrong. No letter is wrong, never a
- * guess, and several letters are none.
+ * Multiple choice. The letter is read from `B`, `(B)`, `B. text`, "the answer is (B)", `\boxed{B}`, or the
+ * full text of an option (`metadata.options`); else the last letter that stands alone and is not called
+ * wrong. No letter is wrong, never a guess, and several letters are none.
  */
 export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
   return {
@@ -20,7 +20,10 @@ export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
     score(prediction, item) {
       const letter = letterIn(conclusion(prediction), letters, optionsOf(item));
       if (letter === undefined) return { value: 0, note: 'the answer names no option' };
-      return { value: letter === String(item.target).trim().toUpperCase() ? 1 : 0, note: `read as ${letter}` };
+      return {
+        value: letter === String(item.target).trim().toUpperCase() ? 1 : 0,
+        note: `read as ${letter}`,
+      };
     },
   };
 }

@@ -10,7 +10,10 @@ test.skipIf(noData).each(BENCHMARKS)('%s: every gold scores 1 in every dressing 
   expect(await mistakes({ scorer }, Object.values(splits).flat())).toEqual([]);
 });
 
-/** What two spellings of one gold share, found without the scorer: no marks, units, names and spaces; fractions as numbers. */
+/**
+ * What two spellings of one gold share, found without the scorer: no marks, units, names and spaces;
+ * fractions as numbers.
+ */
 function plainValue(gold: string): string {
   const bare = gold
     .replace(/\\(?:text|mbox)\s*\{\s*\(?([A-Z]|Saturday)\)?\s*\}/g, '$1')

@@ -39,7 +39,10 @@ export const SENTENCES: readonly Dressing[] = [
 /** The benchmarks whose golds are scored without a sandbox, with their largest variants. */
 export const BENCHMARKS = ['gsm8k:official', 'gsm-plus', 'gsm-hard', 'svamp', 'mgsm', 'math:full', 'drop', 'mmlu-pro'] as const;
 
-/** Golds that are lost and wrong answers that count, over the items and the dressings that their scorer sees through. */
+/**
+ * Golds that are lost and wrong answers that count, over the items and the dressings that their scorer sees
+ * through.
+ */
 export async function mistakes({ scorer }: Pick<Task, 'scorer'>, items: readonly TaskItem[]): Promise<string[]> {
   const found: string[] = [];
   const context = {} as ScoreContext;

@@ -17,24 +17,30 @@ const NOTHING = '\u2205';
 const LONGEST_JOINED = 100_000;
 
 /**
- * The same text after trimming and joining runs of white space; lists and objects as the same JSON value, also where the
- * answer is their JSON text. The text counts as it stands, or without its dressing (thinking text, tags, bold).
+ * The same text after trimming and joining runs of white space; lists and objects as the same JSON value,
+ * also where the answer is their JSON text. The text counts as it stands, or without its dressing (thinking
+ * text, tags, bold).
  */
 export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
-    const text = isNested(value) ? canonical(value) : (value === null ? NOTHING : String(value)).normalize('NFC');
+    const text = isNested(value)
+      ? canonical(value)
+      : (value === null ? NOTHING : String(value)).normalize('NFC');
     const joined = text.length > LONGEST_JOINED ? text : text.replace(/\s+/g, ' ').trim();
     return ignoreCase ? joined.toLowerCase() : joined;
   };
   return {
     name: 'exact',
-    ideal: ({ target }) => (alternatives && Array.isArray(target) ? target[0] ?? null : target),
+    ideal: ({ target }) => (alternatives && Array.isArray(target) ? (target[0] ?? null) : target),
     score(prediction, { target }) {
       const golds = alternatives && Array.isArray(target) ? target : [target];
       const concluded = conclusion(prediction);
       const said = new Set([...new Set<Json>([prediction, answerText(prediction), concluded])].map(form));
       if (golds.some(isNested)) said.add(form(parsed(concluded)));
-      return { value: golds.some((gold) => said.has(form(gold))) ? 1 : 0, note: `read as "${shortened(concluded)}"` };
+      return {
+        value: golds.some((gold) => said.has(form(gold))) ? 1 : 0,
+        note: `read as "${shortened(concluded)}"`,
+      };
     },
   };
 }

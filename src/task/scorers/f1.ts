@@ -16,17 +16,22 @@ const LONGEST_WORD = 200;
 const FLOAT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case, articles and
- * punctuation (a number sheds its sign of currency or per cent first); no credit when the gold holds numbers and the answer none of them. The best of the golds separated by `|`.
- * Golds of several spans come joined with " and ", so they are one bag, and a list of spans as the answer is joined the
- * same way. A list as the target (own tasks) is matched span by span, each to its best partner.
+ * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case,
+ * articles and punctuation (a number sheds its sign of currency or per cent first); no credit when the gold
+ * holds numbers and the answer none of them. The best of the golds separated by `|`. Golds of several spans
+ * come joined with " and ", so they are one bag, and a list of spans as the answer is joined the same way. A
+ * list as the target (own tasks) is matched span by span, each to its best partner.
  */
 export function f1(): Scorer {
   return {
     name: 'f1',
     ideal: ({ target }) => (Array.isArray(target) ? target : String(target).split('|')[0]!),
     score(prediction, { target }) {
-      const golds = Array.isArray(target) ? [target.map(String)] : String(target).split('|').map((gold) => [gold]);
+      const golds = Array.isArray(target)
+        ? [target.map(String)]
+        : String(target)
+            .split('|')
+            .map((gold) => [gold]);
       const said = Array.isArray(prediction) ? prediction : conclusion(prediction);
       const value = Math.max(...golds.map((gold) => spansF1(spansOf(said, gold.length), gold)));
       return { value, note: `read as "${shortened(answerText(said))}"` };
@@ -42,7 +47,9 @@ function spansOf(prediction: Json, goldSpans: number): string[] {
 
 function spansF1(predicted: readonly string[], gold: readonly string[]): number {
   const answers = predicted.map(bagOf);
-  const scores = gold.map(bagOf).map((bag) => answers.map((answer) => (numbersAgree(bag, answer) ? bagF1(answer, bag) : 0)));
+  const scores = gold
+    .map(bagOf)
+    .map((bag) => answers.map((answer) => (numbersAgree(bag, answer) ? bagF1(answer, bag) : 0)));
   const total = bestPairs(scores).reduce((sum, value) => sum + value, 0);
   return total / Math.max(predicted.length, gold.length, 1);
 }
@@ -60,12 +67,18 @@ function numbersAgree(gold: ReadonlySet<string>, predicted: ReadonlySet<string>)
 }
 
 function bagOf(text: string): ReadonlySet<string> {
-  const words = plain(text).split(/[\s-]/).map((word) => normalWord(word.slice(0, LONGEST_WORD).toLowerCase()));
+  const words = plain(text)
+    .split(/[\s-]/)
+    .map((word) => normalWord(word.slice(0, LONGEST_WORD).toLowerCase()));
   return new Set(words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== ''));
 }
 
 function plain(text: string): string {
-  return text.replace(/[\uff01-\uff5e]+/g, (wide) => wide.normalize('NFKC')).replace(/[\u2212\u2010-\u2014]/g, '-').replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
+  return text
+    .replace(/[\uff01-\uff5e]+/g, (wide) => wide.normalize('NFKC'))
+    .replace(/[\u2212\u2010-\u2014]/g, '-')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"');
 }
 
 function normalWord(word: string): string {
@@ -75,7 +88,9 @@ function normalWord(word: string): string {
   return number.replace(/\b(a|an|the)\b/g, ' ').trim();
 }
 
-/** `$5`, `74.7%`, `**4,156.76.**`: the official script would drop the decimal point together with the sign. */
+/**
+ * `$5`, `74.7%`, `**4,156.76.**`: the official script would drop the decimal point together with the sign.
+ */
 function undressedNumber(word: string): string {
   let [start, end] = [0, word.length];
   while (start < end && BEFORE_NUMBER.includes(word[start]!)) start++;

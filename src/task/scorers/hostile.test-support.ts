@@ -39,7 +39,10 @@ export const SCORERS_AND_GOLDS: readonly (readonly [Scorer, Json])[] = [
   [judge(), '5'],
 ];
 
-/** The names of the answers that took a scorer more than the given milliseconds. Every `step`-th piece is tried. */
+/**
+ * The names of the answers that took a scorer more than the given milliseconds. Every `step`-th piece is
+ * tried.
+ */
 export async function slowAnswers(scorer: Scorer, target: Json, { longestMs, step }: { longestMs: number; step: number }): Promise<string[]> {
   const slow: string[] = [];
   for (const [name, answer] of hostileAnswers(step)) {

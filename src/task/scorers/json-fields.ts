@@ -22,11 +22,18 @@ export interface JsonFieldsOptions {
 type Fields = Readonly<Record<string, Json>>;
 
 /**
- * Compares named fields of a JSON object with those of the gold, which is an object or its JSON text: texts after trimming,
- * numbers within a tolerance (also as text: `"1,234"`), everything else as equal JSON. Fields that the gold lacks do not count
- * unless they are named; then the answer must lack them or say `null`.
+ * Compares named fields of a JSON object with those of the gold, which is an object or its JSON text: texts
+ * after trimming, numbers within a tolerance (also as text: `"1,234"`), everything else as equal JSON.
+ * Fields that the gold lacks do not count unless they are named; then the answer must lack them or say
+ * `null`.
  */
-export function jsonFields({ fields, partial = true, ignoreCase = false, absolute = 1e-6, relative = 1e-9 }: JsonFieldsOptions = {}): Scorer {
+export function jsonFields({
+  fields,
+  partial = true,
+  ignoreCase = false,
+  absolute = 1e-6,
+  relative = 1e-9,
+}: JsonFieldsOptions = {}): Scorer {
   const same = (said: Json, gold: Json): boolean => {
     if (typeof gold !== 'number') return form(said, ignoreCase) === form(gold, ignoreCase);
     const value = typeof said === 'object' ? undefined : numberIn(said);
@@ -41,7 +48,8 @@ export function jsonFields({ fields, partial = true, ignoreCase = false, absolut
       const said = objectIn(prediction, names);
       if (said === undefined) return { value: 0, note: 'the answer holds no JSON object' };
       const wrong = names.filter((name) => !same(valueAt(said, name), valueAt(gold, name)));
-      const note = wrong.length === 0 ? 'all fields are right' : `wrong or missing: ${shortened(wrong.join(', '))}`;
+      const note =
+        wrong.length === 0 ? 'all fields are right' : `wrong or missing: ${shortened(wrong.join(', '))}`;
       return { value: partial ? 1 - wrong.length / names.length : Number(wrong.length === 0), note };
     },
   };
@@ -50,9 +58,13 @@ export function jsonFields({ fields, partial = true, ignoreCase = false, absolut
 function goldOf({ id, target }: TaskItem): Fields {
   const gold = objectIn(target, []);
   if (gold !== undefined && Object.keys(gold).length > 0) return gold;
-  throw new W4sError('scorer-target', `Expected the target of item \`${id}\` to be a JSON object with fields, got \`${shortened(JSON.stringify(target))}\``, {
-    hint: 'Give objects such as {"total": 12.5} as targets, or choose another scorer.',
-  });
+  throw new W4sError(
+    'scorer-target',
+    `Expected the target of item \`${id}\` to be a JSON object with fields, got \`${shortened(JSON.stringify(target))}\``,
+    {
+      hint: 'Give objects such as {"total": 12.5} as targets, or choose another scorer.',
+    },
+  );
 }
 
 /** The field of that name, else what the path leads to; `null` when there is none. */

@@ -17,9 +17,24 @@ const EXPONENT = /[eE]([+-]?\d{1,4})(?![a-zA-Z\d])/y;
 const OVER = /\s{0,2}\/\s{0,2}(?=[\d.])/y;
 const MIXED = /\s(?:and\s)?(\d{1,15})\s?\/\s?(\d{1,15})(?![\d/])/y;
 const SCALE = /\s?(?:(thousand|million|billion|trillion|lakh|crore|bn|mn)(?![a-z])|([kKMB])(?![a-zA-Z]))/iy;
-const SCALES: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, lakh: 1e5, m: 1e6, mn: 1e6, million: 1e6, crore: 1e7, b: 1e9, bn: 1e9, billion: 1e9, trillion: 1e12 };
+const SCALES: Readonly<Record<string, number>> = {
+  k: 1e3,
+  thousand: 1e3,
+  lakh: 1e5,
+  m: 1e6,
+  mn: 1e6,
+  million: 1e6,
+  crore: 1e7,
+  b: 1e9,
+  bn: 1e9,
+  billion: 1e9,
+  trillion: 1e12,
+};
 
-/** All numbers of a text that {@link plainNumbers} made plain, in their order. Exponents and indices (`m^2`, `x_1`) are none. */
+/**
+ * All numbers of a text that {@link plainNumbers} made plain, in their order. Exponents and indices (`m^2`,
+ * `x_1`) are none.
+ */
 export function numbersIn(text: string): FoundNumber[] {
   const found: FoundNumber[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -54,7 +69,8 @@ function withSuffix(text: string, digits: string, end: number): [size: number, e
   const power = sticky(POWER, text, end);
   if (power) return overNext(text, Number(digits) ** Number(power[1]), end + power[0].length);
   const mixed = digits.includes('.') ? undefined : sticky(MIXED, text, end);
-  if (mixed && Number(mixed[1]) < Number(mixed[2])) return [Number(digits) + Number(mixed[1]) / Number(mixed[2]), end + mixed[0].length];
+  if (mixed && Number(mixed[1]) < Number(mixed[2]))
+    return [Number(digits) + Number(mixed[1]) / Number(mixed[2]), end + mixed[0].length];
   return overNext(text, Number(digits), end);
 }
 
@@ -64,7 +80,10 @@ function overNext(text: string, above: number, end: number): [size: number, end:
   return below ? [above / Number(below.digits), below.end] : [above, end];
 }
 
-/** A minus directly after a digit, letter or closing bracket is an operator, and so is one after a number and a space. */
+/**
+ * A minus directly after a digit, letter or closing bracket is an operator, and so is one after a number and
+ * a space.
+ */
 function signBefore(text: string, at: number): [start: number, sign: 1 | -1] {
   let start = at;
   let apart = false;

@@ -10,16 +10,28 @@ export interface NumericOptions {
   absolute?: number;
   /** The same as a fraction of the gold. @default 1e-9 */
   relative?: number;
-  /** A gold written with decimals stands for a rounded value: accept what rounds to it (gold `4.33`, answer `4.3333`). @default true */
+  /**
+   * A gold written with decimals stands for a rounded value: accept what rounds to it (gold `4.33`, answer
+   * `4.3333`). @default true
+   */
   rounded?: boolean;
-  /** Golds that are the text `None`: the question cannot be answered, and the answer has to say so (GSM-Plus). @default false */
+  /**
+   * Golds that are the text `None`: the question cannot be answered, and the answer has to say so
+   * (GSM-Plus). @default false
+   */
   unanswerable?: boolean;
   /** Own tolerance from the gold; replaces `absolute`, `relative` and `rounded`. */
   tolerance?: (gold: number) => number;
 }
 
 /** Compares the number that the answer states with the gold number. */
-export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unanswerable = false, tolerance }: NumericOptions = {}): Scorer {
+export function numeric({
+  absolute = 1e-6,
+  relative = 1e-9,
+  rounded = true,
+  unanswerable = false,
+  tolerance,
+}: NumericOptions = {}): Scorer {
   return {
     name: 'numeric',
     ideal: ({ target }) => target,
@@ -28,7 +40,9 @@ export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unan
       const gold = goldOf(item);
       const readings = numberReadings(prediction);
       if (readings.length === 0) return { value: 0, note: 'the answer holds no number' };
-      const allowed = tolerance?.(gold) ?? Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
+      const allowed =
+        tolerance?.(gold) ??
+        Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
       const fits = readings.find((value) => Math.abs(value - gold) <= allowed);
       return { value: fits === undefined ? 0 : 1, note: `read as ${fits ?? readings[0]}` };
     },
@@ -36,8 +50,9 @@ export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unan
 }
 
 /**
- * GSM-Hard's tolerance. W4S and ADAS accept |difference| < 0.1, which for the 41 golds under 0.1 accepts the answer 0;
- * here the 0.1 shrinks with golds under 1 (to a tenth of the gold), and grows with golds over 1e11, where doubles need it.
+ * GSM-Hard's tolerance. W4S and ADAS accept |difference| < 0.1, which for the 41 golds under 0.1 accepts the
+ * answer 0; here the 0.1 shrinks with golds under 1 (to a tenth of the gold), and grows with golds over
+ * 1e11, where doubles need it.
  */
 export function gsmHardTolerance(gold: number): number {
   const size = Math.abs(gold);
@@ -51,16 +66,22 @@ const UNANSWERABLE =
 /** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
 function saysUnanswerable(prediction: Json): boolean {
   if (prediction === null) return true;
-  const text = conclusion(prediction).replace(/\u2019/g, "'").replace(/\s+/g, ' ');
+  const text = conclusion(prediction)
+    .replace(/\u2019/g, "'")
+    .replace(/\s+/g, ' ');
   return UNANSWERABLE.test(text) && !/answer ?(is|:|=) ?[-$]?\d/i.test(text);
 }
 
 function goldOf(item: TaskItem): number {
   const gold = numberIn(item.target);
   if (gold !== undefined) return gold;
-  throw new W4sError('scorer-target', `Expected the target of item \`${item.id}\` to be a number, got \`${shortened(JSON.stringify(item.target))}\``, {
-    hint: 'Give numbers as targets, or choose another scorer.',
-  });
+  throw new W4sError(
+    'scorer-target',
+    `Expected the target of item \`${item.id}\` to be a number, got \`${shortened(JSON.stringify(item.target))}\``,
+    {
+      hint: 'Give numbers as targets, or choose another scorer.',
+    },
+  );
 }
 
 /** Half a unit of the last decimal that the gold is written with; 0 for whole numbers. */

@@ -34,7 +34,10 @@ function firstOf<T, R>(values: readonly T[], read: (value: T) => R | undefined):
 function plain(raw: string): string {
   return raw
     .normalize('NFKC')
-    .replace(/[*`]|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])|\\[()[\]]|<\/?(?:b|strong|i|em)>/g, '')
+    .replace(
+      /[*`]|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])|\\[()[\]]|<\/?(?:b|strong|i|em)>/g,
+      '',
+    )
     .replace(/[{}]/g, ' ')
     .replace(/[ \t]+/g, ' ')
     .replace(/ ?\$ ?/g, ' ')
@@ -45,8 +48,12 @@ const VERDICT = String.raw`(?:is|seems|looks|must be|would be|appears to be)\s(?
 const RIGHT = `${VERDICT}(?:right|correct|best|true|answer|one|choice|valid)`;
 const WRONG = String.raw`(?:(?:is|are|was|were|seems|looks)\s(?:clearly |definitely |also |both |all |obviously )?(?:not|wrong|incorrect|false|tempting|invalid|out|eliminated|ruled|impossible|untrue|irrelevant|unlikely|too)|fails?|isn't|aren't|cannot|can't|does not|doesn't|contradicts|ignores)`;
 /** What says a letter is not the choice although it is named. */
-const REJECTED = new RegExp(String.raw`^[)\].:]?(?:(?:,| and| or)\s\(?[A-Z]\)?)?\s(?:\([^()\n]{0,40}\)\s)?(?:choice |option )?${WRONG}\b`, 'i');
-const AGAINST = /(?:\bnot|\bthan|\binstead of|\bexcept|\bunlike|\beliminate|\brule out|\breject|\bexclude|\bover|\bneither)(?: option| choice)? \(?$/i;
+const REJECTED = new RegExp(
+  String.raw`^[)\].:]?(?:(?:,| and| or)\s\(?[A-Z]\)?)?\s(?:\([^()\n]{0,40}\)\s)?(?:choice |option )?${WRONG}\b`,
+  'i',
+);
+const AGAINST =
+  /(?:\bnot|\bthan|\binstead of|\bexcept|\bunlike|\beliminate|\brule out|\breject|\bexclude|\bover|\bneither)(?: option| choice)? \(?$/i;
 
 interface LetterReader {
   /** The text is a letter and nothing else. */
@@ -63,9 +70,18 @@ interface LetterReader {
 function readerOf(letters: string, options: readonly string[]): LetterReader {
   const set = `[${letters}]`;
   const any = `[${letters}${letters.toLowerCase()}]`;
-  const alone = new RegExp(String.raw`^(?:(?:the )?(?:option|choice|letter):? ?)?[([<"'\s]{0,6}(${any})[)\]>"'.:,;!\s]{0,6}$`, 'i');
-  const start = new RegExp(String.raw`^(?:(?:the )?(?:option|choice|letter):? )?(?:\((${any})\)|(${any})[).:\]](?![a-z])|(${set})(?=\s?[-\u2013\u2014]\s|,?\s?(?:because|since|as|due to|given|which|[-\u2013\u2014])\b|,\s[a-z]{2}|\s\(|\s${RIGHT}\b))(?!\s?(?:,|and|or|&|/)\s?\(?[A-Z]\b)`, 'i');
-  const choosing = new RegExp(String.raw`\b(?:pick|choose|chose|select|selected|go with|going with|opt for|(?:option|choice|alternative|letter|pick|selection) (?:is|would be|must be|should be)(?: therefore| thus| clearly| option)?:?)\s(?:option |choice |answer |letter )?\(?(${set})\b(?!')`, 'g');
+  const alone = new RegExp(
+    String.raw`^(?:(?:the )?(?:option|choice|letter):? ?)?[([<"'\s]{0,6}(${any})[)\]>"'.:,;!\s]{0,6}$`,
+    'i',
+  );
+  const start = new RegExp(
+    String.raw`^(?:(?:the )?(?:option|choice|letter):? )?(?:\((${any})\)|(${any})[).:\]](?![a-z])|(${set})(?=\s?[-\u2013\u2014]\s|,?\s?(?:because|since|as|due to|given|which|[-\u2013\u2014])\b|,\s[a-z]{2}|\s\(|\s${RIGHT}\b))(?!\s?(?:,|and|or|&|/)\s?\(?[A-Z]\b)`,
+    'i',
+  );
+  const choosing = new RegExp(
+    String.raw`\b(?:pick|choose|chose|select|selected|go with|going with|opt for|(?:option|choice|alternative|letter|pick|selection) (?:is|would be|must be|should be)(?: therefore| thus| clearly| option)?:?)\s(?:option |choice |answer |letter )?\(?(${set})\b(?!')`,
+    'g',
+  );
   const verdict = new RegExp(String.raw`(?<![\w'])(${set})\)?\s${RIGHT}\b`, 'g');
   const named = new RegExp(String.raw`(?<![\w'\u2019-])(${set})(?![\w'\u2019])`, 'g');
   return {
@@ -74,9 +90,15 @@ function readerOf(letters: string, options: readonly string[]): LetterReader {
     atStart: (text) => {
       const found = start.exec(text);
       const letter = found?.[1] ?? found?.[2] ?? found?.[3];
-      return letter === undefined || REJECTED.test(text.slice(text.indexOf(letter) + 1)) ? undefined : letter.toUpperCase();
+      return letter === undefined || REJECTED.test(text.slice(text.indexOf(letter) + 1))
+        ? undefined
+        : letter.toUpperCase();
     },
-    chosen: (text) => [...text.matchAll(choosing), ...text.matchAll(verdict)].filter((match) => !isRejected(text, match)).toSorted((a, b) => a.index - b.index).at(-1)?.[1],
+    chosen: (text) =>
+      [...text.matchAll(choosing), ...text.matchAll(verdict)]
+        .filter((match) => !isRejected(text, match))
+        .toSorted((a, b) => a.index - b.index)
+        .at(-1)?.[1],
     lastNamed: (text) => lastNamed(text, named),
   };
 }
@@ -91,7 +113,9 @@ function lastNamed(text: string, named: RegExp): string | undefined {
   for (const segment of segments(text).toReversed()) {
     const head = withoutReason(segment);
     for (const part of head === segment ? [segment] : [head, segment]) {
-      const found = [...part.matchAll(named)].filter((match) => !isRejected(part, match) && !isWord(part, match));
+      const found = [...part.matchAll(named)].filter(
+        (match) => !isRejected(part, match) && !isWord(part, match),
+      );
       if (found.length > 1 && isList(part, found)) return undefined;
       if (found.length > 0) return found.at(-1)![1];
     }
@@ -101,7 +125,11 @@ function lastNamed(text: string, named: RegExp): string | undefined {
 
 /** `A, B`, `A and C`: several letters as one answer. */
 function isList(text: string, found: readonly RegExpExecArray[]): boolean {
-  return found.every((match, k) => k === 0 || /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(text.slice(found[k - 1]!.index + 1, match.index)));
+  return found.every(
+    (match, k) =>
+      k === 0 ||
+      /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(text.slice(found[k - 1]!.index + 1, match.index)),
+  );
 }
 
 /** "A" and "I" before a small letter are words, and so is a letter in a formula. */
@@ -120,5 +148,9 @@ function optionNamed(text: string, letters: string, options: readonly string[]):
 }
 
 function simple(text: string): string {
-  return unwrappedFormula(text).toLowerCase().replace(/[$\s]+/g, ' ').replace(/\.$/, '').trim();
+  return unwrappedFormula(text)
+    .toLowerCase()
+    .replace(/[$\s]+/g, ' ')
+    .replace(/\.$/, '')
+    .trim();
 }

@@ -6,20 +6,25 @@ import { unwrappedFormula } from './answer/wrappers.ts';
 import { numbersIn, type FoundNumber } from './numbers.ts';
 
 /** A value may follow these at once: currency by name, brackets, marks of bold and formulas. */
-const BEFORE_VALUE = /^(?:(?:rs\.?|usd|eur|gbp|inr|rmb|chf|jpy|us|nt|hk|ca?|au?)\s?(?=[\d$.-])|[\s*_$("'~`=+[\\\u2248-])*$/i;
+const BEFORE_VALUE =
+  /^(?:(?:rs\.?|usd|eur|gbp|inr|rmb|chf|jpy|us|nt|hk|ca?|au?)\s?(?=[\d$.-])|[\s*_$("'~`=+[\\\u2248-])*$/i;
 const WORDS_BETWEEN = /^[\s\p{L}%°.,)*$]*$/u;
 
 /**
- * The number that an answer states, or `undefined` when there is none. Takes `42`, `"1,234.50"`, `"$5"`, `"12 %"`,
- * `"42 apples"`, `"1/2"`, `"3 1/2"`, `"\frac{1}{2}"`, `"1.2e5"`, `"3 x 10^4"`, `"1.234.567,5"`, `"1,00,000"`, digits of any script.
- * Of a sentence: what it says after "the answer is", else of its last line with a number the one after the last `=`, else
- * the last one. What checks or explains an answer after it is passed over.
+ * The number that an answer states, or `undefined` when there is none. Takes `42`, `"1,234.50"`, `"$5"`,
+ * `"12 %"`, `"42 apples"`, `"1/2"`, `"3 1/2"`, `"\frac{1}{2}"`, `"1.2e5"`, `"3 x 10^4"`, `"1.234.567,5"`,
+ * `"1,00,000"`, digits of any script. Of a sentence: what it says after "the answer is", else of its last
+ * line with a number the one after the last `=`, else the last one. What checks or explains an answer after
+ * it is passed over.
  */
 export function numberIn(prediction: Json): number | undefined {
   return numberReadings(prediction)[0];
 }
 
-/** The same with the other ways to read it: `- 5` as a list of one, `1.5 million` as 1,500,000. The first is the usual one. */
+/**
+ * The same with the other ways to read it: `- 5` as a list of one, `1.5 million` as 1,500,000. The first is
+ * the usual one.
+ */
 export function numberReadings(prediction: Json): number[] {
   if (typeof prediction === 'number') return Number.isFinite(prediction) ? [prediction] : [];
   if (typeof prediction === 'boolean' || prediction === null) return [];
@@ -65,7 +70,12 @@ function lastIn(text: string): FoundNumber | undefined {
     const equals = segment.lastIndexOf('=');
     const after = equals < 0 ? [] : numbersIn(segment.slice(equals + 1));
     // `18 = 9 * 2` says 18.
-    if (after.length > 1 && numbers.length === after.length + 1 && /^\s?[-+*/]/.test(segment.slice(equals + 1 + after[0]!.end))) return numbers[0];
+    if (
+      after.length > 1 &&
+      numbers.length === after.length + 1 &&
+      /^\s?[-+*/]/.test(segment.slice(equals + 1 + after[0]!.end))
+    )
+      return numbers[0];
     return after[0] ?? numbers.at(-1);
   }
   return undefined;

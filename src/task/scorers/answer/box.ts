@@ -1,6 +1,9 @@
 const BOX = /\\(?:boxed|fbox|framebox)(?![a-zA-Z])/g;
 
-/** The content of the last `\boxed{...}` that holds something (braces balanced, the innermost of nested ones), or `undefined`. */
+/**
+ * The content of the last `\boxed{...}` that holds something (braces balanced, the innermost of nested
+ * ones), or `undefined`.
+ */
 export function boxed(text: string): string | undefined {
   if (!text.includes('box')) return undefined;
   const starts = boxStarts(text);

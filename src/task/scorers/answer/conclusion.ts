@@ -7,17 +7,32 @@ import { unwrapped } from './wrappers.ts';
 /** Characters. What a longer answer concludes stands at its end. */
 const LONGEST = 20_000;
 const MOST_LAYERS = 8;
-const ANSWER_KEYS = ['final_answer', 'finalAnswer', 'final answer', 'answer', 'Answer', 'ANSWER', 'result', 'solution', 'output', 'value', 'choice', 'response'];
+const ANSWER_KEYS = [
+  'final_answer',
+  'finalAnswer',
+  'final answer',
+  'answer',
+  'Answer',
+  'ANSWER',
+  'result',
+  'solution',
+  'output',
+  'value',
+  'choice',
+  'response',
+];
 const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
 /** Names that tell less: they count where nothing follows. */
 const LAST_TAG = /<(result|solution|response|output)>/gi;
 /** Headings of the fourth rank name what follows them. */
-const HEADING = /^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)(?![a-z])/i;
+const HEADING =
+  /^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)(?![a-z])/i;
 
 /**
- * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`, `####`, a JSON object
- * around it, fences, bold, quotes. A sentence stays a sentence: what it states is for each scorer to read. Empty when the
- * answer is, or when it was cut off while thinking. Linear in the length of the text.
+ * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`,
+ * `####`, a JSON object around it, fences, bold, quotes. A sentence stays a sentence: what it states is for
+ * each scorer to read. Empty when the answer is, or when it was cut off while thinking. Linear in the length
+ * of the text.
  */
 export function conclusion(prediction: Json): string {
   let text = withoutThinking(answerText(fromObject(prediction))).slice(-LONGEST);
@@ -58,8 +73,15 @@ function lastTag(text: string, pattern: RegExp, atEnd: boolean): string | undefi
 
 /** `#### 18` as in GSM8K. */
 function hashed(text: string): string | undefined {
-  for (let at = text.lastIndexOf('####'), tries = 0; at >= 0 && tries < MOST_LAYERS; at = at === 0 ? -1 : text.lastIndexOf('####', at - 1), tries++) {
-    const line = text.slice(at + 4, at + 2000).split('\n', 1)[0]!.trim();
+  for (
+    let at = text.lastIndexOf('####'), tries = 0;
+    at >= 0 && tries < MOST_LAYERS;
+    at = at === 0 ? -1 : text.lastIndexOf('####', at - 1), tries++
+  ) {
+    const line = text
+      .slice(at + 4, at + 2000)
+      .split('\n', 1)[0]!
+      .trim();
     if (line !== '' && !line.startsWith('#') && !HEADING.test(line)) return line;
   }
   return undefined;

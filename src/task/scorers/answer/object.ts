@@ -11,8 +11,9 @@ const MOST_TRIED = 5;
 type Fields = Readonly<Record<string, Json>>;
 
 /**
- * The JSON object that an answer is or holds: the last whole one with any of the fields, else the last one; also as Python
- * prints it. An object around it (`{"answer": {...}}`) is taken off where it has none of the fields.
+ * The JSON object that an answer is or holds: the last whole one with any of the fields, else the last one;
+ * also as Python prints it. An object around it (`{"answer": {...}}`) is taken off where it has none of the
+ * fields.
  */
 export function objectIn(prediction: Json, fields: readonly string[]): Fields | undefined {
   if (isObject(prediction)) return within(prediction, fields);
@@ -25,7 +26,12 @@ export function objectIn(prediction: Json, fields: readonly string[]): Fields | 
 
 function within(object: Fields, fields: readonly string[]): Fields {
   if (fields.length === 0 || fields.some((name) => hasField(object, name))) return object;
-  return Object.values(object).find((value): value is Record<string, Json> => isObject(value) && fields.some((name) => hasField(value, name))) ?? object;
+  return (
+    Object.values(object).find(
+      (value): value is Record<string, Json> =>
+        isObject(value) && fields.some((name) => hasField(value, name)),
+    ) ?? object
+  );
 }
 
 function hasField(object: Fields, name: string): boolean {
@@ -41,7 +47,8 @@ function objectTexts(text: string): string[] {
     if (depth > 0 && character === '\\') at++;
     else if (depth > 0 && character === '"') quoted = !quoted;
     else if (!quoted && character === '{' && depth++ === 0) start = at;
-    else if (!quoted && character === '}' && depth > 0 && --depth === 0) found.push(text.slice(start, at + 1));
+    else if (!quoted && character === '}' && depth > 0 && --depth === 0)
+      found.push(text.slice(start, at + 1));
   }
   return found;
 }

@@ -1,6 +1,9 @@
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** Text whose numbers are spelt with ASCII digits, plain minus, `/`, `^` and `*`: digits of any script, `½`, `10⁶`, LaTeX. */
+/**
+ * Text whose numbers are spelt with ASCII digits, plain minus, `/`, `^` and `*`: digits of any script, `½`,
+ * `10⁶`, LaTeX.
+ */
 export function plainNumbers(text: string): string {
   return withoutLatex(
     text

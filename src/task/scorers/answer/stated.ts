@@ -4,37 +4,56 @@ const WORDS =
 const IS =
   'is|are|was|equals|would be|should be|must be|will be|can be|seems to be|comes to|comes out to|works out to|est|es|ist|lautet|é|è|jest|är|ni|là|sont|son|' +
   '是|为|為|は|은|는|คือ|है|হল|হলো|হচ্ছে';
-/** "The answer to the question is", "Antwort:", "**Final Answer**" and a new line; all repeats are bounded. */
+/**
+ * "The answer to the question is", "Antwort:", "**Final Answer**" and a new line; all repeats are bounded.
+ */
 const MARKER = new RegExp(
   String.raw`(?<![a-zа-яё])(?:${WORDS})(?![a-zа-я'])(?:\s(?:to|for|of|in|choice|option|letter|value)\b[^.:=\n]{0,80}?)?(?:\s?\([^()\n]{0,60}\))?[\s*_]{0,6}?` +
     String.raw`(?:\s?(?:${IS})(?![a-z])|[:=\u2192]|\s[-\u2013\u2014]\s|\*{0,3}\n)`,
   'giu',
 );
 const DENIED = /^\s?(?:not|never|neither|wrong|incorrect|unclear|unknown)\b/i;
-const ADVERB = /^(?:therefore|thus|then|hence|simply|just|indeed|clearly|actually|exactly|only|about|approximately|roughly|probably|likely|given by|also|as follows|now|in fact|equal to|that)\b[\s,:]*/i;
+const ADVERB =
+  /^(?:therefore|thus|then|hence|simply|just|indeed|clearly|actually|exactly|only|about|approximately|roughly|probably|likely|given by|also|as follows|now|in fact|equal to|that)\b[\s,:]*/i;
 const MOST_MARKERS = 20;
 const LONGEST = 2000;
-const WRONG = /\b(?:is|are|was|were|seems|looks)\s(?:clearly\s|also\s|definitely\s|obviously\s)?(?:wrong|incorrect|false|mistaken|not\b)|\b(?:isn't|aren't|cannot be|can't be|does not work|doesn't work|is ruled out)\b/i;
+const WRONG =
+  /\b(?:is|are|was|were|seems|looks)\s(?:clearly\s|also\s|definitely\s|obviously\s)?(?:wrong|incorrect|false|mistaken|not\b)|\b(?:isn't|aren't|cannot be|can't be|does not work|doesn't work|is ruled out)\b/i;
 
-/** What stands after "the answer is", "Respuesta:", "答案：" and the like, the last one first; at most 2,000 characters each. */
+/**
+ * What stands after "the answer is", "Respuesta:", "答案：" and the like, the last one first; at most 2,000
+ * characters each.
+ */
 export function statements(text: string): string[] {
   const markers = [...text.matchAll(MARKER)].slice(-MOST_MARKERS).toReversed();
-  return markers.map(({ index, 0: marker }) => opened(text.slice(index + marker.length, index + marker.length + LONGEST))).filter((stated) => stated !== '' && !DENIED.test(stated));
+  return markers
+    .map(({ index, 0: marker }) => opened(text.slice(index + marker.length, index + marker.length + LONGEST)))
+    .filter((stated) => stated !== '' && !DENIED.test(stated));
 }
 
 /** Without colons, adverbs and the end of a bold "**Answer:**" before the value. */
 function opened(stated: string): string {
-  let text = stated.replace(/^[\s:=\uff1a]+/, '').replace(/^(?:\*{1,3}|_{1,2})(?=\s|$)/, '').trimStart();
-  for (let adverb = ADVERB.exec(text), count = 0; adverb && count < 4; adverb = ADVERB.exec(text), count++) text = text.slice(adverb[0].length);
+  let text = stated
+    .replace(/^[\s:=\uff1a]+/, '')
+    .replace(/^(?:\*{1,3}|_{1,2})(?=\s|$)/, '')
+    .trimStart();
+  for (let adverb = ADVERB.exec(text), count = 0; adverb && count < 4; adverb = ADVERB.exec(text), count++)
+    text = text.slice(adverb[0].length);
   return text.replace(/^[\s:=\uff1a]+/, '').trimEnd();
 }
 
-/** Sentences, lines and parts between semicolons, each without what follows "because"; those that call a value wrong are left out. */
+/**
+ * Sentences, lines and parts between semicolons, each without what follows "because"; those that call a
+ * value wrong are left out.
+ */
 export function claims(text: string): string[] {
-  return segments(text).map(withoutReason).filter((segment) => segment !== '' && !WRONG.test(segment));
+  return segments(text)
+    .map(withoutReason)
+    .filter((segment) => segment !== '' && !WRONG.test(segment));
 }
 
-const REASON = /(?:,|\s|\))\s?\(?(?:because|since|as\s(?!follows)|so\s|which|where|when|given|after|but|while|whereas|unlike|rather than|instead of|due to|cuz|weil|porque|car|parce que|потому|因为|なぜなら)(?![a-z])/iu;
+const REASON =
+  /(?:,|\s|\))\s?\(?(?:because|since|as\s(?!follows)|so\s|which|where|when|given|after|but|while|whereas|unlike|rather than|instead of|due to|cuz|weil|porque|car|parce que|потому|因为|なぜなら)(?![a-z])/iu;
 
 /** The part of a sentence before its reason. */
 export function withoutReason(sentence: string): string {
@@ -72,22 +91,31 @@ function isEnd(text: string, at: number): boolean {
   if (character === '\u3002') return true;
   if (!'.!?;'.includes(character) || !/\s/.test(text[at + 1] ?? ' ')) return false;
   if (character === '!' && /\s?[-+*/^=]/.test(text.slice(at + 1, at + 3))) return false;
-  return character !== '.' || !/(?:^|\s)(?:rs|mr|mrs|dr|st|no|approx|ca|vs|eq|fig)$/i.test(text.slice(Math.max(0, at - 7), at));
+  return (
+    character !== '.' ||
+    !/(?:^|\s)(?:rs|mr|mrs|dr|st|no|approx|ca|vs|eq|fig)$/i.test(text.slice(Math.max(0, at - 7), at))
+  );
 }
 
-const AFTERWORD = /^[\s*_#>(]{0,12}(?:explanation|explanations|because|since|check|checking|verification|verify|proof|note|reason|reasoning|rationale|justification|working|steps?|solution|details|here|this is|let me|to (?:check|verify|see)|we|i|the|first)\b/i;
+const AFTERWORD =
+  /^[\s*_#>(]{0,12}(?:explanation|explanations|because|since|check|checking|verification|verify|proof|note|reason|reasoning|rationale|justification|working|steps?|solution|details|here|this is|let me|to (?:check|verify|see)|we|i|the|first)\b/i;
 
 /** The first line or sentence, when an explanation of it follows: `18`, then a line "Explanation: ...". */
 export function answeredFirst(text: string): string | undefined {
   const end = text.indexOf('\n');
   const line = text.slice(0, end < 0 ? 0 : end).trim();
   if (line !== '' && AFTERWORD.test(text.slice(end + 1, end + 200).trimStart())) return line;
-  const sentence = /^[^\n]{1,60}?[.;]\s(?=(?:this is|because|since|check|verification|explanation|proof|reason|note|let me)\b)/i.exec(text.slice(0, 100))?.[0];
+  const sentence =
+    /^[^\n]{1,60}?[.;]\s(?=(?:this is|because|since|check|verification|explanation|proof|reason|note|let me)\b)/i.exec(
+      text.slice(0, 100),
+    )?.[0];
   return sentence?.replace(/[.;]\s$/, '');
 }
 
 /** Without the sentences in which a finished answer is checked once more. */
 export function withoutCheck(text: string): string {
-  const at = text.search(/(?<=\S[.!\n)]?\s)(?:\*\*)?(?:check|checking|verify|verification|proof|double-check|explanation|let me (?:double-?\s?)?check|to (?:check|verify))\b/i);
+  const at = text.search(
+    /(?<=\S[.!\n)]?\s)(?:\*\*)?(?:check|checking|verify|verification|proof|double-check|explanation|let me (?:double-?\s?)?check|to (?:check|verify))\b/i,
+  );
   return at > 0 ? text.slice(0, at).trim() : text;
 }

@@ -8,8 +8,9 @@ const TAG = new RegExp(
 const FINAL_CHANNEL = '<|channel|>final<|message|>';
 
 /**
- * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything before a closing
- * tag that has no opening one, and everything after an opening tag that is never closed, which was cut off: no answer.
+ * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything
+ * before a closing tag that has no opening one, and everything after an opening tag that is never closed,
+ * which was cut off: no answer.
  */
 export function withoutThinking(text: string): string {
   const final = text.lastIndexOf(FINAL_CHANNEL);

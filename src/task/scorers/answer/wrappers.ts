@@ -9,7 +9,10 @@ const HTML = /^<(b|strong|i|em|u|code|pre|p|div|span|mark|big|math)>/i;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]/g;
 const MOST_LAYERS = 20;
 
-/** Takes off what stands around a whole text: white space, fences, bold, quotes, code marks, HTML, a heading's or quote's sign. */
+/**
+ * Takes off what stands around a whole text: white space, fences, bold, quotes, code marks, HTML, a
+ * heading's or quote's sign.
+ */
 export function unwrapped(text: string): string {
   return peel(text.replace(INVISIBLE, ''), PAIRS);
 }
@@ -56,7 +59,10 @@ function paired(text: string, pairs: readonly (readonly [string, string])[]): st
   return undefined;
 }
 
-/** The sign of a heading, a quoted line, or a list of one; a minus with a space after it may be a sign, so it stays. */
+/**
+ * The sign of a heading, a quoted line, or a list of one; a minus with a space after it may be a sign, so it
+ * stays.
+ */
 function withoutSign(text: string): string {
   if (text.includes('\n')) return text;
   return text.replace(/^(?:#{1,6}|[>*\u2022+])\s+/, '');

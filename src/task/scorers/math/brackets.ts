@@ -1,4 +1,7 @@
-/** Where the bracket that opens at `start` is closed, or -1. All kinds of brackets count; `\{` and `\}` do not. */
+/**
+ * Where the bracket that opens at `start` is closed, or -1. All kinds of brackets count; `\{` and `\}` do
+ * not.
+ */
 export function closing(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {

@@ -4,15 +4,28 @@ import { fromUnicode } from './unicode.ts';
 import { withoutUnits } from './units.ts';
 
 /** Escapes of JSON and Python that ate the first letter of a LaTeX command. */
-const EATEN: readonly (readonly [RegExp, string])[] = [[/\t(?=ext|imes|heta|an\b|frac|au)/g, '\\t'], [/\r(?=ight|floor|ceil|ho\b)/g, '\\r']];
+const EATEN: readonly (readonly [RegExp, string])[] = [
+  [/\t(?=ext|imes|heta|an\b|frac|au)/g, '\\t'],
+  [/\r(?=ight|floor|ceil|ho\b)/g, '\\r'],
+];
 const NO_SET = /^(?:\\(?:emptyset|varnothing)|\\\{ ?\\\}|\{ ?\})$/;
-const REALS = /^(?:R|\(-\\infty ?, ?\\infty ?\)|(?:\\text\{)?(?:the )?(?:set of )?(?:all )?(?:the )?real(?:s| numbers?)\}?|x ?\\in R)$/i;
+const REALS =
+  /^(?:R|\(-\\infty ?, ?\\infty ?\)|(?:\\text\{)?(?:the )?(?:set of )?(?:all )?(?:the )?real(?:s| numbers?)\}?|x ?\\in R)$/i;
 
-/** One spelling for what LaTeX, Unicode and Python spell in many ways; units, currency, degrees and percent signs are dropped. */
+/**
+ * One spelling for what LaTeX, Unicode and Python spell in many ways; units, currency, degrees and percent
+ * signs are dropped.
+ */
 export function clean(latex: string): string {
-  const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(/\s+/g, ' ');
+  const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(
+    /\s+/g,
+    ' ',
+  );
   const words = oneText(withoutLook(withoutThousands(fromPython(fromUnicode(text)))));
-  const bare = joined(withoutUnits(numbersWhole(words))).replace(/ +/g, ' ').replace(/(?:(?<!\\)[.,;: ])+$/, '').trim();
+  const bare = joined(withoutUnits(numbersWhole(words)))
+    .replace(/ +/g, ' ')
+    .replace(/(?:(?<!\\)[.,;: ])+$/, '')
+    .trim();
   if (NO_SET.test(bare)) return '\\emptyset';
   return REALS.test(bare) ? 'R' : bare;
 }
@@ -21,7 +34,10 @@ export function clean(latex: string): string {
 export function wordsOf(cleaned: string): string | undefined {
   const inside = /^\\text\{([^{}]*)\}$/.exec(cleaned)?.[1];
   const words = inside ?? (/^\(?[a-zA-Z][a-zA-Z' -]*\)?$/.test(cleaned) ? cleaned : undefined);
-  const plain = words?.replace(/^\((.)\)$/, '$1').replace(/[ .]+/g, ' ').trim();
+  const plain = words
+    ?.replace(/^\((.)\)$/, '$1')
+    .replace(/[ .]+/g, ' ')
+    .trim();
   // `a` and `A` are two names.
   return plain !== undefined && plain.length > 1 ? plain.toLowerCase() : plain;
 }
@@ -51,16 +67,24 @@ function withoutLook(text: string): string {
 
 /** Words as `\text{...}`, and none around what is a formula. */
 function oneText(text: string): string {
-  const one = text.replace(/\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|operatorname|emph) ?\{([^{}]*)\}/g, (_, words: string) => `\\text{${words.trim()}}`);
+  const one = text.replace(
+    /\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|operatorname|emph) ?\{([^{}]*)\}/g,
+    (_, words: string) => `\\text{${words.trim()}}`,
+  );
   return one.replace(/^\\text\{([^{}a-zA-Z]*\d[^{}a-zA-Z]*)\}$/, '$1');
 }
 
 /** `1,\!234`, `10{,}080`, `10\,080`, `10\ 080`. */
 function withoutThousands(text: string): string {
-  return text.replace(/(?<=\d) ?(?:\{,\}|, ?\\!|\\,|\\ |~) ?(?=\d{3}(?!\d))/g, '').replace(/(?<!\\)\\[,;: >]|~/g, ' ');
+  return text
+    .replace(/(?<=\d) ?(?:\{,\}|, ?\\!|\\,|\\ |~) ?(?=\d{3}(?!\d))/g, '')
+    .replace(/(?<!\\)\\[,;: >]|~/g, ' ');
 }
 
-/** A number in the spelling of another country (`1 234`, `1.234.567`, `1'234`) as digits, `3 1/2` as a mixed number. */
+/**
+ * A number in the spelling of another country (`1 234`, `1.234.567`, `1'234`) as digits, `3 1/2` as a mixed
+ * number.
+ */
 function numbersWhole(text: string): string {
   const whole = /^([-+]?)(\d[\d .,']*\d)$/.exec(text.trim());
   if (whole && /[ ']|\.\d+\./.test(whole[2]!)) {
@@ -72,5 +96,7 @@ function numbersWhole(text: string): string {
 
 /** "and" and "or" between parts are commas. */
 function joined(text: string): string {
-  return text.replace(/\\text\{ ?(?:and|or) ?,? ?\}|(?<=[\w\d }),]) (?:and|or) (?=[^ ])/g, ',').replace(/,(?: ?,)+/g, ',');
+  return text
+    .replace(/\\text\{ ?(?:and|or) ?,? ?\}|(?<=[\w\d }),]) (?:and|or) (?=[^ ])/g, ',')
+    .replace(/,(?: ?,)+/g, ',');
 }

@@ -11,14 +11,26 @@ const MOST_BITS = 32_768;
 const LARGEST_EXPONENT = 10_000;
 const LARGEST_FACTORIAL = 170n;
 
-/** The exact value of a formula of fractions; `undefined` when it has roots, constants or functions, is too large, or has no value. */
+/**
+ * The exact value of a formula of fractions; `undefined` when it has roots, constants or functions, is too
+ * large, or has no value.
+ */
 export function exactValue(node: Node, variable: (name: string) => Fraction): Fraction | undefined {
   switch (node.kind) {
-    case 'number': return decimal(node.digits);
-    case 'variable': return variable(node.name);
-    case 'negate': return onValue(exactValue(node.of, variable), ({ above, below }) => ({ above: -above, below }));
-    case 'factorial': return onValue(exactValue(node.of, variable), factorial);
-    case 'constant': case 'log': case 'function': case 'root': case 'logarithm': return undefined;
+    case 'number':
+      return decimal(node.digits);
+    case 'variable':
+      return variable(node.name);
+    case 'negate':
+      return onValue(exactValue(node.of, variable), ({ above, below }) => ({ above: -above, below }));
+    case 'factorial':
+      return onValue(exactValue(node.of, variable), factorial);
+    case 'constant':
+    case 'log':
+    case 'function':
+    case 'root':
+    case 'logarithm':
+      return undefined;
     default: {
       const left = exactValue(node.left, variable);
       const right = left && exactValue(node.right, variable);
@@ -31,7 +43,12 @@ export function sameFraction(a: Fraction, b: Fraction): boolean {
   return a.above * b.below === b.above * a.below;
 }
 
-const OPERATIONS: Readonly<Record<'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'binomial', (a: Fraction, b: Fraction) => Fraction | undefined>> = {
+const OPERATIONS: Readonly<
+  Record<
+    'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'binomial',
+    (a: Fraction, b: Fraction) => Fraction | undefined
+  >
+> = {
   add: (a, b) => ({ above: a.above * b.below + b.above * a.below, below: a.below * b.below }),
   subtract: (a, b) => ({ above: a.above * b.below - b.above * a.below, below: a.below * b.below }),
   multiply: (a, b) => ({ above: a.above * b.above, below: a.below * b.below }),
@@ -51,7 +68,9 @@ function decimal(digits: string): Fraction | undefined {
   const shift = Number(exponent) - part.length;
   if (digits.length > 1000 || Math.abs(shift) > 1000) return undefined;
   const value = BigInt(`${whole}${part}` || '0');
-  return shift >= 0 ? { above: value * 10n ** BigInt(shift), below: 1n } : { above: value, below: 10n ** BigInt(-shift) };
+  return shift >= 0
+    ? { above: value * 10n ** BigInt(shift), below: 1n }
+    : { above: value, below: 10n ** BigInt(-shift) };
 }
 
 function power(base: Fraction, exponent: Fraction): Fraction | undefined {

@@ -8,8 +8,9 @@ interface Formula {
 }
 
 /**
- * The formula that an answer concludes with, out of a text without dressing: what it states after "the answer is", the last
- * formula between `$`, `\(` or `\[`, the last bold part, the last sentence; of a sentence in words, its last number.
+ * The formula that an answer concludes with, out of a text without dressing: what it states after "the
+ * answer is", the last formula between `$`, `\(` or `\[`, the last bold part, the last sentence; of a
+ * sentence in words, its last number.
  */
 export function formulaIn(text: string): string {
   for (const stated of [...statements(text), ...statements(withoutTextCommands(text))]) {
@@ -85,16 +86,24 @@ function closingMark(text: string, open: string, from: number): number {
 }
 
 function boldIn(text: string): string[] {
-  return [...text.matchAll(/\*\*([^*\n]{1,300})\*\*/g)].map((match) => match[1]!.trim()).filter((bold) => !/[:]$/.test(bold) && /[\d\\]|^\w$/.test(bold));
+  return [...text.matchAll(/\*\*([^*\n]{1,300})\*\*/g)]
+    .map((match) => match[1]!.trim())
+    .filter((bold) => !/[:]$/.test(bold) && /[\d\\]|^\w$/.test(bold));
 }
 
-const NOT_PROSE = /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac|oo|matrix|rational|interval|union|finiteset|eq|mod|degrees?|true|false)$/i;
+const NOT_PROSE =
+  /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac|oo|matrix|rational|interval|union|finiteset|eq|mod|degrees?|true|false)$/i;
 
 function wordCount(text: string): number {
-  return text.replace(/\\text ?\{[^{}]*\}/g, '').split(' ').filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.test(word.replace(/\W$/, ''))).length;
+  return text
+    .replace(/\\text ?\{[^{}]*\}/g, '')
+    .split(' ')
+    .filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.test(word.replace(/\W$/, ''))).length;
 }
 
-/** The last run of numbers and signs in a sentence of at least two words; texts without numbers stay whole. */
+/**
+ * The last run of numbers and signs in a sentence of at least two words; texts without numbers stay whole.
+ */
 function numberOfSentence(sentence: string): string {
   if (wordCount(sentence) < 2) return sentence;
   const runs: string[] = [];

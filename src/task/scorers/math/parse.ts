@@ -1,13 +1,30 @@
-import { applied, negated, number, operation, type Expression, type FunctionName, type Node, type Operation } from './expression.ts';
+import {
+  applied,
+  negated,
+  number,
+  operation,
+  type Expression,
+  type FunctionName,
+  type Node,
+  type Operation,
+} from './expression.ts';
 import { CONSTANTS, FUNCTIONS } from './functions.ts';
 
-/** Reads LaTeX or plain notation (`\frac{1}{2}x^2`, `x**2/2`, `3\frac12`, `1011_2`); `undefined` when it is no expression. */
+/**
+ * Reads LaTeX or plain notation (`\frac{1}{2}x^2`, `x**2/2`, `3\frac12`, `1011_2`); `undefined` when it is
+ * no expression.
+ */
 export function parseExpression(text: string): Expression | undefined {
   const parser = new Parser(text);
   try {
     const root = parser.sum();
     if (!parser.atEnd()) return undefined;
-    return { root, variables: parser.variables, literal: /^\s?([-+]?\s?[\d.]+)\s?$/.exec(text)?.[1], hasBareLog: parser.hasBareLog };
+    return {
+      root,
+      variables: parser.variables,
+      literal: /^\s?([-+]?\s?[\d.]+)\s?$/.exec(text)?.[1],
+      hasBareLog: parser.hasBareLog,
+    };
   } catch (error) {
     if (error instanceof Unreadable) return undefined;
     throw error;
@@ -18,10 +35,18 @@ class Unreadable extends Error {}
 
 const DEEPEST = 100;
 
-const GREEK = /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
+const GREEK =
+  /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
 const TIMES = ['\\cdot', '\\times', '*'];
 const OVER = ['\\div', '/', ':'];
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '|': '|', '\\lfloor': '\\rfloor', '\\lceil': '\\rceil' };
+const CLOSING: Readonly<Record<string, string>> = {
+  '(': ')',
+  '[': ']',
+  '{': '}',
+  '|': '|',
+  '\\lfloor': '\\rfloor',
+  '\\lceil': '\\rceil',
+};
 const ROUND: Readonly<Record<string, FunctionName>> = { '|': 'abs', '\\lfloor': 'floor', '\\lceil': 'ceil' };
 
 class Parser {
@@ -85,7 +110,10 @@ class Parser {
     if (next === '|') return this.#bars === 0;
     // Two numbers side by side are a list that lost its comma, not a product.
     if (/[\d.]/.test(next)) return !/[\d.]\s*$/.test(this.#text.slice(0, this.#at));
-    return /[a-zA-Zπ({[]/.test(next) || (next === '\\' && !/^\\(rfloor|rceil|cdot|times|div|right)/.test(this.#text.slice(this.#at)));
+    return (
+      /[a-zA-Zπ({[]/.test(next) ||
+      (next === '\\' && !/^\\(rfloor|rceil|cdot|times|div|right)/.test(this.#text.slice(this.#at)))
+    );
   }
 
   #atom(): Node {
@@ -111,20 +139,27 @@ class Parser {
 
   #number(): Node {
     // `1e-05` and `1.5e3` as Python prints them; of `2e-1` the e is Euler's.
-    const digits = this.#match(/^(?:(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d{1,3}(?![\da-zA-Z]))?|\d+[eE](?:[+-]\d{2,3}|\d{1,3})(?![\da-zA-Z])|\d+)/);
+    const digits = this.#match(
+      /^(?:(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d{1,3}(?![\da-zA-Z]))?|\d+[eE](?:[+-]\d{2,3}|\d{1,3})(?![\da-zA-Z])|\d+)/,
+    );
     const rest = this.#text.slice(this.#at, this.#at + 100);
     const repeating = /^\\overline ?\{ ?(\d{1,40}) ?\}/.exec(rest);
     if (repeating) return this.#repeating(digits, repeating);
     const base = /^ ?_ ?(?:\{ ?(\d{1,2}) ?\}|(\d))/.exec(rest);
     if (base) return this.#inBase(digits, base);
-    const mixed = /^\d+$/.test(digits) && /^ ?\\[dtc]?frac ?(?:\{ ?\d+ ?\}|\d) ?(?:\{ ?\d+ ?\}|\d)/.test(rest);
+    const mixed =
+      /^\d+$/.test(digits) && /^ ?\\[dtc]?frac ?(?:\{ ?\d+ ?\}|\d) ?(?:\{ ?\d+ ?\}|\d)/.test(rest);
     return mixed ? operation('add', number(digits), this.#atom()) : number(digits);
   }
 
   #repeating(digits: string, [text, block]: RegExpExecArray): Node {
     this.#at += text.length;
     const decimals = digits.split('.')[1]?.length ?? 0;
-    return operation('add', number(digits), operation('divide', number(block!), number(`${'9'.repeat(block!.length)}${'0'.repeat(decimals)}`)));
+    return operation(
+      'add',
+      number(digits),
+      operation('divide', number(block!), number(`${'9'.repeat(block!.length)}${'0'.repeat(decimals)}`)),
+    );
   }
 
   /** The digits before and after the point as one whole number over a power of the base. */
@@ -134,7 +169,9 @@ class Parser {
     const [whole = '', part = ''] = digits.split('.');
     if (base < 2 || [...whole, ...part].some((digit) => !(Number(digit) < base))) throw new Unreadable();
     const value = [...whole, ...part].reduce((sum, digit) => sum * BigInt(base) + BigInt(digit), 0n);
-    return part === '' ? number(String(value)) : operation('divide', number(String(value)), number(String(BigInt(base) ** BigInt(part.length))));
+    return part === ''
+      ? number(String(value))
+      : operation('divide', number(String(value)), number(String(BigInt(base) ** BigInt(part.length))));
   }
 
   #command(): Node {
@@ -149,7 +186,8 @@ class Parser {
     if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
     if (Object.hasOwn(CONSTANTS, name)) return constant(name);
     if (GREEK.test(name)) return this.#variable(name);
-    if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text') return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
+    if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text')
+      return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
     throw new Unreadable();
   }
 
@@ -220,7 +258,11 @@ class Parser {
 
   #applied(name: FunctionName): Node {
     const raised = this.#eat('^') ? this.#exponent() : undefined;
-    const inverse = raised?.kind === 'negate' && raised.of.kind === 'number' && raised.of.digits === '1' && Object.hasOwn(FUNCTIONS, `arc${name}`);
+    const inverse =
+      raised?.kind === 'negate' &&
+      raised.of.kind === 'number' &&
+      raised.of.digits === '1' &&
+      Object.hasOwn(FUNCTIONS, `arc${name}`);
     const value = applied(inverse ? `arc${name}` : name, this.#operand());
     return raised && !inverse ? operation('power', value, raised) : value;
   }
@@ -230,7 +272,8 @@ class Parser {
     const next = this.#peek();
     if (next === '(' || next === '{' || next === '[') return this.#group(next);
     let product = this.#powered();
-    while (this.#atomFollows() && !/^\\?(sin|cos|tan|cot|sec|csc|ln|log)/.test(this.#text.slice(this.#at))) product = operation('multiply', product, this.#powered());
+    while (this.#atomFollows() && !/^\\?(sin|cos|tan|cot|sec|csc|ln|log)/.test(this.#text.slice(this.#at)))
+      product = operation('multiply', product, this.#powered());
     return product;
   }
 

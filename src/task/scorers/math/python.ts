@@ -1,11 +1,19 @@
 import { closing, splitTop } from './brackets.ts';
 
-const CALL = /(?<![\w\\])(Rational|Fraction|Integer|Float|Decimal|mpf|int|float|float64|float32|int64|str|N|simplify|nsimplify|Matrix|ImmutableMatrix|ImmutableDenseMatrix|MutableDenseMatrix|array|Interval|Interval\.open|Interval\.Lopen|Interval\.Ropen|Union|FiniteSet|set|frozenset|list|tuple|Tuple|Point|Point2D|Point3D|Eq|Ne|Le|Lt|Ge|Gt|And|Or|Pow|Add|Mul|root|cbrt|real_root|binomial|comb|factorial|log|log2|log10|sqrt|Poly|complex|Symbol)\(/;
+const CALLED = [
+  'Rational Fraction Integer Float Decimal mpf int float float64 float32 int64 str N simplify nsimplify Poly Symbol complex',
+  'Matrix ImmutableMatrix ImmutableDenseMatrix MutableDenseMatrix array',
+  'Interval Interval\\.open Interval\\.Lopen Interval\\.Ropen Union FiniteSet set frozenset list tuple Tuple Point Point2D Point3D',
+  'Eq Ne Le Lt Ge Gt And Or Pow Add Mul root cbrt real_root binomial comb factorial log log2 log10 sqrt',
+];
+const CALL = new RegExp(String.raw`(?<![\w\\])(${CALLED.join(' ').replaceAll(' ', '|')})\(`);
 const MOST_CALLS = 50;
-const SIGNS: Readonly<Record<string, string>> = { Eq: '=', Ne: '\\ne ', Le: '≤', Lt: '<', Ge: '≥', Gt: '>' };
 const NAMES: Readonly<Record<string, string>> = { EmptySet: '\\emptyset ', 'S.EmptySet': '\\emptyset ', Reals: '\\mathbb{R}', 'S.Reals': '\\mathbb{R}', Integers: '\\mathbb{Z}', 'S.Integers': '\\mathbb{Z}', zoo: '\\infty ' };
 
-/** What Python and sympy print, as LaTeX: `Rational(1, 2)`, `Matrix([[1, 2]])`, `Interval.open(-oo, 1)`, `Eq(y, 2*x)`, `['1', '2']`. */
+/**
+ * What Python and sympy print, as LaTeX: `Rational(1, 2)`, `Matrix([[1, 2]])`, `Interval.open(-oo, 1)`,
+ * `Eq(y, 2*x)`, `['1', '2']`.
+ */
 export function fromPython(text: string): string {
   let current = text
     .replace(/(?<![\w\\.])(?:math|cmath|np|numpy|sp|sympy|sym|S)\.(?=(?!EmptySet|Reals|Integers)[a-zA-Z])/g, '')
@@ -23,35 +31,46 @@ export function fromPython(text: string): string {
   return dictionary(current);
 }
 
-/** Names that stay are written so that they are not found again. */
+type Rewrite = (parts: readonly string[]) => string;
+
+const relation = (sign: string): Rewrite => ([left = '', right = '']) => `${left}${sign}${right}`;
+const wrapped: Rewrite = (parts) => (parts.length === 0 ? '' : `(${parts[0]})`);
+const tuple: Rewrite = (parts) => `(${parts.join(',')})`;
+const list: Rewrite = (parts) => parts.join(',');
+const set: Rewrite = (parts) => (parts.length === 0 ? '\\emptyset ' : `\\{${bare(parts.join(','))}\\}`);
+const fraction: Rewrite = (parts) => (parts.length > 1 ? `\\frac{${parts[0]}}{${parts[1]}}` : wrapped(parts));
+const root: Rewrite = ([of, degree = '2']) => `\\sqrt[${degree}]{${of}}`;
+const choose: Rewrite = ([n, k]) => `\\binom{${n}}{${k}}`;
+const matrix: Rewrite = ([rows = '']) => (/^\[ ?\[/.test(rows) ? rows : column(rows));
+
+/**
+ * What a call is in LaTeX; calls of other names are taken off their first argument. Results hold no call of
+ * these names.
+ */
+const REWRITES: Readonly<Record<string, Rewrite>> = {
+  Rational: fraction, Fraction: fraction,
+  Eq: relation('='), Ne: relation('\\ne '), Le: relation('≤'), Lt: relation('<'), Ge: relation('≥'), Gt: relation('>'),
+  And: (parts) => parts.join(' and '),
+  Or: (parts) => parts.join(' or '),
+  Union: (parts) => parts.join(' \\cup '),
+  FiniteSet: set, set, frozenset: set, list, tuple: list, Tuple: tuple, Point: tuple, Point2D: tuple, Point3D: tuple,
+  Pow: ([base, exponent]) => `{(${base})}^{${exponent}}`,
+  Add: (parts) => `(${parts.join('+')})`,
+  Mul: (parts) => `(${parts.map((part) => `(${part})`).join('*')})`,
+  root, real_root: root,
+  cbrt: ([of]) => `\\sqrt[3]{${of}}`,
+  sqrt: ([of]) => `\\sqrt{${of}}`,
+  binomial: choose, comb: choose,
+  factorial: ([n]) => `(${n})!`,
+  log: ([of, base]) => (base === undefined ? `\\log(${of})` : `\\log_{${base}}(${of})`),
+  log2: ([of]) => `\\log_{2}(${of})`,
+  log10: ([of]) => `\\log_{10}(${of})`,
+  complex: ([re, im = '0']) => `(${re}+(${im})i)`,
+  Matrix: matrix, ImmutableMatrix: matrix, ImmutableDenseMatrix: matrix, MutableDenseMatrix: matrix, array: matrix,
+};
+
 function called(name: string, parts: readonly string[]): string {
-  const [first = '', second = ''] = parts;
-  if (name in SIGNS) return `${first}${SIGNS[name]}${second}`;
-  if (name.startsWith('Interval')) return interval(name, parts);
-  switch (name) {
-    case 'Rational': case 'Fraction': return parts.length > 1 ? `\\frac{${first}}{${second}}` : `(${first})`;
-    case 'Union': return parts.join(' \\cup ');
-    case 'FiniteSet': return `\\{${parts.join(',')}\\}`;
-    case 'set': case 'frozenset': return parts.length === 0 ? '\\emptyset ' : `\\{${bare(parts.join(','))}\\}`;
-    case 'list': case 'tuple': return parts.join(',');
-    case 'Tuple': case 'Point': case 'Point2D': case 'Point3D': return `(${parts.join(',')})`;
-    case 'And': return parts.join(' and ');
-    case 'Or': return parts.join(' or ');
-    case 'Pow': return `{(${first})}^{${second}}`;
-    case 'Add': return `(${parts.join('+')})`;
-    case 'Mul': return `(${parts.map((part) => `(${part})`).join('*')})`;
-    case 'root': case 'real_root': return `\\sqrt[${second === '' ? 2 : second}]{${first}}`;
-    case 'cbrt': return `\\sqrt[3]{${first}}`;
-    case 'sqrt': return `\\sqrt{${first}}`;
-    case 'binomial': case 'comb': return `\\binom{${first}}{${second}}`;
-    case 'factorial': return `(${first})!`;
-    case 'log': return second === '' ? `\\log(${first})` : `\\log_{${second}}(${first})`;
-    case 'log2': return `\\log_{2}(${first})`;
-    case 'log10': return `\\log_{10}(${first})`;
-    case 'complex': return `(${first}+(${second})i)`;
-    case 'Matrix': case 'ImmutableMatrix': case 'ImmutableDenseMatrix': case 'MutableDenseMatrix': case 'array': return matrix(first);
-    default: return parts.length === 0 ? '' : `(${first})`;
-  }
+  return name.startsWith('Interval') ? interval(name, parts) : (REWRITES[name] ?? wrapped)(parts);
 }
 
 function interval(name: string, [from = '', to = '', open = '', shut = '']: readonly string[]): string {
@@ -61,9 +80,8 @@ function interval(name: string, [from = '', to = '', open = '', shut = '']: read
 }
 
 /** `Matrix([1, 2])` is a column. */
-function matrix(rows: string): string {
-  if (/^\[ ?\[/.test(rows)) return rows;
-  return `[${splitTop(bare(rows), ',').map((cell) => `[${cell}]`).join(',')}]`;
+function column(cells: string): string {
+  return `[${splitTop(bare(cells), ',').map((cell) => `[${cell}]`).join(',')}]`;
 }
 
 function bare(text: string): string {

@@ -12,14 +12,18 @@ const NOISY_DIGITS = 15;
 const POINTS = 5;
 
 /**
- * Whether two formulas are worth the same, at a few fixed points of their variables: exactly where they are made of fractions,
- * else in complex doubles, so that any rewriting is accepted and no rounding (Schwartz 1980: a polynomial identity that holds
- * at random points almost surely holds). A decimal of twelve or more digits stands for all that round to it.
+ * Whether two formulas are worth the same, at a few fixed points of their variables: exactly where they are
+ * made of fractions, else in complex doubles, so that any rewriting is accepted and no rounding (Schwartz
+ * 1980: a polynomial identity that holds at random points almost surely holds). A decimal of twelve or more
+ * digits stands for all that round to it.
  */
 export function sameValue(answer: string, gold: string): boolean {
   const [left, right] = [parseExpression(withBase(answer, gold)), parseExpression(gold)];
-  if (!left || !right || !sameSet(left.variables, right.variables) || isRatioOfNumber(answer, gold)) return false;
-  const rounded = [left, right].some(({ literal }) => literal !== undefined && literal.includes('.') && digitsOf(literal) >= ROUNDED_DIGITS);
+  if (!left || !right || !sameSet(left.variables, right.variables) || isRatioOfNumber(answer, gold))
+    return false;
+  const rounded = [left, right].some(
+    ({ literal }) => literal !== undefined && literal.includes('.') && digitsOf(literal) >= ROUNDED_DIGITS,
+  );
   if (rounded && left.variables.size === 0) return roundsTo(left, right) || roundsTo(right, left);
   const exactly = sameExactly(left, right);
   if (exactly !== undefined) return exactly;
@@ -37,7 +41,9 @@ function withBase(answer: string, gold: string): string {
 
 /** `3:2` is the fraction 3/2, but `3:1` not the number 3. */
 function isRatioOfNumber(a: string, b: string): boolean {
-  return a.includes(':') !== b.includes(':') && ![a, b].some((side) => side.includes('/') || side.includes('frac'));
+  return (
+    a.includes(':') !== b.includes(':') && ![a, b].some((side) => side.includes('/') || side.includes('frac'))
+  );
 }
 
 function digitsOf(literal: string): number {
@@ -51,14 +57,19 @@ function roundsTo(decimal: Expression, other: Expression): boolean {
   const [value, target] = [evaluate(decimal.root, at(0, Math.E)), evaluate(other.root, at(0, Math.E))];
   const decimals = literal.split('.')[1]!.length;
   const noise = digitsOf(literal) >= NOISY_DIGITS && decimals >= 8 ? 1e-12 : 4e-16;
-  return isFinite(target) && size(subtract(value, target)) <= Math.max(0.6 * 10 ** -decimals, noise * size(target));
+  return (
+    isFinite(target) && size(subtract(value, target)) <= Math.max(0.6 * 10 ** -decimals, noise * size(target))
+  );
 }
 
 /** `undefined` when they cannot be compared exactly. */
 function sameExactly(a: Expression, b: Expression): boolean | undefined {
   let compared = 0;
   for (let k = 0; k < (a.variables.size === 0 ? 1 : POINTS); k++) {
-    const point = (name: string): Fraction => ({ above: BigInt(Math.floor(7 + 90 * seededRandom('above', k, name)())), below: BigInt(Math.floor(3 + 8 * seededRandom('below', k, name)())) });
+    const point = (name: string): Fraction => ({
+      above: BigInt(Math.floor(7 + 90 * seededRandom('above', k, name)())),
+      below: BigInt(Math.floor(3 + 8 * seededRandom('below', k, name)())),
+    });
     const [left, right] = [exactValue(a.root, point), exactValue(b.root, point)];
     if (!left || !right) return undefined;
     if (!sameFraction(left, right)) return false;
@@ -72,7 +83,10 @@ function sameAtPoints(a: Expression, b: Expression, logBase: number): boolean {
   let compared = 0;
   for (let k = 0; k < count; k++) {
     const [left, right] = [evaluate(a.root, at(k, logBase)), evaluate(b.root, at(k, logBase))];
-    const same = left[0] === right[0] && left[1] === right[1] && (isFinite(left) || (isInfinity(a.root) && isInfinity(b.root)));
+    const same =
+      left[0] === right[0] &&
+      left[1] === right[1] &&
+      (isFinite(left) || (isInfinity(a.root) && isInfinity(b.root)));
     if (!same && count > 1 && !isFinite(left) && !isFinite(right)) continue;
     if (!same && !near(left, right)) return false;
     compared++;
@@ -85,11 +99,16 @@ function isInfinity(root: Expression['root']): boolean {
   return root.kind === 'constant' || (root.kind === 'negate' && isInfinity(root.of));
 }
 
-/** Whether one formula is the other times a constant that is not zero, as the sides of equal equations are. */
+/**
+ * Whether one formula is the other times a constant that is not zero, as the sides of equal equations are.
+ */
 export function isMultiple(a: string, b: string): boolean {
   const [left, right] = [parseExpression(a), parseExpression(b)];
   if (!left || !right || !sameSet(left.variables, right.variables)) return false;
-  const values = Array.from({ length: POINTS }, (_, k) => [evaluate(left.root, at(k, Math.E)), evaluate(right.root, at(k, Math.E))] as const);
+  const values = Array.from(
+    { length: POINTS },
+    (_, k) => [evaluate(left.root, at(k, Math.E)), evaluate(right.root, at(k, Math.E))] as const,
+  );
   const [[first, other]] = values as [readonly [Complex, Complex]];
   if (!isFinite(first) || !isFinite(other) || size(first) === 0 || size(other) === 0) return false;
   // a : first = b : other, without a division.

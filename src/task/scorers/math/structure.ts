@@ -12,7 +12,10 @@ export type Structure =
   | { kind: 'matrix'; rows: string[][] }
   | Relation;
 
-/** The outermost structure: union, list (also `\{...\}` and `\pm`), tuple or interval, matrix, relation, or one expression. */
+/**
+ * The outermost structure: union, list (also `\{...\}` and `\pm`), tuple or interval, matrix, relation, or
+ * one expression.
+ */
 export function structureOf(cleaned: string): Structure {
   const text = exactSide(cleaned.trim());
   const matrix = matrixOf(text);
@@ -25,14 +28,17 @@ export function structureOf(cleaned: string): Structure {
   if (sets.length > 1) return { kind: 'union', parts: sets };
   const set = /^\\\{([\s\S]*)\\\}$/.exec(text)?.[1];
   if (set !== undefined) return { kind: 'list', parts: splitTop(set, ',') };
-  const braced = /^\{.*\}$/.test(text) && closing(text, 0) === text.length - 1 ? splitTop(text.slice(1, -1), ',') : [];
+  const braced =
+    /^\{.*\}$/.test(text) && closing(text, 0) === text.length - 1 ? splitTop(text.slice(1, -1), ',') : [];
   if (braced.length > 1) return { kind: 'list', parts: braced };
   const parts = splitTop(text, ',');
   if (parts.length > 1) return { kind: 'list', parts };
   const bracket = bracketOf(text);
   if (bracket) return bracket;
-  if (/\\pm(?![a-zA-Z])/.test(text)) return { kind: 'list', parts: ['+', '-'].map((sign) => text.replace(/\\pm(?![a-zA-Z])/g, sign)) };
-  const inside = text.startsWith('(') && closing(text, 0) === text.length - 1 ? relationOf(text.slice(1, -1)) : undefined;
+  if (/\\pm(?![a-zA-Z])/.test(text))
+    return { kind: 'list', parts: ['+', '-'].map((sign) => text.replace(/\\pm(?![a-zA-Z])/g, sign)) };
+  const inside =
+    text.startsWith('(') && closing(text, 0) === text.length - 1 ? relationOf(text.slice(1, -1)) : undefined;
   return inside ?? relationOf(text) ?? { kind: 'expression', text };
 }
 
@@ -41,14 +47,35 @@ function exactSide(text: string): string {
   const at = text.search(/\\approx(?![a-zA-Z])|\\simeq(?![a-zA-Z])/);
   if (at < 0) return text;
   const before = text.slice(0, at).trim();
-  return /^\\?[a-zA-Z]*$/.test(before) ? text.slice(at).replace(/^\\[a-z]+/, '').trim() : before;
+  return /^\\?[a-zA-Z]*$/.test(before)
+    ? text
+        .slice(at)
+        .replace(/^\\[a-z]+/, '')
+        .trim()
+    : before;
 }
 
 function matrixOf(text: string): Structure | undefined {
-  const body = /^\\begin\s*\{([pbvBV]?matrix|array)\}(?:\{[clr|]{0,50}\})?([\s\S]*)\\end\s*\{\1\}$/.exec(text)?.[2];
-  if (body !== undefined) return { kind: 'matrix', rows: body.split(/\\\\/).map((row) => row.split('&').map((cell) => cell.trim())).filter((row) => row.join('') !== '') };
+  const body = /^\\begin\s*\{([pbvBV]?matrix|array)\}(?:\{[clr|]{0,50}\})?([\s\S]*)\\end\s*\{\1\}$/.exec(
+    text,
+  )?.[2];
+  if (body !== undefined)
+    return {
+      kind: 'matrix',
+      rows: body
+        .split(/\\\\/)
+        .map((row) => row.split('&').map((cell) => cell.trim()))
+        .filter((row) => row.join('') !== ''),
+    };
   const nested = /^\[\s*(\[[^[\]]*\](?:\s*,\s*\[[^[\]]*\])*)\s*\]$/.exec(text)?.[1];
-  return nested === undefined ? undefined : { kind: 'matrix', rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map((row) => row[1]!.split(',').map((cell) => cell.trim())) };
+  return nested === undefined
+    ? undefined
+    : {
+        kind: 'matrix',
+        rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map((row) =>
+          row[1]!.split(',').map((cell) => cell.trim()),
+        ),
+      };
 }
 
 function bracketOf(text: string): Structure | undefined {
@@ -65,6 +92,9 @@ function relationOf(text: string): Relation | undefined {
   if (signs.length === 0) return undefined;
   const parts = text.split(/\\neq?(?![a-zA-Z])|[=<>≤≥]/).map((part) => part.trim());
   if (parts.some((part) => part === '')) return undefined;
-  return { kind: 'relation', parts, signs: signs.map((sign) => (sign[0].startsWith('\\ne') ? '≠' : sign[0])) };
+  return {
+    kind: 'relation',
+    parts,
+    signs: signs.map((sign) => (sign[0].startsWith('\\ne') ? '≠' : sign[0])),
+  };
 }
-

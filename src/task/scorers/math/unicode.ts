@@ -12,7 +12,10 @@ const SIGNS: Readonly<Record<string, string>> = {
   'ℝ': '\\mathbb{R}', 'ℤ': '\\mathbb{Z}', 'ℕ': '\\mathbb{N}', 'ℚ': '\\mathbb{Q}', 'ℂ': '\\mathbb{C}', 'ℓ': '\\ell ', '’': "'", '“': '"', '”': '"', '∣': '|', '…': '\\ldots ',
 };
 
-/** Formulas written with Unicode signs as LaTeX: `x²`, `½`, `√12`, `θ`, `x ∈ [1,2]`, full-width and mathematical letters. */
+/**
+ * Formulas written with Unicode signs as LaTeX: `x²`, `½`, `√12`, `θ`, `x ∈ [1,2]`, full-width and
+ * mathematical letters.
+ */
 export function fromUnicode(text: string): string {
   if (!/[\u{80}-\u{10ffff}]/u.test(text)) return text;
   return text

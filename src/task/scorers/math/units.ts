@@ -1,9 +1,13 @@
 const KEPT = /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac|oo|infty|mod)$/i;
-const GLUED = /(?<=\d) ?(?:cm|mm|km|kg|mph|ft|lbs?|sec|mins?|hrs?|cents|degrees|rad|kph|kmh?)(?:\^ ?(?:\{ ?\d ?\}|\d))?$/;
+const GLUED =
+  /(?<=\d) ?(?:cm|mm|km|kg|mph|ft|lbs?|sec|mins?|hrs?|cents|degrees|rad|kph|kmh?)(?:\^ ?(?:\{ ?\d ?\}|\d))?$/;
 const ORDINAL = /(?<=\d) ?(?:st|nd|rd|th)$/;
 const MOST_UNITS = 8;
 
-/** Takes the units off the end of a formula: `5\text{ cm}^2`, `135 square feet`, `25 km/h`, `6\text{th}`. White space is single. */
+/**
+ * Takes the units off the end of a formula: `5\text{ cm}^2`, `135 square feet`, `25 km/h`, `6\text{th}`.
+ * White space is single.
+ */
 export function withoutUnits(text: string): string {
   let current = text.trim();
   for (let count = 0; count < MOST_UNITS; count++) {
@@ -31,7 +35,10 @@ function withoutText(text: string): string | undefined {
   return before === '' || /[=<>≤≥,+-]$/.test(before) ? undefined : before;
 }
 
-/** `25 km/h` without its last word: words of at least two letters after a number, a bracket or another such word. */
+/**
+ * `25 km/h` without its last word: words of at least two letters after a number, a bracket or another such
+ * word.
+ */
 function withoutWord(text: string): string | undefined {
   const trimmed = text.replace(/[ .]{1,4}$/, '');
   const end = beforeExponent(trimmed);
@@ -40,7 +47,8 @@ function withoutWord(text: string): string | undefined {
   const word = trimmed.slice(start, end);
   const mark = trimmed[start - 1];
   const rate = mark === '/' && /[a-zA-Z] ?\/$/.test(trimmed.slice(Math.max(0, start - 3), start));
-  if ((word.length < 2 && !rate) || word.length === 0 || KEPT.test(word) || !(mark === ' ' || rate)) return undefined;
+  if ((word.length < 2 && !rate) || word.length === 0 || KEPT.test(word) || !(mark === ' ' || rate))
+    return undefined;
   const before = trimmed.slice(0, start - 1).trimEnd();
   return /(?:[\d)}!]|\\pi|[a-zA-Z]{2})$/.test(before) && /\d|\\pi|\}/.test(before) ? before : undefined;
 }
