@@ -7,7 +7,6 @@ import { exact } from './exact.ts';
 import { f1 } from './f1.ts';
 import { gaia } from './gaia.ts';
 import { numberIn } from './stated-number.ts';
-import { mathematics } from './mathematics.ts';
 import { gsmHardTolerance, numeric } from './numeric.ts';
 
 const context = {} as ScoreContext;

@@ -35,9 +35,9 @@ const HEADING =
  * of the text.
  */
 export function conclusion(prediction: Json): string {
-  let text = withoutThinking(answerText(fromObject(prediction))).slice(-LONGEST);
-  // JSON that was decoded once too often turns `\boxed` and `\frac` into control characters.
-  text = text.replaceAll('\b', '\\b').replaceAll('\f', '\\f');
+  // JSON that was decoded once too often turns `\boxed` and `\frac` into control characters, which trimming would drop.
+  const whole = answerText(fromObject(prediction)).replaceAll('\b', '\\b').replaceAll('\f', '\\f');
+  let text = withoutThinking(whole).slice(-LONGEST);
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
     const inner = unwrapped(tagged(text) ?? boxed(text) ?? hashed(text) ?? keyed(text) ?? text);
     if (inner === text) break;
