@@ -44,16 +44,27 @@ function plain(raw: string): string {
     .trim();
 }
 
-const VERDICT = String.raw`(?:is|seems|looks|must be|would be|appears to be)\s(?:clearly |definitely |the |most |likely |indeed |also |therefore |thus )*`;
+const VERDICT =
+  String.raw`(?:is|seems|looks|must be|would be|appears to be)\s` +
+  '(?:clearly |definitely |the |most |likely |indeed |also |therefore |thus )*';
 const RIGHT = `${VERDICT}(?:right|correct|best|true|answer|one|choice|valid)`;
-const WRONG = String.raw`(?:(?:is|are|was|were|seems|looks)\s(?:clearly |definitely |also |both |all |obviously )?(?:not|wrong|incorrect|false|tempting|invalid|out|eliminated|ruled|impossible|untrue|irrelevant|unlikely|too)|fails?|isn't|aren't|cannot|can't|does not|doesn't|contradicts|ignores)`;
-/** What says a letter is not the choice although it is named. */
+const WRONG = [
+  String.raw`(?:(?:is|are|was|were|seems|looks)\s(?:clearly |definitely |also |both |all |obviously )?`,
+  '(?:not|wrong|incorrect|false|tempting|invalid|out|eliminated|ruled|impossible|untrue|irrelevant|unlikely|too)',
+  "|fails?|isn't|aren't|cannot|can't|does not|doesn't|contradicts|ignores)",
+].join('');
+/** What says after a letter that it is not the choice although it is named. */
 const REJECTED = new RegExp(
-  String.raw`^[)\].:]?(?:(?:,| and| or)\s\(?[A-Z]\)?)?\s(?:\([^()\n]{0,40}\)\s)?(?:choice |option )?${WRONG}\b`,
+  String.raw`^[)\].:]?(?:(?:,| and| or)\s\(?[A-Z]\)?)?\s` +
+    String.raw`(?:\([^()\n]{0,40}\)\s)?(?:choice |option )?${WRONG}\b`,
   'i',
 );
-const AGAINST =
-  /(?:\bnot|\bthan|\binstead of|\bexcept|\bunlike|\beliminate|\brule out|\breject|\bexclude|\bover|\bneither)(?: option| choice)? \(?$/i;
+/** The same before it. */
+const AGAINST = new RegExp(
+  String.raw`\b(?:not|than|instead of|except|unlike|eliminate|rule out|reject|exclude|over|neither)` +
+    String.raw`(?: option| choice)? \(?$`,
+  'i',
+);
 
 interface LetterReader {
   /** The text is a letter and nothing else. */
@@ -75,11 +86,21 @@ function readerOf(letters: string, options: readonly string[]): LetterReader {
     'i',
   );
   const start = new RegExp(
-    String.raw`^(?:(?:the )?(?:option|choice|letter):? )?(?:\((${any})\)|(${any})[).:\]](?![a-z])|(${set})(?=\s?[-\u2013\u2014]\s|,?\s?(?:because|since|as|due to|given|which|[-\u2013\u2014])\b|,\s[a-z]{2}|\s\(|\s${RIGHT}\b))(?!\s?(?:,|and|or|&|/)\s?\(?[A-Z]\b)`,
+    [
+      String.raw`^(?:(?:the )?(?:option|choice|letter):? )?`,
+      String.raw`(?:\((${any})\)|(${any})[).:\]](?![a-z])|(${set})(?=\s?[-\u2013\u2014]\s`,
+      String.raw`|,?\s?(?:because|since|as|due to|given|which|[-\u2013\u2014])\b|,\s[a-z]{2}|\s\(|\s${RIGHT}\b))`,
+      String.raw`(?!\s?(?:,|and|or|&|/)\s?\(?[A-Z]\b)`,
+    ].join(''),
     'i',
   );
   const choosing = new RegExp(
-    String.raw`\b(?:pick|choose|chose|select|selected|go with|going with|opt for|(?:option|choice|alternative|letter|pick|selection) (?:is|would be|must be|should be)(?: therefore| thus| clearly| option)?:?)\s(?:option |choice |answer |letter )?\(?(${set})\b(?!')`,
+    [
+      String.raw`\b(?:pick|choose|chose|select|selected|go with|going with|opt for`,
+      '|(?:option|choice|alternative|letter|pick|selection) (?:is|would be|must be|should be)',
+      String.raw`(?: therefore| thus| clearly| option)?:?)\s`,
+      String.raw`(?:option |choice |answer |letter )?\(?(${set})\b(?!')`,
+    ].join(''),
     'g',
   );
   const verdict = new RegExp(String.raw`(?<![\w'])(${set})\)?\s${RIGHT}\b`, 'g');

@@ -49,9 +49,13 @@ function withoutLatex(text: string): string {
     .replace(/\\([$%#&_])/g, '$1')
     .replace(/\\(?:times|cdot)(?![a-zA-Z])/g, '*')
     .replace(/\\(?:left|right|text|textbf|mathrm|mathbf|displaystyle|quad|qquad)(?![a-zA-Z])/g, ' ')
-    .replace(/(\d?)\\[dtc]?frac ?(?:\{ ?(-?[\d.,]{1,40}) ?\}|(\d)) ?(?:\{ ?(-?[\d.,]{1,40}) ?\}|(\d))/g, fraction);
+    .replace(FRACTION, fraction);
 }
 
-function fraction(_: string, whole: string, braced: string | undefined, bare: string | undefined, below: string | undefined, bareBelow: string | undefined): string {
+/** `3\frac{1}{2}`, `\frac12`. */
+const PART = String.raw` ?(?:\{ ?(-?[\d.,]{1,40}) ?\}|(\d))`;
+const FRACTION = new RegExp(String.raw`(\d?)\\[dtc]?frac${PART}${PART}`, 'g');
+
+function fraction(_: string, whole: string, ...[braced, bare, below, bareBelow]: (string | undefined)[]): string {
   return `${whole}${whole === '' ? '' : ' '}${braced ?? bare}/${below ?? bareBelow}`;
 }

@@ -1,24 +1,7 @@
-const WORDS =
-  'answers?|ans|results?|solutions?(?=\\s(?:is|are)\\b)|respuestas?|resultados?|réponses?|résultats?|antwort(?:en)?|ergebnis|risposta|risultato|resposta|antwoord|svar|odpowiedź|cevap|jibu|đáp án|' +
-  'ответ|відповідь|答案|答え|答|解答|回答|正解|결과|정답|답|الإجابة|الجواب|उत्तर|উত্তর|సమాధానం|సమాధానము|คำตอบ';
-const IS =
-  'is|are|was|equals|would be|should be|must be|will be|can be|seems to be|comes to|comes out to|works out to|est|es|ist|lautet|é|è|jest|är|ni|là|sont|son|' +
-  '是|为|為|は|은|는|คือ|है|হল|হলো|হচ্ছে';
-/**
- * "The answer to the question is", "Antwort:", "**Final Answer**" and a new line; all repeats are bounded.
- */
-const MARKER = new RegExp(
-  String.raw`(?<![a-zа-яё])(?:${WORDS})(?![a-zа-я'])(?:\s(?:to|for|of|in|choice|option|letter|value)\b[^.:=\n]{0,80}?)?(?:\s?\([^()\n]{0,60}\))?[\s*_]{0,6}?` +
-    String.raw`(?:\s?(?:${IS})(?![a-z])|[:=\u2192]|\s[-\u2013\u2014]\s|\*{0,3}\n)`,
-  'giu',
-);
-const DENIED = /^\s?(?:not|never|neither|wrong|incorrect|unclear|unknown)\b/i;
-const ADVERB =
-  /^(?:therefore|thus|then|hence|simply|just|indeed|clearly|actually|exactly|only|about|approximately|roughly|probably|likely|given by|also|as follows|now|in fact|equal to|that)\b[\s,:]*/i;
+import { ADVERB, AFTERWORD, CHECK, DENIED, FIRST_SENTENCE, MARKER, REASON, WRONG } from './words.ts';
+
 const MOST_MARKERS = 20;
 const LONGEST = 2000;
-const WRONG =
-  /\b(?:is|are|was|were|seems|looks)\s(?:clearly\s|also\s|definitely\s|obviously\s)?(?:wrong|incorrect|false|mistaken|not\b)|\b(?:isn't|aren't|cannot be|can't be|does not work|doesn't work|is ruled out)\b/i;
 
 /**
  * What stands after "the answer is", "Respuesta:", "答案：" and the like, the last one first; at most 2,000
@@ -51,9 +34,6 @@ export function claims(text: string): string[] {
     .map(withoutReason)
     .filter((segment) => segment !== '' && !WRONG.test(segment));
 }
-
-const REASON =
-  /(?:,|\s|\))\s?\(?(?:because|since|as\s(?!follows)|so\s|which|where|when|given|after|but|while|whereas|unlike|rather than|instead of|due to|cuz|weil|porque|car|parce que|потому|因为|なぜなら)(?![a-z])/iu;
 
 /** The part of a sentence before its reason. */
 export function withoutReason(sentence: string): string {
@@ -97,25 +77,16 @@ function isEnd(text: string, at: number): boolean {
   );
 }
 
-const AFTERWORD =
-  /^[\s*_#>(]{0,12}(?:explanation|explanations|because|since|check|checking|verification|verify|proof|note|reason|reasoning|rationale|justification|working|steps?|solution|details|here|this is|let me|to (?:check|verify|see)|we|i|the|first)\b/i;
-
 /** The first line or sentence, when an explanation of it follows: `18`, then a line "Explanation: ...". */
 export function answeredFirst(text: string): string | undefined {
   const end = text.indexOf('\n');
   const line = text.slice(0, end < 0 ? 0 : end).trim();
   if (line !== '' && AFTERWORD.test(text.slice(end + 1, end + 200).trimStart())) return line;
-  const sentence =
-    /^[^\n]{1,60}?[.;]\s(?=(?:this is|because|since|check|verification|explanation|proof|reason|note|let me)\b)/i.exec(
-      text.slice(0, 100),
-    )?.[0];
-  return sentence?.replace(/[.;]\s$/, '');
+  return FIRST_SENTENCE.exec(text.slice(0, 100))?.[1];
 }
 
 /** Without the sentences in which a finished answer is checked once more. */
 export function withoutCheck(text: string): string {
-  const at = text.search(
-    /(?<=\S[.!\n)]?\s)(?:\*\*)?(?:check|checking|verify|verification|proof|double-check|explanation|let me (?:double-?\s?)?check|to (?:check|verify))\b/i,
-  );
+  const at = text.search(CHECK);
   return at > 0 ? text.slice(0, at).trim() : text;
 }

@@ -1,7 +1,12 @@
 const NAMES = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis';
 /** `<think>`, `</think>`, `[THINK]`, `<|begin_of_thought|>`, `◁think▷`; attributes up to 80 characters. */
 const TAG = new RegExp(
-  String.raw`<(/?)(?:\w{1,20}:)?(?:${NAMES})(?:\s[^<>]{0,80})?>|\[(/?)(?:${NAMES})\]|<\|(begin|end)_of_thought\|>|\u25c1(/?)think\u25b7`,
+  [
+    String.raw`<(/?)(?:\w{1,20}:)?(?:${NAMES})(?:\s[^<>]{0,80})?>`,
+    String.raw`\[(/?)(?:${NAMES})\]`,
+    String.raw`<\|(begin|end)_of_thought\|>`,
+    String.raw`\u25c1(/?)think\u25b7`,
+  ].join('|'),
   'gi',
 );
 /** A channel of gpt-oss: what stands in another channel than `final` was not meant as the answer. */

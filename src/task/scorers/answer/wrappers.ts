@@ -1,9 +1,10 @@
 /** Marks that may stand around a whole answer; the first of each pair opens. */
 const PAIRS: readonly (readonly [string, string])[] = [
   ['***', '***'], ['**', '**'], ['__', '__'], ['*', '*'], ['_', '_'], ['~~', '~~'], ['~', '~'], ['==', '=='],
-  ['``', '``'], ['`', '`'], ['"', '"'], ["'", "'"], ['\u201c', '\u201d'], ['\u2018', '\u2019'], ['\u00ab', '\u00bb'], ['\u300c', '\u300d'], ['\u3010', '\u3011'],
+  ['``', '``'], ['`', '`'], ['"', '"'], ["'", "'"], ['\u201c', '\u201d'], ['\u2018', '\u2019'],
+  ['\u00ab', '\u00bb'], ['\u300c', '\u300d'], ['\u3010', '\u3011'],
 ];
-const FORMULA_PAIRS: readonly (readonly [string, string])[] = [['$$', '$$'], ['$', '$'], ['\\(', '\\)'], ['\\[', '\\]']];
+const FORMULA_PAIRS: typeof PAIRS = [['$$', '$$'], ['$', '$'], ['\\(', '\\)'], ['\\[', '\\]']];
 const HTML = /^<(b|strong|i|em|u|code|pre|p|div|span|mark|big|math)>/i;
 /** Zero-width and direction marks show nothing. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]/g;
@@ -51,7 +52,8 @@ function html(text: string): string | undefined {
 
 function paired(text: string, pairs: readonly (readonly [string, string])[]): string | undefined {
   for (const [open, close] of pairs) {
-    if (text.length <= open.length + close.length || !text.startsWith(open) || !text.endsWith(close)) continue;
+    const around = text.startsWith(open) && text.endsWith(close);
+    if (!around || text.length <= open.length + close.length) continue;
     const inner = text.slice(open.length, -close.length);
     // Of `**a** and **b**` nothing is taken off, of `\$5\$` neither.
     if (!inner.includes(open) && !inner.includes(close) && !inner.endsWith('\\')) return inner;
