@@ -17,7 +17,8 @@ export interface JudgeOptions {
 
 const filled = template('judge-prompt.md', import.meta.url);
 const DEFAULT_CRITERIA =
-  'An answer is right when it says the same as the reference; wording and format do not matter. Give partial credit for partly right answers.';
+  'An answer is right when it says the same as the reference; wording and format do not matter. ' +
+  'Give partial credit for partly right answers.';
 /** Characters of an answer that the judge reads: what is longer loses its middle. */
 const LONGEST = 20_000;
 

@@ -60,8 +60,19 @@ export function gsmHardTolerance(gold: number): number {
   return Math.max(Math.min(0.0999999, 0.1 * size), 1e-12 * size);
 }
 
-const UNANSWERABLE =
-  /\b(none|null|n\/a|unknown|undetermined|indeterminate|unanswerable|unsolvable|(can ?not|can't|can not|could not|impossible to|unable to|not possible to|no way to) (be )?(determined?|answer(ed)?|calculated?|solved?|comput(e|ed)|known|know|find|found|tell|say|figured?)|not enough (information|data)|(insufficient|missing) (information|data)|(information|data) is (missing|insufficient|not given)|not (given|specified|provided|stated|determinable|answerable|enough))\b/i;
+const UNANSWERABLE = new RegExp(
+  String.raw`\b(?:` +
+    [
+      'none|null|n/a|unknown|undetermined|indeterminate|unanswerable|unsolvable',
+      "(?:can ?not|can't|could not|impossible to|unable to|not possible to|no way to) (?:be )?" +
+        '(?:determined?|answer(?:ed)?|calculated?|solved?|comput(?:e|ed)|known|know|find|found|tell|say|figured?)',
+      'not enough (?:information|data)|(?:insufficient|missing) (?:information|data)',
+      '(?:information|data) is (?:missing|insufficient|not given)',
+      'not (?:given|specified|provided|stated|determinable|answerable|enough)',
+    ].join('|') +
+    String.raw`)\b`,
+  'i',
+);
 
 /** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
 function saysUnanswerable(prediction: Json): boolean {

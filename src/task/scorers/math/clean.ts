@@ -9,8 +9,13 @@ const EATEN: readonly (readonly [RegExp, string])[] = [
   [/\r(?=ight|floor|ceil|ho\b)/g, '\\r'],
 ];
 const NO_SET = /^(?:\\(?:emptyset|varnothing)|\\\{ ?\\\}|\{ ?\})$/;
-const REALS =
-  /^(?:R|\(-\\infty ?, ?\\infty ?\)|(?:\\text\{)?(?:the )?(?:set of )?(?:all )?(?:the )?real(?:s| numbers?)\}?|x ?\\in R)$/i;
+const REALS = new RegExp(
+  [
+    String.raw`^(?:R|\(-\\infty ?, ?\\infty ?\)|x ?\\in R`,
+    String.raw`|(?:\\text\{)?(?:the )?(?:set of )?(?:all )?(?:the )?real(?:s| numbers?)\}?)$`,
+  ].join(''),
+  'i',
+);
 
 /**
  * One spelling for what LaTeX, Unicode and Python spell in many ways; units, currency, degrees and percent

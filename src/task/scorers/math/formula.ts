@@ -91,14 +91,18 @@ function boldIn(text: string): string[] {
     .filter((bold) => !/[:]$/.test(bold) && /[\d\\]|^\w$/.test(bold));
 }
 
-const NOT_PROSE =
-  /^(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac|oo|matrix|rational|interval|union|finiteset|eq|mod|degrees?|true|false)$/i;
+const NOT_PROSE = new Set(
+  [
+    'sin cos tan cot sec csc ln log exp sqrt pi inf infinity and or abs frac oo matrix rational interval union',
+    'finiteset eq mod degree degrees true false',
+  ].flatMap((words) => words.split(' ')),
+);
 
 function wordCount(text: string): number {
   return text
     .replace(/\\text ?\{[^{}]*\}/g, '')
     .split(' ')
-    .filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.test(word.replace(/\W$/, ''))).length;
+    .filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.has(word.replace(/\W$/, '').toLowerCase())).length;
 }
 
 /**

@@ -1,14 +1,21 @@
 import { closing, splitTop } from './brackets.ts';
 
 const CALLED = [
-  'Rational Fraction Integer Float Decimal mpf int float float64 float32 int64 str N simplify nsimplify Poly Symbol complex',
-  'Matrix ImmutableMatrix ImmutableDenseMatrix MutableDenseMatrix array',
-  'Interval Interval\\.open Interval\\.Lopen Interval\\.Ropen Union FiniteSet set frozenset list tuple Tuple Point Point2D Point3D',
-  'Eq Ne Le Lt Ge Gt And Or Pow Add Mul root cbrt real_root binomial comb factorial log log2 log10 sqrt',
+  'Rational Fraction Integer Float Decimal mpf int float float64 float32 int64 str N simplify nsimplify Poly Symbol',
+  'complex Matrix ImmutableMatrix ImmutableDenseMatrix MutableDenseMatrix array',
+  'Interval Interval\\.open Interval\\.Lopen Interval\\.Ropen Union FiniteSet set frozenset',
+  'list tuple Tuple Point Point2D Point3D Eq Ne Le Lt Ge Gt And Or Pow Add Mul root cbrt real_root',
+  'binomial comb factorial log log2 log10 sqrt',
 ];
 const CALL = new RegExp(String.raw`(?<![\w\\])(${CALLED.join(' ').replaceAll(' ', '|')})\(`);
 const MOST_CALLS = 50;
-const NAMES: Readonly<Record<string, string>> = { EmptySet: '\\emptyset ', 'S.EmptySet': '\\emptyset ', Reals: '\\mathbb{R}', 'S.Reals': '\\mathbb{R}', Integers: '\\mathbb{Z}', 'S.Integers': '\\mathbb{Z}', zoo: '\\infty ' };
+const NAMES: Readonly<Record<string, string>> = {
+  EmptySet: '\\emptyset ', Reals: '\\mathbb{R}', Integers: '\\mathbb{Z}', zoo: '\\infty ',
+};
+const NAME = /(?<![\w\\])(?:S\.)?(EmptySet|Reals|Integers|zoo)(?!\w)(?:\(\))?/g;
+/** Library prefixes: `math.pi`, `np.float64`. */
+const PREFIX = /(?<![\w\\.])(?:math|cmath|np|numpy|sp|sympy|sym|S)\.(?=(?!EmptySet|Reals|Integers)[a-zA-Z])/g;
+const QUOTED = /(?<![\w\\}])'([^'"\\]{1,100})'|"([^'"]{1,100})"/g;
 
 /**
  * What Python and sympy print, as LaTeX: `Rational(1, 2)`, `Matrix([[1, 2]])`, `Interval.open(-oo, 1)`,
@@ -16,9 +23,9 @@ const NAMES: Readonly<Record<string, string>> = { EmptySet: '\\emptyset ', 'S.Em
  */
 export function fromPython(text: string): string {
   let current = text
-    .replace(/(?<![\w\\.])(?:math|cmath|np|numpy|sp|sympy|sym|S)\.(?=(?!EmptySet|Reals|Integers)[a-zA-Z])/g, '')
-    .replace(/(?<![\w\\])(?:S\.)?(?:EmptySet|Reals|Integers|zoo)(?!\w)(?:\(\))?/g, (name) => NAMES[name.replace('()', '')] ?? name)
-    .replace(/(?<![\w\\}])'([^'"\\]{1,100})'|"([^'"]{1,100})"/g, (_, single: string | undefined, double: string | undefined) => single ?? double!)
+    .replace(PREFIX, '')
+    .replace(NAME, (_, name: string) => NAMES[name]!)
+    .replace(QUOTED, (_, single: string | undefined, double: string | undefined) => single ?? double!)
     .replace(/(?<=\)) ?& ?(?=\()/g, ' and ')
     .replace(/(?<=\)) ?\| ?(?=\()/g, ' or ');
   for (let count = 0; count < MOST_CALLS; count++) {
@@ -49,11 +56,13 @@ const matrix: Rewrite = ([rows = '']) => (/^\[ ?\[/.test(rows) ? rows : column(r
  */
 const REWRITES: Readonly<Record<string, Rewrite>> = {
   Rational: fraction, Fraction: fraction,
-  Eq: relation('='), Ne: relation('\\ne '), Le: relation('≤'), Lt: relation('<'), Ge: relation('≥'), Gt: relation('>'),
+  Eq: relation('='), Ne: relation('\\ne '),
+  Le: relation('≤'), Lt: relation('<'), Ge: relation('≥'), Gt: relation('>'),
   And: (parts) => parts.join(' and '),
   Or: (parts) => parts.join(' or '),
   Union: (parts) => parts.join(' \\cup '),
-  FiniteSet: set, set, frozenset: set, list, tuple: list, Tuple: tuple, Point: tuple, Point2D: tuple, Point3D: tuple,
+  FiniteSet: set, set, frozenset: set, list, tuple: list,
+  Tuple: tuple, Point: tuple, Point2D: tuple, Point3D: tuple,
   Pow: ([base, exponent]) => `{(${base})}^{${exponent}}`,
   Add: (parts) => `(${parts.join('+')})`,
   Mul: (parts) => `(${parts.map((part) => `(${part})`).join('*')})`,
@@ -66,7 +75,8 @@ const REWRITES: Readonly<Record<string, Rewrite>> = {
   log2: ([of]) => `\\log_{2}(${of})`,
   log10: ([of]) => `\\log_{10}(${of})`,
   complex: ([re, im = '0']) => `(${re}+(${im})i)`,
-  Matrix: matrix, ImmutableMatrix: matrix, ImmutableDenseMatrix: matrix, MutableDenseMatrix: matrix, array: matrix,
+  Matrix: matrix, ImmutableMatrix: matrix, ImmutableDenseMatrix: matrix,
+  MutableDenseMatrix: matrix, array: matrix,
 };
 
 function called(name: string, parts: readonly string[]): string {
