@@ -10,7 +10,8 @@ import { mathematics } from './mathematics.ts';
 import { numeric } from './numeric.ts';
 
 const item = (target: string) => ({ id: 'i', input: '', target });
-const valueOf = async (scorer: Scorer, prediction: unknown, target: string) => (await scorer.score(prediction as string, item(target), {} as ScoreContext)).value;
+const valueOf = async (scorer: Scorer, prediction: unknown, target: string) =>
+  (await scorer.score(prediction as string, item(target), {} as ScoreContext)).value;
 
 describe.each(WRAPPERS)('%s around an answer', (_, dress) => {
   test.each<[Scorer, string, string]>([
@@ -45,11 +46,21 @@ test.each<[string, unknown]>([
   ['nothing', ''],
   ['null', null],
 ])('%s is no answer', async (_, prediction) => {
-  for (const scorer of [exact(), gaia(), numeric(), mathematics()]) expect(await valueOf(scorer, prediction, '42')).toBe(0);
-  expect(await valueOf(choice(), typeof prediction === 'string' ? prediction.replaceAll('42', 'C') : prediction, 'C')).toBe(0);
+  for (const scorer of [exact(), gaia(), numeric(), mathematics()])
+    expect(await valueOf(scorer, prediction, '42')).toBe(0);
+  expect(
+    await valueOf(
+      choice(),
+      typeof prediction === 'string' ? prediction.replaceAll('42', 'C') : prediction,
+      'C',
+    ),
+  ).toBe(0);
 });
 
-test.skipIf(noData).each(BENCHMARKS)('%s: golds score 1 in every dressing and wrong answers 0 (some items)', async (name) => {
-  const { scorer, splits } = await loadTask(name, { dataDir });
-  expect(await mistakes({ scorer }, splits.validation!.slice(0, 20))).toEqual([]);
-});
+test.skipIf(noData).each(BENCHMARKS)(
+  '%s: golds score 1 in every dressing and wrong answers 0 (some items)',
+  async (name) => {
+    const { scorer, splits } = await loadTask(name, { dataDir });
+    expect(await mistakes({ scorer }, splits.validation!.slice(0, 20))).toEqual([]);
+  },
+);

@@ -15,10 +15,13 @@ const LENGTH = 1_000_000;
 
 /** Pieces that once made a pattern slow when they were repeated, and their kin. */
 const PIECES = [
-  '1', '1,', '1 ', "1'", '1.', '1_', '1,000,', '1 000 ', '-', '(', '{', '[', '|', ' ', '\n', '. ', '; ', '=', '1/', '9^', '10^', '!', '1e9', '½', '²', '\u0661', '\u200b', '\ud800',
-  'the ', 'A ', 'A, ', 'A because ', 'A is wrong. ', 'not A ', 'option A ', 'answer is ', 'answer of answer', 'answer (', 'answer\n', 'answer ****', 'check: ', 'is wrong ', 'not enough ',
-  '\\boxed{', '\\boxed{}', '\\boxed ', '\\text{a} ', '\\frac{1}{', '\\binom{', '\\sqrt', '\\(', '\\[', '\\{', '$', '$a$', '5\\text{cm}   ', '1 cm ', 'sin ', 'Matrix([', 'Rational(',
-  '<think>', '</think>', '<answer>', '[answer]', '####', '#### a\n', '```', '```python\n', '~', '**', '**a** ', '*', '_', '"', '{"answer": ', '{"score": ', '<b>',
+  '1', '1,', '1 ', "1'", '1.', '1_', '1,000,', '1 000 ', '-', '(', '{', '[', '|', ' ', '\n', '. ', '; ',
+  '=', '1/', '9^', '10^', '!', '1e9', '½', '²', '\u0661', '\u200b', '\ud800', 'the ', 'A ', 'A, ',
+  'A because ', 'A is wrong. ', 'not A ', 'option A ', 'answer is ', 'answer of answer', 'answer (',
+  'answer\n', 'answer ****', 'check: ', 'is wrong ', 'not enough ', '\\boxed{', '\\boxed{}', '\\boxed ',
+  '\\text{a} ', '\\frac{1}{', '\\binom{', '\\sqrt', '\\(', '\\[', '\\{', '$', '$a$', '5\\text{cm}   ',
+  '1 cm ', 'sin ', 'Matrix([', 'Rational(', '<think>', '</think>', '<answer>', '[answer]', '####',
+  '#### a\n', '```', '```python\n', '~', '**', '**a** ', '*', '_', '"', '{"answer": ', '{"score": ', '<b>',
 ];
 
 /** Each scorer that reads answers itself, with a gold. */
@@ -43,11 +46,16 @@ export const SCORERS_AND_GOLDS: readonly (readonly [Scorer, Json])[] = [
  * The names of the answers that took a scorer more than the given milliseconds. Every `step`-th piece is
  * tried.
  */
-export async function slowAnswers(scorer: Scorer, target: Json, { longestMs, step }: { longestMs: number; step: number }): Promise<string[]> {
+export async function slowAnswers(
+  scorer: Scorer,
+  target: Json,
+  { longestMs, step }: { longestMs: number; step: number },
+): Promise<string[]> {
   const slow: string[] = [];
   for (const [name, answer] of hostileAnswers(step)) {
     const start = performance.now();
-    const { value } = await scorer.score(answer, { id: 'i', input: '', target, metadata: { options: ['a', 'b'] } }, context);
+    const item = { id: 'i', input: '', target, metadata: { options: ['a', 'b'] } };
+    const { value } = await scorer.score(answer, item, context);
     const tookMs = performance.now() - start;
     if (tookMs > longestMs || !(value >= 0)) slow.push(`${name} (${Math.round(tookMs)} ms)`);
   }
@@ -61,7 +69,11 @@ const context: ScoreContext = {
     id: 'fake:judge',
     complete: async ({ messages }) => ({
       choices: [{ text: `${messages[0]!.content}\n{"score": 1}`, outcome: 'ok', finishReason: 'stop' }],
-      usage: { promptTokens: 1, completionTokens: 1 }, costUsd: null, fresh: { promptTokens: 1, completionTokens: 1, requests: 1, costUsd: null }, model: 'fake', latencyMs: 1,
+      usage: { promptTokens: 1, completionTokens: 1 },
+      costUsd: null,
+      fresh: { promptTokens: 1, completionTokens: 1, requests: 1, costUsd: null },
+      model: 'fake',
+      latencyMs: 1,
     }),
   } satisfies Model,
 };

@@ -15,7 +15,18 @@ export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
 export { pythonScorer } from './python-scorer.ts';
 
 /** Scorers that can be named in `task.yaml` and `defineTask`. */
-export const SCORERS = { exact, numeric, choice, f1, math: mathematics, gaia, labels, 'json-fields': jsonFields, 'unit-tests': unitTests, judge } as const;
+export const SCORERS = {
+  exact,
+  numeric,
+  choice,
+  f1,
+  math: mathematics,
+  gaia,
+  labels,
+  'json-fields': jsonFields,
+  'unit-tests': unitTests,
+  judge,
+} as const;
 
 export type ScorerName = keyof typeof SCORERS;
 
