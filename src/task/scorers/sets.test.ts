@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../json.ts';
 import type { ScoreContext, Scorer } from '../contract.ts';
+import { yamlScorer } from '../own/yaml-scorer.ts';
 import { exact } from './exact.ts';
 import { jsonFields } from './json-fields.ts';
 import { labels } from './labels.ts';
@@ -75,4 +76,15 @@ test('JSON fields: named fields, paths, all or nothing, case, tolerance, golds a
   expect(await valueOf(jsonFields({ relative: 0.01 }), { ...GOLD, total: 1230 }, GOLD)).toBe(1);
   expect(await valueOf(jsonFields(), GOLD, JSON.stringify(GOLD))).toBe(1);
   expect(() => jsonFields().score('x', { id: 'q7', input: '', target: 'many' }, {} as ScoreContext)).toThrow('Expected the target of item `q7` to be a JSON object');
+});
+
+test.each<[unknown, string, boolean]>([
+  [{ name: 'exact', alternatives: true }, 'exact', true],
+  ['labels', 'labels', true],
+  [{ name: 'json-fields', fields: ['total', 'vendor.name'], partial: false, ignore_case: true }, 'json-fields', true],
+  [{ judge: { criteria: 'Polite and short.' } }, 'judge', false],
+  ['judge', 'judge', true],
+])('%j names a scorer in task.yaml', (value, name, needsGold) => {
+  const scorer = yamlScorer(value, () => '') as Scorer;
+  expect([scorer.name, scorer.needsGold ?? true]).toEqual([name, needsGold]);
 });

@@ -15,8 +15,11 @@ const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\
 /** Names that tell less: they count where nothing follows. */
 const LAST_TAG = /<(result|solution|response|output)>/gi;
 /** Headings of the fourth rank name what follows them. */
-const HEADING =
-  /^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)(?![a-z])/i;
+const HEADING = new RegExp(
+  '^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)' +
+    '(?![a-z])',
+  'i',
+);
 
 /**
  * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`,
