@@ -1,7 +1,7 @@
 import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
-import { boxed } from '../scorers/answer-text.ts';
+import { boxed } from '../scorers/answer/box.ts';
 import { mathematics } from '../scorers/mathematics.ts';
 import { cut, publishedSplit, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile } from './types.ts';

@@ -8,7 +8,15 @@ const size = z.number().nonnegative('Expected a number that is not negative');
 
 /** Options that each named scorer takes; the functions check nothing themselves. */
 const OPTIONS: Readonly<Record<ScorerName, z.ZodObject>> = {
-  exact: z.strictObject({ ignoreCase: z.boolean().optional() }),
+  exact: z.strictObject({ ignoreCase: z.boolean().optional(), alternatives: z.boolean().optional() }),
+  labels: z.strictObject({ ignoreCase: z.boolean().optional() }),
+  'json-fields': z.strictObject({
+    fields: z.array(z.string().min(1, 'Expected the name of a field')).min(1, 'Expected at least one field').optional(),
+    partial: z.boolean().optional(),
+    ignoreCase: z.boolean().optional(),
+    absolute: size.optional(),
+    relative: size.optional(),
+  }),
   numeric: z.strictObject({ absolute: size.optional(), relative: size.optional(), rounded: z.boolean().optional(), unanswerable: z.boolean().optional() }),
   choice: z.strictObject({ letters: z.string().regex(/^[A-Z]{2,26}$/, 'Expected capital letters such as ABCD').optional() }),
   f1: z.strictObject({}),

@@ -6,8 +6,7 @@ import { choice } from './choice.ts';
 import { exact } from './exact.ts';
 import { f1 } from './f1.ts';
 import { gaia } from './gaia.ts';
-import { numberIn } from './numbers.ts';
-import { mathematics } from './mathematics.ts';
+import { numberIn } from './stated-number.ts';
 import { gsmHardTolerance, numeric } from './numeric.ts';
 
 const context = {} as ScoreContext;
@@ -217,14 +216,4 @@ test.each<[Json, Json, number]>([
   ['right-hand', 'righthand', 1],
 ])('gaia: %j for %j scores %d', async (prediction, target, score) => {
   expect(await value(gaia(), prediction, target)).toBe(score);
-});
-
-test('an answer of any length and shape is scored in little time, and never throws', async () => {
-  const pieces = ['1', '1,', '-', '(', '{', '|', ' ', 'the ', 'answer is ', '=', '\\boxed{', '\\text{a} ', '\\frac{1}{', '\\(', '$a$', 'A ', '1 cm ', ', ', '\\sqrt', '```python\n', '9^', 'not enough ', '1/', '\\{'];
-  const scorers: [Scorer, string][] = [[exact(), '5'], [numeric({ unanswerable: true }), '5'], [numeric({ unanswerable: true }), 'None'], [choice(), 'A'], [f1(), '5'], [gaia(), '5'], [mathematics(), '(1,2)']];
-  const start = performance.now();
-  for (const [scorer, target] of scorers) {
-    for (const piece of pieces) expect(typeof (await value(scorer, piece.repeat(300_000 / piece.length), target))).toBe('number');
-  }
-  expect(performance.now() - start).toBeLessThan(30_000);
 });

@@ -1,32 +1,58 @@
 import type { Json } from '../../json.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
+import { canonical } from './canonical.ts';
 
 export interface ExactOptions {
   /** @default false */
   ignoreCase?: boolean;
+  /** The gold is a list of right answers, any one of which is enough. @default false */
+  alternatives?: boolean;
 }
 
-/** The same text after trimming and joining runs of white space; lists and objects as the same JSON value. */
-export function exact({ ignoreCase = false }: ExactOptions = {}): Scorer {
+/** `null` is not the text "null". */
+const NOTHING = '\u2205';
+/** Characters. Of longer texts white space counts as it is. */
+const LONGEST_JOINED = 100_000;
+
+/**
+ * The same text after trimming and joining runs of white space; lists and objects as the same JSON value,
+ * also where the answer is their JSON text. The text counts as it stands, or without its dressing (thinking
+ * text, tags, bold).
+ */
+export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
-    const text = (value !== null && typeof value === 'object' ? canonical(value) : String(value)).replace(/\s+/g, ' ').trim();
-    return ignoreCase ? text.toLowerCase() : text;
+    const text = isNested(value)
+      ? canonical(value)
+      : (value === null ? NOTHING : String(value)).normalize('NFC');
+    const joined = text.length > LONGEST_JOINED ? text : text.replace(/\s+/g, ' ').trim();
+    return ignoreCase ? joined.toLowerCase() : joined;
   };
   return {
     name: 'exact',
-    ideal: ({ target }) => target,
+    ideal: ({ target }) => (alternatives && Array.isArray(target) ? (target[0] ?? null) : target),
     score(prediction, { target }) {
-      const value = form(prediction) === form(target) || form(answerText(prediction)) === form(target) ? 1 : 0;
-      return { value, note: `read as "${shortened(form(prediction))}"` };
+      const golds = alternatives && Array.isArray(target) ? target : [target];
+      const concluded = conclusion(prediction);
+      const said = new Set([...new Set<Json>([prediction, answerText(prediction), concluded])].map(form));
+      if (golds.some(isNested)) said.add(form(parsed(concluded)));
+      return {
+        value: golds.some((gold) => said.has(form(gold))) ? 1 : 0,
+        note: `read as "${shortened(concluded)}"`,
+      };
     },
   };
 }
 
-/** JSON with sorted keys. */
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`).join(',')}}`;
+function isNested(value: Json): boolean {
+  return value !== null && typeof value === 'object';
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
 }

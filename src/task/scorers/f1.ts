@@ -1,42 +1,55 @@
 import type { Json } from '../../json.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
 import { bestPairs } from './assignment.ts';
 
 const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
 /** Matching spans takes cubic time. */
 const MOST_SPANS = 100;
-/** `$5`, `74.7%`, `4,156.76.`: the official script would drop the decimal point together with the sign. */
-const DRESSED_NUMBER = /^[("'$£€]*(\d[\d,]*(?:\.\d+)?|\.\d+)[%)"'.,;:!?]*$/;
-const FLOAT = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** Of a longer list of spans the rest is not read. */
+const MOST_PARTS = 5000;
+const BEFORE_NUMBER = '("\'$£€*_~`[';
+const AFTER_NUMBER = '%)"\'.,;:!?*_~`]';
+/** No word or number of an answer is longer; what is, has no spaces and is no text. */
+const LONGEST_WORD = 200;
+const FLOAT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case, articles and
- * punctuation (a number sheds its sign of currency or per cent first); no credit when the gold holds numbers and the answer none of them. The best of the golds separated by `|`.
- * Golds of several spans come joined with " and ", so they are one bag, and a list of spans as the answer is joined the
- * same way. A list as the target (own tasks) is matched span by span, each to its best partner.
+ * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case,
+ * articles and punctuation (a number sheds its sign of currency or per cent first); no credit when the gold
+ * holds numbers and the answer none of them. The best of the golds separated by `|`. Golds of several spans
+ * come joined with " and ", so they are one bag, and a list of spans as the answer is joined the same way. A
+ * list as the target (own tasks) is matched span by span, each to its best partner.
  */
 export function f1(): Scorer {
   return {
     name: 'f1',
     ideal: ({ target }) => (Array.isArray(target) ? target : String(target).split('|')[0]!),
     score(prediction, { target }) {
-      const golds = Array.isArray(target) ? [target.map(String)] : String(target).split('|').map((gold) => [gold]);
-      const value = Math.max(...golds.map((gold) => spansF1(spansOf(prediction, gold.length), gold)));
-      return { value, note: `read as "${shortened(answerText(prediction))}"` };
+      const golds = Array.isArray(target)
+        ? [target.map(String)]
+        : String(target)
+            .split('|')
+            .map((gold) => [gold]);
+      const said = Array.isArray(prediction) ? prediction : conclusion(prediction);
+      const value = Math.max(...golds.map((gold) => spansF1(spansOf(said, gold.length), gold)));
+      return { value, note: `read as "${shortened(answerText(said))}"` };
     },
   };
 }
 
 function spansOf(prediction: Json, goldSpans: number): string[] {
   if (!Array.isArray(prediction)) return [answerText(prediction)];
-  const spans = prediction.map(answerText);
+  const spans = prediction.slice(0, MOST_PARTS).map(conclusion);
   return goldSpans > 1 && spans.length <= MOST_SPANS ? spans : [spans.join(' and ')];
 }
 
 function spansF1(predicted: readonly string[], gold: readonly string[]): number {
   const answers = predicted.map(bagOf);
-  const scores = gold.map(bagOf).map((bag) => answers.map((answer) => (numbersAgree(bag, answer) ? bagF1(answer, bag) : 0)));
+  const scores = gold
+    .map(bagOf)
+    .map((bag) => answers.map((answer) => (numbersAgree(bag, answer) ? bagF1(answer, bag) : 0)));
   const total = bestPairs(scores).reduce((sum, value) => sum + value, 0);
   return total / Math.max(predicted.length, gold.length, 1);
 }
@@ -54,15 +67,36 @@ function numbersAgree(gold: ReadonlySet<string>, predicted: ReadonlySet<string>)
 }
 
 function bagOf(text: string): ReadonlySet<string> {
-  const words = text.split(/[\s-]/).map((word) => normalWord(word.toLowerCase()));
+  const words = plain(text)
+    .split(/[\s-]/)
+    .map((word) => normalWord(word.slice(0, LONGEST_WORD).toLowerCase()));
   return new Set(words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== ''));
 }
 
+function plain(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]+/g, (wide) => wide.normalize('NFKC'))
+    .replace(/[\u2212\u2010-\u2014]/g, '-')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"');
+}
+
 function normalWord(word: string): string {
-  const undressed = word.replace(DRESSED_NUMBER, (_, number: string) => number.replaceAll(',', ''));
+  const undressed = undressedNumber(word);
   const bare = isNumber(undressed) ? undressed : word.replace(PUNCTUATION, '');
   const number = isNumber(bare) ? String(Number(bare.replaceAll('_', ''))) : bare;
   return number.replace(/\b(a|an|the)\b/g, ' ').trim();
+}
+
+/**
+ * `$5`, `74.7%`, `**4,156.76.**`: the official script would drop the decimal point together with the sign.
+ */
+function undressedNumber(word: string): string {
+  let [start, end] = [0, word.length];
+  while (start < end && BEFORE_NUMBER.includes(word[start]!)) start++;
+  while (end > start && AFTER_NUMBER.includes(word[end - 1]!)) end--;
+  const inner = word.slice(start, end);
+  return /^[\d,]*\.?\d+$/.test(inner) ? inner.replaceAll(',', '') : word;
 }
 
 function isNumber(word: string): boolean {

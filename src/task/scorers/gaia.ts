@@ -1,17 +1,29 @@
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
+
+/** Characters of an answer that are read, from its end. */
+const LONGEST = 50_000;
 
 /**
- * GAIA's quasi-exact match (Mialon et al., arXiv 2311.12983): a number when the gold is one (without `$ % ,`), a list
- * element by element when the gold holds `,` or `;`, else the text without white space, punctuation and case.
+ * GAIA's quasi-exact match (Mialon et al., arXiv 2311.12983): a number when the gold is one (without `$ %
+ * ,`), a list element by element when the gold holds `,` or `;`, else the text without white space,
+ * punctuation and case. The answer counts as it stands, or without its dressing (thinking text, tags, bold).
  */
 export function gaia(): Scorer {
   return {
     name: 'gaia',
     ideal: ({ target }) => target,
     score(prediction, { target }) {
-      const answer = Array.isArray(prediction) ? prediction.map(answerText).join(', ') : answerText(prediction);
-      return { value: matches(answer, String(target)) ? 1 : 0, note: `read as "${shortened(answer)}"` };
+      const gold = String(target);
+      const answer = Array.isArray(prediction)
+        ? prediction.map(answerText).join(', ')
+        : answerText(prediction).slice(-LONGEST);
+      const undressed = conclusion(Array.isArray(prediction) ? answer : prediction).normalize('NFKC');
+      return {
+        value: matches(undressed, gold) || matches(answer, gold) ? 1 : 0,
+        note: `read as "${shortened(undressed)}"`,
+      };
     },
   };
 }
@@ -21,16 +33,20 @@ function matches(answer: string, gold: string): boolean {
   if (!/[,;]/.test(gold)) return bare(answer) === bare(gold);
   const [answers, golds] = [answer.split(/[,;]/), gold.split(/[,;]/)];
   if (answers.length !== golds.length) return false;
-  return golds.every((part, i) => (asNumber(part) === undefined ? spaceless(answers[i]!) === spaceless(part) : sameNumber(answers[i]!, part)));
+  return golds.every((part, i) =>
+    asNumber(part) === undefined ? spaceless(answers[i]!) === spaceless(part) : sameNumber(answers[i]!, part),
+  );
 }
 
 function sameNumber(answer: string, gold: string): boolean {
-  return asNumber(answer.replace(/[$%,]/g, '')) === asNumber(gold);
+  return asNumber(answer.replace(/[$%,]/g, '').replace(/(?<=\d)_(?=\d)/g, '')) === asNumber(gold);
 }
 
 function asNumber(text: string): number | undefined {
-  const trimmed = text.trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
+  const trimmed = text.trim().replace(/^\u2212/, '-');
+  return trimmed.length < 400 && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)
+    ? Number(trimmed)
+    : undefined;
 }
 
 /** Elements of a list keep their punctuation. */

@@ -3,7 +3,9 @@ import { choice } from './choice.ts';
 import { exact } from './exact.ts';
 import { f1 } from './f1.ts';
 import { gaia } from './gaia.ts';
+import { jsonFields } from './json-fields.ts';
 import { judge } from './judge.ts';
+import { labels } from './labels.ts';
 import { mathematics } from './mathematics.ts';
 import { numeric } from './numeric.ts';
 import { unitTests } from './unit-tests.ts';
@@ -13,7 +15,18 @@ export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
 export { pythonScorer } from './python-scorer.ts';
 
 /** Scorers that can be named in `task.yaml` and `defineTask`. */
-export const SCORERS = { exact, numeric, choice, f1, math: mathematics, gaia, 'unit-tests': unitTests, judge } as const;
+export const SCORERS = {
+  exact,
+  numeric,
+  choice,
+  f1,
+  math: mathematics,
+  gaia,
+  labels,
+  'json-fields': jsonFields,
+  'unit-tests': unitTests,
+  judge,
+} as const;
 
 export type ScorerName = keyof typeof SCORERS;
 
@@ -24,6 +37,7 @@ const METRICS: Readonly<Record<string, Task['metric']>> = {
   math: 'accuracy',
   gaia: 'accuracy',
   f1: 'f1',
+  labels: 'f1',
   'unit-tests': 'pass@1',
 };
 

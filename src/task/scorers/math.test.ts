@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../json.ts';
 import type { ScoreContext } from '../contract.ts';
 import { dataDir, noData } from '../test-data.ts';
-import { boxed } from './answer-text.ts';
+import { boxed } from './answer/box.ts';
 import { sameMathematics } from './math/equal.ts';
 import { mathematics } from './mathematics.ts';
 
@@ -75,7 +75,6 @@ test.each<[string, string]>([
   ['y = 2x+3', 'y=3+2x'],
   ['2x - y + 3 = 0', 'y = 2x + 3'],
   ['4x + 8 = 12y', 'x - 3y + 2 = 0'],
-  ['2516', '2516_8'],
   ['11010_2', '11010_{2}'],
   ['B', '\\text{(B)}'],
   ['(B)', '\\text{B}'],

@@ -1,79 +1,110 @@
-import type { Json } from '../../json.ts';
-import { answerEnd, boxed } from './answer-text.ts';
+import { isDigit, readDigits } from './answer/digits.ts';
 
-const DIGITS = String.raw`(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d*)?|\.\d+`;
-const EXPONENT = String.raw`(?:[eE][+-]?\d+|\s*(?:\*|x|\\times|\\cdot)\s*10\s*(?:\^|\*\*)\s*\{?[+-]?\d+\}?)?`;
-const NUMBER = new RegExp(
-  // A minus directly after a digit, letter or closing bracket is an operator, not a sign.
-  String.raw`(?<!\d|\d[.,])(?:(?<![\w)\]])[-+])?(?:[$€£¥₹]\s?-?)?(?:${DIGITS})${EXPONENT}(?:\s*/\s*(?:${DIGITS}))?`,
-  'g',
-);
-const MARKERS = /(?:####|answer\s*(?:is|:|=)+|=)/gi;
+/** A number in a text, with what belongs to it: sign, currency, exponent, power, fraction. */
+export interface FoundNumber {
+  value: number;
+  /** Times the word that follows: `1.5 million`, `$20k`. The same as `value` without such a word. */
+  scaled: number;
+  /** Where it begins, sign and currency included, and where it ends. */
+  start: number;
+  end: number;
+}
+
+const CURRENCY = '$€£¥₹₽₩₫฿';
+const TIMES_TEN = /\s{0,2}[*xX]\s{0,2}10\s?(?:\^|\*\*)\s?[{(]?([+-]?\d{1,4})[})]?/y;
+const POWER = /\s?(?:\^|\*\*)\s?[{(]?([+-]?\d{1,4})[})]?/y;
+const EXPONENT = /[eE]([+-]?\d{1,4})(?![a-zA-Z\d])/y;
+const OVER = /\s{0,2}\/\s{0,2}(?=[\d.])/y;
+const MIXED = /\s(?:and\s)?(\d{1,15})\s?\/\s?(\d{1,15})(?![\d/])/y;
+const SCALE = /\s?(?:(thousand|million|billion|trillion|lakh|crore|bn|mn)(?![a-z])|([kKMB])(?![a-zA-Z]))/iy;
+const SCALES: Readonly<Record<string, number>> = {
+  k: 1e3,
+  thousand: 1e3,
+  lakh: 1e5,
+  m: 1e6,
+  mn: 1e6,
+  million: 1e6,
+  crore: 1e7,
+  b: 1e9,
+  bn: 1e9,
+  billion: 1e9,
+  trillion: 1e12,
+};
 
 /**
- * The number that an answer states, or `undefined` when there is none. Takes `42`, `"1,234.50"`, `"$5"`, `"12 %"`,
- * `"42 apples"`, `"1/2"`, `"\frac{1}{2}"`, `"1.2e5"`, `"3 x 10^4"`, digits of any script. Of a whole sentence: the number in
- * `\boxed{}`, else the first after the last `####`, "answer is" or `=`, else the last one (AFlow's rule).
+ * All numbers of a text that {@link plainNumbers} made plain, in their order. Exponents and indices (`m^2`,
+ * `x_1`) are none.
  */
-export function numberIn(prediction: Json): number | undefined {
-  if (typeof prediction === 'number') return Number.isFinite(prediction) ? prediction : undefined;
-  if (typeof prediction === 'boolean' || prediction === null) return undefined;
-  const text = plain(answerEnd(prediction));
-  const inBox = boxed(text);
-  if (inBox !== undefined) return lastNumber(fractions(inBox)) ?? lastNumber(fractions(text));
-  return stated(fractions(text));
+export function numbersIn(text: string): FoundNumber[] {
+  const found: FoundNumber[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (!isDigit(text[at]) && !(text[at] === '.' && isDigit(text[at + 1]))) continue;
+    const number = numberAt(text, at);
+    if (Number.isFinite(number.value) && !isAttached(text, at)) found.push(number);
+    at = number.end - 1;
+  }
+  return found;
 }
 
-function stated(text: string): number | undefined {
-  const marker = [...text.matchAll(MARKERS)].at(-1);
-  const after = marker && numbers(text.slice(marker.index + marker[0].length))[0];
-  return after ?? lastNumber(text);
+function isAttached(text: string, at: number): boolean {
+  const before = text[at - 1] === '{' || text[at - 1] === '-' ? at - 2 : at - 1;
+  const mark = text[before] === '{' ? before - 1 : before;
+  return (text[mark] === '^' || text[mark] === '_') && /[\w)}]/.test(text[mark - 1] ?? '');
 }
 
-function lastNumber(text: string): number | undefined {
-  return numbers(text).at(-1);
+function numberAt(text: string, at: number): FoundNumber {
+  const { digits, end } = readDigits(text, at)!;
+  const [size, after] = withSuffix(text, digits, end);
+  const [start, sign] = signBefore(text, at);
+  const scale = sticky(SCALE, text, after);
+  const word = (scale?.[1] ?? scale?.[2] ?? '').toLowerCase();
+  const value = sign * size;
+  return { value, scaled: value * (SCALES[word] ?? 1), start, end: after };
 }
 
-function numbers(text: string): number[] {
-  return [...text.matchAll(NUMBER)].map((match) => valueOf(match[0])).filter((value) => Number.isFinite(value));
+/** Size and end of a number with exponent, power, mixed part or denominator. */
+function withSuffix(text: string, digits: string, end: number): [size: number, end: number] {
+  const ten = sticky(TIMES_TEN, text, end) ?? sticky(EXPONENT, text, end);
+  if (ten) return overNext(text, Number(`${digits}e${ten[1]}`), end + ten[0].length);
+  const power = sticky(POWER, text, end);
+  if (power) return overNext(text, Number(digits) ** Number(power[1]), end + power[0].length);
+  const mixed = digits.includes('.') ? undefined : sticky(MIXED, text, end);
+  if (mixed && Number(mixed[1]) < Number(mixed[2]))
+    return [Number(digits) + Number(mixed[1]) / Number(mixed[2]), end + mixed[0].length];
+  return overNext(text, Number(digits), end);
 }
 
-/** ASCII digits, plain minus, no spaces inside a number, no LaTeX decoration; `3,5` is a decimal comma, `3,500` is not. */
-function plain(text: string): string {
-  return text
-    .replace(/(?<=\d)(?:[\u00a0\u202f\u2009]|\\[,!;]|\{,\})(?=\d{3}(?!\d))/g, ',')
-    .normalize('NFKC')
-    .replace(/^\s*[-+$]*\d{1,3}(?: \d{3})+\s*$/, (number) => number.replaceAll(' ', ''))
-    .replace(/\p{Nd}/gu, asciiDigit)
-    .replace(/[\u2212\u2012\u2013\uFE63]/g, '-')
-    .replace(/\u2044/g, '/')
-    .replace(/(?<=\d),!(?=\d)|\\!/g, '')
-    .replace(/\\\$/g, '$')
-    .replace(/(?<=\d)_(?=\d)/g, '')
-    .replace(/(?<![\d,.])(\d+),(\d{1,2})(?![\d,])/g, '$1.$2')
-    .replace(/^\s*([-+])\s+(?=[\d$])/, '$1');
+function overNext(text: string, above: number, end: number): [size: number, end: number] {
+  const over = sticky(OVER, text, end);
+  const below = over && readDigits(text, end + over[0].length);
+  return below ? [above / Number(below.digits), below.end] : [above, end];
 }
 
-function fractions(text: string): string {
-  return text.replace(/\\[dt]?frac\s*\{\s*(-?[\d.,]+)\s*\}\s*\{\s*([\d.,]+)\s*\}/g, '$1/$2');
+/**
+ * A minus directly after a digit, letter or closing bracket is an operator, and so is one after a number and
+ * a space.
+ */
+function signBefore(text: string, at: number): [start: number, sign: 1 | -1] {
+  let start = at;
+  let apart = false;
+  for (let back = at - 1; back >= Math.max(0, at - 4); back--) {
+    const character = text[back]!;
+    if (CURRENCY.includes(character)) start = back;
+    else if (character === ' ') apart ||= start === at;
+    else if (character === '-' || character === '+') {
+      const sign = character === '-' ? -1 : 1;
+      return isSign(text, back, apart) ? [back, sign] : [start, 1];
+    } else break;
+  }
+  return [start, 1];
 }
 
-/** Blocks of ten decimal digits start at a multiple of ten or sixteen; the zero is found by walking back. */
-function asciiDigit(digit: string): string {
-  const code = digit.codePointAt(0)!;
-  if (code < 128) return digit;
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  return String(code - zero);
+function isSign(text: string, at: number, apart: boolean): boolean {
+  if (!apart) return !/[\p{L}\d)\]}%]/u.test(text[at - 1] ?? '');
+  return /^$|[=:([]\s?$/.test(text.slice(Math.max(0, at - 2), at));
 }
 
-function valueOf(text: string): number {
-  const [above, below] = text.replace(/[,$€£¥₹\s]/g, '').split('/');
-  const value = decimal(above!);
-  return below === undefined ? value : value / decimal(below);
-}
-
-function decimal(text: string): number {
-  const power = /^(.*?)(?:\*|x|\\times|\\cdot)10(?:\^|\*\*)\{?([+-]?\d+)\}?$/.exec(text);
-  return power ? Number(`${power[1]}e${power[2]}`) : Number(text);
+function sticky(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
 }

@@ -1,41 +1,58 @@
 import { W4sError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
-import { answerEnd, shortened } from './answer-text.ts';
-import { numberIn } from './numbers.ts';
+import { shortened } from './answer-text.ts';
+import { conclusion } from './answer/conclusion.ts';
+import { numberIn, numberReadings } from './stated-number.ts';
 
 export interface NumericOptions {
   /** Largest difference that still counts as equal. @default 1e-6 */
   absolute?: number;
   /** The same as a fraction of the gold. @default 1e-9 */
   relative?: number;
-  /** A gold written with decimals stands for a rounded value: accept what rounds to it (gold `4.33`, answer `4.3333`). @default true */
+  /**
+   * A gold written with decimals stands for a rounded value: accept what rounds to it (gold `4.33`, answer
+   * `4.3333`). @default true
+   */
   rounded?: boolean;
-  /** Golds that are the text `None`: the question cannot be answered, and the answer has to say so (GSM-Plus). @default false */
+  /**
+   * Golds that are the text `None`: the question cannot be answered, and the answer has to say so
+   * (GSM-Plus). @default false
+   */
   unanswerable?: boolean;
   /** Own tolerance from the gold; replaces `absolute`, `relative` and `rounded`. */
   tolerance?: (gold: number) => number;
 }
 
 /** Compares the number that the answer states with the gold number. */
-export function numeric({ absolute = 1e-6, relative = 1e-9, rounded = true, unanswerable = false, tolerance }: NumericOptions = {}): Scorer {
+export function numeric({
+  absolute = 1e-6,
+  relative = 1e-9,
+  rounded = true,
+  unanswerable = false,
+  tolerance,
+}: NumericOptions = {}): Scorer {
   return {
     name: 'numeric',
     ideal: ({ target }) => target,
     score(prediction, item) {
       if (unanswerable && item.target === 'None') return { value: saysUnanswerable(prediction) ? 1 : 0 };
       const gold = goldOf(item);
-      const value = numberIn(prediction);
-      if (value === undefined) return { value: 0, note: 'the answer holds no number' };
-      const allowed = tolerance?.(gold) ?? Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
-      return { value: Math.abs(value - gold) <= allowed ? 1 : 0, note: `read as ${value}` };
+      const readings = numberReadings(prediction);
+      if (readings.length === 0) return { value: 0, note: 'the answer holds no number' };
+      const allowed =
+        tolerance?.(gold) ??
+        Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
+      const fits = readings.find((value) => Math.abs(value - gold) <= allowed);
+      return { value: fits === undefined ? 0 : 1, note: `read as ${fits ?? readings[0]}` };
     },
   };
 }
 
 /**
- * GSM-Hard's tolerance. W4S and ADAS accept |difference| < 0.1, which for the 41 golds under 0.1 accepts the answer 0;
- * here the 0.1 shrinks with golds under 1 (to a tenth of the gold), and grows with golds over 1e11, where doubles need it.
+ * GSM-Hard's tolerance. W4S and ADAS accept |difference| < 0.1, which for the 41 golds under 0.1 accepts the
+ * answer 0; here the 0.1 shrinks with golds under 1 (to a tenth of the gold), and grows with golds over
+ * 1e11, where doubles need it.
  */
 export function gsmHardTolerance(gold: number): number {
   const size = Math.abs(gold);
@@ -43,22 +60,39 @@ export function gsmHardTolerance(gold: number): number {
   return Math.max(Math.min(0.0999999, 0.1 * size), 1e-12 * size);
 }
 
-const UNANSWERABLE =
-  /\b(none|null|n\/a|unknown|undetermined|indeterminate|unanswerable|unsolvable|(can ?not|can't|can not|could not|impossible to|unable to|not possible to|no way to) (be )?(determined?|answer(ed)?|calculated?|solved?|comput(e|ed)|known|know|find|found|tell|say|figured?)|not enough (information|data)|(insufficient|missing) (information|data)|(information|data) is (missing|insufficient|not given)|not (given|specified|provided|stated|determinable|answerable|enough))\b/i;
+const UNANSWERABLE = new RegExp(
+  String.raw`\b(?:` +
+    [
+      'none|null|n/a|unknown|undetermined|indeterminate|unanswerable|unsolvable',
+      "(?:can ?not|can't|could not|impossible to|unable to|not possible to|no way to) (?:be )?" +
+        '(?:determined?|answer(?:ed)?|calculated?|solved?|comput(?:e|ed)|known|know|find|found|tell|say|figured?)',
+      'not enough (?:information|data)|(?:insufficient|missing) (?:information|data)',
+      '(?:information|data) is (?:missing|insufficient|not given)',
+      'not (?:given|specified|provided|stated|determinable|answerable|enough)',
+    ].join('|') +
+    String.raw`)\b`,
+  'i',
+);
 
 /** `None`, an empty value, or a phrase such as "cannot be determined" or "not enough information". */
 function saysUnanswerable(prediction: Json): boolean {
   if (prediction === null) return true;
-  const text = answerEnd(prediction).replace(/\u2019/g, "'");
-  return UNANSWERABLE.test(text) && !/answer\s*(is|:|=)\s*[-$]?\d/i.test(text);
+  const text = conclusion(prediction)
+    .replace(/\u2019/g, "'")
+    .replace(/\s+/g, ' ');
+  return UNANSWERABLE.test(text) && !/answer ?(is|:|=) ?[-$]?\d/i.test(text);
 }
 
 function goldOf(item: TaskItem): number {
   const gold = numberIn(item.target);
   if (gold !== undefined) return gold;
-  throw new W4sError('scorer-target', `Expected the target of item \`${item.id}\` to be a number, got \`${shortened(JSON.stringify(item.target))}\``, {
-    hint: 'Give numbers as targets, or choose another scorer.',
-  });
+  throw new W4sError(
+    'scorer-target',
+    `Expected the target of item \`${item.id}\` to be a number, got \`${shortened(JSON.stringify(item.target))}\``,
+    {
+      hint: 'Give numbers as targets, or choose another scorer.',
+    },
+  );
 }
 
 /** Half a unit of the last decimal that the gold is written with; 0 for whole numbers. */

@@ -1,57 +1,107 @@
-import { boxed } from '../answer-text.ts';
+import { readDigits } from '../answer/digits.ts';
+import { fromPython } from './python.ts';
+import { fromUnicode } from './unicode.ts';
+import { withoutUnits } from './units.ts';
 
-const UNIT_WORD = String.raw`(?:square|cubic|sq|cu|per|degrees?|dollars?|cents?|units?|percent|[a-zA-Z]{2,})`;
-const KEPT_WORDS = /^(sin|cos|tan|cot|sec|csc|ln|log|exp|sqrt|pi|inf|infinity|and|or|abs|frac)$/i;
+/** Escapes of JSON and Python that ate the first letter of a LaTeX command. */
+const EATEN: readonly (readonly [RegExp, string])[] = [
+  [/\t(?=ext|imes|heta|an\b|frac|au)/g, '\\t'],
+  [/\r(?=ight|floor|ceil|ho\b)/g, '\\r'],
+];
+const NO_SET = /^(?:\\(?:emptyset|varnothing)|\\\{ ?\\\}|\{ ?\})$/;
+const REALS = new RegExp(
+  [
+    String.raw`^(?:R|\(-\\infty ?, ?\\infty ?\)|x ?\\in R`,
+    String.raw`|(?:\\text\{)?(?:the )?(?:set of )?(?:all )?(?:the )?real(?:s| numbers?)\}?)$`,
+  ].join(''),
+  'i',
+);
 
-/** The answer's own notation out of what a workflow returned: a box, a formula in a sentence, or the text itself. */
-export function formulaIn(answer: string): string {
-  const inBox = boxed(answer);
-  if (inBox !== undefined) return inBox;
-  const stated = /(?:answer|result)\s*(?:is|:|=)+\s*([\s\S]+)$/i.exec(answer)?.[1] ?? answer;
-  const formulas = [...stated.matchAll(/(?<!\\)\$\$?([^$]+?)(?<!\\)\$\$?|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g)];
-  const last = formulas.at(-1);
-  return last ? (last[1] ?? last[2] ?? last[3])! : stated;
-}
-
-/** One spelling for what LaTeX can spell in many ways; units, currency, degrees and percent signs are dropped. */
+/**
+ * One spelling for what LaTeX, Unicode and Python spell in many ways; units, currency, degrees and percent
+ * signs are dropped.
+ */
 export function clean(latex: string): string {
-  const text = latex
-    .replace(/\u2212|\u2013/g, '-')
-    .replace(/\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])\s*\.?/g, '')
-    .replace(/\\(?:displaystyle|limits|nolimits|quad|qquad)(?![a-zA-Z])/g, ' ')
-    .replace(/(?<=\d)\s*(?:\{,\}|,\s*\\!|\\,)\s*(?=\d{3}(?!\d))/g, '')
-    .replace(/(?<!\\)\\!/g, '')
-    .replace(/(?<!\\)\\[,;: >]|~/g, ' ')
-    .replace(/(?<=\d)\s+(\d+)\s*\/\s*(\d+)/g, '\\frac{$1}{$2}')
-    .replace(/\\\$|\$/g, '')
-    .replace(/\^\s*(?:\{\s*\\circ\s*\}|\\circ)|\\degrees?(?![a-zA-Z])|°/g, '')
-    .replace(/\\?%/g, '')
-    .replace(/\\(?:leq|leqslant|le)(?![a-zA-Z])|≤|<=/g, '≤')
-    .replace(/\\(?:geq|geqslant|ge)(?![a-zA-Z])|≥|>=/g, '≥')
-    .replace(/\\lt(?![a-zA-Z])/g, '<')
-    .replace(/\\gt(?![a-zA-Z])/g, '>')
-    .replace(/\\(?:langle)/g, '(')
-    .replace(/\\(?:rangle)/g, ')')
-    .replace(/∪/g, '\\cup ')
-    .replace(/∞/g, '\\infty ')
-    .replace(/√/g, '\\sqrt')
-    .replace(/·|×/g, '*')
-    .replace(/\\(?:mathbf|boldsymbol|mathit|mathbb)\s*\{([^{}]*)\}/g, '$1')
-    .replace(/\\(?:text|textbf|textit|textrm|mbox|mathrm|operatorname)\s*\{([^{}]*)\}/g, (_, words: string) => `\\text{${words.trim()}}`);
-  return withoutUnits(text).replace(/\s+/g, ' ').replace(/[.,;:\s]+$/, '').trim();
+  const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(
+    /\s+/g,
+    ' ',
+  );
+  const words = oneText(withoutLook(withoutThousands(fromPython(fromUnicode(text)))));
+  const bare = joined(withoutUnits(numbersWhole(words)))
+    .replace(/ +/g, ' ')
+    .replace(/(?:(?<!\\)[.,;: ])+$/, '')
+    .trim();
+  if (NO_SET.test(bare)) return '\\emptyset';
+  return REALS.test(bare) ? 'R' : bare;
 }
 
 /** Plain words of a wholly textual answer, e.g. `\text{(B)}` or "Evelyn"; `undefined` for formulas. */
 export function wordsOf(cleaned: string): string | undefined {
   const inside = /^\\text\{([^{}]*)\}$/.exec(cleaned)?.[1];
   const words = inside ?? (/^\(?[a-zA-Z][a-zA-Z' -]*\)?$/.test(cleaned) ? cleaned : undefined);
-  return words?.toLowerCase().replace(/^\((.)\)$/, '$1').replace(/[\s.]+/g, ' ').trim();
+  const plain = words
+    ?.replace(/^\((.)\)$/, '$1')
+    .replace(/[ .]+/g, ' ')
+    .trim();
+  // `a` and `A` are two names.
+  return plain !== undefined && plain.length > 1 ? plain.toLowerCase() : plain;
 }
 
-function withoutUnits(text: string): string {
-  const joined = text.replace(/\\text\{\s*(?:and|or)\s*,?\s*\}|(?<=[\d\s}),])(?:and|or)(?=\s)/g, ',').replace(/,(?:\s*,)+/g, ',');
-  const bare = joined.replace(/(?<=\S)\s*(?:\\text\{[^{}]*\}|(?<=\\text\{[^{}]*\}\s*)[\s/]+)+(?:\s*\^\s*(?:\{\s*\d\s*\}|\d))?\s*\.?\s*$/, '');
-  const plain = new RegExp(String.raw`(?<=[\d)}]|\\pi)\s+(${UNIT_WORD}(?:[\s/]+${UNIT_WORD})*)(?:\s*\^\s*(?:\{\s*\d\s*\}|\d))?\s*\.?\s*$`);
-  const words = plain.exec(bare);
-  return words && !words[1]!.split(/[\s/]+/).some((word) => KEPT_WORDS.test(word)) ? bare.slice(0, words.index) : bare;
+/** What only changes the look, and signs with several names. */
+function withoutLook(text: string): string {
+  return text
+    .replace(/\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z]) ?\.?/g, '')
+    .replace(/\\(?:displaystyle|textstyle|limits|nolimits|quad|qquad)(?![a-zA-Z])/g, ' ')
+    .replace(/(?<!\\)\\!/g, '')
+    .replace(/\\\$|\$|€|£|₹|¥/g, '')
+    .replace(/ ?\^ ?(?:\{ ?\\circ ?\}|\\circ)|\\degrees?(?![a-zA-Z])|\\?%/g, '')
+    .replace(/\\(?:leq|leqslant|le)(?![a-zA-Z])|<=/g, '≤')
+    .replace(/\\(?:geq|geqslant|ge)(?![a-zA-Z])|>=/g, '≥')
+    .replace(/!=/g, '\\ne ')
+    .replace(/\\lt(?![a-zA-Z])/g, '<')
+    .replace(/\\gt(?![a-zA-Z])/g, '>')
+    .replace(/\\langle/g, '(')
+    .replace(/\\rangle/g, ')')
+    .replace(/\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])/g, '|')
+    .replace(/\\varnothing/g, '\\emptyset')
+    .replace(/\\(?:text)?color ?\{[^{}]*\}/g, '')
+    .replace(/\\(?:mathbf|boldsymbol|mathit|mathbb|bm|underline) ?\{([^{}]*)\}/g, '$1')
+    .replace(/\\(?:lor|vee)(?![a-zA-Z])/g, ' or ')
+    .replace(/\\(?:land|wedge)(?![a-zA-Z])/g, ' and ');
+}
+
+/** Words as `\text{...}`, and none around what is a formula. */
+function oneText(text: string): string {
+  const one = text.replace(
+    /\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|operatorname|emph) ?\{([^{}]*)\}/g,
+    (_, words: string) => `\\text{${words.trim()}}`,
+  );
+  return one.replace(/^\\text\{([^{}a-zA-Z]*\d[^{}a-zA-Z]*)\}$/, '$1');
+}
+
+/** `1,\!234`, `10{,}080`, `10\,080`, `10\ 080`. */
+function withoutThousands(text: string): string {
+  return text
+    .replace(/(?<=\d) ?(?:\{,\}|, ?\\!|\\,|\\ |~) ?(?=\d{3}(?!\d))/g, '')
+    .replace(/(?<!\\)\\[,;: >]|~/g, ' ');
+}
+
+/**
+ * A number in the spelling of another country (`1 234`, `1.234.567`, `1'234`) as digits, `3 1/2` as a mixed
+ * number.
+ */
+function numbersWhole(text: string): string {
+  const whole = /^([-+]?)(\d[\d .,']*\d)$/.exec(text.trim());
+  if (whole && /[ ']|\.\d+\./.test(whole[2]!)) {
+    const read = readDigits(whole[2]!, 0)!;
+    if (read.end === whole[2]!.length) return `${whole[1]}${read.digits}`;
+  }
+  return text.replace(/(?<=\d) (\d+) ?\/ ?(\d+)/g, '\\frac{$1}{$2}');
+}
+
+/** "and" and "or" between parts are commas. */
+function joined(text: string): string {
+  return text
+    .replace(/\\text\{ ?(?:and|or) ?,? ?\}|(?<=[\w\d }),]) (?:and|or) (?=[^ ])/g, ',')
+    .replace(/,(?: ?,)+/g, ',');
 }

@@ -1,20 +1,15 @@
-import { seededRandom } from '../../../random.ts';
 import { clean, wordsOf } from './clean.ts';
-import { divide, real, size, subtract, type Complex } from './complex.ts';
-import { parseExpression, type Evaluate, type Expression } from './parse.ts';
-import { structureOf, type Structure } from './structure.ts';
+import { intersectionOf, intervalOf, intervalsOf, mirrored } from './intervals.ts';
+import { isMultiple, sameValue } from './same-value.ts';
+import { structureOf, type Relation, type Structure } from './structure.ts';
 
-const TOLERANCE = 1e-9;
-/** Decimals of a workflow's program are cut somewhere. */
-const DECIMAL_TOLERANCE = 1e-6;
-const POINTS = 5;
 /** Characters. A longer text is no final answer, and reading it could take long. */
 const LONGEST = 1000;
 
 /**
- * Whether two answers mean the same: the same structure (tuple, interval, set, union, matrix, equation) with parts of the same
- * value. Expressions are compared by their values at a few fixed points, complex arithmetic included, so that any rewriting
- * of a formula is accepted (Schwartz 1980: a polynomial identity that holds at random points almost surely holds).
+ * Whether an answer means the same as the gold: the same structure (tuple, interval, set, union, matrix,
+ * equation) with parts of the same value. The answer may say more than the gold: a left side (`a + b = 5`
+ * for `5`), the brackets of a Python list.
  */
 export function sameMathematics(answer: string, gold: string): boolean {
   if (answer.length > LONGEST || gold.length > LONGEST) return answer === gold;
@@ -23,15 +18,97 @@ export function sameMathematics(answer: string, gold: string): boolean {
   if (squeezed(a) === squeezed(g)) return true;
   const words = wordsOf(g);
   if (words !== undefined && wordsOf(a) === words) return true;
-  // Longer words are words; `xy` may be a product.
-  if (words !== undefined && (words.length > 3 || g.startsWith('\\text'))) return false;
-  return readings(a).some((left) => readings(g).some((right) => sameStructure(structureOf(left), structureOf(right))));
+  // Longer words and names of points are words; `xy` may be a product.
+  if (words !== undefined && (words.length > 3 || g.startsWith('\\text') || /^[A-Z]{2,}$/.test(g)))
+    return false;
+  const golds = readings(g).map(structureOf);
+  return [...readings(a), ...otherReadings(a)]
+    .map(structureOf)
+    .some((left) => golds.some((right) => sameStructure(left, right) || saysMore(left, right)));
 }
 
 /** `1,234` is a number or a list; both readings are tried. */
 function readings(text: string): string[] {
-  const joined = text.replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g, (number) => number.replaceAll(',', ''));
+  const joined = text.replace(/(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:,\d{2})+,\d{3})(?![\d,])/g, (number) =>
+    number.replaceAll(',', ''),
+  );
   return joined === text ? [text] : [joined, text];
+}
+
+/**
+ * A letter as a unit (`5 m`); the constants of sympy and the imaginary unit of Python, where no LaTeX speaks
+ * against it.
+ */
+function otherReadings(text: string): string[] {
+  const unit = /^(.*\d) (?:m|g|s|h|L|N|J|W|V|K|C|F)(?:\^\{?\d\}?)?$/.exec(text)?.[1];
+  if (unit !== undefined) return [unit];
+  if (/\\(?!frac|sqrt|infty|cup|emptyset|ne)/.test(text)) return [];
+  const read = text
+    .replace(/(?<![a-zA-Z])I(?![a-zA-Z])/g, 'i')
+    .replace(/(?<![a-zA-Z])E(?![a-zA-Z])/g, 'e')
+    .replace(/(?<=\d)j(?![a-zA-Z])/g, 'i');
+  return read === text ? [] : [read];
+}
+
+/** What an answer may add to the gold. */
+function saysMore(answer: Structure, gold: Structure): boolean {
+  if (answer.kind === 'relation' && gold.kind !== 'relation' && gold.kind !== 'list') {
+    return valuesOf(answer).some((value) => sameText(value, textOf(gold)));
+  }
+  const isPythonList = answer.kind === 'bracket' && answer.open === '[' && answer.close === ']';
+  if (isPythonList && gold.kind === 'list') return sameParts(answer.parts, gold.parts);
+  if (isPythonList && gold.kind === 'matrix')
+    return (
+      gold.rows.every((row) => row.length === 1) &&
+      inOrder(
+        answer.parts,
+        gold.rows.map((row) => row[0]!),
+      )
+    );
+  if (answer.kind === 'list' && gold.kind === 'bracket')
+    return (
+      isAssignment(answer.parts) &&
+      inOrder(
+        answer.parts.map((part) => part.slice(part.indexOf('=') + 1)),
+        gold.parts,
+      )
+    );
+  if (
+    answer.kind === 'relation' &&
+    gold.kind === 'relation' &&
+    answer.parts.length > 2 &&
+    gold.parts.length === 2 &&
+    answer.signs.every((sign) => sign === '=')
+  ) {
+    return sameStructure({ ...answer, parts: [answer.parts[0]!, answer.parts.at(-1)!], signs: ['='] }, gold);
+  }
+  return false;
+}
+
+/**
+ * The last side of `a + b = 2 + 3 = 5`, or the first of `5 = x`; none of `2x = 10` or `x^2 + y^2 = 13`,
+ * which is no value but an equation.
+ */
+function valuesOf({ parts, signs }: Relation): string[] {
+  const isEquation =
+    signs.length === 1 && !/\\|\(/.test(parts[0]!) && /[xyz]/.test(parts[0]!) && /\d/.test(parts[0]!);
+  if (isEquation || signs.some((sign) => sign !== '=')) return [];
+  const last = parts.at(-1)!;
+  return /^\\?[a-zA-Z]+$/.test(last) ? [last, parts[0]!] : [last];
+}
+
+/** `x = 1, y = 2` for a point: each variable once. */
+function isAssignment(parts: readonly string[]): boolean {
+  const names = parts.map((part) => /^([a-zA-Z]) ?=/.exec(part)?.[1]);
+  return names.every((name) => name !== undefined) && new Set(names).size === names.length;
+}
+
+function textOf(structure: Structure): string {
+  if (structure.kind === 'expression') return structure.text;
+  if (structure.kind === 'bracket') return `${structure.open}${structure.parts.join(',')}${structure.close}`;
+  if (structure.kind === 'union') return structure.parts.join('\\cup ');
+  if (structure.kind === 'matrix') return `[${structure.rows.map((row) => `[${row.join(',')}]`).join(',')}]`;
+  return structure.kind === 'list' ? structure.parts.join(',') : '';
 }
 
 function sameText(a: string, b: string): boolean {
@@ -39,111 +116,56 @@ function sameText(a: string, b: string): boolean {
 }
 
 function sameStructure(a: Structure, b: Structure): boolean {
-  if (a.kind === 'expression' && b.kind === 'expression') return sameExpression(a.text, b.text);
+  if (a.kind === 'expression' && b.kind === 'expression')
+    return squeezed(a.text) === squeezed(b.text) || sameValue(a.text, b.text);
   if (a.kind === 'list' && b.kind === 'list') return sameParts(a.parts, b.parts);
   if (a.kind === 'union' && b.kind === 'union') return sameParts(a.parts, b.parts);
-  if (a.kind === 'matrix' && b.kind === 'matrix') return a.rows.length === b.rows.length && a.rows.every((row, i) => inOrder(row, b.rows[i]!));
-  if (a.kind === 'bracket' && b.kind === 'bracket') return a.open === b.open && a.close === b.close && inOrder(a.parts, b.parts);
+  if (a.kind === 'matrix' && b.kind === 'matrix')
+    return a.rows.length === b.rows.length && a.rows.every((row, i) => inOrder(row, b.rows[i]!));
+  if (a.kind === 'bracket' && b.kind === 'bracket')
+    return a.open === b.open && a.close === b.close && inOrder(a.parts, b.parts);
   if (a.kind === 'relation' && b.kind === 'relation') return sameRelation(a, b);
   if (a.kind === 'list' && a.parts.length === 1) return sameStructure(structureOf(a.parts[0]!), b);
   if (b.kind === 'list' && b.parts.length === 1) return sameStructure(a, structureOf(b.parts[0]!));
-  if (a.kind === 'relation') return sameUnwrapped(a, b);
-  if (b.kind === 'relation') return sameUnwrapped(b, a);
-  return false;
+  return sameUnwrapped(a, b) || sameUnwrapped(b, a);
 }
 
-/** `x = 5` beside `5`, or `x > 3` beside an interval. */
-function sameUnwrapped(relation: Structure & { kind: 'relation' }, other: Structure): boolean {
-  const value = definedValue(relation);
+/** `x = 5` beside `5`, or relations beside the interval or the union that they describe. */
+function sameUnwrapped(a: Structure, other: Structure): boolean {
+  const value = a.kind === 'relation' ? definedValue(a) : undefined;
   if (value !== undefined) return sameStructure(structureOf(value), other);
-  const interval = intervalOf(relation);
-  return interval !== undefined && sameStructure(structureOf(interval), other);
+  const relations = relationsOf(a);
+  if (relations.length === 0) return false;
+  if (other.kind === 'union') return sameParts(intervalsOf(relations) ?? [], other.parts);
+  const interval = relations.length === 1 ? intervalOf(relations[0]!) : intersectionOf(relations);
+  return other.kind === 'bracket' && interval !== undefined && sameStructure(structureOf(interval), other);
 }
 
-function sameRelation(a: Structure & { kind: 'relation' }, b: Structure & { kind: 'relation' }): boolean {
+function relationsOf(structure: Structure): Relation[] {
+  if (structure.kind === 'relation') return [structure];
+  if (structure.kind !== 'list') return [];
+  const parts = structure.parts.map(structureOf);
+  return parts.every((part) => part.kind === 'relation') ? parts : [];
+}
+
+function sameRelation(a: Relation, b: Relation): boolean {
   if (a.signs.join() === b.signs.join() && inOrder(a.parts, b.parts)) return true;
-  if (a.signs.join() === b.signs.toReversed().map(mirrored).join() && inOrder(a.parts, b.parts.toReversed())) return true;
-  if (a.signs.join() === '=' && b.signs.join() === '=') return sameEquation(a.parts, b.parts);
+  if (a.signs.join() === b.signs.toReversed().map(mirrored).join() && inOrder(a.parts, b.parts.toReversed()))
+    return true;
+  if (a.signs.join() === '=' && b.signs.join() === '=') return isMultiple(differenceOf(a), differenceOf(b));
   const [left, right] = [intervalOf(a), intervalOf(b)];
   return left !== undefined && right !== undefined && sameText(left, right);
 }
 
-/** Equations agree when their differences of sides are proportional. */
-function sameEquation(a: readonly string[], b: readonly string[]): boolean {
-  const [left, right] = [differenceOf(a), differenceOf(b)];
-  if (!left || !right || !sameSet(left.variables, right.variables)) return false;
-  const ratios = points().map((at) => divide(left.evaluate(at), right.evaluate(at)));
-  const first = ratios[0]!;
-  return size(first) > 0 && ratios.every((ratio) => isFiniteComplex(ratio) && near(ratio, first, TOLERANCE));
-}
-
-function differenceOf([left, right]: readonly string[]): Expression | undefined {
-  return parseExpression(`(${left})-(${right})`);
+function differenceOf({ parts: [left, right] }: Relation): string {
+  return `(${left})-(${right})`;
 }
 
 /** The right side of `x = ...` or `f(x) = ...`. */
-function definedValue({ parts, signs }: Structure & { kind: 'relation' }): string | undefined {
-  if (signs.join() !== '=' || !/^\\?[a-zA-Z]+(_\{?\w+\}?)?('|\([a-z]\))?$/.test(parts[0]!)) return undefined;
+function definedValue({ parts, signs }: Relation): string | undefined {
+  if (signs.join() !== '=' || !/^\\?[a-zA-Z]+(?:_\{?\w+\}?)?(?:'|(?:\^\{-1\})?\([a-z]\))?$/.test(parts[0]!))
+    return undefined;
   return parts[1];
-}
-
-function intervalOf({ parts, signs }: Structure & { kind: 'relation' }): string | undefined {
-  if (signs.some((sign) => sign === '=' || sign === '≠')) return undefined;
-  const isVariable = (part: string | undefined) => part !== undefined && /^\\?[a-zA-Z]+$/.test(part);
-  if (signs.length === 2 && isVariable(parts[1])) {
-    const [first, second] = signs as [string, string];
-    const rising = '<≤'.includes(first) && '<≤'.includes(second);
-    const falling = '>≥'.includes(first) && '>≥'.includes(second);
-    if (rising) return `${opening(first)}${parts[0]},${parts[2]}${closing(second)}`;
-    return falling ? `${opening(second)}${parts[2]},${parts[0]}${closing(first)}` : undefined;
-  }
-  if (signs.length !== 1) return undefined;
-  if (isVariable(parts[1])) return intervalOf({ kind: 'relation', parts: parts.toReversed(), signs: [mirrored(signs[0]!)] });
-  if (!isVariable(parts[0])) return undefined;
-  return '<≤'.includes(signs[0]!) ? `(-\\infty,${parts[1]}${closing(signs[0]!)}` : `${opening(signs[0]!)}${parts[1]},\\infty)`;
-}
-
-const opening = (sign: string) => ('≤≥'.includes(sign) ? '[' : '(');
-const closing = (sign: string) => ('≤≥'.includes(sign) ? ']' : ')');
-const mirrored = (sign: string) => ({ '<': '>', '>': '<', '≤': '≥', '≥': '≤' })[sign] ?? sign;
-
-function sameExpression(a: string, b: string): boolean {
-  if (squeezed(a) === squeezed(b)) return true;
-  const [plainA, plainB] = oneBase(a, b);
-  const [left, right] = [parseExpression(plainA), parseExpression(plainB)];
-  if (!left || !right || !sameSet(left.variables, right.variables)) return false;
-  if (left.literal && right.literal) return BigInt(squeezed(plainA)) === BigInt(squeezed(plainB));
-  const tolerance = left.variables.size === 0 && /\d\.\d/.test(a + b) ? DECIMAL_TOLERANCE : TOLERANCE;
-  return sameValues(left.evaluate, right.evaluate, left.variables.size === 0 ? 1 : POINTS, tolerance);
-}
-
-/** A number with a base beside one without: the question names the base, so the digits are compared. */
-function oneBase(a: string, b: string): [string, string] {
-  const based = /^(-?[\d.]+)\s*_\s*(?:\{\s*\d+\s*\}|\d)\s*$/;
-  if (based.test(a) === based.test(b)) return [a, b];
-  return [a.replace(based, '$1'), b.replace(based, '$1')];
-}
-
-function sameValues(a: Evaluate, b: Evaluate, count: number, tolerance: number): boolean {
-  let compared = 0;
-  for (const at of points().slice(0, count)) {
-    const [left, right] = [a(at), b(at)];
-    if (left[0] === right[0] && left[1] === right[1]) compared++;
-    else if (!isFiniteComplex(left) && !isFiniteComplex(right) && count > 1) continue;
-    else if (!near(left, right, tolerance)) return false;
-    else compared++;
-  }
-  return compared > count / 2;
-}
-
-/** Fixed points between 0.5 and 3, the same for each name in both expressions. */
-function points(): ((name: string) => Complex)[] {
-  return Array.from({ length: POINTS }, (_, k) => (name: string) => real(0.5 + 2.5 * seededRandom('point', k, name)()));
-}
-
-function near(a: Complex, b: Complex, tolerance: number): boolean {
-  if (!isFiniteComplex(a) || !isFiniteComplex(b)) return false;
-  return size(subtract(a, b)) <= tolerance * Math.max(size(a), size(b)) + 1e-13;
 }
 
 function inOrder(a: readonly string[], b: readonly string[]): boolean {
@@ -152,19 +174,14 @@ function inOrder(a: readonly string[], b: readonly string[]): boolean {
 
 function sameParts(a: readonly string[], b: readonly string[]): boolean {
   const left = [...b];
-  return a.length === b.length && a.every((part) => {
-    const found = left.findIndex((other) => sameText(part, other));
-    if (found >= 0) left.splice(found, 1);
-    return found >= 0;
-  });
-}
-
-function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((name) => b.has(name));
-}
-
-function isFiniteComplex(value: Complex): boolean {
-  return Number.isFinite(value[0]) && Number.isFinite(value[1]);
+  return (
+    a.length === b.length &&
+    a.every((part) => {
+      const found = left.findIndex((other) => sameText(part, other));
+      if (found >= 0) left.splice(found, 1);
+      return found >= 0;
+    })
+  );
 }
 
 function squeezed(text: string): string {

@@ -29,7 +29,6 @@ export const FUNCTIONS: Readonly<Record<string, Unary>> = {
   cosh: onReals(Math.cosh),
   tanh: onReals(Math.tanh),
   ln,
-  log: ln,
   exp,
   abs: (x) => real(size(x)),
   floor: onReals(Math.floor),
@@ -37,8 +36,7 @@ export const FUNCTIONS: Readonly<Record<string, Unary>> = {
   sqrt: (x) => root(x, real(2)),
 };
 
-/** `\log` without a base is the natural one, as in Hendrycks' MATH solutions only where both sides use the same. */
-export function logarithm(base: Complex, x: Complex): Complex {
+export function logarithm(x: Complex, base: Complex): Complex {
   return divide(ln(x), ln(base));
 }
 
@@ -50,10 +48,15 @@ export function factorial(n: Complex): Complex {
   return real(product);
 }
 
+const LARGEST_CHOICE = 10_000;
+
+/** n over k for whole numbers; none where it would take more than 10,000 steps, which no double holds. */
 export function binomial(n: Complex, k: Complex): Complex {
   if (n[1] !== 0 || k[1] !== 0 || !Number.isInteger(n[0]) || !Number.isInteger(k[0]) || k[0] < 0) return [Number.NaN, 0];
+  const steps = n[0] >= k[0] ? Math.min(k[0], n[0] - k[0]) : k[0];
+  if (steps > LARGEST_CHOICE) return [Number.NaN, 0];
   let product = 1;
-  for (let j = 1; j <= k[0]; j++) product = (product * (n[0] - k[0] + j)) / j;
+  for (let j = 1; j <= steps; j++) product = (product * (n[0] - steps + j)) / j;
   return real(Math.round(product));
 }
 

@@ -1,22 +1,30 @@
-import { add, divide, multiply, negate, power, real, root, size, subtract, type Complex } from './complex.ts';
-import { binomial, CONSTANTS, factorial, FUNCTIONS, logarithm } from './functions.ts';
+import {
+  applied,
+  negated,
+  number,
+  operation,
+  type Expression,
+  type FunctionName,
+  type Node,
+  type Operation,
+} from './expression.ts';
+import { CONSTANTS, FUNCTIONS } from './functions.ts';
 
-/** What an expression is worth, given its variables. */
-export type Evaluate = (variables: (name: string) => Complex) => Complex;
-
-export interface Expression {
-  evaluate: Evaluate;
-  variables: ReadonlySet<string>;
-  /** A whole number written out, e.g. `-1024`. */
-  literal: boolean;
-}
-
-/** Reads LaTeX or plain notation (`\frac{1}{2}x^2`, `x**2/2`, `3\frac12`, `1011_2`); `undefined` when it is no expression. */
+/**
+ * Reads LaTeX or plain notation (`\frac{1}{2}x^2`, `x**2/2`, `3\frac12`, `1011_2`); `undefined` when it is
+ * no expression.
+ */
 export function parseExpression(text: string): Expression | undefined {
   const parser = new Parser(text);
   try {
-    const evaluate = parser.sum();
-    return parser.atEnd() ? { evaluate, variables: parser.variables, literal: /^\s*[-+]?\d+\s*$/.test(text) } : undefined;
+    const root = parser.sum();
+    if (!parser.atEnd()) return undefined;
+    return {
+      root,
+      variables: parser.variables,
+      literal: /^\s?([-+]?\s?[\d.]+)\s?$/.exec(text)?.[1],
+      hasBareLog: parser.hasBareLog,
+    };
   } catch (error) {
     if (error instanceof Unreadable) return undefined;
     throw error;
@@ -27,18 +35,23 @@ class Unreadable extends Error {}
 
 const DEEPEST = 100;
 
-const GREEK = /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
+const GREEK =
+  /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
 const TIMES = ['\\cdot', '\\times', '*'];
-const OVER = ['\\div', '/'];
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '|': '|', '\\lfloor': '\\rfloor', '\\lceil': '\\rceil' };
-const ROUND: Readonly<Record<string, (x: Complex) => Complex>> = {
-  '|': (x) => real(size(x)),
-  '\\lfloor': FUNCTIONS['floor']!,
-  '\\lceil': FUNCTIONS['ceil']!,
+const OVER = ['\\div', '/', ':'];
+const CLOSING: Readonly<Record<string, string>> = {
+  '(': ')',
+  '[': ']',
+  '{': '}',
+  '|': '|',
+  '\\lfloor': '\\rfloor',
+  '\\lceil': '\\rceil',
 };
+const ROUND: Readonly<Record<string, FunctionName>> = { '|': 'abs', '\\lfloor': 'floor', '\\lceil': 'ceil' };
 
 class Parser {
   readonly variables = new Set<string>();
+  hasBareLog = false;
   readonly #text: string;
   #at = 0;
   #bars = 0;
@@ -53,43 +66,43 @@ class Parser {
     return this.#at === this.#text.length;
   }
 
-  sum(): Evaluate {
+  sum(): Node {
     let left = this.#product();
     for (;;) {
-      if (this.#eat('+')) left = binary(add, left, this.#product());
-      else if (this.#eat('-')) left = binary(subtract, left, this.#product());
+      if (this.#eat('+')) left = operation('add', left, this.#product());
+      else if (this.#eat('-')) left = operation('subtract', left, this.#product());
       else return left;
     }
   }
 
-  #product(): Evaluate {
+  #product(): Node {
     let left = this.#signed();
     for (;;) {
-      if (TIMES.some((sign) => this.#eat(sign))) left = binary(multiply, left, this.#signed());
-      else if (OVER.some((sign) => this.#eat(sign))) left = binary(divide, left, this.#signed());
-      else if (this.#atomFollows()) left = binary(multiply, left, this.#powered());
+      if (TIMES.some((sign) => this.#eat(sign))) left = operation('multiply', left, this.#signed());
+      else if (OVER.some((sign) => this.#eat(sign))) left = operation('divide', left, this.#signed());
+      else if (this.#atomFollows()) left = operation('multiply', left, this.#powered());
       else return left;
     }
   }
 
-  #signed(): Evaluate {
-    if (this.#eat('-')) return unary(negate, this.#signed());
+  #signed(): Node {
+    if (this.#eat('-')) return negated(this.#signed());
     if (this.#eat('+')) return this.#signed();
     return this.#powered();
   }
 
-  #powered(): Evaluate {
+  #powered(): Node {
     let base = this.#atom();
-    while (this.#eat('!')) base = unary(factorial, base);
+    while (this.#eat('!')) base = { kind: 'factorial', of: base };
     if (!this.#eat('**') && !this.#eat('^')) return base;
-    return binary(power, base, this.#exponent());
+    return operation('power', base, this.#exponent());
   }
 
-  #exponent(): Evaluate {
-    if (this.#eat('-')) return unary(negate, this.#exponent());
+  #exponent(): Node {
+    if (this.#eat('-')) return negated(this.#exponent());
     if (this.#peek() === '{') return this.#group('{');
     const base = this.#atom();
-    return this.#eat('^') || this.#eat('**') ? binary(power, base, this.#exponent()) : base;
+    return this.#eat('^') || this.#eat('**') ? operation('power', base, this.#exponent()) : base;
   }
 
   #atomFollows(): boolean {
@@ -97,10 +110,13 @@ class Parser {
     if (next === '|') return this.#bars === 0;
     // Two numbers side by side are a list that lost its comma, not a product.
     if (/[\d.]/.test(next)) return !/[\d.]\s*$/.test(this.#text.slice(0, this.#at));
-    return /[a-zA-Zπ({[]/.test(next) || (next === '\\' && !/^\\(rfloor|rceil|cdot|times|div|right)/.test(this.#text.slice(this.#at)));
+    return (
+      /[a-zA-Zπ({[]/.test(next) ||
+      (next === '\\' && !/^\\(rfloor|rceil|cdot|times|div|right)/.test(this.#text.slice(this.#at)))
+    );
   }
 
-  #atom(): Evaluate {
+  #atom(): Node {
     const next = this.#peek();
     if (/[\d.]/.test(next)) return this.#number();
     if (next === '|' || next === '(' || next === '[' || next === '{') return this.#group(next);
@@ -109,7 +125,7 @@ class Parser {
     throw new Unreadable();
   }
 
-  #group(open: string): Evaluate {
+  #group(open: string): Node {
     this.#expect(open);
     if (++this.#depth > DEEPEST) throw new Unreadable();
     if (open === '|') this.#bars++;
@@ -118,115 +134,146 @@ class Parser {
     if (open === '|') this.#bars--;
     this.#depth--;
     const round = ROUND[open];
-    return round ? unary(round, inside) : inside;
+    return round ? applied(round, inside) : inside;
   }
 
-  #number(): Evaluate {
-    const digits = this.#match(/^(\d+\.?\d*|\.\d+)/);
-    const repeating = /^\\overline\s*\{(\d+)\}/.exec(this.#text.slice(this.#at));
-    if (repeating) return constant(real(this.#repeating(digits, repeating)));
-    const base = /^\s*_\s*(?:\{\s*(\d+)\s*\}|(\d))/.exec(this.#text.slice(this.#at));
-    if (base) return constant(real(this.#inBase(digits, base)));
-    const mixed = /^\d+$/.test(digits) && /^\s*\\[dtc]?frac\s*(?:\{\s*\d+\s*\}|\d)\s*(?:\{\s*\d+\s*\}|\d)/.test(this.#text.slice(this.#at));
-    const whole = constant(real(Number(digits)));
-    return mixed ? binary(add, whole, this.#atom()) : whole;
+  #number(): Node {
+    // `1e-05` and `1.5e3` as Python prints them; of `2e-1` the e is Euler's.
+    const digits = this.#match(
+      /^(?:(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d{1,3}(?![\da-zA-Z]))?|\d+[eE](?:[+-]\d{2,3}|\d{1,3})(?![\da-zA-Z])|\d+)/,
+    );
+    const rest = this.#text.slice(this.#at, this.#at + 100);
+    const repeating = /^\\overline ?\{ ?(\d{1,40}) ?\}/.exec(rest);
+    if (repeating) return this.#repeating(digits, repeating);
+    const base = /^ ?_ ?(?:\{ ?(\d{1,2}) ?\}|(\d))/.exec(rest);
+    if (base) return this.#inBase(digits, base);
+    const mixed =
+      /^\d+$/.test(digits) && /^ ?\\[dtc]?frac ?(?:\{ ?\d+ ?\}|\d) ?(?:\{ ?\d+ ?\}|\d)/.test(rest);
+    return mixed ? operation('add', number(digits), this.#atom()) : number(digits);
   }
 
-  #repeating(digits: string, [text, block]: RegExpExecArray): number {
+  #repeating(digits: string, [text, block]: RegExpExecArray): Node {
     this.#at += text.length;
     const decimals = digits.split('.')[1]?.length ?? 0;
-    return Number(digits) + Number(block) / ((10 ** block!.length - 1) * 10 ** decimals);
+    return operation(
+      'add',
+      number(digits),
+      operation('divide', number(block!), number(`${'9'.repeat(block!.length)}${'0'.repeat(decimals)}`)),
+    );
   }
 
-  #inBase(digits: string, [text, braced, bare]: RegExpExecArray): number {
+  /** The digits before and after the point as one whole number over a power of the base. */
+  #inBase(digits: string, [text, braced, bare]: RegExpExecArray): Node {
     this.#at += text.length;
     const base = Number(braced ?? bare);
     const [whole = '', part = ''] = digits.split('.');
-    if (base < 2 || [...whole, ...part].some((digit) => Number(digit) >= base)) throw new Unreadable();
-    return [...whole].reduce((sum, digit) => sum * base + Number(digit), 0) + [...part].reduce((sum, digit, k) => sum + Number(digit) * base ** -(k + 1), 0);
+    if (base < 2 || [...whole, ...part].some((digit) => !(Number(digit) < base))) throw new Unreadable();
+    const value = [...whole, ...part].reduce((sum, digit) => sum * BigInt(base) + BigInt(digit), 0n);
+    return part === ''
+      ? number(String(value))
+      : operation('divide', number(String(value)), number(String(BigInt(base) ** BigInt(part.length))));
   }
 
-  #command(): Evaluate {
+  #command(): Node {
     if (this.#eat('\\lfloor')) return this.#rounded('\\lfloor');
     if (this.#eat('\\lceil')) return this.#rounded('\\lceil');
     const name = this.#match(/^\\[a-zA-Z]+/).slice(1);
-    if (/^[dtc]?frac$/.test(name)) return this.#two(divide);
-    if (/^[dt]?binom$/.test(name)) return this.#two(binomial);
+    if (/^[dtc]?frac$/.test(name)) return this.#two('divide');
+    if (/^[dt]?binom$/.test(name)) return this.#two('binomial');
     if (name === 'sqrt') return this.#root();
-    if (name === 'log' && this.#eat('_')) return binary(logarithm, this.#argument(), this.#operand());
+    if (name === 'log') return this.#logarithm();
+    if (name === 'lg') return operation('logarithm', this.#operand(), number('10'));
     if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
-    if (Object.hasOwn(CONSTANTS, name)) return constant(CONSTANTS[name]!);
+    if (Object.hasOwn(CONSTANTS, name)) return constant(name);
     if (GREEK.test(name)) return this.#variable(name);
-    if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text') return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
+    if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text')
+      return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
     throw new Unreadable();
   }
 
-  #rounded(open: string): Evaluate {
+  #rounded(open: string): Node {
     const inside = this.sum();
     this.#expect(CLOSING[open]!);
-    return unary(ROUND[open]!, inside);
+    return applied(ROUND[open]!, inside);
   }
 
-  #two(combine: (a: Complex, b: Complex) => Complex): Evaluate {
+  #two(kind: Operation): Node {
     const above = this.#argument();
-    return binary(combine, above, this.#argument());
+    return operation(kind, above, this.#argument());
   }
 
-  #root(): Evaluate {
-    let degree = constant(real(2));
+  #root(): Node {
+    let degree = number('2');
     if (this.#eat('[')) {
       degree = this.sum();
       this.#expect(']');
     }
-    return binary(root, this.#argument(), degree);
+    return operation('root', this.#argument(), degree);
   }
 
   /** What a command takes: a braced group, one digit, one letter or one command. */
-  #argument(): Evaluate {
+  #argument(): Node {
     const next = this.#peek();
     if (next === '{' || next === '(') return this.#group(next);
     if (/\d/.test(next)) {
       this.#at++;
-      return constant(real(Number(next)));
+      return number(next);
     }
     return this.#atom();
   }
 
-  #word(): Evaluate {
+  #word(): Node {
     const run = this.#match(/^[a-zA-Z]+|^π/);
     const name = run.toLowerCase();
-    if (Object.hasOwn(FUNCTIONS, name) && (name !== 'log' || this.#peek() !== '_')) return this.#applied(name);
-    if (Object.hasOwn(CONSTANTS, run)) return constant(CONSTANTS[run]!);
-    if (Object.hasOwn(CONSTANTS, name) && name.length > 2) return constant(CONSTANTS[name]!);
+    if (name === 'log') return this.#logarithm();
+    if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
+    if (Object.hasOwn(CONSTANTS, run)) return constant(run);
+    if (Object.hasOwn(CONSTANTS, name) && name.length > 2) return constant(name);
     if (run.length > 3) throw new Unreadable();
     this.#at -= run.length - 1;
     return this.#variable(run[0]!);
   }
 
-  #variable(letter: string): Evaluate {
-    if (Object.hasOwn(CONSTANTS, letter)) return constant(CONSTANTS[letter]!);
+  #variable(letter: string): Node {
+    if (Object.hasOwn(CONSTANTS, letter)) return constant(letter);
     const subscript = /^\s*_\s*(\{[^{}]*\}|[a-zA-Z0-9])/.exec(this.#text.slice(this.#at));
     if (subscript) this.#at += subscript[0].length;
     const primes = /^'*/.exec(this.#text.slice(this.#at))![0];
     this.#at += primes.length;
     const name = `${letter}${subscript ? `_${subscript[1]!.replace(/[{}\s]/g, '')}` : ''}${primes}`;
     this.variables.add(name);
-    return (variables) => variables(name);
+    return { kind: 'variable', name };
   }
 
-  #applied(name: string): Evaluate {
-    const f = FUNCTIONS[name]!;
+  #logarithm(): Node {
+    if (this.#eat('_')) {
+      const base = this.#argument();
+      return operation('logarithm', this.#operand(), base);
+    }
     const raised = this.#eat('^') ? this.#exponent() : undefined;
-    const value = unary(f, this.#operand());
-    return raised ? binary(power, value, raised) : value;
+    this.hasBareLog = true;
+    const value: Node = { kind: 'log', of: this.#operand() };
+    return raised ? operation('power', value, raised) : value;
+  }
+
+  #applied(name: FunctionName): Node {
+    const raised = this.#eat('^') ? this.#exponent() : undefined;
+    const inverse =
+      raised?.kind === 'negate' &&
+      raised.of.kind === 'number' &&
+      raised.of.digits === '1' &&
+      Object.hasOwn(FUNCTIONS, `arc${name}`);
+    const value = applied(inverse ? `arc${name}` : name, this.#operand());
+    return raised && !inverse ? operation('power', value, raised) : value;
   }
 
   /** `\sin 2x` takes the whole product, `\sin(x) y` only the bracket. */
-  #operand(): Evaluate {
+  #operand(): Node {
     const next = this.#peek();
     if (next === '(' || next === '{' || next === '[') return this.#group(next);
     let product = this.#powered();
-    while (this.#atomFollows() && !/^\\?(sin|cos|tan|cot|sec|csc|ln|log)/.test(this.#text.slice(this.#at))) product = binary(multiply, product, this.#powered());
+    while (this.#atomFollows() && !/^\\?(sin|cos|tan|cot|sec|csc|ln|log)/.test(this.#text.slice(this.#at)))
+      product = operation('multiply', product, this.#powered());
     return product;
   }
 
@@ -259,14 +306,6 @@ class Parser {
   }
 }
 
-function constant(value: Complex): Evaluate {
-  return () => value;
-}
-
-function unary(f: (a: Complex) => Complex, a: Evaluate): Evaluate {
-  return (variables) => f(a(variables));
-}
-
-function binary(f: (a: Complex, b: Complex) => Complex, a: Evaluate, b: Evaluate): Evaluate {
-  return (variables) => f(a(variables), b(variables));
+function constant(name: string): Node {
+  return { kind: 'constant', name };
 }

@@ -1,0 +1,94 @@
+import type { Json } from '../../../json.ts';
+import { answerText } from '../answer-text.ts';
+import { boxed } from './box.ts';
+import { withoutThinking } from './thinking.ts';
+import { unwrapped } from './wrappers.ts';
+
+/** Characters. What a longer answer concludes stands at its end. */
+const LONGEST = 20_000;
+const MOST_LAYERS = 8;
+const ANSWER_KEYS = [
+  'final_answer', 'finalAnswer', 'final answer', 'answer', 'Answer', 'ANSWER',
+  'result', 'solution', 'output', 'value', 'choice', 'response',
+];
+const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
+/** Names that tell less: they count where nothing follows. */
+const LAST_TAG = /<(result|solution|response|output)>/gi;
+/** Headings of the fourth rank name what follows them. */
+const HEADING = new RegExp(
+  '^(?:step|part|case|problem|question|solution|final|answer|explanation|check|verification|note|conclusion|result)' +
+    '(?![a-z])',
+  'i',
+);
+
+/**
+ * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`,
+ * `####`, a JSON object around it, fences, bold, quotes. A sentence stays a sentence: what it states is for
+ * each scorer to read. Empty when the answer is, or when it was cut off while thinking. Linear in the length
+ * of the text.
+ */
+export function conclusion(prediction: Json): string {
+  // JSON that was decoded once too often turns `\boxed` and `\frac` into control characters, which trimming would drop.
+  const whole = answerText(fromObject(prediction)).replaceAll('\b', '\\b').replaceAll('\f', '\\f');
+  let text = withoutThinking(whole).slice(-LONGEST);
+  for (let layer = 0; layer < MOST_LAYERS; layer++) {
+    const inner = unwrapped(tagged(text) ?? boxed(text) ?? hashed(text) ?? keyed(text) ?? text);
+    if (inner === text) break;
+    text = inner;
+  }
+  return text;
+}
+
+/** `{answer: 42}` as returned by a workflow; other objects stay as they are. */
+function fromObject(prediction: Json): Json {
+  if (prediction === null || typeof prediction !== 'object' || Array.isArray(prediction)) return prediction;
+  const key = ANSWER_KEYS.find((name) => Object.hasOwn(prediction, name));
+  return key === undefined ? prediction : prediction[key]!;
+}
+
+function tagged(text: string): string | undefined {
+  if (!text.includes('<') && !text.includes('[')) return undefined;
+  return lastTag(text, TAG, false) ?? lastTag(text, LAST_TAG, true);
+}
+
+/** The content of the last such tag that holds something; without a closing tag, the rest. */
+function lastTag(text: string, pattern: RegExp, atEnd: boolean): string | undefined {
+  for (const tag of [...text.matchAll(pattern)].slice(-MOST_LAYERS).toReversed()) {
+    const close = `${tag[0][0]}/${tag[0].slice(1)}`;
+    const start = tag.index + tag[0].length;
+    const end = text.toLowerCase().indexOf(close.toLowerCase(), start);
+    if (end < 0 && (tag[0].startsWith('[') || atEnd)) continue;
+    const inner = text.slice(start, end < 0 ? undefined : end).trim();
+    if (inner !== '' && (!atEnd || text.slice(end + close.length).trim() === '')) return inner;
+  }
+  return undefined;
+}
+
+/** `#### 18` as in GSM8K. */
+function hashed(text: string): string | undefined {
+  for (
+    let at = text.lastIndexOf('####'), tries = 0;
+    at >= 0 && tries < MOST_LAYERS;
+    at = at === 0 ? -1 : text.lastIndexOf('####', at - 1), tries++
+  ) {
+    const line = text
+      .slice(at + 4, at + 2000)
+      .split('\n', 1)[0]!
+      .trim();
+    if (line !== '' && !line.startsWith('#') && !HEADING.test(line)) return line;
+  }
+  return undefined;
+}
+
+/** The answer in `{"answer": 42}` or in `{'answer': 42}`, as Python prints it. */
+function keyed(text: string): string | undefined {
+  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
+  try {
+    const value = JSON.parse(text) as Json;
+    const inner = fromObject(value);
+    return inner === value ? undefined : answerText(inner);
+  } catch {
+    const key = /^\{\s{0,10}['"](final_answer|answer|result|solution)['"]\s{0,10}:\s{0,10}/i.exec(text)?.[0];
+    return key === undefined || /['"]\s?,\s?['"]/.test(text) ? undefined : text.slice(key.length, -1);
+  }
+}

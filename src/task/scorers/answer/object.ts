@@ -1,0 +1,74 @@
+import { jsonrepair } from 'jsonrepair';
+import type { Json } from '../../../json.ts';
+import { answerText } from '../answer-text.ts';
+import { withoutThinking } from './thinking.ts';
+
+/** Characters; what a longer answer concludes stands at its end. */
+const LONGEST = 50_000;
+/** Objects that are tried, from the last one on. */
+const MOST_TRIED = 5;
+
+type Fields = Readonly<Record<string, Json>>;
+
+/**
+ * The JSON object that an answer is or holds: the last whole one with any of the fields, else the last one;
+ * also as Python prints it. An object around it (`{"answer": {...}}`) is taken off where it has none of the
+ * fields.
+ */
+export function objectIn(prediction: Json, fields: readonly string[]): Fields | undefined {
+  if (isObject(prediction)) return within(prediction, fields);
+  const text = withoutThinking(answerText(prediction)).slice(-LONGEST);
+  const found = objectTexts(text).slice(-MOST_TRIED).toReversed().map(parsed).filter(isObject);
+  const fitting = found.find((object) => fields.some((name) => hasField(object, name)));
+  const object = fitting ?? found[0];
+  return object && within(object, fields);
+}
+
+function within(object: Fields, fields: readonly string[]): Fields {
+  if (fields.length === 0 || fields.some((name) => hasField(object, name))) return object;
+  return (
+    Object.values(object).find(
+      (value): value is Record<string, Json> =>
+        isObject(value) && fields.some((name) => hasField(value, name)),
+    ) ?? object
+  );
+}
+
+function hasField(object: Fields, name: string): boolean {
+  return Object.hasOwn(object, name) || Object.hasOwn(object, name.split('.', 1)[0]!);
+}
+
+/** The outermost `{...}` of a text; brackets within quotes do not count. */
+function objectTexts(text: string): string[] {
+  const found: string[] = [];
+  let [depth, start, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (depth > 0 && character === '\\') at++;
+    else if (depth > 0 && character === '"') quoted = !quoted;
+    else if (!quoted && character === '{' && depth++ === 0) start = at;
+    else if (!quoted && character === '}' && depth > 0 && --depth === 0)
+      found.push(text.slice(start, at + 1));
+  }
+  return found;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return repaired(text);
+  }
+}
+
+function repaired(text: string): Json {
+  try {
+    return JSON.parse(jsonrepair(text)) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,40 @@
+const NAMES = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis';
+/** `<think>`, `</think>`, `[THINK]`, `<|begin_of_thought|>`, `◁think▷`; attributes up to 80 characters. */
+const TAG = new RegExp(
+  [
+    String.raw`<(/?)(?:\w{1,20}:)?(?:${NAMES})(?:\s[^<>]{0,80})?>`,
+    String.raw`\[(/?)(?:${NAMES})\]`,
+    String.raw`<\|(begin|end)_of_thought\|>`,
+    String.raw`\u25c1(/?)think\u25b7`,
+  ].join('|'),
+  'gi',
+);
+/** A channel of gpt-oss: what stands in another channel than `final` was not meant as the answer. */
+const FINAL_CHANNEL = '<|channel|>final<|message|>';
+
+/**
+ * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything
+ * before a closing tag that has no opening one, and everything after an opening tag that is never closed,
+ * which was cut off: no answer.
+ */
+export function withoutThinking(text: string): string {
+  const final = text.lastIndexOf(FINAL_CHANNEL);
+  if (final >= 0) return text.slice(final + FINAL_CHANNEL.length).replace(/<\|\w{1,20}\|>/g, '');
+  let kept = '';
+  let from = 0;
+  let open = false;
+  for (const tag of text.matchAll(TAG)) {
+    const closes = tag[1] === '/' || tag[2] === '/' || tag[3]?.toLowerCase() === 'end' || tag[4] === '/';
+    if (!closes && !open && !isHeading(tag, text)) [kept, open] = [kept + text.slice(from, tag.index), true];
+    if (!closes) continue;
+    if (!open) kept = '';
+    [from, open] = [tag.index + tag[0].length, false];
+  }
+  return open ? kept.trim() : (kept + text.slice(from)).trim();
+}
+
+/** `[Analysis]` is a heading unless something closes it; `[THINK]` never is. */
+function isHeading(tag: RegExpExecArray, text: string): boolean {
+  if (!tag[0].startsWith('[') || /^\[think/i.test(tag[0])) return false;
+  return !text.includes(`[/${tag[0].slice(1)}`, tag.index);
+}

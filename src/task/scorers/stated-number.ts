@@ -1,0 +1,82 @@
+import type { Json } from '../../json.ts';
+import { conclusion } from './answer/conclusion.ts';
+import { plainNumbers } from './answer/plain-numbers.ts';
+import { answeredFirst, segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';
+import { unwrappedFormula } from './answer/wrappers.ts';
+import { numbersIn, type FoundNumber } from './numbers.ts';
+
+/** A value may follow these at once: currency by name, brackets, marks of bold and formulas. */
+const BEFORE_VALUE =
+  /^(?:(?:rs\.?|usd|eur|gbp|inr|rmb|chf|jpy|us|nt|hk|ca?|au?)\s?(?=[\d$.-])|[\s*_$("'~`=+[\\\u2248-])*$/i;
+const WORDS_BETWEEN = /^[\s\p{L}%°.,)*$]*$/u;
+
+/**
+ * The number that an answer states, or `undefined` when there is none. Takes `42`, `"1,234.50"`, `"$5"`,
+ * `"12 %"`, `"42 apples"`, `"1/2"`, `"3 1/2"`, `"\frac{1}{2}"`, `"1.2e5"`, `"3 x 10^4"`, `"1.234.567,5"`,
+ * `"1,00,000"`, digits of any script. Of a sentence: what it says after "the answer is", else of its last
+ * line with a number the one after the last `=`, else the last one. What checks or explains an answer after
+ * it is passed over.
+ */
+export function numberIn(prediction: Json): number | undefined {
+  return numberReadings(prediction)[0];
+}
+
+/**
+ * The same with the other ways to read it: `- 5` as a list of one, `1.5 million` as 1,500,000. The first is
+ * the usual one.
+ */
+export function numberReadings(prediction: Json): number[] {
+  if (typeof prediction === 'number') return Number.isFinite(prediction) ? [prediction] : [];
+  if (typeof prediction === 'boolean' || prediction === null) return [];
+  const text = plainNumbers(unwrappedFormula(conclusion(prediction)));
+  const found = fromStatement(text) ?? fromText(text);
+  if (!found) return [];
+  const values = [found.value, found.scaled];
+  if (/^- \d[^\n]*$/.test(text)) values.push(-found.value);
+  return [...new Set(values)];
+}
+
+function fromStatement(text: string): FoundNumber | undefined {
+  for (const stated of statements(text)) {
+    for (const segment of segments(stated)) {
+      const numbers = numbersIn(segment);
+      if (numbers.length === 0) continue;
+      const [first] = numbers as [FoundNumber];
+      if (BEFORE_VALUE.test(segment.slice(0, first.start))) return chained(withoutReason(segment), first);
+      return numbers.length === 1 ? first : fromText(stated);
+    }
+  }
+  return undefined;
+}
+
+/** Of `3 + 4 = 7` the end, of `3 hours = 180 minutes` the beginning. */
+function chained(segment: string, first: FoundNumber): FoundNumber {
+  const equals = segment.lastIndexOf('=');
+  if (equals < first.end || WORDS_BETWEEN.test(segment.slice(first.end, segment.indexOf('=')))) return first;
+  return numbersIn(segment.slice(equals + 1))[0] ?? first;
+}
+
+function fromText(whole: string): FoundNumber | undefined {
+  const first = answeredFirst(whole);
+  const leading = first === undefined ? [] : numbersIn(first);
+  if (leading.length === 1 && BEFORE_VALUE.test(first!.slice(0, leading[0]!.start))) return leading[0];
+  return lastIn(withoutCheck(whole)) ?? lastIn(whole);
+}
+
+function lastIn(text: string): FoundNumber | undefined {
+  for (const segment of segments(text).toReversed()) {
+    const numbers = numbersIn(segment);
+    if (numbers.length === 0) continue;
+    const equals = segment.lastIndexOf('=');
+    const after = equals < 0 ? [] : numbersIn(segment.slice(equals + 1));
+    // `18 = 9 * 2` says 18.
+    if (
+      after.length > 1 &&
+      numbers.length === after.length + 1 &&
+      /^\s?[-+*/]/.test(segment.slice(equals + 1 + after[0]!.end))
+    )
+      return numbers[0];
+    return after[0] ?? numbers.at(-1);
+  }
+  return undefined;
+}
