@@ -32,7 +32,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   const ledger = createLedger({ ...capsOf(options), initial: await ledgerRows(store, runId) });
   const stop = createStopControl(ledger);
   const books: Books = {
-    ledger, prices: plan.prices, calls: callStore(store, settings.cache === 'fresh' ? `${runId}|` : ''),
+    ledger, prices: plan.prices, calls: callStore(store, { runId, isolated: settings.cache === 'fresh' }),
     onCall: (record) => saveCall(store, runId, record),
   };
   const watched = (model: OptimizeOptions['executor']) => createCircuit(session.model(model, books), (error) => stop.request({ status: 'failed', reason: error.message, error })).model;

@@ -128,7 +128,7 @@ async function scored(
   const { repeats = 1, seed = 0, cache = 'use', judge, signal, onProgress } = options;
   const books = {
     ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
-    calls: callStore(store, cache === 'fresh' ? `${row.id}|` : ''), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+    calls: callStore(store, { runId: row.id, isolated: cache === 'fresh' }), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
   const evaluationId = `${row.id}/${split}`;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   type Store, addCandidate, callStore, claimRun, createRun, deleteRun, evaluationLog, eventLog, openStore, openingsOfSplit, saveAction, saveApproval, saveCall,
-  saveFindings, saveItems, saveOpening, scopeOf,
+  saveFindings, saveItems, saveOpening,
 } from './index.ts';
 
 let store: Store;
@@ -29,7 +29,7 @@ async function fullRun(): Promise<string> {
   await (await eventLog(store, id))({ type: 'run-started', at: 1, data: {} });
   await saveFindings(store, [{ ...at, code_hash: 'h', run_id: id, rule: 'r', severity: 'danger', line: 1, detail: 'd' }]);
   await saveOpening(store, { run_id: id, evaluation_id: evaluationId, split: 'test', reason: 'winner', at: 5, task: 'gsm-hard', split_hash: 's' });
-  await callStore(store, scopeOf(id)).put('k', [sample], asked);
+  await callStore(store, { runId: id, isolated: true }).put('k', [sample], asked);
   return id;
 }
 

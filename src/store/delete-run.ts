@@ -1,4 +1,5 @@
 import { W4sError } from '../errors.ts';
+import { scopeOf } from './calls.ts';
 import type { Store } from './open.ts';
 import { isAlive, runById } from './runs.ts';
 
@@ -23,9 +24,4 @@ export async function deleteRun(store: Store, id: string): Promise<void> {
     ...TABLES_OF_RUN.map((table) => db.deleteFrom(table).where('run_id', '=', id)),
     db.deleteFrom('runs').where('id', '=', id),
   ]);
-}
-
-/** What stands before each cache key of a run that has a cache of its own. */
-export function scopeOf(runId: string): string {
-  return `${runId}|`;
 }

@@ -79,9 +79,9 @@ describe('calls', () => {
   });
 
   it('of a scope are not seen by another', async () => {
-    await callStore(store, 'run1|').put('k', [sample(0, 'a')], asked);
+    await callStore(store, { runId: 'run1', isolated: true }).put('k', [sample(0, 'a')], asked);
     expect(await callStore(store).get('k', 0, 1)).toEqual([]);
-    expect(await callStore(store, 'run1|').get('k', 0, 1)).toHaveLength(1);
+    expect(await callStore(store, { runId: 'run1', isolated: true }).get('k', 0, 1)).toHaveLength(1);
   });
 
   it('can be looked at and cleared by model', async () => {
@@ -100,7 +100,7 @@ describe('calls', () => {
     saveCall(store, run.id, { ...call, completions: 0, costUsd: 0, error: 'server' });
     await store.writer.flush();
     expect(await ledgerRows(store, run.id)).toEqual([
-      { role: 'executor', phase: 'search', requests: 3, completions: 4, cachedCompletions: 0, promptTokens: 30, completionTokens: 15, costUsd: 0.5, unpricedCompletions: 2, failedCalls: 1 },
+      { role: 'executor', phase: 'search', requests: 3, completions: 4, cachedCompletions: 0, promptTokens: 30, completionTokens: 15, costUsd: 0.5, unpricedCompletions: 2, failedCalls: 1, inFlight: 0 },
     ]);
   });
 });
