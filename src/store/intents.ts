@@ -34,20 +34,19 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
     underWay.add(row.id);
     timer ??= setInterval(renew, RENEW_MS).unref();
   };
-  const forget = (key: string, sample: number): void => {
-    const name = nameOf(key, sample);
-    underWay.delete(ids.get(name) ?? '');
-    ids.delete(name);
+  /** The given id alone: the next intent of the same sample may be on its way while the end of this one is. */
+  const forget = (key: string, sample: number, id: string | undefined): void => {
+    underWay.delete(id ?? '');
+    if (ids.get(nameOf(key, sample)) === id) ids.delete(nameOf(key, sample));
     if (ids.size > 0) return;
     clearInterval(timer);
     timer = undefined;
   };
-  const settle: RunIntents['settle'] = (db, key, samples) => samples.flatMap((sample) => {
-    const id = ids.get(nameOf(scope + key, sample));
-    return id === undefined ? [] : [db.deleteFrom('intents').where('key', '=', scope + key).where('sample', '=', sample).where('id', '=', id)];
-  });
+  const held = (key: string, samples: readonly number[]) => samples.map((sample) => ({ key: scope + key, sample, id: ids.get(nameOf(scope + key, sample)) }));
+  const settle: RunIntents['settle'] = (db, key, samples) => held(key, samples).flatMap(({ id, ...place }) =>
+    (id === undefined ? [] : [db.deleteFrom('intents').where('key', '=', place.key).where('sample', '=', place.sample).where('id', '=', id)]));
   const abandon: RunIntents['abandon'] = (key, samples) => {
-    for (const sample of samples) forget(scope + key, sample);
+    for (const { key: scoped, sample, id } of held(key, samples)) forget(scoped, sample, id);
   };
 
   return {
@@ -56,14 +55,17 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
       const rows = intent.samples.map((sample) => rowOf(intent, { key: scope + intent.key, sample, runId, owner }));
       for (const row of rows) add(row);
       const mine = await claimed(store, rows, intent.replace).catch((error: unknown) => {
-        for (const { key, sample } of rows) forget(key, sample);
+        for (const { key, sample, id } of rows) forget(key, sample, id);
         throw error;
       });
-      for (const { key, sample } of rows) if (!mine.includes(sample)) forget(key, sample);
+      for (const { key, sample, id } of rows) if (!mine.includes(sample)) forget(key, sample, id);
       return mine;
     },
-    // One whose release fails is booked at the next start. Until it is gone it counts as under way, or another one here would book it.
-    release: (key, samples) => void store.writer.write((db) => settle(db, key, samples)).catch(() => undefined).finally(() => abandon(key, samples)),
+    release: (key, samples) => {
+      const ended = held(key, samples);
+      // One whose release fails is booked at the next start. Until it is gone it counts as under way, or another one here would book it.
+      store.writer.write((db) => settle(db, key, samples)).catch(() => undefined).finally(() => ended.forEach((one) => forget(one.key, one.sample, one.id)));
+    },
   };
 }
 

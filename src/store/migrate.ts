@@ -13,7 +13,7 @@ const APPLICATION_ID = 0x77347331;
  * @throws {W4sError} `store-foreign`, `store-newer`; the file is untouched then
  */
 export function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === migrations.length) return;
+  if (snapshotVersion(database) === migrations.length) return;
   const db = new Kysely<unknown>({ dialect: sqliteDialect(database) });
   database.exec('begin exclusive');
   try {
@@ -27,10 +27,20 @@ export function migrate(database: DatabaseSync): void {
 
 /** @throws {W4sError} `store-old` where the schema would have to be changed, and a file that can't be written can't be. */
 export function assertCurrent(database: DatabaseSync): void {
-  if (versionOf(database) === migrations.length) return;
+  if (snapshotVersion(database) === migrations.length) return;
   throw new W4sError('store-old', 'It was written by an older w4s and can\'t be brought up to date where it can\'t be written', {
     hint: 'Copy it to a folder that can be written and name the copy with --store.',
   });
+}
+
+/** In one transaction, or another process could bring the file up to date between two looks. */
+function snapshotVersion(database: DatabaseSync): number {
+  database.exec('begin');
+  try {
+    return versionOf(database);
+  } finally {
+    database.exec('rollback');
+  }
 }
 
 /** How many migrations the file has seen; 0 for an empty one. */
