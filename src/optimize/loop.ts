@@ -29,9 +29,10 @@ export async function searchLoop({ environment, turns, candidates, policy, examp
     const proposed = await environment.act(state, turn, candidates);
     const transitions = await allSettled(proposed.map((candidate) => environment.step(state, candidate)));
     history.push(...transitions);
+    // A turn that was broken off has no best yet: its continuation may find another one.
+    if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && stopReason() !== undefined))) break;
     const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
-    if (transitions.some(({ status }) => status === 'stopped')) break;
     state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ accuracy }) => accuracy), policy);
   }
 }

@@ -68,7 +68,7 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
     repairs: Math.max(0, attempts.length - 1), problem: null, accuracy: null, reward: null, feedback: null, advanced: 0, evaluation_id: null, created_at: 0,
   });
   if (status !== 'proposed') await judgeCandidate(store, id, { status, accuracy, reward, feedback: null, evaluation_id: null });
-  if (advanced) await markAdvanced(store, id);
+  if (advanced) await markAdvanced(store, { id, turn });
 }
 
 const crashed = { status: 'skipped' as const, reward: 0, attempts: [{ completion: 'no program', problem: 'no program found' }] };

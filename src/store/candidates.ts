@@ -34,7 +34,10 @@ export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
   return store.db.selectFrom('actions').selectAll().where('run_id', '=', runId).orderBy('candidate_id').orderBy('attempt').execute();
 }
 
-/** Marks the candidate that advanced the state. */
-export async function markAdvanced(store: Store, id: string): Promise<void> {
-  await store.writer.write((db) => db.updateTable('candidates').set({ advanced: 1 }).where('id', '=', id));
+/** Marks the candidate that advanced the state: the only one of its turn, whatever a session before this one thought. */
+export async function markAdvanced(store: Store, { id, turn }: Pick<Candidate, 'id' | 'turn'>): Promise<void> {
+  await store.writer.write((db) => {
+    const run = db.selectFrom('candidates').select('run_id').where('id', '=', id);
+    return db.updateTable('candidates').set((e) => ({ advanced: e.case().when('id', '=', id).then(1).else(0).end() })).where('run_id', '=', run).where('turn', '=', turn);
+  });
 }

@@ -6,7 +6,7 @@ export type { EventType, RunEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
 export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
-export type { Openings } from './openings.ts';
+export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';
 export type { Store } from './open.ts';

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../errors.ts';
 import { resolveOwnName } from '../own-name.ts';
-import type { Task } from './contract.ts';
+import type { Scorer, Task } from './contract.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /**
  * The task that a TypeScript or JavaScript module exports as its default.
@@ -11,12 +13,17 @@ export async function loadModuleTask(path: string): Promise<Task> {
   resolveOwnName();
   const module = await imported(path);
   const exported = await module['default'];
-  if (isTask(exported)) return exported;
+  if (isTask(exported)) return { ...exported, scorer: withSource(exported.scorer, await readFile(path, 'utf8')) };
   const names = Object.keys(module).filter((name) => name !== 'default');
   const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
   throw usageError('task-module', `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`, {
     hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
   });
+}
+
+/** The module's text stands for the scorer: what its functions call is not in their own text. */
+function withSource(scorer: Scorer, source: string): Scorer {
+  return Object.assign(Object.create(scorer) as Scorer, { fingerprint: fingerprint([scorer.name, source]) });
 }
 
 async function imported(path: string): Promise<Record<string, unknown>> {
