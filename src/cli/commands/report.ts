@@ -1,8 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { writeReport } from '../../optimize/index.ts';
 import { renderHtml, renderMarkdown, toCsv } from '../../report/index.ts';
 import { runReport } from '../../report/from-store.ts';
 import { findRun } from '../../store/index.ts';
+import { writeFileAtomic } from '../../write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { choice, text } from '../option.ts';
@@ -32,8 +32,7 @@ export const reportCommand = defineCommand({
       output.print(content);
       return { result: { run: run.id, format, content } };
     }
-    await writeFile(`${out}.part`, content);
-    await rename(`${out}.part`, out);
+    await writeFileAtomic(out, content);
     output.print(`Report: ${out}`);
     return { result: { run: run.id, format, path: out } };
   }),
