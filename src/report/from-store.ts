@@ -6,6 +6,7 @@ import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, scoresOf, shownStatus,
 } from '../store/index.ts';
+import { bookNotes } from './book-notes.ts';
 import type { BaselineReport, CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
@@ -77,7 +78,7 @@ async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
     status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
-    warnings: events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+    warnings: [...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)), ...(await bookNotes(store, run))],
   };
 }
 
