@@ -1,12 +1,13 @@
 /** Measures what the documents promise. Ratios and rates of this machine, now: never a test. `npm run bench [-- NAME...]` */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { benchIntents } from './intents.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrchestration } from './orchestration.ts';
 import { benchPocket } from './pocket.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
 
-const benchmarks = { orchestration: benchOrchestration, sandbox: benchSandbox, memory: benchMemory, store: benchStore, pocket: benchPocket };
+const benchmarks = { orchestration: benchOrchestration, sandbox: benchSandbox, memory: benchMemory, store: benchStore, intents: benchIntents, pocket: benchPocket };
 const chosen = process.argv.slice(2);
 
 console.log(`machine: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, load ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);

@@ -52,7 +52,7 @@ it('`init` overwrites nothing unless told so, and keeps what is beside it', asyn
 
 it.each([
   ['items.jsonl', (text: string) => text.replaceAll('?', ' ?'), 'The data of the task'],
-  ['task.yaml', (text: string) => text.replace(/^description: *\S*/m, '$& (now otherwise)'), 'The description, the scorer or the splits of the task'],
+  ['task.yaml', (text: string) => text.replace('Everyday', 'Usual'), 'The description, the scorer or the splits of the task'],
 ])('an unfinished run does not go on with another %s, and the same command begins anew', async (file, change, what) => {
   const cwd = join(folder, `changing-${file}`);
   expect((await runCli(['init', cwd], { cwd: folder })).code).toBe(0);
