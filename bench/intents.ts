@@ -10,7 +10,9 @@ const CONCURRENCY = 64;
 const LATENCY_MS = 200;
 const ROUNDS = 3;
 
-/** What it costs to put each call on record before it is sent: the same paid calls with and without, in turns. */
+/**
+ * What it costs to put each call on record before it is sent: the same paid calls with and without, in turns.
+ */
 export async function benchIntents(): Promise<Record<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), 'w4s-bench-'));
   const store = await openStore(join(folder, 'store.db'));
@@ -19,13 +21,24 @@ export async function benchIntents(): Promise<Record<string, number>> {
     for (let round = 0; round < ROUNDS; round++) {
       for (const kind of ['without', 'with'] as const) {
         const calls = callStore(store, kind === 'with' ? { runId: 'r' } : {});
-        const model = withCache(fakeModel(() => sleep(LATENCY_MS, 'x'.repeat(400))), calls);
+        const model = withCache(
+          fakeModel(() => sleep(LATENCY_MS, 'x'.repeat(400))),
+          calls,
+        );
         const started = performance.now();
-        await sideBySide((i) => model.complete({ messages: [{ role: 'user', content: `${kind} ${round} ${i} ${'x'.repeat(600)}` }] }));
+        await sideBySide((i) =>
+          model.complete({
+            messages: [{ role: 'user', content: `${kind} ${round} ${i} ${'x'.repeat(600)}` }],
+          }),
+        );
         times[kind] = Math.min(times[kind], performance.now() - started);
       }
     }
-    return { 'calls/s without intents': (CALLS / times.without) * 1_000, 'calls/s with intents': (CALLS / times.with) * 1_000, 'time with / without': times.with / times.without };
+    return {
+      'calls/s without intents': (CALLS / times.without) * 1_000,
+      'calls/s with intents': (CALLS / times.with) * 1_000,
+      'time with / without': times.with / times.without,
+    };
   } finally {
     await store.close();
     await rm(folder, { recursive: true, force: true });

@@ -20,19 +20,23 @@ test.each([
 });
 
 test('a killed process does not run, even before its parent collects it', async () => {
-  const child = spawn(process.execPath, ['-e', `
+  const child = spawn(process.execPath, [
+    '-e',
+    `
     const { spawn } = require('node:child_process');
     const inner = spawn('sleep', ['60'], { stdio: 'ignore' });
     process.stdout.write(String(inner.pid));
     process.on('SIGUSR2', () => { process.kill(inner.pid, 'SIGKILL'); process.stdout.write('x'); for (;;); });
     setInterval(() => {}, 1000);
-  `]);
+  `,
+  ]);
   const [text] = (await once(child.stdout, 'data')) as [Buffer];
   const inner = `${hostname()}:${String(text)}:`;
   expect(isRunning(inner)).toBe(true);
   child.kill('SIGUSR2');
   await once(child.stdout, 'data');
-  for (let tries = 0; tries < 100 && isRunning(inner) === true; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 100 && isRunning(inner) === true; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   expect(isRunning(inner)).toBe(false);
   child.kill('SIGKILL');
 });

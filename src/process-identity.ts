@@ -1,7 +1,10 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Where a process number means something: one boot of one machine, and there one namespace of numbers (a container has its own). */
+/**
+ * Where a process number means something: one boot of one machine, and there one namespace of numbers (a
+ * container has its own).
+ */
 const place = placeOf();
 
 /** Names this process so that another one can ask whether it still runs: `host:pid:birth`. */
@@ -10,7 +13,8 @@ export function processIdentity(): string {
 }
 
 /**
- * Whether the process runs. Its number alone would not do, since numbers are given again: its time of birth must agree.
+ * Whether the process runs. Its number alone would not do, since numbers are given again: its time of birth
+ * must agree.
  * @returns `undefined` where it can't be asked: on another machine, or in another container.
  */
 export function isRunning(identity: string): boolean | undefined {
@@ -47,7 +51,10 @@ function birthOf(pid: number): string | undefined {
   return place === undefined || ticks === undefined ? undefined : `${place}-${ticks}`;
 }
 
-/** `/proc/PID/stat` from its third field on: the second, a name, may hold anything. `undefined` without /proc: not Linux. */
+/**
+ * `/proc/PID/stat` from its third field on: the second, a name, may hold anything. `undefined` without /proc:
+ * not Linux.
+ */
 function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -18,7 +18,7 @@ it('of many that write the same file, one wins whole, and nothing else is left',
   expect(await readdir(folder)).toEqual(['report.html']);
 });
 
-it('one that can\'t be put in its place leaves nothing behind', async () => {
+it("one that can't be put in its place leaves nothing behind", async () => {
   await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
   await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow();
   expect(await readdir(folder)).toEqual(['taken']);

@@ -3,7 +3,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file in one step: it is there whole and durable, or it is as it was, whatever happens half-way and whoever
+ * Writes a file in one step: it is there whole and durable, or it is as it was, whatever happens half-way and
+ * whoever
  * writes the same one at the same time. Its folder must exist.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
@@ -18,13 +19,18 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     await rm(temporary, { force: true });
     throw error;
   }
-  // The new name is durable once its folder is; where folders can't be opened, as on Windows, this is up to the system.
+  // The new name is durable once its folder is; where folders can't be opened, as on Windows, this is up to
+  // the system.
   await withHandle(dirname(path), 'r', (folder) => folder.sync()).catch(() => undefined);
 }
 
 type Handle = Awaited<ReturnType<typeof open>>;
 
-async function withHandle(path: string, flags: string, use: (handle: Handle) => Promise<void>): Promise<void> {
+async function withHandle(
+  path: string,
+  flags: string,
+  use: (handle: Handle) => Promise<void>,
+): Promise<void> {
   const handle = await open(path, flags);
   try {
     await use(handle);

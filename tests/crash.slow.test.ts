@@ -20,12 +20,38 @@ afterAll(async () => {
 });
 
 const command = (store: string, ...more: string[]): string[] => [
-  'optimize', 'word-problems', '--executor', `${sim.url}#sim-executor`, '--meta', `${sim.url}#sim-meta`, '--turns', '3', '--candidates', '3',
-  '--validation', '16', '--test', '10', '--seed', '5', '--concurrency', '8', '--store', join(folder, store), '--json', ...more,
+  'optimize',
+  'word-problems',
+  '--executor',
+  `${sim.url}#sim-executor`,
+  '--meta',
+  `${sim.url}#sim-meta`,
+  '--turns',
+  '3',
+  '--candidates',
+  '3',
+  '--validation',
+  '16',
+  '--test',
+  '10',
+  '--seed',
+  '5',
+  '--concurrency',
+  '8',
+  '--store',
+  join(folder, store),
+  '--json',
+  ...more,
 ];
 
 it('however often a turn is broken off, one candidate of it advanced the state', async () => {
-  for (const [mark, signal] of [['"candidate-scored"', 'SIGINT'], ['"turn":1', 'SIGINT'], ['"turn":2', 'SIGKILL'], ['"turn":2', 'SIGINT'], ['"turn":3', 'SIGINT']] as const) {
+  for (const [mark, signal] of [
+    ['"candidate-scored"', 'SIGINT'],
+    ['"turn":1', 'SIGINT'],
+    ['"turn":2', 'SIGKILL'],
+    ['"turn":2', 'SIGINT'],
+    ['"turn":3', 'SIGINT'],
+  ] as const) {
     const run = startCli(command('turns.db'), { cwd: folder });
     await run.seen(mark);
     await sleep(1_000 + 1_500 * Math.random());
@@ -35,9 +61,17 @@ it('however often a turn is broken off, one candidate of it advanced the state',
   const end = await runCli(command('turns.db'), { cwd: folder });
   expect(end.code, end.stderr).toBe(0);
   const database = new DatabaseSync(join(folder, 'turns.db'), { readOnly: true });
-  const turns = database.prepare('select turn, sum(advanced) as advanced from candidates where turn > 0 group by turn order by turn').all();
+  const turns = database
+    .prepare(
+      'select turn, sum(advanced) as advanced from candidates where turn > 0 group by turn order by turn',
+    )
+    .all();
   database.close();
-  expect(turns.map(({ turn, advanced }) => [turn, advanced])).toEqual([[1, 1], [2, 1], [3, 1]]);
+  expect(turns.map(({ turn, advanced }) => [turn, advanced])).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ]);
 }, 300_000);
 
 it('crashes, however many, do not get a run past its cap', async () => {
@@ -47,17 +81,29 @@ it('crashes, however many, do not get a run past its cap', async () => {
   for (; code !== 3 && crashes < 40; crashes++) {
     const run = startCli(command('capped.db', '--max-calls', '80'), { cwd: folder });
     void run.seen('"run-started"').catch(() => undefined);
-    await Promise.race([run.done, run.seen('"run-').then(() => sleep(400 + 600 * Math.random())).catch(() => undefined)]);
+    await Promise.race([
+      run.done,
+      run
+        .seen('"run-')
+        .then(() => sleep(400 + 600 * Math.random()))
+        .catch(() => undefined),
+    ]);
     run.child.kill('SIGKILL');
     ({ code } = await run.done);
   }
   expect(crashes).toBeGreaterThan(1);
   expect(code).toBe(3);
   expect(sim.stats().choices - before).toBeLessThanOrEqual(80);
-  const shown = await runCli(['show', 'latest', '--store', join(folder, 'capped.db'), '--json'], { cwd: folder });
+  const shown = await runCli(['show', 'latest', '--store', join(folder, 'capped.db'), '--json'], {
+    cwd: folder,
+  });
   expect(shown.code, shown.stderr).toBe(0);
   const database = new DatabaseSync(join(folder, 'capped.db'), { readOnly: true });
-  const [booked] = database.prepare(`select count(*) as calls, sum(case when error = 'in-flight' then 1 else 0 end) as lost from calls where completions > 0`).all();
+  const [booked] = database
+    .prepare(
+      `select count(*) as calls, sum(case when error = 'in-flight' then 1 else 0 end) as lost from calls where completions > 0`,
+    )
+    .all();
   database.close();
   expect(Number(booked!.lost)).toBeGreaterThan(0);
   expect(Number(booked!.calls)).toBeLessThanOrEqual(80);

@@ -6,6 +6,7 @@ import type { Claims } from './claims.ts';
 import type { Completion, CompletionRequest, Model, Usage } from './contract.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
+import { type SampleRun, indicesOf, runsOf } from './sample-run.ts';
 import { partialsOf } from './samples.ts';
 import { splitCompletion } from './split.ts';
 import { sumCosts, sumFresh, sumUsage } from './sums.ts';
@@ -46,11 +47,17 @@ interface Lookup {
 const claimsOf = new WeakMap<CallStore, Claims>();
 
 /**
- * Answers from the store where it can and pays only for the samples that are missing. The same sample asked for twice at
- * once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is durable before the call returns. Failed calls never are; empty, filtered and refused
+ * Answers from the store where it can and pays only for the samples that are missing. The same sample asked
+ * for twice at
+ * once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is
+ * durable before the call returns. Failed calls never are; empty, filtered and refused
  * replies are draws like any other, or a resumed run would not see what the first one saw.
  */
-export function withCache(model: Model, calls: CallStore, { mode = 'use', onHit, costOf = () => null }: CacheOptions = {}): Model {
+export function withCache(
+  model: Model,
+  calls: CallStore,
+  { mode = 'use', onHit, costOf = () => null }: CacheOptions = {},
+): Model {
   if (mode === 'off') return model;
   const claims = claimsOf.get(calls) ?? createClaims();
   claimsOf.set(calls, claims);
@@ -94,7 +101,10 @@ async function fulfil(lookup: Lookup, indices: readonly number[]): Promise<Obtai
   }
 }
 
-/** From the store what is there, from the model what is ours to pay, and the rest when the process that pays for it is done. */
+/**
+ * From the store what is there, from the model what is ours to pay, and the rest when the process that pays
+ * for it is done.
+ */
 async function bring(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
   const { claims, key } = lookup;
   const stored = await readStored(lookup, indices);
@@ -103,7 +113,10 @@ async function bring(lookup: Lookup, indices: readonly number[]): Promise<Obtain
   const missing = indices.filter((index) => !have.has(index));
   const mine = missing.length === 0 ? [] : await intend(lookup, missing);
   const theirs = missing.filter((index) => !mine.includes(index));
-  const outcomes = await Promise.allSettled([...runsOf(mine).map((run) => pay(lookup, run)), ...(theirs.length === 0 ? [] : [bringLater(lookup, theirs)])]);
+  const outcomes = await Promise.allSettled([
+    ...runsOf(mine).map((run) => pay(lookup, run)),
+    ...(theirs.length === 0 ? [] : [bringLater(lookup, theirs)]),
+  ]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
   return [...stored, ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))];
@@ -115,14 +128,27 @@ async function bringLater(lookup: Lookup, indices: readonly number[]): Promise<O
 }
 
 /** Puts on record what is about to be paid. @returns the samples that are ours to pay. */
-async function intend({ calls, model, key, request, refreshed, costOf }: Lookup, samples: readonly number[]): Promise<readonly number[]> {
+async function intend(
+  { calls, model, key, request, refreshed, costOf }: Lookup,
+  samples: readonly number[],
+): Promise<readonly number[]> {
   if (calls.intents === undefined) return samples;
   const usage = worstCaseUsage({ ...request, n: 1 });
   const purpose = request.purpose ?? UNNAMED;
-  return calls.intents.open({ key, samples, model: model.id, purpose, most: { ...usage, costUsd: costOf(usage) }, replace: refreshed !== undefined });
+  return calls.intents.open({
+    key,
+    samples,
+    model: model.id,
+    purpose,
+    most: { ...usage, costUsd: costOf(usage) },
+    replace: refreshed !== undefined,
+  });
 }
 
-async function readStored({ calls, refreshed, key }: Lookup, indices: readonly number[]): Promise<StoredSample[]> {
+async function readStored(
+  { calls, refreshed, key }: Lookup,
+  indices: readonly number[],
+): Promise<StoredSample[]> {
   const readable = new Set(refreshed ? indices.filter((index) => refreshed.has(`${key}#${index}`)) : indices);
   if (readable.size === 0) return [];
   const from = Math.min(...readable);
@@ -130,7 +156,7 @@ async function readStored({ calls, refreshed, key }: Lookup, indices: readonly n
   return rows.filter(({ sample }) => readable.has(sample));
 }
 
-async function pay(lookup: Lookup, run: Run): Promise<Obtained[]> {
+async function pay(lookup: Lookup, run: SampleRun): Promise<Obtained[]> {
   const { model, request, claims, key, calls } = lookup;
   const { from, count } = run;
   let paidBy: Completion;
@@ -138,7 +164,10 @@ async function pay(lookup: Lookup, run: Run): Promise<Obtained[]> {
     paidBy = await model.complete({ ...request, sample: from, n: count });
   } catch (error) {
     const saved = partialsOf(error).flatMap(({ sample, completion }) => splitCompletion(completion, sample));
-    endIntents(calls.intents, error, { key, samples: indicesOf(run).filter((index) => saved.every(({ sample }) => sample !== index)) });
+    endIntents(calls.intents, error, {
+      key,
+      samples: indicesOf(run).filter((index) => saved.every(({ sample }) => sample !== index)),
+    });
     await keep(lookup, saved);
     for (const sample of saved) claims.deliver(key, sample);
     throw error;
@@ -150,37 +179,33 @@ async function pay(lookup: Lookup, run: Run): Promise<Obtained[]> {
 }
 
 /** A provider that says no is not paid; of a call that was broken off, nobody knows. */
-function endIntents(intents: Intents | undefined, error: unknown, { key, samples }: { key: string; samples: number[] }): void {
+function endIntents(
+  intents: Intents | undefined,
+  error: unknown,
+  { key, samples }: { key: string; samples: number[] },
+): void {
   if (error instanceof ModelError) intents?.release(key, samples);
   else intents?.abandon(key, samples);
 }
 
-async function keep({ calls, refreshed, key, model, request }: Lookup, samples: readonly StoredSample[]): Promise<void> {
+async function keep(
+  { calls, refreshed, key, model, request }: Lookup,
+  samples: readonly StoredSample[],
+): Promise<void> {
   if (samples.length === 0) return;
   const { messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose } = request;
-  const asked = { model: model.id, messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose };
+  const asked = {
+    model: model.id,
+    messages,
+    temperature,
+    maxTokens,
+    responseFormat,
+    logprobs,
+    seed,
+    purpose,
+  };
   await calls.put(key, samples, asked, { replace: refreshed !== undefined });
   for (const { sample } of samples) refreshed?.add(`${key}#${sample}`);
-}
-
-interface Run {
-  from: number;
-  count: number;
-}
-
-function indicesOf({ from, count }: Run): number[] {
-  return Array.from({ length: count }, (_, i) => from + i);
-}
-
-/** Ascending indices as unbroken runs. */
-function runsOf(indices: readonly number[]): Run[] {
-  const runs: Run[] = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last && last.from + last.count === index) last.count++;
-    else runs.push({ from: index, count: 1 });
-  }
-  return runs;
 }
 
 function assembled(samples: readonly Obtained[]): Completion {

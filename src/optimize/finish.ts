@@ -4,9 +4,9 @@ import { missingCause } from '../score/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { ledgerRows, openingsOfSplit, scoresOf, settleRun, updateRun } from '../store/index.ts';
+import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
-import { testSplit } from './plan.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
@@ -35,7 +35,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
     skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
     ...(await spent(run)),
-    openings: tested === null ? null : await openingsOfSplit(session.store, testSplit(run.plan)),
+    openings: tested === null ? null : await openingsOfSplit(session.store, testSplit(run.plan.task)),
     simulated: [run.plan.executor, run.plan.meta].some(isSimulated) || session.sawSimulated(),
     report: null,
   };
@@ -53,7 +53,7 @@ async function test(run: OpenRun, winner: Transition, start: Transition | undefi
   try {
     const result = await sealedTest({
       store: session.store, runId: begun.run.id, items: plan.test, winner, start, shared: environment,
-      split: testSplit(plan),
+      split: testSplit(plan.task),
       onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),
       onProgress: (candidate, progress) => environment.onProgress?.(candidate, progress),
     });

@@ -4,8 +4,7 @@ import { W4sError, usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import type { SplitReference } from '../store/index.ts';
-import { splitFingerprint, taskFingerprint } from '../task/index.ts';
+import { taskFingerprint } from '../task/index.ts';
 import { exampleWorkflow, loadWorkflow } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
@@ -59,11 +58,6 @@ export function configOf({ settings, task, taskReference, executor, meta, judge,
 
 export function hashOf(config: Record<string, unknown>): string {
   return createHash('sha256').update(JSON.stringify(config)).digest('hex');
-}
-
-/** The test split as its openings are counted: whole, however many of its items this run looks at. */
-export function testSplit({ task }: Plan): SplitReference {
-  return { task: task.name, splitHash: splitFingerprint(task.splits.test ?? []) };
 }
 
 function split(task: Task, name: 'validation' | 'test', limit: number): readonly TaskItem[] {

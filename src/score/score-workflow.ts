@@ -5,11 +5,11 @@ import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../mo
 import type { Model } from '../model/contract.ts';
 import { type Session, type SessionOptions, assertJudge, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
-  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, ledgerRows, openingsOfSplit, saveCall, saveFindings, saveItems, saveOpening,
-  settleRun, updateRun,
+  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, ledgerRows, openingsOfSplit,
+  saveCall, saveFindings, saveItems, saveOpening, settleRun, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
-import { splitFingerprint, taskFingerprint } from '../task/index.ts';
+import { taskFingerprint, testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
 import { type Subject, findSubject } from './subject.ts';
@@ -111,13 +111,20 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     let down: W4sError | undefined;
     softStop = () => (stopped = true);
     options.onStarted?.(row.id, softStop);
-    const { summary } = await scored(session, { ...options, signal: AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]) }, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
+    const signal = AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]);
+    const isStopped = (): boolean => stopped || down !== undefined;
+    const { summary } = await scored(session, { ...options, signal }, prepared, row, ledger, isStopped, (error) => (down = error));
     claim.lost.throwIfAborted();
     await settleRun(store, row.id); // calls that were broken off may have been paid
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
-    const openings = prepared.split === 'test' ? await openingsOfSplit(store, { task: prepared.task.name, splitHash: splitFingerprint(prepared.task.splits.test ?? []) }) : null;
+    const openings = prepared.split === 'test' ? await openingsOfSplit(store, testSplit(prepared.task)) : null;
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy, openings } as const;
+    const result = {
+      ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)),
+      simulated: isSimulated(prepared.executor) || session.sawSimulated(),
+      missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
+      endedBy, openings,
+    } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await claim.finish(status, reason, result);
@@ -136,7 +143,8 @@ async function scored(
   const { repeats = 1, seed = 0, cache = 'use', judge, signal, onProgress } = options;
   const books = {
     ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
-    calls: callStore(store, { runId: row.id, isolated: cache === 'fresh' }), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+    calls: callStore(store, { runId: row.id, isolated: cache === 'fresh' }),
+    onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
   const evaluationId = `${row.id}/${split}`;
@@ -144,7 +152,11 @@ async function scored(
     code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
   })));
   await note(scanned);
-  if (split === 'test') await saveOpening(store, { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now(), task: task.name, split_hash: splitFingerprint(task.splits.test ?? []) });
+  if (split === 'test') {
+    const { splitHash } = testSplit(task);
+    const opening = { evaluation_id: evaluationId, split, reason: 'eval', at: Date.now(), task: task.name, split_hash: splitHash };
+    await saveOpening(store, { run_id: row.id, ...opening });
+  }
   const summary = await evaluate({
     evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,
     executor: watched(options.executor), ...(judge === undefined ? {} : { judge: watched(judge) }), sandbox,
@@ -161,7 +173,10 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   const { store } = session;
   const { repeats = 1, seed = 0, cache = 'use', name } = options;
   const dataHash = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
-  const config = { workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash, taskHash: taskFingerprint(task) };
+  const config = {
+    workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash,
+    taskHash: taskFingerprint(task),
+  };
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
   if (earlier !== undefined) return earlier;
@@ -175,7 +190,9 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'endedBy' | 'openings'> {
+function resultOf(
+  row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[],
+): Omit<ScoreResult, 'simulated' | 'missingCause' | 'endedBy' | 'openings'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

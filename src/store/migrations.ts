@@ -1,23 +1,31 @@
 import type { Compilable, Kysely } from 'kysely';
 
-type Migration = (db: Kysely<any>) => Compilable[]; // oxlint-disable-line typescript/no-explicit-any -- each one sees the schema of its time
+// oxlint-disable-next-line typescript/no-explicit-any -- each migration sees the schema of its time
+type AnyDatabase = any;
+type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
 
 /**
- * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit) and
+ * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer
+ * (64 bit) and
  * real columns only.
  */
 export const migrations: readonly Migration[] = [initial, singular];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: 'id* name? command task status reason? config config_hash prices winner_id? result? owner? heartbeat_at:int? cancel_requested:int created_at:int finished_at:int?',
-  candidates: 'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int',
-  actions: 'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int',
-  evaluations: 'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?',
+  candidates:
+    'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int',
+  actions:
+    'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int',
+  evaluations:
+    'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?',
   items: 'run_id* split* item_id* input target?',
-  item_results: 'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout',
+  item_results:
+    'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout',
   requests: 'key* model request created_at:int',
   samples: 'key* sample:int* data created_at:int',
-  calls: 'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int',
+  calls:
+    'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int',
   events: 'run_id* seq:int* at:int type data',
   findings: 'code_hash* run_id* rule* line:int* detail* severity created_at:int',
   approvals: 'code_hash* decision by note? at:int',
@@ -30,20 +38,31 @@ const FIRST_TABLES: Readonly<Record<string, string>> = {
 export const OLD_MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
 
 /** `if not exists`, since the first version of this program could be killed between two of them. */
-function initial(db: Kysely<any>): Compilable[] { // oxlint-disable-line typescript/no-explicit-any -- as above
-  const indexes = [['candidates', 'run_id'], ['evaluations', 'run_id'], ['calls', 'run_id'], ['requests', 'model']] as const;
+function initial(db: Kysely<AnyDatabase>): Compilable[] {
+  const indexes = [
+    ['candidates', 'run_id'],
+    ['evaluations', 'run_id'],
+    ['calls', 'run_id'],
+    ['requests', 'model'],
+  ] as const;
   return [
     ...Object.entries(FIRST_TABLES).map(([name, columns]) => table(db, name, columns)),
-    ...indexes.map(([name, column]) => db.schema.createIndex(`${name}_by_${column}`).ifNotExists().on(name).column(column)),
+    ...indexes.map(([name, column]) =>
+      db.schema.createIndex(`${name}_by_${column}`).ifNotExists().on(name).column(column),
+    ),
   ];
 }
 
 /** Calls under way are on record, and openings of a test split are told apart by its items. */
-function singular(db: Kysely<any>): Compilable[] { // oxlint-disable-line typescript/no-explicit-any -- as above
+function singular(db: Kysely<AnyDatabase>): Compilable[] {
   const task = db.selectFrom('runs').select('runs.task').whereRef('runs.id', '=', 'openings.run_id');
   return [
     ...OLD_MIGRATION_TABLES.map((name) => db.schema.dropTable(name).ifExists()),
-    table(db, 'intents', 'key* sample:int* id run_id role phase candidate_id? item_id? model prompt_tokens:int completion_tokens:int cost_usd:real? owner at:int seen_at:int'),
+    table(
+      db,
+      'intents',
+      'key* sample:int* id run_id role phase candidate_id? item_id? model prompt_tokens:int completion_tokens:int cost_usd:real? owner at:int seen_at:int',
+    ),
     db.schema.createIndex('intents_by_run_id').on('intents').column('run_id'),
     db.schema.alterTable('openings').addColumn('task', 'text'),
     db.schema.alterTable('openings').addColumn('split_hash', 'text'),
@@ -53,14 +72,16 @@ function singular(db: Kysely<any>): Compilable[] { // oxlint-disable-line typesc
 }
 
 /** A table from a compact description: `name[:type][?|*]`, `?` nullable, `*` part of the primary key. */
-function table(db: Kysely<any>, name: string, description: string): Compilable { // oxlint-disable-line typescript/no-explicit-any -- as above
+function table(db: Kysely<AnyDatabase>, name: string, description: string): Compilable {
   const keys: string[] = [];
   let builder = db.schema.createTable(name).ifNotExists();
   for (const column of description.split(' ')) {
     const [, columnName, type, mark] = /^(\w+)(?::(\w+))?([?*]?)$/.exec(column)!;
     if (mark === '*') keys.push(columnName!);
     const dataType = { int: 'bigint', real: 'double precision', text: 'text' } as const;
-    builder = builder.addColumn(columnName!, dataType[(type ?? 'text') as keyof typeof dataType], (c) => (mark === '?' ? c : c.notNull()));
+    builder = builder.addColumn(columnName!, dataType[(type ?? 'text') as keyof typeof dataType], (c) =>
+      mark === '?' ? c : c.notNull(),
+    );
   }
   return builder.addPrimaryKeyConstraint(`${name}_key`, keys as never);
 }

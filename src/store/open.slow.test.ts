@@ -20,7 +20,10 @@ const script = `
   process.stdout.write('open');
   await createRun(store, ${JSON.stringify(run)});
   await store.close();`;
-const start = (path: string) => spawn(process.execPath, ['--input-type=module', '-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+const start = (path: string) =>
+  spawn(process.execPath, ['--input-type=module', '-e', script, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 
 it('a kill at any moment of the start leaves a usable store, 200 times', async () => {
   const began = performance.now();
@@ -45,7 +48,9 @@ it('a kill at any moment of the start leaves a usable store, 200 times', async (
 it('eight processes that start together on a new store all succeed, 20 times', async () => {
   for (let round = 0; round < 20; round++) {
     const path = join(folder, `together-${round}.db`);
-    const codes = await Promise.all(Array.from({ length: 8 }, async () => (await once(start(path), 'close'))[0] as number));
+    const codes = await Promise.all(
+      Array.from({ length: 8 }, async () => (await once(start(path), 'close'))[0] as number),
+    );
     expect(codes, `round ${round}`).toEqual(Array(8).fill(0));
     const store = await openStore(path);
     expect(await recentRuns(store, 99)).toHaveLength(8);

@@ -22,9 +22,11 @@ export const DEFAULT_STORE = '.w4s/store.db';
 const PATIENCE_MS = 15_000;
 
 /**
- * Opens a store, creates it where there is none, and brings its schema up to date. One that can't be written can be
+ * Opens a store, creates it where there is none, and brings its schema up to date. One that can't be written
+ * can be
  * read: its writes are refused.
- * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for another version's,
+ * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for
+ * another version's,
  * else `store-unreadable` when the file is no database or can't be created.
  */
 export async function openStore(path: string = DEFAULT_STORE): Promise<Store> {
@@ -32,10 +34,14 @@ export async function openStore(path: string = DEFAULT_STORE): Promise<Store> {
     return isReadOnly(path) ? openReading(path) : await openWriting(path);
   } catch (error) {
     const known = error instanceof W4sError ? error : undefined;
-    throw new W4sError(known?.code ?? 'store-unreadable', `The store \`${path}\` can't be opened: ${messageOf(error)}`, {
-      cause: error,
-      hint: known?.hint ?? 'Name another file with --store, or move this one away.',
-    });
+    throw new W4sError(
+      known?.code ?? 'store-unreadable',
+      `The store \`${path}\` can't be opened: ${messageOf(error)}`,
+      {
+        cause: error,
+        hint: known?.hint ?? 'Name another file with --store, or move this one away.',
+      },
+    );
   }
 }
 
@@ -51,7 +57,9 @@ async function openWriting(path: string): Promise<Store> {
   // A database in memory belongs to its connection, so it is written where it is read.
   const here = committer(database);
   const thread = path === ':memory:' ? undefined : threadCommit(path);
-  return storeOf(path, database, thread?.commit ?? (async (statements) => here(statements)), async () => thread?.close());
+  return storeOf(path, database, thread?.commit ?? (async (statements) => here(statements)), async () =>
+    thread?.close(),
+  );
 }
 
 function openReading(path: string): Store {
@@ -62,7 +70,12 @@ function openReading(path: string): Store {
     database.close();
     throw error;
   }
-  return storeOf(path, database, () => Promise.reject(readOnly(path)), async () => {});
+  return storeOf(
+    path,
+    database,
+    () => Promise.reject(readOnly(path)),
+    async () => {},
+  );
 }
 
 function storeOf(path: string, database: DatabaseSync, commit: Commit, end: () => Promise<void>): Store {

@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Run, type Store, claimRun, createRun, findRun, isAlive, openStore, updateRun } from './index.ts';
+import {
+  type Run,
+  type Store,
+  claimRun,
+  createRun,
+  findRun,
+  isAlive,
+  openStore,
+  updateRun,
+} from './index.ts';
 
 let folder: string;
 let store: Store;
@@ -28,19 +37,26 @@ const LONG_AGO = Date.now() - 3_600_000;
 
 /** A process that holds the run, as it is or stopped by a signal. */
 async function holder(): Promise<{ pid: number; kill(signal: NodeJS.Signals): void }> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `
+  const child = spawn(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `
     const { openStore, claimRun } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
     await claimRun(await openStore(${JSON.stringify(store.path)}), ${JSON.stringify(run.id)}, () => {});
     console.log('holds');
     setInterval(() => {}, 1000);
-  `]);
+  `,
+  ]);
   await once(child.stdout, 'data');
   return { pid: child.pid!, kill: (signal) => void child.kill(signal) };
 }
 
 it('is held by one at a time', async () => {
   const first = await claim();
-  await expect(claim()).rejects.toMatchObject({ code: 'run-busy', hint: expect.stringContaining('w4s cancel') });
+  await expect(claim()).rejects.toMatchObject({
+    code: 'run-busy',
+    hint: expect.stringContaining('w4s cancel'),
+  });
   expect(isAlive(await findRun(store, run.id))).toBe(true);
   await first.release();
   await (await claim()).release();
@@ -55,15 +71,21 @@ it('a process that lives is not robbed by the clock, one that died is succeeded 
   const other = await holder();
   other.kill('SIGSTOP'); // a machine that was asleep, a disk that hung
   await updateRun(store, run.id, { heartbeat_at: LONG_AGO });
-  await expect(claim()).rejects.toMatchObject({ code: 'run-busy', message: expect.stringContaining(`process ${other.pid}`) });
+  await expect(claim()).rejects.toMatchObject({
+    code: 'run-busy',
+    message: expect.stringContaining(`process ${other.pid}`),
+  });
   other.kill('SIGKILL');
   await sleep(50);
   await (await claim()).release();
 });
 
-it('one that can\'t be asked keeps its run while its heart beats, whatever its clock says', async () => {
+it("one that can't be asked keeps its run while its heart beats, whatever its clock says", async () => {
   await updateRun(store, run.id, { owner: 'elsewhere:1:0000beef-1-17:x', heartbeat_at: LONG_AGO });
-  const beats = setInterval(() => void updateRun(store, run.id, { heartbeat_at: LONG_AGO + Date.now() % 100_000 }), 20);
+  const beats = setInterval(
+    () => void updateRun(store, run.id, { heartbeat_at: LONG_AGO + (Date.now() % 100_000) }),
+    20,
+  );
   await expect(claim()).rejects.toMatchObject({ code: 'run-busy' });
   clearInterval(beats);
   await sleep(50);
@@ -74,10 +96,17 @@ it('tells its holder when it is lost, and lets it write nothing more', async () 
   const mine = await claim();
   await updateRun(store, run.id, { owner: 'elsewhere:7:0000beef-1-17:x', heartbeat_at: Date.now() });
   await once(mine.lost, 'abort');
-  expect(mine.lost.reason).toMatchObject({ code: 'run-lost', message: expect.stringContaining('process 7 on elsewhere') });
+  expect(mine.lost.reason).toMatchObject({
+    code: 'run-lost',
+    message: expect.stringContaining('process 7 on elsewhere'),
+  });
   await expect(mine.finish('done', null, { mine: true })).rejects.toMatchObject({ code: 'run-lost' });
   await mine.release();
-  expect(await findRun(store, run.id)).toMatchObject({ status: 'running', result: null, owner: 'elsewhere:7:0000beef-1-17:x' });
+  expect(await findRun(store, run.id)).toMatchObject({
+    status: 'running',
+    result: null,
+    owner: 'elsewhere:7:0000beef-1-17:x',
+  });
 });
 
 it('an end that comes before the heart has beaten is held back as well', async () => {

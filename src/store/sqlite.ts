@@ -4,7 +4,9 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
 
-/** A connection to a SQLite file that is made where there is none; what it is set to is up to {@link durable}. */
+/**
+ * A connection to a SQLite file that is made where there is none; what it is set to is up to {@link durable}.
+ */
 export function connect(path: string): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
@@ -13,7 +15,8 @@ export function connect(path: string): DatabaseSync {
 }
 
 /**
- * WAL, so that the page and other commands read while a run writes; synchronous FULL, so that a paid answer that was
+ * WAL, so that the page and other commands read while a run writes; synchronous FULL, so that a paid answer
+ * that was
  * acknowledged survives a power cut.
  */
 export function durable(database: DatabaseSync): DatabaseSync {
@@ -26,7 +29,10 @@ export function isReadOnly(path: string): boolean {
   return path !== ':memory:' && existsSync(path) && !(isWritable(path) && isWritable(dirname(path)));
 }
 
-/** A connection that reads. Without a log beside the file nobody writes, so that none of SQLite's own files are needed. */
+/**
+ * A connection that reads. Without a log beside the file nobody writes, so that none of SQLite's own files
+ * are needed.
+ */
 export function connectReading(path: string): DatabaseSync {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
   const url = pathToFileURL(path);
@@ -58,7 +64,8 @@ function asBetterSqlite(database: DatabaseSync): SqliteDatabase {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
         run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+        iterate: (parameters) =>
+          statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
       };
     },
   };

@@ -13,10 +13,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Takes the lock again and again; inside, a file that must not be there yet proves that nobody else is. Some never give it back. */
+/**
+ * Takes the lock again and again; inside, a file that must not be there yet proves that nobody else is. Some
+ * never give it back.
+ */
 function contender(rounds: number, diesAfter = Infinity) {
   const inside = join(folder, 'inside');
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `
     import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
     const { takeLock } = await import(${JSON.stringify(new URL('lock.ts', import.meta.url).href)});
     for (let round = 0; round < ${rounds}; round++) {
@@ -32,7 +40,10 @@ function contender(rounds: number, diesAfter = Infinity) {
       }
       release();
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
-    }`], { stdio: ['ignore', 'ignore', 'inherit'] });
+    }`,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
   return once(child, 'close');
 }
 
