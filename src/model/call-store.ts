@@ -29,7 +29,10 @@ export interface CallStore {
   get(key: string, from: number, count: number): Promise<StoredSample[]>;
   /** Durable when it resolves. A sample that is there already stays, unless `replace`. */
   put(key: string, samples: readonly StoredSample[], request: StoredRequest, options?: { replace: boolean }): Promise<void>;
-  /** Where several processes share the store, or where it outlives this one. @default every process pays for itself */
+  /**
+   * Where several processes share the store, or where it outlives this one. @default every process pays for
+   * itself
+   */
   intents?: Intents;
 }
 
@@ -47,14 +50,15 @@ export interface Intent {
 }
 
 /**
- * Who is about to pay for what, on record before the request is sent: so that two processes that ask the same pay once,
- * and what was paid for an answer that never arrived is not forgotten. `put` ends the intents of its samples, and leaves
- * them on record when it fails.
+ * Who is about to pay for what, on record before the request is sent: so that two processes that ask the same
+ * pay once, and what was paid for an answer that never arrived is not forgotten. `put` ends the intents of
+ * its samples, and leaves them on record when it fails.
  */
 export interface Intents {
   /**
    * Durable when it resolves.
-   * @returns the samples that are the caller's to pay for. The others are stored by now, or a living process pays for them.
+   * @returns the samples that are the caller's to pay for. The others are stored by now, or a living process
+   * pays for them.
    */
   open(intent: Intent): Promise<readonly number[]>;
   /** Nothing was paid for these samples. */

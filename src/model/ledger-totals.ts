@@ -34,7 +34,10 @@ export interface LedgerRow extends Usage {
   unpricedCompletions: number;
   /** Calls that brought nothing in spite of the retries. */
   failedCalls: number;
-  /** Of the completions, those whose answer never came: in flight at a crash, so that what they cost is an estimate. */
+  /**
+   * Of the completions, those whose answer never came: in flight at a crash, so that what they cost is an
+   * estimate.
+   */
   inFlight: number;
 }
 

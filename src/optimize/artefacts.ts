@@ -50,7 +50,9 @@ async function writeArtefact(path: string | null, content: string): Promise<stri
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, content);
   } catch (error) {
-    throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, { cause: error, hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.' });
+    throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
+      cause: error, hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.',
+    });
   }
   return path;
 }

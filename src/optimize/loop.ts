@@ -30,7 +30,8 @@ export async function searchLoop({ environment, turns, candidates, policy, examp
     const transitions = await allSettled(proposed.map((candidate) => environment.step(state, candidate)));
     history.push(...transitions);
     // A turn that was broken off has no best yet: its continuation may find another one.
-    if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && stopReason() !== undefined))) break;
+    const isEnding = stopReason() !== undefined;
+    if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && isEnding))) break;
     const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
     state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ accuracy }) => accuracy), policy);

@@ -2,7 +2,9 @@ import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createCircuit, createGate } from '../evaluate/index.ts';
 import { createLedger } from '../model/index.ts';
 import type { Books, Session } from '../session/index.ts';
-import { type EventType, type RunEvent, callStore, evaluationLog, eventLog, ledgerRows, saveCall, settleRun } from '../store/index.ts';
+import {
+  type EventType, type RunEvent, callStore, evaluationLog, eventLog, ledgerRows, saveCall, settleRun,
+} from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -45,9 +47,10 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   };
   options.onStarted?.(() => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }));
   options.signal?.addEventListener('abort', () => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }), { once: true });
-  begun.claim.lost.addEventListener('abort', () => stop.request(stop.endingOf(begun.claim.lost.reason)), { once: true });
+  const { lost } = begun.claim;
+  lost.addEventListener('abort', () => stop.request(stop.endingOf(lost.reason)), { once: true });
   const { onProgress, judge } = options;
-  const signal = AbortSignal.any([begun.claim.lost, ...(options.signal === undefined ? [] : [options.signal])]);
+  const signal = AbortSignal.any([lost, ...(options.signal === undefined ? [] : [options.signal])]);
   const environment: EnvironmentOptions = {
     ...settings, runId, sandbox: session.sandbox, task: plan.task, items: plan.validation,
     executor: watched(options.executor), meta: watched(options.meta), ...(judge === undefined ? {} : { judge: watched(judge) }),

@@ -13,8 +13,8 @@ import type { OptimizeResult } from './result.ts';
 
 /**
  * Optimises a workflow for a task: the W4S loop, then the sealed test of the winner. Everything is on record as it
- * happens, so the same call again, or `run`, goes on where it was interrupted and pays for nothing twice. A `run` that ran
- * to its end changes nothing: its result is given back.
+ * happens, so the same call again, or `run`, goes on where it was interrupted and pays for nothing twice. A
+ * `run` that ran to its end changes nothing: its result is given back.
  *
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */

@@ -52,7 +52,10 @@ export interface OptimizeResult {
   costUsd: number | null;
   /** Completions paid for. */
   calls: number;
-  /** How often the test split was opened in this store, this time included: each look makes its score a little less of a surprise. `null` while it is sealed. */
+  /**
+   * How often the test split was opened in this store, this time included: each look makes its score a little
+   * less of a surprise. `null` while it is sealed.
+   */
   openings: Openings | null;
   ledger: LedgerRow[];
   /** A model was a simulator: the numbers say nothing about the method. */

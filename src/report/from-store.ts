@@ -78,7 +78,10 @@ async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
     status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
-    warnings: [...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)), ...(await bookNotes(store, run))],
+    warnings: [
+      ...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+      ...(await bookNotes(store, run)),
+    ],
   };
 }
 

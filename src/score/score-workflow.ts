@@ -113,11 +113,13 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     options.onStarted?.(row.id, softStop);
     const signal = AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]);
     const isStopped = (): boolean => stopped || down !== undefined;
-    const { summary } = await scored(session, { ...options, signal }, prepared, row, ledger, isStopped, (error) => (down = error));
+    const onDown = (error: W4sError): void => void (down = error);
+    const { summary } = await scored(session, { ...options, signal }, prepared, row, ledger, isStopped, onDown);
     claim.lost.throwIfAborted();
     await settleRun(store, row.id); // calls that were broken off may have been paid
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
-    const openings = prepared.split === 'test' ? await openingsOfSplit(store, testSplit(prepared.task)) : null;
+    const isTest = prepared.split === 'test';
+    const openings = isTest ? await openingsOfSplit(store, testSplit(prepared.task)) : null;
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
     const result = {
       ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)),
@@ -154,8 +156,8 @@ async function scored(
   await note(scanned);
   if (split === 'test') {
     const { splitHash } = testSplit(task);
-    const opening = { evaluation_id: evaluationId, split, reason: 'eval', at: Date.now(), task: task.name, split_hash: splitHash };
-    await saveOpening(store, { run_id: row.id, ...opening });
+    const opening = { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now() };
+    await saveOpening(store, { ...opening, task: task.name, split_hash: splitHash });
   }
   const summary = await evaluate({
     evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,

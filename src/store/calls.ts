@@ -6,9 +6,14 @@ import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
 
 export interface CallStoreOptions {
-  /** Whose calls they are: what is about to be paid is put on record for it. @default nobody's, and nothing is */
+  /**
+   * Whose calls they are: what is about to be paid is put on record for it. @default nobody's, and nothing is
+   */
   runId?: string;
-  /** A run that wants no answers of other runs has a cache of its own, and can still be resumed. @default false */
+  /**
+   * A run that wants no answers of other runs has a cache of its own, and can still be resumed. @default
+   * false
+   */
   isolated?: boolean;
 }
 

@@ -69,13 +69,19 @@ export async function finishRun(store: Store, id: string, status: RunStatus, rea
   });
 }
 
-/** Whether a living process works on the run. It is asked where that can be done; elsewhere its heartbeat has to do. */
+/**
+ * Whether a living process works on the run. It is asked where that can be done; elsewhere its heartbeat has
+ * to do.
+ */
 export function isAlive({ owner, heartbeat_at: heartbeat }: Pick<Run, 'owner' | 'heartbeat_at'>): boolean {
   if (owner === null || heartbeat === null) return false;
   return askOwner(owner) ?? Date.now() - heartbeat <= STALE_MS;
 }
 
-/** @returns `undefined` where the owner can't be asked. That this process itself runs does not say that it still has the run. */
+/**
+ * @returns `undefined` where the owner can't be asked. That this process itself runs does not say that it
+ * still has the run.
+ */
 export function askOwner(owner: string): boolean | undefined {
   return owner.startsWith(`${processIdentity()}:`) ? undefined : isRunning(owner);
 }

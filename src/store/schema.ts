@@ -199,7 +199,10 @@ export interface ApprovalsTable {
   at: number;
 }
 
-/** Each time a sealed test split was opened, and for what. Kept when its run is deleted: what was seen stays seen. */
+/**
+ * Each time a sealed test split was opened, and for what. Kept when its run is deleted: what was seen stays
+ * seen.
+ */
 export interface OpeningsTable {
   run_id: string;
   evaluation_id: string;
@@ -211,7 +214,9 @@ export interface OpeningsTable {
   split_hash: string | null;
 }
 
-/** A sample that a process is about to pay for: one row from before the request until its answer is stored. */
+/**
+ * A sample that a process is about to pay for: one row from before the request until its answer is stored.
+ */
 export interface IntentsTable {
   /** Of the cache, with `sample`: two processes can't pay for the same one. */
   key: string;

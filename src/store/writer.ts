@@ -55,7 +55,8 @@ export class Writer {
         await this.#commitEach(batch); // one bad write must not take the others with it
       }
     }
-    // Here and not in a callback: a write between the last look and the callback would find nobody to commit it.
+    // Here and not in a callback: a write between the last look and the callback would find nobody to commit
+    // it.
     this.#draining = undefined;
   }
 

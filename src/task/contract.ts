@@ -37,7 +37,10 @@ export interface Scorer {
   readonly name: string;
   /** Whether it asks a model, so that a run can say at its start that none is named. @default false */
   readonly needsJudge?: boolean;
-  /** Of its options and source: a run does not go on with another one. @default by its name and the text of `score` */
+  /**
+   * Of its options and source: a run does not go on with another one. @default by its name and the text of
+   * `score`
+   */
   readonly fingerprint?: string;
   /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
   score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;

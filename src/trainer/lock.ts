@@ -16,8 +16,9 @@ export interface LockOptions {
 }
 
 /**
- * Takes a lock, waits while another process has it, and returns what gives it back. It is the write lock of an empty
- * SQLite file, which the operating system holds for the process: it ends with it, so that there are no stale ones to judge.
+ * Takes a lock, waits while another process has it, and returns what gives it back. It is the write lock of
+ * an empty SQLite file, which the operating system holds for the process: it ends with it, so that there are
+ * no stale ones to judge.
  * @throws {W4sError} `cache-unwritable`; `AbortError`
  */
 export async function takeLock({ path, signal, onWait, pollMs = POLL_MS }: LockOptions): Promise<() => void> {
@@ -39,6 +40,8 @@ function tryLock(path: string): DatabaseSync | undefined {
   } catch (error) {
     database?.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
-    throw new W4sError('cache-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, { cause: error, hint: 'Name another folder with W4S_CACHE.' });
+    throw new W4sError('cache-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
+      cause: error, hint: 'Name another folder with W4S_CACHE.',
+    });
   }
 }
