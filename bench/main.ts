@@ -1,5 +1,6 @@
 /** Measures what the documents promise. Ratios and rates of this machine, now: never a test. `npm run bench [-- NAME...]` */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { benchIntents } from './intents.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrchestration } from './orchestration.ts';
 import { benchPocket } from './pocket.ts';
@@ -11,7 +12,7 @@ import { benchTraffic } from './traffic/main.ts';
 
 const benchmarks = {
   orchestration: benchOrchestration, traffic: benchTraffic, sandbox: benchSandbox, memory: benchMemory, store: benchStore,
-  pocket: benchPocket, racing: benchRacing, same: benchSameAgainstSame,
+  intents: benchIntents,   pocket: benchPocket, racing: benchRacing, same: benchSameAgainstSame,
 };
 const chosen = process.argv.slice(2);
 

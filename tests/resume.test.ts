@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SimServer, startSim } from '../src/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
@@ -26,6 +27,15 @@ const command = (store: string, { url } = sim): string[] => [
   'optimize', 'word-problems', '--executor', `${url}#sim-executor`, '--meta', `${url}#sim-meta`, '--turns', '3', '--candidates', '2',
   '--validation', '24', '--test', '20', '--seed', '5', '--concurrency', '8', '--store', join(folder, store), '--json',
 ];
+
+/** All that is on record, times included. */
+async function everyRow(store: string): Promise<unknown[]> {
+  const database = new DatabaseSync(join(folder, store), { readOnly: true });
+  const tables = database.prepare(`select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`).all();
+  const rows = tables.map(({ name }) => [name, database.prepare(`select * from ${String(name)}`).all()]);
+  database.close();
+  return rows;
+}
 
 /** What must not depend on interruptions: everything but times, ids and what a process happened to pay. */
 function essence({ result }: CliResult) {
@@ -59,6 +69,16 @@ it('a run killed with -9 again and again ends as the one that was left alone, an
   const runs = await runCli(['runs', '--store', join(folder, 'killed.db'), '--json'], { cwd: folder });
   expect(runs.result.runs).toHaveLength(1);
 }, 180_000);
+
+it('`resume` of a run that ran to its end gives its result and changes nothing', async () => {
+  const before = sim.stats().requests;
+  const rows = await everyRow('whole.db');
+  const again = await runCli(['resume', 'latest', '--store', join(folder, 'whole.db'), '--json'], { cwd: folder });
+  expect(again.code, again.stderr).toBe(0);
+  expect(again.result).toMatchObject({ status: 'done', openings: { count: 1, last: { run: again.result.run } } });
+  expect(await everyRow('whole.db')).toEqual(rows);
+  expect(sim.stats().requests).toBe(before);
+}, 60_000);
 
 it('the same command on a finished run starts a new one, answered from the cache', async () => {
   const before = sim.stats().choices;

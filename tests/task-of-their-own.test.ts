@@ -51,15 +51,19 @@ it('`init` overwrites nothing unless told so, and keeps what is beside it', asyn
   expect(await readFile(join(dir, 'task.yaml'), 'utf8')).toContain('name: kept');
 });
 
-it('an unfinished run does not go on with other data, and the same command begins anew', async () => {
-  const cwd = join(folder, 'changing');
+it.each([
+  ['items.jsonl', (text: string) => text.replaceAll('?', ' ?'), 'The data of the task'],
+  ['task.yaml', (text: string) => text.replace('Everyday', 'Usual'), 'The description, the scorer or the splits of the task'],
+])('an unfinished run does not go on with another %s, and the same command begins anew', async (file, change, what) => {
+  const cwd = join(folder, `changing-${file}`);
   expect((await runCli(['init', cwd], { cwd: folder })).code).toBe(0);
   const capped = await runCli(['optimize', 'task.yaml', ...SIM, '--max-calls', '30', '--json'], { cwd });
   expect(capped.code).toBe(3);
-  const items = await readFile(join(cwd, 'items.jsonl'), 'utf8');
-  await writeFile(join(cwd, 'items.jsonl'), items.replaceAll('?', ' ?'));
+  const text = await readFile(join(cwd, file), 'utf8');
+  expect(change(text)).not.toBe(text);
+  await writeFile(join(cwd, file), change(text));
   const resumed = await runCli(['resume', '--json'], { cwd });
-  expect(resumed).toMatchObject({ code: 1, error: { code: 'run-changed', message: expect.stringContaining('The data of the task'), hint: expect.stringContaining('w4s optimize') } });
+  expect(resumed).toMatchObject({ code: 1, error: { code: 'run-changed', message: expect.stringContaining(what), hint: expect.stringContaining('w4s optimize') } });
   const anew = await runCli(['optimize', 'task.yaml', ...SIM, '--json'], { cwd });
   expect(anew.code, anew.stderr).toBe(0);
   expect(anew.result.run).not.toBe(capped.result.run);

@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { usageError } from '../errors.ts';
 import { type Store, openStore, scoresOf } from '../store/index.ts';
+import { writeFileAtomic } from '../write-file.ts';
 import { type Bill, billOf } from './books.ts';
 import { type Searched, runCell } from './cell.ts';
 import { armResults } from './compare.ts';
@@ -81,9 +82,7 @@ async function writeFiles({ path }: Store, result: AblationResult): Promise<Pick
   return { report: await replaced(join(folder, 'report.html'), ablationPage(result)), csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)) };
 }
 
-/** Written whole or not at all. */
 async function replaced(file: string, text: string): Promise<string> {
-  await writeFile(`${file}.part`, text);
-  await rename(`${file}.part`, file);
+  await writeFileAtomic(file, text);
   return file;
 }

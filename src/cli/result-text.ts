@@ -19,6 +19,7 @@ export function optimizeText(result: OptimizeResult): string {
     '',
     rows.length === 0 ? 'No workflow was scored.' : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...(gain === null ? [] : ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`]),
+    ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
     `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
@@ -26,6 +27,12 @@ export function optimizeText(result: OptimizeResult): string {
     ...(best?.needsReview === true ? [`The workflow waits for your review: look at it with \`w4s show ${result.run} --code\`, then \`w4s export ${result.run} --approve\``] : []),
     ...(result.report === null ? [] : [`Report:   ${result.report}`]),
   ].join('\n');
+}
+
+/** Looks at a test split before this one, which its score does not show. */
+function openingsLines(openings: OptimizeResult['openings']): string[] {
+  if (openings == null || openings.count < 2) return []; // an older version did not count them
+  return [`The test split was opened ${openings.count} times for this task, last by ${openings.last!.run}`];
 }
 
 function row(name: string, validation: Measured, test: Measured | null): string[] {
@@ -42,6 +49,7 @@ export function scoreText(result: ScoreResult): string {
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
+    ...openingsLines(result.openings),
     nextStep(result),
   ].join('\n');
 }

@@ -1,13 +1,16 @@
-import { untilAborted } from './abort.ts';
+import { sleep, untilAborted } from './abort.ts';
 import { cacheKey } from './cache-key.ts';
-import type { CallStore, StoredSample } from './call-store.ts';
+import type { CallStore, Intents, StoredSample } from './call-store.ts';
 import { createClaims } from './claims.ts';
 import type { Claims } from './claims.ts';
-import type { Completion, CompletionRequest, Model } from './contract.ts';
+import type { Completion, CompletionRequest, Model, Usage } from './contract.ts';
 import { decorate } from './decorate.ts';
+import { ModelError } from './error.ts';
+import { type SampleRun, indicesOf, runsOf } from './sample-run.ts';
 import { partialsOf } from './samples.ts';
 import { splitCompletion } from './split.ts';
 import { sumCosts, sumFresh, sumUsage } from './sums.ts';
+import { UNNAMED, worstCaseUsage } from './tokens.ts';
 
 /** `refresh` pays again for what earlier processes stored, once; `off` neither reads nor writes. */
 export type CacheMode = 'use' | 'refresh' | 'off';
@@ -22,14 +25,20 @@ export interface CacheOptions {
   /** @default 'use' */
   mode?: CacheMode;
   onHit?: (hit: CacheHit) => void | Promise<void>;
+  /** Dollars for a usage, to put on record the most that a call may cost. @default unpriced */
+  costOf?: (usage: Usage) => number | null;
 }
 
 type Obtained = StoredSample & { paidBy?: Completion };
+
+/** Milliseconds between two looks at what another process is bringing. */
+const LOOK_MS = 100;
 
 interface Lookup {
   model: Model;
   calls: CallStore;
   claims: Claims;
+  costOf: (usage: Usage) => number | null;
   refreshed: Set<string> | undefined;
   key: string;
   request: CompletionRequest;
@@ -38,19 +47,25 @@ interface Lookup {
 const claimsOf = new WeakMap<CallStore, Claims>();
 
 /**
- * Answers from the store where it can and pays only for the samples that are missing. The same sample asked for twice at
- * once is paid once. What is stored is durable before the call returns. Failed calls never are; empty, filtered and refused
+ * Answers from the store where it can and pays only for the samples that are missing. The same sample asked
+ * for twice at
+ * once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is
+ * durable before the call returns. Failed calls never are; empty, filtered and refused
  * replies are draws like any other, or a resumed run would not see what the first one saw.
  */
-export function withCache(model: Model, calls: CallStore, { mode = 'use', onHit }: CacheOptions = {}): Model {
+export function withCache(
+  model: Model,
+  calls: CallStore,
+  { mode = 'use', onHit, costOf = () => null }: CacheOptions = {},
+): Model {
   if (mode === 'off') return model;
   const claims = claimsOf.get(calls) ?? createClaims();
   claimsOf.set(calls, claims);
   const refreshed = mode === 'refresh' ? new Set<string>() : undefined;
   return decorate(model, async (request) => {
     const { sample = 0, n = 1 } = request;
-    const lookup = { model, calls, claims, refreshed, key: cacheKey(model.id, request), request };
-    const indices = Array.from({ length: n }, (_, i) => sample + i);
+    const lookup = { model, calls, claims, costOf, refreshed, key: cacheKey(model.id, request), request };
+    const indices = indicesOf({ from: sample, count: n });
     const samples = (await obtain(lookup, indices)).toSorted((a, b) => a.sample - b.sample);
     const hits = samples.filter(({ paidBy }) => !paidBy);
     if (hits.length > 0) await onHit?.({ request, samples: hits });
@@ -77,14 +92,7 @@ async function fulfil(lookup: Lookup, indices: readonly number[]): Promise<Obtai
   if (indices.length === 0) return [];
   const { claims, key, request } = lookup;
   try {
-    const stored = await readStored(lookup, indices);
-    for (const sample of stored) claims.deliver(key, sample);
-    const have = new Set(stored.map(({ sample }) => sample));
-    const missing = runsOf(indices.filter((index) => !have.has(index)));
-    const outcomes = await Promise.allSettled(missing.map((run) => pay(lookup, run)));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
-    return [...stored, ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))];
+    return await bring(lookup, indices);
   } catch (error) {
     claims.fail(key, indices, request.signal?.aborted ? undefined : error);
     throw error;
@@ -93,7 +101,54 @@ async function fulfil(lookup: Lookup, indices: readonly number[]): Promise<Obtai
   }
 }
 
-async function readStored({ calls, refreshed, key }: Lookup, indices: readonly number[]): Promise<StoredSample[]> {
+/**
+ * From the store what is there, from the model what is ours to pay, and the rest when the process that pays
+ * for it is done.
+ */
+async function bring(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
+  const { claims, key } = lookup;
+  const stored = await readStored(lookup, indices);
+  for (const sample of stored) claims.deliver(key, sample);
+  const have = new Set(stored.map(({ sample }) => sample));
+  const missing = indices.filter((index) => !have.has(index));
+  const mine = missing.length === 0 ? [] : await intend(lookup, missing);
+  const theirs = missing.filter((index) => !mine.includes(index));
+  const outcomes = await Promise.allSettled([
+    ...runsOf(mine).map((run) => pay(lookup, run)),
+    ...(theirs.length === 0 ? [] : [bringLater(lookup, theirs)]),
+  ]);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return [...stored, ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))];
+}
+
+async function bringLater(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
+  await sleep(LOOK_MS, lookup.request.signal);
+  return bring(lookup, indices);
+}
+
+/** Puts on record what is about to be paid. @returns the samples that are ours to pay. */
+async function intend(
+  { calls, model, key, request, refreshed, costOf }: Lookup,
+  samples: readonly number[],
+): Promise<readonly number[]> {
+  if (calls.intents === undefined) return samples;
+  const usage = worstCaseUsage({ ...request, n: 1 });
+  const purpose = request.purpose ?? UNNAMED;
+  return calls.intents.open({
+    key,
+    samples,
+    model: model.id,
+    purpose,
+    most: { ...usage, costUsd: costOf(usage) },
+    replace: refreshed !== undefined,
+  });
+}
+
+async function readStored(
+  { calls, refreshed, key }: Lookup,
+  indices: readonly number[],
+): Promise<StoredSample[]> {
   const readable = new Set(refreshed ? indices.filter((index) => refreshed.has(`${key}#${index}`)) : indices);
   if (readable.size === 0) return [];
   const from = Math.min(...readable);
@@ -101,44 +156,56 @@ async function readStored({ calls, refreshed, key }: Lookup, indices: readonly n
   return rows.filter(({ sample }) => readable.has(sample));
 }
 
-async function pay(lookup: Lookup, { from, count }: Run): Promise<Obtained[]> {
-  const { model, request, claims, key } = lookup;
+async function pay(lookup: Lookup, run: SampleRun): Promise<Obtained[]> {
+  const { model, request, claims, key, calls } = lookup;
+  const { from, count } = run;
+  let paidBy: Completion;
   try {
-    const paidBy = await model.complete({ ...request, sample: from, n: count });
-    const samples = splitCompletion(paidBy, from);
-    await keep(lookup, samples);
-    for (const sample of samples) claims.deliver(key, sample);
-    return samples.map((sample) => ({ ...sample, paidBy }));
+    paidBy = await model.complete({ ...request, sample: from, n: count });
   } catch (error) {
     const saved = partialsOf(error).flatMap(({ sample, completion }) => splitCompletion(completion, sample));
+    endIntents(calls.intents, error, {
+      key,
+      samples: indicesOf(run).filter((index) => saved.every(({ sample }) => sample !== index)),
+    });
     await keep(lookup, saved);
     for (const sample of saved) claims.deliver(key, sample);
     throw error;
   }
+  const samples = splitCompletion(paidBy, from);
+  await keep(lookup, samples);
+  for (const sample of samples) claims.deliver(key, sample);
+  return samples.map((sample) => ({ ...sample, paidBy }));
 }
 
-async function keep({ calls, refreshed, key, model, request }: Lookup, samples: readonly StoredSample[]): Promise<void> {
+/** A provider that says no is not paid; of a call that was broken off, nobody knows. */
+function endIntents(
+  intents: Intents | undefined,
+  error: unknown,
+  { key, samples }: { key: string; samples: number[] },
+): void {
+  if (error instanceof ModelError) intents?.release(key, samples);
+  else intents?.abandon(key, samples);
+}
+
+async function keep(
+  { calls, refreshed, key, model, request }: Lookup,
+  samples: readonly StoredSample[],
+): Promise<void> {
   if (samples.length === 0) return;
   const { messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose } = request;
-  const asked = { model: model.id, messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose };
+  const asked = {
+    model: model.id,
+    messages,
+    temperature,
+    maxTokens,
+    responseFormat,
+    logprobs,
+    seed,
+    purpose,
+  };
   await calls.put(key, samples, asked, { replace: refreshed !== undefined });
   for (const { sample } of samples) refreshed?.add(`${key}#${sample}`);
-}
-
-interface Run {
-  from: number;
-  count: number;
-}
-
-/** Ascending indices as unbroken runs. */
-function runsOf(indices: readonly number[]): Run[] {
-  const runs: Run[] = [];
-  for (const index of indices) {
-    const last = runs.at(-1);
-    if (last && last.from + last.count === index) last.count++;
-    else runs.push({ from: index, count: 1 });
-  }
-  return runs;
 }
 
 function assembled(samples: readonly Obtained[]): Completion {

@@ -20,7 +20,7 @@ export type { RetryEvent, RetryOptions, RetryPolicy } from './retry.ts';
 export type { Limiter, LimiterOptions, LimiterState } from './limiter.ts';
 export { withCache } from './cache.ts';
 export type { CacheHit, CacheMode, CacheOptions } from './cache.ts';
-export type { CallStore, StoredRequest, StoredSample } from './call-store.ts';
+export type { CallStore, Intent, Intents, StoredRequest, StoredSample } from './call-store.ts';
 export { createLedger } from './ledger.ts';
 export type { ItemReservation, Ledger, LedgerOptions, Reservation } from './ledger.ts';
 export type { Amount, Cap, CapOptions } from './caps.ts';

@@ -34,6 +34,11 @@ export interface LedgerRow extends Usage {
   unpricedCompletions: number;
   /** Calls that brought nothing in spite of the retries. */
   failedCalls: number;
+  /**
+   * Of the completions, those whose answer never came: in flight at a crash, so that what they cost is an
+   * estimate.
+   */
+  inFlight: number;
 }
 
 export function createTotals(initial: readonly LedgerRow[]) {
@@ -65,6 +70,7 @@ const NONE: Sums = {
   costUsd: 0,
   unpricedCompletions: 0,
   failedCalls: 0,
+  inFlight: 0,
 };
 
 function rowOf({ requests, completions, cachedCompletions, promptTokens, completionTokens, costUsd, error }: CallRecord): Sums {
@@ -77,6 +83,7 @@ function rowOf({ requests, completions, cachedCompletions, promptTokens, complet
     costUsd,
     unpricedCompletions: costUsd === null ? completions : 0,
     failedCalls: error === undefined ? 0 : 1,
+    inFlight: 0,
   };
 }
 
@@ -93,5 +100,6 @@ function plus<T extends Sums>(a: T, b: Sums): T {
     costUsd: completions > 0 && unpricedCompletions === completions ? null : (a.costUsd ?? 0) + (b.costUsd ?? 0),
     unpricedCompletions,
     failedCalls: a.failedCalls + b.failedCalls,
+    inFlight: a.inFlight + b.inFlight,
   };
 }

@@ -81,9 +81,9 @@ test('sums by role and phase; unpriced calls stand apart and are never 0 dollars
   await priced.complete({ messages, purpose: { role: 'meta', phase: 'test' } });
   await unpriced.complete({ messages, n: 3, purpose: { role: 'meta', phase: 'test' } });
   expect(ledger.rows()).toEqual([
-    { role: 'executor', phase: 'search', requests: 2, completions: 3, cachedCompletions: 0, promptTokens: 2, completionTokens: 3, costUsd: 0.75, unpricedCompletions: 0, failedCalls: 0 },
-    { role: 'meta', phase: 'search', requests: 1, completions: 1, cachedCompletions: 0, promptTokens: 1, completionTokens: 1, costUsd: null, unpricedCompletions: 1, failedCalls: 0 },
-    { role: 'meta', phase: 'test', requests: 2, completions: 4, cachedCompletions: 0, promptTokens: 2, completionTokens: 4, costUsd: 0.25, unpricedCompletions: 3, failedCalls: 0 },
+    { role: 'executor', phase: 'search', requests: 2, completions: 3, cachedCompletions: 0, promptTokens: 2, completionTokens: 3, costUsd: 0.75, unpricedCompletions: 0, failedCalls: 0, inFlight: 0 },
+    { role: 'meta', phase: 'search', requests: 1, completions: 1, cachedCompletions: 0, promptTokens: 1, completionTokens: 1, costUsd: null, unpricedCompletions: 1, failedCalls: 0, inFlight: 0 },
+    { role: 'meta', phase: 'test', requests: 2, completions: 4, cachedCompletions: 0, promptTokens: 2, completionTokens: 4, costUsd: 0.25, unpricedCompletions: 3, failedCalls: 0, inFlight: 0 },
   ]);
   expect(ledger.total()).toMatchObject({ completions: 8, costUsd: 1, unpricedCompletions: 4 });
 });
@@ -129,7 +129,7 @@ test('a failed call frees its room; a call that waits for room can be aborted', 
   gate.resolve(new ModelError('down', { kind: 'server', model: 'fake:model' }));
   await expect(failing).rejects.toMatchObject({ kind: 'server' });
   expect((await waiting).choices[0]!.text).toBe('x');
-  expect(ledger.total()).toMatchObject({ completions: 1, failedCalls: 1 });
+  expect(ledger.total()).toMatchObject({ completions: 1, failedCalls: 1, inFlight: 0 });
 });
 
 async function evaluate(ledger: Ledger, itemId: string, calls = 3) {

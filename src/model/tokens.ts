@@ -1,10 +1,13 @@
-import type { CompletionRequest, Message, Usage } from './contract.ts';
+import type { CallPurpose, CompletionRequest, Message, Usage } from './contract.ts';
 
 /** Assumed where a request sets no `maxTokens`: the longest answer that the usual models give unasked. */
 const ASSUMED_MAX_TOKENS = 4096;
 
 /** Role markers and separators that chat templates add to each message. */
 const TOKENS_PER_MESSAGE = 8;
+
+/** Of a request that names none. */
+export const UNNAMED: CallPurpose = { role: 'executor', phase: 'eval' };
 
 /** The most that one request may use, for admission: what it will use is known only afterwards. */
 export function worstCaseUsage({ messages, n = 1, maxTokens = ASSUMED_MAX_TOKENS }: CompletionRequest): Usage {

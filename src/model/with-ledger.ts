@@ -4,7 +4,7 @@ import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
 import type { Ledger } from './ledger.ts';
 import type { CallRecord } from './ledger-totals.ts';
-import { worstCaseUsage } from './tokens.ts';
+import { UNNAMED, worstCaseUsage } from './tokens.ts';
 
 export interface WithLedgerOptions {
   /** Dollars for a usage, to reserve the most that a call may cost. @default unpriced */
@@ -12,8 +12,6 @@ export interface WithLedgerOptions {
   /** Gets every record, awaited: what it writes is there when the call returns. */
   onCall?: (record: CallRecord) => void | Promise<void>;
 }
-
-const UNNAMED = { role: 'executor', phase: 'eval' } as const;
 
 /**
  * Asks the ledger before each call and tells it afterwards. Stands above retry (tries that fail are no completions) and

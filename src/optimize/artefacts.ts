@@ -1,8 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { W4sError, messageOf } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { renderReport } from '../report/any.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
+import { writeFileAtomic } from '../write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
 /**
@@ -40,11 +42,16 @@ function artefactPath({ path }: Store, runId: string, name: string): string | nu
   return path === ':memory:' ? null : join(dirname(path), 'runs', runId, name);
 }
 
-/** Replaces the file in one step, so that no half file is ever seen. */
+/** @throws {W4sError} `file-unwritable` */
 async function writeArtefact(path: string | null, content: string): Promise<string | null> {
   if (path === null) return null;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, content);
+  } catch (error) {
+    throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
+      cause: error, hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.',
+    });
+  }
   return path;
 }

@@ -1,6 +1,16 @@
 import { W4sError } from '../errors.ts';
 import { isSimulated } from '../session/index.ts';
-import { type Claim, type Run, type Store, claimRun, createRun, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import {
+  type Claim,
+  type Run,
+  type Store,
+  claimRun,
+  createRun,
+  findRun,
+  findUnfinished,
+  saveItems,
+  updateRun,
+} from '../store/index.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
@@ -28,30 +38,89 @@ export interface Begun {
   claim: Claim;
 }
 
-/** Creates a run, or takes up the one that was interrupted, and claims it for this process. */
-export async function beginRun({ store, plan, name, run: reference, anew = false, command = 'optimize', dataDir, onCancel }: BeginOptions): Promise<Begun> {
+/**
+ * The run that these options are about, if it began before.
+ * @throws {W4sError} `run-changed` when something that it rests on is not what it was
+ */
+export async function findEarlier({
+  store,
+  plan,
+  name,
+  run: reference,
+  anew = false,
+  command = 'optimize',
+}: BeginOptions): Promise<Run | undefined> {
   const identity = configOf(plan);
-  const configHash = hashOf(command === 'optimize' ? identity : { ...identity, command });
-  const earlier = reference === undefined ? (anew || name !== undefined ? undefined : await findUnfinished(store, configHash)) : await findRun(store, reference);
-  if (earlier !== undefined && earlier.config_hash !== configHash) throw changed(earlier, identity);
-  const run = earlier ?? await createRun(store, {
-    command, task: plan.task.name, configHash, ...(name === undefined ? {} : { name }),
-    config: { ...identity, metric: plan.task.metric, kind: plan.task.kind, start: plan.start?.label ?? null, validation: plan.validation.length, test: plan.test.length, dataDir: dataDir ?? null, simulated: [plan.executor, plan.meta].some(isSimulated) },
-  });
+  if (reference === undefined)
+    return anew || name !== undefined ? undefined : findUnfinished(store, hashFor(command, identity));
+  const earlier = await findRun(store, reference);
+  // An older version did not look at the task beyond its items.
+  const { taskHash: _taskHash, ...older } = identity;
+  const known = 'taskHash' in (JSON.parse(earlier.config) as object) ? identity : older;
+  if (earlier.config_hash !== hashFor(command, known)) throw changed(earlier, known);
+  return earlier;
+}
+
+/** Creates a run, or takes up the one that was interrupted, and claims it for this process. */
+export async function beginRun(options: BeginOptions, earlier: Run | undefined): Promise<Begun> {
+  const { store, plan, onCancel } = options;
+  const run = earlier ?? (await newRun(options));
   const claim = await claimRun(store, run.id, onCancel);
   if (earlier === undefined) {
     await updateRun(store, run.id, { prices: JSON.stringify(plan.prices) });
-    await saveItems(store, { runId: run.id, split: 'validation', items: plan.validation, withTargets: plan.task.kind === 'answer' });
+    await saveItems(store, {
+      runId: run.id,
+      split: 'validation',
+      items: plan.validation,
+      withTargets: plan.task.kind === 'answer',
+    });
     await saveItems(store, { runId: run.id, split: 'test', items: plan.test, withTargets: false });
   }
   return { run, resumed: earlier !== undefined, claim };
 }
 
+function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
+  const { task, start, validation, test, executor, meta } = plan;
+  const identity = configOf(plan);
+  return createRun(store, {
+    command,
+    task: task.name,
+    name,
+    configHash: hashFor(command, identity),
+    config: {
+      ...identity,
+      metric: task.metric,
+      kind: task.kind,
+      start: start?.label ?? null,
+      validation: validation.length,
+      test: test.length,
+      dataDir: dataDir ?? null,
+      simulated: [executor, meta].some(isSimulated),
+    },
+  });
+}
+
+function hashFor(command: RunCommand, identity: Record<string, unknown>): string {
+  return hashOf(command === 'optimize' ? identity : { ...identity, command });
+}
+
 function changed(run: Run, identity: Record<string, unknown>): W4sError {
   const before = JSON.parse(run.config) as Record<string, unknown>;
-  const fields = Object.keys(identity).filter((key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]));
-  const data = fields.includes('dataHash') ? 'The data of the task' : fields.join(', ');
-  return new W4sError('run-changed', `Run \`${run.id}\` can't go on: ${data} changed since it began`, {
-    hint: 'Restore what changed, or start a new run with `w4s optimize`: answers that were paid for are still in the cache.',
-  });
+  const fields = Object.keys(identity).filter(
+    (key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]),
+  );
+  return new W4sError(
+    'run-changed',
+    `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`,
+    {
+      hint: 'Restore what changed, or start a new run with `w4s optimize`: answers that were paid for are still in the cache.',
+    },
+  );
+}
+
+function whatChanged(fields: readonly string[]): string {
+  if (fields.includes('dataHash')) return 'The data of the task';
+  return fields.includes('taskHash')
+    ? 'The description, the scorer or the splits of the task'
+    : fields.join(', ');
 }

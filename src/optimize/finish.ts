@@ -3,7 +3,8 @@ import { W4sError } from '../errors.ts';
 import { missingCause } from '../score/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
-import { finishRun, ledgerRows, scoresOf, updateRun } from '../store/index.ts';
+import { ledgerRows, openingsOfSplit, scoresOf, settleRun, updateRun } from '../store/index.ts';
+import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
@@ -34,11 +35,12 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
     skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
     ...(await spent(run)),
+    openings: tested === null ? null : await openingsOfSplit(session.store, testSplit(run.plan.task)),
     simulated: [run.plan.executor, run.plan.meta].some(isSimulated) || session.sawSimulated(),
     report: null,
   };
   if (result.simulated) await updateRun(session.store, begun.run.id, { config: JSON.stringify({ ...JSON.parse(begun.run.config), simulated: true }) });
-  await finishRun(session.store, begun.run.id, ending.status, ending.reason, result);
+  await begun.claim.finish(ending.status, ending.reason, result);
   await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', { status: ending.status, reason: ending.reason, best: result.best?.candidate ?? null });
   result.report = await writeReport(session.store, begun.run.id);
   await updateRun(session.store, begun.run.id, { result: JSON.stringify(result) });
@@ -51,6 +53,7 @@ async function test(run: OpenRun, winner: Transition, start: Transition | undefi
   try {
     const result = await sealedTest({
       store: session.store, runId: begun.run.id, items: plan.test, winner, start, shared: environment,
+      split: testSplit(plan.task),
       onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),
       onProgress: (candidate, progress) => environment.onProgress?.(candidate, progress),
     });
@@ -97,6 +100,7 @@ async function pairedOf({ session }: OpenRun, first: Transition, second: Transit
 }
 
 async function spent({ session, begun }: OpenRun): Promise<Pick<OptimizeResult, 'costUsd' | 'calls' | 'ledger'>> {
+  await settleRun(session.store, begun.run.id); // calls that were broken off may have been paid
   const ledger = await ledgerRows(session.store, begun.run.id);
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {

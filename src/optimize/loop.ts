@@ -29,9 +29,11 @@ export async function searchLoop({ environment, turns, candidates, policy, examp
     const proposed = await environment.act(state, turn, candidates);
     const transitions = await allSettled(proposed.map((candidate) => environment.step(state, candidate)));
     history.push(...transitions);
+    // A turn that was broken off has no best yet: its continuation may find another one.
+    const isEnding = stopReason() !== undefined;
+    if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && isEnding))) break;
     const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
-    if (transitions.some(({ status }) => status === 'stopped')) break;
     state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ candidate, accuracy }) => ({ candidateId: candidate.id, accuracy })), policy);
   }
 }

@@ -2,7 +2,9 @@ import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createCircuit, createGate } from '../evaluate/index.ts';
 import { createLedger } from '../model/index.ts';
 import type { Books, Session } from '../session/index.ts';
-import { type EventType, type RunEvent, callStore, evaluationLog, eventLog, ledgerRows, saveCall } from '../store/index.ts';
+import {
+  type EventType, type RunEvent, callStore, evaluationLog, eventLog, ledgerRows, saveCall, settleRun,
+} from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -29,10 +31,11 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   const { store } = session;
   const { settings } = plan;
   const runId = begun.run.id;
+  await settleRun(store, runId); // what a session before this one may have paid counts
   const ledger = createLedger({ ...capsOf(options), initial: await ledgerRows(store, runId) });
   const stop = createStopControl(ledger);
   const books: Books = {
-    ledger, prices: plan.prices, calls: callStore(store, settings.cache === 'fresh' ? `${runId}|` : ''),
+    ledger, prices: plan.prices, calls: callStore(store, { runId, isolated: settings.cache === 'fresh' }),
     onCall: (record) => saveCall(store, runId, record), maxTokens: settings.maxTokens ?? undefined,
   };
   const watched = (model: OptimizeOptions['executor']) => createCircuit(session.model(model, books), (error) => stop.request({ status: 'failed', reason: error.message, error })).model;
@@ -44,7 +47,10 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
   };
   options.onStarted?.(() => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }));
   options.signal?.addEventListener('abort', () => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }), { once: true });
-  const { onProgress, signal, judge } = options;
+  const { lost } = begun.claim;
+  lost.addEventListener('abort', () => stop.request(stop.endingOf(lost.reason)), { once: true });
+  const { onProgress, judge } = options;
+  const signal = AbortSignal.any([lost, ...(options.signal === undefined ? [] : [options.signal])]);
   const environment: EnvironmentOptions = {
     ...settings, runId, sandbox: session.sandbox, task: plan.task, items: plan.validation,
     executor: watched(options.executor), meta: watched(options.meta), ...(judge === undefined ? {} : { judge: watched(judge) }),
@@ -54,7 +60,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
     holds: holdsFor(settings.review, store),
     admit: () => (stop.ending === undefined ? ledger.reserveItem() : undefined),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
   return { session, plan, begun, options, stop, environment, emit };

@@ -1,8 +1,8 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
 import { openSession, retryNews } from '../session/index.ts';
-import { type EventType, markAdvanced } from '../store/index.ts';
-import { beginRun } from './begin.ts';
+import { type EventType, type Run, markAdvanced } from '../store/index.ts';
+import { beginRun, findEarlier } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { searchLoop } from './loop.ts';
@@ -14,7 +14,8 @@ import { warnOfStart, warnOfTask } from './warnings.ts';
 
 /**
  * Optimises a workflow for a task: the W4S loop, then the sealed test of the winner. Everything is on record as it
- * happens, so the same call again, or `run`, goes on where it was interrupted and pays for nothing twice.
+ * happens, so the same call again, or `run`, goes on where it was interrupted and pays for nothing twice. A
+ * `run` that ran to its end changes nothing: its result is given back.
  *
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */
@@ -27,7 +28,10 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   try {
     const plan = await makePlan(session, options);
     const soft: { stop?: () => void } = {};
-    const begun = await beginRun({ ...options, store: session.store, plan, onCancel: () => soft.stop?.() });
+    const begin = { ...options, store: session.store, plan, onCancel: () => soft.stop?.() };
+    const earlier = await findEarlier(begin);
+    if (earlier?.status === 'done') return resultOf(earlier);
+    const begun = await beginRun(begin, earlier);
     try {
       const run = await openRun(session, plan, begun, options);
       tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
@@ -59,12 +63,19 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
         await emit('turn-started', { turn, turns: settings.turns, candidates: settings.candidates });
       },
       onTurnEnd: async (turn, transitions, chosen) => {
-        if (chosen !== undefined) await markAdvanced(session.store, chosen.candidate.id);
+        if (chosen !== undefined) await markAdvanced(session.store, chosen.candidate);
         await emit('turn-finished', { turn, advanced: chosen?.candidate.id ?? null, scores: transitions.map(({ accuracy }) => accuracy) });
       },
     });
   } catch (error) {
     stop.request(stop.endingOf(error));
   }
+  begun.claim.lost.throwIfAborted();
   return finishSearch(run, history);
+}
+
+/** What a run that ran to its end said then: nothing is done or written again. */
+function resultOf({ result }: Run): OptimizeResult {
+  const earlier = JSON.parse(result ?? 'null') as OptimizeResult;
+  return { ...earlier, openings: earlier.openings ?? null }; // an older version did not count them
 }

@@ -4,6 +4,7 @@ import { W4sError, usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
+import { taskFingerprint } from '../task/index.ts';
 import { exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
@@ -24,6 +25,8 @@ export interface Plan {
   prices: PriceSnapshot;
   /** Of the items: a resumed run must see the same ones. */
   dataHash: string;
+  /** Of everything else about the task that decides what a score means, and of its whole splits. */
+  taskHash: string;
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
@@ -43,13 +46,14 @@ export async function makePlan(session: Session, options: OptimizeOptions & Pick
     taskReference: typeof options.task === 'string' ? options.task : null,
     start: await startWorkflow(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
+    taskHash: taskFingerprint(task),
     dataHash: createHash('sha256').update(JSON.stringify([validation, test])).digest('hex').slice(0, 16),
   };
 }
 
 /** What makes two commands the same run. */
-export function configOf({ settings, task, taskReference, executor, meta, judge, dataHash }: Plan): Record<string, unknown> {
-  return { task: taskReference ?? task.name, executor, meta, judge, dataHash, settings };
+export function configOf({ settings, task, taskReference, executor, meta, judge, dataHash, taskHash }: Plan): Record<string, unknown> {
+  return { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
 }
 
 export function hashOf(config: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import type { Interval, PairedDifference } from '../statistics/index.ts';
-import type { RunStatus } from '../store/index.ts';
+import type { Openings, RunStatus } from '../store/index.ts';
 
 /** A mean score with what it rests on. */
 export interface Measured {
@@ -52,6 +52,11 @@ export interface OptimizeResult {
   costUsd: number | null;
   /** Completions paid for. */
   calls: number;
+  /**
+   * How often the test split was opened in this store, this time included: each look makes its score a little
+   * less of a surprise. `null` while it is sealed.
+   */
+  openings: Openings | null;
   ledger: LedgerRow[];
   /** A model was a simulator: the numbers say nothing about the method. */
   simulated: boolean;

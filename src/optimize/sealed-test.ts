@@ -2,13 +2,15 @@ import type { Transition } from '../environment/index.ts';
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import type { EvaluateOptions } from '../evaluate/evaluate.ts';
 import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
-import { type Store, saveOpening, scoresOf } from '../store/index.ts';
+import { type SplitReference, type Store, saveOpening, scoresOf } from '../store/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 
 export interface SealedTestOptions {
   store: Store;
   runId: string;
   items: readonly TaskItem[];
+  /** Whose openings are counted. */
+  split: SplitReference;
   winner: Transition;
   /** The workflow that the search started from. */
   start: Transition | undefined;
@@ -29,7 +31,7 @@ export interface SealedTestResult {
  * Opens the test split: once for the winner and once for the workflow that the search started from. Nothing of it goes
  * back to the search, and each opening is on record.
  */
-export async function sealedTest({ store, runId, items, winner, start, shared, onOpened, onProgress }: SealedTestOptions): Promise<SealedTestResult> {
+export async function sealedTest({ store, runId, items, split, winner, start, shared, onOpened, onProgress }: SealedTestOptions): Promise<SealedTestResult> {
   const winnerSummary = await open(winner, 'winner');
   const isStart = start === undefined || start.candidate.id === winner.candidate.id;
   const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'start');
@@ -39,7 +41,7 @@ export async function sealedTest({ store, runId, items, winner, start, shared, o
 
   async function open({ candidate }: Transition, reason: string): Promise<EvaluationSummary> {
     const evaluationId = `${candidate.id}/test`;
-    await saveOpening(store, { run_id: runId, evaluation_id: evaluationId, split: 'test', reason, at: Date.now() });
+    await saveOpening(store, { run_id: runId, evaluation_id: evaluationId, split: 'test', reason, at: Date.now(), task: split.task, split_hash: split.splitHash });
     await onOpened(candidate.id, evaluationId);
     return evaluate({
       ...shared, evaluationId, items, split: 'test', label: `${reason} on test`, workflowHash: candidate.hash!, workflow: { code: candidate.code! },

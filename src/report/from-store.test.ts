@@ -78,7 +78,7 @@ async function record(): Promise<string> {
       created_at: 0,
     })
     .execute();
-  await saveOpening(store, { run_id: id, evaluation_id: `${id}/t01c0/test`, split: 'test', reason: 'winner', at: 0 });
+  await saveOpening(store, { run_id: id, evaluation_id: `${id}/t01c0/test`, split: 'test', reason: 'winner', at: 0, task: 'gsm-hard', split_hash: 's' });
   await call(id, 't00c0', 'search', 0.25);
   await call(id, 't01c0', 'search', 0.5);
   await call(id, 't01c0', 'test', 0.25);

@@ -7,8 +7,9 @@ import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
-  ledgerRows, openingsOf, scoresOf, shownStatus,
+  ledgerRows, openingsOf, openingsOfSplit, scoresOf, shownStatus,
 } from '../store/index.ts';
+import { bookNotes } from './book-notes.ts';
 import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
 /** Everything of one run, read once. */
@@ -80,7 +81,10 @@ export async function runFacts({ store, run, config }: Facts): Promise<RunReport
     startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
     status: shownStatus(run), stopReason: run.reason,
     simulated: config.simulated === true,
-    warnings: events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+    warnings: [
+      ...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+      ...(await bookNotes(store, run)),
+    ],
   };
 }
 
@@ -205,11 +209,11 @@ export async function openings({ store, run, config }: Facts): Promise<RunReport
   }));
 }
 
-export async function testLooks({ store, run: { task } }: Facts): Promise<RunReport['testLooks']> {
-  const rows = await store.db.selectFrom('openings').innerJoin('runs', 'runs.id', 'openings.run_id').where('openings.split', '=', 'test').where('runs.task', '=', task)
-    .groupBy('run_id').orderBy('at').orderBy('run_id').select(({ fn }) => ['run_id as run', fn.max('at').as('at')]).execute();
-  const last = rows.at(-1);
-  return last === undefined ? null : { count: rows.length, lastRun: last.run, lastAt: iso(Number(last.at)) };
+export async function testLooks({ store, run: { id, task } }: Facts): Promise<RunReport['testLooks']> {
+  const own = await openingsOf(store, id);
+  const splitHash = own.find(({ split_hash: hash }) => hash !== null)?.split_hash ?? '';
+  const { count, last } = own.length === 0 ? { count: 0, last: null } : await openingsOfSplit(store, { task, splitHash });
+  return last === null ? null : { count, lastRun: last.run, lastAt: iso(last.at) };
 }
 
 function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {

@@ -74,7 +74,7 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
   });
   if (status !== 'proposed') await judgeCandidate(store, id, { status, accuracy, reward, feedback: null, evaluation_id: raced ? `${id}/validation` : null });
   if (raced) await recordRace(store, run, id);
-  if (advanced) await markAdvanced(store, id);
+  if (advanced) await markAdvanced(store, { id, turn });
 }
 
 async function recordRace(store: Store, run: string, candidateId: string): Promise<void> {

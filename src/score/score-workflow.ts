@@ -5,9 +5,11 @@ import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../mo
 import type { Model } from '../model/contract.ts';
 import { type Session, type SessionOptions, assertJudge, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
-  type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
+  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, ledgerRows, openingsOfSplit,
+  saveCall, saveFindings, saveItems, saveOpening, settleRun, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { taskFingerprint, testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
 import { type Problem, problemsOf } from './problems.ts';
@@ -62,6 +64,8 @@ export interface ScoreResult extends EvaluationSummary {
   problems: Problem[];
   /** Why it ended before its last item. */
   endedBy: 'cap' | 'interrupt' | null;
+  /** How often the test split was opened in this store, this time included; `null` for another split. */
+  openings: Openings | null;
 }
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
@@ -108,6 +112,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
   let softStop = (): void => {};
   const claim = await claimRun(store, row.id, () => softStop());
   try {
+    await settleRun(store, row.id); // what a session before this one may have paid counts
     const ledger = createLedger({
       ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
       ...(options.maxCalls === undefined ? {} : { maxCalls: options.maxCalls }), initial: await ledgerRows(store, row.id),
@@ -116,13 +121,26 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     let down: W4sError | undefined;
     softStop = () => (stopped = true);
     options.onStarted?.(row.id, softStop);
-    const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
+    const signal = AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]);
+    const isStopped = (): boolean => stopped || down !== undefined;
+    const onDown = (error: W4sError): void => void (down = error);
+    const { summary } = await scored(session, { ...options, signal }, prepared, row, ledger, isStopped, onDown);
+    claim.lost.throwIfAborted();
+    await settleRun(store, row.id); // calls that were broken off may have been paid
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
+    const isTest = prepared.split === 'test';
+    const openings = isTest ? await openingsOfSplit(store, testSplit(prepared.task)) : null;
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, problems: await problemsOf(store, summary.evaluationId), endedBy } as const;
+    const result = {
+      ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)),
+      simulated: isSimulated(prepared.executor) || session.sawSimulated(),
+      missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
+      problems: await problemsOf(store, summary.evaluationId),
+      endedBy, openings,
+    } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
-    await finishRun(store, row.id, status, reason, result);
+    await claim.finish(status, reason, result);
     if (down !== undefined) throw down;
     return result;
   } finally {
@@ -138,7 +156,8 @@ async function scored(
   const { repeats = 1, seed = 0, cache = 'use', judge, signal, onProgress } = options;
   const books = {
     ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
-    calls: callStore(store, cache === 'fresh' ? `${row.id}|` : ''), onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+    calls: callStore(store, { runId: row.id, isolated: cache === 'fresh' }),
+    onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
     maxTokens: options.maxTokens,
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
@@ -147,7 +166,11 @@ async function scored(
     code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
   })));
   await note(scanned);
-  if (split === 'test') await saveOpening(store, { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now() });
+  if (split === 'test') {
+    const { splitHash } = testSplit(task);
+    const opening = { run_id: row.id, evaluation_id: evaluationId, split, reason: 'eval', at: Date.now() };
+    await saveOpening(store, { ...opening, task: task.name, split_hash: splitHash });
+  }
   const summary = await evaluate({
     evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,
     executor: watched(options.executor), ...(judge === undefined ? {} : { judge: watched(judge) }), sandbox,
@@ -164,7 +187,10 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   const { store } = session;
   const { repeats = 1, seed = 0, cache = 'use', name, maxTokens } = options;
   const dataHash = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
-  const config = { workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash, maxTokens };
+  const config = {
+    workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash,
+    taskHash: taskFingerprint(task), maxTokens,
+  };
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
   if (earlier !== undefined) return earlier;
@@ -178,7 +204,9 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'problems' | 'endedBy'> {
+function resultOf(
+  row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[],
+): Omit<ScoreResult, 'simulated' | 'missingCause' | 'problems' | 'endedBy' | 'openings'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

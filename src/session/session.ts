@@ -139,7 +139,7 @@ export async function openSession({
 function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Model {
   const onHit = ledgerHits(model.id, ledger, { onCall });
   const costs = (usage: Usage): number | null => costOf(model.id, usage, { snapshot: prices });
-  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, { onHit });
+  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, { onHit, costOf: costs });
 }
 
 function describe({ path, receivedBytes, totalBytes }: DownloadProgress): string {

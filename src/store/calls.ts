@@ -1,14 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CallRecord, CallStore, LedgerRow, StoredSample } from '../model/index.ts';
+import { IN_FLIGHT } from './in-flight.ts';
+import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
 
-/**
- * The response cache in this store.
- * @param scope Put before every key: a run that wants no answers of other runs has a cache of its own, and can still be resumed.
- */
-export function callStore(store: Store, scope = ''): CallStore {
+export interface CallStoreOptions {
+  /**
+   * Whose calls they are: what is about to be paid is put on record for it. @default nobody's, and nothing is
+   */
+  runId?: string;
+  /**
+   * A run that wants no answers of other runs has a cache of its own, and can still be resumed. @default
+   * false
+   */
+  isolated?: boolean;
+}
+
+/** The response cache in this store. */
+export function callStore(store: Store, { runId, isolated = false }: CallStoreOptions = {}): CallStore {
+  const scope = isolated && runId !== undefined ? scopeOf(runId) : '';
+  const intents = runId === undefined ? undefined : runIntents(store, runId, scope);
   return {
+    intents,
     get: async (key, from, count) => {
       const rows = await store.db.selectFrom('samples').select('data').where('key', '=', scope + key)
         .where('sample', '>=', from).where('sample', '<', from + count).execute();
@@ -18,15 +32,23 @@ export function callStore(store: Store, scope = ''): CallStore {
       const now = Date.now();
       const rows = samples.map((sample) => ({ key: scope + key, sample: sample.sample, data: JSON.stringify(sample), created_at: now }));
       const asked = { key: scope + key, model: request.model, request: JSON.stringify(request), created_at: now };
-      await store.writer.write((db) => [
+      const ended = samples.map(({ sample }) => sample);
+      const write = store.writer.write((db) => [
         db.insertInto('requests').values(asked).onConflict((c) => c.column('key').doNothing()),
         db.insertInto('samples').values(rows).onConflict((c) => {
           const clash = c.columns(['key', 'sample']);
           return replace ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now })) : clash.doNothing();
         }),
+        ...(intents?.settle(db, key, ended) ?? []),
       ]);
+      await write.finally(() => intents?.abandon(key, ended));
     },
   };
+}
+
+/** What stands before each key of a run that has a cache of its own. */
+export function scopeOf(runId: string): string {
+  return `${runId}|`;
 }
 
 /**
@@ -51,7 +73,8 @@ export async function ledgerRows(store: Store, runId: string): Promise<LedgerRow
       fn.sum('requests').as('requests'), fn.sum('completions').as('completions'), fn.sum('cached_completions').as('cached'),
       fn.sum('prompt_tokens').as('prompt'), fn.sum('completion_tokens').as('completion'), fn.sum('cost_usd').as('cost'),
       sql<number>`sum(case when cost_usd is null then completions else 0 end)`.as('unpriced'),
-      sql<number>`sum(case when error is null then 0 else 1 end)`.as('failed'),
+      sql<number>`sum(case when error is null or error = ${IN_FLIGHT} then 0 else 1 end)`.as('failed'),
+      sql<number>`sum(case when error = ${IN_FLIGHT} then completions else 0 end)`.as('in_flight'),
     ]).execute();
   return rows.map((row) => {
     const completions = Number(row.completions);
@@ -61,7 +84,7 @@ export async function ledgerRows(store: Store, runId: string): Promise<LedgerRow
       requests: Number(row.requests), completions, cachedCompletions: Number(row.cached),
       promptTokens: Number(row.prompt), completionTokens: Number(row.completion),
       costUsd: completions > 0 && unpricedCompletions === completions ? null : Number(row.cost ?? 0),
-      unpricedCompletions, failedCalls: Number(row.failed),
+      unpricedCompletions, failedCalls: Number(row.failed), inFlight: Number(row.in_flight),
     };
   });
 }

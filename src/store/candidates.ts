@@ -7,7 +7,12 @@ export type ActionRow = Selectable<ActionsTable>;
 
 /** Writes a candidate that was just proposed. A replayed one changes nothing. */
 export async function addCandidate(store: Store, row: Insertable<CandidatesTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('candidates').values(row).onConflict((c) => c.column('id').doNothing()));
+  await store.writer.write((db) =>
+    db
+      .insertInto('candidates')
+      .values(row)
+      .onConflict((c) => c.column('id').doNothing()),
+  );
 }
 
 type Judgement = Pick<CandidatesTable, 'status' | 'accuracy' | 'reward' | 'feedback' | 'evaluation_id'>;
@@ -19,11 +24,22 @@ export async function judgeCandidate(store: Store, id: string, judgement: Judgem
 
 /** Writes one completion of the meta-agent. A replayed one changes nothing. */
 export async function saveAction(store: Store, row: Insertable<ActionsTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('actions').values(row).onConflict((c) => c.columns(['candidate_id', 'attempt']).doNothing()));
+  await store.writer.write((db) =>
+    db
+      .insertInto('actions')
+      .values(row)
+      .onConflict((c) => c.columns(['candidate_id', 'attempt']).doNothing()),
+  );
 }
 
 export function candidatesOf(store: Store, runId: string): Promise<Candidate[]> {
-  return store.db.selectFrom('candidates').selectAll().where('run_id', '=', runId).orderBy('turn').orderBy('slot').execute();
+  return store.db
+    .selectFrom('candidates')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .orderBy('turn')
+    .orderBy('slot')
+    .execute();
 }
 
 export function candidateById(store: Store, id: string): Promise<Candidate | undefined> {
@@ -31,10 +47,29 @@ export function candidateById(store: Store, id: string): Promise<Candidate | und
 }
 
 export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
-  return store.db.selectFrom('actions').selectAll().where('run_id', '=', runId).orderBy('candidate_id').orderBy('attempt').execute();
+  return store.db
+    .selectFrom('actions')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .orderBy('candidate_id')
+    .orderBy('attempt')
+    .execute();
 }
 
-/** Marks the candidate that advanced the state. */
-export async function markAdvanced(store: Store, id: string): Promise<void> {
-  await store.writer.write((db) => db.updateTable('candidates').set({ advanced: 1 }).where('id', '=', id));
+/**
+ * Marks the candidate that advanced the state: the only one of its turn, whatever a session before this one
+ * thought.
+ */
+export async function markAdvanced(
+  store: Store,
+  { id, turn }: Pick<Candidate, 'id' | 'turn'>,
+): Promise<void> {
+  await store.writer.write((db) => {
+    const run = db.selectFrom('candidates').select('run_id').where('id', '=', id);
+    return db
+      .updateTable('candidates')
+      .set((e) => ({ advanced: e.case().when('id', '=', id).then(1).else(0).end() }))
+      .where('run_id', '=', run)
+      .where('turn', '=', turn);
+  });
 }

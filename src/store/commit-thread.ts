@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../errors.ts';
 import { type CommitReply, type Statement, committer } from './commit.ts';
-import { connect } from './sqlite.ts';
+import { connect, durable } from './sqlite.ts';
 
 const { path } = workerData as { path: string };
-const commit = committer(connect(path));
+const commit = committer(durable(connect(path)));
 
 parentPort!.on('message', ({ id, statements }: { id: number; statements: readonly Statement[] }) => {
   const reply: CommitReply = { id };

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Store } from './open.ts';
-import type { ApprovalsTable, FindingsTable, OpeningsTable } from './schema.ts';
+import type { ApprovalsTable, FindingsTable } from './schema.ts';
 
 export type FindingRow = Pick<Selectable<FindingsTable>, 'rule' | 'severity' | 'line' | 'detail'>;
 
@@ -23,13 +23,4 @@ export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>
 export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
   const row = await store.db.selectFrom('approvals').select('decision').where('code_hash', '=', codeHash).executeTakeFirst();
   return row?.decision === 'approved';
-}
-
-/** Puts on record that a sealed test split was opened. */
-export async function saveOpening(store: Store, row: Insertable<OpeningsTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('openings').values(row).onConflict((c) => c.columns(['run_id', 'evaluation_id']).doNothing()));
-}
-
-export function openingsOf(store: Store, runId: string): Promise<Selectable<OpeningsTable>[]> {
-  return store.db.selectFrom('openings').selectAll().where('run_id', '=', runId).orderBy('at').execute();
 }

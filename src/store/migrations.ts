@@ -1,43 +1,94 @@
-import type { Kysely, Migration } from 'kysely';
+import type { Compilable, Kysely } from 'kysely';
 
-/** Every change of the schema, in order. Portable: text, integer (64 bit) and real columns only. */
-export const migrations: Record<string, Migration> = {
-  '0001-initial': { up: initial },
-  '0002-unusable-completions': { up: (db) => db.schema.alterTable('item_results').addColumn('unusable', 'bigint').execute() },
-  '0003-server-traits': { up: (db) => createTable(db, 'server_traits', 'key* traits learnt_at:int') },
+// oxlint-disable-next-line typescript/no-explicit-any -- each migration sees the schema of its time
+type AnyDatabase = any;
+type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
+
+/**
+ * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
+ * and real columns only.
+ */
+export const migrations: readonly Migration[] = [initial, second];
+
+const FIRST_TABLES: Readonly<Record<string, string>> = {
+  runs: 'id* name? command task status reason? config config_hash prices winner_id? result? owner? heartbeat_at:int? cancel_requested:int created_at:int finished_at:int?',
+  candidates:
+    'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int',
+  actions:
+    'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int',
+  evaluations:
+    'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?',
+  items: 'run_id* split* item_id* input target?',
+  item_results:
+    'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout',
+  requests: 'key* model request created_at:int',
+  samples: 'key* sample:int* data created_at:int',
+  calls:
+    'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int',
+  events: 'run_id* seq:int* at:int type data',
+  findings: 'code_hash* run_id* rule* line:int* detail* severity created_at:int',
+  approvals: 'code_hash* decision by note? at:int',
+  openings: 'run_id* evaluation_id* split reason at:int',
+  models: 'name* base method status path options dataset card? reason? created_at:int finished_at:int?',
+  training_steps: 'model* step:int* loss:real? lr:real? tokens_per_s:real? at:int',
 };
 
-async function initial(db: Kysely<any>): Promise<void> { // oxlint-disable-line typescript/no-explicit-any -- kysely's own type of a migration
-  const table = (name: string, columns: string): Promise<void> => createTable(db, name, columns);
-  await table('runs', 'id* name? command task status reason? config config_hash prices winner_id? result? owner? heartbeat_at:int? cancel_requested:int created_at:int finished_at:int?');
-  await table('candidates', 'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int');
-  await table('actions', 'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int');
-  await table('evaluations', 'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?');
-  await table('items', 'run_id* split* item_id* input target?');
-  await table('item_results', 'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout');
-  await table('requests', 'key* model request created_at:int');
-  await table('samples', 'key* sample:int* data created_at:int');
-  await table('calls', 'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int');
-  await table('events', 'run_id* seq:int* at:int type data');
-  await table('findings', 'code_hash* run_id* rule* line:int* detail* severity created_at:int');
-  await table('approvals', 'code_hash* decision by note? at:int');
-  await table('openings', 'run_id* evaluation_id* split reason at:int');
-  await table('models', 'name* base method status path options dataset card? reason? created_at:int finished_at:int?');
-  await table('training_steps', 'model* step:int* loss:real? lr:real? tokens_per_s:real? at:int');
-  for (const [name, columns] of [['candidates', ['run_id']], ['evaluations', ['run_id']], ['calls', ['run_id']], ['requests', ['model']]] as const) {
-    await db.schema.createIndex(`${name}_by_${columns.join('_')}`).on(name).columns([...columns]).execute();
-  }
+/** Where the first version of this program kept the names of its migrations. */
+export const OLD_MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
+
+/** `if not exists`, since the first version of this program could be killed between two of them. */
+function initial(db: Kysely<AnyDatabase>): Compilable[] {
+  const indexes = [
+    ['candidates', 'run_id'],
+    ['evaluations', 'run_id'],
+    ['calls', 'run_id'],
+    ['requests', 'model'],
+  ] as const;
+  return [
+    ...Object.entries(FIRST_TABLES).map(([name, columns]) => table(db, name, columns)),
+    ...indexes.map(([name, column]) =>
+      db.schema.createIndex(`${name}_by_${column}`).ifNotExists().on(name).column(column),
+    ),
+  ];
+}
+
+/**
+ * Calls under way are on record, with what servers were found to refuse; openings of a test split are told apart by its
+ * items, and completions without use are counted.
+ */
+function second(db: Kysely<AnyDatabase>): Compilable[] {
+  const task = db.selectFrom('runs').select('runs.task').whereRef('runs.id', '=', 'openings.run_id');
+  return [
+    ...OLD_MIGRATION_TABLES.map((name) => db.schema.dropTable(name).ifExists()),
+    table(
+      db,
+      'intents',
+      'key* sample:int* id run_id role phase candidate_id? item_id? model prompt_tokens:int completion_tokens:int cost_usd:real? owner at:int seen_at:int',
+    ),
+    db.schema.createIndex('intents_by_run_id').on('intents').column('run_id'),
+    table(db, 'server_traits', 'key* traits learnt_at:int'),
+    db.schema.alterTable('item_results').addColumn('unusable', 'bigint'),
+    db.schema.alterTable('openings').addColumn('task', 'text'),
+    db.schema.alterTable('openings').addColumn('split_hash', 'text'),
+    db.updateTable('openings').set({ task }),
+    db.schema.createIndex('openings_by_task').on('openings').column('task'),
+  ];
 }
 
 /** A table from a compact description: `name[:type][?|*]`, `?` nullable, `*` part of the primary key. */
-async function createTable(db: Kysely<any>, name: string, description: string): Promise<void> { // oxlint-disable-line typescript/no-explicit-any -- as above
+function table(db: Kysely<AnyDatabase>, name: string, description: string): Compilable {
   const keys: string[] = [];
-  let builder = db.schema.createTable(name);
+  let builder = db.schema.createTable(name).ifNotExists();
   for (const column of description.split(' ')) {
     const [, columnName, type, mark] = /^(\w+)(?::(\w+))?([?*]?)$/.exec(column)!;
     if (mark === '*') keys.push(columnName!);
-    const dataType = type === 'int' ? 'bigint' : type === 'real' ? 'double precision' : 'text';
-    builder = builder.addColumn(columnName!, dataType, (c) => (mark === '?' ? c : c.notNull()));
+    const dataType = { int: 'bigint', real: 'double precision', text: 'text' } as const;
+    builder = builder.addColumn(columnName!, dataType[(type ?? 'text') as keyof typeof dataType], (c) =>
+      mark === '?' ? c : c.notNull(),
+    );
   }
-  await builder.addPrimaryKeyConstraint(`${name}_key`, keys as never).execute();
+  return builder.addPrimaryKeyConstraint(`${name}_key`, keys as never);
 }
+
+/** Names of the tables that a store of the first version has, whole or half-made. */
+export const FIRST_TABLE_NAMES: readonly string[] = Object.keys(FIRST_TABLES);

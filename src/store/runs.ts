@@ -1,17 +1,15 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { W4sError, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { isRunning, processIdentity } from '../process-identity.ts';
 import type { Store } from './open.ts';
 import type { RunStatus, RunsTable } from './schema.ts';
 
 export type Run = Selectable<RunsTable>;
 
-/** A heartbeat older than this belongs to a dead process. */
+/** A heartbeat older than this is taken for that of a dead process, where the process can't be asked. */
 const STALE_MS = 20_000;
-const HEARTBEAT_MS = 2_000;
 
 export interface NewRun {
   command: string;
@@ -46,6 +44,11 @@ export async function findRun(store: Store, reference: string): Promise<Run> {
   throw usageError('unknown-run', near === undefined ? problem : `${problem}. Did you mean \`${near}\`?`, { hint: '`w4s runs` lists them.' });
 }
 
+/** @throws where there is none */
+export function runById(store: Store, id: string): Promise<Run> {
+  return store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
 export function recentRuns(store: Store, limit: number): Promise<Run[]> {
   return store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 }
@@ -66,83 +69,26 @@ export async function finishRun(store: Store, id: string, status: RunStatus, rea
   });
 }
 
-/** Holds a run for this process, so that no second one works on it. */
-export interface Claim {
-  release(): Promise<void>;
+/**
+ * Whether a living process works on the run. It is asked where that can be done; elsewhere its heartbeat has
+ * to do.
+ */
+export function isAlive({ owner, heartbeat_at: heartbeat }: Pick<Run, 'owner' | 'heartbeat_at'>): boolean {
+  if (owner === null || heartbeat === null) return false;
+  return askOwner(owner) ?? Date.now() - heartbeat <= STALE_MS;
 }
 
 /**
- * Takes a run for this process and keeps a heartbeat; `onCancel` fires once when another process asks it to stop.
- * @throws {W4sError} `run-busy` while a living process has it.
+ * @returns `undefined` where the owner can't be asked. That this process itself runs does not say that it
+ * still has the run.
  */
-export async function claimRun(store: Store, id: string, onCancel: () => void): Promise<Claim> {
-  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const before = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  if (isAlive(before)) throw busy(before);
-  // Only if it is still held by whom we saw: of two claimants that both saw it free, the second changes nothing.
-  await store.writer.write((db) => db.updateTable('runs').set({ owner, heartbeat_at: Date.now(), status: 'running', reason: null, cancel_requested: 0 })
-    .where('id', '=', id).where('owner', before.owner === null ? 'is' : '=', before.owner));
-  const after = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  if (after.owner !== owner) throw busy(after);
-  let cancelled = false;
-  const timer = setInterval(() => {
-    void beat(store, id, owner).then((requested) => {
-      if (requested && !cancelled) {
-        cancelled = true;
-        onCancel();
-      }
-    }, () => undefined); // a failed heartbeat shows up as a failed write of the run itself
-  }, HEARTBEAT_MS);
-  timer.unref();
-  const release = async (): Promise<void> => {
-    clearInterval(timer);
-    await store.writer.write((db) => db.updateTable('runs').set({ owner: null, heartbeat_at: null }).where('id', '=', id).where('owner', '=', owner));
-  };
-  return { release };
-}
-
-/** Whether a living process works on the run. On this machine the process itself is asked. */
-export function isAlive(run: Run): boolean {
-  if (run.owner === null || run.heartbeat_at === null) return false;
-  if (Date.now() - run.heartbeat_at > STALE_MS) return false;
-  const [host, pid] = run.owner.split(':');
-  return host === hostname() ? processExists(Number(pid)) : true;
+export function askOwner(owner: string): boolean | undefined {
+  return owner.startsWith(`${processIdentity()}:`) ? undefined : isRunning(owner);
 }
 
 /** As it is on record, but `interrupted` where the process that had the run is gone. */
 export function shownStatus(run: Run): RunStatus {
   return run.status === 'running' && !isAlive(run) ? 'interrupted' : run.status;
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Killed, but not yet collected by its parent: it has a number and does nothing any more. */
-function isZombie(pid: number): boolean {
-  try {
-    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false; // no /proc: not Linux
-  }
-}
-
-function busy(run: Run): W4sError {
-  const [host, pid] = run.owner!.split(':');
-  return new W4sError('run-busy', `Run \`${run.id}\` is being worked on by process ${pid} on ${host}`, {
-    hint: `Watch it with \`w4s show ${run.id}\`, or stop it with \`w4s cancel ${run.id}\`.`,
-  });
-}
-
-async function beat(store: Store, id: string, owner: string): Promise<boolean> {
-  await store.writer.write((db) => db.updateTable('runs').set({ heartbeat_at: Date.now() }).where('id', '=', id).where('owner', '=', owner));
-  const row = await store.db.selectFrom('runs').select('cancel_requested').where('id', '=', id).executeTakeFirst();
-  return Number(row?.cancel_requested ?? 0) === 1;
 }
 
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -13,6 +13,7 @@ export interface Database {
   findings: FindingsTable;
   approvals: ApprovalsTable;
   openings: OpeningsTable;
+  intents: IntentsTable;
   models: ModelsTable;
   training_steps: TrainingStepsTable;
   server_traits: ServerTraitsTable;
@@ -35,7 +36,7 @@ export interface RunsTable {
   winner_id: string | null;
   /** The command's result, JSON. */
   result: string | null;
-  /** `host:pid:nonce` of the process at work. */
+  /** Identity of the process at work, and which of its claims it is: `host:pid:birth:nonce`. */
   owner: string | null;
   heartbeat_at: number | null;
   cancel_requested: number;
@@ -201,13 +202,46 @@ export interface ApprovalsTable {
   at: number;
 }
 
-/** Each time a sealed test split was opened, and for what. */
+/**
+ * Each time a sealed test split was opened, and for what. Kept when its run is deleted: what was seen stays
+ * seen.
+ */
 export interface OpeningsTable {
   run_id: string;
   evaluation_id: string;
   split: string;
   reason: string;
   at: number;
+  task: string | null;
+  /** Of all items of the split, see `splitFingerprint`; null in what an older version wrote. */
+  split_hash: string | null;
+}
+
+/**
+ * A sample that a process is about to pay for: one row from before the request until its answer is stored.
+ */
+export interface IntentsTable {
+  /** Of the cache, with `sample`: two processes can't pay for the same one. */
+  key: string;
+  sample: number;
+  /** Whose intent it is; becomes the id of the call that it is booked as after a crash. */
+  id: string;
+  run_id: string;
+  role: string;
+  phase: string;
+  candidate_id: string | null;
+  item_id: string | null;
+  model: string;
+  /** The most that it may use. */
+  prompt_tokens: number;
+  completion_tokens: number;
+  /** Dollars of the most; null for unpriced. */
+  cost_usd: number | null;
+  /** Process identity. */
+  owner: string;
+  at: number;
+  /** When the owner last said that it still works on it. */
+  seen_at: number;
 }
 
 /** Meta-agents that were trained here. */

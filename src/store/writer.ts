@@ -34,7 +34,7 @@ export class Writer {
     const statements = queries.map((query) => query.compile()).map(({ sql, parameters }) => ({ sql, parameters }));
     return new Promise((resolve, reject) => {
       this.#pending.push({ statements, resolve, reject });
-      this.#draining ??= this.#drain().finally(() => (this.#draining = undefined));
+      this.#draining ??= this.#drain();
     });
   }
 
@@ -55,6 +55,9 @@ export class Writer {
         await this.#commitEach(batch); // one bad write must not take the others with it
       }
     }
+    // Here and not in a callback: a write between the last look and the callback would find nobody to commit
+    // it.
+    this.#draining = undefined;
   }
 
   async #commitEach(batch: Pending[]): Promise<void> {
@@ -71,6 +74,7 @@ export class Writer {
 
 /** What the database threw, as an error that says what to do. */
 function storeError(error: unknown): W4sError {
+  if (error instanceof W4sError) return error;
   const text = messageOf(error);
   if (/full|ENOSPC|disk I\/O/i.test(text)) {
     return new W4sError('store-full', `The store can't be written: ${text}`, {

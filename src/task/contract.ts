@@ -41,6 +41,11 @@ export interface Scorer {
   readonly needsGold?: boolean;
   /** An answer that ought to score 1. Only scorers that need neither sandbox nor model have it, see `canMatch`. */
   ideal?(item: TaskItem): Json;
+  /**
+   * Of its options and source: a run does not go on with another one. @default by its name and the text of
+   * `score`
+   */
+  readonly fingerprint?: string;
   /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
   score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;
 }

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../errors.ts';
 import { resolveOwnName } from '../own-name.ts';
-import type { Task } from './contract.ts';
+import type { Scorer, Task } from './contract.ts';
 import { assertGolds, defineTask, type TaskDefinition } from './define.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /**
  * The task that a TypeScript or JavaScript module exports as its default.
@@ -12,12 +14,17 @@ export async function loadModuleTask(path: string): Promise<Task> {
   resolveOwnName();
   const module = await imported(path);
   const exported = await module['default'];
-  if (isDefinition(exported)) return checked(exported);
+  if (isDefinition(exported)) return checked(exported, await readFile(path, 'utf8'));
   const names = Object.keys(module).filter((name) => name !== 'default');
   const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
   throw usageError('task-module', `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`, {
     hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
   });
+}
+
+/** The module's text stands for the scorer: what its functions call is not in their own text. */
+function withSource(scorer: Scorer, source: string): Scorer {
+  return Object.assign(Object.create(scorer) as Scorer, { fingerprint: fingerprint([scorer.name, source]) });
 }
 
 async function imported(path: string): Promise<Record<string, unknown>> {
@@ -37,8 +44,8 @@ function isDefinition(value: unknown): value is TaskDefinition {
 }
 
 /** A plain object passes what `defineTask` checks; a task that it made passes it again. */
-async function checked(exported: TaskDefinition): Promise<Task> {
+async function checked(exported: TaskDefinition, source: string): Promise<Task> {
   const task = await defineTask(exported);
   await assertGolds(task);
-  return task;
+  return { ...task, scorer: withSource(task.scorer, source) };
 }

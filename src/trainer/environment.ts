@@ -58,7 +58,8 @@ export async function prepareTrainer({ env = process.env, extras = [], onProgres
   const ready = await readyIn(folder, code, extras);
   if (ready !== undefined) return { ...ready, installed: false };
   await makeFolder(cacheFolder(env));
-  const release = await takeLock({ path: `${folder}.lock`, ...abort, onWait: (owner) => onProgress(`Waiting for process ${owner}, which is installing the trainer`) });
+  const onWait = (): void => onProgress('Waiting for another process, which is installing the trainer');
+  const release = await takeLock({ path: `${folder}.lock.db`, ...abort, onWait });
   try {
     const meanwhile = await readyIn(folder, code, extras);
     if (meanwhile !== undefined) return { ...meanwhile, installed: false };
@@ -66,7 +67,7 @@ export async function prepareTrainer({ env = process.env, extras = [], onProgres
     await build(installer, { source, code, extras, torch: env['W4S_TORCH'], minimumFreeBytes });
     return { ...(await readyIn(folder, code, extras))!, installed: true };
   } finally {
-    await release();
+    release();
   }
 }
 

@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../write-file.ts';
 
 const schema = z.object({
   /** Hash of the installed package. */
@@ -26,7 +27,5 @@ export async function readMarker(folder: string): Promise<Marker | undefined> {
 }
 
 export async function writeMarker(folder: string, marker: Marker): Promise<void> {
-  const temporary = join(folder, `${NAME}.tmp`);
-  await writeFile(temporary, JSON.stringify(marker));
-  await rename(temporary, join(folder, NAME));
+  await writeFileAtomic(join(folder, NAME), JSON.stringify(marker));
 }

@@ -1,10 +1,10 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { usageError } from '../../errors.ts';
 import { writeReport } from '../../optimize/index.ts';
 import { renderReport } from '../../report/any.ts';
 import { csvTable } from '../../report/csv-table.ts';
 import { ITEM_COLUMNS } from '../../report/items.ts';
 import { findRun } from '../../store/index.ts';
+import { writeFileAtomic } from '../../write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { itemsIn } from '../items-text.ts';
@@ -37,8 +37,7 @@ export const reportCommand = defineCommand({
       output.print(content);
       return { result: { run: run.id, format, content } };
     }
-    await writeFile(`${out}.part`, content);
-    await rename(`${out}.part`, out);
+    await writeFileAtomic(out, content);
     output.print(`Report: ${out}`);
     return { result: { run: run.id, format, path: out } };
   }),

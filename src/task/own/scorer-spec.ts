@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scorer } from '../contract.ts';
+import { fingerprint } from '../fingerprint.ts';
 import { SCORERS, type ScorerName } from '../scorers/index.ts';
 
 const NAMES = Object.keys(SCORERS) as [ScorerName, ...ScorerName[]];
@@ -39,5 +40,5 @@ export function optionNames(name: ScorerName): string[] {
 
 /** Options must have passed {@link optionsSchema}. */
 export function scorerOf(name: ScorerName, options: Record<string, unknown> = {}): Scorer {
-  return (SCORERS[name] as (options: object) => Scorer)(options);
+  return { ...(SCORERS[name] as (options: object) => Scorer)(options), fingerprint: fingerprint([name, options]) };
 }

@@ -1,6 +1,7 @@
 import { W4sError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
+import { fingerprint } from '../fingerprint.ts';
 
 /** What a scoring function may return: a number in [0, 1], a truth value, or a score with a note. */
 export type CustomScore = number | boolean | Score;
@@ -19,6 +20,7 @@ export type ScoreFunction<Target extends Json = Json> = (
 export function custom<Target extends Json>(score: ScoreFunction<Target>, name = 'custom'): Scorer {
   return {
     name,
+    fingerprint: fingerprint([name, String(score)]),
     async score(prediction, item, context) {
       const result = await attempt(() => score(prediction, item as TaskItem & { target: Target }, context), item.id, context.signal);
       const full: Score = typeof result === 'object' && result !== null ? result : { value: Number(result) };

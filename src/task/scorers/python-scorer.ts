@@ -1,6 +1,7 @@
 import { W4sError } from '../../errors.ts';
 import type { SandboxFailure } from '../../sandbox/contract.ts';
 import type { Scorer } from '../contract.ts';
+import { fingerprint } from '../fingerprint.ts';
 
 export interface PythonScorerOptions {
   /** Python source that defines `score(prediction, target)`, or with a third parameter the item's input. */
@@ -18,6 +19,7 @@ export interface PythonScorerOptions {
 export function pythonScorer({ code, file = 'scorer.py', timeoutMs = 10_000 }: PythonScorerOptions): Scorer {
   return {
     name: 'python',
+    fingerprint: fingerprint(['python', code, timeoutMs]),
     async score(prediction, item, { sandbox, signal }) {
       const result = await sandbox.run({
         code,

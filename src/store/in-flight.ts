@@ -1,0 +1,84 @@
+import { type Selectable, sql } from 'kysely';
+import type { Store } from './open.ts';
+import type { CallsTable, IntentsTable } from './schema.ts';
+
+type Row = Selectable<IntentsTable>;
+
+/** What the ledger says of a call whose answer never came: a crash, a full disk, or an abort was faster. */
+export const IN_FLIGHT = 'in-flight';
+
+/** Answers that must be on record before the longest of them stands for one that nobody saw. */
+const ENOUGH_ANSWERS = 10;
+
+/**
+ * Books the intents that a run left. To be called where none of its calls is under way: at its start, once it
+ * is
+ * claimed, and at its end.
+ */
+export async function settleRun(store: Store, runId: string): Promise<void> {
+  await bookInFlight(
+    store,
+    await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute(),
+  );
+}
+
+/**
+ * Turns intents that nobody will settle into lines of the ledger: whether they were paid is unknown, so they
+ * count, as
+ * the longest answer of their model in their run, or as the most that they may have used while few answers
+ * are known.
+ */
+export async function bookInFlight(store: Store, intents: readonly Row[]): Promise<void> {
+  if (intents.length === 0) return;
+  const calls = await Promise.all(intents.map((intent) => callOf(store, intent)));
+  // The id of an intent is that of its call: of two that book the same one, the second changes nothing.
+  await store.writer.write((db) => [
+    ...calls.map((call) =>
+      db
+        .insertInto('calls')
+        .values(call)
+        .onConflict((c) => c.column('id').doNothing()),
+    ),
+    ...intents.map(({ key, sample, id }) =>
+      db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id),
+    ),
+  ]);
+}
+
+async function callOf(
+  store: Store,
+  { key: _key, sample: _sample, owner: _owner, seen_at: _seen, ...intent }: Row,
+): Promise<CallsTable> {
+  const prompt = Number(intent.prompt_tokens);
+  const most = Number(intent.completion_tokens);
+  const completion = Math.min(most, await longestAnswer(store, intent.run_id, intent.model));
+  // By tokens, not by the prices of each kind: as long as an answer's token is not cheaper than a prompt's,
+  // this is too much and never too little.
+  const share = prompt + most === 0 ? 1 : (prompt + completion) / (prompt + most);
+  return {
+    ...intent,
+    requests: 1,
+    completions: 1,
+    cached_completions: 0,
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    cost_usd: intent.cost_usd === null ? null : intent.cost_usd * share,
+    latency_ms: 0,
+    error: IN_FLIGHT,
+  };
+}
+
+async function longestAnswer(store: Store, runId: string, model: string): Promise<number> {
+  const row = await store.db
+    .selectFrom('calls')
+    .where('run_id', '=', runId)
+    .where('model', '=', model)
+    .where('completions', '>', 0)
+    .where('error', 'is', null)
+    .select([
+      sql<number>`count(*)`.as('count'),
+      sql<number>`max(completion_tokens * 1.0 / completions)`.as('longest'),
+    ])
+    .executeTakeFirst();
+  return row === undefined || Number(row.count) < ENOUGH_ANSWERS ? Infinity : Math.ceil(Number(row.longest));
+}
