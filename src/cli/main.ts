@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import './quiet.ts';
 import { readFileSync } from 'node:fs';
 import { createInterrupts } from './interrupt.ts';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { assertRuntime } from '../../gguf/index.ts';
 import { replicate } from '../../pocket-training/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
 import { HELD_OUT, loadTask } from '../../task/index.ts';
@@ -33,6 +34,7 @@ type DemoInput = CommandInput<typeof options>;
 
 async function real(input: DemoInput) {
   const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store, full = false }, output } = input;
+  assertRuntime('`w4s demo --sim` shows the machinery on simulated models without it.');
   const { description, splits } = await loadTask(task);
   output.note([
     `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadConfig } from '../../config/index.ts';
 import { messageOf, W4sError } from '../../errors.ts';
+import { nodeTooOld } from '../../node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
 import { DEFAULT_STORE, openStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
@@ -24,7 +25,8 @@ export const doctorCommand = defineCommand({
     const store = options.store ?? (await loadConfig().catch(() => null))?.config.defaults?.store ?? DEFAULT_STORE;
     const checks = await Promise.all([
       probe('node', async () => {
-        if (process.versions.node.localeCompare('22.18', undefined, { numeric: true }) < 0) throw new W4sError('node-old', `${process.version} is older than 22.18`, { hint: 'Install a newer one, or run w4s through `npx`, which brings its own.' });
+        const problem = nodeTooOld();
+        if (problem !== undefined) throw new W4sError('node-old', problem);
         return process.version;
       }),
       probe('sandbox', async () => {
