@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '../errors.ts';
-import { DEFAULT_STORE, type Store, openStore } from '../store/index.ts';
-import { loadConfig } from '../config/index.ts';
+import { type Store, openStore } from '../store/index.ts';
+import { loadConfig, storePlace } from '../config/index.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';
 import { amount, choice, integer, text, toggle } from './option.ts';
 
 /** Flags that several commands share. */
-export const storeOption = { store: text('FILE', { description: 'database file', default: DEFAULT_STORE, env: 'W4S_STORE' }) };
+export const storeOption = { store: text('FILE', { description: 'database file', default: '.w4s/store.db beside the config, the nearest above, or here', env: 'W4S_STORE' }) };
 export const dataOption = { data: text('DIR', { description: 'folder with benchmark data', default: 'a download cache', env: 'W4S_DATA' }) };
 
 export const callOptions = {
@@ -27,11 +27,13 @@ export const splitOption = { split: choice(['validation', 'test', 'train'], { de
  * missing there are no runs yet, and a name that the user gave is mistyped.
  */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
-  const given = path ?? (await loadConfig()).config.defaults?.store;
+  const loaded = await loadConfig();
+  const given = path ?? loaded.config.defaults?.store;
   if (given !== undefined && !existsSync(given)) {
-    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: 'Runs are kept in the store of the folder they were started in, or where --store says.' });
+    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: '`w4s doctor` says which store is used here; --store names another.' });
   }
-  const store = await openStore(given ?? (existsSync(DEFAULT_STORE) ? DEFAULT_STORE : ':memory:'));
+  const place = given ?? storePlace(loaded).path;
+  const store = await openStore(existsSync(place) ? place : ':memory:');
   try {
     return await use(store);
   } finally {

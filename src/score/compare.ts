@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { loadConfig, storePlace } from '../config/index.ts';
 import { usageError } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
@@ -15,13 +16,13 @@ export interface CompareReferences {
 }
 
 export interface CompareOptions extends Omit<CompareReferences, 'store'> {
-  /** Database file. @default `.w4s/store.db` */
+  /** Database file. @default as for a run */
   store?: string;
 }
 
 /** As {@link compare}, for a store that is not open yet: the library's `compare`. */
 export async function compareRuns({ store: path, ...references }: CompareOptions): Promise<Comparison> {
-  const store = await openStore(path);
+  const store = await openStore(path ?? storePlace(await loadConfig()).path);
   try {
     return await compare({ ...references, store });
   } finally {

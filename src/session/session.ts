@@ -1,4 +1,4 @@
-import { type W4sConfig, loadConfig } from '../config/index.ts';
+import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
 import {
   type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
   costOf, createModelHub, createTraits, ledgerHits, openModel, parseModel, withCache, withLedger, withSamples,
@@ -14,7 +14,7 @@ import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
 
 export interface SessionOptions {
-  /** Database file. @default the config's, else `.w4s/store.db` */
+  /** Database file. @default as {@link storePlace} */
   store?: string;
   /** @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
@@ -60,13 +60,14 @@ export interface Session {
 }
 
 export async function openSession({ store, dataDir, config: given, env = process.env, concurrency: wanted, onRetry, onDownload, signal }: SessionOptions = {}): Promise<Session> {
-  const config = given ?? (await loadConfig()).config;
+  const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
+  const { config } = loaded;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
   let simulated = false;
   const hub = createModelHub();
-  const database = await openStore(store ?? config.defaults?.store);
+  const database = await openStore(store ?? storePlace(loaded).path);
   const trained = trainedProvider(database);
   const gguf = ggufProvider();
   const pocket = pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] });

@@ -7,7 +7,7 @@ export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
 export { findingsOf, isApproved, openingsOf, saveApproval, saveFindings, saveOpening } from './findings.ts';
 export type { Store } from './open.ts';
-export { DEFAULT_STORE, openStore } from './open.ts';
+export { openStore } from './open.ts';
 export type { Claim, Run } from './runs.ts';
 export { claimRun, createRun, findRun, findUnfinished, finishRun, isAlive, recentRuns, shownStatus, updateRun } from './runs.ts';
 export type { RunStatus } from './schema.ts';

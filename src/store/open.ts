@@ -14,13 +14,11 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export const DEFAULT_STORE = '.w4s/store.db';
-
 /**
  * Opens a store, creates it where there is none, and brings its schema up to date.
  * @throws {W4sError} `store-unreadable` when the file is no store of ours or can't be created.
  */
-export async function openStore(path: string = DEFAULT_STORE): Promise<Store> {
+export async function openStore(path: string): Promise<Store> {
   try {
     const database = connect(path);
     const db = new Kysely<Database>({ dialect: sqliteDialect(database) });

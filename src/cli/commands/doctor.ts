@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { loadConfig } from '../../config/index.ts';
+import { loadConfig, storePlace } from '../../config/index.ts';
 import { messageOf, W4sError } from '../../errors.ts';
 import { nodeTooOld } from '../../node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
-import { DEFAULT_STORE, openStore } from '../../store/index.ts';
+import { openStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 
@@ -22,7 +22,8 @@ export const doctorCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
-    const store = options.store ?? (await loadConfig().catch(() => null))?.config.defaults?.store ?? DEFAULT_STORE;
+    const place = options.store === undefined ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined }))) : { path: options.store, because: 'as --store or W4S_STORE says' };
+    const store = place.path;
     const checks = await Promise.all([
       probe('node', async () => {
         const problem = nodeTooOld();
@@ -35,7 +36,7 @@ export const doctorCommand = defineCommand({
       }),
       probe('store', async () => {
         await (await openStore(store)).close();
-        return resolve(store);
+        return `${resolve(store)} (${place.because})`;
       }),
       probe('disk', async () => {
         const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
