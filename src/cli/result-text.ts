@@ -5,6 +5,7 @@ import { count, dollars, duration, points, score, table } from './format.ts';
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
   const { best, start, gain, reason, status } = result;
+  if (status === 'failed' && best === null) return failureText(result);
   const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
   const rows = [
     ...(best === null ? [] : [row(`best (${best.candidate.split('/').at(-1)})`, best.validation, best.test)]),
@@ -27,22 +28,40 @@ export function optimizeText(result: OptimizeResult): string {
   ].join('\n');
 }
 
+/** Where nothing was scored there is nothing to tell but why. */
+function failureText({ run, reason, hint, calls, costUsd }: OptimizeResult): string {
+  const paid = calls === 0 ? 'Nothing was paid.' : `${count(calls, 'paid call')}, ${dollars(costUsd)}.`;
+  return [`\nRun ${run} failed: ${reason}`, ...(hint === null ? [] : [`  ${hint}`]), paid].join('\n');
+}
+
 function row(name: string, validation: Measured, test: Measured | null): string[] {
   return [name, score(validation.accuracy, validation.interval), test === null ? 'sealed' : score(test.accuracy, test.interval), validation.callsPerItem.toFixed(1), dollars(validation.costPerItemUsd)];
 }
 
 /** What `eval` prints. */
 export function scoreText(result: ScoreResult): string {
-  const failures = Object.entries(result.failures).map(([kind, number]) => `${number} x ${kind}`).join(', ');
   return [
     ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
     ...(result.missing > 0 ? [`  missing   ${result.missing}, as ${result.missingCause}`] : []),
-    ...(failures === '' ? [] : [`  failures  ${failures}`]),
+    ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
     nextStep(result),
   ].join('\n');
+}
+
+/** Most lines about what failed. */
+const MOST_PROBLEMS = 4;
+
+/** `12 x exception: KeyError: 'x' (items a, b, ...)`; results of older runs know the kinds only. */
+function failureLines({ problems, failures }: ScoreResult): string[] {
+  const lines = problems?.map(({ kind, message, count: number, items }) =>
+    `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${number > items.length ? ', ...' : ''})`)
+    ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
+  const more = lines.length - MOST_PROBLEMS;
+  const shown = more > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${count(more, 'other kind')}`] : lines;
+  return shown.map((line, index) => `${index === 0 ? '  failures' : '          '}  ${line}`);
 }
 
 function usageLines(result: ScoreResult): string[] {

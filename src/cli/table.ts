@@ -15,6 +15,7 @@ import { optimizeCommand } from './commands/optimize.ts';
 import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { rmCommand } from './commands/rm.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
@@ -23,6 +24,6 @@ import { trainCommand } from './commands/train.ts';
 
 /** Every command: the command line, its help and docs/cli.md come from this table. */
 export const commandTable: readonly CommandSpec[] = [
-  demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
+  demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand, rmCommand,
   resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, pocketCommand, ablationCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
 ];

@@ -1,6 +1,6 @@
 import { W4sError } from '../errors.ts';
 import { isSimulated } from '../session/index.ts';
-import { type Claim, type Run, type Store, claimRun, createRun, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import { type Claim, type Run, type Store, claimRun, createRun, findFinished, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
@@ -25,6 +25,8 @@ export interface BeginOptions {
 export interface Begun {
   run: Run;
   resumed: boolean;
+  /** A finished run of the very same settings, whose answers this one will find in the cache. */
+  identicalTo: string | undefined;
   claim: Claim;
 }
 
@@ -34,6 +36,7 @@ export async function beginRun({ store, plan, name, run: reference, anew = false
   const configHash = hashOf(command === 'optimize' ? identity : { ...identity, command });
   const earlier = reference === undefined ? (anew || name !== undefined ? undefined : await findUnfinished(store, configHash)) : await findRun(store, reference);
   if (earlier !== undefined && earlier.config_hash !== configHash) throw changed(earlier, identity);
+  const finished = earlier === undefined && plan.settings.cache === 'use' ? await findFinished(store, configHash) : undefined;
   const run = earlier ?? await createRun(store, {
     command, task: plan.task.name, configHash, ...(name === undefined ? {} : { name }),
     config: { ...identity, metric: plan.task.metric, kind: plan.task.kind, start: plan.start?.label ?? null, validation: plan.validation.length, test: plan.test.length, dataDir: dataDir ?? null, simulated: [plan.executor, plan.meta].some(isSimulated) },
@@ -44,7 +47,7 @@ export async function beginRun({ store, plan, name, run: reference, anew = false
     await saveItems(store, { runId: run.id, split: 'validation', items: plan.validation, withTargets: plan.task.kind === 'answer' });
     await saveItems(store, { runId: run.id, split: 'test', items: plan.test, withTargets: false });
   }
-  return { run, resumed: earlier !== undefined, claim };
+  return { run, resumed: earlier !== undefined, identicalTo: finished?.id, claim };
 }
 
 function changed(run: Run, identity: Record<string, unknown>): W4sError {

@@ -1,6 +1,6 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
-import { openSession, retryNews } from '../session/index.ts';
+import { identicalText, openSession, retryNews } from '../session/index.ts';
 import { markAdvanced } from '../store/index.ts';
 import { beginRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
@@ -45,6 +45,7 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   const { settings } = plan;
   const history: Transition[] = [];
   await emit(begun.resumed ? 'run-resumed' : 'run-started', { task: plan.task.name, executor: plan.executor, meta: plan.meta, settings });
+  if (begun.identicalTo !== undefined) await emit('warning-raised', { text: identicalText(begun.identicalTo) });
   try {
     await searchLoop({
       environment: createEnvironment(run.environment), history, policy: settings,

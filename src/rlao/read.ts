@@ -10,7 +10,7 @@ import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, Traject
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
-  const runs = references === undefined ? await recentRuns(store, Number.MAX_SAFE_INTEGER) : await Promise.all(references.map((reference) => findRun(store, reference)));
+  const runs = references === undefined ? await recentRuns(store, Number.MAX_SAFE_INTEGER) : await Promise.all(references.map((reference) => findRun(store, reference, ({ command }) => command !== 'eval')));
   const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted((a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1));
   const read: RunTrajectories[] = [];
   for (const run of unique) {

@@ -54,7 +54,7 @@ async function candidatesFor(store: Store, reference: string): Promise<Map<strin
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
-  const run = await findRun(store, candidate?.[1] ?? reference);
+  const run = await findRun(store, candidate?.[1] ?? reference, ({ status }) => status === 'done');
   const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
   const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));

@@ -3,13 +3,14 @@ import { W4sError, usageError } from '../errors.ts';
 import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
 import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
-import { type Session, type SessionOptions, assertJudge, isSimulated, openSession, retryNews } from '../session/index.ts';
+import { type Session, type SessionOptions, assertJudge, identicalText, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
-  type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
+  type Run, callStore, claimRun, createRun, evaluationLog, findFinished, findUnfinished, finishRun, ledgerRows, saveCall, saveFindings, saveItems, saveOpening, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
+import { type Problem, problemsOf } from './problems.ts';
 import { type Subject, findSubject } from './subject.ts';
 
 export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'config' | 'env' | 'onDownload'> {
@@ -36,6 +37,7 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   name?: string;
   onProgress?: (progress: EvaluationProgress) => void;
   onRetry?: (text: string) => void;
+  onWarning?: (text: string) => void;
   /** Called with the run's name and a function that stops softly. */
   onStarted?: (run: string, stop: () => void) => void;
   signal?: AbortSignal;
@@ -53,6 +55,8 @@ export interface ScoreResult extends EvaluationSummary {
   simulated: boolean;
   /** Why items are missing, by the example of one; `null` when none is. */
   missingCause: string | null;
+  /** What failed, by what it was; the most frequent first. */
+  problems: Problem[];
   /** Why it ended before its last item. */
   endedBy: 'cap' | 'interrupt' | null;
 }
@@ -109,7 +113,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
     const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, endedBy } as const;
+    const result = { ...resultOf(row, prepared, summary, await ledgerRows(store, row.id)), simulated: isSimulated(prepared.executor) || session.sawSimulated(), missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`, problems: await problemsOf(store, summary.evaluationId), endedBy } as const;
     const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
     const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await finishRun(store, row.id, status, reason, result);
@@ -157,6 +161,8 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
   if (earlier !== undefined) return earlier;
+  const finished = cache === 'use' ? await findFinished(store, configHash) : undefined;
+  if (finished !== undefined) options.onWarning?.(identicalText(finished.id));
   const row = await createRun(store, {
     command: 'eval', task: task.name, configHash, ...(name === undefined ? {} : { name }),
     config: { ...config, label: subject.label, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },
@@ -167,7 +173,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   return { ...row, prices };
 }
 
-function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'endedBy'> {
+function resultOf(row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[]): Omit<ScoreResult, 'simulated' | 'missingCause' | 'problems' | 'endedBy'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,

@@ -9,7 +9,7 @@ export const cancelCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s cancel latest'],
   run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const run = await findRun(store, args[0] ?? 'latest');
+    const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
     if (run.status !== 'running') {
       output.print(`Run ${run.id} is not running (${run.status}).`);
       return { result: { run: run.id, status: run.status } };

@@ -1,0 +1,22 @@
+import { W4sError } from '../errors.ts';
+import type { Store } from './open.ts';
+import { isAlive } from './runs.ts';
+
+/** Tables whose rows belong to one run. Not `openings`: what was seen of a test split stays seen. */
+const TABLES_OF_RUN = ['candidates', 'actions', 'evaluations', 'items', 'calls', 'events', 'findings'] as const;
+
+/**
+ * Removes a run with all that is on record about it, in one transaction. The answers that it paid for stay in the cache,
+ * but for those of a run that had a cache of its own; openings of test splits stay too. Files are the caller's.
+ * @throws {W4sError} `run-busy` while a living process works on it
+ */
+export async function deleteRun(store: Store, id: string): Promise<void> {
+  const run = await store.db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  if (isAlive(run)) throw new W4sError('run-busy', `Run \`${id}\` is being worked on`, { hint: `Stop it with \`w4s cancel ${id}\` first.` });
+  await store.writer.write((db) => [
+    db.deleteFrom('item_results').where('evaluation_id', 'in', db.selectFrom('evaluations').select('id').where('run_id', '=', id)),
+    ...(['requests', 'samples'] as const).map((table) => db.deleteFrom(table).where('key', '>=', `${id}|`).where('key', '<', `${id}|~`)),
+    ...TABLES_OF_RUN.map((table) => db.deleteFrom(table).where('run_id', '=', id)),
+    db.deleteFrom('runs').where('id', '=', id),
+  ]);
+}
