@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { W4sError } from '../errors.ts';
+import { type Live, keepLive, throttle } from './live.ts';
 
 /**
  * Where a command speaks. With `--json`, standard output holds JSON lines only: any number of
@@ -12,8 +13,10 @@ export interface Output {
   print(text: string): void;
   /** Progress and remarks, for people: standard error. */
   note(text: string): void;
-  /** A line that is overwritten by the next one, on a terminal only. */
+  /** How far a work is. On a terminal a line that is overwritten by the next one; elsewhere a line at most every ten seconds. */
   status(text: string): void;
+  /** {@link status} again and again, until its end or the command's. */
+  live(text: () => string): Live;
   event(event: string, data: Record<string, unknown>): void;
   result(command: string, exitCode: number, result: unknown, error?: W4sError): void;
 }
@@ -25,12 +28,21 @@ export interface OutputOptions {
 }
 
 export function createOutput({ json, stdout = process.stdout, stderr = process.stderr }: OutputOptions): Output {
+  const isTerminal = stderr.isTTY === true;
+  const lives = new Set<Live>();
   let status = '';
   const clear = (): void => {
     if (status !== '') stderr.write('\r\u001B[K');
     status = '';
   };
   const line = (value: unknown): void => void stdout.write(`${JSON.stringify(value)}\n`);
+  const logged = throttle((text) => stderr.write(`${text}\n`));
+  const show = (text: string): void => {
+    if (!isTerminal) return logged(text);
+    clear();
+    status = text;
+    stderr.write(pc.dim(text.slice(0, (process.stderr.columns ?? 100) - 1)));
+  };
   return {
     json,
     print: (text) => {
@@ -41,16 +53,17 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
       clear();
       stderr.write(`${text}\n`);
     },
-    status: (text) => {
-      if (stderr.isTTY !== true) return;
-      clear();
-      status = text;
-      stderr.write(pc.dim(text.slice(0, (process.stderr.columns ?? 100) - 1)));
+    status: show,
+    live: (text) => {
+      const live = keepLive(isTerminal, () => show(text()));
+      lives.add(live);
+      return live;
     },
     event: (event, data) => {
       if (json) line({ type: 'event', event, at: new Date().toISOString(), data });
     },
     result: (command, exitCode, result, error) => {
+      for (const live of lives) live.end();
       clear();
       if (json) {
         line({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { W4sError, usageError } from '../errors.ts';
 import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
-import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
+import { type LedgerRow, type Spent, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
 import { type Session, type SessionOptions, assertJudge, identicalText, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
@@ -38,6 +38,8 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   onProgress?: (progress: EvaluationProgress) => void;
   onRetry?: (text: string) => void;
   onWarning?: (text: string) => void;
+  /** Called at the start with a function that tells what was paid so far. */
+  onSpending?: (spent: () => Spent) => void;
   /** Called with the run's name and a function that stops softly. */
   onStarted?: (run: string, stop: () => void) => void;
   signal?: AbortSignal;
@@ -109,6 +111,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     let stopped = false;
     let down: W4sError | undefined;
     softStop = () => (stopped = true);
+    options.onSpending?.(() => ledger.spent());
     options.onStarted?.(row.id, softStop);
     const { summary } = await scored(session, options, prepared, row, ledger, () => stopped || down !== undefined, (error) => (down = error));
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';

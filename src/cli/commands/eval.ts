@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, splitOption, storeOption } from '../common.ts';
-import { percent } from '../format.ts';
+import { followEvaluation } from '../follow-evaluation.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
 import { limitsOf } from './optimize.ts';
@@ -33,9 +33,11 @@ export const evalCommand = defineCommand({
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, ...rest } = options;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-4o-mini`.' });
+    const follow = followEvaluation(output);
     const result = await scoreWorkflow({
       ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
-      onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
+      ...follow,
+      onWarning: (message) => output.note(`Warning: ${message}`),
       onRetry: (message) => output.note(`  ${message}`),
       onDownload: (message) => output.status(message),
       onStarted: (run, stop) => {
@@ -43,6 +45,7 @@ export const evalCommand = defineCommand({
         onInterrupt(stop);
       },
     });
+    follow.end();
     output.print(scoreText(result));
     if (result.endedBy !== null) return { result, exitCode: result.endedBy === 'cap' ? 3 : 130 };
     return { result, exitCode: result.status === 'inconclusive' ? 1 : 0 };
