@@ -17,6 +17,8 @@ export const callOptions = {
   judge: text('MODEL', { description: 'model that scores, for tasks that need one' }),
 };
 
+export const dryRunOption = { dryRun: toggle({ description: 'say how many calls and dollars it would take, and ask nothing' }) };
+
 /** How the meta-agent is spoken to. */
 export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
 
@@ -27,16 +29,20 @@ export const splitOption = { split: choice(['validation', 'test', 'train'], { de
  * missing there are no runs yet, and a name that the user gave is mistyped.
  */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
-  const loaded = await loadConfig();
-  const given = path ?? loaded.config.defaults?.store;
+  const given = path ?? (await loadConfig()).config.defaults?.store;
   if (given !== undefined && !existsSync(given)) {
     throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: '`w4s doctor` says which store is used here; --store names another.' });
   }
-  const place = given ?? storePlace(loaded).path;
-  const store = await openStore(existsSync(place) ? place : ':memory:');
+  const store = await openStore(await storeToRead(given));
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** The store where there is one, else one in memory: looking creates none. */
+export async function storeToRead(path: string | undefined): Promise<string> {
+  const place = path ?? storePlace(await loadConfig()).path;
+  return existsSync(place) ? place : ':memory:';
 }

@@ -1,4 +1,5 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
+import type { Spent } from '../model/index.ts';
 import type { Interval } from '../statistics/index.ts';
 import type { RunEvent } from '../store/index.ts';
 import { score } from './format.ts';
@@ -12,20 +13,29 @@ import { createRunStatus } from './run-status.ts';
  */
 export function followRun(output: Output, { hasNew = false } = {}): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload' | 'onSpending'>> {
   const bests = new Map<string, number>();
-  let status = createRunStatus();
+  let spent: () => Spent = () => ({ completions: 0, costUsd: 0 });
+  let status = createRunStatus(() => spent());
   let live: Live | undefined;
+  const begin = (): void => void (live ??= output.live(() => status.text()));
+  const end = (): void => {
+    live?.end();
+    live = undefined;
+  };
   return {
     onDownload: (text) => output.status(text),
-    onProgress: ({ candidateId, ...progress }) => status.progress(candidateId, progress),
-    onSpending: (spent) => {
-      status = createRunStatus();
-      status.spending(spent);
+    onProgress: ({ candidateId, ...progress }) => {
+      begin();
+      status.progress(candidateId, progress);
+    },
+    onSpending: (tell) => {
+      spent = tell;
+      status = createRunStatus(() => spent());
     },
     onEvent: ({ type, data, run }) => {
       output.event(type, { run, ...data });
       status.event(type, data);
-      if (type === 'run-started' || type === 'run-resumed') live = output.live(status.text);
-      if (type === 'run-finished' || type === 'run-stopped') live?.end();
+      if (type === 'run-started' || type === 'run-resumed') begin();
+      if (type === 'run-finished' || type === 'run-stopped') end();
       const { accuracy = null } = data as Facts;
       const isBest = type === 'candidate-scored' && accuracy !== null && accuracy > (bests.get(run) ?? -Infinity);
       if (isBest) bests.set(run, accuracy);

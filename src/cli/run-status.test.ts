@@ -6,13 +6,12 @@ const settings = { turns: 4, candidates: 1, validation: 100, test: 50, repeats: 
 
 it('tells the turn, who works, items, time and spend as a run goes on', () => {
   let time = 0;
-  const status = createRunStatus(() => time);
+  const status = createRunStatus(() => ({ completions: 3, costUsd: 0.25 }), () => time);
   const seen: string[] = [];
   const look = (seconds: number): void => {
     time = seconds * 1_000;
     seen.push(status.text());
   };
-  status.spending(() => ({ completions: 3, costUsd: 0.25 }));
   status.event('run-started', { settings });
   look(1);
   status.progress('r/t00c0', { done: 40, planned: 100, accuracy: 0.5, missing: 1 });
@@ -36,8 +35,7 @@ it('tells the turn, who works, items, time and spend as a run goes on', () => {
 });
 
 it('tells calls where a model has no price', () => {
-  const status = createRunStatus(() => 0);
-  status.spending(() => ({ completions: 1_200, costUsd: null }));
+  const status = createRunStatus(() => ({ completions: 1_200, costUsd: null }), () => 0);
   expect(status.text()).toBe('  0 ms  1,200 calls, unpriced');
 });
 

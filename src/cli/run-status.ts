@@ -7,7 +7,6 @@ import { timeLeft } from './time-left.ts';
 export interface RunStatus {
   event(type: string, facts: EventFacts): void;
   progress(candidate: string, progress: EvaluationProgress): void;
-  spending(spent: () => Spent): void;
   text(): string;
 }
 
@@ -28,13 +27,13 @@ interface Units {
   total: number;
 }
 
-export function createRunStatus(now: () => number = Date.now): RunStatus {
+/** @param spent What the run has paid so far. */
+export function createRunStatus(spent: () => Spent, now: () => number = Date.now): RunStatus {
   const started = now();
   const running = new Map<string, EvaluationProgress>();
   let units: Units = { evaluation: 0, done: 0, total: 0 };
   let turn = '';
   let writing = '';
-  let spent: () => Spent = () => ({ completions: 0, costUsd: 0 });
 
   const hear: Record<string, (facts: EventFacts) => void> = {
     'turn-started': ({ turn: number, turns }) => {
@@ -62,7 +61,6 @@ export function createRunStatus(now: () => number = Date.now): RunStatus {
       writing = '';
       running.set(candidate, progress);
     },
-    spending: (tell) => (spent = tell),
     text: () => {
       const underWay = [...running.values()].reduce((sum, { done }) => sum + done, 0);
       const elapsedMs = now() - started;

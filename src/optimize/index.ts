@@ -1,3 +1,4 @@
+export { estimateOptimize } from './estimate.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions, Settings } from './options.ts';

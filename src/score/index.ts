@@ -1,6 +1,10 @@
 export type { CompareOptions, CompareReferences } from './compare.ts';
 export { compare, compareRuns } from './compare.ts';
+export type { Estimate, ExpectedCalls, Range } from './estimate.ts';
+export { ANSWER_TOKENS, CALLS_AN_ITEM, estimateOf, itemTokens, judgeCalls, priced, tokensIn } from './estimate.ts';
+export { estimateScore } from './estimate-score.ts';
 export { missingCause } from './missing.ts';
+export type { Problem } from './problems.ts';
 export type { ScoreOptions, ScoreResult } from './score-workflow.ts';
 export { scoreWorkflow } from './score-workflow.ts';
 export type { Subject } from './subject.ts';

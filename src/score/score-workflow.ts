@@ -71,21 +71,27 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
     onRetry: retryNews((text) => onRetry?.(text)),
   });
   try {
-    const executor = session.identify(options.executor);
-    assertPriced([executor], options.budgetUsd, session.priceSources);
-    const subject = await findSubject(session.store, options.workflow);
-    const reference = options.task ?? subject.task;
-    if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
-    const task = await session.task(reference);
-    assertJudge(task, options.judge);
-    const { split = 'validation', limit = Infinity } = options;
-    const items = (task.splits[split] ?? []).slice(0, limit);
-    if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
-    const findings = await scannedFile(subject.code, session.sandbox);
-    return await run(session, options, { subject, task, items, split, executor, findings });
+    const prepared = await prepare(session, options);
+    const findings = await scannedFile(prepared.subject.code, session.sandbox);
+    return await run(session, options, { ...prepared, findings });
   } finally {
     await session.close();
   }
+}
+
+/** What is known before anything is paid. */
+export async function prepare(session: Session, options: ScoreOptions): Promise<Omit<Prepared, 'findings'>> {
+  const executor = session.identify(options.executor);
+  assertPriced([executor], options.budgetUsd, session.priceSources);
+  const subject = await findSubject(session.store, options.workflow);
+  const reference = options.task ?? subject.task;
+  if (reference === null) throw usageError('missing-task', `\`${subject.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
+  const task = await session.task(reference);
+  assertJudge(task, options.judge);
+  const { split = 'validation', limit = Infinity } = options;
+  const items = (task.splits[split] ?? []).slice(0, limit);
+  if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
+  return { subject, task, items, split, executor };
 }
 
 interface Prepared {

@@ -1,8 +1,10 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
+import { estimateOptimize } from '../../optimize/index.ts';
 import { collect } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, dryRunOption, promptOption, storeOption, storeToRead } from '../common.ts';
+import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -31,17 +33,25 @@ export const collectCommand = defineCommand({
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     ...dataOption,
     ...storeOption,
+    ...dryRunOption,
   },
   examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-3.5-turbo --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { defaults = {} } = (await loadConfig()).config;
-    const { budget: _budget, data, fresh, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
+    const { budget: _budget, data, fresh, dryRun, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
     if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-4o-mini`.' });
+    const wanted = { ...rest, ...limitsOf(options), executor, meta, cache: fresh === true ? 'fresh' as const : 'use' as const, dataDir: data };
+    if (dryRun === true) {
+      const { candidates = 5, horizon = 2 } = options;
+      const store = await storeToRead(options.store);
+      const estimates = [];
+      for (const task of args) estimates.push(await estimateOptimize({ ...wanted, task, candidates, horizon, turns: episodes * horizon, test: 0, command: 'collect', store }));
+      return tellDryRun(output, estimates);
+    }
     const histogram = new Map<string, number>();
     const follow = followRun(output);
     const result = await collect({
-      ...rest, ...limitsOf(options), tasks: args, episodes, executor, meta, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
-      ...follow, onStarted: onInterrupt, review: 'never',
+      ...wanted, tasks: args, episodes, signal, ...follow, onStarted: onInterrupt, review: 'never',
       onEvent: (event) => {
         follow.onEvent(event);
         if ((event.type === 'candidate-scored' || event.type === 'candidate-skipped') && event.data.turn !== 0) {

@@ -1,8 +1,9 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
-import { scoreWorkflow } from '../../score/index.ts';
+import { estimateScore, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, splitOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, dryRunOption, splitOption, storeOption, storeToRead } from '../common.ts';
+import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
@@ -24,19 +25,21 @@ export const evalCommand = defineCommand({
     ...dataOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
+    ...dryRunOption,
   },
   examples: [
     'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-4o-mini --limit 100',
     'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-4o --split test',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
-    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, ...rest } = options;
+    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, dryRun, ...rest } = options;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-4o-mini`.' });
+    const wanted = { ...rest, ...limitsOf(options), workflow: args[0]!, executor, cache: fresh === true ? 'fresh' as const : 'use' as const, dataDir: data };
+    if (dryRun === true) return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
     const follow = followEvaluation(output);
     const result = await scoreWorkflow({
-      ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
-      ...follow,
+      ...wanted, ...follow, signal,
       onWarning: (message) => output.note(`Warning: ${message}`),
       onRetry: (message) => output.note(`  ${message}`),
       onDownload: (message) => output.status(message),

@@ -1,8 +1,9 @@
 import { usageError } from '../../errors.ts';
-import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../../optimize/index.ts';
+import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, estimateOptimize, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, dryRunOption, promptOption, storeOption, storeToRead } from '../common.ts';
+import { tellDryRun } from '../dry-run.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
@@ -38,6 +39,7 @@ export const optimizeCommand = defineCommand({
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the run by' }),
     new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
+    ...dryRunOption,
   },
   examples: [
     'w4s optimize gsm-hard --executor openai:gpt-4o-mini --meta vllm:qwen2.5-coder-7b --budget 1.00',
@@ -47,15 +49,16 @@ export const optimizeCommand = defineCommand({
   run: async (input) => {
     const { args, options } = input;
     const { defaults = {} } = (await loadConfig()).config;
-    const { budget: _budget, data, fresh, new: anew, ...rest } = options;
-    return runOptimize(input, {
+    const { budget: _budget, data, fresh, new: anew, dryRun, ...rest } = options;
+    const wanted = {
       ...rest, task: args[0]!, ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),
       meta: options.meta ?? defaults.meta ?? missing('meta', 'the weak model that writes workflows'),
       review: options.review ?? defaults.review ?? 'on-findings',
-      cache: fresh === true ? 'fresh' : 'use', anew: anew === true,
-      ...(data === undefined ? {} : { dataDir: data }),
-    });
+      cache: fresh === true ? 'fresh' as const : 'use' as const, anew: anew === true, dataDir: data,
+    };
+    if (dryRun !== true) return runOptimize(input, wanted);
+    return tellDryRun(input.output, [await estimateOptimize({ ...wanted, store: await storeToRead(options.store) })]);
   },
 });
 
