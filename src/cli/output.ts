@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { W4sError } from '../errors.ts';
+import { asCalled } from './called-as.ts';
 import { type Live, keepLive, throttle } from './live.ts';
 
 /**
@@ -11,7 +12,7 @@ export interface Output {
   readonly json: boolean;
   /** The answer of a command, for people: standard output, or nothing with `--json`. */
   print(text: string): void;
-  /** Progress and remarks, for people: standard error. */
+  /** Progress and remarks, for people: standard error. Commands in backticks are written as this one was. */
   note(text: string): void;
   /** How far a work is. On a terminal a line that is overwritten by the next one; elsewhere a line at most every ten seconds. */
   status(text: string): void;
@@ -51,7 +52,7 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     },
     note: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${asCalled(text)}\n`);
     },
     status: show,
     live: (text) => {

@@ -1,9 +1,14 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { asCalled, calledAs } from './called-as.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
+  return asCalled(resultText(result));
+}
+
+function resultText(result: OptimizeResult): string {
   const { best, start, gain, reason, status } = result;
   if (status === 'failed' && best === null) return failureText(result);
   const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
@@ -78,5 +83,5 @@ function nextStep({ endedBy, status, run }: ScoreResult): string {
   if (endedBy === 'cap') return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
   if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
   if (status === 'inconclusive') return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
-  return `Compare it with another one: w4s compare ${run} OTHER`;
+  return `Compare it with another one: ${calledAs()} compare ${run} OTHER`;
 }

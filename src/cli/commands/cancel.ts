@@ -1,4 +1,5 @@
 import { findRun, finishRun, isAlive, updateRun } from '../../store/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 
@@ -20,7 +21,7 @@ export const cancelCommand = defineCommand({
       return { result: { run: run.id, status: 'stopping' } };
     }
     await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
-    output.print(`Run ${run.id} had died; it is marked as cancelled. \`w4s resume ${run.id}\` still goes on with it.`);
+    output.print(`Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`);
     return { result: { run: run.id, status: 'cancelled' } };
   }),
 });

@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { estimateOptimize } from '../../optimize/index.ts';
 import { collect } from '../../rlao/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, dryRunOption, promptOption, storeOption, storeToRead } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
@@ -64,7 +65,7 @@ export const collectCommand = defineCommand({
     });
     output.print([
       '', table(['run', 'task', 'status', 'candidates', 'calls', 'cost'], result.runs.map((run) => [run.run, run.task, run.status, String(run.candidates), String(run.calls), dollars(run.costUsd)])),
-      '', 'Next: w4s dataset show, then w4s train --base MODEL',
+      '', `Next: ${calledAs()} dataset show, then ${calledAs()} train --base MODEL`,
     ].join('\n'));
     return { result: { ...result, rewards: Object.fromEntries([...histogram].toSorted()) }, exitCode: exitOf(result.status) };
   },

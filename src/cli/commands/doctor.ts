@@ -5,6 +5,7 @@ import { messageOf, W4sError } from '../../errors.ts';
 import { nodeTooOld } from '../../node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
 import { openStore } from '../../store/index.ts';
+import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 
@@ -50,7 +51,7 @@ export const doctorCommand = defineCommand({
         return names.length === 0 ? 'none set; `w4s demo` needs none' : `set: ${names.join(', ')}`;
       }),
     ]);
-    for (const { ok, check, detail, hint } of checks) output.print(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`);
+    for (const { ok, check, detail, hint } of checks) output.print(asCalled(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`));
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });

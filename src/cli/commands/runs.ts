@@ -1,4 +1,5 @@
 import { recentRuns } from '../../store/index.ts';
+import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { age, dollars, percent, table } from '../format.ts';
@@ -15,7 +16,7 @@ export const runsCommand = defineCommand({
   examples: ['w4s runs', 'w4s runs --json | tail -1'],
   run: ({ options, output }) => withStore(options.store, async (store) => {
     const runs = await Promise.all((await recentRuns(store, options.limit ?? 20)).map((run) => runLine(store, run)));
-    output.print(runs.length === 0 ? 'No runs yet. `w4s demo` makes one without a key.' : table(COLUMNS, runs.map(cells)));
+    output.print(runs.length === 0 ? asCalled('No runs yet. `w4s demo` makes one without a key.') : table(COLUMNS, runs.map(cells)));
     return { result: { store: store.path, runs } };
   }),
 });
