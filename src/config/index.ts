@@ -2,6 +2,5 @@ export { defineConfig } from './define.ts';
 export { loadConfig } from './load.ts';
 export type { LoadedConfig } from './load.ts';
 export type { ProviderConfig, W4sConfig } from './schema.ts';
-export { shortPath } from './short-path.ts';
 export type { StorePlace } from './store-place.ts';
 export { storePlace } from './store-place.ts';
