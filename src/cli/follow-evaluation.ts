@@ -11,7 +11,8 @@ export function followEvaluation(output: Output) {
   let latest: EvaluationProgress | undefined;
   let spent: () => Spent = () => ({ completions: 0, costUsd: 0 });
   const live = output.live(() => {
-    const { done = 0, planned = 0, accuracy = null, missing = 0 } = latest ?? {};
+    if (latest === undefined) return `  no item yet  ${timeLeft(Date.now() - started, NaN)}`;
+    const { done, planned, accuracy, missing } = latest;
     const missed = missing > 0 ? `${missing} missing  ` : '';
     return `  ${done}/${planned} items  ${percent(accuracy)}  ${missed}${timeLeft(Date.now() - started, done / planned)}  ${spentText(spent())}`;
   });

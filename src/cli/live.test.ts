@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function output(isTTY: boolean) {
-  const stderr = Object.assign(new PassThrough(), { isTTY });
+  const stderr = Object.assign(new PassThrough(), { isTTY, columns: 0 });
   let written = '';
   stderr.on('data', (chunk) => (written += chunk));
   return { out: createOutput({ json: true, stdout: new PassThrough(), stderr }), written: () => written };

@@ -25,7 +25,7 @@ export interface Output {
 export interface OutputOptions {
   json: boolean;
   stdout?: NodeJS.WritableStream;
-  stderr?: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr?: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 }
 
 export function createOutput({ json, stdout = process.stdout, stderr = process.stderr }: OutputOptions): Output {
@@ -42,7 +42,7 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     if (!isTerminal) return logged(text);
     clear();
     status = text;
-    stderr.write(pc.dim(text.slice(0, (process.stderr.columns ?? 100) - 1)));
+    stderr.write(pc.dim(text.slice(0, (stderr.columns || 100) - 1))); // some terminals say 0
   };
   return {
     json,
