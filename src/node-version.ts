@@ -1,4 +1,4 @@
-/** The oldest Node that has all that w4s uses; the same as `engines` in package.json. */
+/** The oldest Node that has all that w4s uses. The package names it under `engines`, see scripts/pack.ts. */
 export const OLDEST_NODE = '22.18';
 
 /** One sentence that says what is missing and what to do; `undefined` where this Node is new enough. Imports nothing, so that an old Node can ask. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +20,12 @@ afterAll(() => rmSync(project.folder, { recursive: true, force: true }));
 describe('the installed package', () => {
   it('is below 8 MB', () => {
     expect(project.bytes).toBeLessThan(8e6);
+  });
+
+  it('says on install which Node it needs, and asks for no script', () => {
+    const { engines, scripts } = JSON.parse(readFileSync(join(project.folder, 'node_modules/w4s/package.json'), 'utf8')) as { engines: unknown; scripts: object };
+    expect(engines).toEqual({ node: '>=22.18' });
+    expect(Object.keys(scripts)).toEqual(['postpack']);
   });
 
   it('says in one sentence that a Node is too old', async ({ skip }) => {
