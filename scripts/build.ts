@@ -2,10 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeCommonjsTypes } from './commonjs-types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 cpSync('src', 'dist', { recursive: true, filter: (path) => !/\.ts$|__pycache__/.test(path) });
-chmodSync('dist/cli/main.js', 0o755);
+for (const name of ['index', 'testing']) writeCommonjsTypes('dist', name);
+chmodSync('dist/cli/start.js', 0o755);

@@ -9,7 +9,7 @@ import type { ArmsOptions } from './arms.ts';
 const MOST_SAMPLES = 100;
 
 export interface AblationOptions
-  extends ArmsOptions, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'>,
+  extends ArmsOptions, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'>,
     Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature'> {
   tasks: readonly (string | Task)[];
   /** Turns of each search. @default 10 */

@@ -56,9 +56,11 @@ function settingsOf({ turns, candidates, seeds: _seeds, calls: _calls, test: _te
   return { ...design, ...shape, seed, test: 0, racing: 'off', review: 'never', cache: 'use', start: 'direct', repeats: 1 };
 }
 
+const SHARED = ['store', 'dataDir', 'config', 'env', 'concurrency', 'judge', 'signal', 'onDownload', 'onProgress', 'onSpending'] as const;
+
 /** What every run is given in the same way. */
-export function shared({ store, dataDir, allowOutside, config, env, concurrency, judge, signal, onDownload, onProgress }: AblationOptions): Pick<AblationOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'concurrency' | 'judge' | 'signal' | 'onDownload' | 'onProgress'> {
-  return Object.fromEntries(Object.entries({ store, dataDir, allowOutside, config, env, concurrency, judge, signal, onDownload, onProgress }).filter(([, value]) => value !== undefined));
+export function shared(options: AblationOptions): Pick<AblationOptions, (typeof SHARED)[number]> {
+  return Object.fromEntries(SHARED.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
 }
 
 /** What the comparison may still pay. The run that goes on counts its own earlier part itself. */

@@ -28,6 +28,8 @@ export type CommandExit = 0 | 1 | 3 | 130;
 export interface CommandSpec<O extends Options = Options> {
   name: string;
   summary: string;
+  /** Heading of the help that it stands under; given by the table. */
+  group?: string;
   /** More than the summary, for the help and the docs page. */
   details?: string;
   arguments: readonly ArgumentSpec[];

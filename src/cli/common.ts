@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '../errors.ts';
-import { DEFAULT_STORE, type Store, openStore } from '../store/index.ts';
-import { loadConfig } from '../config/index.ts';
+import { type Store, openStore } from '../store/index.ts';
+import { loadConfig, storePlace } from '../config/index.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';
 import { amount, choice, integer, text, toggle } from './option.ts';
 
 /** Flags that several commands share. */
-export const storeOption = { store: text('FILE', { description: 'database file', default: DEFAULT_STORE, env: 'W4S_STORE' }) };
+export const storeOption = { store: text('FILE', { description: 'database file', default: '.w4s/store.db beside the config, the nearest above, or here', env: 'W4S_STORE' }) };
 export const dataOption = { data: text('DIR', { description: 'folder with benchmark data', default: 'a download cache', env: 'W4S_DATA' }) };
 
 export const outsideOption = { allowOutside: toggle({ description: 'let a task file read files outside of its own folder', default: 'off' }) };
@@ -20,6 +20,7 @@ export const callOptions = {
 };
 
 export const tokensOption = { maxTokens: integer('N', { min: 1, description: 'the most tokens that one answer may be asked for', default: 'as the config and the workflow say' }) };
+export const dryRunOption = { dryRun: toggle({ description: 'say how many calls and dollars it would take, and ask nothing' }) };
 
 /** How the meta-agent is spoken to. */
 export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
@@ -33,12 +34,18 @@ export const splitOption = { split: choice(['validation', 'test', 'train'], { de
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
   const given = path ?? (await loadConfig()).config.defaults?.store;
   if (given !== undefined && !existsSync(given)) {
-    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: 'Runs are kept in the store of the folder they were started in, or where --store says.' });
+    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, { hint: '`w4s doctor` says which store is used here; --store names another.' });
   }
-  const store = await openStore(given ?? (existsSync(DEFAULT_STORE) ? DEFAULT_STORE : ':memory:'));
+  const store = await openStore(await storeToRead(given));
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** The store where there is one, else one in memory: looking creates none. */
+export async function storeToRead(path: string | undefined): Promise<string> {
+  const place = path ?? storePlace(await loadConfig()).path;
+  return existsSync(place) ? place : ':memory:';
 }

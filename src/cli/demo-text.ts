@@ -2,6 +2,7 @@ import type { OptimizeResult } from '../optimize/index.ts';
 import { runReport } from '../report/from-store.ts';
 import { bestByTurn } from '../report/tally.ts';
 import { compareRuns } from '../score/index.ts';
+import { calledAs } from './called-as.ts';
 import { withStore } from './common.ts';
 import { percent, points, score, table } from './format.ts';
 
@@ -13,7 +14,7 @@ export async function verdict(trained: OptimizeResult, untrained: OptimizeResult
     '== Best workflow so far on the validation items', await curves(trained.run, untrained.run, store), '',
     '== On the sealed test items',
     table(['', 'accuracy', 'calls an item'], [line('start', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof: \`w4s ablation --pocket\` makes the comparison with many searches.`,
+    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof: \`${calledAs()} ablation --pocket\` makes the comparison with many searches.`,
   ].join('\n');
 }
 
@@ -29,11 +30,12 @@ async function curves(trained: string, untrained: string, store: string | undefi
 
 /** The report's file and three commands. */
 export function nextSteps({ run, report }: OptimizeResult, store: string | undefined): string {
+  const w4s = calledAs();
   const place = store === undefined ? '' : ` --store ${store}`;
   const steps = [
-    [`w4s show ${run} --code${place}`, 'the workflow it found'],
-    ['w4s init my-task && w4s optimize my-task/task.yaml ...', 'on your own data'],
-    ['w4s optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1', 'with your own key'],
+    [`${w4s} show ${run} --code${place}`, 'the workflow it found'],
+    [`${w4s} init my-task && ${w4s} optimize my-task/task.yaml ...`, 'on your own data'],
+    [`${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`, 'with your own key'],
   ];
   return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
 }

@@ -36,6 +36,14 @@ export function duration(ms: number): string {
   return seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** `now`, `5 min`, `3 h`, `12 d`. */
+export function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1_440)} d`;
+}
+
 /** Rows under a header, columns as wide as they need to be; a cell can't break its line. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return columns([header, ...rows.map((row) => row.map((cell) => oneLine(cell)))], header.map(() => 'left')).join('\n');

@@ -1,6 +1,6 @@
-#!/usr/bin/env node
 import './quiet.ts';
 import { readFileSync } from 'node:fs';
+import { loadConfig, storePlace } from '../config/index.ts';
 import { loadEnvFile } from './env-file.ts';
 import { createInterrupts } from './interrupt.ts';
 import { createOutput } from './output.ts';
@@ -28,7 +28,7 @@ async function main(argv: string[]): Promise<number> {
   try {
     const told = loadEnvFile();
     if (told !== undefined) output.note(told);
-    const invocation = await readCommandLine(commandTable, version, argv.length === 0 ? ['--help'] : argv);
+    const invocation = await readCommandLine(commandTable, { version, about: await aboutHere(argv) }, argv.length === 0 ? ['--help'] : argv);
     if (invocation === undefined) return 0;
     const { spec, args, options } = invocation;
     name = spec.name;
@@ -46,4 +46,14 @@ async function main(argv: string[]): Promise<number> {
   } finally {
     interrupts.close();
   }
+}
+
+/** The end of the program's help: it says which store is used here. */
+async function aboutHere(argv: readonly string[]): Promise<string[]> {
+  const codes = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.';
+  if (argv.length > 0 && !argv.some((word) => ['-h', '--help', 'help'].includes(word))) return [codes];
+  const { path, because } = process.env.W4S_STORE === undefined
+    ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
+    : { path: process.env.W4S_STORE, because: 'as W4S_STORE says' };
+  return [`Runs are kept in ${path} (${because}); --store names another file.`, codes];
 }

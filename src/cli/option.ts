@@ -10,6 +10,8 @@ export interface OptionSpec<T> {
   default?: string;
   /** Environment variable that stands in when the flag is absent. */
   env?: string;
+  /** Heading of the help that it stands under. */
+  group?: string;
   /** May be given several times. */
   many?: boolean;
   /** Turns the text into the value. @throws usage error */
@@ -67,6 +69,11 @@ export function choice<const T extends string>(choices: readonly T[], facts: Fac
 export function integerOrNone(value: string, facts: Facts): OptionSpec<number | null> {
   const number = integer(value, { ...facts, min: 1 });
   return { ...number, parse: (given, flag) => (given === 'none' ? null : number.parse(given, flag)) };
+}
+
+/** Puts options under a heading of the help. */
+export function grouped<const O extends object>(group: string, options: O): O {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...(option as object), group }])) as O;
 }
 
 function invalid(flag: string, expected: string, given: string) {

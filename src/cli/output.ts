@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import type { W4sError } from '../errors.ts';
 import { oneLine, printable, printableJson } from '../printable.ts';
+import { asCalled } from './called-as.ts';
+import { type Live, keepLive, throttle } from './live.ts';
 
 /**
  * Where a command speaks. With `--json`, standard output holds JSON lines only: any number of
@@ -14,10 +16,12 @@ export interface Output {
   readonly json: boolean;
   /** The answer of a command, for people: standard output, or nothing with `--json`. */
   print(text: string): void;
-  /** Progress and remarks, for people: standard error. */
+  /** Progress and remarks, for people: standard error. Commands in backticks are written as this one was. */
   note(text: string): void;
-  /** A line that is overwritten by the next one, on a terminal only. */
+  /** How far a work is. On a terminal a line that is overwritten by the next one; elsewhere a line at most every ten seconds. */
   status(text: string): void;
+  /** {@link status} again and again, until its end or the command's. */
+  live(text: () => string): Live;
   event(event: string, data: Record<string, unknown>): void;
   result(command: string, exitCode: number, result: unknown, error?: W4sError): void;
 }
@@ -25,16 +29,25 @@ export interface Output {
 export interface OutputOptions {
   json: boolean;
   stdout?: NodeJS.WritableStream;
-  stderr?: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr?: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 }
 
 export function createOutput({ json, stdout = process.stdout, stderr = process.stderr }: OutputOptions): Output {
+  const isTerminal = stderr.isTTY === true;
+  const lives = new Set<Live>();
   let status = '';
   const clear = (): void => {
     if (status !== '') stderr.write('\r\u001B[K');
     status = '';
   };
   const line = (value: unknown): void => void stdout.write(`${printableJson(value)}\n`);
+  const logged = throttle((text) => stderr.write(`${printable(text)}\n`));
+  const show = (text: string): void => {
+    if (!isTerminal) return logged(text);
+    clear();
+    status = text;
+    stderr.write(pc.dim(statusLine(text, stderr.columns || 100))); // some terminals say 0
+  };
   return {
     json,
     print: (text) => {
@@ -43,18 +56,19 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     },
     note: (text) => {
       clear();
-      stderr.write(`${printable(text)}\n`);
+      stderr.write(`${printable(asCalled(text))}\n`);
     },
-    status: (text) => {
-      if (stderr.isTTY !== true) return;
-      clear();
-      status = text;
-      stderr.write(pc.dim(statusLine(text)));
+    status: show,
+    live: (text) => {
+      const live = keepLive(isTerminal, () => show(text()));
+      lives.add(live);
+      return live;
     },
     event: (event, data) => {
       if (json) line({ type: 'event', event, at: new Date().toISOString(), data });
     },
     result: (command, exitCode, result, error) => {
+      for (const live of lives) live.end();
       clear();
       if (json) {
         line({
@@ -67,7 +81,7 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
 }
 
 /** What fits on one line of the terminal; its indent stays. */
-function statusLine(text: string): string {
+function statusLine(text: string, columns: number): string {
   const indent = /^ */.exec(text)![0];
-  return indent + oneLine(text, (process.stderr.columns ?? 100) - 1 - indent.length);
+  return indent + oneLine(text, columns - 1 - indent.length);
 }

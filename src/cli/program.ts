@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, W4sError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { calledAs } from './called-as.ts';
 import type { CommandSpec } from './command.ts';
+import { flagOf } from './flags.ts';
 import type { OptionSpec } from './option.ts';
 
 /** What a command line asks for, once it is read. */
@@ -12,14 +14,20 @@ export interface Invocation {
   json: boolean;
 }
 
+export interface ProgramFacts {
+  version: string;
+  /** Lines at the end of the help. */
+  about: readonly string[];
+}
+
 /**
  * Reads a command line by the table of commands.
  * @returns `undefined` when help or the version was asked for and has been written.
  * @throws usage errors with exit code 2.
  */
-export async function readCommandLine(table: readonly CommandSpec[], version: string, argv: readonly string[]): Promise<Invocation | undefined> {
+export async function readCommandLine(table: readonly CommandSpec[], facts: ProgramFacts, argv: readonly string[]): Promise<Invocation | undefined> {
   let invocation: Invocation | undefined;
-  const program = createProgram(table, version, (found) => (invocation = found));
+  const program = createProgram(table, facts, (found) => (invocation = found));
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -31,16 +39,18 @@ export async function readCommandLine(table: readonly CommandSpec[], version: st
   return invocation;
 }
 
-export function createProgram(table: readonly CommandSpec[], version: string, found: (invocation: Invocation) => void): Command {
-  const program = new Command('w4s')
+/** @param about Lines at the end of the help. */
+function createProgram(table: readonly CommandSpec[], { version, about }: ProgramFacts, found: (invocation: Invocation) => void): Command {
+  const program = new Command(calledAs())
     .description('Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.')
-    .version(version, '-V, --version', 'print the version')
+    .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
+    .commandsGroup('Use:')
     .helpCommand('help [command]', 'show the help of a command')
     .configureHelp({ sortOptions: false, showGlobalOptions: false })
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
-    .addHelpText('after', '\nTo begin, without a key: w4s demo. Flags and examples of a command: w4s help COMMAND.\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.');
+    .addHelpText('after', `\nTo begin, without a key: ${calledAs()} demo. Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`);
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
 }
@@ -48,23 +58,19 @@ export function createProgram(table: readonly CommandSpec[], version: string, fo
 function createCommand(spec: CommandSpec, found: (invocation: Invocation) => void): Command {
   const command = new Command(spec.name).summary(spec.summary).description([spec.summary, spec.details].filter(Boolean).join('\n\n'))
     .exitOverride().configureOutput({ writeErr: () => {} }).helpOption('-h, --help', 'show this help');
+  if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
   for (const { name, description, required = true, many = false } of spec.arguments) {
     const inside = many ? `${name}...` : name;
     command.argument(required ? `<${inside}>` : `[${inside}]`, description);
   }
-  for (const [name, option] of Object.entries(spec.options)) for (const one of commanderOptions(name, option)) command.addOption(one);
+  for (const [name, option] of Object.entries(spec.options)) for (const one of commanderOptions(name, option)) command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
   command.option('--json', 'JSON lines on standard output, the last one the result');
-  command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  $ ${example}`).join('\n')}`);
+  command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`).join('\n')}`);
   command.action(() => {
     const { json = false, ...options } = command.opts<{ json?: boolean }>();
     found({ spec, args: command.args, options, json });
   });
   return command;
-}
-
-/** `--max-calls` of `maxCalls`. */
-export function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {

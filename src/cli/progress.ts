@@ -1,21 +1,41 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
+import type { Spent } from '../model/index.ts';
 import type { Interval } from '../statistics/index.ts';
 import type { RunEvent } from '../store/index.ts';
-import { percent, score } from './format.ts';
+import { score } from './format.ts';
+import type { Live } from './live.ts';
 import type { Output } from './output.ts';
+import { createRunStatus } from './run-status.ts';
 
 /**
  * Tells the events of a run, or of several, to people as they happen, one line each, and passes them on as JSON lines.
  * @param hasNew Whether the command has the flag `--new`.
  */
-export function followRun(output: Output, { hasNew = false } = {}): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload'>> {
+export function followRun(output: Output, { hasNew = false } = {}): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload' | 'onSpending'>> {
   const bests = new Map<string, number>();
+  let spent: () => Spent = () => ({ completions: 0, costUsd: 0 });
+  let status = createRunStatus(() => spent());
+  let live: Live | undefined;
+  const begin = (): void => void (live ??= output.live(() => status.text()));
+  const end = (): void => {
+    live?.end();
+    live = undefined;
+  };
   return {
     onDownload: (text) => output.status(text),
-    onProgress: ({ candidateId, done, planned, accuracy, missing }) =>
-      output.status(`  ${shortId(candidateId)}  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
+    onProgress: ({ candidateId, ...progress }) => {
+      begin();
+      status.progress(candidateId, progress);
+    },
+    onSpending: (tell) => {
+      spent = tell;
+      status = createRunStatus(() => spent());
+    },
     onEvent: ({ type, data, run }) => {
       output.event(type, { run, ...data });
+      status.event(type, data);
+      if (type === 'run-started' || type === 'run-resumed') begin();
+      if (type === 'run-finished' || type === 'run-stopped') end();
       const { accuracy = null } = data as Facts;
       const isBest = type === 'candidate-scored' && accuracy !== null && accuracy > (bests.get(run) ?? -Infinity);
       if (isBest) bests.set(run, accuracy);

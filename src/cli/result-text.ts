@@ -1,11 +1,17 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { missingSentence } from '../report/missing.ts';
+import { asCalled, calledAs } from './called-as.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
+  return asCalled(resultText(result));
+}
+
+function resultText(result: OptimizeResult): string {
   const { best, start, gain, reason, status } = result;
+  if (status === 'failed' && best === null) return failureText(result);
   const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
   const rows = [
     ...(best === null ? [] : [row(`best (${best.candidate.split('/').at(-1)})`, best.validation, best.test)]),
@@ -33,6 +39,12 @@ export function optimizeText(result: OptimizeResult): string {
 function openingsLines(openings: OptimizeResult['openings']): string[] {
   if (openings == null || openings.count < 2) return []; // an older version did not count them
   return [`The test split was opened ${openings.count} times for this task, last by ${openings.last!.run}`];
+}
+
+/** Where nothing was scored there is nothing to tell but why. */
+function failureText({ run, reason, hint, calls, costUsd }: OptimizeResult): string {
+  const paid = calls === 0 ? 'Nothing was paid.' : `${count(calls, 'paid call')}, ${dollars(costUsd)}.`;
+  return [`\nRun ${run} failed: ${reason}`, ...(hint === null ? [] : [`  ${hint}`]), paid].join('\n');
 }
 
 function row(name: string, validation: Measured, test: Measured | null): string[] {
@@ -81,5 +93,5 @@ function nextStep({ endedBy, status, run }: ScoreResult): string {
   if (endedBy === 'cap') return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
   if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
   if (status === 'inconclusive') return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
-  return `Compare it with another one: w4s compare ${run} OTHER`;
+  return `Compare it with another one: ${calledAs()} compare ${run} OTHER`;
 }

@@ -4,6 +4,7 @@ import { cacheCommand } from './commands/cache.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -15,14 +16,22 @@ import { optimizeCommand } from './commands/optimize.ts';
 import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { rmCommand } from './commands/rm.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
 
-/** Every command: the command line, its help and docs/cli.md come from this table. */
-export const commandTable: readonly CommandSpec[] = [
-  demoCommand, optimizeCommand, evalCommand, compareCommand, runsCommand, showCommand, reportCommand, exportCommand,
-  resumeCommand, cancelCommand, collectCommand, datasetCommand, trainCommand, modelCommand, pocketCommand, ablationCommand, cacheCommand, tasksCommand, initCommand, doctorCommand, simCommand,
+const named: readonly CommandSpec[] = [
+  ...inGroup('Use', demoCommand, initCommand, tasksCommand, optimizeCommand, resumeCommand, cancelCommand, evalCommand, compareCommand, doctorCommand),
+  ...inGroup('Inspect', runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
+  ...inGroup('Research', collectCommand, datasetCommand, trainCommand, modelCommand, ablationCommand, pocketCommand, simCommand),
 ];
+
+/** Every command: the command line, its help, its completion and docs/cli.md come from this table. */
+export const commandTable: readonly CommandSpec[] = [...named, ...inGroup('Use', completionCommand(named))];
+
+function inGroup(group: string, ...commands: readonly CommandSpec[]): CommandSpec[] {
+  return commands.map((command) => ({ ...command, group }));
+}

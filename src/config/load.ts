@@ -7,6 +7,7 @@ import { resolveOwnName } from '../own-name.ts';
 import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
 import { assertTrusted } from './trusted.ts';
+import { shortPath } from './short-path.ts';
 
 export interface LoadedConfig {
   config: W4sConfig;
@@ -22,7 +23,15 @@ const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${e
  */
 export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
   const file = find(resolve(cwd));
-  return file === undefined ? { config: {}, file } : { config: parseConfig(await read(file, cwd), file), file };
+  return file === undefined ? { config: {}, file } : { config: anchored(parseConfig(await read(file, cwd), file), dirname(file), cwd), file };
+}
+
+/** Paths in a config file are relative to it, wherever the command is given. */
+function anchored(config: W4sConfig, folder: string, cwd: string): W4sConfig {
+  const { defaults } = config;
+  if (defaults === undefined) return config;
+  const at = (path: string | undefined): string | undefined => (path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd));
+  return { ...config, defaults: { ...defaults, store: at(defaults.store), data: at(defaults.data) } };
 }
 
 function find(folder: string): string | undefined {

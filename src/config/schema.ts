@@ -43,9 +43,9 @@ const defaultsSchema = z.strictObject({
   /** Model, e.g. `openai:gpt-6-luna`. */
   executor: z.string().optional(),
   meta: z.string().optional(),
-  /** Database file. */
+  /** Database file; relative to the config file. */
   store: z.string().optional(),
-  /** Folder with the benchmark data. */
+  /** Folder with the benchmark data; relative to the config file. */
   data: z.string().optional(),
   /** When a person has to approve a workflow. */
   review: z.enum(['always', 'on-findings', 'never']).optional(),

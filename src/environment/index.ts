@@ -4,4 +4,4 @@ export { PROMPT_CHOICES, PROMPT_FORMS, type PromptChoice, type PromptForm, type 
 export type { Reward, RewardInput } from './reward.ts';
 export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State } from './state.ts';
-export { advance } from './state.ts';
+export { advance, initialState } from './state.ts';

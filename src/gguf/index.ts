@@ -1,3 +1,4 @@
+export { assertRuntime } from './installed.ts';
 export { type GgufModel, type OpenGgufOptions, openGguf } from './open.ts';
 export type { GgufFacts } from './protocol.ts';
 export { readPin, writePin } from './pin.ts';

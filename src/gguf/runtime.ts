@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { ModelError } from '../model/error.ts';
 import { messageOf } from '../errors.ts';
+import { BRING_RUNTIME } from './installed.ts';
 import { nameOf } from './name.ts';
 import type { GgufSettings } from './protocol.ts';
 
@@ -43,7 +44,7 @@ async function importLibrary(path: string): Promise<Library> {
 function noRuntime(path: string, cause: unknown): ModelError {
   return new ModelError(`GGUF models need the native runtime of \`node-llama-cpp\`, which is not there for ${process.platform}-${process.arch}: ${firstLine(messageOf(cause))}`, {
     kind: 'not-found', model: nameOf(path), cause,
-    hint: 'Run `npm install node-llama-cpp@3.22.1` with optional packages allowed, or serve the file elsewhere and name its HTTP address.',
+    hint: `Run \`${BRING_RUNTIME}\` with optional packages allowed, or serve the file elsewhere and name its HTTP address.`,
   });
 }
 

@@ -22,7 +22,7 @@ export { withCache } from './cache.ts';
 export type { CacheHit, CacheMode, CacheOptions } from './cache.ts';
 export type { CallStore, Intent, Intents, StoredRequest, StoredSample } from './call-store.ts';
 export { createLedger } from './ledger.ts';
-export type { ItemReservation, Ledger, LedgerOptions, Reservation } from './ledger.ts';
+export type { ItemReservation, Ledger, LedgerOptions, Reservation, Spent } from './ledger.ts';
 export type { Amount, Cap, CapOptions } from './caps.ts';
 export type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export { ledgerHits, withLedger } from './with-ledger.ts';

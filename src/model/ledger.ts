@@ -20,12 +20,21 @@ export interface ItemReservation {
   end(): void;
 }
 
+/** What was paid so far. */
+export interface Spent {
+  completions: number;
+  /** Dollars; `null` when a completion is unpriced. */
+  costUsd: number | null;
+}
+
 /** What a run has spent, and whether it may spend more. */
 export interface Ledger {
   /** The first cap that refused something. */
   readonly stopped: Cap | undefined;
   /** By role and phase. */
   rows(): LedgerRow[];
+  /** Over all rows, for people. */
+  spent(): Spent;
   /** Over all rows. Dollars hold the priced calls only; see `unpricedCompletions`. */
   total(): Omit<LedgerRow, 'role' | 'phase'>;
   /**
@@ -97,6 +106,10 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
     },
     rows: totals.rows,
     total: totals.total,
+    spent: () => {
+      const { completions, costUsd, unpricedCompletions } = totals.total();
+      return { completions, costUsd: unpricedCompletions > 0 ? null : costUsd };
+    },
     reserve,
     record: totals.record,
     canStart,

@@ -38,8 +38,14 @@ async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceSc
   return accuracy === null || status === 'stopped' ? undefined : { value: accuracy, interval, n };
 }
 
-function artefactPath({ path }: Store, runId: string, name: string): string | null {
-  return path === ':memory:' ? null : join(dirname(path), 'runs', runId, name);
+/** Where a run's files lie; `null` for a store in memory. */
+export function runFolder({ path }: Store, runId: string): string | null {
+  return path === ':memory:' ? null : join(dirname(path), 'runs', runId);
+}
+
+function artefactPath(store: Store, runId: string, name: string): string | null {
+  const folder = runFolder(store, runId);
+  return folder === null ? null : join(folder, name);
 }
 
 /** @throws {W4sError} `file-unwritable` */

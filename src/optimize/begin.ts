@@ -1,16 +1,6 @@
 import { W4sError } from '../errors.ts';
 import { isSimulated } from '../session/index.ts';
-import {
-  type Claim,
-  type Run,
-  type Store,
-  claimRun,
-  createRun,
-  findRun,
-  findUnfinished,
-  saveItems,
-  updateRun,
-} from '../store/index.ts';
+import { type Claim, type Run, type Store, claimRun, createRun, findFinished, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
@@ -35,6 +25,8 @@ export interface BeginOptions {
 export interface Begun {
   run: Run;
   resumed: boolean;
+  /** A finished run of the very same settings, whose answers this one will find in the cache. */
+  identicalTo: string | undefined;
   claim: Claim;
 }
 
@@ -63,7 +55,9 @@ export async function findEarlier({
 
 /** Creates a run, or takes up the one that was interrupted, and claims it for this process. */
 export async function beginRun(options: BeginOptions, earlier: Run | undefined): Promise<Begun> {
-  const { store, plan, onCancel } = options;
+  const { store, plan, command = 'optimize', onCancel } = options;
+  const isRepeated = earlier === undefined && plan.settings.cache === 'use';
+  const finished = isRepeated ? await findFinished(store, hashFor(command, configOf(plan))) : undefined;
   const run = earlier ?? (await newRun(options));
   const claim = await claimRun(store, run.id, onCancel);
   if (earlier === undefined) {
@@ -76,7 +70,7 @@ export async function beginRun(options: BeginOptions, earlier: Run | undefined):
     });
     await saveItems(store, { runId: run.id, split: 'test', items: plan.test, withTargets: false });
   }
-  return { run, resumed: earlier !== undefined, claim };
+  return { run, resumed: earlier !== undefined, identicalTo: finished?.id, claim };
 }
 
 function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {

@@ -71,12 +71,23 @@ async function fruitless({ session, begun }: OpenRun, history: readonly Transiti
   if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
   const last = proposed.at(-1);
   const missing = last?.evaluation == null ? undefined : await missingCause(session.store, last.evaluation.evaluationId);
-  const problem = (last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive').split('\n')[0]!;
+  const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
   return {
     status: 'failed',
-    reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The last`} problem: ${problem}`,
+    reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The`} problem: ${counted(proposed) ?? problem}`,
     error: new W4sError('fruitless', problem, { hint: `\`w4s show ${begun.run.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.` }),
   };
+}
+
+/** `3 x KeyError: 'x'; 1 x no code block`: what was wrong with the programs; `undefined` where it was not the programs. */
+function counted(proposed: readonly Transition[]): string | undefined {
+  const problems = proposed.flatMap(({ candidate: { problem } }) => (problem === null ? [] : [firstLine(problem)]));
+  const counts = [...new Set(problems)].map((problem) => ({ problem, count: problems.filter((other) => other === problem).length }));
+  return counts.length === 0 ? undefined : counts.toSorted((a, b) => b.count - a.count).slice(0, 3).map(({ problem, count }) => `${count} x ${problem}`).join('; ');
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
 }
 
 /** What to do about a run that failed. */

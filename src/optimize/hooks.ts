@@ -1,4 +1,5 @@
 import type { EvaluationProgress } from '../evaluate/index.ts';
+import type { Spent } from '../model/index.ts';
 import type { SessionOptions } from '../session/index.ts';
 import type { RunCommand } from './begin.ts';
 import type { RunEvent } from '../store/index.ts';
@@ -7,6 +8,8 @@ import type { RunEvent } from '../store/index.ts';
 export interface OptimizeHooks extends Pick<SessionOptions, 'allowOutside' | 'config' | 'env' | 'onDownload'> {
   onEvent?: (event: RunEvent & { run: string }) => void;
   onProgress?: (progress: EvaluationProgress & { candidateId: string }) => void;
+  /** Called at the start with a function that tells what the run has paid so far. */
+  onSpending?: (spent: () => Spent) => void;
   /** Aborting stops at once; calls under way are lost, everything else is kept. */
   signal?: AbortSignal;
   /** Called with a function that stops softly: calls under way are finished. */

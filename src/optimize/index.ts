@@ -1,7 +1,8 @@
+export { estimateOptimize } from './estimate.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions, Settings } from './options.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export type { ReviewPolicy } from './review.ts';
 export { needsReview } from './review.ts';
-export { exportWorkflow, writeReport } from './artefacts.ts';
+export { exportWorkflow, runFolder, writeReport } from './artefacts.ts';

@@ -45,6 +45,7 @@ export async function openRun(session: Session, plan: Plan, begun: Begun, option
     await append(event);
     options.onEvent?.({ ...event, run: runId });
   };
+  options.onSpending?.(() => ledger.spent());
   options.onStarted?.(() => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }));
   options.signal?.addEventListener('abort', () => stop.request({ status: 'interrupted', reason: 'Interrupted. `w4s resume` goes on.' }), { once: true });
   const { lost } = begun.claim;

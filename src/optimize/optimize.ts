@@ -1,6 +1,6 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
-import { openSession, retryNews } from '../session/index.ts';
+import { identicalText, openSession, retryNews } from '../session/index.ts';
 import { type EventType, type Run, markAdvanced } from '../store/index.ts';
 import { beginRun, findEarlier } from './begin.ts';
 import { finishSearch } from './finish.ts';
@@ -53,6 +53,7 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   const history: Transition[] = [];
   await emit(begun.resumed ? 'run-resumed' : 'run-started', { task: plan.task.name, executor: plan.executor, meta: plan.meta, settings });
   await warnOfTask(run);
+  if (begun.identicalTo !== undefined) await emit('warning-raised', { text: identicalText(begun.identicalTo) });
   try {
     await searchLoop({
       environment: createEnvironment(run.environment), history, policy: settings,

@@ -77,7 +77,7 @@ export interface OptimizeOptions extends GivenSettings, Limits {
   name?: string;
   /** Folder with benchmark data. @default W4S_DATA, else the download cache */
   dataDir?: string;
-  /** Database file. @default `.w4s/store.db` */
+  /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */
   store?: string;
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -20,9 +20,15 @@ export interface ReplicateOptions extends Pick<CollectingPlace, 'onEvent' | 'sig
 /**
  * Collects trajectories of the shipped untrained meta-agent and trains it by RLAO, on this machine.
  * @returns the environment in which `pocket:meta-rlao` is the model that was just trained.
- * @throws {W4sError} what collecting and the trainer throw; `replication-stopped` when it was interrupted.
+ * @throws {W4sError} `installation-incomplete` where the weights to train from are left out; what collecting and the trainer throw; `replication-stopped` when it was interrupted.
  */
 export async function replicate({ parent, threads, onText, onProgress, ...hooks }: ReplicateOptions): Promise<NodeJS.ProcessEnv> {
+  const base = join(MODELS_FOLDER, 'meta-base');
+  if (!existsSync(base)) {
+    throw new W4sError('installation-incomplete', 'The npm package leaves out the weights that `w4s demo --full` trains from', {
+      hint: 'Run it in a clone of the repository; `w4s demo` without --full needs them not.',
+    });
+  }
   const folder = join(parent, fingerprint());
   mkdirSync(folder, { recursive: true });
   const environment = await prepareTrainer({ extras: ['gguf'], onProgress: onText, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) });
@@ -31,7 +37,7 @@ export async function replicate({ parent, threads, onText, onProgress, ...hooks 
   if (status !== 'done') throw new W4sError('replication-stopped', `Collecting ended early (${status})`, { hint: 'The same command goes on.' });
   onText(`${candidates} new candidates from ${calls} calls. Training`);
   const place = { folder, environment, threads, onText, ...(onProgress === undefined ? {} : { onProgress }), ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) };
-  await learn(LEARNER, store, place, join(MODELS_FOLDER, 'meta-base'));
+  await learn(LEARNER, store, place, base);
   return { ...process.env, W4S_POCKET: await withOwn(folder) };
 }
 

@@ -1,3 +1,3 @@
 export { type PocketProviderOptions, pocketProvider } from './provider.ts';
 export { type PocketServer, type ServePocketOptions, servePocket } from './server.ts';
-export { MODELS_FOLDER, type PocketModel, readManifest } from './weights.ts';
+export { MODELS_FOLDER, type PocketModel, isHere, readManifest } from './weights.ts';

@@ -44,8 +44,8 @@ export function pinnedName({ name, sha256 }: PocketModel): string {
 
 /** Answers as `pocket:executor@1a2b3c4d`. Starts with the first call. @throws {W4sError} as {@link checkWeights} */
 export function openPocket(found: PocketModel): GgufModel {
-  checkWeights(found);
-  const { path, contextSize } = found;
+  const path = checkWeights(found);
+  const { contextSize } = found;
   const id = `pocket:${pinnedName(found)}`;
   const model = openGguf({ path, id, contextSize });
   return { ...model, complete: async (request) => ({ ...(await model.complete(request)), model: id }) };

@@ -1,10 +1,10 @@
 import { listen } from '../chat-api/index.ts';
 import { createApp } from './app.ts';
 import { findPinned, openPocket } from './provider.ts';
-import { type PocketModel, readManifest } from './weights.ts';
+import { type PocketModel, isHere, readManifest } from './weights.ts';
 
 export interface ServePocketOptions {
-  /** @default all */
+  /** @default all that are here */
   names?: readonly string[];
   /** With `pocket.json` and the weights. @default `models/` of the package */
   folder?: string;
@@ -31,14 +31,14 @@ export interface PocketServer {
  * @throws {W4sError} as {@link findPinned} and {@link openPocket}, and `pocket-not-started` (e.g. the port is taken).
  */
 export async function servePocket({ names = [], folder, port = 0, host = '127.0.0.1' }: ServePocketOptions = {}): Promise<PocketServer> {
-  const entries = names.length === 0 ? readManifest(folder) : [...new Set(names)].map((name) => findPinned(name, folder));
+  const entries = names.length === 0 ? readManifest(folder).filter(isHere) : [...new Set(names)].map((name) => findPinned(name, folder));
   const served = entries.map((entry) => ({ entry, model: openPocket(entry) }));
   const closing = new AbortController();
   const closeModels = async (): Promise<void> => { await Promise.all(served.map(({ model }) => model.close())); };
   try {
     const server = await listen(createApp({ served, host, closing: closing.signal }), { port, host, subject: 'The pocket models', code: 'pocket-not-started' });
     try {
-      await served[0]!.model.facts();
+      await served[0]?.model.facts();
     } catch (error) {
       await server.close();
       throw error;

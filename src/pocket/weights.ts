@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { W4sError, messageOf, usageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { differenceFile, restored } from './restore.ts';
 
 const entrySchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -56,20 +57,36 @@ export function findPocketModel(models: readonly PocketModel[], name: string): P
   });
 }
 
+/** Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out what only training and comparisons need. */
+export function isHere(model: PocketModel): boolean {
+  return existsSync(model.path) || differenceFile(model.path) !== undefined;
+}
+
 /** Paths whose weights this process found to be those of the manifest, with their SHA-256. */
 const checked = new Map<string, string>();
 
 /**
- * Sees to it that the file holds the weights of the manifest, once a process: some milliseconds.
+ * Sees to it that the weights are those of the manifest, once a process: some milliseconds.
+ * @returns the path of the file that holds them: the manifest's, or one in the cache.
  * @throws {W4sError} `installation-incomplete` without the file, `weights-corrupt` when it is another one.
  */
-export function checkWeights({ path, sha256, bytes }: PocketModel): void {
-  if (checked.get(path) === sha256) return;
+export function checkWeights({ path: listed, sha256, bytes }: PocketModel, env: NodeJS.ProcessEnv = process.env): string {
+  const path = existsSync(listed) ? listed : (restoredWeights(listed, sha256, env) ?? listed);
+  if (checked.get(path) === sha256) return path;
   const content = read(path);
   if (content.length !== bytes) throw corrupt(path, `${bytes.toLocaleString('en-US')} bytes`, content.length.toLocaleString('en-US'));
   const found = createHash('sha256').update(content).digest('hex');
   if (found !== sha256) throw corrupt(path, `the SHA-256 ${sha256}`, found);
   checked.set(path, sha256);
+  return path;
+}
+
+function restoredWeights(path: string, sha256: string, env: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return restored(path, sha256, env);
+  } catch (cause) {
+    throw new W4sError('weights-corrupt', `Expected the weights \`${path}\` to be made from their difference, got: ${messageOf(cause)}`, { ...ANEW, cause, facts: { path } });
+  }
 }
 
 function corrupt(path: string, expected: string, found: string): W4sError {
@@ -80,6 +97,7 @@ function read(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new W4sError('installation-incomplete', `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`, { ...ANEW, cause, facts: { path } });
+    const hint = path.endsWith('.gguf') ? `The npm package holds what \`w4s demo\` needs; a clone of the repository holds all models: name its folder \`models\` in W4S_POCKET. ${ANEW.hint}` : ANEW.hint;
+    throw new W4sError('installation-incomplete', `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`, { hint, cause, facts: { path } });
   }
 }

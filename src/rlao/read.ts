@@ -11,7 +11,8 @@ import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, Traject
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
-  const runs = references === undefined ? await collected(store) : await Promise.all(references.map((reference) => findRun(store, reference)));
+  const isNoEvaluation = ({ command }: Run): boolean => command !== 'eval';
+  const runs = references === undefined ? await collected(store) : await Promise.all(references.map((reference) => findRun(store, reference, isNoEvaluation)));
   const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted((a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1));
   const read: RunTrajectories[] = [];
   for (const run of unique) {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { loadConfig, storePlace } from '../config/index.ts';
 import { usageError } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
@@ -15,13 +16,13 @@ export interface CompareReferences {
 }
 
 export interface CompareOptions extends Omit<CompareReferences, 'store'> {
-  /** Database file. @default `.w4s/store.db` */
+  /** Database file. @default as for a run */
   store?: string;
 }
 
 /** As {@link compare}, for a store that is not open yet: the library's `compare`. */
 export async function compareRuns({ store: path, ...references }: CompareOptions): Promise<Comparison> {
-  const store = await openStore(path);
+  const store = await openStore(path ?? storePlace(await loadConfig()).path);
   try {
     return await compare({ ...references, store });
   } finally {
@@ -53,7 +54,7 @@ export async function evaluationsFor(store: Store, reference: string): Promise<M
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
-  const run = await findRun(store, candidate?.[1] ?? reference);
+  const run = await findRun(store, candidate?.[1] ?? reference, ({ status }) => status === 'done');
   const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
   const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { W4sError, usageError } from '../errors.ts';
 import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
-import { type LedgerRow, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
+import { type LedgerRow, type Spent, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
-import { type Session, type SessionOptions, assertJudge, isSimulated, openSession, retryNews } from '../session/index.ts';
+import { type Session, type SessionOptions, assertJudge, identicalText, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
-  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findUnfinished, ledgerRows, openingsOfSplit,
+  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findFinished, findUnfinished, ledgerRows, openingsOfSplit,
   saveCall, saveFindings, saveItems, saveOpening, settleRun, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
@@ -43,6 +43,8 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   onRetry?: (text: string) => void;
   /** Told what was noticed when the task was loaded. */
   onWarning?: (text: string) => void;
+  /** Called at the start with a function that tells what was paid so far. */
+  onSpending?: (spent: () => Spent) => void;
   /** Called with the run's name and a function that stops softly. */
   onStarted?: (run: string, stop: () => void) => void;
   signal?: AbortSignal;
@@ -74,26 +76,32 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => onRetry?.(text)),
-    onWarning: (text) => onRetry?.(`Warning: ${text}`),
+    onWarning: (text) => options.onWarning?.(text),
   });
   try {
-    const executor = session.identify(options.executor);
-    assertPriced([executor], options.budgetUsd, session.priceSources);
-    const found = await findSubject(session.store, options.workflow);
-    const reference = options.task ?? found.task;
-    if (reference === null) throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
-    const task = await session.task(reference);
-    for (const text of task.warnings ?? []) options.onWarning?.(text);
-    const subject = subjectFor(found, task);
-    assertJudge(task, options.judge);
-    const { split = 'validation', limit = Infinity } = options;
-    const items = (task.splits[split] ?? []).slice(0, limit);
-    if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
-    const findings = await scannedFile(subject.code, session.sandbox);
-    return await run(session, options, { subject, task, items, split, executor, findings });
+    const prepared = await prepare(session, options);
+    const findings = await scannedFile(prepared.subject.code, session.sandbox);
+    return await run(session, options, { ...prepared, findings });
   } finally {
     await session.close();
   }
+}
+
+/** What is known before anything is paid. */
+export async function prepare(session: Session, options: ScoreOptions): Promise<Omit<Prepared, 'findings'>> {
+  const executor = session.identify(options.executor);
+  assertPriced([executor], options.budgetUsd, session.priceSources);
+  const found = await findSubject(session.store, options.workflow);
+  const reference = options.task ?? found.task;
+  if (reference === null) throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
+  const task = await session.task(reference);
+  for (const text of task.warnings ?? []) options.onWarning?.(text);
+  const subject = subjectFor(found, task);
+  assertJudge(task, options.judge);
+  const { split = 'validation', limit = Infinity } = options;
+  const items = (task.splits[split] ?? []).slice(0, limit);
+  if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
+  return { subject, task, items, split, executor };
 }
 
 interface Prepared {
@@ -120,6 +128,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     let stopped = false;
     let down: W4sError | undefined;
     softStop = () => (stopped = true);
+    options.onSpending?.(() => ledger.spent());
     options.onStarted?.(row.id, softStop);
     const signal = AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]);
     const isStopped = (): boolean => stopped || down !== undefined;
@@ -194,6 +203,8 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
   if (earlier !== undefined) return earlier;
+  const finished = cache === 'use' ? await findFinished(store, configHash) : undefined;
+  if (finished !== undefined) options.onWarning?.(identicalText(finished.id));
   const row = await createRun(store, {
     command: 'eval', task: task.name, configHash, ...(name === undefined ? {} : { name }),
     config: { ...config, label: subject.label, code: subject.code, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },

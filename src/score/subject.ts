@@ -22,7 +22,7 @@ export function subjectFor(subject: Subject, task: Task): Subject {
   return { ...subject, code, hash };
 }
 
-/** `workflow.py`, a run (then its winner), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
+/** `workflow.py`, a run (then its winner; `latest` is the newest that has one), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
 export async function findSubject(store: Store, reference: string): Promise<Subject> {
   if (reference.endsWith('.py') && !existsSync(reference)) {
     throw usageError('unknown-workflow', `There is no file \`${reference}\``, { hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).' });
@@ -32,7 +32,7 @@ export async function findSubject(store: Store, reference: string): Promise<Subj
     return { label: reference, code: file.code, hash: file.hash, task: file.provenance?.task ?? null, file };
   }
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
-  const run = await findRun(store, candidate?.[1] ?? reference);
+  const run = await findRun(store, candidate?.[1] ?? reference, ({ winner_id: winner }) => winner !== null);
   const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
   if (id === null && run.command === 'eval') throw usageError('no-winner', `Run \`${run.id}\` is an evaluation and has no winner`, { hint: 'Name a run of `w4s optimize`, or a .py file.' });
   if (id === null) throw new W4sError('no-winner', `Run \`${run.id}\` has no winner yet`, { hint: `\`w4s show ${run.id}\` tells how far it is.` });

@@ -1,4 +1,5 @@
 export { assertJudge } from './judge.ts';
+export { identicalText } from './identical.ts';
 export { retryNews } from './retry-news.ts';
 export type { Books, Session, SessionOptions } from './session.ts';
 export { openSession } from './session.ts';

@@ -1,4 +1,4 @@
-import { type W4sConfig, loadConfig } from '../config/index.ts';
+import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
 import {
   type AdaptEvent, type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
   costOf, createModelHub, createTraits, endText, ledgerHits, modelEnd, openModel, parseModel, withCache, withLedger, withSamples,
@@ -15,7 +15,7 @@ import { isSimulated, simProvider } from './sim-provider.ts';
 import { trainedProvider } from './trained-provider.ts';
 
 export interface SessionOptions {
-  /** Database file. @default the config's, else `.w4s/store.db` */
+  /** Database file. @default as {@link storePlace} */
   store?: string;
   /** @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
@@ -69,12 +69,13 @@ export interface Session {
 export async function openSession({
   store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal,
 }: SessionOptions = {}): Promise<Session> {
-  const config = given ?? (await loadConfig()).config;
+  const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
+  const { config } = loaded;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
   let simulated = false;
-  const database = await openStore(store ?? config.defaults?.store);
+  const database = await openStore(store ?? storePlace(loaded).path);
   const hub = createModelHub(await traitStore(database));
   const trained = trainedProvider(database);
   const gguf = ggufProvider();

@@ -16,8 +16,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export const DEFAULT_STORE = '.w4s/store.db';
-
 /** Milliseconds that opening waits for other processes. */
 const PATIENCE_MS = 15_000;
 
@@ -29,7 +27,7 @@ const PATIENCE_MS = 15_000;
  * another version's,
  * else `store-unreadable` when the file is no database or can't be created.
  */
-export async function openStore(path: string = DEFAULT_STORE): Promise<Store> {
+export async function openStore(path: string): Promise<Store> {
   try {
     return isReadOnly(path) ? openReading(path) : await openWriting(path);
   } catch (error) {

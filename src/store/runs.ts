@@ -30,11 +30,15 @@ export async function createRun(store: Store, { command, task, name, config, con
   return run;
 }
 
-/** Finds a run by id, name, unambiguous beginning, or `latest`. @throws usage error that names the nearest. */
-export async function findRun(store: Store, reference: string): Promise<Run> {
+/**
+ * Finds a run by id, name, unambiguous beginning, or `latest`.
+ * @param suits What `latest` is about: the newest run that it is true of, or the newest where it is true of none.
+ * @throws usage error that names the nearest.
+ */
+export async function findRun(store: Store, reference: string, suits: (run: Run) => boolean = () => true): Promise<Run> {
   const runs = await store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
   if (runs.length === 0) throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
-  if (reference === 'latest') return runs[0]!;
+  if (reference === 'latest') return runs.find(suits) ?? runs[0]!;
   const exact = runs.find((run) => run.id === reference) ?? runs.find((run) => run.name === reference);
   if (exact !== undefined) return exact;
   const starting = runs.filter((run) => run.id.startsWith(reference));
@@ -57,6 +61,12 @@ export function recentRuns(store: Store, limit: number): Promise<Run[]> {
 export async function findUnfinished(store: Store, configHash: string): Promise<Run | undefined> {
   return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash)
     .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed']).orderBy('created_at', 'desc').executeTakeFirst();
+}
+
+/** A run of the very same command and settings that ran to its end, the newest. */
+export async function findFinished(store: Store, configHash: string): Promise<Run | undefined> {
+  return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash).where('status', '=', 'done')
+    .orderBy('created_at', 'desc').executeTakeFirst();
 }
 
 export async function updateRun(store: Store, id: string, values: Partial<Omit<Run, 'id'>>): Promise<void> {

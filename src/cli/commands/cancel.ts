@@ -1,4 +1,5 @@
 import { findRun, finishRun, isAlive, updateRun } from '../../store/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 
@@ -9,7 +10,7 @@ export const cancelCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s cancel latest'],
   run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const run = await findRun(store, args[0] ?? 'latest');
+    const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
     if (run.status !== 'running') {
       output.print(`Run ${run.id} is not running (${run.status}).`);
       return { result: { run: run.id, status: run.status } };
@@ -20,7 +21,7 @@ export const cancelCommand = defineCommand({
       return { result: { run: run.id, status: 'stopping' } };
     }
     await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
-    output.print(`Run ${run.id} had died; it is marked as cancelled. \`w4s resume ${run.id}\` still goes on with it.`);
+    output.print(`Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`);
     return { result: { run: run.id, status: 'cancelled' } };
   }),
 });

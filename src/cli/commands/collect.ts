@@ -1,8 +1,11 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
+import { estimateOptimize } from '../../optimize/index.ts';
 import { collect } from '../../rlao/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, promptOption, storeOption, tokensOption } from '../common.ts';
+import { callOptions, dataOption, dryRunOption, outsideOption, promptOption, storeOption, storeToRead, tokensOption } from '../common.ts';
+import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -32,17 +35,25 @@ export const collectCommand = defineCommand({
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     ...dataOption, ...outsideOption,
     ...storeOption,
+    ...dryRunOption,
   },
   examples: ['w4s collect gsm-plus mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --episodes 20 --budget 5'],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { defaults = {} } = (await loadConfig()).config;
-    const { budget: _budget, data, fresh, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
+    const { budget: _budget, data, fresh, dryRun, episodes = 10, executor = defaults.executor, meta = defaults.meta, ...rest } = options;
     if (executor === undefined || meta === undefined) throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, { hint: 'For example `openai:gpt-6-luna`.' });
+    const wanted = { ...rest, ...limitsOf(options), executor, meta, cache: fresh === true ? 'fresh' as const : 'use' as const, dataDir: data };
+    if (dryRun === true) {
+      const { candidates = 5, horizon = 2 } = options;
+      const store = await storeToRead(options.store);
+      const estimates = [];
+      for (const task of args) estimates.push(await estimateOptimize({ ...wanted, task, candidates, horizon, turns: episodes * horizon, test: 0, command: 'collect', store }));
+      return tellDryRun(output, estimates);
+    }
     const histogram = new Map<string, number>();
     const follow = followRun(output);
     const result = await collect({
-      ...rest, ...limitsOf(options), tasks: args, episodes, executor, meta, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
-      ...follow, onStarted: onInterrupt, review: 'never',
+      ...wanted, tasks: args, episodes, signal, ...follow, onStarted: onInterrupt, review: 'never',
       onEvent: (event) => {
         follow.onEvent(event);
         if ((event.type === 'candidate-scored' || event.type === 'candidate-skipped') && event.data.turn !== 0) {
@@ -55,7 +66,7 @@ export const collectCommand = defineCommand({
     });
     output.print([
       '', table(['run', 'task', 'status', 'candidates', 'calls', 'cost'], result.runs.map((run) => [run.run, run.task, run.status, String(run.candidates), String(run.calls), dollars(run.costUsd)])),
-      '', 'Next: w4s dataset show, then w4s train --base MODEL',
+      '', `Next: ${calledAs()} dataset show, then ${calledAs()} train --base MODEL`,
     ].join('\n'));
     return { result: { ...result, rewards: Object.fromEntries([...histogram].toSorted()) }, exitCode: exitOf(result.status) };
   },

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { loadConfig, storePlace } from '../../config/index.ts';
+import { assertRuntime } from '../../gguf/index.ts';
 import { replicate } from '../../pocket-training/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
 import { HELD_OUT, loadTask } from '../../task/index.ts';
@@ -33,6 +35,7 @@ type DemoInput = CommandInput<typeof options>;
 
 async function real(input: DemoInput) {
   const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store, full = false }, output } = input;
+  assertRuntime('`w4s demo --sim` shows the machinery on simulated models without it.');
   const { description, splits } = await loadTask(task);
   output.note([
     `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',
@@ -54,7 +57,8 @@ async function real(input: DemoInput) {
 }
 
 /** The environment in which the RLAO model is one that was trained just now. */
-async function retrained({ options: { store = '.w4s/store.db' }, output, signal }: DemoInput): Promise<NodeJS.ProcessEnv> {
+async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS.ProcessEnv> {
+  const store = options.store ?? storePlace(await loadConfig()).path;
   output.note('== Trajectories of the meta-agent before RLAO, then its training');
   const follow = followRun(output);
   const env = await replicate({

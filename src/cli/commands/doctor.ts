@@ -1,10 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { loadConfig } from '../../config/index.ts';
+import { loadConfig, storePlace } from '../../config/index.ts';
 import { messageOf, W4sError } from '../../errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
+import { nodeTooOld } from '../../node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
-import { DEFAULT_STORE, openStore } from '../../store/index.ts';
+import { openStore } from '../../store/index.ts';
+import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 
@@ -22,10 +24,12 @@ export const doctorCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
-    const store = options.store ?? (await loadConfig().catch(() => null))?.config.defaults?.store ?? DEFAULT_STORE;
+    const place = options.store === undefined ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined }))) : { path: options.store, because: 'as --store or W4S_STORE says' };
+    const store = place.path;
     const checks = await Promise.all([
       probe('node', async () => {
-        if (process.versions.node.localeCompare('22.18', undefined, { numeric: true }) < 0) throw new W4sError('node-old', `${process.version} is older than 22.18`, { hint: 'Install a newer one, or run w4s through `npx`, which brings its own.' });
+        const problem = nodeTooOld();
+        if (problem !== undefined) throw new W4sError('node-old', problem);
         return process.version;
       }),
       probe('sandbox', async () => {
@@ -34,7 +38,7 @@ export const doctorCommand = defineCommand({
       }),
       probe('store', async () => {
         await (await openStore(store)).close();
-        return resolve(store);
+        return `${resolve(store)} (${place.because})`;
       }),
       probe('disk', async () => {
         const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
@@ -49,7 +53,7 @@ export const doctorCommand = defineCommand({
       }),
       probe('models', endsOfModels),
     ]);
-    for (const { ok, check, detail, hint } of checks) output.print(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`);
+    for (const { ok, check, detail, hint } of checks) output.print(asCalled(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`));
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });

@@ -1,9 +1,10 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
-import { scoreWorkflow } from '../../score/index.ts';
+import { estimateScore, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, splitOption, storeOption, tokensOption, withStore } from '../common.ts';
-import { percent } from '../format.ts';
+import { callOptions, dataOption, dryRunOption, outsideOption, splitOption, storeOption, storeToRead, tokensOption, withStore } from '../common.ts';
+import { tellDryRun } from '../dry-run.ts';
+import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
 import { integer, text } from '../option.ts';
 import { scoreText } from '../result-text.ts';
@@ -26,26 +27,30 @@ export const evalCommand = defineCommand({
     ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
+    ...dryRunOption,
   },
   examples: [
     'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-6-luna --limit 100',
     'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-6-sol --split test',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
-    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, ...rest } = options;
+    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, dryRun, ...rest } = options;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-6-luna`.' });
+    const wanted = { ...rest, ...limitsOf(options), workflow: args[0]!, executor, cache: fresh === true ? 'fresh' as const : 'use' as const, dataDir: data };
+    if (dryRun === true) return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
+    const follow = followEvaluation(output);
     const result = await scoreWorkflow({
-      ...rest, ...limitsOf(options), workflow: args[0]!, executor, signal, cache: fresh === true ? 'fresh' : 'use', ...(data === undefined ? {} : { dataDir: data }),
-      onProgress: ({ done, planned, accuracy, missing }) => output.status(`  ${done}/${planned} items  ${percent(accuracy)}${missing > 0 ? `  ${missing} missing` : ''}`),
-      onRetry: (message) => output.note(`  ${message}`),
+      ...wanted, ...follow, signal,
       onWarning: (message) => output.note(`Warning: ${message}`),
+      onRetry: (message) => output.note(`  ${message}`),
       onDownload: (message) => output.status(message),
       onStarted: (run, stop) => {
         output.event('run-started', { run });
         onInterrupt(stop);
       },
     });
+    follow.end();
     output.print(scoreText(result));
     const items = output.json ? await withStore(options.store, (store) => itemsIn(store, result.run)) : undefined;
     if (result.endedBy !== null) return { result: { ...result, items }, exitCode: result.endedBy === 'cap' ? 3 : 130 };

@@ -1,4 +1,5 @@
 import { scaffoldTask } from '../../task/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { choice, toggle } from '../option.ts';
 
@@ -14,7 +15,7 @@ export const initCommand = defineCommand({
   run: async ({ args, options, output }) => {
     const files = await scaffoldTask({ dir: args[0] ?? '.', kind: options.kind ?? 'yaml', force: options.force === true });
     const main = files.find((file) => /task\.(yaml|ts)$/.test(file)) ?? files[0]!;
-    output.print([...files.map((file) => `Wrote ${file}`), '', `Try it without a key:  w4s optimize ${main} --executor sim:executor --meta sim:meta --turns 3`].join('\n'));
+    output.print([...files.map((file) => `Wrote ${file}`), '', `Try it without a key:  ${calledAs()} optimize ${main} --executor sim:executor --meta sim:meta --turns 3`].join('\n'));
     return { result: { files } };
   },
 });

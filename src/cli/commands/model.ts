@@ -4,6 +4,7 @@ import { usageError } from '../../errors.ts';
 import { hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
+import { asCalled } from '../called-as.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { table, when } from '../format.ts';
@@ -37,7 +38,7 @@ export const modelCommand = defineCommand({
 
 async function list(store: Store, { output }: Input) {
   const models = await trainedModels(store);
-  output.print(models.length === 0 ? 'No model was trained here yet: `w4s train`.' : table(['model', 'method', 'base', 'status', 'trained (UTC)'], models.map((model) => [model.name, model.method, model.base, model.status, when(Number(model.created_at))])));
+  output.print(models.length === 0 ? asCalled('No model was trained here yet: `w4s train --base MODEL`.') : table(['model', 'method', 'base', 'status', 'trained (UTC)'], models.map((model) => [model.name, model.method, model.base, model.status, when(Number(model.created_at))])));
   return { result: { models } };
 }
 

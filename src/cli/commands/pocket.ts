@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.ts';
-import { type PocketServer, readManifest, servePocket } from '../../pocket/index.ts';
+import { type PocketServer, isHere, readManifest, servePocket } from '../../pocket/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { table } from '../format.ts';
 import { integer, text } from '../option.ts';
@@ -27,8 +27,9 @@ export const pocketCommand = defineCommand({
 });
 
 async function list({ options: { models: folder }, output }: Input) {
-  const models = readManifest(folder);
-  output.print(table(['name', 'role', 'MB', 'context', 'about'], models.map(({ name, role, bytes, contextSize, about }) => [name, role, (bytes / 1e6).toFixed(1), String(contextSize), about])));
+  const models = readManifest(folder).map((model) => ({ ...model, here: isHere(model) }));
+  output.print(table(['name', 'role', 'MB', 'context', 'about'], models.map(({ name, role, bytes, contextSize, about, here }) =>
+    [name, role, (bytes / 1e6).toFixed(1), String(contextSize), here ? about : `${about} (only in a clone of the repository)`])));
   return { result: { models } };
 }
 

@@ -1,6 +1,6 @@
 import { usageError } from '../../errors.ts';
 import type { Settings } from '../../optimize/index.ts';
-import { findRun } from '../../store/index.ts';
+import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
 import { amount } from '../option.ts';
@@ -17,7 +17,7 @@ export const resumeCommand = defineCommand({
   examples: ['w4s resume latest', 'w4s resume gsm-hard-7k2mx --budget 2'],
   run: async (input) => {
     const { args, options } = input;
-    const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest'));
+    const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
     if (run.command !== 'optimize' && run.command !== 'collect') throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, { hint: 'Give the same `w4s eval` command again: it goes on where it stopped.' });
     const config = JSON.parse(run.config) as { task: string; executor: string; meta: string; judge: string | null; dataDir: string | null; settings: Settings };
     const data = options.data ?? config.dataDir;
@@ -27,3 +27,8 @@ export const resumeCommand = defineCommand({
     });
   },
 });
+
+/** What `resume` is about, when it is not told. */
+function isUnfinished(run: Run): boolean {
+  return run.command !== 'eval' && run.status !== 'done' && !isAlive(run);
+}

@@ -34,7 +34,7 @@ export const showCommand = defineCommand({
       output.print([`# ${subject.label}  sha256 ${subject.hash}`, subject.code.trimEnd(), '', ...(notes.length === 0 ? ['No findings.'] : ['Findings:', ...notes])].join('\n'));
       return { result: { ...subject, findings } };
     }
-    const run = await findRun(store, reference);
+    const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
     if (options.trajectory === true) {
       const actions = await actionsOf(store, run.id);
       for (const { candidate_id, attempt, completion, problem } of actions) output.print(`## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`);

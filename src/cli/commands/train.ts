@@ -1,5 +1,6 @@
 import { usageError } from '../../errors.ts';
 import { train } from '../../rlao/index.ts';
+import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
@@ -47,8 +48,8 @@ export const trainCommand = defineCommand({
       },
     });
     output.print([
-      result.status === 'trained' ? `Trained \`${result.model}\` in ${duration(performance.now() - started)}: ${result.path}` : `Interrupted at a checkpoint: go on with \`w4s train --base ${result.base} --name ${result.model} --resume\``,
-      ...(result.status === 'trained' ? [`Use it:  w4s optimize TASK --executor MODEL --meta trained:${result.model}`, `Serve it: w4s model serve ${result.model}`] : []),
+      result.status === 'trained' ? `Trained \`${result.model}\` in ${duration(performance.now() - started)}: ${result.path}` : `Interrupted at a checkpoint: go on with \`${calledAs()} train --base ${result.base} --name ${result.model} --resume\``,
+      ...(result.status === 'trained' ? [`Use it:  ${calledAs()} optimize TASK --executor MODEL --meta trained:${result.model}`, `Serve it: ${calledAs()} model serve ${result.model}`] : []),
     ].join('\n'));
     return { result, exitCode: result.status === 'trained' ? 0 : 130 };
   }),

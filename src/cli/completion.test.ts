@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { COMPLETIONS } from './completion.ts';
+import { commandTable } from './table.ts';
+
+/** What bash offers for the last of these words. */
+function offered(...words: string[]): string[] {
+  const script = `${COMPLETIONS.bash(commandTable)}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _w4s; echo "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['-c', script, 'bash', 'w4s', ...words], { encoding: 'utf8' }).trim().split(' ').filter((word) => word !== '');
+}
+
+it.each<[string[], string[]]>([
+  [['opt'], ['optimize']],
+  [['re'], ['resume', 'report']],
+  [['optimize', '--max'], ['--max-calls', '--max-minutes']],
+  [['optimize', '--no-'], ['--no-golds', '--no-racing']],
+  [['optimize', 'gsm8k', '--context', ''], ['last', 'best-k', 'all']],
+  [['report', '--format', 'm'], ['markdown']],
+  [['eval', ''], []], // a file, which bash completes itself
+])('bash offers %j: %j', (words, expected) => {
+  expect(offered(...words)).toEqual(expected);
+});
+
+it.each(['bash', 'zsh', 'fish'] as const)('%s knows every command', (shell) => {
+  const script = COMPLETIONS[shell](commandTable);
+  for (const { name } of commandTable) expect(script).toMatch(new RegExp(`\\b${name}\\b`));
+  expect(script).toContain('max-calls');
+});

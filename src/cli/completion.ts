@@ -1,0 +1,56 @@
+import type { CommandSpec } from './command.ts';
+import { flagOf, flagsOf } from './flags.ts';
+import type { OptionSpec } from './option.ts';
+
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+/** Scripts that complete commands, flags, and the values of flags that are a choice; files elsewhere. */
+export const COMPLETIONS: Readonly<Record<Shell, (table: readonly CommandSpec[]) => string>> = { bash, zsh, fish };
+
+const SHARED = ['--json', '--help'];
+
+function bash(table: readonly CommandSpec[]): string {
+  const cases = table.flatMap(({ name, options }) => [
+    ...choices(options).map(([flag, values]) => `    '${name} ${flag}') words='${values.join(' ')}' ;;`),
+    `    '${name} '*) words='${allFlags(options).join(' ')}' ;;`,
+  ]);
+  return [
+    '_w4s() {', '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words=', '  COMPREPLY=()',
+    '  if [ "$COMP_CWORD" -eq 1 ]; then', `    words='${table.map(({ name }) => name).join(' ')} help --help --version'`,
+    '  else case "${COMP_WORDS[1]} $previous" in', ...cases, '  esac; fi',
+    // A choice is offered at once, flags only to what looks like one: an argument is a file, a run or a task.
+    '  case "$words" in --*) case "$current" in -*) ;; *) return ;; esac ;; esac',
+    '  COMPREPLY=($(compgen -W "$words" -- "$current"))', '}', 'complete -o default -F _w4s w4s',
+  ].join('\n');
+}
+
+/** Zsh understands the script for bash. */
+function zsh(table: readonly CommandSpec[]): string {
+  return `autoload -U +X bashcompinit && bashcompinit\n${bash(table)}`;
+}
+
+function fish(table: readonly CommandSpec[]): string {
+  return table.flatMap(({ name, summary, options }) => [
+    `complete -c w4s -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+    ...Object.entries(options).flatMap(([key, option]) => flagsOf(key, option).map((flag) => fishFlag(name, flag, option))),
+    `complete -c w4s -n '__fish_seen_subcommand_from ${name}' -l json`,
+  ]).join('\n');
+}
+
+function fishFlag(command: string, flag: string, { description, value = '' }: OptionSpec<unknown>): string {
+  const values = value.includes('|') ? ` -x -a ${quoted(value.split('|').join(' '))}` : ' -r';
+  return `complete -c w4s -n '__fish_seen_subcommand_from ${command}' -l ${flag.slice(2)}${value === '' ? '' : values} -d ${quoted(description)}`;
+}
+
+function allFlags(options: CommandSpec['options']): string[] {
+  return [...Object.entries(options).flatMap(([key, option]) => flagsOf(key, option)), ...SHARED];
+}
+
+/** Flags whose value is one of a few. */
+function choices(options: CommandSpec['options']): [flag: string, values: string[]][] {
+  return Object.entries(options).filter(([, { value }]) => value?.includes('|')).map(([key, { value }]) => [flagOf(key), value!.split('|')]);
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,40 @@
+import { type Run, type Store, ledgerRows, shownStatus } from '../store/index.ts';
+
+/** One line of `w4s runs`. */
+export interface RunLine {
+  run: string;
+  name: string | null;
+  command: string;
+  task: string;
+  /** What was scored: the file of an evaluation, the winner of a search. */
+  workflow: string | null;
+  executor: string | null;
+  meta: string | null;
+  status: string;
+  reason: string | null;
+  createdAt: string;
+  accuracy: number | null;
+  test: number | null;
+  /** Dollars paid; `null` when a model is unpriced. */
+  costUsd: number | null;
+}
+
+/** What the results of searches and evaluations share. */
+interface Result {
+  best?: { validation: { accuracy: number }; test: { accuracy: number } | null } | null;
+  accuracy?: number | null;
+}
+
+export async function runLine(store: Store, run: Run): Promise<RunLine> {
+  const result = JSON.parse(run.result ?? 'null') as Result | null;
+  const { label, executor = null, meta = null } = JSON.parse(run.config) as { label?: string; executor?: string; meta?: string };
+  const rows = await ledgerRows(store, run.id);
+  const isUnpriced = rows.some(({ unpricedCompletions }) => unpricedCompletions > 0);
+  return {
+    run: run.id, name: run.name, command: run.command, task: run.task,
+    workflow: label ?? run.winner_id?.split('/').at(-1) ?? null, executor, meta,
+    status: shownStatus(run), reason: run.reason, createdAt: new Date(Number(run.created_at)).toISOString(),
+    accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null, test: result?.best?.test?.accuracy ?? null,
+    costUsd: isUnpriced ? null : rows.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+  };
+}

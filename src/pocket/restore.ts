@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fromDifference } from './difference.ts';
+
+const MARK = '.from-';
+
+/** `meta-rlao.from-meta` beside `meta-rlao.gguf`: what the latter is made from; `undefined` where there is none. */
+export function differenceFile(path: string): string | undefined {
+  const folder = dirname(path);
+  const name = existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith(`${basename(path, '.gguf')}${MARK}`)) : undefined;
+  return name === undefined ? undefined : join(folder, name);
+}
+
+/**
+ * Makes weights that are there as a difference only, in the cache and once.
+ * @returns their path; `undefined` without a difference.
+ */
+export function restored(path: string, sha256: string, env: NodeJS.ProcessEnv): string | undefined {
+  const difference = differenceFile(path);
+  if (difference === undefined) return undefined;
+  const folder = join(env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'w4s'), 'pocket');
+  const target = join(folder, `${basename(path, '.gguf')}-${sha256.slice(0, 16)}.gguf`);
+  if (existsSync(target)) return target;
+  const weights = fromDifference(readFileSync(join(dirname(path), `${difference.split(MARK).at(-1)}.gguf`)), readFileSync(difference));
+  mkdirSync(folder, { recursive: true });
+  const part = `${target}.${process.pid}.part`;
+  writeFileSync(part, weights, { flag: 'wx' });
+  renameSync(part, target);
+  return target;
+}
