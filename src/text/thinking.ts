@@ -1,15 +1,21 @@
 const NAMES = 'think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis';
 /** `<think>`, `</think>`, `[THINK]`, `<|begin_of_thought|>`, `◁think▷`; attributes up to 80 characters. */
 const TAG = new RegExp(
-  String.raw`<(/?)(?:\w{1,20}:)?(?:${NAMES})(?:\s[^<>]{0,80})?>|\[(/?)(?:${NAMES})\]|<\|(begin|end)_of_thought\|>|\u25c1(/?)think\u25b7`,
+  [
+    String.raw`<(/?)(?:\w{1,20}:)?(?:${NAMES})(?:\s[^<>]{0,80})?>`,
+    String.raw`\[(/?)(?:${NAMES})\]`,
+    String.raw`<\|(begin|end)_of_thought\|>`,
+    String.raw`\u25c1(/?)think\u25b7`,
+  ].join('|'),
   'gi',
 );
 /** A channel of gpt-oss: what stands in another channel than `final` was not meant as the answer. */
 const FINAL_CHANNEL = '<|channel|>final<|message|>';
 
 /**
- * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything before a closing
- * tag that has no opening one, and everything after an opening tag that is never closed, which was cut off: no answer.
+ * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything
+ * before a closing tag that has no opening one, and everything after an opening tag that is never closed,
+ * which was cut off: no answer.
  */
 export function withoutThinking(text: string): string {
   const final = text.lastIndexOf(FINAL_CHANNEL);

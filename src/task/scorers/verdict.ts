@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
-import { withoutThinking } from './answer/thinking.ts';
+import { withoutThinking } from '../../text/thinking.ts';
 
 const LONGEST = 200;
 

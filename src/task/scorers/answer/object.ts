@@ -1,7 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
 import type { Json } from '../../../json.ts';
 import { answerText } from '../answer-text.ts';
-import { withoutThinking } from './thinking.ts';
+import { withoutThinking } from '../../../text/thinking.ts';
 
 /** Characters; what a longer answer concludes stands at its end. */
 const LONGEST = 50_000;
