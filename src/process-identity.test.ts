@@ -25,8 +25,8 @@ test('a killed process does not run, even before its parent collects it', async 
     `
     const { spawn } = require('node:child_process');
     const inner = spawn('sleep', ['60'], { stdio: 'ignore' });
-    process.stdout.write(String(inner.pid));
     process.on('SIGUSR2', () => { process.kill(inner.pid, 'SIGKILL'); process.stdout.write('x'); for (;;); });
+    process.stdout.write(String(inner.pid));
     setInterval(() => {}, 1000);
   `,
   ]);

@@ -145,7 +145,7 @@ describe('a file that is wrong: which one, where, what', () => {
     expect(scored.result).toMatchObject({ n: 4, missing: 0 });
   });
 
-  it('a scorer that fails ends the run before the meta-agent is paid, and the mended one goes on', async () => {
+  it('a scorer that fails ends the run before the meta-agent is paid, and with the mended one nothing is paid again', async () => {
     const cwd = await place({ 'task.yaml': TASK.replace('scorer: numeric', 'scorer:\n  python: scorer.py'), 'items.jsonl': ITEMS, 'scorer.py': 'def score(prediction, target):\n    return nope\n' });
     const words = ['optimize', 'task.yaml', ...SIM, '--turns', '1'];
     const broken = await runCli([...words, '--json'], { cwd });
@@ -154,7 +154,11 @@ describe('a file that is wrong: which one, where, what', () => {
     await writeFile(join(cwd, 'scorer.py'), 'def score(prediction, target):\n    return float(str(target) in str(prediction))\n');
     const mended = await runCli([...words, '--json'], { cwd });
     expect(mended.code, mended.stderr).toBe(0);
-    expect(mended.result).toMatchObject({ run: broken.result.run, status: 'done', start: { validation: { n: 4, missing: 0 } } });
+    expect(mended.result).toMatchObject({ status: 'done', start: { validation: { n: 4, missing: 0 } } });
+    // Scores of two scorers must not meet in one run, so this is another one; the answers come from the cache.
+    expect(mended.result.run).not.toBe(broken.result.run);
+    const executor = mended.result.ledger.find(({ role }: { role: string }) => role === 'executor');
+    expect(executor.cachedCompletions).toBeGreaterThanOrEqual(4);
   });
 
   it.each([

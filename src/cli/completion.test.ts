@@ -12,8 +12,8 @@ function offered(...words: string[]): string[] {
 it.each<[string[], string[]]>([
   [['opt'], ['optimize']],
   [['re'], ['resume', 'report']],
-  [['optimize', '--max'], ['--max-calls', '--max-minutes']],
-  [['optimize', '--no-'], ['--no-golds', '--no-racing']],
+  [['optimize', '--max'], ['--max-tokens', '--max-calls', '--max-minutes']],
+  [['optimize', '--no-'], ['--no-golds']],
   [['optimize', 'gsm8k', '--context', ''], ['last', 'best-k', 'all']],
   [['report', '--format', 'm'], ['markdown']],
   [['eval', ''], []], // a file, which bash completes itself

@@ -92,7 +92,7 @@ function firstLine(text: string): string {
 
 /** What to do about a run that failed. */
 function hintOf({ error }: Ending): string {
-  const goesOn = 'What was paid is kept; `w4s resume` goes on once it is mended.';
+  const goesOn = 'What was paid is kept; once it is mended, `w4s resume` goes on, or the same command where the task had to change.';
   if (error?.hint === undefined) return goesOn;
   return error.hint.includes('`w4s ') ? error.hint : `${error.hint} ${goesOn}`;
 }

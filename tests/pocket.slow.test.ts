@@ -38,7 +38,7 @@ describe('demo', () => {
     expect(stderr).toContain('Test split opened');
     expect(stdout).not.toContain('SIMULATED');
     expect(stdout).toMatch(/ {2}start +turn 1 +turn 2\nbefore RLAO( +\d+\.\d %){3}\nafter RLAO( +\d+\.\d %){3}\n/);
-    expect(stdout).toMatch(/plain executor +\d+\.\d % \[/);
+    expect(stdout).toMatch(/start +\d+\.\d % \[/);
     expect(stdout).toMatch(/best workflow after RLAO +\d+\.\d % \[/);
     expect(stdout).toMatch(/Report: .*\.html/);
     expect(stdout).toMatch(/Next:\n {2}w4s show pocket-passage-\w+ --code --store demo\.db\n/);
