@@ -20,6 +20,8 @@ describe('programIn finds the program', () => {
     ['after sentences', `Here is the function you asked for.\n\n${F}`],
     ['before sentences', `${F}\nThis adds one, if you need it.`],
     ['between sentences', `Let's do it: the function adds one.\n\n${F}\nExplanation:\nFor each x, the value is larger.\n`],
+    ['indented as a whole', F.replace(/^(?=.)/gm, '        ')],
+    ['indented as a whole in a fence', `\`\`\`python\n${F.replace(/^(?=.)/gm, '    ')}\`\`\``],
     ['before notes', `${F}\n**Note** that it works.\n1. First it adds.\n`],
   ])('%s', (_, text) => {
     expect(programIn(text, 'f').trim()).toBe(bare);

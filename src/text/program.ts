@@ -1,3 +1,4 @@
+import { dedented } from './dedent.ts';
 import { fencedBlocks, isPython } from './fences.ts';
 import { openStringAfter } from './python-strings.ts';
 import type { OpenString } from './python-strings.ts';
@@ -5,13 +6,13 @@ import { withoutThinking } from './thinking.ts';
 
 /**
  * The program in a model's answer: of its fenced Python blocks the last that defines `name`, else the last; without a
- * fence all of it but the prose around it.
+ * fence all of it but the prose around it. What all of it is indented by is taken off.
  */
 export function programIn(answer: string, name: string): string {
   const text = withoutThinking(answer);
   const blocks = fencedBlocks(text).filter(isPython);
   const defining = blocks.findLast(({ code }) => defines(code, name));
-  return (defining ?? blocks.at(-1))?.code ?? withoutProse(text);
+  return dedented((defining ?? blocks.at(-1))?.code ?? withoutProse(text));
 }
 
 /** Whether a text defines or imports a name. Looks at the text alone, since the code may not even parse. */

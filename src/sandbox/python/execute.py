@@ -21,6 +21,9 @@ def execute(request, agent):
     code, entries = request["code"], request["entry"]
     module = types.ModuleType(MODULE)
     module.__file__ = FILE
+    # A script of its own does what it does under `if __name__ == "__main__":`; beside an entry that is a demonstration.
+    if request["orLastValue"] and not any(f"def {name}" in code for name in entries):
+        module.__name__ = "__main__"
     sys.modules[MODULE] = module
     linecache.cache[FILE] = (len(code), None, code.splitlines(keepends=True), FILE)
     exec(_compile(code, request["orLastValue"]), module.__dict__)

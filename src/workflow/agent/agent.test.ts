@@ -179,6 +179,12 @@ describe('execute_code', () => {
     [String.raw`"Here:\n${'```'}python\ndef solution():\n    return 7\n${'```'}\nDone"`, 7],
     [String.raw`"import math\nx = math.gcd(12, 18)"`, 6],
     [String.raw`"x = 4\nx * 2"`, 8],
+    [String.raw`"print(2 + 3)"`, '5'],
+    [String.raw`"for i in range(2):\n    print(i)"`, '0\n1'],
+    [String.raw`"def solution():\n    print('the answer is 5')"`, 'the answer is 5'],
+    [String.raw`"def main():\n    print(6)\nif __name__ == '__main__':\n    main()"`, '6'],
+    [String.raw`"x = 4\nNone"`, null],
+    [String.raw`"\n        x = 7\n        y = x + 1\n        y\n    "`, 8],
     [String.raw`"while True:\n    break\nmeanwhile = 'open'\nmeanwhile"`, 'open'],
   ])('%s', async (code, value) => {
     expect(await valueOf(`agent.execute_code(${code})`)).toEqual(value);

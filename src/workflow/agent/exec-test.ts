@@ -6,6 +6,7 @@ import { failureText } from './failure-text.ts';
 import { defineMethod } from './method.ts';
 import { valueError } from './python-values.ts';
 import * as read from './readers.ts';
+import { dedented } from '../../text/dedent.ts';
 import { programIn } from '../../text/program.ts';
 import { runCode } from './run-code.ts';
 import type { ItemSession } from './session.ts';
@@ -53,14 +54,6 @@ async function runTest(session: ItemSession, program: string, entryPoint: string
   if (!result.ok) return result.failure;
   if (result.value === word) return undefined;
   return { kind: 'protocol', message: 'The program ended before its test did' };
-}
-
-/** Test texts may come indented, as cut from the body of a function. */
-function dedented(test: string): string {
-  const lines = test.replaceAll('\r\n', '\n').split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const common = Math.min(...indents, Number.MAX_SAFE_INTEGER);
-  return lines.map((line) => line.slice(common)).join('\n');
 }
 
 function testFailure(test: string, { errorType = '', message, traceback = '' }: SandboxFailure): TestFailure {
