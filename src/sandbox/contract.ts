@@ -42,7 +42,7 @@ export interface SandboxRequest {
   /** Names of the methods on an `agent` object that is put before `args`. Each call goes to `onCall`. */
   agent?: readonly string[];
   onCall?: CallHandler;
-  /** Where no `entry` exists: return the value of the module's last statement (expression or assignment) instead of failing. @default false */
+  /** Where no `entry` exists: run it as a script (`__main__`) and return the value of its last statement (expression or assignment). @default false */
   orLastValue?: boolean;
   /**
    * Started for a run that is under way and waits for it. It does not queue behind runs that are not, or a full

@@ -24,7 +24,7 @@ def execute(request, agent):
     # A script of its own does what it does under `if __name__ == "__main__":`; beside an entry that is a demonstration.
     if request["orLastValue"] and not any(f"def {name}" in code for name in entries):
         module.__name__ = "__main__"
-    sys.modules[MODULE] = module
+    sys.modules[module.__name__] = module
     linecache.cache[FILE] = (len(code), None, code.splitlines(keepends=True), FILE)
     exec(_compile(code, request["orLastValue"]), module.__dict__)
     entry = next((getattr(module, name) for name in entries if callable(getattr(module, name, None))), None)
