@@ -54,5 +54,5 @@ export function racingSentence({ racing }: Pick<RunReport, 'racing'>): string | 
   const share = ((100 * racing.skipped) / racing.planned).toFixed(0);
   const part = `${count(racing.skipped)} of ${count(racing.planned)} item runs (${share} %)`;
   const saving = racing.savedUsd === null ? 'what that saved is unpriced' : `saved about ${usd(racing.savedUsd)}`;
-  return `${part} left out for candidates that could not win any more; ${saving}.`;
+  return `${part} left out for candidates that were behind the best; ${saving}.`;
 }
