@@ -59,8 +59,8 @@ it('a dry run says what would be asked, and makes no store', async () => {
   const { result } = await cli(...words);
   // Start: 10 + 20 items asked once. Two candidates: 10 items and a trial each, the winner 20 more, asked 1 to 5 times.
   expect(result).toMatchObject({ dryRun: true, estimates: [{ task: 'word-problems', itemRuns: 72, costUsd: null, calls: [{ role: 'executor', calls: { low: 72, high: 240 } }, { role: 'meta', calls: { low: 2, high: 4 } }] }] });
-  const env = { OPENAI_API_KEY: 'sk-x' };
-  const priced = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-4o-mini', '--dry-run', '--store', 'none.db'], { cwd: folder, env });
+  const env = { OPENAI_API_KEY: '' }; // nothing is asked, so no key is needed
+  const priced = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-6-luna', '--dry-run', '--store', 'none.db'], { cwd: folder, env });
   expect(priced.stdout).toMatch(/128 item runs, \$0\.\d+ to \$0\.\d+/);
   expect(existsSync(join(folder, 'none.db'))).toBe(false);
 });

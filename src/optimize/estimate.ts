@@ -13,7 +13,7 @@ const META_TOKENS = { full: { history: 2_000, completion: { low: 400, high: 1_50
 
 /** What {@link optimize} with these options would ask and pay at most, with nothing asked. @throws as `optimize` for what is wrong beforehand */
 export async function estimateOptimize(options: OptimizeOptions & OptimizeHooks): Promise<Estimate> {
-  const session = await openSession(options);
+  const session = await openSession({ ...options, nothingIsAsked: true });
   try {
     const plan = await makePlan(session, options);
     const prices = { ...session.priceSources, snapshot: plan.prices };

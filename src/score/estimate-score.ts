@@ -4,7 +4,7 @@ import { type ScoreOptions, prepare } from './score-workflow.ts';
 
 /** What {@link scoreWorkflow} with these options would ask and pay, with nothing asked. @throws as `scoreWorkflow` for what is wrong beforehand */
 export async function estimateScore({ onRetry: _onRetry, ...options }: ScoreOptions): Promise<Estimate> {
-  const session = await openSession(options);
+  const session = await openSession({ ...options, nothingIsAsked: true });
   try {
     const { task, items, executor } = await prepare(session, options);
     const itemRuns = items.length * (options.repeats ?? 1);

@@ -32,6 +32,8 @@ export interface SessionOptions {
   onWarning?: (text: string) => void;
   /** Told while a benchmark is downloaded. */
   onDownload?: (text: string) => void;
+  /** For looking ahead only: then models need no key. @default false */
+  nothingIsAsked?: boolean;
   signal?: AbortSignal;
 }
 
@@ -67,7 +69,8 @@ export interface Session {
 }
 
 export async function openSession({
-  store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, signal,
+  store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, nothingIsAsked = false,
+  signal,
 }: SessionOptions = {}): Promise<Session> {
   const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
   const { config } = loaded;
@@ -107,13 +110,13 @@ export async function openSession({
     },
     identify: (model) => {
       if (typeof model !== 'string') return model.id;
-      const { id, provider, name, http } = parseModel(model, { config, providers, env });
+      const { id, provider, name, http } = parseModel(model, { config, providers, env, needsKey: !nothingIsAsked });
       if (http === undefined) providers.find((other) => other.name === provider)!.open(name, { id, config, env }); // throws for a name that it does not know
       return id;
     },
     contextSize: (model) => {
       if (typeof model !== 'string') return undefined;
-      const { provider, name, http } = parseModel(model, { config, providers, env });
+      const { provider, name, http } = parseModel(model, { config, providers, env, needsKey: !nothingIsAsked });
       return http === undefined ? providers.find((other) => other.name === provider)!.contextSize?.(name) : undefined;
     },
     sawSimulated: () => simulated,

@@ -12,6 +12,8 @@ export interface ParseModelOptions {
   providers?: readonly ModelProvider[];
   /** @default process.env */
   env?: Environment;
+  /** Whether a missing key is an error already here. @default true */
+  needsKey?: boolean;
 }
 
 /**
@@ -19,9 +21,9 @@ export interface ParseModelOptions {
  * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
  * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
  */
-export function parseModel(text: string, { config = {}, providers = [], env = process.env }: ParseModelOptions = {}): ModelSpec {
+export function parseModel(text: string, { config = {}, providers = [], env = process.env, needsKey = true }: ParseModelOptions = {}): ModelSpec {
   const spec = understood(text, { config, providers, env });
-  if (spec.http) readSecrets(spec, spec.http, env);
+  if (spec.http && needsKey) readSecrets(spec, spec.http, env);
   return spec;
 }
 
@@ -30,7 +32,7 @@ export function providerNames({ config = {}, providers = [] }: ParseModelOptions
   return names(config, providers);
 }
 
-function understood(text: string, { config, providers, env }: Required<ParseModelOptions>): ModelSpec {
+function understood(text: string, { config, providers, env }: Required<Omit<ParseModelOptions, 'needsKey'>>): ModelSpec {
   if (/^https?:\/\//i.test(text)) return endpoint(text, config);
   const known = names(config, providers);
   const { provider, name } = split(text, known);
