@@ -35,10 +35,10 @@ describe('programIn finds the program', () => {
     expect(programIn(text, 'f')).toBe(text);
   });
 
-  it.each([['```'], ['~'], ['`'], ['```python\n'], ['def f(x):\n'], ['from x import '], ['"""'], ['word '], ['<think>'], ['a\n']])('in a megabyte of %j in no time', (part) => {
+  it.each([['\n'], ['\r'], ['```'], ['~'], ['`'], ['```python\n'], ['def f(x):\n'], ['from x import '], ['"""'], ['word '], ['<think>'], ['a\n']])('in 300,000 characters of %j in no time', (part) => {
     const started = performance.now();
-    programIn(part.repeat(1_000_000 / part.length), 'f');
-    programIn(`${part.repeat(1_000_000 / part.length)}\``, 'f');
+    programIn(part.repeat(299_000 / part.length), 'f');
+    programIn(`${part.repeat(299_000 / part.length)}\``, 'f');
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -4,11 +4,16 @@ import { openStringAfter } from './python-strings.ts';
 import type { OpenString } from './python-strings.ts';
 import { withoutThinking } from './thinking.ts';
 
+/** Characters. */
+const LONGEST = 300_000;
+
 /**
  * The program in a model's answer: of its fenced Python blocks the last that defines `name`, else the last; without a
- * fence all of it but the prose around it. What all of it is indented by is taken off.
+ * fence all of it but the prose around it. What all of it is indented by is taken off. A text that no model writes is
+ * taken as it is.
  */
 export function programIn(answer: string, name: string): string {
+  if (answer.length > LONGEST) return answer;
   const text = withoutThinking(answer);
   const blocks = fencedBlocks(text).filter(isPython);
   const defining = blocks.findLast(({ code }) => defines(code, name));

@@ -6,7 +6,7 @@ import { parseExactly } from './python-values.ts';
 
 const QUOTES = ['"""', "'''", '```', '"', "'", '`'];
 /** A name and a colon where a member of an object may begin. */
-const MEMBER = /(?:^|[{,\n])\s*(["'])([^"'\n:]{1,100})\1\s*:/g;
+const MEMBER = /(?:^|[{,\n])[ \t\r]*(["'])([^"'\n:]{1,100})\1\s*:/g;
 /** Where a quoted value ends before a member that nobody asked for. */
 const NEXT_MEMBER = /["']\s*,\s*["'][\w -]{1,40}["']\s*:/g;
 
@@ -48,7 +48,8 @@ function withoutEnd(raw: string): string {
 
 /** `5 // five` and `5 # five`, but not the division `7 // 2`. */
 function withoutComment(text: string): string {
-  return text.replace(/\s(?:\/\/|#) ?[A-Za-z][^\n]*$/, '');
+  const line = text.lastIndexOf('\n') + 1;
+  return text.slice(0, line) + text.slice(line).replace(/\s(?:\/\/|#) ?[A-Za-z].*$/, '');
 }
 
 function surplusBrace(text: string): boolean {

@@ -12,7 +12,7 @@ import { isDict, parseExactly } from './python-values.ts';
 export type Dict = { [key: string]: Json };
 
 /** Characters. No executor writes as much; what is longer is not read. */
-const LONGEST_REPLY = 1_000_000;
+const LONGEST_REPLY = 300_000;
 /** Characters that are worth a repair, which is slower than the other readers. */
 const LONGEST_REPAIR = 100_000;
 /** Objects that are read, from the end: nobody who was asked for one writes more. */
