@@ -18,6 +18,8 @@ export const WRAPPERS: readonly Dressing[] = [
   ['thinking in brackets', (x) => `[THINK]Answer: 7, or C.[/THINK]${x}`],
   ['the end of thinking', (x) => `The answer is 7. Or B?\n</think>\n${x}`],
   ['JSON', (x) => JSON.stringify({ answer: x })],
+  ['a box in JSON', (x) => JSON.stringify({ reasoning: '3 + 4 = 7', answer: `\\boxed{${x}}` })],
+  ['a box in fenced JSON', (x) => `\`\`\`json\n${JSON.stringify({ answer: `\\boxed{${x}}` })}\n\`\`\``],
   ['an object', (x) => ({ reasoning: 'Answer: 7', answer: x })],
 ];
 
@@ -34,6 +36,7 @@ export const SENTENCES: readonly Dressing[] = [
   ['an explanation after it', (x) => `${x}\n\nExplanation: 6 * 7 = 42, and B is wrong.`],
   ['another language', (x) => `Die Antwort ist: ${x}`],
   ['a bullet', (x) => `- ${x}`],
+  ['underscores', (x) => `The answer is __${x.trim()}__.`],
 ];
 
 /** The benchmarks whose golds are scored without a sandbox, with their largest variants. */

@@ -49,7 +49,7 @@ export function numbersIn(text: string): FoundNumber[] {
 function isAttached(text: string, at: number): boolean {
   const before = text[at - 1] === '{' || text[at - 1] === '-' ? at - 2 : at - 1;
   const mark = text[before] === '{' ? before - 1 : before;
-  return (text[mark] === '^' || text[mark] === '_') && /[\w)}]/.test(text[mark - 1] ?? '');
+  return (text[mark] === '^' || text[mark] === '_') && /[^\W_]|[)}]/.test(text[mark - 1] ?? '');
 }
 
 function numberAt(text: string, at: number): FoundNumber {

@@ -79,7 +79,7 @@ function saysUnanswerable(prediction: Json): boolean {
   if (prediction === null) return true;
   const text = conclusion(prediction)
     .replace(/\u2019/g, "'")
-    .replace(/\s+/g, ' ');
+    .replace(/\s+|__/g, ' ');
   return UNANSWERABLE.test(text) && !/answer ?(is|:|=) ?[-$]?\d/i.test(text);
 }
 

@@ -35,7 +35,7 @@ function plain(raw: string): string {
   return raw
     .normalize('NFKC')
     .replace(
-      /[*`]|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])|\\[()[\]]|<\/?(?:b|strong|i|em)>/g,
+      /[*`]|__|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])|\\[()[\]]|<\/?(?:b|strong|i|em)>/g,
       '',
     )
     .replace(/[{}]/g, ' ')

@@ -30,9 +30,9 @@ const HEADING = new RegExp(
 export function conclusion(prediction: Json): string {
   // JSON that was decoded once too often turns `\boxed` and `\frac` into control characters, which trimming would drop.
   const whole = answerText(fromObject(prediction)).replaceAll('\b', '\\b').replaceAll('\f', '\\f');
-  let text = withoutThinking(whole).slice(-LONGEST);
+  let text = unwrapped(withoutThinking(whole).slice(-LONGEST));
   for (let layer = 0; layer < MOST_LAYERS; layer++) {
-    const inner = unwrapped(tagged(text) ?? boxed(text) ?? hashed(text) ?? keyed(text) ?? text);
+    const inner = unwrapped(tagged(text) ?? keyed(text) ?? boxed(text) ?? hashed(text) ?? text);
     if (inner === text) break;
     text = inner;
   }
