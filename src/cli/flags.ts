@@ -5,7 +5,7 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** What may be written for an option: `--no-racing` where the default is on. */
+/** What may be written for an option: `--no-golds` where the default is on. */
 export function flagsOf(name: string, { value, default: otherwise }: OptionSpec<unknown>): string[] {
   const flag = flagOf(name);
   return [value === undefined && otherwise === 'on' ? flag.replace('--', '--no-') : flag];

@@ -52,3 +52,11 @@ test('an interrupted run of an older version, which did not look at the whole ta
   expect(await optimize({ ...given(), run, config: {} })).toMatchObject({ run, status: 'done' });
   await expect(optimize({ ...given({ seed: 1 }), run, config: {} })).rejects.toMatchObject({ code: 'run-changed' });
 });
+
+test('the same command with the same name goes on, with a new name it begins anew', async () => {
+  const first = await optimize({ ...given({ name: 'mine' }), config: {} });
+  await updateRun(store, first.run, { status: 'interrupted', result: null });
+  const other = await optimize({ ...given({ name: 'other' }), config: {} });
+  expect(other.run).not.toBe(first.run);
+  expect(await optimize({ ...given({ name: 'mine' }), config: {} })).toMatchObject({ run: first.run, status: 'done' });
+});

@@ -10,7 +10,7 @@ export interface BeginOptions {
   store: Store;
   plan: Plan;
   name?: string;
-  /** The run to continue. @default an unfinished run of the same settings, else a new one */
+  /** The run to continue. @default an unfinished run of the same settings and name, else a new one */
   run?: string;
   /** Begin anew even if there is an unfinished run of the same settings. */
   anew?: boolean;
@@ -44,7 +44,7 @@ export async function findEarlier({
 }: BeginOptions): Promise<Run | undefined> {
   const identity = configOf(plan);
   if (reference === undefined)
-    return anew || name !== undefined ? undefined : findUnfinished(store, hashFor(command, identity));
+    return anew ? undefined : findUnfinished(store, hashFor(command, identity), name);
   const earlier = await findRun(store, reference);
   // An older version did not look at the task beyond its items.
   const { taskHash: _taskHash, ...older } = identity;

@@ -201,7 +201,7 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
     taskHash: taskFingerprint(task), maxTokens,
   };
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
-  const earlier = name === undefined ? await findUnfinished(store, configHash) : undefined;
+  const earlier = await findUnfinished(store, configHash, name);
   if (earlier !== undefined) return earlier;
   const finished = cache === 'use' ? await findFinished(store, configHash) : undefined;
   if (finished !== undefined) options.onWarning?.(identicalText(finished.id));

@@ -57,10 +57,12 @@ export function recentRuns(store: Store, limit: number): Promise<Run[]> {
   return store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 }
 
-/** An unfinished run of the very same command and settings, the newest first. */
-export async function findUnfinished(store: Store, configHash: string): Promise<Run | undefined> {
+/** The newest unfinished run of the very same command and settings; with a name, of those that bear it. */
+export async function findUnfinished(store: Store, configHash: string, name?: string): Promise<Run | undefined> {
   return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash)
-    .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed']).orderBy('created_at', 'desc').executeTakeFirst();
+    .$if(name !== undefined, (query) => query.where('name', '=', name!))
+    .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed'])
+    .orderBy('created_at', 'desc').executeTakeFirst();
 }
 
 /** A run of the very same command and settings that ran to its end, the newest. */

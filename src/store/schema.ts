@@ -48,7 +48,7 @@ export interface RunsTable {
 export type CandidateStatus = 'proposed' | 'held' | 'skipped' | 'scored' | 'inconclusive' | 'stopped';
 
 export interface CandidatesTable {
-  /** `run/t01c0`; the baseline is `run/t00c0`. */
+  /** `run/t01c0`; the start is `run/t00c0`. */
   id: string;
   run_id: string;
   turn: number;

@@ -38,6 +38,13 @@ describe('runs', () => {
     await expect(findRun(store, `${run.id.slice(0, -1)}?`)).rejects.toMatchObject({ code: 'unknown-run', exitCode: 2, message: expect.stringContaining(`Did you mean \`${run.id}\``) });
   });
 
+  it.each([
+    ['of the same name', 'mine', true], ['of another name', 'other', false], ['where no name is asked for', undefined, true],
+  ])('that are unfinished are found %s', async (_, name, found) => {
+    const run = await newRun({ name: 'mine' });
+    expect((await findUnfinished(store, 'c1', name))?.id).toBe(found ? run.id : undefined);
+  });
+
   it('that are unfinished are found by their settings', async () => {
     const run = await newRun();
     expect((await findUnfinished(store, 'c1'))?.id).toBe(run.id);
