@@ -67,7 +67,7 @@ describe.skipIf(python === undefined)('collect, train, serve, ask: the parts fit
     const { result } = await cli('show', asked.result.run, '--trajectory');
     expect(result.actions).toHaveLength(4);
     expect(JSON.parse(result.actions[0].tokens).length).toBeGreaterThan(0);
-  }, 300_000);
+  }, 900_000);
 
   it('the adapter, converted to GGUF, says the same in the embedded runtime as in transformers', async () => {
     const converted = await cli('model', 'convert', 'tiny', '--type', 'f32', '--out', 'tiny.gguf');

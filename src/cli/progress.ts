@@ -91,9 +91,12 @@ function scoreLine(fact: Facts): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
   if (fact.accuracy == null) return `inconclusive: ${fact.missing} of ${Number(fact.missing) + Number(fact.n)} items are missing (${firstLine(fact.cause)})`;
   const calls = (fact.callsPerItem ?? 0).toFixed(1);
-  const raced = (fact.skippedByRacing ?? 0) > 0 ? `, ${fact.skippedByRacing} items saved by racing` : '';
   const reward = fact.reward == null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
-  return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${calls} calls an item${reward}${raced}`;
+  const tail = `${calls} calls an item${reward}`;
+  const saved = fact.skippedByRacing ?? 0;
+  // What was dropped early has no score but an estimate.
+  if (saved > 0) return `about ${score(fact.accuracy, null)}, behind after ${fact.n} items, ${tail}, ${saved} items saved by racing`;
+  return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${tail}`;
 }
 
 /** `t03c1` of `run/t03c1`. */
