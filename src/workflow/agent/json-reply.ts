@@ -5,7 +5,7 @@ import type { Json } from '../../json.ts';
 import { withoutThinking } from '../../text/thinking.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
 import { normalized, readByKeys } from './json-keyed.ts';
-import { outermostBraces } from './json-spans.ts';
+import { outermostBraces } from '../../text/braces.ts';
 import { parsePythonLiteral } from './python-literal.ts';
 import { isDict, parseExactly } from './python-values.ts';
 

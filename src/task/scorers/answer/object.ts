@@ -1,5 +1,6 @@
 import { jsonrepair } from 'jsonrepair';
 import type { Json } from '../../../json.ts';
+import { outermostBraces } from '../../../text/braces.ts';
 import { answerText } from '../answer-text.ts';
 import { withoutThinking } from '../../../text/thinking.ts';
 
@@ -18,7 +19,8 @@ type Fields = Readonly<Record<string, Json>>;
 export function objectIn(prediction: Json, fields: readonly string[]): Fields | undefined {
   if (isObject(prediction)) return within(prediction, fields);
   const text = withoutThinking(answerText(prediction)).slice(-LONGEST);
-  const found = objectTexts(text).slice(-MOST_TRIED).toReversed().map(parsed).filter(isObject);
+  const spans = outermostBraces(text, true).slice(-MOST_TRIED).toReversed();
+  const found = spans.map(({ start, end }) => parsed(text.slice(start, end))).filter(isObject);
   const fitting = found.find((object) => fields.some((name) => hasField(object, name)));
   const object = fitting ?? found[0];
   return object && within(object, fields);
@@ -36,21 +38,6 @@ function within(object: Fields, fields: readonly string[]): Fields {
 
 function hasField(object: Fields, name: string): boolean {
   return Object.hasOwn(object, name) || Object.hasOwn(object, name.split('.', 1)[0]!);
-}
-
-/** The outermost `{...}` of a text; brackets within quotes do not count. */
-function objectTexts(text: string): string[] {
-  const found: string[] = [];
-  let [depth, start, quoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
-    if (depth > 0 && character === '\\') at++;
-    else if (depth > 0 && character === '"') quoted = !quoted;
-    else if (!quoted && character === '{' && depth++ === 0) start = at;
-    else if (!quoted && character === '}' && depth > 0 && --depth === 0)
-      found.push(text.slice(start, at + 1));
-  }
-  return found;
 }
 
 function parsed(text: string): Json {
