@@ -7,6 +7,7 @@ import { type Judged, bestByTurn, historyOf, winnerOf, withinCalls } from './his
 import type { Cell, ExecutorCalls } from './result.ts';
 import { type Context, type Ended, type Place, searchRun } from './search.ts';
 import { type Subject, testRun } from './test-run.ts';
+import { startToBeat } from '../statistics/index.ts';
 import { forTask } from '../workflow/index.ts';
 import { voteWorkflow } from './vote.ts';
 
@@ -58,7 +59,7 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
 /** Votes have the calls of the workflow that validation, and never the test split, says is the best of all arms. */
 async function baselineOf({ store, plan }: Context, { arm, task }: Place, before: readonly Searched[]): Promise<Subject> {
   if (arm.file !== null) return { workflow: arm.file, hash: forTask(arm.workflow!, task.asked).hash };
-  const start = before[0]!.history.find(({ turn }) => turn === 0)!;
+  const start = startToBeat(before[0]!.history, (one) => one)!;
   if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash! };
   return voteWorkflow(winnerOf(before.map(({ winner }) => winner)).callsPerItem, task.asked, join(dirname(store.path), 'ablation', plan.name));
 }

@@ -10,7 +10,7 @@ const MOST_SAMPLES = 100;
 
 export interface AblationOptions
   extends ArmsOptions, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'>,
-    Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature'> {
+    Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'> {
   tasks: readonly (string | Task)[];
   /** Turns of each search. @default 10 */
   turns?: number;
@@ -36,7 +36,7 @@ export interface AblationOptions
 }
 
 /** What is equal for all arms. */
-export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature'> {
+export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'> {
   /** 0, 1, ... */
   seeds: number[];
   test: number;
@@ -46,7 +46,7 @@ export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validat
 
 /** Fills in the defaults that need no look at the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
-  const { name, tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, without = [] } = options;
+  const { name, tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, start = 'direct', without = [] } = options;
   if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
   for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
     if (!Number.isInteger(value) || value < 1) throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
@@ -58,7 +58,7 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
     throw usageError('too-many-samples', `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``, { hint: 'Use fewer turns or candidates, or --without best-of-n.' });
   }
-  return { turns, candidates, seeds: Array.from({ length: seeds }, (_, i) => i), validation, test, calls, horizon, context, selection, golds, metaTemperature };
+  return { turns, candidates, seeds: Array.from({ length: seeds }, (_, i) => i), validation, test, calls, horizon, context, selection, golds, metaTemperature, start: [start].flat().join(',') };
 }
 
 /**

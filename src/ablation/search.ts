@@ -53,7 +53,7 @@ export async function searchRun({ store, plan, options }: Context, { arm, task, 
 /** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */
 function settingsOf({ turns, candidates, seeds: _seeds, calls: _calls, test: _test, ...design }: Design, atOnce: boolean, seed: number): Partial<Settings> {
   const shape = atOnce ? { turns: 1, candidates: turns * candidates } : { turns, candidates };
-  return { ...design, ...shape, seed, test: 0, racing: 'off', review: 'never', cache: 'use', start: 'direct', repeats: 1 };
+  return { ...design, ...shape, seed, test: 0, racing: 'off', review: 'never', cache: 'use', repeats: 1 };
 }
 
 const SHARED = ['store', 'dataDir', 'config', 'env', 'concurrency', 'judge', 'signal', 'onDownload', 'onProgress', 'onSpending'] as const;

@@ -25,6 +25,17 @@ export const dryRunOption = { dryRun: toggle({ description: 'say how many calls 
 /** How the meta-agent is spoken to. */
 export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
 
+/** What a search starts from; a list where it is given several times. */
+export const startOption = {
+  start: {
+    ...text('LIST', {
+      description: 'workflows to start from and to beat, as direct,chain_of_thought (those of `examples/workflows`) or .py files; or none; may be repeated',
+      default: 'direct',
+    }),
+    many: true,
+  },
+};
+
 export const splitOption = { split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }) };
 
 /**

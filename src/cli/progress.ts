@@ -75,7 +75,7 @@ function lineOf(type: RunEvent['type'], fact: Facts, { run, isBest, hasNew }: { 
     case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
     case 'run-resumed': return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
     case 'turn-started': return `Turn ${fact.turn} of ${fact.turns}`;
-    case 'candidate-proposed': return fact.turn === 0 || !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
+    case 'candidate-proposed': return !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
     case 'candidate-repaired': return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;
     case 'candidate-skipped': return `  ${id}  skipped: no working program after ${fact.problem === undefined ? 'all' : 'its'} repairs`;
     case 'candidate-held': return `  ${id}  held for review: its findings are dangerous`;

@@ -11,7 +11,7 @@ import type { ContextPolicy, HistoryEntry, State } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
 export interface Candidate extends Proposal {
-  /** `run/t03c1`: turn 3, slot 1. Turn 0 is the example workflow. */
+  /** `run/t03c1`: turn 3, slot 1. Turn 0 are the workflows that the search starts from. */
   id: string;
   turn: number;
   /** 0 .. m-1. */
@@ -72,8 +72,8 @@ export interface EnvironmentOptions extends Shared {
 
 /** The Markov decision process of W4S (section 3): states, actions with self-correction, and steps that return feedback and reward. */
 export interface Environment {
-  /** s_0; with an example workflow, after its evaluation: v_0 and f_0. */
-  reset(example?: { code: string }): Promise<{ state: State; start?: Transition }>;
+  /** s_0, with the example workflows after their evaluation: v_0 and f_0 of each. */
+  reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;
   /** Samples `count` actions from one state and corrects each until it passes its trial. */
   act(state: State, turn: number, count: number): Promise<Candidate[]>;
   /** Runs a candidate on the validation items: v_t, f_t, r_t. */

@@ -13,13 +13,17 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     return transition;
   };
   return {
-    reset: async (example) => {
-      const empty = initialState(options.task, examplesOf(options));
-      if (example === undefined) return { state: empty };
-      const candidate = exampleCandidate(options.runId, example.code, await scannedFile(example.code, options.sandbox));
-      await options.recorder.proposed(candidate);
-      const start = await recordedStep(empty, candidate);
-      return { state: initialState(options.task, examplesOf(options), start.entry ?? undefined), start };
+    reset: async (examples) => {
+      const starts: Transition[] = [];
+      const stateOf = () => initialState(options.task, examplesOf(options), starts.flatMap(({ entry }) => entry ?? []));
+      // One after the other: each races against the best before it, but none is a step on from another.
+      for (const [slot, example] of examples.entries()) {
+        const findings = await scannedFile(example.code, options.sandbox);
+        const candidate = exampleCandidate(options.runId, slot, example, findings);
+        await options.recorder.proposed(candidate);
+        starts.push(await recordedStep({ ...stateOf(), previousAccuracy: null }, candidate));
+      }
+      return { state: stateOf(), starts };
     },
     act: (state, turn, count) => act(options, state, turn, count),
     step: recordedStep,
@@ -30,9 +34,11 @@ function examplesOf({ items }: EnvironmentOptions): readonly TaskItem[] {
   return items.slice(0, 2);
 }
 
-function exampleCandidate(runId: string, code: string, findings: Candidate['findings']): Candidate {
+function exampleCandidate(
+  runId: string, slot: number, { label, code }: { label: string; code: string }, findings: Candidate['findings'],
+): Candidate {
   return {
-    id: candidateId(runId, 0, 0), turn: 0, slot: 0, parentId: null, hash: workflowHash(code), findings,
-    attempts: [], analysis: '', code, rawCode: null, problem: null,
+    id: candidateId(runId, 0, slot), turn: 0, slot, parentId: null, hash: workflowHash(code), findings,
+    attempts: [], analysis: label, code, rawCode: null, problem: null,
   };
 }

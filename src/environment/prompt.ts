@@ -1,7 +1,7 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import { template } from '../template.ts';
-import { type ContextPolicy, type HistoryEntry, type State, bestEntries } from './state.ts';
+import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
 const stateText = template('prompts/state.md', import.meta.url);
@@ -22,13 +22,16 @@ export function stateMessages(state: State, context: ContextPolicy, limits: Prom
   return [head, { role: 'user', content: opening(state, shown) }];
 }
 
-/** The workflow that the state was reset to, then each action since as an assistant turn and its feedback as the answer. */
+/**
+ * The workflows of the start, or the one that the state was reset to, then each action since as an assistant turn and
+ * its feedback as the answer.
+ */
 function conversation(state: State): Message[] {
-  const [first, ...rest] = state.history;
-  const isRoot = first !== undefined && (first.turn === 0 || state.resetAt === first.turn);
-  const [root, turns] = isRoot ? [[first], rest] : [[], state.history];
+  const isRoot = ({ turn }: HistoryEntry) => turn === 0 || turn === state.resetAt;
+  const root = state.history.filter(isRoot);
+  const turns = state.history.filter((one) => !isRoot(one));
   return [
-    { role: 'user', content: opening({ ...state, current: root[0] }, root) },
+    { role: 'user', content: opening({ ...state, current: bestEntry(root) }, root) },
     ...turns.flatMap(({ completion, code, feedback }): Message[] => [
       { role: 'assistant', content: completion ?? code },
       { role: 'user', content: next({ feedback }) },

@@ -13,7 +13,7 @@ function entry(turn: number, accuracy: number | null): HistoryEntry {
 function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[4]) {
   return scores.reduce<ReturnType<typeof initialState>>(
     (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), [entry(index + 1, score)], policy),
-    initialState(task, [], start),
+    initialState(task, [], [start]),
   );
 }
 
@@ -24,7 +24,7 @@ describe('advance', () => {
   });
 
   it('keeps the best over all candidates of all turns and the score of the turn before', () => {
-    const state = advance(initialState(task, [], start), 1, entry(1, 0.5), [entry(1, 0.5), entry(9, 0.9), entry(1, null)], { horizon: null, selection: 'last' });
+    const state = advance(initialState(task, [], [start]), 1, entry(1, 0.5), [entry(1, 0.5), entry(9, 0.9), entry(1, null)], { horizon: null, selection: 'last' });
     expect(state).toMatchObject({ best: { candidateId: 'r/t9', accuracy: 0.9 }, previousAccuracy: 0.5 });
   });
 
@@ -37,6 +37,26 @@ describe('advance', () => {
     const state = play([0.9, 0.5, 0.6], { horizon: 2, selection: 'last' });
     expect(state.history.map(({ turn }) => turn)).toEqual([2, 3]);
     expect(state).toMatchObject({ resetAt: 2, best: { candidateId: 'r/t1', accuracy: 0.9 } });
+  });
+});
+
+describe('initialState', () => {
+  it('shows all workflows that the search starts from and goes on from the first with the best score', () => {
+    const starts = [0.2, 0.6, 0.6, null].map((accuracy, slot) => ({ ...entry(0, accuracy), candidateId: `r/t00c${slot}` }));
+    const state = initialState(task, [], starts);
+    expect(state).toMatchObject({ current: starts[1], previousAccuracy: 0.6, best: { candidateId: 'r/t00c1', accuracy: 0.6 } });
+    expect(state.history).toEqual(starts);
+    expect(initialState(task, [])).toMatchObject({ history: [], current: undefined, previousAccuracy: null, best: null });
+  });
+
+  it('is the first message of the conversation, however many turns follow', () => {
+    const limits = { maxCalls: 64, maxMinutes: 5 };
+    const state = initialState(task, [], [entry(0, 0.6), { ...entry(0, 0.2), code: 'other start' }]);
+    const next = advance(state, 1, entry(1, 0.9), [entry(1, 0.9)], { horizon: null, selection: 'best' });
+    const [before, after] = [stateMessages(state, 'all', limits), stateMessages(next, 'all', limits)];
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(before[1]!.content).toContain('other start');
+    expect(after).toHaveLength(4);
   });
 });
 
@@ -76,7 +96,7 @@ describe('stateMessages', () => {
   });
 
   it('never fills a hole that a model wrote', () => {
-    const state = initialState(task, [], { ...start, code: '{{description}}' });
+    const state = initialState(task, [], [{ ...start, code: '{{description}}' }]);
     expect(stateMessages(state, 'last', limits)[1]!.content).toContain('{{description}}');
   });
 

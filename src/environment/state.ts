@@ -10,7 +10,7 @@ export interface Scored {
 /** A workflow that was evaluated, with its feedback: one (a_t, f_t) of the history. */
 export interface HistoryEntry {
   candidateId: string;
-  /** 0 for the example workflow that the search starts from. */
+  /** 0 for the workflows that the search starts from. */
   turn: number;
   code: string;
   /** The meta-agent's own words that brought it; `null` for an example workflow. */
@@ -59,9 +59,11 @@ export interface AdvancePolicy {
 
 type Judged = Pick<HistoryEntry, 'candidateId' | 'accuracy'>;
 
-export function initialState(task: Task, examples: readonly TaskItem[], start?: HistoryEntry): State {
-  const history = start === undefined ? [] : [start];
-  return { task, examples, history, current: start, previousAccuracy: start?.accuracy ?? null, resetAt: null, best: best(null, history) };
+/** s_0: all workflows that the search starts from are shown, and the best of them is the one to go on from. */
+export function initialState(task: Task, examples: readonly TaskItem[], starts: readonly HistoryEntry[] = []): State {
+  const current = bestEntry(starts);
+  const previousAccuracy = current?.accuracy ?? null;
+  return { task, examples, history: starts, current, previousAccuracy, resetAt: null, best: best(null, starts) };
 }
 
 /**
@@ -70,7 +72,7 @@ export function initialState(task: Task, examples: readonly TaskItem[], start?: 
  */
 export function advance(state: State, turn: number, chosen: HistoryEntry | undefined, scores: readonly Judged[], { horizon, selection }: AdvancePolicy): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
-  const current = selection === 'best' ? firstBest(history) : (chosen ?? state.current);
+  const current = selection === 'best' ? bestEntry(history) : (chosen ?? state.current);
   const cut = horizon !== null && turn % horizon === 0 && current !== undefined;
   return {
     ...state,
@@ -88,7 +90,8 @@ export function bestEntries({ history, current }: State, k = 3): readonly Histor
   return [...(current === undefined ? [] : [current]), ...top].slice(0, k).toReversed();
 }
 
-function firstBest(history: readonly HistoryEntry[]): HistoryEntry | undefined {
+/** The first with the largest score. */
+export function bestEntry(history: readonly HistoryEntry[]): HistoryEntry | undefined {
   return history.reduce<HistoryEntry | undefined>((top, entry) => (top === undefined || score(entry) > score(top) ? entry : top), undefined);
 }
 

@@ -74,7 +74,7 @@ export async function beginRun(options: BeginOptions, earlier: Run | undefined):
 }
 
 function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
-  const { task, start, validation, test, executor, meta } = plan;
+  const { task, starts, validation, test, executor, meta } = plan;
   const identity = configOf(plan);
   return createRun(store, {
     command,
@@ -85,7 +85,7 @@ function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptio
       ...identity,
       metric: task.metric,
       kind: task.kind,
-      start: start?.label ?? null,
+      start: starts.length === 0 ? null : starts.map(({ label }) => label).join(', '),
       validation: validation.length,
       test: test.length,
       dataDir: dataDir ?? null,

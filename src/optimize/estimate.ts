@@ -27,10 +27,11 @@ export async function estimateOptimize(options: OptimizeOptions & OptimizeHooks)
   }
 }
 
-/** The start asks as often as it is written to, `direct` once; each candidate is tried on one item, then runs on all. */
-function executorCalls({ settings, start, validation, test }: Plan): { itemRuns: number; calls: Range } {
+/** A start asks as often as it is written to, `direct` once; each candidate is tried on one item, then runs on all. */
+function executorCalls({ settings, starts, validation, test }: Plan): { itemRuns: number; calls: Range } {
   const { turns, candidates, repeats } = settings;
-  const ofStart = start === undefined ? 0 : (validation.length + test.length) * repeats;
+  const tested = starts.length === 0 ? 0 : test.length;
+  const ofStart = (starts.length * validation.length + tested) * repeats;
   const ofCandidates = turns * candidates * (1 + validation.length * repeats) + test.length * repeats;
   const startCalls = settings.start === 'direct' ? { low: 1, high: 1 } : CALLS_AN_ITEM;
   const all = (end: keyof Range): number => ofStart * startCalls[end] + ofCandidates * CALLS_AN_ITEM[end];

@@ -10,14 +10,14 @@ import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
-import { bestOfHistory } from './select.ts';
+import { bestOfHistory, bestStart } from './select.ts';
 import type { Ending } from './stop.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
   const { session, stop, begun, emit } = run;
   const { winner, runnerUp } = bestOfHistory(history);
-  const start = history.find(({ candidate }) => candidate.turn === 0);
+  const start = bestStart(history);
   if (winner !== undefined) await updateRun(session.store, begun.run.id, { winner_id: winner.candidate.id });
 
   // A search that came to nothing is not worth the test split.

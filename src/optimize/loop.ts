@@ -8,8 +8,8 @@ export interface LoopOptions {
   /** m: candidate actions sampled from each state. */
   candidates: number;
   policy: AdvancePolicy;
-  /** The workflow that the search starts from: v_0. */
-  example?: { code: string };
+  /** The workflows that the search starts from, with the scores v_0. */
+  starts: readonly { label: string; code: string }[];
   /** Grows as candidates are judged, so that an error half-way loses none. */
   history: Transition[];
   /** Asked before each turn; a reason ends the search. */
@@ -19,10 +19,10 @@ export interface LoopOptions {
 }
 
 /** The W4S loop: propose and check, evaluate and reward, select the best of the turn, go on from there. */
-export async function searchLoop({ environment, turns, candidates, policy, example, history, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<void> {
-  const { state: initial, start } = await environment.reset(example);
-  if (start !== undefined) history.push(start);
-  let state: State = initial;
+export async function searchLoop({ environment, turns, candidates, policy, starts, history, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<void> {
+  const initial = await environment.reset(starts);
+  history.push(...initial.starts);
+  let state: State = initial.state;
 
   for (let turn = 1; turn <= turns && stopReason() === undefined; turn++) {
     await onTurn?.(turn);

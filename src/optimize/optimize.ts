@@ -10,6 +10,7 @@ import { type OpenRun, openRun } from './open-run.ts';
 import type { OptimizeOptions } from './options.ts';
 import { makePlan } from './plan.ts';
 import type { OptimizeResult } from './result.ts';
+import { bestStart } from './select.ts';
 import { warnOfStart, warnOfTask } from './warnings.ts';
 
 /**
@@ -57,10 +58,10 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   try {
     await searchLoop({
       environment: createEnvironment(run.environment), history, policy: settings,
-      turns: settings.turns, candidates: settings.candidates, ...(plan.start === undefined ? {} : { example: plan.start }),
+      turns: settings.turns, candidates: settings.candidates, starts: plan.starts,
       stopReason: () => stop.ending?.reason ?? undefined,
       onTurn: async (turn) => {
-        if (turn === 1) await warnOfStart(run, history[0]);
+        if (turn === 1) await warnOfStart(run, bestStart(history));
         await emit('turn-started', { turn, turns: settings.turns, candidates: settings.candidates });
       },
       onTurnEnd: async (turn, transitions, chosen) => {

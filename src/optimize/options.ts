@@ -30,7 +30,10 @@ export const settingsSchema = z.strictObject({
   golds: z.boolean().default(true),
   /** Whether an evaluation ends once it can't beat the best so far (`exact`), or is clearly behind it (`paired`). */
   racing: z.enum(['paired', 'exact', 'off'], 'expected paired, exact or off').default('paired'),
-  /** The example workflow that the search starts from and is compared with: `direct`, a path, or `none`. */
+  /**
+   * The workflows that the search starts from, comma-separated: names of `examples/workflows`, paths, or `none`. They
+   * are turn 0, the meta-agent reads them with their scores, and the best of them may win.
+   */
   start: z.string().min(1).default('direct'),
   /** When a person has to approve: see `docs/safety.md`. */
   review: z.enum(['always', 'on-findings', 'never']).default('on-findings'),
@@ -59,7 +62,9 @@ export interface Limits {
 }
 
 /** Settings as they are asked for. */
-export interface GivenSettings extends Partial<Omit<Settings, 'prompt'>> {
+export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'>> {
+  /** Names of `examples/workflows`, paths, or `none`. @default 'direct' */
+  start?: string | readonly string[];
   /** How the meta-agent is spoken to; `auto` looks at its context. @default 'auto' */
   prompt?: PromptChoice;
 }
@@ -99,10 +104,15 @@ export function readSettings(options: GivenSettings, { contextSize, command }: C
   // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow only.
   const collected = prompt === 'compact' ? 'last' : 'all';
   const context = options.context ?? (command === 'collect' ? collected : undefined);
-  const given = { ...options, prompt, context };
+  const given = { ...options, prompt, context, start: startNames(options.start)?.join(',') };
   const known = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, given[key as keyof Settings]]).filter(([, value]) => value !== undefined));
   const parsed = settingsSchema.safeParse(known);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw usageError('invalid-option', `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${JSON.stringify(known[String(issue.path[0])])}\``);
+}
+
+/** The starts one by one, however they were given; `undefined` for the default. */
+export function startNames(start: string | readonly string[] | undefined): string[] | undefined {
+  return start === undefined ? undefined : [...new Set([start].flat().flatMap((names) => names.split(',')).map((name) => name.trim()))];
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { W4sError, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { taskFingerprint } from '../task/index.ts';
-import { exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
+import { type Start, startWorkflows } from './starts.ts';
 
 /** All that is known before the first call is paid. */
 export interface Plan {
@@ -20,8 +19,8 @@ export interface Plan {
   judge: string | null;
   validation: readonly TaskItem[];
   test: readonly TaskItem[];
-  /** The workflow that the search starts from. */
-  start: { label: string; code: string } | undefined;
+  /** The workflows that the search starts from. */
+  starts: readonly Start[];
   prices: PriceSnapshot;
   /** Of the items: a resumed run must see the same ones. */
   dataHash: string;
@@ -44,7 +43,7 @@ export async function makePlan(session: Session, options: OptimizeOptions & Pick
   return {
     settings, task, executor, meta, judge, validation, test,
     taskReference: typeof options.task === 'string' ? options.task : null,
-    start: await startWorkflow(settings.start, task),
+    starts: await startWorkflows(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
     dataHash: createHash('sha256').update(JSON.stringify([validation, test])).digest('hex').slice(0, 16),
@@ -67,14 +66,4 @@ function split(task: Task, name: 'validation' | 'test', limit: number): readonly
     throw usageError('empty-split', `Task \`${task.name}\` has no ${name} items`, { hint: `Give it a ${name} split${without}.` });
   }
   return items.slice(0, limit);
-}
-
-/** `direct`, the executor asked plainly, or a file. */
-async function startWorkflow(start: string, task: Task): Promise<Plan['start']> {
-  if (start === 'none') return undefined;
-  if (start !== 'direct') return { label: start, code: forTask(await loadWorkflow(start), task).code };
-  const code = await readFile(exampleWorkflow(task.kind === 'code' ? 'direct_code' : 'direct'), 'utf8').catch((error: unknown) => {
-    throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', { cause: error, hint: 'Install w4s anew, or use --start none.' });
-  });
-  return { label: 'direct', code: withInstructions(code, task) };
 }

@@ -38,7 +38,7 @@ export interface OptimizeResult {
   hint: string | null;
   /** Best on validation over the whole history; `null` when nothing was scored. */
   best: Best | null;
-  /** The workflow that the search started from. */
+  /** The workflow to beat: the best of those that the search started from. */
   start: { candidate: string; validation: Measured; test: Measured | null } | null;
   /** Best minus start on the same test items. */
   gain: PairedDifference | null;

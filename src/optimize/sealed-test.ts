@@ -12,7 +12,7 @@ export interface SealedTestOptions {
   /** Whose openings are counted. */
   split: SplitReference;
   winner: Transition;
-  /** The workflow that the search started from. */
+  /** The best workflow that the search started from. */
   start: Transition | undefined;
   /** What evaluations of this run share. */
   shared: Omit<EvaluateOptions, 'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'>;

@@ -1,5 +1,5 @@
 import type { Transition } from '../environment/index.ts';
-import { rank } from '../statistics/index.ts';
+import { type Standing, rank, startToBeat } from '../statistics/index.ts';
 
 /** The candidate that advances the state: the first of its turn by {@link rank}. */
 export function bestOfTurn(transitions: readonly Transition[]): Transition | undefined {
@@ -15,8 +15,15 @@ export function bestOfHistory(history: readonly Transition[]): { winner: Transit
   return { winner, runnerUp };
 }
 
+/** See {@link startToBeat}. */
+export function bestStart(history: readonly Transition[]): Transition | undefined {
+  return startToBeat(history, standingOf);
+}
+
 function ranked(transitions: readonly Transition[]): Transition[] {
-  return rank(transitions, ({ status, accuracy, evaluation, candidate: { turn, slot } }) => (
-    { accuracy: status === 'scored' ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn, slot }
-  ));
+  return rank(transitions, standingOf);
+}
+
+function standingOf({ status, accuracy, evaluation, candidate: { turn, slot } }: Transition): Standing {
+  return { accuracy: status === 'scored' ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn, slot };
 }

@@ -14,7 +14,7 @@ export interface RunReport {
   run: RunFacts;
   /** In order. */
   turns: TurnReport[];
-  /** The workflow that the search started from, on the same items: what the winner has to beat. */
+  /** The best workflow that the search started from, on the same items: what the winner has to beat. */
   start: Contestant | null;
   /** `null` when no candidate was scored. */
   winner: WinnerReport | null;

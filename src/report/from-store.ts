@@ -4,7 +4,7 @@ import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { problemsOf } from '../score/index.ts';
 import { inconclusive } from './missing.ts';
-import { type Standing, breakEven, pairedDifference, rank } from '../statistics/index.ts';
+import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
 import {
   type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
   ledgerRows, openingsOf, openingsOfSplit, scoresOf, shownStatus,
@@ -32,7 +32,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   const facts = await readFacts(store, runId);
   const { run, candidates, evaluations } = facts;
   const winner = candidates.find(({ id }) => id === run.winner_id);
-  const first = candidates.find(({ turn }) => turn === 0);
+  const first = startToBeat(candidates, (one) => standingOf(one, evaluations.get(`${one.id}/validation`)));
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
   const start = first === undefined ? null : contestant(facts, first.id);

@@ -35,9 +35,14 @@ async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const proposed = candidates.filter(({ turn }) => Number(turn) > 0).map((row) => candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')));
   return {
     runId: run.id, task: run.task, horizon, simulated: config.simulated === true,
-    startAccuracy: candidates.find(({ turn }) => Number(turn) === 0)?.accuracy ?? null,
+    startAccuracy: bestScore(candidates.filter(({ turn }) => Number(turn) === 0)),
     trajectories: cut(run.id, statesOf(run.id, proposed), horizon),
   };
+}
+
+function bestScore(starts: readonly CandidateRow[]): number | null {
+  const scores = starts.flatMap(({ accuracy }) => accuracy ?? []);
+  return scores.length === 0 ? null : Math.max(...scores);
 }
 
 /** The run's states, cut where the horizon reset them: after every K turns. */

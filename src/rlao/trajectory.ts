@@ -58,7 +58,7 @@ export interface RunTrajectories {
   horizon: number | null;
   /** A model was a simulator. */
   simulated: boolean;
-  /** v_0: of the example workflow; `null` without one, or where it could not be scored. */
+  /** v_0: of the best workflow that the search started from; `null` without one, or where it could not be scored. */
   startAccuracy: number | null;
   trajectories: readonly Trajectory[];
 }

@@ -13,5 +13,5 @@ export { percentiles } from './percentile.ts';
 export type { RaceState, RacingRule } from './racing.ts';
 export { canStillWin, isClearlyBehind, slices } from './racing.ts';
 export type { Standing } from './rank.ts';
-export { rank } from './rank.ts';
+export { rank, startToBeat } from './rank.ts';
 export { runningBest } from './running-best.ts';

@@ -19,3 +19,9 @@ export function rank<T>(entries: readonly T[], standingOf: (entry: T) => Standin
     .toSorted((a, b) => b.accuracy - a.accuracy || a.callsPerItem - b.callsPerItem || a.turn - b.turn || a.slot - b.slot)
     .map(({ entry }) => entry);
 }
+
+/** Of the workflows that a search started from, turn 0, the one to beat: the best by {@link rank}, else the first. */
+export function startToBeat<T>(entries: readonly T[], standingOf: (entry: T) => Standing): T | undefined {
+  const starts = entries.filter((entry) => standingOf(entry).turn === 0);
+  return rank(starts, standingOf)[0] ?? starts[0];
+}

@@ -2,7 +2,7 @@ import { POCKET_DESIGN, ablate, ablationText, readArm, readBaseline, readWorkflo
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, promptOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, promptOption, startOption, storeOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
@@ -31,6 +31,7 @@ export const ablationCommand = defineCommand({
     horizon: integerOrNone('K', { description: 'forget all but the current workflow every K turns, or none', default: 'none' }),
     context: choice(['last', 'best-k', 'all'], { description: 'what of the history the meta-agent reads; models trained on `collect` know `all`', default: 'best-k' }),
     ...promptOption,
+    ...startOption,
     selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'best' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),

@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, estimateOptimize, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, dryRunOption, outsideOption, promptOption, storeOption, storeToRead, tokensOption } from '../common.ts';
+import { callOptions, dataOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { amount, choice, grouped, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -44,7 +44,7 @@ export const optimizeCommand = defineCommand({
       selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'best' }),
       golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
       racing: choice(['paired', 'exact', 'off'], { description: 'end an evaluation that is clearly behind the best so far, or only one that can no longer beat it', default: 'paired' }),
-      start: text('FILE', { description: 'example workflow to start from and compare with: direct, none, or a .py file', default: 'direct' }),
+      ...startOption,
       metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
     }),
     ...grouped('The run', {

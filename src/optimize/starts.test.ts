@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { fakeTask } from '../environment/fake-task.ts';
+import { readSettings } from './options.ts';
+import { startWorkflows } from './starts.ts';
+
+const task = fakeTask();
+
+test('however the list is given, a run is known by one form of it', () => {
+  for (const start of ['direct,chain_of_thought', ' direct , chain_of_thought', ['direct', 'chain_of_thought'], ['direct,chain_of_thought', 'direct']]) {
+    expect(readSettings({ start }).start).toBe('direct,chain_of_thought');
+  }
+  expect(readSettings({}).start).toBe('direct');
+});
+
+describe('startWorkflows', () => {
+  test('takes examples by name and files by path, in their order', async () => {
+    const starts = await startWorkflows('self_consistency,examples/workflows/direct.py', task);
+    expect(starts.map(({ label }) => label)).toEqual(['self_consistency', 'examples/workflows/direct.py']);
+    for (const { code } of starts) expect(code).toContain('def solver');
+  });
+
+  test('asks plainly for a program where the answer is one', async () => {
+    const [start] = await startWorkflows('direct', { ...task, kind: 'code' });
+    expect(start?.code).toContain('entry_point');
+  });
+
+  test('none is none, and none beside others is a mistake', async () => {
+    expect(await startWorkflows('none', task)).toEqual([]);
+    await expect(startWorkflows('none,direct', task)).rejects.toThrow(expect.objectContaining({ code: 'invalid-option' }));
+  });
+
+  test('a name that there is not is told with those that there are', async () => {
+    await expect(startWorkflows('directt', task)).rejects.toThrow(expect.objectContaining({
+      code: 'invalid-option', hint: expect.stringContaining('chain_of_thought'),
+    }));
+  });
+});
