@@ -15,3 +15,5 @@ export { canStillWin, isClearlyBehind, slices } from './racing.ts';
 export type { Standing } from './rank.ts';
 export { rank, startToBeat } from './rank.ts';
 export { runningBest } from './running-best.ts';
+export type { TrainingDifference, TrainingPair } from './training-difference.ts';
+export { trainingDifference } from './training-difference.ts';

@@ -1,0 +1,137 @@
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import { type CsvColumns, csvTable } from '../report/csv-table.ts';
+import type { ScoreResult } from '../score/index.ts';
+import { startToBeat } from '../statistics/index.ts';
+import { type Store, candidatesOf, evaluationsOf } from '../store/index.ts';
+import { historyOf, winnerOf } from '../ablation/history.ts';
+import { byHandName } from './by-hand.ts';
+import { type Design, familyOf, seedsOf } from './design.ts';
+import { runNamed } from './place.ts';
+import { searchJobs, searchName } from './search.ts';
+
+/** A program that the meta-agent wrote in a search. */
+export interface Proposal {
+  arm: string;
+  seed: number;
+  family: string;
+  /** From 1. */
+  turn: number;
+  slot: number;
+  /** `skipped`: no working program after all repairs. */
+  status: string;
+  repairs: number;
+  /** Mean score on the search's validation items; `null` where there is none. */
+  accuracy: number | null;
+  /** Executor calls an item; `null` where it did not run. */
+  callsPerItem: number | null;
+}
+
+/** An arm on one held-out task with one seed. */
+export interface Cell {
+  arm: string;
+  seed: number;
+  family: string;
+  /** Mean score of the winner, or of the workflow by hand, on the sealed test items. */
+  test: number | null;
+  testItems: number;
+  /** Executor calls an item of that. */
+  callsPerItem: number;
+  /** Winner's mean score on validation items, which flatters it; `null` by hand. */
+  validation: number | null;
+  /** Best start's. */
+  start: number | null;
+  /** 0: a start won. `null` by hand. */
+  winnerTurn: number | null;
+  /** Executor calls of the search on validation items; 0 by hand. */
+  searchCalls: number;
+}
+
+export interface Measured {
+  cells: Cell[];
+  proposals: Proposal[];
+}
+
+/** What is finished of a design, read from the store. */
+export async function measuredOf(store: Store, design: Design): Promise<Measured> {
+  const measured: Measured = { cells: [], proposals: [] };
+  for (const job of searchJobs(design, true)) {
+    const name = searchName(design, job);
+    const [run, tested] = [await runNamed(store, name), await runNamed(store, `${name}/test`)];
+    if (run === undefined || tested?.status !== 'done') continue;
+    const place = { arm: job.learner.name, seed: job.seed, family: familyOf(job.task) };
+    measured.cells.push({ ...place, ...(await searchFacts(store, run.id)), ...testFacts(tested.result) });
+    measured.proposals.push(...(await proposalsOf(store, run.id)).map((one) => ({ ...place, ...one })));
+  }
+  for (const byHand of design.byHand) {
+    for (const seed of seedsOf(byHand)) {
+      for (const task of design.heldOut) {
+        const run = await runNamed(store, byHandName(design, { byHand, seed, task }));
+        if (run?.status !== 'done') continue;
+        const none = { validation: null, start: null, winnerTurn: null, searchCalls: 0 };
+        measured.cells.push({ arm: byHand.name, seed, family: familyOf(task), ...none, ...testFacts(run.result) });
+      }
+    }
+  }
+  return measured;
+}
+
+function testFacts(result: string | null): Pick<Cell, 'test' | 'testItems' | 'callsPerItem'> {
+  const { accuracy, n, callsPerItem } = JSON.parse(result!) as ScoreResult;
+  return { test: accuracy, testItems: n, callsPerItem };
+}
+
+async function searchFacts(store: Store, run: string): Promise<Pick<Cell, 'validation' | 'start' | 'winnerTurn' | 'searchCalls'>> {
+  const history = await historyOf(store, run);
+  const winner = winnerOf(history);
+  return {
+    validation: winner.accuracy, winnerTurn: winner.turn, start: startToBeat(history, (one) => one)?.accuracy ?? null,
+    searchCalls: history.reduce((sum, { calls }) => sum + calls, 0),
+  };
+}
+
+async function proposalsOf(store: Store, run: string): Promise<Omit<Proposal, 'arm' | 'seed' | 'family'>[]> {
+  const summaries = new Map((await evaluationsOf(store, run)).map((row) => [row.id, row.summary]));
+  return (await candidatesOf(store, run)).filter(({ turn }) => Number(turn) > 0).map((row) => {
+    const text = summaries.get(row.evaluation_id ?? '') ?? null;
+    const summary = text === null ? null : (JSON.parse(text) as EvaluationSummary);
+    return {
+      turn: Number(row.turn), slot: Number(row.slot), status: row.status, repairs: Number(row.repairs),
+      accuracy: row.accuracy, callsPerItem: summary?.callsPerItem ?? null,
+    };
+  });
+}
+
+const CELL: CsvColumns<Cell> = {
+  arm: ({ arm }) => arm,
+  seed: ({ seed }) => seed,
+  family: ({ family }) => family,
+  test: ({ test }) => test,
+  test_items: ({ testItems }) => testItems,
+  calls_per_item: ({ callsPerItem }) => callsPerItem,
+  validation: ({ validation }) => validation,
+  best_start: ({ start }) => start,
+  winner_turn: ({ winnerTurn }) => winnerTurn,
+  search_calls: ({ searchCalls }) => searchCalls,
+};
+
+const PROPOSAL: CsvColumns<Proposal> = {
+  arm: ({ arm }) => arm,
+  seed: ({ seed }) => seed,
+  family: ({ family }) => family,
+  turn: ({ turn }) => turn,
+  slot: ({ slot }) => slot,
+  status: ({ status }) => status,
+  repairs: ({ repairs }) => repairs,
+  accuracy: ({ accuracy }) => accuracy,
+  calls_per_item: ({ callsPerItem }) => callsPerItem,
+};
+
+/** One line a cell; scores are fractions in [0, 1]. */
+export function cellsCsv(cells: readonly Cell[]): string {
+  return csvTable(CELL, cells);
+}
+
+/** One line a program that a meta-agent wrote. */
+export function proposalsCsv(proposals: readonly Proposal[]): string {
+  return csvTable(PROPOSAL, proposals);
+}

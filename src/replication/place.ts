@@ -1,0 +1,48 @@
+import type PQueue from 'p-queue';
+import type { Model } from '../model/contract.ts';
+import type { SessionOptions } from '../session/index.ts';
+import type { Run, Store } from '../store/index.ts';
+import type { Design } from './design.ts';
+
+/** A model that a search asks, until it is released. */
+export interface Lent {
+  model: string | Model;
+  release(): Promise<void>;
+}
+
+/** The models of a replication. */
+export interface Models {
+  executor: string | Model;
+  /** An executor that no trajectory was collected with; `null` leaves out the learners that ask it. */
+  unseen: string | Model | null;
+  /** The meta-agent as it is, or a trained one by its name. */
+  meta(trained: string | null): Promise<Lent>;
+}
+
+/** What all stages share. */
+export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'> {
+  design: Design;
+  models: Models;
+  store: Store;
+  /** Runs side by side. */
+  queue: PQueue;
+  /** Item runs at a time of each. */
+  concurrency: number;
+  /** Nothing new is started after it fires. */
+  stopping: AbortSignal;
+  onText: (text: string) => void;
+}
+
+/** The newest run of a name. */
+export function runNamed(store: Store, name: string): Promise<Run | undefined> {
+  return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
+}
+
+/** Runs all jobs side by side as far as the queue allows; what was stopped is left for the next call. */
+export async function sideBySide<T>({ queue, stopping }: Place, jobs: readonly T[], run: (job: T) => Promise<void>): Promise<void> {
+  const ended = await Promise.allSettled(jobs.map((job) => queue.add(async () => {
+    if (!stopping.aborted) await run(job);
+  })));
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
