@@ -30,7 +30,8 @@ type Refusal = z.infer<typeof refusal>['refused'];
 
 export type GymRequest =
   | { do: 'items'; parts: readonly GymPart[]; seed: number; sizes: Readonly<Record<string, number>> }
-  | { do: 'describe'; family: string };
+  | { do: 'describe'; family: string }
+  | { do: 'list' };
 
 export interface AskOptions {
   environment: GymEnvironment;

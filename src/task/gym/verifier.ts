@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Json } from '../../json.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
-import type { Scorer, TaskItem } from '../contract.ts';
+import type { Scorer } from '../contract.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { answerText } from '../scorers/answer-text.ts';
 import { conclusion } from '../scorers/answer/conclusion.ts';

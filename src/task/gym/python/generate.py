@@ -1,7 +1,7 @@
 """Answers one request about the generators. Argument: one JSON object; output: JSON lines.
 
 {"do": "items", "parts": [{family, parameters}], "seed", "sizes": {split: count}}: a line an item, in the order of its split.
-{"do": "describe", "family"}: its parameters, and an item. What can't be had is one line {"refused": ...}.
+{"do": "describe", "family"}: its parameters, and an item. {"do": "list"}: the names of all families. What can't be had is one line {"refused": ...}.
 """
 import base64
 import json
@@ -26,11 +26,15 @@ def main():
         out.write(json.dumps(line) + "\n")
 
     try:
-        {"items": items, "describe": describe}[request["do"]](families.load(), request, tell)
+        {"items": items, "describe": describe, "list": families_of}[request["do"]](families.load(), request, tell)
     except families.Refused as refused:
         tell({"refused": refused.facts})
     tell({"end": True})
     out.flush()
+
+
+def families_of(factory, request, tell):
+    tell({"families": sorted(factory.DATASETS)})
 
 
 def items(factory, request, tell):
