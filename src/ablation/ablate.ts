@@ -30,7 +30,7 @@ export async function ablate(options: AblationOptions): Promise<AblationResult> 
   try {
     const before = await billOf(store, plan.name);
     const { cells, ended } = await runCells({ store, plan, options });
-    await assertSameItems(store, cells);
+    await assertSameItems(store, cells, plan.design.dataSeed !== undefined);
     const result = await resultOf(store, plan, { cells, ended, before });
     return { ...result, ...(await writeFiles(store, result)) };
   } finally {

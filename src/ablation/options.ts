@@ -18,6 +18,11 @@ export interface AblationOptions
   candidates?: number;
   /** Searches of each arm on each task, with seeds 0, 1, ... @default 3 */
   seeds?: number;
+  /**
+   * Draws other items of generated tasks: the searches of seed s have those of data seed `dataSeed + s`, so that no two
+   * seeds share them. @default one set of items for all seeds
+   */
+  dataSeed?: number;
   /** Validation items. @default 128 */
   validation?: number;
   /** Items of the sealed test split. @default 500 */
@@ -39,6 +44,8 @@ export interface AblationOptions
 export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'> {
   /** 0, 1, ... */
   seeds: number[];
+  /** Of the first seed's items; `undefined` where all seeds have the same. */
+  dataSeed?: number | undefined;
   test: number;
   /** Executor calls of a search; `null` without a cap. */
   calls: number | null;
@@ -46,7 +53,7 @@ export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validat
 
 /** Fills in the defaults that need no look at the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
-  const { name, tasks, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, start = 'direct', without = [] } = options;
+  const { name, tasks, dataSeed, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, start = 'direct', without = [] } = options;
   if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
   for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
     if (!Number.isInteger(value) || value < 1) throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
@@ -58,7 +65,7 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
     throw usageError('too-many-samples', `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``, { hint: 'Use fewer turns or candidates, or --without best-of-n.' });
   }
-  return { turns, candidates, seeds: Array.from({ length: seeds }, (_, i) => i), validation, test, calls, horizon, context, selection, golds, metaTemperature, start: [start].flat().join(',') };
+  return { turns, candidates, seeds: Array.from({ length: seeds }, (_, i) => i), dataSeed, validation, test, calls, horizon, context, selection, golds, metaTemperature, start: [start].flat().join(',') };
 }
 
 /**

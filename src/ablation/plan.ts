@@ -5,6 +5,7 @@ import type { Session } from '../session/index.ts';
 import { isSimulated, openSession } from '../session/index.ts';
 import { findModel } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
+import { seeded } from '../task/index.ts';
 import type { LoadedWorkflow } from '../workflow/index.ts';
 import { type Arm, againstOf, armsOf } from './arms.ts';
 import { type AblationOptions, type Design, designOf, nameOf } from './options.ts';
@@ -86,10 +87,10 @@ function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: rea
   });
 }
 
-async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
+async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test, dataSeed }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
-    const task = await session.task(reference);
+    const task = await session.task(seeded(reference, dataSeed));
     const { name, kind, metric, splits, description, instructions } = task;
     if (tasks.some(({ planned }) => planned.name === name)) throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
     for (const split of ['validation', 'test'] as const) {

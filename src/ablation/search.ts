@@ -37,7 +37,7 @@ export async function searchRun({ store, plan, options }: Context, { arm, task, 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'search' });
   const cap = callCap(design.calls, options);
   const result = await optimize({
-    ...shared(options), ...settings, ...cap.hooks, task: task.reference, executor: options.executor, meta: arm.model!, name,
+    ...shared(options), ...settings, ...cap.hooks, ...itemsOf(plan, { task, seed }), executor: options.executor, meta: arm.model!, name,
     ...(known === undefined ? {} : { run: known.id }),
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id) }),
   });
@@ -50,8 +50,13 @@ export async function searchRun({ store, plan, options }: Context, { arm, task, 
   return { status: result.status as Ended['status'], reason: [`${name}: ${result.reason}`, ...(result.hint === null ? [] : [result.hint])].join(' ') };
 }
 
+/** The task with the items of a seed: those of its own where the comparison has a data seed. */
+export function itemsOf({ design: { dataSeed } }: Plan, { task, seed }: Pick<Place, 'task' | 'seed'>): Pick<AblationOptions, 'dataSeed'> & { task: PlannedTask['reference'] } {
+  return { task: task.reference, dataSeed: dataSeed === undefined ? undefined : dataSeed + seed };
+}
+
 /** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */
-function settingsOf({ turns, candidates, seeds: _seeds, calls: _calls, test: _test, ...design }: Design, atOnce: boolean, seed: number): Partial<Settings> {
+function settingsOf({ turns, candidates, seeds: _seeds, dataSeed: _dataSeed, calls: _calls, test: _test, ...design }: Design, atOnce: boolean, seed: number): Partial<Settings> {
   const shape = atOnce ? { turns: 1, candidates: turns * candidates } : { turns, candidates };
   return { ...design, ...shape, seed, test: 0, racing: 'off', review: 'never', cache: 'use', repeats: 1 };
 }

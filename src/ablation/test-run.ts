@@ -1,6 +1,6 @@
 import { type ScoreResult, scoreWorkflow } from '../score/index.ts';
 import { cellName, runNamed } from './books.ts';
-import { type Context, type Ended, type Place, budgetLeft, shared } from './search.ts';
+import { type Context, type Ended, type Place, budgetLeft, itemsOf, shared } from './search.ts';
 
 export interface Subject {
   /** A .py file, or a candidate `RUN/t03c1`. */
@@ -19,7 +19,7 @@ export async function testRun({ store, plan, options }: Context, { arm, task, se
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'test' });
   const { onStarted, onRetry, onProgress, budgetUsd } = options;
   const result = await scoreWorkflow({
-    ...shared(options), workflow, task: task.reference, executor: options.executor, split: 'test', limit: plan.design.test, seed, name, cache: 'use',
+    ...shared(options), workflow, ...itemsOf(plan, { task, seed }), executor: options.executor, split: 'test', limit: plan.design.test, seed, name, cache: 'use',
     onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
     ...(onRetry === undefined ? {} : { onRetry }),
     ...(onStarted === undefined ? {} : { onStarted: (_run: string, stop: () => void) => onStarted(stop) }),

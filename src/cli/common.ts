@@ -22,6 +22,9 @@ export const callOptions = {
 export const tokensOption = { maxTokens: integer('N', { min: 1, description: 'the most tokens that one answer may be asked for', default: 'as the config and the workflow say' }) };
 export const dryRunOption = { dryRun: toggle({ description: 'say how many calls and dollars it would take, and ask nothing' }) };
 
+/** Other items of a generated task. */
+export const dataSeedOption = { dataSeed: integer('N', { max: 999_999_999, description: 'draw other items of a generated task (pocket-, word-problems, reasoning-gym:)', default: '0' }) };
+
 /** How the meta-agent is spoken to. */
 export const promptOption = { prompt: choice(PROMPT_CHOICES, { description: 'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens', default: 'auto' }) };
 

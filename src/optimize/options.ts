@@ -80,6 +80,8 @@ export interface OptimizeOptions extends GivenSettings, Limits {
   judge?: string | Model;
   /** A name to find the run by. */
   name?: string;
+  /** Draws other items of a generated task, as `?data-seed=N` in its name. @default 0 */
+  dataSeed?: number;
   /** Folder with benchmark data. @default W4S_DATA, else the download cache */
   dataDir?: string;
   /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */

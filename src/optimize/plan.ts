@@ -3,7 +3,7 @@ import { usageError } from '../errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { taskFingerprint } from '../task/index.ts';
+import { seeded, taskFingerprint } from '../task/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 import { type Start, startWorkflows } from './starts.ts';
@@ -36,13 +36,14 @@ export async function makePlan(session: Session, options: OptimizeOptions & Pick
   const judge = options.judge === undefined ? null : session.identify(options.judge);
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
   assertPriced(models, options.budgetUsd, session.priceSources);
-  const task = await session.task(options.task);
+  const reference = seeded(options.task, options.dataSeed);
+  const task = await session.task(reference);
   assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
   return {
     settings, task, executor, meta, judge, validation, test,
-    taskReference: typeof options.task === 'string' ? options.task : null,
+    taskReference: typeof reference === 'string' ? reference : null,
     starts: await startWorkflows(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),

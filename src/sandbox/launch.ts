@@ -37,17 +37,21 @@ export interface LaunchOptions {
   bubblewrap: Bubblewrap | undefined;
   /** Also load numpy and sympy from the interpreter's packages, where they are installed. */
   science: boolean;
+  /** See `OpenSandboxOptions`. */
+  prelude?: string | undefined;
 }
 
 const LAUNCHER = fileURLToPath(new URL('./python/launch.py', import.meta.url));
 const START_TIMEOUT_MS = 20_000;
+/** A prelude may load large packages from a slow disk. */
+const PRELUDE_TIMEOUT_MS = 120_000;
 const MAX_CONTROL_FRAME = 1 << 16;
 /** All that finding an interpreter may need; the zygote itself gets none of it. */
 const LAUNCH_VARIABLES = ['PATH', 'HOME', 'LD_LIBRARY_PATH', 'TMPDIR', 'PYENV_ROOT', 'PYENV_VERSION'];
 
 /** Starts a zygote and waits until it takes runs. Throws a W4sError `sandbox-unavailable`. */
-export async function launch({ python, bubblewrap, science }: LaunchOptions): Promise<Launched> {
-  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, science };
+export async function launch({ python, bubblewrap, science, prelude }: LaunchOptions): Promise<Launched> {
+  const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, science, prelude: prelude ?? null };
   const child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
     cwd: '/',
     env: pickEnvironment(),
@@ -58,7 +62,7 @@ export async function launch({ python, bubblewrap, science }: LaunchOptions): Pr
   // Listened for before anything is waited for: a process may be gone before its last words have been read.
   const ended = endOf(child);
   try {
-    const facts = await firstMessage(child, control, (directory) => keepUntil(ended, directory));
+    const facts = await firstMessage(child, control, prelude === undefined ? START_TIMEOUT_MS : PRELUDE_TIMEOUT_MS, (directory) => keepUntil(ended, directory));
     return { process: child, control, facts, ended };
   } catch (error) {
     child.kill('SIGKILL');
@@ -86,13 +90,13 @@ function pickEnvironment(): NodeJS.ProcessEnv {
 
 /** Reads until the zygote is ready, refuses, or is gone. */
 function firstMessage(
-  child: ChildProcess, control: Duplex, onBound: (directory: string) => void,
+  child: ChildProcess, control: Duplex, timeoutMs: number, onBound: (directory: string) => void,
 ): Promise<ZygoteFacts> {
   const complaint = tailOf(child);
   const reader = new FrameReader(MAX_CONTROL_FRAME);
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => settle(lackError('no-start', `no answer in ${START_TIMEOUT_MS} ms`));
-    const timer = setTimeout(giveUp, START_TIMEOUT_MS);
+    const giveUp = (): void => settle(lackError('no-start', `no answer in ${timeoutMs} ms`));
+    const timer = setTimeout(giveUp, timeoutMs);
     const settle = (outcome: Error | ZygoteFacts): void => {
       clearTimeout(timer);
       control.off('data', onData);

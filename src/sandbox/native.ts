@@ -17,7 +17,7 @@ const WANTS_SCIENCE = /\b(?:import|from)\s+(?:[\w.]+\s*,\s*)*(?:numpy|sympy|mpma
 
 export interface NativeOptions extends Omit<LaunchOptions, 'science'> {
   /** @default as many as memory holds, at most 1024 */
-  maxConcurrent?: number;
+  maxConcurrent?: number | undefined;
 }
 
 /** Isolated Python through a zygote that forks a locked-down process for each run (Linux). */
@@ -26,6 +26,7 @@ export class NativeSandbox implements Sandbox {
   readonly #plain: ZygoteKeeper;
   /** A second zygote for code that imports numpy or sympy, which take a second to load. */
   readonly #science: ZygoteKeeper;
+  readonly #plainHasScience: boolean;
   #scienceFails = false;
   readonly #runs: PQueue;
   /** Runs that others wait for: those must not stand in front of them. */
@@ -41,7 +42,8 @@ export class NativeSandbox implements Sandbox {
 
   private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeOptions) {
     this.name = options.bubblewrap === undefined ? 'native' : 'native+bwrap';
-    this.#plain = new ZygoteKeeper({ ...options, science: false });
+    this.#plain = new ZygoteKeeper({ ...options, science: options.prelude !== undefined });
+    this.#plainHasScience = options.prelude !== undefined;
     this.#science = new ZygoteKeeper({ ...options, science: true });
     this.#runs = new PQueue({ concurrency: maxConcurrent });
     this.#nested = new PQueue({ concurrency: maxConcurrent });
@@ -90,7 +92,7 @@ export class NativeSandbox implements Sandbox {
   }
 
   async #zygoteFor(code: string): Promise<Zygote> {
-    if (this.#scienceFails || !WANTS_SCIENCE.test(code)) return this.#plain.live();
+    if (this.#plainHasScience || this.#scienceFails || !WANTS_SCIENCE.test(code)) return this.#plain.live();
     try {
       return await this.#science.live();
     } catch {

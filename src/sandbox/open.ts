@@ -14,16 +14,21 @@ export interface OpenSandboxOptions {
    * @default as many as memory holds, at most 1024
    */
   maxConcurrent?: number;
+  /**
+   * Python source that runs once, before runs are locked down: it may import installed packages and read files. A run
+   * imports what it made as `w4s_prelude`. It is trusted, and must leave nothing that a run may not see.
+   */
+  prelude?: string;
 }
 
 /** Opens the native backend. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
-export async function openNative({ python = defaultPython(), bubblewrap = 'auto', maxConcurrent }: OpenSandboxOptions = {}): Promise<NativeSandbox> {
+export async function openNative({ python = defaultPython(), bubblewrap = 'auto', maxConcurrent, prelude }: OpenSandboxOptions = {}): Promise<NativeSandbox> {
   if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent > 0)) {
     throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
   }
   if (process.platform !== 'linux') throw lackError('no-linux', process.platform);
   await removeLeftovers();
-  const shared = { python, ...(maxConcurrent === undefined ? {} : { maxConcurrent }) };
+  const shared = { python, maxConcurrent, prelude };
   const wrapper = bubblewrap === 'never' ? undefined : await findBubblewrap();
   if (wrapper === undefined && bubblewrap === 'require') throw lackError('no-bubblewrap', 'no `bwrap` on the PATH');
   return wrapper === undefined ? NativeSandbox.open({ ...shared, bubblewrap: undefined }) : openWrapped(shared, wrapper, bubblewrap === 'require');
@@ -33,7 +38,7 @@ function defaultPython(): string {
   return process.env['W4S_PYTHON'] ?? 'python3';
 }
 
-async function openWrapped(shared: { python: string; maxConcurrent?: number }, wrapper: Bubblewrap, required: boolean): Promise<NativeSandbox> {
+async function openWrapped(shared: { python: string; maxConcurrent?: number | undefined; prelude?: string | undefined }, wrapper: Bubblewrap, required: boolean): Promise<NativeSandbox> {
   try {
     return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   saveCall, saveFindings, saveItems, saveOpening, settleRun, updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
-import { taskFingerprint, testSplit } from '../task/index.ts';
+import { seeded, taskFingerprint, testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { missingCause } from './missing.ts';
 import { type Problem, problemsOf } from './problems.ts';
@@ -20,6 +20,8 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   workflow: string;
   /** @default what the workflow was made for */
   task?: string | Task;
+  /** Draws other items of a generated task, as `?data-seed=N` in its name. @default 0 */
+  dataSeed?: number;
   executor: string | Model;
   judge?: string | Model;
   /** @default 'validation' */
@@ -94,7 +96,7 @@ export async function prepare(session: Session, options: ScoreOptions): Promise<
   const found = await findSubject(session.store, options.workflow);
   const reference = options.task ?? found.task;
   if (reference === null) throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
-  const task = await session.task(reference);
+  const task = await session.task(seeded(reference, options.dataSeed));
   for (const text of task.warnings ?? []) options.onWarning?.(text);
   const subject = subjectFor(found, task);
   assertJudge(task, options.judge);

@@ -30,7 +30,7 @@ export interface SessionOptions {
   onRetry?: (event: RetryEvent) => void;
   /** Told once each: what a server does not take, and which model ends. */
   onWarning?: (text: string) => void;
-  /** Told while a benchmark is downloaded. */
+  /** Told while a benchmark is downloaded, installed or generated. */
   onDownload?: (text: string) => void;
   /** For looking ahead only: then models need no key. @default false */
   nothingIsAsked?: boolean;
@@ -102,7 +102,7 @@ export async function openSession({
     config, store: database, sandbox, concurrency, priceSources: { config, providers },
     task: async (reference) => {
       const task = typeof reference === 'string'
-        ? await loadTask(reference, { allowOutside, ...(data === undefined ? {} : { dataDir: data }), ...(signal === undefined ? {} : { signal }), ...(onDownload === undefined ? {} : { onProgress: (progress) => onDownload(describe(progress)) }) })
+        ? await loadTask(reference, { allowOutside, env, signal, dataDir: data, onProgress: onDownload && ((progress) => onDownload(describe(progress))), onPrepare: onDownload })
         : reference;
       if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScoreContext } from './contract.ts';
-import { listTasks, loadTask } from './load.ts';
+import { listTasks, loadTask, seeded } from './load.ts';
 import { dataDir, noData } from './test-data.ts';
 import { temporaryFolders } from './temporary.test-support.ts';
 
@@ -30,6 +30,35 @@ test('a path that is no task file says so', async () => {
   const path = join(folder(), 'task.txt');
   writeFileSync(path, 'name: x');
   await expect(loadTask(path)).rejects.toMatchObject({ code: 'unknown-task', message: expect.stringContaining('tasks are read from .yaml') });
+});
+
+test.each(['pocket-arith', 'pocket-code', 'word-problems'])('%s has other items for each data seed', async (name) => {
+  const plain = await loadTask(name);
+  const other = await loadTask(`${name}?data-seed=5`);
+  expect(await loadTask(`${name}?data-seed=0`)).toEqual(plain);
+  expect((await loadTask(name, { seed: 5 })).splits).toEqual(other.splits);
+  expect([plain.name, other.name]).toEqual([name, `${name}?data-seed=5`]);
+  const [ids, otherIds] = [plain, other].map(({ splits }) => Object.values(splits).flat().map(({ id }) => id));
+  expect(otherIds).toEqual(ids!.map((id) => id.replace(name, `${name}?data-seed=5`)));
+  expect(plain.splits.test![0]!.input).not.toBe(other.splits.test![0]!.input);
+});
+
+test.each([
+  ['svamp', 1, 'not-generated', 'got `svamp`, whose items are given'],
+  ['svamp?data-seed=1', undefined, 'not-generated', 'got `svamp`, whose items are given'],
+  ['pocket-arith?data-seed=1', 2, 'invalid-option', 'Expected one data seed'],
+  ['pocket-arith?steps=2', undefined, 'unknown-parameter', 'Expected no parameters for `pocket-arith`, got `steps`'],
+  ['pocket-arit?data-seed=1', undefined, 'unknown-task', 'Did you mean `pocket-arith`?'],
+  ['reasoning-gym:chain_sums', undefined, 'unknown-task', 'Did you mean `chain_sum`?'],
+])('%s with the data seed %s is refused', async (ref, seed, code, message) => {
+  await expect(loadTask(ref, { seed })).rejects.toMatchObject({ code, exitCode: 2, message: expect.stringContaining(message) });
+});
+
+test('files and code refuse a data seed', () => {
+  expect(() => seeded('./task.yaml', 1)).toThrow(expect.objectContaining({ code: 'not-generated' }));
+  expect(seeded('./task.yaml', 0)).toBe('./task.yaml');
+  expect(seeded('word-problems', undefined)).toBe('word-problems');
+  expect(seeded('word-problems', 3)).toBe('word-problems?data-seed=3');
 });
 
 test('data that is nowhere and has no address says how to get it', async () => {

@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs';
 import { usageError, W4sError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { CATALOGUE, type Benchmark, type Variant } from './catalogue/index.ts';
+import { CATALOGUE, type Benchmark, type Splits, type Variant } from './catalogue/index.ts';
 import type { SplitName, Task } from './contract.ts';
 import type { DataOptions } from './data/file.ts';
 import { readData, whereIs } from './data/read.ts';
 import { isTaskFile, loadTaskFile } from './files.ts';
+import { isGymName } from './gym/name.ts';
+import { loadGymTask } from './gym/task.ts';
+import { type Reference, readReference, withDataSeed, writeReference } from './reference.ts';
 
 export interface LoadTaskOptions extends DataOptions {
-  /** For generated tasks, and for own tasks whose file names no seed. Published splits do not depend on it. @default 0 */
+  /** For generated tasks, as `?data-seed=N` in their name, and for own tasks whose file names no seed. Others refuse it. @default 0 */
   seed?: number;
+  /** Told while something is installed or generated. */
+  onPrepare?: ((text: string) => void) | undefined;
+  /** @default process.env */
+  env?: NodeJS.ProcessEnv | undefined;
   /** Let a `task.yaml` read files outside of its own folder. @default false */
   allowOutside?: boolean | undefined;
 }
@@ -31,18 +38,38 @@ export interface TaskFacts {
 }
 
 /**
- * A task by its catalogue name (`gsm-hard`, `mgsm:de`, `gsm8k:aflow`) or by the path of a `task.yaml`, `.ts` or `.js` file.
- * @throws {W4sError} `unknown-task`, `data-missing`, `download-failed`, `data-broken`, and for own tasks `task-*`
+ * A task by its catalogue name (`gsm-hard`, `mgsm:de`, `pocket-arith?data-seed=1`), by families of Reasoning Gym
+ * (`reasoning-gym:gcd`), or by the path of a `task.yaml`, `.ts` or `.js` file.
+ * @throws {W4sError} `unknown-task`, `data-missing`, `download-failed`, `data-broken`, for own tasks `task-*`, and those
+ * of `loadGymTask`
  */
 export async function loadTask(ref: string, options: LoadTaskOptions = {}): Promise<Task> {
   if (isTaskFile(ref)) return loadTaskFile(ref, options);
-  const { benchmark, variant } = find(ref);
+  const reference = readReference(withDataSeed(ref, options.seed ?? readReference(ref).dataSeed));
+  if (isGymName(reference.name)) return loadGymTask(reference, { ...options, onProgress: options.onPrepare });
+  return loadBenchmark(reference, options);
+}
+
+async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Promise<Task> {
+  const { benchmark, variant } = find(reference.name);
   const { kind, metric, description, instructions, scorer } = benchmark;
-  const splits = await variant.load((file) => readData(file, options), { seed: options.seed ?? 0 });
+  const { dataSeed, parameters } = reference;
+  refuseParameters(reference.name, Object.keys(parameters));
+  if (dataSeed !== 0 && !hasNoFiles(variant)) throw refuseSeed(reference.name);
+  const name = writeReference(reference);
+  const splits = await variant.load((file) => readData(file, options), { seed: dataSeed });
   if (!splits.validation?.length || !splits.test?.length) {
-    throw new W4sError('data-broken', `Expected \`${ref}\` to have items for validation and test`, { hint: 'Replace its files by fresh copies.' });
+    throw new W4sError('data-broken', `Expected \`${name}\` to have items for validation and test`, { hint: 'Replace its files by fresh copies.' });
   }
-  return { name: ref, kind, metric, description, instructions, scorer, splits };
+  return { name, kind, metric, description, instructions, scorer, splits: dataSeed === 0 ? splits : renamed(splits, reference.name, name) };
+}
+
+/** A generated task with items of another seed; as it is without one. @throws usage error `not-generated` for tasks that are files or code */
+export function seeded(task: string | Task, dataSeed: number | undefined): string | Task {
+  if (dataSeed === undefined) return task;
+  if (typeof task === 'string' && !isTaskFile(task)) return withDataSeed(task, dataSeed);
+  if (dataSeed === 0) return task;
+  throw refuseSeed(typeof task === 'string' ? task : task.name);
 }
 
 /** What `loadTask` knows by name, with the state of its data. */
@@ -54,6 +81,34 @@ export async function listTasks(options: DataOptions = {}): Promise<TaskFacts[]>
       return { name: variantName === '' ? name : `${name}:${variantName}`, kind, metric, sizes: variant.sizes, about: variant.about, licence, source, data, available: data !== 'missing' && data !== 'download' };
     }),
   );
+}
+
+/** Whether other items of a known task can be drawn. @throws usage error `unknown-task` */
+export function isGenerated(ref: string): boolean {
+  if (isTaskFile(ref)) return false;
+  const { name } = readReference(ref);
+  return isGymName(name) || hasNoFiles(find(name).variant);
+}
+
+function hasNoFiles({ files }: Variant): boolean {
+  return files.length === 0;
+}
+
+/** Items of another seed are other items, and so have other ids. */
+function renamed(splits: Splits, from: string, to: string): Splits {
+  return Object.fromEntries(Object.entries(splits).map(([split, items]) => [split, items.map((item) => ({ ...item, id: item.id.replace(from, to) }))]));
+}
+
+function refuseParameters(name: string, keys: readonly string[]): void {
+  if (keys.length === 0) return;
+  throw usageError('unknown-parameter', `Expected no parameters for \`${name}\`, got \`${keys[0]}\``, { hint: 'Only `data-seed`, for tasks that are generated, and the parameters of `reasoning-gym:` families are known.' });
+}
+
+/** For tasks whose items are as somebody published or wrote them. */
+function refuseSeed(name: string): W4sError {
+  return usageError('not-generated', `Expected a generated task to draw other items of, got \`${name}\`, whose items are given`, {
+    hint: 'Leave the data seed out; `w4s tasks` says which tasks are generated.',
+  });
 }
 
 function find(ref: string): { benchmark: Benchmark; variant: Variant } {
@@ -77,7 +132,7 @@ function unknown(ref: string, benchmark: Benchmark | undefined): W4sError {
 }
 
 async function stateOf(variant: Variant, options: DataOptions): Promise<TaskFacts['data']> {
-  if (variant.files.length === 0) return 'generated';
+  if (hasNoFiles(variant)) return 'generated';
   const states = await Promise.all(variant.files.map((file) => whereIs(file, options)));
   return (['missing', 'download', 'cache'] as const).find((state) => states.includes(state)) ?? 'data';
 }

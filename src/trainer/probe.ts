@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { W4sError } from '../errors.ts';
-import { runCommand } from './command.ts';
+import { runCommand } from '../python/index.ts';
 
 /** What a Python says of the torch in it. */
 export interface TorchFacts {
@@ -20,12 +20,12 @@ print("\\n" + json.dumps({"torch": str(torch.__version__), "cuda": bool(torch.cu
 export interface ProbeOptions {
   python: string;
   env: NodeJS.ProcessEnv;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Imports the trainer once. @returns the facts, or what Python said instead. */
 export async function probe({ python, env, signal }: ProbeOptions): Promise<TorchFacts | { problem: string }> {
-  const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', SCRIPT], env, ...(signal === undefined ? {} : { signal }) });
+  const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', SCRIPT], env, signal });
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (ok && last.startsWith('{')) return JSON.parse(last) as TorchFacts;
   return { problem: output.trim().split('\n').at(-1) || 'it can\'t be started' };
@@ -37,11 +37,10 @@ export async function probe({ python, env, signal }: ProbeOptions): Promise<Torc
  * @throws {W4sError} `trainer-missing`
  */
 export async function probeOwn({ python, env, signal, source }: ProbeOptions & { source: string }): Promise<TorchFacts & { variables: Record<string, string> }> {
-  const rest = signal === undefined ? {} : { signal };
-  const installed = await probe({ python, env, ...rest });
+  const installed = await probe({ python, env, signal });
   if ('torch' in installed) return { ...installed, variables: {} };
   const variables = { PYTHONPATH: join(source, 'src') };
-  const beside = await probe({ python, env: { ...env, ...variables }, ...rest });
+  const beside = await probe({ python, env: { ...env, ...variables }, signal });
   if ('torch' in beside) return { ...beside, variables };
   throw new W4sError('trainer-missing', `Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft, \`${python}\` says: ${beside.problem}`, {
     hint: 'Install them there, or unset W4S_TRAINER_PYTHON to have an environment prepared.',

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { W4sError, messageOf } from '../errors.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
 import { type Ending, deathError, reportedError } from './failure.ts';
-import { lineReader } from './lines.ts';
-import { chosenVariables } from './variables.ts';
+import { chosenVariables, lineReader } from '../python/index.ts';
 
 export interface TrainerOptions {
   /** Interpreter that has the package, from `prepareTrainer`. */

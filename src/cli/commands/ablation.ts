@@ -2,7 +2,7 @@ import { POCKET_DESIGN, ablate, ablationText, readArm, readBaseline, readWorkflo
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, promptOption, startOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, dataSeedOption, outsideOption, promptOption, startOption, storeOption } from '../common.ts';
 import { amount, choice, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
@@ -38,6 +38,7 @@ export const ablationCommand = defineCommand({
     budget: callOptions.budget,
     concurrency: callOptions.concurrency,
     judge: callOptions.judge,
+    dataSeed: { ...dataSeedOption.dataSeed, description: 'draw other items of generated tasks: N for the searches of seed 0, N+1 for those of seed 1, ..., so that seeds share none', default: 'one set of items for all seeds' },
     ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'part of the names of its runs', default: 'made from the settings' }),

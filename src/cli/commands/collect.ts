@@ -4,7 +4,7 @@ import { estimateOptimize } from '../../optimize/index.ts';
 import { collect } from '../../rlao/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
+import { callOptions, dataOption, dataSeedOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
@@ -34,6 +34,7 @@ export const collectCommand = defineCommand({
     selection: choice(['last', 'best'], { description: 'the workflow that the next turn starts from', default: 'last' }),
     golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
     metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
+    ...dataSeedOption,
     ...dataOption, ...outsideOption,
     ...storeOption,
     ...dryRunOption,

@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { estimateScore, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, dryRunOption, outsideOption, splitOption, storeOption, storeToRead, tokensOption, withStore } from '../common.ts';
+import { callOptions, dataOption, dataSeedOption, dryRunOption, outsideOption, splitOption, storeOption, storeToRead, tokensOption, withStore } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
@@ -24,6 +24,7 @@ export const evalCommand = defineCommand({
     seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
     ...callOptions,
     ...tokensOption,
+    ...dataSeedOption,
     ...dataOption, ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),

@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, estimateOptimize, optimize } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
 import { type CommandExit, type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
+import { callOptions, dataOption, dataSeedOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { amount, choice, grouped, integer, integerOrNone, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
@@ -52,6 +52,7 @@ export const optimizeCommand = defineCommand({
       new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
       fresh: callOptions.fresh,
       review: choice(['always', 'on-findings', 'never'], { description: 'when a person approves a workflow before it is exported', default: 'on-findings' }),
+      ...dataSeedOption,
       ...dataOption,
       ...outsideOption,
       ...storeOption,

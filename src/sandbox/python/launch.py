@@ -1,7 +1,7 @@
 """Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
-{hostPid, bubblewrap: path or null, science}. Descriptor 3 is the control socket to the host, which learns at once of the
+{hostPid, bubblewrap: path or null, science, prelude: source or null}. Descriptor 3 is the control socket to the host, which learns at once of the
 folder, so that it can remove it however this process ends.
 """
 import json
@@ -28,7 +28,7 @@ def main():
         refuse("old-python", "Python %d.%d at %s" % (sys.version_info[0], sys.version_info[1], sys.executable))
     if not sys.platform.startswith("linux"):
         refuse("no-linux", sys.platform)
-    # Without -S, as the host starts it for these, the path holds the installed packages.
+    # Without -S, as the host starts it for this, the path holds the installed packages.
     options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
     options["directory"] = bind(options["hostPid"])

@@ -3,6 +3,7 @@ import importlib
 import importlib.machinery
 import pkgutil
 import sys
+import types
 
 PRELOADED = """
 __future__ abc argparse array ast asyncio asyncio.unix_events base64 binascii bisect calendar cmath codecs collections
@@ -22,6 +23,8 @@ encodings.utf_8 encodings.utf_8_sig
 UNUSUAL = "ctypes fcntl mmap multiprocessing pty resource socket subprocess".split()
 
 
+PRELUDE = "w4s_prelude"
+
 SCIENCE = "numpy numpy.fft numpy.linalg numpy.polynomial numpy.random mpmath sympy".split()
 # sympy imports most of its parts only when they are first used, which would be too late.
 SYMPY_LEFT_OUT = {"tests", "benchmarks", "testing", "physics", "plotting", "interactive", "sandbox", "autolev", "c", "fortran",
@@ -35,6 +38,13 @@ def preload(packages):
         _try(name)
     if "sympy" in sys.modules:
         _load_parts(sys.modules["sympy"])
+
+
+def run_prelude(source):
+    """Runs code of the host while packages can still be imported and files be read. A run imports what it made by its name."""
+    if source is not None:
+        module = sys.modules[PRELUDE] = types.ModuleType(PRELUDE)
+        exec(compile(source, f"<{PRELUDE}>", "exec"), module.__dict__)
 
 
 def _load_parts(package):

@@ -47,6 +47,7 @@ def load_own_modules(options):
         exec(code, module.__dict__)
         if name == "modules":
             module.preload(options["packages"])
+            module.run_prelude(options["prelude"])
     return {name: sys.modules[name] for name in OWN_MODULES}
 
 

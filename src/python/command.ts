@@ -6,7 +6,7 @@ export interface CommandOptions {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Aborting kills the command and what it started. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   onLine?: (line: string) => void;
 }
 

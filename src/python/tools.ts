@@ -11,8 +11,13 @@ export interface Tools {
   uv: boolean;
 }
 
-/** @param env Its `W4S_PYTHON` names an interpreter. @throws {W4sError} `python-missing` */
-export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEnv): Promise<Tools> {
+/**
+ * @param env Its `W4S_PYTHON` names an interpreter.
+ * @param chosen What the commands get.
+ * @param purpose What it is for: `training`.
+ * @throws {W4sError} `python-missing`
+ */
+export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEnv, purpose: string): Promise<Tools> {
   const uv = (await runCommand({ command: 'uv', args: ['--version'], env: chosen })).ok;
   const named = env['W4S_PYTHON'];
   const seen: string[] = [];
@@ -24,7 +29,7 @@ export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEn
   }
   if (uv && named === undefined) return { python: undefined, uv };
   const found = seen.length === 0 ? `found none${named === undefined ? '' : ` at \`${named}\``}` : `got: ${seen.join(', ')}`;
-  throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for training, ${found}`, {
+  throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for ${purpose}, ${found}`, {
     hint: 'Install Python (or uv, which brings it), or name an interpreter with W4S_PYTHON.',
   });
 }

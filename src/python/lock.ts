@@ -8,7 +8,7 @@ const SQLITE_BUSY = 5;
 export interface LockOptions {
   /** Made where it is missing, and left there: it stays empty. */
   path: string;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called once when another process has it. */
   onWait?: () => void;
   /** Milliseconds between tries. @default 500 */
@@ -26,7 +26,7 @@ export async function takeLock({ path, signal, onWait, pollMs = POLL_MS }: LockO
     const database = tryLock(path);
     if (database !== undefined) return () => database.close();
     if (tries === 0) onWait?.();
-    await sleep(pollMs, undefined, signal === undefined ? {} : { signal });
+    await sleep(pollMs, undefined, { signal });
   }
 }
 

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { W4sError } from '../errors.ts';
 import { type CommandResult, runCommand } from './command.ts';
-import type { Tools } from './python.ts';
-import { copySource } from './source.ts';
+import type { Tools } from './tools.ts';
+import type { Wording } from './wording.ts';
 
 /** One preparation: its tools, and whom it tells. */
 export interface Installer {
@@ -12,7 +10,8 @@ export interface Installer {
   /** The environment's folder. */
   folder: string;
   env: NodeJS.ProcessEnv;
-  signal?: AbortSignal;
+  wording: Wording;
+  signal?: AbortSignal | undefined;
   onProgress: (text: string) => void;
 }
 
@@ -30,13 +29,13 @@ export async function createEnvironment(installer: Installer): Promise<void> {
   installer.onProgress(`Making a Python environment in ${folder}`);
   const result = uv ? await run(installer, 'uv', ['venv', '--python', python ?? '>=3.10', folder]) : await run(installer, python!, ['-m', 'venv', folder]);
   if (result.ok) return;
-  if (isNoSpace(result)) throw noSpace(folder, result);
+  if (isNoSpace(result)) throw noSpace(installer, result);
   throw new W4sError('python-missing', `\`${uv ? 'uv' : python!} venv\` failed: ${lastLine(result)}`, {
     hint: 'Install the venv module (Debian: python3-venv), or uv, and try again.', facts: { output: result.output },
   });
 }
 
-/** Installs requirements, options of the installer included. @throws {W4sError} `no-network`, `no-space`, `trainer-install-failed` */
+/** Installs requirements, options of the installer included. @throws {W4sError} `no-network`, `no-space`, or the wording's own code */
 export async function install(installer: Installer, what: readonly string[]): Promise<void> {
   const python = interpreterIn(installer.folder);
   const result = installer.tools.uv
@@ -45,41 +44,33 @@ export async function install(installer: Installer, what: readonly string[]): Pr
   if (!result.ok) throw installError(installer, what, result);
 }
 
-/** Installs the trainer itself, again where other code of it stands there. */
-export async function installPackage(installer: Installer, source: string, extras: readonly string[]): Promise<void> {
-  const copy = await mkdtemp(join(tmpdir(), 'w4s-trainer-'));
-  try {
-    await copySource(source, copy);
-    const again = installer.tools.uv ? ['--reinstall-package', 'w4s-trainer'] : [];
-    await install(installer, [...again, extras.length === 0 ? copy : `${copy}[${extras.join(',')}]`]);
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
-}
-
 function run({ env, signal, onProgress }: Installer, command: string, args: readonly string[]): Promise<CommandResult> {
-  return runCommand({ command, args, env, ...(signal === undefined ? {} : { signal }), onLine: (line) => TELLING.test(line) && onProgress(line.trim().slice(0, 160)) });
+  return runCommand({ command, args, env, signal, onLine: (line) => TELLING.test(line) && onProgress(line.trim().slice(0, 160)) });
 }
 
-function installError({ folder }: Installer, what: readonly string[], result: CommandResult): W4sError {
-  if (isNoSpace(result)) return noSpace(folder, result);
+function installError(installer: Installer, what: readonly string[], result: CommandResult): W4sError {
+  if (isNoSpace(result)) return noSpace(installer, result);
+  const { wording: { failure, remedy, own } } = installer;
   const facts = { output: result.output };
   if (/Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError/i.test(result.output)) {
     return new W4sError('no-network', `The package index can't be reached: ${lastLine(result)}`, {
-      hint: 'Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or set W4S_TRAINER_PYTHON to a Python that has torch, transformers and peft.', facts,
+      hint: `Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or ${own}.`, facts,
     });
   }
-  return new W4sError('trainer-install-failed', `\`${what.filter((word) => !word.includes('w4s-trainer-')).join(' ') || 'w4s-trainer'}\` can't be installed: ${lastLine(result)}`, {
-    hint: 'Choose another torch with W4S_TORCH, e.g. `torch==2.13.0`, or set W4S_TRAINER_PYTHON to a Python that has torch, transformers and peft.', facts,
-  });
+  return new W4sError(failure, `\`${what.map(shortened).join(' ')}\` can't be installed: ${lastLine(result)}`, { hint: `${remedy}, or ${own}.`, facts });
+}
+
+/** A folder that was copied to be built is called by the name of what lies in it. */
+function shortened(word: string): string {
+  return isAbsolute(word) ? basename(word).replace(/\[.*$/, '') : word;
 }
 
 function isNoSpace({ output }: CommandResult): boolean {
   return /No space left on device|ENOSPC|Errno 28|Disk quota exceeded/.test(output);
 }
 
-function noSpace(folder: string, { output }: CommandResult): W4sError {
-  return new W4sError('no-space', `The disk is full while the trainer is installed into \`${folder}\``, { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.', facts: { output } });
+function noSpace({ folder, wording: { what } }: Installer, { output }: CommandResult): W4sError {
+  return new W4sError('no-space', `The disk is full while ${what} is installed into \`${folder}\``, { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.', facts: { output } });
 }
 
 /** The line that says what went wrong: pip ends with it, but for notices. */

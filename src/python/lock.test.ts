@@ -8,7 +8,7 @@ let folder: string;
 let path: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-lock-'));
-  path = join(folder, 'trainer.lock');
+  path = join(folder, 'environment.lock');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,0 +1,43 @@
+import { usageError } from '../../errors.ts';
+import type { Reference } from '../reference.ts';
+import { groupOf } from './families.ts';
+
+const PREFIX = 'reasoning-gym:';
+
+/** One family of a task, with parameters as texts. */
+export interface GymPart {
+  family: string;
+  parameters: Readonly<Record<string, string>>;
+}
+
+export function isGymName(name: string): boolean {
+  return name === PREFIX.slice(0, -1) || name.startsWith(PREFIX);
+}
+
+/**
+ * The families that a name asks for: `reasoning-gym:gcd`, or several as `reasoning-gym:gcd+lcm?gcd.max_numbers=2`.
+ * @throws usage errors `unknown-task`, `invalid-task-name`
+ */
+export function gymParts({ name, parameters }: Reference): GymPart[] {
+  const families = name.slice(PREFIX.length).split('+');
+  if (families.join('') === '') throw usageError('unknown-task', 'Expected a family of Reasoning Gym, as in `reasoning-gym:chain_sum`', { hint: '`w4s tasks reasoning-gym` lists them.' });
+  families.forEach(groupOf);
+  const twice = families.find((family, index) => families.indexOf(family) !== index);
+  if (twice !== undefined) throw usageError('invalid-task-name', `Expected each family once, got \`${twice}\` twice`, { hint: 'Families that are mixed take turns.' });
+  const given = Object.entries(parameters).map(([key, value]) => ({ ...splitKey(key, families), value }));
+  return families.map((family) => ({ family, parameters: Object.fromEntries(given.filter((one) => one.family === family).map(({ key, value }) => [key, value])) }));
+}
+
+/** In a mix a parameter says whose it is. */
+function splitKey(full: string, families: readonly string[]): { family: string; key: string } {
+  const dot = full.indexOf('.');
+  const family = dot < 0 && families.length === 1 ? families[0]! : full.slice(0, Math.max(0, dot));
+  const key = full.slice(dot + 1);
+  if (!families.includes(family)) {
+    throw usageError('invalid-task-name', `Expected a parameter of one of ${families.map((one) => `\`${one}\``).join(', ')}, got \`${full}\``, { hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.` });
+  }
+  if (key !== 'seed' && key !== 'size') return { family, key };
+  throw usageError('invalid-task-name', `Expected a parameter other than \`${key}\`, which is set here`, {
+    hint: key === 'seed' ? 'Draw other items with --data-seed N, or `data-seed=N` in the name.' : 'Choose how many items are used with --validation and --test.',
+  });
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Json } from '../../json.ts';
+import type { Sandbox } from '../../sandbox/contract.ts';
+import { openSandbox } from '../../sandbox/index.ts';
+import type { Scorer } from '../contract.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { answerText } from '../scorers/answer-text.ts';
+import { conclusion } from '../scorers/answer/conclusion.ts';
+import { scoreInPython } from '../scorers/python-scorer.ts';
+import type { GymEnvironment } from './environment.ts';
+import type { GymItem } from './generate.ts';
+import type { GymPart } from './name.ts';
+
+export interface VerifierOptions {
+  environment: GymEnvironment;
+  parts: readonly GymPart[];
+  dataSeed: number;
+  /** By the ids of the task's items. */
+  items: ReadonlyMap<string, GymItem>;
+}
+
+/** For one answer. */
+const LIMITS = { wallMs: 20_000, cpuMs: 10_000, memoryBytes: 4 * 2 ** 30 };
+/** Characters of an answer that are read, from its end. */
+const LONGEST = 20_000;
+/** Sandboxes with the package in them that stay open, each some 200 MB. */
+const MOST_OPEN = 3;
+const open = new Map<string, Promise<Sandbox>>();
+const SOURCE = ['families.py', 'verify.py'].map((name) => readFileSync(new URL(`./python/${name}`, import.meta.url), 'utf8')).join('\n');
+
+/**
+ * Scores by the package's own verifiers, which read text that a model wrote, some with `eval`: each answer in a
+ * locked-down process of its own, without files, network or keys. The answer counts as it stands or without its
+ * dressing, whichever scores more.
+ */
+export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptions): Scorer {
+  return {
+    name: 'reasoning-gym',
+    needsGold: false,
+    fingerprint: fingerprint(['reasoning-gym', environment.version, parts, dataSeed, SOURCE]),
+    async score(prediction, item, { signal }) {
+      const { part, entry } = items.get(item.id)!;
+      const args: Json[] = [readings(prediction), part, entry];
+      const sandbox = await sandboxFor(environment.python, parts);
+      return scoreInPython({ sandbox, code: 'from w4s_prelude import score', args, file: `the verifier of ${parts[part]!.family}`, item, limits: LIMITS, signal });
+    },
+  };
+}
+
+function readings(prediction: Json): string[] {
+  return [...new Set([answerText(prediction).trim(), conclusion(prediction)])].map((text) => text.slice(-LONGEST));
+}
+
+/** Opened at the first answer; the one that was used longest ago makes place for another. An idle one holds nothing up. */
+function sandboxFor(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
+  const key = JSON.stringify([python, parts]);
+  const known = open.get(key) ?? opened(python, parts, key);
+  open.delete(key);
+  open.set(key, known);
+  if (open.size > MOST_OPEN) close([...open.keys()][0]!);
+  return known;
+}
+
+function opened(python: string, parts: readonly GymPart[], key: string): Promise<Sandbox> {
+  const prelude = `${SOURCE}\nprepare(json.loads(${JSON.stringify(JSON.stringify(parts))}))\n`;
+  const sandbox = openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
+  sandbox.catch(() => open.delete(key));
+  return sandbox;
+}
+
+function close(key: string): void {
+  void open.get(key)?.then((sandbox) => sandbox.close()).catch(() => undefined);
+  open.delete(key);
+}
