@@ -8,6 +8,7 @@ import { byHandName } from './by-hand.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
 import { runNamed } from './place.ts';
 import { searchJobs, searchName } from './search.ts';
+import { voteName } from './vote.ts';
 
 /** A program that the meta-agent wrote in a search. */
 export interface Proposal {
@@ -62,17 +63,23 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
     measured.cells.push({ ...place, ...(await searchFacts(store, run.id)), ...testFacts(tested.result) });
     measured.proposals.push(...(await proposalsOf(store, run.id)).map((one) => ({ ...place, ...one })));
   }
-  for (const byHand of design.byHand) {
-    for (const seed of seedsOf(byHand)) {
-      for (const task of design.heldOut) {
-        const run = await runNamed(store, byHandName(design, { byHand, seed, task }));
-        if (run?.status !== 'done') continue;
-        const none = { validation: null, start: null, winnerTurn: null, searchCalls: 0 };
-        measured.cells.push({ arm: byHand.name, seed, family: familyOf(task), ...none, ...testFacts(run.result) });
-      }
-    }
+  for (const { arm, seed, task, run: name } of testsByHand(design)) {
+    const run = await runNamed(store, name);
+    if (run?.status !== 'done') continue;
+    const none = { validation: null, start: null, winnerTurn: null, searchCalls: 0 };
+    measured.cells.push({ arm, seed, family: familyOf(task), ...none, ...testFacts(run.result) });
   }
   return measured;
+}
+
+/** Every test of a workflow that no search found, votes included. */
+function testsByHand(design: Design): { arm: string; seed: number; task: string; run: string }[] {
+  const byHand = design.byHand.flatMap((one) => seedsOf(one).flatMap((seed) => design.heldOut.map((task) => (
+    { arm: one.name, seed, task, run: byHandName(design, { byHand: one, seed, task }) }
+  ))));
+  const seeds = seedsOf({ trainings: Math.max(0, ...design.learners.map(({ trainings }) => trainings)) });
+  const votes = seeds.flatMap((seed) => design.heldOut.map((task) => ({ arm: 'vote', seed, task, run: voteName(design, seed, task) })));
+  return [...byHand, ...votes];
 }
 
 function testFacts(result: string | null): Pick<Cell, 'test' | 'testItems' | 'callsPerItem'> {

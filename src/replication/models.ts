@@ -32,7 +32,6 @@ export function servedModels({ store, executor, unseen, meta }: ServedOptions): 
 }
 
 export interface FileModelsOptions {
-  store: Store;
   /** Paths of GGUF files. */
   executor: string;
   unseen: string | null;

@@ -1,0 +1,109 @@
+/**
+ * The comparison of docs/real-models.md: trajectories on tasks that may be seen, trainings, searches on held-out tasks,
+ * workflows by hand, tables. Every stage keeps what is there, so the same command goes on after an interruption.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import PQueue from 'p-queue';
+import { armSummaries, compareArms } from '../src/replication/analyse.ts';
+import { testByHand } from '../src/replication/by-hand.ts';
+import { cellsCsv, measuredOf, proposalsCsv } from '../src/replication/cells.ts';
+import { collectAll } from '../src/replication/collect.ts';
+import { learnAll } from '../src/replication/learn.ts';
+import { fileModels, servedModels } from '../src/replication/models.ts';
+import type { Models, Place } from '../src/replication/place.ts';
+import { DESIGNS, PAIRS } from '../src/replication/real.ts';
+import { searchAll } from '../src/replication/search.ts';
+import { armsTable, comparisonsTable, familiesTable, outcomesText } from '../src/replication/text.ts';
+import { testVotes } from '../src/replication/vote.ts';
+import { openStore } from '../src/store/index.ts';
+
+const STAGES = ['collect', 'learn', 'search', 'by-hand', 'tables'] as const;
+const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL [--unseen MODEL]
+
+  --executor, --unseen  GGUF files, or http://host:port/v1#name
+  --meta                the untrained meta-agent, likewise; a server must take adapters (\`w4s_trainer serve\`, vLLM)
+  --base                what is trained: a GGUF file, a folder, or a Hugging Face name
+  --out DIR             store, models, tables (default .w4s/real)
+  --design NAME         ${Object.keys(DESIGNS).join(', ')} (default real)
+  --stage LIST          of ${STAGES.join(', ')} (default all)
+  --side-by-side N      runs at a time (default 3)
+  --concurrency N       item runs at a time of each (default 16)
+  --hours H             start nothing new after that (default no limit)
+  --data DIR            benchmark data (default a download cache)
+  --trainer-args LIST   further options of the trainer, comma-separated
+
+The same command goes on where it stopped. Ctrl-C stops softly.`;
+
+const { values } = parseArgs({
+  options: {
+    executor: { type: 'string' }, unseen: { type: 'string' }, meta: { type: 'string' }, base: { type: 'string' }, help: { type: 'boolean' },
+    out: { type: 'string', default: '.w4s/real' }, design: { type: 'string', default: 'real' }, stage: { type: 'string', default: STAGES.join(',') },
+    'side-by-side': { type: 'string', default: '3' }, concurrency: { type: 'string', default: '16' }, hours: { type: 'string' },
+    data: { type: 'string' }, 'trainer-args': { type: 'string', default: '' },
+  },
+});
+const design = DESIGNS[values.design];
+if (values.help === true || design === undefined) stop(HELP);
+const stages = values.stage.split(',');
+const folder = resolve(values.out);
+mkdirSync(folder, { recursive: true });
+const store = await openStore(join(folder, 'store.db'));
+const stopping = new AbortController();
+process.on('SIGINT', () => stopping.abort());
+if (values.hours !== undefined) setTimeout(() => stopping.abort(), Number(values.hours) * 3_600_000).unref();
+const begun = performance.now();
+const needsModels = stages.some((stage) => stage !== 'tables' && stage !== 'learn');
+const models = needsModels ? modelsOf() : undefined;
+const place: Place = {
+  design, store, models: models as Models, dataDir: values.data, env: process.env, config: {}, stopping: stopping.signal,
+  queue: new PQueue({ concurrency: Number(values['side-by-side']) }), concurrency: Number(values.concurrency), onText: say,
+};
+
+try {
+  if (stages.includes('collect')) await stage('collect', collectAll(place));
+  if (stages.includes('learn')) await stage('learn', learnAll(place, values.base ?? stop(HELP), values['trainer-args'].split(',').filter(Boolean)));
+  if (stages.includes('search')) await stage('search', searchAll(place));
+  if (stages.includes('by-hand')) await stage('by-hand', testByHand(place).then(() => testVotes(place)));
+  if (stages.includes('tables')) await writeTables();
+} finally {
+  await models?.close();
+  await store.close();
+}
+
+async function stage(name: string, work: Promise<void>): Promise<void> {
+  say(`${name} begins`);
+  await work;
+  say(`${name} ${stopping.signal.aborted ? 'was stopped; the same command goes on' : 'is done'}`);
+}
+
+async function writeTables(): Promise<void> {
+  const measured = await measuredOf(store, design!);
+  const arms = armSummaries(measured);
+  const text = [
+    armsTable(arms), outcomesText(), ...(['test', 'proposal', 'broken', 'zero', 'silent'] as const).map((outcome) => comparisonsTable(compareArms(measured, PAIRS, outcome))),
+    familiesTable(measured.cells, arms.map(({ arm }) => arm)),
+  ].join('\n\n');
+  writeFileSync(join(folder, 'cells.csv'), cellsCsv(measured.cells));
+  writeFileSync(join(folder, 'proposals.csv'), proposalsCsv(measured.proposals));
+  writeFileSync(join(folder, 'tables.md'), `${text}\n`);
+  console.log(text);
+}
+
+function modelsOf(): Models & { close(): Promise<void> } {
+  const { executor = stop(HELP), meta = stop(HELP), unseen = null } = values;
+  if (meta.startsWith('http')) return { ...servedModels({ store, executor, unseen, meta }), close: async () => undefined };
+  const fileOf = async (trained: string) => join(folder, 'models', trained, 'model.gguf');
+  return fileModels({ executor, unseen, meta, fileOf });
+}
+
+function say(text: string): void {
+  const minutes = (performance.now() - begun) / 60_000;
+  console.error(`[${minutes.toFixed(1)} min] ${text}`);
+}
+
+function stop(text: string): never {
+  console.error(text);
+  process.exit(2);
+}
