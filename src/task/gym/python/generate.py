@@ -50,6 +50,15 @@ def items(factory, request, tell):
                 counts[split] += 1
             if found is None or counts[split] == request["sizes"][split]:
                 open_splits.remove(split)
+            if counts[split] == 0:
+                refuse(streams[split])
+
+
+def refuse(streams):
+    stream = streams[0]
+    message = stream.problem or "there is no question for each split"
+    known = families.plain(families.parameters(stream.factory, stream.part["family"]))
+    raise families.Refused(kind="invalid-parameters", family=stream.part["family"], message=message, known=known)
 
 
 def next_of(streams, index, seen):
@@ -67,7 +76,7 @@ class Stream:
 
     def __init__(self, factory, part, seed, split):
         self.factory, self.part, self.seed, self.split = factory, part, seed, split
-        self.chunk, self.index, self.ended = 0, 0, False
+        self.chunk, self.index, self.ended, self.problem = 0, 0, False, None
         self._open()
 
     def next(self, seen):
@@ -92,7 +101,8 @@ class Stream:
         self.index += 1
         try:
             return self.dataset[self.index - 1]
-        except Exception:
+        except Exception as error:
+            self.problem = str(error) or type(error).__name__
             return None
 
     def _open(self):
