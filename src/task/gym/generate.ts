@@ -31,6 +31,7 @@ type Refusal = z.infer<typeof refusal>['refused'];
 export type GymRequest =
   | { do: 'items'; parts: readonly GymPart[]; seed: number; sizes: Readonly<Record<string, number>> }
   | { do: 'describe'; family: string }
+  | { do: 'ladder'; part: GymPart }
   | { do: 'list' };
 
 export interface AskOptions {
