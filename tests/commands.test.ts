@@ -58,7 +58,8 @@ describe('reading commands', () => {
     ['cache', [], { models: expect.arrayContaining([expect.objectContaining({ model: 'sim:executor' })]) }],
     ['cache', ['show', '--limit', '1', '--model', 'sim:meta'], { requests: [expect.objectContaining({ samples: expect.any(Array) })] }],
     ['cancel', [], { status: 'done' }],
-    ['tasks', [], { tasks: expect.arrayContaining([expect.objectContaining({ name: 'word-problems', available: true })]) }],
+    ['tasks', [], { tasks: expect.arrayContaining([expect.objectContaining({ name: 'word-problems', available: true })]), reasoningGym: expect.objectContaining({ version: '0.1.25', prepared: expect.any(Boolean) }) }],
+    ['tasks', ['reasoning-gym'], { reasoningGym: expect.objectContaining({ families: expect.objectContaining({ probability: ['coin_flip'] }) }) }],
     ['doctor', [], { checks: expect.arrayContaining([expect.objectContaining({ check: 'sandbox', ok: true })]) }],
   ])('%s %s', async (command, words, result) => {
     const found = await cli(command, ...words);

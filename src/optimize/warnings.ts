@@ -2,10 +2,9 @@ import type { Transition } from '../environment/index.ts';
 import { type ItemFailure, isMissing } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
 import { eventsOf } from '../store/index.ts';
+import { levelAdvice, levelOf } from '../score/index.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** Below this the executor hardly ever answers in the form that is scored, or the task is out of its reach. */
-const NEAR_ZERO = 0.05;
 const LOOKS = 3;
 
 /** Tells what was noticed when the task was loaded; once for a run, however often it is resumed. */
@@ -13,17 +12,26 @@ export async function warnOfTask(run: OpenRun): Promise<void> {
   for (const text of run.plan.task.warnings ?? []) await raise(run, text);
 }
 
-/** A search that starts near 0 % mostly asks for the wrong thing: three of its answers show which. */
+/**
+ * A search that starts near 100 % has nothing to find. One that starts near 0 % mostly asks for the wrong thing: three of
+ * its answers show which.
+ */
 export async function warnOfStart(run: OpenRun, start: Transition | undefined): Promise<void> {
-  if (start?.evaluation == null || start.accuracy === null || start.accuracy >= NEAR_ZERO) return;
+  if (start?.evaluation == null) return;
+  const level = levelOf(start.evaluation);
+  if (level === undefined) return;
+  const score = `the start scores ${(100 * start.evaluation.accuracy!).toFixed(1)} %`;
+  const advice = levelAdvice(level, run.plan.task.name);
+  if (level === 'saturated') return raise(run, `${score}: the task is saturated, so hardly anything is left to win. ${advice}`);
   const failing = await run.environment.log.failing(start.evaluation.evaluationId, LOOKS);
   const golds = new Map(run.plan.validation.map(({ id, target }) => [id, target]));
   const goldOf = (id: string) => (run.plan.task.kind === 'answer' ? golds.get(id) : undefined);
   const looks = failing.map(({ itemId, answer, failure }) => lookAt(answer, failure, goldOf(itemId)));
   await raise(run, [
-    `the start scores ${(100 * start.accuracy).toFixed(1)} %.`, `Some of its answers: ${looks.join('; ')}.`,
+    `${score}.`, `Some of its answers: ${looks.join('; ')}.`,
     "If they have the wrong form, say which is wanted in the task's `instructions`,",
     'or start from a workflow of your own with --start FILE.',
+    `If the form is right, the task is hopeless for this executor. ${advice}`,
   ].join(' '));
 }
 

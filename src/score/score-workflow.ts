@@ -11,6 +11,7 @@ import {
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { seeded, taskFingerprint, testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
+import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { type Subject, findSubject, subjectFor } from './subject.ts';
@@ -43,7 +44,7 @@ export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' |
   name?: string;
   onProgress?: (progress: EvaluationProgress) => void;
   onRetry?: (text: string) => void;
-  /** Told what was noticed when the task was loaded. */
+  /** Told what was noticed when the task was loaded, and what the score says of it. */
   onWarning?: (text: string) => void;
   /** Called at the start with a function that tells what was paid so far. */
   onSpending?: (spent: () => Spent) => void;
@@ -137,6 +138,7 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     const onDown = (error: W4sError): void => void (down = error);
     const { summary } = await scored(session, { ...options, signal }, prepared, row, ledger, isStopped, onDown);
     claim.lost.throwIfAborted();
+    warnOfLevel(prepared.task, summary, options);
     await settleRun(store, row.id); // calls that were broken off may have been paid
     const endedBy = summary.status !== 'stopped' ? null : ledger.stopped === undefined ? 'interrupt' : 'cap';
     const isTest = prepared.split === 'test';
@@ -157,6 +159,12 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
   } finally {
     await claim.release().catch(() => undefined); // the store may be what failed
   }
+}
+
+function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: ScoreOptions): void {
+  const level = levelOf(summary);
+  if (level === undefined) return;
+  onWarning?.(`the workflow scores ${(100 * summary.accuracy!).toFixed(1)} %: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
 async function scored(

@@ -2,6 +2,9 @@ export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './c
 export type { DataOptions, DownloadProgress } from './data/file.ts';
 export { assertGolds, defineTask, type ItemDefinition, type LoadedTaskDefinition, type ScorerDefinition, type TaskDefinition } from './define.ts';
 export { taskFingerprint, testSplit } from './fingerprint.ts';
+export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
+export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
+export { isGymName as isGymTask } from './gym/name.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';

@@ -31,6 +31,7 @@ type Refusal = z.infer<typeof refusal>['refused'];
 export type GymRequest =
   | { do: 'items'; parts: readonly GymPart[]; seed: number; sizes: Readonly<Record<string, number>> }
   | { do: 'describe'; family: string }
+  | { do: 'ladder'; part: GymPart }
   | { do: 'list' };
 
 export interface AskOptions {
@@ -48,7 +49,7 @@ export async function askGym(request: GymRequest, { environment: { python }, sig
   if (!ok || lines.at(-1)?.['end'] !== true) {
     throw new W4sError('gym-failed', `Reasoning Gym can't do this: ${output.trim().split('\n').at(-1) || 'it said nothing'}`, { hint: 'Try other parameters, or another family.', facts: { output } });
   }
-  const refused = refusal.safeParse(lines[0]);
+  const refused = refusal.safeParse(lines.at(-2));
   if (refused.success) throw refusedError(refused.data.refused);
   return lines.slice(0, -1);
 }

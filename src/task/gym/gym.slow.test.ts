@@ -8,8 +8,10 @@ import { taskFingerprint } from '../fingerprint.ts';
 import { loadTask } from '../load.ts';
 import { temporaryFolders } from '../temporary.test-support.ts';
 import { type GymEnvironment, prepareGym } from './environment.ts';
+import { gymFamily } from './facts.ts';
 import { GYM_FAMILIES } from './families.ts';
 import { type GymItem, askGym, gymItem } from './generate.ts';
+import { difficultyLadder } from './ladder.ts';
 
 const folder = temporaryFolders();
 const offline = await prepareGym().then(() => undefined, (error: unknown) => {
@@ -65,9 +67,31 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
     ['min_term=2', 'unknown-parameter', 'Did you mean `min_terms`?', 'min_terms=2, max_terms=6'],
     ['min_terms=9', 'invalid-parameter', 'max_terms must be >= min_terms', 'min_terms=2, max_terms=6'],
     ['min_terms=two', 'invalid-parameter', 'Expected `min_terms` of chain_sum to be like its default `2`, got `two`', 'Lists are written as JSON'],
+    ['min_terms=2&max_terms=2&max_digits=0', 'invalid-parameter', 'max_digits', 'min_terms=2'],
     ['allow_negation=1', 'invalid-parameter', 'its default `false`', 'Lists'],
   ])('%s is refused', async (query, code, message, hint) => {
     await expect(load(`reasoning-gym:chain_sum?${query}`)).rejects.toMatchObject({ code, exitCode: 2, message: expect.stringContaining(message), hint: expect.stringContaining(hint) });
+  });
+
+  test('a family shows its parameters and an example', async () => {
+    expect(await gymFamily('gcd')).toEqual({ family: 'gcd', group: 'arithmetic', parameters: { min_numbers: 2, max_numbers: 2, min_value: 1, max_value: 1000 }, question: expect.stringContaining('Greatest Common Divisor'), answer: expect.stringMatching(/^\d+$/) });
+    await expect(gymFamily('gdc')).rejects.toMatchObject({ code: 'unknown-task', message: expect.stringContaining('`gcd`') });
+  });
+
+  test('its curriculum is a ladder of tasks, the easiest first, without what is given', async () => {
+    const ladder = await difficultyLadder('reasoning-gym:chain_sum');
+    expect(ladder.slice(0, 3)).toEqual(['reasoning-gym:chain_sum?max_digits=1&max_terms=2', 'reasoning-gym:chain_sum?max_digits=1&max_terms=3', 'reasoning-gym:chain_sum?max_digits=2&max_terms=3']);
+    const fixed = await difficultyLadder('reasoning-gym:chain_sum?max_digits=2&data-seed=4');
+    expect(fixed[0]).toBe('reasoning-gym:chain_sum?max_digits=2&max_terms=2&data-seed=4');
+    expect(new Set(fixed).size).toBe(fixed.length);
+  });
+
+  test.each([
+    ['reasoning-gym:gcd+lcm', 'invalid-task-name', 'one family'],
+    ['gsm8k', 'invalid-task-name', 'one family'],
+    ['reasoning-gym:acre', 'no-curriculum', '`acre`'],
+  ])('%s has no ladder', async (ref, code, message) => {
+    await expect(difficultyLadder(ref)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
   test('each family of a mix has its own verifier, and partial credit stays', async () => {

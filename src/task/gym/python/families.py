@@ -93,6 +93,12 @@ def like(value, default):
     return value
 
 
+def text(value):
+    """As it is written in a task's name."""
+    value = plain(value)
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
 def default_of(field):
     if field.default is not dataclasses.MISSING:
         return field.default

@@ -1,7 +1,8 @@
 """Answers one request about the generators. Argument: one JSON object; output: JSON lines.
 
 {"do": "items", "parts": [{family, parameters}], "seed", "sizes": {split: count}}: a line an item, in the order of its split.
-{"do": "describe", "family"}: its parameters, and an item. {"do": "list"}: the names of all families. What can't be had is one line {"refused": ...}.
+{"do": "describe", "family"}: its parameters, and an item. {"do": "ladder", "part"}: texts
+of its parameters, the easiest first. {"do": "list"}: the names of all families. What can't be had is one line {"refused": ...}.
 """
 import base64
 import json
@@ -26,7 +27,7 @@ def main():
         out.write(json.dumps(line) + "\n")
 
     try:
-        {"items": items, "describe": describe, "list": families_of}[request["do"]](families.load(), request, tell)
+        {"items": items, "describe": describe, "ladder": ladder, "list": families_of}[request["do"]](families.load(), request, tell)
     except families.Refused as refused:
         tell({"refused": refused.facts})
     tell({"end": True})
@@ -50,6 +51,15 @@ def items(factory, request, tell):
                 counts[split] += 1
             if found is None or counts[split] == request["sizes"][split]:
                 open_splits.remove(split)
+            if counts[split] == 0:
+                refuse(streams[split])
+
+
+def refuse(streams):
+    stream = streams[0]
+    message = stream.problem or "there is no question for each split"
+    known = families.plain(families.parameters(stream.factory, stream.part["family"]))
+    raise families.Refused(kind="invalid-parameters", family=stream.part["family"], message=message, known=known)
 
 
 def next_of(streams, index, seen):
@@ -67,7 +77,7 @@ class Stream:
 
     def __init__(self, factory, part, seed, split):
         self.factory, self.part, self.seed, self.split = factory, part, seed, split
-        self.chunk, self.index, self.ended = 0, 0, False
+        self.chunk, self.index, self.ended, self.problem = 0, 0, False, None
         self._open()
 
     def next(self, seen):
@@ -92,13 +102,46 @@ class Stream:
         self.index += 1
         try:
             return self.dataset[self.index - 1]
-        except Exception:
+        except Exception as error:
+            self.problem = str(error) or type(error).__name__
             return None
 
     def _open(self):
         self.base = families.seed_of(self.part["family"], self.seed, self.split, self.chunk)
         families.reseed(self.base)
         self.dataset = families.make(self.factory, self.part["family"], self.part["parameters"], self.base, CHUNK)
+
+
+def ladder(factory, request, tell):
+    """The curriculum, one attribute raised by one level at a time, in what differs from the defaults and was not given."""
+    family, given = request["part"]["family"], request["part"]["parameters"]
+    known, last = families.parameters(factory, family), None
+    for config in configurations(factory, family):
+        values = {name: getattr(config, name) for name in known}
+        rung = {name: families.text(value) for name, value in values.items() if families.plain(value) != families.plain(known[name])} | given
+        if rung != last and works(factory, family, rung):
+            tell({"rung": rung})
+            last = rung
+
+
+def configurations(factory, family):
+    if not factory.has_curriculum(family):
+        return
+    curriculum = factory.create_curriculum(family)
+    curriculum.set_global_level(0)
+    yield curriculum.generate_configuration()
+    for level in range(1, max((len(attribute.levels) for attribute in curriculum.attributes.values()), default=0)):
+        for name, attribute in curriculum.attributes.items():
+            if level < len(attribute.levels):
+                curriculum.set_attr_level(name, level)
+                yield curriculum.generate_configuration()
+
+
+def works(factory, family, parameters):
+    try:
+        return Stream(factory, {"family": family, "parameters": parameters}, 0, "example").next(set()) is not None
+    except families.Refused:
+        return False
 
 
 def describe(factory, request, tell):

@@ -1,0 +1,1 @@
+export { type CalibrateOptions, type CalibrateResult, type CalibrateTry, calibrate } from './calibrate.ts';
