@@ -33,8 +33,9 @@ class Recorder:
 
 
 def run(data: Path, base: Path, out: Path, emit: Any = None, **options: Any) -> dict[str, Any] | None:
-    """Trains here, on the CPU."""
-    given = TrainOptions(data=str(data), base=str(base), out=str(out), **{"device": "cpu", **options})
+    """Trains here, on the CPU, in float32 whatever it can do."""
+    defaults: dict[str, Any] = {"device": "cpu", "dtype": "fp32"}
+    given = TrainOptions(data=str(data), base=str(base), out=str(out), **{**defaults, **options})
     return train(given, join_world("cpu"), emit or Recorder())
 
 

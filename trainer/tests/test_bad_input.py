@@ -47,7 +47,7 @@ GOOD = make_row("good", "vote")
         ([{**GOOD, "weight": "1"}], "invalid-weight", "run/good"),
         ([{**GOOD, "weight": 0}], "zero-weights", "weight above 0"),
         ([], "empty-data", "rows.jsonl"),
-        ([{**GOOD, "version": 2}], "invalid-row", "`version`"),
+        ([{**GOOD, "version": 3}], "invalid-row", "`version`"),
         ([{**GOOD, "messages": []}], "invalid-row", "`messages`"),
         ([{**GOOD, "messages": [{"role": "user"}]}], "invalid-row", "`messages`"),
         ([{**GOOD, "completion": ""}], "invalid-row", "`completion`"),

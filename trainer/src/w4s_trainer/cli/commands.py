@@ -78,10 +78,13 @@ def merge(arguments: argparse.Namespace) -> int:
 
 
 def gguf(arguments: argparse.Namespace) -> int:
+    from w4s_trainer.gguf.base import is_gguf
     from w4s_trainer.gguf.convert import convert
+    from w4s_trainer.gguf.rewrite import rewrite
 
     _quiet(arguments)
-    facts = convert(arguments.base, arguments.adapter, arguments.out, kind=arguments.type, name=arguments.name)
+    write = rewrite if is_gguf(arguments.base) else convert
+    facts = write(arguments.base, arguments.adapter, arguments.out, kind=arguments.type, name=arguments.name)
     emit("finished", out=arguments.out, **facts)
     return 0
 

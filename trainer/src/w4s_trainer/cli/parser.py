@@ -14,6 +14,8 @@ from w4s_trainer.scratch.options import ScratchOptions
 from w4s_trainer.train.options import ATTENTIONS, DTYPES, OPTIMIZERS, TrainOptions
 
 DEFAULTS = TrainOptions(data="", base="", out="")
+BASE = "model folder, GGUF file or Hugging Face name"
+KINDS = ["f32", "f16", "bf16", "q8_0"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -110,7 +112,7 @@ def _merge(parser: argparse.ArgumentParser) -> None:
 def _gguf(parser: argparse.ArgumentParser) -> None:
     _base_and_adapter(parser)
     parser.add_argument("--out", required=True, metavar="FILE")
-    parser.add_argument("--type", choices=["f32", "f16", "q8_0"], default="q8_0", help="type of the matrices")
+    parser.add_argument("--type", choices=KINDS, default="q8_0", help="type of the matrices")
     parser.add_argument("--name", help="general.name in the file")
 
 
@@ -126,7 +128,7 @@ def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
     defaults = PreferenceOptions(method, data="", base="", out="", beta=BETA[method])
     rows = {"dpo": "pairs", "kto": "rows", "grpo": "problems"}[method]
     parser.add_argument("--data", required=True, metavar="FILE", help=f"{rows}, JSON lines (see the README)")
-    parser.add_argument("--base", required=True, metavar="DIR|NAME", help="model folder or Hugging Face name")
+    parser.add_argument("--base", required=True, metavar="DIR|FILE|NAME", help=BASE)
     parser.add_argument("--out", required=True, metavar="DIR", help="where adapter and card go")
     parser.add_argument("--lora", type=positive, default=defaults.lora, metavar="RANK", help="default 16")
     parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
@@ -148,11 +150,11 @@ def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
 
 def _data_and_base(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", required=True, metavar="FILE", help="training rows, schema version 1")
-    parser.add_argument("--base", required=True, metavar="DIR|NAME", help="model folder or Hugging Face name")
+    parser.add_argument("--base", required=True, metavar="DIR|FILE|NAME", help=BASE)
 
 
 def _base_and_adapter(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base", required=True, metavar="DIR|NAME")
+    parser.add_argument("--base", required=True, metavar="DIR|FILE|NAME", help=BASE)
     parser.add_argument("--adapter", metavar="DIR", help="output of `train`; without it the base alone")
 
 

@@ -1,4 +1,4 @@
-"""One training row, schema version 1 (see the README), and its check."""
+"""One training row, schema version 1 or 2 (see the README), and its check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from w4s_trainer.errors import TrainerError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSIONS = (1, 2)
+"""2 adds the accuracies that rewards are made of, which are not needed here."""
 Kind = Literal["action", "repair"]
 Finish = Literal["stop", "length"]
 Message = dict[str, str]
@@ -49,8 +50,8 @@ def parse_row(raw: Any, where: str) -> Row:
     if not isinstance(raw, dict):
         raise _invalid(where, "a row", "a JSON object", raw)
     where = f"{where} ({raw['id']})" if isinstance(raw.get("id"), str) else where
-    if raw.get("version") != SCHEMA_VERSION:
-        raise _invalid(where, "version", str(SCHEMA_VERSION), raw.get("version"))
+    if raw.get("version") not in SCHEMA_VERSIONS:
+        raise _invalid(where, "version", " or ".join(map(str, SCHEMA_VERSIONS)), raw.get("version"))
     row_id = _text(raw, "id", where)
     return Row(
         id=row_id,

@@ -1,22 +1,34 @@
-"""Writes base and adapter as one GGUF file, for llama.cpp and the runtimes built on it."""
+"""Writes a model folder and an adapter as one GGUF file, for llama.cpp and the runtimes built on it."""
 
 from __future__ import annotations
 
-import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from w4s_trainer.errors import TrainerError
-from w4s_trainer.gguf.rope import add_rope, rope_factors
-from w4s_trainer.gguf.tensors import Kind, gguf_name, pack, reorder
+from w4s_trainer.gguf.read import gguf_package
+from w4s_trainer.gguf.rope import rope_factors
+from w4s_trainer.gguf.shape import add_shape
+from w4s_trainer.gguf.tensors import (
+    ROPE_FACTORS,
+    Array,
+    Kind,
+    check_architecture,
+    gguf_name,
+    pack,
+    reorder,
+    target_type,
+)
 from w4s_trainer.gguf.vocabulary import add_vocabulary
+from w4s_trainer.gguf.write import Entry, write_gguf
 from w4s_trainer.model.load import load_config, load_tokenizer
-from w4s_trainer.model.merge import load_trained, merged_weights
+from w4s_trainer.model.merge import Merged, load_trained, merged_weights
 from w4s_trainer.model.nll import base_of
 
-ARCHITECTURES = ("llama", "qwen2")
+HINT = "For other architectures, `merge` and use llama.cpp's own converter."
 
 
 def convert(
@@ -26,70 +38,35 @@ def convert(
 
     The adapter is merged in float32 before rounding to `kind`, one weight at a time.
     """
-    gguf = _package()
-    config, target = load_config(base), Path(out).expanduser()
-    if config.model_type not in ARCHITECTURES:
-        hint = "For other architectures, `merge` and use llama.cpp's own converter."
-        raise TrainerError("gguf-unsupported", f"Expected a llama or qwen2 model, got `{config.model_type}`", hint=hint)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    gguf_package()
+    config = load_config(base)
+    check_architecture(config.model_type, HINT)
     model = load_trained(base, adapter, dtype=torch.float32 if config.dtype in (None, torch.float32) else config.dtype)
-    fresh = target.with_name(target.name + ".new")
-    writer = gguf.GGUFWriter(fresh, config.model_type)
-    _add_shape(writer, gguf, config, kind, name or Path(base).name)
-    add_vocabulary(writer, load_tokenizer(base), base_of(model).get_input_embeddings().num_embeddings)
-    count = _write(writer, model, kind)
-    os.replace(fresh, target)
-    return {"tensors": count, "bytes": target.stat().st_size}
+    rows = base_of(model).get_input_embeddings().num_embeddings
+    entries = _entries(model, kind)
+
+    def describe(writer: Any) -> None:
+        add_shape(writer, config, kind, name or Path(base).name)
+        add_vocabulary(writer, load_tokenizer(base), rows)
+
+    return write_gguf(out, config.model_type, describe, entries)
 
 
-def _add_shape(writer: Any, gguf: Any, config: Any, kind: Kind, name: str) -> None:
-    types = {
-        "f32": gguf.LlamaFileType.ALL_F32,
-        "f16": gguf.LlamaFileType.MOSTLY_F16,
-        "q8_0": gguf.LlamaFileType.MOSTLY_Q8_0,
-    }
-    writer.add_name(name)
-    writer.add_file_type(types[kind])
-    writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-    writer.add_vocab_size(config.vocab_size)
-    writer.add_context_length(config.max_position_embeddings)
-    writer.add_embedding_length(config.hidden_size)
-    writer.add_block_count(config.num_hidden_layers)
-    writer.add_feed_forward_length(config.intermediate_size)
-    writer.add_head_count(config.num_attention_heads)
-    writer.add_head_count_kv(config.num_key_value_heads)
-    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
-    add_rope(writer, gguf, config)
-
-
-def _write(writer: Any, model: Any, kind: Kind) -> int:
-    """Two passes over the weights, first shapes and then bytes, so that only one is held at a time."""
+def _entries(model: Any, kind: Kind) -> list[Entry]:
     config = base_of(model).config
-    extra = rope_factors(config)
-    tensors = [] if extra is None else [("rope_freqs.weight", pack(extra, "f32"))]
-
-    def packed() -> Any:
-        yield from tensors
-        for name, weight in merged_weights(model):
-            yield gguf_name(name), pack(reorder(name, weight, config), kind)
-
-    count = 0
-    for name, (array, dtype) in packed():
-        writer.add_tensor_info(name, array.shape, array.dtype, array.nbytes, dtype)
-        count += 1
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_ti_data_to_file()
-    for _, (array, _) in packed():
-        writer.write_tensor_data(array)
-    writer.close()
-    return count
+    factors = rope_factors(config)
+    entries = [] if factors is None else [_entry(ROPE_FACTORS, factors, kind)]
+    for weight in merged_weights(model):
+        type_ = target_type(weight.shape, kind)
+        make = partial(_packed, weight, type_, config)
+        entries.append(Entry(gguf_name(weight.name), weight.shape, type_, make))
+    return entries
 
 
-def _package() -> Any:
-    try:
-        import gguf
-    except ImportError as error:
-        hint = "Install it: pip install 'w4s-trainer[gguf]'."
-        raise TrainerError("missing-package", "Writing GGUF needs the package `gguf`", hint=hint) from error
-    return gguf
+def _entry(name: str, weight: Tensor, kind: Kind) -> Entry:
+    type_ = target_type(tuple(weight.shape), kind)
+    return Entry(name, tuple(weight.shape), type_, lambda: pack(weight, type_))
+
+
+def _packed(weight: Merged, type_: Any, config: Any) -> Array:
+    return pack(reorder(weight.name, weight.make(), config), type_)

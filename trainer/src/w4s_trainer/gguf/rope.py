@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.gguf.read import GgufFile
 
 KNOWN = ("default", "linear", "yarn", "llama3")
 
@@ -50,6 +52,37 @@ def rope_factors(config: Any) -> Tensor | None:
         return 1 / ((1 - smooth) / rope["factor"] + smooth)
 
     return torch.tensor([divisor(index) for index in range(head_size(config) // 2)])
+
+
+def rope_from(file: GgufFile, head: int, factors: Tensor | None) -> dict[str, Any]:
+    """transformers' `rope_parameters` of a file. Raises TrainerError ``gguf-unsupported`` for scaling not known here."""
+    rope: dict[str, Any] = {"rope_type": "default", "rope_theta": file.shape_value("rope.freq_base", 10000.0)}
+    if factors is not None:
+        return _llama3(rope, head, factors)
+    kind = file.shape_value("rope.scaling.type", "none")
+    if kind == "none":
+        return rope
+    if kind not in ("linear", "yarn"):
+        raise _unknown(f"scaling `{kind}` of the file is not known here")
+    rope |= {"rope_type": kind, "factor": file.shape_value("rope.scaling.factor")}
+    if kind == "yarn":
+        rope["original_max_position_embeddings"] = file.shape_value("rope.scaling.original_context_length")
+    return rope
+
+
+def _llama3(rope: dict[str, Any], head: int, factors: Tensor) -> dict[str, Any]:
+    """A file holds the divisors alone: the settings of Llama 3.1 and 3.2 are tried, which differ in the factor."""
+    settings = {"factor": float(factors.max()), "low_freq_factor": 1.0, "high_freq_factor": 4.0}
+    known = {**rope, "rope_type": "llama3", **settings, "original_max_position_embeddings": 8192}
+    made = rope_factors(SimpleNamespace(head_dim=head, rope_parameters=known))
+    if made is None or made.shape != factors.shape or not torch.allclose(made, factors, rtol=1e-3):
+        raise _unknown("factors of the file are not those of Llama 3.1 or 3.2")
+    return known
+
+
+def _unknown(what: str) -> TrainerError:
+    hint = "Train from the model's folder or its Hugging Face name instead."
+    return TrainerError("gguf-unsupported", f"The rotary {what}", hint=hint)
 
 
 def rope_of(config: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Weights under the names, orders and types that llama.cpp expects."""
+"""Weights under the names, orders and types that llama.cpp expects, and back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from torch import Tensor
 
 from w4s_trainer.errors import TrainerError
 
-Kind = Literal["f32", "f16", "q8_0"]
+Kind = Literal["f32", "f16", "bf16", "q8_0"]
 Array = np.ndarray[Any, Any]
 
+ARCHITECTURES = ("llama", "qwen2")
+ROPE_FACTORS = "rope_freqs.weight"
 WHOLE = {
     "model.embed_tokens.weight": "token_embd.weight",
     "model.norm.weight": "output_norm.weight",
@@ -29,7 +31,16 @@ IN_BLOCK = {
     "mlp.up_proj": "ffn_up",
     "mlp.down_proj": "ffn_down",
 }
-BLOCK = re.compile(r"model\.layers\.(\d+)\.(.+)\.(weight|bias)")
+BLOCK = re.compile(r"model\.layers\.(\d+)\.([a-z0-9_.]+)\.(weight|bias)")
+GGUF_BLOCK = re.compile(r"blk\.(\d+)\.([a-z0-9_]+)\.(weight|bias)")
+FROM_WHOLE = {theirs: ours for ours, theirs in WHOLE.items()}
+FROM_BLOCK = {theirs: ours for ours, theirs in IN_BLOCK.items()}
+
+
+def check_architecture(name: str, hint: str) -> None:
+    """Raises TrainerError ``gguf-unsupported`` for an architecture whose names and orders are not known here."""
+    if name not in ARCHITECTURES:
+        raise TrainerError("gguf-unsupported", f"Expected a llama or qwen2 model, got `{name}`", hint=hint)
 
 
 def gguf_name(name: str) -> str:
@@ -42,25 +53,49 @@ def gguf_name(name: str) -> str:
     return f"blk.{match[1]}.{IN_BLOCK[match[2]]}.{match[3]}"
 
 
+def model_name(name: str) -> str:
+    """The inverse of `gguf_name`. Raises TrainerError ``gguf-unsupported``."""
+    if name in FROM_WHOLE:
+        return FROM_WHOLE[name]
+    match = GGUF_BLOCK.fullmatch(name)
+    if not match or match[2] not in FROM_BLOCK:
+        hint = "Train from the model's folder or its Hugging Face name instead."
+        raise TrainerError("gguf-unsupported", f"The file has a tensor `{name}`, which is not known here", hint=hint)
+    return f"model.layers.{match[1]}.{FROM_BLOCK[match[2]]}.{match[3]}"
+
+
 def reorder(name: str, weight: Tensor, config: Any) -> Tensor:
     """Llama's queries and keys with each head's rotary pairs side by side.
 
     transformers rotates dimension i with i + d/2, llama.cpp's llama i with i + 1; for qwen2 both do the former.
     """
-    heads = {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}.get(name.split(".")[-2])
-    if config.model_type != "llama" or heads is None:
-        return weight
-    return weight.unflatten(0, (heads, 2, -1)).transpose(1, 2).reshape(weight.shape)
+    heads = _rotated_heads(name, config)
+    return weight if heads is None else weight.unflatten(0, (heads, 2, -1)).transpose(1, 2).reshape(weight.shape)
 
 
-def pack(weight: Tensor, kind: Kind) -> tuple[Array, Any]:
-    """The bytes to write and their GGML type. Vectors stay float32; rows that 32 does not divide become float16."""
+def restore(name: str, weight: Tensor, config: Any) -> Tensor:
+    """The inverse of `reorder`. `name` is the model's."""
+    heads = _rotated_heads(name, config)
+    return weight if heads is None else weight.unflatten(0, (heads, -1, 2)).transpose(1, 2).reshape(weight.shape)
+
+
+def target_type(shape: tuple[int, ...], kind: Kind) -> Any:
+    """The GGML type of a weight: vectors stay float32, and rows that 32 does not divide become float16."""
     from gguf import GGMLQuantizationType as Types
+
+    if len(shape) == 1:
+        return Types.F32
+    return Types.F16 if kind == "q8_0" and shape[-1] % 32 else Types[kind.upper()]
+
+
+def pack(weight: Tensor, type_: Any) -> Array:
+    """The bytes to write, in rows."""
     from gguf.quants import quantize
 
-    array = weight.contiguous().numpy()
-    if array.ndim == 1 or kind == "f32":
-        return array.astype(np.float32), Types.F32
-    if kind == "q8_0" and array.shape[-1] % 32 == 0:
-        return quantize(array, Types.Q8_0), Types.Q8_0
-    return array.astype(np.float16), Types.F16
+    return quantize(weight.contiguous().numpy(), type_)
+
+
+def _rotated_heads(name: str, config: Any) -> int | None:
+    if config.model_type != "llama":
+        return None
+    return {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}.get(name.split(".")[-2])

@@ -13,6 +13,8 @@ _LETTERS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"
 _REST = r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 SPLITS = {_LETTERS + r"\p{N}" + _REST: "qwen2", _LETTERS + r"\p{N}{1,3}" + _REST: "llama-bpe"}
 GPT2 = "gpt-2"
+SMOLLM = "smollm"
+"""GPT-2's split, with every digit alone."""
 
 
 def add_vocabulary(writer: Any, tokenizer: Any, size: int) -> None:
@@ -42,11 +44,13 @@ def pre_tokenizer_name(description: dict[str, Any]) -> str:
     splits = [part["pattern"].get("Regex") for part in parts if part.get("type") == "Split"]
     if description["model"]["type"] == "BPE" and byte_level is not None:
         if not splits and byte_level.get("use_regex", True):
-            return GPT2
+            digits = any(part.get("type") == "Digits" and part["individual_digits"] for part in parts)
+            return SMOLLM if digits else GPT2
         if len(splits) == 1 and splits[0] in SPLITS:
             return SPLITS[splits[0]]
     hint = (
-        "Qwen2, Qwen2.5, Llama 3 and GPT-2 tokenizers are known. For others, `merge` and use llama.cpp's own converter."
+        "Qwen2, Qwen2.5, Llama 3, SmolLM and GPT-2 tokenizers are known. "
+        "For others, `merge` and use llama.cpp's own converter."
     )
     raise TrainerError(
         "gguf-unsupported", f"The tokenizer splits text in an unknown way: {splits or top.get('type')}", hint=hint

@@ -21,7 +21,7 @@ from w4s_trainer.model.adapter import add_lora
 from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.load import load_chat, load_config, load_weights
 from w4s_trainer.model.support import context_length
-from w4s_trainer.train.options import DTYPES
+from w4s_trainer.train.precision import resolve_dtype
 from w4s_trainer.train.prepare import recompute_activations
 from w4s_trainer.train.step import accumulate
 from w4s_trainer.train.world import World, join_world
@@ -98,9 +98,9 @@ def _rows(arguments: argparse.Namespace) -> list[EncodedRow]:
 
 
 def _model(arguments: argparse.Namespace, world: World) -> tuple[Any, bool]:
-    name = arguments.dtype if arguments.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
+    dtype = resolve_dtype(arguments.dtype, world.device, frozen_base=True)
     options = {
-        "dtype": getattr(torch, DTYPES[name]),
+        "dtype": dtype,
         "device": world.device,
         "attention": implementation(arguments.attention),
     }
@@ -111,7 +111,7 @@ def _model(arguments: argparse.Namespace, world: World) -> tuple[Any, bool]:
     model = add_lora(model, rank=arguments.lora, alpha=2 * arguments.lora)
     if arguments.gradient_checkpointing:
         recompute_activations(model)
-    return model.train(), name == "bf16"
+    return model.train(), dtype == torch.bfloat16
 
 
 def _settle(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Loads a base: configuration, tokenizer, weights."""
+"""Loads a base: configuration, tokenizer, weights. A base is a folder, a GGUF file or a name on the hub."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.gguf.base import is_gguf, unpacked
 
 
 def load_config(base: str) -> Any:
@@ -19,9 +20,10 @@ def load_config(base: str) -> Any:
 
 
 def load_tokenizer(base: str) -> Any:
-    from transformers import AutoTokenizer
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-    return _load(AutoTokenizer, base)
+    # A class of the model's own would exchange characters for their equals, which llama.cpp does not.
+    return _load(PreTrainedTokenizerFast if is_gguf(base) else AutoTokenizer, base)
 
 
 def load_chat(base: str, tokenizer: Any | None = None) -> Chat:
@@ -33,7 +35,7 @@ def _ends(base: str) -> list[int]:
     from transformers import GenerationConfig
 
     try:
-        ends = GenerationConfig.from_pretrained(str(Path(base).expanduser())).eos_token_id
+        ends = GenerationConfig.from_pretrained(str(_place(base))).eos_token_id
     except OSError:  # many bases have none
         return []
     return ends if isinstance(ends, list) else [end for end in (ends,) if end is not None]
@@ -53,9 +55,9 @@ def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attenti
 
 
 def _load(factory: Any, base: str, **options: Any) -> Any:
-    local = Path(base).expanduser()
+    local = _place(base)
     if not local.exists() and (base.startswith((".", "/", "~")) or base.count("/") != 1):
-        hint = "Name a folder with config.json and *.safetensors, or a Hugging Face name as `owner/model`."
+        hint = "Name a folder with config.json and *.safetensors, a GGUF file, or a Hugging Face name as `owner/model`."
         raise TrainerError("base-not-found", f"Expected `{base}` to be a model folder, it does not exist", hint=hint)
     try:
         return factory.from_pretrained(str(local) if local.exists() else base, **options)
@@ -63,6 +65,11 @@ def _load(factory: Any, base: str, **options: Any) -> Any:
         if isinstance(error, torch.OutOfMemoryError):
             raise
         raise _explain(base, local.exists(), error) from error
+
+
+def _place(base: str) -> Path:
+    """Where the base lies: the folder that a GGUF file was unpacked into, or what was named."""
+    return unpacked(base) if is_gguf(base) else Path(base).expanduser()
 
 
 def _explain(base: str, is_local: bool, error: Exception) -> TrainerError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,25 +28,45 @@ def merge_to_folder(base: str, adapter: str | None, out: str, *, dtype: str) -> 
     """Writes the merged model and its tokenizer, as `save_pretrained` does. Merges in float32, weight by weight."""
     held = getattr(torch, DTYPES[dtype])
     model = load_trained(base, adapter, dtype=held)
-    merged = {name: weight.to(held) for name, weight in merged_weights(model)}
+    merged = {weight.name: weight.make().to(held) for weight in merged_weights(model)}
     plain = load_weights(base, dtype=held, device=CPU)
     plain.load_state_dict(merged, strict=False)
     plain.save_pretrained(Path(out))
     load_tokenizer(base).save_pretrained(Path(out))
 
 
-@torch.no_grad()
-def merged_weights(model: Any) -> Iterator[tuple[str, Tensor]]:
-    """(name in the base, float32 weight) one after the other; tied weights once, under the embedding's name."""
+@dataclass(frozen=True)
+class Merged:
+    """A weight of the base with the adapter in it, computed when it is asked for."""
+
+    name: str
+    """In the base."""
+    weight: Tensor
+    layer: Any | None
+    """The LoRA layer around it."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.weight.shape)
+
+    @torch.no_grad()
+    def make(self) -> Tensor:
+        """float32"""
+        merged = self.weight.detach().float()
+        return merged if self.layer is None else merged + self.layer.get_delta_weight(_adapter(self.layer)).float()
+
+
+def merged_weights(model: Any) -> Iterator[Merged]:
+    """One after the other; tied weights once, under the embedding's name."""
     from peft.tuners.lora import LoraLayer
 
     base = base_of(model)
     adapted: dict[str, Any] = {name: module for name, module in base.named_modules() if isinstance(module, LoraLayer)}
     for name, weight in base.named_parameters():
-        if ".lora_" in name:
-            continue
-        merged = weight.detach().float()
-        layer = adapted.get(name.removesuffix(".base_layer.weight"))
-        if layer is not None:
-            merged = merged + layer.get_delta_weight(layer.active_adapters[0]).float()
-        yield name.replace(".base_layer", ""), merged
+        if ".lora_" not in name:
+            layer = adapted.get(name.removesuffix(".base_layer.weight"))
+            yield Merged(name.replace(".base_layer", ""), weight, layer)
+
+
+def _adapter(layer: Any) -> str:
+    return str(layer.active_adapters[0])

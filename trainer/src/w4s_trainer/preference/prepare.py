@@ -20,7 +20,7 @@ from w4s_trainer.model.support import context_length
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.rows import PreferenceFile, PreferenceRow, check_labels, read_preferences
 from w4s_trainer.train.checkpoint import find_checkpoint
-from w4s_trainer.train.options import DTYPES
+from w4s_trainer.train.precision import resolve_dtype
 from w4s_trainer.train.world import World
 
 
@@ -129,13 +129,13 @@ def _whole_groups(rows: list[PreferenceRow], options: PreferenceOptions, emit: E
 
 
 def _load_model(options: PreferenceOptions, world: World, chat: Chat) -> tuple[Any, str, bool]:
-    name = options.dtype if options.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
-    model = load_weights(options.base, dtype=getattr(torch, DTYPES[name]), device=world.device)
+    dtype = resolve_dtype(options.dtype, world.device, frozen_base=True)
+    model = load_weights(options.base, dtype=dtype, device=world.device)
     base_fingerprint = fingerprint(model)
     # TRL ends a completion at these; a base whose tokenizer ends texts with another token than turns needs both.
     model.generation_config.eos_token_id = sorted(chat.stops)
     torch.manual_seed(options.seed)
-    return add_lora(model, rank=options.lora, alpha=options.alpha), base_fingerprint, name == "bf16"
+    return add_lora(model, rank=options.lora, alpha=options.alpha), base_fingerprint, dtype == torch.bfloat16
 
 
 def without_telemetry() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from w4s_trainer import __version__
 from w4s_trainer.events import Emit
-from w4s_trainer.model.nll import base_of
+from w4s_trainer.model.base_facts import base_facts
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.prepare import Prepared, prepare
 from w4s_trainer.preference.report import Report
@@ -76,12 +76,11 @@ def _warn(options: PreferenceOptions, prepared: Prepared, losses: LossFile, emit
 def _card(
     options: PreferenceOptions, prepared: Prepared, world: World, losses: LossFile, seconds: float
 ) -> dict[str, Any]:
-    config = base_of(prepared.model).config
     return {
         "version": CARD_VERSION,
         "trainer": __version__,
         "method": options.method,
-        "base": {"name": options.base, "fingerprint": prepared.base_fingerprint, "model_type": config.model_type},
+        "base": base_facts(options.base, prepared.model, prepared.base_fingerprint),
         "data": {
             "path": prepared.file.path,
             "sha256": prepared.file.sha256,

@@ -16,7 +16,7 @@ from w4s_trainer.train.losses import LossFile
 from w4s_trainer.train.optimizer import make_optimizer
 from w4s_trainer.train.options import TrainOptions, check_options, identity
 from w4s_trainer.train.prepare import Prepared, out_folder, prepare, trained_bytes
-from w4s_trainer.train.save import Outcome, save_result
+from w4s_trainer.train.save import Outcome, dtype_name, save_result
 from w4s_trainer.train.schedule import learning_rate
 from w4s_trainer.train.step import accumulate, apply
 from w4s_trainer.train.world import World, sum_scalar, wait_for_all
@@ -139,6 +139,7 @@ class Run:
             "started",
             base=self.options.base,
             device=str(self.world.device),
+            dtype=dtype_name(self.prepared),
             processes=self.world.size,
             rows=len(rows),
             dropped=len(self.prepared.encoded.dropped) + len(self.prepared.encoded.cut),

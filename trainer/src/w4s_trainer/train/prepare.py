@@ -18,8 +18,9 @@ from w4s_trainer.model.attention import implementation
 from w4s_trainer.model.fingerprint import fingerprint
 from w4s_trainer.model.load import load_chat, load_config, load_tokenizer, load_weights
 from w4s_trainer.model.support import check_supported, context_length
-from w4s_trainer.train.options import DTYPES, TrainOptions
+from w4s_trainer.train.options import TrainOptions
 from w4s_trainer.train.order import Step, plan_steps, thin_steps
+from w4s_trainer.train.precision import resolve_dtype
 from w4s_trainer.train.world import World
 
 
@@ -62,7 +63,7 @@ def load_model(options: TrainOptions, world: World) -> tuple[Any, str, bool]:
 
     All weights are trained as float32 copies: updates at a rate of 1e-5 vanish in bfloat16's 8 bits.
     """
-    dtype = resolve_dtype(options, world)
+    dtype = resolve_dtype(options.dtype, world.device, frozen_base=options.lora is not None)
     held = torch.float32 if options.lora is None and dtype == torch.bfloat16 else dtype
     model = load_weights(options.base, dtype=held, device=world.device, attention=implementation(options.attention))
     base_fingerprint = fingerprint(model)
@@ -78,11 +79,6 @@ def recompute_activations(model: Any) -> None:
     # transformers renamed it; the first argument stayed the same.
     enable = getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable
     enable({"use_reentrant": False})
-
-
-def resolve_dtype(options: TrainOptions, world: World) -> torch.dtype:
-    name = options.dtype if options.dtype != "auto" else ("bf16" if world.device.type == "cuda" else "fp32")
-    return getattr(torch, DTYPES[name])
 
 
 def trained_bytes(model: Any) -> int:

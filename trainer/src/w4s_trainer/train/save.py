@@ -12,6 +12,7 @@ import torch
 
 from w4s_trainer import __version__
 from w4s_trainer.data.weights import effective_sample_size, reward_histogram
+from w4s_trainer.model.base_facts import base_facts
 from w4s_trainer.model.nll import base_of
 from w4s_trainer.train.options import TrainOptions
 from w4s_trainer.train.prepare import Prepared
@@ -45,11 +46,10 @@ def save_result(out: Path, prepared: Prepared, options: TrainOptions, world: Wor
 
 def make_card(prepared: Prepared, options: TrainOptions, world: World, outcome: Outcome) -> dict[str, Any]:
     """Everything needed to say what a model was trained on, and to train it again."""
-    config = base_of(prepared.model).config
     return {
         "version": CARD_VERSION,
         "trainer": __version__,
-        "base": {"name": options.base, "fingerprint": prepared.base_fingerprint, "model_type": config.model_type},
+        "base": base_facts(options.base, prepared.model, prepared.base_fingerprint),
         "data": _data(prepared),
         "options": options.as_dict(),
         "steps": len(prepared.steps),
@@ -58,9 +58,14 @@ def make_card(prepared: Prepared, options: TrainOptions, world: World, outcome: 
         "seconds": round(outcome.seconds, 3),
         "device": _device(world),
         "processes": world.size,
-        "dtype": "bfloat16" if prepared.autocast else str(base_of(prepared.model).dtype).removeprefix("torch."),
+        "dtype": dtype_name(prepared),
         "versions": _versions(),
     }
+
+
+def dtype_name(prepared: Prepared) -> str:
+    """Of the numbers that the model is run in."""
+    return "bfloat16" if prepared.autocast else str(base_of(prepared.model).dtype).removeprefix("torch.")
 
 
 def _data(prepared: Prepared) -> dict[str, Any]:
