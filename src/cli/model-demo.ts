@@ -58,7 +58,7 @@ async function introduction({ task, turns, candidates }: ReturnType<typeof wante
     `The task: ${description}`, `An item: ${example}`, '',
     `${basename(file)} is the executor, which answers such questions, and the meta-agent, which writes Python programs that call it.`,
     'The meta-agent reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.',
-    `${turns} turns of ${candidates} programs. Here it reads ${Math.round(speed.prompt)} tokens a second and writes ${Math.round(speed.answer)}: about ${span}.`, '',
+    `${turns} ${turns === 1 ? 'turn' : 'turns'} of ${candidates} programs. Here it reads ${Math.round(speed.prompt)} tokens a second and writes ${Math.round(speed.answer)}: about ${span}.`, '',
   ].join('\n');
 }
 
