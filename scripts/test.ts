@@ -29,6 +29,7 @@ function quick(): number {
 }
 
 async function slow(): Promise<number> {
+  if (process.env.W4S_MODELS === undefined) console.log('No language models (W4S_MODELS): the tests that run them are skipped.');
   // A single file is looked at without the trainer's own tests.
   if (words.length > 0 && process.env.W4S_TRAINER_PYTHON !== undefined) return vitest('slow', words);
   const { python, variables } = await prepareTrainer({

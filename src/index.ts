@@ -13,6 +13,7 @@ export type { Choice, Completion, CompletionRequest, Message, Model, Usage } fro
 export { ModelError } from './model/index.ts';
 export type { OptimizeHooks, OptimizeOptions, OptimizeResult } from './optimize/index.ts';
 export { optimize } from './optimize/index.ts';
+export type { Proposals } from './proposals/index.ts';
 export type { Comparison } from './report/index.ts';
 export type { Sandbox, SandboxRequest, SandboxResult } from './sandbox/contract.ts';
 export type { ScoreOptions, ScoreResult } from './score/index.ts';

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { proposalsOf } from '../proposals/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { type Store, ledgerRows } from '../store/index.ts';
 import { searches } from './arms.ts';
@@ -39,6 +40,7 @@ async function searchAndTest(context: Context, place: Place, before: Searched[])
   if ('reason' in tested) return tested;
   return {
     ...factsOf(place, tested), run: found.run, candidate: winner.id, validation: winner.accuracy,
+    proposals: await proposalsOf(store, found.run),
     runningBest: bestByTurn(counted.candidates, design.turns, place.arm.kind === 'best-of-n' ? design.candidates : undefined),
     executorCalls: {
       validation: history.reduce((sum, { calls }) => sum + calls, 0), counted: counted.calls, test: tested.calls,
@@ -51,7 +53,7 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
   const tested = await testRun(context, place, await baselineOf(context, place, before));
   if ('reason' in tested) return tested;
   return {
-    ...factsOf(place, tested), run: null, candidate: null, validation: null, runningBest: [],
+    ...factsOf(place, tested), run: null, candidate: null, validation: null, runningBest: [], proposals: null,
     executorCalls: { validation: 0, counted: 0, test: tested.calls, ...(await ledgerCalls(context.store, tested.run)) },
   };
 }

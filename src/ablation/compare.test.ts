@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tallyProposals } from '../proposals/tally.ts';
 import { armResults } from './compare.ts';
 import { notesOn } from './notes.ts';
 import { comparisonsOf } from './pairs.ts';
@@ -10,10 +11,15 @@ import { type AblationOptions, type Design, designOf } from './options.ts';
 
 type Scored = Cell & { scores: { itemId: string; score: number }[] };
 
+const start = { turn: 0, status: 'scored', first: 'passed', repairs: 0, broken: false, accuracy: 0.2, raced: false, zero: false, calls: 10 } as const;
+const scored = { ...start, turn: 1, accuracy: 0.5 };
+const broken = { ...start, turn: 1, status: 'skipped', first: 'unreadable', repairs: 3, broken: true, accuracy: null, calls: 0 } as const;
+
 function cell(arm: string, task: string, seed: number, scores: Record<string, number>, counted = 100): Scored {
   const values = Object.values(scores);
   return {
     arm, task, seed, run: `${arm}-${seed}`, testRun: `${arm}-${seed}-test`, candidate: `${arm}-${seed}/t01c0`, workflowHash: 'h', validation: 0.5, runningBest: [0.2, seed / 10],
+    proposals: tallyProposals([start, seed === 0 ? broken : scored]),
     test: { accuracy: values.reduce((a, b) => a + b, 0) / values.length, interval: null, n: values.length, missing: 0, callsPerItem: 2 },
     executorCalls: { validation: counted, counted, test: 10, ledger: counted + 12, paid: 5 },
     scores: Object.entries(scores).map(([itemId, score]) => ({ itemId, score })),
@@ -59,7 +65,7 @@ test('the page stands by itself and escapes what it shows', () => {
   const text = ablationText(result);
   expect(text).toContain('SIMULATED');
   expect(text).toContain('unpriced');
-  expect(text).toMatch(/better +100\.0 %.* 600 +600 +40 +20\n/);
+  expect(text).toMatch(/better +100\.0 %.* 600 +600 +40 +20 +50\.0 % +0\.0 %\n/);
   expect(text).toMatch(/better +untrained +\+50\.0 pts/);
   expect(text).toMatch(/better +same +\+75\.0 pts/);
   expect(page).toContain('Comparisons in pairs');

@@ -1,3 +1,4 @@
+import { addProposals } from '../proposals/index.ts';
 import { meanInterval } from '../statistics/index.ts';
 import type { Arm } from './arms.ts';
 import { type ScoresOf, unitOf } from './pairs.ts';
@@ -13,6 +14,7 @@ export function armResults(arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelI
       bySeed: distinct(own.map(({ seed }) => seed)).map((seed) => ({ seed, accuracy: scoreOf(own.filter((cell) => cell.seed === seed), scoresOf).accuracy })),
       runningBest: meanCurve(own.map(({ runningBest }) => runningBest)),
       callsPerItem: own.length === 0 ? 0 : own.reduce((sum, { test }) => sum + test.callsPerItem, 0) / own.length,
+      proposals: proposalsOver(own),
       executorCalls: sumOf(own.map(({ executorCalls }) => executorCalls)),
     };
   });
@@ -22,6 +24,11 @@ function scoreOf(cells: readonly Cell[], scoresOf: ScoresOf): TestScore {
   const scores = cells.flatMap((cell) => scoresOf(cell).map(({ itemId, score }) => ({ itemId: unitOf(cell.task, itemId), score })));
   const accuracy = scores.length === 0 ? null : scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
   return { accuracy, interval: meanInterval(scores), n: scores.length };
+}
+
+function proposalsOver(cells: readonly Cell[]): ArmResult['proposals'] {
+  const known = cells.flatMap(({ proposals }) => proposals ?? []);
+  return known.length === 0 ? null : addProposals(known);
 }
 
 /** Turn by turn over the searches that had scored something by then. */

@@ -1,7 +1,7 @@
 import { type CsvColumns, csvTable } from '../report/csv-table.ts';
 import type { Cell } from './result.ts';
 
-/** Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's. */
+/** Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's, what was written is in numbers of candidates. */
 const COLUMNS: CsvColumns<Cell> = {
   arm: ({ arm }) => arm,
   task: ({ task }) => task,
@@ -18,6 +18,16 @@ const COLUMNS: CsvColumns<Cell> = {
   test_calls: ({ executorCalls }) => executorCalls.test,
   ledger_calls: ({ executorCalls }) => executorCalls.ledger,
   paid_calls: ({ executorCalls }) => executorCalls.paid,
+  candidates: ({ proposals }) => proposals?.candidates ?? null,
+  broken: ({ proposals }) => proposals?.broken.count ?? null,
+  unreadable: ({ proposals }) => proposals?.unreadable.count ?? null,
+  passed_at_once: ({ proposals }) => proposals?.passedAtOnce.count ?? null,
+  passed_after_repairs: ({ proposals }) => proposals?.passedAfterRepairs.count ?? null,
+  scored_zero: ({ proposals }) => proposals?.zero.count ?? null,
+  without_calls: ({ proposals }) => proposals?.withoutCalls.count ?? null,
+  tied_start: ({ proposals }) => proposals?.tiedStart.count ?? null,
+  beat_start: ({ proposals }) => proposals?.beatStart.count ?? null,
+  beat_best: ({ proposals }) => proposals?.beatBest.count ?? null,
   candidate: ({ candidate }) => candidate,
   workflow_hash: ({ workflowHash }) => workflowHash,
   run: ({ run }) => run,

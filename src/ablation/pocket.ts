@@ -16,6 +16,7 @@ export const POCKET_DESIGN = {
     { name: 'chain-of-thought', file: exampleWorkflow('chain_of_thought') },
     { name: 'self-consistency', file: exampleWorkflow('self_consistency') },
     { name: 'code-generation', file: exampleWorkflow('code_generation') },
+    { name: 'program-of-thought', file: exampleWorkflow('program_of_thought') },
   ],
   seeds: 16,
   turns: 5,

@@ -1,3 +1,4 @@
+import type { Proposals } from '../proposals/index.ts';
 import type { CellDifference, Interval, PairedDifference } from '../statistics/index.ts';
 import type { RunStatus } from '../store/index.ts';
 import type { ArmKind } from './arms.ts';
@@ -44,6 +45,8 @@ export interface Cell {
   test: TestScore & { missing: number; callsPerItem: number };
   /** Best validation score up to each turn, from turn 0; empty for arms without a search. */
   runningBest: (number | null)[];
+  /** What became of the workflows that the search wrote; `null` for arms without one. */
+  proposals: Proposals | null;
   executorCalls: ExecutorCalls;
 }
 
@@ -60,6 +63,8 @@ export interface ArmResult {
   runningBest: (number | null)[];
   /** Of the tested workflows, mean over cells. */
   callsPerItem: number;
+  /** Of all its searches together; `null` for arms without one. */
+  proposals: Proposals | null;
   executorCalls: ExecutorCalls;
 }
 

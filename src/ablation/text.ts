@@ -24,13 +24,13 @@ export function ablationText(result: AblationResult): string {
 }
 
 function armTable(result: AblationResult): string[] {
-  const head = ['arm', `test ${metricWord(result)}`, '95 %', 'calls/item', 'search calls', 'counted', 'test calls', 'paid'];
-  return columns([head, ...result.arms.map(armRow)], ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right']);
+  const head = ['arm', `test ${metricWord(result)}`, '95 %', 'calls/item', 'search calls', 'counted', 'test calls', 'paid', 'broken', 'scored 0'];
+  return columns([head, ...result.arms.map(armRow)], ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right']);
 }
 
-function armRow({ name, test, callsPerItem, executorCalls }: ArmResult): string[] {
+function armRow({ name, test, callsPerItem, proposals, executorCalls }: ArmResult): string[] {
   const { validation, counted, test: tested, paid } = executorCalls;
-  return [name, percent(test.accuracy), interval(test.interval), ratio(callsPerItem), count(validation), count(counted), count(tested), count(paid)];
+  return [name, percent(test.accuracy), interval(test.interval), ratio(callsPerItem), count(validation), count(counted), count(tested), count(paid), percent(proposals?.broken.rate ?? null), percent(proposals?.zero.rate ?? null)];
 }
 
 function comparisonTable({ comparisons }: AblationResult): string[] {

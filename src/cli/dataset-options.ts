@@ -1,3 +1,4 @@
+import { proposalSentences } from '../proposals/index.ts';
 import { METHODS, ROW_KINDS, type DatasetFacts, type DatasetOptions } from '../rlao/index.ts';
 import { amount, choice, integer, text } from './option.ts';
 
@@ -32,6 +33,7 @@ export function datasetText(facts: DatasetFacts): string {
   const pairs = (counts: Record<string, number | undefined>): string => Object.entries(counts).map(([name, number]) => `${name}: ${number}`).join(', ') || 'none';
   return [
     `${facts.rows} rows from ${facts.states} states in ${facts.episodes} episodes; method ${facts.method}${facts.method.startsWith('sft') ? '' : `, tau ${facts.tau}`}`,
+    `  written    ${proposalSentences(facts.proposals).join('\n             ')}`,
     `  tasks      ${pairs(facts.tasks)}`,
     `  rewards    ${pairs(facts.rewards)}`,
     `  kinds      ${pairs(facts.kinds)}`,

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { OptimizeResult } from '../optimize/index.ts';
+import { proposalSentences } from '../proposals/index.ts';
 import { runReport } from '../report/from-store.ts';
 import { bestByTurn } from '../report/tally.ts';
 import { compareRuns } from '../score/index.ts';
@@ -6,36 +8,77 @@ import { calledAs } from './called-as.ts';
 import { withStore } from './common.ts';
 import { percent, points, score, table } from './format.ts';
 
+/** Stands before and after the searches of the models that come with w4s. */
+export const TOYS = 'Both models are toys: they show how the parts work together, and little about the method.';
+
 /** What both searches came to: the running best on validation items, then the sealed test items. */
 export async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store: string | undefined): Promise<string> {
-  const line = (name: string, { test }: Pick<NonNullable<OptimizeResult['best']>, 'test'>) => [name, score(test!.accuracy ?? 0, test!.interval), test!.callsPerItem.toFixed(1)];
-  const { paired } = await compareRuns({ first: trained.run, second: untrained.run, split: 'test', ...(store === undefined ? {} : { store }) });
+  const { paired } = await compareRuns({ first: trained.run, second: untrained.run, split: 'test', store });
   return [
-    '== Best workflow so far on the validation items', await curves(trained.run, untrained.run, store), '',
-    '== On the sealed test items',
-    table(['', 'accuracy', 'calls an item'], [line('start', trained.start!), line('best workflow before RLAO', untrained.best!), line('best workflow after RLAO', trained.best!)]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof: \`${calledAs()} ablation --pocket\` makes the comparison with many searches.`,
+    ...(await curves([['before RLAO', untrained.run], ['after RLAO', trained.run]], store)), '',
+    ...testTable([
+      ['start', trained.start], ['best workflow before RLAO', untrained.best], ['best workflow after RLAO', trained.best],
+    ]),
+    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof.`,
+    `${TOYS} On these families three lines written by hand do as well: see docs/pocket.md, and \`${calledAs()} ablation --pocket\` for many searches.`,
   ].join('\n');
 }
 
-/** The running best of both searches: what RLAO teaches is to find a good workflow early. */
-async function curves(trained: string, untrained: string, store: string | undefined): Promise<string> {
-  return withStore(store, async (opened) => {
-    const before = bestByTurn(await runReport(opened, untrained));
-    const after = bestByTurn(await runReport(opened, trained));
-    const row = (name: string, curve: typeof after) => [name, ...curve.map(({ best }) => percent(best))];
-    return table(['', ...after.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`))], [row('before RLAO', before), row('after RLAO', after)]);
+/** What one search with a model of the user's own came to. */
+export async function modelVerdict(result: OptimizeResult, store: string | undefined): Promise<string> {
+  const isUnbeaten = result.best?.candidate === result.start?.candidate;
+  return [
+    ...(await curves([['', result.run]], store)), '',
+    ...testTable([['start', result.start], ...(isUnbeaten ? [] : [['best workflow', result.best] as const])]),
+    ...(isUnbeaten ? ['No program did better than the plain question that the search started from.'] : []),
+    'One search on so few items is a glimpse, not a proof.',
+  ].join('\n');
+}
+
+/** Where no program ran: what happened, and what may do better. */
+export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string, store: string | undefined): string {
+  const w4s = calledAs();
+  return [
+    `No working program was found. ${proposalSentences(proposals)[0]}`,
+    `${basename(file)} may be too small to write programs, or too little was tried. Next:`,
+    `  ${w4s} show ${run} --trajectory${placeOf(store)}`, '      what it wrote, and what was wrong with it',
+    `  ${w4s} demo --model ${file} --turns 6 --seed 1`, '      another, longer try',
+    `  ${w4s} demo`, '      the same on models that come with w4s',
+  ].join('\n');
+}
+
+/** The running best by turn: what training teaches is to find a good workflow early. */
+async function curves(runs: readonly (readonly [name: string, run: string])[], store: string | undefined): Promise<string[]> {
+  const rows = await withStore(store, async (opened) => Promise.all(runs.map(async ([name, run]) =>
+    ({ name, curve: bestByTurn(await runReport(opened, run)) }))));
+  const turns = rows.at(-1)!.curve.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`));
+  return [
+    '== Best workflow so far on the validation items',
+    table(['', ...turns], rows.map(({ name, curve }) => [name, ...curve.map(({ best }) => percent(best))])),
+  ];
+}
+
+type Tested = Pick<NonNullable<OptimizeResult['best']>, 'test'> | null;
+
+function testTable(lines: readonly (readonly [name: string, tested: Tested])[]): string[] {
+  const rows = lines.flatMap(([name, tested]) => {
+    const test = tested?.test ?? null;
+    return test === null ? [] : [[name, score(test.accuracy, test.interval), test.callsPerItem.toFixed(1)]];
   });
+  return ['== On the sealed test items', table(['', 'accuracy', 'calls an item'], rows)];
 }
 
 /** The report's file and three commands. */
 export function nextSteps({ run, report }: OptimizeResult, store: string | undefined): string {
   const w4s = calledAs();
-  const place = store === undefined ? '' : ` --store ${store}`;
   const steps = [
-    [`${w4s} show ${run} --code${place}`, 'the workflow it found'],
+    [`${w4s} show ${run} --code${placeOf(store)}`, 'the workflow it found'],
     [`${w4s} init my-task && ${w4s} optimize my-task/task.yaml ...`, 'on your own data'],
     [`${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`, 'with your own key'],
   ];
   return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
+}
+
+function placeOf(store: string | undefined): string {
+  return store === undefined ? '' : ` --store ${store}`;
 }

@@ -28,3 +28,13 @@ test('--new is named only where a command has it', () => {
   expect(resumed()).toBe('Run a goes on where it stopped');
   expect(resumed({ hasNew: true })).toContain('--new');
 });
+
+test.each([
+  [{ missing: 2, n: 6, cause: 'provider: HTTP 503' }, '2 of 8 items are missing (provider: HTTP 503)'],
+  [{ n: 8 }, 'most completions came empty, cut off, filtered or refused'],
+])('why an evaluation says nothing: %j', (data, why) => {
+  const { lines, onEvent } = followed();
+  const candidate = { candidate: 'a/t01c0', status: 'inconclusive', accuracy: null, turn: 1 };
+  onEvent({ type: 'candidate-scored', at: 0, run: 'a', data: { ...candidate, ...data } });
+  expect(lines).toEqual([`  t01c0  inconclusive: ${why}`]);
+});

@@ -89,7 +89,7 @@ function lineOf(type: RunEvent['type'], fact: Facts, { run, isBest, hasNew }: { 
 
 function scoreLine(fact: Facts): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
-  if (fact.accuracy == null) return `inconclusive: ${fact.missing} of ${Number(fact.missing) + Number(fact.n)} items are missing (${firstLine(fact.cause)})`;
+  if (fact.accuracy == null) return `inconclusive: ${whyInconclusive(fact)}`;
   const calls = (fact.callsPerItem ?? 0).toFixed(1);
   const reward = fact.reward == null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
   const tail = `${calls} calls an item${reward}`;
@@ -97,6 +97,12 @@ function scoreLine(fact: Facts): string {
   // What was dropped early has no score but an estimate.
   if (saved > 0) return `about ${score(fact.accuracy, null)}, behind after ${fact.n} items, ${tail}, ${saved} items saved by racing`;
   return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${tail}`;
+}
+
+/** Where nothing is missing, it is the replies: see `EvaluationSummary.unusable`. */
+function whyInconclusive({ missing, n, cause }: Facts): string {
+  if (missing === undefined) return 'most completions came empty, cut off, filtered or refused';
+  return `${missing} of ${missing + Number(n)} items are missing (${firstLine(cause)})`;
 }
 
 /** `t03c1` of `run/t03c1`. */

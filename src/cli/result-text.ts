@@ -1,5 +1,6 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { proposalSentences } from '../proposals/index.ts';
 import { missingSentence } from '../report/missing.ts';
 import { asCalled, calledAs } from './called-as.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
@@ -29,6 +30,7 @@ function resultText(result: OptimizeResult): string {
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
     `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
+    ...proposalSentences(result.proposals),
     ...(best?.file == null ? [] : [`Workflow: ${best.file}`]),
     ...(best?.needsReview === true ? [`The workflow waits for your review: look at it with \`w4s show ${result.run} --code\`, then \`w4s export ${result.run} --approve\``] : []),
     ...(result.report === null ? [] : [`Report:   ${result.report}`]),

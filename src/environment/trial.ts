@@ -9,6 +9,9 @@ export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
   onScanned?: (code: string, findings: readonly Finding[]) => Promise<boolean>;
 }
 
+/** How the problem of a program that does not parse begins. */
+export const SYNTAX_PROBLEM = 'SyntaxError on line ';
+
 /**
  * The trial of self-correction: parse and scan the program, then run it on ONE validation item. What counts is that it
  * returns a valid answer, not that the answer is right.
@@ -19,7 +22,7 @@ export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
 export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
   return async (code) => {
     const scan = await scanWorkflow(code, options.sandbox);
-    if (scan.syntaxError !== undefined) return `SyntaxError on line ${scan.syntaxError.line}: ${scan.syntaxError.message}`;
+    if (scan.syntaxError !== undefined) return `${SYNTAX_PROBLEM}${scan.syntaxError.line}: ${scan.syntaxError.message}`;
     if (await onScanned?.(code, scan.findings)) return null;
     let { failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 });
     if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));

@@ -25,7 +25,7 @@ tokenizer = make_tokenizer()
 torch.manual_seed(5)
 model = Qwen2ForCausalLM(Qwen2Config(
     vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=3, num_attention_heads=2,
-    num_key_value_heads=1, max_position_embeddings=256, tie_word_embeddings=True, initializer_range=0.05))
+    num_key_value_heads=1, max_position_embeddings=int(sys.argv[2]), tie_word_embeddings=True, initializer_range=0.05))
 with torch.no_grad():
     for name, parameter in model.named_parameters():
         if "norm" in name or "bias" in name:
@@ -75,7 +75,8 @@ export interface Judged {
   text: string;
 }
 
-export const makeTiny = (folder: string): Promise<unknown> => python(MAKE, [folder]);
+/** @param context Tokens that the model says it was trained for. */
+export const makeTiny = (folder: string, context = 256): Promise<unknown> => python(MAKE, [folder, String(context)]);
 
 export const judge = (folder: string, asked: readonly Asked[]): Promise<Judged[]> => python(JUDGE, [folder, JSON.stringify(asked)]) as Promise<Judged[]>;
 

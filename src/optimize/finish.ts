@@ -1,6 +1,7 @@
 import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../errors.ts';
 import { missingCause } from '../score/index.ts';
+import { proposalsOf } from '../proposals/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { ledgerRows, openingsOfSplit, scoresOf, settleRun, updateRun } from '../store/index.ts';
@@ -33,6 +34,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     runnerUp: winner === undefined || runnerUp === undefined ? null : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
     turns: Math.max(0, ...history.map(({ candidate }) => candidate.turn)),
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
+    proposals: await proposalsOf(session.store, begun.run.id),
     skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
     ...(await spent(run)),
     openings: tested === null ? null : await openingsOfSplit(session.store, testSplit(run.plan.task)),

@@ -1,7 +1,8 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
+import { proposalsOf } from '../proposals/index.ts';
 import { identicalText, openSession, retryNews } from '../session/index.ts';
-import { type EventType, type Run, markAdvanced } from '../store/index.ts';
+import { type EventType, type Run, type Store, markAdvanced } from '../store/index.ts';
 import { beginRun, findEarlier } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -31,7 +32,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     const soft: { stop?: () => void } = {};
     const begin = { ...options, store: session.store, plan, onCancel: () => soft.stop?.() };
     const earlier = await findEarlier(begin);
-    if (earlier?.status === 'done') return resultOf(earlier);
+    if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);
     try {
       const run = await openRun(session, plan, begun, options);
@@ -77,7 +78,8 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
 }
 
 /** What a run that ran to its end said then: nothing is done or written again. */
-function resultOf({ result }: Run): OptimizeResult {
+async function resultOf(store: Store, { id, result }: Run): Promise<OptimizeResult> {
   const earlier = JSON.parse(result ?? 'null') as OptimizeResult;
-  return { ...earlier, openings: earlier.openings ?? null }; // an older version did not count them
+  const proposals = earlier.proposals ?? (await proposalsOf(store, id));
+  return { ...earlier, proposals, openings: earlier.openings ?? null }; // an older version counted neither
 }

@@ -1,5 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
+import type { Proposals } from '../proposals/index.ts';
 import type { Interval, PairedDifference } from '../statistics/index.ts';
 import type { Openings, RunStatus } from '../store/index.ts';
 
@@ -46,6 +47,8 @@ export interface OptimizeResult {
   runnerUp: { candidate: string; difference: PairedDifference | null } | null;
   turns: number;
   candidates: number;
+  /** What became of the workflows that the meta-agent wrote: broken, scored 0, without a call, better than the start. */
+  proposals: Proposals;
   /** Item runs that racing saved. */
   skippedByRacing: number;
   /** Dollars paid over all sessions of the run; `null` when a model is unpriced. */

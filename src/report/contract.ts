@@ -1,6 +1,7 @@
 import type { ItemFailureKind } from '../evaluate/contract.ts';
 import type { Json } from '../json.ts';
 import type { CallPurpose } from '../model/contract.ts';
+import type { Proposals } from '../proposals/index.ts';
 import type { BreakEven } from '../statistics/break-even.ts';
 import type { Interval } from '../statistics/contract.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
@@ -14,6 +15,8 @@ export interface RunReport {
   run: RunFacts;
   /** In order. */
   turns: TurnReport[];
+  /** What became of the workflows that the meta-agent wrote, in counts and rates. */
+  proposals: Proposals;
   /** The best workflow that the search started from, on the same items: what the winner has to beat. */
   start: Contestant | null;
   /** `null` when no candidate was scored. */

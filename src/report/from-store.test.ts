@@ -244,6 +244,15 @@ describe('runReport', () => {
     });
   });
 
+  test('what the meta-agent wrote, as shares', () => {
+    expect(report.proposals).toMatchObject({ candidates: 3, broken: { count: 2, rate: 2 / 3 }, passedAtOnce: { count: 1 }, beatStart: { count: 1 } });
+    const told = '2 of 3 candidates broken (66.7 % [20.8, 93.9]), 0 scored 0, 0 never called the executor.';
+    expect(renderText(report)).toContain(told);
+    expect(renderMarkdown(report)).toContain(told.replaceAll('[', '\\[').replaceAll(']', '\\]'));
+    expect(renderHtml(report)).toContain(told);
+    expect(renderHtml(report)).toContain('<dt>Broken candidates</dt><dd class="value">66.7 %</dd>');
+  });
+
   test('the winner against the start, on the same items', () => {
     expect(report.winner).toMatchObject({
       candidateId: `${runId}/t01c0`,

@@ -2,6 +2,7 @@ import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
+import { proposalsOf } from '../proposals/index.ts';
 import { problemsOf } from '../score/index.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
@@ -39,6 +40,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   return {
     run: await runFacts(facts),
     turns: await turnReports(facts),
+    proposals: await proposalsOf(store, runId),
     start,
     winner: winner === undefined || winnerContestant === null ? null
       : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, first) },

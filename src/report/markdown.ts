@@ -4,6 +4,7 @@ import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, moment, money, usd } from './format.ts';
 import { oneLine, printable } from '../printable.ts';
+import { proposalSentences } from '../proposals/index.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
@@ -63,8 +64,10 @@ function outcome(report: RunReport): string[] {
 function candidates(report: RunReport): string[] {
   const rows = candidatesOf(report).map((candidate) => candidateRow(candidate, report.winner?.candidateId));
   const racing = racingSentence(report);
+  const written = proposalSentences(report.proposals);
   return [
     '## Candidates',
+    ...(written.length === 0 ? [] : [escape(written.join(' '))]),
     rows.length === 0 ? 'None yet.' : table([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT),
     ...(report.winner === null ? [] : ['\\* the winner, picked by its validation score.']),
     ...(racing === null ? [] : [`Racing: ${racing}`]),

@@ -1,3 +1,5 @@
+import type { Proposal } from '../proposals/proposal.ts';
+import { tallyProposals } from '../proposals/tally.ts';
 import { seededRandom } from '../random.ts';
 import { breakEven } from '../statistics/break-even.ts';
 import { pairedDifference } from '../statistics/paired.ts';
@@ -15,6 +17,8 @@ const STATUSES: Record<string, CandidateStatus> = {
   '6.0': 'held',
 };
 
+const STORED: Partial<Record<CandidateStatus, Proposal['status']>> = { crashed: 'skipped', skipped: 'skipped', held: 'held' };
+
 /**
  * A whole report of made-up numbers, drawn from a seed, for tests of whatever shows reports. It says that it is
  * simulated, since nothing was run.
@@ -26,6 +30,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
   return {
     run: runFacts(),
     turns,
+    proposals: proposals(turns),
     start: {
       validation: splitScore(78, VALIDATION, 0),
       test: testScore(first),
@@ -84,6 +89,17 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     }),
     ...overrides,
   };
+}
+
+function proposals(turns: readonly TurnReport[]): RunReport['proposals'] {
+  const candidates = turns.flatMap((one) => one.candidates);
+  return tallyProposals(candidates.map(({ turn: number, status, repairs, accuracy, callsPerItem, n }) => {
+    const [broken, raced] = [status === 'crashed' || status === 'skipped', status === 'raced'];
+    return {
+      turn: number, status: STORED[status] ?? 'scored', first: status === 'skipped' ? 'unreadable' : 'passed', repairs, broken, raced,
+      accuracy: status === 'scored' ? accuracy : null, zero: accuracy === 0, calls: (callsPerItem ?? 0) * n,
+    };
+  }));
 }
 
 /** Rewards by the rule: 1 for a new best over the whole history, 0.5 for better than the turn before. */

@@ -4,6 +4,7 @@ import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { count, money, percent, usd } from './format.ts';
 import { oneLine } from '../printable.ts';
+import { proposalSentences } from '../proposals/index.ts';
 import { sparkline } from './sparkline.ts';
 import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
@@ -46,7 +47,8 @@ function curve(report: RunReport): string[] {
 
 function candidates(report: RunReport): string[] {
   const rows = candidatesOf(report).map((candidate) => candidateRow(candidate, report.winner?.candidateId));
-  return rows.length === 0 ? [] : columns([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT);
+  if (rows.length === 0) return [];
+  return [...proposalSentences(report.proposals), ...columns([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT)];
 }
 
 function costs(report: RunReport): string[] {

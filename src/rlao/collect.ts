@@ -1,5 +1,6 @@
 import { usageError } from '../errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../optimize/index.ts';
+import { type Proposals, addProposals } from '../proposals/index.ts';
 import type { Task } from '../task/contract.ts';
 
 export interface CollectOptions extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
@@ -21,10 +22,12 @@ export interface CollectProgress {
 }
 
 export interface CollectResult {
-  runs: { run: string; task: string; status: OptimizeResult['status']; reason: string | null; candidates: number; calls: number; costUsd: number | null }[];
+  runs: { run: string; task: string; status: OptimizeResult['status']; reason: string | null; candidates: number; proposals: Proposals; calls: number; costUsd: number | null }[];
   /** Worst of the runs: `done` when all are. */
   status: OptimizeResult['status'];
   candidates: number;
+  /** What became of the workflows that were written, over all runs. */
+  proposals: Proposals;
   calls: number;
   /** `null` when a model is unpriced. */
   costUsd: number | null;
@@ -54,7 +57,9 @@ export async function collect({ tasks, episodes, horizon = 2, candidates = 5, bu
     if (result.status !== 'done') break;
   }
   return {
-    runs: results.map(({ task, result: { run, status, reason, candidates: count, calls, costUsd } }) => ({ run, task, status, reason, candidates: count, calls, costUsd })),
+    runs: results.map(({ task, result: { run, status, reason, candidates: count, proposals, calls, costUsd } }) =>
+      ({ run, task, status, reason, candidates: count, proposals, calls, costUsd })),
+    proposals: addProposals(results.map(({ result }) => result.proposals)),
     status: results.at(-1)!.result.status,
     ...sum(results.map(({ result }) => result)),
   };

@@ -188,6 +188,9 @@ describe('facts', () => {
       tasks: { sums: 16 }, kinds: { action: 14, repair: 2 }, rewards: { 0: 10, 0.5: 2, 1: 4 }, models: ['qwen'], zeroWeightRows: 0,
       largestState: { name: `${run}/t01`, rows: 4 }, largestTask: { name: 'sums', rows: 16, share: 1 }, rowsWithTokens: 0, rewardMismatches: [],
     });
+    expect(facts.proposals).toMatchObject({
+      candidates: 18, broken: { count: 4 }, passedAfterRepairs: { count: 1 }, beatStart: { count: 8 }, beatBest: { count: 4 }, held: 1, unscored: 3,
+    });
     expect(facts.effectiveSampleSize).toBeCloseTo(sum ** 2 / (10 + 2 * a ** 2 + 4 * b ** 2), 12);
     expect(facts.largestState.share).toBeCloseTo((2 + 2 * b) / sum, 12);
     expect(facts.warnings).toEqual([]);

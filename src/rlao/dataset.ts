@@ -1,4 +1,5 @@
 import { W4sError, usageError } from '../errors.ts';
+import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
 import type { Store } from '../store/index.ts';
 import { type DatasetFacts, factsOf } from './facts.ts';
 import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
@@ -56,9 +57,14 @@ export async function buildDataset(store: Store, options: DatasetOptions = {}): 
   if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
   const rows = mode === 'resample' ? resample(weighted, { seed }) : weighted;
   const settings = { method, tau, weights: mode, seed: mode === 'resample' ? seed : null };
-  const facts = factsOf({ weighted, rows, sources, dropped, rewardMismatches, settings });
+  const facts = factsOf({ weighted, rows, sources, proposals: await writtenIn(store, sources, options), dropped, rewardMismatches, settings });
   const simulated = sources.some(({ simulated: is, runId }) => is && facts.runs.includes(runId));
   return { rows, facts: { ...facts, warnings: warningsOf(facts, { simulated }) } };
+}
+
+async function writtenIn(store: Store, sources: readonly RunTrajectories[], { tasks }: DatasetOptions): Promise<Proposals> {
+  const asked = sources.filter(({ task }) => tasks === undefined || tasks.includes(task));
+  return addProposals(await Promise.all(asked.map(({ runId }) => proposalsOf(store, runId))));
 }
 
 function rewarded(sources: readonly RunTrajectories[]) {

@@ -1,3 +1,4 @@
+import type { Proposals } from '../proposals/index.ts';
 import type { RewardMismatch } from './recompute.ts';
 import type { RowKind, RowLoss, TrainingRow } from './rows.ts';
 import type { RunTrajectories } from './trajectory.ts';
@@ -15,6 +16,8 @@ export interface DatasetFacts {
   weights: 'column' | 'resample';
   /** Of the resampling; `null` for `column`. */
   seed: number | null;
+  /** What became of all workflows that were written in the runs read, of the tasks asked for, before anything was left out. */
+  proposals: Proposals;
   rows: number;
   /** Without the copies that resampling made. */
   distinctRows: number;
@@ -53,15 +56,16 @@ export interface FactsInput {
   weighted: readonly TrainingRow[];
   rows: readonly TrainingRow[];
   sources: readonly RunTrajectories[];
+  proposals: Proposals;
   dropped: DatasetFacts['dropped'];
   rewardMismatches: readonly RewardMismatch[];
   settings: Pick<DatasetFacts, 'method' | 'tau' | 'weights' | 'seed'>;
 }
 
 /** Everything of {@link DatasetFacts} but the warnings, which are drawn from it. */
-export function factsOf({ weighted, rows, sources, dropped, rewardMismatches, settings }: FactsInput): Omit<DatasetFacts, 'warnings'> {
+export function factsOf({ weighted, rows, sources, proposals, dropped, rewardMismatches, settings }: FactsInput): Omit<DatasetFacts, 'warnings'> {
   return {
-    version: 1, ...settings,
+    version: 1, ...settings, proposals,
     rows: rows.length, distinctRows: settings.weights === 'column' ? rows.length : rows.filter(({ id }) => !id.includes('~')).length,
     states: distinct(rows, ({ state }) => state), episodes: distinct(rows, ({ episode }) => episode),
     runs: [...new Set(rows.map(({ id }) => id.slice(0, id.lastIndexOf('/'))))],

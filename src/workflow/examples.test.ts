@@ -23,7 +23,7 @@ const steps = (answer: string): string => `{"reasoning": "So it is ${answer}.", 
 const program = (result: string): string => String.raw`{"reasoning": "r", "code": "def solution():\n    return ${result}"}`;
 const say = (...replies: string[]): FakeReply => replies;
 
-describe.each(['direct', 'chain_of_thought', 'self_consistency', 'code_generation', 'code_with_public_tests'])('%s.py', (name) => {
+describe.each(['direct', 'chain_of_thought', 'self_consistency', 'program_of_thought', 'code_generation', 'code_with_public_tests'])('%s.py', (name) => {
   it('is in the reference style and has no findings', async () => {
     const { code, entry } = await loadWorkflow(pathOf(name));
     expect(entry).toBe('solver');
@@ -39,6 +39,7 @@ describe('the examples answer', () => {
     ['chain_of_thought', ['So the answer is 42.'], '42', 1],
     ['self_consistency', [steps('1'), steps('42'), steps('42.0'), steps('$42'), 'broken'], '42', 5],
     ['self_consistency', ['It is 42.', 'a', 'b', 'c', 'd'], '42', 5],
+    ['program_of_thought', [program('6 * 7')], 42, 1],
     ['code_generation', [program('42'), program('1 / 0'), program('42.0')], '42', 3],
   ])('%s with %j', async (name, replies, answer, calls) => {
     const { code } = await loadWorkflow(pathOf(name));

@@ -7,7 +7,7 @@ import type { AblationResult } from '../result.ts';
 import { curveChart } from './curve-chart.ts';
 import { scoreChart } from './score-chart.ts';
 import { ARM_STYLE } from './style.ts';
-import { armTable, callTable, cellTable, comparisonTable, taskTable } from './tables.ts';
+import { armTable, callTable, cellTable, comparisonTable, proposalTable, taskTable } from './tables.ts';
 
 /** A comparison as a page. */
 export function ablationPage(result: AblationResult): string {
@@ -23,6 +23,10 @@ ${comparisonTable(result)}
 <section><h2>Validation by turn</h2>
 ${curveChart(result)}
 <p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${count(result.design.candidates)} of its samples stand for a turn.</p>
+</section>
+<section><h2>What was written</h2>
+${proposalTable(result)}
+<p class="quiet">Shares of all workflows that the searches wrote, with Wilson's interval. Broken: no program passed its trial after all repairs. Scored 0: no validation item earned anything. Unreadable at first: the first attempt held no program that parses. Best: of all earlier turns, the start included.</p>
 </section>
 <section><h2>Executor calls</h2>
 ${callTable(result)}

@@ -1,6 +1,7 @@
 import { count, interval, percent, points, pValue, ratio } from '../../report/format.ts';
 import { type Html, html } from '../../report/html.ts';
 import { numeric, scrolling, tableHead, tableRow } from '../../report/page/table.ts';
+import { type Proposals, rateText } from '../../proposals/index.ts';
 import { capitalised, metricWord } from '../../report/wording.ts';
 import type { AblationResult, TestScore } from '../result.ts';
 
@@ -21,6 +22,17 @@ export function callTable({ arms }: AblationResult): Html {
   const rows = arms.map(({ name, executorCalls: { validation, counted, test, ledger, paid } }) =>
     tableRow(name, ...[validation, counted, test, ledger, paid].map((calls) => numeric(count(calls)))));
   return table('Executor calls', tableHead('Arm', '#Search', '#Counted', '#Test', '#By the ledger', '#Paid'), rows);
+}
+
+/** Shares of what each meta-agent wrote, over all its searches. */
+export function proposalTable({ arms }: AblationResult): Html {
+  const rows = arms.flatMap(({ name, proposals }) => (proposals === null ? [] : [tableRow(name, numeric(count(proposals.candidates)), ...shares(proposals))]));
+  const head = tableHead('Arm', '#Written', 'Broken', 'Scored 0', 'Without a call', 'Unreadable at first', 'Passed at once', 'After repairs', 'Beat the start', 'Beat the best');
+  return table('What was written', head, rows);
+}
+
+function shares({ broken, zero, withoutCalls, unreadable, passedAtOnce, passedAfterRepairs, beatStart, beatBest }: Proposals): string[] {
+  return [broken, zero, withoutCalls, unreadable, passedAtOnce, passedAfterRepairs, beatStart, beatBest].map(rateText);
 }
 
 export function taskTable({ arms, tasks }: AblationResult): Html {

@@ -1,7 +1,8 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { estimateOptimize } from '../../optimize/index.ts';
-import { collect } from '../../rlao/index.ts';
+import { type CollectResult, collect } from '../../rlao/index.ts';
+import { proposalSentences } from '../../proposals/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, dataSeedOption, dryRunOption, outsideOption, promptOption, startOption, storeOption, storeToRead, tokensOption } from '../common.ts';
@@ -67,9 +68,16 @@ export const collectCommand = defineCommand({
       onTask: ({ task, result: { candidates, calls, costUsd } }) => output.note(`${task}: ${count(candidates, 'candidate')}, ${count(calls, 'paid call')}, ${dollars(costUsd)}`),
     });
     output.print([
-      '', table(['run', 'task', 'status', 'candidates', 'calls', 'cost'], result.runs.map((run) => [run.run, run.task, run.status, String(run.candidates), String(run.calls), dollars(run.costUsd)])),
+      '', runTable(result.runs),
+      ...proposalSentences(result.proposals),
       '', `Next: ${calledAs()} dataset show, then ${calledAs()} train --base MODEL`,
     ].join('\n'));
     return { result: { ...result, rewards: Object.fromEntries([...histogram].toSorted()) }, exitCode: exitOf(result.status) };
   },
 });
+
+function runTable(runs: CollectResult['runs']): string {
+  return table(['run', 'task', 'status', 'candidates', 'broken', 'scored 0', 'calls', 'cost'], runs.map(({ run, task, status, proposals, ...one }) => [
+    run, task, status, String(one.candidates), String(proposals.broken.count), String(proposals.zero.count), String(one.calls), dollars(one.costUsd),
+  ]));
+}

@@ -1,20 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
+import { usageError } from '../../errors.ts';
 import { assertRuntime } from '../../gguf/index.ts';
 import { replicate } from '../../pocket-training/index.ts';
 import { SIM_NOTICE } from '../../sim/index.ts';
-import { HELD_OUT, loadTask } from '../../task/index.ts';
+import { HELD_OUT, POCKET_FAMILIES, loadTask } from '../../task/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
-import { nextSteps, verdict } from '../demo-text.ts';
-import { choice, integer, toggle } from '../option.ts';
+import { TOYS, nextSteps, verdict } from '../demo-text.ts';
+import { MODEL_TASK, assertAlone, modelDemo } from '../model-demo.ts';
+import { choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
 
 const options = {
-  task: choice(HELD_OUT, { description: 'a family of problems that the meta-agent was not trained on', default: HELD_OUT[0] }),
-  turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5' }),
+  model: text('FILE.gguf', { description: 'the same story on a language model of yours, as executor and meta-agent; --task may then be any pocket-* family' }),
+  task: choice(POCKET_FAMILIES.map(({ name }) => name), { description: 'a family of problems that the meta-agent was not trained on', default: `${HELD_OUT[0]}; ${MODEL_TASK} with --model` }),
+  turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5; 3 with --model' }),
   seed: integer('N', { description: 'seed', default: '0' }),
   full: toggle({ description: 'train the meta-agent by RLAO here first: trajectories, training, then the search; half an hour on two cores', default: 'off' }),
   sim: toggle({ description: 'simulated models, where the native runtime is missing', default: 'off' }),
@@ -24,11 +27,18 @@ const options = {
 export const demoCommand = defineCommand({
   name: 'demo',
   summary: 'the whole method on models that come with w4s: no key, no server, no data file',
-  details: 'Two small transformers run on this machine: an executor that solves generated problems and errs, and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches for a workflow, then the same model before that training; the winners and the plain executor meet on the sealed test items. Every reply is sampled here.',
+  details: 'Two small transformers run on this machine: an executor that solves generated problems and errs, and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches for a workflow, then the same model before that training; the winners and the plain executor meet on the sealed test items. Every reply is sampled here. These models are toys; with --model a file of yours, such as an instruction-tuned one of half a billion weights, does both jobs in some minutes.',
   arguments: [],
   options,
-  examples: ['w4s demo', 'w4s demo --task pocket-format --turns 8 --seed 1', 'w4s demo --full', 'w4s demo --sim'],
-  run: async (input) => (input.options.sim === true ? simulated(input) : real(input)),
+  examples: ['w4s demo', 'w4s demo --task pocket-format --turns 8 --seed 1', 'w4s demo --model qwen2.5-coder-0.5b-instruct-q5_k_m.gguf', 'w4s demo --full', 'w4s demo --sim'],
+  run: async (input) => {
+    const { model, sim, full, ...rest } = input.options;
+    assertAlone(model, { sim, full });
+    if (sim === true) return simulated(input);
+    if (model === undefined) return real(input);
+    assertRuntime('`w4s demo --sim` shows the machinery on simulated models without it.');
+    return modelDemo(input, { ...rest, file: model });
+  },
 });
 
 type DemoInput = CommandInput<typeof options>;
@@ -36,10 +46,11 @@ type DemoInput = CommandInput<typeof options>;
 async function real(input: DemoInput) {
   const { options: { task = HELD_OUT[0], turns = 5, seed = 0, store, full = false }, output } = input;
   assertRuntime('`w4s demo --sim` shows the machinery on simulated models without it.');
+  assertHeldOut(task);
   const { description, splits } = await loadTask(task);
   output.note([
     `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',
-    'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', 'It reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.', '',
+    'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', 'It reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.', TOYS, '',
   ].join('\n'));
   const env = full ? await retrained(input) : process.env;
   const search = (meta: string) => runOptimize(input, {
@@ -54,6 +65,13 @@ async function real(input: DemoInput) {
   if (untrained.exitCode !== 0) return { ...untrained, result: { trained: trained.result, untrained: untrained.result } };
   output.print(`\n${await verdict(trained.result, untrained.result, store)}\n${nextSteps(trained.result, store)}`);
   return { result: { trained: trained.result, untrained: untrained.result }, exitCode: 0 as const };
+}
+
+function assertHeldOut(task: string): void {
+  if (HELD_OUT.some((name) => name === task)) return;
+  throw usageError('invalid-option', `Expected \`--task\` to be one of ${HELD_OUT.join(', ')}, got \`${task}\`: the meta-agent was trained on it`, {
+    hint: 'With `--model FILE.gguf` every family is new.',
+  });
 }
 
 /** The environment in which the RLAO model is one that was trained just now. */

@@ -4,6 +4,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf } from '../tally.ts';
+import { proposalSentences } from '../../proposals/index.ts';
 import { capitalised, metricWord } from '../wording.ts';
 import { scrolling } from './table.ts';
 
@@ -22,6 +23,7 @@ export function candidateTable(report: RunReport): Html {
   const columns = columnsOf(report);
   return html`<section>
 <h2>Candidates</h2>
+${report.proposals.candidates > 0 && html`<p>${proposalSentences(report.proposals).join(' ')}</p>`}
 ${scrolling(
   'Candidates',
   html`<table data-sortable>

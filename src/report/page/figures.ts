@@ -7,7 +7,7 @@ import { metricWord } from '../wording.ts';
 
 /** The few numbers that a reader came for. */
 export function figures(report: RunReport): Html {
-  return html`<dl class="figures">${[score(report), gain(report), cost(report), payOff(report)]}</dl>`;
+  return html`<dl class="figures">${[score(report), gain(report), broken(report), cost(report), payOff(report)]}</dl>`;
 }
 
 function figure(name: string, value: string, detail: string): Html {
@@ -36,6 +36,13 @@ function gain(report: RunReport): Html {
     return figure(name, points(difference), `${interval(range)} · ${pValue(p)}`);
   }
   return figure(name, '–', start === null ? 'there was no start' : 'not compared on test items');
+}
+
+/** The share without a working program: most of what training such a model brings is here. */
+function broken({ proposals: { candidates, broken: share, zero, withoutCalls } }: RunReport): Html {
+  if (candidates === 0) return figure('Broken candidates', '–', 'none was written yet');
+  const rest = `${count(zero.count)} scored 0 · ${count(withoutCalls.count)} never called the executor`;
+  return figure('Broken candidates', percent(share.rate), `${interval(share.interval)} · ${count(share.count)} of ${count(candidates)} · ${rest}`);
 }
 
 function cost(report: RunReport): Html {

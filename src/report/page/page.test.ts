@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { addProposals } from '../../proposals/index.ts';
 import type { RunReport } from '../contract.ts';
 import { sampleReport } from '../sample-report.ts';
 import { renderHtml } from './page.ts';
@@ -137,6 +138,7 @@ describe('runs that went badly', () => {
     start: null,
     winner: null,
     failingItems: [],
+    proposals: addProposals([]),
     failures: {},
     costs: [],
     prices: [],

@@ -1,0 +1,53 @@
+import { SYNTAX_PROBLEM } from '../environment/trial.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import {
+  type ActionRow, type CandidateRow, type Store, actionsOf, candidatesOf, evaluationsOf,
+} from '../store/index.ts';
+import { extractWorkflow } from '../workflow/index.ts';
+import type { Proposal } from './proposal.ts';
+import { type Proposals, tallyProposals } from './tally.ts';
+
+/** What became of the workflows that were written in a run. Works at any time, also while the run goes on. */
+export async function proposalsOf(store: Store, runId: string): Promise<Proposals> {
+  const firsts = new Map((await actionsOf(store, runId)).filter(({ attempt }) => Number(attempt) === 0)
+    .map((action) => [action.candidate_id, action]));
+  const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.id, row]));
+  const earned = await earnedBy(store, runId);
+  return tallyProposals((await candidatesOf(store, runId)).map((row) => {
+    const id = row.evaluation_id ?? '';
+    const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
+    return proposalOf(row, { first: firsts.get(row.id), summary, earned: earned.get(id) ?? row.accuracy ?? 0 });
+  }));
+}
+
+interface Known {
+  first: ActionRow | undefined;
+  summary: EvaluationSummary | null;
+  /** Sum of its scores. */
+  earned: number;
+}
+
+function proposalOf(row: CandidateRow, { first, summary, earned }: Known): Proposal {
+  const raced = summary?.status === 'raced';
+  return {
+    turn: Number(row.turn), status: row.status, first: firstOf(first), repairs: Number(row.repairs),
+    broken: row.code === null || row.status === 'skipped',
+    accuracy: row.status === 'scored' && !raced ? row.accuracy : null,
+    raced, zero: earned === 0, calls: summary?.calls ?? null,
+  };
+}
+
+function firstOf(action: ActionRow | undefined): Proposal['first'] {
+  if (action === undefined || action.problem === null) return 'passed';
+  const holdsOne = extractWorkflow(action.completion).ok && !action.problem.startsWith(SYNTAX_PROBLEM);
+  return holdsOne ? 'failed' : 'unreadable';
+}
+
+/** The sum of scores by evaluation: the score of a raced one is an estimate, and may hide that it earned 0. */
+async function earnedBy(store: Store, runId: string): Promise<Map<string, number>> {
+  const ofRun = store.db.selectFrom('evaluations').select('id').where('run_id', '=', runId);
+  const rows = await store.db.selectFrom('item_results')
+    .where('evaluation_id', 'in', ofRun.where('phase', '!=', 'test')).where('score', 'is not', null)
+    .groupBy('evaluation_id').select(({ fn }) => ['evaluation_id as id', fn.sum('score').as('earned')]).execute();
+  return new Map(rows.map(({ id, earned }) => [id, Number(earned)]));
+}

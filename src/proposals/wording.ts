@@ -1,0 +1,31 @@
+import { count, interval, percent } from '../report/format.ts';
+import type { Proposals, Share } from './tally.ts';
+
+/** What failed, how programs came to run, what they were worth: a sentence each; none where nothing was written. */
+export function proposalSentences(proposals: Proposals): string[] {
+  return proposals.candidates === 0 ? [] : [trouble(proposals), trials(proposals), worth(proposals)];
+}
+
+/** `20.0 % [8.1, 41.6]` */
+export function rateText({ rate, interval: range }: Share): string {
+  return `${percent(rate)} ${interval(range)}`;
+}
+
+function trouble({ candidates, broken, zero, withoutCalls }: Proposals): string {
+  const all = `${count(candidates)} ${candidates === 1 ? 'candidate' : 'candidates'}`;
+  const first = `${count(broken.count)} of ${all} broken (${rateText(broken)})`;
+  return `${first}, ${count(zero.count)} scored 0, ${count(withoutCalls.count)} never called the executor.`;
+}
+
+function trials({ unreadable, passedAtOnce, passedAfterRepairs, held }: Proposals): string {
+  return `${[
+    `${count(passedAtOnce.count)} passed the trial at once`, `${count(passedAfterRepairs.count)} after repairs`,
+    ...(held === 0 ? [] : [`${count(held)} ${held === 1 ? 'waits' : 'wait'} for a person`]),
+    `${count(unreadable.count)} held no program that parses at first`,
+  ].join(', ')}.`;
+}
+
+function worth({ beatStart, tiedStart, beatBest }: Proposals): string {
+  const [above, equal, best] = [beatStart, tiedStart, beatBest].map((share) => count(share.count));
+  return `${above} beat the start, ${equal} tied with it, ${best} beat the best so far.`;
+}
