@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
 import { fakeTask } from './fake-task.ts';
-import { feedback } from './feedback.ts';
+import { feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
@@ -54,5 +54,13 @@ describe('feedback', () => {
     expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', n: 3, missingBy: { 'provider: model-timeout': 5 } } })).toContain('only 3 of 8');
     expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 } })).toContain('12 of 16 replies of the executor were empty');
     expect(tell({ summary: { ...summary, status: 'raced' } })).toContain('stopped early');
+  });
+});
+
+describe('withoutCases', () => {
+  it('keeps score, cost and failures, and leaves the items out', () => {
+    expect(withoutCases('Score: 12.5 %.\nCost: 1.0 calls.\nItems it got wrong (1 of 3 drawn at random):\n<case>\nInput: x\n</case>'))
+      .toBe('Score: 12.5 %.\nCost: 1.0 calls.');
+    expect(withoutCases('Score: 100.0 %.')).toBe('Score: 100.0 %.');
   });
 });

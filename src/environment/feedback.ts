@@ -2,7 +2,7 @@ import { type EvaluationSummary, type ItemResult, inconclusiveBecause } from '..
 import type { Json } from '../json.ts';
 import { seededRandom, shuffled } from '../random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { clip } from './prompt.ts';
+import { clip } from './clip.ts';
 
 export interface FeedbackInput {
   task: Task;
@@ -20,6 +20,14 @@ export interface FeedbackInput {
   seed: number;
 }
 
+/** Begins the part of the feedback that shows items. */
+const CASES = 'Items it got wrong';
+
+/** Feedback without its items: for a workflow that is shown beside the one to go on from. */
+export function withoutCases(feedback: string): string {
+  return feedback.split(`\n${CASES}`, 1)[0]!;
+}
+
 /** f_t: what the meta-agent is told about its workflow. Of validation items only; the test split has no way in here. */
 export function feedback({ task, summary, previousAccuracy, bestAccuracy, failing, items, golds = true, cases = 5, seed }: FeedbackInput): string {
   const sampled = sampleCases(failing, cases, seed);
@@ -27,7 +35,7 @@ export function feedback({ task, summary, previousAccuracy, bestAccuracy, failin
     scoreLine(task, summary, previousAccuracy, bestAccuracy),
     costLine(summary),
     failureLine(summary),
-    sampled.length === 0 ? '' : `Items it got wrong (${sampled.length} of ${failing.length} drawn at random):`,
+    sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ].filter((line) => line !== '').join('\n');
 }

@@ -1,6 +1,8 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import { template } from '../template.ts';
+import { clip } from './clip.ts';
+import { withoutCases } from './feedback.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
@@ -54,7 +56,9 @@ export function repairMessages(messages: readonly Message[], completion: string,
 
 function historyText(one: HistoryEntry, { current }: State): string {
   const name = one.turn === 0 ? 'Example workflow' : `Workflow of turn ${one.turn}`;
-  return entry({ title: one === current ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback: one.feedback });
+  const isCurrent = one === current;
+  const feedback = isCurrent ? one.feedback : withoutCases(one.feedback);
+  return entry({ title: isCurrent ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback });
 }
 
 function interfaceOf({ kind }: Task): { signature: string; entryPointNote: string; codeTools: string } {
@@ -66,8 +70,4 @@ function interfaceOf({ kind }: Task): { signature: string; entryPointNote: strin
       '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; returns `"no error"` or what failed.' +
       '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
   };
-}
-
-export function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length)} [... ${text.length - length} more characters]`;
 }
