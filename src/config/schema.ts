@@ -53,6 +53,19 @@ const defaultsSchema = z.strictObject({
   concurrency: count.optional(),
 });
 
+const ggufSchema = z.strictObject({
+  /** Answers that are decoded side by side. @default as memory allows, at most 32 */
+  sequences: count.optional(),
+  /** Memory for keys and values. @default a quarter of what is free, at most 4.3 */
+  cacheGigabytes: positive.optional(),
+  /** Tokens of prompt and answer together, for each sequence. @default as memory allows */
+  contextSize: count.optional(),
+  /** @default the machine's cores */
+  threads: count.optional(),
+  /** @default 'auto': one that the installed runtime can use */
+  gpu: z.enum(['auto', 'off']).optional(),
+});
+
 /** Everything that w4s.config.ts may hold. */
 export const configSchema = z.strictObject({
   /** By the name that goes before the colon of a model. */
@@ -60,6 +73,8 @@ export const configSchema = z.strictObject({
   /** By model, e.g. `vllm:qwen2.5-coder-7b`. */
   prices: z.record(z.string(), priceSchema).optional(),
   defaults: defaultsSchema.optional(),
+  /** How `gguf:` files are run. */
+  gguf: ggufSchema.optional(),
   retry: retrySchema.optional(),
 });
 

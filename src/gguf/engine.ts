@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import { messageOf } from '../errors.ts';
-import type { Choice } from '../model/contract.ts';
 import { ModelError } from '../model/error.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { assertFits, cacheBudget, freeMemory } from './memory.ts';
 import { nameOf } from './name.ts';
 import { planContexts } from './plan.ts';
 import { type ChatFormat, chatFormat } from './prompt.ts';
 import type { GgufAnswer, GgufFacts, GgufRequest, GgufSettings } from './protocol.ts';
 import { type Runtime, loadRuntime } from './runtime.ts';
-import { choiceOf, sampleAnswer } from './sample.ts';
-import { type SequencePool, openSequences } from './sequences.ts';
+import { type Sample, choiceOf } from './sample.ts';
 import { cacheBytesPerToken, fillsBlocks, hasFloatMatrices } from './shape.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
@@ -21,55 +21,75 @@ export interface Engine {
 
 interface Parts {
   runtime: Runtime;
-  pool: SequencePool;
+  lanes: Lanes;
   chat: ChatFormat;
   grammar: LlamaGrammar;
-  contextSize: number;
   name: string;
 }
 
 /** Loads a model into this process. A malformed file may end the process: run it in one of its own. @throws {ModelError} */
 export async function openEngine(settings: GgufSettings): Promise<Engine> {
+  const name = nameOf(settings.path);
+  const fileBytes = statSync(settings.path).size;
+  const freeBytes = freeMemory();
+  assertFits(name, fileBytes, freeBytes);
   const runtime = await loadRuntime(settings);
   const { model, llama } = runtime;
-  const name = nameOf(settings.path);
+  const chat = chatOf(model, name);
+  const batchable = !hasFloatMatrices(model);
   const plan = planContexts({
-    fileBytes: statSync(settings.path).size, cacheBytesPerToken: cacheBytesPerToken(model), trainedContext: model.trainContextSize,
-    contextSize: settings.contextSize, threads: runtime.threads, batchable: !hasFloatMatrices(model), blocks: fillsBlocks(model),
+    fileBytes, cacheBytesPerToken: cacheBytesPerToken(model), cacheBytes: settings.cacheBytes ?? cacheBudget(freeBytes, fileBytes),
+    trainedContext: model.trainContextSize, contextSize: settings.contextSize, sequences: settings.sequences,
+    threads: runtime.threads, batchable, blocks: fillsBlocks(model),
   });
-  const pool = await openSequences(model, plan).catch((cause: unknown) => {
-    throw new ModelError(`No room for a context of ${plan.contextSize} tokens: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause, hint: 'Ask for a smaller context.' });
-  });
-  const parts: Parts = { runtime, pool, name, contextSize: plan.contextSize, chat: chatOf(model, name), grammar: await llama.getGrammarFor('json') };
-  const { general } = model.fileInfo.metadata;
-  return { facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, ...plan }, complete: (request, signal) => complete(parts, request, signal) };
-}
-
-async function complete({ runtime: { library, model }, pool, chat, grammar, contextSize, name }: Parts, request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer> {
-  const { n, maxTokens = Infinity, responseFormat, seeds, messages, temperature, logprobs } = request;
-  const prompt = encode(chat, messages, name) as Token[];
-  const room = contextSize - prompt.length;
-  if (room < 1) {
-    throw new ModelError(`The prompt has ${prompt.length} tokens, and the context of ${name} holds ${contextSize} with the answer`, {
-      kind: 'context-length', model: name, hint: 'Shorten the prompt, or open the model with a larger context if it was trained for one.',
+  const lanes = await openLanes(model, plan, !batchable).catch((cause: unknown) => {
+    throw new ModelError(`No room for ${plan.sequences} sequences of ${plan.contextSize} tokens: ${messageOf(cause)}`, {
+      kind: 'bad-request', model: name, cause, hint: 'Ask for fewer sequences (W4S_GGUF_SEQUENCES) or less memory for them (W4S_GGUF_CACHE_GB).',
     });
-  }
-  const lanes = lanesFor(n, pool);
-  const done: { choice: Choice; length: number }[] = [];
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => pool.borrow(async (sequence) => {
-    for (let i = lane; i < n; i += lanes) {
-      signal.throwIfAborted();
-      const state = responseFormat === 'json' ? { grammar: new library.LlamaGrammarEvaluationState({ model, grammar }) } : {};
-      const sample = await sampleAnswer(sequence, { prompt, limit: Math.max(1, Math.min(maxTokens, room)), temperature, seed: seeds[i]!, logprobs, signal, ...state });
-      done[i] = { choice: choiceOf(sequence, sample), length: sample.tokens.length };
-    }
-  })));
-  return { choices: done.map(({ choice }) => choice), promptTokens: prompt.length * n, completionTokens: done.reduce((sum, { length }) => sum + length, 0) };
+  });
+  const parts: Parts = { runtime, lanes, name, chat, grammar: await llama.getGrammarFor('json') };
+  const { general } = model.fileInfo.metadata;
+  const { long, cacheType, ...shape } = plan;
+  return {
+    facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, ...shape, longest: lanes.longest },
+    complete: (request, signal) => complete(parts, request, signal),
+  };
 }
 
-/** Samples beside each other are done sooner; after each other they share the evaluated prompt, which is less work where many requests wait. */
-function lanesFor(n: number, pool: SequencePool): number {
-  return Math.min(n, Math.max(1, Math.floor(pool.free() / 8)));
+async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer> {
+  const { lanes, chat, name, runtime: { model } } = parts;
+  const prompt = encode(chat, request.messages, name) as Token[];
+  if (prompt.length >= lanes.longest) throw tooLong(prompt.length, lanes.longest, name);
+  const samples = await sampleAll(parts, request, prompt, signal);
+  return {
+    choices: samples.map((sample) => choiceOf(model, sample)),
+    promptTokens: prompt.length * samples.length,
+    completionTokens: samples.reduce((sum, { tokens }) => sum + tokens.length, 0),
+  };
+}
+
+/** One that fails ends the others. */
+async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], signal: AbortSignal): Promise<Sample[]> {
+  const { lanes, grammar, runtime: { library, model } } = parts;
+  const { maxTokens, responseFormat, seeds, temperature, logprobs } = request;
+  const failed = new AbortController();
+  const ends = AbortSignal.any([signal, failed.signal]);
+  try {
+    return await Promise.all(seeds.map((seed) => {
+      const state = responseFormat === 'json' ? new library.LlamaGrammarEvaluationState({ model, grammar }) : undefined;
+      return lanes.sample(request, { prompt, maxTokens, temperature, seed, logprobs, signal: ends, grammar: state });
+    }));
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
+function tooLong(tokens: number, longest: number, name: string): ModelError {
+  return new ModelError(`The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`, {
+    kind: 'context-length', model: name,
+    hint: 'Shorten the prompt, or give keys and values more memory (W4S_GGUF_CACHE_GB) if the model was trained for a longer context.',
+  });
 }
 
 function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: string): number[] {

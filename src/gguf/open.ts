@@ -6,15 +6,10 @@ import { seedOf } from '../random.ts';
 import { nameOf } from './name.ts';
 import { absolute } from './pin.ts';
 import { GgufKeeper } from './keeper.ts';
-import type { GgufFacts, GgufRequest } from './protocol.ts';
+import type { GgufFacts, GgufRequest, GgufSettings } from './protocol.ts';
 
-export interface OpenGgufOptions {
-  /** Of the file. */
-  path: string;
-  /** Tokens of prompt and answer together. @default what the model was trained for, at most 8,192 */
-  contextSize?: number;
-  /** CPU threads. @default the machine's cores */
-  threads?: number;
+/** How a file is run; `path` may begin with `~`. */
+export interface OpenGgufOptions extends GgufSettings {
   /** @default `gguf:` and the path */
   id?: string;
 }
@@ -30,12 +25,12 @@ export interface GgufModel extends Model {
  * same text, alone or beside others. Costs nothing.
  * @throws {W4sError} at once: `gguf-unreadable` for a file that is not there or is no GGUF, `invalid-option`.
  */
-export function openGguf({ path: given, contextSize, threads, id = `gguf:${given}` }: OpenGgufOptions): GgufModel {
+export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: OpenGgufOptions): GgufModel {
   const path = absolute(given);
+  const { contextSize, sequences, cacheBytes, threads } = settings;
   checkHeader(path);
-  checkCounts({ contextSize, threads });
-  const settings = { path, ...(contextSize === undefined ? {} : { contextSize }), ...(threads === undefined ? {} : { threads }) };
-  const keeper = new GgufKeeper(settings);
+  checkCounts({ contextSize, sequences, cacheBytes, threads });
+  const keeper = new GgufKeeper({ ...settings, path });
   return {
     id,
     facts: async () => (await keeper.live()).facts,

@@ -5,10 +5,16 @@ import type { ModelErrorKind } from '../model/error.ts';
 export interface GgufSettings {
   /** Absolute. */
   path: string;
-  /** Tokens of prompt and answer together. @default what the model was trained for, at most 8,192 */
+  /** Tokens of prompt and answer together, for each sequence. @default as memory allows, see {@link planContexts} */
   contextSize?: number;
+  /** Answers that are decoded side by side. @default as memory allows, at most 32 of each context */
+  sequences?: number;
+  /** Memory for keys and values. @default a quarter of what is free beside the weights, at most 4 GiB */
+  cacheBytes?: number;
   /** CPU threads of all contexts together. @default the machine's cores */
   threads?: number;
+  /** `auto` takes one that the installed runtime can use. @default 'auto' */
+  gpu?: 'auto' | 'off';
 }
 
 /** What one call asks of the process that holds the model. */
@@ -34,7 +40,10 @@ export interface GgufAnswer {
 export interface GgufFacts {
   architecture: string;
   name: string | null;
+  /** Of each sequence. */
   contextSize: number;
+  /** Tokens of the longest prompt with its answer. */
+  longest: number;
   /** Contexts that work side by side. */
   contexts: number;
   /** Sequences of each context, decoded as one batch. */

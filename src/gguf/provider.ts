@@ -1,16 +1,17 @@
+import { realpathSync } from 'node:fs';
 import { FREE, type ModelProvider } from '../model/index.ts';
-import { type GgufModel, type OpenGgufOptions, checkHeader, openGguf } from './open.ts';
+import { type GgufModel, checkHeader, openGguf } from './open.ts';
 import { absolute, hashFile, readPinnedPath, writePin } from './pin.ts';
+import type { GgufOptions } from './settings.ts';
 
 /** Requests in flight: they share the batches, so more of them are faster up to the sequences that fit. */
 export const GGUF_LIMITS = { maxConcurrency: 64 };
 
 /**
- * `gguf:PATH`: a file that is run here on the CPU, see {@link openGguf}. Models of the same path and
- * fingerprint share one process,
+ * `gguf:PATH`: a file that is run here, see {@link openGguf}. The same weights under whatever names share one process,
  * which ends with the session.
  */
-export function ggufProvider(options: Pick<OpenGgufOptions, 'contextSize' | 'threads'> = {}): { provider: ModelProvider; close(): Promise<void> } {
+export function ggufProvider(options: GgufOptions = {}): { provider: ModelProvider; close(): Promise<void> } {
   const open = new Map<string, GgufModel>();
   const provider: ModelProvider = {
     name: 'gguf',
@@ -23,8 +24,12 @@ export function ggufProvider(options: Pick<OpenGgufOptions, 'contextSize' | 'thr
       return writePin(pinned, hashFile(absolute(pinned.name)), 'gguf');
     },
     open: (text, { id }) => {
-      const model = open.get(text) ?? openGguf({ path: readPinnedPath(text).name, id, ...options });
-      open.set(text, model);
+      const { name, fingerprint } = readPinnedPath(text);
+      checkHeader(absolute(name));
+      const path = realpathSync(absolute(name));
+      const weights = `${path}@${fingerprint ?? writePin({ name: '', fingerprint }, hashFile(path), 'gguf').slice(1)}`;
+      const model = open.get(weights) ?? openGguf({ ...options, path: name, id });
+      open.set(weights, model);
       return { id, complete: (request) => model.complete(request) };
     },
   };

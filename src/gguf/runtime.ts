@@ -20,16 +20,16 @@ export interface Runtime {
 }
 
 /**
- * Starts llama.cpp on the CPU and loads the file. Nothing is built or downloaded.
+ * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use. Nothing is built or downloaded.
  * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
  */
-export async function loadRuntime({ path, threads = availableParallelism() }: GgufSettings): Promise<Runtime> {
+export async function loadRuntime({ path, threads = availableParallelism(), gpu = 'auto' }: GgufSettings): Promise<Runtime> {
   const complaints: string[] = [];
   const library = await importLibrary(path);
   const llama = await library
-    .getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()) })
+    .getLlama({ gpu: gpu === 'auto' ? 'auto' : false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()) })
     .catch((cause: unknown) => { throw noRuntime(path, cause); });
-  const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 }).catch(async (cause: unknown) => { throw await unloadable(path, complaints, cause); });
+  const model = await llama.loadModel({ modelPath: path, gpuLayers: llama.gpu === false ? 0 : 'max' }).catch(async (cause: unknown) => { throw await unloadable(path, complaints, cause); });
   return { library, llama, model, threads };
 }
 

@@ -1,8 +1,9 @@
-import type { LlamaContextSequence, LlamaGrammarEvaluationState, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Choice } from '../model/contract.ts';
 
 export interface SampleOptions {
-  prompt: Token[];
+  /** The prompt's last token; the ones before it are in the sequence. */
+  last: Token;
   /** Tokens at most, above 0. */
   limit: number;
   temperature: number;
@@ -21,13 +22,12 @@ export interface Sample {
 }
 
 /**
- * One answer, token by token. What the sequence holds of the prompt already is not evaluated again. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
+ * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
  * @throws the signal's reason.
  */
-export async function sampleAnswer(sequence: LlamaContextSequence, { prompt, limit, signal, ...options }: SampleOptions): Promise<Sample> {
+export async function sampleAnswer(sequence: LlamaContextSequence, { last, limit, signal, ...options }: SampleOptions): Promise<Sample> {
   const sample: Sample = { tokens: [], logprobs: [], stopped: false };
-  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
-  for await (const { token, logprob } of evaluated(sequence, prompt.slice(sequence.nextTokenIndex), options)) {
+  for await (const { token, logprob } of evaluated(sequence, [last], options)) {
     signal.throwIfAborted();
     sample.tokens.push(token);
     if (logprob !== undefined) sample.logprobs.push(logprob);
@@ -37,8 +37,8 @@ export async function sampleAnswer(sequence: LlamaContextSequence, { prompt, lim
   return sample;
 }
 
-export function choiceOf(sequence: LlamaContextSequence, { tokens, logprobs, stopped }: Sample): Choice {
-  const text = sequence.model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
+export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sample): Choice {
+  const text = model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
   return {
     text,
     outcome: !stopped ? 'truncated' : text.trim() === '' ? 'empty' : 'ok',
@@ -47,7 +47,7 @@ export function choiceOf(sequence: LlamaContextSequence, { tokens, logprobs, sto
   };
 }
 
-async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { temperature, seed, logprobs, grammar }: Omit<SampleOptions, 'prompt' | 'limit' | 'signal'>) {
+async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { temperature, seed, logprobs, grammar }: Omit<SampleOptions, 'last' | 'limit' | 'signal'>) {
   const options: SequenceEvaluateOptions = { temperature, seed, topK: 0, topP: 1, minP: 0, yieldEogToken: true, ...(grammar ? { grammarEvaluationState: grammar } : {}) };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };

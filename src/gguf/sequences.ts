@@ -1,55 +1,83 @@
-import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
-import type { Plan } from './plan.ts';
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { FairQueue } from './fair-queue.ts';
+import type { LanePlan } from './plan.ts';
+import { commonPrefix } from './prefix.ts';
+
+/** A place for one answer. What it evaluated last stays in it until another prompt needs the place. */
+export interface Slot {
+  sequence: LlamaContextSequence;
+  /** What is, or is being, evaluated here. */
+  prompt: readonly Token[];
+  /** Until the prompt is evaluated. */
+  evaluating: Promise<void> | undefined;
+  /** All of its context, itself included: they can take over from each other. */
+  readonly siblings: readonly Slot[];
+}
 
 /** Lends out sequences; those of one context are decoded together as one batch. */
 export interface SequencePool {
-  /** Waits, first come first served. The sequence is empty. */
-  borrow<T>(use: (sequence: LlamaContextSequence) => Promise<T>): Promise<T>;
-  /** Sequences that nobody has. */
-  free(): number;
+  /** Waits where none is free; owners are served in turns. Of the free ones, that with most of the prompt is lent. */
+  borrow<T>(owner: object, prompt: readonly Token[], use: (slot: Slot) => Promise<T>): Promise<T>;
 }
 
 interface Place {
-  free: LlamaContextSequence[];
-}
-
-interface Loan {
-  place: Place;
-  sequence: LlamaContextSequence;
+  slots: Slot[];
+  /** The one that is free for the longest time comes first. */
+  free: Slot[];
 }
 
 /** @throws what llama.cpp says when the memory does not suffice. */
-export async function openSequences(model: LlamaModel, { contexts, sequences, contextSize, threadsPerContext, cacheType }: Plan): Promise<SequencePool> {
+export async function openSequences(model: LlamaModel, { contexts, sequences, contextSize, threadsPerContext, cacheType }: LanePlan): Promise<SequencePool> {
   const places: Place[] = [];
   for (let i = 0; i < contexts; i++) {
-    const context = await model.createContext({ contextSize, sequences, threads: threadsPerContext, flashAttention: true, experimentalKvCacheKeyType: cacheType, experimentalKvCacheValueType: cacheType });
-    places.push({ free: Array.from({ length: sequences }, () => context.getSequence()) });
+    const context = await model.createContext({
+      contextSize, sequences, threads: threadsPerContext, flashAttention: true, swaFullCache: true,
+      experimentalKvCacheKeyType: cacheType, experimentalKvCacheValueType: cacheType,
+    });
+    places.push(placeOf(context, sequences));
   }
   return poolOf(places);
 }
 
+/** After a failure that leaves it in doubt what the sequence holds. */
+export async function renew(slot: Slot): Promise<void> {
+  const { context } = slot.sequence;
+  await slot.sequence.dispose();
+  slot.sequence = context.getSequence();
+  slot.prompt = [];
+}
+
+function placeOf(context: LlamaContext, sequences: number): Place {
+  const slots: Slot[] = [];
+  for (let i = 0; i < sequences; i++) slots.push({ sequence: context.getSequence(), prompt: [], evaluating: undefined, siblings: slots });
+  return { slots, free: [...slots] };
+}
+
 function poolOf(places: readonly Place[]): SequencePool {
-  const waiting: ((loan: Loan) => void)[] = [];
-  const take = (): Loan | Promise<Loan> => {
+  const waiting = new FairQueue<(slot: Slot) => void>();
+  const take = (prompt: readonly Token[]): Slot | undefined => {
     const place = places.reduce((best, other) => (other.free.length > best.free.length ? other : best));
-    const sequence = place.free.pop();
-    return sequence ? { place, sequence } : new Promise((resolve) => waiting.push(resolve));
+    return takeBest(place.free, prompt);
   };
-  const giveBack = (loan: Loan): void => {
+  const giveBack = (slot: Slot): void => {
     const next = waiting.shift();
-    if (next) next(loan);
-    else loan.place.free.push(loan.sequence);
+    if (next) next(slot);
+    else places.find(({ slots }) => slots.includes(slot))!.free.push(slot);
   };
   return {
-    free: () => places.reduce((sum, { free }) => sum + free.length, 0),
-    borrow: async (use) => {
-      const loan = await take();
+    borrow: async (owner, prompt, use) => {
+      const slot = take(prompt) ?? (await new Promise<Slot>((resolve) => waiting.push(owner, resolve)));
       try {
-        await loan.sequence.clearHistory();
-        return await use(loan.sequence);
+        return await use(slot);
       } finally {
-        giveBack(loan);
+        giveBack(slot);
       }
     },
   };
+}
+
+/** Among equals, the one whose content was used least recently is overwritten. */
+function takeBest(free: Slot[], prompt: readonly Token[]): Slot | undefined {
+  const shared = free.map((slot) => commonPrefix(slot.prompt, prompt));
+  return free.splice(shared.indexOf(Math.max(...shared)), 1)[0];
 }

@@ -47,6 +47,6 @@ export function openPocket(found: PocketModel): GgufModel {
   const path = checkWeights(found);
   const { contextSize } = found;
   const id = `pocket:${pinnedName(found)}`;
-  const model = openGguf({ path, id, contextSize });
+  const model = openGguf({ path, id, contextSize, gpu: 'off' });
   return { ...model, complete: async (request) => ({ ...(await model.complete(request)), model: id }) };
 }

@@ -3,7 +3,7 @@ import {
   type AdaptEvent, type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
   costOf, createModelHub, createTraits, endText, ledgerHits, modelEnd, openModel, parseModel, withCache, withLedger, withSamples,
 } from '../model/index.ts';
-import { ggufProvider } from '../gguf/index.ts';
+import { ggufOptions, ggufProvider } from '../gguf/index.ts';
 import { pocketProvider } from '../pocket/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
@@ -75,13 +75,13 @@ export async function openSession({
   const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
   const { config } = loaded;
   const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
+  const gguf = ggufProvider(ggufOptions(env, config));
   const tasks: Task[] = [];
   const sim = simProvider(() => tasks);
   let simulated = false;
   const database = await openStore(store ?? storePlace(loaded).path);
   const hub = createModelHub(await traitStore(database));
   const trained = trainedProvider(database);
-  const gguf = ggufProvider();
   const pocket = pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] });
   const providers: ModelProvider[] = [sim.provider, trained.provider, gguf.provider, pocket.provider];
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
