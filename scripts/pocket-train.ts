@@ -23,7 +23,7 @@ mkdirSync(folder, { recursive: true });
 proveDisjoint(POCKET_FAMILIES);
 say('The splits share no template and no word.');
 
-const environment = await prepareTrainer({ extras: ['gguf'], onProgress: say });
+const environment = await prepareTrainer({ onProgress: say });
 const place = { folder, environment, threads: Number(values.threads), onProgress: tell };
 const staged = join(folder, 'models');
 const env = { ...process.env, W4S_POCKET: staged };

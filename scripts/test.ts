@@ -33,7 +33,7 @@ async function slow(): Promise<number> {
   // A single file is looked at without the trainer's own tests.
   if (words.length > 0 && process.env.W4S_TRAINER_PYTHON !== undefined) return vitest('slow', words);
   const { python, variables } = await prepareTrainer({
-    env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'gguf', 'trl'], onProgress: (text) => console.log(`trainer: ${text}`),
+    env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'trl'], onProgress: (text) => console.log(`trainer: ${text}`),
   });
   const env = { ...variables, W4S_TRAINER_PYTHON: python };
   const trainer = words.length > 0 ? 0 : started(python, ['-m', 'pytest', '-q', 'trainer/tests'], env);

@@ -31,7 +31,7 @@ export async function replicate({ parent, threads, onText, onProgress, ...hooks 
   }
   const folder = join(parent, fingerprint());
   mkdirSync(folder, { recursive: true });
-  const environment = await prepareTrainer({ extras: ['gguf'], onProgress: onText, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) });
+  const environment = await prepareTrainer({ onProgress: onText, ...(hooks.signal === undefined ? {} : { signal: hooks.signal }) });
   const store = join(folder, 'trajectories.db');
   const { status, candidates, calls } = await collectTrajectories({ store, ...hooks });
   if (status !== 'done') throw new W4sError('replication-stopped', `Collecting ended early (${status})`, { hint: 'The same command goes on.' });

@@ -28,7 +28,7 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
   const { lora, epochs, lr, rowsPerStep } = design.learning;
   const { dataset } = await train({
     store, base, name, lora, runs: await runsOf(place, seed), method: learner.method!, tau: learner.tau,
-    reward: learner.reward, shuffleStates: learner.shuffled === true ? seed : undefined,
+    rewardScale: learner.reward, shuffleStates: learner.shuffled === true ? seed : undefined,
     resume: existsSync(join(dirname(store.path), 'models', name, 'rows.jsonl')),
     trainerArgs: [
       '--epochs', String(epochs), '--lr', String(lr), '--rows-per-step', String(rowsPerStep), '--seed', String(seed),

@@ -70,9 +70,9 @@ describe('trajectories', () => {
 describe('rewards', () => {
   test('over the whole history they are those that were stored', async () => {
     const [read] = await readTrajectories(store, [run]);
-    const { rewards, mismatches } = recomputeRewards(read!);
+    const { judged, mismatches } = recomputeRewards(read!);
     expect(mismatches).toEqual([]);
-    expect([...rewards].map(([id, reward]) => [id.slice(run.length + 1), reward])).toEqual([
+    expect([...judged].map(([id, { reward }]) => [id.slice(run.length + 1), reward])).toEqual([
       ['t01c0', 1], ['t01c1', 1], ['t01c2', 0], ['t02c0', 0], ['t02c1', 0], ['t02c2', 1], ['t03c0', 0], ['t03c1', 0], ['t03c2', 0],
       ['t04c0', 0], ['t04c1', 0], ['t05c0', 0.5], ['t05c1', 0.5], ['t06c2', 1],
     ]);
@@ -95,7 +95,10 @@ describe('rewards', () => {
   test('without an example workflow the first score is a new best', async () => {
     const id = await recordRun(store, { task: 'bare', candidates: [{ turn: 1, slot: 0, accuracy: 0, reward: 1, advanced: true }, { turn: 2, slot: 0, accuracy: 0, reward: 0 }] });
     const [read] = await readTrajectories(store, [id]);
-    expect(recomputeRewards(read!)).toEqual({ rewards: new Map([[`${id}/t01c0`, 1], [`${id}/t02c0`, 0]]), mismatches: [] });
+    const none = { accuracy: 0, start: null };
+    expect(recomputeRewards(read!)).toEqual({
+      judged: new Map([[`${id}/t01c0`, { ...none, reward: 1, best: null, previous: null }], [`${id}/t02c0`, { ...none, reward: 0, best: 0, previous: 0 }]]), mismatches: [],
+    });
   });
 });
 
@@ -109,10 +112,11 @@ describe('rows', () => {
   test('a repaired action is two rows, each with what it was sampled from', async () => {
     const { rows } = await buildDataset(store);
     const [first, repair] = rows.filter(({ id }) => id.startsWith(`${run}/t02c2`));
-    const place = { version: 1, episode: `${run}/e0`, state: `${run}/t02`, task: 'sums', turn: 2, slot: 2, finish: 'stop', tokens: null, at: '1970-01-01T00:00:00.000Z' };
-    expect(first).toEqual({ ...place, id: `${run}/t02c2#0`, kind: 'action', messages: messagesOf(2), completion: 'typo', reward: 0, weight: 1 });
+    const against = { start: 0.5, best: 0.6, previous: 0.6 };
+    const place = { version: 2, episode: `${run}/e0`, state: `${run}/t02`, task: 'sums', turn: 2, slot: 2, finish: 'stop', tokens: null, at: '1970-01-01T00:00:00.000Z' };
+    expect(first).toEqual({ ...place, id: `${run}/t02c2#0`, kind: 'action', messages: messagesOf(2), completion: 'typo', reward: 0, weight: 1, scores: { accuracy: null, ...against } });
     expect(repair).toEqual({
-      ...place, id: `${run}/t02c2#1`, kind: 'repair', completion: 'repaired', reward: 1, weight: Math.exp(2.5),
+      ...place, id: `${run}/t02c2#1`, kind: 'repair', completion: 'repaired', reward: 1, weight: Math.exp(2.5), scores: { accuracy: 0.7, ...against },
       messages: [...messagesOf(2), { role: 'assistant', content: 'typo' }, { role: 'user', content: 'fix: SyntaxError' }],
     });
   });
@@ -147,6 +151,7 @@ describe('rows', () => {
 
 describe('filters', () => {
   const cases: [string, DatasetOptions, string[]][] = [
+    ['tasks to leave out', { leaveOut: ['sums'] }, ['t01c0#0', 't01c1#0']],
     ['turns', { turns: [4, 5] }, ['t04c0#0', 't04c1#0', 't05c0#0', 't05c1#0']],
     ['rewards', { rewards: [0.5, 1] }, ['t01c0#0', 't01c1#0', 't02c2#1', 't05c0#0', 't05c1#0', 't06c2#0', 't01c0#0']],
     ['kinds', { kinds: ['repair'] }, ['t01c2#1', 't02c2#1']],
@@ -224,6 +229,17 @@ describe('facts', () => {
     expect((await buildDataset(store, { runs: [id], tau: 0.1 })).facts.warnings).toContainEqual(expect.stringMatching(/^The weights are worth 1.0 equally weighted rows out of 40/));
   });
 
+  test('shuffled states are on record, and weights are those of before', async () => {
+    await recordRun(store, WORDS);
+    const method = 'group-softmax';
+    const [own, shuffled] = [await buildDataset(store, { method }), await buildDataset(store, { method, shuffleStates: 7 })];
+    expect(own.facts.shuffledStates).toBeNull();
+    // Actions of turn 1: three of one task and two of the other. Elsewhere there is one task, and three rows are alone.
+    expect(shuffled.facts.shuffledStates).toEqual({ seed: 7, sameTask: 11, unchanged: 3 });
+    expect(shuffled.rows.map(({ id, weight }) => [id, weight])).toEqual(own.rows.map(({ id, weight }) => [id, weight]));
+    expect(shuffled.rows.filter(({ task, promptOf }) => task === 'words' && promptOf!.startsWith(run))).toHaveLength(2);
+  });
+
   test('resampling gives as many rows of weight 1, with the seed told', async () => {
     const { rows, facts } = await buildDataset(store, { weights: 'resample', seed: 3 });
     expect(rows).toHaveLength(16);
@@ -238,6 +254,9 @@ describe('errors', () => {
   const cases: [string, DatasetOptions, object][] = [
     ['unknown method', { method: 'rloa' }, { code: 'unknown-method', exitCode: 2, message: expect.stringContaining('Did you mean `rlao`?') }],
     ['unknown run', { runs: ['nope'] }, { code: 'unknown-run' }],
+    ['unknown reward scale', { rewardScale: 'gains' as 'gain' }, { code: 'invalid-option', message: expect.stringContaining('paper, gain, rank') }],
+    ['unknown task to leave out', { leaveOut: ['sum'] }, { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') }],
+    ['all tasks left out', { leaveOut: ['sums'] }, { code: 'empty-dataset' }],
     ['unknown task', { tasks: ['sum'] }, { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') }],
     ['impossible reward', { rewards: [0.7] }, { code: 'invalid-option' }],
     ['impossible turn', { turns: [0] }, { code: 'invalid-option' }],

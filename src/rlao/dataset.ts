@@ -6,7 +6,9 @@ import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
 import { readTrajectories } from './read.ts';
 import { recomputeRewards } from './recompute.ts';
 import { resample } from './resample.ts';
+import { REWARD_SCALES, type RewardScale } from './reward-scale.ts';
 import { type RewardedRow, type TrainingRow, rowsOf } from './rows.ts';
+import { shuffleStates } from './shuffle-states.ts';
 import { type TokenPolicy, withTokens } from './tokens.ts';
 import type { RunTrajectories } from './trajectory.ts';
 import { warningsOf } from './warnings.ts';
@@ -20,12 +22,16 @@ export interface DatasetOptions extends RowFilter {
   method?: string;
   /** @default 0.4 */
   tau?: number;
+  /** What accuracies are turned into. @default 'paper' */
+  rewardScale?: RewardScale;
   /** `resample` draws rows by weight and gives each weight 1. @default 'column' */
   weights?: 'column' | 'resample';
   /** Of the resampling. @default 0 */
   seed?: number;
   /** @default 'auto' */
   tokens?: TokenPolicy;
+  /** Seed of the control in which each row gets the prompt of another: see `shuffleStates`. @default no shuffling */
+  shuffleStates?: number;
 }
 
 export interface Dataset {
@@ -40,23 +46,27 @@ export interface Dataset {
  * `mixed-tokenizers`, `invalid-reward`, `invalid-weight`.
  */
 export async function buildDataset(store: Store, options: DatasetOptions = {}): Promise<Dataset> {
-  const { method: name = 'rlao', tau = DEFAULT_TAU, weights: mode = 'column', seed = 0, tokens = 'auto' } = options;
+  const { method: name = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper', weights: mode = 'column', seed = 0, tokens = 'auto' } = options;
   const method = readMethod(name);
   if (mode !== 'column' && mode !== 'resample') throw usageError('invalid-option', `Expected \`weights\` to be \`column\` or \`resample\`, got \`${mode as string}\``);
+  if (!REWARD_SCALES.includes(rewardScale)) throw usageError('invalid-option', `Expected \`rewardScale\` to be one of ${REWARD_SCALES.join(', ')}, got \`${rewardScale as string}\``);
   const sources = await readTrajectories(store, options.runs);
-  checkFilter(options, [...new Set(sources.map(({ task }) => task))]);
+  checkFilter(options, [...new Set(sources.map(({ task }) => task))], rewardScale);
 
-  const { rows: all, dropped, rewardMismatches } = rewarded(sources);
+  const { rows: all, dropped, rewardMismatches } = rewarded(sources, rewardScale);
   const scope = all.filter((row) => isInScope(row, options));
-  const given = weigh(scope, { method, tau });
+  const given = weigh(scope, { method, tau, rewardScale });
   const chosen = scope.map((row, i) => ({ ...row, weight: given[i]! })).filter((row) => hasReward(row, options));
   if (chosen.length < all.length) dropped['not-selected'] = all.length - chosen.length;
   if (chosen.length === 0) throw empty(sources, dropped);
 
   const weighted = zip(withTokens(chosen, sources, tokens), chosen);
   if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
-  const rows = mode === 'resample' ? resample(weighted, { seed }) : weighted;
-  const settings = { method, tau, weights: mode, seed: mode === 'resample' ? seed : null };
+  // After the weights, which are of the states that rows were sampled in, and before the copies, which share a prompt.
+  const { rows: placed, ...shuffled } = options.shuffleStates === undefined ? { rows: weighted } : shuffleStates(weighted, options.shuffleStates);
+  const rows = mode === 'resample' ? resample(placed, { seed }) : placed;
+  const shuffledStates = options.shuffleStates === undefined ? null : { seed: options.shuffleStates, ...shuffled } as DatasetFacts['shuffledStates'];
+  const settings = { method, tau, rewardScale, weights: mode, seed: mode === 'resample' ? seed : null, shuffledStates };
   const facts = factsOf({ weighted, rows, sources, proposals: await writtenIn(store, sources, options), dropped, rewardMismatches, settings });
   const simulated = sources.some(({ simulated: is, runId }) => is && facts.runs.includes(runId));
   return { rows, facts: { ...facts, warnings: warningsOf(facts, { simulated }) } };
@@ -67,13 +77,13 @@ async function writtenIn(store: Store, sources: readonly RunTrajectories[], { ta
   return addProposals(await Promise.all(asked.map(({ runId }) => proposalsOf(store, runId))));
 }
 
-function rewarded(sources: readonly RunTrajectories[]) {
+function rewarded(sources: readonly RunTrajectories[], scale: RewardScale) {
   const rows: RewardedRow[] = [];
   const dropped: DatasetFacts['dropped'] = {};
   const rewardMismatches: DatasetFacts['rewardMismatches'][number][] = [];
   for (const source of sources) {
-    const { rewards, mismatches } = recomputeRewards(source);
-    const ofRun = rowsOf(source, rewards);
+    const { judged, mismatches } = recomputeRewards(source, scale);
+    const ofRun = rowsOf(source, judged, scale);
     rows.push(...ofRun.rows);
     rewardMismatches.push(...mismatches);
     for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][]) dropped[reason] = (dropped[reason] ?? 0) + count;
@@ -89,7 +99,7 @@ function zip(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): Tr
 function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`).join(', ');
   return new W4sError('empty-dataset', `Expected rows to train on, got none from ${sources.length} ${sources.length === 1 ? 'run' : 'runs'}${reasons === '' ? '' : ` (left out: ${reasons})`}`, {
-    hint: dropped['not-selected'] === undefined ? 'Gather trajectories with `w4s collect`.' : 'Loosen the filter: --task, --turn, --reward, --kind.', facts: { dropped },
+    hint: dropped['not-selected'] === undefined ? 'Gather trajectories with `w4s collect`.' : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.', facts: { dropped },
   });
 }
 

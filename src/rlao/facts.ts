@@ -1,5 +1,6 @@
 import type { Proposals } from '../proposals/index.ts';
 import type { RewardMismatch } from './recompute.ts';
+import type { RewardScale } from './reward-scale.ts';
 import type { RowKind, RowLoss, TrainingRow } from './rows.ts';
 import type { RunTrajectories } from './trajectory.ts';
 import type { Method } from './weights/method.ts';
@@ -13,11 +14,14 @@ export interface DatasetFacts {
   version: 1;
   method: Method;
   tau: number;
+  rewardScale: RewardScale;
   weights: 'column' | 'resample';
   /** Of the resampling; `null` for `column`. */
   seed: number | null;
   /** What became of all workflows that were written in the runs read, of the tasks asked for, before anything was left out. */
   proposals: Proposals;
+  /** Of the control in which rows have prompts of others; `null` where each has its own. */
+  shuffledStates: { seed: number; sameTask: number; unchanged: number } | null;
   rows: number;
   /** Without the copies that resampling made. */
   distinctRows: number;
@@ -27,7 +31,7 @@ export interface DatasetFacts {
   /** Rows by task. */
   tasks: Record<string, number>;
   kinds: Record<RowKind, number>;
-  /** Rows by reward: `{"0": 3, "0.5": 1, "1": 2}`. */
+  /** Rows by reward, rounded to three digits: `{"0": 3, "0.5": 1, "1": 2}`. */
   rewards: Record<string, number>;
   /** Meta-agents that the completions are from, as their servers name them. */
   models: string[];
@@ -59,7 +63,7 @@ export interface FactsInput {
   proposals: Proposals;
   dropped: DatasetFacts['dropped'];
   rewardMismatches: readonly RewardMismatch[];
-  settings: Pick<DatasetFacts, 'method' | 'tau' | 'weights' | 'seed'>;
+  settings: Pick<DatasetFacts, 'method' | 'tau' | 'rewardScale' | 'weights' | 'seed' | 'shuffledStates'>;
 }
 
 /** Everything of {@link DatasetFacts} but the warnings, which are drawn from it. */
@@ -71,7 +75,7 @@ export function factsOf({ weighted, rows, sources, proposals, dropped, rewardMis
     runs: [...new Set(rows.map(({ id }) => id.slice(0, id.lastIndexOf('/'))))],
     tasks: countBy(rows, ({ task }) => task),
     kinds: { action: 0, repair: 0, ...countBy(rows, ({ kind }) => kind) },
-    rewards: countBy(rows.toSorted((a, b) => a.reward - b.reward), ({ reward }) => String(reward)),
+    rewards: countBy(rows.toSorted((a, b) => a.reward - b.reward), ({ reward }) => String(Number(reward.toFixed(3)))),
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,

@@ -1,11 +1,14 @@
 import { usageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import type { RewardScale } from './reward-scale.ts';
 import type { RewardedRow, RowKind } from './rows.ts';
 
 /** What of the rows is wanted; an absent field lets all through. */
 export interface RowFilter {
   /** Names of tasks. */
   tasks?: readonly string[];
+  /** Names of tasks to do without: to train on all families but one, say. */
+  leaveOut?: readonly string[];
   /** Turns of a run, from 1. */
   turns?: readonly number[];
   /** `['action']` leaves repairs out. */
@@ -17,8 +20,8 @@ export interface RowFilter {
 export const ROW_KINDS: readonly RowKind[] = ['action', 'repair'];
 
 /** What decides before weights are given: whole states, and whether repairs belong to the data at all. */
-export function isInScope({ task, turn, kind }: RewardedRow, { tasks, turns, kinds }: RowFilter): boolean {
-  return (tasks?.includes(task) ?? true) && (turns?.includes(turn) ?? true) && (kinds?.includes(kind) ?? true);
+export function isInScope({ task, turn, kind }: RewardedRow, { tasks, leaveOut, turns, kinds }: RowFilter): boolean {
+  return !leaveOut?.includes(task) && (tasks?.includes(task) ?? true) && (turns?.includes(turn) ?? true) && (kinds?.includes(kind) ?? true);
 }
 
 export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): boolean {
@@ -26,8 +29,8 @@ export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): bool
 }
 
 /** @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing can match. */
-export function checkFilter({ tasks = [], turns = [], kinds = [], rewards = [] }: RowFilter, known: readonly string[]): void {
-  for (const task of tasks) {
+export function checkFilter({ tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter, known: readonly string[], scale: RewardScale): void {
+  for (const task of [...tasks, ...leaveOut]) {
     if (known.includes(task)) continue;
     const near = nearest(task, known);
     throw usageError('unknown-task', `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: `They are of ${known.join(', ') || 'no task'}.` });
@@ -36,6 +39,6 @@ export function checkFilter({ tasks = [], turns = [], kinds = [], rewards = [] }
   if (turn !== undefined) throw usageError('invalid-option', `Expected \`turns\` to be positive integers, got \`${turn}\``);
   const kind = kinds.find((value) => !ROW_KINDS.includes(value));
   if (kind !== undefined) throw usageError('invalid-option', `Expected \`kinds\` to be of ${ROW_KINDS.join(', ')}, got \`${kind}\``);
-  const reward = rewards.find((value) => ![0, 0.5, 1].includes(value));
+  const reward = scale === 'paper' ? rewards.find((value) => ![0, 0.5, 1].includes(value)) : undefined;
   if (reward !== undefined) throw usageError('invalid-option', `Expected \`rewards\` to be of 0, 0.5, 1, got \`${reward}\``);
 }

@@ -5,6 +5,8 @@ export { buildDataset } from './dataset.ts';
 export type { ExportFormat } from './exports/formats.ts';
 export { EXPORT_FORMATS } from './exports/formats.ts';
 export type { DatasetFacts, DropReason } from './facts.ts';
+export type { RewardScale } from './reward-scale.ts';
+export { REWARD_SCALES } from './reward-scale.ts';
 export type { RowFilter } from './filter.ts';
 export { ROW_KINDS } from './filter.ts';
 export type { RecomputedRewards, RewardMismatch } from './recompute.ts';

@@ -1,4 +1,5 @@
-import { type Reward, reward } from '../environment/reward.ts';
+import type { Reward } from '../environment/reward.ts';
+import { type References, type RewardScale, rewardsOnScale } from './reward-scale.ts';
 import type { RunTrajectories, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
 export interface RewardMismatch {
@@ -7,40 +8,58 @@ export interface RewardMismatch {
   recomputed: Reward;
 }
 
+/** A candidate's reward, and the accuracies that it is made of. */
+export interface JudgedCandidate extends References {
+  reward: number;
+  accuracy: number | null;
+}
+
 export interface RecomputedRewards {
   /** By candidate; without an entry where it was held, stopped, inconclusive or never judged. */
-  rewards: ReadonlyMap<string, Reward>;
-  /** Where the store says otherwise. */
+  judged: ReadonlyMap<string, JudgedCandidate>;
+  /** Where the store says otherwise than the rewards of the paper. */
   mismatches: readonly RewardMismatch[];
 }
 
 /**
- * The rewards of a run over its whole history, from the stored accuracies alone: 1 for a new best of ALL earlier
- * candidates, 0.5 for better than what advanced the state last, else 0. Candidates of one turn are judged against the
- * same history and never against each other, so all that beat it earn 1. A skipped candidate (no program passed its
- * trial) earns 0; an inconclusive evaluation is missing data and earns nothing.
+ * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are judged
+ * against the same history: on the scale of the paper all that beat it earn 1, and never against each other. A skipped
+ * candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is missing data and earns nothing,
+ * and what lost a race has no place in a rank.
  */
-export function recomputeRewards({ startAccuracy, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>): RecomputedRewards {
-  const rewards = new Map<string, Reward>();
+export function recomputeRewards({ startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>, scale: RewardScale = 'paper'): RecomputedRewards {
+  const judged = new Map<string, JudgedCandidate>();
   const mismatches: RewardMismatch[] = [];
-  let best = startAccuracy;
-  let previous = startAccuracy;
+  let references: References = { start, best: start, previous: start };
   for (const state of trajectories.flatMap(({ states }) => states)) {
-    for (const candidate of state.candidates.filter(isJudged)) {
-      const recomputed = reward({ accuracy: candidate.accuracy, best, previous });
-      rewards.set(candidate.id, recomputed);
-      if (recomputed !== candidate.reward) mismatches.push({ candidateId: candidate.id, stored: candidate.reward, recomputed });
-    }
-    const scores = state.candidates.filter(({ status }) => status === 'scored').map(({ accuracy }) => accuracy!);
-    best = scores.length === 0 ? best : Math.max(best ?? -Infinity, ...scores);
-    previous = advancedAccuracy(state, scores) ?? previous;
+    const inState = state.candidates.filter(isJudged);
+    mismatches.push(...mismatchesOf(inState, references));
+    const ranked = scale === 'rank' ? inState.filter(({ raced }) => !raced) : inState;
+    const rewards = rewardsOnScale(scale, ranked.map(({ accuracy }) => accuracy), references);
+    for (const [i, { id, accuracy }] of ranked.entries()) judged.set(id, { reward: rewards[i]!, accuracy, ...references });
+    references = { start, ...referencesAfter(state, references) };
   }
-  return { rewards, mismatches };
+  return { judged, mismatches };
 }
 
 /** Whether a candidate has a reward at all. */
 export function isJudged({ status, accuracy }: Pick<TrajectoryCandidate, 'status' | 'accuracy'>): boolean {
   return status === 'skipped' || (status === 'scored' && accuracy !== null);
+}
+
+function mismatchesOf(candidates: readonly TrajectoryCandidate[], references: References): RewardMismatch[] {
+  const rewards = rewardsOnScale('paper', candidates.map(({ accuracy }) => accuracy), references) as Reward[];
+  return candidates
+    .map(({ id, reward }, i) => ({ candidateId: id, stored: reward, recomputed: rewards[i]! }))
+    .filter(({ stored, recomputed }) => stored !== recomputed);
+}
+
+function referencesAfter(state: TrajectoryState, { best, previous }: References): Pick<References, 'best' | 'previous'> {
+  const scores = state.candidates.filter(({ status }) => status === 'scored').map(({ accuracy }) => accuracy!);
+  return {
+    best: scores.length === 0 ? best : Math.max(best ?? -Infinity, ...scores),
+    previous: advancedAccuracy(state, scores) ?? previous,
+  };
 }
 
 /** v of what the next turn starts from. A run killed before it marked the choice chose the best score all the same. */

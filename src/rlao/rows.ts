@@ -1,15 +1,23 @@
 import type { Message } from '../model/contract.ts';
-import { isJudged } from './recompute.ts';
+import { type JudgedCandidate, isJudged } from './recompute.ts';
+import { type References, type RewardScale, brokenReward } from './reward-scale.ts';
 import type { Attempt, RunTrajectories, TrajectoryCandidate } from './trajectory.ts';
 
 /** `action`: the sampled completion; `repair`: an answer to what was wrong with it. */
 export type RowKind = 'action' | 'repair';
 
-export const ROW_VERSION = 1;
+/** 2 added `scores`. */
+export const ROW_VERSION = 2;
+
+/** The accuracies that a reward is made of, on whatever scale. */
+export interface RowScores extends References {
+  /** v of the workflow that this completion gave; `null` where it gave none that runs. */
+  accuracy: number | null;
+}
 
 /** A completion with its reward, before a method gave it a weight. */
 export interface RewardedRow {
-  version: typeof ROW_VERSION;
+  version: 1 | typeof ROW_VERSION;
   /** `RUN/t01c0#0`: candidate and attempt. A copy made by resampling adds `~1`, `~2`, ... */
   id: string;
   /** `RUN/e0`: rows of one episode share prefixes. */
@@ -30,12 +38,17 @@ export interface RewardedRow {
   finish: 'stop' | 'length';
   /** Sampled token ids of `completion`, of the model that sampled them; `null` where none were stored. */
   tokens: readonly number[] | null;
+  /** On the scale that was asked for. */
   reward: number;
+  /** Absent in version 1. */
+  scores?: RowScores;
   /** When it was sampled, ISO 8601: a chat template may write the day into the prompt. */
   at?: string;
+  /** The row that the prompt was taken from, where states were shuffled. */
+  promptOf?: string;
 }
 
-/** One line of the training data, schema version 1. */
+/** One line of the training data, schema version 2. */
 export interface TrainingRow extends RewardedRow {
   /** Not negative. Scale does not matter: the trainer divides by the token-weighted mean. */
   weight: number;
@@ -53,28 +66,29 @@ export interface RowsOfRun {
  * The rows of one run. What is trained is what was sampled:
  *
  * - a candidate that needed no repair is one row, its sampled completion with its reward;
- * - a repaired one is several: attempt 0 (`action`) with reward 0, since what was sampled in the state did not run; its
- *   failed repairs (`repair`) with reward 0; and the repair that passed (`repair`) with the candidate's reward. Each has
+ * - a repaired one is several: attempt 0 (`action`) with the reward of what is broken (0 in the paper), since what was
+ *   sampled in the state did not run; its failed repairs (`repair`) with the same; and the repair that passed (`repair`)
+ *   with the candidate's reward. Each has
  *   the messages that it was really sampled from, so the reward of repaired code never goes to the code before repair;
- * - a skipped one is the same with reward 0 throughout.
+ * - a skipped one is the same with the reward of what is broken throughout.
  *
  * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are completions
  * that a server filtered or refused, or that are empty. One that was cut at the token limit is kept with `finish: length`.
  */
-export function rowsOf({ task, trajectories }: RunTrajectories, rewards: ReadonlyMap<string, number>): RowsOfRun {
+export function rowsOf({ task, trajectories }: RunTrajectories, judged: ReadonlyMap<string, JudgedCandidate>, scale: RewardScale): RowsOfRun {
   const rows: RewardedRow[] = [];
   const lost: RowsOfRun['lost'] = {};
   const lose = (reason: RowLoss): void => void (lost[reason] = (lost[reason] ?? 0) + 1);
   for (const { id: episode, states } of trajectories) {
     for (const { id: state, candidates } of states) {
       for (const candidate of candidates) {
-        const reward = rewards.get(candidate.id);
-        if (!isJudged(candidate) || reward === undefined) lose(unjudgedReason(candidate));
-        else if (candidate.raced) lose('raced');
+        const verdict = judged.get(candidate.id);
+        if (candidate.raced) lose('raced');
+        else if (!isJudged(candidate) || verdict === undefined) lose(unjudgedReason(candidate));
         else if (candidate.attempts.length === 0) lose('no-completion');
         else for (const attempt of candidate.attempts) {
           const reason = unusable(attempt);
-          if (reason === undefined) rows.push(rowOf({ episode, state, task, candidate, attempt, reward }));
+          if (reason === undefined) rows.push(rowOf({ episode, state, task, candidate, attempt, verdict, scale }));
           else lose(reason);
         }
       }
@@ -90,16 +104,19 @@ interface Place {
   candidate: TrajectoryCandidate;
   attempt: Attempt;
   /** Of the candidate: the last attempt's. */
-  reward: number;
+  verdict: JudgedCandidate;
+  scale: RewardScale;
 }
 
-function rowOf({ episode, state, task, candidate, attempt, reward }: Place): RewardedRow {
-  const isLast = attempt === candidate.attempts.at(-1);
+function rowOf({ episode, state, task, candidate, attempt, verdict, scale }: Place): RewardedRow {
+  const { reward, accuracy, ...references } = verdict;
+  const runs = attempt === candidate.attempts.at(-1) && attempt.problem === null;
   return {
     version: ROW_VERSION, id: `${candidate.id}#${attempt.index}`, episode, state, task, turn: candidate.turn, slot: candidate.slot,
     kind: attempt.index === 0 ? 'action' : 'repair',
     messages: attempt.messages, completion: attempt.completion, finish: attempt.outcome === 'truncated' ? 'length' : 'stop', tokens: attempt.tokens,
-    reward: isLast && attempt.problem === null ? reward : 0, at: new Date(attempt.at).toISOString(),
+    reward: runs ? reward : brokenReward(scale, references), scores: { accuracy: runs ? accuracy : null, ...references },
+    at: new Date(attempt.at).toISOString(),
   };
 }
 

@@ -4,13 +4,14 @@ import { dirname, join, resolve } from 'node:path';
 import { usageError } from '../errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
+import { writeFileAtomic } from '../write-file.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
 import { writeExport } from './write.ts';
 
 export interface TrainOptions extends DatasetOptions {
   store: Store;
-  /** Folder or hub name of the model to train from. */
+  /** Folder, GGUF file or hub name of the model to train from. */
   base: string;
   /** What the trained model is called. */
   name: string;
@@ -38,7 +39,7 @@ export interface TrainResult {
   method: string;
   path: string;
   dataset: DatasetFacts;
-  /** What the trainer says of its work; `null` when interrupted. */
+  /** What the trainer says of its work, and of what its rows are made; `null` when interrupted. */
   card: unknown;
 }
 
@@ -46,7 +47,9 @@ export interface TrainResult {
  * Trains a meta-agent on what is in the store: rows with weights, the Python trainer, adapter and card. The loss curve
  * goes to the store as it grows. @throws {W4sError} `trainer-...`, `empty-dataset`, usage errors
  */
-export async function train({ store, base, name, lora = 16, trainerArgs = [], resume = false, out, onProgress, onDataset, onText, onStarted, signal, ...data }: TrainOptions): Promise<TrainResult> {
+export async function train({ store, base: given, name, lora = 16, trainerArgs = [], resume = false, out, onProgress, onDataset, onText, onStarted, signal, ...data }: TrainOptions): Promise<TrainResult> {
+  // Kept whole: the model is served and converted from other folders, too.
+  const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(dirname(store.path), 'models', name));
   if (!resume && existsSync(join(path, 'card.json'))) {
     throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, { hint: 'Choose another --name, or go on with an interrupted training by --resume.' });
@@ -74,13 +77,20 @@ export async function train({ store, base, name, lora = 16, trainerArgs = [], re
     onStarted?.(trainer.interrupt);
     const ending = await trainer.done;
     const status = ending.event === 'finished' ? 'trained' : 'interrupted';
-    const card = status === 'trained' ? (JSON.parse(await readFile(join(path, 'card.json'), 'utf8')) as unknown) : null;
+    const card = status === 'trained' ? await completeCard(join(path, 'card.json'), facts) : null;
     await saveModel(store, { ...row, status, card: card === null ? null : JSON.stringify(card), finished_at: Date.now() });
     return { model: name, status, base, method, path, dataset: facts, card };
   } catch (error) {
     await saveModel(store, { ...row, status: 'failed', reason: error instanceof Error ? error.message : String(error), finished_at: Date.now() });
     throw error;
   }
+}
+
+/** The trainer's card with what its rows are made of: rewards, method, control. */
+async function completeCard(path: string, dataset: DatasetFacts): Promise<object> {
+  const card = { ...(JSON.parse(await readFile(path, 'utf8')) as object), dataset };
+  await writeFileAtomic(path, JSON.stringify(card, null, 2));
+  return card;
 }
 
 async function writeRows({ store, data, path, rowsPath }: { store: Store; data: DatasetOptions; path: string; rowsPath: string }): Promise<DatasetFacts> {

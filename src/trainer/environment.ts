@@ -13,7 +13,7 @@ export interface PrepareOptions {
    * `W4S_PYTHON`: the interpreter to build on. `W4S_CACHE`: where the environment lies. @default process.env
    */
   env?: NodeJS.ProcessEnv;
-  /** Optional parts of the package: `gguf`, `trl`. @default [] */
+  /** Optional parts of the package: `trl`, `test`. @default [] */
   extras?: readonly string[];
   /** Sentences on what is going on; the first preparation takes minutes. */
   onProgress?: (text: string) => void;

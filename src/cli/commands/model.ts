@@ -14,8 +14,8 @@ const options = {
   port: integer('P', { max: 65_535, description: 'port of the server', default: '8000' }),
   into: text('URL', { description: 'load the adapter into this running vLLM instead, e.g. http://127.0.0.1:8000/v1' }),
   print: toggle({ description: 'print the vLLM command and start nothing' }),
-  type: choice(['f16', 'q8_0', 'f32'], { description: 'number format of a conversion', default: 'q8_0' }),
-  out: text('FILE', { description: 'where a conversion goes', default: 'NAME.gguf beside the model' }),
+  type: choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format of a conversion', default: 'q8_0' }),
+  out: text('FILE', { description: 'where a conversion goes', default: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file' }),
   ...storeOption,
 };
 type Input = CommandInput<typeof options>;
@@ -23,18 +23,25 @@ type Input = CommandInput<typeof options>;
 export const modelCommand = defineCommand({
   name: 'model',
   summary: 'list, serve or convert the meta-agents that were trained here',
-  details: 'serve runs vLLM where it is installed, else a small server that answers one request at a time. convert writes base and adapter as one GGUF file. `--meta trained:NAME` serves a model for the time of a run.',
-  arguments: [{ name: 'ACTION', description: 'list (default), serve, or convert', required: false }, { name: 'NAME', description: 'a trained model', required: false }],
+  details: 'serve runs vLLM where it is installed, else a small server that answers one request at a time. convert writes base and adapter as one GGUF file, or a GGUF file again in another number format. `--meta trained:NAME` serves a model for the time of a run.',
+  arguments: [{ name: 'ACTION', description: 'list (default), serve, or convert', required: false }, { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false }],
   options,
-  examples: ['w4s model list', 'w4s model serve rlao-2026-01-31 --print', 'w4s model serve rlao-2026-01-31 --into http://127.0.0.1:8000/v1', 'w4s model convert rlao-2026-01-31 --out meta.gguf'],
-  run: (input: Input) => withStore(input.options.store, async (store) => {
-    const [action = 'list', name] = input.args;
-    if (action === 'list') return list(store, input);
-    if (action !== 'serve' && action !== 'convert') throw usageError('unknown-action', `\`w4s model\` knows list, serve and convert, got \`${action}\``);
-    if (name === undefined) throw usageError('missing-argument', `\`w4s model ${action}\` needs the name of a model`, { hint: '`w4s model list` lists them.' });
-    return action === 'serve' ? serve(store, name, input) : convert(store, name, input);
-  }),
+  examples: ['w4s model list', 'w4s model serve rlao-2026-01-31 --print', 'w4s model serve rlao-2026-01-31 --into http://127.0.0.1:8000/v1', 'w4s model convert rlao-2026-01-31 --out meta.gguf', 'w4s model convert qwen2.5-coder-0.5b.gguf --type q8_0'],
+  run: (input: Input) => {
+    const [action = 'list', name = ''] = input.args;
+    // A file needs no store, and makes none.
+    if (action === 'convert' && name.endsWith('.gguf')) return convert(fileConversion(name, input.options.type), input);
+    return withStore(input.options.store, (store) => onModels(store, input));
+  },
 });
+
+async function onModels(store: Store, input: Input) {
+  const [action = 'list', name] = input.args;
+  if (action === 'list') return list(store, input);
+  if (action !== 'serve' && action !== 'convert') throw usageError('unknown-action', `\`w4s model\` knows list, serve and convert, got \`${action}\``);
+  if (name === undefined) throw usageError('missing-argument', `\`w4s model ${action}\` needs the name of a model`, { hint: '`w4s model list` lists them.' });
+  return action === 'serve' ? serve(store, name, input) : convert(await modelConversion(store, name), input);
+}
 
 async function list(store: Store, { output }: Input) {
   const models = await trainedModels(store);
@@ -75,17 +82,33 @@ async function serve(store: Store, name: string, { options: { port = 8000, into,
   return { result: { model: name, url } };
 }
 
-async function convert(store: Store, name: string, { options: { type = 'q8_0', out }, output, signal, onInterrupt }: Input) {
-  const model = await findModel(store, name);
-  const { base, adapter } = partsOf(model);
-  const path = out ?? join(model.path, `${name}.gguf`);
-  const environment = await prepareTrainer({ extras: ['gguf'], onProgress: (line) => output.note(`  ${line}`), signal });
+async function convert({ name, args, path }: Conversion, { options: { type = 'q8_0', out }, output, signal, onInterrupt }: Input) {
+  const target = out ?? path;
+  const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
   const conversion = startTrainer({
     ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'], signal,
-    args: ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--out', path, '--type', type, '--name', name], onText: (line) => output.note(line),
+    args: ['gguf', ...args, '--out', target, '--type', type], onText: (line) => output.note(line),
   });
   onInterrupt(conversion.interrupt);
   await conversion.done;
-  output.print(`Wrote ${path}`);
-  return { result: { model: name, path, type } };
+  output.print(`Wrote ${target}\nUse it:  --meta gguf:${target}`);
+  return { result: { model: name, path: target, type } };
+}
+
+interface Conversion {
+  name: string;
+  /** Of the trainer. */
+  args: string[];
+  /** Where it goes unless told otherwise. */
+  path: string;
+}
+
+function fileConversion(file: string, type = 'q8_0'): Conversion {
+  return { name: file, args: ['--base', file], path: `${file.slice(0, -'.gguf'.length)}-${type}.gguf` };
+}
+
+async function modelConversion(store: Store, name: string): Promise<Conversion> {
+  const model = await findModel(store, name);
+  const { base, adapter } = partsOf(model);
+  return { name, args: ['--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--name', name], path: join(model.path, `${name}.gguf`) };
 }

@@ -13,7 +13,7 @@ export const trainCommand = defineCommand({
   details: 'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
   arguments: [],
   options: {
-    base: text('MODEL', { description: 'folder or Hugging Face name of the model to train from' }),
+    base: text('MODEL', { description: 'folder, GGUF file or Hugging Face name of the model to train from' }),
     name: text('NAME', { description: 'what the trained model is called', default: 'METHOD-DATE' }),
     ...datasetOptions,
     lora: integer('RANK', { min: 1, description: 'rank of the adapter', default: '16' }),
@@ -25,14 +25,15 @@ export const trainCommand = defineCommand({
     maxLength: integer('TOKENS', { min: 1, description: 'longest row', default: 'the context of the model' }),
     dropLong: toggle({ description: 'leave longer rows out instead of stopping' }),
     device: choice(['auto', 'cpu', 'cuda'], { description: 'where to train', default: 'auto' }),
+    dtype: choice(['auto', 'bf16', 'fp32'], { description: 'numbers to train with; auto is bf16 on CUDA, and for adapters on a CPU that has it', default: 'auto' }),
     seed: integer('N', { description: 'seed', default: '0' }),
     resume: toggle({ description: 'go on from the checkpoint of this name' }),
     ...storeOption,
   },
-  examples: ['w4s train --base Qwen/Qwen2.5-Coder-7B-Instruct --method rlao', 'w4s train --base ./tiny-model --full --name tiny --device cpu --epochs 2'],
+  examples: ['w4s train --base Qwen/Qwen2.5-Coder-7B-Instruct --method rlao', 'w4s train --base ./qwen2.5-coder-0.5b.gguf --leave-out gsm-hard --reward-scale rank', 'w4s train --base ./tiny-model --full --name tiny --device cpu --epochs 2'],
   run: ({ options, output, signal, onInterrupt }) => withStore(options.store, async (store) => {
-    const { base, name, lora, full, resume, store: _store, epochs, lr, rowsPerStep, mode, maxLength, dropLong, device, seed, ...data } = options;
-    const flags = { epochs, lr, 'rows-per-step': rowsPerStep, mode, 'max-length': maxLength, device, seed };
+    const { base, name, lora, full, resume, store: _store, epochs, lr, rowsPerStep, mode, maxLength, dropLong, device, dtype, seed, ...data } = options;
+    const flags = { epochs, lr, 'rows-per-step': rowsPerStep, mode, 'max-length': maxLength, device, dtype, seed };
     const started = performance.now();
     const result = await train({
       ...readDatasetOptions(data), store, base: base ?? missing('base'), name: name ?? `${data.method ?? 'rlao'}-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`,
@@ -56,5 +57,5 @@ export const trainCommand = defineCommand({
 });
 
 function missing(flag: string): never {
-  throw usageError('missing-model', `Expected \`--${flag} MODEL\`: the model to train from`, { hint: 'For example `--base Qwen/Qwen2.5-Coder-7B-Instruct`, or the folder of a model.' });
+  throw usageError('missing-model', `Expected \`--${flag} MODEL\`: the model to train from`, { hint: 'For example `--base Qwen/Qwen2.5-Coder-7B-Instruct`, or the folder or GGUF file of a model.' });
 }

@@ -3,11 +3,11 @@ import type { Exported } from './contract.ts';
 import { weightedRows } from './weighted.ts';
 
 /**
- * Our own JSONL, what `w4s_trainer` reads: one {@link TrainingRow} a line, no header. Schema version 1:
+ * Our own JSONL, what `w4s_trainer` reads: one {@link TrainingRow} a line, no header. Schema version 2:
  *
  * | field | type | meaning |
  * |---|---|---|
- * | `version` | 1 | of this schema |
+ * | `version` | 2 | of this schema |
  * | `id` | string | `RUN/t01c0#0`: run, turn, candidate, attempt; unique in the file |
  * | `episode` | string | `RUN/e0`: rows of one episode may share prefixes |
  * | `state` | string | `RUN/t01`: what the candidate was sampled from |
@@ -18,7 +18,9 @@ import { weightedRows } from './weighted.ts';
  * | `completion` | string | what is trained, without an end-of-turn token |
  * | `finish` | `stop`, `length` | after `length` no end-of-turn token is trained |
  * | `tokens` | integer[], null | sampled ids of `completion` |
- * | `reward` | 0, 0.5, 1 | |
+ * | `reward` | number | on the scale that was asked for; 0, 0.5, 1 in the paper |
+ * | `scores` | object | `accuracy` (null where it gave no program that runs), and what it is judged against: `start`, `best`, `previous` |
+ * | `promptOf` | string | only where states were shuffled: the row whose prompt this is |
  * | `weight` | number > 0 | raw; the trainer divides by the token-weighted mean |
  */
 export function w4sExport(rows: readonly TrainingRow[]): Exported {

@@ -1,3 +1,4 @@
+import { type RewardScale, isSuccess } from '../reward-scale.ts';
 import type { Rewarded } from './method.ts';
 
 /** w = 1 for everything that was sampled: plain supervised fine-tuning, the paper's comparison. */
@@ -21,7 +22,7 @@ export function sftBestWeights(rows: readonly Rewarded[]): number[] {
   });
 }
 
-/** 1 for reward 1, else 0: imitation of what set a new best (filtered behaviour cloning). */
-export function sftSuccessWeights(rows: readonly Rewarded[]): number[] {
-  return rows.map(({ reward }) => (reward === 1 ? 1 : 0));
+/** 1 for success, else 0: imitation of what set a new best, or what that is on another scale (filtered behaviour cloning). */
+export function sftSuccessWeights(rows: readonly Rewarded[], scale: RewardScale): number[] {
+  return rows.map(({ reward }) => (isSuccess(reward, scale) ? 1 : 0));
 }

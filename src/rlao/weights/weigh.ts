@@ -1,4 +1,5 @@
 import { W4sError, usageError } from '../../errors.ts';
+import type { RewardScale } from '../reward-scale.ts';
 import { type Method, type Rewarded, readMethod } from './method.ts';
 import { advantageWeights, groupSoftmaxWeights } from './per-state.ts';
 import { rlaoWeight } from './rlao.ts';
@@ -9,11 +10,13 @@ export interface WeighOptions {
   method?: string;
   /** Temperature of the exponential methods, > 0. @default 0.4 */
   tau?: number;
+  /** What the rewards are; `sft-success` goes by it. @default 'paper' */
+  rewardScale?: RewardScale;
 }
 
 export const DEFAULT_TAU = 0.4;
 
-type WeightFunction = (rows: readonly Rewarded[], tau: number) => number[];
+type WeightFunction = (rows: readonly Rewarded[], tau: number, scale: RewardScale) => number[];
 
 const FUNCTIONS: Record<Method, WeightFunction> = {
   rlao: (rows, tau) => rows.map(({ reward }) => rlaoWeight(reward, tau)),
@@ -21,19 +24,19 @@ const FUNCTIONS: Record<Method, WeightFunction> = {
   advantage: advantageWeights,
   'sft-all': sftAllWeights,
   'sft-best': sftBestWeights,
-  'sft-success': sftSuccessWeights,
+  'sft-success': (rows, _, scale) => sftSuccessWeights(rows, scale),
 };
 
 /**
  * One weight a row, in order: a pure function of rewards, and of which state each row is from.
  * @throws usage error `unknown-method` or `invalid-option`; {W4sError} `invalid-reward`, `invalid-weight`.
  */
-export function weigh(rows: readonly Rewarded[], { method = 'rlao', tau = DEFAULT_TAU }: WeighOptions = {}): number[] {
+export function weigh(rows: readonly Rewarded[], { method = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper' }: WeighOptions = {}): number[] {
   const weights = FUNCTIONS[readMethod(method)];
   if (!(tau > 0 && Number.isFinite(tau))) throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, { hint: 'The paper takes 0.4.' });
   const wrong = rows.find(({ reward }) => !Number.isFinite(reward));
   if (wrong !== undefined) throw new W4sError('invalid-reward', `Expected the reward of \`${wrong.id}\` to be a finite number, got \`${wrong.reward}\``);
-  return weights(rows, tau).map((weight, i) => checked(weight, rows[i]!, tau));
+  return weights(rows, tau, rewardScale).map((weight, i) => checked(weight, rows[i]!, tau));
 }
 
 function checked(weight: number, { id, reward }: Rewarded, tau: number): number {

@@ -1,0 +1,52 @@
+import { reward } from '../environment/reward.ts';
+
+export const REWARD_SCALES = ['paper', 'gain', 'rank'] as const;
+
+/**
+ * What a candidate's accuracy v is turned into, for training. A broken one (no program passed its trial) has no v.
+ *
+ * | scale | reward | range | broken |
+ * |---|---|---|---|
+ * | `paper` | 1 for a new best of all earlier candidates, 0.5 for better than the turn before, else 0 (W4S, section 3) | 0, 0.5, 1 | 0 |
+ * | `gain` | v - v_0, v_0 of the run's start, 0 without one: how much was won, whatever was found before | [-1, 1] | -v_0: it solves nothing |
+ * | `rank` | (candidates of the state below it + half of those equal to it) / (m - 1), m those that were judged; 0.5 where it is alone | [0, 1] | 0, below any v |
+ *
+ * `gain` keeps sizes and suits methods over all states; `rank` keeps the order in a state alone, so that easy and hard
+ * tasks count alike (ranks as fitness: Wierstra et al. 2014, Natural evolution strategies, JMLR 15, section 3.1).
+ */
+export type RewardScale = (typeof REWARD_SCALES)[number];
+
+/** What candidates of one state are judged against; `null` where there is none. */
+export interface References {
+  /** v_0: of the run's start. */
+  start: number | null;
+  /** Largest v of all earlier turns. */
+  best: number | null;
+  /** v of the workflow that advanced the state last. */
+  previous: number | null;
+}
+
+/** One reward for each accuracy, in order: of the candidates that were sampled from one state. */
+export function rewardsOnScale(scale: RewardScale, accuracies: readonly (number | null)[], references: References): number[] {
+  const broken = brokenReward(scale, references);
+  if (scale === 'rank') return accuracies.map((accuracy, i) => (accuracy === null ? broken : rank(accuracy, accuracies.toSpliced(i, 1))));
+  if (scale === 'gain') return accuracies.map((accuracy) => (accuracy === null ? broken : accuracy - (references.start ?? 0)));
+  return accuracies.map((accuracy) => reward({ accuracy, ...references }));
+}
+
+/** What a completion earns that gave no program which runs, whatever became of its repairs. */
+export function brokenReward(scale: RewardScale, { start }: Pick<References, 'start'>): number {
+  return scale === 'gain' ? 0 - (start ?? 0) : 0;
+}
+
+/** Whether a reward says that the candidate succeeded: a new best; better than the start; the best of its state. */
+export function isSuccess(reward: number, scale: RewardScale): boolean {
+  return scale === 'gain' ? reward > 0 : reward === 1;
+}
+
+function rank(accuracy: number, others: readonly (number | null)[]): number {
+  if (others.length === 0) return 0.5;
+  const below = others.filter((other) => other === null || other < accuracy).length;
+  const equal = others.filter((other) => other === accuracy).length;
+  return (below + equal / 2) / others.length;
+}
