@@ -71,6 +71,6 @@ describe.skipIf(!process.env['W4S_MODELS'])('half a billion weights', () => {
     const { code, stdout, stderr, result } = await demo(file, '--turns', '1', '--store', 'real.db', '--json');
     expect(code, `${stdout}\n${stderr}`).toBe(0);
     expect(result.proposals.candidates).toBe(2);
-    expect(result.start.validation.n).toBe(12);
+    expect(result.start.validation.n).toBe(10);
   }, 900_000);
 });

@@ -17,8 +17,8 @@ const TASK = 'pocket-passage';
 const SMALL = {
   turns: 3,
   candidates: 2,
-  validation: 12,
-  test: 24,
+  validation: 10,
+  test: 20,
   maxRepairs: 1,
   maxTokens: 700,
 };
