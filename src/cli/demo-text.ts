@@ -9,18 +9,37 @@ import { withStore } from './common.ts';
 import { percent, points, score, table } from './format.ts';
 
 /** Stands before and after the searches of the models that come with w4s. */
-export const TOYS = 'Both models are toys: they show how the parts work together, and little about the method.';
+export const TOYS =
+  'Both models are toys: they show how the parts work together, and little about the method.';
+
+/** What a meta-agent reads and writes. */
+export const STEERING =
+  'It reads the task, an item, the last program and its score. Only validation items steer it.';
 
 /** What both searches came to: the running best on validation items, then the sealed test items. */
-export async function verdict(trained: OptimizeResult, untrained: OptimizeResult, store: string | undefined): Promise<string> {
+export async function verdict(
+  trained: OptimizeResult,
+  untrained: OptimizeResult,
+  store: string | undefined,
+): Promise<string> {
   const { paired } = await compareRuns({ first: trained.run, second: untrained.run, split: 'test', store });
   return [
-    ...(await curves([['before RLAO', untrained.run], ['after RLAO', trained.run]], store)), '',
+    ...(await curves(
+      [
+        ['before RLAO', untrained.run],
+        ['after RLAO', trained.run],
+      ],
+      store,
+    )),
+    '',
     ...testTable([
-      ['start', trained.start], ['best workflow before RLAO', untrained.best], ['best workflow after RLAO', trained.best],
+      ['start', trained.start],
+      ['best workflow before RLAO', untrained.best],
+      ['best workflow after RLAO', trained.best],
     ]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}. One search each is a glimpse, not a proof.`,
-    `${TOYS} On these families three lines written by hand do as well: see docs/pocket.md, and \`${calledAs()} ablation --pocket\` for many searches.`,
+    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}.`,
+    `One search each is a glimpse, not a proof: \`${calledAs()} ablation --pocket\` makes many.`,
+    `${TOYS} Here three lines by hand do as well: docs/pocket.md`,
   ].join('\n');
 }
 
@@ -28,7 +47,8 @@ export async function verdict(trained: OptimizeResult, untrained: OptimizeResult
 export async function modelVerdict(result: OptimizeResult, store: string | undefined): Promise<string> {
   const isUnbeaten = result.best?.candidate === result.start?.candidate;
   return [
-    ...(await curves([['', result.run]], store)), '',
+    ...(await curves([['', result.run]], store)),
+    '',
     ...testTable([['start', result.start], ...(isUnbeaten ? [] : [['best workflow', result.best] as const])]),
     ...(isUnbeaten ? ['No program did better than the plain question that the search started from.'] : []),
     'One search on so few items is a glimpse, not a proof.',
@@ -36,25 +56,39 @@ export async function modelVerdict(result: OptimizeResult, store: string | undef
 }
 
 /** Where no program ran: what happened, and what may do better. */
-export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string, store: string | undefined): string {
+export function fruitlessEnding(
+  { run, proposals }: OptimizeResult,
+  file: string,
+  store: string | undefined,
+): string {
   const w4s = calledAs();
   return [
     `No working program was found. ${proposalSentences(proposals)[0]}`,
     `${basename(file)} may be too small to write programs, or too little was tried. Next:`,
-    `  ${w4s} show ${run} --trajectory${placeOf(store)}`, '      what it wrote, and what was wrong with it',
-    `  ${w4s} demo --model ${file} --turns 6 --seed 1`, '      another, longer try',
-    `  ${w4s} demo`, '      the same on models that come with w4s',
+    `  ${w4s} show ${run} --trajectory${placeOf(store)}`,
+    '      what it wrote, and what was wrong with it',
+    `  ${w4s} demo --model ${file} --turns 6 --seed 1`,
+    '      another, longer try',
+    `  ${w4s} demo`,
+    '      the same on models that come with w4s',
   ].join('\n');
 }
 
 /** The running best by turn: what training teaches is to find a good workflow early. */
-async function curves(runs: readonly (readonly [name: string, run: string])[], store: string | undefined): Promise<string[]> {
-  const rows = await withStore(store, async (opened) => Promise.all(runs.map(async ([name, run]) =>
-    ({ name, curve: bestByTurn(await runReport(opened, run)) }))));
+async function curves(
+  runs: readonly (readonly [name: string, run: string])[],
+  store: string | undefined,
+): Promise<string[]> {
+  const rows = await withStore(store, async (opened) =>
+    Promise.all(runs.map(async ([name, run]) => ({ name, curve: bestByTurn(await runReport(opened, run)) }))),
+  );
   const turns = rows.at(-1)!.curve.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`));
   return [
     '== Best workflow so far on the validation items',
-    table(['', ...turns], rows.map(({ name, curve }) => [name, ...curve.map(({ best }) => percent(best))])),
+    table(
+      ['', ...turns],
+      rows.map(({ name, curve }) => [name, ...curve.map(({ best }) => percent(best))]),
+    ),
   ];
 }
 
@@ -74,9 +108,17 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
   const steps = [
     [`${w4s} show ${run} --code${placeOf(store)}`, 'the workflow it found'],
     [`${w4s} init my-task && ${w4s} optimize my-task/task.yaml ...`, 'on your own data'],
-    [`${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`, 'with your own key'],
+    [
+      `${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`,
+      'with your own key',
+    ],
   ];
-  return ['', ...(report === null ? [] : [`Report: ${report}`, '']), 'Next:', ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`])].join('\n');
+  return [
+    '',
+    ...(report === null ? [] : [`Report: ${report}`, '']),
+    'Next:',
+    ...steps.flatMap(([command, why]) => [`  ${command}`, `      ${why}`]),
+  ].join('\n');
 }
 
 function placeOf(store: string | undefined): string {

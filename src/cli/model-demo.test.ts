@@ -3,8 +3,13 @@ import type { Estimate } from '../score/index.ts';
 import { assertAlone } from './model-demo.ts';
 import { minutesOf } from './model-speed.ts';
 
-it.each([['full', { full: true }], ['sim', { sim: true }]])('--model and --%s are two demos', (name, flags) => {
-  expect(() => assertAlone('a.gguf', flags)).toThrow(expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(`--${name}`) }));
+it.each([
+  ['full', { full: true }],
+  ['sim', { sim: true }],
+])('--model and --%s are two demos', (name, flags) => {
+  expect(() => assertAlone('a.gguf', flags)).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining(`--${name}`) }),
+  );
   expect(() => assertAlone(undefined, flags)).not.toThrow();
   expect(() => assertAlone('a.gguf', { [name]: false })).not.toThrow();
 });
@@ -12,8 +17,19 @@ it.each([['full', { full: true }], ['sim', { sim: true }]])('--model and --%s ar
 it('time is calls times what each reads and writes', () => {
   const calls = { low: 60, high: 300 };
   const estimate: Estimate = {
-    task: 't', itemRuns: 60, costUsd: null,
-    calls: [{ role: 'executor', model: 'm', calls, promptTokens: 100, completionTokens: { low: 50, high: 500 }, costUsd: null }],
+    task: 't',
+    itemRuns: 60,
+    costUsd: null,
+    calls: [
+      {
+        role: 'executor',
+        model: 'm',
+        calls,
+        promptTokens: 100,
+        completionTokens: { low: 50, high: 500 },
+        costUsd: null,
+      },
+    ],
   };
   expect(minutesOf(estimate, { prompt: 100, answer: 25, contextSize: 4096 })).toEqual({ low: 3, high: 9 });
 });

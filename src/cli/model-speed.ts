@@ -25,21 +25,33 @@ export async function speedOf(path: string): Promise<ModelSpeed> {
     const words = Math.min(PROMPT_WORDS, Math.floor(contextSize / 8));
     const read = await timed(() => ask(`Say yes.${' word'.repeat(words)}`, 1));
     const written = await timed(() => ask('Count from 1 to 40, with commas.', ANSWER_TOKENS));
-    return { contextSize, prompt: read.promptTokens / read.seconds, answer: written.completionTokens / written.seconds };
+    return {
+      contextSize,
+      prompt: read.promptTokens / read.seconds,
+      answer: written.completionTokens / written.seconds,
+    };
   } finally {
     await model.close();
   }
 
   async function ask(content: string, maxTokens: number) {
-    const { usage } = await model.complete({ messages: [{ role: 'user', content }], maxTokens, temperature: 0, seed: 0 });
+    const { usage } = await model.complete({
+      messages: [{ role: 'user', content }],
+      maxTokens,
+      temperature: 0,
+      seed: 0,
+    });
     return usage;
   }
 }
 
 /** What an estimate would take at this speed, from the plain case to a lavish one. Minutes. */
 export function minutesOf({ calls }: Estimate, { prompt, answer }: ModelSpeed): Range {
-  const seconds = calls.reduce((sum, { calls: { low }, promptTokens, completionTokens }) =>
-    sum + low * (promptTokens / prompt + completionTokens.low / answer), 0);
+  const seconds = calls.reduce(
+    (sum, { calls: { low }, promptTokens, completionTokens }) =>
+      sum + low * (promptTokens / prompt + completionTokens.low / answer),
+    0,
+  );
   return { low: seconds / 60, high: (LAVISH * seconds) / 60 };
 }
 

@@ -14,23 +14,50 @@ const NO_PROGRAM = 'I would ask the executor and vote.';
 const PROGRAM = '```python\ndef workflow(agent, task):\n    return {"answer": 1}\n```';
 
 /** The first attempt failed with this problem, the repair passed. */
-const repaired = (completion: string, problem: string): CandidateFixture =>
-  ({ turn: 1, slot: 0, accuracy: 0.5, attempts: [{ completion, problem }, { completion: PROGRAM }] });
+const repaired = (completion: string, problem: string): CandidateFixture => ({
+  turn: 1,
+  slot: 0,
+  accuracy: 0.5,
+  attempts: [{ completion, problem }, { completion: PROGRAM }],
+});
 
 it.each<[string, CandidateFixture, object]>([
-  ['no program', repaired(NO_PROGRAM, 'No code block.'), { unreadable: { count: 1 }, passedAfterRepairs: { count: 1 } }],
+  [
+    'no program',
+    repaired(NO_PROGRAM, 'No code block.'),
+    { unreadable: { count: 1 }, passedAfterRepairs: { count: 1 } },
+  ],
   ['empty', repaired('', 'The completion is empty.'), { unreadable: { count: 1 } }],
-  ['does not parse', repaired(PROGRAM, 'SyntaxError on line 2: invalid syntax'), { unreadable: { count: 1 } }],
-  ['the executor\'s program does not parse', repaired(PROGRAM, 'SyntaxError: invalid syntax\nTraceback'), { unreadable: { count: 0 } }],
-  ['raises', repaired(PROGRAM, 'KeyError: 1'), { unreadable: { count: 0 }, passedAfterRepairs: { count: 1 } }],
-  ['skipped', { ...repaired(PROGRAM, 'KeyError: 1'), status: 'skipped' }, { broken: { count: 1 }, zero: { count: 0 } }],
+  [
+    'does not parse',
+    repaired(PROGRAM, 'SyntaxError on line 2: invalid syntax'),
+    { unreadable: { count: 1 } },
+  ],
+  [
+    "the executor's program does not parse",
+    repaired(PROGRAM, 'SyntaxError: invalid syntax\nTraceback'),
+    { unreadable: { count: 0 } },
+  ],
+  [
+    'raises',
+    repaired(PROGRAM, 'KeyError: 1'),
+    { unreadable: { count: 0 }, passedAfterRepairs: { count: 1 } },
+  ],
+  [
+    'skipped',
+    { ...repaired(PROGRAM, 'KeyError: 1'), status: 'skipped' },
+    { broken: { count: 1 }, zero: { count: 0 } },
+  ],
   ['not judged yet', { turn: 1, slot: 0, status: 'proposed' }, { passedAtOnce: { count: 1 }, unscored: 1 }],
 ])('%s', async (_, candidate, expected) => {
   const run = await recordRun(store, { task: 'sums', start: 0.25, candidates: [candidate] });
   expect(await proposalsOf(store, run)).toMatchObject({ candidates: 1, ...expected });
 });
 
-it.each([[[0, 0], 1], [[0, 1], 0]])('a raced one of scores %j: what it earned, not its estimate', async (scores, zero) => {
+it.each([
+  [[0, 0], 1],
+  [[0, 1], 0],
+])('a raced one of scores %j: what it earned, not its estimate', async (scores, zero) => {
   const raced = { turn: 1, slot: 0, accuracy: 0.2, raced: true };
   const run = await recordRun(store, { task: 'sums', start: 0.5, candidates: [raced] });
   const usage = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 1, unusable: 0 };
@@ -40,7 +67,10 @@ it.each([[[0, 0], 1], [[0, 1], 0]])('a raced one of scores %j: what it earned, n
   }
   await log.finish({ evaluationId: id, status: 'raced', calls: 0 } as EvaluationSummary);
   expect(await proposalsOf(store, run)).toMatchObject({
-    raced: 1, zero: { count: zero }, withoutCalls: { count: 1 }, beatStart: { count: 0 },
+    raced: 1,
+    zero: { count: zero },
+    withoutCalls: { count: 1 },
+    beatStart: { count: 0 },
   });
 });
 

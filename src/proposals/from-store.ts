@@ -1,7 +1,12 @@
 import { SYNTAX_PROBLEM } from '../environment/trial.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import {
-  type ActionRow, type CandidateRow, type Store, actionsOf, candidatesOf, evaluationsOf,
+  type ActionRow,
+  type CandidateRow,
+  type Store,
+  actionsOf,
+  candidatesOf,
+  evaluationsOf,
 } from '../store/index.ts';
 import { extractWorkflow } from '../workflow/index.ts';
 import type { Proposal } from './proposal.ts';
@@ -9,15 +14,24 @@ import { type Proposals, tallyProposals } from './tally.ts';
 
 /** What became of the workflows that were written in a run. Works at any time, also while the run goes on. */
 export async function proposalsOf(store: Store, runId: string): Promise<Proposals> {
-  const firsts = new Map((await actionsOf(store, runId)).filter(({ attempt }) => Number(attempt) === 0)
-    .map((action) => [action.candidate_id, action]));
+  const firsts = new Map(
+    (await actionsOf(store, runId))
+      .filter(({ attempt }) => Number(attempt) === 0)
+      .map((action) => [action.candidate_id, action]),
+  );
   const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.id, row]));
   const earned = await earnedBy(store, runId);
-  return tallyProposals((await candidatesOf(store, runId)).map((row) => {
-    const id = row.evaluation_id ?? '';
-    const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
-    return proposalOf(row, { first: firsts.get(row.id), summary, earned: earned.get(id) ?? row.accuracy ?? 0 });
-  }));
+  return tallyProposals(
+    (await candidatesOf(store, runId)).map((row) => {
+      const id = row.evaluation_id ?? '';
+      const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
+      return proposalOf(row, {
+        first: firsts.get(row.id),
+        summary,
+        earned: earned.get(id) ?? row.accuracy ?? 0,
+      });
+    }),
+  );
 }
 
 interface Known {
@@ -30,10 +44,15 @@ interface Known {
 function proposalOf(row: CandidateRow, { first, summary, earned }: Known): Proposal {
   const raced = summary?.status === 'raced';
   return {
-    turn: Number(row.turn), status: row.status, first: firstOf(first), repairs: Number(row.repairs),
+    turn: Number(row.turn),
+    status: row.status,
+    first: firstOf(first),
+    repairs: Number(row.repairs),
     broken: row.code === null || row.status === 'skipped',
     accuracy: row.status === 'scored' && !raced ? row.accuracy : null,
-    raced, zero: earned === 0, calls: summary?.calls ?? null,
+    raced,
+    zero: earned === 0,
+    calls: summary?.calls ?? null,
   };
 }
 
@@ -43,11 +62,15 @@ function firstOf(action: ActionRow | undefined): Proposal['first'] {
   return holdsOne ? 'failed' : 'unreadable';
 }
 
-/** The sum of scores by evaluation: the score of a raced one is an estimate, and may hide that it earned 0. */
+/** The sum of scores by evaluation: the score of a raced one is an estimate, which may hide a 0. */
 async function earnedBy(store: Store, runId: string): Promise<Map<string, number>> {
   const ofRun = store.db.selectFrom('evaluations').select('id').where('run_id', '=', runId);
-  const rows = await store.db.selectFrom('item_results')
-    .where('evaluation_id', 'in', ofRun.where('phase', '!=', 'test')).where('score', 'is not', null)
-    .groupBy('evaluation_id').select(({ fn }) => ['evaluation_id as id', fn.sum('score').as('earned')]).execute();
+  const rows = await store.db
+    .selectFrom('item_results')
+    .where('evaluation_id', 'in', ofRun.where('phase', '!=', 'test'))
+    .where('score', 'is not', null)
+    .groupBy('evaluation_id')
+    .select(({ fn }) => ['evaluation_id as id', fn.sum('score').as('earned')])
+    .execute();
   return new Map(rows.map(({ id, earned }) => [id, Number(earned)]));
 }

@@ -4,32 +4,69 @@ import { addProposals, tallyProposals } from './tally.ts';
 import { proposalSentences } from './wording.ts';
 
 const SCORED: Proposal = {
-  turn: 1, status: 'scored', first: 'passed', repairs: 0, broken: false, accuracy: 0.5, raced: false, zero: false, calls: 8,
+  turn: 1,
+  status: 'scored',
+  first: 'passed',
+  repairs: 0,
+  broken: false,
+  accuracy: 0.5,
+  raced: false,
+  zero: false,
+  calls: 8,
 };
 const START: Proposal = { ...SCORED, turn: 0, accuracy: 0.25 };
-const BROKEN: Proposal = { ...SCORED, status: 'skipped', first: 'unreadable', repairs: 3, broken: true, accuracy: null, calls: 0 };
+const BROKEN: Proposal = {
+  ...SCORED,
+  status: 'skipped',
+  first: 'unreadable',
+  repairs: 3,
+  broken: true,
+  accuracy: null,
+  calls: 0,
+};
 
-const countsOf = (proposals: readonly Proposal[]) => Object.fromEntries(
-  Object.entries(tallyProposals(proposals)).map(([key, value]: [string, number | { count: number }]) =>
-    [key, typeof value === 'number' ? value : value.count]).filter(([, count]) => count !== 0),
-);
+const countsOf = (proposals: readonly Proposal[]) =>
+  Object.fromEntries(
+    Object.entries(tallyProposals(proposals))
+      .map(([key, value]: [string, number | { count: number }]) => [
+        key,
+        typeof value === 'number' ? value : value.count,
+      ])
+      .filter(([, count]) => count !== 0),
+  );
 
-const times = (count: number, proposal: Proposal): Proposal[] => Array.from({ length: count }, () => proposal);
+const times = (count: number, proposal: Proposal): Proposal[] =>
+  Array.from({ length: count }, () => proposal);
 
 it.each<[string, Partial<Proposal>, object]>([
   ['passed at once, better than all before', {}, { passedAtOnce: 1, beatStart: 1, beatBest: 1 }],
   ['repaired', { first: 'failed', repairs: 2 }, { passedAfterRepairs: 1, beatStart: 1, beatBest: 1 }],
-  ['no program at first, repaired', { first: 'unreadable', repairs: 1 }, {
-     passedAfterRepairs: 1, unreadable: 1, beatStart: 1, beatBest: 1,
-  }],
+  [
+    'no program at first, repaired',
+    { first: 'unreadable', repairs: 1 },
+    {
+      passedAfterRepairs: 1,
+      unreadable: 1,
+      beatStart: 1,
+      beatBest: 1,
+    },
+  ],
   ['broken', BROKEN, { broken: 1, unreadable: 1 }],
   ['broken, though it parses', { ...BROKEN, first: 'failed' }, { broken: 1 }],
   ['scored 0', { accuracy: 0, zero: true }, { passedAtOnce: 1, zero: 1 }],
   ['never asked', { calls: 0, accuracy: 0.25 }, { passedAtOnce: 1, withoutCalls: 1, tiedStart: 1 }],
   ['raced: compared with nothing', { raced: true, accuracy: null }, { passedAtOnce: 1, raced: 1 }],
-  ['raced, with nothing right', { raced: true, accuracy: null, zero: true }, { passedAtOnce: 1, raced: 1, zero: 1 }],
+  [
+    'raced, with nothing right',
+    { raced: true, accuracy: null, zero: true },
+    { passedAtOnce: 1, raced: 1, zero: 1 },
+  ],
   ['held', { status: 'held', accuracy: null, calls: 0, zero: true }, { held: 1 }],
-  ['inconclusive', { status: 'inconclusive', accuracy: null, calls: 0, zero: true }, { passedAtOnce: 1, unscored: 1 }],
+  [
+    'inconclusive',
+    { status: 'inconclusive', accuracy: null, calls: 0, zero: true },
+    { passedAtOnce: 1, unscored: 1 },
+  ],
 ])('%s', (_, facts, expected) => {
   expect(countsOf([START, { ...SCORED, ...facts }])).toEqual({ candidates: 1, ...expected });
 });
@@ -48,7 +85,11 @@ it('those of one turn are compared with what was before it, never with each othe
 
 it('shares have an interval, sums are of counts, and nothing written has no rate', () => {
   const one = tallyProposals([START, ...times(4, BROKEN), ...times(16, SCORED)]);
-  expect(one.broken).toEqual({ count: 4, rate: 0.2, interval: { low: expect.closeTo(0.0807), high: expect.closeTo(0.416) } });
+  expect(one.broken).toEqual({
+    count: 4,
+    rate: 0.2,
+    interval: { low: expect.closeTo(0.0807), high: expect.closeTo(0.416) },
+  });
   expect(addProposals([one, one]).broken).toMatchObject({ count: 8, rate: 0.2 });
   expect(addProposals([])).toMatchObject({ candidates: 0, broken: { count: 0, rate: null, interval: null } });
 });

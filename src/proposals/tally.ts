@@ -11,7 +11,7 @@ export interface Share {
   interval: Interval | null;
 }
 
-/** What became of the workflows that a meta-agent wrote. Those that the search started from are not among them. */
+/** What became of the workflows that a meta-agent wrote; those that the search started from are left out. */
 export interface Proposals {
   /** All that were written, and what shares are of. `broken`, `held` and the two that passed add up to it. */
   candidates: number;
@@ -43,11 +43,22 @@ export interface Proposals {
 type Counts = { [Key in keyof Proposals]: number };
 
 const NONE: Counts = {
-  candidates: 0, broken: 0, passedAtOnce: 0, passedAfterRepairs: 0, held: 0, unreadable: 0, zero: 0, withoutCalls: 0,
-  tiedStart: 0, beatStart: 0, beatBest: 0, raced: 0, unscored: 0,
+  candidates: 0,
+  broken: 0,
+  passedAtOnce: 0,
+  passedAfterRepairs: 0,
+  held: 0,
+  unreadable: 0,
+  zero: 0,
+  withoutCalls: 0,
+  tiedStart: 0,
+  beatStart: 0,
+  beatBest: 0,
+  raced: 0,
+  unscored: 0,
 };
 
-/** Counts what became of the candidates of one search; those of turn 0 are what the others are compared with. */
+/** Counts what became of the candidates of one search; the others are compared with those of turn 0. */
 export function tallyProposals(proposals: readonly Proposal[]): Proposals {
   const start = best(proposals.filter(({ turn }) => turn === 0));
   const written = proposals.filter(({ turn }) => turn > 0);
@@ -66,12 +77,19 @@ function countsOf(one: Proposal, start: number | null, before: number | null): C
   const passed = !broken && !held;
   const scored = status === 'scored';
   return counted({
-    candidates: true, broken, held, unreadable: first === 'unreadable',
-    passedAtOnce: passed && repairs === 0, passedAfterRepairs: passed && repairs > 0,
-    zero: scored && one.zero, withoutCalls: scored && one.calls === 0,
-    raced: scored && one.raced, unscored: passed && !scored,
+    candidates: true,
+    broken,
+    held,
+    unreadable: first === 'unreadable',
+    passedAtOnce: passed && repairs === 0,
+    passedAfterRepairs: passed && repairs > 0,
+    zero: scored && one.zero,
+    withoutCalls: scored && one.calls === 0,
+    raced: scored && one.raced,
+    unscored: passed && !scored,
     tiedStart: accuracy !== null && accuracy === start,
-    beatStart: isAbove(accuracy, start), beatBest: isAbove(accuracy, before),
+    beatStart: isAbove(accuracy, start),
+    beatBest: isAbove(accuracy, before),
   });
 }
 
@@ -108,7 +126,9 @@ function shareOf(count: number, candidates: number): Share {
 }
 
 function asCounts(proposals: Proposals): Counts {
-  const counts = Object.entries(proposals).map(([key, value]: [string, number | Share]) =>
-    [key, typeof value === 'number' ? value : value.count]);
+  const counts = Object.entries(proposals).map(([key, value]: [string, number | Share]) => [
+    key,
+    typeof value === 'number' ? value : value.count,
+  ]);
   return Object.fromEntries(counts) as Counts;
 }

@@ -1,7 +1,7 @@
 import { count, interval, percent } from '../report/format.ts';
 import type { Proposals, Share } from './tally.ts';
 
-/** What failed, how programs came to run, what they were worth: a sentence each; none where nothing was written. */
+/** What failed, how programs came to run, what they were worth; empty where nothing was written. */
 export function proposalSentences(proposals: Proposals): string[] {
   return proposals.candidates === 0 ? [] : [trouble(proposals), trials(proposals), worth(proposals)];
 }
@@ -19,7 +19,8 @@ function trouble({ candidates, broken, zero, withoutCalls }: Proposals): string 
 
 function trials({ unreadable, passedAtOnce, passedAfterRepairs, held }: Proposals): string {
   return `${[
-    `${count(passedAtOnce.count)} passed the trial at once`, `${count(passedAfterRepairs.count)} after repairs`,
+    `${count(passedAtOnce.count)} passed the trial at once`,
+    `${count(passedAfterRepairs.count)} after repairs`,
     ...(held === 0 ? [] : [`${count(held)} ${held === 1 ? 'waits' : 'wait'} for a person`]),
     `${count(unreadable.count)} held no program that parses at first`,
   ].join(', ')}.`;

@@ -8,15 +8,15 @@ import { SIM_NOTICE } from '../../sim/index.ts';
 import { HELD_OUT, POCKET_FAMILIES, loadTask } from '../../task/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
-import { TOYS, nextSteps, verdict } from '../demo-text.ts';
-import { MODEL_TASK, assertAlone, modelDemo } from '../model-demo.ts';
+import { STEERING, TOYS, nextSteps, verdict } from '../demo-text.ts';
+import { assertAlone, modelDemo } from '../model-demo.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
 
 const options = {
   model: text('FILE.gguf', { description: 'the same story on a language model of yours, as executor and meta-agent; --task may then be any pocket-* family' }),
-  task: choice(POCKET_FAMILIES.map(({ name }) => name), { description: 'a family of problems that the meta-agent was not trained on', default: `${HELD_OUT[0]}; ${MODEL_TASK} with --model` }),
+  task: choice(POCKET_FAMILIES.map(({ name }) => name), { description: 'a family of problems that the meta-agent was not trained on', default: HELD_OUT[0] }),
   turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '5; 3 with --model' }),
   seed: integer('N', { description: 'seed', default: '0' }),
   full: toggle({ description: 'train the meta-agent by RLAO here first: trajectories, training, then the search; half an hour on two cores', default: 'off' }),
@@ -50,7 +50,7 @@ async function real(input: DemoInput) {
   const { description, splits } = await loadTask(task);
   output.note([
     `The task: ${description}`, `An item: ${splits.validation![0]!.input}`, '',
-    'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', 'It reads the task, an item, the last program and its score, and writes the next program. Only validation items steer it.', TOYS, '',
+    'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.', STEERING, TOYS, '',
   ].join('\n'));
   const env = full ? await retrained(input) : process.env;
   const search = (meta: string) => runOptimize(input, {
