@@ -57,5 +57,13 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao', 'chain-of-thought'], ['rlao', 'direct'],
 ];
 
+/** The same road in a few minutes, to see that everything is in place. Its figures say nothing. */
+const SMALL: Design = {
+  ...REAL, name: 'small', seen: ['reasoning-gym:gcd', 'reasoning-gym:letter_counting'], heldOut: ['reasoning-gym:count_bits'],
+  learners: learners().filter(({ name }) => ['untrained', 'rlao', 'rlao-shuffled', 'best-of-n-rlao'].includes(name)).map((one) => ({ ...one, trainings: 1 })),
+  byHand: [{ name: 'direct', workflow: 'direct', trainings: 1 }, { name: 'program-of-thought', workflow: 'program_of_thought', trainings: 1 }],
+  collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3 }, searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
+};
+
 /** By their names, for the command line. */
-export const DESIGNS: Readonly<Record<string, Design>> = { real: REAL };
+export const DESIGNS: Readonly<Record<string, Design>> = { real: REAL, small: SMALL };
