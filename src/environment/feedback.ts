@@ -2,6 +2,7 @@ import { type EvaluationSummary, type ItemResult, inconclusiveBecause } from '..
 import type { Json } from '../json.ts';
 import { seededRandom, shuffled } from '../random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
+import { adviceOn } from '../workflow/index.ts';
 import { clip } from './clip.ts';
 
 export interface FeedbackInput {
@@ -34,10 +35,16 @@ export function feedback({ task, summary, previousAccuracy, bestAccuracy, failin
   return [
     scoreLine(task, summary, previousAccuracy, bestAccuracy),
     costLine(summary),
+    neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ].filter((line) => line !== '').join('\n');
+}
+
+/** Whether items were scored and none of them cost a call of the executor. */
+export function neverAsked({ calls, n }: Pick<EvaluationSummary, 'calls' | 'n'>): boolean {
+  return n > 0 && calls === 0;
 }
 
 /** Wrong answers first, since they tell more than crashes; one of each kind of crash after them. */
@@ -80,7 +87,7 @@ function failureLine({ failures }: EvaluationSummary): string {
 function caseText(task: Task, { answer, failure, note }: ItemResult, item: TaskItem | undefined, golds: boolean): string {
   const lines = [`<case>`, `Input: ${clip(item?.input ?? '', 1_200)}`];
   if (failure === undefined) lines.push(`Answer of the workflow: ${clip(text(answer), 600)}`);
-  else lines.push(`Failed (${failure.kind}): ${clip(failure.message, 600)}`);
+  else lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);
   if (golds && task.kind === 'answer' && item !== undefined) lines.push(`Right answer: ${clip(text(item.target), 300)}`);
   if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 300)}`);
   return [...lines, `</case>`].join('\n');

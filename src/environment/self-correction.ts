@@ -1,4 +1,5 @@
 import type { Message } from '../model/contract.ts';
+import { upToCode } from '../workflow/index.ts';
 import type { Action } from './action.ts';
 import { isOverflow } from './overflow.ts';
 
@@ -50,7 +51,7 @@ export async function selfCorrect({ action: first, trial, repair, resample, maxR
     await onAttempt?.({ action, problem }, attempts.length - 1);
     if (problem === null || attempts.length > maxRepairs) return proposal(attempts);
     try {
-      action = await resample(repair(action.messages, action.completion.text, problem), attempts.length);
+      action = await resample(repair(action.messages, upToCode(action.completion.text), problem), attempts.length);
     } catch (error) {
       if (!isOverflow(error)) throw error;
       return proposal(attempts, `No room for a repair: ${error.message}`);

@@ -1,11 +1,16 @@
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import { seedOf } from '../random.ts';
+import { type Finding, upToCode } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions, Transition } from './contract.ts';
+import { neverAsked } from './feedback.ts';
 import { reward } from './reward.ts';
 import type { State } from './state.ts';
 
 /** Most failing results that the feedback draws its cases from. */
 const FAILING_POOL = 200;
+
+/** No reason to keep a program back: one that computes the answer itself may be right. */
+const NEVER_ASKED: Finding = { rule: 'no-executor-call', severity: 'info', line: null, detail: 'never called the executor on any item' };
 
 /** Runs a candidate on the validation items and judges it: v_t, f_t, r_t. */
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
@@ -16,6 +21,7 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
   const evaluation = await validate(options, state, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
 
+  if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash!, [NEVER_ASKED]);
   const { accuracy } = evaluation;
   const text = await feedbackOn(options, state, candidate, evaluation);
   return {
@@ -23,8 +29,13 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
     status: accuracy === null ? 'inconclusive' : 'scored',
     // Too little was scored to judge it: missing data, not a bad workflow.
     reward: accuracy === null ? null : reward({ accuracy, best: state.best?.accuracy ?? null, previous: state.previousAccuracy }),
-    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: candidate.attempts.at(-1)?.action.completion.text ?? null, accuracy, feedback: text },
+    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: spoken(candidate), accuracy, feedback: text },
   };
+}
+
+function spoken({ attempts }: Candidate): string | null {
+  const text = attempts.at(-1)?.action.completion.text;
+  return text === undefined ? null : upToCode(text);
 }
 
 function validate(options: EnvironmentOptions, { best }: State, { id, turn, slot, code, hash }: Candidate): Promise<EvaluationSummary> {

@@ -1,7 +1,7 @@
 import { W4sError } from '../errors.ts';
 import { type ItemFailure, isMissing } from '../evaluate/index.ts';
 import { type ItemOptions, evaluateItem } from '../evaluate/item.ts';
-import { type Finding, scanWorkflow } from '../workflow/index.ts';
+import { type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';
 import type { Trial } from './self-correction.ts';
 
 export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
@@ -31,7 +31,7 @@ export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
     if (isMissing(failure.kind)) {
       throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, { facts: { kind: failure.kind } });
     }
-    return [describe(failure), ...(failure.traceback === undefined ? [] : [failure.traceback])].join('\n');
+    return [describe(failure), adviceOn(failure), failure.traceback].filter((part) => part !== undefined).join('\n');
   };
 }
 

@@ -8,6 +8,8 @@ export interface FencedBlock {
   code: string;
   /** 0-based line of the opening fence. */
   firstLine: number;
+  /** 0-based line of the closing fence; of the text's last line where the block is left open. */
+  lastLine: number;
 }
 
 /** Labels of what is surely no Python. Models put all kinds of words on a block of Python: `text`, `code`, `python3.11`. */
@@ -33,8 +35,9 @@ export function fencedBlocks(text: string): FencedBlock[] {
     const inner = lines.slice(i + 1, closing?.line ?? lines.length);
     if (closing !== undefined && closing.before.trim() !== '') inner.push(closing.before);
     const code = inner.map((line) => withoutIndent(line, opening.indent)).join('\n');
-    blocks.push({ language: opening.language, code, firstLine: i });
-    i = closing?.line ?? lines.length;
+    const lastLine = closing?.line ?? lines.length - 1;
+    blocks.push({ language: opening.language, code, firstLine: i, lastLine });
+    i = lastLine;
   }
   return blocks;
 }

@@ -5,8 +5,9 @@ import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-va
 /** How Python shows what can't leave it, e.g. `<coroutine object f at 0x7f...>`: a call or an `await` was forgotten. */
 const NO_VALUE = /^<(?:(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b[^]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module) [^]*)>$/;
 
-/** What a workflow returned counts when it is a dictionary with an answer in it. */
+/** What a workflow returned counts when it is a dictionary with an answer in it, or a text or number, which is one. */
 export function checkedAnswer(returned: Json): { answer: Json } | { failure: ItemFailure } {
+  if (isPlain(returned)) return checkedAnswer({ answer: returned });
   if (!isDict(returned)) return invalid(`got ${pythonTypeOf(returned)} ${shown(returned, 200)}`);
   const answer = returned['answer'];
   if (answer === undefined) return invalid(`got a dict with the keys ${shown(Object.keys(returned), 200)}`);
@@ -15,6 +16,10 @@ export function checkedAnswer(returned: Json): { answer: Json } | { failure: Ite
   return { answer: withPlainNumbers(answer) };
 }
 
+function isPlain(value: Json): value is string | number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.trim() !== '');
+}
+
 function invalid(got: string): { failure: ItemFailure } {
-  return { failure: { kind: 'invalid-answer', message: `Expected the workflow to return a dict with the key "answer", ${got}` } };
+  return { failure: { kind: 'invalid-answer', message: `Expected the workflow to return a dict with the key "answer", as in \`return {"answer": answer}\`, ${got}` } };
 }

@@ -1,6 +1,7 @@
 import { ENTRY_NAMES } from './contract.ts';
 import type { EntryName } from './contract.ts';
 import { fencedBlocks, isPython } from '../text/fences.ts';
+import { programIn } from '../text/program.ts';
 import { withoutThinking } from '../text/thinking.ts';
 
 export type Extraction =
@@ -29,6 +30,23 @@ export function extractWorkflow(reply: string): Extraction {
     code: trimmedCode(defining.code),
     entry: entryOf(defining.code)!,
   };
+}
+
+/**
+ * A completion up to the end of its workflow: what a model makes up after it, such as a score, must not be read back as
+ * if it had happened. One that holds no workflow is all of it what went wrong.
+ */
+export function upToCode(completion: string): string {
+  const lines = completion.split(/\r\n|\r|\n/);
+  const block = fencedBlocks(completion).findLast((one) => isPython(one) && entryOf(one.code) !== undefined);
+  if (block === undefined || block.lastLine === lines.length - 1) return completion;
+  const kept = lines.slice(0, block.lastLine + 1).join('\n');
+  return `${kept.slice(0, kept.length - afterFence(lines[block.lastLine]!).length)}`;
+}
+
+/** What stands on the line of a closing fence behind it. */
+function afterFence(line: string): string {
+  return /^\s*(?:`{3,}|~{3,})(.*)$/.exec(line)?.[1] ?? '';
 }
 
 /** The entry that a text defines at its left margin: a guess for finding the block, the scan has the last word. */

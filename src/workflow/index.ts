@@ -1,8 +1,9 @@
+export { adviceOn } from './agent/advice.ts';
 export { systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
 export { DEFAULT_QUOTAS } from './contract.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { exampleNames, exampleWorkflow } from './examples.ts';
-export { extractWorkflow } from './extract.ts';
+export { extractWorkflow, upToCode } from './extract.ts';
 export type { Extraction } from './extract.ts';
 export { loadWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';

@@ -4,7 +4,7 @@ import ast
 import re
 
 from scan_prompts import is_unreadable, prompt_rules
-from scan_shape import entry_of, leaves
+from scan_shape import asks_executor, entry_of, leaves, node_of
 from scan_tables import Tables
 from scan_tasks import is_fixed
 from scan_texts import DECODERS, Folder
@@ -35,7 +35,7 @@ DUNDER_IN_TEXT = re.compile(
 )
 FIELD_OF_PRIVATE = re.compile(r"\{[^{}]*[.\[]_")
 AGENT_API = frozenset(
-    "call_llm call_json_format_llm execute_code extract_answer_str extract_code_block exec_test "
+    "call_llm call_json_format_llm execute_code extract_answer_str extract_answer extract_code_block exec_test "
     "test_on_public_test".split()
 )
 HOLDS_GOLD = re.compile(r"gold|answer|target|expected|label|truth|solution|reference|hidden|score|item")
@@ -60,8 +60,11 @@ def scan(code):
     visitor = Scanner(Folder(tree))
     visitor.visit(tree)
     visitor.finish(Tables(tree, visitor.folder))
+    entry = entry_of(tree)
+    if entry is not None and not asks_executor(tree):
+        visitor.add("no-executor-call", "info", node_of(tree, entry), "calls the executor nowhere")
     findings = sorted(visitor.findings, key=lambda finding: finding["line"])
-    return {"syntaxError": None, "entry": entry_of(tree), "findings": findings[:MAX_FINDINGS]}
+    return {"syntaxError": None, "entry": entry, "findings": findings[:MAX_FINDINGS]}
 
 
 class Scanner(ast.NodeVisitor):

@@ -10,6 +10,20 @@ def entry_of(tree):
     return next((name for name in ENTRY_NAMES if name in defined), None)
 
 
+def node_of(tree, name):
+    return next((node for node in tree.body if name in defined_names([node])), tree.body[0])
+
+
+def asks_executor(tree):
+    """Whether some call may ask the executor; a method that is looked up by a computed name may be any."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ("llm" in node.attr.lower() or node.attr == "test_on_public_test"):
+            return True
+        if isinstance(node, ast.Name) and node.id == "getattr":
+            return True
+    return False
+
+
 def defined_names(body):
     """Names that the module itself binds, also under `if` and `try`."""
     for node in body:

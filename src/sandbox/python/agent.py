@@ -8,14 +8,24 @@ from channel import encode
 
 
 def make_agent(methods, calls):
-    """An object that has exactly `methods`."""
+    """An object that has exactly `methods`, also under names that can mean only one of them."""
     names = ", ".join(sorted(methods)) or "none"
 
-    def missing(_self, name):
-        raise AttributeError(f"agent has no method {name!r}; it has: {names}")
+    def missing(self, name):
+        meant = _meant(name, methods)
+        if meant is None:
+            raise AttributeError(f"agent has no method {name!r}; it has: {names}")
+        return getattr(self, meant)
 
     members = {name: _method(name, calls) for name in methods}
     return type("Agent", (), {"__slots__": (), "__getattr__": missing, **members})()
+
+
+def _meant(name, methods):
+    """The only method that has all words of the name, of which there must be two: `call_json_llm`."""
+    words = name.lower().split("_")
+    having = [method for method in methods if set(words) <= set(method.split("_"))]
+    return having[0] if len(words) > 1 and len(having) == 1 else None
 
 
 def _method(name, calls):

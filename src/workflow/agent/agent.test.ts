@@ -47,9 +47,13 @@ describe('arguments', () => {
     ['agent.call_llm(user, temprature=1)', /^TypeError: .*unexpected keyword argument 'temprature'. Did you mean 'temperature'\? It takes: messages, temperature/],
     ['agent.call_llm(user, messages=user)', /^TypeError: .*multiple values for argument 'messages'/],
     ['agent.execute_code("1", 2, 3)', /^TypeError: execute_code\(\) takes at most 2 arguments/],
-    ['agent.call_llm("Q")', /^ValueError: messages must be a list .* got str/],
+    ['agent.call_llm(5)', /^ValueError: messages must be a list .* got int. Write: text = agent.call_llm\(messages=\[/],
+    ['agent.call_llm(user, top_p=1)', /^TypeError: .*unexpected keyword argument 'top_p'.* Write: text = agent.call_llm\(/],
+    ['agent.call_llm(user, prompt="Q")', /^TypeError: .*multiple values for argument 'messages'/],
+    ['agent.call_llm(user, n=2, num_of_response=2)', /^TypeError: .*multiple values for argument 'num_of_response'/],
+    ['agent.call_json_format_llm()', /Write: reply = agent.call_json_format_llm\(.*return_dict_keys=\["answer"\]\)\[0\]$/],
     ['agent.call_llm([])', /^ValueError: messages must hold at least one/],
-    ['agent.call_llm(["Q"])', /^ValueError: The message at index 0 must be a dictionary, got str/],
+    ['agent.call_llm([["Q"]])', /^ValueError: The message at index 0 must be a dictionary, got list/],
     ['agent.call_llm([{"role": "user"}])', /^ValueError: .*missing: content/],
     ['agent.call_llm([{"role": "user", "content": "Q", "name": "x"}])', /^ValueError: .*not known: name/],
     ['agent.call_llm([{"role": "tool", "content": "Q"}])', /^ValueError: 'role' .* got "tool"/],
@@ -65,7 +69,10 @@ describe('arguments', () => {
     ['agent.call_llm([{"role": "constructor", "content": "Q"}])', /^ValueError: 'role'/],
     ['agent.call_llm(user, response_format="xml")', /^ValueError: response_format must be/],
     ['agent.call_llm(user, tools=[{}])', /^ValueError: tools must be None/],
-    ['agent.call_json_format_llm(user, return_dict_keys="answer")', /^TypeError: return_dict_keys must be a list of str, got str/],
+    ['agent.call_json_format_llm(user, return_dict_keys=5)', /^TypeError: return_dict_keys must be a list of str, got int/],
+    ['agent.ask("Q")', /^AttributeError: agent has no method 'ask'; it has: call_json_format_llm, call_llm/],
+    ['agent.answer', /^AttributeError: agent has no method 'answer'/],
+    ['agent.llm("Q")', /^AttributeError: agent has no method 'llm'/],
     ['agent.call_json_format_llm(user, return_dict_keys=[1])', /^TypeError: return_dict_keys\[0\] must be a str, got int/],
     ['agent.execute_code(5)', /^TypeError: code must be a str, got int/],
     ['agent.execute_code("1", timeout=0)', /^ValueError: timeout must be more than 0/],
@@ -100,6 +107,26 @@ describe('arguments', () => {
     'agent.call_llm([{"role": "user", "content": {"$float": "?"}}])',
   ])('%s never makes the item missing', async (python) => {
     expect((await call(python, 'x')).failure).toBeUndefined();
+  });
+
+  it.each([
+    'agent.call_llm("Q", temperature=0.5, num_of_response=2)',
+    'agent.call_llm(["Q"], 0.5, 2)',
+    'agent.call_llm({"role": "user", "content": "Q"}, 0.5, 2)',
+    'agent.call_llm(prompt="Q", temp=0.5, n=2)',
+    'agent.call_llm(messages="Q", temperature=0.5, num_responses=2, max_tokens=4096, system_prompt="")',
+  ])('%s means what it says', async (python) => {
+    const { requests } = await call(python, 'x');
+    const { messages } = (await call('agent.call_llm(user)', 'x')).requests[0]!;
+    expect(requests).toMatchObject([{ messages, temperature: 0.5, n: 2, maxTokens: 4096 }]);
+  });
+
+  it.each([
+    'agent.call_llm(user, return_dict_keys=["answer"])[0]["answer"]',
+    'agent.call_json_llm(user, keys="answer")[0]["answer"]',
+    'agent.call_llm_json("Q", return_dict_keys=["answer"])[0]["answer"]',
+  ])('%s asks for a dictionary', async (python) => {
+    expect(await valueOf(python)).toBe(5);
   });
 
   it('bind by position as by name, and None is the default', async () => {
@@ -183,7 +210,13 @@ describe('execute_code', () => {
     [String.raw`"for i in range(2):\n    print(i)"`, '0\n1'],
     [String.raw`"def solution():\n    print('the answer is 5')"`, 'the answer is 5'],
     [String.raw`"def main():\n    print(6)\nif __name__ == '__main__':\n    main()"`, '6'],
-    [String.raw`"x = 4\nNone"`, null],
+    [String.raw`"def solution():\n    return None"`, null],
+    [String.raw`"def solution(x):\n    return x * 2\nprint(solution(4))"`, '8'],
+    [String.raw`"def solution(x):\n    return x * 2\nif __name__ == '__main__':\n    print(solution(4))"`, '8'],
+    [String.raw`"def solution(x):\n    return x * 2\nsolution(4)"`, 8],
+    [String.raw`"import math\nN = 12\ndef total():\n    return math.gcd(N, 18)"`, 6],
+    [String.raw`"${'```'}python\ndef total():\n    print(7)\n${'```'}"`, '7'],
+    [String.raw`"def total(prices: List[int] = (1, 2)) -> Dict[str, int]:\n    return sum(prices)"`, 3],
     [String.raw`"\n        x = 7\n        y = x + 1\n        y\n    "`, 8],
     [String.raw`"while True:\n    break\nmeanwhile = 'open'\nmeanwhile"`, 'open'],
   ])('%s', async (code, value) => {
@@ -197,6 +230,11 @@ describe('execute_code', () => {
   it.each([
     [String.raw`"def solution():\n    return 1 / 0"`, /^Exception: Error when executing code: ZeroDivisionError: division by zero/],
     [String.raw`"def solution(:"`, /^Exception: Error when executing code: SyntaxError/],
+    [String.raw`"def solution(x, y):\n    return x"`, /solution\(\) is called without arguments, but it wants x, y.*Expected a program that defines `solution\(\)` without arguments/],
+    [String.raw`"def total(x):\n    return x"`, /total\(\) is called without arguments, but it wants x.*Expected a program/],
+    [String.raw`"x = [2, 1]\nx.sort()"`, /^Exception: Error when executing code: the code has no result. Expected a program/],
+    [String.raw`"def a():\n    return 1\ndef b():\n    return 2"`, /the code has no result. Expected a program/],
+    [String.raw`""`, /the code has no result. Expected a program/],
     [String.raw`"while True: pass", timeout=0.3`, /^Exception: Error when executing code: .*300 ms/],
     [String.raw`"raise SystemExit(0)"`, /^Exception: Error when executing code: SystemExit/],
   ])('raises for %s', async (code, message) => {

@@ -11,7 +11,7 @@ import type { AgentMethod } from './method.ts';
 import type { ItemSession } from './session.ts';
 import { testOnPublicTest } from './test-on-public-test.ts';
 
-const AGENT_API: readonly AgentMethod[] = [callLlm, callJsonFormatLlm, executeCode, extractAnswerStr, extractCodeBlock, execTest, testOnPublicTest];
+export const AGENT_API: readonly AgentMethod[] = [callLlm, callJsonFormatLlm, executeCode, extractAnswerStr, extractCodeBlock, execTest, testOnPublicTest];
 
 /** The whole API that a workflow may call. */
 export const AGENT_METHODS: readonly string[] = AGENT_API.map(({ name }) => name);

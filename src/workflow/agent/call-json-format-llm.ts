@@ -26,18 +26,34 @@ export const callJsonFormatLlm = defineMethod(
     max_completion_tokens: optional(read.tokenLimit, DEFAULT_MAX_TOKENS),
     model: optional<string | undefined>(read.text, undefined),
   },
-  (session, options) =>
-    askForDicts(session, {
-      messages: options.messages,
-      temperature: options.temperature,
-      n: options.num_of_response,
-      role: options.agent_role,
-      keys: options.return_dict_keys,
-      instructions: options.instructions,
-      maxTokens: options.max_completion_tokens,
-      model: options.model,
-    }),
+  (session, options) => askForDicts(session, dictQuestion(options)),
+  'reply = agent.call_json_format_llm(messages=[{"role": "user", "content": task}], return_dict_keys=["answer"])[0]',
 );
+
+interface JsonOptions {
+  messages: readonly Message[];
+  temperature: number;
+  num_of_response: number;
+  agent_role: string;
+  return_dict_keys: readonly string[];
+  instructions: string;
+  max_completion_tokens: number;
+  model: string | undefined;
+}
+
+/** What the arguments of a call ask. */
+export function dictQuestion(options: JsonOptions): DictQuestion {
+  return {
+    messages: options.messages,
+    temperature: options.temperature,
+    n: options.num_of_response,
+    role: options.agent_role,
+    keys: options.return_dict_keys,
+    instructions: options.instructions,
+    maxTokens: options.max_completion_tokens,
+    model: options.model,
+  };
+}
 
 interface DictQuestion {
   messages: readonly Message[];

@@ -1,6 +1,7 @@
 import type { Json } from '../../json.ts';
 import type { Message } from '../../model/contract.ts';
 import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
+import { askForDicts, dictQuestion } from './call-json-format-llm.ts';
 import { parseJsonReply } from './json-reply.ts';
 import { messages } from './messages.ts';
 import { defineMethod } from './method.ts';
@@ -11,7 +12,8 @@ import { systemMessage, withSystemMessage } from './system-message.ts';
 
 /**
  * `agent.call_llm(...)`: a list of texts, or of dictionaries when `response_format` asks for JSON. A conversation that
- * brings its own system message is sent as it is, without role and instructions.
+ * brings its own system message is sent as it is, without role and instructions. A call that names
+ * `return_dict_keys` means `call_json_format_llm` and is answered as that.
  */
 export const callLlm = defineMethod(
   'call_llm',
@@ -26,8 +28,10 @@ export const callLlm = defineMethod(
     model: optional<string | undefined>(read.text, undefined),
     tools: optional(read.nothing, null),
     tool_choice: optional(read.nothing, null),
+    return_dict_keys: optional(read.keys, []),
   },
   async (session, options) => {
+    if (options.return_dict_keys.length > 0) return askForDicts(session, dictQuestion(options));
     const asked = options.messages[0]!.role === 'system'
       ? options.messages
       : withSystemMessage(systemMessage({ role: options.agent_role, instructions: options.instructions }), options.messages);
@@ -41,6 +45,7 @@ export const callLlm = defineMethod(
     });
     return options.response_format === 'json' ? replies.map((reply) => dictOf(session, reply)) : replies;
   },
+  'text = agent.call_llm(messages=[{"role": "user", "content": task}], instructions="...")[0]',
 );
 
 /** Servers refuse the JSON format for a conversation that does not name it. */

@@ -24,6 +24,7 @@ export const execTest = defineMethod(
   'exec_test',
   { solution: required(read.text), entry_point: required(read.text) },
   async (session, { solution, entry_point }): Promise<Json> => runPublicTests(session, solution, entry_point),
+  'report = agent.exec_test(solution, entry_point)',
 );
 
 /**

@@ -8,15 +8,34 @@ import { optional, required } from './signature.ts';
 
 /**
  * `agent.execute_code(code, timeout=5)`: what the code's `solution()` returns, or the value of its last statement where
- * it defines none; where that is None, as of a call of `print`, what it printed. It runs isolated, beside other runs, and is killed after `timeout` seconds (at most 30).
+ * it defines none or one that wants arguments; where that is None, as of a call of `print`, what it printed. Of a
+ * program that is nothing but one function without arguments, what that returns. It runs isolated, beside other runs, and
+ * is killed after `timeout` seconds (at most 30).
  */
 export const executeCode = defineMethod(
   'execute_code',
   { code: required(read.text), timeout: optional(read.seconds, 5) },
   async (session, { code, timeout }) => {
-    const result = await runCode(session, { code: programIn(code, 'solution'), entry: 'solution', orLastValue: true, seconds: timeout });
+    const program = programIn(code, 'solution');
+    const result = await runCode(session, { code: program, entry: 'solution', orLastValue: true, seconds: timeout });
+    if (!result.ok) throw failed(failureText(result.failure), NEEDS_ARGUMENTS.test(result.failure.message));
+    if (result.value !== null) return result.value;
     const printed = result.stdout.trim();
-    if (result.ok) return result.value === null && printed !== '' ? printed : result.value;
-    throw new CallError(`Error when executing code: ${failureText(result.failure)}`, 'Exception');
+    if (printed !== '') return printed;
+    if (program.trim() !== '' && TAKES_NOTHING.test(program)) return null;
+    throw failed('the code has no result', true);
   },
+  'result = agent.execute_code("def solution():\\n    return 6 * 7")',
 );
+
+/** A `solution()` may return None; a script that leaves nothing behind was meant otherwise. */
+const TAKES_NOTHING = /^(?:async +)?def +solution *\( *\)/m;
+
+const NEEDS_ARGUMENTS = /is called without arguments, but it wants/;
+
+function failed(why: string, form = false): CallError {
+  return new CallError(`Error when executing code: ${why}${form ? `. ${FORM}` : ''}`, 'Exception');
+}
+
+const FORM = 'Expected a program that defines `solution()` without arguments, which returns the answer, as in "def solution():\\n    return 6 * 7"';
+

@@ -9,7 +9,12 @@ const NUMBER = /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d
 const SIGN_BEFORE = /(?:^|[^\w)\]}])-(?:\\?\$)?$/;
 
 /** `agent.extract_answer_str(text)`: see {@link answerIn}. */
-export const extractAnswerStr = defineMethod('extract_answer_str', { answer_str: required(read.anyText) }, (_, { answer_str }) => answerIn(answer_str));
+export const extractAnswerStr = defineMethod(
+  'extract_answer_str',
+  { answer_str: required(read.anyText) },
+  (_, { answer_str }) => answerIn(answer_str),
+  'answer = agent.extract_answer_str(text)',
+);
 
 /** The content of the last `\boxed{}`, else the last number without thousands commas, else the last sentence; thinking left out. */
 export function answerIn(reply: string): string {

@@ -10,6 +10,7 @@ export const extractCodeBlock = defineMethod(
   'extract_code_block',
   { response: required(read.anyText), entry_point: optional(read.text, 'solution') },
   (_, { response, entry_point }) => codeBlockIn(response, entry_point),
+  'code = agent.extract_code_block(text, "solution")',
 );
 
 /**

@@ -8,10 +8,12 @@ const ROLES: Readonly<Record<string, Message['role']>> = { system: 'system', dev
 const MOST_MESSAGES = 1_000;
 
 /**
- * Chat messages: dictionaries of exactly `role` and `content`. Content that is no text is sent as its text. A message
- * without any says nothing and is refused by many servers, so it is left out.
+ * Chat messages: dictionaries of exactly `role` and `content`, or one of them; a text stands for a message of the user.
+ * Content that is no text is sent as its text. A message without any says nothing and is refused by many servers, so it
+ * is left out.
  */
-export const messages: Reader<Message[]> = (value, name) => {
+export const messages: Reader<Message[]> = (given, name) => {
+  const value = listed(given);
   if (!Array.isArray(value)) throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
   if (value.length > MOST_MESSAGES) throw valueError(`${name} must hold at most ${MOST_MESSAGES} messages, got ${value.length}`);
   const read = value.map((message, i) => messageAt(message, i)).filter(({ content }) => content.trim() !== '');
@@ -22,11 +24,16 @@ export const messages: Reader<Message[]> = (value, name) => {
 /** As {@link messages}, but content must be text, as the reference demands where it asks for JSON. */
 export const textMessages: Reader<Message[]> = (value, name) => {
   const read = messages(value, name);
-  (value as { content: Json }[]).forEach(({ content }, i) => {
+  (listed(value) as { content: Json }[]).forEach(({ content }, i) => {
     if (typeof content !== 'string') throw valueError(`'content' of the message at index ${i} must be a string, got ${pythonTypeOf(content)}`);
   });
   return read;
 };
+
+function listed(value: Json): Json {
+  const list = typeof value === 'string' || isDict(value) ? [value] : value;
+  return Array.isArray(list) ? list.map((one) => (typeof one === 'string' ? { role: 'user', content: one } : one)) : list;
+}
 
 function messageAt(message: Json, i: number): Message {
   if (!isDict(message)) throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);

@@ -43,7 +43,9 @@ const MOST_SECONDS = 30;
 
 const MOST_KEYS = 1_000;
 
-export const keys: Reader<string[]> = (value, name) => {
+/** A single name is a list of one. */
+export const keys: Reader<string[]> = (given, name) => {
+  const value = typeof given === 'string' ? [given] : given;
   if (!Array.isArray(value)) throw typeError(`${name} must be a list of str, got ${pythonTypeOf(value)}`);
   if (value.length > MOST_KEYS) throw valueError(`${name} must hold at most ${MOST_KEYS} keys, got ${value.length}`);
   return value.map((key, i) => text(key, `${name}[${i}]`));

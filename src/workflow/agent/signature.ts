@@ -1,6 +1,7 @@
 import type { Json } from '../../json.ts';
 import { nearest } from '../../nearest.ts';
 import type { SandboxCall } from '../../sandbox/contract.ts';
+import { parameterFor } from './aliases.ts';
 import { typeError } from './python-values.ts';
 
 /** Turns what Python passed into a typed value, or raises Python's TypeError or ValueError. `name` is for its message. */
@@ -26,18 +27,30 @@ export function optional<T>(read: Reader<T>, value: NoInfer<T>): Parameter<T> {
 }
 
 /**
- * Binds positional and keyword arguments as Python would. The order of the signature's keys is the positional order.
+ * Binds positional and keyword arguments as Python would, keywords also under the names that other interfaces have for
+ * them. The order of the signature's keys is the positional order.
  *
  * @throws {CallError} TypeError, in Python's manner, for an unknown, repeated, missing or surplus argument.
  */
-export function bind<S extends Signature>(method: string, signature: S, { args, kwargs }: SandboxCall): Bound<S> {
+export function bind<S extends Signature>(method: string, signature: S, { args, kwargs: given }: SandboxCall): Bound<S> {
   const names = Object.keys(signature);
   if (args.length > names.length) {
     throw typeError(`${method}() takes at most ${names.length} arguments (${names.join(', ')}), got ${args.length}`);
   }
+  const kwargs = renamed(method, given, names);
   for (const name of Object.keys(kwargs)) checkKeyword(method, name, names, args.length);
   const bound = names.map((name, i) => [name, valueOf(method, name, signature[name]!, i < args.length ? args[i] : kwargs[name])]);
   return Object.fromEntries(bound) as Bound<S>;
+}
+
+function renamed(method: string, given: SandboxCall['kwargs'], names: readonly string[]): SandboxCall['kwargs'] {
+  const kwargs: SandboxCall['kwargs'] = {};
+  for (const [keyword, value] of Object.entries(given)) {
+    const name = parameterFor(keyword, names);
+    if (Object.hasOwn(kwargs, name)) throw typeError(`${method}() got multiple values for argument '${name}'`);
+    Object.defineProperty(kwargs, name, { value, enumerable: true });
+  }
+  return kwargs;
 }
 
 function checkKeyword(method: string, name: string, names: readonly string[], positional: number): void {

@@ -28,6 +28,7 @@ export const testOnPublicTest = defineMethod(
       program = await corrected(session, { problem: task, program, entryPoint: entry_point, feedback });
     }
   },
+  'tested = agent.test_on_public_test(task, solution, entry_point)',
 );
 
 interface FailedProgram {
