@@ -40,6 +40,11 @@ export function withDataSeed(ref: string, dataSeed: number): string {
   return writeReference({ ...reference, dataSeed });
 }
 
+/** Of a task's name; 0 for all that says none, paths included. */
+export function dataSeedOf(ref: string): number {
+  return Number(/[?&]data-seed=(\d{1,9})$/.exec(ref)?.[1] ?? 0);
+}
+
 function readPair(pair: string, ref: string): [string, string] {
   const equals = pair.indexOf('=');
   if (equals < 1) throw invalid(`parameters as \`key=value\`, got \`${pair}\``, ref);
