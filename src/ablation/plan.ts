@@ -87,11 +87,14 @@ function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: rea
   });
 }
 
-async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test, dataSeed }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
+async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test, dataSeed, seeds }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
+    // Each seed's name is checked now: a comparison should not end at its second seed.
+    if (dataSeed !== undefined) for (const seed of seeds) seeded(reference, dataSeed + seed);
     const task = await session.task(seeded(reference, dataSeed));
-    const { name, kind, metric, splits, description, instructions } = task;
+    const name = dataSeed !== undefined && typeof reference === 'string' ? reference : task.name;
+    const { kind, metric, splits, description, instructions } = task;
     if (tasks.some(({ planned }) => planned.name === name)) throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
     for (const split of ['validation', 'test'] as const) {
       if ((splits[split] ?? []).length === 0) throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, { hint: 'A comparison needs a validation split to search on and a test split to compare on.' });

@@ -1,6 +1,7 @@
 import { usageError } from '../errors.ts';
 import { type OptimizeHooks, type OptimizeResult, type Settings, optimize } from '../optimize/index.ts';
 import { type Run, type Store, updateRun } from '../store/index.ts';
+import { dataSeedOf, seeded } from '../task/index.ts';
 import { billOf, cellName, runNamed } from './books.ts';
 import { historyOf, withinCalls } from './history.ts';
 import type { AblationOptions, Design } from './options.ts';
@@ -29,15 +30,16 @@ export interface Ended {
 export async function searchRun({ store, plan, options }: Context, { arm, task, seed }: Place): Promise<{ run: string } | Ended> {
   const { design } = plan;
   const name = cellName(plan.name, arm.name, task.name, seed);
+  const reference = taskOf(plan, { task, seed });
   const settings = settingsOf(design, arm.kind === 'best-of-n', seed);
   const known = await runNamed(store, name);
-  if (known !== undefined) assertSame(known, settings, { executor: plan.executor, meta: arm.modelId!, judge: plan.judge });
+  if (known !== undefined) assertSame(known, reference, settings, { executor: plan.executor, meta: arm.modelId!, judge: plan.judge });
   if (known !== undefined && (await isFinished(store, known, design))) return { run: known.id };
 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'search' });
   const cap = callCap(design.calls, options);
   const result = await optimize({
-    ...shared(options), ...settings, ...cap.hooks, ...itemsOf(plan, { task, seed }), executor: options.executor, meta: arm.model!, name,
+    ...shared(options), ...settings, ...cap.hooks, task: reference, executor: options.executor, meta: arm.model!, name,
     ...(known === undefined ? {} : { run: known.id }),
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id) }),
   });
@@ -51,8 +53,13 @@ export async function searchRun({ store, plan, options }: Context, { arm, task, 
 }
 
 /** The task with the items of a seed: those of its own where the comparison has a data seed. */
-export function itemsOf({ design: { dataSeed } }: Plan, { task, seed }: Pick<Place, 'task' | 'seed'>): Pick<AblationOptions, 'dataSeed'> & { task: PlannedTask['reference'] } {
-  return { task: task.reference, dataSeed: dataSeed === undefined ? undefined : dataSeed + seed };
+export function taskOf({ design: { dataSeed } }: Plan, { task, seed }: Pick<Place, 'task' | 'seed'>): PlannedTask['reference'] {
+  return seeded(task.reference, dataSeed === undefined ? undefined : dataSeed + seed);
+}
+
+/** Whether a run had the items that it would have now. */
+export function hasItemsOf(known: { task: string }, reference: PlannedTask['reference']): boolean {
+  return dataSeedOf(known.task) === dataSeedOf(typeof reference === 'string' ? reference : reference.name);
 }
 
 /** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */
@@ -105,12 +112,13 @@ async function isFinished(store: Store, { id, status }: Run, { turns, candidates
 }
 
 /** @throws {W4sError} `ablation-changed` when the run of that name was another search. */
-function assertSame({ config, id }: Run, settings: Partial<Settings>, models: Record<string, string | null>): void {
-  const before = JSON.parse(config) as Record<string, unknown> & { settings: Record<string, unknown> };
+function assertSame({ config, id }: Run, reference: PlannedTask['reference'], settings: Partial<Settings>, models: Record<string, string | null>): void {
+  const before = JSON.parse(config) as Record<string, unknown> & { task: string; settings: Record<string, unknown> };
   const fields = [
-    ...Object.entries(models).filter(([key, value]) => (before[key] ?? null) !== value),
-    ...Object.entries(settings).filter(([key, value]) => JSON.stringify(before.settings[key]) !== JSON.stringify(value)),
-  ].map(([key]) => key);
+    ...(hasItemsOf(before, reference) ? [] : ['data seed']),
+    ...Object.entries(models).filter(([key, value]) => (before[key] ?? null) !== value).map(([key]) => key),
+    ...Object.entries(settings).filter(([key, value]) => JSON.stringify(before.settings[key]) !== JSON.stringify(value)).map(([key]) => key),
+  ];
   if (fields.length > 0) {
     throw usageError('ablation-changed', `Run \`${id}\` has the name that this comparison would use, with another ${fields.join(' and ')}`, { hint: 'Give this comparison another --name.' });
   }

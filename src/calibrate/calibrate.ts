@@ -4,7 +4,10 @@ import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
 import { searchLadder } from './search.ts';
 
-export interface CalibrateOptions extends Omit<ScoreOptions, 'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'> {
+export interface CalibrateOptions extends Omit<
+  ScoreOptions,
+  'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'
+> {
   /** One family of Reasoning Gym; parameters that it names stay as they are. */
   task: string;
   /** Wanted of the executor when it is asked directly. @default 0.2 */
@@ -41,26 +44,53 @@ export interface CalibrateResult {
  * curriculum, by halving. Answers are kept in the store, so the same call again pays nothing.
  * @throws usage errors, and those of `scoreWorkflow`
  */
-export async function calibrate({ task, low = 0.2, high = 0.6, items = 24, onTry, ...options }: CalibrateOptions): Promise<CalibrateResult> {
-  if (!(low >= 0 && low < high && high <= 1)) throw usageError('invalid-option', `Expected \`low\` below \`high\`, both from 0 to 1, got ${low} and ${high}`);
-  const ladder = await difficultyLadder(task, { env: options.env, signal: options.signal, onProgress: options.onDownload });
+export async function calibrate({
+  task,
+  low = 0.2,
+  high = 0.6,
+  items = 24,
+  onTry,
+  ...options
+}: CalibrateOptions): Promise<CalibrateResult> {
+  if (!(low >= 0 && low < high && high <= 1))
+    throw usageError(
+      'invalid-option',
+      `Expected \`low\` below \`high\`, both from 0 to 1, got ${low} and ${high}`,
+    );
+  const ladder = await difficultyLadder(task, {
+    env: options.env,
+    signal: options.signal,
+    onProgress: options.onDownload,
+  });
   const results: CalibrateTry[] = [];
   const measure = async (rung: number): Promise<number | null> => {
     const name = ladder[rung]!;
     onTry?.(name);
-    const { run, accuracy, n, endedBy } = await scoreWorkflow({ ...options, workflow: exampleWorkflow('direct'), task: name, limit: items });
+    const { run, accuracy, n, endedBy } = await scoreWorkflow({
+      ...options,
+      workflow: exampleWorkflow('direct'),
+      task: name,
+      limit: items,
+    });
     results.push({ task: name, score: accuracy, n, run });
     return endedBy === null ? accuracy : null;
   };
   const { found } = await searchLadder({ rungs: ladder.length, low, high, measure });
   const last = results.at(-1);
   return {
-    task: found ? last!.task : null, score: found ? last!.score : null, executor: typeof options.executor === 'string' ? options.executor : options.executor.id,
-    tried: results, reason: found ? null : reasonOf(results, ladder, low),
+    task: found ? last!.task : null,
+    score: found ? last!.score : null,
+    executor: typeof options.executor === 'string' ? options.executor : options.executor.id,
+    tried: results,
+    reason: found ? null : reasonOf(results, ladder, low),
   };
 }
 
-function reasonOf(tried: readonly CalibrateTry[], ladder: DifficultyLadder, low: number): CalibrateResult['reason'] {
+function reasonOf(
+  tried: readonly CalibrateTry[],
+  ladder: DifficultyLadder,
+  low: number,
+): CalibrateResult['reason'] {
   const last = tried.at(-1);
   if (last === undefined || last.score === null) return 'inconclusive';
   if (last.task === ladder.at(-1) && last.score >= low) return 'too-easy';

@@ -17,7 +17,12 @@ export interface SearchOptions {
  * Halves the ladder until a rung scores from `low` to `high`: a score above means that harder ones are looked at, one
  * below easier ones. @returns all that were measured, in order; the last one is the rung, if there is one.
  */
-export async function searchLadder({ rungs, low, high, measure }: SearchOptions): Promise<{ tried: Measured[]; found: boolean }> {
+export async function searchLadder({
+  rungs,
+  low,
+  high,
+  measure,
+}: SearchOptions): Promise<{ tried: Measured[]; found: boolean }> {
   const tried: Measured[] = [];
   let [first, last] = [0, rungs - 1];
   while (first <= last) {

@@ -5,25 +5,51 @@ import type { TasksInput } from './commands/tasks.ts';
 import { percent, table } from './format.ts';
 
 const REASONS: Record<NonNullable<CalibrateResult['reason']>, string> = {
-  'too-easy': 'Even the hardest level is easier than what is wanted: choose a weaker executor or another family.',
-  'too-hard': 'Even the easiest level is harder than what is wanted: choose a stronger executor or another family.',
-  jumps: 'From one level to the next the score jumps over what is wanted: widen --low and --high, or set parameters by hand.',
+  'too-easy':
+    'Even the hardest level is easier than what is wanted: choose a weaker executor or another family.',
+  'too-hard':
+    'Even the easiest level is harder than what is wanted: choose a stronger executor or another family.',
+  jumps:
+    'From one level to the next the score jumps over what is wanted: widen --low and --high, or set parameters by hand.',
   inconclusive: 'Too few items could be scored: `w4s show` says why.',
 };
 
 /** `w4s tasks calibrate TASK`. */
-export async function calibrateTask({ options, output, signal }: TasksInput, task: string | undefined): Promise<{ result: CalibrateResult; exitCode: 0 | 1 }> {
-  if (task === undefined) throw usageError('missing-argument', '`w4s tasks calibrate` needs a task', { hint: 'For example `w4s tasks calibrate reasoning-gym:chain_sum --executor MODEL`.' });
+export async function calibrateTask(
+  { options, output, signal }: TasksInput,
+  task: string | undefined,
+): Promise<{ result: CalibrateResult; exitCode: 0 | 1 }> {
+  if (task === undefined)
+    throw usageError('missing-argument', '`w4s tasks calibrate` needs a task', {
+      hint: 'For example `w4s tasks calibrate reasoning-gym:chain_sum --executor MODEL`.',
+    });
   const { data, budget, executor = (await loadConfig()).config.defaults?.executor, ...rest } = options;
-  if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that is asked', { hint: 'For example `openai:gpt-6-luna`.' });
+  if (executor === undefined)
+    throw usageError('missing-model', 'Expected `--executor MODEL`: the model that is asked', {
+      hint: 'For example `openai:gpt-6-luna`.',
+    });
   const result = await calibrate({
-    ...rest, task, executor, dataDir: data, budgetUsd: budget, signal,
+    ...rest,
+    task,
+    executor,
+    dataDir: data,
+    budgetUsd: budget,
+    signal,
     onTry: (name) => output.note(`Trying ${name}`),
     onWarning: () => {}, // the search itself says what the score means
     onRetry: (line) => output.note(`  ${line}`),
     onDownload: (line) => output.status(line),
   });
-  output.print(table(['task', 'score', 'items'], result.tried.map(({ task: name, score, n }) => [name, percent(score), String(n)])));
-  output.print(result.reason === null ? `\nFound (${percent(result.score)}), to copy:\n'${result.task}'` : `\nNone found. ${REASONS[result.reason]}`);
+  output.print(
+    table(
+      ['task', 'score', 'items'],
+      result.tried.map(({ task: name, score, n }) => [name, percent(score), String(n)]),
+    ),
+  );
+  output.print(
+    result.reason === null
+      ? `\nFound (${percent(result.score)}), to copy:\n'${result.task}'`
+      : `\nNone found. ${REASONS[result.reason]}`,
+  );
   return { result, exitCode: result.reason === null ? 0 : 1 };
 }

@@ -7,7 +7,8 @@ const WIDTH = 100;
 /** The families by group. */
 export function gymText({ version, families }: GymFacts, state: string): string {
   const groups = Object.entries(families).map(([group, names]) => `${group}\n${wrapped(names)}`);
-  const use = 'Use one as `reasoning-gym:FAMILY`, several as `reasoning-gym:A+B`; `w4s tasks reasoning-gym:FAMILY` shows parameters and an example.';
+  const use =
+    'Use one as `reasoning-gym:FAMILY`, several as `reasoning-gym:A+B`; `w4s tasks reasoning-gym:FAMILY` shows parameters and an example.';
   return [`Reasoning Gym ${version}, ${state}`, ...groups, asCalled(use)].join('\n\n');
 }
 
@@ -15,10 +16,14 @@ export function gymText({ version, families }: GymFacts, state: string): string 
 export function gymFamilyText({ family, group, parameters, question, answer }: GymFamilyFacts): string {
   const rows = Object.entries(parameters).map(([name, value]) => [name, short(JSON.stringify(value))]);
   const set = Object.entries(parameters).find(([, value]) => typeof value === 'number');
-  const example = set === undefined ? `reasoning-gym:${family}` : `'reasoning-gym:${family}?${set[0]}=${set[1]}'`;
+  const example =
+    set === undefined ? `reasoning-gym:${family}` : `'reasoning-gym:${family}?${set[0]}=${set[1]}'`;
   return [
-    `${family} (${group})`, rows.length === 0 ? 'It has no parameters.' : table(['parameter', 'default'], rows),
-    `Example with the defaults:\n${indented(question)}`, `Answer: ${answer ?? 'any that the verifier takes'}`, `As a task: ${example}`,
+    `${family} (${group})`,
+    rows.length === 0 ? 'It has no parameters.' : table(['parameter', 'default'], rows),
+    `Example with the defaults:\n${indented(question)}`,
+    `Answer: ${answer ?? 'any that the verifier takes'}`,
+    `As a task: ${example}`,
   ].join('\n\n');
 }
 
@@ -32,7 +37,10 @@ function wrapped(names: readonly string[]): string {
 }
 
 function indented(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`).join('\n');
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 function short(text: string): string {

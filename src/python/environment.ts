@@ -48,7 +48,10 @@ export interface Prepared<Marker> {
  * attempt is made anew.
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `cache-unwritable`, the recipe's own; `AbortError`
  */
-export async function prepareEnvironment<Marker>(recipe: Recipe<Marker>, options: PrepareOptions): Promise<Prepared<Marker>> {
+export async function prepareEnvironment<Marker>(
+  recipe: Recipe<Marker>,
+  options: PrepareOptions,
+): Promise<Prepared<Marker>> {
   const { env, onProgress = () => {}, signal } = options;
   const { wording } = recipe;
   const folder = folderOf(recipe, env);
@@ -97,13 +100,19 @@ async function build<Marker>(recipe: Recipe<Marker>, installer: Installer): Prom
   return marker;
 }
 
-async function wantedIn<Marker>(folder: string, { schema, isWanted }: Recipe<Marker>): Promise<Marker | undefined> {
+async function wantedIn<Marker>(
+  folder: string,
+  { schema, isWanted }: Recipe<Marker>,
+): Promise<Marker | undefined> {
   const marker = await readMarker(folder, schema);
   return marker !== undefined && isWanted(marker) ? marker : undefined;
 }
 
 /** Environments on another Python or for another machine type lie side by side. */
-function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>, env: NodeJS.ProcessEnv): string {
+function folderOf(
+  { name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>,
+  env: NodeJS.ProcessEnv,
+): string {
   const parts = [...variants, env['W4S_PYTHON'] ?? '', process.platform, process.arch];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
   return join(cacheFolder(env), `${name}-${key}`);
@@ -111,7 +120,10 @@ function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new W4sError('cache-unwritable', `The folder \`${folder}\` can't be made: ${messageOf(error)}`, { cause: error, hint: 'Name another folder with W4S_CACHE.' });
+    throw new W4sError('cache-unwritable', `The folder \`${folder}\` can't be made: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'Name another folder with W4S_CACHE.',
+    });
   });
 }
 
@@ -119,7 +131,11 @@ async function assertFree(folder: string, minimum: number, { contents }: Wording
   const { bavail, bsize } = await statfs(join(folder, '..'));
   const free = bavail * bsize;
   if (free >= minimum) return;
-  throw new W4sError('no-space', `Expected ${gigabytes(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${gigabytes(free)}`, { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.' });
+  throw new W4sError(
+    'no-space',
+    `Expected ${gigabytes(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${gigabytes(free)}`,
+    { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.' },
+  );
 }
 
 function gigabytes(bytes: number): string {

@@ -17,8 +17,16 @@ test.each([
 test.each([
   ['saturated', 'gsm8k', 'Choose a harder task, or a weaker executor.'],
   ['hopeless', 'gsm8k', 'Choose an easier task, or a stronger executor.'],
-  ['saturated', 'reasoning-gym:gcd', 'Choose harder parameters (`w4s tasks calibrate reasoning-gym:gcd --executor MODEL` looks for them), or a weaker executor.'],
-  ['hopeless', 'reasoning-gym:gcd?max_value=9', 'Choose easier parameters (`w4s tasks calibrate \'reasoning-gym:gcd?max_value=9\' --executor MODEL` looks for them), or a stronger executor.'],
+  [
+    'saturated',
+    'reasoning-gym:gcd',
+    'Choose harder parameters (`w4s tasks calibrate reasoning-gym:gcd --executor MODEL` looks for them), or a weaker executor.',
+  ],
+  [
+    'hopeless',
+    'reasoning-gym:gcd?max_value=9',
+    "Choose easier parameters (`w4s tasks calibrate 'reasoning-gym:gcd?max_value=9' --executor MODEL` looks for them), or a stronger executor.",
+  ],
 ] as const)('%s on %s', (level, task, advice) => {
   expect(levelAdvice(level, task)).toBe(advice);
 });

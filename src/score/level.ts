@@ -9,7 +9,10 @@ const HOPELESS = 0.05;
 const FEWEST = 12;
 
 /** What a score says of the task that it was got on: too easy to tell workflows apart, or too hard. */
-export function levelOf({ accuracy, n }: Pick<EvaluationSummary, 'accuracy' | 'n'>): 'saturated' | 'hopeless' | undefined {
+export function levelOf({
+  accuracy,
+  n,
+}: Pick<EvaluationSummary, 'accuracy' | 'n'>): 'saturated' | 'hopeless' | undefined {
   if (accuracy === null) return undefined;
   if (accuracy < HOPELESS) return 'hopeless';
   return accuracy >= SATURATED && n >= FEWEST ? 'saturated' : undefined;
@@ -18,7 +21,8 @@ export function levelOf({ accuracy, n }: Pick<EvaluationSummary, 'accuracy' | 'n
 /** What to do about it. One sentence. */
 export function levelAdvice(level: 'saturated' | 'hopeless', task: string): string {
   const [kind, other] = level === 'saturated' ? ['harder', 'weaker'] : ['easier', 'stronger'];
-  if (!isGymTask(task)) return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
+  if (!isGymTask(task))
+    return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
   return `Choose ${kind} parameters (\`w4s tasks calibrate ${quoted(task)} --executor MODEL\` looks for them), or a ${other} executor.`;
 }
 

@@ -7,6 +7,7 @@ export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
+export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
 export { createWriter, HELD_OUT, POCKET_FAMILIES, proveDisjoint, type PocketFamily, type PocketProblem, type PocketSplit } from './pocket/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readReference, withDataSeed, writeReference } from './reference.ts';
+import { dataSeedOf, readReference, withDataSeed, writeReference } from './reference.ts';
 
 test.each([
   ['gsm8k', { name: 'gsm8k', parameters: {}, dataSeed: 0 }],
@@ -33,4 +33,13 @@ describe('refused', () => {
   ])('%s', (ref, message) => {
     expect(() => readReference(ref)).toThrow(message);
   });
+});
+
+test.each([
+  ['a?x=1&data-seed=4', 4],
+  ['a?data-seed=12', 12],
+  ['a', 0],
+  ['./what?.yaml', 0],
+])('the data seed of %s is %i', (ref, seed) => {
+  expect(dataSeedOf(ref)).toBe(seed);
 });

@@ -15,11 +15,16 @@ const DATA_SEED = 'data-seed';
 export function readReference(ref: string): Reference {
   const mark = ref.indexOf('?');
   if (mark < 0) return { name: ref, parameters: {}, dataSeed: 0 };
-  const pairs = ref.slice(mark + 1).split('&').filter((pair) => pair !== '').map((pair) => readPair(pair, ref));
+  const pairs = ref
+    .slice(mark + 1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => readPair(pair, ref));
   const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
   if (twice !== undefined) throw invalid(`each parameter once, got \`${twice[0]}\` twice`, ref);
   const { [DATA_SEED]: seed = '0', ...parameters } = Object.fromEntries(pairs);
-  if (!/^\d{1,9}$/.test(seed)) throw invalid(`\`${DATA_SEED}\` to be an integer from 0 to 999999999, got \`${seed}\``, ref);
+  if (!/^\d{1,9}$/.test(seed))
+    throw invalid(`\`${DATA_SEED}\` to be an integer from 0 to 999999999, got \`${seed}\``, ref);
   return { name: ref.slice(0, mark), parameters, dataSeed: Number(seed) };
 }
 
@@ -35,9 +40,16 @@ export function writeReference({ name, parameters, dataSeed }: Reference): strin
 export function withDataSeed(ref: string, dataSeed: number): string {
   const reference = readReference(ref);
   if (reference.dataSeed !== 0 && reference.dataSeed !== dataSeed) {
-    throw usageError('invalid-option', `Expected one data seed, got ${dataSeed} and the one in \`${ref}\``, { hint: 'Leave one of them out.' });
+    throw usageError('invalid-option', `Expected one data seed, got ${dataSeed} and the one in \`${ref}\``, {
+      hint: 'Leave one of them out.',
+    });
   }
   return writeReference({ ...reference, dataSeed });
+}
+
+/** Of a task's name; 0 for all that says none, paths included. */
+export function dataSeedOf(ref: string): number {
+  return Number(/[?&]data-seed=(\d{1,9})$/.exec(ref)?.[1] ?? 0);
 }
 
 function readPair(pair: string, ref: string): [string, string] {
@@ -51,5 +63,7 @@ function readPair(pair: string, ref: string): [string, string] {
 }
 
 function invalid(expected: string, ref: string) {
-  return usageError('invalid-task-name', `Expected ${expected}, in \`${ref}\``, { hint: 'For example `reasoning-gym:chain_sum?min_terms=2&max_terms=3`.' });
+  return usageError('invalid-task-name', `Expected ${expected}, in \`${ref}\``, {
+    hint: 'For example `reasoning-gym:chain_sum?min_terms=2&max_terms=3`.',
+  });
 }

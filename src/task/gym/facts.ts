@@ -23,6 +23,9 @@ export async function gymFacts(env?: NodeJS.ProcessEnv): Promise<GymFacts> {
 /** One family's parameters with their defaults, and an example. @throws usage error for an unknown one; as `prepareGym` */
 export async function gymFamily(family: string, options: GymOptions = {}): Promise<GymFamilyFacts> {
   const group = groupOf(family);
-  const [line] = await askGym({ do: 'describe', family }, { environment: await prepareGym(options), signal: options.signal });
+  const [line] = await askGym(
+    { do: 'describe', family },
+    { environment: await prepareGym(options), signal: options.signal },
+  );
   return { family, group, ...gymDescription.parse(line) };
 }

@@ -6,7 +6,9 @@ export const GYM_VERSION = '0.1.25';
 
 /** Families by the package's own groups. `composite`, which mixes others, is left out: names joined by `+` do that. */
 export const GYM_FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  algebra: words('complex_arithmetic intermediate_integration polynomial_equations polynomial_multiplication simple_equations simple_integration'),
+  algebra: words(
+    'complex_arithmetic intermediate_integration polynomial_equations polynomial_multiplication simple_equations simple_integration',
+  ),
   algorithmic: words(
     'ab base_conversion binary_alternation binary_matrix caesar_cipher count_primes cryptarithm game_of_life game_of_life_halting graph_color ' +
       'group_anagrams isomorphic_strings jugs letter_counting letter_jumble manipulate_matrix number_filtering number_sorting ' +
@@ -19,7 +21,9 @@ export const GYM_FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'fraction_simplification gcd gsm_symbolic lcm leg_counting number_format power_function prime_factorization products time_intervals',
   ),
   code: words('bf codeio'),
-  cognition: words('color_cube_rotation figlet_font modulo_grid needle_haystack number_sequence rectangle_count rubiks_cube'),
+  cognition: words(
+    'color_cube_rotation figlet_font modulo_grid needle_haystack number_sequence rectangle_count rubiks_cube',
+  ),
   games: words(
     'boxnet countdown emoji_mystery futoshiki kakurasu knight_swap mahjong_puzzle maze mini_sudoku n_queens puzzle24 rush_hour sokoban ' +
       'sudoku survo tower_of_hanoi tsumego',
@@ -40,9 +44,14 @@ export function groupOf(family: string): string {
   if (group !== undefined) return group;
   const close = nearest(family, Object.values(GYM_FAMILIES).flat());
   const guess = close === undefined ? '' : ` Did you mean \`${close}\`?`;
-  throw usageError('unknown-task', `Expected a family of Reasoning Gym ${GYM_VERSION}, got \`${family}\`.${guess}`, {
-    hint: '`w4s tasks reasoning-gym` lists them.', facts: { family, nearest: close },
-  });
+  throw usageError(
+    'unknown-task',
+    `Expected a family of Reasoning Gym ${GYM_VERSION}, got \`${family}\`.${guess}`,
+    {
+      hint: '`w4s tasks reasoning-gym` lists them.',
+      facts: { family, nearest: close },
+    },
+  );
 }
 
 function words(text: string): string[] {

@@ -21,7 +21,11 @@ export const gymItem = z.object({
 });
 export type GymItem = z.infer<typeof gymItem>;
 
-export const gymDescription = z.object({ parameters: z.record(z.string(), z.json()), question: z.string(), answer: z.string().nullable() });
+export const gymDescription = z.object({
+  parameters: z.record(z.string(), z.json()),
+  question: z.string(),
+  answer: z.string().nullable(),
+});
 /** Parameters with their defaults, and an item. */
 export type GymDescription = z.infer<typeof gymDescription>;
 
@@ -41,13 +45,29 @@ export interface AskOptions {
 }
 
 /** What the package answers, line by line. @throws usage errors for parameters that it does not take; {W4sError} `gym-failed` */
-export async function askGym(request: GymRequest, { environment: { python }, signal, onLine }: AskOptions): Promise<unknown[]> {
+export async function askGym(
+  request: GymRequest,
+  { environment: { python }, signal, onLine }: AskOptions,
+): Promise<unknown[]> {
   // Sets are gone through in an order that depends on the hash seed.
   const env = { ...chosenVariables({ env: process.env }), PYTHONHASHSEED: '0', PYTHONUTF8: '1' };
-  const { ok, stdout, output } = await runCommand({ command: python, args: ['-s', '-B', SCRIPT, JSON.stringify(request)], env, signal, onLine });
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const { ok, stdout, output } = await runCommand({
+    command: python,
+    args: ['-s', '-B', SCRIPT, JSON.stringify(request)],
+    env,
+    signal,
+    onLine,
+  });
+  const lines = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   if (!ok || lines.at(-1)?.['end'] !== true) {
-    throw new W4sError('gym-failed', `Reasoning Gym can't do this: ${output.trim().split('\n').at(-1) || 'it said nothing'}`, { hint: 'Try other parameters, or another family.', facts: { output } });
+    throw new W4sError(
+      'gym-failed',
+      `Reasoning Gym can't do this: ${output.trim().split('\n').at(-1) || 'it said nothing'}`,
+      { hint: 'Try other parameters, or another family.', facts: { output } },
+    );
   }
   const refused = refusal.safeParse(lines.at(-2));
   if (refused.success) throw refusedError(refused.data.refused);
@@ -56,14 +76,32 @@ export async function askGym(request: GymRequest, { environment: { python }, sig
 
 function refusedError({ kind, family, ...facts }: Refusal): W4sError {
   const known = (facts['known'] ?? {}) as Record<string, unknown>;
-  const hint = `Parameters of ${family} with their defaults: ${Object.entries(known).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ') || 'none'}.`;
+  const hint = `Parameters of ${family} with their defaults: ${
+    Object.entries(known)
+      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+      .join(', ') || 'none'
+  }.`;
   const options = { hint, facts: { family, ...facts } };
   if (kind === 'unknown-parameter') {
     const close = nearest(String(facts['name']), Object.keys(known));
-    return usageError('unknown-parameter', `Expected a parameter of ${family}, got \`${facts['name']}\`.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`, options);
+    return usageError(
+      'unknown-parameter',
+      `Expected a parameter of ${family}, got \`${facts['name']}\`.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+      options,
+    );
   }
-  if (kind === 'invalid-parameters') return usageError('invalid-parameter', `Expected parameters that ${family} takes: ${facts['message']}`, options);
-  return usageError('invalid-parameter', `Expected \`${facts['name']}\` of ${family} to be like its default \`${JSON.stringify(facts['default'])}\`, got \`${facts['text']}\``, {
-    ...options, hint: 'Lists are written as JSON: `operators=["+","-"]`.',
-  });
+  if (kind === 'invalid-parameters')
+    return usageError(
+      'invalid-parameter',
+      `Expected parameters that ${family} takes: ${facts['message']}`,
+      options,
+    );
+  return usageError(
+    'invalid-parameter',
+    `Expected \`${facts['name']}\` of ${family} to be like its default \`${JSON.stringify(facts['default'])}\`, got \`${facts['text']}\``,
+    {
+      ...options,
+      hint: 'Lists are written as JSON: `operators=["+","-"]`.',
+    },
+  );
 }

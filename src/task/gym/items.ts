@@ -25,8 +25,17 @@ export interface ItemsOptions {
  * downloads, since some families take minutes.
  */
 export async function gymItems(options: ItemsOptions): Promise<GymItem[]> {
-  const { environment: { version }, parts, dataSeed, cacheDir } = options;
-  const file = join(cacheFolder({ cacheDir }), 'reasoning-gym', `${fingerprint([version, parts, dataSeed, GYM_SIZES])}.json`);
+  const {
+    environment: { version },
+    parts,
+    dataSeed,
+    cacheDir,
+  } = options;
+  const file = join(
+    cacheFolder({ cacheDir }),
+    'reasoning-gym',
+    `${fingerprint([version, parts, dataSeed, GYM_SIZES])}.json`,
+  );
   const kept = await read(file);
   if (kept !== undefined) return kept;
   const drawn = await draw(options);
@@ -45,7 +54,10 @@ async function draw({ environment, parts, dataSeed, onProgress, signal }: ItemsO
     told = Date.now();
     onProgress?.(`Generating ${parts.map(({ family }) => family).join(', ')}: ${count} of ${total} items`);
   };
-  const lines = await askGym({ do: 'items', parts, seed: dataSeed, sizes: GYM_SIZES }, { environment, signal, onLine });
+  const lines = await askGym(
+    { do: 'items', parts, seed: dataSeed, sizes: GYM_SIZES },
+    { environment, signal, onLine },
+  );
   return gymItem.array().parse(lines);
 }
 

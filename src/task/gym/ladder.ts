@@ -18,10 +18,16 @@ export async function difficultyLadder(ref: string, options: GymOptions = {}): P
   const reference = readReference(ref);
   const [part, ...others] = isGymName(reference.name) ? gymParts(reference) : [];
   if (part === undefined || others.length > 0) {
-    throw usageError('invalid-task-name', `Expected one family of Reasoning Gym, got \`${ref}\``, { hint: 'For example `reasoning-gym:chain_sum`; `w4s tasks reasoning-gym` lists them.' });
+    throw usageError('invalid-task-name', `Expected one family of Reasoning Gym, got \`${ref}\``, {
+      hint: 'For example `reasoning-gym:chain_sum`; `w4s tasks reasoning-gym` lists them.',
+    });
   }
   const environment = await prepareGym(options);
-  const lines = line.array().parse(await askGym({ do: 'ladder', part }, { environment, signal: options.signal }));
+  const lines = line
+    .array()
+    .parse(await askGym({ do: 'ladder', part }, { environment, signal: options.signal }));
   if (lines.length > 0) return lines.map(({ rung }) => writeReference({ ...reference, parameters: rung }));
-  throw usageError('no-curriculum', `Expected a family with a curriculum, got \`${part.family}\``, { hint: `Choose its parameters by hand: \`w4s tasks reasoning-gym:${part.family}\` lists them.` });
+  throw usageError('no-curriculum', `Expected a family with a curriculum, got \`${part.family}\``, {
+    hint: `Choose its parameters by hand: \`w4s tasks reasoning-gym:${part.family}\` lists them.`,
+  });
 }

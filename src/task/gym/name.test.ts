@@ -6,7 +6,13 @@ test.each([
   ['reasoning-gym:gcd', [{ family: 'gcd', parameters: {} }]],
   ['reasoning-gym:gcd?min_numbers=3&data-seed=1', [{ family: 'gcd', parameters: { min_numbers: '3' } }]],
   ['reasoning-gym:gcd?gcd.min_numbers=3', [{ family: 'gcd', parameters: { min_numbers: '3' } }]],
-  ['reasoning-gym:gcd+lcm?lcm.max_value=9', [{ family: 'gcd', parameters: {} }, { family: 'lcm', parameters: { max_value: '9' } }]],
+  [
+    'reasoning-gym:gcd+lcm?lcm.max_value=9',
+    [
+      { family: 'gcd', parameters: {} },
+      { family: 'lcm', parameters: { max_value: '9' } },
+    ],
+  ],
 ])('%s', (ref, parts) => {
   const reference = readReference(ref);
   expect(isGymName(reference.name)).toBe(true);
@@ -27,6 +33,8 @@ describe('refused', () => {
     ['reasoning-gym:gcd?size=1', 'other than `size`', 'invalid-task-name'],
   ])('%s', (ref, message, code) => {
     const attempt = (): unknown => gymParts(readReference(ref));
-    expect(attempt).toThrow(expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) }));
+    expect(attempt).toThrow(
+      expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) }),
+    );
   });
 });

@@ -20,12 +20,23 @@ export function isGymName(name: string): boolean {
  */
 export function gymParts({ name, parameters }: Reference): GymPart[] {
   const families = name.slice(PREFIX.length).split('+');
-  if (families.join('') === '') throw usageError('unknown-task', 'Expected a family of Reasoning Gym, as in `reasoning-gym:chain_sum`', { hint: '`w4s tasks reasoning-gym` lists them.' });
+  if (families.join('') === '')
+    throw usageError('unknown-task', 'Expected a family of Reasoning Gym, as in `reasoning-gym:chain_sum`', {
+      hint: '`w4s tasks reasoning-gym` lists them.',
+    });
   families.forEach(groupOf);
   const twice = families.find((family, index) => families.indexOf(family) !== index);
-  if (twice !== undefined) throw usageError('invalid-task-name', `Expected each family once, got \`${twice}\` twice`, { hint: 'Families that are mixed take turns.' });
+  if (twice !== undefined)
+    throw usageError('invalid-task-name', `Expected each family once, got \`${twice}\` twice`, {
+      hint: 'Families that are mixed take turns.',
+    });
   const given = Object.entries(parameters).map(([key, value]) => ({ ...splitKey(key, families), value }));
-  return families.map((family) => ({ family, parameters: Object.fromEntries(given.filter((one) => one.family === family).map(({ key, value }) => [key, value])) }));
+  return families.map((family) => ({
+    family,
+    parameters: Object.fromEntries(
+      given.filter((one) => one.family === family).map(({ key, value }) => [key, value]),
+    ),
+  }));
 }
 
 /** In a mix a parameter says whose it is. */
@@ -34,10 +45,17 @@ function splitKey(full: string, families: readonly string[]): { family: string; 
   const family = dot < 0 && families.length === 1 ? families[0]! : full.slice(0, Math.max(0, dot));
   const key = full.slice(dot + 1);
   if (!families.includes(family)) {
-    throw usageError('invalid-task-name', `Expected a parameter of one of ${families.map((one) => `\`${one}\``).join(', ')}, got \`${full}\``, { hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.` });
+    throw usageError(
+      'invalid-task-name',
+      `Expected a parameter of one of ${families.map((one) => `\`${one}\``).join(', ')}, got \`${full}\``,
+      { hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.` },
+    );
   }
   if (key !== 'seed' && key !== 'size') return { family, key };
   throw usageError('invalid-task-name', `Expected a parameter other than \`${key}\`, which is set here`, {
-    hint: key === 'seed' ? 'Draw other items with --data-seed N, or `data-seed=N` in the name.' : 'Choose how many items are used with --validation and --test.',
+    hint:
+      key === 'seed'
+        ? 'Draw other items with --data-seed N, or `data-seed=N` in the name.'
+        : 'Choose how many items are used with --validation and --test.',
   });
 }

@@ -27,7 +27,9 @@ const LONGEST = 20_000;
 /** Sandboxes with the package in them that stay open, each some 200 MB. */
 const MOST_OPEN = 3;
 const open = new Map<string, Promise<Sandbox>>();
-const SOURCE = ['families.py', 'verify.py'].map((name) => readFileSync(new URL(`./python/${name}`, import.meta.url), 'utf8')).join('\n');
+const SOURCE = ['families.py', 'verify.py']
+  .map((name) => readFileSync(new URL(`./python/${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 /**
  * Scores by the package's own verifiers, which read text that a model wrote, some with `eval`: each answer in a
@@ -43,13 +45,23 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
       const { part, entry } = items.get(item.id)!;
       const args: Json[] = [readings(prediction), part, entry];
       const sandbox = await sandboxFor(environment.python, parts);
-      return scoreInPython({ sandbox, code: 'from w4s_prelude import score', args, file: `the verifier of ${parts[part]!.family}`, item, limits: LIMITS, signal });
+      return scoreInPython({
+        sandbox,
+        code: 'from w4s_prelude import score',
+        args,
+        file: `the verifier of ${parts[part]!.family}`,
+        item,
+        limits: LIMITS,
+        signal,
+      });
     },
   };
 }
 
 function readings(prediction: Json): string[] {
-  return [...new Set([answerText(prediction).trim(), conclusion(prediction)])].map((text) => text.slice(-LONGEST));
+  return [...new Set([answerText(prediction).trim(), conclusion(prediction)])].map((text) =>
+    text.slice(-LONGEST),
+  );
 }
 
 /** Opened at the first answer; the one that was used longest ago makes place for another. An idle one holds nothing up. */
@@ -70,6 +82,9 @@ function opened(python: string, parts: readonly GymPart[], key: string): Promise
 }
 
 function close(key: string): void {
-  void open.get(key)?.then((sandbox) => sandbox.close()).catch(() => undefined);
+  void open
+    .get(key)
+    ?.then((sandbox) => sandbox.close())
+    .catch(() => undefined);
   open.delete(key);
 }

@@ -22,7 +22,15 @@ export function pythonScorer({ code, file = 'scorer.py', timeoutMs = 10_000 }: P
     name: 'python',
     fingerprint: fingerprint(['python', code, timeoutMs]),
     score(prediction, item, { sandbox, signal }) {
-      return scoreInPython({ sandbox, code, args: [prediction, item.target, item.input], file: `\`score\` in ${file}`, item, limits: { wallMs: timeoutMs, cpuMs: timeoutMs }, signal });
+      return scoreInPython({
+        sandbox,
+        code,
+        args: [prediction, item.target, item.input],
+        file: `\`score\` in ${file}`,
+        item,
+        limits: { wallMs: timeoutMs, cpuMs: timeoutMs },
+        signal,
+      });
     },
   };
 }
@@ -40,21 +48,40 @@ export interface ScoreInPython {
 }
 
 /** Calls `score` of Python code. @throws {W4sError} `scorer-failed`, `scorer-unavailable`; `AbortError` */
-export async function scoreInPython({ sandbox, code, args, file, item, limits, signal }: ScoreInPython): Promise<Score> {
+export async function scoreInPython({
+  sandbox,
+  code,
+  args,
+  file,
+  item,
+  limits,
+  signal,
+}: ScoreInPython): Promise<Score> {
   const result = await sandbox.run({ code, entry: 'score', args, limits, signal });
   signal?.throwIfAborted();
   if (!result.ok) throw failed(file, item.id, result.failure);
   const value = typeof result.value === 'boolean' ? Number(result.value) : result.value;
   if (typeof value === 'number' && value >= 0 && value <= 1) return { value };
-  throw new W4sError('scorer-failed', `Expected ${file} to return a number from 0 to 1, got \`${JSON.stringify(result.value)}\` for item \`${item.id}\``, {
-    hint: 'Return a float such as 0.0 or 1.0.',
-  });
+  throw new W4sError(
+    'scorer-failed',
+    `Expected ${file} to return a number from 0 to 1, got \`${JSON.stringify(result.value)}\` for item \`${item.id}\``,
+    {
+      hint: 'Return a float such as 0.0 or 1.0.',
+    },
+  );
 }
 
 function failed(file: string, itemId: string, { kind, message, traceback }: SandboxFailure): W4sError {
-  if (kind === 'unavailable') return new W4sError('scorer-unavailable', `The sandbox could not run ${file}: ${message}`, { hint: '`w4s doctor` checks the sandbox.' });
-  return new W4sError('scorer-failed', `Expected ${file} to return a number, but it ended with ${kind} for item \`${itemId}\`: ${message}`, {
-    hint: 'It gets `(prediction, target)` and may use the standard library; files, network and other packages are closed to it.',
-    facts: { traceback: traceback ?? null },
-  });
+  if (kind === 'unavailable')
+    return new W4sError('scorer-unavailable', `The sandbox could not run ${file}: ${message}`, {
+      hint: '`w4s doctor` checks the sandbox.',
+    });
+  return new W4sError(
+    'scorer-failed',
+    `Expected ${file} to return a number, but it ended with ${kind} for item \`${itemId}\`: ${message}`,
+    {
+      hint: 'It gets `(prediction, target)` and may use the standard library; files, network and other packages are closed to it.',
+      facts: { traceback: traceback ?? null },
+    },
+  );
 }

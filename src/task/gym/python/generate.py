@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import pickle
+import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -17,6 +18,8 @@ import families  # noqa: E402
 CHUNK = 200
 # Questions in a row that are no new ones: then there are no more to be had.
 PATIENCE = 60
+# A level at which an item takes longer is of no use: a task has hundreds.
+SECONDS_AN_ITEM = 3
 
 
 def main():
@@ -119,9 +122,14 @@ def ladder(factory, request, tell):
     for config in configurations(factory, family):
         values = {name: getattr(config, name) for name in known}
         rung = {name: families.text(value) for name, value in values.items() if families.plain(value) != families.plain(known[name])} | given
-        if rung != last and works(factory, family, rung):
-            tell({"rung": rung})
-            last = rung
+        if rung == last:
+            continue
+        try:
+            if works(factory, family, rung):
+                tell({"rung": rung})
+                last = rung
+        except TooSlow:
+            return  # harder ones are as slow
 
 
 def configurations(factory, family):
@@ -137,11 +145,22 @@ def configurations(factory, family):
                 yield curriculum.generate_configuration()
 
 
+class TooSlow(BaseException):
+    """No failure of a generator, which would be another draw."""
+
+
 def works(factory, family, parameters):
+    def stop(*_):
+        raise TooSlow
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS_AN_ITEM)
     try:
         return Stream(factory, {"family": family, "parameters": parameters}, 0, "example").next(set()) is not None
     except families.Refused:
         return False
+    finally:
+        signal.alarm(0)
 
 
 def describe(factory, request, tell):
