@@ -49,9 +49,9 @@ export async function openEngine(settings: GgufSettings): Promise<Engine> {
   });
   const parts: Parts = { runtime, lanes, name, chat, grammar: await llama.getGrammarFor('json') };
   const { general } = model.fileInfo.metadata;
-  const { long, cacheType, ...shape } = plan;
+  const { contextSize, contexts, sequences, threadsPerContext } = plan;
   return {
-    facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, ...shape, longest: lanes.longest },
+    facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, contextSize, contexts, sequences, threadsPerContext, longest: lanes.longest },
     complete: (request, signal) => complete(parts, request, signal),
   };
 }

@@ -1,14 +1,17 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { type Slot, renew } from './sequences.ts';
+import { type Slot, renew } from './slot.ts';
 
 /** Tokens evaluated at a time, between two looks at the signal. */
 const CHUNK = 512;
 /** Tokens below which taking over is no gain. */
 const WORTH = 32;
 
-/** Of node-llama-cpp, whose version is fixed: not in its types. @returns whether the sequence holds `length` tokens of the other now. */
+/** Of node-llama-cpp, whose version is fixed: not in its types. */
+const COPY = '_copyStateFromOtherSequence';
+
 interface Copying {
-  _copyStateFromOtherSequence(other: LlamaContextSequence, length: number): Promise<boolean>;
+  /** @returns whether the sequence holds `length` tokens of the other now. */
+  [COPY](other: LlamaContextSequence, length: number): Promise<boolean>;
 }
 
 /**
@@ -67,8 +70,8 @@ async function takeOver(slot: Slot, source: Slot, head: Token[]): Promise<void> 
   await source.evaluating;
   const shared = held(source, head); // less, where its owner gave up or another prompt has come
   if (shared < held(slot, head) + WORTH) return;
-  const copied = await (slot.sequence as LlamaContextSequence & Copying)._copyStateFromOtherSequence(source.sequence, shared).catch(() => false);
-  const { prompt } = slot;
+  const { prompt, sequence } = slot;
+  const copied = await (sequence as LlamaContextSequence & Copying)[COPY](source.sequence, shared).catch(() => false);
   if (!copied) await renew(slot);
   slot.prompt = prompt;
 }

@@ -1,18 +1,8 @@
-import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { FairQueue } from './fair-queue.ts';
 import type { LanePlan } from './plan.ts';
 import { commonPrefix } from './prefix.ts';
-
-/** A place for one answer. What it evaluated last stays in it until another prompt needs the place. */
-export interface Slot {
-  sequence: LlamaContextSequence;
-  /** What is, or is being, evaluated here. */
-  prompt: readonly Token[];
-  /** Until the prompt is evaluated. */
-  evaluating: Promise<void> | undefined;
-  /** All of its context, itself included: they can take over from each other. */
-  readonly siblings: readonly Slot[];
-}
+import type { Slot } from './slot.ts';
 
 /** Lends out sequences; those of one context are decoded together as one batch. */
 export interface SequencePool {
@@ -37,14 +27,6 @@ export async function openSequences(model: LlamaModel, { contexts, sequences, co
     places.push(placeOf(context, sequences));
   }
   return poolOf(places);
-}
-
-/** After a failure that leaves it in doubt what the sequence holds. */
-export async function renew(slot: Slot): Promise<void> {
-  const { context } = slot.sequence;
-  await slot.sequence.dispose();
-  slot.sequence = context.getSequence();
-  slot.prompt = [];
 }
 
 function placeOf(context: LlamaContext, sequences: number): Place {
