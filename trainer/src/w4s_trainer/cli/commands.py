@@ -87,11 +87,13 @@ def gguf(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    from w4s_trainer.serve.server import serve_forever
+    from w4s_trainer.serve.check import check
+    from w4s_trainer.serve.options import ServeOptions
+    from w4s_trainer.serve.run import serve as run
 
     _quiet(arguments)
-    serve_forever(**_without(arguments, "command", "threads"))
-    return 0
+    options = ServeOptions(**_without(arguments, "command", "threads", "check"))
+    return check(options) if arguments.check else run(options)
 
 
 def dpo(arguments: argparse.Namespace) -> int:

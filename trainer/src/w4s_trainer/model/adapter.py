@@ -33,16 +33,26 @@ def load_adapter(model: Any, folder: str) -> Any:
     """The base with an adapter on it. Raises TrainerError ``adapter-not-found`` or ``adapter-mismatch``."""
     from peft import PeftModel
 
+    check_adapter(model, folder)
+    try:
+        return PeftModel.from_pretrained(model, folder)
+    except (RuntimeError, ValueError, KeyError) as error:
+        raise adapter_mismatch(folder, "other layer shapes") from error
+
+
+def check_adapter(model: Any, folder: str) -> None:
+    """Raises TrainerError ``adapter-not-found``, or ``adapter-mismatch`` where its card names another base."""
+    check_adapter_folder(folder)
+    _check_base(model, Path(folder))
+
+
+def check_adapter_folder(folder: str) -> None:
+    """Raises TrainerError ``adapter-not-found``."""
     if not (Path(folder) / "adapter_config.json").is_file():
         hint = "Name the --out folder of a finished `train` with --lora."
         raise TrainerError(
             "adapter-not-found", f"Expected `{folder}` to hold adapter_config.json, it does not", hint=hint
         )
-    _check_base(model, Path(folder))
-    try:
-        return PeftModel.from_pretrained(model, folder)
-    except (RuntimeError, ValueError, KeyError) as error:
-        raise _mismatch(folder, "other layer shapes") from error
 
 
 def _check_base(model: Any, folder: Path) -> None:
@@ -50,9 +60,9 @@ def _check_base(model: Any, folder: Path) -> None:
     if card.is_file():
         base = json.loads(card.read_text()).get("base", {})
         if base.get("fingerprint") not in (None, fingerprint(model)):
-            raise _mismatch(str(folder), f"the base `{base.get('name')}`, which has other weights than the one given")
+            raise adapter_mismatch(str(folder), f"the base `{base.get('name')}`, which has other weights than the one given")
 
 
-def _mismatch(folder: str, reason: str) -> TrainerError:
+def adapter_mismatch(folder: str, reason: str) -> TrainerError:
     hint = "Name with --base the model that the adapter was trained on; its card.json says which."
     return TrainerError("adapter-mismatch", f"The adapter `{folder}` is for another base: {reason}", hint=hint)
