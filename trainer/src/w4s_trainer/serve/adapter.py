@@ -74,6 +74,8 @@ def _pair(model: Any, name: str, weights: dict[str, Tensor], folder: str) -> tup
         raise _unsupported(folder, f"the layer `{name}`")
     if a is None or b is None or (a.shape[1], b.shape[0]) != (layer.in_features, layer.out_features):
         raise adapter_mismatch(folder, "other layer shapes")
+    if not (a.isfinite().all() and b.isfinite().all()):
+        raise _unsupported(folder, f"weights that are not finite in `{name}`")
     return a.to(layer.weight.dtype), b.to(layer.weight.dtype)
 
 

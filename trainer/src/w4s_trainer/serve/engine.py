@@ -134,6 +134,7 @@ class Engine(threading.Thread):
         ended = []
         for row, (token, logprob) in zip(rows, tokens, strict=True):
             if math.isnan(logprob):
+                self.runner.wipe(self._rows.index(row))
                 row.job.fail(NotANumber("The model's logits are not numbers"))
             elif not row.take(token, logprob):
                 continue

@@ -47,7 +47,7 @@ def _shape(model: Any) -> tuple[int, int, int]:
     shapes = set(view.seen.values())
     if len(shapes) != 1 or set(view.seen) != set(range(len(view.seen))):
         raise _unsupported(model, "its layers differ in their attention")
-    if not torch.allclose(parts, whole, rtol=1e-3, atol=1e-3):
+    if not torch.allclose(parts, whole, rtol=1e-3, atol=1e-3, equal_nan=True):
         raise _unsupported(model, "it does more to its logits than its output layer does")
     return (len(view.seen), *shapes.pop())
 

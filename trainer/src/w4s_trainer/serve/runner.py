@@ -71,6 +71,10 @@ class Runner:
         """The first `length` places of a slot."""
         self.cache[:, :, target, :, :length] = self.cache[:, :, source, :, :length]
 
+    def wipe(self, slot: int) -> None:
+        """What is no number would be seen through any mask."""
+        self.cache[:, :, slot] = 0
+
     def hold(self, adapters: Sequence[Adapter]) -> None:
         """These adapters and no others."""
         self.bank.hold(adapters)
