@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, say, silent
 from w4s_trainer.train.failures import explain
 from w4s_trainer.train.options import TrainOptions
@@ -93,6 +94,8 @@ def serve(arguments: argparse.Namespace) -> int:
 
     _quiet(arguments)
     options = ServeOptions(**_without(arguments, "command", "threads", "check"))
+    if not options.base and not arguments.check:
+        raise TrainerError("usage", "Expected `--base DIR|NAME`", hint="See `w4s_trainer serve --help`.", exit_code=2)
     return check(options) if arguments.check else run(options)
 
 

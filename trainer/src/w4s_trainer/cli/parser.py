@@ -115,7 +115,7 @@ def _gguf(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base", required=True, metavar="DIR|NAME")
+    parser.add_argument("--base", metavar="DIR|NAME", help="with --check also none: random weights of a 0.5B model")
     parser.add_argument(
         "--adapter", dest="adapters", action="append", default=[], metavar="[NAME=]DIR", help="repeatable"
     )

@@ -9,14 +9,25 @@ import torch
 from torch import Tensor
 
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.model.load import load_weights
 from w4s_trainer.model.support import check_supported, context_length
-from w4s_trainer.serve.attention import Shapes
+from w4s_trainer.serve.attention import Shapes, implementation
+from w4s_trainer.serve.options import ServeOptions
+from w4s_trainer.train.options import DTYPES
 
 CONTEXT = 8192
 """Tokens of a slot unless told otherwise, if the model was made for as many."""
 MOST_SLOTS = {"cuda": 256, "cpu": 16}
+PREFILL_TOKENS = {"cuda": 16384, "cpu": 2048}
+"""Of prompts that are run together: more are no faster."""
 PART_OF_MEMORY = {"cuda": 0.8, "cpu": 0.5}
 """Of what is free beside the weights."""
+
+
+def load_model(options: ServeOptions, device: torch.device) -> Any:
+    """The base, with attention over slots."""
+    dtype = getattr(torch, DTYPES[options.held(device)])
+    return load_weights(options.base, dtype=dtype, device=device, attention=implementation()).eval()
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:

@@ -11,21 +11,17 @@ import torch
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, say
-from w4s_trainer.model.load import load_chat, load_weights
-from w4s_trainer.serve.attention import implementation
+from w4s_trainer.model.load import load_chat
 from w4s_trainer.serve.engine import Engine
 from w4s_trainer.serve.options import ServeOptions
-from w4s_trainer.serve.room import make_cache
+from w4s_trainer.serve.room import PREFILL_TOKENS, load_model, make_cache
 from w4s_trainer.serve.runner import Runner
 from w4s_trainer.serve.server import Server
 from w4s_trainer.serve.service import Service
-from w4s_trainer.train.options import DTYPES
 from w4s_trainer.train.world import join_world
 
 GRACE_S = 30
 """For answers under way when SIGTERM comes."""
-PREFILL_TOKENS = {"cuda": 16384, "cpu": 2048}
-"""Of prompts that are run together: more are no faster."""
 
 
 def serve(options: ServeOptions) -> int:
@@ -65,8 +61,7 @@ def make_service(options: ServeOptions) -> Service:
     """With an engine that is not started yet."""
     device = join_world(options.device).device
     chat = load_chat(options.base)
-    dtype = getattr(torch, DTYPES[options.held(device)])
-    model = load_weights(options.base, dtype=dtype, device=device, attention=implementation()).eval()
+    model = load_model(options, device)
     cache = make_cache(model, slots=options.slots, context=options.context)
     runner = Runner(model, cache, graphs=options.graphs and device.type == "cuda")
     return Service(Engine(runner, prefill_tokens=PREFILL_TOKENS[device.type]), chat, options.base_name())
