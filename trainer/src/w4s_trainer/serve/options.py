@@ -26,7 +26,7 @@ class ServeOptions:
     slots: int | None = None
     """Sequences at once; default: by memory."""
     context: int | None = None
-    """Tokens of a sequence, prompt and answer; default: 8192, or what the model was made for."""
+    """Tokens of a sequence, prompt and answer; default: by memory, from 8192 to what the model was made for."""
     graphs: bool = True
     device: Device = "auto"
     dtype: DType = "auto"

@@ -16,7 +16,7 @@ from w4s_trainer.serve.options import ServeOptions
 from w4s_trainer.train.options import DTYPES
 
 CONTEXT = 8192
-"""Tokens of a slot unless told otherwise, if the model was made for as many."""
+"""Tokens below which a slot is not cut for the sake of more slots."""
 MOST_SLOTS = {"cuda": 256, "cpu": 16}
 PREFILL_TOKENS = {"cuda": 16384, "cpu": 2048}
 """Of prompts that are run together: more are no faster."""
@@ -31,16 +31,18 @@ def load_model(options: ServeOptions, device: torch.device) -> Any:
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:
-    """Zeros [layers, 2, slots, kv_heads, context, D]. Raises TrainerError ``unsupported-model`` or ``usage``."""
-    made_for = context_length(model.config)
-    places = min(context or CONTEXT, made_for)
-    check_supported(model.config, places, done="served here", instead=" Serve this one with vLLM.")
-    layers, heads, size = _shape(model)
+    """Zeros [layers, 2, slots, kv_heads, context, D]. Without `context`, that of the model, halved while that makes room
+    for more slots. Raises TrainerError ``unsupported-model`` or ``usage``."""
     weight = model.get_input_embeddings().weight
-    of_slot = layers * 2 * heads * places * size * weight.element_size()
     kind = weight.device.type
-    fitting = int(PART_OF_MEMORY[kind] * _free_bytes(weight.device)) // of_slot
-    count = slots or max(1, min(MOST_SLOTS[kind], fitting))
+    layers, heads, size = _shape(model)
+    of_place = layers * 2 * heads * size * weight.element_size()
+    free = int(PART_OF_MEMORY[kind] * _free_bytes(weight.device))
+    places = min(context or 2**31, context_length(model.config))
+    while context is None and places > CONTEXT and free // (of_place * places) < (slots or MOST_SLOTS[kind]):
+        places = max(CONTEXT, places // 2)
+    check_supported(model.config, places, done="served here", instead=" Serve this one with vLLM.")
+    count = slots or max(1, min(MOST_SLOTS[kind], free // (of_place * places)))
     return torch.zeros(layers, 2, count, heads, places, size, dtype=weight.dtype, device=weight.device)
 
 
