@@ -22,13 +22,13 @@ export function hasVllm(): boolean {
 }
 
 /**
- * Loads an adapter into a running vLLM, which must have been started with `--enable-lora` and
+ * Loads an adapter into a running server: the trainer's own, or a vLLM that was started with `--enable-lora` and
  * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. @param url Up to and with `/v1`. @throws {W4sError} `hot-load-failed`
  */
 export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);
   if (adapter === null) throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, { hint: `Start a server for it: \`w4s model serve ${model.name}\`.` });
-  const hint = 'The server must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
+  const hint = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
   const response = await fetchThroughProxy(`${url.replace(/\/$/, '')}/load_lora_adapter`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ lora_name: model.name, lora_path: adapter }),
   }).catch((error: unknown) => {

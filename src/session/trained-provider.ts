@@ -1,59 +1,45 @@
 import type { ModelProvider } from '../model/index.ts';
 import { createTraits, httpModel } from '../model/index.ts';
+import { partsOf } from '../rlao/model-server.ts';
 import { type Store, findModel } from '../store/index.ts';
-import { type TrainerProcess, prepareTrainer, startTrainer } from '../trainer/index.ts';
+import { type TrainedServer, startTrainedServer } from './trained-server.ts';
 
-interface Serving {
-  url: string;
-  process: TrainerProcess;
-}
+/** As many as the server has slots at most: where it has fewer, requests wait there, and their place costs nothing here. */
+const LIMITS = { maxConcurrency: 256 };
+/** Milliseconds. A request may wait for slots; a server that died is noticed at once. */
+const TIMEOUT_MS = 1_800_000;
 
 /**
- * `trained:NAME`: a model that was trained here, served by the trainer's own small server from the first call to the end
- * of the session. It answers one request at a time: for a large model serve it with vLLM instead (`w4s model serve`).
+ * `trained:NAME`: a model that was trained here, served by the trainer's own server from the first call to the end of the
+ * session. Adapters of one base share a server, which runs them side by side.
  */
 export function trainedProvider(store: Store): { provider: ModelProvider; close(): Promise<void> } {
-  const serving = new Map<string, Promise<Serving>>();
-  const serverOf = (name: string): Promise<Serving> => {
-    const running = serving.get(name) ?? serve(store, name);
-    serving.set(name, running);
-    return running;
+  const servers = new Map<string, Promise<TrainedServer>>();
+  const urlOf = async (name: string): Promise<string> => {
+    const model = await findModel(store, name);
+    const { base } = partsOf(model);
+    const starting = servers.get(base) ?? startTrainedServer(model);
+    servers.set(base, starting);
+    const server = await starting;
+    await server.take(model);
+    return server.url;
   };
   const provider: ModelProvider = {
     name: 'trained',
     example: 'trained:my-model',
-    limits: { maxConcurrency: 4 },
+    limits: LIMITS,
     open: (name, { id }) => {
       const traits = createTraits();
-      const model = async () => httpModel({ id, name, baseUrl: (await serverOf(name)).url, timeoutMs: 300_000, traits });
-      return { id, complete: async (request) => (await model()).complete(request) };
+      return {
+        id,
+        complete: async (request) => httpModel({ id, name, baseUrl: await urlOf(name), timeoutMs: TIMEOUT_MS, traits }).complete(request),
+      };
     },
   };
   return {
     provider,
     close: async () => {
-      for (const started of serving.values()) {
-        const { process } = await started;
-        process.interrupt();
-        process.interrupt();
-        await process.done.catch(() => undefined); // it was asked to end
-      }
+      for (const starting of servers.values()) await (await starting.catch(() => undefined))?.close();
     },
   };
-}
-
-async function serve(store: Store, name: string): Promise<Serving> {
-  const { base, path, options } = await findModel(store, name);
-  const isAdapter = (JSON.parse(options) as { lora: number | null }).lora !== null;
-  const environment = await prepareTrainer();
-  const listening = Promise.withResolvers<string>();
-  const process = startTrainer({
-    ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'],
-    args: ['serve', '--base', isAdapter ? base : path, ...(isAdapter ? ['--adapter', path] : []), '--port', '0', '--name', name],
-    onEvent: (event) => {
-      if (event.event === 'listening') listening.resolve(String(event.url));
-    },
-  });
-  process.done.catch(listening.reject);
-  return { url: await listening.promise, process };
 }

@@ -148,3 +148,28 @@ def episode_rows(episode: str = "e0", *, candidates: int = 3) -> list[dict[str, 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path
+
+
+def save_adapter(
+    folder: Path,
+    model: Any,
+    *,
+    rank: int,
+    alpha: float,
+    seed: int = 0,
+    layers: Any = "all-linear",
+    scale: float = 0.1,
+    **more: Any,
+) -> Path:
+    """A LoRA adapter of random weights, as peft writes it."""
+    from peft import LoraConfig, get_peft_model
+
+    torch.manual_seed(seed)
+    config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=layers, task_type="CAUSAL_LM", **more)
+    adapted = get_peft_model(model, config)
+    with torch.no_grad():
+        for name, parameter in adapted.named_parameters():
+            if "lora_" in name:
+                parameter.copy_(scale * torch.randn_like(parameter))
+    adapted.save_pretrained(folder)
+    return folder

@@ -12,7 +12,7 @@ import { choice, integer, text, toggle } from '../option.ts';
 
 const options = {
   port: integer('P', { max: 65_535, description: 'port of the server', default: '8000' }),
-  into: text('URL', { description: 'load the adapter into this running vLLM instead, e.g. http://127.0.0.1:8000/v1' }),
+  into: text('URL', { description: 'load the adapter into this running server instead, e.g. http://127.0.0.1:8000/v1' }),
   print: toggle({ description: 'print the vLLM command and start nothing' }),
   type: choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format of a conversion', default: 'q8_0' }),
   out: text('FILE', { description: 'where a conversion goes', default: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file' }),
@@ -23,7 +23,7 @@ type Input = CommandInput<typeof options>;
 export const modelCommand = defineCommand({
   name: 'model',
   summary: 'list, serve or convert the meta-agents that were trained here',
-  details: 'serve runs vLLM where it is installed, else a small server that answers one request at a time. convert writes base and adapter as one GGUF file, or a GGUF file again in another number format. `--meta trained:NAME` serves a model for the time of a run.',
+  details: 'serve runs vLLM where it is installed, else the trainer\'s own server, which batches too and takes further adapters of the base by --into. convert writes base and adapter as one GGUF file, or a GGUF file again in another number format. `--meta trained:NAME` serves a model for the time of a run.',
   arguments: [{ name: 'ACTION', description: 'list (default), serve, or convert', required: false }, { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false }],
   options,
   examples: ['w4s model list', 'w4s model serve rlao-2026-01-31 --print', 'w4s model serve rlao-2026-01-31 --into http://127.0.0.1:8000/v1', 'w4s model convert rlao-2026-01-31 --out meta.gguf', 'w4s model convert qwen2.5-coder-0.5b.gguf --type q8_0'],

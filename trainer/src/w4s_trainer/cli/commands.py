@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from w4s_trainer.errors import TrainerError
 from w4s_trainer.events import emit, say, silent
 from w4s_trainer.train.failures import explain
 from w4s_trainer.train.options import TrainOptions
@@ -90,11 +91,15 @@ def gguf(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    from w4s_trainer.serve.server import serve_forever
+    from w4s_trainer.serve.check import check
+    from w4s_trainer.serve.options import ServeOptions
+    from w4s_trainer.serve.run import serve as run
 
     _quiet(arguments)
-    serve_forever(**_without(arguments, "command", "threads"))
-    return 0
+    options = ServeOptions(**_without(arguments, "command", "threads", "check"))
+    if not options.base and not arguments.check:
+        raise TrainerError("usage", "Expected `--base DIR|NAME`", hint="See `w4s_trainer serve --help`.", exit_code=2)
+    return check(options) if arguments.check else run(options)
 
 
 def dpo(arguments: argparse.Namespace) -> int:

@@ -36,7 +36,7 @@ def make_parser() -> Parser:
     _bench(commands.add_parser("bench", help="tokens/s of padded, packed and tree layouts on the same rows"))
     _merge(commands.add_parser("merge", help="write the base with the adapter merged into it"))
     _gguf(commands.add_parser("gguf", help="write base and adapter as one GGUF file"))
-    _serve(commands.add_parser("serve", help="serve chat completions from base and adapter (one request at a time)"))
+    _serve(commands.add_parser("serve", help="serve chat completions from a base and its adapters"))
     _preference(commands.add_parser("dpo", help="DPO on pairs, through TRL (extra `trl`)"), "dpo")
     _preference(commands.add_parser("kto", help="KTO on good and bad rows, through TRL (extra `trl`)"), "kto")
     _preference(commands.add_parser("grpo", help="GRPO on a task's own problems, through TRL (extra `trl`)"), "grpo")
@@ -117,10 +117,17 @@ def _gguf(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    _base_and_adapter(parser)
+    parser.add_argument("--base", metavar="DIR|NAME", help="with --check also none: random weights of a 0.5B model")
+    parser.add_argument(
+        "--adapter", dest="adapters", action="append", default=[], metavar="[NAME=]DIR", help="repeatable"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=count, default=8000, help="0 takes a free one; the `listening` event tells it")
-    parser.add_argument("--name", help="model name to answer to (default: the base's folder name)")
+    parser.add_argument("--name", help="of an adapter without a name, or of the base (default: the folder's name)")
+    parser.add_argument("--slots", type=positive, help="sequences at once (default: by memory, at most 256; CPU: 16)")
+    parser.add_argument("--context", type=positive, metavar="TOKENS", help="prompt and answer (default: by memory, 8192 or more)")
+    parser.add_argument("--no-graphs", dest="graphs", action="store_false", help="CUDA: start each kernel by itself")
+    parser.add_argument("--check", action="store_true", help="serve nothing: compare with transformers, and measure")
     _machine(parser, memory=False)
 
 

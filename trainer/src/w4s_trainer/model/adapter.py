@@ -33,12 +33,17 @@ def load_adapter(model: Any, folder: str) -> Any:
     """The base with an adapter on it. Raises TrainerError ``adapter-not-found`` or ``adapter-mismatch``."""
     from peft import PeftModel
 
-    check_adapter_folder(folder)
-    _check_base(model, Path(folder))
+    check_adapter(model, folder)
     try:
         return PeftModel.from_pretrained(model, folder)
     except (RuntimeError, ValueError, KeyError) as error:
         raise adapter_mismatch(folder, "other layer shapes") from error
+
+
+def check_adapter(model: Any, folder: str) -> None:
+    """Raises TrainerError ``adapter-not-found``, or ``adapter-mismatch`` where its card names another base."""
+    check_adapter_folder(folder)
+    _check_base(model, Path(folder))
 
 
 def check_adapter_folder(folder: str) -> None:

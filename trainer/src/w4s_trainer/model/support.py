@@ -10,13 +10,13 @@ LOGIT_SCALINGS = ("final_logit_softcapping", "attn_logit_softcapping", "logit_sc
 LENGTH_DEPENDENT_ROPE = ("dynamic", "longrope")
 
 
-def check_supported(config: Any, longest: int) -> None:
+def check_supported(config: Any, longest: int, *, done: str = "trained", instead: str = "") -> None:
     """Raises TrainerError ``unsupported-model``. `longest` is the longest row in tokens."""
     reason = _why_not(config, longest)
     if reason:
-        hint = "Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit."
+        hint = f"Llama, Qwen2, Qwen2.5, Qwen3 and Mistral models are known to fit.{instead}"
         raise TrainerError(
-            "unsupported-model", f"The model `{config.model_type}` can't be trained exactly: {reason}", hint=hint
+            "unsupported-model", f"The model `{config.model_type}` can't be {done} exactly: {reason}", hint=hint
         )
 
 

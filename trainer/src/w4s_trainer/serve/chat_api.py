@@ -8,50 +8,71 @@ from typing import Any
 
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.errors import TrainerError
-from w4s_trainer.serve.generate import Sample, Sampling, generate
+from w4s_trainer.serve.sampling import Sample, Sampling
 
 MOST_SAMPLES = 64
 Body = dict[str, Any]
+
+NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "stream": (False,),
+    "response_format": ({"type": "text"},),
+    "stop": ([], ""),
+    "tools": ([],),
+    "logit_bias": ({},),
+    "top_logprobs": (0,),
+    "top_k": (-1, 0),
+    "min_p": (0,),
+    "frequency_penalty": (0,),
+    "presence_penalty": (0,),
+    "repetition_penalty": (1,),
+}
+"""What is not supported, and the values at which it says nothing. Without it an answer would silently be another one."""
 
 
 class BadRequest(Exception):
     """A request that can't be served; `param` names the field."""
 
-    def __init__(self, message: str, *, param: str | None = None, code: str = "invalid_request") -> None:
+    def __init__(
+        self, message: str, *, param: str | None = None, code: str = "invalid_request", status: int = 400
+    ) -> None:
         super().__init__(message)
-        self.param, self.code = param, code
+        self.param, self.code, self.status = param, code, status
 
 
-def complete(model: Any, chat: Chat, name: str, body: Any) -> Body:
-    """Answers one request. Raises BadRequest."""
+def read_object(body: Any) -> Body:
     if not isinstance(body, dict):
         raise BadRequest("Expected the body to be a JSON object")
+    return body
+
+
+def read_request(chat: Chat, body: Body, context: int) -> tuple[list[int], Sampling]:
+    """The prompt's ids and how to go on from them within `context` tokens. Raises BadRequest."""
     _refuse_unknown(body)
     messages = _messages(body.get("messages"))
     try:
         prompt = chat.prompt(messages, "the request")
     except TrainerError as error:
         raise BadRequest(error.message, param="messages") from error
-    sampling = _sampling(body, room=model.config.max_position_embeddings - len(prompt))
-    with_logprobs = bool(body.get("logprobs"))
-    samples = generate(model, chat, prompt, sampling, logprobs=with_logprobs)
-    return {
+    return prompt, _sampling(body, len(prompt), context)
+
+
+def write_reply(chat: Chat, name: str, body: Body, prompt: list[int], samples: list[Sample]) -> Body:
+    reply = {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": "chat.completion",
         "created": int(time.time()),
         "model": name,
         "choices": [_choice(index, sample, chat, body) for index, sample in enumerate(samples)],
         "usage": _usage(len(prompt), sum(len(sample.ids) for sample in samples)),
-        **({"prompt_token_ids": prompt} if body.get("return_token_ids") else {}),
     }
+    return {**reply, "prompt_token_ids": prompt} if body.get("return_token_ids") else reply
 
 
 def _refuse_unknown(body: Body) -> None:
-    if body.get("stream"):
-        raise BadRequest("Streaming is not supported", param="stream", code="unsupported_parameter")
-    wanted = body.get("response_format")
-    if wanted is not None and wanted != {"type": "text"}:
-        raise BadRequest("response_format is not supported", param="response_format", code="unsupported_parameter")
+    for field, neutral in NEUTRAL.items():
+        value = body.get(field)
+        if value is not None and value not in neutral:
+            raise BadRequest(f"`{field}` is not supported", param=field, code="unsupported_parameter")
 
 
 def _messages(value: Any) -> tuple[dict[str, str], ...]:
@@ -64,10 +85,12 @@ def _messages(value: Any) -> tuple[dict[str, str], ...]:
     return tuple({"role": item["role"], "content": item["content"]} for item in value)
 
 
-def _sampling(body: Body, *, room: int) -> Sampling:
+def _sampling(body: Body, length: int, context: int) -> Sampling:
     field = "max_completion_tokens" if body.get("max_completion_tokens") is not None else "max_tokens"
+    room = context - length
     if room < 1:
-        raise BadRequest("The messages fill the model's context", param="messages", code="context_length_exceeded")
+        message = f"The messages have {length} tokens, this server's context is {context} tokens (--context)"
+        raise BadRequest(message, param="messages", code="context_length_exceeded")
     wanted = _number(body, field, None, 1, 2**31, int)
     return Sampling(
         n=_number(body, "n", 1, 1, MOST_SAMPLES, int),

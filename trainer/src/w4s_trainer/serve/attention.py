@@ -1,0 +1,117 @@
+"""Attention over slots: every sequence keeps its keys and values in a place of its own, its slot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+NAME = "w4s_slots"
+
+
+class View(Protocol):
+    """What a forward pass does with the keys and values of its tokens."""
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        """query [B, heads, L, D], key and value [B, kv_heads, L, D] -> [B, L, heads, D]."""
+
+
+def implementation() -> str:
+    """transformers' name of this attention, which is made known to it first."""
+    from transformers import AttentionInterface
+
+    AttentionInterface.register(NAME, attend)
+    return NAME
+
+
+def attend(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    *,
+    slots: View,
+    scaling: float | None = None,
+    **_: Any,
+) -> tuple[Tensor, None]:
+    """transformers' attention contract. Its masks are none: the view knows who sees whom."""
+    scale = query.shape[-1] ** -0.5 if scaling is None else scaling
+    return slots.attend(module.layer_idx, query, key, value, scale), None
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """Whole prompts, right-padded. Padding is written too: a slot's next tokens overwrite it before they look there."""
+
+    cache: Tensor
+    """[layers, 2, slots, kv_heads, context, D]"""
+    source: Tensor
+    """[m]: prompts, one for each slot that is filled"""
+    target: Tensor
+    """[m]: those slots"""
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        width = key.shape[2]
+        for held, fresh in zip(self.cache[layer], (key, value), strict=True):
+            held[self.target, :, :width] = fresh[self.source]
+        return causal(query, key, value, scaling)
+
+
+@dataclass(frozen=True)
+class Decode:
+    """One token in each of the first slots, which sees the first `position` tokens of its slot and itself."""
+
+    cache: Tensor
+    positions: Tensor
+    """[n]"""
+    hidden: Tensor
+    """bool [n, 1, 1, length]: what lies behind a slot's own position"""
+    rows: Tensor
+    """[n]: 0 to n - 1"""
+
+    @classmethod
+    def of(cls, cache: Tensor, positions: Tensor, length: int) -> Decode:
+        """`length`: more than any position; nothing behind it is read."""
+        places = torch.arange(length, device=positions.device)
+        rows = torch.arange(len(positions), device=positions.device)
+        return cls(cache, positions, (places > positions[:, None])[:, None, None], rows)
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        count, heads, _, size = query.shape
+        length = self.hidden.shape[-1]
+        keys, values = self.cache[layer]
+        keys[self.rows, :, self.positions] = key[:, :, 0]
+        values[self.rows, :, self.positions] = value[:, :, 0]
+        # Query heads that share a key head are the rows of one product: nothing is repeated.
+        grouped = (query * scaling).view(count, key.shape[1], -1, size)
+        scores = grouped @ keys[:count, :, :length].transpose(2, 3)
+        weights = scores.masked_fill(self.hidden, float("-inf")).softmax(dim=-1, dtype=_exact(scores.dtype))
+        mixed = weights.to(value.dtype) @ values[:count, :, :length]
+        return mixed.reshape(count, 1, heads, size)
+
+
+@dataclass
+class Shapes:
+    """Keeps nothing but (kv_heads, D) of each layer that asks: how large a cache must be."""
+
+    seen: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        self.seen[layer] = (key.shape[1], key.shape[3])
+        return causal(query, key, value, scaling)
+
+
+def causal(query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+    groups = query.shape[1] // key.shape[1]
+    # Repeated by hand: only some of torch's kernels take fewer key heads than query heads.
+    key, value = (part.repeat_interleave(groups, dim=1) if groups > 1 else part for part in (key, value))
+    mixed = functional.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling)
+    return mixed.transpose(1, 2)
+
+
+def _exact(dtype: torch.dtype) -> torch.dtype:
+    return torch.float32 if dtype in (torch.bfloat16, torch.float16) else dtype

@@ -1,0 +1,139 @@
+"""Is it right and fast on this machine: the same answers as transformers' own forward pass, and tokens a second."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from w4s_trainer.events import emit
+from w4s_trainer.measure.synthetic import random_model
+from w4s_trainer.serve.adapter import Adapter
+from w4s_trainer.serve.attention import implementation
+from w4s_trainer.serve.engine import Engine
+from w4s_trainer.serve.job import Job
+from w4s_trainer.serve.options import ServeOptions
+from w4s_trainer.serve.room import PREFILL_TOKENS, load_model, make_cache
+from w4s_trainer.serve.runner import Runner
+from w4s_trainer.serve.sampling import Sample, Sampling
+from w4s_trainer.train.options import DTYPES
+from w4s_trainer.train.world import join_world
+
+PRESET = "qwen2.5-0.5b"
+CONTEXT = 1024
+PROMPT, ANSWER = 128, {"cuda": 128, "cpu": 16}
+"""Tokens of each sequence that is timed."""
+SLOTS = {"cuda": (1, 16, 64, 256), "cpu": (1, 8, 16)}
+ADAPTERS, RANK = 8, 16
+TOLERANCE = {torch.bfloat16: 0.1, torch.float16: 0.05}
+"""In log-probabilities; 0.001 where nothing is rounded to 8 bits."""
+
+
+def check(options: ServeOptions) -> int:
+    """A `measured` event a number of slots, without and with CUDA graphs and adapters. Exit code 1: answers differ."""
+    device = join_world(options.device).device
+    model = _model(options, device)
+    right = True
+    for graphs in (False, True) if device.type == "cuda" and options.graphs else (False,):
+        runner = Runner(model, make_cache(model, slots=SLOTS[device.type][-1], context=CONTEXT), graphs=graphs)
+        engine = Engine(runner, prefill_tokens=PREFILL_TOKENS[device.type])
+        engine.start()
+        right &= _compare(engine, graphs)
+        for adapters, slots in _cases(device.type):
+            engine.call(lambda count=adapters: engine.hold(_adapters(model, count))).result()
+            emit("measured", slots=slots, adapters=adapters, **_speed(engine, slots, device), **_facts(runner))
+        engine.stop()
+        engine.join()
+        del runner, engine
+    return 0 if right else 1
+
+
+def _cases(kind: str) -> Iterator[tuple[int, int]]:
+    yield from ((0, slots) for slots in SLOTS[kind])
+    yield ADAPTERS, SLOTS[kind][-2]
+
+
+def _model(options: ServeOptions, device: torch.device) -> Any:
+    if options.base:
+        return load_model(options, device)
+    dtype = getattr(torch, DTYPES[options.held(device)])
+    model = random_model(PRESET, dtype=dtype, device=device, attention=implementation(), seed=0)
+    return model.eval()
+
+
+def _compare(engine: Engine, graphs: bool) -> bool:
+    jobs = [_job(engine, 20 + 7 * seed, Sampling(n=2, max_tokens=24, seed=seed)) for seed in range(8)]
+    found = _run(engine, jobs)
+    again = _run(engine, [Job(job.prompt, job.sampling, job.stops) for job in jobs])
+    largest = max(_difference(engine, job, sample) for job, samples in zip(jobs, found, strict=True) for sample in samples)
+    same = sum(one.ids == other.ids for pair in zip(found, again, strict=True) for one, other in zip(*pair, strict=True))
+    passed = largest <= TOLERANCE.get(engine.runner.cache.dtype, 0.001)
+    emit("measured", graphs=graphs, largest_difference=round(largest, 5), repeated=same / 16, passed=passed)
+    return passed
+
+
+@torch.inference_mode()
+def _difference(engine: Engine, job: Job, sample: Sample) -> float:
+    """Largest difference of a token's log-probability from that of the whole text in one pass of transformers' own."""
+    model = engine.runner.model
+    model.set_attn_implementation("sdpa")
+    ids = torch.tensor([job.prompt + sample.ids], device=engine.runner.cache.device)
+    logs = torch.log_softmax(model(input_ids=ids, use_cache=False).logits[0].float(), dim=-1)
+    model.set_attn_implementation(implementation())
+    wanted = logs[len(job.prompt) - 1 : -1].gather(1, ids[0, len(job.prompt) :, None])[:, 0].tolist()
+    return max(abs(one - other) for one, other in zip(wanted, sample.logprobs, strict=True))
+
+
+def _speed(engine: Engine, slots: int, device: torch.device) -> dict[str, Any]:
+    """The first run captures what is to be captured."""
+    adapters = [*engine.runner.bank.adapters] or [None]
+    for _ in range(2):
+        sampling = Sampling(max_tokens=ANSWER[device.type], seed=0)
+        jobs = [_job(engine, PROMPT, sampling, adapters[index % len(adapters)]) for index in range(slots)]
+        began = time.monotonic()
+        _run(engine, [Job(job.prompt, Sampling(max_tokens=1), (), job.adapter) for job in jobs])
+        prompts = time.monotonic() - began
+        _run(engine, jobs)
+        whole = time.monotonic() - began - prompts
+    answered = slots * (ANSWER[device.type] - 1)
+    return {
+        "tokens_per_s": round(answered / max(whole - prompts, 1e-9), 1),
+        "prompt_tokens_per_s": round(slots * PROMPT / prompts, 1),
+        "seconds": round(whole, 3),
+    }
+
+
+def _run(engine: Engine, jobs: list[Job]) -> list[list[Sample]]:
+    for job in jobs:
+        engine.submit(job)
+    return [job.done.result() for job in jobs]
+
+
+def _job(engine: Engine, length: int, sampling: Sampling, adapter: Adapter | None = None) -> Job:
+    rng = random.Random(length)
+    vocabulary = engine.runner.model.config.vocab_size
+    return Job([rng.randrange(vocabulary) for _ in range(length)], sampling, (), adapter)
+
+
+def _adapters(model: Any, count: int) -> list[Adapter]:
+    """Random ones, on every linear layer but the last."""
+    head = model.get_output_embeddings()
+    layers = {
+        name: (torch.randn(RANK, layer.in_features) * 0.01, torch.randn(layer.out_features, RANK) * 0.01)
+        for name, layer in model.named_modules()
+        if isinstance(layer, torch.nn.Linear) and layer is not head
+    }
+    return [Adapter(str(index), "", 2.0, layers) for index in range(count)]
+
+
+def _facts(runner: Runner) -> dict[str, Any]:
+    device = runner.cache.device
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"cpu, {torch.get_num_threads()} threads"
+    return {
+        "graphs": runner.graphs is not None and not runner.graphs.failed,
+        "device": name,
+        "dtype": str(runner.cache.dtype).removeprefix("torch."),
+    }

@@ -1,0 +1,85 @@
+"""The command `serve`: from the base's folder to the last answer."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import traceback
+
+import torch
+
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.events import emit, say
+from w4s_trainer.model.load import load_chat
+from w4s_trainer.serve.engine import Engine
+from w4s_trainer.serve.options import ServeOptions
+from w4s_trainer.serve.room import PREFILL_TOKENS, load_model, make_cache
+from w4s_trainer.serve.runner import Runner
+from w4s_trainer.serve.server import Server
+from w4s_trainer.serve.service import Service
+from w4s_trainer.train.world import join_world
+
+GRACE_S = 30
+"""For answers under way when SIGTERM comes."""
+
+
+def serve(options: ServeOptions) -> int:
+    """Serves until SIGTERM (exit code 0) or SIGINT. Tells its address in the `listening` event."""
+    service = make_service(options)
+    engine, runner = service.engine, service.engine.runner
+    engine.start()
+    for name, folder in options.named_adapters():
+        service.load(name, folder)
+        service.default = name if len(options.adapters) == 1 else service.default
+    server = Server(options.host, options.port, service)
+    engine.on_failure = server.end
+    _end_on_signal(server)
+    cache = runner.cache
+    emit(
+        "listening",
+        url=server.url,
+        model=service.default,
+        models=list(service.models),
+        slots=runner.slots,
+        context=runner.context,
+        device=str(cache.device),
+        dtype=str(cache.dtype).removeprefix("torch."),
+    )
+    say(f"{', '.join(service.models)} at {server.url}: {runner.slots} slots of {runner.context} tokens")
+    with server:
+        server.serve_forever()
+    server.wait_for_answers(GRACE_S)
+    engine.stop()
+    engine.join(GRACE_S)
+    if engine.failure:
+        raise explain(engine.failure, runner) from engine.failure
+    return 0
+
+
+def make_service(options: ServeOptions) -> Service:
+    """With an engine that is not started yet."""
+    device = join_world(options.device).device
+    chat = load_chat(options.base)
+    model = load_model(options, device)
+    cache = make_cache(model, slots=options.slots, context=options.context)
+    runner = Runner(model, cache, graphs=options.graphs and device.type == "cuda")
+    return Service(Engine(runner, prefill_tokens=PREFILL_TOKENS[device.type]), chat, options.base_name())
+
+
+def explain(failure: BaseException, runner: Runner) -> TrainerError:
+    if isinstance(failure, torch.OutOfMemoryError):
+        hint = f"Lower --slots (now {runner.slots}) or --context (now {runner.context})."
+        return TrainerError("out-of-memory", "The memory of the device is full", hint=hint)
+    traceback.print_exception(failure, file=sys.stderr)
+    hint = "Start it again. If it fails again, please report it with the text above; vLLM serves the model meanwhile."
+    return TrainerError("engine-failed", f"The model stopped: {type(failure).__name__}: {failure}", hint=hint)
+
+
+def _end_on_signal(server: Server) -> None:
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        threading.Thread(target=server.end, daemon=True).start()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)

@@ -1,0 +1,84 @@
+"""A base and its adapters under their names, and the answers that they give."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from w4s_trainer.data.chat import Chat
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.serve.adapter import Adapter, read_adapter
+from w4s_trainer.serve.chat_api import BadRequest, Body, read_request, write_reply
+from w4s_trainer.serve.engine import Engine
+from w4s_trainer.serve.job import Job
+from w4s_trainer.serve.sampling import Sample
+
+Wait = Callable[[Job], list[Sample]]
+
+
+class Service:
+    """What the pages of the server do. Its methods may be called from any thread and raise BadRequest."""
+
+    def __init__(self, engine: Engine, chat: Chat, base: str) -> None:
+        self.engine, self.chat, self.base, self.default = engine, chat, base, base
+        self.models: dict[str, Adapter | None] = {base: None}
+        self._changing = threading.Lock()
+        self._tokenizing = threading.Lock()  # tokenizers refuse two threads at once
+
+    def complete(self, body: Body, wait: Wait) -> Body:
+        """Answers one request; `wait` is told the job that it waits for."""
+        name = body.get("model") or self.default
+        if name not in self.models:
+            raise BadRequest(f"The model `{name}` does not exist", param="model", code="model_not_found", status=404)
+        adapter = self.models[name]
+        with self._tokenizing:
+            prompt, sampling = read_request(self.chat, body, self.engine.runner.context)
+        job = Job(prompt, sampling, self.chat.stops, adapter)
+        self.engine.submit(job)
+        samples = wait(job)
+        with self._tokenizing:
+            return write_reply(self.chat, name, body, prompt, samples)
+
+    def list(self) -> Body:
+        entries = [{"id": name, "object": "model", "owned_by": "w4s", **self._origin(name)} for name in self.models]
+        return {"object": "list", "data": entries}
+
+    def load(self, name: str, folder: str) -> None:
+        """Also raises TrainerError, see `read_adapter`."""
+        with self._changing:
+            if name in self.models and name != self.base:
+                message = f"The adapter `{name}` is loaded already: unload it first, or take another name"
+                raise BadRequest(message, param="lora_name")
+            self.models[name] = self.engine.call(lambda: self._read(name, folder)).result()
+
+    def unload(self, name: str) -> None:
+        """Requests under way still get their answers."""
+        with self._changing:
+            if self.models.get(name) is None:
+                raise BadRequest(f"No adapter `{name}` is loaded", param="lora_name", code="not_found", status=404)
+            del self.models[name]
+            self.engine.call(lambda: self.engine.hold(self._adapters())).result()
+
+    def load_or_explain(self, name: Any, folder: Any) -> Body:
+        """`load` for a request."""
+        for field, value in (("lora_name", name), ("lora_path", folder)):
+            if not isinstance(value, str) or not value:
+                raise BadRequest(f"Expected `{field}` to be a text, got `{value}`", param=field)
+        try:
+            self.load(name, folder)
+        except TrainerError as error:
+            raise BadRequest(f"{error.message}. {error.hint}", param="lora_path", code=error.code) from error
+        return {"status": "ok"}
+
+    def _read(self, name: str, folder: str) -> Adapter:
+        adapter = read_adapter(self.engine.runner.model, name, folder)
+        self.engine.hold([*self._adapters(), adapter])
+        return adapter
+
+    def _adapters(self) -> list[Adapter]:
+        return [adapter for adapter in self.models.values() if adapter]
+
+    def _origin(self, name: str) -> dict[str, str]:
+        adapter = self.models[name]
+        return {"root": adapter.folder, "parent": self.base} if adapter else {}
