@@ -27,6 +27,16 @@ describe('feedback', () => {
     expect(text).toContain('2 x timeout');
   });
 
+  it('says that the executor was never called', () => {
+    expect(tell({ summary: { ...summary, calls: 0, callsPerItem: 0 } })).toContain('It never called the executor: its answers came from Python alone.');
+    expect(tell()).not.toContain('never called');
+  });
+
+  it('says with a crash what to write instead', () => {
+    const failure = { kind: 'exception', message: "AttributeError: 'list' object has no attribute 'strip'" } as const;
+    expect(tell({ failing: [{ ...wrong('v1'), failure }] })).toContain('take the first with [0]');
+  });
+
   it('shows wrong answers first, then crashes', () => {
     const text = tell();
     expect(text.indexOf('Answer of the workflow: nonsense')).toBeLessThan(text.indexOf('Failed (timeout)'));

@@ -32,6 +32,21 @@ describe('selfCorrect', () => {
     expect(asked[0]).toContain('ZeroDivisionError');
   });
 
+  it('lets a repair read nothing that was made up after the code', async () => {
+    const code = '```python\ndef workflow(agent, task):\n    return 1\n```';
+    const first: Action = { ...action('bad'), completion: { text: `${code}\nScore: 100 %`, outcome: 'ok', finishReason: 'stop' } };
+    let asked: readonly string[] = [];
+    const { attempts } = await selfCorrect({
+      repair, action: first, trial: async (tried) => (tried === 'bad' ? 'boom' : null),
+      resample: async (messages) => {
+        asked = messages.map(({ content }) => content);
+        return action('mended');
+      },
+    });
+    expect(asked[1]).toBe(code);
+    expect(attempts[0]!.action.completion.text).toContain('Score: 100 %');
+  });
+
   it('gives up after three repairs and keeps what was proposed', async () => {
     let asked = 0;
     const proposal = await selfCorrect({ repair, action: action('bad'), trial: async () => 'boom', resample: async () => action(`try ${++asked}`) });

@@ -21,5 +21,5 @@ function isPlain(value: Json): value is string | number | boolean {
 }
 
 function invalid(got: string): { failure: ItemFailure } {
-  return { failure: { kind: 'invalid-answer', message: `Expected the workflow to return a dict with the key "answer", as in \`return {"answer": answer}\`, ${got}` } };
+  return { failure: { kind: 'invalid-answer', message: `Expected the workflow to return a dict with the key "answer", ${got}` } };
 }

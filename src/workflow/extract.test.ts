@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { extractWorkflow } from './extract.ts';
+import { extractWorkflow, upToCode } from './extract.ts';
 
 const body = 'def workflow(agent, task):\n    return {"answer": 1}\n';
 const solver = 'def solver(agent, task):\n    return {"answer": 2}\n';
@@ -70,5 +70,20 @@ describe('extractWorkflow says why there is none', () => {
     const found = extractWorkflow(completion);
     expect(found.ok).toBe(false);
     expect(found.ok ? '' : found.problem).toMatch(problem);
+  });
+});
+
+describe('upToCode', () => {
+  const code = '```python\ndef workflow(agent, task):\n    return {"answer": 1}\n```';
+
+  it.each([
+    ['a made-up score', `Why.\n${code}\nScore: 100 %`, `Why.\n${code}`],
+    ['what stands behind the fence', `${code} That scores 100 %.\nMore.`, code],
+    ['a block that is no workflow', `${code}\n\`\`\`\nScore: 100 %\n\`\`\``, code],
+    ['nothing where nothing follows', `Why.\n${code}`, `Why.\n${code}`],
+    ['nothing of what holds no workflow', 'I cannot.\n```\nx\n```\nSorry.', 'I cannot.\n```\nx\n```\nSorry.'],
+    ['nothing of a block that is cut off', '```python\ndef workflow(agent, task):\n    return', '```python\ndef workflow(agent, task):\n    return'],
+  ])('cuts %s', (_, completion, kept) => {
+    expect(upToCode(completion)).toBe(kept);
   });
 });

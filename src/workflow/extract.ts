@@ -1,7 +1,6 @@
 import { ENTRY_NAMES } from './contract.ts';
 import type { EntryName } from './contract.ts';
 import { fencedBlocks, isPython } from '../text/fences.ts';
-import { programIn } from '../text/program.ts';
 import { withoutThinking } from '../text/thinking.ts';
 
 export type Extraction =

@@ -105,7 +105,7 @@ describe('a run that answers', () => {
 describe('a run that fails', () => {
   it.each([
     ['nothing returned', ['pass'], 'invalid-answer', /NoneType/],
-    ['a text', ['return "5"'], 'invalid-answer', /str "5"/],
+    ['a blank text', ['return " "'], 'invalid-answer', /str " "/],
     ['no answer', ['return {"result": 5}'], 'invalid-answer', /keys \["result"\]/],
     ['None', ['return {"answer": None}'], 'invalid-answer', /None/],
     ['a function', ['return {"answer": print}'], 'invalid-answer', /built-in function/],

@@ -18,7 +18,7 @@ afterAll(() => sandbox.close());
 
 /** The findings of a workflow with these lines in its body, as `rule severity`. */
 async function rulesOf(...lines: string[]): Promise<string[]> {
-  const code = ['def workflow(agent, task):', ...lines.map((line) => `    ${line}`), '    return {"answer": 1}'].join('\n');
+  const code = ['def workflow(agent, task):', ...lines.map((line) => `    ${line}`), '    return {"answer": agent.call_llm(task)[0]}'].join('\n');
   const { findings, syntaxError } = await scanWorkflow(code, sandbox);
   expect(syntaxError).toBeUndefined();
   return findings.map(({ rule, severity }) => `${rule} ${severity}`);
@@ -126,5 +126,24 @@ describe('scanWorkflow over whole programs', () => {
 
   it('are at least twenty of each kind', () => {
     expect(Math.min(Object.keys(HOSTILE).length, Object.keys(HARMLESS).length)).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('a program that asks the executor nowhere', () => {
+  const rules = async (code: string) => (await scanWorkflow(code, sandbox)).findings.map(({ rule, severity, line }) => ({ rule, severity, line }));
+
+  it.each([
+    'def workflow(agent, task):\n    return {"answer": len(task.split())}',
+    'def workflow(agent, task):\n    return {"answer": agent.extract_answer_str(task)}',
+  ])('is told of, and kept back by nobody: %s', async (code) => {
+    expect(await rules(code)).toEqual([{ rule: 'no-executor-call', severity: 'info', line: 1 }]);
+  });
+
+  it.each([
+    'def ask(a, t):\n    return a.call_llm(t)[0]\ndef workflow(agent, task):\n    return {"answer": ask(agent, task)}',
+    'def workflow(agent, task):\n    f = agent.call_json_llm\n    return {"answer": f(task)}',
+    'def workflow(agent, task, entry_point):\n    return {"answer": agent.test_on_public_test(task, "", entry_point)}',
+  ])('is not: %s', async (code) => {
+    expect(await rules(code)).toEqual([]);
   });
 });

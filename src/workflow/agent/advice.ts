@@ -17,6 +17,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/'dict' object has no attribute|(?:not|got) '?dict\b|\(not "dict"\)/, 'If that dictionary is a reply of call_json_format_llm: take what is under its key. Write: reply["answer"]'],
   [/string indices must be integers|'str' object has no attribute 'get'/, `If that text is a reply of call_llm: only call_json_format_llm returns dictionaries. Write: ${exampleOf('call_json_format_llm')}`],
   [/^KeyError/, `A reply has the keys that return_dict_keys names. Write: ${exampleOf('call_json_format_llm')}`],
+  [/^Expected the workflow to return a dict/, 'End in: return {"answer": answer}'],
   [/code defines no function called workflow/, 'Define at the left margin, outside of any class: def workflow(agent, task):'],
 ];
 
