@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { familyOf } from '../sandbox/family.test-support.ts';
 import { writeBareGguf } from './files.test-support.ts';
 import { type GgufModel, openGguf } from './index.ts';
+import { ggufProcesses } from './processes.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'w4s-gguf-'));
 const POCKET = join(import.meta.dirname, '../../models/executor.gguf');
@@ -18,21 +18,13 @@ afterAll(async () => {
 function killer(kills: number): { pids: Set<number>; stop(): void } {
   const pids = new Set<number>();
   const timer = setInterval(() => {
-    for (const pid of familyOf(process.pid).filter(isGguf)) {
+    for (const pid of ggufProcesses()) {
       if (pids.has(pid)) continue;
       pids.add(pid);
       if (pids.size <= kills) process.kill(pid, 'SIGKILL');
     }
   }, 20);
   return { pids, stop: () => clearInterval(timer) };
-}
-
-function isGguf(pid: number): boolean {
-  try {
-    return /gguf\/child\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
-  } catch {
-    return false;
-  }
 }
 
 /** A file that a process which lives reads and refuses. */
