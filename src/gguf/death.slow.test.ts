@@ -15,13 +15,13 @@ afterAll(async () => {
 });
 
 /** Kills the first `kills` processes that begin to load, and collects all that do. */
-function killer(kills: number): { pids: Set<number>; stop(): void } {
+function killer(kills: number, signal: NodeJS.Signals = 'SIGKILL'): { pids: Set<number>; stop(): void } {
   const pids = new Set<number>();
   const timer = setInterval(() => {
     for (const pid of ggufProcesses()) {
       if (pids.has(pid)) continue;
       pids.add(pid);
-      if (pids.size <= kills) process.kill(pid, 'SIGKILL');
+      if (pids.size <= kills) process.kill(pid, signal);
     }
   }, 20);
   return { pids, stop: () => clearInterval(timer) };
@@ -55,6 +55,15 @@ describe('a process that is killed while it loads', () => {
     expect(await kindsOf([model.facts(), model.facts()])).toEqual(['server', 'server']);
     expect(await kindsOf([model.facts()])).toEqual(['bad-request']);
     expect(pids.size).toBe(3);
+    stop();
+  });
+
+  it('for want of instructions says so, and gets no successor', async () => {
+    const { pids, stop } = killer(1, 'SIGILL');
+    await expect(open('old-cpu.gguf').facts()).rejects.toMatchObject({
+      kind: 'bad-request', message: expect.stringContaining('this CPU does not have'), hint: expect.stringContaining('HTTP address'),
+    });
+    expect(pids.size).toBe(1);
     stop();
   });
 

@@ -16,7 +16,6 @@ export type { AdaptEvent } from './http/http-model.ts';
 export { httpModel } from './http.ts';
 export type { HttpModelOptions } from './http.ts';
 export { withSamples } from './samples.ts';
-export { withoutSystem } from './without-system.ts';
 export type { RetryEvent, RetryOptions, RetryPolicy } from './retry.ts';
 export type { Limiter, LimiterOptions, LimiterState } from './limiter.ts';
 export { withCache } from './cache.ts';
