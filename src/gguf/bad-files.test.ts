@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -35,12 +35,21 @@ describe('at once', () => {
   });
 });
 
-it.each([{ contextSize: 0 }, { threads: 1.5 }])('refuses the option %j', (options) => {
+it.each([{ contextSize: 0 }, { threads: 1.5 }, { sequences: -1 }, { cacheBytes: Number.NaN }])('refuses the option %j', (options) => {
   const path = writeBareGguf(join(folder, 'options.gguf'), { 'general.architecture': 'llama' });
   expect(() => openGguf({ path, ...options })).toThrow(expect.objectContaining({ code: 'invalid-option', exitCode: 2 }));
 });
 
 describe('when it is loaded', () => {
+  it('refuses more weights than there is memory, with both figures', async () => {
+    const path = file('huge.gguf', Buffer.from('GGUF'));
+    truncateSync(path, 8e12);
+    expect(await loadError(path)).toMatchObject({
+      kind: 'bad-request', isRetryable: false, hint: expect.stringContaining('smaller'),
+      message: expect.stringMatching(/gguf:huge\.gguf to fit .* 8000\.0 GB of weights and \d+\.\d GB/),
+    });
+  });
+
   it.each([
     ['an unknown architecture', writeBareGguf(join(folder, 'abacus.gguf'), { 'general.architecture': 'abacus' }), 'unknown model architecture: \'abacus\''],
     ['one without a model', writeBareGguf(join(folder, 'bare.gguf'), { 'general.architecture': 'llama' }), 'key not found in model'],

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { familyOf } from '../sandbox/family.test-support.ts';
 import { writeBareGguf } from './files.test-support.ts';
 import { type GgufModel, openGguf } from './index.ts';
+import { ggufProcesses } from './processes.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'w4s-gguf-'));
 const POCKET = join(import.meta.dirname, '../../models/executor.gguf');
@@ -15,24 +15,16 @@ afterAll(async () => {
 });
 
 /** Kills the first `kills` processes that begin to load, and collects all that do. */
-function killer(kills: number): { pids: Set<number>; stop(): void } {
+function killer(kills: number, signal: NodeJS.Signals = 'SIGKILL'): { pids: Set<number>; stop(): void } {
   const pids = new Set<number>();
   const timer = setInterval(() => {
-    for (const pid of familyOf(process.pid).filter(isGguf)) {
+    for (const pid of ggufProcesses()) {
       if (pids.has(pid)) continue;
       pids.add(pid);
-      if (pids.size <= kills) process.kill(pid, 'SIGKILL');
+      if (pids.size <= kills) process.kill(pid, signal);
     }
   }, 20);
   return { pids, stop: () => clearInterval(timer) };
-}
-
-function isGguf(pid: number): boolean {
-  try {
-    return /gguf\/child\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
-  } catch {
-    return false;
-  }
 }
 
 /** A file that a process which lives reads and refuses. */
@@ -63,6 +55,15 @@ describe('a process that is killed while it loads', () => {
     expect(await kindsOf([model.facts(), model.facts()])).toEqual(['server', 'server']);
     expect(await kindsOf([model.facts()])).toEqual(['bad-request']);
     expect(pids.size).toBe(3);
+    stop();
+  });
+
+  it('for want of instructions says so, and gets no successor', async () => {
+    const { pids, stop } = killer(1, 'SIGILL');
+    await expect(open('old-cpu.gguf').facts()).rejects.toMatchObject({
+      kind: 'bad-request', message: expect.stringContaining('this CPU does not have'), hint: expect.stringContaining('HTTP address'),
+    });
+    expect(pids.size).toBe(1);
     stop();
   });
 

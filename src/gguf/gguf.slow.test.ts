@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Choice, CompletionRequest, Message } from '../model/contract.ts';
 import { seedOf } from '../random.ts';
-import { type GgufModel, ggufProvider, openGguf } from './index.ts';
+import { type GgufModel, type OpenGgufOptions, ggufProvider, openGguf } from './index.ts';
+import { ggufProcesses } from './processes.test-support.ts';
 import { type Judged, PYTHON, judge, makeTiny } from './tiny.test-support.ts';
 
 const CHATS: readonly (readonly Message[])[] = [
@@ -18,7 +19,7 @@ const [PLAIN] = CHATS as [readonly Message[]];
 describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   let folder: string;
   const open: GgufModel[] = [];
-  const use = (kind: string, options: { contextSize?: number; threads?: number } = {}): GgufModel => {
+  const use = (kind: string, options: Omit<OpenGgufOptions, 'path'> = {}): GgufModel => {
     const model = openGguf({ path: join(folder, `${kind}.gguf`), ...options });
     open.push(model);
     return model;
@@ -81,6 +82,64 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     const completions = await Promise.all([executor.complete(request), meta.complete(request)]);
     expect(completions[0]).toMatchObject({ model: 'gguf:q8_0.gguf', costUsd: 0, choices: completions[1].choices });
     await close();
+  });
+
+  it('the provider runs the same weights once under all of their names', async () => {
+    const { provider, close } = ggufProvider({ threads: 1 });
+    const path = join(folder, 'q8_0.gguf');
+    const link = join(folder, 'link.gguf');
+    symlinkSync(path, link);
+    const names = [path, relative('.', path), provider.pin!(path), link];
+    const before = new Set(ggufProcesses());
+    const models = names.map((name) => provider.open(name, { id: `gguf:${name}`, config: {}, env: {} }));
+    await Promise.all(models.map((model) => model.complete({ messages: PLAIN, maxTokens: 5, seed: 1 })));
+    expect(ggufProcesses().filter((pid) => !before.has(pid))).toHaveLength(1);
+    expect(models.map(({ id }) => id)).toEqual(names.map((name) => `gguf:${name}`));
+    await close();
+  });
+
+  it('what a sequence holds of a prompt, and takes over from others, changes nothing', async () => {
+    const system = { role: 'system' as const, content: 'You design workflows. '.repeat(8) };
+    const ask = (content: string): CompletionRequest => ({ messages: [system, { role: 'user', content }], seed: 3, n: 6, maxTokens: 20, logprobs: true });
+    const texts = ['a vote', 'a vote over five answers', 'steps', 'a vote'];
+    const shared = use('q8_0', { threads: 1, contextSize: 256 });
+    const together = await Promise.all(texts.map((text) => shared.complete(ask(text))));
+    for (const [i, text] of texts.entries()) {
+      const fresh = use('q8_0', { threads: 1, contextSize: 256, sequences: 1 });
+      expect(together[i]!.choices.slice(0, 2)).toEqual((await fresh.complete({ ...ask(text), n: 2 })).choices);
+      await fresh.close();
+    }
+  });
+
+  it('merges the system message where the template has no place for it', async () => {
+    const [system, user] = [{ role: 'system' as const, content: 'Be short.' }, { role: 'user' as const, content: 'improve it' }];
+    const model = use('no-system');
+    const merged: Message[] = [{ role: 'user', content: 'Be short.\n\nimprove it' }];
+    const [one, other] = await Promise.all([[system, user], merged].map((messages) => model.complete({ messages, seed: 1, maxTokens: 8 })));
+    expect(one!.choices).toEqual(other!.choices);
+  });
+
+  it('refuses a file without a chat template', async () => {
+    const bytes = readFileSync(join(folder, 'q8_0.gguf'));
+    bytes.write('chat_templat_', bytes.indexOf('chat_template'));
+    writeFileSync(join(folder, 'no-template.gguf'), bytes);
+    await expect(use('no-template').complete({ messages: PLAIN })).rejects.toMatchObject({
+      kind: 'bad-request', message: expect.stringContaining('no chat template'), hint: expect.stringContaining('instruction-tuned'),
+    });
+  });
+
+  it('ends at each of two end tokens', async () => {
+    const bytes = readFileSync(join(folder, 'q8_0.gguf'));
+    const key = 'tokenizer.ggml.eos_token_id';
+    const at = bytes.indexOf(key) + key.length + 4; // after the type of the value
+    const endOfTurn = bytes.readUInt32LE(at);
+    const endOfText = endOfTurn - 2;
+    bytes.writeUInt32LE(endOfText, at);
+    writeFileSync(join(folder, 'two-ends.gguf'), bytes);
+    const { choices } = await use('two-ends').complete({ messages: PLAIN, n: 64, seed: 1, temperature: 2, logprobs: true });
+    const ends = new Set(choices.filter(({ finishReason }) => finishReason === 'stop').map(({ tokens }) => tokens!.at(-1)));
+    expect(ends).toEqual(new Set([endOfTurn, endOfText]));
+    for (const { tokens } of choices) expect(tokens!.slice(0, -1).some((token) => ends.has(token))).toBe(false);
   });
 
   it('tells its shape', async () => {

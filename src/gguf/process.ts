@@ -67,11 +67,21 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
 }
 
 function unloadable(path: string, how: string, lastWords: string): Failure {
+  if (how === 'SIGILL') return cpuLacks(path);
   const got = `the process that loaded it ended (${how})${lastWords}`;
   return {
     kind: 'bad-request',
     message: `Expected \`${path}\` to be a GGUF model, but ${got}`,
     hint: 'Check that the file is whole: copy or download it again.',
+  };
+}
+
+/** The runtime picks its kernels by the CPU, down to SSE2; what is built for more than the CPU has ends like this. */
+function cpuLacks(path: string): Failure {
+  return {
+    kind: 'bad-request',
+    message: `The native runtime uses instructions that this CPU does not have (SIGILL), so ${nameOf(path)} can't run here`,
+    hint: 'Serve the file on another machine, e.g. with llama.cpp or Ollama, and name its HTTP address.',
   };
 }
 

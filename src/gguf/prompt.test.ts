@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../model/contract.ts';
 import { chatFormat } from './prompt.ts';
 
 const CHATML = `{% for m in messages %}<|im_start|>{{ m['role'] }}
@@ -11,7 +12,8 @@ function setUp(template: string, { bos = '' } = {}) {
   const runs: string[] = [];
   const control = new Map([['<|im_start|>', -1], ['<|im_end|>', -2], ['<s>', -3], ['<|im_end|>x', -4]]);
   const format = chatFormat(template, { control, bos, eos: '<|im_end|>', tokenize: (text) => [runs.push(text) - 1] });
-  return { read: (content: string) => format.encode([{ role: 'user', content }]).map((id) => (id < 0 ? id : runs[id])) };
+  const encode = (messages: Message[]) => format.encode(messages).map((id) => (id < 0 ? id : runs[id]));
+  return { encode, read: (content: string) => encode([{ role: 'user', content }]) };
 }
 
 describe('chatFormat', () => {
@@ -42,5 +44,19 @@ describe('chatFormat', () => {
 
   it('treats missing tools as none', () => {
     expect(setUp('{% if tools is not none %}tools{% else %}plain{% endif %}').read('a')).toEqual(['plain']);
+  });
+
+  it.each([
+    ['raises', `{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system') }}{% endif %}${CHATML}`],
+    ['drops it', CHATML.replace('{% for m in messages %}', `{% for m in messages if m['role'] != 'system' %}`)],
+  ])('puts a system message before the text of the user where the template %s', (_, template) => {
+    const { encode } = setUp(template);
+    const wanted = [-1, 'user\nBe short.\n\na', -2, '\n', -1, 'assistant\n'];
+    expect(encode([{ role: 'system', content: 'Be short.' }, { role: 'user', content: 'a' }])).toEqual(wanted);
+  });
+
+  it('leaves it where the template puts it', () => {
+    const read = setUp(CHATML).encode([{ role: 'system', content: 'Be short.' }, { role: 'user', content: 'a' }]);
+    expect(read.slice(0, 2)).toEqual([-1, 'system\nBe short.']);
   });
 });

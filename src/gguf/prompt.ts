@@ -1,5 +1,6 @@
 import { Template } from '@huggingface/jinja';
 import type { Message } from '../model/contract.ts';
+import { withoutSystem } from '../model/without-system.ts';
 
 export interface Vocabulary {
   /** Markers such as `<|im_start|>` and their token ids. */
@@ -19,19 +20,34 @@ export interface ChatFormat {
 /**
  * The file's own `tokenizer.chat_template`. Markers count only where the template writes them: the same letters inside
  * a message are text, so that nobody can end a turn by naming its end. Text between two markers is tokenized in one
- * piece, as in training, and no token is added that the template does not write.
+ * piece, as in training, and no token is added that the template does not write. Where the template has no place for a
+ * system message, it goes before the text of the user.
  */
 export function chatFormat(source: string, { control, bos, eos, tokenize }: Vocabulary): ChatFormat {
   const template = new Template(source);
   const markers = markerPattern([...control.keys()]);
+  const render = (messages: readonly Message[]): string => template.render({
+    messages, add_generation_prompt: true, bos_token: bos, eos_token: eos, tools: null, documents: null,
+  });
+  const takesSystem = hasSystem(render);
   return {
-    encode: (messages) => {
+    encode: (given) => {
+      const messages = takesSystem ? given : withoutSystem(given);
       const guard = unusedCharacter([source, ...messages.map(({ content }) => content)]);
       const guarded = messages.map(({ role, content }) => ({ role, content: content.replace(markers, (marker) => withGuard(marker, guard)) }));
-      const text = template.render({ messages: guarded, add_generation_prompt: true, bos_token: bos, eos_token: eos, tools: null, documents: null });
+      const text = render(guarded);
       return pieces(text, markers).flatMap(({ text, isMarker }) => (isMarker ? control.get(text)! : tokenize(text.replaceAll(guard, ''))));
     },
   };
+}
+
+/** Some templates raise an error at a system message, others drop it without a word. */
+function hasSystem(render: (messages: readonly Message[]) => string): boolean {
+  try {
+    return render([{ role: 'system', content: 'w4s-probe' }, { role: 'user', content: 'x' }]).includes('w4s-probe');
+  } catch {
+    return false;
+  }
 }
 
 /** The marker with a character inside that keeps it from being one; taken out again before tokenizing. */

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import { ModelError } from '../model/error.ts';
 import { messageOf } from '../errors.ts';
+import { hasGpuBackend } from './gpu.ts';
 import { BRING_RUNTIME } from './installed.ts';
 import { nameOf } from './name.ts';
 import type { GgufSettings } from './protocol.ts';
@@ -27,7 +28,10 @@ export async function loadRuntime({ path, threads = availableParallelism(), gpu 
   const complaints: string[] = [];
   const library = await importLibrary(path);
   const llama = await library
-    .getLlama({ gpu: gpu === 'auto' ? 'auto' : false, build: 'never', skipDownload: true, maxThreads: threads, logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()) })
+    .getLlama({
+      gpu: gpu === 'auto' && hasGpuBackend() ? 'auto' : false, build: 'never', skipDownload: true, maxThreads: threads,
+      logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()),
+    })
     .catch((cause: unknown) => { throw noRuntime(path, cause); });
   const model = await llama.loadModel({ modelPath: path, gpuLayers: llama.gpu === false ? 0 : 'max' }).catch(async (cause: unknown) => { throw await unloadable(path, complaints, cause); });
   return { library, llama, model, threads };

@@ -10,7 +10,8 @@ export const PYTHON = process.env['W4S_TRAINER_PYTHON'];
 const TRAINER = fileURLToPath(new URL('../../trainer', import.meta.url));
 
 /**
- * A tiny random Qwen2 with a byte-level BPE of 400 tokens, saved by transformers and as f16.gguf and q8_0.gguf.
+ * A tiny random Qwen2 with a byte-level BPE of 400 tokens, saved by transformers and as f16.gguf and q8_0.gguf;
+ * as no-system.gguf with a template that refuses system messages.
  * Flash attention on the CPU works in float16, so what is lost grows with the spread of the weights: 0.05 is twice
  * what trained models start from. (Without it and with float32 throughout the difference is 5e-6.)
  */
@@ -20,6 +21,7 @@ from pathlib import Path
 from tiny import make_tokenizer
 from transformers import Qwen2Config, Qwen2ForCausalLM
 from w4s_trainer.gguf.convert import convert
+REFUSES = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
 folder = Path(sys.argv[1])
 tokenizer = make_tokenizer()
 torch.manual_seed(5)
@@ -34,6 +36,10 @@ model.save_pretrained(folder / "base")
 tokenizer.save_pretrained(folder / "base")
 for kind in ("f16", "q8_0"):
     convert(str(folder / "base"), None, str(folder / f"{kind}.gguf"), kind=kind, name="tiny")
+tokenizer.chat_template = REFUSES + tokenizer.chat_template
+tokenizer.save_pretrained(folder / "base-no-system")
+model.save_pretrained(folder / "base-no-system")
+convert(str(folder / "base-no-system"), None, str(folder / "no-system.gguf"), kind="q8_0", name="tiny")
 print("{}")
 `;
 

@@ -1,4 +1,5 @@
 import type { CompletionRequest, Message } from '../contract.ts';
+import { withoutSystem } from '../without-system.ts';
 import type { LearntTraits, ServerTraits } from './traits.ts';
 
 /** The JSON body of `/chat/completions`. */
@@ -23,7 +24,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   const messages = request.messages.map(({ role, content }) => ({ role, content }));
   const body: RequestBody = {
     model: name,
-    messages: traits.mergeSystem ? merged(messages) : messages,
+    messages: traits.mergeSystem ? withoutSystem(messages) : messages,
     stream: false,
   };
   const most = Math.min(n, traits.maxN ?? Infinity);
@@ -52,22 +53,4 @@ function bounded(
   { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits,
 ): number {
   return Math.min(maxTemperature, Math.max(minTemperature, temperature));
-}
-
-/**
- * System messages before the next message of the user, since templates without the role want the others to
- * alternate.
- */
-function merged(messages: RequestBody['messages']): RequestBody['messages'] {
-  const system = messages
-    .filter(({ role }) => role === 'system')
-    .map(({ content }) => content)
-    .join('\n\n');
-  const others = messages.filter(({ role }) => role !== 'system');
-  const first = others.findIndex(({ role }) => role === 'user');
-  if (system === '') return others;
-  if (first < 0) return [{ role: 'user', content: system }, ...others];
-  return others.map((message, i) =>
-    i === first ? { role: 'user', content: `${system}\n\n${message.content}` } : message,
-  );
 }
