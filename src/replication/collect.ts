@@ -1,6 +1,6 @@
 import { optimize } from '../optimize/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, runNamed, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
 /** Trajectories of the untrained meta-agent: for each seed and each task that may be seen, a run of its own. */
@@ -16,7 +16,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
   const { design, models, store, concurrency, stopping, onText, ...session } = place;
   const name = collectName(design, seed, task);
   const known = await runNamed(store, name);
-  if (known?.status === 'done') return;
+  if (known !== undefined && (await isOver(place, known, programsOf(design)))) return;
   const { episodes, candidates, horizon, validation } = design.collecting;
   const meta = await models.meta(null);
   try {
@@ -33,6 +33,11 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
   } finally {
     await meta.release();
   }
+}
+
+/** Programs of a run that nothing stops. */
+export function programsOf({ collecting: { episodes, candidates, horizon } }: Design): number {
+  return episodes * horizon * candidates;
 }
 
 export function collectName({ name }: Design, seed: number, task: string): string {

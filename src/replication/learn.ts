@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { W4sError } from '../errors.ts';
 import { train } from '../rlao/index.ts';
 import { findModel } from '../store/index.ts';
-import { collectName } from './collect.ts';
+import { collectName, programsOf } from './collect.ts';
 import { type Learner, modelName, seedsOf, trainedLearners } from './design.ts';
-import { type Place, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, runNamed, sideBySide } from './place.ts';
 
 /** Trains every learner on the trajectories of each of its seeds. What is trained stays. */
 export async function learnAll(place: Place, base: string, trainerArgs: readonly string[] = []): Promise<void> {
@@ -42,7 +42,8 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
 async function runsOf({ design, store }: Place, seed: number): Promise<string[]> {
   const names = design.seen.map((task) => collectName(design, seed, task));
   const runs = await Promise.all(names.map((name) => runNamed(store, name)));
-  const missing = names.filter((_, i) => runs[i]?.status !== 'done');
+  const over = await Promise.all(runs.map((run) => run !== undefined && isOver({ store }, run, programsOf(design))));
+  const missing = names.filter((_, i) => !over[i]);
   if (missing.length === 0) return runs.map((run) => run!.id);
   throw new W4sError('trajectories-missing', `Expected the trajectories of seed ${seed} to be complete, ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`, {
     hint: 'Collect first: the same command with --stage collect goes on.',

@@ -32,7 +32,7 @@ export function servedModels({ store, executor, unseen, meta }: ServedOptions): 
 }
 
 export interface FileModelsOptions {
-  /** Paths of GGUF files. */
+  /** GGUF files, or models of a provider. */
   executor: string;
   unseen: string | null;
   meta: string;
@@ -44,6 +44,7 @@ export interface FileModelsOptions {
 export function fileModels({ executor, unseen, meta, fileOf }: FileModelsOptions): Models & { close(): Promise<void> } {
   const open = new Map<string, { model: GgufModel; users: number }>();
   const lend = (path: string): Lent => {
+    if (!path.endsWith('.gguf')) return { model: path, release: async () => undefined };
     if (!existsSync(path)) throw new W4sError('gguf-unreadable', `Expected a GGUF file at \`${path}\`, found none`);
     const entry = open.get(path) ?? { model: openGguf({ path }), users: 0 };
     open.set(path, entry);

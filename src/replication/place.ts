@@ -1,7 +1,7 @@
 import type PQueue from 'p-queue';
 import type { Model } from '../model/contract.ts';
 import type { SessionOptions } from '../session/index.ts';
-import type { Run, Store } from '../store/index.ts';
+import { type Run, type Store, candidatesOf } from '../store/index.ts';
 import type { Design } from './design.ts';
 
 /** A model that a search asks, until it is released. */
@@ -36,6 +36,16 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
 /** The newest run of a name. */
 export function runNamed(store: Store, name: string): Promise<Run | undefined> {
   return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
+}
+
+/**
+ * Whether a run is at its end, also where none of its programs worked: then the start has won, and all rewards are 0.
+ * @param programs Of the meta-agent, when nothing stops it before.
+ */
+export async function isOver({ store }: Pick<Place, 'store'>, { id, status }: Pick<Run, 'id' | 'status'>, programs: number): Promise<boolean> {
+  if (status === 'done') return true;
+  const proposed = (await candidatesOf(store, id)).filter(({ turn }) => Number(turn) > 0);
+  return proposed.length === programs && proposed.every((one) => one.status === 'skipped');
 }
 
 /** Runs all jobs side by side as far as the queue allows; what was stopped is left for the next call. */

@@ -7,13 +7,16 @@ const OTHERS = 3;
 export const REAL: Design = {
   name: 'real',
   seen: [
-    'reasoning-gym:chain_sum', 'reasoning-gym:gcd', 'reasoning-gym:letter_counting', 'reasoning-gym:base_conversion',
-    'reasoning-gym:number_sequence', 'reasoning-gym:leg_counting', 'reasoning-gym:family_relationships', 'reasoning-gym:syllogism',
-    'reasoning-gym:number_format', 'reasoning-gym:isomorphic_strings', 'gsm-plus', 'mgsm',
+    'reasoning-gym:letter_counting?max_words=8', 'reasoning-gym:base_conversion?max_value=64',
+    'reasoning-gym:leg_counting?min_animals=2&max_animals=3', 'reasoning-gym:prime_factorization?max_value=100',
+    'reasoning-gym:chain_sum?min_terms=3&max_terms=5&min_digits=2&max_digits=3', 'reasoning-gym:number_sequence?max_terms=6&max_complexity=1',
+    'reasoning-gym:family_relationships?max_family_size=5', 'reasoning-gym:syllogism', 'reasoning-gym:number_format?max_num_candidates=3',
+    'reasoning-gym:dice?num_dice=3&max_dice_size=8', 'gsm-plus', 'mgsm',
   ],
   heldOut: [
-    'reasoning-gym:products', 'reasoning-gym:spell_backward', 'reasoning-gym:calendar_arithmetic', 'reasoning-gym:simple_equations',
-    'reasoning-gym:count_bits', 'reasoning-gym:time_intervals', 'reasoning-gym:coin_flip', 'reasoning-gym:knights_knaves',
+    'reasoning-gym:products?max_digits=3', 'reasoning-gym:spell_backward?max_word_len=7', 'reasoning-gym:calendar_arithmetic',
+    'reasoning-gym:simple_equations?max_terms=2&max_value=20', 'reasoning-gym:count_bits?max_n=255',
+    'reasoning-gym:time_intervals?task_types=["time"]', 'reasoning-gym:number_filtering?max_numbers=5&max_decimals=0', 'reasoning-gym:aiw',
     'svamp', 'gsm-hard',
   ],
   starts: ['direct', 'chain_of_thought'],

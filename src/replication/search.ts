@@ -1,9 +1,8 @@
 import { optimize } from '../optimize/index.ts';
 import { scoreWorkflow } from '../score/index.ts';
-import { candidatesOf } from '../store/index.ts';
 import { winnerOf, historyOf } from '../ablation/history.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
-import { type Place, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, runNamed, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
 /** A search of one training on one held-out task. */
@@ -46,9 +45,9 @@ type Asked = Pick<Parameters<typeof optimize>[0], 'executor' | 'task'> & { name:
 /** @returns the run; `undefined` where it was stopped before its end. */
 async function search(place: Place, { learner, seed }: SearchJob, asked: Asked): Promise<string | undefined> {
   const { design, models, store, stopping } = place;
-  const known = await runNamed(store, asked.name);
-  if (known !== undefined && (await isOver(place, known.id, known.status))) return known.id;
   const { turns, candidates, validation } = design.searching;
+  const known = await runNamed(store, asked.name);
+  if (known !== undefined && (await isOver(place, known, turns * candidates))) return known.id;
   const meta = await models.meta(modelName(design, learner, seed));
   try {
     const result = await optimize({
@@ -58,18 +57,10 @@ async function search(place: Place, { learner, seed }: SearchJob, asked: Asked):
       maxTokens: design.tokens.executor, metaMaxTokens: design.tokens.meta,
       onStarted: (stop) => stopping.addEventListener('abort', stop, { once: true }),
     });
-    return (await isOver(place, result.run, result.status)) ? result.run : undefined;
+    return (await isOver(place, { id: result.run, status: result.status }, turns * candidates)) ? result.run : undefined;
   } finally {
     await meta.release();
   }
-}
-
-/** At its end, also where no program of the meta-agent could be scored: then the start has won. */
-async function isOver({ design, store }: Place, run: string, status: string): Promise<boolean> {
-  if (status === 'done') return true;
-  const proposed = (await candidatesOf(store, run)).filter(({ turn }) => Number(turn) > 0);
-  const { turns, candidates } = design.searching;
-  return proposed.length === turns * candidates && proposed.every((one) => one.status === 'skipped');
 }
 
 export function searchName({ name }: Design, { learner, seed, task }: SearchJob): string {
