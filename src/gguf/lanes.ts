@@ -1,11 +1,12 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { seedOf } from '../random.ts';
+import { priorityOf } from './batch-order.ts';
 import type { LanePlan, Plan } from './plan.ts';
 import { evaluatePrompt } from './prefix.ts';
 import { type Sample, type SampleOptions, sampleAnswer } from './sample.ts';
 import { type SequencePool, openSequences } from './sequences.ts';
 
-export interface Ask extends Omit<SampleOptions, 'last' | 'limit'> {
+export interface Ask extends Omit<SampleOptions, 'last' | 'limit' | 'priority'> {
   prompt: Token[];
   /** Tokens of the answer. @default what its sequence has room for */
   maxTokens: number | undefined;
@@ -46,7 +47,8 @@ function inLane({ pool, contextSize, exact }: Lane, owner: object, { prompt, max
   return pool.borrow(owner, prompt, async (slot) => {
     ask.signal.throwIfAborted();
     await evaluatePrompt(slot, prompt, { exact, signal: ask.signal });
-    return sampleAnswer(slot.sequence, { ...ask, last: prompt.at(-1)!, limit: Math.min(maxTokens, contextSize - prompt.length) });
+    const limit = Math.min(maxTokens, contextSize - prompt.length);
+    return sampleAnswer(slot.sequence, { ...ask, last: prompt.at(-1)!, limit, priority: priorityOf(slot.number) });
   });
 }
 

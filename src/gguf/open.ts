@@ -21,8 +21,8 @@ export interface GgufModel extends Model {
 }
 
 /**
- * A GGUF file as a model, on the CPU, in a process of its own that starts with the first call. The same seed gives the
- * same text, alone or beside others. Costs nothing.
+ * A GGUF file as a model, in a process of its own that starts with the first call. On the CPU the same seed gives the
+ * same text alone and beside others, for q8_0 and floating point; not promised for K-quants. Costs nothing.
  * @throws {W4sError} at once: `gguf-unreadable` for a file that is not there or is no GGUF, `invalid-option`.
  */
 export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: OpenGgufOptions): GgufModel {

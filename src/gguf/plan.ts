@@ -1,5 +1,5 @@
 /** A model of this size or less gains from several contexts of one thread; a larger one from all threads on one. */
-const SMALL_MODEL_BYTES = 32 * 2 ** 20;
+const SMALL_MODEL_BYTES = 256 * 2 ** 20;
 const MOST_SEQUENCES = 32;
 const MOST_CONTEXTS = 4;
 /** Tokens of one sequence where memory allows: an answer of 4,096, the most that workflows ask for by default, and its prompt. */

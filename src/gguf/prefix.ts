@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { priorityOf } from './batch-order.ts';
 import { type Slot, renew } from './slot.ts';
 
 /** Tokens evaluated at a time, between two looks at the signal. */
@@ -34,7 +35,9 @@ export async function evaluatePrompt(slot: Slot, prompt: Token[], { exact, signa
     await slot.sequence.adaptStateToTokens(exact && held(slot, head) < head.length ? [] : head, false);
     for (let from = slot.sequence.nextTokenIndex; from < head.length; from += CHUNK) {
       signal.throwIfAborted();
-      await slot.sequence.evaluateWithoutGeneratingNewTokens(head.slice(from, from + CHUNK));
+      await slot.sequence.evaluateWithoutGeneratingNewTokens(head.slice(from, from + CHUNK), {
+        evaluationPriority: priorityOf(slot.number),
+      });
     }
   } finally {
     slot.evaluating = undefined;

@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { EvaluationPriority, LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Choice } from '../model/contract.ts';
 
 export interface SampleOptions {
@@ -10,6 +10,8 @@ export interface SampleOptions {
   seed: number;
   logprobs: boolean;
   grammar?: LlamaGrammarEvaluationState;
+  /** Of the sequence in a batch. */
+  priority: EvaluationPriority;
   signal: AbortSignal;
 }
 
@@ -47,8 +49,8 @@ export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sampl
   };
 }
 
-async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { temperature, seed, logprobs, grammar }: Omit<SampleOptions, 'last' | 'limit' | 'signal'>) {
-  const options: SequenceEvaluateOptions = { temperature, seed, topK: 0, topP: 1, minP: 0, yieldEogToken: true, ...(grammar ? { grammarEvaluationState: grammar } : {}) };
+async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { temperature, seed, logprobs, grammar, priority }: Omit<SampleOptions, 'last' | 'limit' | 'signal'>) {
+  const options: SequenceEvaluateOptions = { temperature, seed, topK: 0, topP: 1, minP: 0, yieldEogToken: true, evaluationPriority: priority, ...(grammar ? { grammarEvaluationState: grammar } : {}) };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };
   } else if (temperature === 0 || temperature === 1) {

@@ -1,4 +1,5 @@
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import { bySequence } from './batch-order.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { LanePlan } from './plan.ts';
 import { commonPrefix } from './prefix.ts';
@@ -22,6 +23,7 @@ export async function openSequences(model: LlamaModel, { contexts, sequences, co
   for (let i = 0; i < contexts; i++) {
     const context = await model.createContext({
       contextSize, sequences, threads: threadsPerContext, flashAttention: true, swaFullCache: true,
+      batching: { itemPrioritizationStrategy: bySequence },
       experimentalKvCacheKeyType: cacheType, experimentalKvCacheValueType: cacheType,
     });
     places.push(placeOf(context, sequences));
@@ -31,7 +33,7 @@ export async function openSequences(model: LlamaModel, { contexts, sequences, co
 
 function placeOf(context: LlamaContext, sequences: number): Place {
   const slots: Slot[] = [];
-  for (let i = 0; i < sequences; i++) slots.push({ sequence: context.getSequence(), prompt: [], evaluating: undefined, siblings: slots });
+  for (let i = 0; i < sequences; i++) slots.push({ number: i, sequence: context.getSequence(), prompt: [], evaluating: undefined, siblings: slots });
   return { slots, free: [...slots] };
 }
 

@@ -2,6 +2,8 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 
 /** A place for one answer. What it evaluated last stays in it until another prompt needs the place. */
 export interface Slot {
+  /** Within its context, from 0. */
+  readonly number: number;
   sequence: LlamaContextSequence;
   /** What is, or is being, evaluated here. */
   prompt: readonly Token[];

@@ -1,0 +1,26 @@
+import type { BatchItem, EvaluationPriority, PrioritizedBatchItem } from 'node-llama-cpp';
+
+/**
+ * llama.cpp decodes sequences together only where their numbers follow each other in the batch, and passes over all
+ * weights once for each run of them. So they come by their numbers, which the library hands on as priorities.
+ */
+export function bySequence({ items, size }: { items: readonly BatchItem[]; size: number }): PrioritizedBatchItem[] {
+  const share = Math.max(1, Math.floor(size / items.length));
+  let left = size;
+  const taken = items
+    .toSorted((a, b) => a.evaluationPriority - b.evaluationPriority)
+    .map((item) => ({ item, processAmount: take(Math.min(share, item.tokens.length)) }));
+  for (const one of taken) one.processAmount += take(one.item.tokens.length - one.processAmount);
+  return taken.filter(({ processAmount }) => processAmount > 0);
+
+  function take(wanted: number): number {
+    const amount = Math.min(wanted, left);
+    left -= amount;
+    return amount;
+  }
+}
+
+/** The place of a sequence in a batch. */
+export function priorityOf(number: number): EvaluationPriority {
+  return number as EvaluationPriority;
+}
