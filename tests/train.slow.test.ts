@@ -16,7 +16,7 @@ const path = [join(trainer, 'src'), join(trainer, 'tests')].join(delimiter);
 
 describe.skipIf(python === undefined)('collect, train, serve, ask: the parts fit together, through the simulator (skipped without W4S_TRAINER_PYTHON)', () => {
   let folder: string;
-  const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder, env: { W4S_TRAINER_PYTHON: python!, PYTHONPATH: path } });
+  const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder, env: { W4S_TRAINER_PYTHON: python!, PYTHONPATH: path, W4S_CACHE: join(folder, 'cache') } });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'w4s-train-'));
@@ -99,6 +99,23 @@ describe.skipIf(python === undefined)('collect, train, serve, ask: the parts fit
       await server.done.catch(() => undefined); // it was asked to end
     }
   }, 120_000);
+
+  it('a GGUF file is a base, too: graded rewards, shuffled states, and the adapter written back into the file', async () => {
+    const env = { ...process.env, PYTHONPATH: path };
+    execFileSync(python!, ['-m', 'w4s_trainer', 'gguf', '--base', join(folder, 'base'), '--out', join(folder, 'base.gguf')], { env });
+    const trained = await cli('train', '--base', 'base.gguf', '--name', 'control', '--device', 'cpu', '--reward-scale', 'rank', '--shuffle-states', '3', '--dtype', 'bf16', '--lora', '4');
+    expect(trained.code, trained.stderr).toBe(0);
+    const base = { name: join(folder, 'base.gguf'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    const dataset = { rewardScale: 'rank', shuffledStates: { seed: 3 } };
+    expect(JSON.parse(await readFile(join(trained.result.path, 'card.json'), 'utf8'))).toMatchObject({ dtype: 'bfloat16', base, dataset });
+    const converted = await cli('model', 'convert', 'control', '--out', 'control.gguf');
+    expect(converted.code, converted.stderr).toBe(0);
+    const again = await cli('model', 'convert', 'control.gguf', '--type', 'bf16');
+    expect(again.code, again.stderr).toBe(0);
+    const embedded = openGguf({ path: join(folder, again.result.path) });
+    const { choices } = await embedded.complete({ messages: [{ role: 'user', content: 'Write a workflow.' }], maxTokens: 4 }).finally(() => embedded.close());
+    expect(choices).toHaveLength(1);
+  }, 300_000);
 
   it('says what is wrong with a base that is none', async () => {
     const missing = await cli('train', '--base', 'nowhere', '--name', 'other');

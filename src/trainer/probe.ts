@@ -32,17 +32,15 @@ export async function probe({ python, env, signal }: ProbeOptions): Promise<Torc
 }
 
 /**
- * The user's own Python, named by W4S_TRAINER_PYTHON: nothing is installed there. Where it has torch but not our package,
- * the package is read from this installation.
+ * The user's own Python, named by W4S_TRAINER_PYTHON: nothing is installed there. Our package is read from this
+ * installation, whatever version of it stands there: rows and options are of this one.
  * @throws {W4sError} `trainer-missing`
  */
 export async function probeOwn({ python, env, signal, source }: ProbeOptions & { source: string }): Promise<TorchFacts & { variables: Record<string, string> }> {
-  const installed = await probe({ python, env, signal });
-  if ('torch' in installed) return { ...installed, variables: {} };
   const variables = { PYTHONPATH: join(source, 'src') };
-  const beside = await probe({ python, env: { ...env, ...variables }, signal });
-  if ('torch' in beside) return { ...beside, variables };
-  throw new W4sError('trainer-missing', `Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft, \`${python}\` says: ${beside.problem}`, {
+  const facts = await probe({ python, env: { ...env, ...variables }, signal });
+  if ('torch' in facts) return { ...facts, variables };
+  throw new W4sError('trainer-missing', `Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft, \`${python}\` says: ${facts.problem}`, {
     hint: 'Install them there, or unset W4S_TRAINER_PYTHON to have an environment prepared.',
   });
 }

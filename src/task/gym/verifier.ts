@@ -24,9 +24,10 @@ export interface VerifierOptions {
 const LIMITS = { wallMs: 20_000, cpuMs: 10_000, memoryBytes: 4 * 2 ** 30 };
 /** Characters of an answer that are read, from its end. */
 const LONGEST = 20_000;
-/** Sandboxes with the package in them that stay open, each some 200 MB. */
-const MOST_OPEN = 3;
-const open = new Map<string, Promise<Sandbox>>();
+/** Idle sandboxes with the package in them that stay open, each some 200 MB. */
+const MOST_IDLE = 3;
+/** The one that was used longest ago first. */
+const open = new Map<string, Verifier>();
 const SOURCE = ['families.py', 'verify.py']
   .map((name) => readFileSync(new URL(`./python/${name}`, import.meta.url), 'utf8'))
   .join('\n');
@@ -44,8 +45,7 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
     async score(prediction, item, { signal }) {
       const { part, entry } = items.get(item.id)!;
       const args: Json[] = [readings(prediction), part, entry];
-      const sandbox = await sandboxFor(environment.python, parts);
-      return scoreInPython({
+      return withVerifier(environment.python, parts, (sandbox) => scoreInPython({
         sandbox,
         code: 'from w4s_prelude import score',
         args,
@@ -53,7 +53,7 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
         item,
         limits: LIMITS,
         signal,
-      });
+      }));
     },
   };
 }
@@ -64,27 +64,38 @@ function readings(prediction: Json): string[] {
   );
 }
 
-/** Opened at the first answer; the one that was used longest ago makes place for another. An idle one holds nothing up. */
-function sandboxFor(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
+interface Verifier {
+  sandbox: Promise<Sandbox>;
+  users: number;
+}
+
+/** Opened at the first answer. Of those that nobody uses, the few that were used last stay; an open one holds nothing up. */
+async function withVerifier<T>(python: string, parts: readonly GymPart[], use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
   const key = JSON.stringify([python, parts]);
-  const known = open.get(key) ?? opened(python, parts, key);
+  const verifier = open.get(key) ?? { sandbox: opened(python, parts), users: 0 };
   open.delete(key);
-  open.set(key, known);
-  if (open.size > MOST_OPEN) close([...open.keys()][0]!);
-  return known;
+  open.set(key, verifier);
+  verifier.users++;
+  try {
+    return await use(await verifier.sandbox.catch((error: unknown) => {
+      open.delete(key);
+      throw error;
+    }));
+  } finally {
+    verifier.users--;
+    closeIdle();
+  }
 }
 
-function opened(python: string, parts: readonly GymPart[], key: string): Promise<Sandbox> {
+function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
   const prelude = `${SOURCE}\nprepare(json.loads(${JSON.stringify(JSON.stringify(parts))}))\n`;
-  const sandbox = openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
-  sandbox.catch(() => open.delete(key));
-  return sandbox;
+  return openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
 }
 
-function close(key: string): void {
-  void open
-    .get(key)
-    ?.then((sandbox) => sandbox.close())
-    .catch(() => undefined);
-  open.delete(key);
+function closeIdle(): void {
+  const idle = [...open].filter(([, { users }]) => users === 0);
+  for (const [key, { sandbox }] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+    open.delete(key);
+    void sandbox.then((one) => one.close()).catch(() => undefined);
+  }
 }
