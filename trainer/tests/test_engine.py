@@ -226,6 +226,24 @@ def test_a_failure_answers_all_who_wait_and_all_who_come_later() -> None:
         engine.call(lambda: None).result(20)
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA: `serve --check` compares there")
+def test_without_graphs_steps_of_their_shapes_say_the_same() -> None:
+    """A capture fails here; what is padded to its shape is run as it is then."""
+    model = qwen2(implementation())
+    runner = Runner(model, make_cache(model, slots=6, context=300), graphs=True)
+    padded, plain = Engine(runner, prefill_tokens=64), make_engine(model, slots=6, context=300)
+    found = []
+    for engine in (padded, plain):
+        engine.start()
+        jobs = [Job(prompt, Sampling(n=2, max_tokens=9, seed=1), ()) for prompt in prompts(5)]
+        for job in jobs:
+            engine.submit(job)
+        found.append([[sample.ids for sample in job.done.result(20)] for job in jobs])
+        engine.stop()
+    assert found[0] == found[1]
+    assert runner.graphs and runner.graphs.failed
+
+
 def test_draws_follow_the_distribution() -> None:
     """Inverse transform sampling over an even grid meets every probability to the grid's width."""
     torch.manual_seed(0)

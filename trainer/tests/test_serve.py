@@ -250,6 +250,23 @@ def test_sigterm_lets_those_who_wait_have_their_answers(base: Path) -> None:
         assert process.wait(20) == 0
 
 
+def test_a_model_that_fails_tells_who_waits_and_ends_the_process(base: Path) -> None:
+    fault = (
+        "import sys; from w4s_trainer.serve.runner import Runner; from w4s_trainer.cli.main import main\n"
+        "def gone(*_): raise RuntimeError('the device is gone')\n"
+        "Runner.decode = gone; sys.exit(main(sys.argv[3:]))"
+    )
+    with start("serve", *TINY, "--base", base, launcher=("-c", fault)) as process:
+        assert process.stdout
+        url = json.loads(process.stdout.readline())["url"]
+        status, reply = ask(url, {"messages": MESSAGES, "n": 9})
+        assert (status, reply["error"]["type"]) == (500, "server_error")
+        assert "the device is gone" in reply["error"]["message"]
+        output, errors = process.communicate(timeout=20)
+        assert process.returncode == 1 and json.loads(output)["code"] == "engine-failed"
+        assert "the device is gone" in errors
+
+
 def health(url: str) -> dict[str, Any]:
     with urllib.request.urlopen(url.removesuffix("/v1") + "/health", timeout=20) as response:
         return json.load(response)
