@@ -45,13 +45,18 @@ def serving(*arguments: str | Path) -> Iterator[tuple[str, subprocess.Popen]]:
 @pytest.fixture(scope="module")
 def adapters(base: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     place = tmp_path_factory.mktemp("adapters")
-    return [save_adapter(place / name, plain(base), rank=2 + seed, alpha=8, seed=seed) for seed, name in enumerate("abc")]
+    return [
+        save_adapter(place / name, plain(base), rank=2 + seed, alpha=8, seed=seed) for seed, name in enumerate("abc")
+    ]
 
 
 @pytest.fixture(scope="module")
 def url(base: Path, adapters: list[Path]) -> Iterator[str]:
     first, second, _ = adapters
-    with serving("--base", base, "--slots", "4", "--adapter", f"one={first}", "--adapter", f"two={second}") as (url, process):
+    with serving("--base", base, "--slots", "4", "--adapter", f"one={first}", "--adapter", f"two={second}") as (
+        url,
+        process,
+    ):
         yield url
         process.terminate()
         assert process.wait(20) == 0
@@ -190,7 +195,9 @@ def raw(url: str, rest: str) -> Iterator[http.client.HTTPResponse]:
 def test_each_model_of_a_base_answers_under_its_name(url: str, base: Path, adapters: list[Path]) -> None:
     """Together: 64 clients, three models; each token as likely as the model alone finds it."""
     models = {"base": plain(base)}
-    models |= {name: load_adapter(plain(base), str(folder)) for name, folder in zip(("one", "two"), adapters, strict=False)}
+    models |= {
+        name: load_adapter(plain(base), str(folder)) for name, folder in zip(("one", "two"), adapters, strict=False)
+    }
     fields = {"n": 2, "max_tokens": 6, "logprobs": True, "return_token_ids": True}
     bodies = [
         {"model": list(models)[at % 3], "messages": [{"role": "user", "content": "word " * at}], "seed": at, **fields}

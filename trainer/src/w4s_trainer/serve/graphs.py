@@ -1,4 +1,4 @@
-"""Decoding steps as CUDA graphs: a step of a small model is hundreds of kernels, which take longer to start than to run."""
+"""Decoding steps as CUDA graphs: a step of a small model is hundreds of kernels, and starting them takes longer."""
 
 from __future__ import annotations
 

@@ -31,8 +31,10 @@ def load_model(options: ServeOptions, device: torch.device) -> Any:
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:
-    """Zeros [layers, 2, slots, kv_heads, context, D]. Without `context`, that of the model, halved while that makes room
-    for more slots. Raises TrainerError ``unsupported-model`` or ``usage``."""
+    """Zeros [layers, 2, slots, kv_heads, context, D]. Raises TrainerError ``unsupported-model``.
+
+    Without `context` it is the model's own, halved while that makes room for more slots.
+    """
     weight = model.get_input_embeddings().weight
     kind = weight.device.type
     layers, heads, size = _shape(model)

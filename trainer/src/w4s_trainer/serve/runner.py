@@ -30,7 +30,9 @@ class Runner:
         self.bank = Bank(model)
         self.decoder, self.head = model.get_decoder(), model.get_output_embeddings()
         self.slots, self.context = cache.shape[2], cache.shape[4]
-        self.graphs = Graphs(self.forward, slots=self.slots, context=self.context, device=cache.device) if graphs else None
+        self.graphs = (
+            Graphs(self.forward, slots=self.slots, context=self.context, device=cache.device) if graphs else None
+        )
 
     @torch.inference_mode()
     def prefill(self, rows: Sequence[Row], first_slot: int) -> list[Token]:
