@@ -50,7 +50,13 @@ def _check_one(model: Any, graphs: bool) -> bool:
     right = _compare(engine, graphs)
     for adapters, slots in _cases(kind):
         engine.call(partial(engine.hold, _adapters(model, adapters))).result()
-        emit("measured", slots=slots, adapters=adapters, **_speed(engine, slots, PROMPT[kind], ANSWER[kind]), **_facts(runner))
+        emit(
+            "measured",
+            slots=slots,
+            adapters=adapters,
+            **_speed(engine, slots, PROMPT[kind], ANSWER[kind]),
+            **_facts(runner),
+        )
     engine.stop()
     engine.join()
     return right
