@@ -21,6 +21,7 @@ import torch
 from running import start
 from tiny import make_row, save_adapter
 
+from w4s_trainer.cli.main import main
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.row import parse_row
 from w4s_trainer.model.adapter import load_adapter
@@ -272,6 +273,14 @@ def test_a_model_that_fails_tells_who_waits_and_ends_the_process(base: Path) -> 
         output, errors = process.communicate(timeout=20)
         assert process.returncode == 1 and json.loads(output)["code"] == "engine-failed"
         assert "the device is gone" in errors
+
+
+def test_the_check_measures_and_says_whether_answers_agree(capsys: pytest.CaptureFixture[str], base: Path) -> None:
+    arguments = ["serve", "--check", "--base", str(base), "--device", "cpu", "--dtype", "fp32"]
+    assert main(arguments) == 0
+    first, *speeds = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert first["passed"] and first["repeated"] == 1
+    assert [(speed["slots"], speed["adapters"]) for speed in speeds] == [(1, 0), (8, 0), (16, 0), (8, 8)]
 
 
 def health(url: str) -> dict[str, Any]:
