@@ -25,7 +25,7 @@ from w4s_trainer.train.world import join_world
 
 PRESET = "qwen2.5-0.5b"
 CONTEXT = 1024
-PROMPT, ANSWER = {"cuda": 128, "cpu": 32}, {"cuda": 128, "cpu": 16}
+PROMPT, ANSWER = {"cuda": 128, "cpu": 32}, {"cuda": 64, "cpu": 16}
 """Tokens of each sequence that is timed."""
 SLOTS = {"cuda": (1, 16, 64, 256), "cpu": (1, 8, 16)}
 ADAPTERS, RANK = 8, 16
