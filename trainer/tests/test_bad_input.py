@@ -198,7 +198,7 @@ def test_gradient_that_is_not_a_number(base: Path, tmp_path: Path) -> None:
     [
         ("train",), ("trian",), ("train", "--data", "d", "--base", "b", "--out", "o", "--lora", "0"),
         ("train", "--data", "d", "--base", "b", "--out", "o", "--mode", "flat"),
-        ("bench", "--data", "d", "--device", "cpu"),
+        ("bench", "--data", "d", "--device", "cpu"), ("serve",), ("serve", "--base", "b", "--slots", "0"),
     ],
 )  # fmt: skip
 def test_usage(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:

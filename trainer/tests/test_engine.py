@@ -184,6 +184,14 @@ def test_an_adapter_in_use_stays_until_its_requests_are_answered(engine: Engine,
     assert engine.runner.bank.adapters == [first]
 
 
+def test_a_request_whose_adapter_was_unloaded_before_it_came_is_answered(engine: Engine, folders: list[str]) -> None:
+    first, second, _ = hold(engine, folders)
+    engine.call(lambda: engine.hold([first])).result(20)
+    job = Job([1, 2, 3], Sampling(max_tokens=3), (), second)
+    engine.submit(job)
+    assert len(job.done.result(20)[0].ids) == 3
+
+
 def test_a_request_without_numbers_fails_alone_and_leaves_nothing_in_its_slots() -> None:
     model = llama(implementation())
     with torch.no_grad():
@@ -226,6 +234,24 @@ def test_a_failure_answers_all_who_wait_and_all_who_come_later() -> None:
         engine.call(lambda: None).result(20)
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA: `serve --check` compares there")
+def test_without_graphs_steps_of_their_shapes_say_the_same() -> None:
+    """A capture fails here; what is padded to its shape is run as it is then."""
+    model = qwen2(implementation())
+    runner = Runner(model, make_cache(model, slots=6, context=300), graphs=True)
+    padded, plain = Engine(runner, prefill_tokens=64), make_engine(model, slots=6, context=300)
+    found = []
+    for engine in (padded, plain):
+        engine.start()
+        jobs = [Job(prompt, Sampling(n=2, max_tokens=9, seed=1), ()) for prompt in prompts(5)]
+        for job in jobs:
+            engine.submit(job)
+        found.append([[sample.ids for sample in job.done.result(20)] for job in jobs])
+        engine.stop()
+    assert found[0] == found[1]
+    assert runner.graphs and runner.graphs.failed
+
+
 def test_draws_follow_the_distribution() -> None:
     """Inverse transform sampling over an even grid meets every probability to the grid's width."""
     torch.manual_seed(0)
@@ -263,6 +289,14 @@ def test_models_that_slots_would_not_be_exact_for(change: dict[str, Any], named:
     with pytest.raises(TrainerError, match=named) as caught:
         make_cache(model, slots=2, context=64)
     assert caught.value.code == "unsupported-model" and "vLLM" in str(caught.value.hint)
+
+
+def test_slots_that_memory_can_not_hold() -> None:
+    model = make_model(VOCABULARY)
+    model.set_attn_implementation(implementation())
+    with pytest.raises(TrainerError, match="GB to be free for 1000000000 slots of 512 tokens") as caught:
+        make_cache(model, slots=10**9, context=None)
+    assert caught.value.code == "out-of-memory" and "--slots" in str(caught.value.hint)
 
 
 def test_a_model_that_changes_its_logits_is_found_out() -> None:

@@ -21,6 +21,7 @@ import torch
 from running import start
 from tiny import make_row, save_adapter
 
+from w4s_trainer.cli.main import main
 from w4s_trainer.data.chat import Chat
 from w4s_trainer.data.row import parse_row
 from w4s_trainer.model.adapter import load_adapter
@@ -45,13 +46,18 @@ def serving(*arguments: str | Path) -> Iterator[tuple[str, subprocess.Popen]]:
 @pytest.fixture(scope="module")
 def adapters(base: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     place = tmp_path_factory.mktemp("adapters")
-    return [save_adapter(place / name, plain(base), rank=2 + seed, alpha=8, seed=seed) for seed, name in enumerate("abc")]
+    return [
+        save_adapter(place / name, plain(base), rank=2 + seed, alpha=8, seed=seed) for seed, name in enumerate("abc")
+    ]
 
 
 @pytest.fixture(scope="module")
 def url(base: Path, adapters: list[Path]) -> Iterator[str]:
     first, second, _ = adapters
-    with serving("--base", base, "--slots", "4", "--adapter", f"one={first}", "--adapter", f"two={second}") as (url, process):
+    with serving("--base", base, "--slots", "4", "--adapter", f"one={first}", "--adapter", f"two={second}") as (
+        url,
+        process,
+    ):
         yield url
         process.terminate()
         assert process.wait(20) == 0
@@ -190,7 +196,9 @@ def raw(url: str, rest: str) -> Iterator[http.client.HTTPResponse]:
 def test_each_model_of_a_base_answers_under_its_name(url: str, base: Path, adapters: list[Path]) -> None:
     """Together: 64 clients, three models; each token as likely as the model alone finds it."""
     models = {"base": plain(base)}
-    models |= {name: load_adapter(plain(base), str(folder)) for name, folder in zip(("one", "two"), adapters, strict=False)}
+    models |= {
+        name: load_adapter(plain(base), str(folder)) for name, folder in zip(("one", "two"), adapters, strict=False)
+    }
     fields = {"n": 2, "max_tokens": 6, "logprobs": True, "return_token_ids": True}
     bodies = [
         {"model": list(models)[at % 3], "messages": [{"role": "user", "content": "word " * at}], "seed": at, **fields}
@@ -248,6 +256,31 @@ def test_sigterm_lets_those_who_wait_have_their_answers(base: Path) -> None:
         process.terminate()
         assert asked.result(20)[0] == 200
         assert process.wait(20) == 0
+
+
+def test_a_model_that_fails_tells_who_waits_and_ends_the_process(base: Path) -> None:
+    fault = (
+        "import sys; from w4s_trainer.serve.runner import Runner; from w4s_trainer.cli.main import main\n"
+        "def gone(*_): raise RuntimeError('the device is gone')\n"
+        "Runner.decode = gone; sys.exit(main(sys.argv[3:]))"
+    )
+    with start("serve", *TINY, "--base", base, launcher=("-c", fault)) as process:
+        assert process.stdout
+        url = json.loads(process.stdout.readline())["url"]
+        status, reply = ask(url, {"messages": MESSAGES, "n": 9})
+        assert (status, reply["error"]["type"]) == (500, "server_error")
+        assert "the device is gone" in reply["error"]["message"]
+        output, errors = process.communicate(timeout=20)
+        assert process.returncode == 1 and json.loads(output)["code"] == "engine-failed"
+        assert "the device is gone" in errors
+
+
+def test_the_check_measures_and_says_whether_answers_agree(capsys: pytest.CaptureFixture[str], base: Path) -> None:
+    arguments = ["serve", "--check", "--base", str(base), "--device", "cpu", "--dtype", "fp32"]
+    assert main(arguments) == 0
+    first, *speeds = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert first["passed"] and first["repeated"] == 1
+    assert [(speed["slots"], speed["adapters"]) for speed in speeds] == [(1, 0), (8, 0), (16, 0), (8, 8)]
 
 
 def health(url: str) -> dict[str, Any]:

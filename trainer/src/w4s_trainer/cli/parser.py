@@ -117,7 +117,8 @@ def _gguf(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base", metavar="DIR|NAME", help="with --check also none: random weights of a 0.5B model")
+    none = "with --check also none: random weights of a 0.5B model"
+    parser.add_argument("--base", default="", metavar="DIR|NAME", help=none)
     parser.add_argument(
         "--adapter", dest="adapters", action="append", default=[], metavar="[NAME=]DIR", help="repeatable"
     )
@@ -125,7 +126,9 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=count, default=8000, help="0 takes a free one; the `listening` event tells it")
     parser.add_argument("--name", help="of an adapter without a name, or of the base (default: the folder's name)")
     parser.add_argument("--slots", type=positive, help="sequences at once (default: by memory, at most 256; CPU: 16)")
-    parser.add_argument("--context", type=positive, metavar="TOKENS", help="prompt and answer (default: by memory, 8192 or more)")
+    parser.add_argument(
+        "--context", type=positive, metavar="TOKENS", help="prompt and answer (default: by memory, 8192 or more)"
+    )
     parser.add_argument("--no-graphs", dest="graphs", action="store_false", help="CUDA: start each kernel by itself")
     parser.add_argument("--check", action="store_true", help="serve nothing: compare with transformers, and measure")
     _machine(parser, memory=False)

@@ -60,7 +60,9 @@ def _check_base(model: Any, folder: Path) -> None:
     if card.is_file():
         base = json.loads(card.read_text()).get("base", {})
         if base.get("fingerprint") not in (None, fingerprint(model)):
-            raise adapter_mismatch(str(folder), f"the base `{base.get('name')}`, which has other weights than the one given")
+            raise adapter_mismatch(
+                str(folder), f"the base `{base.get('name')}`, which has other weights than the one given"
+            )
 
 
 def adapter_mismatch(folder: str, reason: str) -> TrainerError:

@@ -1,1 +1,1 @@
-"""A small chat-completions server over transformers, for tests and tiny models."""
+"""A chat-completions server that batches continuously, with many adapters on one base."""

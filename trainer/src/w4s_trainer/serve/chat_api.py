@@ -26,7 +26,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "presence_penalty": (0,),
     "repetition_penalty": (1,),
 }
-"""What is not supported, and the values at which it says nothing. Without it an answer would silently be another one."""
+"""What is not supported, and the values at which it says nothing. Passed over, it would change the answer silently."""
 
 
 class BadRequest(Exception):

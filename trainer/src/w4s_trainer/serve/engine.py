@@ -153,8 +153,10 @@ class Engine(threading.Thread):
                 self._rows[slot] = last
 
     def _accept(self, job: Job) -> None:
-        if not job.done.cancelled():
-            self._waiting.extend(job.rows())
+        held = self.runner.bank.adapters
+        if job.adapter and job.adapter not in held:  # unloaded after the request had been read
+            self.runner.hold([*held, job.adapter])
+        self._waiting.extend(job.rows())
 
     def _drop(self, job: Job) -> None:
         job.done.cancel()

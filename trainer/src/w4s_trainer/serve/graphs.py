@@ -1,4 +1,4 @@
-"""Decoding steps as CUDA graphs: a step of a small model is hundreds of kernels, which take longer to start than to run."""
+"""Decoding steps as CUDA graphs: a step of a small model is hundreds of kernels, and starting them takes longer."""
 
 from __future__ import annotations
 
@@ -57,8 +57,7 @@ class Graphs:
                     raise
                 self.failed = True
                 self.clear()
-                torch.cuda.synchronize()
-                say(f"CUDA graphs are left out, each step starts its kernels itself: {str(error).splitlines()[0]}")
+                say(f"No CUDA graphs, each step starts its kernels itself: {str(error).splitlines()[0]}")
                 return None, self.forward(self.inputs[:, :rows], places, adapted)
         return self.captured[key]
 

@@ -16,7 +16,8 @@ def next_group(waiting: deque[Row], free: int, tokens: int) -> list[Row]:
     Rows of one job share a prompt. Prompts are padded to the longest, to `tokens` in all unless one alone is longer.
     """
     prompts: dict[int, int] = {}
-    taken, left = [], deque[Row]()
+    taken: list[Row] = []
+    left: deque[Row] = deque()
     while waiting and len(taken) < free:
         row = waiting.popleft()
         beside = {**prompts, id(row.job): len(row.job.prompt)}

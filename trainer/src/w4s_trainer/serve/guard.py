@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 
-def refusal(headers: Mapping[str, str], host: str) -> tuple[int, str, str] | None:
-    """(status, message, code) for a request that names another host, or comes from a page of another origin.
-
-    `host` is what the server listens on.
-    """
-    named = headers.get("host") or ""
-    if not _is_allowed(_hostname(named), host):
+def refusal(named: str | None, origin: str | None, host: str) -> tuple[int, str, str] | None:
+    """(status, message, code) for a request whose Host or Origin is another's. `host` is what the server listens on."""
+    if not _is_allowed(_hostname(named or ""), host):
         return 403, f"Expected a request to {host} or this machine, got another Host", "host_not_allowed"
-    origin = headers.get("origin")
     if origin is not None and origin != f"http://{named}":
         return 403, "Expected no request of a web page of elsewhere, got another Origin", "origin_not_allowed"
     return None
@@ -29,7 +23,7 @@ def is_loopback(name: str | None) -> bool:
 
 
 def _is_allowed(name: str | None, host: str) -> bool:
-    """On all interfaces also any address in numbers, which no foreign name stands behind, and the machine's own name."""
+    """On all interfaces also the machine's own name, and any address in numbers: no foreign name stands behind it."""
     if is_loopback(name) or name == host.lower():
         return True
     if host not in ("", "0.0.0.0", "::"):

@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self._answer({"/health": self._health, "/v1/models": self.server.service.list})
+        self._answer({"/health": self._health, "/v1/models": self.server.service.listed})
 
     def do_POST(self) -> None:
         self._answer(
@@ -70,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, pages: dict[str, Any]) -> Body:
         if self.server.ending:
             raise EngineEnded("The server is ending")
-        refused = refusal(self.headers, self.server.host)
+        refused = refusal(self.headers.get("host"), self.headers.get("origin"), self.server.host)
         if refused:
             self.close_connection = True  # what is left of the body is not read
             status, message, code = refused

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ServeOptions:
-    base: str | None
-    """None only for a check."""
+    base: str
+    """Empty only for a check."""
     adapters: tuple[str, ...] = ()
     """NAME=DIR each, or DIR"""
     host: str = "127.0.0.1"
@@ -40,7 +40,7 @@ class ServeOptions:
                 yield self.name or Path(text).name, text
 
     def base_name(self) -> str:
-        own = Path(self.base or "").name
+        own = Path(self.base).name
         return own if self.adapters else self.name or own
 
     def held(self, device: torch.device) -> DType:

@@ -31,18 +31,25 @@ def load_model(options: ServeOptions, device: torch.device) -> Any:
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:
-    """Zeros [layers, 2, slots, kv_heads, context, D]. Without `context`, that of the model, halved while that makes room
-    for more slots. Raises TrainerError ``unsupported-model`` or ``usage``."""
+    """Zeros [layers, 2, slots, kv_heads, context, D]. Raises TrainerError ``unsupported-model`` or ``out-of-memory``.
+
+    Without `context` it is the model's own, halved while that makes room for more slots.
+    """
     weight = model.get_input_embeddings().weight
     kind = weight.device.type
     layers, heads, size = _shape(model)
     of_place = layers * 2 * heads * size * weight.element_size()
-    free = int(PART_OF_MEMORY[kind] * _free_bytes(weight.device))
+    all_free = _free_bytes(weight.device)
+    free = int(PART_OF_MEMORY[kind] * all_free)
     places = min(context or 2**31, context_length(model.config))
     while context is None and places > CONTEXT and free // (of_place * places) < (slots or MOST_SLOTS[kind]):
         places = max(CONTEXT, places // 2)
     check_supported(model.config, places, done="served here", instead=" Serve this one with vLLM.")
     count = slots or max(1, min(MOST_SLOTS[kind], free // (of_place * places)))
+    if of_place * places * count > all_free:
+        message = f"Expected {of_place * places * count / 1e9:.1f} GB to be free for {count} slots of {places} tokens"
+        hint = "Lower --slots or --context."
+        raise TrainerError("out-of-memory", f"{message}, got {all_free / 1e9:.1f} GB", hint=hint)
     return torch.zeros(layers, 2, count, heads, places, size, dtype=weight.dtype, device=weight.device)
 
 

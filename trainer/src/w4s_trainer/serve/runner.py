@@ -30,7 +30,9 @@ class Runner:
         self.bank = Bank(model)
         self.decoder, self.head = model.get_decoder(), model.get_output_embeddings()
         self.slots, self.context = cache.shape[2], cache.shape[4]
-        self.graphs = Graphs(self.forward, slots=self.slots, context=self.context, device=cache.device) if graphs else None
+        self.graphs = (
+            Graphs(self.forward, slots=self.slots, context=self.context, device=cache.device) if graphs else None
+        )
 
     @torch.inference_mode()
     def prefill(self, rows: Sequence[Row], first_slot: int) -> list[Token]:
@@ -90,12 +92,13 @@ class Runner:
 
     def _draw(self, logits: Tensor, rows: Sequence[Row]) -> list[Token]:
         chances = [[row.job.sampling.temperature for row in rows], [row.noise.random() for row in rows]]
-        temperature, uniform = self._tensor(chances)
+        # In single precision the largest numbers below 1 would be 1.
+        temperature, uniform = self._tensor(chances, dtype=torch.float64)
         top_p = [row.job.sampling.top_p for row in rows]
         kept = nucleus(logits, temperature, self._tensor(top_p)) if min(top_p) < 1 else logits
         tokens, logprobs = pick(kept, temperature, uniform, logits)
         ids, logs = torch.stack([tokens.double(), logprobs.double()]).tolist()
         return [(int(token), logprob) for token, logprob in zip(ids, logs, strict=True)]
 
-    def _tensor(self, values: Any) -> Tensor:
-        return torch.tensor(values, device=self.cache.device)
+    def _tensor(self, values: Any, dtype: torch.dtype | None = None) -> Tensor:
+        return torch.tensor(values, dtype=dtype, device=self.cache.device)

@@ -39,9 +39,7 @@ class Server(ThreadingHTTPServer):
             super().__init__((host, port), Handler)
         except OSError as error:
             message = f"Can't listen on {host}:{port}: {error.strerror}"
-            raise TrainerError(
-                "port-unavailable", message, hint="Take another --port, or 0 for a free one."
-            ) from error
+            raise TrainerError("port-unavailable", message, hint="Take another --port, or 0 for a free one.") from error
 
     @property
     def url(self) -> str:

@@ -40,7 +40,7 @@ class Service:
         with self._tokenizing:
             return write_reply(self.chat, name, body, prompt, samples)
 
-    def list(self) -> Body:
+    def listed(self) -> Body:
         entries = [{"id": name, "object": "model", "owned_by": "w4s", **self._origin(name)} for name in self.models]
         return {"object": "list", "data": entries}
 
