@@ -28,6 +28,7 @@ const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL [-
   --out DIR             store, models, tables (default .w4s/real)
   --design NAME         ${Object.keys(DESIGNS).join(', ')} (default real)
   --stage LIST          of ${STAGES.join(', ')} (default all)
+  --learners LIST       only these (default all)
   --side-by-side N      runs at a time (default 3)
   --concurrency N       item runs at a time of each (default 16)
   --hours H             start nothing new after that (default no limit)
@@ -40,12 +41,14 @@ const { values } = parseArgs({
   options: {
     executor: { type: 'string' }, unseen: { type: 'string' }, meta: { type: 'string' }, base: { type: 'string' }, help: { type: 'boolean' },
     out: { type: 'string', default: '.w4s/real' }, design: { type: 'string', default: 'real' }, stage: { type: 'string', default: STAGES.join(',') },
-    'side-by-side': { type: 'string', default: '3' }, concurrency: { type: 'string', default: '16' }, hours: { type: 'string' },
+    learners: { type: 'string' }, 'side-by-side': { type: 'string', default: '3' }, concurrency: { type: 'string', default: '16' }, hours: { type: 'string' },
     data: { type: 'string' }, 'trainer-args': { type: 'string', default: '' },
   },
 });
-const design = DESIGNS[values.design];
-if (values.help === true || design === undefined) stop(HELP);
+const named = DESIGNS[values.design];
+if (values.help === true || named === undefined) stop(HELP);
+const only = values.learners?.split(',');
+const design = { ...named, learners: named.learners.filter(({ name }) => only?.includes(name) ?? true) };
 const stages = values.stage.split(',');
 const folder = resolve(values.out);
 mkdirSync(folder, { recursive: true });
@@ -79,7 +82,7 @@ async function stage(name: string, work: Promise<void>): Promise<void> {
 }
 
 async function writeTables(): Promise<void> {
-  const measured = await measuredOf(store, design!);
+  const measured = await measuredOf(store, named!);
   const arms = armSummaries(measured);
   const text = [
     armsTable(arms), outcomesText(), ...(['test', 'proposal', 'broken', 'zero', 'silent'] as const).map((outcome) => comparisonsTable(compareArms(measured, PAIRS, outcome))),

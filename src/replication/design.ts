@@ -17,6 +17,8 @@ export interface Learner {
   executor?: 'executor' | 'unseen';
   /** All candidates at once from the initial state, nothing fed back. @default false */
   atOnce?: boolean;
+  /** Searched with after all others. @default false */
+  isBeside?: boolean;
   /** The learner whose weights these searches use, where they are not trained for it. */
   weightsOf?: string;
 }

@@ -8,14 +8,14 @@ export const REAL: Design = {
   name: 'real',
   seen: [
     'reasoning-gym:letter_counting?max_words=8', 'reasoning-gym:base_conversion?max_value=64',
-    'reasoning-gym:leg_counting?min_animals=2&max_animals=3', 'reasoning-gym:prime_factorization?max_value=100',
+    'reasoning-gym:leg_counting?min_animals=2&max_animals=3', 'reasoning-gym:prime_factorization?max_value=600',
     'reasoning-gym:chain_sum?min_terms=3&max_terms=5&min_digits=2&max_digits=3', 'reasoning-gym:number_sequence?max_terms=6&max_complexity=1',
     'reasoning-gym:family_relationships?max_family_size=5', 'reasoning-gym:syllogism', 'reasoning-gym:number_format?max_num_candidates=3',
-    'reasoning-gym:dice?num_dice=3&max_dice_size=8', 'gsm-plus', 'mgsm',
+    'reasoning-gym:dice?num_dice=3&max_dice_size=12', 'gsm-plus', 'mgsm',
   ],
   heldOut: [
     'reasoning-gym:products?max_digits=3', 'reasoning-gym:spell_backward?max_word_len=7', 'reasoning-gym:calendar_arithmetic',
-    'reasoning-gym:simple_equations?max_terms=2&max_value=20', 'reasoning-gym:count_bits?max_n=255',
+    'reasoning-gym:simple_equations?max_terms=2&max_value=20', 'reasoning-gym:count_bits?max_n=65535',
     'reasoning-gym:time_intervals?task_types=["time"]', 'reasoning-gym:number_filtering?max_numbers=5&max_decimals=0', 'reasoning-gym:aiw',
     'svamp', 'gsm-hard',
   ],
@@ -28,9 +28,9 @@ export const REAL: Design = {
     { name: 'program-of-thought', workflow: 'program_of_thought', trainings: MAIN },
     { name: 'program-of-thought-5', workflow: 'code_generation', trainings: OTHERS },
   ],
-  collecting: { episodes: 1, candidates: 8, horizon: 2, validation: 10 },
-  learning: { lora: 16, epochs: 2, lr: 1e-4, rowsPerStep: 16 },
-  searching: { turns: 3, candidates: 1, validation: 10, test: 30 },
+  collecting: { episodes: 1, candidates: 6, horizon: 2, validation: 8 },
+  learning: { lora: 16, epochs: 3, lr: 2e-4, rowsPerStep: 16 },
+  searching: { turns: 3, candidates: 1, validation: 10, test: 24 },
   metaTemperature: 0.8,
   tokens: { executor: 400, meta: 900 },
 };
@@ -41,21 +41,22 @@ function learners(): Learner[] {
     { name: 'rlao', method: 'rlao', trainings: MAIN },
     { name: 'sft-best', method: 'sft-best', trainings: MAIN },
     { name: 'rlao-shuffled', method: 'rlao', shuffled: true, trainings: MAIN },
-    { name: 'group-softmax', method: 'group-softmax', trainings: OTHERS },
-    { name: 'advantage', method: 'advantage', trainings: OTHERS },
-    { name: 'sft-all', method: 'sft-all', trainings: OTHERS },
-    { name: 'rlao-gain', method: 'rlao', reward: 'gain', trainings: OTHERS },
-    { name: 'best-of-n', method: null, atOnce: true, trainings: MAIN },
-    { name: 'best-of-n-rlao', method: 'rlao', atOnce: true, weightsOf: 'rlao', trainings: MAIN },
-    { name: 'untrained-unseen', method: null, executor: 'unseen', trainings: MAIN },
-    { name: 'rlao-unseen', method: 'rlao', weightsOf: 'rlao', executor: 'unseen', trainings: MAIN },
+    { name: 'group-softmax', method: 'group-softmax', trainings: OTHERS, isBeside: true },
+    { name: 'advantage', method: 'advantage', trainings: OTHERS, isBeside: true },
+    { name: 'sft-all', method: 'sft-all', trainings: OTHERS, isBeside: true },
+    { name: 'rlao-gain', method: 'rlao', reward: 'gain', trainings: OTHERS, isBeside: true },
+    { name: 'rlao-tau-0.1', method: 'rlao', tau: 0.1, trainings: OTHERS, isBeside: true },
+    { name: 'best-of-n', method: null, atOnce: true, trainings: MAIN, isBeside: true },
+    { name: 'best-of-n-rlao', method: 'rlao', atOnce: true, weightsOf: 'rlao', trainings: MAIN, isBeside: true },
+    { name: 'untrained-unseen', method: null, executor: 'unseen', trainings: MAIN, isBeside: true },
+    { name: 'rlao-unseen', method: 'rlao', weightsOf: 'rlao', executor: 'unseen', trainings: MAIN, isBeside: true },
   ];
 }
 
 /** What is compared, first minus second; the first is the claim. */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao', 'untrained'], ['rlao', 'sft-best'], ['rlao', 'rlao-shuffled'], ['sft-best', 'untrained'], ['group-softmax', 'sft-best'],
-  ['rlao', 'sft-all'], ['rlao', 'advantage'], ['rlao', 'rlao-gain'], ['rlao', 'best-of-n'], ['best-of-n-rlao', 'best-of-n'],
+  ['rlao', 'sft-all'], ['rlao', 'advantage'], ['rlao', 'rlao-gain'], ['rlao', 'rlao-tau-0.1'], ['rlao', 'best-of-n'], ['best-of-n-rlao', 'best-of-n'],
   ['rlao-unseen', 'untrained-unseen'], ['rlao', 'vote'], ['rlao', 'program-of-thought'], ['rlao', 'program-of-thought-5'],
   ['rlao', 'chain-of-thought'], ['rlao', 'direct'],
 ];
@@ -65,7 +66,8 @@ const SMALL: Design = {
   ...REAL, name: 'small', seen: ['reasoning-gym:gcd', 'reasoning-gym:letter_counting'], heldOut: ['reasoning-gym:count_bits'],
   learners: learners().filter(({ name }) => ['untrained', 'rlao', 'rlao-shuffled', 'best-of-n-rlao'].includes(name)).map((one) => ({ ...one, trainings: 1 })),
   byHand: [{ name: 'direct', workflow: 'direct', trainings: 1 }, { name: 'program-of-thought', workflow: 'program_of_thought', trainings: 1 }],
-  collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3 }, searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
+  collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3 },
+  searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
 };
 
 /** By their names, for the command line. */

@@ -17,11 +17,15 @@ export async function searchAll(place: Place): Promise<void> {
   await sideBySide(place, searchJobs(place.design, place.models.unseen !== null), (job) => searchOne(place, job));
 }
 
-/** In the order of their seeds: an early end leaves whole seeds. */
+/** The learners that most comparisons are about first, seed by seed: what an early end leaves out is the least. */
 export function searchJobs({ learners, heldOut }: Design, hasUnseen: boolean): SearchJob[] {
   const asked = learners.filter(({ executor }) => executor !== 'unseen' || hasUnseen);
   const jobs = asked.flatMap((learner) => seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))));
-  return jobs.toSorted((a, b) => a.seed - b.seed);
+  return jobs.toSorted((a, b) => Number(isBeside(a)) - Number(isBeside(b)) || a.seed - b.seed);
+}
+
+function isBeside({ learner }: SearchJob): boolean {
+  return learner.isBeside === true;
 }
 
 async function searchOne(place: Place, job: SearchJob): Promise<void> {
