@@ -24,9 +24,8 @@ export interface VerifierOptions {
 const LIMITS = { wallMs: 20_000, cpuMs: 10_000, memoryBytes: 4 * 2 ** 30 };
 /** Characters of an answer that are read, from its end. */
 const LONGEST = 20_000;
-/** Idle sandboxes with the package in them that stay open, each some 200 MB. */
-const MOST_IDLE = 3;
-/** The one that was used longest ago first. */
+/** So long a sandbox with the package in it, some 200 MB, stays open unused: opening one takes seconds. */
+const IDLE_MS = 60_000;
 const open = new Map<string, Verifier>();
 const SOURCE = ['families.py', 'verify.py']
   .map((name) => readFileSync(new URL(`./python/${name}`, import.meta.url), 'utf8'))
@@ -67,14 +66,15 @@ function readings(prediction: Json): string[] {
 interface Verifier {
   sandbox: Promise<Sandbox>;
   users: number;
+  closing?: NodeJS.Timeout;
 }
 
-/** Opened at the first answer. Of those that nobody uses, the few that were used last stay; an open one holds nothing up. */
+/** Opened at the first answer, closed when nobody has used it for a while; an open one holds nothing up. */
 async function withVerifier<T>(python: string, parts: readonly GymPart[], use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
   const key = JSON.stringify([python, parts]);
   const verifier = open.get(key) ?? { sandbox: opened(python, parts), users: 0 };
-  open.delete(key);
   open.set(key, verifier);
+  clearTimeout(verifier.closing);
   verifier.users++;
   try {
     return await use(await verifier.sandbox.catch((error: unknown) => {
@@ -83,7 +83,7 @@ async function withVerifier<T>(python: string, parts: readonly GymPart[], use: (
     }));
   } finally {
     verifier.users--;
-    closeIdle();
+    if (verifier.users === 0) verifier.closing = setTimeout(() => close(key), IDLE_MS).unref();
   }
 }
 
@@ -92,10 +92,7 @@ function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
   return openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
 }
 
-function closeIdle(): void {
-  const idle = [...open].filter(([, { users }]) => users === 0);
-  for (const [key, { sandbox }] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
-    open.delete(key);
-    void sandbox.then((one) => one.close()).catch(() => undefined);
-  }
+function close(key: string): void {
+  void open.get(key)?.sandbox.then((sandbox) => sandbox.close()).catch(() => undefined);
+  open.delete(key);
 }
