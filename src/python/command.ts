@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { atExit } from '../at-exit.ts';
 import { lineReader } from './lines.ts';
 
 export interface CommandOptions {
@@ -29,7 +30,7 @@ export async function runCommand({ command, args, env, signal, onLine }: Command
     }
   };
   signal?.addEventListener('abort', kill);
-  process.on('exit', kill);
+  const stay = atExit(kill);
   let stdout = '';
   let output = '';
   const reader = lineReader((line) => onLine?.(line));
@@ -47,7 +48,7 @@ export async function runCommand({ command, args, env, signal, onLine }: Command
     child.once('close', (code) => resolve(code === 0));
   });
   signal?.removeEventListener('abort', kill);
-  process.off('exit', kill);
+  stay();
   reader.end();
   signal?.throwIfAborted();
   return { ok, stdout, output };

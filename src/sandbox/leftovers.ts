@@ -2,24 +2,23 @@ import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '../at-exit.ts';
 
 const NAME = /^w4s-sandbox-(\d+)-\w+$/;
 /** All that a zygote's folder ever holds. */
 const SOCKET = 'run';
 /** A folder without a socket may be one that is just being made. */
 const YOUNG_MS = 60_000;
-const owned = new Set<string>();
-let watchesExit = false;
+const owned = new Map<string, () => void>();
 
 /** Removes `directory` when this process exits without having closed its sandbox. */
 export function removeAtExit(directory: string): void {
-  owned.add(directory);
-  if (!watchesExit) process.once('exit', () => owned.forEach(removeNow));
-  watchesExit = true;
+  owned.set(directory, atExit(() => removeNow(directory)));
 }
 
 /** Removes a zygote's folder and its socket, and nothing else that may lie there. */
 export function removeNow(directory: string): void {
+  owned.get(directory)?.();
   owned.delete(directory);
   quietly(() => unlinkSync(join(directory, SOCKET)));
   quietly(() => rmdirSync(directory));

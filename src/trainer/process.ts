@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atExit } from '../at-exit.ts';
 import { W4sError, messageOf } from '../errors.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
 import { type Ending, deathError, reportedError } from './failure.ts';
@@ -71,11 +72,12 @@ interface Watch {
 function watch({ kill, interrupt, signal, forwardInterrupts }: Watch): () => void {
   if (signal?.aborted === true) kill();
   signal?.addEventListener('abort', kill);
-  process.on('exit', kill); // a group of its own would outlive us
+  const stay = atExit(kill); // a group of its own would outlive us
   if (forwardInterrupts) process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   return () => {
     signal?.removeEventListener('abort', kill);
-    process.off('exit', kill).off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    stay();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   };
 }
 
