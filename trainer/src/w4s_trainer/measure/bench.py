@@ -66,6 +66,7 @@ def _measure(
 
     once()
     _settle(world)
+    _forget_peak_memory(world)
     began = time.monotonic()
     for _ in range(arguments.repeats):
         once()
@@ -117,6 +118,10 @@ def _model(arguments: argparse.Namespace, world: World) -> tuple[Any, bool]:
 def _settle(world: World) -> None:
     if world.device.type == "cuda":
         torch.cuda.synchronize()
+
+
+def _forget_peak_memory(world: World) -> None:
+    if world.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats()
 
 
