@@ -17,6 +17,7 @@ describe('programIn finds the program', () => {
     ['before another fence', `\`\`\`python\n${F}\`\`\`\n\`\`\`bash\nls\n\`\`\`\n\`\`\`output\n2\n\`\`\``],
     ['before its use', `\`\`\`python\n${F}\`\`\`\nUse:\n\`\`\`python\nprint(f(1))\n\`\`\``],
     ['after thinking', `<think>\n\`\`\`python\ndef f(x):\n    return 0\n\`\`\`\n</think>\n\`\`\`python\n${F}\`\`\``],
+    ...['python', 'Python3', 'py'].map((word) => [`after a word for its language, ${word}`, `${word}\n${F}`]),
     ['after sentences', `Here is the function you asked for.\n\n${F}`],
     ['before sentences', `${F}\nThis adds one, if you need it.`],
     ['between sentences', `Let's do it: the function adds one.\n\n${F}\nExplanation:\nFor each x, the value is larger.\n`],

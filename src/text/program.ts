@@ -17,7 +17,12 @@ export function programIn(answer: string, name: string): string {
   const text = withoutThinking(answer);
   const blocks = fencedBlocks(text).filter(isPython);
   const defining = blocks.findLast(({ code }) => defines(code, name));
-  return dedented((defining ?? blocks.at(-1))?.code ?? withoutProse(text));
+  return dedented((defining ?? blocks.at(-1))?.code ?? withoutProse(withoutTag(text)));
+}
+
+/** A fence's word for its language may be left standing where the fence itself is not, as in a value of JSON. */
+function withoutTag(text: string): string {
+  return text.replace(/^\s*(?:python3?|py)[ \t]*\n/i, '');
 }
 
 /** Whether a text defines or imports a name. Looks at the text alone, since the code may not even parse. */
