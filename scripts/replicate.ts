@@ -10,6 +10,7 @@ import { armSummaries, compareArms } from '../src/replication/analyse.ts';
 import { testByHand } from '../src/replication/by-hand.ts';
 import { cellsCsv, measuredOf, proposalsCsv } from '../src/replication/cells.ts';
 import { collectAll } from '../src/replication/collect.ts';
+import { convertedFiles } from '../src/replication/convert.ts';
 import { learnAll } from '../src/replication/learn.ts';
 import { fileModels, servedModels } from '../src/replication/models.ts';
 import type { Models, Place } from '../src/replication/place.ts';
@@ -97,8 +98,7 @@ async function writeTables(): Promise<void> {
 function modelsOf(): Models & { close(): Promise<void> } {
   const { executor = stop(HELP), meta = stop(HELP), unseen = null } = values;
   if (meta.startsWith('http')) return { ...servedModels({ store, executor, unseen, meta }), close: async () => undefined };
-  const fileOf = async (trained: string) => join(folder, 'models', trained, 'model.gguf');
-  return fileModels({ executor, unseen, meta, fileOf });
+  return fileModels({ executor, unseen, meta, fileOf: convertedFiles(store) });
 }
 
 function say(text: string): void {
