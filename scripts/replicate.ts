@@ -21,9 +21,9 @@ import { testVotes } from '../src/replication/vote.ts';
 import { openStore } from '../src/store/index.ts';
 
 const STAGES = ['collect', 'learn', 'search', 'by-hand', 'tables'] as const;
-const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL [--unseen MODEL]
+const HELP = `npm run replicate -- --executor MODEL --meta MODEL --base MODEL
 
-  --executor, --unseen  GGUF files, or http://host:port/v1#name
+  --executor            a GGUF file, or http://host:port/v1#name
   --meta                the untrained meta-agent, likewise; a server must take adapters (\`w4s_trainer serve\`, vLLM)
   --base                what is trained: a GGUF file, a folder, or a Hugging Face name
   --out DIR             store, models, tables (default .w4s/real)
@@ -40,7 +40,7 @@ The same command goes on where it stopped. Ctrl-C stops softly.`;
 
 const { values } = parseArgs({
   options: {
-    executor: { type: 'string' }, unseen: { type: 'string' }, meta: { type: 'string' }, base: { type: 'string' }, help: { type: 'boolean' },
+    executor: { type: 'string' }, meta: { type: 'string' }, base: { type: 'string' }, help: { type: 'boolean' },
     out: { type: 'string', default: '.w4s/real' }, design: { type: 'string', default: 'real' }, stage: { type: 'string', default: STAGES.join(',') },
     learners: { type: 'string' }, 'side-by-side': { type: 'string', default: '3' }, concurrency: { type: 'string', default: '16' }, hours: { type: 'string' },
     data: { type: 'string' }, 'trainer-args': { type: 'string', default: '' },
@@ -96,9 +96,9 @@ async function writeTables(): Promise<void> {
 }
 
 function modelsOf(): Models & { close(): Promise<void> } {
-  const { executor = stop(HELP), meta = stop(HELP), unseen = null } = values;
-  if (meta.startsWith('http')) return { ...servedModels({ store, executor, unseen, meta }), close: async () => undefined };
-  return fileModels({ executor, unseen, meta, fileOf: convertedFiles(store) });
+  const { executor = stop(HELP), meta = stop(HELP) } = values;
+  if (meta.startsWith('http')) return { ...servedModels({ store, executor, meta }), close: async () => undefined };
+  return fileModels({ executor, meta, fileOf: convertedFiles(store) });
 }
 
 function say(text: string): void {

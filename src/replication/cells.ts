@@ -55,7 +55,7 @@ export interface Measured {
 /** What is finished of a design, read from the store. */
 export async function measuredOf(store: Store, design: Design): Promise<Measured> {
   const measured: Measured = { cells: [], proposals: [] };
-  for (const job of searchJobs(design, true)) {
+  for (const job of searchJobs(design)) {
     const name = searchName(design, job);
     const [run, tested] = [await runNamed(store, name), await runNamed(store, `${name}/test`)];
     if (run === undefined || tested?.status !== 'done') continue;

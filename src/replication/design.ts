@@ -1,4 +1,4 @@
-import type { Method } from '../rlao/index.ts';
+import type { Method, RowKind } from '../rlao/index.ts';
 
 /** A way to make a meta-agent out of trajectories, or to leave it as it is. */
 export interface Learner {
@@ -13,8 +13,6 @@ export interface Learner {
   shuffled?: boolean;
   /** Seeds it is trained with: the unit of repetition. */
   trainings: number;
-  /** The executor that its searches ask. @default 'executor' */
-  executor?: 'executor' | 'unseen';
   /** All candidates at once from the initial state, nothing fed back. @default false */
   atOnce?: boolean;
   /** Searched with after all others. @default false */
@@ -46,7 +44,7 @@ export interface Design {
   byHand: readonly ByHand[];
   /** Trajectories of one seed on one task: m candidates a turn, K turns an episode. */
   collecting: { episodes: number; candidates: number; horizon: number; validation: number };
-  learning: { lora: number; epochs: number; lr: number; rowsPerStep: number };
+  learning: { lora: number; epochs: number; lr: number; rowsPerStep: number; kinds: readonly RowKind[] };
   /** One search of one training on one held-out task. */
   searching: { turns: number; candidates: number; validation: number; test: number };
   metaTemperature: number;

@@ -25,9 +25,9 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
   const name = modelName(design, learner, seed)!;
   const known = await findModel(store, name).catch(() => undefined);
   if (known?.status === 'trained') return;
-  const { lora, epochs, lr, rowsPerStep } = design.learning;
+  const { lora, epochs, lr, rowsPerStep, kinds } = design.learning;
   const { dataset } = await train({
-    store, base, name, lora, runs: await runsOf(place, seed), method: learner.method!, tau: learner.tau,
+    store, base, name, lora, runs: await runsOf(place, seed), method: learner.method!, tau: learner.tau, kinds,
     rewardScale: learner.reward, shuffleStates: learner.shuffled === true ? seed : undefined,
     resume: existsSync(join(dirname(store.path), 'models', name, 'rows.jsonl')),
     trainerArgs: [

@@ -9,18 +9,17 @@ import type { Lent, Models } from './place.ts';
 export interface ServedOptions {
   store: Store;
   executor: string;
-  unseen: string | null;
   /** `http://host:port/v1#name` of the meta-agent as it is, on a server that takes adapters of it at run time. */
   meta: string;
 }
 
 /** Meta-agents on one server: the base, and each adapter loaded into it when it is first asked for. */
-export function servedModels({ store, executor, unseen, meta }: ServedOptions): Models {
+export function servedModels({ store, executor, meta }: ServedOptions): Models {
   const [url = ''] = meta.split('#');
   const loaded = new Map<string, Promise<void>>();
   const release = async (): Promise<void> => undefined;
   return {
-    executor, unseen,
+    executor,
     meta: async (trained) => {
       if (trained === null) return { model: meta, release };
       const loading = loaded.get(trained) ?? findModel(store, trained).then((model) => hotLoad(model, url));
@@ -34,14 +33,13 @@ export function servedModels({ store, executor, unseen, meta }: ServedOptions): 
 export interface FileModelsOptions {
   /** GGUF files, or models of a provider. */
   executor: string;
-  unseen: string | null;
   meta: string;
   /** Where the GGUF file of a trained meta-agent lies. */
   fileOf: (trained: string) => Promise<string>;
 }
 
 /** Models that are files here, each loaded once for all searches that ask it and closed when none does. */
-export function fileModels({ executor, unseen, meta, fileOf }: FileModelsOptions): Models & { close(): Promise<void> } {
+export function fileModels({ executor, meta, fileOf }: FileModelsOptions): Models & { close(): Promise<void> } {
   const open = new Map<string, { model: GgufModel; users: number }>();
   const lend = (path: string): Lent => {
     if (!path.endsWith('.gguf')) return { model: path, release: async () => undefined };
@@ -59,9 +57,8 @@ export function fileModels({ executor, unseen, meta, fileOf }: FileModelsOptions
       },
     };
   };
-  const [asked, other] = [lend(executor), unseen === null ? null : lend(unseen)];
   return {
-    executor: asked.model, unseen: other?.model ?? null,
+    executor: lend(executor).model,
     meta: async (trained) => lend(trained === null ? meta : await fileOf(trained)),
     close: async () => {
       await Promise.all([...open.values()].map(({ model }) => model.close()));

@@ -13,8 +13,6 @@ export interface Lent {
 /** The models of a replication. */
 export interface Models {
   executor: string | Model;
-  /** An executor that no trajectory was collected with; `null` leaves out the learners that ask it. */
-  unseen: string | Model | null;
   /** The meta-agent as it is, or a trained one by its name. */
   meta(trained: string | null): Promise<Lent>;
 }

@@ -29,7 +29,7 @@ export const REAL: Design = {
     { name: 'program-of-thought-5', workflow: 'code_generation', trainings: OTHERS },
   ],
   collecting: { episodes: 1, candidates: 6, horizon: 2, validation: 8 },
-  learning: { lora: 16, epochs: 3, lr: 2e-4, rowsPerStep: 16 },
+  learning: { lora: 16, epochs: 2, lr: 2e-4, rowsPerStep: 16, kinds: ['action'] },
   searching: { turns: 3, candidates: 1, validation: 10, test: 24 },
   metaTemperature: 0.8,
   tokens: { executor: 400, meta: 900 },
@@ -48,8 +48,6 @@ function learners(): Learner[] {
     { name: 'rlao-tau-0.1', method: 'rlao', tau: 0.1, trainings: OTHERS, isBeside: true },
     { name: 'best-of-n', method: null, atOnce: true, trainings: MAIN, isBeside: true },
     { name: 'best-of-n-rlao', method: 'rlao', atOnce: true, weightsOf: 'rlao', trainings: MAIN, isBeside: true },
-    { name: 'untrained-unseen', method: null, executor: 'unseen', trainings: MAIN, isBeside: true },
-    { name: 'rlao-unseen', method: 'rlao', weightsOf: 'rlao', executor: 'unseen', trainings: MAIN, isBeside: true },
   ];
 }
 
@@ -57,7 +55,7 @@ function learners(): Learner[] {
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao', 'untrained'], ['rlao', 'sft-best'], ['rlao', 'rlao-shuffled'], ['sft-best', 'untrained'], ['group-softmax', 'sft-best'],
   ['rlao', 'sft-all'], ['rlao', 'advantage'], ['rlao', 'rlao-gain'], ['rlao', 'rlao-tau-0.1'], ['rlao', 'best-of-n'], ['best-of-n-rlao', 'best-of-n'],
-  ['rlao-unseen', 'untrained-unseen'], ['rlao', 'vote'], ['rlao', 'program-of-thought'], ['rlao', 'program-of-thought-5'],
+  ['rlao', 'vote'], ['rlao', 'program-of-thought'], ['rlao', 'program-of-thought-5'],
   ['rlao', 'chain-of-thought'], ['rlao', 'direct'],
 ];
 

@@ -14,13 +14,12 @@ export interface SearchJob {
 
 /** All searches, seed by seed, each with the sealed test of its winner. */
 export async function searchAll(place: Place): Promise<void> {
-  await sideBySide(place, searchJobs(place.design, place.models.unseen !== null), (job) => searchOne(place, job));
+  await sideBySide(place, searchJobs(place.design), (job) => searchOne(place, job));
 }
 
 /** The learners that most comparisons are about first, seed by seed: what an early end leaves out is the least. */
-export function searchJobs({ learners, heldOut }: Design, hasUnseen: boolean): SearchJob[] {
-  const asked = learners.filter(({ executor }) => executor !== 'unseen' || hasUnseen);
-  const jobs = asked.flatMap((learner) => seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))));
+export function searchJobs({ learners, heldOut }: Design): SearchJob[] {
+  const jobs = learners.flatMap((learner) => seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))));
   return jobs.toSorted((a, b) => Number(isBeside(a)) - Number(isBeside(b)) || a.seed - b.seed);
 }
 
@@ -32,7 +31,7 @@ async function searchOne(place: Place, job: SearchJob): Promise<void> {
   const { design, models, store, onText } = place;
   const name = searchName(design, job);
   if ((await runNamed(store, `${name}/test`))?.status === 'done') return;
-  const executor = job.learner.executor === 'unseen' ? models.unseen! : models.executor;
+  const { executor } = models;
   const task = await taskOfSeed(job.task, job.seed, design.searching, place);
   const run = await search(place, job, { name, executor, task });
   if (run === undefined) return;
