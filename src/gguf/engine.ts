@@ -9,8 +9,8 @@ import { planContexts } from './plan.ts';
 import { type ChatFormat, chatFormat } from './prompt.ts';
 import type { GgufAnswer, GgufFacts, GgufRequest, GgufSettings } from './protocol.ts';
 import { type Runtime, loadRuntime } from './runtime.ts';
-import { type Sample, choiceOf } from './sample.ts';
-import { cacheBytesPerToken, fillsBlocks, hasFloatMatrices } from './shape.ts';
+import { type Sample, canTellLogprobs, choiceOf } from './sample.ts';
+import { cacheBytesPerToken, fillsBlocks, hasFloatMatrices, vocabularySize } from './shape.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
@@ -62,7 +62,7 @@ async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal)
   if (prompt.length >= lanes.longest) throw tooLong(prompt.length, lanes.longest, name);
   const samples = await sampleAll(parts, request, prompt, signal);
   return {
-    choices: samples.map((sample) => choiceOf(model, sample)),
+    choices: samples.map((sample) => choiceOf(model, sample, request.logprobs)),
     promptTokens: prompt.length * samples.length,
     completionTokens: samples.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
@@ -71,7 +71,8 @@ async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal)
 /** One that fails ends the others. */
 async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], signal: AbortSignal): Promise<Sample[]> {
   const { lanes, grammar, runtime: { library, model } } = parts;
-  const { maxTokens, responseFormat, seeds, temperature, logprobs } = request;
+  const { maxTokens, responseFormat, seeds, temperature } = request;
+  const logprobs = request.logprobs && canTellLogprobs(temperature, vocabularySize(model));
   const failed = new AbortController();
   const ends = AbortSignal.any([signal, failed.signal]);
   try {

@@ -39,13 +39,31 @@ export async function sampleAnswer(sequence: LlamaContextSequence, { last, limit
   return sample;
 }
 
-export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sample): Choice {
+/**
+ * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a vocabulary of
+ * 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
+ */
+const LARGE_VOCABULARY = 20_000;
+
+/** Whether log-probabilities at this temperature can be had without the probabilities of a large vocabulary. */
+export function canTellLogprobs(temperature: number, vocabulary: number): boolean {
+  return isPlain(temperature) || vocabulary <= LARGE_VOCABULARY;
+}
+
+/** What the runtime says of the sampled token alone is then its probability under the model itself. */
+function isPlain(temperature: number): boolean {
+  return temperature === 0 || temperature === 1;
+}
+
+/** @param asked Whether token ids were asked for; log-probabilities go with them where they are known. */
+export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sample, asked: boolean): Choice {
   const text = model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
   return {
     text,
     outcome: !stopped ? 'truncated' : text.trim() === '' ? 'empty' : 'ok',
     finishReason: stopped ? 'stop' : 'length',
-    ...(logprobs.length > 0 ? { tokens, logprobs } : {}),
+    ...(asked ? { tokens } : {}),
+    ...(logprobs.length > 0 ? { logprobs } : {}),
   };
 }
 
@@ -53,7 +71,7 @@ async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { tem
   const options: SequenceEvaluateOptions = { temperature, seed, topK: 0, topP: 1, minP: 0, yieldEogToken: true, evaluationPriority: priority, ...(grammar ? { grammarEvaluationState: grammar } : {}) };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };
-  } else if (temperature === 0 || temperature === 1) {
+  } else if (isPlain(temperature)) {
     for await (const { token, confidence } of sequence.evaluateWithMetadata(prompt, { confidence: true }, options)) yield { token, logprob: Math.log(confidence) };
   } else {
     for await (const { token, probabilities } of sequence.evaluateWithMetadata(prompt, { probabilities: true }, options)) {

@@ -34,3 +34,8 @@ function headsOf({ fileInfo }: LlamaModel): { heads: number; key: number; value:
 function widest(value: number | readonly number[] | undefined, fallback: number): number {
   return value === undefined ? fallback : Math.max(...[value].flat());
 }
+
+/** Tokens that an answer may be made of. */
+export function vocabularySize({ fileInfo }: LlamaModel): number {
+  return fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
+}

@@ -41,7 +41,7 @@ export interface Choice {
   outcome: ChoiceOutcome;
   /** As the server said it. */
   finishReason: string | null;
-  /** Sampled token ids or token strings, with one log-probability each. */
+  /** Sampled token ids or token strings, with one log-probability each where the server has them. */
   tokens?: (number | string)[];
   logprobs?: number[];
 }
