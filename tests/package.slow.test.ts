@@ -112,9 +112,10 @@ describe('the docs, as printed', () => {
     expect(await project.run('node', ['readme.mts'], env)).toMatchObject({ code: 0, stdout: expect.stringContaining('accuracy') });
   });
 
-  // The demo has tests of its own, and needs the native runtime; nothing else is left out.
+  // The demo and model files have tests of their own, and need the native runtime; nothing else is left out.
+  const needsRuntime = (words: readonly string[]): boolean => words[0] === 'demo' || words.some((word) => word.startsWith('gguf:'));
   it.skipIf(!hasData).each(['README.md', 'docs/getting-started.md'])('the commands of %s run in their order (skipped without W4S_DATA)', async (page) => {
-    for (const words of fencesOf(page).flatMap(commandsOf).filter(([name]) => name !== 'demo')) {
+    for (const words of fencesOf(page).flatMap(commandsOf).filter((words) => !needsRuntime(words))) {
       const small = { optimize: ['--turns=1', '--validation=8', '--test=8'], eval: ['--limit=8'] }[words[0]!] ?? [];
       const given = await Promise.all(words.map((word) => filledIn(word)));
       const { code, stderr, stdout } = await project.w4s([...given, ...small], env);
