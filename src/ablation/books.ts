@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../model/index.ts';
-import { type Run, type Store, ledgerRows } from '../store/index.ts';
+import { type Store, ledgerRows } from '../store/index.ts';
 
 /** All that one comparison has paid for, over all its sessions. */
 export interface Bill {
@@ -11,11 +11,6 @@ export interface Bill {
 /** The name of a cell's run; all runs of a comparison share the beginning. */
 export function cellName(name: string, arm: string, task: string, seed: number): string {
   return `${prefixOf(name)}${arm}/${task}/${seed}`;
-}
-
-/** The newest run of a name. */
-export function runNamed(store: Store, name: string): Promise<Run | undefined> {
-  return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
 }
 
 /** @param except A run that is left out. */

@@ -11,7 +11,7 @@ import { type AblationOptions, type Design, designOf } from './options.ts';
 
 type Scored = Cell & { scores: { itemId: string; score: number }[] };
 
-const start = { turn: 0, status: 'scored', first: 'passed', repairs: 0, broken: false, accuracy: 0.2, raced: false, zero: false, calls: 10 } as const;
+const start = { turn: 0, slot: 0, status: 'scored', first: 'passed', repairs: 0, broken: false, accuracy: 0.2, raced: false, zero: false, calls: 10 } as const;
 const scored = { ...start, turn: 1, accuracy: 0.5 };
 const broken = { ...start, turn: 1, status: 'skipped', first: 'unreadable', repairs: 3, broken: true, accuracy: null, calls: 0 } as const;
 

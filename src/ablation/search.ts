@@ -1,8 +1,8 @@
 import { usageError } from '../errors.ts';
 import { type OptimizeHooks, type OptimizeResult, type Settings, optimize } from '../optimize/index.ts';
-import { type Run, type Store, updateRun } from '../store/index.ts';
+import { type Run, type Store, updateRun, runNamed } from '../store/index.ts';
 import { dataSeedOf, seeded } from '../task/index.ts';
-import { billOf, cellName, runNamed } from './books.ts';
+import { billOf, cellName } from './books.ts';
 import { historyOf, withinCalls } from './history.ts';
 import type { AblationOptions, Design } from './options.ts';
 import type { Plan, PlannedTask } from './plan.ts';

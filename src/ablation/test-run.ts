@@ -1,5 +1,6 @@
+import { runNamed } from '../store/index.ts';
 import { type ScoreResult, scoreWorkflow } from '../score/index.ts';
-import { cellName, runNamed } from './books.ts';
+import { cellName } from './books.ts';
 import { type Context, type Ended, type Place, budgetLeft, hasItemsOf, shared, taskOf } from './search.ts';
 
 export interface Subject {

@@ -14,6 +14,11 @@ import { type Proposals, tallyProposals } from './tally.ts';
 
 /** What became of the workflows that were written in a run. Works at any time, also while the run goes on. */
 export async function proposalsOf(store: Store, runId: string): Promise<Proposals> {
+  return tallyProposals(await readProposals(store, runId));
+}
+
+/** One by one, in order of turn and slot; those that the search started from are turn 0. */
+export async function readProposals(store: Store, runId: string): Promise<Proposal[]> {
   const firsts = new Map(
     (await actionsOf(store, runId))
       .filter(({ attempt }) => Number(attempt) === 0)
@@ -21,17 +26,15 @@ export async function proposalsOf(store: Store, runId: string): Promise<Proposal
   );
   const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.id, row]));
   const earned = await earnedBy(store, runId);
-  return tallyProposals(
-    (await candidatesOf(store, runId)).map((row) => {
-      const id = row.evaluation_id ?? '';
-      const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
-      return proposalOf(row, {
-        first: firsts.get(row.id),
-        summary,
-        earned: earned.get(id) ?? row.accuracy ?? 0,
-      });
-    }),
-  );
+  return (await candidatesOf(store, runId)).map((row) => {
+    const id = row.evaluation_id ?? '';
+    const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
+    return proposalOf(row, {
+      first: firsts.get(row.id),
+      summary,
+      earned: earned.get(id) ?? row.accuracy ?? 0,
+    });
+  });
 }
 
 interface Known {
@@ -45,6 +48,7 @@ function proposalOf(row: CandidateRow, { first, summary, earned }: Known): Propo
   const raced = summary?.status === 'raced';
   return {
     turn: Number(row.turn),
+    slot: Number(row.slot),
     status: row.status,
     first: firstOf(first),
     repairs: Number(row.repairs),

@@ -4,6 +4,8 @@ import type { CandidateStatus } from '../store/schema.ts';
 export interface Proposal {
   /** 0: a workflow that the search started from. */
   turn: number;
+  /** Within its turn. */
+  slot: number;
   status: CandidateStatus;
   /** What the first attempt was: without a program that parses, or one that passed or failed its trial. */
   first: 'unreadable' | 'failed' | 'passed';

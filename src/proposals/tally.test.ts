@@ -5,6 +5,7 @@ import { proposalSentences } from './wording.ts';
 
 const SCORED: Proposal = {
   turn: 1,
+  slot: 0,
   status: 'scored',
   first: 'passed',
   repairs: 0,

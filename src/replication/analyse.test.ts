@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { armSummaries, compareArms } from './analyse.ts';
-import type { Cell, Proposal } from './cells.ts';
+import type { ArmProposal, Cell } from './cells.ts';
 
 const cell = (arm: string, seed: number, family: string, score: number | null): Cell => ({
   arm, seed, family, test: score, testItems: 30, callsPerItem: 2, validation: score, start: 0.1, winnerTurn: 1, searchCalls: 60,
 });
-const program = (arm: string, seed: number, family: string, status: string, accuracy: number | null, callsPerItem: number | null = 1): Proposal => ({
-  arm, seed, family, turn: 1, slot: 0, status, repairs: 0, accuracy, callsPerItem,
+const program = (arm: string, seed: number, family: string, status: ArmProposal['status'], accuracy: number | null, calls: number | null = 10): ArmProposal => ({
+  arm, seed, family, turn: 1, slot: 0, status, first: 'passed', repairs: 0, broken: status === 'skipped', accuracy, raced: false,
+  zero: accuracy === 0, calls,
 });
 
 test('a training is one value: families weigh the same, searches and items lie inside', () => {

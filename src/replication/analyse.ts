@@ -1,5 +1,5 @@
 import { type TrainingDifference, holmAdjusted, trainingDifference } from '../statistics/index.ts';
-import type { Cell, Measured, Proposal } from './cells.ts';
+import type { ArmProposal, Cell, Measured } from './cells.ts';
 
 /** What is compared. All are shares in [0, 1]. */
 export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
@@ -61,7 +61,7 @@ export function compareArms(measured: Measured, pairs: readonly (readonly [strin
 
 function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, string], outcome: Outcome) {
   const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
-  const both = (one: Cell | Proposal): boolean => keys.every((known) => known.has(keyOf(one)));
+  const both = (one: Cell | ArmProposal): boolean => keys.every((known) => known.has(keyOf(one)));
   const sides = arms.map((arm) => ({
     cells: cells.filter((cell) => cell.arm === arm && both(cell)), proposals: proposals.filter((one) => one.arm === arm && both(one)),
   }));
@@ -85,15 +85,14 @@ function trainingMean({ cells, proposals }: Measured, outcome: Outcome, seed: nu
 }
 
 /** An inconclusive evaluation says nothing about the program. */
-function isKnown({ status }: Proposal): boolean {
-  return status === 'scored' || status === 'skipped';
+function isKnown({ status, broken }: ArmProposal): boolean {
+  return status === 'scored' || broken;
 }
 
-function valueOf({ status, accuracy, callsPerItem }: Proposal, outcome: Exclude<Outcome, 'test'>): number {
-  const works = status === 'scored';
-  if (outcome === 'proposal') return works ? accuracy! : 0;
-  if (outcome === 'broken') return works ? 0 : 1;
-  return works && (outcome === 'zero' ? accuracy === 0 : callsPerItem === 0) ? 1 : 0;
+function valueOf(one: ArmProposal, outcome: Exclude<Outcome, 'test'>): number {
+  if (outcome === 'proposal') return one.broken ? 0 : one.accuracy!;
+  const is = { broken: one.broken, zero: !one.broken && one.zero, silent: one.calls === 0 };
+  return is[outcome] ? 1 : 0;
 }
 
 function meanOf(values: readonly number[]): number | null {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import { runNamed } from '../store/index.ts';
 import { scoreWorkflow } from '../score/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
 import { type ByHand, type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, runNamed, sideBySide } from './place.ts';
+import { type Place, sideBySide } from './place.ts';
 import { sessionOf } from './search.ts';
 import { taskOfSeed } from './tasks.ts';
 

@@ -1,30 +1,19 @@
-import type { EvaluationSummary } from '../evaluate/index.ts';
+import { type Proposal, readProposals } from '../proposals/index.ts';
 import { type CsvColumns, csvTable } from '../report/csv-table.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { startToBeat } from '../statistics/index.ts';
-import { type Store, candidatesOf, evaluationsOf } from '../store/index.ts';
+import { type Store, runNamed } from '../store/index.ts';
 import { historyOf, winnerOf } from '../ablation/history.ts';
 import { byHandName } from './by-hand.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
-import { runNamed } from './place.ts';
 import { searchJobs, searchName } from './search.ts';
 import { voteName } from './vote.ts';
 
-/** A program that the meta-agent wrote in a search. */
-export interface Proposal {
+/** A program that the meta-agent wrote in a search of an arm. */
+export interface ArmProposal extends Proposal {
   arm: string;
   seed: number;
   family: string;
-  /** From 1. */
-  turn: number;
-  slot: number;
-  /** `skipped`: no working program after all repairs. */
-  status: string;
-  repairs: number;
-  /** Mean score on the search's validation items; `null` where there is none. */
-  accuracy: number | null;
-  /** Executor calls an item; `null` where it did not run. */
-  callsPerItem: number | null;
 }
 
 /** An arm on one held-out task with one seed. */
@@ -49,7 +38,7 @@ export interface Cell {
 
 export interface Measured {
   cells: Cell[];
-  proposals: Proposal[];
+  proposals: ArmProposal[];
 }
 
 /** What is finished of a design, read from the store. */
@@ -61,7 +50,8 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
     if (run === undefined || tested?.status !== 'done') continue;
     const place = { arm: job.learner.name, seed: job.seed, family: familyOf(job.task) };
     measured.cells.push({ ...place, ...(await searchFacts(store, run.id)), ...testFacts(tested.result) });
-    measured.proposals.push(...(await proposalsOf(store, run.id)).map((one) => ({ ...place, ...one })));
+    const written = (await readProposals(store, run.id)).filter(({ turn }) => turn > 0);
+    measured.proposals.push(...written.map((one) => ({ ...place, ...one })));
   }
   for (const { arm, seed, task, run: name } of testsByHand(design)) {
     const run = await runNamed(store, name);
@@ -96,18 +86,6 @@ async function searchFacts(store: Store, run: string): Promise<Pick<Cell, 'valid
   };
 }
 
-async function proposalsOf(store: Store, run: string): Promise<Omit<Proposal, 'arm' | 'seed' | 'family'>[]> {
-  const summaries = new Map((await evaluationsOf(store, run)).map((row) => [row.id, row.summary]));
-  return (await candidatesOf(store, run)).filter(({ turn }) => Number(turn) > 0).map((row) => {
-    const text = summaries.get(row.evaluation_id ?? '') ?? null;
-    const summary = text === null ? null : (JSON.parse(text) as EvaluationSummary);
-    return {
-      turn: Number(row.turn), slot: Number(row.slot), status: row.status, repairs: Number(row.repairs),
-      accuracy: row.accuracy, callsPerItem: summary?.callsPerItem ?? null,
-    };
-  });
-}
-
 const CELL: CsvColumns<Cell> = {
   arm: ({ arm }) => arm,
   seed: ({ seed }) => seed,
@@ -121,16 +99,17 @@ const CELL: CsvColumns<Cell> = {
   search_calls: ({ searchCalls }) => searchCalls,
 };
 
-const PROPOSAL: CsvColumns<Proposal> = {
+const PROPOSAL: CsvColumns<ArmProposal> = {
   arm: ({ arm }) => arm,
   seed: ({ seed }) => seed,
   family: ({ family }) => family,
   turn: ({ turn }) => turn,
   slot: ({ slot }) => slot,
   status: ({ status }) => status,
+  first: ({ first }) => first,
   repairs: ({ repairs }) => repairs,
   accuracy: ({ accuracy }) => accuracy,
-  calls_per_item: ({ callsPerItem }) => callsPerItem,
+  calls: ({ calls }) => calls,
 };
 
 /** One line a cell; scores are fractions in [0, 1]. */
@@ -139,6 +118,6 @@ export function cellsCsv(cells: readonly Cell[]): string {
 }
 
 /** One line a program that a meta-agent wrote. */
-export function proposalsCsv(proposals: readonly Proposal[]): string {
+export function proposalsCsv(proposals: readonly ArmProposal[]): string {
   return csvTable(PROPOSAL, proposals);
 }

@@ -1,6 +1,7 @@
 import { optimize } from '../optimize/index.ts';
+import { runNamed } from '../store/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, isOver, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
 /** Trajectories of the untrained meta-agent: for each seed and each task that may be seen, a run of its own. */

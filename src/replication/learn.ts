@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { W4sError } from '../errors.ts';
 import { train } from '../rlao/index.ts';
-import { findModel } from '../store/index.ts';
+import { findModel, runNamed } from '../store/index.ts';
 import { collectName, programsOf } from './collect.ts';
 import { type Learner, modelName, seedsOf, trainedLearners } from './design.ts';
-import { type Place, isOver, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, sideBySide } from './place.ts';
 
 /** Trains every learner on the trajectories of each of its seeds. What is trained stays. */
 export async function learnAll(place: Place, base: string, trainerArgs: readonly string[] = []): Promise<void> {

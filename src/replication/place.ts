@@ -31,11 +31,6 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
   onText: (text: string) => void;
 }
 
-/** The newest run of a name. */
-export function runNamed(store: Store, name: string): Promise<Run | undefined> {
-  return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
-}
-
 /**
  * Whether a run is at its end, also where none of its programs worked: then the start has won, and all rewards are 0.
  * @param programs Of the meta-agent, when nothing stops it before.

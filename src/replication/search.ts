@@ -1,8 +1,9 @@
 import { optimize } from '../optimize/index.ts';
+import { runNamed } from '../store/index.ts';
 import { scoreWorkflow } from '../score/index.ts';
 import { winnerOf, historyOf } from '../ablation/history.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
-import { type Place, isOver, runNamed, sideBySide } from './place.ts';
+import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
 /** A search of one training on one held-out task. */

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
+import { runNamed } from '../store/index.ts';
 import { voteWorkflow } from '../ablation/vote.ts';
 import { historyOf, winnerOf } from '../ablation/history.ts';
 import { scoreWorkflow } from '../score/index.ts';
 import { loadTask } from '../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
-import { type Place, runNamed, sideBySide } from './place.ts';
+import { type Place, sideBySide } from './place.ts';
 import { searchName, sessionOf } from './search.ts';
 import { taskOfSeed } from './tasks.ts';
 

@@ -93,10 +93,10 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
 
 function proposals(turns: readonly TurnReport[]): RunReport['proposals'] {
   const candidates = turns.flatMap((one) => one.candidates);
-  return tallyProposals(candidates.map(({ turn: number, status, repairs, accuracy, callsPerItem, n }) => {
+  return tallyProposals(candidates.map(({ turn: number, slot, status, repairs, accuracy, callsPerItem, n }) => {
     const [broken, raced] = [status === 'crashed' || status === 'skipped', status === 'raced'];
     return {
-      turn: number, status: STORED[status] ?? 'scored', first: status === 'skipped' ? 'unreadable' : 'passed', repairs, broken, raced,
+      turn: number, slot, status: STORED[status] ?? 'scored', first: status === 'skipped' ? 'unreadable' : 'passed', repairs, broken, raced,
       accuracy: status === 'scored' ? accuracy : null, zero: accuracy === 0, calls: (callsPerItem ?? 0) * n,
     };
   }));

@@ -12,7 +12,7 @@ export { deleteRun } from './delete-run.ts';
 export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
-export { createRun, findFinished, findRun, findUnfinished, finishRun, isAlive, recentRuns, shownStatus, updateRun } from './runs.ts';
+export { createRun, findFinished, findRun, findUnfinished, finishRun, isAlive, recentRuns, runNamed, shownStatus, updateRun } from './runs.ts';
 export type { Claim } from './run-claim.ts';
 export { claimRun } from './run-claim.ts';
 export type { RunStatus } from './schema.ts';

@@ -57,6 +57,11 @@ export function recentRuns(store: Store, limit: number): Promise<Run[]> {
   return store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
 }
 
+/** The newest run of a name. */
+export function runNamed(store: Store, name: string): Promise<Run | undefined> {
+  return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
+}
+
 /** The newest unfinished run of the very same command and settings; with a name, of those that bear it. */
 export async function findUnfinished(store: Store, configHash: string, name?: string): Promise<Run | undefined> {
   return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash)

@@ -71,7 +71,7 @@ def attend(
     """
     groups = query.shape[1] // key.shape[1]
     if branches is None:
-        return _fused(query, key, value, None, scaling, groups).transpose(1, 2), None
+        return fused(query, key, value, None, scaling, groups).transpose(1, 2), None
     # Split once, not sliced branch by branch: the gradient of each slice would be as long as the whole sequence.
     lengths = [branch.stop - branch.start for branch in branches]
     queries, keys, values = (whole.split(lengths, dim=2) for whole in (query, key, value))
@@ -80,11 +80,11 @@ def attend(
     for index, branch in enumerate(branches):
         above = [(place[start], stop - start) for start, stop in branch.ancestors]
         seen, read = (torch.cat([*(of[at][:, :, :n] for at, n in above), of[index]], dim=2) for of in (keys, values))
-        parts.append(_fused(queries[index], seen, read, branch.mask, scaling, groups))
+        parts.append(fused(queries[index], seen, read, branch.mask, scaling, groups))
     return torch.cat(parts, dim=2).transpose(1, 2), None
 
 
-def _fused(
+def fused(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, scaling: float | None, groups: int
 ) -> Tensor:
     # Repeated by hand: only some of torch's kernels take fewer key heads than query heads.

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor
-from torch.nn import functional
+
+from w4s_trainer.model.attention import fused
 
 NAME = "w4s_slots"
 
@@ -106,10 +107,7 @@ class Shapes:
 
 
 def causal(query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
-    groups = query.shape[1] // key.shape[1]
-    # Repeated by hand: only some of torch's kernels take fewer key heads than query heads.
-    key, value = (part.repeat_interleave(groups, dim=1) if groups > 1 else part for part in (key, value))
-    mixed = functional.scaled_dot_product_attention(query, key, value, is_causal=True, scale=scaling)
+    mixed = fused(query, key, value, None, scaling, query.shape[1] // key.shape[1])
     return mixed.transpose(1, 2)
 
 
