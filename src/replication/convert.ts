@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { partsOf } from '../rlao/index.ts';
+import { ggufArguments } from '../rlao/index.ts';
 import { type Store, findModel } from '../store/index.ts';
 import { prepareTrainer, startTrainer } from '../trainer/index.ts';
 
@@ -19,11 +19,10 @@ async function converted(store: Store, trained: string): Promise<string> {
   const model = await findModel(store, trained);
   const target = join(model.path, `${trained}.gguf`);
   if (existsSync(target)) return target;
-  const { base, adapter } = partsOf(model);
   const unfinished = `${target}.part`;
   const { done } = startTrainer({
     ...(await prepareTrainer()), forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'],
-    args: ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--out', unfinished, '--name', trained],
+    args: [...ggufArguments(model), '--out', unfinished],
   });
   await done;
   await rename(unfinished, target);

@@ -22,4 +22,4 @@ export type { ExportFacts, ExportOptions } from './write.ts';
 export { writeExport } from './write.ts';
 export type { TrainOptions, TrainResult } from './train.ts';
 export { train } from './train.ts';
-export { hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';
+export { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';

@@ -9,6 +9,12 @@ export function partsOf({ base, path, options }: TrainedModel): { base: string; 
   return lora === null ? { base: path, adapter: null, rank: null } : { base, adapter: path, rank: lora };
 }
 
+/** The words of the trainer that write a trained model, its adapter merged, as a GGUF file. */
+export function ggufArguments(model: TrainedModel): string[] {
+  const { base, adapter } = partsOf(model);
+  return ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--name', model.name];
+}
+
 /** The words of the vLLM command that serves a trained model under its name. */
 export function vllmCommand(model: TrainedModel, port: number): string[] {
   const { base, adapter, rank } = partsOf(model);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { usageError } from '../../errors.ts';
-import { hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
+import { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 import { asCalled } from '../called-as.ts';
@@ -87,7 +87,7 @@ async function convert({ name, args, path }: Conversion, { options: { type = 'q8
   const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
   const conversion = startTrainer({
     ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'], signal,
-    args: ['gguf', ...args, '--out', target, '--type', type], onText: (line) => output.note(line),
+    args: [...args, '--out', target, '--type', type], onText: (line) => output.note(line),
   });
   onInterrupt(conversion.interrupt);
   await conversion.done;
@@ -104,11 +104,10 @@ interface Conversion {
 }
 
 function fileConversion(file: string, type = 'q8_0'): Conversion {
-  return { name: file, args: ['--base', file], path: `${file.slice(0, -'.gguf'.length)}-${type}.gguf` };
+  return { name: file, args: ['gguf', '--base', file], path: `${file.slice(0, -'.gguf'.length)}-${type}.gguf` };
 }
 
 async function modelConversion(store: Store, name: string): Promise<Conversion> {
   const model = await findModel(store, name);
-  const { base, adapter } = partsOf(model);
-  return { name, args: ['--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--name', name], path: join(model.path, `${name}.gguf`) };
+  return { name, args: ggufArguments(model), path: join(model.path, `${name}.gguf`) };
 }
