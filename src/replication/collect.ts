@@ -26,7 +26,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
       store: store.path, name, run: known?.id, command: 'collect', concurrency,
       task: await taskOfSeed(task, seed, { validation, test: 0 }, place), executor: models.executor, meta: meta.model,
       turns: episodes * horizon, candidates, horizon, validation, test: 0, seed, start: design.starts,
-      selection: 'last', racing: 'off', review: 'never', metaTemperature: design.metaTemperature,
+      selection: 'last', racing: 'off', review: 'never', metaTemperature: design.metaTemperature, maxRepairs: design.repairs,
       maxTokens: design.tokens.executor, metaMaxTokens: design.tokens.meta,
       onStarted: (stop) => stopping.addEventListener('abort', stop, { once: true }),
     });

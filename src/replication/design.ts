@@ -48,6 +48,8 @@ export interface Design {
   /** One search of one training on one held-out task. */
   searching: { turns: number; candidates: number; validation: number; test: number };
   metaTemperature: number;
+  /** Corrections that a program may have which does not work. */
+  repairs: number;
   /** The most that an answer of the executor and a completion of the meta-agent may have. */
   tokens: { executor: number; meta: number };
 }

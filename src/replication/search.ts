@@ -57,7 +57,7 @@ async function search(place: Place, { learner, seed }: SearchJob, asked: Asked):
     const result = await optimize({
       ...sessionOf(place), ...asked, run: known?.id, meta: meta.model, seed, start: design.starts,
       turns: learner.atOnce === true ? 1 : turns, candidates: learner.atOnce === true ? turns * candidates : candidates,
-      validation, test: 0, racing: 'off', review: 'never', metaTemperature: design.metaTemperature, context: 'all',
+      validation, test: 0, racing: 'off', review: 'never', metaTemperature: design.metaTemperature, maxRepairs: design.repairs, context: 'all',
       maxTokens: design.tokens.executor, metaMaxTokens: design.tokens.meta,
       onStarted: (stop) => stopping.addEventListener('abort', stop, { once: true }),
     });

@@ -280,7 +280,25 @@ def test_the_check_measures_and_says_whether_answers_agree(capsys: pytest.Captur
     assert main(arguments) == 0
     first, *speeds = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert first["passed"] and first["repeated"] == 1
-    assert [(speed["slots"], speed["adapters"]) for speed in speeds] == [(1, 0), (8, 0), (16, 0), (8, 8)]
+    assert [(speed["slots"], speed["adapters"]) for speed in speeds] == [(1, 0), (8, 0), (16, 0), (32, 0), (16, 8)]
+
+
+def test_rounded_linears_answer_almost_as_the_model_does(base: Path, chat: Chat) -> None:
+    body = {"messages": MESSAGES, "n": 8, "seed": 7, "max_tokens": 12, "logprobs": True, "return_token_ids": True}
+    with serving("--base", base, "--dtype", "int8") as (url, _):
+        reply = ask(url, body)[1]
+        assert ask(url, body)[1]["choices"] == reply["choices"]
+    model = load_weights(str(base), dtype=torch.float32, device=torch.device("cpu"))
+    found, wanted = [], []
+    for choice in reply["choices"]:
+        ids = choice["token_ids"]
+        with torch.no_grad():
+            logs = torch.log_softmax(model(torch.tensor([reply["prompt_token_ids"] + ids])).logits[0], -1)
+        start = len(reply["prompt_token_ids"]) - 1
+        wanted += [float(logs[start + index, token]) for index, token in enumerate(ids)]
+        found += [token["logprob"] for token in choice["logprobs"]["content"]]
+    apart = [abs(one - other) for one, other in zip(found, wanted, strict=True)]
+    assert 0 < sum(apart) / len(apart) < 0.1
 
 
 def health(url: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import NoReturn
 
 from w4s_trainer import __version__
@@ -11,6 +12,7 @@ from w4s_trainer.errors import TrainerError
 from w4s_trainer.layout.arrange import MODES
 from w4s_trainer.preference.options import BETA, Method, PreferenceOptions
 from w4s_trainer.scratch.options import ScratchOptions
+from w4s_trainer.serve.options import SERVED_DTYPES
 from w4s_trainer.train.options import ATTENTIONS, DTYPES, OPTIMIZERS, TrainOptions
 
 DEFAULTS = TrainOptions(data="", base="", out="")
@@ -125,13 +127,13 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=count, default=8000, help="0 takes a free one; the `listening` event tells it")
     parser.add_argument("--name", help="of an adapter without a name, or of the base (default: the folder's name)")
-    parser.add_argument("--slots", type=positive, help="sequences at once (default: by memory, at most 256; CPU: 16)")
+    parser.add_argument("--slots", type=positive, help="sequences at once (default: by memory, at most 256; CPU: 64)")
     parser.add_argument(
         "--context", type=positive, metavar="TOKENS", help="prompt and answer (default: by memory, 8192 or more)"
     )
     parser.add_argument("--no-graphs", dest="graphs", action="store_false", help="CUDA: start each kernel by itself")
     parser.add_argument("--check", action="store_true", help="serve nothing: compare with transformers, and measure")
-    _machine(parser, memory=False)
+    _machine(parser, memory=False, dtypes=SERVED_DTYPES)
 
 
 def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
@@ -180,9 +182,9 @@ def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
     parser.add_argument("--attention", choices=ATTENTIONS, default=DEFAULTS.attention)
 
 
-def _machine(parser: argparse.ArgumentParser, *, memory: bool = True) -> None:
+def _machine(parser: argparse.ArgumentParser, *, memory: bool = True, dtypes: Sequence[str] = ("auto", *DTYPES)) -> None:
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=DEFAULTS.device)
-    parser.add_argument("--dtype", choices=["auto", *DTYPES], default=DEFAULTS.dtype)
+    parser.add_argument("--dtype", choices=dtypes, default=DEFAULTS.dtype)
     parser.add_argument("--threads", type=positive, help="CPU threads (default: torch's own choice)")
     if memory:
         parser.add_argument("--gradient-checkpointing", action="store_true")

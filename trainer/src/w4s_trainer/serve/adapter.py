@@ -10,8 +10,10 @@ from torch import Tensor
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.model.adapter import adapter_mismatch, check_adapter
+from w4s_trainer.model.int8 import Int8Linear
 
 PREFIX = "base_model.model."
+LINEAR = (torch.nn.Linear, Int8Linear)
 BEYOND_PLAIN = ("use_dora", "rank_pattern", "alpha_pattern", "modules_to_save", "trainable_token_indices", "lora_bias")
 
 
@@ -70,13 +72,14 @@ def _pair(model: Any, name: str, weights: dict[str, Tensor], folder: str) -> tup
         layer = model.get_submodule(name)
     except AttributeError:
         raise adapter_mismatch(folder, f"it has no layer `{name}`") from None
-    if not isinstance(layer, torch.nn.Linear):
+    if not isinstance(layer, LINEAR):
         raise _unsupported(folder, f"the layer `{name}`")
     if a is None or b is None or (a.shape[1], b.shape[0]) != (layer.in_features, layer.out_features):
         raise adapter_mismatch(folder, "other layer shapes")
     if not (a.isfinite().all() and b.isfinite().all()):
         raise _unsupported(folder, f"weights that are not finite in `{name}`")
-    return a.to(layer.weight.dtype), b.to(layer.weight.dtype)
+    dtype = model.get_input_embeddings().weight.dtype
+    return a.to(dtype), b.to(dtype)
 
 
 def _unsupported(folder: str, what: str) -> TrainerError:

@@ -61,8 +61,8 @@ class Bank:
 
     def _hook(self, name: str, starts: list[int]) -> Any:
         layer = self.model.get_submodule(name)
-        a = layer.weight.new_zeros(starts[-1], layer.in_features)
-        b = layer.weight.new_zeros(starts[-1], layer.out_features)
+        a = self.scales.new_zeros(starts[-1], layer.in_features)
+        b = self.scales.new_zeros(starts[-1], layer.out_features)
         for start, adapter in zip(starts, self.adapters, strict=False):
             if name in adapter.layers:
                 down, up = adapter.layers[name]

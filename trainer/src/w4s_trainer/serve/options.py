@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from w4s_trainer.train.options import Device, DType
+from w4s_trainer.errors import TrainerError
+from w4s_trainer.train.options import DTYPES, Device, DType
 
 if TYPE_CHECKING:
     import torch
+
+ServedDType = DType | Literal["int8"]
+SERVED_DTYPES = ("auto", *DTYPES, "int8")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class ServeOptions:
     """Tokens of a sequence, prompt and answer; default: by memory, from 8192 to what the model was made for."""
     graphs: bool = True
     device: Device = "auto"
-    dtype: DType = "auto"
+    dtype: ServedDType = "auto"
+    """`int8` rounds the linear layers of a model on the CPU and keeps the rest as `auto` does."""
 
     def named_adapters(self) -> Iterator[tuple[str, str]]:
         for text in self.adapters:
@@ -43,6 +48,18 @@ class ServeOptions:
         own = Path(self.base).name
         return own if self.adapters else self.name or own
 
-    def held(self, device: torch.device) -> DType:
-        """The number format of weights, keys and values."""
-        return self.dtype if self.dtype != "auto" else ("bf16" if device.type == "cuda" else "fp32")
+    def held(self, device: torch.device) -> torch.dtype:
+        """The number format of weights, keys and values; that of what is not rounded for `int8`.
+
+        Raises TrainerError ``unsupported-dtype``.
+        """
+        from w4s_trainer.train.precision import resolve_dtype
+
+        if self.rounds and device.type != "cpu":
+            hint = "Take --dtype bf16 there, or --device cpu."
+            raise TrainerError("unsupported-dtype", f"Expected a CPU for --dtype int8, got {device.type}", hint=hint)
+        return resolve_dtype("auto" if self.dtype == "int8" else self.dtype, device, frozen_base=True)
+
+    @property
+    def rounds(self) -> bool:
+        return self.dtype == "int8"

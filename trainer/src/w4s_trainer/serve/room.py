@@ -9,15 +9,16 @@ import torch
 from torch import Tensor
 
 from w4s_trainer.errors import TrainerError
+from w4s_trainer.model.allocator import keep_freed_memory
+from w4s_trainer.model.int8 import round_linears
 from w4s_trainer.model.load import load_weights
 from w4s_trainer.model.support import check_supported, context_length
 from w4s_trainer.serve.attention import Shapes, implementation
 from w4s_trainer.serve.options import ServeOptions
-from w4s_trainer.train.options import DTYPES
 
 CONTEXT = 8192
 """Tokens below which a slot is not cut for the sake of more slots."""
-MOST_SLOTS = {"cuda": 256, "cpu": 16}
+MOST_SLOTS = {"cuda": 256, "cpu": 64}
 PREFILL_TOKENS = {"cuda": 16384, "cpu": 2048}
 """Of prompts that are run together: more are no faster."""
 PART_OF_MEMORY = {"cuda": 0.8, "cpu": 0.5}
@@ -26,8 +27,11 @@ PART_OF_MEMORY = {"cuda": 0.8, "cpu": 0.5}
 
 def load_model(options: ServeOptions, device: torch.device) -> Any:
     """The base, with attention over slots."""
-    dtype = getattr(torch, DTYPES[options.held(device)])
-    return load_weights(options.base, dtype=dtype, device=device, attention=implementation()).eval()
+    if device.type == "cpu":
+        keep_freed_memory()
+    dtype = options.held(device)
+    model = load_weights(options.base, dtype=dtype, device=device, attention=implementation()).eval()
+    return round_linears(model) if options.rounds else model
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:

@@ -6,6 +6,8 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
@@ -26,7 +28,7 @@ GRACE_S = 30
 
 def serve(options: ServeOptions) -> int:
     """Serves until SIGTERM (exit code 0) or SIGINT. Tells its address in the `listening` event."""
-    service = make_service(options)
+    service = _apart(make_service, options)
     engine, runner = service.engine, service.engine.runner
     engine.start()
     for name, folder in options.named_adapters():
@@ -44,7 +46,7 @@ def serve(options: ServeOptions) -> int:
         slots=runner.slots,
         context=runner.context,
         device=str(cache.device),
-        dtype=str(cache.dtype).removeprefix("torch."),
+        dtype="int8" if options.rounds else str(cache.dtype).removeprefix("torch."),
     )
     say(f"{', '.join(service.models)} at {server.url}: {runner.slots} slots of {runner.context} tokens")
     with server:
@@ -55,6 +57,14 @@ def serve(options: ServeOptions) -> int:
     if engine.failure:
         raise explain(engine.failure, runner) from engine.failure
     return 0
+
+
+def _apart(make: Callable[[ServeOptions], Service], options: ServeOptions) -> Service:
+    """In a thread that ends. Torch's threads wait for each other actively only while they are no more than the cores:
+    with those of a second thread that has computed, every step of the engine takes half as long again.
+    """
+    with ThreadPoolExecutor(1) as maker:
+        return maker.submit(make, options).result()
 
 
 def make_service(options: ServeOptions) -> Service:

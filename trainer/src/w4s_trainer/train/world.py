@@ -35,6 +35,7 @@ def join_world(device: Device) -> World:
     target = torch.device("cuda", local) if kind == "cuda" else torch.device("cpu")
     if kind == "cuda":
         torch.cuda.set_device(target)
+
     return World(rank=dist.get_rank() if size > 1 else 0, size=size, device=target)
 
 
