@@ -27,11 +27,12 @@ PART_OF_MEMORY = {"cuda": 0.8, "cpu": 0.5}
 
 def load_model(options: ServeOptions, device: torch.device) -> Any:
     """The base, with attention over slots."""
-    if device.type == "cpu":
-        keep_freed_memory()
     dtype = options.held(device)
     model = load_weights(options.base, dtype=dtype, device=device, attention=implementation()).eval()
-    return round_linears(model) if options.rounds else model
+    model = round_linears(model) if options.rounds else model
+    if device.type == "cpu":
+        keep_freed_memory()  # from here on: not what the loading needed
+    return model
 
 
 def make_cache(model: Any, *, slots: int | None, context: int | None) -> Tensor:
