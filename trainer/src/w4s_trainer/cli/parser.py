@@ -182,7 +182,9 @@ def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:
     parser.add_argument("--attention", choices=ATTENTIONS, default=DEFAULTS.attention)
 
 
-def _machine(parser: argparse.ArgumentParser, *, memory: bool = True, dtypes: Sequence[str] = ("auto", *DTYPES)) -> None:
+def _machine(
+    parser: argparse.ArgumentParser, *, memory: bool = True, dtypes: Sequence[str] = ("auto", *DTYPES)
+) -> None:
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=DEFAULTS.device)
     parser.add_argument("--dtype", choices=dtypes, default=DEFAULTS.dtype)
     parser.add_argument("--threads", type=positive, help="CPU threads (default: torch's own choice)")

@@ -12,9 +12,9 @@ NEVER = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """A prompt's results of one layer are tens of megabytes, which glibc maps and unmaps anew for each of them: the faults
-    of their pages may cost half as much as the arithmetic. Kept, the same pages are used again. For Linux; elsewhere
-    nothing happens.
+    """A prompt's results of one layer are tens of megabytes, which glibc maps and unmaps anew for each of them: the
+    faults of their pages may cost half as much as the arithmetic. Kept, the same pages are used again. For Linux;
+    elsewhere nothing happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:

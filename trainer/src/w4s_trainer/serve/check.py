@@ -85,7 +85,9 @@ def _compare(engine: Engine, graphs: bool) -> bool:
     apart = [error for job, sample in zip(jobs, found, strict=True) for error in _differences(engine, job, sample)]
     mean = sum(apart) / len(apart)
     same = sum(one.ids == other.ids for one, other in zip(found, again, strict=True))
-    passed = mean <= (ROUNDED_TOLERANCE if is_rounded(engine.runner.model) else TOLERANCE.get(engine.runner.cache.dtype, 0.001))
+    runner = engine.runner
+    tolerance = ROUNDED_TOLERANCE if is_rounded(runner.model) else TOLERANCE.get(runner.cache.dtype, 0.001)
+    passed = mean <= tolerance
     facts = {
         "mean_difference": round(mean, 5),
         "largest_difference": round(max(apart), 5),
