@@ -11,13 +11,25 @@ import { benchStore } from './store.ts';
 import { benchTraffic } from './traffic/main.ts';
 
 const benchmarks = {
-  orchestration: benchOrchestration, traffic: benchTraffic, sandbox: benchSandbox, memory: benchMemory, store: benchStore,
-  intents: benchIntents,   pocket: benchPocket, racing: benchRacing, same: benchSameAgainstSame,
+  orchestration: benchOrchestration,
+  traffic: benchTraffic,
+  sandbox: benchSandbox,
+  memory: benchMemory,
+  store: benchStore,
+  intents: benchIntents,
+  pocket: benchPocket,
+  racing: benchRacing,
+  same: benchSameAgainstSame,
 };
 const chosen = process.argv.slice(2);
 
-console.log(`machine: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, load ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);
+console.log(
+  `machine: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, load ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ')}`,
+);
 for (const [name, measure] of Object.entries(benchmarks)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
-  for (const [figure, value] of Object.entries(await measure())) console.log(`${name}: ${figure} = ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`);
+  for (const [figure, value] of Object.entries(await measure()))
+    console.log(`${name}: ${figure} = ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`);
 }

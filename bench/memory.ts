@@ -20,7 +20,12 @@ export async function benchMemory(): Promise<Record<string, number>> {
       let peak = 0;
       const started = performance.now();
       await scoreWorkflow({
-        workflow, task: numbersTask(items), executor: plain(), concurrency: 64, store: join(folder, `${items}.db`), config: {},
+        workflow,
+        task: numbersTask(items),
+        executor: plain(),
+        concurrency: 64,
+        store: join(folder, `${items}.db`),
+        config: {},
         onProgress: ({ done }) => void (done % 500 === 0 && (peak = Math.max(peak, process.memoryUsage().rss))),
       });
       peaks[`MB at ${items} items`] = peak / 1e6;
@@ -35,9 +40,12 @@ export async function benchMemory(): Promise<Record<string, number>> {
 /** Two kilobytes an answer, so that anything that holds answers shows; and no record of its calls. */
 function plain() {
   const { calls, ...model } = fakeModel(() => 'x'.repeat(2_000));
-  return { id: model.id, complete: async (request: Parameters<typeof model.complete>[0]) => {
-    const completion = await model.complete(request);
-    (calls as unknown[]).length = 0;
-    return completion;
-  } };
+  return {
+    id: model.id,
+    complete: async (request: Parameters<typeof model.complete>[0]) => {
+      const completion = await model.complete(request);
+      (calls as unknown[]).length = 0;
+      return completion;
+    },
+  };
 }

@@ -25,15 +25,27 @@ export async function benchOrchestration(): Promise<Record<string, number>> {
   try {
     const workflow = join(folder, 'three_calls.py');
     await writeFile(workflow, WORKFLOW);
-    const measure = (items: number) => scoreWorkflow({
-      workflow, task: numbersTask(items), executor: `${sim.url}#sim-executor`, concurrency: CONCURRENCY, store: join(folder, `${items}.db`), config: {},
-    });
+    const measure = (items: number) =>
+      scoreWorkflow({
+        workflow,
+        task: numbersTask(items),
+        executor: `${sim.url}#sim-executor`,
+        concurrency: CONCURRENCY,
+        store: join(folder, `${items}.db`),
+        config: {},
+      });
     await measure(CONCURRENCY); // a provider is warm, and a search evaluates many candidates in one process
     const { wallMs, n } = await measure(ITEMS);
     // The last wave of items is not full: 500 items on 64 places are 8 waves.
     const idealMs = (ITEMS * CALLS * LATENCY_MS) / CONCURRENCY;
     const wavesMs = Math.ceil(ITEMS / CONCURRENCY) * CALLS * LATENCY_MS;
-    return { items: n, idealMs, measuredMs: wallMs, efficiency: idealMs / wallMs, 'efficiency against full waves': wavesMs / wallMs };
+    return {
+      items: n,
+      idealMs,
+      measuredMs: wallMs,
+      efficiency: idealMs / wallMs,
+      'efficiency against full waves': wavesMs / wallMs,
+    };
   } finally {
     sim.stop();
     await rm(folder, { recursive: true, force: true });
@@ -43,7 +55,9 @@ export async function benchOrchestration(): Promise<Record<string, number>> {
 /** In a process of its own, as a real model would be. */
 async function startServer(): Promise<{ url: string; stop(): void }> {
   const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, 'sim', '--latency-ms', String(LATENCY_MS), '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [main, 'sim', '--latency-ms', String(LATENCY_MS), '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const { data } = JSON.parse(String(line).split('\n')[0]!) as { data: { url: string } };
   return { url: data.url, stop: () => child.kill('SIGINT') };

@@ -17,7 +17,10 @@ export async function benchPocket(): Promise<Record<string, number | string>> {
   try {
     const items = (await loadTask('pocket-arith')).splits.validation!;
     const ask = async (index: number): Promise<number> => {
-      const messages = [{ role: 'system' as const, content: INSTRUCTIONS }, { role: 'user' as const, content: items[index % items.length]!.input }];
+      const messages = [
+        { role: 'system' as const, content: INSTRUCTIONS },
+        { role: 'user' as const, content: items[index % items.length]!.input },
+      ];
       return (await model.complete({ messages, temperature: 1, maxTokens: 100, seed: index })).usage.completionTokens;
     };
     return {

@@ -25,12 +25,19 @@ interface World {
  */
 export async function benchRacing(): Promise<Record<string, number | string>> {
   const figures: Record<string, number | string> = {};
-  const settings = [['10 candidates', 10, Infinity], ['640 calls', CANDIDATES, 640], ['1280 calls', CANDIDATES, 1280]] as const;
+  const settings = [
+    ['10 candidates', 10, Infinity],
+    ['640 calls', CANDIDATES, 640],
+    ['1280 calls', CANDIDATES, 1280],
+  ] as const;
   for (const [name, candidates, calls] of settings) {
     const off = await searches('off', candidates, calls);
     for (const rule of RULES) figures[`${name}, ${rule}`] = inWords(await searches(rule, candidates, calls), off);
   }
-  figures['960 calls, paired, to 1280 calls, off'] = inWords(await searches('paired', CANDIDATES, 960), await searches('off', CANDIDATES, 1280));
+  figures['960 calls, paired, to 1280 calls, off'] = inWords(
+    await searches('paired', CANDIDATES, 960),
+    await searches('off', CANDIDATES, 1280),
+  );
   return figures;
 }
 
@@ -44,9 +51,11 @@ interface End {
 function inWords(ends: readonly End[], off: readonly End[]): string {
   const differences = ends.map(({ quality }, i) => quality - off[i]!.quality);
   const [spent, spentByOff] = [ends, off].map((all) => mean(all.map(({ calls }) => calls)));
-  return `quality ${mean(ends.map(({ quality }) => quality)).toFixed(4)}`
-    + ` (${mean(differences).toFixed(4)} +- ${standardError(differences).toFixed(4)} to off), ${spent!.toFixed(0)} item runs`
-    + ` (${(100 * (1 - spent! / spentByOff!)).toFixed(1)} % saved)`;
+  return (
+    `quality ${mean(ends.map(({ quality }) => quality)).toFixed(4)}` +
+    ` (${mean(differences).toFixed(4)} +- ${standardError(differences).toFixed(4)} to off), ${spent!.toFixed(0)} item runs` +
+    ` (${(100 * (1 - spent! / spentByOff!)).toFixed(1)} % saved)`
+  );
 }
 
 function searches(rule: RacingRule, candidates: number, calls: number): Promise<End[]> {
@@ -63,7 +72,12 @@ function worldOf(seed: number): World {
 }
 
 /** One search: the best so far by measured mean wins; the last candidate is left out when the calls run out under it. */
-async function search(rule: RacingRule, { difficulties, abilities, answers }: World, candidates: number, calls: number): Promise<End> {
+async function search(
+  rule: RacingRule,
+  { difficulties, abilities, answers }: World,
+  candidates: number,
+  calls: number,
+): Promise<End> {
   const known = new Map<string, ItemScore[]>();
   const log = { known: (id: string) => Promise.resolve(known.get(id) as unknown as KnownResult[]) } as EvaluationLog;
   // Drawn beforehand, so that what a rule skips does not shift what the others see.

@@ -31,7 +31,8 @@ export async function benchSameAgainstSame(): Promise<Record<string, number | st
         significant += Number(p < 0.05);
         excluded += Number(interval.low > 0 || interval.high < 0);
       }
-      figures[`${repeats} ${repeats === 1 ? 'run' : 'runs'} an item`] = `p < 0.05 in ${significant} of ${COMPARISONS}, 0 outside of the interval in ${excluded}`;
+      figures[`${repeats} ${repeats === 1 ? 'run' : 'runs'} an item`] =
+        `p < 0.05 in ${significant} of ${COMPARISONS}, 0 outside of the interval in ${excluded}`;
     }
     return figures;
   } finally {
@@ -40,9 +41,17 @@ export async function benchSameAgainstSame(): Promise<Record<string, number | st
 }
 
 async function compared(store: string, workflow: string, repeats: number, i: number) {
-  const run = (side: number) => scoreWorkflow({
-    workflow, task: numbersTask(ITEMS), executor: moody(2 * i + side), repeats, seed: 2 * i + side, store, config: {}, name: `${repeats}-${i}-${side}`,
-  });
+  const run = (side: number) =>
+    scoreWorkflow({
+      workflow,
+      task: numbersTask(ITEMS),
+      executor: moody(2 * i + side),
+      repeats,
+      seed: 2 * i + side,
+      store,
+      config: {},
+      name: `${repeats}-${i}-${side}`,
+    });
   const [a, b] = [await run(0), await run(1)];
   const { paired: difference } = await compareRuns({ first: a.run, second: b.run, store });
   if (difference === null) throw new Error('Expected two runs of the same items to share some');

@@ -82,13 +82,20 @@ async function measureWaiting(sandbox: Sandbox): Promise<Record<string, number>>
     await release.promise;
     return ['4'];
   };
-  const runs = Promise.all(Array.from({ length: WAITING }, () => sandbox.run({ ...ONE_CALL, onCall, limits: { wallMs: 120_000 } })));
+  const runs = Promise.all(
+    Array.from({ length: WAITING }, () => sandbox.run({ ...ONE_CALL, onCall, limits: { wallMs: 120_000 } })),
+  );
   await Promise.race([all.promise, runs]);
   const bytes = before.memory - availableBytes();
   const waitingAfterMs = performance.now() - before.time;
   release.resolve();
   const done = (await runs).filter(({ ok }) => ok).length;
-  return { waitingAtOnce: waiting, waitingDone: done, allWaitingAfterMs: round(waitingAfterMs), megabytesPerWaitingRun: round(bytes / WAITING / 1e6, 2) };
+  return {
+    waitingAtOnce: waiting,
+    waitingDone: done,
+    allWaitingAfterMs: round(waitingAfterMs),
+    megabytesPerWaitingRun: round(bytes / WAITING / 1e6, 2),
+  };
 }
 
 function availableBytes(): number {
@@ -99,4 +106,5 @@ function round(value: number, digits = 1): number {
   return Number(value.toFixed(digits));
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await benchSandbox());
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  console.log(await benchSandbox());

@@ -14,9 +14,18 @@ export async function benchStore(): Promise<Record<string, number>> {
     const log = evaluationLog(store, 'run');
     const calls = callStore(store);
     const usage = { calls: 1, promptTokens: 100, completionTokens: 50, costUsd: 0.001, wallMs: 12, unusable: 0 };
-    const result = (itemId: string) => log.append('e', { itemId, repeat: 0, score: 1, answer: 'x'.repeat(200), usage, stdout: '' });
-    const sample = { sample: 0, choice: { text: 'x'.repeat(1_000), outcome: 'ok' as const, finishReason: 'stop' }, usage, costUsd: 0.001, model: 'm', latencyMs: 1 };
-    const paid = (key: string) => calls.put(key, [sample], { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(1_000) }] });
+    const result = (itemId: string) =>
+      log.append('e', { itemId, repeat: 0, score: 1, answer: 'x'.repeat(200), usage, stdout: '' });
+    const sample = {
+      sample: 0,
+      choice: { text: 'x'.repeat(1_000), outcome: 'ok' as const, finishReason: 'stop' },
+      usage,
+      costUsd: 0.001,
+      model: 'm',
+      latencyMs: 1,
+    };
+    const paid = (key: string) =>
+      calls.put(key, [sample], { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(1_000) }] });
     return {
       'item results/s, 64 at a time': await rate((i) => result(`a${i}`), WRITES, SIDE_BY_SIDE),
       'paid answers/s, 64 at a time': await rate((i) => paid(`b${i}`), WRITES, SIDE_BY_SIDE),

@@ -3,9 +3,15 @@ import { loadavg } from 'node:os';
 import { prepareTrainer, startTrainer } from '../src/trainer/index.ts';
 
 const environment = await prepareTrainer({ onProgress: (text) => console.error(text) });
-console.log(`torch ${environment.torch}, ${environment.cuda ? 'CUDA' : 'CPU'}, load ${loadavg().map((load) => load.toFixed(2)).join(' ')}`);
+console.log(
+  `torch ${environment.torch}, ${environment.cuda ? 'CUDA' : 'CPU'}, load ${loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' ')}`,
+);
 const trainer = startTrainer({
-  ...environment, args: ['bench', ...process.argv.slice(2)], onText: (line) => console.error(line),
+  ...environment,
+  args: ['bench', ...process.argv.slice(2)],
+  onText: (line) => console.error(line),
   onEvent: (event) => console.log(JSON.stringify(event)),
 });
 await trainer.done;

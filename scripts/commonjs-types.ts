@@ -10,11 +10,23 @@ const EXPORT = /^export (type )?\{ (.+) \} from/;
 export function writeCommonjsTypes(folder: string, name: string): void {
   const path = `${folder}/${name}.d.ts`;
   const declared = readFileSync(path, 'utf8');
-  const lines = declared.split('\n').map((line) => EXPORT.exec(line)).filter((found) => found !== null);
-  const pick = (isType: boolean) => lines.filter(([, type]) => (type !== undefined) === isType).flatMap(([, , names]) => names!.split(', ').map((one) => one.split(' as ').at(-1)!));
+  const lines = declared
+    .split('\n')
+    .map((line) => EXPORT.exec(line))
+    .filter((found) => found !== null);
+  const pick = (isType: boolean) =>
+    lines
+      .filter(([, type]) => (type !== undefined) === isType)
+      .flatMap(([, , names]) => names!.split(', ').map((one) => one.split(' as ').at(-1)!));
   const module = `'./${name}.js' with { 'resolution-mode': 'import' }`;
-  const values = pick(false).map((value) => `export declare const ${value}: typeof esm.${value};\n${isClass(value) ? `export type ${value} = esm.${value};\n` : ''}`);
-  writeFileSync(`${folder}/${name}.d.cts`, `${NODE}import type * as esm from ${module};\nexport type { ${pick(true).join(', ')} } from ${module};\n${values.join('')}`);
+  const values = pick(false).map(
+    (value) =>
+      `export declare const ${value}: typeof esm.${value};\n${isClass(value) ? `export type ${value} = esm.${value};\n` : ''}`,
+  );
+  writeFileSync(
+    `${folder}/${name}.d.cts`,
+    `${NODE}import type * as esm from ${module};\nexport type { ${pick(true).join(', ')} } from ${module};\n${values.join('')}`,
+  );
   writeFileSync(path, `${NODE}${declared}`);
 }
 

@@ -14,31 +14,62 @@ else if (readFileSync(path, 'utf8') !== page) {
 
 function render(): string {
   const groups = [...new Set(commandTable.map(({ group }) => group!))];
-  const overview = groups.map((group) => `- **${group}**: ${commandTable.filter((spec) => spec.group === group).map(({ name }) => `[${name}](#${name})`).join(', ')}`);
+  const overview = groups.map(
+    (group) =>
+      `- **${group}**: ${commandTable
+        .filter((spec) => spec.group === group)
+        .map(({ name }) => `[${name}](#${name})`)
+        .join(', ')}`,
+  );
   return `${[
-    '# Commands', '', 'Made from the table of commands by `npm run docs`. Every command also has `--help` and `--json`.', '', ...overview, '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.', '',
+    '# Commands',
+    '',
+    'Made from the table of commands by `npm run docs`. Every command also has `--help` and `--json`.',
+    '',
+    ...overview,
+    '',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.',
+    '',
     'With `--json`, standard output holds JSON lines: events `{"type":"event","event","at","data"}` and last one result',
-    '`{"type":"result","command","ok","exitCode","result","error"}`, where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.', '',
+    '`{"type":"result","command","ok","exitCode","result","error"}`, where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
+    '',
     ...commandTable.map((command) => `${section(command)}\n`),
-  ].join('\n').trimEnd()}\n`;
+  ]
+    .join('\n')
+    .trimEnd()}\n`;
 }
 
 function section({ name, summary, details, arguments: args, options, examples }: CommandSpec): string {
-  const words = args.map(({ name: word, required = true, many }) => (required ? `${word}${many ? '...' : ''}` : `[${word}]`)).join(' ');
+  const words = args
+    .map(({ name: word, required = true, many }) => (required ? `${word}${many ? '...' : ''}` : `[${word}]`))
+    .join(' ');
   const groups = [...new Set(Object.values(options).map(({ group }) => group))];
   return [
-    `## ${name}`, '', `\`w4s ${[name, words].filter(Boolean).join(' ')}\`: ${summary}.`, ...(details === undefined ? [] : ['', details]),
+    `## ${name}`,
+    '',
+    `\`w4s ${[name, words].filter(Boolean).join(' ')}\`: ${summary}.`,
+    ...(details === undefined ? [] : ['', details]),
     ...(args.length === 0 ? [] : ['', ...args.map(({ name: word, description }) => `- \`${word}\`: ${description}`)]),
     ...groups.flatMap((group) => flagTable(options, group)),
-    '', '```', ...examples, '```',
+    '',
+    '```',
+    ...examples,
+    '```',
   ].join('\n');
 }
 
 function flagTable(options: CommandSpec['options'], group: string | undefined): string[] {
-  const rows = Object.entries(options).filter(([, option]) => option.group === group).map(([key, option]) => {
-    const flag = option.value === undefined ? flagsOf(key, option)[0]! : `${flagOf(key)} ${option.value}`;
-    return `| \`${flag.replaceAll('|', '\\|')}\` | ${option.default === 'on' ? `do not ${option.description}` : option.description} | ${option.default ?? ''} | ${option.env === undefined ? '' : `\`${option.env}\``} |`;
-  });
-  return ['', ...(group === undefined ? [] : [`${group}:`, '']), '| flag | meaning | default | environment |', '| --- | --- | --- | --- |', ...rows];
+  const rows = Object.entries(options)
+    .filter(([, option]) => option.group === group)
+    .map(([key, option]) => {
+      const flag = option.value === undefined ? flagsOf(key, option)[0]! : `${flagOf(key)} ${option.value}`;
+      return `| \`${flag.replaceAll('|', '\\|')}\` | ${option.default === 'on' ? `do not ${option.description}` : option.description} | ${option.default ?? ''} | ${option.env === undefined ? '' : `\`${option.env}\``} |`;
+    });
+  return [
+    '',
+    ...(group === undefined ? [] : [`${group}:`, '']),
+    '| flag | meaning | default | environment |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ];
 }

@@ -13,10 +13,25 @@ const KEPT = 'package.json.project';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 if (existsSync(KEPT)) renameSync(KEPT, 'package.json'); // also where a pack before this one broke off
 if (process.argv[2] === 'before') {
-  writeFileSync('models/meta-rlao.from-meta', differenceOf(readFileSync('models/meta.gguf'), readFileSync('models/meta-rlao.gguf')));
-  const project = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown> & { scripts: Record<string, string> };
-  const { scripts: { postpack }, devDependencies: _dev, devEngines: _engines, overrides: _overrides, allowScripts: _allow, ...manifest } = project;
+  writeFileSync(
+    'models/meta-rlao.from-meta',
+    differenceOf(readFileSync('models/meta.gguf'), readFileSync('models/meta-rlao.gguf')),
+  );
+  const project = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown> & {
+    scripts: Record<string, string>;
+  };
+  const {
+    scripts: { postpack },
+    devDependencies: _dev,
+    devEngines: _engines,
+    overrides: _overrides,
+    allowScripts: _allow,
+    ...manifest
+  } = project;
   copyFileSync('package.json', KEPT);
-  writeFileSync('package.json.part', `${JSON.stringify({ ...manifest, engines: { node: `>=${OLDEST_NODE}` }, scripts: { postpack } }, null, 2)}\n`);
+  writeFileSync(
+    'package.json.part',
+    `${JSON.stringify({ ...manifest, engines: { node: `>=${OLDEST_NODE}` }, scripts: { postpack } }, null, 2)}\n`,
+  );
   renameSync('package.json.part', 'package.json');
 }

@@ -17,7 +17,13 @@ import { LEARNERS } from '../src/pocket-training/recipe.ts';
 import { POCKET_FAMILIES, proveDisjoint } from '../src/task/index.ts';
 import { type TrainingProgress, prepareTrainer } from '../src/trainer/index.ts';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: '.w4s/pocket' }, publish: { type: 'string', default: 'models' }, threads: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: '.w4s/pocket' },
+    publish: { type: 'string', default: 'models' },
+    threads: { type: 'string', default: '1' },
+  },
+});
 const folder = resolve(values.out);
 mkdirSync(folder, { recursive: true });
 proveDisjoint(POCKET_FAMILIES);
@@ -30,36 +36,60 @@ const env = { ...process.env, W4S_POCKET: staged };
 const store = join(folder, 'trajectories.db');
 // Two at a time: the second executor is only compared with, so that the learners need not wait for it.
 const meta = trainBase('meta', place);
-await untilInterrupted(Promise.all([
-  Promise.all([meta, trainBase('executor', place)]).then(trainLearners),
-  meta.then(() => trainBase('executor-b', place)),
-]));
+await untilInterrupted(
+  Promise.all([
+    Promise.all([meta, trainBase('executor', place)]).then(trainLearners),
+    meta.then(() => trainBase('executor-b', place)),
+  ]),
+);
 await publish(folder, staged);
 
 const target = resolve(values.publish);
 const bytes = await publish(folder, target);
-if (!existsSync(join(target, 'meta-base'))) await runTrainer('meta', ['merge', '--base', partsOf(folder, 'meta').model, '--out', join(target, 'meta-base'), '--dtype', 'bf16'], place);
+if (!existsSync(join(target, 'meta-base')))
+  await runTrainer(
+    'meta',
+    ['merge', '--base', partsOf(folder, 'meta').model, '--out', join(target, 'meta-base'), '--dtype', 'bf16'],
+    place,
+  );
 const profiles: Record<string, ProfileLine[]> = {};
 for (const executor of ['executor', 'executor-b']) {
-  profiles[executor] = await profile({ executor: `pocket:${executor}`, items: 64, store, folder: join(folder, 'profile'), env, onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`) });
+  profiles[executor] = await profile({
+    executor: `pocket:${executor}`,
+    items: 64,
+    store,
+    folder: join(folder, 'profile'),
+    env,
+    onLine: (line) => say(`${executor}: ${JSON.stringify(line)}`),
+  });
 }
 await writeCard({ folder, target, profiles });
 say(`${(bytes / 1e6).toFixed(1)} MB in ${values.publish}`);
 
 async function trainLearners(): Promise<void> {
   await publish(folder, staged);
-  const { candidates, calls } = await collectTrajectories({ store, env, onEvent: ({ type, data }) => { if (type === 'turn-finished') say(`${JSON.stringify(data)}`); } });
+  const { candidates, calls } = await collectTrajectories({
+    store,
+    env,
+    onEvent: ({ type, data }) => {
+      if (type === 'turn-finished') say(`${JSON.stringify(data)}`);
+    },
+  });
   say(`${candidates} new candidates, ${calls} calls`);
   const gate = createGate(2);
-  await Promise.all(LEARNERS.map(async ({ name }) => {
-    const leave = await gate.enter();
-    await learn(name, store, place).finally(leave);
-  }));
+  await Promise.all(
+    LEARNERS.map(async ({ name }) => {
+      const leave = await gate.enter();
+      await learn(name, store, place).finally(leave);
+    }),
+  );
 }
 
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
   if (step % 20 !== 0 && step < steps) return;
-  say(`${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`);
+  say(
+    `${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`,
+  );
 }
 
 /** Trainers end with a checkpoint at Ctrl-C, which reaches them as well. */

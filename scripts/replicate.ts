@@ -40,10 +40,19 @@ The same command goes on where it stopped. Ctrl-C stops softly.`;
 
 const { values } = parseArgs({
   options: {
-    executor: { type: 'string' }, meta: { type: 'string' }, base: { type: 'string' }, help: { type: 'boolean' },
-    out: { type: 'string', default: '.w4s/real' }, design: { type: 'string', default: 'real' }, stage: { type: 'string', default: STAGES.join(',') },
-    learners: { type: 'string' }, 'side-by-side': { type: 'string', default: '3' }, concurrency: { type: 'string', default: '16' }, hours: { type: 'string' },
-    data: { type: 'string' }, 'trainer-args': { type: 'string', default: '' },
+    executor: { type: 'string' },
+    meta: { type: 'string' },
+    base: { type: 'string' },
+    help: { type: 'boolean' },
+    out: { type: 'string', default: '.w4s/real' },
+    design: { type: 'string', default: 'real' },
+    stage: { type: 'string', default: STAGES.join(',') },
+    learners: { type: 'string' },
+    'side-by-side': { type: 'string', default: '3' },
+    concurrency: { type: 'string', default: '16' },
+    hours: { type: 'string' },
+    data: { type: 'string' },
+    'trainer-args': { type: 'string', default: '' },
   },
 });
 const named = DESIGNS[values.design];
@@ -61,15 +70,28 @@ const begun = performance.now();
 const needsModels = stages.some((stage) => stage !== 'tables' && stage !== 'learn');
 const models = needsModels ? modelsOf() : undefined;
 const place: Place = {
-  design, store, models: models as Models, dataDir: values.data, env: process.env, config: {}, stopping: stopping.signal,
-  queue: new PQueue({ concurrency: Number(values['side-by-side']) }), concurrency: Number(values.concurrency), onText: say,
+  design,
+  store,
+  models: models as Models,
+  dataDir: values.data,
+  env: process.env,
+  config: {},
+  stopping: stopping.signal,
+  queue: new PQueue({ concurrency: Number(values['side-by-side']) }),
+  concurrency: Number(values.concurrency),
+  onText: say,
 };
 
 try {
   if (stages.includes('collect')) await stage('collect', collectAll(place));
-  if (stages.includes('learn')) await stage('learn', learnAll(place, values.base ?? stop(HELP), values['trainer-args'].split(',').filter(Boolean)));
+  if (stages.includes('learn'))
+    await stage('learn', learnAll(place, values.base ?? stop(HELP), values['trainer-args'].split(',').filter(Boolean)));
   if (stages.includes('search')) await stage('search', searchAll(place));
-  if (stages.includes('by-hand')) await stage('by-hand', testByHand(place).then(() => testVotes(place)));
+  if (stages.includes('by-hand'))
+    await stage(
+      'by-hand',
+      testByHand(place).then(() => testVotes(place)),
+    );
   if (stages.includes('tables')) await writeTables();
 } finally {
   await models?.close();
@@ -86,8 +108,15 @@ async function writeTables(): Promise<void> {
   const measured = await measuredOf(store, named!);
   const arms = armSummaries(measured);
   const text = [
-    armsTable(arms), outcomesText(), ...(['test', 'proposal', 'broken', 'zero', 'silent'] as const).map((outcome) => comparisonsTable(compareArms(measured, PAIRS, outcome))),
-    familiesTable(measured.cells, arms.map(({ arm }) => arm)),
+    armsTable(arms),
+    outcomesText(),
+    ...(['test', 'proposal', 'broken', 'zero', 'silent'] as const).map((outcome) =>
+      comparisonsTable(compareArms(measured, PAIRS, outcome)),
+    ),
+    familiesTable(
+      measured.cells,
+      arms.map(({ arm }) => arm),
+    ),
   ].join('\n\n');
   writeFileSync(join(folder, 'cells.csv'), cellsCsv(measured.cells));
   writeFileSync(join(folder, 'proposals.csv'), proposalsCsv(measured.proposals));

@@ -29,11 +29,14 @@ function quick(): number {
 }
 
 async function slow(): Promise<number> {
-  if (process.env.W4S_MODELS === undefined) console.log('No language models (W4S_MODELS): the tests that run them are skipped.');
+  if (process.env.W4S_MODELS === undefined)
+    console.log('No language models (W4S_MODELS): the tests that run them are skipped.');
   // A single file is looked at without the trainer's own tests.
   if (words.length > 0 && process.env.W4S_TRAINER_PYTHON !== undefined) return vitest('slow', words);
   const { python, variables } = await prepareTrainer({
-    env: { W4S_TORCH: TORCH, ...process.env }, extras: ['test', 'trl'], onProgress: (text) => console.log(`trainer: ${text}`),
+    env: { W4S_TORCH: TORCH, ...process.env },
+    extras: ['test', 'trl'],
+    onProgress: (text) => console.log(`trainer: ${text}`),
   });
   const env = { ...variables, W4S_TRAINER_PYTHON: python };
   const trainer = words.length > 0 ? 0 : started(python, ['-m', 'pytest', '-q', 'trainer/tests'], env);
@@ -45,12 +48,26 @@ function data(): number {
     console.error(`Expected benchmark files in ${dataDir}, found none. Set W4S_DATA to their folder.`);
     return 1;
   }
-  const files = globSync('{src,tests}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes('test-data.ts'));
-  return vitest('quick', files.filter((file) => !file.includes('.slow.'))) || vitest('slow', files.filter((file) => file.includes('.slow.')));
+  const files = globSync('{src,tests}/**/*.test.ts').filter((file) =>
+    readFileSync(file, 'utf8').includes('test-data.ts'),
+  );
+  return (
+    vitest(
+      'quick',
+      files.filter((file) => !file.includes('.slow.')),
+    ) ||
+    vitest(
+      'slow',
+      files.filter((file) => file.includes('.slow.')),
+    )
+  );
 }
 
 function vitest(set: 'quick' | 'slow', files: readonly string[], env: Record<string, string> = {}): number {
-  return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], { ...env, W4S_TESTS: set });
+  return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], {
+    ...env,
+    W4S_TESTS: set,
+  });
 }
 
 function started(command: string, args: string[], env: Record<string, string>): number {

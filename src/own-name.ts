@@ -8,6 +8,7 @@ export function resolveOwnName(): void {
   resolves = true;
   const own = import.meta.url.replace(/own-name\.(ts|js)$/, 'index.$1');
   registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'w4s' ? { url: own, shortCircuit: true } : next(specifier, context)),
+    resolve: (specifier, context, next) =>
+      specifier === 'w4s' ? { url: own, shortCircuit: true } : next(specifier, context),
   });
 }

@@ -11,7 +11,8 @@ export function template(file: string, base: string | URL): (values?: Record<str
   const holes = new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!));
   return (values = {}) => {
     for (const name of holes) if (!(name in values)) throw new Error(`Template ${file}: no value for {{${name}}}`);
-    for (const name of Object.keys(values)) if (!holes.has(name)) throw new Error(`Template ${file}: no hole {{${name}}}`);
+    for (const name of Object.keys(values))
+      if (!holes.has(name)) throw new Error(`Template ${file}: no hole {{${name}}}`);
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name])).trim();
   };
 }

@@ -26,11 +26,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 
 type Handle = Awaited<ReturnType<typeof open>>;
 
-async function withHandle(
-  path: string,
-  flags: string,
-  use: (handle: Handle) => Promise<void>,
-): Promise<void> {
+async function withHandle(path: string, flags: string, use: (handle: Handle) => Promise<void>): Promise<void> {
   const handle = await open(path, flags);
   try {
     await use(handle);

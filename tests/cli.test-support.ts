@@ -35,26 +35,52 @@ export interface CliOptions {
 
 /** Starts the command line as a user would: a real process with an environment of its own. */
 export function startCli(words: readonly string[], { cwd, env = {} }: CliOptions): StartedCli {
-  const child = spawn(process.execPath, [main, ...words], { cwd, env: { PATH: process.env.PATH!, HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd,
+    env: { PATH: process.env.PATH!, HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();
-  child.stdout!.on('data', (chunk) => { stdout += chunk; for (const listen of listeners) listen(); });
-  child.stderr!.on('data', (chunk) => { stderr += chunk; for (const listen of listeners) listen(); });
-  const done = new Promise<CliResult>((resolve) => child.on('close', (code, signal) => {
-    const lines = words.includes('--json') ? stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as CliResult['lines'][number]) : [];
-    resolve({ code, signal, stdout, stderr, lines, result: lines.at(-1)?.result, error: lines.at(-1)?.error ?? null });
-  }));
-  const seen = (what: string): Promise<void> => new Promise((resolve, reject) => {
-    const look = (): void => {
-      if (!`${stdout}${stderr}`.includes(what)) return;
-      listeners.delete(look);
-      resolve();
-    };
-    listeners.add(look);
-    look();
-    void done.then(({ stderr: text }) => reject(new Error(`The command ended before \`${what}\` was seen: ${text}`)));
+  child.stdout!.on('data', (chunk) => {
+    stdout += chunk;
+    for (const listen of listeners) listen();
   });
+  child.stderr!.on('data', (chunk) => {
+    stderr += chunk;
+    for (const listen of listeners) listen();
+  });
+  const done = new Promise<CliResult>((resolve) =>
+    child.on('close', (code, signal) => {
+      const lines = words.includes('--json')
+        ? stdout
+            .split('\n')
+            .filter((line) => line.startsWith('{'))
+            .map((line) => JSON.parse(line) as CliResult['lines'][number])
+        : [];
+      resolve({
+        code,
+        signal,
+        stdout,
+        stderr,
+        lines,
+        result: lines.at(-1)?.result,
+        error: lines.at(-1)?.error ?? null,
+      });
+    }),
+  );
+  const seen = (what: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!`${stdout}${stderr}`.includes(what)) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      look();
+      void done.then(({ stderr: text }) => reject(new Error(`The command ended before \`${what}\` was seen: ${text}`)));
+    });
   return { child, seen, printed: () => `${stdout}${stderr}`, done };
 }
 

@@ -12,7 +12,18 @@ let folder: string;
 let run: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-commands-'));
-  const made = await cli('optimize', 'word-problems', ...SIM, ...SMALL, '--candidates', '2', '--name', 'first', '--review', 'never');
+  const made = await cli(
+    'optimize',
+    'word-problems',
+    ...SIM,
+    ...SMALL,
+    '--candidates',
+    '2',
+    '--name',
+    'first',
+    '--review',
+    'never',
+  );
   expect(made.code, made.stderr).toBe(0);
   run = made.result.run;
 });
@@ -51,15 +62,46 @@ describe('reading commands', () => {
   it.each<[string, string[], Record<string, unknown>]>([
     ['runs', [], { runs: [{ command: 'optimize', status: 'done', name: 'first' }] }],
     ['show', ['first'], { run: { status: 'done' } }],
-    ['show', ['latest', '--code'], { code: expect.stringMatching(/def (workflow|solver)/), findings: expect.any(Array) }],
-    ['show', ['--trajectory'], { actions: expect.arrayContaining([expect.objectContaining({ completion: expect.any(String), messages: expect.any(Array) })]) }],
-    ['report', ['--format', 'markdown', '--out', '-'], { format: 'markdown', content: expect.stringContaining('Simulated') }],
+    [
+      'show',
+      ['latest', '--code'],
+      { code: expect.stringMatching(/def (workflow|solver)/), findings: expect.any(Array) },
+    ],
+    [
+      'show',
+      ['--trajectory'],
+      {
+        actions: expect.arrayContaining([
+          expect.objectContaining({ completion: expect.any(String), messages: expect.any(Array) }),
+        ]),
+      },
+    ],
+    [
+      'report',
+      ['--format', 'markdown', '--out', '-'],
+      { format: 'markdown', content: expect.stringContaining('Simulated') },
+    ],
     ['report', ['--format', 'csv'], { format: 'csv', content: expect.stringMatching(/^id,turn,slot,/) }],
     ['cache', [], { models: expect.arrayContaining([expect.objectContaining({ model: 'sim:executor' })]) }],
-    ['cache', ['show', '--limit', '1', '--model', 'sim:meta'], { requests: [expect.objectContaining({ samples: expect.any(Array) })] }],
+    [
+      'cache',
+      ['show', '--limit', '1', '--model', 'sim:meta'],
+      { requests: [expect.objectContaining({ samples: expect.any(Array) })] },
+    ],
     ['cancel', [], { status: 'done' }],
-    ['tasks', [], { tasks: expect.arrayContaining([expect.objectContaining({ name: 'word-problems', available: true })]), reasoningGym: expect.objectContaining({ version: '0.1.25', prepared: expect.any(Boolean) }) }],
-    ['tasks', ['reasoning-gym'], { reasoningGym: expect.objectContaining({ families: expect.objectContaining({ probability: ['coin_flip'] }) }) }],
+    [
+      'tasks',
+      [],
+      {
+        tasks: expect.arrayContaining([expect.objectContaining({ name: 'word-problems', available: true })]),
+        reasoningGym: expect.objectContaining({ version: '0.1.25', prepared: expect.any(Boolean) }),
+      },
+    ],
+    [
+      'tasks',
+      ['reasoning-gym'],
+      { reasoningGym: expect.objectContaining({ families: expect.objectContaining({ probability: ['coin_flip'] }) }) },
+    ],
     ['doctor', [], { checks: expect.arrayContaining([expect.objectContaining({ check: 'sandbox', ok: true })]) }],
   ])('%s %s', async (command, words, result) => {
     const found = await cli(command, ...words);
@@ -86,19 +128,30 @@ describe('reading commands', () => {
   });
 
   it('show tells a candidate’s code, and what it was asked for is not there', async () => {
-    expect((await plain('show', `${run}/t00c0`)).stdout).toMatch(/# .+\/t00c0 {2}sha256 [0-9a-f]{64}\n[\s\S]+(No findings\.|Findings:)/);
-    expect(await cli('show', `${run}/t09c0`)).toMatchObject({ code: 2, error: { code: 'unknown-candidate', hint: expect.stringContaining(`w4s show ${run}`) } });
+    expect((await plain('show', `${run}/t00c0`)).stdout).toMatch(
+      /# .+\/t00c0 {2}sha256 [0-9a-f]{64}\n[\s\S]+(No findings\.|Findings:)/,
+    );
+    expect(await cli('show', `${run}/t09c0`)).toMatchObject({
+      code: 2,
+      error: { code: 'unknown-candidate', hint: expect.stringContaining(`w4s show ${run}`) },
+    });
   });
 
   it('compare takes candidates of one run', async () => {
     const found = await cli('compare', `${run}/t01c0`, `${run}/t00c0`, '--split', 'validation');
     expectEnvelope(found, 'compare');
-    expect(found.result).toMatchObject({ task: 'word-problems', split: 'validation', first: { label: `${run}/t01c0` }, second: { label: `${run}/t00c0` } });
+    expect(found.result).toMatchObject({
+      task: 'word-problems',
+      split: 'validation',
+      first: { label: `${run}/t01c0` },
+      second: { label: `${run}/t00c0` },
+    });
   });
 });
 
 describe('review', () => {
-  const RISKY = 'See.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task + " Think step by step."}])[0]}\n```';
+  const RISKY =
+    'See.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task + " Think step by step."}])[0]}\n```';
 
   it.each([
     ['always', 'Fine.\n```python\ndef workflow(agent, task):\n    return {"answer": "1"}\n```', true],
@@ -106,17 +159,54 @@ describe('review', () => {
     ['never', RISKY, false],
   ] as const)('policy %s', async (policy, text, waits) => {
     await using server = await chatServer(() => reply(text));
-    const made = await cli('optimize', 'word-problems', '--executor', 'sim:executor', '--meta', `${server.baseUrl}#writer`, ...SMALL, '--turns', '1', '--start', 'none', '--review', policy, '--store', `${policy}.db`);
+    const made = await cli(
+      'optimize',
+      'word-problems',
+      '--executor',
+      'sim:executor',
+      '--meta',
+      `${server.baseUrl}#writer`,
+      ...SMALL,
+      '--turns',
+      '1',
+      '--start',
+      'none',
+      '--review',
+      policy,
+      '--store',
+      `${policy}.db`,
+    );
     expect(made.code, made.stderr).toBe(0);
-    expect(made.result.best).toMatchObject({ turn: 1, needsReview: waits, file: waits ? null : expect.stringContaining('winner.py') });
+    expect(made.result.best).toMatchObject({
+      turn: 1,
+      needsReview: waits,
+      file: waits ? null : expect.stringContaining('winner.py'),
+    });
     const out = `${policy}.py`;
     const exported = await cli('export', 'latest', '--store', `${policy}.db`, '--out', out);
     if (!waits) {
       expect(exported).toMatchObject({ code: 0, result: { path: out } });
       return;
     }
-    expect(exported).toMatchObject({ code: 1, error: { code: 'needs-review', hint: expect.stringMatching(/w4s show latest --code.+--approve/s), facts: { hash: made.result.best.hash } } });
-    const approved = await cli('export', 'latest', '--approve', '--note', 'read it', '--store', `${policy}.db`, '--out', out);
+    expect(exported).toMatchObject({
+      code: 1,
+      error: {
+        code: 'needs-review',
+        hint: expect.stringMatching(/w4s show latest --code.+--approve/s),
+        facts: { hash: made.result.best.hash },
+      },
+    });
+    const approved = await cli(
+      'export',
+      'latest',
+      '--approve',
+      '--note',
+      'read it',
+      '--store',
+      `${policy}.db`,
+      '--out',
+      out,
+    );
     expect(approved).toMatchObject({ code: 0, result: { path: out, hash: made.result.best.hash } });
     const file = await readFile(join(folder, out), 'utf8');
     expect(file).toContain(`# run: ${made.result.run}`);
@@ -131,7 +221,10 @@ it('an evaluation is shown as it was printed, and has no winner to export', asyn
   expect(scored.stdout).toMatch(/score +\d+\.\d %.+on 4 item runs\n/);
   const [evaluation] = /word-problems-\w+(?= OTHER)/.exec(scored.stdout)!;
   expect((await plain('show', evaluation)).stdout).toContain(scored.stdout);
-  expect(await cli('export', evaluation)).toMatchObject({ code: 2, error: { code: 'no-winner', hint: expect.stringContaining('w4s optimize') } });
+  expect(await cli('export', evaluation)).toMatchObject({
+    code: 2,
+    error: { code: 'no-winner', hint: expect.stringContaining('w4s optimize') },
+  });
 });
 
 it('cancel marks a run whose process has died, and it still goes on', async () => {
@@ -154,33 +247,51 @@ it('cache clear forgets the answers of one model, and runs stay', async () => {
   expect(made.code, made.stderr).toBe(0);
   const cleared = await cli('cache', 'clear', '--model', 'sim:meta', '--store', 'cleared.db');
   expect(cleared.result.cleared).toBeGreaterThan(0);
-  expect((await cli('cache', '--store', 'cleared.db')).result.models.map(({ model }: { model: string }) => model)).toEqual(['sim:executor']);
+  expect(
+    (await cli('cache', '--store', 'cleared.db')).result.models.map(({ model }: { model: string }) => model),
+  ).toEqual(['sim:executor']);
   expect((await cli('cache', 'clear', '--store', 'cleared.db')).result.cleared).toBeGreaterThan(0);
   expect((await plain('cache', '--store', 'cleared.db')).stdout).toContain('The cache is empty.');
   expect((await cli('runs', '--store', 'cleared.db')).result.runs.length).toBeGreaterThan(0);
 });
 
 describe('sim', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('serves a client over HTTP until %s ends it, which is no failure', async (signal) => {
-    const sim = startCli(['sim', '--task', 'word-problems', '--seed', '4'], { cwd: folder });
-    await sim.seen('--meta http://');
-    const [url] = /http:\/\/\S+/.exec(sim.printed())!;
-    expect(sim.printed()).toContain(`--executor ${url}#sim-executor --meta ${url}#sim-meta`);
-    const answer = await fetch(`${url}/chat/completions`, {
-      method: 'POST', headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'sim-executor', n: 2, messages: [{ role: 'user', content: 'What is 2 + 2?' }] }),
-    });
-    expect(((await answer.json()) as { choices: unknown[] }).choices).toHaveLength(2);
-    sim.child.kill(signal);
-    expect(await sim.done).toMatchObject({ code: 0, signal: null, stdout: expect.stringContaining('1 request, 2 choices'), stderr: expect.stringContaining('not a language model') });
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'serves a client over HTTP until %s ends it, which is no failure',
+    async (signal) => {
+      const sim = startCli(['sim', '--task', 'word-problems', '--seed', '4'], { cwd: folder });
+      await sim.seen('--meta http://');
+      const [url] = /http:\/\/\S+/.exec(sim.printed())!;
+      expect(sim.printed()).toContain(`--executor ${url}#sim-executor --meta ${url}#sim-meta`);
+      const answer = await fetch(`${url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'sim-executor', n: 2, messages: [{ role: 'user', content: 'What is 2 + 2?' }] }),
+      });
+      expect(((await answer.json()) as { choices: unknown[] }).choices).toHaveLength(2);
+      sim.child.kill(signal);
+      expect(await sim.done).toMatchObject({
+        code: 0,
+        signal: null,
+        stdout: expect.stringContaining('1 request, 2 choices'),
+        stderr: expect.stringContaining('not a language model'),
+      });
+    },
+  );
 
   it('fails requests as it was told, and says how many', async () => {
     const sim = startCli(['sim', '--error-rate', '500=1', '--json'], { cwd: folder });
     await sim.seen('sim-started');
-    const { data } = JSON.parse(sim.printed().split('\n').find((line) => line.startsWith('{'))!) as { data: { url: string } };
+    const { data } = JSON.parse(
+      sim
+        .printed()
+        .split('\n')
+        .find((line) => line.startsWith('{'))!,
+    ) as { data: { url: string } };
     const answer = await fetch(`${data.url}/chat/completions`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'sim-executor', messages: [{ role: 'user', content: 'Hello' }] }),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'sim-executor', messages: [{ role: 'user', content: 'Hello' }] }),
     });
     expect(answer.status).toBe(500);
     sim.child.kill('SIGINT');
@@ -190,7 +301,10 @@ describe('sim', () => {
 
 it('a config in TypeScript finds w4s by its name, where no such package is installed', async () => {
   const project = await mkdtemp(join(folder, 'project-'));
-  await writeFile(join(project, 'w4s.config.ts'), "import { defineConfig } from 'w4s';\nexport default defineConfig({ defaults: { concurrency: 4 } });\n");
+  await writeFile(
+    join(project, 'w4s.config.ts'),
+    "import { defineConfig } from 'w4s';\nexport default defineConfig({ defaults: { concurrency: 4 } });\n",
+  );
   const { code, stderr, result } = await runCli(['runs', '--json'], { cwd: project });
   expect({ code, stderr, result }).toMatchObject({ code: 0, stderr: '' });
 });

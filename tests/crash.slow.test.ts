@@ -62,9 +62,7 @@ it('however often a turn is broken off, one candidate of it advanced the state',
   expect(end.code, end.stderr).toBe(0);
   const database = new DatabaseSync(join(folder, 'turns.db'), { readOnly: true });
   const turns = database
-    .prepare(
-      'select turn, sum(advanced) as advanced from candidates where turn > 0 group by turn order by turn',
-    )
+    .prepare('select turn, sum(advanced) as advanced from candidates where turn > 0 group by turn order by turn')
     .all();
   database.close();
   expect(turns.map(({ turn, advanced }) => [turn, advanced])).toEqual([

@@ -8,8 +8,10 @@ import { type CliResult, runCli } from './cli.test-support.ts';
 
 const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta'];
 const TINY = ['--turns', '1', '--validation', '6', '--test', '4'];
-const DIRECT = 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
-const BOOM = 'def workflow(agent, task):\n    if len(task) % 2:\n        raise KeyError(task[:4])\n    return {"answer": [][1]}\n';
+const DIRECT =
+  'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+const BOOM =
+  'def workflow(agent, task):\n    if len(task) % 2:\n        raise KeyError(task[:4])\n    return {"answer": [][1]}\n';
 
 let folder: string;
 let search: string;
@@ -19,7 +21,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'w.py'), DIRECT);
   writeFileSync(join(folder, 'boom.py'), BOOM);
   search = (await cli('optimize', 'word-problems', ...SIM, ...TINY)).result.run;
-  evaluation = (await cli('eval', 'w.py', '--task', 'word-problems', '--executor', 'sim:executor', '--limit', '4')).result.run;
+  evaluation = (await cli('eval', 'w.py', '--task', 'word-problems', '--executor', 'sim:executor', '--limit', '4'))
+    .result.run;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +32,9 @@ const plain = (...words: string[]): Promise<CliResult> => runCli(words, { cwd: f
 it('`runs` tells workflow, model, cost and age', async () => {
   const { stdout } = await plain('runs');
   expect(stdout).toMatch(/^run +command +task +workflow +executor +status +score +test +cost +age/);
-  expect(stdout).toMatch(new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d % +- +unpriced +now`));
+  expect(stdout).toMatch(
+    new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d % +- +unpriced +now`),
+  );
   expect(stdout).toMatch(new RegExp(`${search} +optimize +word-problems +t0\\dc0 +sim:executor +done`));
 });
 
@@ -55,28 +60,79 @@ it('a finished command given again says so before it does anything', async () =>
 });
 
 it('a dry run says what would be asked, and makes no store', async () => {
-  const words = ['optimize', 'word-problems', ...SIM, '--turns', '2', '--validation', '10', '--test', '20', '--dry-run', '--store', 'none.db'];
+  const words = [
+    'optimize',
+    'word-problems',
+    ...SIM,
+    '--turns',
+    '2',
+    '--validation',
+    '10',
+    '--test',
+    '20',
+    '--dry-run',
+    '--store',
+    'none.db',
+  ];
   const { result } = await cli(...words);
   // Start: 10 + 20 items asked once. Two candidates: 10 items and a trial each, the winner 20 more, asked 1 to 5 times.
-  expect(result).toMatchObject({ dryRun: true, estimates: [{ task: 'word-problems', itemRuns: 72, costUsd: null, calls: [{ role: 'executor', calls: { low: 72, high: 240 } }, { role: 'meta', calls: { low: 2, high: 4 } }] }] });
+  expect(result).toMatchObject({
+    dryRun: true,
+    estimates: [
+      {
+        task: 'word-problems',
+        itemRuns: 72,
+        costUsd: null,
+        calls: [
+          { role: 'executor', calls: { low: 72, high: 240 } },
+          { role: 'meta', calls: { low: 2, high: 4 } },
+        ],
+      },
+    ],
+  });
   const env = { OPENAI_API_KEY: '' }; // nothing is asked, so no key is needed
-  const priced = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-6-luna', '--dry-run', '--store', 'none.db'], { cwd: folder, env });
+  const priced = await runCli(
+    ['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-6-luna', '--dry-run', '--store', 'none.db'],
+    { cwd: folder, env },
+  );
   expect(priced.stdout).toMatch(/128 item runs, \$0\.\d+ to \$0\.\d+/);
   expect(existsSync(join(folder, 'none.db'))).toBe(false);
 });
 
 it('an evaluation that fails says which exception, how often and where', async () => {
-  const words = ['eval', 'boom.py', '--task', 'word-problems', '--executor', 'sim:executor', '--limit', '24', '--store', 'boom.db'];
+  const words = [
+    'eval',
+    'boom.py',
+    '--task',
+    'word-problems',
+    '--executor',
+    'sim:executor',
+    '--limit',
+    '24',
+    '--store',
+    'boom.db',
+  ];
   const { stdout } = await plain(...words);
-  const counts = [...stdout.matchAll(/(\d+) x exception: (?:KeyError|IndexError): .+\(items? \d+, .*\)/g)].map(([, number]) => Number(number));
+  const counts = [...stdout.matchAll(/(\d+) x exception: (?:KeyError|IndexError): .+\(items? \d+, .*\)/g)].map(
+    ([, number]) => Number(number),
+  );
   expect(counts).toHaveLength(2);
   expect(counts[0]! + counts[1]!).toBe(24);
-  expect((await cli('show', 'latest', '--store', 'boom.db')).result.result.problems[0]).toMatchObject({ kind: 'exception', count: counts[0], items: expect.any(Array) });
+  expect((await cli('show', 'latest', '--store', 'boom.db')).result.result.problems[0]).toMatchObject({
+    kind: 'exception',
+    count: counts[0],
+    items: expect.any(Array),
+  });
 });
 
 it('a wrong key is told, and no table of nothing', async () => {
-  await using server = await chatServer((_, response) => sendJson(response, 401, { error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } }));
-  const { code, stdout } = await runCli(['optimize', 'word-problems', '--executor', 'openai:gpt-4o-mini', '--meta', 'sim:meta', '--store', 'key.db'], { cwd: folder, env: { OPENAI_API_KEY: 'sk-wrong', OPENAI_BASE_URL: server.baseUrl } });
+  await using server = await chatServer((_, response) =>
+    sendJson(response, 401, { error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } }),
+  );
+  const { code, stdout } = await runCli(
+    ['optimize', 'word-problems', '--executor', 'openai:gpt-4o-mini', '--meta', 'sim:meta', '--store', 'key.db'],
+    { cwd: folder, env: { OPENAI_API_KEY: 'sk-wrong', OPENAI_BASE_URL: server.baseUrl } },
+  );
   expect(code).toBe(1);
   expect(stdout).toMatch(/^\nRun \S+ failed: .+401.+\n {2}.+OPENAI_API_KEY.+\nNothing was paid\.\n$/);
 });
@@ -86,15 +142,23 @@ it('a sub-folder uses the store of the folder above, and doctor and help say so'
   await mkdir(below);
   const store = join(folder, '.w4s/store.db');
   const found = await runCli(['runs', '--json'], { cwd: below });
-  expect(found.result).toMatchObject({ store, runs: expect.arrayContaining([expect.objectContaining({ run: search })]) });
+  expect(found.result).toMatchObject({
+    store,
+    runs: expect.arrayContaining([expect.objectContaining({ run: search })]),
+  });
   expect(existsSync(join(below, '.w4s'))).toBe(false);
   expect((await runCli(['doctor'], { cwd: below })).stdout).toContain(`${store} (the nearest one above)`);
-  expect((await runCli(['--help'], { cwd: below })).stdout).toContain(`Runs are kept in ${store} (the nearest one above)`);
+  expect((await runCli(['--help'], { cwd: below })).stdout).toContain(
+    `Runs are kept in ${store} (the nearest one above)`,
+  );
 });
 
 it('rm deletes a run and its files, asks where it can, and nothing without a yes', async () => {
   expect(await cli('rm', search, 'word-problems-none')).toMatchObject({ code: 2, error: { code: 'unknown-run' } });
-  expect(await cli('rm', search)).toMatchObject({ code: 2, error: { code: 'needs-yes', hint: expect.stringContaining(search) } });
+  expect(await cli('rm', search)).toMatchObject({
+    code: 2,
+    error: { code: 'needs-yes', hint: expect.stringContaining(search) },
+  });
   expect(existsSync(join(folder, '.w4s/runs', search))).toBe(true);
   expect((await cli('rm', search, '--yes')).result).toEqual({ deleted: [search] });
   expect(existsSync(join(folder, '.w4s/runs', search))).toBe(false);

@@ -31,27 +31,69 @@ const cli = async (...words: string[]): Promise<CliResult> => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-hostile-'));
-  const items = Array.from({ length: 8 }, (_, i) => JSON.stringify({ id: `q${i}${EVIL}`, question: `What is ${i}? ${EVIL}`, answer: `gold ${i} ${EVIL}` }));
+  const items = Array.from({ length: 8 }, (_, i) =>
+    JSON.stringify({ id: `q${i}${EVIL}`, question: `What is ${i}? ${EVIL}`, answer: `gold ${i} ${EVIL}` }),
+  );
   await writeFile(join(folder, 'items.jsonl'), `${items.join('\n')}\n`);
-  await writeFile(join(folder, 'task.yaml'), [
-    'name: toy', `description: ${JSON.stringify(EVIL)}`, 'data: items.jsonl',
-    'split: {validation: 0.5, test: 0.5, seed: 0}', 'fields: {id: id, input: question, target: answer}', 'scorer: exact', '',
-  ].join('\n'));
+  await writeFile(
+    join(folder, 'task.yaml'),
+    [
+      'name: toy',
+      `description: ${JSON.stringify(EVIL)}`,
+      'data: items.jsonl',
+      'split: {validation: 0.5, test: 0.5, seed: 0}',
+      'fields: {id: id, input: question, target: answer}',
+      'scorer: exact',
+      '',
+    ].join('\n'),
+  );
   await writeFile(join(folder, 'workflow.py'), WORKFLOW);
-  await using server = await chatServer(({ body }) => reply(String(body.model).includes('meta') ? `I think ${EVIL}\n\`\`\`python\n${WORKFLOW}\n\`\`\`` : `=1+1 ${EVIL}`));
+  await using server = await chatServer(({ body }) =>
+    reply(String(body.model).includes('meta') ? `I think ${EVIL}\n\`\`\`python\n${WORKFLOW}\n\`\`\`` : `=1+1 ${EVIL}`),
+  );
   const model = (name: string): string => `${server.baseUrl}#${name}${EVIL}`;
-  await cli('eval', 'workflow.py', '--task', 'task.yaml', '--executor', model('executor'), '--name', `evaluation ${EVIL}`);
-  await cli('optimize', 'task.yaml', '--executor', model('executor'), '--meta', model('meta'), '--turns', '1', '--test', '2', '--name', `search ${EVIL}`, '--review', 'never');
+  await cli(
+    'eval',
+    'workflow.py',
+    '--task',
+    'task.yaml',
+    '--executor',
+    model('executor'),
+    '--name',
+    `evaluation ${EVIL}`,
+  );
+  await cli(
+    'optimize',
+    'task.yaml',
+    '--executor',
+    model('executor'),
+    '--meta',
+    model('meta'),
+    '--turns',
+    '1',
+    '--test',
+    '2',
+    '--name',
+    `search ${EVIL}`,
+    '--review',
+    'never',
+  );
   const { result } = await runCli(['runs', '--json'], { cwd: folder });
   expect(result.runs, told.map(({ stderr }) => stderr).join('\n')).toHaveLength(2);
-  [search, evaluation] = ['optimize', 'eval'].map((command) => result.runs.find((run: { command: string }) => run.command === command).run) as [string, string];
+  [search, evaluation] = ['optimize', 'eval'].map(
+    (command) => result.runs.find((run: { command: string }) => run.command === command).run,
+  ) as [string, string];
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('what a model, a server or a file says is printed with nothing hidden in it', async () => {
   for (const run of [evaluation, search]) {
-    await Promise.all([[], ['--items'], ['--code'], ['--json'], ['--items', '--json']].map((words) => cli('show', run, ...words)));
-    await Promise.all(['html', 'markdown', 'csv'].map((format) => cli('report', run, '--format', format, '--out', '-')));
+    await Promise.all(
+      [[], ['--items'], ['--code'], ['--json'], ['--items', '--json']].map((words) => cli('show', run, ...words)),
+    );
+    await Promise.all(
+      ['html', 'markdown', 'csv'].map((format) => cli('report', run, '--format', format, '--out', '-')),
+    );
     await cli('report', run, '--items', '--format', 'csv');
   }
   await cli('show', search, '--trajectory');
@@ -85,16 +127,27 @@ test('an evaluation is shown and reported as one', async () => {
   expect(page).toContain('w4s evaluation');
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
   const csv = (await cli('report', evaluation, '--items')).stdout;
-  expect(csv.split('\r\n')[0]).toBe('candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,calls,prompt_tokens,completion_tokens,cost_usd,latency_ms');
+  expect(csv.split('\r\n')[0]).toBe(
+    'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
+  );
   expect(csv).toContain(`"'=1+1`);
   const { result } = await runCli(['show', evaluation, '--items', '--json'], { cwd: folder });
   expect(result.items).toHaveLength(4);
-  expect(result.items.find(({ itemId }: { itemId: string }) => itemId.startsWith('q1')) ?? result.items[0]).toMatchObject({ split: 'validation', repeat: 0, gold: expect.stringContaining('gold'), calls: expect.any(Number) });
+  expect(
+    result.items.find(({ itemId }: { itemId: string }) => itemId.startsWith('q1')) ?? result.items[0],
+  ).toMatchObject({ split: 'validation', repeat: 0, gold: expect.stringContaining('gold'), calls: expect.any(Number) });
 });
 
 test('golds of test items are not in the store, so not among its items', async () => {
   await using server = await chatServer(() => reply('an answer'));
-  const made = await runCli(['eval', 'workflow.py', '--task', 'task.yaml', '--split', 'test', '--executor', `${server.baseUrl}#m`, '--json'], { cwd: folder });
+  const made = await runCli(
+    ['eval', 'workflow.py', '--task', 'task.yaml', '--split', 'test', '--executor', `${server.baseUrl}#m`, '--json'],
+    { cwd: folder },
+  );
   expect(made.result.items).toHaveLength(4);
-  expect(made.result.items.every(({ gold, input }: { gold: unknown; input: string }) => gold === null && input.startsWith('What is'))).toBe(true);
+  expect(
+    made.result.items.every(
+      ({ gold, input }: { gold: unknown; input: string }) => gold === null && input.startsWith('What is'),
+    ),
+  ).toBe(true);
 });

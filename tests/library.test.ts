@@ -3,8 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
-  type Comparison, compare, defineConfig, defineTask, evaluate, type Json, loadTask, loadWorkflow, type Model, ModelError, optimize,
-  type OptimizeResult, type ScoreResult, type Task, W4sError,
+  type Comparison,
+  compare,
+  defineConfig,
+  defineTask,
+  evaluate,
+  type Json,
+  loadTask,
+  loadWorkflow,
+  type Model,
+  ModelError,
+  optimize,
+  type OptimizeResult,
+  type ScoreResult,
+  type Task,
+  W4sError,
 } from '../src/index.ts';
 import { fakeModel, startSim } from '../src/testing.ts';
 
@@ -14,12 +27,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const ASKS = 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+const ASKS =
+  'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
 const ASKS_TWICE = `def workflow(agent, task):\n    agent.call_llm(messages=[{"role": "user", "content": "Plan: " + task}])\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": "Carefully: " + task}])[0]}\n`;
 
 /** Capital letters: half a point for the right letters that are small. */
 const shout = defineTask({
-  name: 'shout', description: 'Write the word in capital letters.', items: ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn', 'op'].map((word) => ({ id: word, input: word, target: { word, capitals: word.toUpperCase() } })),
+  name: 'shout',
+  description: 'Write the word in capital letters.',
+  items: ['ab', 'cd', 'ef', 'gh', 'ij', 'kl', 'mn', 'op'].map((word) => ({
+    id: word,
+    input: word,
+    target: { word, capitals: word.toUpperCase() },
+  })),
   split: { validation: 4, test: 4 },
   scorer: (prediction, { target }) => {
     expectTypeOf(target).toExtend<{ word: string; capitals: string }>();
@@ -28,12 +48,20 @@ const shout = defineTask({
 });
 
 /** Repeats the word; writes it right when asked with care. */
-const echo = () => fakeModel(({ messages }) => {
-  const text = messages.at(-1)!.content;
-  return text.startsWith('Carefully: ') ? text.slice(11).toUpperCase() : text;
-}, { id: 'fake:echo', costUsd: 0.001 });
+const echo = () =>
+  fakeModel(
+    ({ messages }) => {
+      const text = messages.at(-1)!.content;
+      return text.startsWith('Carefully: ') ? text.slice(11).toUpperCase() : text;
+    },
+    { id: 'fake:echo', costUsd: 0.001 },
+  );
 
-const writer = (...codes: string[]) => fakeModel(codes.map((code) => `Better.\n\`\`\`python\n${code}\`\`\``), { id: 'fake:writer', costUsd: 0.01 });
+const writer = (...codes: string[]) =>
+  fakeModel(
+    codes.map((code) => `Better.\n\`\`\`python\n${code}\`\`\``),
+    { id: 'fake:writer', costUsd: 0.01 },
+  );
 
 describe('the library', () => {
   it('optimises with a custom scorer and models of the caller’s own', async () => {
@@ -41,24 +69,49 @@ describe('the library', () => {
     const meta = writer(ASKS_TWICE);
     const events: string[] = [];
     const result = await optimize({
-      task: shout, executor, meta, turns: 1, validation: 4, test: 4, store: join(folder, 'own.db'), golds: false,
+      task: shout,
+      executor,
+      meta,
+      turns: 1,
+      validation: 4,
+      test: 4,
+      store: join(folder, 'own.db'),
+      golds: false,
       onEvent: ({ type, run }) => events.push(`${type}${run === '' ? '!' : ''}`),
     });
     expectTypeOf(result).toEqualTypeOf<OptimizeResult>();
     expect(result).toMatchObject({
-      status: 'done', reason: null, hint: null, turns: 1, candidates: 1, simulated: false, // Start 4, meta-agent 1, trial 2, validation 8 less the 2 that the trial had asked already, test 8 and 4.
+      status: 'done',
+      reason: null,
+      hint: null,
+      turns: 1,
+      candidates: 1,
+      simulated: false, // Start 4, meta-agent 1, trial 2, validation 8 less the 2 that the trial had asked already, test 8 and 4.
       calls: 25,
-      start: { validation: { n: 4, callsPerItem: 1 }, test: { n: 4 } }, best: { turn: 1, validation: { accuracy: 1, callsPerItem: 2 }, test: { accuracy: 1 } },
+      start: { validation: { n: 4, callsPerItem: 1 }, test: { n: 4 } },
+      best: { turn: 1, validation: { accuracy: 1, callsPerItem: 2 }, test: { accuracy: 1 } },
     });
     expect(result.start!.validation.accuracy).toBeLessThan(1);
     expect(result.costUsd).toBeCloseTo(0.01 + 0.001 * (result.calls - 1), 12);
     expect(executor.calls.length).toBe(result.calls - 1);
     expect(events.slice(0, 3)).toEqual(['run-started', 'candidate-proposed', 'candidate-scored']);
-    expect(events.slice(3)).toEqual(['turn-started', 'candidate-proposed', 'candidate-scored', 'turn-finished', 'test-opened', 'test-opened', 'test-scored', 'run-finished']);
+    expect(events.slice(3)).toEqual([
+      'turn-started',
+      'candidate-proposed',
+      'candidate-scored',
+      'turn-finished',
+      'test-opened',
+      'test-opened',
+      'test-scored',
+      'run-finished',
+    ]);
     // Golds are withheld where the caller asks for it.
     expect(JSON.stringify(meta.calls.map(({ messages }) => messages))).not.toContain('capitals');
     const loaded = await loadWorkflow(result.best!.file!);
-    expect(loaded).toMatchObject({ code: expect.stringContaining('Carefully'), provenance: { run: result.run, task: 'shout' } });
+    expect(loaded).toMatchObject({
+      code: expect.stringContaining('Carefully'),
+      provenance: { run: result.run, task: 'shout' },
+    });
   });
 
   it('evaluates and compares in pairs', async () => {
@@ -68,7 +121,14 @@ describe('the library', () => {
     const once = await evaluate({ workflow: join(folder, 'once.py'), task: shout, executor: echo(), store });
     const twice = await evaluate({ workflow: join(folder, 'twice.py'), task: shout, executor: echo(), store });
     expectTypeOf(once).toEqualTypeOf<ScoreResult>();
-    expect(twice).toMatchObject({ accuracy: 1, n: 4, missing: 0, calls: 8, costUsd: expect.closeTo(0.008, 12), paid: { calls: 8 } });
+    expect(twice).toMatchObject({
+      accuracy: 1,
+      n: 4,
+      missing: 0,
+      calls: 8,
+      costUsd: expect.closeTo(0.008, 12),
+      paid: { calls: 8 },
+    });
     const both = await compare({ first: twice.run, second: once.run, store });
     expectTypeOf(both).toEqualTypeOf<Comparison>();
     expect(both.paired).toMatchObject({ items: 4, difference: 0.5, pMethod: 'sign-flip' });
@@ -76,12 +136,23 @@ describe('the library', () => {
   });
 
   it('takes an AbortSignal, keeps what was done, and goes on from there', async () => {
-    const options = { task: shout, meta: writer(ASKS_TWICE), turns: 1, validation: 4, test: 4, store: join(folder, 'aborted.db'), concurrency: 1 };
+    const options = {
+      task: shout,
+      meta: writer(ASKS_TWICE),
+      turns: 1,
+      validation: 4,
+      test: 4,
+      store: join(folder, 'aborted.db'),
+      concurrency: 1,
+    };
     const controller = new AbortController();
-    const first = fakeModel(({ messages }) => {
-      if (first.calls.length === 3) controller.abort();
-      return messages.at(-1)!.content;
-    }, { id: 'fake:echo' });
+    const first = fakeModel(
+      ({ messages }) => {
+        if (first.calls.length === 3) controller.abort();
+        return messages.at(-1)!.content;
+      },
+      { id: 'fake:echo' },
+    );
     const aborted = await optimize({ ...options, executor: first, signal: controller.signal });
     expect(aborted).toMatchObject({ status: 'interrupted', best: null });
     const whole = echo();
@@ -93,7 +164,15 @@ describe('the library', () => {
   it('a soft stop finishes what is under way', async () => {
     const executor = echo();
     const result = await optimize({
-      task: shout, executor, meta: writer(ASKS_TWICE), turns: 1, validation: 4, test: 4, concurrency: 1, store: join(folder, 'soft.db'), onStarted: (stop) => stop(),
+      task: shout,
+      executor,
+      meta: writer(ASKS_TWICE),
+      turns: 1,
+      validation: 4,
+      test: 4,
+      concurrency: 1,
+      store: join(folder, 'soft.db'),
+      onStarted: (stop) => stop(),
     });
     expect(result).toMatchObject({ status: 'interrupted', best: null, reason: expect.stringContaining('w4s resume') });
     expect(executor.calls.length).toBeLessThanOrEqual(1);
@@ -104,12 +183,23 @@ describe('the library', () => {
     const error = await optimize(options).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(W4sError);
     expect(error).toMatchObject({ code: 'unknown-task', exitCode: 2, message: expect.stringContaining('gsm-hard') });
-    await expect(optimize({ ...options, task: shout, turns: 0 })).rejects.toMatchObject({ code: 'invalid-option', message: expect.stringContaining('`turns`') });
+    await expect(optimize({ ...options, task: shout, turns: 0 })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringContaining('`turns`'),
+    });
     await expect(evaluate({ ...options, workflow: 'nope.py' })).rejects.toMatchObject({ code: 'unknown-workflow' });
 
-    const refused = fakeModel(() => new ModelError('Expected a key, got none', { kind: 'auth', model: 'fake:locked' }), { id: 'fake:locked' });
+    const refused = fakeModel(
+      () => new ModelError('Expected a key, got none', { kind: 'auth', model: 'fake:locked' }),
+      { id: 'fake:locked' },
+    );
     const result = await optimize({ ...options, task: shout, executor: refused, validation: 4, test: 4 });
-    expect(result).toMatchObject({ status: 'failed', best: null, calls: 0, reason: expect.stringContaining('fake:locked') });
+    expect(result).toMatchObject({
+      status: 'failed',
+      best: null,
+      calls: 0,
+      reason: expect.stringContaining('fake:locked'),
+    });
     // The first refusal is enough; those that were under way with it may come back too.
     expect(refused.calls.length).toBeLessThanOrEqual(8);
   });
@@ -119,10 +209,18 @@ describe('the library', () => {
     const sim = await startSim({ tasks: [task] });
     try {
       const config = defineConfig({
-        providers: { local: { baseUrl: sim.url } }, prices: { 'local:sim-executor': { inputUsdPerMillion: 1, outputUsdPerMillion: 2 } },
+        providers: { local: { baseUrl: sim.url } },
+        prices: { 'local:sim-executor': { inputUsdPerMillion: 1, outputUsdPerMillion: 2 } },
       });
       await writeFile(join(folder, 'asks.py'), ASKS);
-      const result = await evaluate({ workflow: join(folder, 'asks.py'), task, executor: 'local:sim-executor', limit: 10, config, store: join(folder, 'sim.db') });
+      const result = await evaluate({
+        workflow: join(folder, 'asks.py'),
+        task,
+        executor: 'local:sim-executor',
+        limit: 10,
+        config,
+        store: join(folder, 'sim.db'),
+      });
       expect(result).toMatchObject({ n: 10, missing: 0, simulated: true });
       const { promptTokens, completionTokens } = sim.stats();
       expect(result.costUsd).toBeCloseTo((promptTokens + 2 * completionTokens) / 1e6, 12);
@@ -139,15 +237,24 @@ it('is typed where the docs promise it', () => {
   expectTypeOf<Parameters<typeof optimize>[0]['task']>().toEqualTypeOf<string | Task>();
   expectTypeOf<OptimizeResult['status']>().toEqualTypeOf<'done' | 'failed' | 'stopped' | 'interrupted' | 'cancelled'>();
   defineTask({
-    name: 'sum', description: 'Add.', items: [{ input: '1 + 1', target: 2 }, { input: '2 + 2', target: 4 }],
+    name: 'sum',
+    description: 'Add.',
+    items: [
+      { input: '1 + 1', target: 2 },
+      { input: '2 + 2', target: 4 },
+    ],
     scorer: (prediction, { target }) => {
       expectTypeOf(prediction).toEqualTypeOf<Json>();
       expectTypeOf(target).toExtend<number>();
       return Number(prediction) === target ? 1 : 0;
     },
   });
+  const items = [
+    { input: 'a', target: 'b' },
+    { input: 'c', target: 'd' },
+  ];
   // @ts-expect-error -- a scorer that is not known
-  expect(() => defineTask({ name: 'x', description: 'y', items: [{ input: 'a', target: 'b' }, { input: 'c', target: 'd' }], scorer: 'numerc' })).toThrow(/numeric/);
+  expect(() => defineTask({ name: 'x', description: 'y', items, scorer: 'numerc' })).toThrow(/numeric/);
   // @ts-expect-error -- a field that is not known
   defineConfig({ provders: {} });
 });

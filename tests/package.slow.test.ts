@@ -23,7 +23,9 @@ describe('the installed package', () => {
   });
 
   it('says on install which Node it needs, and asks for no script', () => {
-    const { engines, scripts } = JSON.parse(readFileSync(join(project.folder, 'node_modules/w4s/package.json'), 'utf8')) as { engines: unknown; scripts: object };
+    const { engines, scripts } = JSON.parse(
+      readFileSync(join(project.folder, 'node_modules/w4s/package.json'), 'utf8'),
+    ) as { engines: unknown; scripts: object };
     expect(engines).toEqual({ node: '>=22.18' });
     expect(Object.keys(scripts)).toEqual(['postpack']);
   });
@@ -39,17 +41,36 @@ describe('the installed package', () => {
   it('helps, and names the one command that brings what the demo needs', async () => {
     expect(await project.w4s(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Usage: w4s') });
     const demo = await project.w4s(['demo']);
-    expect(demo).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1` brings it\. `w4s demo --sim`/) });
+    expect(demo).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1` brings it\. `w4s demo --sim`/),
+    });
   });
 
   it('holds the models of the demo whole, and says where the others are', async () => {
-    const check = "const { checkWeights, readManifest } = await import('./node_modules/w4s/dist/pocket/weights.js'); for (const model of readManifest()) if (['executor', 'meta', 'meta-rlao'].includes(model.name)) console.log(checkWeights(model));";
+    const check =
+      "const { checkWeights, readManifest } = await import('./node_modules/w4s/dist/pocket/weights.js'); for (const model of readManifest()) if (['executor', 'meta', 'meta-rlao'].includes(model.name)) console.log(checkWeights(model));";
     const { stdout, stderr } = await project.run('node', ['--input-type=module', '--eval', check]);
     expect(stderr).toBe('');
     expect(stdout.trim().split('\n')).toHaveLength(3);
-    expect((await project.w4s(['pocket', 'list'])).stdout).toMatch(/meta-sft-all .+ \(only in a clone of the repository\)/);
-    const left = await project.w4s(['eval', 'node_modules/w4s/examples/workflows/direct.py', '--task', 'pocket-arith', '--executor', 'pocket:executor-b', '--limit', '1']);
-    expect(left).toMatchObject({ code: 1, stderr: expect.stringContaining('a clone of the repository holds all models') });
+    expect((await project.w4s(['pocket', 'list'])).stdout).toMatch(
+      /meta-sft-all .+ \(only in a clone of the repository\)/,
+    );
+    const left = await project.w4s([
+      'eval',
+      'node_modules/w4s/examples/workflows/direct.py',
+      '--task',
+      'pocket-arith',
+      '--executor',
+      'pocket:executor-b',
+      '--limit',
+      '1',
+    ]);
+    expect(left).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a clone of the repository holds all models'),
+    });
   });
 });
 
@@ -66,7 +87,21 @@ console.log(typeof optimize, typeof fakeModel);
   it.each(['node16', 'nodenext'])('are typed in ES modules and in CommonJS, with --module %s', async (module) => {
     writeFileSync(join(project.folder, 'a.mts'), PROGRAM);
     writeFileSync(join(project.folder, 'b.cts'), PROGRAM);
-    const words = ['node_modules/typescript/bin/tsc', '--noEmit', '--strict', '--target', 'es2023', '--module', module, '--types', 'node', '--skipLibCheck', 'false', 'a.mts', 'b.cts'];
+    const words = [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2023',
+      '--module',
+      module,
+      '--types',
+      'node',
+      '--skipLibCheck',
+      'false',
+      'a.mts',
+      'b.cts',
+    ];
     expect(await project.run('node', words)).toEqual({ code: 0, stdout: '', stderr: '' });
     writeFileSync(join(project.folder, 'wrong.cts'), "import { optimize } from 'w4s';\noptimize({ task: 3 });\n");
     expect((await project.run('node', [...words.slice(0, -2), 'wrong.cts'])).stdout).toContain('TS');
@@ -74,7 +109,12 @@ console.log(typeof optimize, typeof fakeModel);
 
   it('run in ES modules and in CommonJS', async () => {
     expect(await project.run('node', ['a.mts'])).toMatchObject({ code: 0, stdout: 'function function\n' });
-    expect(await project.run('node', ['--eval', "const { optimize } = require('w4s'); const { fakeModel } = require('w4s/testing'); console.log(typeof optimize, typeof fakeModel)"])).toMatchObject({ code: 0, stdout: 'function function\n' });
+    expect(
+      await project.run('node', [
+        '--eval',
+        "const { optimize } = require('w4s'); const { fakeModel } = require('w4s/testing'); console.log(typeof optimize, typeof fakeModel)",
+      ]),
+    ).toMatchObject({ code: 0, stdout: 'function function\n' });
   });
 });
 
@@ -88,7 +128,11 @@ describe('the docs, as printed', () => {
     // Any model of any name: who is asked to write a workflow is the meta-agent.
     server = await chatServer(async ({ body }) => {
       const model = JSON.stringify(body.messages).includes('def workflow') ? 'sim-meta' : 'sim-executor';
-      const answer = await fetch(`${sim.url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ...body, model }) });
+      const answer = await fetch(`${sim.url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...body, model }),
+      });
       return answer.json();
     });
     env = { OPENAI_API_KEY: 'sk-local', OPENAI_BASE_URL: server.baseUrl, W4S_DATA: data, NODE_NO_WARNINGS: '1' };
@@ -99,7 +143,11 @@ describe('the docs, as printed', () => {
     await sim.close();
   });
 
-  it.each(fencesOf('docs/library.md').filter(({ language }) => language === 'ts').map(({ place, text }) => ({ place, text })))('$place runs', async ({ text }) => {
+  it.each(
+    fencesOf('docs/library.md')
+      .filter(({ language }) => language === 'ts')
+      .map(({ place, text }) => ({ place, text })),
+  )('$place runs', async ({ text }) => {
     writeFileSync(join(project.folder, 'example.mts'), text);
     const { code, stdout, stderr } = await project.run('node', ['example.mts'], env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -109,25 +157,41 @@ describe('the docs, as printed', () => {
   it('the program of the README runs', async () => {
     const [program] = fencesOf('README.md').filter(({ language }) => language === 'ts');
     writeFileSync(join(project.folder, 'readme.mts'), program!.text);
-    expect(await project.run('node', ['readme.mts'], env)).toMatchObject({ code: 0, stdout: expect.stringContaining('accuracy') });
+    expect(await project.run('node', ['readme.mts'], env)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('accuracy'),
+    });
   });
 
   // The demo and model files have tests of their own, and need the native runtime; nothing else is left out.
-  const needsRuntime = (words: readonly string[]): boolean => words[0] === 'demo' || words.some((word) => word.startsWith('gguf:'));
-  it.skipIf(!hasData).each(['README.md', 'docs/getting-started.md'])('the commands of %s run in their order (skipped without W4S_DATA)', async (page) => {
-    for (const words of fencesOf(page).flatMap(commandsOf).filter((words) => !needsRuntime(words))) {
-      const small = { optimize: ['--turns=1', '--validation=8', '--test=8'], eval: ['--limit=8'] }[words[0]!] ?? [];
-      const given = await Promise.all(words.map((word) => filledIn(word)));
-      const { code, stderr, stdout } = await project.w4s([...given, ...small], env);
-      expect({ code, stderr: code === 0 ? '' : stderr + stdout, words: words.join(' ') }).toEqual({ code: 0, stderr: '', words: words.join(' ') });
-    }
-  }, 240_000);
+  const needsRuntime = (words: readonly string[]): boolean =>
+    words[0] === 'demo' || words.some((word) => word.startsWith('gguf:'));
+  it.skipIf(!hasData).each(['README.md', 'docs/getting-started.md'])(
+    'the commands of %s run in their order (skipped without W4S_DATA)',
+    async (page) => {
+      for (const words of fencesOf(page)
+        .flatMap(commandsOf)
+        .filter((words) => !needsRuntime(words))) {
+        const small = { optimize: ['--turns=1', '--validation=8', '--test=8'], eval: ['--limit=8'] }[words[0]!] ?? [];
+        const given = await Promise.all(words.map((word) => filledIn(word)));
+        const { code, stderr, stdout } = await project.w4s([...given, ...small], env);
+        expect({ code, stderr: code === 0 ? '' : stderr + stdout, words: words.join(' ') }).toEqual({
+          code: 0,
+          stderr: '',
+          words: words.join(' '),
+        });
+      }
+    },
+    240_000,
+  );
 
   /** What a reader has to put in. */
   async function filledIn(word: string): Promise<string> {
     if (word.startsWith('http://127.0.0.1:800')) return `${server.baseUrl}#${word.split('#')[1]!}`;
     if (!/^RUN_[AB]$/.test(word)) return word;
-    const listed = JSON.parse((await project.w4s(['runs', '--json'], env)).stdout) as { result: { runs: { run: string; command: string }[] } };
+    const listed = JSON.parse((await project.w4s(['runs', '--json'], env)).stdout) as {
+      result: { runs: { run: string; command: string }[] };
+    };
     return listed.result.runs.filter(({ command }) => command === 'eval')[word === 'RUN_A' ? 0 : 1]!.run;
   }
 });

@@ -31,12 +31,23 @@ export async function installedProject(folder: string): Promise<Project> {
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
   for (const name of ['@types/node', 'undici-types', 'typescript']) {
-    if (existsSync(join(root, 'node_modules', name)) && !existsSync(join(folder, 'node_modules', name))) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    if (existsSync(join(root, 'node_modules', name)) && !existsSync(join(folder, 'node_modules', name)))
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   }
-  const runIn: Project['run'] = (command, words, env = {}) => ended(run(command, [...words], {
-    cwd: folder, env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, HOME: folder, ...env }, maxBuffer: 1 << 26,
-  }));
-  return { folder, bytes: statSync(join(folder, tarball)).size, run: runIn, w4s: (words, env) => runIn(join(folder, 'node_modules/.bin/w4s'), words, env) };
+  const runIn: Project['run'] = (command, words, env = {}) =>
+    ended(
+      run(command, [...words], {
+        cwd: folder,
+        env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, HOME: folder, ...env },
+        maxBuffer: 1 << 26,
+      }),
+    );
+  return {
+    folder,
+    bytes: statSync(join(folder, tarball)).size,
+    run: runIn,
+    w4s: (words, env) => runIn(join(folder, 'node_modules/.bin/w4s'), words, env),
+  };
 }
 
 async function ended(process: Promise<{ stdout: string; stderr: string }>): Promise<Ended> {

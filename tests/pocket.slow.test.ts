@@ -14,13 +14,35 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the shipped models', () => {
   it('are all there and under 20 MB', () => {
     const models = readManifest();
-    expect(models.map(({ name }) => name)).toEqual(['executor', 'executor-b', 'meta', 'meta-rlao', 'meta-sft-all', 'meta-sft-best']);
+    expect(models.map(({ name }) => name)).toEqual([
+      'executor',
+      'executor-b',
+      'meta',
+      'meta-rlao',
+      'meta-sft-all',
+      'meta-sft-best',
+    ]);
     expect(models.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(20e6);
   });
 
   it('solve more with a workflow that lets the executor write programs than when asked plainly', async () => {
     const score = async (workflow: string) => {
-      const { code, stderr, result } = await runCli(['eval', `examples/workflows/${workflow}`, '--task', 'pocket-arith', '--executor', 'pocket:executor', '--limit', '60', '--store', join(folder, 'eval.db'), '--json'], { cwd: process.cwd() });
+      const { code, stderr, result } = await runCli(
+        [
+          'eval',
+          `examples/workflows/${workflow}`,
+          '--task',
+          'pocket-arith',
+          '--executor',
+          'pocket:executor',
+          '--limit',
+          '60',
+          '--store',
+          join(folder, 'eval.db'),
+          '--json',
+        ],
+        { cwd: process.cwd() },
+      );
       expect(code, stderr).toBe(0);
       return result as { accuracy: number; n: number; missing: number; costUsd: number };
     };
@@ -45,7 +67,30 @@ describe('demo', () => {
   }, 240_000);
 
   it('two at once do not disturb each other', async () => {
-    const both = await Promise.all(['a.db', 'b.db'].map((store) => runCli(['optimize', 'pocket-format', '--executor', 'pocket:executor', '--meta', 'pocket:meta', '--turns', '1', '--validation', '8', '--test', '8', '--store', store, '--json'], { cwd: folder })));
+    const both = await Promise.all(
+      ['a.db', 'b.db'].map((store) =>
+        runCli(
+          [
+            'optimize',
+            'pocket-format',
+            '--executor',
+            'pocket:executor',
+            '--meta',
+            'pocket:meta',
+            '--turns',
+            '1',
+            '--validation',
+            '8',
+            '--test',
+            '8',
+            '--store',
+            store,
+            '--json',
+          ],
+          { cwd: folder },
+        ),
+      ),
+    );
     for (const { code, stderr, result } of both) {
       expect(code, stderr).toBe(0);
       expect(result).toMatchObject({ status: 'done', simulated: false, costUsd: 0 });

@@ -24,14 +24,35 @@ afterAll(async () => {
 });
 
 const command = (store: string, { url } = sim): string[] => [
-  'optimize', 'word-problems', '--executor', `${url}#sim-executor`, '--meta', `${url}#sim-meta`, '--turns', '3', '--candidates', '2',
-  '--validation', '24', '--test', '20', '--seed', '5', '--concurrency', '8', '--store', join(folder, store), '--json',
+  'optimize',
+  'word-problems',
+  '--executor',
+  `${url}#sim-executor`,
+  '--meta',
+  `${url}#sim-meta`,
+  '--turns',
+  '3',
+  '--candidates',
+  '2',
+  '--validation',
+  '24',
+  '--test',
+  '20',
+  '--seed',
+  '5',
+  '--concurrency',
+  '8',
+  '--store',
+  join(folder, store),
+  '--json',
 ];
 
 /** All that is on record, times included. */
 async function everyRow(store: string): Promise<unknown[]> {
   const database = new DatabaseSync(join(folder, store), { readOnly: true });
-  const tables = database.prepare(`select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`).all();
+  const tables = database
+    .prepare(`select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`)
+    .all();
   const rows = tables.map(({ name }) => [name, database.prepare(`select * from ${String(name)}`).all()]);
   database.close();
   return rows;
@@ -41,9 +62,16 @@ async function everyRow(store: string): Promise<unknown[]> {
 function essence({ result }: CliResult) {
   const short = (id: string): string => id.split('/').at(-1)!;
   return {
-    winner: short(result.best.candidate), code: result.best.code, validation: result.best.validation, test: result.best.test,
-    start: result.start.validation, gain: result.gain, turns: result.turns, candidates: result.candidates,
-    runnerUp: { ...result.runnerUp, candidate: short(result.runnerUp.candidate) }, skippedByRacing: result.skippedByRacing,
+    winner: short(result.best.candidate),
+    code: result.best.code,
+    validation: result.best.validation,
+    test: result.best.test,
+    start: result.start.validation,
+    gain: result.gain,
+    turns: result.turns,
+    candidates: result.candidates,
+    runnerUp: { ...result.runnerUp, candidate: short(result.runnerUp.candidate) },
+    skippedByRacing: result.skippedByRacing,
   };
 }
 
@@ -59,7 +87,9 @@ it('a run killed with -9 again and again ends as the one that was left alone, an
     run.child.kill('SIGKILL');
     expect((await run.done).signal).toBe('SIGKILL');
   }
-  const end = await runCli(['resume', 'latest', '--store', join(folder, 'killed.db'), '--concurrency', '8', '--json'], { cwd: folder });
+  const end = await runCli(['resume', 'latest', '--store', join(folder, 'killed.db'), '--concurrency', '8', '--json'], {
+    cwd: folder,
+  });
   expect(end.code, end.stderr).toBe(0);
   expect(essence(end)).toEqual(essence(whole));
   // Lost at each kill: at most the calls under way, 8 items with up to 7 answers each.
@@ -103,7 +133,10 @@ it('Ctrl-C once finishes what is under way, twice stops at once; both keep the w
   await once.seen('"turn":1');
   once.child.kill('SIGINT');
   const first = await once.done;
-  expect(first).toMatchObject({ code: 130, result: { status: 'interrupted', report: expect.stringContaining('report.html') } });
+  expect(first).toMatchObject({
+    code: 130,
+    result: { status: 'interrupted', report: expect.stringContaining('report.html') },
+  });
   expect(first.stderr).toContain('Ctrl-C again stops at once');
 
   const twice = startCli(command('interrupted.db', slowSim), { cwd: folder });
@@ -120,11 +153,17 @@ it('Ctrl-C once finishes what is under way, twice stops at once; both keep the w
 
 it('a cap is never passed, the work is kept, and a higher cap goes on', async () => {
   const capped = await runCli([...command('capped.db'), '--max-calls', '100'], { cwd: folder });
-  expect(capped).toMatchObject({ code: 3, result: { status: 'stopped', reason: expect.stringContaining('--max-calls') } });
+  expect(capped).toMatchObject({
+    code: 3,
+    result: { status: 'stopped', reason: expect.stringContaining('--max-calls') },
+  });
   expect(capped.result.calls).toBeLessThanOrEqual(100);
   expect(capped.result.calls).toBeGreaterThan(80);
   expect(capped.result.report).toContain('report.html');
-  const end = await runCli(['resume', 'latest', '--store', join(folder, 'capped.db'), '--max-calls', '100000', '--json'], { cwd: folder });
+  const end = await runCli(
+    ['resume', 'latest', '--store', join(folder, 'capped.db'), '--max-calls', '100000', '--json'],
+    { cwd: folder },
+  );
   expect(end.code, end.stderr).toBe(0);
   expect(essence(end)).toEqual(essence(await runCli(command('whole.db'), { cwd: folder })));
 }, 120_000);

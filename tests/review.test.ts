@@ -12,13 +12,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const DANGEROUS = 'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
+const DANGEROUS =
+  'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
 
-it.each([['always', 'held', 0], ['never', 'scored', 1]] as const)('policy %s: a program with dangerous findings is %s', async (review, status, asked) => {
+it.each([
+  ['always', 'held', 0],
+  ['never', 'scored', 1],
+] as const)('policy %s: a program with dangerous findings is %s', async (review, status, asked) => {
   const executor = fakeModel(() => '1');
   const events: string[] = [];
   const result = await optimize({
-    task: fakeTask(), executor, meta: fakeModel(() => DANGEROUS), turns: 1, test: 0, start: 'none', review, store: join(folder, `${review}.db`), config: {},
+    task: fakeTask(),
+    executor,
+    meta: fakeModel(() => DANGEROUS),
+    turns: 1,
+    test: 0,
+    start: 'none',
+    review,
+    store: join(folder, `${review}.db`),
+    config: {},
     onEvent: ({ type }) => events.push(type),
   });
   expect(events).toContain(`candidate-${status}`);

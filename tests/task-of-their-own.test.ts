@@ -26,7 +26,9 @@ describe('a task of one’s own works at once', () => {
     // The very command that `init` proposes, with fewer turns.
     const proposed = /w4s (optimize .+)$/m.exec(init.stdout)![1]!;
     expect(proposed).toBe(`optimize ${join(kind, files[0]!)} --executor sim:executor --meta sim:meta --turns 3`);
-    const run = await runCli([...proposed.split(' '), '--turns', '2', '--store', `${kind}.db`, '--json'], { cwd: folder });
+    const run = await runCli([...proposed.split(' '), '--turns', '2', '--store', `${kind}.db`, '--json'], {
+      cwd: folder,
+    });
     expect(run.code, run.stderr).toBe(0);
     const { best, start } = run.result;
     expect(run.result).toMatchObject({ status: 'done', simulated: true, turns: 2 });
@@ -45,7 +47,10 @@ it('`init` overwrites nothing unless told so, and keeps what is beside it', asyn
   expect((await runCli(['init', dir], { cwd: folder })).code).toBe(0);
   await writeFile(join(dir, 'task.yaml'), 'mine');
   const again = await runCli(['init', dir, '--json'], { cwd: folder });
-  expect(again).toMatchObject({ code: 2, error: { message: expect.stringContaining('task.yaml'), hint: expect.stringContaining('--force') } });
+  expect(again).toMatchObject({
+    code: 2,
+    error: { message: expect.stringContaining('task.yaml'), hint: expect.stringContaining('--force') },
+  });
   expect(await readFile(join(dir, 'task.yaml'), 'utf8')).toBe('mine');
   expect((await runCli(['init', dir, '--force'], { cwd: folder })).code).toBe(0);
   expect(await readFile(join(dir, 'task.yaml'), 'utf8')).toContain('name: kept');
@@ -53,7 +58,11 @@ it('`init` overwrites nothing unless told so, and keeps what is beside it', asyn
 
 it.each([
   ['items.jsonl', (text: string) => text.replaceAll('?', ' ?'), 'The data of the task'],
-  ['task.yaml', (text: string) => text.replace('Everyday', 'Usual'), 'The description, the scorer or the splits of the task'],
+  [
+    'task.yaml',
+    (text: string) => text.replace('Everyday', 'Usual'),
+    'The description, the scorer or the splits of the task',
+  ],
 ])('an unfinished run does not go on with another %s, and the same command begins anew', async (file, change, what) => {
   const cwd = join(folder, `changing-${file}`);
   expect((await runCli(['init', cwd], { cwd: folder })).code).toBe(0);
@@ -63,27 +72,44 @@ it.each([
   expect(change(text)).not.toBe(text);
   await writeFile(join(cwd, file), change(text));
   const resumed = await runCli(['resume', '--json'], { cwd });
-  expect(resumed).toMatchObject({ code: 1, error: { code: 'run-changed', message: expect.stringContaining(what), hint: expect.stringContaining('w4s optimize') } });
+  expect(resumed).toMatchObject({
+    code: 1,
+    error: {
+      code: 'run-changed',
+      message: expect.stringContaining(what),
+      hint: expect.stringContaining('w4s optimize'),
+    },
+  });
   const anew = await runCli(['optimize', 'task.yaml', ...SIM, '--json'], { cwd });
   expect(anew.code, anew.stderr).toBe(0);
   expect(anew.result.run).not.toBe(capped.result.run);
 });
 
 describe('a start that knows what is asked', () => {
-  const items = Array.from({ length: 8 }, (_, index) => JSON.stringify({ input: `Mail ${index}: ${index % 2 === 0 ? 'buy now' : 'see you at six'}`, target: index % 2 === 0 ? 'spam' : 'ham' })).join('\n');
-  const yaml = 'name: mails\ndescription: The text of an e-mail. The answer is its label, spam or ham.\ndata: items.jsonl\nsplit: {validation: 4, test: 4}\nscorer: exact\n';
+  const items = Array.from({ length: 8 }, (_, index) =>
+    JSON.stringify({
+      input: `Mail ${index}: ${index % 2 === 0 ? 'buy now' : 'see you at six'}`,
+      target: index % 2 === 0 ? 'spam' : 'ham',
+    }),
+  ).join('\n');
+  const yaml =
+    'name: mails\ndescription: The text of an e-mail. The answer is its label, spam or ham.\ndata: items.jsonl\nsplit: {validation: 4, test: 4}\nscorer: exact\n';
   const optimizeMails = async (more: string, baseUrl: string) => {
     const cwd = await mkdtemp(join(folder, 'mails-'));
     await writeFile(join(cwd, 'task.yaml'), `${yaml}${more}`);
     await writeFile(join(cwd, 'items.jsonl'), items);
-    return runCli(['optimize', 'task.yaml', '--executor', `${baseUrl}#executor`, '--meta', 'sim:meta', '--turns', '1', '--json'], { cwd });
+    return runCli(
+      ['optimize', 'task.yaml', '--executor', `${baseUrl}#executor`, '--meta', 'sim:meta', '--turns', '1', '--json'],
+      { cwd },
+    );
   };
   /** Labels a mail where it is told to, and chats where it is not. */
-  const labeller = (word: RegExp) => chatServer(({ body }) => {
-    const said = (body as { messages: { content: string }[] }).messages.map(({ content }) => content).join('\n');
-    if (!word.test(said)) return reply('Sounds good!');
-    return reply(said.includes('buy now') ? 'spam' : 'ham');
-  });
+  const labeller = (word: RegExp) =>
+    chatServer(({ body }) => {
+      const said = (body as { messages: { content: string }[] }).messages.map(({ content }) => content).join('\n');
+      if (!word.test(said)) return reply('Sounds good!');
+      return reply(said.includes('buy now') ? 'spam' : 'ham');
+    });
 
   it.each([
     ['by its description', '', /spam or ham/],
@@ -101,6 +127,10 @@ describe('a start that knows what is asked', () => {
     const { stderr, result, lines } = await optimizeMails('instructions: ""\n', server.baseUrl);
     expect(result.start.validation.accuracy, stderr).toBe(0);
     const warnings = lines.filter(({ event }) => event === 'warning-raised').map(({ data }) => data.text as string);
-    expect(warnings).toEqual([expect.stringMatching(/^the start scores 0\.0 %\. Some of its answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}.*`instructions`/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^the start scores 0\.0 %\. Some of its answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}.*`instructions`/,
+      ),
+    ]);
   });
 });

@@ -18,6 +18,7 @@ export function faultOf(rates: Rates, call: string, attempt: number): Fault | un
 export function unavoidableMs(rates: Rates, call: string): number {
   const costs = { 429: RETRY_AFTER_S * 1000, 500: LATENCY_MS, hang: HANG_S * 1000 };
   let ms = 0;
-  for (let attempt = 0, fault = faultOf(rates, call, 0); fault !== undefined; fault = faultOf(rates, call, ++attempt)) ms += costs[fault];
+  for (let attempt = 0, fault = faultOf(rates, call, 0); fault !== undefined; fault = faultOf(rates, call, ++attempt))
+    ms += costs[fault];
   return ms;
 }

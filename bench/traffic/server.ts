@@ -7,7 +7,9 @@ import { LATENCY_MS, RETRY_AFTER_S, type Rates, faultOf } from './faults.ts';
 const rates = JSON.parse(process.argv[2]!) as Rates;
 const tries = new Map<string, number>();
 const answer = JSON.stringify({
-  model: 'm', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '42' } }], usage: { prompt_tokens: 4, completion_tokens: 1 },
+  model: 'm',
+  choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '42' } }],
+  usage: { prompt_tokens: 4, completion_tokens: 1 },
 });
 
 const server = createServer((request, response) => {
@@ -24,10 +26,16 @@ const server = createServer((request, response) => {
 
 function meet(response: ServerResponse, fault: ReturnType<typeof faultOf>): void {
   if (fault === 'hang') return;
-  if (fault === '429') return send(response, 429, '{"error":{"message":"slow down"}}', { 'retry-after': String(RETRY_AFTER_S) });
-  setTimeout(() => (fault === '500' ? send(response, 500, '{"error":{"message":"broken"}}') : send(response, 200, answer)), LATENCY_MS);
+  if (fault === '429')
+    return send(response, 429, '{"error":{"message":"slow down"}}', { 'retry-after': String(RETRY_AFTER_S) });
+  setTimeout(
+    () => (fault === '500' ? send(response, 500, '{"error":{"message":"broken"}}') : send(response, 200, answer)),
+    LATENCY_MS,
+  );
 }
 
 function send(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers }).end(body);
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers })
+    .end(body);
 }

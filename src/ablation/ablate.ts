@@ -25,7 +25,11 @@ import type { Context, Ended } from './search.ts';
  */
 export async function ablate(options: AblationOptions): Promise<AblationResult> {
   const plan = await makePlan(options);
-  if (plan.storePath === ':memory:') throw usageError('store-in-memory', 'Expected a store in a file: a comparison is many runs that find each other in it');
+  if (plan.storePath === ':memory:')
+    throw usageError(
+      'store-in-memory',
+      'Expected a store in a file: a comparison is many runs that find each other in it',
+    );
   const store = await openStore(plan.storePath);
   try {
     const before = await billOf(store, plan.name);
@@ -62,24 +66,51 @@ interface Outcome {
   before: Bill;
 }
 
-async function resultOf(store: Store, { name, executor, tasks, arms: planned, against, design, notes, simulated }: Plan, { cells, ended, before }: Outcome): Promise<AblationResult> {
+async function resultOf(
+  store: Store,
+  { name, executor, tasks, arms: planned, against, design, notes, simulated }: Plan,
+  { cells, ended, before }: Outcome,
+): Promise<AblationResult> {
   const bill = await billOf(store, name);
   const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
   for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
   const arms = armResults(planned, cells, (cell) => scores.get(cell)!);
-  const comparisons = comparisonsOf(planned.map((arm) => arm.name), against, cells, (cell) => scores.get(cell)!);
+  const comparisons = comparisonsOf(
+    planned.map((arm) => arm.name),
+    against,
+    cells,
+    (cell) => scores.get(cell)!,
+  );
   const metrics = new Set(tasks.map(({ metric }) => metric));
   return {
-    name, executor, tasks: tasks.map((task) => task.name), metric: metrics.size === 1 ? tasks[0]!.metric : 'score', design, arms, cells, comparisons, against, simulated,
-    status: ended?.status ?? 'done', reason: ended?.reason ?? null, notes: [...notes, ...notesOn(arms, cells, design)],
-    paidCalls: bill.completions, paidCallsNow: bill.completions - before.completions, costUsd: bill.costUsd, report: null, csv: null,
+    name,
+    executor,
+    tasks: tasks.map((task) => task.name),
+    metric: metrics.size === 1 ? tasks[0]!.metric : 'score',
+    design,
+    arms,
+    cells,
+    comparisons,
+    against,
+    simulated,
+    status: ended?.status ?? 'done',
+    reason: ended?.reason ?? null,
+    notes: [...notes, ...notesOn(arms, cells, design)],
+    paidCalls: bill.completions,
+    paidCallsNow: bill.completions - before.completions,
+    costUsd: bill.costUsd,
+    report: null,
+    csv: null,
   };
 }
 
 async function writeFiles({ path }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
   const folder = join(dirname(path), 'ablation', result.name);
   await mkdir(folder, { recursive: true });
-  return { report: await replaced(join(folder, 'report.html'), ablationPage(result)), csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)) };
+  return {
+    report: await replaced(join(folder, 'report.html'), ablationPage(result)),
+    csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)),
+  };
 }
 
 async function replaced(file: string, text: string): Promise<string> {

@@ -4,7 +4,10 @@ import { againstOf, armsOf, readArm, readBaseline, readWorkflow } from './arms.t
 test('the untrained meta-agent first, then the given ones, then the baselines', () => {
   const arms = armsOf({ meta: 'sim:meta', arms: [{ name: 'rlao', model: 'trained:rlao-1' }], without: ['start'] });
   expect(arms.map(({ name, kind, model }) => [name, kind, model])).toEqual([
-    ['untrained', 'untrained', 'sim:meta'], ['rlao', 'model', 'trained:rlao-1'], ['best-of-n', 'best-of-n', 'sim:meta'], ['vote', 'vote', null],
+    ['untrained', 'untrained', 'sim:meta'],
+    ['rlao', 'model', 'trained:rlao-1'],
+    ['best-of-n', 'best-of-n', 'sim:meta'],
+    ['vote', 'vote', null],
   ]);
 });
 
@@ -14,8 +17,13 @@ test.each([
 ])('%s is an arm', (text, arm) => expect(readArm(text)).toEqual(arm));
 
 test.each([
-  ['trained:rlao-1', 'invalid-arm'], ['=sim:meta', 'invalid-arm'], ['rlao=', 'invalid-arm'], ['a/b=sim:meta', 'invalid-arm'], ['../x=sim:meta', 'invalid-arm'],
-  ['vote=sim:meta', 'duplicate-arm'], ['untrained=sim:meta', 'duplicate-arm'],
+  ['trained:rlao-1', 'invalid-arm'],
+  ['=sim:meta', 'invalid-arm'],
+  ['rlao=', 'invalid-arm'],
+  ['a/b=sim:meta', 'invalid-arm'],
+  ['../x=sim:meta', 'invalid-arm'],
+  ['vote=sim:meta', 'duplicate-arm'],
+  ['untrained=sim:meta', 'duplicate-arm'],
 ])('%s is none', (text, code) => expect(() => readArm(text)).toThrow(expect.objectContaining({ code, exitCode: 2 })));
 
 test('hand-written workflows come last, with names of their own', () => {
@@ -24,21 +32,33 @@ test('hand-written workflows come last, with names of their own', () => {
   expect(readWorkflow('by-hand=./a=b.py')).toEqual({ name: 'by-hand', file: './a=b.py' });
   expect(() => readWorkflow('a.py')).toThrow('NAME=FILE.py');
   expect(() => readWorkflow('start=a.py')).toThrow(expect.objectContaining({ code: 'duplicate-arm' }));
-  expect(() => armsOf({ meta: 'sim:meta', arms: [{ name: 'x', model: 'sim:meta' }], workflows: [{ name: 'x', file: 'a.py' }] })).toThrow('`x` twice');
+  expect(() =>
+    armsOf({ meta: 'sim:meta', arms: [{ name: 'x', model: 'sim:meta' }], workflows: [{ name: 'x', file: 'a.py' }] }),
+  ).toThrow('`x` twice');
 });
 
 test('which arm meets every other one', () => {
-  const given = { meta: 'sim:meta', arms: [{ name: 'rlao', model: 'm' }, { name: 'sft', model: 'm' }] };
+  const given = {
+    meta: 'sim:meta',
+    arms: [
+      { name: 'rlao', model: 'm' },
+      { name: 'sft', model: 'm' },
+    ],
+  };
   const arms = armsOf(given);
   expect(againstOf(given, arms)).toBe('rlao');
   expect(againstOf({ ...given, against: 'vote' }, arms)).toBe('vote');
   expect(againstOf({}, arms)).toBeNull();
-  expect(() => againstOf({ ...given, against: 'stf' }, arms)).toThrow(expect.objectContaining({ code: 'unknown-arm', exitCode: 2 }));
+  expect(() => againstOf({ ...given, against: 'stf' }, arms)).toThrow(
+    expect.objectContaining({ code: 'unknown-arm', exitCode: 2 }),
+  );
 });
 
 test('a name twice', () => {
   const arm = { name: 'rlao', model: 'sim:meta' };
-  expect(() => armsOf({ meta: 'sim:meta', arms: [arm, arm] })).toThrow(expect.objectContaining({ code: 'duplicate-arm', message: expect.stringContaining('`rlao` twice') }));
+  expect(() => armsOf({ meta: 'sim:meta', arms: [arm, arm] })).toThrow(
+    expect.objectContaining({ code: 'duplicate-arm', message: expect.stringContaining('`rlao` twice') }),
+  );
 });
 
 test('what can be left out', () => {

@@ -51,23 +51,34 @@ export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOp
   const given = [...arms, ...workflows];
   for (const { name } of given) checkName(name);
   const twice = given.find(({ name }, i) => given.findIndex((other) => other.name === name) !== i);
-  if (twice !== undefined) throw usageError('duplicate-arm', `Expected each arm to have a name of its own, got \`${twice.name}\` twice`);
-  const baseline = (kind: Baseline, model: Arm['model']): Arm[] => (without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }]);
+  if (twice !== undefined)
+    throw usageError('duplicate-arm', `Expected each arm to have a name of its own, got \`${twice.name}\` twice`);
+  const baseline = (kind: Baseline, model: Arm['model']): Arm[] =>
+    without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }];
   return [
     { name: 'untrained', kind: 'untrained', model: meta, file: null },
     ...arms.map(({ name, model }): Arm => ({ name, kind: 'model', model, file: null })),
-    ...baseline('best-of-n', meta), ...baseline('start', null), ...baseline('vote', null),
+    ...baseline('best-of-n', meta),
+    ...baseline('start', null),
+    ...baseline('vote', null),
     ...workflows.map(({ name, file }): Arm => ({ name, kind: 'workflow', model: null, file })),
   ];
 }
 
 /** The arm that is compared with every other one; `null` where there is none but the baselines. @throws usage error */
-export function againstOf({ against, arms = [] }: Pick<ArmsOptions, 'against' | 'arms'>, all: readonly Arm[]): string | null {
+export function againstOf(
+  { against, arms = [] }: Pick<ArmsOptions, 'against' | 'arms'>,
+  all: readonly Arm[],
+): string | null {
   if (against === undefined) return arms[0]?.name ?? null;
   const names = all.map(({ name }) => name);
   if (names.includes(against)) return against;
   const near = nearest(against, names);
-  throw usageError('unknown-arm', `Expected \`against\` to name an arm of this comparison, got \`${against}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: `Its arms are: ${names.join(', ')}.` });
+  throw usageError(
+    'unknown-arm',
+    `Expected \`against\` to name an arm of this comparison, got \`${against}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    { hint: `Its arms are: ${names.join(', ')}.` },
+  );
 }
 
 /** Reads `NAME=MODEL`. @throws usage error */
@@ -78,14 +89,19 @@ export function readArm(text: string): { name: string; model: string } {
 
 /** Reads `NAME=FILE.py`. @throws usage error */
 export function readWorkflow(text: string): GivenWorkflow {
-  const [name, file] = readNamed(text, 'a workflow to be NAME=FILE.py', 'For example --workflow chain-of-thought=chain_of_thought.py.');
+  const [name, file] = readNamed(
+    text,
+    'a workflow to be NAME=FILE.py',
+    'For example --workflow chain-of-thought=chain_of_thought.py.',
+  );
   return { name, file };
 }
 
 function readNamed(text: string, expected: string, hint: string): [name: string, value: string] {
   const cut = text.indexOf('=');
   const [name, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
-  if (cut < 1 || name === '' || value === '') throw usageError('invalid-arm', `Expected ${expected}, got \`${text}\``, { hint });
+  if (cut < 1 || name === '' || value === '')
+    throw usageError('invalid-arm', `Expected ${expected}, got \`${text}\``, { hint });
   checkName(name);
   return [name, value];
 }
@@ -97,10 +113,16 @@ export function searches({ kind }: Pick<Arm, 'kind'>): boolean {
 
 function checkName(name: string): void {
   if ((ARM_KINDS as readonly string[]).includes(name)) {
-    throw usageError('duplicate-arm', `Expected a name that no arm has by itself, got \`${name}\``, { hint: `Taken are: ${ARM_KINDS.join(', ')}.` });
+    throw usageError('duplicate-arm', `Expected a name that no arm has by itself, got \`${name}\``, {
+      hint: `Taken are: ${ARM_KINDS.join(', ')}.`,
+    });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-    throw usageError('invalid-arm', `Expected the name of an arm to be letters, digits, dots and dashes, got \`${name}\``, { hint: 'For example --arm rlao=trained:rlao-1.' });
+    throw usageError(
+      'invalid-arm',
+      `Expected the name of an arm to be letters, digits, dots and dashes, got \`${name}\``,
+      { hint: 'For example --arm rlao=trained:rlao-1.' },
+    );
   }
 }
 
@@ -109,5 +131,8 @@ export function readBaseline(text: string): Baseline {
   const found = BASELINES.find((name) => name === text);
   if (found !== undefined) return found;
   const near = nearest(text, BASELINES);
-  throw usageError('invalid-arm', `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`);
+  throw usageError(
+    'invalid-arm',
+    `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+  );
 }

@@ -39,11 +39,20 @@ async function searchAndTest(context: Context, place: Place, before: Searched[])
   const tested = await testRun(context, place, { workflow: winner.id, hash: winner.hash! });
   if ('reason' in tested) return tested;
   return {
-    ...factsOf(place, tested), run: found.run, candidate: winner.id, validation: winner.accuracy,
+    ...factsOf(place, tested),
+    run: found.run,
+    candidate: winner.id,
+    validation: winner.accuracy,
     proposals: await proposalsOf(store, found.run),
-    runningBest: bestByTurn(counted.candidates, design.turns, place.arm.kind === 'best-of-n' ? design.candidates : undefined),
+    runningBest: bestByTurn(
+      counted.candidates,
+      design.turns,
+      place.arm.kind === 'best-of-n' ? design.candidates : undefined,
+    ),
     executorCalls: {
-      validation: history.reduce((sum, { calls }) => sum + calls, 0), counted: counted.calls, test: tested.calls,
+      validation: history.reduce((sum, { calls }) => sum + calls, 0),
+      counted: counted.calls,
+      test: tested.calls,
       ...(await ledgerCalls(store, found.run, tested.run)),
     },
   };
@@ -53,21 +62,44 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
   const tested = await testRun(context, place, await baselineOf(context, place, before));
   if ('reason' in tested) return tested;
   return {
-    ...factsOf(place, tested), run: null, candidate: null, validation: null, runningBest: [], proposals: null,
+    ...factsOf(place, tested),
+    run: null,
+    candidate: null,
+    validation: null,
+    runningBest: [],
+    proposals: null,
     executorCalls: { validation: 0, counted: 0, test: tested.calls, ...(await ledgerCalls(context.store, tested.run)) },
   };
 }
 
 /** Votes have the calls of the workflow that validation, and never the test split, says is the best of all arms. */
-async function baselineOf({ store, plan }: Context, { arm, task }: Place, before: readonly Searched[]): Promise<Subject> {
+async function baselineOf(
+  { store, plan }: Context,
+  { arm, task }: Place,
+  before: readonly Searched[],
+): Promise<Subject> {
   if (arm.file !== null) return { workflow: arm.file, hash: forTask(arm.workflow!, task.asked).hash };
   const start = startToBeat(before[0]!.history, (one) => one)!;
   if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash! };
-  return voteWorkflow(winnerOf(before.map(({ winner }) => winner)).callsPerItem, task.asked, join(dirname(store.path), 'ablation', plan.name));
+  return voteWorkflow(
+    winnerOf(before.map(({ winner }) => winner)).callsPerItem,
+    task.asked,
+    join(dirname(store.path), 'ablation', plan.name),
+  );
 }
 
-function factsOf({ arm, task, seed }: Place, { run, workflowHash, accuracy, interval, n, missing, callsPerItem }: ScoreResult): Pick<Cell, 'arm' | 'task' | 'seed' | 'testRun' | 'workflowHash' | 'test'> {
-  return { arm: arm.name, task: task.name, seed, testRun: run, workflowHash, test: { accuracy, interval, n, missing, callsPerItem } };
+function factsOf(
+  { arm, task, seed }: Place,
+  { run, workflowHash, accuracy, interval, n, missing, callsPerItem }: ScoreResult,
+): Pick<Cell, 'arm' | 'task' | 'seed' | 'testRun' | 'workflowHash' | 'test'> {
+  return {
+    arm: arm.name,
+    task: task.name,
+    seed,
+    testRun: run,
+    workflowHash,
+    test: { accuracy, interval, n, missing, callsPerItem },
+  };
 }
 
 async function ledgerCalls(store: Store, ...runs: readonly string[]): Promise<Pick<ExecutorCalls, 'ledger' | 'paid'>> {

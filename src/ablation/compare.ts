@@ -5,13 +5,32 @@ import { type ScoresOf, unitOf } from './pairs.ts';
 import type { ArmResult, Cell, ExecutorCalls, TestScore } from './result.ts';
 
 /** Arms over their cells. Seeds count as repeats of an item and the item within its task is the unit, so these intervals are about other items. */
-export function armResults(arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelId: string | null })[], cells: readonly Cell[], scoresOf: ScoresOf): ArmResult[] {
+export function armResults(
+  arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelId: string | null })[],
+  cells: readonly Cell[],
+  scoresOf: ScoresOf,
+): ArmResult[] {
   return arms.map(({ name, kind, modelId }) => {
     const own = cells.filter(({ arm }) => arm === name);
     return {
-      name, kind, model: modelId, test: scoreOf(own, scoresOf),
-      byTask: distinct(own.map(({ task }) => task)).map((task) => ({ task, ...scoreOf(own.filter((cell) => cell.task === task), scoresOf) })),
-      bySeed: distinct(own.map(({ seed }) => seed)).map((seed) => ({ seed, accuracy: scoreOf(own.filter((cell) => cell.seed === seed), scoresOf).accuracy })),
+      name,
+      kind,
+      model: modelId,
+      test: scoreOf(own, scoresOf),
+      byTask: distinct(own.map(({ task }) => task)).map((task) => ({
+        task,
+        ...scoreOf(
+          own.filter((cell) => cell.task === task),
+          scoresOf,
+        ),
+      })),
+      bySeed: distinct(own.map(({ seed }) => seed)).map((seed) => ({
+        seed,
+        accuracy: scoreOf(
+          own.filter((cell) => cell.seed === seed),
+          scoresOf,
+        ).accuracy,
+      })),
       runningBest: meanCurve(own.map(({ runningBest }) => runningBest)),
       callsPerItem: own.length === 0 ? 0 : own.reduce((sum, { test }) => sum + test.callsPerItem, 0) / own.length,
       proposals: proposalsOver(own),
@@ -21,7 +40,9 @@ export function armResults(arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelI
 }
 
 function scoreOf(cells: readonly Cell[], scoresOf: ScoresOf): TestScore {
-  const scores = cells.flatMap((cell) => scoresOf(cell).map(({ itemId, score }) => ({ itemId: unitOf(cell.task, itemId), score })));
+  const scores = cells.flatMap((cell) =>
+    scoresOf(cell).map(({ itemId, score }) => ({ itemId: unitOf(cell.task, itemId), score })),
+  );
   const accuracy = scores.length === 0 ? null : scores.reduce((sum, { score }) => sum + score, 0) / scores.length;
   return { accuracy, interval: meanInterval(scores), n: scores.length };
 }

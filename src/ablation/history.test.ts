@@ -1,9 +1,30 @@
 import { expect, test } from 'vitest';
 import { type Judged, bestByTurn, winnerOf, withinCalls } from './history.ts';
 
-const one = (turn: number, slot: number, accuracy: number | null, calls: number, status: Judged['status'] = accuracy === null ? 'skipped' : 'scored'): Judged =>
-  ({ id: `run/t0${turn}c${slot}`, turn, slot, status, hash: 'h', accuracy, calls, callsPerItem: calls / 10 });
-const history = [one(0, 0, 0.5, 10), one(1, 0, 0.6, 30), one(1, 1, null, 0), one(2, 0, 0.9, 50), one(2, 1, 0.9, 20), one(3, 0, 0.7, 10)];
+const one = (
+  turn: number,
+  slot: number,
+  accuracy: number | null,
+  calls: number,
+  status: Judged['status'] = accuracy === null ? 'skipped' : 'scored',
+): Judged => ({
+  id: `run/t0${turn}c${slot}`,
+  turn,
+  slot,
+  status,
+  hash: 'h',
+  accuracy,
+  calls,
+  callsPerItem: calls / 10,
+});
+const history = [
+  one(0, 0, 0.5, 10),
+  one(1, 0, 0.6, 30),
+  one(1, 1, null, 0),
+  one(2, 0, 0.9, 50),
+  one(2, 1, 0.9, 20),
+  one(3, 0, 0.7, 10),
+];
 
 test.each([
   [null, 6, 120, false, 't02c1'],
@@ -33,6 +54,9 @@ test('the best up to each turn', () => {
 });
 
 test('samples that were taken all at once, two for a turn', () => {
-  const atOnce = [one(0, 0, 0.5, 1), ...[0.4, 0.7, null, 0.6, 0.8, 0.1].map((accuracy, slot) => one(1, slot, accuracy, 1))];
+  const atOnce = [
+    one(0, 0, 0.5, 1),
+    ...[0.4, 0.7, null, 0.6, 0.8, 0.1].map((accuracy, slot) => one(1, slot, accuracy, 1)),
+  ];
   expect(bestByTurn(atOnce, 3, 2)).toEqual([0.5, 0.7, 0.7, 0.8]);
 });

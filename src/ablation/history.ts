@@ -24,7 +24,13 @@ export async function historyOf(store: Store, runId: string): Promise<Judged[]> 
     const text = evaluations.get(id)?.summary ?? null;
     const summary = text === null ? null : (JSON.parse(text) as EvaluationSummary);
     return {
-      id, turn, slot, status, hash, calls: summary?.calls ?? 0, callsPerItem: summary?.callsPerItem ?? 0,
+      id,
+      turn,
+      slot,
+      status,
+      hash,
+      calls: summary?.calls ?? 0,
+      callsPerItem: summary?.callsPerItem ?? 0,
       accuracy: status === 'scored' && summary?.status === 'complete' ? accuracy : null,
     };
   });
@@ -55,8 +61,14 @@ export function withinCalls(history: readonly Judged[], cap: number | null): Cou
 
 /** Best on validation by {@link rank}, as `optimize` picks. @throws {W4sError} `no-winner` */
 export function winnerOf(candidates: readonly Judged[]): Judged & { accuracy: number } {
-  const [winner] = rank(candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null), (one) => one);
-  if (winner === undefined) throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the start', { hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.' });
+  const [winner] = rank(
+    candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null),
+    (one) => one,
+  );
+  if (winner === undefined)
+    throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the start', {
+      hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.',
+    });
   return winner;
 }
 
@@ -65,7 +77,8 @@ export function winnerOf(candidates: readonly Judged[]): Judged & { accuracy: nu
  * @param perTurn Where one turn sampled everything: how many of its candidates stand for a turn of the others.
  */
 export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn?: number): (number | null)[] {
-  const turnOf = ({ turn, slot }: Judged): number => (perTurn === undefined || turn === 0 ? turn : 1 + Math.floor(slot / perTurn));
+  const turnOf = ({ turn, slot }: Judged): number =>
+    perTurn === undefined || turn === 0 ? turn : 1 + Math.floor(slot / perTurn);
   const scores = Array.from({ length: turns + 1 }, (_, turn) => {
     const known = candidates.filter((one) => turnOf(one) === turn).flatMap(({ accuracy }) => accuracy ?? []);
     return known.length === 0 ? null : Math.max(...known);

@@ -8,7 +8,9 @@ const UNEQUAL = 0.05;
 
 /** What limits the comparison, in sentences. */
 export function notesOn(arms: readonly ArmResult[], cells: readonly Cell[], { calls, seeds }: Design): string[] {
-  return [equalityNote(arms, calls), missingNote(cells), seedNote(seeds), spreadNote(arms)].filter((note) => note !== null);
+  return [equalityNote(arms, calls), missingNote(cells), seedNote(seeds), spreadNote(arms)].filter(
+    (note) => note !== null,
+  );
 }
 
 function equalityNote(arms: readonly ArmResult[], cap: number | null): string | null {
@@ -17,8 +19,13 @@ function equalityNote(arms: readonly ArmResult[], cap: number | null): string | 
   const base = reference.executorCalls.counted;
   const unequal = others.filter(({ executorCalls }) => Math.abs(executorCalls.counted / base - 1) > UNEQUAL);
   if (unequal.length === 0) return null;
-  const told = unequal.map(({ name, executorCalls }) => `${name} ${(executorCalls.counted / base).toFixed(2)}`).join(', ');
-  const remedy = cap === null ? 'The same numbers of turns, candidates and items are not the same calls, since workflows differ in calls an item: --calls caps them.' : `No search went beyond the cap of ${count(cap)}, but some ended below it.`;
+  const told = unequal
+    .map(({ name, executorCalls }) => `${name} ${(executorCalls.counted / base).toFixed(2)}`)
+    .join(', ');
+  const remedy =
+    cap === null
+      ? 'The same numbers of turns, candidates and items are not the same calls, since workflows differ in calls an item: --calls caps them.'
+      : `No search went beyond the cap of ${count(cap)}, but some ended below it.`;
   return `Executor calls of the searches were unequal; in proportion to untrained: ${told}. ${remedy}`;
 }
 
@@ -30,7 +37,9 @@ function missingNote(cells: readonly Cell[]): string | null {
 }
 
 function seedNote(seeds: readonly number[]): string | null {
-  return seeds.length > 1 ? null : 'With one seed a single lucky search decides, and no comparison has an interval: give it several --seeds.';
+  return seeds.length > 1
+    ? null
+    : 'With one seed a single lucky search decides, and no comparison has an interval: give it several --seeds.';
 }
 
 /** The unit of an arm's interval is the item; how far searches differ has to be seen beside it. */

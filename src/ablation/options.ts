@@ -9,8 +9,27 @@ import type { ArmsOptions } from './arms.ts';
 const MOST_SAMPLES = 100;
 
 export interface AblationOptions
-  extends ArmsOptions, Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'>,
-    Pick<OptimizeOptions, 'executor' | 'judge' | 'dataDir' | 'store' | 'concurrency' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'> {
+  extends
+    ArmsOptions,
+    Pick<
+      OptimizeHooks,
+      'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'
+    >,
+    Pick<
+      OptimizeOptions,
+      | 'executor'
+      | 'judge'
+      | 'dataDir'
+      | 'store'
+      | 'concurrency'
+      | 'horizon'
+      | 'context'
+      | 'prompt'
+      | 'selection'
+      | 'golds'
+      | 'metaTemperature'
+      | 'start'
+    > {
   tasks: readonly (string | Task)[];
   /** Turns of each search. @default 10 */
   turns?: number;
@@ -41,7 +60,19 @@ export interface AblationOptions
 }
 
 /** What is equal for all arms. */
-export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validation' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'> {
+export interface Design extends Pick<
+  Settings,
+  | 'turns'
+  | 'candidates'
+  | 'validation'
+  | 'horizon'
+  | 'context'
+  | 'prompt'
+  | 'selection'
+  | 'golds'
+  | 'metaTemperature'
+  | 'start'
+> {
   /** 0, 1, ... */
   seeds: number[];
   /** Of the first seed's items; `undefined` where all seeds have the same. */
@@ -53,25 +84,72 @@ export interface Design extends Pick<Settings, 'turns' | 'candidates' | 'validat
 
 /** Fills in the defaults that need no look at the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
-  const { name, tasks, dataSeed, turns = 10, candidates = 1, seeds = 3, validation = 128, test = 500, calls = null, horizon = null, context = 'best-k', selection = 'best', golds = true, metaTemperature = 0.8, start = 'direct', without = [] } = options;
-  if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
+  const {
+    name,
+    tasks,
+    dataSeed,
+    turns = 10,
+    candidates = 1,
+    seeds = 3,
+    validation = 128,
+    test = 500,
+    calls = null,
+    horizon = null,
+    context = 'best-k',
+    selection = 'best',
+    golds = true,
+    metaTemperature = 0.8,
+    start = 'direct',
+    without = [],
+  } = options;
+  if (tasks.length === 0)
+    throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
   for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
-    if (!Number.isInteger(value) || value < 1) throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
+    if (!Number.isInteger(value) || value < 1)
+      throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
   }
-  if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw usageError('invalid-option', `Expected \`name\` to be letters, digits, dots and dashes, got \`${name}\``);
+  if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+    throw usageError('invalid-option', `Expected \`name\` to be letters, digits, dots and dashes, got \`${name}\``);
   if (calls !== null && calls <= validation) {
-    throw usageError('invalid-option', `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, got \`${calls}\``);
+    throw usageError(
+      'invalid-option',
+      `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, got \`${calls}\``,
+    );
   }
   if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
-    throw usageError('too-many-samples', `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``, { hint: 'Use fewer turns or candidates, or --without best-of-n.' });
+    throw usageError(
+      'too-many-samples',
+      `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``,
+      { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
+    );
   }
-  return { turns, candidates, seeds: Array.from({ length: seeds }, (_, i) => i), dataSeed, validation, test, calls, horizon, context, selection, golds, metaTemperature, start: [start].flat().join(',') };
+  return {
+    turns,
+    candidates,
+    seeds: Array.from({ length: seeds }, (_, i) => i),
+    dataSeed,
+    validation,
+    test,
+    calls,
+    horizon,
+    context,
+    selection,
+    golds,
+    metaTemperature,
+    start: [start].flat().join(','),
+  };
 }
 
 /**
  * A name that the same comparison has again. Tasks, arms, the number of seeds and the cap on calls are left out: more of
  * them is more of the same comparison, and what was run before is used.
  */
-export function nameOf({ seeds: _seeds, calls: _calls, ...design }: Design, models: readonly (string | null)[]): string {
-  return createHash('sha256').update(JSON.stringify([models, design])).digest('hex').slice(0, 8);
+export function nameOf(
+  { seeds: _seeds, calls: _calls, ...design }: Design,
+  models: readonly (string | null)[],
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([models, design]))
+    .digest('hex')
+    .slice(0, 8);
 }

@@ -54,17 +54,30 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
   try {
     const executor = session.identify(options.executor);
     const arms: PlannedArm[] = [];
-    for (const arm of given) arms.push({ ...arm, workflow: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
+    for (const arm of given)
+      arms.push({ ...arm, workflow: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
     const judge = options.judge === undefined ? null : session.identify(options.judge);
     const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
     assertPriced(models, options.budgetUsd, session.priceSources);
     const design: Design = { ...sizes, prompt: commonPrompt(session, options.prompt, given) };
     const tasks = await plannedTasks(session, options.tasks, design);
-    for (const arm of arms) if (arm.file !== null) arm.workflow = await checkWorkflow({ name: arm.name, file: arm.file }, tasks.map(({ task }) => task));
+    for (const arm of arms)
+      if (arm.file !== null)
+        arm.workflow = await checkWorkflow(
+          { name: arm.name, file: arm.file },
+          tasks.map(({ task }) => task),
+        );
     return {
-      design, arms, against, executor, judge, storePath: session.store.path, simulated: models.some(isSimulated),
+      design,
+      arms,
+      against,
+      executor,
+      judge,
+      storePath: session.store.path,
+      simulated: models.some(isSimulated),
       name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
-      tasks: tasks.map(({ planned }) => planned), notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
+      tasks: tasks.map(({ planned }) => planned),
+      notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
     };
   } finally {
     await session.close();
@@ -73,21 +86,33 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
 
 async function identified(session: Session, model: NonNullable<Arm['model']>): Promise<string> {
   const id = session.identify(model);
-  if (typeof model === 'string' && id.startsWith('trained:')) await findModel(session.store, id.slice('trained:'.length));
+  if (typeof model === 'string' && id.startsWith('trained:'))
+    await findModel(session.store, id.slice('trained:'.length));
   return id;
 }
 
 /** The form that all meta-agents are spoken to in: two forms would be two comparisons. @throws usage error */
 function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
-  const [first, ...others] = arms.flatMap(({ name, model }) => (model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }]));
+  const [first, ...others] = arms.flatMap(({ name, model }) =>
+    model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
+  );
   const other = others.find(({ form }) => form !== first!.form);
   if (other === undefined) return first!.form;
-  throw usageError('prompt-forms-differ', `Expected meta-agents with contexts of like size, got \`${first!.name}\` for the ${first!.form} prompt and \`${other.name}\` for the ${other.form} one`, {
-    hint: 'Choose one for all with --prompt compact or --prompt full.', facts: { [first!.name]: first!.form, [other.name]: other.form },
-  });
+  throw usageError(
+    'prompt-forms-differ',
+    `Expected meta-agents with contexts of like size, got \`${first!.name}\` for the ${first!.form} prompt and \`${other.name}\` for the ${other.form} one`,
+    {
+      hint: 'Choose one for all with --prompt compact or --prompt full.',
+      facts: { [first!.name]: first!.form, [other.name]: other.form },
+    },
+  );
 }
 
-async function plannedTasks(session: Session, references: AblationOptions['tasks'], { test, dataSeed, seeds }: Design): Promise<{ task: Task; planned: PlannedTask }[]> {
+async function plannedTasks(
+  session: Session,
+  references: AblationOptions['tasks'],
+  { test, dataSeed, seeds }: Design,
+): Promise<{ task: Task; planned: PlannedTask }[]> {
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
     // Each seed's name is checked now: a comparison should not end at its second seed.
@@ -95,19 +120,37 @@ async function plannedTasks(session: Session, references: AblationOptions['tasks
     const task = await session.task(seeded(reference, dataSeed));
     const name = dataSeed !== undefined && typeof reference === 'string' ? reference : task.name;
     const { kind, metric, splits, description, instructions } = task;
-    if (tasks.some(({ planned }) => planned.name === name)) throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
+    if (tasks.some(({ planned }) => planned.name === name))
+      throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
     for (const split of ['validation', 'test'] as const) {
-      if ((splits[split] ?? []).length === 0) throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, { hint: 'A comparison needs a validation split to search on and a test split to compare on.' });
+      if ((splits[split] ?? []).length === 0)
+        throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, {
+          hint: 'A comparison needs a validation split to search on and a test split to compare on.',
+        });
     }
-    tasks.push({ task, planned: { reference, name, kind, metric, asked: { description, instructions }, testItems: Math.min(test, splits.test!.length) } });
+    tasks.push({
+      task,
+      planned: {
+        reference,
+        name,
+        kind,
+        metric,
+        asked: { description, instructions },
+        testItems: Math.min(test, splits.test!.length),
+      },
+    });
   }
   return tasks;
 }
 
 function notesOn({ name, kind, splits }: Task, { test, validation }: Design, arms: readonly Arm[]): string[] {
-  const short = (['validation', 'test'] as const).filter((split) => splits[split]!.length < { validation, test }[split]);
+  const short = (['validation', 'test'] as const).filter(
+    (split) => splits[split]!.length < { validation, test }[split],
+  );
   return [
     ...short.map((split) => `${name} has only ${splits[split]!.length} ${split} items.`),
-    ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote') ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`] : []),
+    ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote')
+      ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`]
+      : []),
   ];
 }

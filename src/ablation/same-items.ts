@@ -11,7 +11,9 @@ export async function assertSameItems(store: Store, cells: readonly Cell[], bySe
       const { dataHash } = JSON.parse((await findRun(store, id)).config) as { dataHash: string };
       const key = `${task}${bySeed ? ` (seed ${seed})` : ''} ${id === run ? 'validation' : 'test'}`;
       if ((seen.get(key) ?? dataHash) !== dataHash) {
-        throw new W4sError('data-changed', `The ${key} items of run \`${id}\` are not those of the runs before it`, { hint: 'The data of the task changed between two sessions: begin anew with another --name.' });
+        throw new W4sError('data-changed', `The ${key} items of run \`${id}\` are not those of the runs before it`, {
+          hint: 'The data of the task changed between two sessions: begin anew with another --name.',
+        });
       }
       seen.set(key, dataHash);
     }

@@ -13,11 +13,22 @@ const VOTES = 'num_of_response=5';
  *
  * @param folder Where the program is written, so that the tested text can be looked at.
  */
-export async function voteWorkflow(callsPerItem: number, asked: PlannedTask['asked'], folder: string): Promise<Subject> {
+export async function voteWorkflow(
+  callsPerItem: number,
+  asked: PlannedTask['asked'],
+  folder: string,
+): Promise<Subject> {
   const votes = Math.min(DEFAULT_QUOTAS.calls, Math.max(1, Math.ceil(callsPerItem - 1e-9)));
   const text = await readFile(exampleWorkflow('self_consistency'), 'utf8').catch(() => '');
-  if (text.split(VOTES).length !== 2) throw new W4sError('installation-incomplete', 'The example workflow self_consistency.py is missing from this installation, or was changed', { hint: 'Install w4s anew, or use --without vote.' });
-  const code = text.replace(VOTES, `num_of_response=${votes}`).replace('Five independent chains', `${votes} independent chains`);
+  if (text.split(VOTES).length !== 2)
+    throw new W4sError(
+      'installation-incomplete',
+      'The example workflow self_consistency.py is missing from this installation, or was changed',
+      { hint: 'Install w4s anew, or use --without vote.' },
+    );
+  const code = text
+    .replace(VOTES, `num_of_response=${votes}`)
+    .replace('Five independent chains', `${votes} independent chains`);
   const workflow = join(folder, `vote-${votes}.py`);
   await mkdir(folder, { recursive: true });
   await writeFile(workflow, code);

@@ -14,7 +14,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function checked(signature: string, ...kinds: Task['kind'][]): Promise<unknown> {
   const file = join(folder, 'arm.py');
   await writeFile(file, `${signature}\n    return {"answer": task}\n`);
-  return checkWorkflow({ name: 'by-hand', file }, kinds.map((kind) => ({ name: `some-${kind}`, kind })));
+  return checkWorkflow(
+    { name: 'by-hand', file },
+    kinds.map((kind) => ({ name: `some-${kind}`, kind })),
+  );
 }
 
 test.each<[string, Task['kind'][]]>([
@@ -30,5 +33,9 @@ test.each<[string, Task['kind'][], string]>([
   ['def solver(agent, task):', ['answer', 'code'], '`some-code`'],
   ['def workflow(agent, task, entry_point):', ['answer'], 'only programming tasks'],
 ])('%s is refused for %j', async (signature, kinds, message) => {
-  await expect(checked(signature, ...kinds)).rejects.toMatchObject({ code: 'workflow-of-other-kind', exitCode: 2, message: expect.stringContaining(message) });
+  await expect(checked(signature, ...kinds)).rejects.toMatchObject({
+    code: 'workflow-of-other-kind',
+    exitCode: 2,
+    message: expect.stringContaining(message),
+  });
 });

@@ -4,10 +4,7 @@ import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
 import { searchLadder } from './search.ts';
 
-export interface CalibrateOptions extends Omit<
-  ScoreOptions,
-  'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'
-> {
+export interface CalibrateOptions extends Omit<ScoreOptions, 'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'> {
   /** One family of Reasoning Gym; parameters that it names stay as they are. */
   task: string;
   /** Wanted of the executor when it is asked directly. @default 0.2 */
@@ -53,10 +50,7 @@ export async function calibrate({
   ...options
 }: CalibrateOptions): Promise<CalibrateResult> {
   if (!(low >= 0 && low < high && high <= 1))
-    throw usageError(
-      'invalid-option',
-      `Expected \`low\` below \`high\`, both from 0 to 1, got ${low} and ${high}`,
-    );
+    throw usageError('invalid-option', `Expected \`low\` below \`high\`, both from 0 to 1, got ${low} and ${high}`);
   const ladder = await difficultyLadder(task, {
     env: options.env,
     signal: options.signal,
@@ -86,11 +80,7 @@ export async function calibrate({
   };
 }
 
-function reasonOf(
-  tried: readonly CalibrateTry[],
-  ladder: DifficultyLadder,
-  low: number,
-): CalibrateResult['reason'] {
+function reasonOf(tried: readonly CalibrateTry[], ladder: DifficultyLadder, low: number): CalibrateResult['reason'] {
   const last = tried.at(-1);
   if (last === undefined || last.score === null) return 'inconclusive';
   if (last.task === ladder.at(-1) && last.score >= low) return 'too-easy';

@@ -35,7 +35,15 @@ export function readBody(value: unknown): { ok: true; body: ChatBody } | { ok: f
   if (parsed.success) return { ok: true, body: parsed.data };
   const { path, message } = parsed.error.issues[0]!;
   const param = path.join('.');
-  return { ok: false, refusal: { status: 400, message: param === '' ? message : `${param}: ${message}`, param: param || null, code: 'invalid_value' } };
+  return {
+    ok: false,
+    refusal: {
+      status: 400,
+      message: param === '' ? message : `${param}: ${message}`,
+      param: param || null,
+      code: 'invalid_value',
+    },
+  };
 }
 
 /** An error in OpenAI's form. */

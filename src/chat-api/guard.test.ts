@@ -15,10 +15,19 @@ interface Sent {
 }
 
 /** Over a real socket, with headers as they stand. Returns the status. */
-function send(port: number, { headers = {}, method = 'POST', path = '/v1/chat/completions', body = CHAT, chunked = false }: Sent): Promise<number> {
-  const size: Record<string, string> = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(Buffer.byteLength(body)) };
+function send(
+  port: number,
+  { headers = {}, method = 'POST', path = '/v1/chat/completions', body = CHAT, chunked = false }: Sent,
+): Promise<number> {
+  const size: Record<string, string> = chunked
+    ? { 'transfer-encoding': 'chunked' }
+    : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const all = { host: `127.0.0.1:${port}`, ...(method === 'GET' ? {} : { 'content-type': 'application/json', ...size }), ...headers };
+    const all = {
+      host: `127.0.0.1:${port}`,
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json', ...size }),
+      ...headers,
+    };
     const sent = request({ host: '127.0.0.1', port, method, path, headers: all, agent: false }, (answer) => {
       answer.resume();
       resolve(answer.statusCode!);
@@ -30,7 +39,9 @@ function send(port: number, { headers = {}, method = 'POST', path = '/v1/chat/co
 
 describe('a server on loopback', () => {
   let sim: SimServer;
-  beforeAll(async () => { sim = await startSim(); });
+  beforeAll(async () => {
+    sim = await startSim();
+  });
   afterAll(() => sim.close());
 
   test.each<[number, string, Sent]>([
@@ -59,9 +70,13 @@ describe('a server on loopback', () => {
   });
 });
 
-test.each<[number, string]>([[200, '192.168.1.5:80'], [200, '127.0.0.1'], [200, hostname()], [403, 'evil.example']])(
-  '%s on all interfaces as %s', async (status, host) => {
-    const sim = await startSim({ host: '0.0.0.0' });
-    expect(await send(sim.port, { headers: { host } })).toBe(status);
-    await sim.close();
-  });
+test.each<[number, string]>([
+  [200, '192.168.1.5:80'],
+  [200, '127.0.0.1'],
+  [200, hostname()],
+  [403, 'evil.example'],
+])('%s on all interfaces as %s', async (status, host) => {
+  const sim = await startSim({ host: '0.0.0.0' });
+  expect(await send(sim.port, { headers: { host } })).toBe(status);
+  await sim.close();
+});

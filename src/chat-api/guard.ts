@@ -23,7 +23,12 @@ export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): Middlew
     }
     const origin = c.req.header('origin');
     if (origin !== undefined && origin !== `http://${c.req.header('host')}`) {
-      return refused(c, 403, 'Expected no request of a web page of elsewhere, got another Origin', 'origin_not_allowed');
+      return refused(
+        c,
+        403,
+        'Expected no request of a web page of elsewhere, got another Origin',
+        'origin_not_allowed',
+      );
     }
     if (c.req.method === 'POST' && !isJson(c.req.header('content-type'))) {
       return refused(c, 415, 'Expected the content type application/json, got another', 'unsupported_media_type');
@@ -38,7 +43,8 @@ export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): Middlew
 /** Reads a body that comes in parts, for it names no length; one that names its length is held to it by Node. */
 async function isWithin(maxBytes: number, c: Context): Promise<boolean> {
   const { body } = c.req.raw;
-  if (c.req.header('transfer-encoding') === undefined || body === null) return Number(c.req.header('content-length') ?? 0) <= maxBytes;
+  if (c.req.header('transfer-encoding') === undefined || body === null)
+    return Number(c.req.header('content-length') ?? 0) <= maxBytes;
   const parts: Uint8Array[] = [];
   let bytes = 0;
   // To its end, though not kept: a connection that is cut would not bring the refusal to its sender.

@@ -44,7 +44,9 @@ export async function listen(app: Hono<any>, { port: wanted, host, subject, code
     return closed.promise;
   };
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`, port, drain,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`,
+    port,
+    drain,
     close: () => {
       const ended = drain();
       server.closeAllConnections();

@@ -6,15 +6,24 @@ import { commandTable } from './table.ts';
 /** What bash offers for the last of these words. */
 function offered(...words: string[]): string[] {
   const script = `${COMPLETIONS.bash(commandTable)}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _w4s; echo "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', script, 'bash', 'w4s', ...words], { encoding: 'utf8' }).trim().split(' ').filter((word) => word !== '');
+  return execFileSync('bash', ['-c', script, 'bash', 'w4s', ...words], { encoding: 'utf8' })
+    .trim()
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 it.each<[string[], string[]]>([
   [['opt'], ['optimize']],
   [['re'], ['resume', 'report']],
-  [['optimize', '--max'], ['--max-tokens', '--max-calls', '--max-minutes']],
+  [
+    ['optimize', '--max'],
+    ['--max-tokens', '--max-calls', '--max-minutes'],
+  ],
   [['optimize', '--no-'], ['--no-golds']],
-  [['optimize', 'gsm8k', '--context', ''], ['last', 'best-k', 'all']],
+  [
+    ['optimize', 'gsm8k', '--context', ''],
+    ['last', 'best-k', 'all'],
+  ],
   [['report', '--format', 'm'], ['markdown']],
   [['eval', ''], []], // a file, which bash completes itself
 ])('bash offers %j: %j', (words, expected) => {

@@ -15,12 +15,19 @@ function bash(table: readonly CommandSpec[]): string {
     `    '${name} '*) words='${allFlags(options).join(' ')}' ;;`,
   ]);
   return [
-    '_w4s() {', '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words=', '  COMPREPLY=()',
-    '  if [ "$COMP_CWORD" -eq 1 ]; then', `    words='${table.map(({ name }) => name).join(' ')} help --help --version'`,
-    '  else case "${COMP_WORDS[1]} $previous" in', ...cases, '  esac; fi',
+    '_w4s() {',
+    '  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words=',
+    '  COMPREPLY=()',
+    '  if [ "$COMP_CWORD" -eq 1 ]; then',
+    `    words='${table.map(({ name }) => name).join(' ')} help --help --version'`,
+    '  else case "${COMP_WORDS[1]} $previous" in',
+    ...cases,
+    '  esac; fi',
     // A choice is offered at once, flags only to what looks like one: an argument is a file, a run or a task.
     '  case "$words" in --*) case "$current" in -*) ;; *) return ;; esac ;; esac',
-    '  COMPREPLY=($(compgen -W "$words" -- "$current"))', '}', 'complete -o default -F _w4s w4s',
+    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    '}',
+    'complete -o default -F _w4s w4s',
   ].join('\n');
 }
 
@@ -30,11 +37,15 @@ function zsh(table: readonly CommandSpec[]): string {
 }
 
 function fish(table: readonly CommandSpec[]): string {
-  return table.flatMap(({ name, summary, options }) => [
-    `complete -c w4s -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
-    ...Object.entries(options).flatMap(([key, option]) => flagsOf(key, option).map((flag) => fishFlag(name, flag, option))),
-    `complete -c w4s -n '__fish_seen_subcommand_from ${name}' -l json`,
-  ]).join('\n');
+  return table
+    .flatMap(({ name, summary, options }) => [
+      `complete -c w4s -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+      ...Object.entries(options).flatMap(([key, option]) =>
+        flagsOf(key, option).map((flag) => fishFlag(name, flag, option)),
+      ),
+      `complete -c w4s -n '__fish_seen_subcommand_from ${name}' -l json`,
+    ])
+    .join('\n');
 }
 
 function fishFlag(command: string, flag: string, { description, value = '' }: OptionSpec<unknown>): string {
@@ -48,7 +59,9 @@ function allFlags(options: CommandSpec['options']): string[] {
 
 /** Flags whose value is one of a few. */
 function choices(options: CommandSpec['options']): [flag: string, values: string[]][] {
-  return Object.entries(options).filter(([, { value }]) => value?.includes('|')).map(([key, { value }]) => [flagOf(key), value!.split('|')]);
+  return Object.entries(options)
+    .filter(([, { value }]) => value?.includes('|'))
+    .map(([key, { value }]) => [flagOf(key), value!.split('|')]);
 }
 
 function quoted(text: string): string {

@@ -9,12 +9,10 @@ import { withStore } from './common.ts';
 import { percent, points, score, table } from './format.ts';
 
 /** Stands before and after the searches of the models that come with w4s. */
-export const TOYS =
-  'Both models are toys: they show how the parts work together, and little about the method.';
+export const TOYS = 'Both models are toys: they show how the parts work together, and little about the method.';
 
 /** What a meta-agent reads and writes. */
-export const STEERING =
-  'It reads the task, an item, the last program and its score. Only validation items steer it.';
+export const STEERING = 'It reads the task, an item, the last program and its score. Only validation items steer it.';
 
 /** What both searches came to: the running best on validation items, then the sealed test items. */
 export async function verdict(
@@ -56,11 +54,7 @@ export async function modelVerdict(result: OptimizeResult, store: string | undef
 }
 
 /** Where no program ran: what happened, and what may do better. */
-export function fruitlessEnding(
-  { run, proposals }: OptimizeResult,
-  file: string,
-  store: string | undefined,
-): string {
+export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string, store: string | undefined): string {
   const w4s = calledAs();
   return [
     `No working program was found. ${proposalSentences(proposals)[0]}`,
@@ -108,10 +102,7 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
   const steps = [
     [`${w4s} show ${run} --code${placeOf(store)}`, 'the workflow it found'],
     [`${w4s} init my-task && ${w4s} optimize my-task/task.yaml ...`, 'on your own data'],
-    [
-      `${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`,
-      'with your own key',
-    ],
+    [`${w4s} optimize gsm8k --executor openai:gpt-6-luna --meta openai:gpt-6-luna --budget 1`, 'with your own key'],
   ];
   return [
     '',

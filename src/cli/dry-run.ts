@@ -5,29 +5,45 @@ import type { Output } from './output.ts';
 const NAMES = { executor: 'executor', meta: 'meta-agent', judge: 'judge' };
 
 /** Tells what a command would ask and pay; its result is the estimates alone. */
-export function tellDryRun(output: Output, estimates: readonly Estimate[]): { result: { dryRun: true; estimates: readonly Estimate[] } } {
-  output.print([
-    'A dry run: nothing was asked, nothing was paid.',
-    ...estimates.map(estimateText), '',
-    'A workflow is taken to ask 1 to 5 times an item. Racing and answers in the cache make it less; --budget and --max-calls cap it.',
-  ].join('\n'));
+export function tellDryRun(
+  output: Output,
+  estimates: readonly Estimate[],
+): { result: { dryRun: true; estimates: readonly Estimate[] } } {
+  output.print(
+    [
+      'A dry run: nothing was asked, nothing was paid.',
+      ...estimates.map(estimateText),
+      '',
+      'A workflow is taken to ask 1 to 5 times an item. Racing and answers in the cache make it less; --budget and --max-calls cap it.',
+    ].join('\n'),
+  );
   return { result: { dryRun: true, estimates } };
 }
 
 function estimateText({ task, itemRuns, calls, costUsd }: Estimate): string {
   const cost = costUsd === null ? 'unpriced: name the price of the model in the config file' : money(costUsd);
   return [
-    '', `${task}: up to ${itemRuns.toLocaleString('en-US')} item runs, ${cost}`,
+    '',
+    `${task}: up to ${itemRuns.toLocaleString('en-US')} item runs, ${cost}`,
     table(['  ', 'model', 'calls', 'tokens in', 'tokens out', 'cost'], calls.map(row)),
   ].join('\n');
 }
 
 function row({ role, model, calls, promptTokens, completionTokens, costUsd }: ExpectedCalls): string[] {
-  return [`  ${NAMES[role]}`, model, span(calls), `about ${promptTokens.toLocaleString('en-US')}`, span(completionTokens), costUsd === null ? 'unpriced' : money(costUsd)];
+  return [
+    `  ${NAMES[role]}`,
+    model,
+    span(calls),
+    `about ${promptTokens.toLocaleString('en-US')}`,
+    span(completionTokens),
+    costUsd === null ? 'unpriced' : money(costUsd),
+  ];
 }
 
 function span({ low, high }: Range): string {
-  return low === high ? low.toLocaleString('en-US') : `${low.toLocaleString('en-US')} to ${high.toLocaleString('en-US')}`;
+  return low === high
+    ? low.toLocaleString('en-US')
+    : `${low.toLocaleString('en-US')} to ${high.toLocaleString('en-US')}`;
 }
 
 function money({ low, high }: Range): string {

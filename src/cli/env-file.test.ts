@@ -8,7 +8,9 @@ import { chatServer, refusal, sendJson } from '../model/chat-server.test-support
 import { loadEnvFile } from './env-file.ts';
 
 let root: string;
-beforeAll(() => { root = mkdtempSync(join(tmpdir(), 'w4s-env-')); });
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'w4s-env-'));
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function file(text: string): string {
@@ -19,7 +21,12 @@ function file(text: string): string {
 
 it('takes what is not set yet, and nothing that changes how programs start', () => {
   const env: NodeJS.ProcessEnv = { HELD: 'mine', EMPTY: '' };
-  const told = loadEnvFile(file('export A=1\nB="two words" # note\nHELD=theirs\nEMPTY=theirs\nNODE_OPTIONS=--hunter22\nLD_PRELOAD=x\nPATH=/evil'), env);
+  const told = loadEnvFile(
+    file(
+      'export A=1\nB="two words" # note\nHELD=theirs\nEMPTY=theirs\nNODE_OPTIONS=--hunter22\nLD_PRELOAD=x\nPATH=/evil',
+    ),
+    env,
+  );
   expect(env).toEqual({ A: '1', B: 'two words', HELD: 'mine', EMPTY: '' });
   expect(told).toMatch(/LD_PRELOAD, NODE_OPTIONS, PATH not taken/);
   expect(told).not.toContain('hunter22');
@@ -47,12 +54,18 @@ it.skipIf(process.getuid?.() !== 0)('passes over a file of another user', () => 
 });
 
 it('on the command line: the key is sent and never printed; without it the error names .env', async () => {
-  await using server = await chatServer((_call, response) => sendJson(response, 401, refusal('wrong key sesame-open-42')));
+  await using server = await chatServer((_call, response) =>
+    sendJson(response, 401, refusal('wrong key sesame-open-42')),
+  );
   const cwd = mkdtempSync(join(root, 'cli-'));
   const config = { providers: { mine: { baseUrl: server.baseUrl, apiKeyEnv: 'MINE_KEY' } } };
   writeFileSync(join(cwd, 'w4s.config.json'), JSON.stringify(config));
-  writeFileSync(join(cwd, 'w.py'), 'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n');
-  const run = () => runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'mine:m', '--max-calls', '1', '--json'], { cwd });
+  writeFileSync(
+    join(cwd, 'w.py'),
+    'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
+  );
+  const run = () =>
+    runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'mine:m', '--max-calls', '1', '--json'], { cwd });
   const without = await run();
   expect(without.error).toMatchObject({ code: 'missing-key', hint: expect.stringContaining('.env') });
   writeFileSync(join(cwd, '.env'), 'MINE_KEY=sesame-open-42\n');

@@ -18,7 +18,10 @@ export function loadEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env)
   if (found.isForeign) return `${path} belongs to another user, so it is not read.`;
   const entries = Object.entries(parseEnv(found.text));
   for (const [name, value] of entries) if (!NOT_TAKEN.test(name)) env[name] ??= value;
-  const left = entries.map(([name]) => name).filter((name) => NOT_TAKEN.test(name)).sort();
+  const left = entries
+    .map(([name]) => name)
+    .filter((name) => NOT_TAKEN.test(name))
+    .sort();
   return left.length === 0 ? undefined : `${path}: ${left.join(', ')} not taken, for they change how programs start.`;
 }
 
@@ -33,7 +36,9 @@ function read(path: string): { text: string; isForeign: boolean } | undefined {
     return { isForeign, text: isForeign ? '' : readFileSync(file, 'utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw usageError('env-file', `Expected ${path} to be readable, got: ${messageOf(error)}`, { hint: 'Mend it, or move it away.' });
+    throw usageError('env-file', `Expected ${path} to be readable, got: ${messageOf(error)}`, {
+      hint: 'Mend it, or move it away.',
+    });
   } finally {
     if (file !== undefined) closeSync(file);
   }

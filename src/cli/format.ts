@@ -10,7 +10,9 @@ export function percent(share: number | null | undefined): string {
 /** `81.3 % [73.6, 87.1]`. */
 export function score(accuracy: number | null, interval: Interval | null): string {
   if (accuracy === null) return 'inconclusive';
-  return interval === null ? percent(accuracy) : `${percent(accuracy)} [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]`;
+  return interval === null
+    ? percent(accuracy)
+    : `${percent(accuracy)} [${(100 * interval.low).toFixed(1)}, ${(100 * interval.high).toFixed(1)}]`;
 }
 
 /** `+2.0 points [-2.1, +6.1]`: a difference of two scores with its interval. */
@@ -46,7 +48,10 @@ export function age(ms: number): string {
 
 /** Rows under a header, columns as wide as they need to be; a cell can't break its line. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return columns([header, ...rows.map((row) => row.map((cell) => oneLine(cell)))], header.map(() => 'left')).join('\n');
+  return columns(
+    [header, ...rows.map((row) => row.map((cell) => oneLine(cell)))],
+    header.map(() => 'left'),
+  ).join('\n');
 }
 
 export function count(number: number, noun: string): string {

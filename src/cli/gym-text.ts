@@ -16,8 +16,7 @@ export function gymText({ version, families }: GymFacts, state: string): string 
 export function gymFamilyText({ family, group, parameters, question, answer }: GymFamilyFacts): string {
   const rows = Object.entries(parameters).map(([name, value]) => [name, short(JSON.stringify(value))]);
   const set = Object.entries(parameters).find(([, value]) => typeof value === 'number');
-  const example =
-    set === undefined ? `reasoning-gym:${family}` : `'reasoning-gym:${family}?${set[0]}=${set[1]}'`;
+  const example = set === undefined ? `reasoning-gym:${family}` : `'reasoning-gym:${family}?${set[0]}=${set[1]}'`;
   return [
     `${family} (${group})`,
     rows.length === 0 ? 'It has no parameters.' : table(['parameter', 'default'], rows),

@@ -13,11 +13,18 @@ export async function itemsIn(store: Store, reference: string): Promise<ItemRow[
 /** One line an item, long texts cut. */
 export function itemsText(rows: readonly ItemRow[], most: number): string {
   if (rows.length === 0) return 'No item was run yet.';
-  const shown = rows.slice(0, most).map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
-    split, oneLine(repeat === 0 ? itemId : `${itemId} (${repeat})`, 32), score === null ? 'missing' : String(Number(score.toFixed(3))),
-    oneLine(answer === null ? '-' : plain(answer), 32), oneLine(gold === null ? '-' : plain(gold), 24),
-    oneLine(failure === null ? (note ?? '') : `${failure}: ${error}`, 48), String(calls), dollars(costUsd),
-  ]);
+  const shown = rows
+    .slice(0, most)
+    .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
+      split,
+      oneLine(repeat === 0 ? itemId : `${itemId} (${repeat})`, 32),
+      score === null ? 'missing' : String(Number(score.toFixed(3))),
+      oneLine(answer === null ? '-' : plain(answer), 32),
+      oneLine(gold === null ? '-' : plain(gold), 24),
+      oneLine(failure === null ? (note ?? '') : `${failure}: ${error}`, 48),
+      String(calls),
+      dollars(costUsd),
+    ]);
   const rest = rows.length - shown.length;
   return [
     table(['split', 'item', 'score', 'answer', 'gold', 'note', 'calls', 'cost'], shown),

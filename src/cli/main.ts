@@ -8,7 +8,9 @@ import { asW4sError, readCommandLine } from './program.ts';
 import { listenForBroken } from './streams.ts';
 import { commandTable } from './table.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -28,11 +30,21 @@ async function main(argv: string[]): Promise<number> {
   try {
     const told = loadEnvFile();
     if (told !== undefined) output.note(told);
-    const invocation = await readCommandLine(commandTable, { version, about: await aboutHere(argv) }, argv.length === 0 ? ['--help'] : argv);
+    const invocation = await readCommandLine(
+      commandTable,
+      { version, about: await aboutHere(argv) },
+      argv.length === 0 ? ['--help'] : argv,
+    );
     if (invocation === undefined) return 0;
     const { spec, args, options } = invocation;
     name = spec.name;
-    const { result, exitCode = 0 } = await spec.run({ args, options, output, signal: interrupts.signal, onInterrupt: interrupts.onInterrupt });
+    const { result, exitCode = 0 } = await spec.run({
+      args,
+      options,
+      output,
+      signal: interrupts.signal,
+      onInterrupt: interrupts.onInterrupt,
+    });
     const code = interrupts.count > 0 && exitCode === 1 ? 130 : exitCode;
     output.result(name, code, result);
     return broken ? 1 : code;
@@ -52,8 +64,9 @@ async function main(argv: string[]): Promise<number> {
 async function aboutHere(argv: readonly string[]): Promise<string[]> {
   const codes = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.';
   if (argv.length > 0 && !argv.some((word) => ['-h', '--help', 'help'].includes(word))) return [codes];
-  const { path, because } = process.env.W4S_STORE === undefined
-    ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
-    : { path: process.env.W4S_STORE, because: 'as W4S_STORE says' };
+  const { path, because } =
+    process.env.W4S_STORE === undefined
+      ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
+      : { path: process.env.W4S_STORE, because: 'as W4S_STORE says' };
   return [`Runs are kept in ${path} (${because}); --store names another file.`, codes];
 }

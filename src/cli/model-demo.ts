@@ -40,10 +40,7 @@ export async function modelDemo(
   output.status(`Loading ${basename(demo.file)} ...`);
   const speed = await speedOf(demo.file);
   const wanted = wantedOf(demo, speed);
-  const minutes = minutesOf(
-    await estimateOptimize({ ...wanted, store: await storeToRead(demo.store) }),
-    speed,
-  );
+  const minutes = minutesOf(await estimateOptimize({ ...wanted, store: await storeToRead(demo.store) }), speed);
   output.note(await introduction(wanted, demo.file, speed, minutes));
   const { result, exitCode } = await runOptimize(input, wanted);
   if (foundNothing(result, wanted)) {
@@ -61,10 +58,7 @@ function foundNothing({ status, proposals }: OptimizeResult, { turns, candidates
   return status === 'failed' && proposals.broken.count === turns * candidates;
 }
 
-function wantedOf(
-  { file, task = TASK, turns = SMALL.turns, seed = 0, store }: ModelDemo,
-  { contextSize }: ModelSpeed,
-) {
+function wantedOf({ file, task = TASK, turns = SMALL.turns, seed = 0, store }: ModelDemo, { contextSize }: ModelSpeed) {
   const model = `gguf:${resolve(file)}`;
   const prompt = promptFormFor('auto', contextSize);
   return {

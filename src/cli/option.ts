@@ -29,26 +29,36 @@ export function toggle(facts: Facts): OptionSpec<boolean> {
   return { ...facts, parse: (given) => given !== 'false' && given !== '0' };
 }
 
-export function integer(value: string, { min = 0, max = Number.MAX_SAFE_INTEGER, ...facts }: Facts & { min?: number; max?: number }): OptionSpec<number> {
+export function integer(
+  value: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER, ...facts }: Facts & { min?: number; max?: number },
+): OptionSpec<number> {
   const range = max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`;
   return {
-    ...facts, value,
+    ...facts,
+    value,
     parse: (given, flag) => {
       const number = Number(given);
-      if (given.trim() === '' || !Number.isInteger(number) || number < min || number > max) throw invalid(flag, range, given);
+      if (given.trim() === '' || !Number.isInteger(number) || number < min || number > max)
+        throw invalid(flag, range, given);
       return number;
     },
   };
 }
 
 /** A number above 0, or from 0 with `zero`. */
-export function amount(value: string, { zero = false, max = Infinity, ...facts }: Facts & { zero?: boolean; max?: number }): OptionSpec<number> {
+export function amount(
+  value: string,
+  { zero = false, max = Infinity, ...facts }: Facts & { zero?: boolean; max?: number },
+): OptionSpec<number> {
   const range = `a number ${zero ? 'of at least' : 'above'} 0${max === Infinity ? '' : ` and at most ${max}`}`;
   return {
-    ...facts, value,
+    ...facts,
+    value,
     parse: (given, flag) => {
       const number = Number(given);
-      if (given.trim() === '' || !Number.isFinite(number) || number < 0 || (number === 0 && !zero) || number > max) throw invalid(flag, range, given);
+      if (given.trim() === '' || !Number.isFinite(number) || number < 0 || (number === 0 && !zero) || number > max)
+        throw invalid(flag, range, given);
       return number;
     },
   };
@@ -56,11 +66,15 @@ export function amount(value: string, { zero = false, max = Infinity, ...facts }
 
 export function choice<const T extends string>(choices: readonly T[], facts: Facts): OptionSpec<T> {
   return {
-    ...facts, value: choices.join('|'),
+    ...facts,
+    value: choices.join('|'),
     parse: (given, flag) => {
       if ((choices as readonly string[]).includes(given)) return given as T;
       const near = nearest(given, choices);
-      throw usageError('invalid-option', `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`);
+      throw usageError(
+        'invalid-option',
+        `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+      );
     },
   };
 }
@@ -73,7 +87,9 @@ export function integerOrNone(value: string, facts: Facts): OptionSpec<number | 
 
 /** Puts options under a heading of the help. */
 export function grouped<const O extends object>(group: string, options: O): O {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...(option as object), group }])) as O;
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, { ...(option as object), group }]),
+  ) as O;
 }
 
 function invalid(flag: string, expected: string, given: string) {

@@ -72,8 +72,15 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
       clear();
       if (json) {
         line({
-          type: 'result', command, ok: exitCode === 0, exitCode, result: result ?? null,
-          error: error === undefined ? null : { code: error.code, message: error.message, hint: error.hint ?? null, facts: error.facts },
+          type: 'result',
+          command,
+          ok: exitCode === 0,
+          exitCode,
+          result: result ?? null,
+          error:
+            error === undefined
+              ? null
+              : { code: error.code, message: error.message, hint: error.hint ?? null, facts: error.facts },
         });
       }
     },

@@ -25,7 +25,11 @@ export interface ProgramFacts {
  * @returns `undefined` when help or the version was asked for and has been written.
  * @throws usage errors with exit code 2.
  */
-export async function readCommandLine(table: readonly CommandSpec[], facts: ProgramFacts, argv: readonly string[]): Promise<Invocation | undefined> {
+export async function readCommandLine(
+  table: readonly CommandSpec[],
+  facts: ProgramFacts,
+  argv: readonly string[],
+): Promise<Invocation | undefined> {
   let invocation: Invocation | undefined;
   const program = createProgram(table, facts, (found) => (invocation = found));
   try {
@@ -33,16 +37,25 @@ export async function readCommandLine(table: readonly CommandSpec[], facts: Prog
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    if (error.code === 'commander.help') throw unknownCommand(argv.find((word) => word !== 'help' && !word.startsWith('-')) ?? '', table);
-    throw usageError(error.code.replace('commander.', 'usage-'), ourWording(error.message), { hint: hintFor(argv, table) });
+    if (error.code === 'commander.help')
+      throw unknownCommand(argv.find((word) => word !== 'help' && !word.startsWith('-')) ?? '', table);
+    throw usageError(error.code.replace('commander.', 'usage-'), ourWording(error.message), {
+      hint: hintFor(argv, table),
+    });
   }
   return invocation;
 }
 
 /** @param about Lines at the end of the help. */
-function createProgram(table: readonly CommandSpec[], { version, about }: ProgramFacts, found: (invocation: Invocation) => void): Command {
+function createProgram(
+  table: readonly CommandSpec[],
+  { version, about }: ProgramFacts,
+  found: (invocation: Invocation) => void,
+): Command {
   const program = new Command(calledAs())
-    .description('Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.')
+    .description(
+      'Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.',
+    )
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .commandsGroup('Use:')
@@ -50,22 +63,34 @@ function createProgram(table: readonly CommandSpec[], { version, about }: Progra
     .configureHelp({ sortOptions: false, showGlobalOptions: false })
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
-    .addHelpText('after', `\nTo begin, without a key: ${calledAs()} demo. Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`);
+    .addHelpText(
+      'after',
+      `\nTo begin, without a key: ${calledAs()} demo. Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
+    );
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
 }
 
 function createCommand(spec: CommandSpec, found: (invocation: Invocation) => void): Command {
-  const command = new Command(spec.name).summary(spec.summary).description([spec.summary, spec.details].filter(Boolean).join('\n\n'))
-    .exitOverride().configureOutput({ writeErr: () => {} }).helpOption('-h, --help', 'show this help');
+  const command = new Command(spec.name)
+    .summary(spec.summary)
+    .description([spec.summary, spec.details].filter(Boolean).join('\n\n'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .helpOption('-h, --help', 'show this help');
   if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
   for (const { name, description, required = true, many = false } of spec.arguments) {
     const inside = many ? `${name}...` : name;
     command.argument(required ? `<${inside}>` : `[${inside}]`, description);
   }
-  for (const [name, option] of Object.entries(spec.options)) for (const one of commanderOptions(name, option)) command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
+  for (const [name, option] of Object.entries(spec.options))
+    for (const one of commanderOptions(name, option))
+      command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
   command.option('--json', 'JSON lines on standard output, the last one the result');
-  command.addHelpText('after', `\nExamples:\n${spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`).join('\n')}`);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`).join('\n')}`,
+  );
   command.action(() => {
     const { json = false, ...options } = command.opts<{ json?: boolean }>();
     found({ spec, args: command.args, options, json });
@@ -78,7 +103,10 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
   const description = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   if (spec.value === undefined) {
     const on = spec.default === 'on';
-    return [new Option(flag, description).hideHelp(on), new Option(flag.replace('--', '--no-'), `do not ${spec.description}`).hideHelp(!on)];
+    return [
+      new Option(flag, description).hideHelp(on),
+      new Option(flag.replace('--', '--no-'), `do not ${spec.description}`).hideHelp(!on),
+    ];
   }
   const option = new Option(`${flag} <${spec.value}>`, description).argParser<unknown>((given, previous) => {
     const value = spec.parse(given, flag);
@@ -89,23 +117,40 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
 
 /** For `w4s help NAME`, where commander would only print the help of everything. */
 function unknownCommand(name: string, table: readonly CommandSpec[]): Error {
-  const near = nearest(name, table.map((spec) => spec.name));
-  return usageError('usage-unknownCommand', `Expected a command, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: '`w4s --help` lists the commands.' });
+  const near = nearest(
+    name,
+    table.map((spec) => spec.name),
+  );
+  return usageError(
+    'usage-unknownCommand',
+    `Expected a command, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    { hint: '`w4s --help` lists the commands.' },
+  );
 }
 
 /** Commander's message in the form of ours. */
 function ourWording(message: string): string {
-  return message.replace(/^error: /, '').replace(/\n/g, ' ').replaceAll("'", '`').replace(/ \(Did you mean (?:one of )?(.+)\?\)$/, '. Did you mean `$1`?').replace(/^./, (first) => first.toUpperCase());
+  return message
+    .replace(/^error: /, '')
+    .replace(/\n/g, ' ')
+    .replaceAll("'", '`')
+    .replace(/ \(Did you mean (?:one of )?(.+)\?\)$/, '. Did you mean `$1`?')
+    .replace(/^./, (first) => first.toUpperCase());
 }
 
 function hintFor(argv: readonly string[], table: readonly CommandSpec[]): string {
   const named = table.find(({ name }) => name === argv[0]);
-  return named === undefined ? '`w4s --help` lists the commands.' : `\`w4s ${named.name} --help\` shows its flags and examples.`;
+  return named === undefined
+    ? '`w4s --help` lists the commands.'
+    : `\`w4s ${named.name} --help\` shows its flags and examples.`;
 }
 
 /** Anything thrown, as an error of ours. */
 export function asW4sError(error: unknown): W4sError {
   if (error instanceof W4sError) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  return new W4sError('internal', `Something unexpected went wrong: ${cause.message}`, { cause, hint: 'Run it again with W4S_DEBUG=1 to see where; please report it.' });
+  return new W4sError('internal', `Something unexpected went wrong: ${cause.message}`, {
+    cause,
+    hint: 'Run it again with W4S_DEBUG=1 to see where; please report it.',
+  });
 }

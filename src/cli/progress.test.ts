@@ -11,7 +11,13 @@ function followed(options?: { hasNew: boolean }) {
 
 test('the best so far is that of its own run, where a command follows many', () => {
   const { lines, onEvent } = followed();
-  const scored = (run: string, accuracy: number) => onEvent({ type: 'candidate-scored', at: 0, run, data: { candidate: `${run}/t01c0`, accuracy, interval: null, n: 8, turn: 1 } });
+  const scored = (run: string, accuracy: number) =>
+    onEvent({
+      type: 'candidate-scored',
+      at: 0,
+      run,
+      data: { candidate: `${run}/t01c0`, accuracy, interval: null, n: 8, turn: 1 },
+    });
   scored('a', 0.5);
   scored('b', 0.25);
   scored('a', 0.25);

@@ -11,7 +11,10 @@ import { createRunStatus } from './run-status.ts';
  * Tells the events of a run, or of several, to people as they happen, one line each, and passes them on as JSON lines.
  * @param hasNew Whether the command has the flag `--new`.
  */
-export function followRun(output: Output, { hasNew = false } = {}): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload' | 'onSpending'>> {
+export function followRun(
+  output: Output,
+  { hasNew = false } = {},
+): Required<Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onDownload' | 'onSpending'>> {
   const bests = new Map<string, number>();
   let spent: () => Spent = () => ({ completions: 0, costUsd: 0 });
   let status = createRunStatus(() => spent());
@@ -69,21 +72,37 @@ interface Facts {
   text?: string;
 }
 
-function lineOf(type: RunEvent['type'], fact: Facts, { run, isBest, hasNew }: { run: string; isBest: boolean; hasNew: boolean }): string | undefined {
+function lineOf(
+  type: RunEvent['type'],
+  fact: Facts,
+  { run, isBest, hasNew }: { run: string; isBest: boolean; hasNew: boolean },
+): string | undefined {
   const id = shortId(fact.candidate ?? '');
   switch (type) {
-    case 'run-started': return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
-    case 'run-resumed': return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
-    case 'turn-started': return `Turn ${fact.turn} of ${fact.turns}`;
-    case 'candidate-proposed': return !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
-    case 'candidate-repaired': return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;
-    case 'candidate-skipped': return `  ${id}  skipped: no working program after ${fact.problem === undefined ? 'all' : 'its'} repairs`;
-    case 'candidate-held': return `  ${id}  held for review: its findings are dangerous`;
-    case 'candidate-scored': return `  ${id}  ${scoreLine(fact)}${isBest ? '  best so far' : ''}`;
-    case 'test-opened': return `Test split opened for ${id} (${fact.items} items)`;
-    case 'call-retried': return `  ${fact.text}`;
-    case 'warning-raised': return `Warning: ${fact.text}`;
-    default: return undefined;
+    case 'run-started':
+      return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
+    case 'run-resumed':
+      return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
+    case 'turn-started':
+      return `Turn ${fact.turn} of ${fact.turns}`;
+    case 'candidate-proposed':
+      return !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
+    case 'candidate-repaired':
+      return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;
+    case 'candidate-skipped':
+      return `  ${id}  skipped: no working program after ${fact.problem === undefined ? 'all' : 'its'} repairs`;
+    case 'candidate-held':
+      return `  ${id}  held for review: its findings are dangerous`;
+    case 'candidate-scored':
+      return `  ${id}  ${scoreLine(fact)}${isBest ? '  best so far' : ''}`;
+    case 'test-opened':
+      return `Test split opened for ${id} (${fact.items} items)`;
+    case 'call-retried':
+      return `  ${fact.text}`;
+    case 'warning-raised':
+      return `Warning: ${fact.text}`;
+    default:
+      return undefined;
   }
 }
 
@@ -95,7 +114,8 @@ function scoreLine(fact: Facts): string {
   const tail = `${calls} calls an item${reward}`;
   const saved = fact.skippedByRacing ?? 0;
   // What was dropped early has no score but an estimate.
-  if (saved > 0) return `about ${score(fact.accuracy, null)}, behind after ${fact.n} items, ${tail}, ${saved} items saved by racing`;
+  if (saved > 0)
+    return `about ${score(fact.accuracy, null)}, behind after ${fact.n} items, ${tail}, ${saved} items saved by racing`;
   return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${tail}`;
 }
 

@@ -2,5 +2,6 @@
 const { emitWarning } = process;
 process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
   const text = typeof warning === 'string' ? warning : warning.message;
-  if (!/SQLite is an experimental feature/.test(text)) (emitWarning as (...all: unknown[]) => void).call(process, warning, ...rest);
+  if (!/SQLite is an experimental feature/.test(text))
+    (emitWarning as (...all: unknown[]) => void).call(process, warning, ...rest);
 }) as typeof process.emitWarning;

@@ -20,19 +20,31 @@ function resultText(result: OptimizeResult): string {
   ];
   return [
     '',
-    status === 'done' ? `Run ${result.run} is done.` : `Run ${result.run} ${status === 'failed' ? 'failed' : `ended early (${status})`}: ${reason}`,
+    status === 'done'
+      ? `Run ${result.run} is done.`
+      : `Run ${result.run} ${status === 'failed' ? 'failed' : `ended early (${status})`}: ${reason}`,
     ...(result.hint === null ? [] : [`  ${result.hint}`]),
-    ...(result.simulated ? ['A model was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
+    ...(result.simulated
+      ? ['A model was SIMULATED: these numbers test the program and say nothing about the method.']
+      : []),
     '',
-    rows.length === 0 ? 'No workflow was scored.' : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
-    ...(gain === null ? [] : ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`]),
+    rows.length === 0
+      ? 'No workflow was scored.'
+      : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
+    ...(gain === null
+      ? []
+      : ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`]),
     ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
     `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
     ...proposalSentences(result.proposals),
     ...(best?.file == null ? [] : [`Workflow: ${best.file}`]),
-    ...(best?.needsReview === true ? [`The workflow waits for your review: look at it with \`w4s show ${result.run} --code\`, then \`w4s export ${result.run} --approve\``] : []),
+    ...(best?.needsReview === true
+      ? [
+          `The workflow waits for your review: look at it with \`w4s show ${result.run} --code\`, then \`w4s export ${result.run} --approve\``,
+        ]
+      : []),
     ...(result.report === null ? [] : [`Report:   ${result.report}`]),
   ].join('\n');
 }
@@ -50,16 +62,28 @@ function failureText({ run, reason, hint, calls, costUsd }: OptimizeResult): str
 }
 
 function row(name: string, validation: Measured, test: Measured | null): string[] {
-  return [name, score(validation.accuracy, validation.interval), test === null ? 'sealed' : score(test.accuracy, test.interval), validation.callsPerItem.toFixed(1), dollars(validation.costPerItemUsd)];
+  return [
+    name,
+    score(validation.accuracy, validation.interval),
+    test === null ? 'sealed' : score(test.accuracy, test.interval),
+    validation.callsPerItem.toFixed(1),
+    dollars(validation.costPerItemUsd),
+  ];
 }
 
 /** What `eval` prints. */
 export function scoreText(result: ScoreResult): string {
   return [
-    ...(result.simulated ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.'] : []),
+    ...(result.simulated
+      ? ['The executor was SIMULATED: these numbers test the program and say nothing about the method.']
+      : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
-    ...(result.status === 'inconclusive' ? [`  status    inconclusive${result.missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`] : []),
+    ...(result.status === 'inconclusive'
+      ? [
+          `  status    inconclusive${result.missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`,
+        ]
+      : []),
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
@@ -73,9 +97,11 @@ const MOST_PROBLEMS = 4;
 
 /** `12 x exception: KeyError: 'x' (items a, b, ...)`; results of older runs know the kinds only. */
 function failureLines({ problems, failures }: ScoreResult): string[] {
-  const lines = problems?.map(({ kind, message, count: number, items }) =>
-    `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${number > items.length ? ', ...' : ''})`)
-    ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
+  const lines =
+    problems?.map(
+      ({ kind, message, count: number, items }) =>
+        `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${number > items.length ? ', ...' : ''})`,
+    ) ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
   const more = lines.length - MOST_PROBLEMS;
   const shown = more > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${count(more, 'other kind')}`] : lines;
   return shown.map((line, index) => `${index === 0 ? '  failures' : '          '}  ${line}`);
@@ -92,8 +118,10 @@ function usageLines(result: ScoreResult): string[] {
 }
 
 function nextStep({ endedBy, status, run }: ScoreResult): string {
-  if (endedBy === 'cap') return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
+  if (endedBy === 'cap')
+    return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
   if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
-  if (status === 'inconclusive') return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
+  if (status === 'inconclusive')
+    return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
   return `Compare it with another one: ${calledAs()} compare ${run} OTHER`;
 }

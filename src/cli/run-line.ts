@@ -27,14 +27,26 @@ interface Result {
 
 export async function runLine(store: Store, run: Run): Promise<RunLine> {
   const result = JSON.parse(run.result ?? 'null') as Result | null;
-  const { label, executor = null, meta = null } = JSON.parse(run.config) as { label?: string; executor?: string; meta?: string };
+  const {
+    label,
+    executor = null,
+    meta = null,
+  } = JSON.parse(run.config) as { label?: string; executor?: string; meta?: string };
   const rows = await ledgerRows(store, run.id);
   const isUnpriced = rows.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
-    run: run.id, name: run.name, command: run.command, task: run.task,
-    workflow: label ?? run.winner_id?.split('/').at(-1) ?? null, executor, meta,
-    status: shownStatus(run), reason: run.reason, createdAt: new Date(Number(run.created_at)).toISOString(),
-    accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null, test: result?.best?.test?.accuracy ?? null,
+    run: run.id,
+    name: run.name,
+    command: run.command,
+    task: run.task,
+    workflow: label ?? run.winner_id?.split('/').at(-1) ?? null,
+    executor,
+    meta,
+    status: shownStatus(run),
+    reason: run.reason,
+    createdAt: new Date(Number(run.created_at)).toISOString(),
+    accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null,
+    test: result?.best?.test?.accuracy ?? null,
     costUsd: isUnpriced ? null : rows.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
   };
 }

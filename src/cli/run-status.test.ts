@@ -6,7 +6,10 @@ const settings = { turns: 4, candidates: 1, validation: 100, test: 50, repeats: 
 
 it('tells the turn, who works, items, time and spend as a run goes on', () => {
   let time = 0;
-  const status = createRunStatus(() => ({ completions: 3, costUsd: 0.25 }), () => time);
+  const status = createRunStatus(
+    () => ({ completions: 3, costUsd: 0.25 }),
+    () => time,
+  );
   const seen: string[] = [];
   const look = (seconds: number): void => {
     time = seconds * 1_000;
@@ -35,13 +38,20 @@ it('tells the turn, who works, items, time and spend as a run goes on', () => {
 });
 
 it('tells calls where a model has no price', () => {
-  const status = createRunStatus(() => ({ completions: 1_200, costUsd: null }), () => 0);
+  const status = createRunStatus(
+    () => ({ completions: 1_200, costUsd: null }),
+    () => 0,
+  );
   expect(status.text()).toBe('  0 ms  1,200 calls, unpriced');
 });
 
 it.each([
-  [3_000, 0.5, '3.0 s'], [60_000, NaN, '60.0 s'], [60_000, 0.001, '60.0 s'], [60_000, 0.9, '60.0 s, about 10 s left'],
-  [600_000, 0.05, '10 min 0 s, about 3.2 h left'], [60_000, 1, '60.0 s'],
+  [3_000, 0.5, '3.0 s'],
+  [60_000, NaN, '60.0 s'],
+  [60_000, 0.001, '60.0 s'],
+  [60_000, 0.9, '60.0 s, about 10 s left'],
+  [600_000, 0.05, '10 min 0 s, about 3.2 h left'],
+  [60_000, 1, '60.0 s'],
 ])('%d ms at %d of the work: %s', (elapsed, share, expected) => {
   expect(timeLeft(elapsed, share)).toBe(expected);
 });

@@ -64,7 +64,12 @@ export function createRunStatus(spent: () => Spent, now: () => number = Date.now
     text: () => {
       const underWay = [...running.values()].reduce((sum, { done }) => sum + done, 0);
       const elapsedMs = now() - started;
-      const parts = [turn, writing === '' ? itemsText(running) : writing, timeLeft(elapsedMs, (units.done + underWay) / units.total), spentText(spent())];
+      const parts = [
+        turn,
+        writing === '' ? itemsText(running) : writing,
+        timeLeft(elapsedMs, (units.done + underWay) / units.total),
+        spentText(spent()),
+      ];
       return `  ${parts.filter((part) => part !== '').join('  ')}`;
     },
   };

@@ -24,9 +24,29 @@ import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
 
 const named: readonly CommandSpec[] = [
-  ...inGroup('Use', demoCommand, initCommand, tasksCommand, optimizeCommand, resumeCommand, cancelCommand, evalCommand, compareCommand, doctorCommand),
+  ...inGroup(
+    'Use',
+    demoCommand,
+    initCommand,
+    tasksCommand,
+    optimizeCommand,
+    resumeCommand,
+    cancelCommand,
+    evalCommand,
+    compareCommand,
+    doctorCommand,
+  ),
   ...inGroup('Inspect', runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
-  ...inGroup('Research', collectCommand, datasetCommand, trainCommand, modelCommand, ablationCommand, pocketCommand, simCommand),
+  ...inGroup(
+    'Research',
+    collectCommand,
+    datasetCommand,
+    trainCommand,
+    modelCommand,
+    ablationCommand,
+    pocketCommand,
+    simCommand,
+  ),
 ];
 
 /** Every command: the command line, its help, its completion and docs/cli.md come from this table. */

@@ -23,14 +23,17 @@ const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${e
  */
 export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
   const file = find(resolve(cwd));
-  return file === undefined ? { config: {}, file } : { config: anchored(parseConfig(await read(file, cwd), file), dirname(file), cwd), file };
+  return file === undefined
+    ? { config: {}, file }
+    : { config: anchored(parseConfig(await read(file, cwd), file), dirname(file), cwd), file };
 }
 
 /** Paths in a config file are relative to it, wherever the command is given. */
 function anchored(config: W4sConfig, folder: string, cwd: string): W4sConfig {
   const { defaults } = config;
   if (defaults === undefined) return config;
-  const at = (path: string | undefined): string | undefined => (path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd));
+  const at = (path: string | undefined): string | undefined =>
+    path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd);
   return { ...config, defaults: { ...defaults, store: at(defaults.store), data: at(defaults.data) } };
 }
 
@@ -46,12 +49,21 @@ async function read(file: string, cwd: string): Promise<unknown> {
   let loaded: unknown;
   resolveOwnName();
   try {
-    loaded = file.endsWith('.json') ? JSON.parse(await readFile(file, 'utf8')) : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+    loaded = file.endsWith('.json')
+      ? JSON.parse(await readFile(file, 'utf8'))
+      : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
   } catch (error) {
-    throw usageError('config-load', `Expected ${file} to load, got: ${messageOf(error)}`, { hint: `Fix the file, or run \`node ${file}\` to see where it fails.`, cause: error });
+    throw usageError('config-load', `Expected ${file} to load, got: ${messageOf(error)}`, {
+      hint: `Fix the file, or run \`node ${file}\` to see where it fails.`,
+      cause: error,
+    });
   }
   if (typeof loaded === 'object' && loaded !== null) return loaded;
-  throw usageError('config-load', `Expected ${file} to export a config, got ${loaded === undefined ? 'nothing' : typeof loaded}`, {
-    hint: 'Write `export default defineConfig({ ... })`.',
-  });
+  throw usageError(
+    'config-load',
+    `Expected ${file} to export a config, got ${loaded === undefined ? 'nothing' : typeof loaded}`,
+    {
+      hint: 'Write `export default defineConfig({ ... })`.',
+    },
+  );
 }

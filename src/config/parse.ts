@@ -21,7 +21,11 @@ function fieldError(issue: z.core.$ZodIssue, value: unknown, file: string): Erro
   if (issue.code === 'unrecognized_keys') return unknownField([...issue.path, issue.keys[0]!].map(String), file);
   const field = issue.path.join('.') || 'the config';
   const expected = issue.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '');
-  return usageError('bad-config', `Expected \`${field}\` in ${file} to be valid (${expected}), got ${shown(valueAt(value, issue.path))}`, { facts: { field, file } });
+  return usageError(
+    'bad-config',
+    `Expected \`${field}\` in ${file} to be valid (${expected}), got ${shown(valueAt(value, issue.path))}`,
+    { facts: { field, file } },
+  );
 }
 
 function unknownField(path: readonly string[], file: string): Error {
@@ -35,9 +39,15 @@ function unknownField(path: readonly string[], file: string): Error {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : `\`${JSON.stringify(value) ?? String(value)}\` (${Array.isArray(value) ? 'list' : typeof value})`;
+  return value === undefined
+    ? 'nothing'
+    : `\`${JSON.stringify(value) ?? String(value)}\` (${Array.isArray(value) ? 'list' : typeof value})`;
 }

@@ -7,7 +7,10 @@ const providerSchema = z.strictObject({
   /** Up to, without, `/chat/completions`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
   /** Name of the environment variable that holds the key. */
-  apiKeyEnv: z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable').optional(),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable')
+    .optional(),
   /** Values may hold `${VARIABLE}`. */
   headers: z.record(z.string(), z.string()).optional(),
   requestsPerMinute: positive.optional(),
@@ -19,7 +22,10 @@ const providerSchema = z.strictObject({
   /** The most that one answer may be asked for. Tokens. @default as the workflow says, 4096 */
   maxTokens: count.optional(),
   /** Reasoning effort of its models that are named without one, e.g. `low`. @default 'none', where the server takes it */
-  effort: z.string().regex(/^[a-z][\w-]{0,20}$/i, 'a word as none, low, medium or high').optional(),
+  effort: z
+    .string()
+    .regex(/^[a-z][\w-]{0,20}$/i, 'a word as none, low, medium or high')
+    .optional(),
 });
 
 const priceSchema = z.strictObject({

@@ -25,9 +25,30 @@ test.each<[string, string[], string, string, string, string?]>([
   ['in a sub-folder without anything above', [], 'a/b', '.w4s/store.db', 'in this folder'],
   ['beside the config', ['w4s.config.json'], '', '.w4s/store.db', 'beside the config'],
   ['beside the config, from below', ['w4s.config.json'], 'a/b', '/.w4s/store.db', 'beside the config'],
-  ['where the config says, from below', ['w4s.config.json'], 'a', '/runs.db', 'as the config says', '{"defaults":{"store":"runs.db"}}'],
-  ['where the config says', ['w4s.config.json'], '', 'runs.db', 'as the config says', '{"defaults":{"store":"./runs.db"}}'],
-  ['in memory, as the config says', ['w4s.config.json'], 'a', ':memory:', 'as the config says', '{"defaults":{"store":":memory:"}}'],
+  [
+    'where the config says, from below',
+    ['w4s.config.json'],
+    'a',
+    '/runs.db',
+    'as the config says',
+    '{"defaults":{"store":"runs.db"}}',
+  ],
+  [
+    'where the config says',
+    ['w4s.config.json'],
+    '',
+    'runs.db',
+    'as the config says',
+    '{"defaults":{"store":"./runs.db"}}',
+  ],
+  [
+    'in memory, as the config says',
+    ['w4s.config.json'],
+    'a',
+    ':memory:',
+    'as the config says',
+    '{"defaults":{"store":":memory:"}}',
+  ],
   ['in the nearest one above', ['.w4s/store.db'], 'a/b', '/.w4s/store.db', 'the nearest one above'],
   ['in its own, where it has one', ['.w4s/store.db', 'a/.w4s/store.db'], 'a', '.w4s/store.db', 'in this folder'],
   ['not beyond the repository', ['.w4s/store.db', 'a/.git'], 'a/b', '.w4s/store.db', 'in this folder'],
@@ -35,7 +56,10 @@ test.each<[string, string[], string, string, string, string?]>([
   const folder = project(files, config);
   const cwd = join(folder, below);
   const place = storePlace(await loadConfig(cwd), cwd);
-  expect(place).toEqual({ path: expected.startsWith('/') ? join(folder, expected) : expected, because: expect.stringContaining(because) });
+  expect(place).toEqual({
+    path: expected.startsWith('/') ? join(folder, expected) : expected,
+    because: expect.stringContaining(because),
+  });
 });
 
 test('a store in a folder that others may write to is none of ours', async () => {

@@ -21,9 +21,11 @@ export interface StorePlace {
 export function storePlace({ config, file }: LoadedConfig, cwd: string = process.cwd()): StorePlace {
   const named = config.defaults?.store;
   if (named !== undefined) return { path: named, because: 'as the config says' };
-  if (file !== undefined) return { path: shortPath(join(dirname(file), STORE_FILE), cwd), because: 'beside the config file' };
+  if (file !== undefined)
+    return { path: shortPath(join(dirname(file), STORE_FILE), cwd), because: 'beside the config file' };
   const found = nearestStore(resolve(cwd));
-  if (found !== undefined && found !== join(resolve(cwd), STORE_FILE)) return { path: shortPath(found, cwd), because: 'the nearest one above' };
+  if (found !== undefined && found !== join(resolve(cwd), STORE_FILE))
+    return { path: shortPath(found, cwd), because: 'the nearest one above' };
   return { path: STORE_FILE, because: 'in this folder' };
 }
 

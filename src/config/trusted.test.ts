@@ -21,7 +21,12 @@ async function project(): Promise<{ folder: string; file: string }> {
 
 /** It says why, and nothing of it was run. */
 async function expectRefused(folder: string, words: RegExp): Promise<void> {
-  await expect(loadConfig(folder)).rejects.toMatchObject({ code: 'config-not-trusted', exitCode: 2, message: expect.stringMatching(words), hint: expect.stringMatching(/./) });
+  await expect(loadConfig(folder)).rejects.toMatchObject({
+    code: 'config-not-trusted',
+    exitCode: 2,
+    message: expect.stringMatching(words),
+    hint: expect.stringMatching(/./),
+  });
   expect(globalThis).not.toHaveProperty('ranByW4sTest');
 }
 
@@ -33,11 +38,14 @@ test('a file of another user', async () => {
   expect(() => assertTrusted(file, folder, [1_000, 0])).toThrow(/got one of user 4242/);
 });
 
-test.skipIf(process.getuid?.() !== 0)('a file of another user is not run (skipped: needs root to give a file away)', async () => {
-  const { folder, file } = await project();
-  await chown(file, 4_242, 4_242);
-  await expectRefused(folder, /got one of user 4242: it is not run/);
-});
+test.skipIf(process.getuid?.() !== 0)(
+  'a file of another user is not run (skipped: needs root to give a file away)',
+  async () => {
+    const { folder, file } = await project();
+    await chown(file, 4_242, 4_242);
+    await expectRefused(folder, /got one of user 4242: it is not run/);
+  },
+);
 
 test('a file that every user may change', async () => {
   const { folder, file } = await project();

@@ -16,7 +16,8 @@ export function assertTrusted(file: string, cwd: string, users: readonly number[
     throw refused(file, `Expected ${file} to lie in its project, got a link to ${real}`, 'Put the file itself there.');
   }
   const facts = lstatSync(real);
-  if (!facts.isFile()) throw refused(file, `Expected ${file} to be a regular file`, 'Remove it, or put a file in its place.');
+  if (!facts.isFile())
+    throw refused(file, `Expected ${file} to be a regular file`, 'Remove it, or put a file in its place.');
   if (users.length === 0) return;
   const folder = dirname(file);
   if (folder !== resolve(cwd) && isOpen(statSync(folder).mode)) {

@@ -12,7 +12,12 @@ import { createTrial } from './trial.ts';
 const SAMPLES_A_TURN = 1_000;
 
 /** Samples m actions from one state and corrects each, side by side. @throws {W4sError} `prompt-too-long` */
-export async function act(options: EnvironmentOptions, state: State, turn: number, count: number): Promise<Candidate[]> {
+export async function act(
+  options: EnvironmentOptions,
+  state: State,
+  turn: number,
+  count: number,
+): Promise<Candidate[]> {
   const messages = options.prompt.state(state, options.context, options.limits);
   const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, options) : error;
@@ -25,25 +30,38 @@ export async function act(options: EnvironmentOptions, state: State, turn: numbe
   });
 }
 
-async function correct(options: EnvironmentOptions, state: State, action: Action, turn: number, slot: number): Promise<Candidate> {
+async function correct(
+  options: EnvironmentOptions,
+  state: State,
+  action: Action,
+  turn: number,
+  slot: number,
+): Promise<Candidate> {
   const { items, recorder } = options;
   const place = { id: candidateId(options.runId, turn, slot), turn, slot };
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
-    ...options, item: items[turn % items.length]!, purpose: { role: 'executor', phase: 'search', candidateId: place.id },
+    ...options,
+    item: items[turn % items.length]!,
+    purpose: { role: 'executor', phase: 'search', candidateId: place.id },
     onScanned: (code, findings) => {
       scanned.set(code, findings);
       return options.holds(workflowHash(code), findings);
     },
   });
   const proposal = await selfCorrect({
-    action, trial, maxRepairs: options.maxRepairs, repair: options.prompt.repair,
+    action,
+    trial,
+    maxRepairs: options.maxRepairs,
+    repair: options.prompt.repair,
     resample: async (messages) => (await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id))[0]!,
     onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
   });
   const { code } = proposal;
   const candidate: Candidate = {
-    ...proposal, ...place, parentId: state.current?.candidateId ?? null,
+    ...proposal,
+    ...place,
+    parentId: state.current?.candidateId ?? null,
     hash: code === null ? null : workflowHash(code),
     findings: code === null ? [] : (scanned.get(code) ?? []),
   };
@@ -51,9 +69,22 @@ async function correct(options: EnvironmentOptions, state: State, action: Action
   return candidate;
 }
 
-function sample({ meta, seed, signal, metaTemperature, metaMaxTokens }: EnvironmentOptions, messages: readonly Message[], first: number, count: number, id?: string): Promise<Action[]> {
+function sample(
+  { meta, seed, signal, metaTemperature, metaMaxTokens }: EnvironmentOptions,
+  messages: readonly Message[],
+  first: number,
+  count: number,
+  id?: string,
+): Promise<Action[]> {
   return sampleActions({
-    meta, messages, count, sample: first, seed, temperature: metaTemperature, maxTokens: metaMaxTokens,
-    ...(id === undefined ? {} : { candidateId: id }), ...(signal === undefined ? {} : { signal }),
+    meta,
+    messages,
+    count,
+    sample: first,
+    seed,
+    temperature: metaTemperature,
+    maxTokens: metaMaxTokens,
+    ...(id === undefined ? {} : { candidateId: id }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -30,9 +30,24 @@ export interface SampleActionsOptions {
 }
 
 /** Samples actions pi(a | s). @throws {ModelError} when the meta-agent can't be reached. */
-export async function sampleActions({ meta, messages, count, sample, seed, temperature, maxTokens, candidateId, signal }: SampleActionsOptions): Promise<Action[]> {
+export async function sampleActions({
+  meta,
+  messages,
+  count,
+  sample,
+  seed,
+  temperature,
+  maxTokens,
+  candidateId,
+  signal,
+}: SampleActionsOptions): Promise<Action[]> {
   const completion = await meta.complete({
-    messages, n: count, sample, temperature, maxTokens, logprobs: true,
+    messages,
+    n: count,
+    sample,
+    temperature,
+    maxTokens,
+    logprobs: true,
     seed: seedOf('meta', seed, sample),
     purpose: { role: 'meta', phase: 'search', ...(candidateId === undefined ? {} : { candidateId }) },
     ...(signal === undefined ? {} : { signal }),
@@ -40,17 +55,25 @@ export async function sampleActions({ meta, messages, count, sample, seed, tempe
   return completion.choices.map((choice, index) => readAction(choice, index, messages, completion));
 }
 
-function readAction(choice: Choice, index: number, messages: readonly Message[], { model, usage, costUsd, choices }: Completion): Action {
+function readAction(
+  choice: Choice,
+  index: number,
+  messages: readonly Message[],
+  { model, usage, costUsd, choices }: Completion,
+): Action {
   const extracted = extractWorkflow(choice.text);
   const first = index === 0;
   return {
-    messages, completion: choice, model,
+    messages,
+    completion: choice,
+    model,
     analysis: extracted.ok ? extracted.analysis : '',
     code: extracted.ok ? extracted.code : null,
     problem: extracted.ok ? null : withOutcome(extracted.problem, choice),
     usage: {
       promptTokens: first ? usage.promptTokens : 0,
-      completionTokens: Math.floor(usage.completionTokens / choices.length) + (first ? usage.completionTokens % choices.length : 0),
+      completionTokens:
+        Math.floor(usage.completionTokens / choices.length) + (first ? usage.completionTokens % choices.length : 0),
       costUsd: first ? costUsd : costUsd === null ? null : 0,
     },
   };

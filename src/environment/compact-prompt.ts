@@ -23,8 +23,10 @@ export function compactState(state: State, _context: ContextPolicy): Message[] {
     {
       role: 'user',
       content: stateText({
-        description: clip(state.task.description, DESCRIPTION), input: oneLine(state.examples[0]?.input ?? '', INPUT),
-        history: shown.map(historyText).join('\n') || 'No workflow yet.', signature: signatureOf(state.task),
+        description: clip(state.task.description, DESCRIPTION),
+        input: oneLine(state.examples[0]?.input ?? '', INPUT),
+        history: shown.map(historyText).join('\n') || 'No workflow yet.',
+        signature: signatureOf(state.task),
       }),
     },
   ];
@@ -32,14 +34,23 @@ export function compactState(state: State, _context: ContextPolicy): Message[] {
 
 /** Earlier repairs are forgotten: the state, the last action, and its problem without the traceback. */
 export function compactRepair(messages: readonly Message[], completion: string, problem: string): Message[] {
-  return [...messages.slice(0, 2), { role: 'assistant', content: completion }, { role: 'user', content: repair({ problem: oneLine(problem.split('\n', 1)[0]!, PROBLEM) }) }];
+  return [
+    ...messages.slice(0, 2),
+    { role: 'assistant', content: completion },
+    { role: 'user', content: repair({ problem: oneLine(problem.split('\n', 1)[0]!, PROBLEM) }) },
+  ];
 }
 
 /** Score, best score, cost and what went wrong, in one line. Names no item, so nothing of a private one can leak. */
-export function compactFeedback({ summary: { accuracy, callsPerItem, failures, n, planned }, bestAccuracy }: FeedbackInput): string {
+export function compactFeedback({
+  summary: { accuracy, callsPerItem, failures, n, planned },
+  bestAccuracy,
+}: FeedbackInput): string {
   if (accuracy === null) return `Score unknown: ${n} of ${planned} items.`;
   const best = bestAccuracy === null ? '' : `, best ${whole(bestAccuracy)}`;
-  const failed = Object.entries(failures).map(([kind, count]) => ` ${count} ${kind}.`).join('');
+  const failed = Object.entries(failures)
+    .map(([kind, count]) => ` ${count} ${kind}.`)
+    .join('');
   return `Score ${whole(accuracy)}${best}, ${callsPerItem.toFixed(1)} calls.${failed}`;
 }
 

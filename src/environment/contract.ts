@@ -47,7 +47,21 @@ export interface Recorder {
   judged(transition: Transition): Promise<void>;
 }
 
-type Shared = Pick<EvaluateOptions, 'task' | 'executor' | 'judge' | 'sandbox' | 'gate' | 'log' | 'quotas' | 'admit' | 'signal' | 'repeats' | 'coverage' | 'seed'>;
+type Shared = Pick<
+  EvaluateOptions,
+  | 'task'
+  | 'executor'
+  | 'judge'
+  | 'sandbox'
+  | 'gate'
+  | 'log'
+  | 'quotas'
+  | 'admit'
+  | 'signal'
+  | 'repeats'
+  | 'coverage'
+  | 'seed'
+>;
 
 export interface EnvironmentOptions extends Shared {
   runId: string;

@@ -15,7 +15,12 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
   return {
     reset: async (examples) => {
       const starts: Transition[] = [];
-      const stateOf = () => initialState(options.task, examplesOf(options), starts.flatMap(({ entry }) => entry ?? []));
+      const stateOf = () =>
+        initialState(
+          options.task,
+          examplesOf(options),
+          starts.flatMap(({ entry }) => entry ?? []),
+        );
       // One after the other: each races against the best before it, but none is a step on from another.
       for (const [slot, example] of examples.entries()) {
         const findings = await scannedFile(example.code, options.sandbox);
@@ -35,10 +40,22 @@ function examplesOf({ items }: EnvironmentOptions): readonly TaskItem[] {
 }
 
 function exampleCandidate(
-  runId: string, slot: number, { label, code }: { label: string; code: string }, findings: Candidate['findings'],
+  runId: string,
+  slot: number,
+  { label, code }: { label: string; code: string },
+  findings: Candidate['findings'],
 ): Candidate {
   return {
-    id: candidateId(runId, 0, slot), turn: 0, slot, parentId: null, hash: workflowHash(code), findings,
-    attempts: [], analysis: label, code, rawCode: null, problem: null,
+    id: candidateId(runId, 0, slot),
+    turn: 0,
+    slot,
+    parentId: null,
+    hash: workflowHash(code),
+    findings,
+    attempts: [],
+    analysis: label,
+    code,
+    rawCode: null,
+    problem: null,
   };
 }

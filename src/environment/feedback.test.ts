@@ -7,28 +7,66 @@ const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
 const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001, wallMs: 10, unusable: 0 };
 const summary: EvaluationSummary = {
-  evaluationId: 'e', split: 'validation', accuracy: 0.5, interval: { low: 0.2, high: 0.8 }, n: 8, planned: 8, missing: 0, missingBy: {}, unusable: 0, skippedByRacing: 0,
-  failures: { timeout: 2 }, status: 'complete', calls: 16, callsPerItem: 2, tokens: { promptTokens: 800, completionTokens: 160 }, costUsd: 0.08,
-  latencyMs: { p50: 1_500, p90: 2_000, p99: 3_000 }, wallMs: 5_000,
+  evaluationId: 'e',
+  split: 'validation',
+  accuracy: 0.5,
+  interval: { low: 0.2, high: 0.8 },
+  n: 8,
+  planned: 8,
+  missing: 0,
+  missingBy: {},
+  unusable: 0,
+  skippedByRacing: 0,
+  failures: { timeout: 2 },
+  status: 'complete',
+  calls: 16,
+  callsPerItem: 2,
+  tokens: { promptTokens: 800, completionTokens: 160 },
+  costUsd: 0.08,
+  latencyMs: { p50: 1_500, p90: 2_000, p99: 3_000 },
+  wallMs: 5_000,
 };
-const wrong = (itemId: string, answer = 'nonsense'): ItemResult => ({ itemId, repeat: 0, score: 0, answer, usage, stdout: '' });
-const crashed = (itemId: string): ItemResult => ({ ...wrong(itemId), failure: { kind: 'timeout', message: 'took too long' } });
+const wrong = (itemId: string, answer = 'nonsense'): ItemResult => ({
+  itemId,
+  repeat: 0,
+  score: 0,
+  answer,
+  usage,
+  stdout: '',
+});
+const crashed = (itemId: string): ItemResult => ({
+  ...wrong(itemId),
+  failure: { kind: 'timeout', message: 'took too long' },
+});
 
 function tell(options: Partial<Parameters<typeof feedback>[0]> = {}): string {
-  return feedback({ task, summary, previousAccuracy: 0.4, bestAccuracy: 0.6, failing: [wrong('v1'), crashed('v2'), wrong('v3')], items, seed: 1, ...options });
+  return feedback({
+    task,
+    summary,
+    previousAccuracy: 0.4,
+    bestAccuracy: 0.6,
+    failing: [wrong('v1'), crashed('v2'), wrong('v3')],
+    items,
+    seed: 1,
+    ...options,
+  });
 }
 
 describe('feedback', () => {
   it('tells accuracy, change, best, cost, latency and typed failures', () => {
     const text = tell();
-    expect(text).toContain('50.0 % on 8 validation items, +10.0 points against the workflow before, best so far 60.0 %');
+    expect(text).toContain(
+      '50.0 % on 8 validation items, +10.0 points against the workflow before, best so far 60.0 %',
+    );
     expect(text).toContain('2.0 model calls, 120 tokens, $0.010');
     expect(text).toContain('under 10 s');
     expect(text).toContain('2 x timeout');
   });
 
   it('says that the executor was never called', () => {
-    expect(tell({ summary: { ...summary, calls: 0, callsPerItem: 0 } })).toContain('It never called the executor: its answers came from Python alone.');
+    expect(tell({ summary: { ...summary, calls: 0, callsPerItem: 0 } })).toContain(
+      'It never called the executor: its answers came from Python alone.',
+    );
     expect(tell()).not.toContain('never called');
   });
 
@@ -61,16 +99,31 @@ describe('feedback', () => {
   });
 
   it('says when a score is inconclusive or was cut short', () => {
-    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', n: 3, missingBy: { 'provider: model-timeout': 5 } } })).toContain('only 3 of 8');
-    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 } })).toContain('12 of 16 replies of the executor were empty');
+    expect(
+      tell({
+        summary: {
+          ...summary,
+          accuracy: null,
+          status: 'inconclusive',
+          n: 3,
+          missingBy: { 'provider: model-timeout': 5 },
+        },
+      }),
+    ).toContain('only 3 of 8');
+    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 } })).toContain(
+      '12 of 16 replies of the executor were empty',
+    );
     expect(tell({ summary: { ...summary, status: 'raced' } })).toContain('stopped early');
   });
 });
 
 describe('withoutCases', () => {
   it('keeps score, cost and failures, and leaves the items out', () => {
-    expect(withoutCases('Score: 12.5 %.\nCost: 1.0 calls.\nItems it got wrong (1 of 3 drawn at random):\n<case>\nInput: x\n</case>'))
-      .toBe('Score: 12.5 %.\nCost: 1.0 calls.');
+    expect(
+      withoutCases(
+        'Score: 12.5 %.\nCost: 1.0 calls.\nItems it got wrong (1 of 3 drawn at random):\n<case>\nInput: x\n</case>',
+      ),
+    ).toBe('Score: 12.5 %.\nCost: 1.0 calls.');
     expect(withoutCases('Score: 100.0 %.')).toBe('Score: 100.0 %.');
   });
 });

@@ -30,7 +30,17 @@ export function withoutCases(feedback: string): string {
 }
 
 /** f_t: what the meta-agent is told about its workflow. Of validation items only; the test split has no way in here. */
-export function feedback({ task, summary, previousAccuracy, bestAccuracy, failing, items, golds = true, cases = 5, seed }: FeedbackInput): string {
+export function feedback({
+  task,
+  summary,
+  previousAccuracy,
+  bestAccuracy,
+  failing,
+  items,
+  golds = true,
+  cases = 5,
+  seed,
+}: FeedbackInput): string {
   const sampled = sampleCases(failing, cases, seed);
   return [
     scoreLine(task, summary, previousAccuracy, bestAccuracy),
@@ -39,7 +49,9 @@ export function feedback({ task, summary, previousAccuracy, bestAccuracy, failin
     failureLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
-  ].filter((line) => line !== '').join('\n');
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 /** Whether items were scored and none of them cost a call of the executor. */
@@ -51,7 +63,9 @@ export function neverAsked({ calls, n }: Pick<EvaluationSummary, 'calls' | 'n'>)
 function sampleCases(failing: readonly ItemResult[], count: number, seed: number): ItemResult[] {
   const drawn = shuffled(failing, seededRandom('feedback', seed));
   const wrong = drawn.filter(({ failure }) => failure === undefined);
-  const kinds = new Map(drawn.filter(({ failure }) => failure !== undefined).map((result) => [result.failure!.kind, result]));
+  const kinds = new Map(
+    drawn.filter(({ failure }) => failure !== undefined).map((result) => [result.failure!.kind, result]),
+  );
   const crashed = [...kinds.values()].slice(0, Math.max(1, count - wrong.length));
   return [...wrong.slice(0, Math.max(0, count - crashed.length)), ...crashed].slice(0, count);
 }
@@ -76,7 +90,11 @@ function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSum
  * resumed run would not end as an uninterrupted one.
  */
 function latencyBucket(ms: number): string {
-  return [10_000, 30_000, 100_000].map((limit) => (ms < limit ? `under ${limit / 1_000} s` : undefined)).find((text) => text !== undefined) ?? 'over 100 s';
+  return (
+    [10_000, 30_000, 100_000]
+      .map((limit) => (ms < limit ? `under ${limit / 1_000} s` : undefined))
+      .find((text) => text !== undefined) ?? 'over 100 s'
+  );
 }
 
 function failureLine({ failures }: EvaluationSummary): string {
@@ -84,11 +102,18 @@ function failureLine({ failures }: EvaluationSummary): string {
   return parts.length === 0 ? '' : `Items without a usable answer: ${parts.join(', ')}.`;
 }
 
-function caseText(task: Task, { answer, failure, note }: ItemResult, item: TaskItem | undefined, golds: boolean): string {
+function caseText(
+  task: Task,
+  { answer, failure, note }: ItemResult,
+  item: TaskItem | undefined,
+  golds: boolean,
+): string {
   const lines = [`<case>`, `Input: ${clip(item?.input ?? '', 1_200)}`];
   if (failure === undefined) lines.push(`Answer of the workflow: ${clip(text(answer), 600)}`);
-  else lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);
-  if (golds && task.kind === 'answer' && item !== undefined) lines.push(`Right answer: ${clip(text(item.target), 300)}`);
+  else
+    lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);
+  if (golds && task.kind === 'answer' && item !== undefined)
+    lines.push(`Right answer: ${clip(text(item.target), 300)}`);
   if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 300)}`);
   return [...lines, `</case>`].join('\n');
 }

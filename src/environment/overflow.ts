@@ -9,11 +9,20 @@ export function isOverflow(error: unknown): error is ModelError {
 }
 
 /** The error of a run whose state can't be told to its meta-agent: no further turn could be. */
-export function stateTooLong(cause: ModelError, turn: number, { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>): W4sError {
+export function stateTooLong(
+  cause: ModelError,
+  turn: number,
+  { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>,
+): W4sError {
   const isCompact = prompt === PROMPT_FORMS.compact;
   const flags = ['`--prompt compact`', ...(context === 'last' ? [] : ['`--context last`'])].join(' or ');
-  return new W4sError('prompt-too-long', `The prompt of turn ${turn} is too long for the meta-agent: ${cause.message}`, {
-    cause, facts: { model: cause.model, turn },
-    hint: `${isCompact ? 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context' : `Repeat the command with ${flags}`}. A new run begins, since \`w4s resume\` keeps the settings; answers that were paid for are in the cache.`,
-  });
+  return new W4sError(
+    'prompt-too-long',
+    `The prompt of turn ${turn} is too long for the meta-agent: ${cause.message}`,
+    {
+      cause,
+      facts: { model: cause.model, turn },
+      hint: `${isCompact ? 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context' : `Repeat the command with ${flags}`}. A new run begins, since \`w4s resume\` keeps the settings; answers that were paid for are in the cache.`,
+    },
+  );
 }

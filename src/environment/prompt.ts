@@ -51,7 +51,11 @@ function opening(state: State, history: readonly HistoryEntry[]): string {
 
 /** The conversation with the failed action and what was wrong with it. */
 export function repairMessages(messages: readonly Message[], completion: string, problem: string): Message[] {
-  return [...messages, { role: 'assistant', content: completion }, { role: 'user', content: repair({ problem: clip(problem, 3_000) }) }];
+  return [
+    ...messages,
+    { role: 'assistant', content: completion },
+    { role: 'user', content: repair({ problem: clip(problem, 3_000) }) },
+  ];
 }
 
 function historyText(one: HistoryEntry, { current }: State): string {

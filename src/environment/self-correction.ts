@@ -42,7 +42,14 @@ export interface SelfCorrectionOptions {
  * meta-agent, at most `maxRepairs` times; an action that still fails is skipped,
  * and so is one whose repair can't be asked for, since the conversation has outgrown the meta-agent's context.
  */
-export async function selfCorrect({ action: first, trial, repair, resample, maxRepairs = 3, onAttempt }: SelfCorrectionOptions): Promise<Proposal> {
+export async function selfCorrect({
+  action: first,
+  trial,
+  repair,
+  resample,
+  maxRepairs = 3,
+  onAttempt,
+}: SelfCorrectionOptions): Promise<Proposal> {
   const attempts: Attempt[] = [];
   let action = first;
   for (;;) {

@@ -7,12 +7,26 @@ const task = fakeTask();
 const start = entry(0, 0.4);
 
 function entry(turn: number, accuracy: number | null): HistoryEntry {
-  return { candidateId: `r/t${turn}`, turn, code: `code ${turn}`, completion: turn === 0 ? null : `words ${turn}`, accuracy, feedback: `feedback ${turn}` };
+  return {
+    candidateId: `r/t${turn}`,
+    turn,
+    code: `code ${turn}`,
+    completion: turn === 0 ? null : `words ${turn}`,
+    accuracy,
+    feedback: `feedback ${turn}`,
+  };
 }
 
 function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[4]) {
   return scores.reduce<ReturnType<typeof initialState>>(
-    (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), [entry(index + 1, score)], policy),
+    (state, score, index) =>
+      advance(
+        state,
+        index + 1,
+        score === null ? undefined : entry(index + 1, score),
+        [entry(index + 1, score)],
+        policy,
+      ),
     initialState(task, [], [start]),
   );
 }
@@ -24,13 +38,23 @@ describe('advance', () => {
   });
 
   it('keeps the best over all candidates of all turns and the score of the turn before', () => {
-    const state = advance(initialState(task, [], [start]), 1, entry(1, 0.5), [entry(1, 0.5), entry(9, 0.9), entry(1, null)], { horizon: null, selection: 'last' });
+    const state = advance(
+      initialState(task, [], [start]),
+      1,
+      entry(1, 0.5),
+      [entry(1, 0.5), entry(9, 0.9), entry(1, null)],
+      { horizon: null, selection: 'last' },
+    );
     expect(state).toMatchObject({ best: { candidateId: 'r/t9', accuracy: 0.9 }, previousAccuracy: 0.5 });
   });
 
   it('stays where it is when no candidate of a turn could be scored', () => {
     const state = play([0.5, null], { horizon: null, selection: 'last' });
-    expect(state).toMatchObject({ previousAccuracy: 0.5, best: { candidateId: 'r/t1', accuracy: 0.5 }, current: { turn: 1 } });
+    expect(state).toMatchObject({
+      previousAccuracy: 0.5,
+      best: { candidateId: 'r/t1', accuracy: 0.5 },
+      current: { turn: 1 },
+    });
   });
 
   it('cuts the history at the horizon but not the best score', () => {
@@ -42,11 +66,23 @@ describe('advance', () => {
 
 describe('initialState', () => {
   it('shows all workflows that the search starts from and goes on from the first with the best score', () => {
-    const starts = [0.2, 0.6, 0.6, null].map((accuracy, slot) => ({ ...entry(0, accuracy), candidateId: `r/t00c${slot}` }));
+    const starts = [0.2, 0.6, 0.6, null].map((accuracy, slot) => ({
+      ...entry(0, accuracy),
+      candidateId: `r/t00c${slot}`,
+    }));
     const state = initialState(task, [], starts);
-    expect(state).toMatchObject({ current: starts[1], previousAccuracy: 0.6, best: { candidateId: 'r/t00c1', accuracy: 0.6 } });
+    expect(state).toMatchObject({
+      current: starts[1],
+      previousAccuracy: 0.6,
+      best: { candidateId: 'r/t00c1', accuracy: 0.6 },
+    });
     expect(state.history).toEqual(starts);
-    expect(initialState(task, [])).toMatchObject({ history: [], current: undefined, previousAccuracy: null, best: null });
+    expect(initialState(task, [])).toMatchObject({
+      history: [],
+      current: undefined,
+      previousAccuracy: null,
+      best: null,
+    });
   });
 
   it('is the first message of the conversation, however many turns follow', () => {
@@ -101,7 +137,8 @@ describe('stateMessages', () => {
   });
 
   it('tells of public tests for code tasks alone', () => {
-    const system = (kind: 'answer' | 'code') => stateMessages(initialState({ ...task, kind }, []), 'last', limits)[0]!.content;
+    const system = (kind: 'answer' | 'code') =>
+      stateMessages(initialState({ ...task, kind }, []), 'last', limits)[0]!.content;
     expect(system('code')).toContain('test_on_public_test');
     expect(system('code')).toContain('workflow(agent, task: str, entry_point: str)');
     expect(system('answer')).not.toContain('test_on_public_test');

@@ -70,7 +70,13 @@ export function initialState(task: Task, examples: readonly TaskItem[], starts: 
  * The next state: the turn's chosen candidate joins the history, and every score of the turn counts for the best.
  * @param chosen `undefined` when no candidate of the turn could be evaluated: only the turn number moves on then.
  */
-export function advance(state: State, turn: number, chosen: HistoryEntry | undefined, scores: readonly Judged[], { horizon, selection }: AdvancePolicy): State {
+export function advance(
+  state: State,
+  turn: number,
+  chosen: HistoryEntry | undefined,
+  scores: readonly Judged[],
+  { horizon, selection }: AdvancePolicy,
+): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
   const current = selection === 'best' ? bestEntry(history) : (chosen ?? state.current);
   const cut = horizon !== null && turn % horizon === 0 && current !== undefined;
@@ -92,7 +98,10 @@ export function bestEntries({ history, current }: State, k = 3): readonly Histor
 
 /** The first with the largest score. */
 export function bestEntry(history: readonly HistoryEntry[]): HistoryEntry | undefined {
-  return history.reduce<HistoryEntry | undefined>((top, entry) => (top === undefined || score(entry) > score(top) ? entry : top), undefined);
+  return history.reduce<HistoryEntry | undefined>(
+    (top, entry) => (top === undefined || score(entry) > score(top) ? entry : top),
+    undefined,
+  );
 }
 
 function score({ accuracy }: HistoryEntry): number {
@@ -101,7 +110,8 @@ function score({ accuracy }: HistoryEntry): number {
 
 function best(earlier: Scored | null, later: readonly Judged[]): Scored | null {
   return later.reduce<Scored | null>(
-    (top, { candidateId, accuracy }) => (accuracy !== null && accuracy > (top?.accuracy ?? -1) ? { candidateId, accuracy } : top),
+    (top, { candidateId, accuracy }) =>
+      accuracy !== null && accuracy > (top?.accuracy ?? -1) ? { candidateId, accuracy } : top,
     earlier,
   );
 }

@@ -10,7 +10,12 @@ import type { State } from './state.ts';
 const FAILING_POOL = 200;
 
 /** No reason to keep a program back: one that computes the answer itself may be right. */
-const NEVER_ASKED: Finding = { rule: 'no-executor-call', severity: 'info', line: null, detail: 'never called the executor on any item' };
+const NEVER_ASKED: Finding = {
+  rule: 'no-executor-call',
+  severity: 'info',
+  line: null,
+  detail: 'never called the executor on any item',
+};
 
 /** Runs a candidate on the validation items and judges it: v_t, f_t, r_t. */
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
@@ -25,11 +30,24 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
   const { accuracy } = evaluation;
   const text = await feedbackOn(options, state, candidate, evaluation);
   return {
-    candidate, evaluation, accuracy, feedback: text,
+    candidate,
+    evaluation,
+    accuracy,
+    feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
     // Too little was scored to judge it: missing data, not a bad workflow.
-    reward: accuracy === null ? null : reward({ accuracy, best: state.best?.accuracy ?? null, previous: state.previousAccuracy }),
-    entry: { candidateId: candidate.id, turn: candidate.turn, code: candidate.code, completion: spoken(candidate), accuracy, feedback: text },
+    reward:
+      accuracy === null
+        ? null
+        : reward({ accuracy, best: state.best?.accuracy ?? null, previous: state.previousAccuracy }),
+    entry: {
+      candidateId: candidate.id,
+      turn: candidate.turn,
+      code: candidate.code,
+      completion: spoken(candidate),
+      accuracy,
+      feedback: text,
+    },
   };
 }
 
@@ -38,13 +56,23 @@ function spoken({ attempts }: Candidate): string | null {
   return text === undefined ? null : upToCode(text);
 }
 
-function validate(options: EnvironmentOptions, { best }: State, { id, turn, slot, code, hash }: Candidate): Promise<EvaluationSummary> {
+function validate(
+  options: EnvironmentOptions,
+  { best }: State,
+  { id, turn, slot, code, hash }: Candidate,
+): Promise<EvaluationSummary> {
   const { recorder, onProgress, racing } = options;
   return evaluate({
     ...options,
-    evaluationId: validationOf(id), split: 'validation', workflowHash: hash!, workflow: { code: code! },
+    evaluationId: validationOf(id),
+    split: 'validation',
+    workflowHash: hash!,
+    workflow: { code: code! },
     label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
-    race: racing === 'off' || best === null ? null : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
+    race:
+      racing === 'off' || best === null
+        ? null
+        : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
     purpose: { role: 'executor', phase: 'search', candidateId: id },
     onFindings: (findings) => void recorder.findings(hash!, findings).catch(() => undefined), // a store that fails is told by the next result
     onProgress: (progress) => onProgress?.(id, progress),
@@ -55,10 +83,19 @@ function validationOf(candidateId: string): string {
   return `${candidateId}/validation`;
 }
 
-async function feedbackOn(options: EnvironmentOptions, state: State, { turn, slot }: Candidate, summary: EvaluationSummary): Promise<string> {
+async function feedbackOn(
+  options: EnvironmentOptions,
+  state: State,
+  { turn, slot }: Candidate,
+  summary: EvaluationSummary,
+): Promise<string> {
   const { task, items, log, golds, seed, prompt } = options;
   return prompt.feedback({
-    task, summary, golds, previousAccuracy: state.previousAccuracy, bestAccuracy: state.best?.accuracy ?? null,
+    task,
+    summary,
+    golds,
+    previousAccuracy: state.previousAccuracy,
+    bestAccuracy: state.best?.accuracy ?? null,
     failing: await log.failing(summary.evaluationId, FAILING_POOL),
     items: new Map(items.map((item) => [item.id, item])),
     seed: seedOf('cases', seed, turn, slot),

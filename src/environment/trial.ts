@@ -25,11 +25,14 @@ export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
     if (scan.syntaxError !== undefined) return `${SYNTAX_PROBLEM}${scan.syntaxError.line}: ${scan.syntaxError.message}`;
     if (await onScanned?.(code, scan.findings)) return null;
     let { failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 });
-    if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
+    if (failure !== undefined && isTransient(failure.kind))
+      ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
     if (failure === undefined) return null;
     if (failure.kind === 'scorer') return null; // it answered; that the answer can't be scored now is no fault of the program
     if (isMissing(failure.kind)) {
-      throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, { facts: { kind: failure.kind } });
+      throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, {
+        facts: { kind: failure.kind },
+      });
     }
     return [describe(failure), adviceOn(failure), failure.traceback].filter((part) => part !== undefined).join('\n');
   };

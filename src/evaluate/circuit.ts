@@ -21,10 +21,17 @@ export interface CircuitOptions {
  * failed and a plain question fails as well: so a dead provider ends a run within minutes and not after 500 items, and
  * a candidate that asks what no provider answers ends nothing but itself.
  */
-export function createCircuit(model: Model, onBreak: (error: W4sError) => void, { threshold = 12 }: CircuitOptions = {}): Circuit {
+export function createCircuit(
+  model: Model,
+  onBreak: (error: W4sError) => void,
+  { threshold = 12 }: CircuitOptions = {},
+): Circuit {
   let failuresInARow = 0;
   let probing: Promise<void> | undefined;
-  const circuit: { model: Model; broken: W4sError | undefined } = { broken: undefined, model: { id: model.id, complete } };
+  const circuit: { model: Model; broken: W4sError | undefined } = {
+    broken: undefined,
+    model: { id: model.id, complete },
+  };
   return circuit;
 
   async function complete(request: CompletionRequest): ReturnType<Model['complete']> {

@@ -7,11 +7,7 @@ import type { Interval } from '../statistics/contract.ts';
  * Why an item has no scored answer. The first group is the workflow's own doing and scores 0; the second
  * (`provider`, `unavailable`, `scorer`, `cap`, `interrupted`) is missing data and is left out of the mean.
  */
-export type ItemFailureKind =
-  | Exclude<SandboxFailureKind, 'unavailable'>
-  | 'invalid-answer'
-  | 'quota'
-  | MissingKind;
+export type ItemFailureKind = Exclude<SandboxFailureKind, 'unavailable'> | 'invalid-answer' | 'quota' | MissingKind;
 
 /** Not the workflow's fault: retried after the pass, then counted as missing. */
 export type MissingKind = 'unavailable' | 'provider' | 'scorer' | 'cap' | 'interrupted';

@@ -16,7 +16,8 @@ export interface EvaluationProgress {
   missing: number;
 }
 
-export interface EvaluateOptions extends Omit<ItemOptions, 'item' | 'repeat'>, Pick<EvaluationStart, 'evaluationId' | 'workflowHash' | 'label'> {
+export interface EvaluateOptions
+  extends Omit<ItemOptions, 'item' | 'repeat'>, Pick<EvaluationStart, 'evaluationId' | 'workflowHash' | 'label'> {
   split: SplitName;
   /** Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices. */
   items: readonly TaskItem[];
@@ -49,8 +50,15 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   const earlier = await log.finished(evaluationId);
   if (earlier !== undefined) return earlier;
   await log.start({
-    evaluationId, workflowHash, label, split, repeats, task: task.name, phase: purpose.phase,
-    candidateId: purpose.candidateId ?? null, planned: items.length * repeats,
+    evaluationId,
+    workflowHash,
+    label,
+    split,
+    repeats,
+    task: task.name,
+    phase: purpose.phase,
+    candidateId: purpose.candidateId ?? null,
+    planned: items.length * repeats,
   });
   const summary = await runItems(options);
   await log.finish(summary);
@@ -59,7 +67,17 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
 
 /** Results go to the log as they happen. Items that went missing (provider, sandbox, scorer) get one more try after the pass. */
 async function runItems({
-  evaluationId, split, items, repeats = 1, gate, log, coverage = 0.9, race: against = null, admit = () => ({ end: () => {} }), onProgress, ...options
+  evaluationId,
+  split,
+  items,
+  repeats = 1,
+  gate,
+  log,
+  coverage = 0.9,
+  race: against = null,
+  admit = () => ({ end: () => {} }),
+  onProgress,
+  ...options
 }: EvaluateOptions): Promise<EvaluationSummary> {
   const startedAt = performance.now();
   const planned = items.length * repeats;
@@ -83,8 +101,17 @@ async function runItems({
 
   const skippedByRacing = stopped ? 0 : planned - ended * repeats;
   const status = stopped ? 'stopped' : statusOf(tally, coverage * (planned - skippedByRacing), skippedByRacing > 0);
-  const summary = tally.summary({ evaluationId, split, planned, skippedByRacing, status, wallMs: performance.now() - startedAt });
-  return race === undefined || status !== 'raced' ? summary : { ...summary, accuracy: race.estimate(tally.scores), interval: null };
+  const summary = tally.summary({
+    evaluationId,
+    split,
+    planned,
+    skippedByRacing,
+    status,
+    wallMs: performance.now() - startedAt,
+  });
+  return race === undefined || status !== 'raced'
+    ? summary
+    : { ...summary, accuracy: race.estimate(tally.scores), interval: null };
 
   /** One go over jobs; those that are settled are passed over. */
   async function pass(todo: Iterable<Job>): Promise<void> {
@@ -111,10 +138,12 @@ async function runItems({
         place.end();
         leave();
       };
-      const task = runJob(job, free).catch((error: unknown) => void (broken ??= error)).finally(() => {
-        free();
-        running.delete(task);
-      });
+      const task = runJob(job, free)
+        .catch((error: unknown) => void (broken ??= error))
+        .finally(() => {
+          free();
+          running.delete(task);
+        });
       running.add(task);
     }
     await Promise.all(running);
@@ -122,14 +151,21 @@ async function runItems({
   }
 
   async function runJob({ item, repeat }: Job, free: () => void): Promise<void> {
-    const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) => accident(item, repeat, error));
+    const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) =>
+      accident(item, repeat, error),
+    );
     free(); // the next item need not wait for the disk
     await log.append(evaluationId, result);
     const failureKind = result.failure?.kind ?? null;
     tally.add({ ...result, failureKind });
     if (failureKind === 'cap' || failureKind === 'interrupted') stopped = true;
     if (!isMissing(failureKind)) settled.add(keyOf(item.id, repeat));
-    onProgress?.({ done: tally.scored + tally.missing, planned, accuracy: tally.scored === 0 ? null : tally.sum / tally.scored, missing: tally.missing });
+    onProgress?.({
+      done: tally.scored + tally.missing,
+      planned,
+      accuracy: tally.scored === 0 ? null : tally.sum / tally.scored,
+      missing: tally.missing,
+    });
   }
 }
 
@@ -149,7 +185,11 @@ function keyOf(itemId: string, repeat: number): string {
 /** A fault of ours while running an item: missing data, and never the end of the evaluation. */
 function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
   return {
-    itemId: item.id, repeat, score: null, answer: null, stdout: '',
+    itemId: item.id,
+    repeat,
+    score: null,
+    answer: null,
+    stdout: '',
     failure: { kind: 'unavailable', message: messageOf(error) },
     usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0, unusable: 0 },
   };

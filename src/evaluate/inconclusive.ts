@@ -5,12 +5,24 @@ export function isMostlyUnusable({ unusable, calls }: Pick<EvaluationSummary, 'u
   return 2 * unusable > calls;
 }
 
-type Facts = Pick<EvaluationSummary, 'status' | 'n' | 'planned' | 'skippedByRacing' | 'missingBy' | 'unusable' | 'calls'>;
+type Facts = Pick<
+  EvaluationSummary,
+  'status' | 'n' | 'planned' | 'skippedByRacing' | 'missingBy' | 'unusable' | 'calls'
+>;
 
 /** Why an evaluation has no score, in a sentence without its stop; `undefined` for one that has or was only stopped. */
-export function inconclusiveBecause({ status, n, planned, skippedByRacing, missingBy = {}, unusable, calls }: Facts): string | undefined {
+export function inconclusiveBecause({
+  status,
+  n,
+  planned,
+  skippedByRacing,
+  missingBy = {},
+  unusable,
+  calls,
+}: Facts): string | undefined {
   if (status !== 'inconclusive') return undefined;
-  if (isMostlyUnusable({ unusable, calls })) return `${unusable} of ${calls} replies of the executor were empty, cut off, filtered or refused`;
+  if (isMostlyUnusable({ unusable, calls }))
+    return `${unusable} of ${calls} replies of the executor were empty, cut off, filtered or refused`;
   const causes = Object.entries(missingBy).map(([cause, count]) => `${count} x ${cause}`);
   return `only ${n} of ${planned - skippedByRacing} item runs could be scored (${causes.join(', ')})`;
 }

@@ -1,7 +1,15 @@
 export type { Circuit } from './circuit.ts';
 export { createCircuit } from './circuit.ts';
 export type {
-  EvaluationLog, EvaluationStart, EvaluationSummary, ItemFailure, ItemFailureKind, ItemResult, ItemUsage, KnownResult, MissingKind,
+  EvaluationLog,
+  EvaluationStart,
+  EvaluationSummary,
+  ItemFailure,
+  ItemFailureKind,
+  ItemResult,
+  ItemUsage,
+  KnownResult,
+  MissingKind,
 } from './contract.ts';
 export type { EvaluateOptions, EvaluationProgress } from './evaluate.ts';
 export { evaluate } from './evaluate.ts';

@@ -58,13 +58,23 @@ export class Tally {
     for (const kind of this.#failures.keys()) if (isMissing(kind)) this.#failures.delete(kind);
   }
 
-  summary(facts: Pick<EvaluationSummary, 'evaluationId' | 'split' | 'planned' | 'skippedByRacing' | 'status' | 'wallMs'>): EvaluationSummary {
+  summary(
+    facts: Pick<EvaluationSummary, 'evaluationId' | 'split' | 'planned' | 'skippedByRacing' | 'status' | 'wallMs'>,
+  ): EvaluationSummary {
     // In a fixed order: sums of floats must not depend on which item ended first.
-    const kept = this.#kept.toSorted((a, b) => (a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.repeat - b.repeat));
+    const kept = this.#kept.toSorted((a, b) =>
+      a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.repeat - b.repeat,
+    );
     const scored = kept.filter((one): one is Kept & { score: number } => one.score !== null);
     const n = scored.length;
     const conclusive = n > 0 && facts.status !== 'inconclusive';
-    const [p50 = 0, p90 = 0, p99 = 0] = n === 0 ? [] : percentiles(scored.map(({ usage }) => usage.wallMs), [0.5, 0.9, 0.99]);
+    const [p50 = 0, p90 = 0, p99 = 0] =
+      n === 0
+        ? []
+        : percentiles(
+            scored.map(({ usage }) => usage.wallMs),
+            [0.5, 0.9, 0.99],
+          );
     return {
       ...facts,
       accuracy: conclusive ? scored.reduce((sum, { score }) => sum + score, 0) / n : null,
@@ -77,7 +87,10 @@ export class Tally {
       calls: total(kept, 'calls'),
       callsPerItem: n === 0 ? 0 : total(scored, 'calls') / n,
       tokens: { promptTokens: total(kept, 'promptTokens'), completionTokens: total(kept, 'completionTokens') },
-      costUsd: kept.reduce<number | null>((sum, { usage: { costUsd } }) => (sum === null || costUsd === null ? null : sum + costUsd), 0),
+      costUsd: kept.reduce<number | null>(
+        (sum, { usage: { costUsd } }) => (sum === null || costUsd === null ? null : sum + costUsd),
+        0,
+      ),
       latencyMs: { p50, p90, p99 },
     };
   }

@@ -34,7 +34,15 @@ function open(name: string): GgufModel {
   return model;
 }
 
-const kindsOf = (calls: Promise<unknown>[]): Promise<unknown[]> => Promise.all(calls.map((call) => call.then(() => 'ok', (error: { kind: unknown }) => error.kind)));
+const kindsOf = (calls: Promise<unknown>[]): Promise<unknown[]> =>
+  Promise.all(
+    calls.map((call) =>
+      call.then(
+        () => 'ok',
+        (error: { kind: unknown }) => error.kind,
+      ),
+    ),
+  );
 
 describe('a process that is killed while it loads', () => {
   it('gets one successor for all callers', async () => {
@@ -44,7 +52,10 @@ describe('a process that is killed while it loads', () => {
     expect(await kindsOf(calls)).toEqual(Array(5).fill('bad-request'));
     expect(pids.size).toBe(2);
     // The file is at fault now, so nobody loads it again.
-    expect(await kindsOf([model.facts(), model.complete({ messages: [{ role: 'user', content: 'hi' }] })])).toEqual(['bad-request', 'bad-request']);
+    expect(await kindsOf([model.facts(), model.complete({ messages: [{ role: 'user', content: 'hi' }] })])).toEqual([
+      'bad-request',
+      'bad-request',
+    ]);
     expect(pids.size).toBe(2);
     stop();
   });
@@ -61,7 +72,9 @@ describe('a process that is killed while it loads', () => {
   it('for want of instructions says so, and gets no successor', async () => {
     const { pids, stop } = killer(1, 'SIGILL');
     await expect(open('old-cpu.gguf').facts()).rejects.toMatchObject({
-      kind: 'bad-request', message: expect.stringContaining('this CPU does not have'), hint: expect.stringContaining('HTTP address'),
+      kind: 'bad-request',
+      message: expect.stringContaining('this CPU does not have'),
+      hint: expect.stringContaining('HTTP address'),
     });
     expect(pids.size).toBe(1);
     stop();

@@ -38,26 +38,49 @@ export async function openEngine(settings: GgufSettings): Promise<Engine> {
   const chat = chatOf(model, name);
   const batchable = !hasFloatMatrices(model);
   const plan = planContexts({
-    fileBytes, cacheBytesPerToken: cacheBytesPerToken(model), cacheBytes: settings.cacheBytes ?? cacheBudget(freeBytes, fileBytes),
-    trainedContext: model.trainContextSize, contextSize: settings.contextSize, sequences: settings.sequences,
-    threads: runtime.threads, batchable, blocks: fillsBlocks(model),
+    fileBytes,
+    cacheBytesPerToken: cacheBytesPerToken(model),
+    cacheBytes: settings.cacheBytes ?? cacheBudget(freeBytes, fileBytes),
+    trainedContext: model.trainContextSize,
+    contextSize: settings.contextSize,
+    sequences: settings.sequences,
+    threads: runtime.threads,
+    batchable,
+    blocks: fillsBlocks(model),
   });
   const lanes = await openLanes(model, plan, !batchable).catch((cause: unknown) => {
     throw new ModelError(`No room for ${plan.sequences} sequences of ${plan.contextSize} tokens: ${messageOf(cause)}`, {
-      kind: 'bad-request', model: name, cause, hint: 'Ask for fewer sequences (W4S_GGUF_SEQUENCES) or less memory for them (W4S_GGUF_CACHE_GB).',
+      kind: 'bad-request',
+      model: name,
+      cause,
+      hint: 'Ask for fewer sequences (W4S_GGUF_SEQUENCES) or less memory for them (W4S_GGUF_CACHE_GB).',
     });
   });
   const parts: Parts = { runtime, lanes, name, chat, grammar: await llama.getGrammarFor('json') };
   const { general } = model.fileInfo.metadata;
   const { contextSize, contexts, sequences, threadsPerContext } = plan;
   return {
-    facts: { architecture: general.architecture, name: general.name ?? null, pid: process.pid, contextSize, contexts, sequences, threadsPerContext, longest: lanes.longest },
+    facts: {
+      architecture: general.architecture,
+      name: general.name ?? null,
+      pid: process.pid,
+      contextSize,
+      contexts,
+      sequences,
+      threadsPerContext,
+      longest: lanes.longest,
+    },
     complete: (request, signal) => complete(parts, request, signal),
   };
 }
 
 async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer> {
-  const { lanes, chat, name, runtime: { model } } = parts;
+  const {
+    lanes,
+    chat,
+    name,
+    runtime: { model },
+  } = parts;
   const prompt = encode(chat, request.messages, name) as Token[];
   if (prompt.length >= lanes.longest) throw tooLong(prompt.length, lanes.longest, name);
   const samples = await sampleAll(parts, request, prompt, signal);
@@ -70,16 +93,23 @@ async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal)
 
 /** One that fails ends the others. */
 async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], signal: AbortSignal): Promise<Sample[]> {
-  const { lanes, grammar, runtime: { library, model } } = parts;
+  const {
+    lanes,
+    grammar,
+    runtime: { library, model },
+  } = parts;
   const { maxTokens, responseFormat, seeds, temperature } = request;
   const logprobs = request.logprobs && canTellLogprobs(temperature, vocabularySize(model));
   const failed = new AbortController();
   const ends = AbortSignal.any([signal, failed.signal]);
   try {
-    return await Promise.all(seeds.map((seed) => {
-      const state = responseFormat === 'json' ? new library.LlamaGrammarEvaluationState({ model, grammar }) : undefined;
-      return lanes.sample(request, { prompt, maxTokens, temperature, seed, logprobs, signal: ends, grammar: state });
-    }));
+    return await Promise.all(
+      seeds.map((seed) => {
+        const state =
+          responseFormat === 'json' ? new library.LlamaGrammarEvaluationState({ model, grammar }) : undefined;
+        return lanes.sample(request, { prompt, maxTokens, temperature, seed, logprobs, signal: ends, grammar: state });
+      }),
+    );
   } catch (error) {
     failed.abort(error);
     throw error;
@@ -87,27 +117,46 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
 }
 
 function tooLong(tokens: number, longest: number, name: string): ModelError {
-  return new ModelError(`The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`, {
-    kind: 'context-length', model: name,
-    hint: 'Shorten the prompt, or give keys and values more memory (W4S_GGUF_CACHE_GB) if the model was trained for a longer context.',
-  });
+  return new ModelError(
+    `The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`,
+    {
+      kind: 'context-length',
+      model: name,
+      hint: 'Shorten the prompt, or give keys and values more memory (W4S_GGUF_CACHE_GB) if the model was trained for a longer context.',
+    },
+  );
 }
 
 function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: string): number[] {
   try {
     return chat.encode(messages);
   } catch (cause) {
-    throw new ModelError(`The chat template of ${name} refuses these messages: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause });
+    throw new ModelError(`The chat template of ${name} refuses these messages: ${messageOf(cause)}`, {
+      kind: 'bad-request',
+      model: name,
+      cause,
+    });
   }
 }
 
 function chatOf(model: LlamaModel, name: string): ChatFormat {
   const source = model.fileInfo.metadata.tokenizer?.chat_template;
-  const hint = 'Use the instruction-tuned version of the model, or write its template into the file as `tokenizer.chat_template`.';
-  if (!source) throw new ModelError(`${name} has no chat template, so it can't hold a chat`, { kind: 'bad-request', model: name, hint });
+  const hint =
+    'Use the instruction-tuned version of the model, or write its template into the file as `tokenizer.chat_template`.';
+  if (!source)
+    throw new ModelError(`${name} has no chat template, so it can't hold a chat`, {
+      kind: 'bad-request',
+      model: name,
+      hint,
+    });
   try {
     return chatFormat(source, vocabularyOf(model));
   } catch (cause) {
-    throw new ModelError(`The chat template of ${name} can't be read: ${messageOf(cause)}`, { kind: 'bad-request', model: name, cause, hint });
+    throw new ModelError(`The chat template of ${name} can't be read: ${messageOf(cause)}`, {
+      kind: 'bad-request',
+      model: name,
+      cause,
+      hint,
+    });
   }
 }

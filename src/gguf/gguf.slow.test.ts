@@ -10,8 +10,15 @@ import { type Judged, PYTHON, judge, makeTiny } from './tiny.test-support.ts';
 
 const CHATS: readonly (readonly Message[])[] = [
   [{ role: 'user', content: 'improve it' }],
-  [{ role: 'system', content: 'You design workflows.' }, { role: 'user', content: 'Write a vote over 512 answers: é ✓\n\n  def f(x):\n\treturn x\n' }],
-  [{ role: 'user', content: 'accuracy 0.5' }, { role: 'assistant', content: 'return {}' }, { role: 'user', content: '' }],
+  [
+    { role: 'system', content: 'You design workflows.' },
+    { role: 'user', content: 'Write a vote over 512 answers: é ✓\n\n  def f(x):\n\treturn x\n' },
+  ],
+  [
+    { role: 'user', content: 'accuracy 0.5' },
+    { role: 'assistant', content: 'return {}' },
+    { role: 'user', content: '' },
+  ],
 ];
 const [PLAIN] = CHATS as [readonly Message[]];
 
@@ -34,32 +41,59 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   });
 
   describe('beside transformers', () => {
-    const asked = ['f16', 'q8_0'].flatMap((kind) => [0, 0.7, 1].flatMap((temperature) => CHATS.map((messages, chat) => ({ kind, temperature, messages, chat }))));
+    const asked = ['f16', 'q8_0'].flatMap((kind) =>
+      [0, 0.7, 1].flatMap((temperature) => CHATS.map((messages, chat) => ({ kind, temperature, messages, chat }))),
+    );
     const answers: { choice: Choice; promptTokens: number; judged: Judged }[] = [];
     beforeAll(async () => {
       const models = { f16: use('f16'), q8_0: use('q8_0') };
-      const completions = await Promise.all(asked.map(({ kind, temperature, messages }) => models[kind as 'f16'].complete({ messages, temperature, seed: 1, maxTokens: 40, logprobs: true })));
-      const judged = await judge(folder, asked.map(({ messages }, i) => ({ messages, greedy: 40, answer: completions[i]!.choices[0]!.tokens as number[] })));
-      answers.push(...completions.map(({ choices, usage }, i) => ({ choice: choices[0]!, promptTokens: usage.promptTokens, judged: judged[i]! })));
+      const completions = await Promise.all(
+        asked.map(({ kind, temperature, messages }) =>
+          models[kind as 'f16'].complete({ messages, temperature, seed: 1, maxTokens: 40, logprobs: true }),
+        ),
+      );
+      const judged = await judge(
+        folder,
+        asked.map(({ messages }, i) => ({
+          messages,
+          greedy: 40,
+          answer: completions[i]!.choices[0]!.tokens as number[],
+        })),
+      );
+      answers.push(
+        ...completions.map(({ choices, usage }, i) => ({
+          choice: choices[0]!,
+          promptTokens: usage.promptTokens,
+          judged: judged[i]!,
+        })),
+      );
     });
 
-    it.each(asked.map((one, i) => ({ ...one, i })))('$kind at temperature $temperature, chat $chat', ({ kind, temperature, i }) => {
-      const { choice, promptTokens, judged } = answers[i]!;
-      const off = choice.logprobs!.map((logprob, t) => Math.abs(logprob - judged.logprobs[t]!));
-      expect(promptTokens).toBe(judged.prompt.length);
-      expect(choice.text).toBe(judged.text);
-      expect(choice.logprobs).toHaveLength(choice.tokens!.length);
-      expect(Math.max(...off)).toBeLessThan(kind === 'f16' ? 5e-3 : 0.2);
-      if (kind === 'f16' && temperature === 0) expect(choice.tokens).toEqual(judged.greedy.slice(0, choice.tokens!.length));
-    });
+    it.each(asked.map((one, i) => ({ ...one, i })))(
+      '$kind at temperature $temperature, chat $chat',
+      ({ kind, temperature, i }) => {
+        const { choice, promptTokens, judged } = answers[i]!;
+        const off = choice.logprobs!.map((logprob, t) => Math.abs(logprob - judged.logprobs[t]!));
+        expect(promptTokens).toBe(judged.prompt.length);
+        expect(choice.text).toBe(judged.text);
+        expect(choice.logprobs).toHaveLength(choice.tokens!.length);
+        expect(Math.max(...off)).toBeLessThan(kind === 'f16' ? 5e-3 : 0.2);
+        if (kind === 'f16' && temperature === 0)
+          expect(choice.tokens).toEqual(judged.greedy.slice(0, choice.tokens!.length));
+      },
+    );
   });
 
   it.each(['f16', 'q8_0'])('%s: the same seed gives the same text, alone and beside others', async (kind) => {
     const model = use(kind);
     const request: CompletionRequest = { messages: PLAIN, temperature: 1, maxTokens: 40, seed: 7, logprobs: true };
-    const [many] = await Promise.all([model.complete({ ...request, n: 40 }), model.complete({ messages: CHATS[1]!, n: 20, maxTokens: 30 })]);
+    const [many] = await Promise.all([
+      model.complete({ ...request, n: 40 }),
+      model.complete({ messages: CHATS[1]!, n: 20, maxTokens: 30 }),
+    ]);
     const alone = [];
-    for (let i = 0; i < 6; i++) alone.push((await model.complete({ ...request, seed: i === 0 ? 7 : seedOf(7, i) })).choices[0]!);
+    for (let i = 0; i < 6; i++)
+      alone.push((await model.complete({ ...request, seed: i === 0 ? 7 : seedOf(7, i) })).choices[0]!);
     expect(alone).toEqual(many.choices.slice(0, 6));
     expect(new Set(many.choices.map(({ text }) => text)).size).toBeGreaterThan(30);
     expect(many.usage.completionTokens).toBe(many.choices.reduce((sum, { tokens }) => sum + tokens!.length, 0));
@@ -100,7 +134,13 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
 
   it('what a sequence holds of a prompt, and takes over from others, changes nothing', async () => {
     const system = { role: 'system' as const, content: 'You design workflows. '.repeat(8) };
-    const ask = (content: string): CompletionRequest => ({ messages: [system, { role: 'user', content }], seed: 3, n: 6, maxTokens: 20, logprobs: true });
+    const ask = (content: string): CompletionRequest => ({
+      messages: [system, { role: 'user', content }],
+      seed: 3,
+      n: 6,
+      maxTokens: 20,
+      logprobs: true,
+    });
     const texts = ['a vote', 'a vote over five answers', 'steps', 'a vote'];
     const shared = use('q8_0', { threads: 1, contextSize: 256 });
     const together = await Promise.all(texts.map((text) => shared.complete(ask(text))));
@@ -112,10 +152,15 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   });
 
   it('merges the system message where the template has no place for it', async () => {
-    const [system, user] = [{ role: 'system' as const, content: 'Be short.' }, { role: 'user' as const, content: 'improve it' }];
+    const [system, user] = [
+      { role: 'system' as const, content: 'Be short.' },
+      { role: 'user' as const, content: 'improve it' },
+    ];
     const model = use('no-system');
     const merged: Message[] = [{ role: 'user', content: 'Be short.\n\nimprove it' }];
-    const [one, other] = await Promise.all([[system, user], merged].map((messages) => model.complete({ messages, seed: 1, maxTokens: 8 })));
+    const [one, other] = await Promise.all(
+      [[system, user], merged].map((messages) => model.complete({ messages, seed: 1, maxTokens: 8 })),
+    );
     expect(one!.choices).toEqual(other!.choices);
   });
 
@@ -124,7 +169,9 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     bytes.write('chat_templat_', bytes.indexOf('chat_template'));
     writeFileSync(join(folder, 'no-template.gguf'), bytes);
     await expect(use('no-template').complete({ messages: PLAIN })).rejects.toMatchObject({
-      kind: 'bad-request', message: expect.stringContaining('no chat template'), hint: expect.stringContaining('instruction-tuned'),
+      kind: 'bad-request',
+      message: expect.stringContaining('no chat template'),
+      hint: expect.stringContaining('instruction-tuned'),
     });
   });
 
@@ -136,20 +183,39 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     const endOfText = endOfTurn - 2;
     bytes.writeUInt32LE(endOfText, at);
     writeFileSync(join(folder, 'two-ends.gguf'), bytes);
-    const { choices } = await use('two-ends').complete({ messages: PLAIN, n: 64, seed: 1, temperature: 2, logprobs: true });
-    const ends = new Set(choices.filter(({ finishReason }) => finishReason === 'stop').map(({ tokens }) => tokens!.at(-1)));
+    const { choices } = await use('two-ends').complete({
+      messages: PLAIN,
+      n: 64,
+      seed: 1,
+      temperature: 2,
+      logprobs: true,
+    });
+    const ends = new Set(
+      choices.filter(({ finishReason }) => finishReason === 'stop').map(({ tokens }) => tokens!.at(-1)),
+    );
     expect(ends).toEqual(new Set([endOfTurn, endOfText]));
     for (const { tokens } of choices) expect(tokens!.slice(0, -1).some((token) => ends.has(token))).toBe(false);
   });
 
   it('tells its shape', async () => {
-    expect(await use('q8_0', { threads: 2 }).facts()).toMatchObject({ architecture: 'qwen2', name: 'tiny', contextSize: 256, contexts: 2, sequences: 32, threadsPerContext: 1 });
+    expect(await use('q8_0', { threads: 2 }).facts()).toMatchObject({
+      architecture: 'qwen2',
+      name: 'tiny',
+      contextSize: 256,
+      contexts: 2,
+      sequences: 32,
+      threadsPerContext: 1,
+    });
   });
 
   it('a prompt that does not fit is an error, an answer that does not is truncated', async () => {
     const model = use('q8_0', { contextSize: 64 });
     const long = [{ role: 'user' as const, content: 'word '.repeat(80) }];
-    await expect(model.complete({ messages: long })).rejects.toMatchObject({ kind: 'context-length', code: 'model-context-length', message: expect.stringMatching(/prompt has \d+ tokens.*holds 64/) });
+    await expect(model.complete({ messages: long })).rejects.toMatchObject({
+      kind: 'context-length',
+      code: 'model-context-length',
+      message: expect.stringMatching(/prompt has \d+ tokens.*holds 64/),
+    });
     const { choices, usage } = await model.complete({ messages: PLAIN, seed: 1, temperature: 2, logprobs: true, n: 6 });
     const full = choices.filter(({ outcome }) => outcome === 'truncated');
     expect(full.length).toBeGreaterThan(0);
@@ -160,7 +226,13 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
   });
 
   it('keeps to JSON where that is asked for', async () => {
-    const { choices } = await use('q8_0').complete({ messages: PLAIN, n: 6, seed: 5, maxTokens: 30, responseFormat: 'json' });
+    const { choices } = await use('q8_0').complete({
+      messages: PLAIN,
+      n: 6,
+      seed: 5,
+      maxTokens: 30,
+      responseFormat: 'json',
+    });
     for (const { text } of choices) expect(text).toMatch(/^\{\s*("|\}|$)/);
   });
 
@@ -179,7 +251,11 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     const { pid } = await model.facts();
     const running = model.complete({ messages: PLAIN, n: 64, temperature: 1.5 });
     setTimeout(() => process.kill(pid, 'SIGKILL'), 20);
-    await expect(running).rejects.toMatchObject({ kind: 'server', isRetryable: true, message: expect.stringContaining('SIGKILL') });
+    await expect(running).rejects.toMatchObject({
+      kind: 'server',
+      isRetryable: true,
+      message: expect.stringContaining('SIGKILL'),
+    });
     expect((await model.complete({ messages: PLAIN, maxTokens: 3 })).choices).toHaveLength(1);
     expect((await model.facts()).pid).not.toBe(pid);
   });
@@ -189,12 +265,18 @@ describe.skipIf(!PYTHON)('a model written by the trainer', () => {
     const key = 'qwen2.attention.head_count_kv';
     bytes.writeUInt32LE(0, bytes.indexOf(key) + key.length + 4); // after the type of the value
     writeFileSync(join(folder, 'aborts.gguf'), bytes);
-    await expect(use('aborts').complete({ messages: PLAIN })).rejects.toMatchObject({ kind: 'bad-request', message: expect.stringMatching(/process that loaded it ended \(.+\): GGML_ASSERT/) });
+    await expect(use('aborts').complete({ messages: PLAIN })).rejects.toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringMatching(/process that loaded it ended \(.+\): GGML_ASSERT/),
+    });
   });
 
   it('refuses half a file', async () => {
     const bytes = readFileSync(join(folder, 'q8_0.gguf'));
     writeFileSync(join(folder, 'half.gguf'), bytes.subarray(0, bytes.length / 2));
-    await expect(use('half').complete({ messages: PLAIN })).rejects.toMatchObject({ kind: 'bad-request', message: expect.stringContaining('corrupted or incomplete') });
+    await expect(use('half').complete({ messages: PLAIN })).rejects.toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringContaining('corrupted or incomplete'),
+    });
   });
 });

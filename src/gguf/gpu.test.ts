@@ -13,7 +13,7 @@ it.skipIf(platform === 'darwin-arm64').each([
   ['an empty stand-in', { [`@node-llama-cpp/${platform}-cuda`]: 'empty-npm-package' }, false],
   ['CUDA', { [`@node-llama-cpp/${platform}-cuda`]: `@node-llama-cpp/${platform}-cuda` }, true],
   ['Vulkan', { [`@node-llama-cpp/${platform}-vulkan`]: `@node-llama-cpp/${platform}-vulkan` }, true],
-  ['a build of one\'s own', { 'node-llama-cpp/llama/localBuilds': 'x' }, true],
+  ["a build of one's own", { 'node-llama-cpp/llama/localBuilds': 'x' }, true],
 ])('a GPU backend: %s', (name, packages, wanted) => {
   const modules = join(root, name);
   for (const [folder, holds] of Object.entries(packages)) {

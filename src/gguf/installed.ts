@@ -8,8 +8,13 @@ export function assertRuntime(without: string): void {
   try {
     import.meta.resolve('node-llama-cpp');
   } catch (cause) {
-    throw new W4sError('runtime-missing', 'The models that come with w4s need the native runtime `node-llama-cpp`, which is not installed', {
-      cause, hint: `\`${BRING_RUNTIME}\` brings it. ${without}`,
-    });
+    throw new W4sError(
+      'runtime-missing',
+      'The models that come with w4s need the native runtime `node-llama-cpp`, which is not installed',
+      {
+        cause,
+        hint: `\`${BRING_RUNTIME}\` brings it. ${without}`,
+      },
+    );
   }
 }

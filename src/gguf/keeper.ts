@@ -18,7 +18,7 @@ export class GgufKeeper {
 
   /** @throws {ModelError} A file that could not be loaded stays refused; after an end from outside, try again. */
   async live(): Promise<GgufProcess> {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       if (this.#closed) throw closed(nameOf(this.#settings.path));
       const current = (this.#process ??= startGgufProcess(this.#settings));
       const started = await current.catch(retryable);

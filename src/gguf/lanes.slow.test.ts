@@ -25,7 +25,12 @@ describe.skipIf(!PYTHON)('sequences of 64 tokens and one of 256', () => {
     rmSync(folder, { recursive: true });
   });
   const ask = (length: number, maxTokens: number | undefined, seed: number): Ask => ({
-    prompt: Array.from({ length }, (_, i) => (i % 200) + 20 as Token), maxTokens, seed, temperature: 1, logprobs: true, signal: new AbortController().signal,
+    prompt: Array.from({ length }, (_, i) => ((i % 200) + 20) as Token),
+    maxTokens,
+    seed,
+    temperature: 1,
+    logprobs: true,
+    signal: new AbortController().signal,
   });
   /** An answer that does not end by itself within `maxTokens`. */
   const long = async (length: number, maxTokens: number | undefined) => {

@@ -25,14 +25,17 @@ export async function openLanes(model: LlamaModel, { long, ...plan }: Plan, exac
   const common: Lane = { ...plan, exact, pool: await openSequences(model, plan) };
   if (long === undefined) return { longest: plan.contextSize, sample: (owner, ask) => inLane(common, owner, ask) };
   let opened: Promise<Lane> | undefined;
-  const longLane = (): Promise<Lane> => (opened ??= openSequences(model, long).then((pool) => ({ ...long, exact, pool })));
+  const longLane = (): Promise<Lane> =>
+    (opened ??= openSequences(model, long).then((pool) => ({ ...long, exact, pool })));
   return {
     longest: long.contextSize,
     sample: async (owner, ask) => {
       if (ask.prompt.length >= plan.contextSize) return inLane(await longLane(), owner, ask);
       const sample = await inLane(common, owner, ask);
       const left = Math.min(ask.maxTokens ?? 0, long.contextSize - ask.prompt.length) - sample.tokens.length;
-      return sample.stopped || left < 1 ? sample : joined(sample, await inLane(await longLane(), owner, restOf(ask, sample, left)));
+      return sample.stopped || left < 1
+        ? sample
+        : joined(sample, await inLane(await longLane(), owner, restOf(ask, sample, left)));
     },
   };
 }
@@ -43,7 +46,11 @@ interface Lane extends LanePlan {
   exact: boolean;
 }
 
-function inLane({ pool, contextSize, exact }: Lane, owner: object, { prompt, maxTokens = Infinity, ...ask }: Ask): Promise<Sample> {
+function inLane(
+  { pool, contextSize, exact }: Lane,
+  owner: object,
+  { prompt, maxTokens = Infinity, ...ask }: Ask,
+): Promise<Sample> {
   return pool.borrow(owner, prompt, async (slot) => {
     ask.signal.throwIfAborted();
     await evaluatePrompt(slot, prompt, { exact, signal: ask.signal });
@@ -58,5 +65,9 @@ function restOf(ask: Ask, { tokens }: Sample, maxTokens: number): Ask {
 }
 
 function joined(first: Sample, rest: Sample): Sample {
-  return { tokens: [...first.tokens, ...rest.tokens], logprobs: [...first.logprobs, ...rest.logprobs], stopped: rest.stopped };
+  return {
+    tokens: [...first.tokens, ...rest.tokens],
+    logprobs: [...first.logprobs, ...rest.logprobs],
+    stopped: rest.stopped,
+  };
 }

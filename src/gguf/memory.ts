@@ -17,9 +17,14 @@ export function cacheBudget(freeBytes: number, fileBytes: number): number {
 /** @throws {ModelError} before a file is loaded that would make the machine swap, or the kernel end the process. */
 export function assertFits(model: string, fileBytes: number, freeBytes: number): void {
   if (fileBytes <= freeBytes) return;
-  throw new ModelError(`Expected ${model} to fit into the memory, got ${gigabytes(fileBytes)} of weights and ${gigabytes(freeBytes)} that are free`, {
-    kind: 'bad-request', model, hint: 'Close other programs, take a smaller quantisation or model, or serve the file elsewhere and name its HTTP address.',
-  });
+  throw new ModelError(
+    `Expected ${model} to fit into the memory, got ${gigabytes(fileBytes)} of weights and ${gigabytes(freeBytes)} that are free`,
+    {
+      kind: 'bad-request',
+      model,
+      hint: 'Close other programs, take a smaller quantisation or model, or serve the file elsewhere and name its HTTP address.',
+    },
+  );
 }
 
 function gigabytes(bytes: number): string {

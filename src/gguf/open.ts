@@ -37,7 +37,13 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
     complete: async (request) => {
       const begun = performance.now();
       const { choices, ...usage } = await (await keeper.live()).complete(requestOf(request), request.signal);
-      const completion: Omit<Completion, 'latencyMs'> = { choices, usage, costUsd: 0, fresh: { ...usage, requests: 1, costUsd: 0 }, model: nameOf(path) };
+      const completion: Omit<Completion, 'latencyMs'> = {
+        choices,
+        usage,
+        costUsd: 0,
+        fresh: { ...usage, requests: 1, costUsd: 0 },
+        model: nameOf(path),
+      };
       return { ...completion, latencyMs: performance.now() - begun };
     },
     close: () => keeper.close(),
@@ -45,15 +51,32 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
 }
 
 /** Choice 0 has the request's own seed, so that it is the answer to the same request for one choice. */
-function requestOf({ messages, n = 1, temperature = 1, maxTokens, responseFormat = 'text', seed, logprobs = false }: CompletionRequest): GgufRequest {
+function requestOf({
+  messages,
+  n = 1,
+  temperature = 1,
+  maxTokens,
+  responseFormat = 'text',
+  seed,
+  logprobs = false,
+}: CompletionRequest): GgufRequest {
   const first = seed ?? randomInt(2 ** 31);
   const seeds = Array.from({ length: n }, (_, i) => seedOf(i === 0 ? first : seedOf(first, i)));
-  return { messages, n, temperature, responseFormat, seeds, logprobs, ...(maxTokens === undefined ? {} : { maxTokens }) };
+  return {
+    messages,
+    n,
+    temperature,
+    responseFormat,
+    seeds,
+    logprobs,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  };
 }
 
 function checkCounts(counts: Record<string, number | undefined>): void {
   for (const [name, value] of Object.entries(counts)) {
-    if (value !== undefined && !(Number.isInteger(value) && value > 0)) throw usageError('invalid-option', `Expected \`${name}\` to be a positive integer, got \`${value}\``);
+    if (value !== undefined && !(Number.isInteger(value) && value > 0))
+      throw usageError('invalid-option', `Expected \`${name}\` to be a positive integer, got \`${value}\``);
   }
 }
 
@@ -71,7 +94,15 @@ export function checkHeader(path: string): void {
       closeSync(file);
     }
   } catch (cause) {
-    throw usageError('gguf-unreadable', `Expected \`${path}\` to be a GGUF file, got: ${messageOf(cause)}`, { cause, hint });
+    throw usageError('gguf-unreadable', `Expected \`${path}\` to be a GGUF file, got: ${messageOf(cause)}`, {
+      cause,
+      hint,
+    });
   }
-  if (magic !== 'GGUF') throw usageError('gguf-unreadable', `Expected \`${path}\` to be a GGUF file, got one that does not begin with \`GGUF\``, { hint });
+  if (magic !== 'GGUF')
+    throw usageError(
+      'gguf-unreadable',
+      `Expected \`${path}\` to be a GGUF file, got one that does not begin with \`GGUF\``,
+      { hint },
+    );
 }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -12,7 +21,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { provider } = ggufProvider();
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-it.each([['executor', 'executor', undefined], ['executor@1a2b3c4d', 'executor', '1a2b3c4d'], ['a@b/c.gguf', 'a@b/c.gguf', undefined], ['a@1a2b3c4', 'a@1a2b3c4', undefined]])('%s', (text, name, fingerprint) => {
+it.each([
+  ['executor', 'executor', undefined],
+  ['executor@1a2b3c4d', 'executor', '1a2b3c4d'],
+  ['a@b/c.gguf', 'a@b/c.gguf', undefined],
+  ['a@1a2b3c4', 'a@1a2b3c4', undefined],
+])('%s', (text, name, fingerprint) => {
   expect(readPin(text)).toEqual({ name, fingerprint });
 });
 
@@ -22,7 +36,9 @@ it('the fingerprint of a file begins its SHA-256, and its own pin is accepted', 
   expect(pinned).toBe(`${path}@${sha256(path).slice(0, 8)}`);
   expect(provider.pin!(pinned)).toBe(pinned);
   writeBareGguf(path, { 'general.name': 'b' });
-  expect(() => provider.pin!(pinned)).toThrow(expect.objectContaining({ code: 'weights-changed', hint: expect.stringContaining(`gguf:${path}`) }));
+  expect(() => provider.pin!(pinned)).toThrow(
+    expect.objectContaining({ code: 'weights-changed', hint: expect.stringContaining(`gguf:${path}`) }),
+  );
 });
 
 it('a file whose own name looks pinned is that file', () => {

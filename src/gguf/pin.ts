@@ -32,9 +32,14 @@ export function readPin(text: string): Pinned {
 export function writePin({ name, fingerprint }: Pinned, sha256: string, provider: string): string {
   const found = sha256.slice(0, DIGITS);
   if (fingerprint !== undefined && fingerprint !== found) {
-    throw usageError('weights-changed', `Expected the weights of \`${provider}:${name}@${fingerprint}\`, got those of \`@${found}\``, {
-      hint: `Bring back the former weights, or write \`${provider}:${name}\` for those that are there: answers and runs of the two are kept apart.`, facts: { expected: fingerprint, found },
-    });
+    throw usageError(
+      'weights-changed',
+      `Expected the weights of \`${provider}:${name}@${fingerprint}\`, got those of \`@${found}\``,
+      {
+        hint: `Bring back the former weights, or write \`${provider}:${name}\` for those that are there: answers and runs of the two are kept apart.`,
+        facts: { expected: fingerprint, found },
+      },
+    );
   }
   return `${name}@${found}`;
 }
@@ -66,5 +71,8 @@ export function hashFile(path: string): string {
 }
 
 function piecesOf(size: number): { from: number; length: number }[] {
-  return Array.from({ length: PIECES }, (_, i) => ({ from: Math.floor(((size - PIECE_BYTES) * i) / (PIECES - 1)), length: PIECE_BYTES }));
+  return Array.from({ length: PIECES }, (_, i) => ({
+    from: Math.floor(((size - PIECE_BYTES) * i) / (PIECES - 1)),
+    length: PIECE_BYTES,
+  }));
 }

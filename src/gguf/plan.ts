@@ -58,10 +58,13 @@ export function planContexts(input: PlanInput): Plan {
     ...shares(input, contexts),
     contexts,
     threadsPerContext: Math.max(1, Math.floor(threads / contexts)),
-    cacheType: isSmall && batchable && blocks ? 'Q8_0' as const : 'F16' as const,
+    cacheType: isSmall && batchable && blocks ? ('Q8_0' as const) : ('F16' as const),
   };
   const longest = longShare(input);
-  const long = longest <= lane.contextSize ? undefined : { ...lane, contextSize: longest, contexts: 1, sequences: 1, threadsPerContext: threads };
+  const long =
+    longest <= lane.contextSize
+      ? undefined
+      : { ...lane, contextSize: longest, contexts: 1, sequences: 1, threadsPerContext: threads };
   return { ...lane, long };
 }
 
@@ -69,7 +72,7 @@ function shares(input: PlanInput, contexts: number): Pick<LanePlan, 'contextSize
   const { trainedContext, contextSize, batchable, sequences } = input;
   const tokens = tokensOf(input) - longShare(input);
   const most = batchable ? Math.ceil((sequences ?? MOST_SEQUENCES * contexts) / contexts) : 1;
-  const wanted = Math.min(batchable ? sequences ?? WANTED_SEQUENCES : 1, most) * contexts;
+  const wanted = Math.min(batchable ? (sequences ?? WANTED_SEQUENCES) : 1, most) * contexts;
   const share = Math.min(batchable ? SHARE : trainedContext, Math.max(LEAST_SHARE, down(tokens / wanted)));
   const size = contextSize ?? Math.min(trainedContext, share);
   return { contextSize: size, sequences: Math.max(1, Math.min(most, Math.floor(tokens / (size * contexts)))) };

@@ -21,7 +21,11 @@ interface Copying {
  * examples, evaluate those once. The last token is kept back, so that it is decoded alone for every sample.
  * @throws the signal's reason.
  */
-export async function evaluatePrompt(slot: Slot, prompt: Token[], { exact, signal }: { exact: boolean; signal: AbortSignal }): Promise<void> {
+export async function evaluatePrompt(
+  slot: Slot,
+  prompt: Token[],
+  { exact, signal }: { exact: boolean; signal: AbortSignal },
+): Promise<void> {
   const head = prompt.slice(0, -1);
   const { promise, resolve } = Promise.withResolvers<void>();
   const kept = held(slot, head);

@@ -27,7 +27,9 @@ interface Pending {
 
 /** @throws {ModelError} `bad-request` when the file brings it down or is refused, `server` when somebody else does. */
 export async function startGgufProcess(settings: GgufSettings): Promise<GgufProcess> {
-  const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const env = Object.fromEntries(
+    PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
   const child = fork(CHILD, [], { execArgv: [], env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const pending = new Map<number, Pending>();
   const opened = Promise.withResolvers<GgufFacts>();
@@ -59,7 +61,14 @@ export async function startGgufProcess(settings: GgufSettings): Promise<GgufProc
   const close = () => end(child, ended.promise);
   try {
     const complete = caller(child, pending, () => lost);
-    return { facts: await opened.promise, complete, close, get alive() { return child.connected; } };
+    return {
+      facts: await opened.promise,
+      complete,
+      close,
+      get alive() {
+        return child.connected;
+      },
+    };
   } catch (error) {
     await close();
     throw error;
@@ -86,7 +95,9 @@ function cpuLacks(path: string): Failure {
 }
 
 function caller(
-  child: ChildProcess, pending: Map<number, Pending>, lost: () => ModelError | undefined,
+  child: ChildProcess,
+  pending: Map<number, Pending>,
+  lost: () => ModelError | undefined,
 ): GgufProcess['complete'] {
   let last = 0;
   return async (request, signal) => {
@@ -107,7 +118,11 @@ function caller(
   };
 }
 
-function settle(pending: Map<number, Pending>, message: Extract<FromChild, { id: number }>, failed: (failure: Failure) => Error): void {
+function settle(
+  pending: Map<number, Pending>,
+  message: Extract<FromChild, { id: number }>,
+  failed: (failure: Failure) => Error,
+): void {
   const waiting = pending.get(message.id);
   pending.delete(message.id);
   if (message.type === 'completed') waiting?.resolve(message.answer);
@@ -138,9 +153,19 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
 /** The last line that the process wrote, for the message about its end. */
 function tailOf(child: ChildProcess): () => string {
   let text = '';
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => { text = (text + chunk).slice(-2000); });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-2000);
+  });
   return () => {
-    const line = text.trim().split('\n').findLast((line) => /assert|error|abort|terminate|what\(\)/i.test(line));
-    return line === undefined ? '' : `: ${line.trim().replace(/^\S+:\d+: /, '').slice(0, 300)}`; // without the path of its source
+    const line = text
+      .trim()
+      .split('\n')
+      .findLast((line) => /assert|error|abort|terminate|what\(\)/i.test(line));
+    return line === undefined
+      ? ''
+      : `: ${line
+          .trim()
+          .replace(/^\S+:\d+: /, '')
+          .slice(0, 300)}`; // without the path of its source
   };
 }

@@ -26,17 +26,28 @@ export interface ChatFormat {
 export function chatFormat(source: string, { control, bos, eos, tokenize }: Vocabulary): ChatFormat {
   const template = new Template(source);
   const markers = markerPattern([...control.keys()]);
-  const render = (messages: readonly Message[]): string => template.render({
-    messages, add_generation_prompt: true, bos_token: bos, eos_token: eos, tools: null, documents: null,
-  });
+  const render = (messages: readonly Message[]): string =>
+    template.render({
+      messages,
+      add_generation_prompt: true,
+      bos_token: bos,
+      eos_token: eos,
+      tools: null,
+      documents: null,
+    });
   const takesSystem = hasSystem(render);
   return {
     encode: (given) => {
       const messages = takesSystem ? given : withoutSystem(given);
       const guard = unusedCharacter([source, ...messages.map(({ content }) => content)]);
-      const guarded = messages.map(({ role, content }) => ({ role, content: content.replace(markers, (marker) => withGuard(marker, guard)) }));
+      const guarded = messages.map(({ role, content }) => ({
+        role,
+        content: content.replace(markers, (marker) => withGuard(marker, guard)),
+      }));
       const text = render(guarded);
-      return pieces(text, markers).flatMap(({ text, isMarker }) => (isMarker ? control.get(text)! : tokenize(text.replaceAll(guard, ''))));
+      return pieces(text, markers).flatMap(({ text, isMarker }) =>
+        isMarker ? control.get(text)! : tokenize(text.replaceAll(guard, '')),
+      );
     },
   };
 }
@@ -44,7 +55,10 @@ export function chatFormat(source: string, { control, bos, eos, tokenize }: Voca
 /** Some templates raise an error at a system message, others drop it without a word. */
 function hasSystem(render: (messages: readonly Message[]) => string): boolean {
   try {
-    return render([{ role: 'system', content: 'w4s-probe' }, { role: 'user', content: 'x' }]).includes('w4s-probe');
+    return render([
+      { role: 'system', content: 'w4s-probe' },
+      { role: 'user', content: 'x' },
+    ]).includes('w4s-probe');
   } catch {
     return false;
   }

@@ -33,5 +33,10 @@ export function ggufProvider(options: GgufOptions = {}): { provider: ModelProvid
       return { id, complete: (request) => model.complete(request) };
     },
   };
-  return { provider, close: async () => { await Promise.all([...open.values()].map((model) => model.close())); } };
+  return {
+    provider,
+    close: async () => {
+      await Promise.all([...open.values()].map((model) => model.close()));
+    },
+  };
 }

@@ -24,16 +24,30 @@ export interface Runtime {
  * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use. Nothing is built or downloaded.
  * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
  */
-export async function loadRuntime({ path, threads = availableParallelism(), gpu = 'auto' }: GgufSettings): Promise<Runtime> {
+export async function loadRuntime({
+  path,
+  threads = availableParallelism(),
+  gpu = 'auto',
+}: GgufSettings): Promise<Runtime> {
   const complaints: string[] = [];
   const library = await importLibrary(path);
   const llama = await library
     .getLlama({
-      gpu: gpu === 'auto' && hasGpuBackend() ? 'auto' : false, build: 'never', skipDownload: true, maxThreads: threads,
-      logLevel: library.LlamaLogLevel.warn, logger: (_, text) => complaints.push(text.trim()),
+      gpu: gpu === 'auto' && hasGpuBackend() ? 'auto' : false,
+      build: 'never',
+      skipDownload: true,
+      maxThreads: threads,
+      logLevel: library.LlamaLogLevel.warn,
+      logger: (_, text) => complaints.push(text.trim()),
     })
-    .catch((cause: unknown) => { throw noRuntime(path, cause); });
-  const model = await llama.loadModel({ modelPath: path, gpuLayers: llama.gpu === false ? 0 : 'max' }).catch(async (cause: unknown) => { throw await unloadable(path, complaints, cause); });
+    .catch((cause: unknown) => {
+      throw noRuntime(path, cause);
+    });
+  const model = await llama
+    .loadModel({ modelPath: path, gpuLayers: llama.gpu === false ? 0 : 'max' })
+    .catch(async (cause: unknown) => {
+      throw await unloadable(path, complaints, cause);
+    });
   return { library, llama, model, threads };
 }
 
@@ -46,16 +60,23 @@ async function importLibrary(path: string): Promise<Library> {
 }
 
 function noRuntime(path: string, cause: unknown): ModelError {
-  return new ModelError(`GGUF models need the native runtime of \`node-llama-cpp\`, which is not there for ${process.platform}-${process.arch}: ${firstLine(messageOf(cause))}`, {
-    kind: 'not-found', model: nameOf(path), cause,
-    hint: `Run \`${BRING_RUNTIME}\` with optional packages allowed, or serve the file elsewhere and name its HTTP address.`,
-  });
+  return new ModelError(
+    `GGUF models need the native runtime of \`node-llama-cpp\`, which is not there for ${process.platform}-${process.arch}: ${firstLine(messageOf(cause))}`,
+    {
+      kind: 'not-found',
+      model: nameOf(path),
+      cause,
+      hint: `Run \`${BRING_RUNTIME}\` with optional packages allowed, or serve the file elsewhere and name its HTTP address.`,
+    },
+  );
 }
 
 async function unloadable(path: string, complaints: readonly string[], cause: unknown): Promise<ModelError> {
   const why = (await complaintIn(complaints)) ?? jsReason(cause);
   return new ModelError(`Expected \`${path}\` to be a GGUF model that llama.cpp can load, got: ${firstLine(why)}`, {
-    kind: 'bad-request', model: nameOf(path), cause,
+    kind: 'bad-request',
+    model: nameOf(path),
+    cause,
     hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
   });
 }
@@ -75,9 +96,12 @@ async function complaintIn(complaints: readonly string[]): Promise<string | unde
 
 /** The library's own reader of headers stumbles over a broken one with errors that say nothing to a user. */
 function jsReason(cause: unknown): string {
-  return cause instanceof TypeError || cause instanceof RangeError ? 'a header that can\'t be read' : messageOf(cause);
+  return cause instanceof TypeError || cause instanceof RangeError ? "a header that can't be read" : messageOf(cause);
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0]!.replace(/^\S+: (?=error|failed)/, '').trim();
+  return text
+    .split('\n', 1)[0]!
+    .replace(/^\S+: (?=error|failed)/, '')
+    .trim();
 }

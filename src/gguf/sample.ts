@@ -1,4 +1,11 @@
-import type { EvaluationPriority, LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type {
+  EvaluationPriority,
+  LlamaContextSequence,
+  LlamaGrammarEvaluationState,
+  LlamaModel,
+  SequenceEvaluateOptions,
+  Token,
+} from 'node-llama-cpp';
 import type { Choice } from '../model/contract.ts';
 
 export interface SampleOptions {
@@ -27,7 +34,10 @@ export interface Sample {
  * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
  * @throws the signal's reason.
  */
-export async function sampleAnswer(sequence: LlamaContextSequence, { last, limit, signal, ...options }: SampleOptions): Promise<Sample> {
+export async function sampleAnswer(
+  sequence: LlamaContextSequence,
+  { last, limit, signal, ...options }: SampleOptions,
+): Promise<Sample> {
   const sample: Sample = { tokens: [], logprobs: [], stopped: false };
   for await (const { token, logprob } of evaluated(sequence, [last], options)) {
     signal.throwIfAborted();
@@ -67,14 +77,32 @@ export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sampl
   };
 }
 
-async function* evaluated(sequence: LlamaContextSequence, prompt: Token[], { temperature, seed, logprobs, grammar, priority }: Omit<SampleOptions, 'last' | 'limit' | 'signal'>) {
-  const options: SequenceEvaluateOptions = { temperature, seed, topK: 0, topP: 1, minP: 0, yieldEogToken: true, evaluationPriority: priority, ...(grammar ? { grammarEvaluationState: grammar } : {}) };
+async function* evaluated(
+  sequence: LlamaContextSequence,
+  prompt: Token[],
+  { temperature, seed, logprobs, grammar, priority }: Omit<SampleOptions, 'last' | 'limit' | 'signal'>,
+) {
+  const options: SequenceEvaluateOptions = {
+    temperature,
+    seed,
+    topK: 0,
+    topP: 1,
+    minP: 0,
+    yieldEogToken: true,
+    evaluationPriority: priority,
+    ...(grammar ? { grammarEvaluationState: grammar } : {}),
+  };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };
   } else if (isPlain(temperature)) {
-    for await (const { token, confidence } of sequence.evaluateWithMetadata(prompt, { confidence: true }, options)) yield { token, logprob: Math.log(confidence) };
+    for await (const { token, confidence } of sequence.evaluateWithMetadata(prompt, { confidence: true }, options))
+      yield { token, logprob: Math.log(confidence) };
   } else {
-    for await (const { token, probabilities } of sequence.evaluateWithMetadata(prompt, { probabilities: true }, options)) {
+    for await (const { token, probabilities } of sequence.evaluateWithMetadata(
+      prompt,
+      { probabilities: true },
+      options,
+    )) {
       yield { token, logprob: withoutTemperature(probabilities, token, temperature) };
     }
   }

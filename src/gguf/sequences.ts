@@ -18,13 +18,21 @@ interface Place {
 }
 
 /** @throws what llama.cpp says when the memory does not suffice. */
-export async function openSequences(model: LlamaModel, { contexts, sequences, contextSize, threadsPerContext, cacheType }: LanePlan): Promise<SequencePool> {
+export async function openSequences(
+  model: LlamaModel,
+  { contexts, sequences, contextSize, threadsPerContext, cacheType }: LanePlan,
+): Promise<SequencePool> {
   const places: Place[] = [];
   for (let i = 0; i < contexts; i++) {
     const context = await model.createContext({
-      contextSize, sequences, threads: threadsPerContext, flashAttention: true, swaFullCache: true,
+      contextSize,
+      sequences,
+      threads: threadsPerContext,
+      flashAttention: true,
+      swaFullCache: true,
       batching: { itemPrioritizationStrategy: bySequence },
-      experimentalKvCacheKeyType: cacheType, experimentalKvCacheValueType: cacheType,
+      experimentalKvCacheKeyType: cacheType,
+      experimentalKvCacheValueType: cacheType,
     });
     places.push(placeOf(context, sequences));
   }
@@ -33,7 +41,8 @@ export async function openSequences(model: LlamaModel, { contexts, sequences, co
 
 function placeOf(context: LlamaContext, sequences: number): Place {
   const slots: Slot[] = [];
-  for (let i = 0; i < sequences; i++) slots.push({ number: i, sequence: context.getSequence(), prompt: [], evaluating: undefined, siblings: slots });
+  for (let i = 0; i < sequences; i++)
+    slots.push({ number: i, sequence: context.getSequence(), prompt: [], evaluating: undefined, siblings: slots });
   return { slots, free: [...slots] };
 }
 

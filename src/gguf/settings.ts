@@ -27,7 +27,10 @@ function readNumber(env: Environment, name: string): number | undefined {
   if (!text) return undefined;
   const value = Number(text);
   if (value > 0 && Number.isFinite(value) && (name === 'W4S_GGUF_CACHE_GB' || Number.isInteger(value))) return value;
-  throw usageError('invalid-option', `Expected \`${name}\` to be a positive ${name === 'W4S_GGUF_CACHE_GB' ? 'number' : 'integer'}, got \`${text}\``);
+  throw usageError(
+    'invalid-option',
+    `Expected \`${name}\` to be a positive ${name === 'W4S_GGUF_CACHE_GB' ? 'number' : 'integer'}, got \`${text}\``,
+  );
 }
 
 function readGpu(env: Environment): GgufOptions['gpu'] {

@@ -9,7 +9,9 @@ const FLOATS = new Set([0, 1, 30]);
  * in the batch, and now and then a token flips. Q8_0 adds up whole numbers and does not.
  */
 export function hasFloatMatrices({ fileInfo }: LlamaModel): boolean {
-  return (fileInfo.fullTensorInfo ?? []).some(({ ggmlType, dimensions }) => dimensions.length > 1 && FLOATS.has(ggmlType));
+  return (fileInfo.fullTensorInfo ?? []).some(
+    ({ ggmlType, dimensions }) => dimensions.length > 1 && FLOATS.has(ggmlType),
+  );
 }
 
 /** Keys and values in float16 over all layers, bytes. */

@@ -84,10 +84,16 @@ export interface Judged {
 /** @param context Tokens that the model says it was trained for. */
 export const makeTiny = (folder: string, context = 256): Promise<unknown> => python(MAKE, [folder, String(context)]);
 
-export const judge = (folder: string, asked: readonly Asked[]): Promise<Judged[]> => python(JUDGE, [folder, JSON.stringify(asked)]) as Promise<Judged[]>;
+export const judge = (folder: string, asked: readonly Asked[]): Promise<Judged[]> =>
+  python(JUDGE, [folder, JSON.stringify(asked)]) as Promise<Judged[]>;
 
 async function python(code: string, args: readonly string[]): Promise<unknown> {
-  const env = { ...process.env, PYTHONPATH: `${join(TRAINER, 'src')}:${join(TRAINER, 'tests')}`, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+  const env = {
+    ...process.env,
+    PYTHONPATH: `${join(TRAINER, 'src')}:${join(TRAINER, 'tests')}`,
+    OMP_NUM_THREADS: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
   const { stdout } = await promisify(execFile)(PYTHON!, ['-c', code, ...args], { env, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout.trim().split('\n').at(-1)!);
 }

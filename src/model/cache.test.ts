@@ -30,7 +30,10 @@ test('a sample is paid once', async () => {
   expect(again.fresh).toEqual({ requests: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 });
   expect(again.costUsd).toBeCloseTo(0.03, 12);
   const next = await model.complete({ messages, n: 3, sample: 3 });
-  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 3], [3, 3]]);
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([
+    [0, 3],
+    [3, 3],
+  ]);
   expect(next.fresh).toMatchObject({ requests: 1 });
   expect(calls.size).toBe(6);
 });
@@ -40,9 +43,16 @@ test('holes that an interrupted call left are asked for in unbroken runs', async
   const calls = memoryCallStore();
   const key = cacheKey(fake.id, { messages, n: 5 });
   const choice = { text: 'sample 2 of before', outcome: 'ok', finishReason: 'stop' } as const;
-  await calls.put(key, [{ sample: 2, choice, usage: { promptTokens: 1, completionTokens: 1 }, costUsd: 0.01, model: 'm', latencyMs: 1 }], { model: fake.id, messages });
+  await calls.put(
+    key,
+    [{ sample: 2, choice, usage: { promptTokens: 1, completionTokens: 1 }, costUsd: 0.01, model: 'm', latencyMs: 1 }],
+    { model: fake.id, messages },
+  );
   const all = await withCache(fake, calls).complete({ messages, n: 5 });
-  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 2], [3, 2]]);
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([
+    [0, 2],
+    [3, 2],
+  ]);
   expect(texts(all).map((text) => text.slice(0, 8))).toEqual([0, 1, 2, 3, 4].map((sample) => `sample ${sample}`));
   expect(all.costUsd).toBeCloseTo(0.05, 12);
 });
@@ -52,19 +62,36 @@ test('five drawn at once are other draws than one drawn alone, whoever asks firs
   const model = withCache(fake, memoryCallStore());
   await model.complete({ messages });
   await model.complete({ messages, n: 5 });
-  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 1], [0, 5]]);
+  expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([
+    [0, 1],
+    [0, 5],
+  ]);
 });
 
 test('the key holds what shapes the answer and nothing else', () => {
   const base: CompletionRequest = { messages, temperature: 0.5, maxTokens: 9, seed: 1 };
   const key = cacheKey('a:b', base);
   const same: CompletionRequest[] = [
-    { ...base, sample: 3, purpose: { role: 'meta', phase: 'test' }, signal: new AbortController().signal, responseFormat: 'text', logprobs: false },
+    {
+      ...base,
+      sample: 3,
+      purpose: { role: 'meta', phase: 'test' },
+      signal: new AbortController().signal,
+      responseFormat: 'text',
+      logprobs: false,
+    },
     { seed: 1, maxTokens: 9, temperature: 0.5, messages: [{ content: 'hi there', role: 'user' }] },
   ];
   const different: CompletionRequest[] = [
-    { ...base, temperature: 0.6 }, { ...base, maxTokens: 8 }, { ...base, seed: 2 }, { ...base, responseFormat: 'json' }, { ...base, logprobs: true }, { ...base, n: 4 },
-    { messages, temperature: 0.5, maxTokens: 9 }, { ...base, messages: [{ role: 'system', content: 'hi there' }] }, { ...base, messages: [...messages, ...messages] },
+    { ...base, temperature: 0.6 },
+    { ...base, maxTokens: 8 },
+    { ...base, seed: 2 },
+    { ...base, responseFormat: 'json' },
+    { ...base, logprobs: true },
+    { ...base, n: 4 },
+    { messages, temperature: 0.5, maxTokens: 9 },
+    { ...base, messages: [{ role: 'system', content: 'hi there' }] },
+    { ...base, messages: [...messages, ...messages] },
   ];
   expect(same.map((request) => cacheKey('a:b', request))).toEqual([key, key]);
   const keys = [key, cacheKey('a:c', base), ...different.map((request) => cacheKey('a:b', request))];
@@ -79,10 +106,16 @@ test.each([
 ])('a split of %j adds up', (list, promptTokens, completionTokens, costUsd) => {
   const choices = list.map((text) => ({ text, outcome: 'ok' as const, finishReason: 'stop' }));
   const usage = { promptTokens, completionTokens };
-  const samples = splitCompletion({ choices, usage, costUsd, fresh: { ...usage, requests: 1, costUsd }, model: 'm', latencyMs: 1 }, 4);
+  const samples = splitCompletion(
+    { choices, usage, costUsd, fresh: { ...usage, requests: 1, costUsd }, model: 'm', latencyMs: 1 },
+    4,
+  );
   const total = (of: (sample: StoredSample) => number) => samples.reduce((sum, sample) => sum + of(sample), 0);
   expect(samples.map(({ sample }) => sample)).toEqual(list.map((_, i) => i + 4));
-  expect([total((s) => s.usage.promptTokens), total((s) => s.usage.completionTokens)]).toEqual([promptTokens, completionTokens]);
+  expect([total((s) => s.usage.promptTokens), total((s) => s.usage.completionTokens)]).toEqual([
+    promptTokens,
+    completionTokens,
+  ]);
   expect(samples.every((s) => Number.isInteger(s.usage.completionTokens) && s.usage.completionTokens >= 0)).toBe(true);
   expect(samples.slice(1).every((s) => s.usage.promptTokens === 0)).toBe(true);
   if (costUsd === null) expect(samples.every((s) => s.costUsd === null)).toBe(true);
@@ -90,12 +123,18 @@ test.each([
 });
 
 test('what was drawn is kept, whatever it is; failed calls are not', async () => {
-  const outcomes = [new ModelError('down', { kind: 'server', model: 'fake:model' }), { outcome: 'empty' }, { outcome: 'filtered' }, { text: 'half', outcome: 'truncated' }] as const;
+  const outcomes = [
+    new ModelError('down', { kind: 'server', model: 'fake:model' }),
+    { outcome: 'empty' },
+    { outcome: 'filtered' },
+    { text: 'half', outcome: 'truncated' },
+  ] as const;
   const fake = fakeModel([...outcomes]);
   const model = withCache(fake, memoryCallStore());
   await expect(model.complete({ messages })).rejects.toMatchObject({ kind: 'server' });
   for (const [sample, outcome] of (['empty', 'filtered', 'truncated'] as const).entries()) {
-    for (let time = 0; time < 2; time++) expect((await model.complete({ messages, sample })).choices[0]!.outcome).toBe(outcome);
+    for (let time = 0; time < 2; time++)
+      expect((await model.complete({ messages, sample })).choices[0]!.outcome).toBe(outcome);
   }
   expect(fake.calls).toHaveLength(4);
 });
@@ -103,13 +142,20 @@ test('what was drawn is kept, whatever it is; failed calls are not', async () =>
 test('the store gets the question along, without the signal', async () => {
   const asked: StoredRequest[] = [];
   const store: CallStore = { get: async () => [], put: async (_key, _samples, request) => void asked.push(request) };
-  await withCache(fakeModel(['x']), store).complete({ messages, temperature: 1, purpose: { role: 'judge', phase: 'test' }, signal: new AbortController().signal });
+  await withCache(fakeModel(['x']), store).complete({
+    messages,
+    temperature: 1,
+    purpose: { role: 'judge', phase: 'test' },
+    signal: new AbortController().signal,
+  });
   expect(asked).toEqual([{ model: 'fake:model', messages, temperature: 1, purpose: { role: 'judge', phase: 'test' } }]);
 });
 
 test('what was paid before a failure is kept', async () => {
   let down = true;
-  const fake = fakeModel((_request, sample) => (down && sample === 1 ? new ModelError('down', { kind: 'server', model: 'fake:model' }) : `s${sample}`));
+  const fake = fakeModel((_request, sample) =>
+    down && sample === 1 ? new ModelError('down', { kind: 'server', model: 'fake:model' }) : `s${sample}`,
+  );
   const model = withCache(withSamples(fake, createTraits({ n: 'single' })), memoryCallStore());
   await expect(model.complete({ messages, n: 3 })).rejects.toMatchObject({ kind: 'server' });
   down = false;
@@ -155,7 +201,9 @@ describe('identical requests at once', () => {
     const hits: number[] = [];
     const options = { onHit: ({ samples }: { samples: readonly unknown[] }) => void hits.push(samples.length) };
     const models = [withCache(fake, calls, options), withCache(fake, calls, options)];
-    const completions = await Promise.all(Array.from({ length: 20 }, (_, i) => models[i % 2]!.complete({ messages, n: 2 })));
+    const completions = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => models[i % 2]!.complete({ messages, n: 2 })),
+    );
     expect(fake.calls).toHaveLength(1);
     expect(new Set(completions.map((completion) => texts(completion).join()))).toEqual(new Set(['sample 0,sample 1']));
     expect(completions.filter(({ fresh }) => fresh.requests > 0)).toHaveLength(1);
@@ -166,7 +214,10 @@ describe('identical requests at once', () => {
     const fake = slow();
     const model = withCache(fake, memoryCallStore());
     await Promise.all([model.complete({ messages, n: 3 }), model.complete({ messages, n: 3, sample: 1 })]);
-    expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([[0, 3], [3, 1]]);
+    expect(fake.calls.map(({ sample, n }) => [sample, n])).toEqual([
+      [0, 3],
+      [3, 1],
+    ]);
   });
 
   test('when the one that pays is aborted, another pays', async () => {
@@ -193,10 +244,18 @@ describe('identical requests at once', () => {
     });
     const model = withCache(fake, memoryCallStore());
     const controller = new AbortController();
-    const calls = [model.complete({ messages }), model.complete({ messages }), model.complete({ messages, signal: controller.signal })];
+    const calls = [
+      model.complete({ messages }),
+      model.complete({ messages }),
+      model.complete({ messages, signal: controller.signal }),
+    ];
     setImmediate(() => controller.abort());
     const outcomes = await Promise.allSettled(calls);
-    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.name)).toEqual(['ModelError', 'ModelError', 'AbortError']);
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.name)).toEqual([
+      'ModelError',
+      'ModelError',
+      'AbortError',
+    ]);
     expect(fake.calls).toHaveLength(1);
   });
 });

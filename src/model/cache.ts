@@ -145,10 +145,7 @@ async function intend(
   });
 }
 
-async function readStored(
-  { calls, refreshed, key }: Lookup,
-  indices: readonly number[],
-): Promise<StoredSample[]> {
+async function readStored({ calls, refreshed, key }: Lookup, indices: readonly number[]): Promise<StoredSample[]> {
   const readable = new Set(refreshed ? indices.filter((index) => refreshed.has(`${key}#${index}`)) : indices);
   if (readable.size === 0) return [];
   const from = Math.min(...readable);

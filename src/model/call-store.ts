@@ -28,7 +28,12 @@ export interface CallStore {
   /** Those of the samples `from` to `from + count - 1` that are there, in any order. */
   get(key: string, from: number, count: number): Promise<StoredSample[]>;
   /** Durable when it resolves. A sample that is there already stays, unless `replace`. */
-  put(key: string, samples: readonly StoredSample[], request: StoredRequest, options?: { replace: boolean }): Promise<void>;
+  put(
+    key: string,
+    samples: readonly StoredSample[],
+    request: StoredRequest,
+    options?: { replace: boolean },
+  ): Promise<void>;
   /**
    * Where several processes share the store, or where it outlives this one. @default every process pays for
    * itself

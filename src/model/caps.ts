@@ -21,7 +21,10 @@ export interface Amount {
 const ROUNDING = 1 + 1e-9;
 
 /** The cap that this much would pass, if any. */
-export function capHit({ budgetUsd = Infinity, maxCalls = Infinity, deadline = Infinity }: CapOptions, { costUsd, completions }: Amount): Cap | undefined {
+export function capHit(
+  { budgetUsd = Infinity, maxCalls = Infinity, deadline = Infinity }: CapOptions,
+  { costUsd, completions }: Amount,
+): Cap | undefined {
   if (Date.now() >= deadline) return 'minutes';
   if (completions > maxCalls * ROUNDING) return 'calls';
   return costUsd > budgetUsd * ROUNDING ? 'budget' : undefined;

@@ -21,7 +21,10 @@ export interface ChatServer extends AsyncDisposable {
 type Answer = (call: ReceivedCall, response: ServerResponse, index: number) => unknown;
 
 /** A real chat server on loopback. Use with `await using`. */
-export async function chatServer(answer: Answer, { models = ['the-model'] }: { models?: (string | Record<string, unknown>)[] } = {}): Promise<ChatServer> {
+export async function chatServer(
+  answer: Answer,
+  { models = ['the-model'] }: { models?: (string | Record<string, unknown>)[] } = {},
+): Promise<ChatServer> {
   const calls: ReceivedCall[] = [];
   const counts = { open: 0, mostOpen: 0, aborted: 0 };
   const server = createServer((request, response) => {
@@ -33,7 +36,10 @@ export async function chatServer(answer: Answer, { models = ['the-model'] }: { m
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
-      if (request.url === '/v1/models') return sendJson(response, 200, { data: models.map((model) => (typeof model === 'string' ? { id: model } : model)) });
+      if (request.url === '/v1/models')
+        return sendJson(response, 200, {
+          data: models.map((model) => (typeof model === 'string' ? { id: model } : model)),
+        });
       const call = { body: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers };
       const value = await answer(call, response, calls.push(call) - 1);
       if (value !== undefined) sendJson(response, 200, value);
@@ -56,7 +62,12 @@ export async function chatServer(answer: Answer, { models = ['the-model'] }: { m
   };
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): undefined {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): undefined {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
 }
 
@@ -70,6 +81,9 @@ export function reply(...texts: string[]): Record<string, unknown> {
 }
 
 /** An error as OpenAI words it. */
-export function refusal(message: string, fields: { param?: string; code?: string; type?: string } = {}): Record<string, unknown> {
+export function refusal(
+  message: string,
+  fields: { param?: string; code?: string; type?: string } = {},
+): Record<string, unknown> {
   return { error: { message, type: 'invalid_request_error', ...fields } };
 }

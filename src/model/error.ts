@@ -41,8 +41,15 @@ export class ModelError extends W4sError {
    */
   readonly requestFault: boolean;
 
-  constructor(message: string, { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts) {
-    super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, ...(hint === undefined ? {} : { hint }) });
+  constructor(
+    message: string,
+    { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
+  ) {
+    super(`model-${kind}`, message, {
+      cause,
+      facts: { model, status, requestFault },
+      ...(hint === undefined ? {} : { hint }),
+    });
     this.name = 'ModelError';
     this.kind = kind;
     this.model = model;

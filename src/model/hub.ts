@@ -30,7 +30,9 @@ export function createModelHub(lessons?: TraitStore): ModelHub {
     limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits)),
     traitsOf: (spec) => {
       const key = keyOf(spec);
-      return getOrAdd(traits, key, () => createTraits({ ...spec.http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)));
+      return getOrAdd(traits, key, () =>
+        createTraits({ ...spec.http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)),
+      );
     },
     patienceOf: (spec) => getOrAdd(patiences, keyOf(spec), () => createPatience(spec.http?.timeoutMs)),
     add: (model) => models.add(model),

@@ -1,4 +1,13 @@
-export type { CallPurpose, Choice, ChoiceOutcome, Completion, CompletionRequest, Message, Model, Usage } from './contract.ts';
+export type {
+  CallPurpose,
+  Choice,
+  ChoiceOutcome,
+  Completion,
+  CompletionRequest,
+  Message,
+  Model,
+  Usage,
+} from './contract.ts';
 export { ModelError } from './error.ts';
 export type { ModelErrorFacts, ModelErrorKind } from './error.ts';
 export { openModel } from './open.ts';

@@ -53,7 +53,8 @@ export function createTotals(initial: readonly LedgerRow[]) {
       items.completions += call.completions;
     },
     rows: (): LedgerRow[] => [...rows.values()].map((row) => ({ ...row })),
-    total: (): Sums => [...rows.values()].reduce<Sums>((total, { role: _role, phase: _phase, ...row }) => plus(total, row), NONE),
+    total: (): Sums =>
+      [...rows.values()].reduce<Sums>((total, { role: _role, phase: _phase, ...row }) => plus(total, row), NONE),
     /** What all calls for items came to in this process. */
     items: (): Amount => ({ ...items }),
   };
@@ -73,7 +74,15 @@ const NONE: Sums = {
   inFlight: 0,
 };
 
-function rowOf({ requests, completions, cachedCompletions, promptTokens, completionTokens, costUsd, error }: CallRecord): Sums {
+function rowOf({
+  requests,
+  completions,
+  cachedCompletions,
+  promptTokens,
+  completionTokens,
+  costUsd,
+  error,
+}: CallRecord): Sums {
   return {
     requests,
     completions,

@@ -14,8 +14,10 @@ import { ledgerHits, withLedger } from './with-ledger.ts';
 
 const messages = [{ role: 'user', content: 'hi' }] as const;
 const search: CallPurpose = { role: 'executor', phase: 'search', candidateId: 'c1', itemId: 'i1' };
-const many = (count: number, call: (i: number) => Promise<unknown>) => Promise.allSettled(Array.from({ length: count }, (_, i) => call(i)));
-const done = (outcomes: PromiseSettledResult<unknown>[]) => outcomes.filter(({ status }) => status === 'fulfilled').length;
+const many = (count: number, call: (i: number) => Promise<unknown>) =>
+  Promise.allSettled(Array.from({ length: count }, (_, i) => call(i)));
+const done = (outcomes: PromiseSettledResult<unknown>[]) =>
+  outcomes.filter(({ status }) => status === 'fulfilled').length;
 
 describe('a cap is never passed, by 100 calls at once', () => {
   /** Input 1 $ and output 2 $ a thousand tokens: an exact 0.018 $ a completion of 10 + 4 tokens. */
@@ -23,7 +25,15 @@ describe('a cap is never passed, by 100 calls at once', () => {
   const open = (baseUrl: string, limits: LedgerOptions) => {
     const ledger = createLedger(limits);
     const id = `${baseUrl}#m`;
-    return { ledger, model: openModel(id, { ledger, env: {}, config: { prices: { [id]: price } }, retry: { baseDelayMs: 1, maxDelayMs: 2 } }) };
+    return {
+      ledger,
+      model: openModel(id, {
+        ledger,
+        env: {},
+        config: { prices: { [id]: price } },
+        retry: { baseDelayMs: 1, maxDelayMs: 2 },
+      }),
+    };
   };
 
   test('calls: exact, failures and retries not counted', async () => {
@@ -37,7 +47,11 @@ describe('a cap is never passed, by 100 calls at once', () => {
     expect(ledger.total()).toMatchObject({ completions: 37 });
     expect(ledger.total().requests).toBe(server.calls.length);
     expect(ledger.stopped).toBe('calls');
-    expect(outcomes.find((outcome) => outcome.status === 'rejected')!.reason).toMatchObject({ kind: 'cap', isRetryable: false, hint: expect.stringContaining('--max-calls') });
+    expect(outcomes.find((outcome) => outcome.status === 'rejected')!.reason).toMatchObject({
+      kind: 'cap',
+      isRetryable: false,
+      hint: expect.stringContaining('--max-calls'),
+    });
   });
 
   test('calls of several completions, on a server that ignores n', async () => {
@@ -73,17 +87,59 @@ describe('a cap is never passed, by 100 calls at once', () => {
 
 test('sums by role and phase; unpriced calls stand apart and are never 0 dollars', async () => {
   const ledger = createLedger();
-  const priced = withLedger(fakeModel(() => 'four', { costUsd: 0.25 }), ledger);
-  const unpriced = withLedger(fakeModel(() => 'four'), ledger);
+  const priced = withLedger(
+    fakeModel(() => 'four', { costUsd: 0.25 }),
+    ledger,
+  );
+  const unpriced = withLedger(
+    fakeModel(() => 'four'),
+    ledger,
+  );
   await priced.complete({ messages, n: 2, purpose: search });
   await priced.complete({ messages, purpose: search });
   await unpriced.complete({ messages, purpose: { role: 'meta', phase: 'search' } });
   await priced.complete({ messages, purpose: { role: 'meta', phase: 'test' } });
   await unpriced.complete({ messages, n: 3, purpose: { role: 'meta', phase: 'test' } });
   expect(ledger.rows()).toEqual([
-    { role: 'executor', phase: 'search', requests: 2, completions: 3, cachedCompletions: 0, promptTokens: 2, completionTokens: 3, costUsd: 0.75, unpricedCompletions: 0, failedCalls: 0, inFlight: 0 },
-    { role: 'meta', phase: 'search', requests: 1, completions: 1, cachedCompletions: 0, promptTokens: 1, completionTokens: 1, costUsd: null, unpricedCompletions: 1, failedCalls: 0, inFlight: 0 },
-    { role: 'meta', phase: 'test', requests: 2, completions: 4, cachedCompletions: 0, promptTokens: 2, completionTokens: 4, costUsd: 0.25, unpricedCompletions: 3, failedCalls: 0, inFlight: 0 },
+    {
+      role: 'executor',
+      phase: 'search',
+      requests: 2,
+      completions: 3,
+      cachedCompletions: 0,
+      promptTokens: 2,
+      completionTokens: 3,
+      costUsd: 0.75,
+      unpricedCompletions: 0,
+      failedCalls: 0,
+      inFlight: 0,
+    },
+    {
+      role: 'meta',
+      phase: 'search',
+      requests: 1,
+      completions: 1,
+      cachedCompletions: 0,
+      promptTokens: 1,
+      completionTokens: 1,
+      costUsd: null,
+      unpricedCompletions: 1,
+      failedCalls: 0,
+      inFlight: 0,
+    },
+    {
+      role: 'meta',
+      phase: 'test',
+      requests: 2,
+      completions: 4,
+      cachedCompletions: 0,
+      promptTokens: 2,
+      completionTokens: 4,
+      costUsd: 0.25,
+      unpricedCompletions: 3,
+      failedCalls: 0,
+      inFlight: 0,
+    },
   ]);
   expect(ledger.total()).toMatchObject({ completions: 8, costUsd: 1, unpricedCompletions: 4 });
 });
@@ -99,10 +155,22 @@ test('records: paid, cached and failed calls, with whose they are', async () => 
   await model.complete({ messages, sample: 1, purpose: search });
   // The cap is used up, and the cache still answers.
   await model.complete({ messages, sample: 1, purpose: search });
-  expect(records.map(({ completions, cachedCompletions, costUsd, itemId, model: id }) => [completions, cachedCompletions, costUsd, itemId, id])).toEqual([
-    [1, 0, 0.1, 'i1', 'fake:model'], [1, 0, 0.1, 'i1', 'fake:model'], [0, 1, 0, 'i1', 'fake:model'],
+  expect(
+    records.map(({ completions, cachedCompletions, costUsd, itemId, model: id }) => [
+      completions,
+      cachedCompletions,
+      costUsd,
+      itemId,
+      id,
+    ]),
+  ).toEqual([
+    [1, 0, 0.1, 'i1', 'fake:model'],
+    [1, 0, 0.1, 'i1', 'fake:model'],
+    [0, 1, 0, 'i1', 'fake:model'],
   ]);
-  await expect(withLedger(fake, createLedger(), { onCall }).complete({ messages })).rejects.toMatchObject({ kind: 'server' });
+  await expect(withLedger(fake, createLedger(), { onCall }).complete({ messages })).rejects.toMatchObject({
+    kind: 'server',
+  });
   expect(records.at(-1)).toMatchObject({ completions: 0, requests: 1, error: 'server', costUsd: 0 });
   expect(ledger.total()).toMatchObject({ completions: 2, cachedCompletions: 1, costUsd: 0.2 });
 });
@@ -111,7 +179,11 @@ test('a resumed run goes on from its earlier sums', async () => {
   const first = createLedger();
   await withLedger(fakeModel(['x'], { costUsd: 0.4 }), first).complete({ messages, purpose: search });
   const second = createLedger({ budgetUsd: 0.5, initial: first.rows() });
-  const model = withLedger(fakeModel(() => 'x', { costUsd: 0.1 }), second, { costOf: () => 0.1 });
+  const model = withLedger(
+    fakeModel(() => 'x', { costUsd: 0.1 }),
+    second,
+    { costOf: () => 0.1 },
+  );
   await model.complete({ messages, purpose: search });
   await expect(model.complete({ messages, purpose: search })).rejects.toMatchObject({ kind: 'cap' });
   expect(second.total()).toMatchObject({ completions: 2, costUsd: 0.5 });
@@ -120,7 +192,10 @@ test('a resumed run goes on from its earlier sums', async () => {
 test('a failed call frees its room; a call that waits for room can be aborted', async () => {
   const ledger = createLedger({ maxCalls: 1 });
   const gate = Promise.withResolvers<ModelError>();
-  const failing = withLedger(fakeModel(() => gate.promise), ledger).complete({ messages });
+  const failing = withLedger(
+    fakeModel(() => gate.promise),
+    ledger,
+  ).complete({ messages });
   const waiting = withLedger(fakeModel(['x']), ledger).complete({ messages });
   const controller = new AbortController();
   const aborted = withLedger(fakeModel(['x']), ledger).complete({ messages, signal: controller.signal });
@@ -133,7 +208,10 @@ test('a failed call frees its room; a call that waits for room can be aborted', 
 });
 
 async function evaluate(ledger: Ledger, itemId: string, calls = 3) {
-  const model = withLedger(fakeModel(() => 'x', { costUsd: 0.1 }), ledger);
+  const model = withLedger(
+    fakeModel(() => 'x', { costUsd: 0.1 }),
+    ledger,
+  );
   for (let call = 0; call < calls; call++) await model.complete({ messages, purpose: { ...search, itemId } });
 }
 

@@ -85,10 +85,12 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
       await untilAborted(released.promise, signal);
     }
     reserved = add(reserved, worst);
-    return { end: once(() => {
-      reserved = add(reserved, worst, -1);
-      wake();
-    }) };
+    return {
+      end: once(() => {
+        reserved = add(reserved, worst, -1);
+        wake();
+      }),
+    };
   };
 
   const canStart = (estimate: Amount = NOTHING): boolean => {
@@ -116,10 +118,12 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
     reserveItem(estimate) {
       if (!canStart(estimate)) return undefined;
       itemsUnderWay++;
-      return { end: once(() => {
-        itemsUnderWay--;
-        itemsEnded++;
-      }) };
+      return {
+        end: once(() => {
+          itemsUnderWay--;
+          itemsEnded++;
+        }),
+      };
     },
   };
 }

@@ -56,25 +56,29 @@ test('a call that is refused here and there waits by itself: the others go on', 
 test.each([
   ['429', 429],
   ['503 with Retry-After', 503],
-])('refusals with %s that come together halve the concurrency and pause all; answers bring it back', IN_TIME, async (_, status) => {
-  const arrivals: number[] = [];
-  await using server = await chatServer((_call, response, index) => {
-    arrivals.push(performance.now());
-    return index < 16 ? sendJson(response, status, refusal('slow down'), { 'retry-after': '0.2' }) : reply('ok');
-  });
-  const limiter = createLimiter({ maxConcurrency: 16 });
-  const model = withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter);
-  await Promise.allSettled(times(16).map(() => model.complete({ messages })));
-  // Once for the burst: those that set off before are no news.
-  expect(limiter.state).toMatchObject({ concurrency: 8, rateLimited: 16, pausedUntil: expect.any(Number) });
-  await Promise.all(times(8).map(() => model.complete({ messages })));
-  const waits = arrivals.slice(16).map((at) => at - arrivals[0]!);
-  expect(Math.min(...waits)).toBeGreaterThanOrEqual(195);
-  // Not all in one instant.
-  expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(10);
-  await Promise.all(times(100).map(() => model.complete({ messages })));
-  expect(limiter.state).toMatchObject({ concurrency: 16, pausedUntil: undefined });
-});
+])(
+  'refusals with %s that come together halve the concurrency and pause all; answers bring it back',
+  IN_TIME,
+  async (_, status) => {
+    const arrivals: number[] = [];
+    await using server = await chatServer((_call, response, index) => {
+      arrivals.push(performance.now());
+      return index < 16 ? sendJson(response, status, refusal('slow down'), { 'retry-after': '0.2' }) : reply('ok');
+    });
+    const limiter = createLimiter({ maxConcurrency: 16 });
+    const model = withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter);
+    await Promise.allSettled(times(16).map(() => model.complete({ messages })));
+    // Once for the burst: those that set off before are no news.
+    expect(limiter.state).toMatchObject({ concurrency: 8, rateLimited: 16, pausedUntil: expect.any(Number) });
+    await Promise.all(times(8).map(() => model.complete({ messages })));
+    const waits = arrivals.slice(16).map((at) => at - arrivals[0]!);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(195);
+    // Not all in one instant.
+    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(10);
+    await Promise.all(times(100).map(() => model.complete({ messages })));
+    expect(limiter.state).toMatchObject({ concurrency: 16, pausedUntil: undefined });
+  },
+);
 
 test('a server with room for few at once gets few at once', IN_TIME, async () => {
   let open = 0;
@@ -88,7 +92,9 @@ test('a server with room for few at once gets few at once', IN_TIME, async () =>
     open--;
     return reply('ok');
   });
-  const model = withRetry(withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter), { baseDelayMs: 20 });
+  const model = withRetry(withLimiter(httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl }), limiter), {
+    baseDelayMs: 20,
+  });
   await Promise.all(times(150).map(() => model.complete({ messages })));
   expect(fewest).toBeLessThanOrEqual(32);
   expect(server.calls.length).toBeLessThan(600);
@@ -98,7 +104,10 @@ test('a pause holds back what is not under way, and no longer than a minute', as
   const limiter = createLimiter();
   limiter.pause(100);
   const started = performance.now();
-  await withLimiter(fakeModel(() => 'ok'), limiter).complete({ messages });
+  await withLimiter(
+    fakeModel(() => 'ok'),
+    limiter,
+  ).complete({ messages });
   expect(performance.now() - started).toBeGreaterThanOrEqual(95);
   limiter.pause(8 * 3_600_000);
   expect(limiter.state.pausedUntil! - Date.now()).toBeLessThanOrEqual(60_000);
@@ -112,7 +121,9 @@ test('what was tried before comes before those that wait', async () => {
     order.push(message!.content);
     if (message!.content === 'gate') return gate.promise;
     const isFirst = order.filter((word) => word === message!.content).length === 1;
-    return message!.content === 'refused' && isFirst ? new ModelError('no', { kind: 'rate-limit', model: 'fake:model' }) : 'ok';
+    return message!.content === 'refused' && isFirst
+      ? new ModelError('no', { kind: 'rate-limit', model: 'fake:model' })
+      : 'ok';
   });
   const model = withLimiter(fake, createLimiter({ maxConcurrency: 1 }));
   const ask = (content: string) => ({ messages: [{ role: 'user' as const, content }] });
@@ -125,7 +136,9 @@ test('what was tried before comes before those that wait', async () => {
 });
 
 test('an error tells how long the request itself took, without its turn in the queue', async () => {
-  const slow = fakeModel(() => setTimeout(60).then(() => new ModelError('no', { kind: 'server', model: 'fake:model' })));
+  const slow = fakeModel(() =>
+    setTimeout(60).then(() => new ModelError('no', { kind: 'server', model: 'fake:model' })),
+  );
   const model = withLimiter(slow, createLimiter({ maxConcurrency: 1 }));
   const errors = await Promise.allSettled(times(3).map(() => model.complete({ messages })));
   for (const { reason } of errors as PromiseRejectedResult[]) expect(reason.facts.requestMs).toBeLessThan(120);
@@ -147,7 +160,10 @@ test('a waiting call can be aborted, alone', async () => {
 
 test('requests per minute space the calls out', async () => {
   const started = performance.now();
-  const model = withLimiter(fakeModel(() => 'ok'), createLimiter({ requestsPerMinute: 600 }));
+  const model = withLimiter(
+    fakeModel(() => 'ok'),
+    createLimiter({ requestsPerMinute: 600 }),
+  );
   // 30 at once from the burst of three seconds, then ten a second.
   await Promise.all(times(32).map(() => model.complete({ messages })));
   expect(performance.now() - started).toBeGreaterThanOrEqual(195);

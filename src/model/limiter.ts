@@ -57,7 +57,11 @@ export function withLimiter(model: Model, limiter: Limiter): Model {
     const { promptTokens, completionTokens } = worstCaseUsage(request);
     const isRetry = tried.has(request);
     tried.add(request);
-    return limiter.run(() => model.complete(request), { tokens: promptTokens + completionTokens, isRetry, signal: request.signal });
+    return limiter.run(() => model.complete(request), {
+      tokens: promptTokens + completionTokens,
+      isRetry,
+      signal: request.signal,
+    });
   });
 }
 
@@ -116,7 +120,9 @@ interface Reserved {
 }
 
 /** Requests and tokens a minute. */
-function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): { reserve(worstTokens: number): Reserved } {
+function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): {
+  reserve(worstTokens: number): Reserved;
+} {
   const requests = createBucket(requestsPerMinute);
   const tokens = createBucket(tokensPerMinute);
   // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the limit idle.

@@ -12,13 +12,18 @@ const messages = [{ role: 'user', content: 'hi' }] as const;
 test('the whole chain: a rate-limited server that refuses n, with cache, ledger and price', async () => {
   await using server = await chatServer(({ body }, response, index) => {
     if ('n' in body) return sendJson(response, 400, refusal("'n' is not supported", { param: 'n' }));
-    return index % 3 === 2 ? sendJson(response, 429, refusal('slow down'), { 'retry-after': '0.01' }) : reply(`draw ${index}`);
+    return index % 3 === 2
+      ? sendJson(response, 429, refusal('slow down'), { 'retry-after': '0.01' })
+      : reply(`draw ${index}`);
   });
   const ledger = createLedger({ budgetUsd: 1 });
   const adapted: string[] = [];
   const retried: string[] = [];
   const model = openModel('mine:m', {
-    config: { providers: { mine: { baseUrl: server.baseUrl, apiKeyEnv: 'MINE' } }, prices: { 'mine:m': { inputUsdPerMillion: 100, outputUsdPerMillion: 0 } } },
+    config: {
+      providers: { mine: { baseUrl: server.baseUrl, apiKeyEnv: 'MINE' } },
+      prices: { 'mine:m': { inputUsdPerMillion: 100, outputUsdPerMillion: 0 } },
+    },
     env: { MINE: 'key-123456' },
     calls: memoryCallStore(),
     ledger,
@@ -44,14 +49,18 @@ test('the whole chain: a rate-limited server that refuses n, with cache, ledger 
 test('models on one server share its limit; traits stay apart', async () => {
   await using server = await chatServer(async ({ body }, response) => {
     await setTimeout(5);
-    return body['model'] === 'o' && 'temperature' in body ? sendJson(response, 400, refusal("'temperature' is not supported", { param: 'temperature' })) : reply('ok');
+    return body['model'] === 'o' && 'temperature' in body
+      ? sendJson(response, 400, refusal("'temperature' is not supported", { param: 'temperature' }))
+      : reply('ok');
   });
   const hub = createModelHub();
   const config = { providers: { mine: { baseUrl: server.baseUrl, maxConcurrency: 3 } } };
   const models = [openModel('mine:o', { config, hub, env: {} }), openModel('mine:plain', { config, hub, env: {} })];
   await Promise.all(Array.from({ length: 20 }, (_, i) => models[i % 2]!.complete({ messages, temperature: 0.5 })));
   expect(server.mostOpen).toBe(3);
-  expect(server.calls.filter(({ body }) => body['model'] === 'plain').every(({ body }) => body['temperature'] === 0.5)).toBe(true);
+  expect(
+    server.calls.filter(({ body }) => body['model'] === 'plain').every(({ body }) => body['temperature'] === 0.5),
+  ).toBe(true);
   expect(hub.limits()).toMatchObject({ [server.baseUrl]: { running: 0, maxConcurrency: 3 } });
   await hub.close();
 });
@@ -59,7 +68,11 @@ test('models on one server share its limit; traits stay apart', async () => {
 test('a signal goes through the whole chain to the connection', async () => {
   await using server = await chatServer(() => undefined);
   const controller = new AbortController();
-  const model = openModel(`${server.baseUrl}#m`, { env: {}, calls: memoryCallStore(), ledger: createLedger({ maxCalls: 9 }) });
+  const model = openModel(`${server.baseUrl}#m`, {
+    env: {},
+    calls: memoryCallStore(),
+    ledger: createLedger({ maxCalls: 9 }),
+  });
   const call = model.complete({ messages, n: 2, signal: controller.signal });
   await expect.poll(() => server.calls.length).toBe(1);
   controller.abort(new Error('enough'));
@@ -83,7 +96,12 @@ test('a provider of its own: opened by name, priced by the config, closed with t
 });
 
 describe('the reasoning effort of a model', () => {
-  const taken = () => chatServer(({ body }, response) => (body['reasoning_effort'] === 'none' ? sendJson(response, 400, refusal('Only low and high are efforts of this model', { param: 'reasoning_effort' })) : reply('ok')));
+  const taken = () =>
+    chatServer(({ body }, response) =>
+      body['reasoning_effort'] === 'none'
+        ? sendJson(response, 400, refusal('Only low and high are efforts of this model', { param: 'reasoning_effort' }))
+        : reply('ok'),
+    );
 
   test('is none where nobody names it; a server that refuses that is asked without, and nobody is told', async () => {
     await using server = await taken();
@@ -97,26 +115,40 @@ describe('the reasoning effort of a model', () => {
 
   test.each([
     ['by its name', (baseUrl: string) => openModel(`${baseUrl}#m?effort=low`, { env: {} })],
-    ['by the config', (baseUrl: string) => openModel('mine:m', { env: {}, config: { providers: { mine: { baseUrl, effort: 'low' } } } })],
+    [
+      'by the config',
+      (baseUrl: string) =>
+        openModel('mine:m', { env: {}, config: { providers: { mine: { baseUrl, effort: 'low' } } } }),
+    ],
   ])('%s: in the id, and so in cache, ledger and provenance', async (_, open) => {
     await using server = await taken();
     const model = open(server.baseUrl);
     await model.complete({ messages });
-    expect([model.id.endsWith('m?effort=low'), server.calls[0]!.body]).toEqual([true, expect.objectContaining({ model: 'm', reasoning_effort: 'low' })]);
+    expect([model.id.endsWith('m?effort=low'), server.calls[0]!.body]).toEqual([
+      true,
+      expect.objectContaining({ model: 'm', reasoning_effort: 'low' }),
+    ]);
     expect((await model.complete({ messages })).model).toBe('the-model-0125?effort=low');
   });
 
   test('that the user names is never dropped', async () => {
     await using server = await taken();
     const model = openModel(`${server.baseUrl}#m?effort=none`, { env: {} });
-    await expect(model.complete({ messages })).rejects.toMatchObject({ kind: 'bad-request', message: expect.stringContaining('Only low and high') });
+    await expect(model.complete({ messages })).rejects.toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringContaining('Only low and high'),
+    });
     expect(server.calls.every(({ body }) => !('seed' in body))).toBe(true);
   });
 });
 
 test.each([
   ['the provider of the config', { config: { providers: { mine: { baseUrl: '', maxTokens: 100 } } } }, 100],
-  ['an option, before the config', { maxTokens: 50, config: { providers: { mine: { baseUrl: '', maxTokens: 100 } } } }, 50],
+  [
+    'an option, before the config',
+    { maxTokens: 50, config: { providers: { mine: { baseUrl: '', maxTokens: 100 } } } },
+    50,
+  ],
 ])('a token limit by %s holds for the request, its key and its reservation', async (_, options, expected) => {
   await using server = await chatServer(() => reply('ok'));
   options.config.providers.mine.baseUrl = server.baseUrl;

@@ -58,10 +58,16 @@ const USUAL_EFFORT = 'none';
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
   const spec = typeof model === 'string' ? parseModel(model, options) : model;
   const { config = {}, providers = [], hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
-  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
+  const price = (usage: PricedUsage) =>
+    costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
   const source = openSource(spec, options, { hub, price });
   hub.add(source);
-  const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), { ...config.retry, ...options.retry, server: spec.server, onRetry });
+  const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), {
+    ...config.retry,
+    ...options.retry,
+    server: spec.server,
+    onRetry,
+  });
   const counted = ledger ? withLedger(tried, ledger, { costOf: price, ...(onCall ? { onCall } : {}) }) : tried;
   const sampled = withSamples(counted, hub.traitsOf(spec));
   const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
@@ -73,7 +79,9 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
 /** Before the cache: an answer that was cut short by a lower limit is another answer. */
 function withMaxTokens(model: Model, most: number | undefined): Model {
   if (most === undefined) return model;
-  return decorate(model, (request) => model.complete({ ...request, maxTokens: Math.min(request.maxTokens ?? most, most) }));
+  return decorate(model, (request) =>
+    model.complete({ ...request, maxTokens: Math.min(request.maxTokens ?? most, most) }),
+  );
 }
 
 interface SourceContext {
@@ -84,7 +92,11 @@ interface SourceContext {
 function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: SourceContext): Model {
   const { config = {}, env = process.env, providers = [], onAdapt } = options;
   const { id, name, http } = spec;
-  if (!http) return withPrice(providers.find((provider) => provider.name === spec.provider)!.open(name, { id, config, env }), price);
+  if (!http)
+    return withPrice(
+      providers.find((provider) => provider.name === spec.provider)!.open(name, { id, config, env }),
+      price,
+    );
   return httpModel({
     id,
     name,

@@ -21,7 +21,12 @@ export type PriceSnapshot = Record<string, Price | null>;
 export type PricedUsage = Usage & { cachedPromptTokens?: number };
 
 /** Providers whose prices the bundled table knows under a name. */
-const TABLE_NAMES: Record<string, string> = { openai: 'openai', anthropic: 'anthropic', gemini: 'google', openrouter: 'openrouter' };
+const TABLE_NAMES: Record<string, string> = {
+  openai: 'openai',
+  anthropic: 'anthropic',
+  gemini: 'google',
+  openrouter: 'openrouter',
+};
 
 export interface PriceOptions {
   config?: Pick<W4sConfig, 'prices' | 'providers'>;
@@ -51,12 +56,17 @@ export function costOf(modelId: string, usage: PricedUsage, options: PriceOption
   const { promptTokens, completionTokens, cachedPromptTokens = 0 } = usage;
   const price = flatPrice(modelId, options);
   if (price === undefined) {
-    const tokens = { input_tokens: promptTokens, output_tokens: completionTokens, cache_read_tokens: cachedPromptTokens };
+    const tokens = {
+      input_tokens: promptTokens,
+      output_tokens: completionTokens,
+      cache_read_tokens: cachedPromptTokens,
+    };
     return tablePrice(modelId, options.config?.providers ?? {}, tokens)?.total_price ?? null;
   }
   if (price === null) return null;
   const { inputUsdPerMillion, outputUsdPerMillion, cachedInputUsdPerMillion = inputUsdPerMillion } = price;
-  const input = (promptTokens - cachedPromptTokens) * inputUsdPerMillion + cachedPromptTokens * cachedInputUsdPerMillion;
+  const input =
+    (promptTokens - cachedPromptTokens) * inputUsdPerMillion + cachedPromptTokens * cachedInputUsdPerMillion;
   return (input + completionTokens * outputUsdPerMillion) / 1e6;
 }
 
@@ -65,18 +75,29 @@ export function priceSnapshot(modelIds: readonly string[], options: PriceOptions
 }
 
 /** @throws {W4sError} `budget-unpriced` when dollars are capped and one of the models has no known price. */
-export function assertPriced(modelIds: readonly string[], budgetUsd: number | undefined, options: PriceOptions = {}): void {
+export function assertPriced(
+  modelIds: readonly string[],
+  budgetUsd: number | undefined,
+  options: PriceOptions = {},
+): void {
   if (budgetUsd === undefined) return;
   const unpriced = modelIds.filter((id) => priceOf(id, options) === null);
   if (unpriced.length === 0) return;
-  throw usageError('budget-unpriced', `Expected prices of all models under a budget of $${budgetUsd}, got none for ${unpriced.map((id) => `\`${id}\``).join(', ')}`, {
-    hint: `Set \`prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }\` in w4s.config.ts, or cap calls with --max-calls instead.`,
-    facts: { unpriced },
-  });
+  throw usageError(
+    'budget-unpriced',
+    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${unpriced.map((id) => `\`${id}\``).join(', ')}`,
+    {
+      hint: `Set \`prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }\` in w4s.config.ts, or cap calls with --max-calls instead.`,
+      facts: { unpriced },
+    },
+  );
 }
 
 /** A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the place of another of its name. */
-function flatPrice(modelId: string, { config = {}, providers = [], snapshot = {} }: PriceOptions): Price | null | undefined {
+function flatPrice(
+  modelId: string,
+  { config = {}, providers = [], snapshot = {} }: PriceOptions,
+): Price | null | undefined {
   if (modelId in snapshot) return snapshot[modelId] ?? null;
   const [provider] = splitId(modelId);
   const declared = config.providers?.[provider] ? undefined : providers.find(({ name }) => name === provider)?.price;
@@ -92,7 +113,8 @@ function withoutEffort(modelId: string): string {
 function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, tokens: Record<string, number>) {
   const [provider, name] = splitId(modelId);
   const baseUrl = providers[provider]?.baseUrl;
-  const providerId = TABLE_NAMES[provider] ?? (baseUrl === undefined ? undefined : findProvider({ providerApiUrl: baseUrl })?.id);
+  const providerId =
+    TABLE_NAMES[provider] ?? (baseUrl === undefined ? undefined : findProvider({ providerApiUrl: baseUrl })?.id);
   return providerId === undefined ? null : calcPrice(tokens, name, { providerId });
 }
 

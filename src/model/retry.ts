@@ -42,7 +42,13 @@ export interface RetryOptions extends RetryPolicy {
  * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
-  const { attempts = 6, maxTotalWaitMs = 300_000, shouldRetry = (error) => error.isRetryable, server = model.id, onRetry } = options;
+  const {
+    attempts = 6,
+    maxTotalWaitMs = 300_000,
+    shouldRetry = (error) => error.isRetryable,
+    server = model.id,
+    onRetry,
+  } = options;
   return decorate(model, async (request) => {
     let spentMs = 0;
     for (let attempt = 1, failures = 0; ; attempt++) {
@@ -64,19 +70,28 @@ export function withRetry(model: Model, options: RetryOptions = {}): Model {
   });
 }
 
-function delayBefore(attempt: number, { retryAfterMs }: ModelError, { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy): number {
+function delayBefore(
+  attempt: number,
+  { retryAfterMs }: ModelError,
+  { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy,
+): number {
   const jitterMs = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
   // Jitter also on top of the server's own figure, or all who were refused come back in the same instant.
-  return retryAfterMs === undefined ? jitterMs : retryAfterMs + Math.random() * Math.max(baseDelayMs, retryAfterMs / 10);
+  return retryAfterMs === undefined
+    ? jitterMs
+    : retryAfterMs + Math.random() * Math.max(baseDelayMs, retryAfterMs / 10);
 }
 
 function withTries(completion: Completion, attempt: number): Completion {
-  return attempt === 1 ? completion : { ...completion, fresh: { ...completion.fresh, requests: completion.fresh.requests + attempt - 1 } };
+  return attempt === 1
+    ? completion
+    : { ...completion, fresh: { ...completion.fresh, requests: completion.fresh.requests + attempt - 1 } };
 }
 
 function givenUp(error: ModelError, attempt: number, spentMs: number): ModelError {
   if (attempt === 1 && error.retryAfterMs === undefined) return error;
-  const asked = error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
+  const asked =
+    error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
   const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(spentMs / 1000)} s${asked}.`;
   const { kind, model, status, retryAfterMs, hint } = error;
   const last = new ModelError(error.message, {

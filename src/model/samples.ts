@@ -26,7 +26,8 @@ export function withSamples(model: Model, traits: Pick<ServerTraits, 'n'>): Mode
   return decorate(model, async (request) => {
     const { n = 1, sample: from = 0 } = request;
     if (n === 1) return model.complete(part(request, from, 1));
-    const first = traits.n === 'single' ? [] : [{ sample: from, completion: await model.complete(part(request, from, n)) }];
+    const first =
+      traits.n === 'single' ? [] : [{ sample: from, completion: await model.complete(part(request, from, n)) }];
     const have = first[0]?.completion.choices.length ?? 0;
     return joined([...first, ...(await singles(model, request, { from: from + have, to: from + n, first }))]);
   });
@@ -39,10 +40,16 @@ interface Rest {
   first: PartialCompletion[];
 }
 
-async function singles(model: Model, request: CompletionRequest, { from, to, first }: Rest): Promise<PartialCompletion[]> {
+async function singles(
+  model: Model,
+  request: CompletionRequest,
+  { from, to, first }: Rest,
+): Promise<PartialCompletion[]> {
   const indices = Array.from({ length: to - from }, (_, i) => from + i);
   const outcomes = await Promise.allSettled(indices.map((sample) => model.complete(part(request, sample, 1))));
-  const parts = outcomes.flatMap((outcome, i) => (outcome.status === 'fulfilled' ? [{ sample: indices[i]!, completion: outcome.value }] : []));
+  const parts = outcomes.flatMap((outcome, i) =>
+    outcome.status === 'fulfilled' ? [{ sample: indices[i]!, completion: outcome.value }] : [],
+  );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (!failed) return parts;
   if (typeof failed.reason === 'object' && failed.reason !== null) partials.set(failed.reason, [...first, ...parts]);

@@ -5,8 +5,14 @@ import type { StoredSample } from './call-store.ts';
  * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars by tokens;
  * tokens stay integers and all sums stay what they were.
  */
-export function splitCompletion({ choices, usage, costUsd, model, latencyMs }: Completion, from: number): StoredSample[] {
-  const completionTokens = shares(usage.completionTokens, choices.map(({ text }) => text.length));
+export function splitCompletion(
+  { choices, usage, costUsd, model, latencyMs }: Completion,
+  from: number,
+): StoredSample[] {
+  const completionTokens = shares(
+    usage.completionTokens,
+    choices.map(({ text }) => text.length),
+  );
   const tokens = completionTokens.map((count, i) => count + (i === 0 ? usage.promptTokens : 0));
   const total = tokens.reduce((sum, count) => sum + count, 0);
   let left = costUsd ?? 0;

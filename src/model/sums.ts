@@ -1,7 +1,10 @@
 import type { Completion, Usage } from './contract.ts';
 
 export function sumUsage(list: readonly Usage[]): Usage {
-  return { promptTokens: sum(list, (usage) => usage.promptTokens), completionTokens: sum(list, (usage) => usage.completionTokens) };
+  return {
+    promptTokens: sum(list, (usage) => usage.promptTokens),
+    completionTokens: sum(list, (usage) => usage.completionTokens),
+  };
 }
 
 /** `null` as soon as one part is unpriced: a sum without it would look like the whole. */

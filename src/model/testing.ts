@@ -24,7 +24,10 @@ export interface FakeModelOptions {
  * A model for tests: answers from a list, one reply a completion, or by a function, and records its calls.
  * @throws from `complete`, when the list is used up: a test should know how many calls it makes.
  */
-export function fakeModel(replies: readonly FakeReply[] | FakeScript, { id = 'fake:model', costUsd = null }: FakeModelOptions = {}): FakeModel {
+export function fakeModel(
+  replies: readonly FakeReply[] | FakeScript,
+  { id = 'fake:model', costUsd = null }: FakeModelOptions = {},
+): FakeModel {
   const calls: CompletionRequest[] = [];
   const script = typeof replies === 'function' ? replies : inOrder(replies);
   let closed = false;
@@ -38,7 +41,9 @@ export function fakeModel(replies: readonly FakeReply[] | FakeScript, { id = 'fa
       request.signal?.throwIfAborted();
       calls.push(request);
       const { n = 1, sample = 0 } = request;
-      const choices = await Promise.all(Array.from({ length: n }, async (_, i) => choiceOf(await script(request, sample + i))));
+      const choices = await Promise.all(
+        Array.from({ length: n }, async (_, i) => choiceOf(await script(request, sample + i))),
+      );
       return completionOf(id, request, { choices, costUsd: costUsd === null ? null : costUsd * n });
     },
     async close() {
@@ -51,7 +56,8 @@ function inOrder(replies: readonly FakeReply[]): FakeScript {
   let next = 0;
   return () => {
     const reply = replies[next++];
-    if (reply === undefined) throw new Error(`Expected at most ${replies.length} completions of the fake model, got one more`);
+    if (reply === undefined)
+      throw new Error(`Expected at most ${replies.length} completions of the fake model, got one more`);
     return reply;
   };
 }
@@ -62,7 +68,11 @@ function choiceOf(reply: FakeReply): Choice {
   return { text, outcome: text === '' ? 'empty' : 'ok', finishReason: 'stop', ...rest };
 }
 
-function completionOf(id: string, { messages }: CompletionRequest, { choices, costUsd }: Pick<Completion, 'choices' | 'costUsd'>): Completion {
+function completionOf(
+  id: string,
+  { messages }: CompletionRequest,
+  { choices, costUsd }: Pick<Completion, 'choices' | 'costUsd'>,
+): Completion {
   const promptTokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
   const completionTokens = choices.reduce((sum, { text }) => sum + estimateTokens(text), 0);
   const usage = { promptTokens, completionTokens };

@@ -17,7 +17,11 @@ export interface WithLedgerOptions {
  * Asks the ledger before each call and tells it afterwards. Stands above retry (tries that fail are no completions) and
  * under the cache (which costs nothing): what the cache answers comes in through {@link ledgerHits}.
  */
-export function withLedger(model: Model, ledger: Ledger, { costOf = () => null, onCall }: WithLedgerOptions = {}): Model {
+export function withLedger(
+  model: Model,
+  ledger: Ledger,
+  { costOf = () => null, onCall }: WithLedgerOptions = {},
+): Model {
   return decorate(model, async (request) => {
     const worst = { costUsd: costOf(worstCaseUsage(request)) ?? 0, completions: request.n ?? 1 };
     const reservation = await ledger.reserve(worst, model.id, request.signal);
@@ -44,7 +48,11 @@ export function withLedger(model: Model, ledger: Ledger, { costOf = () => null, 
 }
 
 /** For `withCache`'s `onHit`: counts what the cache answered. */
-export function ledgerHits(modelId: string, ledger: Ledger, { onCall }: Pick<WithLedgerOptions, 'onCall'> = {}): (hit: CacheHit) => Promise<void> {
+export function ledgerHits(
+  modelId: string,
+  ledger: Ledger,
+  { onCall }: Pick<WithLedgerOptions, 'onCall'> = {},
+): (hit: CacheHit) => Promise<void> {
   return async ({ request, samples }) => {
     const record = { ...blank(modelId, request), cachedCompletions: samples.length };
     ledger.record(record);
@@ -52,7 +60,11 @@ export function ledgerHits(modelId: string, ledger: Ledger, { onCall }: Pick<Wit
   };
 }
 
-function paidRecord(modelId: string, request: CompletionRequest, { choices, fresh, latencyMs }: Completion): CallRecord {
+function paidRecord(
+  modelId: string,
+  request: CompletionRequest,
+  { choices, fresh, latencyMs }: Completion,
+): CallRecord {
   return { ...blank(modelId, request), ...fresh, completions: choices.length, latencyMs };
 }
 

@@ -12,15 +12,28 @@ import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
  * @param path @default `winner.py` in the run's folder beside the store
  * @returns the path; `null` for a store in memory without a path.
  */
-export async function exportWorkflow(store: Store, run: Run, candidateId: string, path?: string): Promise<string | null> {
+export async function exportWorkflow(
+  store: Store,
+  run: Run,
+  candidateId: string,
+  path?: string,
+): Promise<string | null> {
   const candidate = await candidateById(store, candidateId);
   const { executor, meta } = JSON.parse(run.config) as { executor: string; meta: string };
-  const [validation, test] = await Promise.all([scoreOf(store, `${candidateId}/validation`), scoreOf(store, `${candidateId}/test`)]);
+  const [validation, test] = await Promise.all([
+    scoreOf(store, `${candidateId}/validation`),
+    scoreOf(store, `${candidateId}/test`),
+  ]);
   const text = renderWorkflowFile({
     code: candidate!.code!,
     provenance: {
-      run: run.id, task: run.task, executor, metaAgent: meta, date: new Date().toISOString(),
-      ...(validation === undefined ? {} : { validation }), ...(test === undefined ? {} : { test }),
+      run: run.id,
+      task: run.task,
+      executor,
+      metaAgent: meta,
+      date: new Date().toISOString(),
+      ...(validation === undefined ? {} : { validation }),
+      ...(test === undefined ? {} : { test }),
     },
   });
   return writeArtefact(path ?? artefactPath(store, run.id, 'winner.py'), text);
@@ -28,7 +41,10 @@ export async function exportWorkflow(store: Store, run: Run, candidateId: string
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(artefactPath(store, runId, 'report.html'), await renderReport(store, await findRun(store, runId), 'html'));
+  return writeArtefact(
+    artefactPath(store, runId, 'report.html'),
+    await renderReport(store, await findRun(store, runId), 'html'),
+  );
 }
 
 async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {
@@ -56,7 +72,8 @@ async function writeArtefact(path: string | null, content: string): Promise<stri
     await writeFileAtomic(path, content);
   } catch (error) {
     throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
-      cause: error, hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.',
+      cause: error,
+      hint: 'Free some space, or write it elsewhere with `w4s report RUN --out FILE`.',
     });
   }
   return path;

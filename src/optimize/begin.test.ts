@@ -25,30 +25,47 @@ const given = (more: Partial<OptimizeOptions> = {}): OptimizeOptions => ({
   task: 'word-problems',
   executor: fakeModel(() => '1', { id: 'fake:executor', costUsd: 0 }),
   meta: fakeModel(() => program, { id: 'fake:meta', costUsd: 0 }),
-  turns: 1, validation: 2, test: 0, review: 'never', store: path, ...more,
+  turns: 1,
+  validation: 2,
+  test: 0,
+  review: 'never',
+  store: path,
+  ...more,
 });
 
 test('a run that is taken over stops its first process, which leaves the outcome to the second', async () => {
   const other = { owner: 'elsewhere:7:0000beef-1-17:x', heartbeat_at: Date.now() };
   let taken: Promise<void> | undefined;
-  const meta = fakeModel(async () => {
-    taken ??= findRun(store, 'latest').then(({ id }) => updateRun(store, id, other));
-    await taken;
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    return program;
-  }, { id: 'fake:meta', costUsd: 0 });
+  const meta = fakeModel(
+    async () => {
+      taken ??= findRun(store, 'latest').then(({ id }) => updateRun(store, id, other));
+      await taken;
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return program;
+    },
+    { id: 'fake:meta', costUsd: 0 },
+  );
   const run = optimize({ ...given({ meta }), config: {} });
-  await expect(run).rejects.toMatchObject({ code: 'run-lost', message: expect.stringContaining('process 7 on elsewhere') });
+  await expect(run).rejects.toMatchObject({
+    code: 'run-lost',
+    message: expect.stringContaining('process 7 on elsewhere'),
+  });
   const left = { status: 'running', result: null, finished_at: null, owner: other.owner };
   expect(await findRun(store, 'latest')).toMatchObject(left);
 });
 
 test('an interrupted run of an older version, which did not look at the whole task, goes on', async () => {
   const { run } = await optimize({ ...given(), config: {} });
-  const { task, executor, meta, judge, dataHash, settings, ...rest } = JSON.parse((await findRun(store, run)).config) as Record<string, unknown>;
+  const { task, executor, meta, judge, dataHash, settings, ...rest } = JSON.parse(
+    (await findRun(store, run)).config,
+  ) as Record<string, unknown>;
   delete rest.taskHash;
   const identity = { task, executor, meta, judge, dataHash, settings };
-  await updateRun(store, run, { status: 'interrupted', config: JSON.stringify({ ...identity, ...rest }), config_hash: hashOf(identity) });
+  await updateRun(store, run, {
+    status: 'interrupted',
+    config: JSON.stringify({ ...identity, ...rest }),
+    config_hash: hashOf(identity),
+  });
   expect(await optimize({ ...given(), run, config: {} })).toMatchObject({ run, status: 'done' });
   await expect(optimize({ ...given({ seed: 1 }), run, config: {} })).rejects.toMatchObject({ code: 'run-changed' });
 });

@@ -1,6 +1,17 @@
 import { W4sError } from '../errors.ts';
 import { isSimulated } from '../session/index.ts';
-import { type Claim, type Run, type Store, claimRun, createRun, findFinished, findRun, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import {
+  type Claim,
+  type Run,
+  type Store,
+  claimRun,
+  createRun,
+  findFinished,
+  findRun,
+  findUnfinished,
+  saveItems,
+  updateRun,
+} from '../store/index.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
@@ -43,8 +54,7 @@ export async function findEarlier({
   command = 'optimize',
 }: BeginOptions): Promise<Run | undefined> {
   const identity = configOf(plan);
-  if (reference === undefined)
-    return anew ? undefined : findUnfinished(store, hashFor(command, identity), name);
+  if (reference === undefined) return anew ? undefined : findUnfinished(store, hashFor(command, identity), name);
   const earlier = await findRun(store, reference);
   // An older version did not look at the task beyond its items.
   const { taskHash: _taskHash, ...older } = identity;
@@ -100,21 +110,13 @@ function hashFor(command: RunCommand, identity: Record<string, unknown>): string
 
 function changed(run: Run, identity: Record<string, unknown>): W4sError {
   const before = JSON.parse(run.config) as Record<string, unknown>;
-  const fields = Object.keys(identity).filter(
-    (key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]),
-  );
-  return new W4sError(
-    'run-changed',
-    `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`,
-    {
-      hint: 'Restore what changed, or start a new run with `w4s optimize`: answers that were paid for are still in the cache.',
-    },
-  );
+  const fields = Object.keys(identity).filter((key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]));
+  return new W4sError('run-changed', `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`, {
+    hint: 'Restore what changed, or start a new run with `w4s optimize`: answers that were paid for are still in the cache.',
+  });
 }
 
 function whatChanged(fields: readonly string[]): string {
   if (fields.includes('dataHash')) return 'The data of the task';
-  return fields.includes('taskHash')
-    ? 'The description, the scorer or the splits of the task'
-    : fields.join(', ');
+  return fields.includes('taskHash') ? 'The description, the scorer or the splits of the task' : fields.join(', ');
 }

@@ -26,12 +26,24 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
   const ending = early ?? stop.ending ?? { status: 'done', reason: null };
   const result: OptimizeResult = {
-    run: begun.run.id, status: ending.status, reason: ending.reason, hint: ending.status === 'failed' ? hintOf(ending) : null,
+    run: begun.run.id,
+    status: ending.status,
+    reason: ending.reason,
+    hint: ending.status === 'failed' ? hintOf(ending) : null,
     best: winner === undefined ? null : await bestOf(run, winner, tested),
-    start: start?.evaluation == null ? null
-      : { candidate: start.candidate.id, validation: measured(start.evaluation), test: tested?.start == null ? null : measured(tested.start) },
+    start:
+      start?.evaluation == null
+        ? null
+        : {
+            candidate: start.candidate.id,
+            validation: measured(start.evaluation),
+            test: tested?.start == null ? null : measured(tested.start),
+          },
     gain: tested?.gain ?? null,
-    runnerUp: winner === undefined || runnerUp === undefined ? null : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
+    runnerUp:
+      winner === undefined || runnerUp === undefined
+        ? null
+        : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
     turns: Math.max(0, ...history.map(({ candidate }) => candidate.turn)),
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
     proposals: await proposalsOf(session.store, begun.run.id),
@@ -41,9 +53,16 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     simulated: [run.plan.executor, run.plan.meta].some(isSimulated) || session.sawSimulated(),
     report: null,
   };
-  if (result.simulated) await updateRun(session.store, begun.run.id, { config: JSON.stringify({ ...JSON.parse(begun.run.config), simulated: true }) });
+  if (result.simulated)
+    await updateRun(session.store, begun.run.id, {
+      config: JSON.stringify({ ...JSON.parse(begun.run.config), simulated: true }),
+    });
   await begun.claim.finish(ending.status, ending.reason, result);
-  await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', { status: ending.status, reason: ending.reason, best: result.best?.candidate ?? null });
+  await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', {
+    status: ending.status,
+    reason: ending.reason,
+    best: result.best?.candidate ?? null,
+  });
   result.report = await writeReport(session.store, begun.run.id);
   await updateRun(session.store, begun.run.id, { result: JSON.stringify(result) });
   return result;
@@ -54,12 +73,22 @@ async function test(run: OpenRun, winner: Transition, start: Transition | undefi
   if (plan.test.length === 0) return null;
   try {
     const result = await sealedTest({
-      store: session.store, runId: begun.run.id, items: plan.test, winner, start, shared: environment,
+      store: session.store,
+      runId: begun.run.id,
+      items: plan.test,
+      winner,
+      start,
+      shared: environment,
       split: testSplit(plan.task),
       onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),
       onProgress: (candidate, progress) => environment.onProgress?.(candidate, progress),
     });
-    await emit('test-scored', { candidate: winner.candidate.id, accuracy: result.winner.accuracy, interval: result.winner.interval, n: result.winner.n });
+    await emit('test-scored', {
+      candidate: winner.candidate.id,
+      accuracy: result.winner.accuracy,
+      interval: result.winner.interval,
+      n: result.winner.n,
+    });
     return result;
   } catch (error) {
     stop.request(stop.endingOf(error));
@@ -72,20 +101,32 @@ async function fruitless({ session, begun }: OpenRun, history: readonly Transiti
   const proposed = history.filter(({ candidate }) => candidate.turn > 0);
   if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
   const last = proposed.at(-1);
-  const missing = last?.evaluation == null ? undefined : await missingCause(session.store, last.evaluation.evaluationId);
+  const missing =
+    last?.evaluation == null ? undefined : await missingCause(session.store, last.evaluation.evaluationId);
   const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
   return {
     status: 'failed',
     reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The`} problem: ${counted(proposed) ?? problem}`,
-    error: new W4sError('fruitless', problem, { hint: `\`w4s show ${begun.run.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.` }),
+    error: new W4sError('fruitless', problem, {
+      hint: `\`w4s show ${begun.run.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.`,
+    }),
   };
 }
 
 /** `3 x KeyError: 'x'; 1 x no code block`: what was wrong with the programs; `undefined` where it was not the programs. */
 function counted(proposed: readonly Transition[]): string | undefined {
   const problems = proposed.flatMap(({ candidate: { problem } }) => (problem === null ? [] : [firstLine(problem)]));
-  const counts = [...new Set(problems)].map((problem) => ({ problem, count: problems.filter((other) => other === problem).length }));
-  return counts.length === 0 ? undefined : counts.toSorted((a, b) => b.count - a.count).slice(0, 3).map(({ problem, count }) => `${count} x ${problem}`).join('; ');
+  const counts = [...new Set(problems)].map((problem) => ({
+    problem,
+    count: problems.filter((other) => other === problem).length,
+  }));
+  return counts.length === 0
+    ? undefined
+    : counts
+        .toSorted((a, b) => b.count - a.count)
+        .slice(0, 3)
+        .map(({ problem, count }) => `${count} x ${problem}`)
+        .join('; ');
 }
 
 function firstLine(text: string): string {
@@ -94,22 +135,39 @@ function firstLine(text: string): string {
 
 /** What to do about a run that failed. */
 function hintOf({ error }: Ending): string {
-  const goesOn = 'What was paid is kept; once it is mended, `w4s resume` goes on, or the same command where the task had to change.';
+  const goesOn =
+    'What was paid is kept; once it is mended, `w4s resume` goes on, or the same command where the task had to change.';
   if (error?.hint === undefined) return goesOn;
   return error.hint.includes('`w4s ') ? error.hint : `${error.hint} ${goesOn}`;
 }
 
-async function bestOf(run: OpenRun, { candidate, evaluation }: Transition, tested: SealedTestResult | null): Promise<Best> {
+async function bestOf(
+  run: OpenRun,
+  { candidate, evaluation }: Transition,
+  tested: SealedTestResult | null,
+): Promise<Best> {
   const { session, plan, begun } = run;
   const waits = await needsReview(plan.settings.review, session.store, candidate.hash!);
   const validation = measured(evaluation!);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
   const file = waits ? null : await exportWorkflow(session.store, begun.run, candidate.id);
-  return { candidate: candidate.id, turn: candidate.turn, hash: candidate.hash!, code: candidate.code!, validation, test, file, needsReview: waits };
+  return {
+    candidate: candidate.id,
+    turn: candidate.turn,
+    hash: candidate.hash!,
+    code: candidate.code!,
+    validation,
+    test,
+    file,
+    needsReview: waits,
+  };
 }
 
 async function pairedOf({ session }: OpenRun, first: Transition, second: Transition) {
-  return pairedDifference(await scoresOf(session.store, first.evaluation!.evaluationId), await scoresOf(session.store, second.evaluation!.evaluationId));
+  return pairedDifference(
+    await scoresOf(session.store, first.evaluation!.evaluationId),
+    await scoresOf(session.store, second.evaluation!.evaluationId),
+  );
 }
 
 async function spent({ session, begun }: OpenRun): Promise<Pick<OptimizeResult, 'costUsd' | 'calls' | 'ledger'>> {

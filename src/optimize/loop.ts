@@ -19,7 +19,17 @@ export interface LoopOptions {
 }
 
 /** The W4S loop: propose and check, evaluate and reward, select the best of the turn, go on from there. */
-export async function searchLoop({ environment, turns, candidates, policy, starts, history, stopReason, onTurn, onTurnEnd }: LoopOptions): Promise<void> {
+export async function searchLoop({
+  environment,
+  turns,
+  candidates,
+  policy,
+  starts,
+  history,
+  stopReason,
+  onTurn,
+  onTurnEnd,
+}: LoopOptions): Promise<void> {
   const initial = await environment.reset(starts);
   history.push(...initial.starts);
   let state: State = initial.state;
@@ -34,7 +44,13 @@ export async function searchLoop({ environment, turns, candidates, policy, start
     if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && isEnding))) break;
     const chosen = bestOfTurn(transitions);
     await onTurnEnd?.(turn, transitions, chosen);
-    state = advance(state, turn, chosen?.entry ?? undefined, transitions.map(({ candidate, accuracy }) => ({ candidateId: candidate.id, accuracy })), policy);
+    state = advance(
+      state,
+      turn,
+      chosen?.entry ?? undefined,
+      transitions.map(({ candidate, accuracy }) => ({ candidateId: candidate.id, accuracy })),
+      policy,
+    );
   }
 }
 

@@ -25,7 +25,9 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   let tell: (type: EventType, text: string) => void = (type, text) => void early.push([type, text]);
   const early: [EventType, string][] = [];
   const session = await openSession({
-    ...options, onRetry: retryNews((text) => tell('call-retried', text)), onWarning: (text) => tell('warning-raised', text),
+    ...options,
+    onRetry: retryNews((text) => tell('call-retried', text)),
+    onWarning: (text) => tell('warning-raised', text),
   });
   try {
     const plan = await makePlan(session, options);
@@ -53,13 +55,22 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   const { plan, begun, stop, emit, session } = run;
   const { settings } = plan;
   const history: Transition[] = [];
-  await emit(begun.resumed ? 'run-resumed' : 'run-started', { task: plan.task.name, executor: plan.executor, meta: plan.meta, settings });
+  await emit(begun.resumed ? 'run-resumed' : 'run-started', {
+    task: plan.task.name,
+    executor: plan.executor,
+    meta: plan.meta,
+    settings,
+  });
   await warnOfTask(run);
   if (begun.identicalTo !== undefined) await emit('warning-raised', { text: identicalText(begun.identicalTo) });
   try {
     await searchLoop({
-      environment: createEnvironment(run.environment), history, policy: settings,
-      turns: settings.turns, candidates: settings.candidates, starts: plan.starts,
+      environment: createEnvironment(run.environment),
+      history,
+      policy: settings,
+      turns: settings.turns,
+      candidates: settings.candidates,
+      starts: plan.starts,
       stopReason: () => stop.ending?.reason ?? undefined,
       onTurn: async (turn) => {
         if (turn === 1) await warnOfStart(run, bestStart(history));
@@ -67,7 +78,11 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
       },
       onTurnEnd: async (turn, transitions, chosen) => {
         if (chosen !== undefined) await markAdvanced(session.store, chosen.candidate);
-        await emit('turn-finished', { turn, advanced: chosen?.candidate.id ?? null, scores: transitions.map(({ accuracy }) => accuracy) });
+        await emit('turn-finished', {
+          turn,
+          advanced: chosen?.candidate.id ?? null,
+          scores: transitions.map(({ accuracy }) => accuracy),
+        });
       },
     });
   } catch (error) {

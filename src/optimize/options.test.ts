@@ -3,14 +3,22 @@ import { readSettings } from './options.ts';
 
 test('a small context decides on the prompt where nothing else does', () => {
   expect(readSettings({})).toMatchObject({ prompt: 'full', context: 'best-k' });
-  expect(readSettings({ prompt: 'auto' }, { contextSize: 640 })).toMatchObject({ prompt: 'compact', context: 'best-k' });
+  expect(readSettings({ prompt: 'auto' }, { contextSize: 640 })).toMatchObject({
+    prompt: 'compact',
+    context: 'best-k',
+  });
   expect(readSettings({ prompt: 'full' }, { contextSize: 640 })).toMatchObject({ prompt: 'full' });
 });
 
 test('collected trajectories are a conversation, but for the compact prompt', () => {
   expect(readSettings({}, { command: 'collect' })).toMatchObject({ prompt: 'full', context: 'all' });
-  expect(readSettings({}, { command: 'collect', contextSize: 640 })).toMatchObject({ prompt: 'compact', context: 'last' });
-  expect(readSettings({ prompt: 'compact', context: 'best-k' }, { command: 'collect' })).toMatchObject({ context: 'best-k' });
+  expect(readSettings({}, { command: 'collect', contextSize: 640 })).toMatchObject({
+    prompt: 'compact',
+    context: 'last',
+  });
+  expect(readSettings({ prompt: 'compact', context: 'best-k' }, { command: 'collect' })).toMatchObject({
+    context: 'best-k',
+  });
 });
 
 test('what was settled stays, down to the order that runs are found by', () => {
@@ -22,5 +30,10 @@ test('what was settled stays, down to the order that runs are found by', () => {
 });
 
 test('a form that there is not is refused by name', () => {
-  expect(() => readSettings({ prompt: 'short' as 'full' })).toThrow(expect.objectContaining({ code: 'invalid-option', message: expect.stringMatching(/`prompt`.*auto, full or compact.*short/) }));
+  expect(() => readSettings({ prompt: 'short' as 'full' })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-option',
+      message: expect.stringMatching(/`prompt`.*auto, full or compact.*short/),
+    }),
+  );
 });

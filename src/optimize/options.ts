@@ -107,14 +107,30 @@ export function readSettings(options: GivenSettings, { contextSize, command }: C
   const collected = prompt === 'compact' ? 'last' : 'all';
   const context = options.context ?? (command === 'collect' ? collected : undefined);
   const given = { ...options, prompt, context, start: startNames(options.start)?.join(',') };
-  const known = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, given[key as keyof Settings]]).filter(([, value]) => value !== undefined));
+  const known = Object.fromEntries(
+    Object.keys(settingsSchema.shape)
+      .map((key) => [key, given[key as keyof Settings]])
+      .filter(([, value]) => value !== undefined),
+  );
   const parsed = settingsSchema.safeParse(known);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  throw usageError('invalid-option', `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${JSON.stringify(known[String(issue.path[0])])}\``);
+  throw usageError(
+    'invalid-option',
+    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${JSON.stringify(known[String(issue.path[0])])}\``,
+  );
 }
 
 /** The starts one by one, however they were given; `undefined` for the default. */
 export function startNames(start: string | readonly string[] | undefined): string[] | undefined {
-  return start === undefined ? undefined : [...new Set([start].flat().flatMap((names) => names.split(',')).map((name) => name.trim()))];
+  return start === undefined
+    ? undefined
+    : [
+        ...new Set(
+          [start]
+            .flat()
+            .flatMap((names) => names.split(','))
+            .map((name) => name.trim()),
+        ),
+      ];
 }

@@ -29,7 +29,10 @@ export interface Plan {
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
-export async function makePlan(session: Session, options: OptimizeOptions & Pick<OptimizeHooks, 'command'>): Promise<Plan> {
+export async function makePlan(
+  session: Session,
+  options: OptimizeOptions & Pick<OptimizeHooks, 'command'>,
+): Promise<Plan> {
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
   const settings = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
@@ -42,17 +45,35 @@ export async function makePlan(session: Session, options: OptimizeOptions & Pick
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
   return {
-    settings, task, executor, meta, judge, validation, test,
+    settings,
+    task,
+    executor,
+    meta,
+    judge,
+    validation,
+    test,
     taskReference: typeof reference === 'string' ? reference : null,
     starts: await startWorkflows(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
-    dataHash: createHash('sha256').update(JSON.stringify([validation, test])).digest('hex').slice(0, 16),
+    dataHash: createHash('sha256')
+      .update(JSON.stringify([validation, test]))
+      .digest('hex')
+      .slice(0, 16),
   };
 }
 
 /** What makes two commands the same run. */
-export function configOf({ settings, task, taskReference, executor, meta, judge, dataHash, taskHash }: Plan): Record<string, unknown> {
+export function configOf({
+  settings,
+  task,
+  taskReference,
+  executor,
+  meta,
+  judge,
+  dataHash,
+  taskHash,
+}: Plan): Record<string, unknown> {
   return { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
 }
 
@@ -64,7 +85,9 @@ function split(task: Task, name: 'validation' | 'test', limit: number): readonly
   const items = task.splits[name] ?? [];
   if (items.length === 0) {
     const without = name === 'test' ? ', or leave the test split out with --test 0' : '';
-    throw usageError('empty-split', `Task \`${task.name}\` has no ${name} items`, { hint: `Give it a ${name} split${without}.` });
+    throw usageError('empty-split', `Task \`${task.name}\` has no ${name} items`, {
+      hint: `Give it a ${name} split${without}.`,
+    });
   }
   return items.slice(0, limit);
 }

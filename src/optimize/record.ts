@@ -1,6 +1,14 @@
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
 import { missingCause } from '../score/index.ts';
-import { type EventType, type RunEvent, type Store, addCandidate, judgeCandidate, saveAction, saveFindings } from '../store/index.ts';
+import {
+  type EventType,
+  type RunEvent,
+  type Store,
+  addCandidate,
+  judgeCandidate,
+  saveAction,
+  saveFindings,
+} from '../store/index.ts';
 
 export interface StoreRecorderOptions {
   store: Store;
@@ -15,27 +23,56 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
     attempt: async ({ id, turn, slot }, { action, problem }, index) => {
       const { completion, usage } = action;
       await saveAction(store, {
-        candidate_id: id, attempt: index, run_id: runId,
-        messages: JSON.stringify(action.messages), completion: completion.text, outcome: completion.outcome,
-        tokens: jsonOrNull(completion.tokens), logprobs: jsonOrNull(completion.logprobs), model: action.model,
-        prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens, cost_usd: usage.costUsd,
-        problem, created_at: Date.now(),
+        candidate_id: id,
+        attempt: index,
+        run_id: runId,
+        messages: JSON.stringify(action.messages),
+        completion: completion.text,
+        outcome: completion.outcome,
+        tokens: jsonOrNull(completion.tokens),
+        logprobs: jsonOrNull(completion.logprobs),
+        model: action.model,
+        prompt_tokens: usage.promptTokens,
+        completion_tokens: usage.completionTokens,
+        cost_usd: usage.costUsd,
+        problem,
+        created_at: Date.now(),
       });
       if (problem !== null) await emit('candidate-repaired', { candidate: id, turn, slot, attempt: index, problem });
     },
     proposed: async (candidate) => {
       await addCandidate(store, rowOf(runId, candidate));
       if (candidate.hash !== null) await saveFindings(store, findingRows(runId, candidate.hash, candidate.findings));
-      await emit('candidate-proposed', { candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, repairs: Math.max(0, candidate.attempts.length - 1), analysis: candidate.analysis });
+      await emit('candidate-proposed', {
+        candidate: candidate.id,
+        turn: candidate.turn,
+        slot: candidate.slot,
+        repairs: Math.max(0, candidate.attempts.length - 1),
+        analysis: candidate.analysis,
+      });
     },
     findings: (hash, findings) => saveFindings(store, findingRows(runId, hash, findings)),
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
-      await judgeCandidate(store, candidate.id, { status, accuracy, reward, feedback, evaluation_id: evaluation?.evaluationId ?? null });
+      await judgeCandidate(store, candidate.id, {
+        status,
+        accuracy,
+        reward,
+        feedback,
+        evaluation_id: evaluation?.evaluationId ?? null,
+      });
       const cause = status === 'inconclusive' ? await missingCause(store, evaluation!.evaluationId) : undefined;
       await emit(eventOf(transition), {
-        candidate: candidate.id, turn: candidate.turn, slot: candidate.slot, status, accuracy, interval: evaluation?.interval ?? null,
-        n: evaluation?.n ?? 0, reward, callsPerItem: evaluation?.callsPerItem ?? null, skippedByRacing: evaluation?.skippedByRacing ?? 0,
+        candidate: candidate.id,
+        turn: candidate.turn,
+        slot: candidate.slot,
+        status,
+        accuracy,
+        interval: evaluation?.interval ?? null,
+        n: evaluation?.n ?? 0,
+        reward,
+        callsPerItem: evaluation?.callsPerItem ?? null,
+        skippedByRacing: evaluation?.skippedByRacing ?? 0,
         ...(candidate.problem === null ? {} : { problem: candidate.problem }),
         ...(cause === undefined ? {} : { missing: evaluation!.missing, cause: `${cause.kind}: ${cause.message}` }),
       });
@@ -43,16 +80,42 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
   };
 }
 
-function rowOf(runId: string, { id, turn, slot, parentId, analysis, code, rawCode, hash, attempts, problem }: Candidate) {
+function rowOf(
+  runId: string,
+  { id, turn, slot, parentId, analysis, code, rawCode, hash, attempts, problem }: Candidate,
+) {
   return {
-    status: 'proposed' as const, accuracy: null, reward: null, feedback: null, evaluation_id: null,
-    id, run_id: runId, turn, slot, parent_id: parentId, analysis, code, raw_code: rawCode, code_hash: hash,
-    repairs: Math.max(0, attempts.length - 1), problem, advanced: 0, created_at: Date.now(),
+    status: 'proposed' as const,
+    accuracy: null,
+    reward: null,
+    feedback: null,
+    evaluation_id: null,
+    id,
+    run_id: runId,
+    turn,
+    slot,
+    parent_id: parentId,
+    analysis,
+    code,
+    raw_code: rawCode,
+    code_hash: hash,
+    repairs: Math.max(0, attempts.length - 1),
+    problem,
+    advanced: 0,
+    created_at: Date.now(),
   };
 }
 
 function findingRows(runId: string, hash: string, findings: Candidate['findings']) {
-  return findings.map(({ rule, severity, line, detail }) => ({ code_hash: hash, run_id: runId, rule, severity, line: line ?? 0, detail, created_at: Date.now() }));
+  return findings.map(({ rule, severity, line, detail }) => ({
+    code_hash: hash,
+    run_id: runId,
+    rule,
+    severity,
+    line: line ?? 0,
+    detail,
+    created_at: Date.now(),
+  }));
 }
 
 function eventOf({ status }: Transition): EventType {

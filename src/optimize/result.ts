@@ -67,6 +67,12 @@ export interface OptimizeResult {
 }
 
 export function measured({ accuracy, interval, n, missing, callsPerItem, costUsd }: EvaluationSummary): Measured {
-  return { accuracy, interval, n, missing, callsPerItem, costPerItemUsd: costUsd === null || n === 0 ? null : costUsd / n };
+  return {
+    accuracy,
+    interval,
+    n,
+    missing,
+    callsPerItem,
+    costPerItemUsd: costUsd === null || n === 0 ? null : costUsd / n,
+  };
 }
-

@@ -5,8 +5,12 @@ import type { Finding } from '../workflow/index.ts';
 export type ReviewPolicy = 'always' | 'on-findings' | 'never';
 
 /** During the search, `always` also keeps dangerous candidates from being run until a person approved that exact text. */
-export function holdsFor(policy: ReviewPolicy, store: Store): (hash: string, findings: readonly Finding[]) => Promise<boolean> {
-  return async (hash, findings) => policy === 'always' && findings.some(({ severity }) => severity === 'danger') && !(await isApproved(store, hash));
+export function holdsFor(
+  policy: ReviewPolicy,
+  store: Store,
+): (hash: string, findings: readonly Finding[]) => Promise<boolean> {
+  return async (hash, findings) =>
+    policy === 'always' && findings.some(({ severity }) => severity === 'danger') && !(await isApproved(store, hash));
 }
 
 /** Whether a workflow may not leave the run (as a file, an endpoint) before a person approved its hash. */

@@ -15,7 +15,10 @@ export interface SealedTestOptions {
   /** The best workflow that the search started from. */
   start: Transition | undefined;
   /** What evaluations of this run share. */
-  shared: Omit<EvaluateOptions, 'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'>;
+  shared: Omit<
+    EvaluateOptions,
+    'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'
+  >;
   onOpened: (subject: string, evaluationId: string) => Promise<void>;
   onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
 }
@@ -31,20 +34,49 @@ export interface SealedTestResult {
  * Opens the test split: once for the winner and once for the workflow that the search started from. Nothing of it goes
  * back to the search, and each opening is on record.
  */
-export async function sealedTest({ store, runId, items, split, winner, start, shared, onOpened, onProgress }: SealedTestOptions): Promise<SealedTestResult> {
+export async function sealedTest({
+  store,
+  runId,
+  items,
+  split,
+  winner,
+  start,
+  shared,
+  onOpened,
+  onProgress,
+}: SealedTestOptions): Promise<SealedTestResult> {
   const winnerSummary = await open(winner, 'winner');
   const isStart = start === undefined || start.candidate.id === winner.candidate.id;
   const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'start');
-  const gain = startSummary === null ? null
-    : pairedDifference(await scoresOf(store, winnerSummary.evaluationId), await scoresOf(store, startSummary.evaluationId));
+  const gain =
+    startSummary === null
+      ? null
+      : pairedDifference(
+          await scoresOf(store, winnerSummary.evaluationId),
+          await scoresOf(store, startSummary.evaluationId),
+        );
   return { winner: winnerSummary, start: startSummary, gain };
 
   async function open({ candidate }: Transition, reason: string): Promise<EvaluationSummary> {
     const evaluationId = `${candidate.id}/test`;
-    await saveOpening(store, { run_id: runId, evaluation_id: evaluationId, split: 'test', reason, at: Date.now(), task: split.task, split_hash: split.splitHash });
+    await saveOpening(store, {
+      run_id: runId,
+      evaluation_id: evaluationId,
+      split: 'test',
+      reason,
+      at: Date.now(),
+      task: split.task,
+      split_hash: split.splitHash,
+    });
     await onOpened(candidate.id, evaluationId);
     return evaluate({
-      ...shared, evaluationId, items, split: 'test', label: `${reason} on test`, workflowHash: candidate.hash!, workflow: { code: candidate.code! },
+      ...shared,
+      evaluationId,
+      items,
+      split: 'test',
+      label: `${reason} on test`,
+      workflowHash: candidate.hash!,
+      workflow: { code: candidate.code! },
       purpose: { role: 'executor', phase: 'test', candidateId: candidate.id },
       onProgress: (progress) => onProgress?.(candidate.id, progress),
     });

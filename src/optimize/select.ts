@@ -10,7 +10,10 @@ export function bestOfTurn(transitions: readonly Transition[]): Transition | und
  * The winner and the runner-up over the whole history, by validation alone. A candidate that lost its race against the
  * best so far can't win.
  */
-export function bestOfHistory(history: readonly Transition[]): { winner: Transition | undefined; runnerUp: Transition | undefined } {
+export function bestOfHistory(history: readonly Transition[]): {
+  winner: Transition | undefined;
+  runnerUp: Transition | undefined;
+} {
   const [winner, runnerUp] = ranked(history.filter(({ evaluation }) => evaluation?.status === 'complete'));
   return { winner, runnerUp };
 }

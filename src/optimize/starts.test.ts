@@ -6,7 +6,12 @@ import { startWorkflows } from './starts.ts';
 const task = fakeTask();
 
 test('however the list is given, a run is known by one form of it', () => {
-  for (const start of ['direct,chain_of_thought', ' direct , chain_of_thought', ['direct', 'chain_of_thought'], ['direct,chain_of_thought', 'direct']]) {
+  for (const start of [
+    'direct,chain_of_thought',
+    ' direct , chain_of_thought',
+    ['direct', 'chain_of_thought'],
+    ['direct,chain_of_thought', 'direct'],
+  ]) {
     expect(readSettings({ start }).start).toBe('direct,chain_of_thought');
   }
   expect(readSettings({}).start).toBe('direct');
@@ -26,12 +31,17 @@ describe('startWorkflows', () => {
 
   test('none is none, and none beside others is a mistake', async () => {
     expect(await startWorkflows('none', task)).toEqual([]);
-    await expect(startWorkflows('none,direct', task)).rejects.toThrow(expect.objectContaining({ code: 'invalid-option' }));
+    await expect(startWorkflows('none,direct', task)).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-option' }),
+    );
   });
 
   test('a name that there is not is told with those that there are', async () => {
-    await expect(startWorkflows('directt', task)).rejects.toThrow(expect.objectContaining({
-      code: 'invalid-option', hint: expect.stringContaining('chain_of_thought'),
-    }));
+    await expect(startWorkflows('directt', task)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'invalid-option',
+        hint: expect.stringContaining('chain_of_thought'),
+      }),
+    );
   });
 });

@@ -28,7 +28,9 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
   if (!known.includes(name)) {
     if (!/[./\\]/.test(name)) {
       const hint = `Names are ${known.join(', ')} and none; or name a file, e.g. ./workflow.py.`;
-      throw usageError('invalid-option', `Expected \`start\` to be an example workflow or a file, got \`${name}\``, { hint });
+      throw usageError('invalid-option', `Expected \`start\` to be an example workflow or a file, got \`${name}\``, {
+        hint,
+      });
     }
     return { label: name, code: forTask(await loadWorkflow(name), task).code };
   }
@@ -36,7 +38,10 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
   const file = name === 'direct' && task.kind === 'code' ? 'direct_code' : name;
   const code = await readFile(exampleWorkflow(file), 'utf8').catch((cause: unknown) => {
     const hint = 'Install w4s anew, or use --start none.';
-    throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', { cause, hint });
+    throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', {
+      cause,
+      hint,
+    });
   });
   return { label: name, code: withInstructions(code, task) };
 }

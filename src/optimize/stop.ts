@@ -24,7 +24,8 @@ const CAP_FLAGS = { budget: '--budget', calls: '--max-calls', minutes: '--max-mi
 
 export function createStopControl(ledger: Ledger): StopControl {
   let requested: Ending | undefined;
-  const current = (): Ending | undefined => requested ?? (ledger.stopped === undefined ? undefined : capEnding(ledger.stopped));
+  const current = (): Ending | undefined =>
+    requested ?? (ledger.stopped === undefined ? undefined : capEnding(ledger.stopped));
   return {
     get ending() {
       return current();
@@ -41,5 +42,8 @@ export function createStopControl(ledger: Ledger): StopControl {
 }
 
 function capEnding(cap: keyof typeof CAP_FLAGS): Ending {
-  return { status: 'stopped', reason: `The cap ${CAP_FLAGS[cap]} is reached. All paid work is kept; \`w4s resume\` with a higher cap goes on.` };
+  return {
+    status: 'stopped',
+    reason: `The cap ${CAP_FLAGS[cap]} is reached. All paid work is kept; \`w4s resume\` with a higher cap goes on.`,
+  };
 }

@@ -22,22 +22,30 @@ export async function warnOfStart(run: OpenRun, start: Transition | undefined): 
   if (level === undefined) return;
   const score = `the start scores ${(100 * start.evaluation.accuracy!).toFixed(1)} %`;
   const advice = levelAdvice(level, run.plan.task.name);
-  if (level === 'saturated') return raise(run, `${score}: the task is saturated, so hardly anything is left to win. ${advice}`);
+  if (level === 'saturated')
+    return raise(run, `${score}: the task is saturated, so hardly anything is left to win. ${advice}`);
   const failing = await run.environment.log.failing(start.evaluation.evaluationId, LOOKS);
   const golds = new Map(run.plan.validation.map(({ id, target }) => [id, target]));
   const goldOf = (id: string) => (run.plan.task.kind === 'answer' ? golds.get(id) : undefined);
   const looks = failing.map(({ itemId, answer, failure }) => lookAt(answer, failure, goldOf(itemId)));
-  await raise(run, [
-    `${score}.`, `Some of its answers: ${looks.join('; ')}.`,
-    "If they have the wrong form, say which is wanted in the task's `instructions`,",
-    'or start from a workflow of your own with --start FILE.',
-    `If the form is right, the task is hopeless for this executor. ${advice}`,
-  ].join(' '));
+  await raise(
+    run,
+    [
+      `${score}.`,
+      `Some of its answers: ${looks.join('; ')}.`,
+      "If they have the wrong form, say which is wanted in the task's `instructions`,",
+      'or start from a workflow of your own with --start FILE.',
+      `If the form is right, the task is hopeless for this executor. ${advice}`,
+    ].join(' '),
+  );
 }
 
 function lookAt(answer: Json, failure: ItemFailure | undefined, gold: Json | undefined): string {
-  if (failure !== undefined) return `${isMissing(failure.kind) ? 'none' : 'failed'} (${failure.kind}: ${short(failure.message)})`;
-  return gold === undefined || gold === null ? `\`${short(answer)}\`` : `\`${short(answer)}\` where \`${short(gold)}\` is right`;
+  if (failure !== undefined)
+    return `${isMissing(failure.kind) ? 'none' : 'failed'} (${failure.kind}: ${short(failure.message)})`;
+  return gold === undefined || gold === null
+    ? `\`${short(answer)}\``
+    : `\`${short(answer)}\` where \`${short(gold)}\` is right`;
 }
 
 function short(value: Json): string {

@@ -23,7 +23,10 @@ export function watchLog(log: EvaluationLog, store: Store, stop: StopControl): E
       if (summary.status !== 'inconclusive') return log.finish(summary);
       const cause = await missingCause(store, summary.evaluationId);
       if (!scored && (cause?.kind === 'scorer' || cause?.kind === 'unavailable')) {
-        stop.request({ status: 'failed', reason: `${cause.kind === 'scorer' ? 'The scorer of the task' : 'The sandbox'} fails: ${cause.message}` });
+        stop.request({
+          status: 'failed',
+          reason: `${cause.kind === 'scorer' ? 'The scorer of the task' : 'The sandbox'} fails: ${cause.message}`,
+        });
       }
       await log.finish(stop.ending === undefined ? summary : { ...summary, status: 'stopped' });
     },

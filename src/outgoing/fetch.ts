@@ -7,7 +7,10 @@ const UNTIMED = { headersTimeout: 0, bodyTimeout: 0 };
 const dispatchers = new Map<string, Dispatcher>();
 
 /** `fetch`, through the proxy of the environment where there is one. @throws as {@link proxyFor} */
-export async function fetchThroughProxy(address: string, init: Omit<RequestInit, 'dispatcher'> = {}): Promise<Response> {
+export async function fetchThroughProxy(
+  address: string,
+  init: Omit<RequestInit, 'dispatcher'> = {},
+): Promise<Response> {
   const proxy = proxyFor(address)?.href ?? '';
   // Loaded with the first request: most commands send none.
   const undici = await import('undici');

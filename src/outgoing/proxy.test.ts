@@ -19,7 +19,12 @@ describe('which proxy', () => {
   test.each<[string, string, Record<string, string>, string | undefined]>([
     ['none is set', 'https://api.test/v1', {}, undefined],
     ['HTTPS', 'https://api.test/v1', { HTTPS_PROXY: proxy }, 'proxy.test:3128'],
-    ['small letters first', 'https://api.test/v1', { HTTPS_PROXY: 'http://other', https_proxy: proxy }, 'proxy.test:3128'],
+    [
+      'small letters first',
+      'https://api.test/v1',
+      { HTTPS_PROXY: 'http://other', https_proxy: proxy },
+      'proxy.test:3128',
+    ],
     ['HTTP alone leaves HTTPS', 'https://api.test/v1', { HTTP_PROXY: proxy }, undefined],
     ['HTTP', 'http://api.test/v1', { HTTP_PROXY: proxy }, 'proxy.test:3128'],
     ['all', 'https://api.test/v1', { ALL_PROXY: proxy }, 'proxy.test:3128'],
@@ -30,16 +35,26 @@ describe('which proxy', () => {
     ['localhost', 'http://localhost:8000/v1', { HTTP_PROXY: proxy }, undefined],
     ['127.0.0.0/8', 'http://127.1.2.3:8000/v1', { HTTP_PROXY: proxy }, undefined],
     ['[::1]', 'http://[::1]:8000/v1', { HTTP_PROXY: proxy }, undefined],
-    ['loopback where it is asked for', 'http://127.0.0.1:8000/v1', { HTTP_PROXY: proxy, NO_PROXY: '<-loopback>' }, 'proxy.test:3128'],
+    [
+      'loopback where it is asked for',
+      'http://127.0.0.1:8000/v1',
+      { HTTP_PROXY: proxy, NO_PROXY: '<-loopback>' },
+      'proxy.test:3128',
+    ],
   ])('%s', (_, address, values, expected) => {
     environment(values);
     expect(proxyFor(address)?.host).toBe(expected);
   });
 
-  test.each(['socks5://user:hunter22@host:1080', 'http://user:hunter22@:x'])('%s is refused aloud, without its password', (value) => {
-    environment({ HTTPS_PROXY: value });
-    expect(() => proxyFor('https://api.test/v1')).toThrow(expect.objectContaining({ code: 'bad-proxy', exitCode: 2, message: expect.not.stringContaining('hunter22') }));
-  });
+  test.each(['socks5://user:hunter22@host:1080', 'http://user:hunter22@:x'])(
+    '%s is refused aloud, without its password',
+    (value) => {
+      environment({ HTTPS_PROXY: value });
+      expect(() => proxyFor('https://api.test/v1')).toThrow(
+        expect.objectContaining({ code: 'bad-proxy', exitCode: 2, message: expect.not.stringContaining('hunter22') }),
+      );
+    },
+  );
 });
 
 /** A real proxy that leads every name to one port of this machine. */
@@ -48,10 +63,12 @@ async function proxyTo(port: number) {
   const server = createServer((incoming, outgoing) => {
     seen.push({ what: `${incoming.method} ${incoming.url}`, authorization: incoming.headers['proxy-authorization'] });
     const path = new URL(incoming.url!).pathname;
-    incoming.pipe(httpRequest({ port, path, method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(outgoing);
-    }));
+    incoming.pipe(
+      httpRequest({ port, path, method: incoming.method, headers: incoming.headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(outgoing);
+      }),
+    );
   });
   server.on('connect', (incoming, socket) => {
     seen.push({ what: `CONNECT ${incoming.url}`, authorization: incoming.headers['proxy-authorization'] });
@@ -71,7 +88,8 @@ async function proxyTo(port: number) {
 }
 
 describe('a real proxy', () => {
-  const ask = (baseUrl: string) => httpModel({ id: 'test:m', name: 'm', baseUrl }).complete({ messages: [{ role: 'user', content: 'hi' }] });
+  const ask = (baseUrl: string) =>
+    httpModel({ id: 'test:m', name: 'm', baseUrl }).complete({ messages: [{ role: 'user', content: 'hi' }] });
   const portOf = (url: string) => Number(new URL(url).port);
 
   test('carries a plain request, with its credentials', async () => {

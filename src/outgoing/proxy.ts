@@ -17,9 +17,13 @@ export function proxyFor(address: string): URL | undefined {
   if (text === '') return undefined;
   const proxy = URL.parse(text);
   if (proxy && /^https?:$/.test(proxy.protocol)) return proxy;
-  throw usageError('bad-proxy', `Expected HTTP_PROXY and HTTPS_PROXY to be addresses as http://host:port, got something else for ${hostname}`, {
-    hint: 'Set them again, or name the host in NO_PROXY. SOCKS proxies are not supported.',
-  });
+  throw usageError(
+    'bad-proxy',
+    `Expected HTTP_PROXY and HTTPS_PROXY to be addresses as http://host:port, got something else for ${hostname}`,
+    {
+      hint: 'Set them again, or name the host in NO_PROXY. SOCKS proxies are not supported.',
+    },
+  );
 }
 
 /** Without user and password. */

@@ -33,7 +33,10 @@ export function partsOf(folder: string, name: string) {
 export function roundsOf(folder: string, name: BaseName): { rows: string; model: string }[] {
   const { rows, model } = partsOf(folder, name);
   const last = BASES[name].rounds - 1;
-  return Array.from({ length: last + 1 }, (_, round) => ({ rows: round === 0 ? rows : rows.replace(/(?=\.jsonl$)/, `-${round + 1}`), model: round === last ? model : `${model}-${round + 1}` }));
+  return Array.from({ length: last + 1 }, (_, round) => ({
+    rows: round === 0 ? rows : rows.replace(/(?=\.jsonl$)/, `-${round + 1}`),
+    model: round === last ? model : `${model}-${round + 1}`,
+  }));
 }
 
 /**
@@ -49,12 +52,46 @@ export async function trainBase(name: BaseName, place: TrainingPlace): Promise<v
       if (!existsSync(rows)) await writeRows(name, rows, round);
       if (!existsSync(join(base, 'config.json'))) {
         const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
-        await runTrainer(name, ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped], place);
+        await runTrainer(
+          name,
+          ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped],
+          place,
+        );
       }
-      await runTrainer(name, [
-        'train', '--full', '--data', rows, '--base', from, '--out', to, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon', '--drop-long', '--checkpoint-every', '100',
-        '--rows-per-step', String(training.rowsPerStep), '--lr', String(training.lr), '--warmup', String(training.warmup), '--seed', String(training.seed + 10 * round), '--threads', String(place.threads),
-      ], place);
+      await runTrainer(
+        name,
+        [
+          'train',
+          '--full',
+          '--data',
+          rows,
+          '--base',
+          from,
+          '--out',
+          to,
+          '--resume',
+          '--mode',
+          'tree',
+          '--micro-tokens',
+          '4096',
+          '--optimizer',
+          'muon',
+          '--drop-long',
+          '--checkpoint-every',
+          '100',
+          '--rows-per-step',
+          String(training.rowsPerStep),
+          '--lr',
+          String(training.lr),
+          '--warmup',
+          String(training.warmup),
+          '--seed',
+          String(training.seed + 10 * round),
+          '--threads',
+          String(place.threads),
+        ],
+        place,
+      );
     }
     from = to;
   }
@@ -63,25 +100,42 @@ export async function trainBase(name: BaseName, place: TrainingPlace): Promise<v
 
 /** Writes a trained folder as a q8_0 GGUF, which appears when it is whole. */
 export async function convert(name: string, model: string, gguf: string, place: TrainingPlace): Promise<void> {
-  await runTrainer(name, ['gguf', '--base', model, '--out', `${gguf}.part`, '--type', 'q8_0', '--name', `pocket-${name}`], place);
+  await runTrainer(
+    name,
+    ['gguf', '--base', model, '--out', `${gguf}.part`, '--type', 'q8_0', '--name', `pocket-${name}`],
+    place,
+  );
   await rename(`${gguf}.part`, gguf);
 }
 
 /** Runs the trainer to its end. An interruption leaves a checkpoint and rejects. */
-export async function runTrainer(name: string, args: readonly string[], { environment, onProgress, onText, signal }: TrainingPlace): Promise<void> {
+export async function runTrainer(
+  name: string,
+  args: readonly string[],
+  { environment, onProgress, onText, signal }: TrainingPlace,
+): Promise<void> {
   const trainer = startTrainer({
-    ...environment, args,
-    onEvent: followTraining({ onProgress: (progress) => onProgress?.(name, progress), ...(onText === undefined ? {} : { onWarning: onText }) }),
-    ...(onText === undefined ? {} : { onText }), ...(signal === undefined ? {} : { signal }),
+    ...environment,
+    args,
+    onEvent: followTraining({
+      onProgress: (progress) => onProgress?.(name, progress),
+      ...(onText === undefined ? {} : { onWarning: onText }),
+    }),
+    ...(onText === undefined ? {} : { onText }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const { event } = await trainer.done;
-  if (event === 'interrupted') throw new DOMException(`The training of ${name} was interrupted. The same command goes on.`, 'AbortError');
+  if (event === 'interrupted')
+    throw new DOMException(`The training of ${name} was interrupted. The same command goes on.`, 'AbortError');
 }
 
 async function writeRows(name: BaseName, path: string, round: number): Promise<void> {
   const { role, count, seed } = BASES[name];
   const numbers = { from: round * count, count, seed };
-  const rows = role === 'executor' ? executorRows({ families: POCKET_FAMILIES, shares: SHARES, ...numbers }) : metaRows({ families: SEEN, ...numbers });
+  const rows =
+    role === 'executor'
+      ? executorRows({ families: POCKET_FAMILIES, shares: SHARES, ...numbers })
+      : metaRows({ families: SEEN, ...numbers });
   await mkdir(join(path, '..'), { recursive: true });
   const lines = (function* () {
     for (const row of rows) yield `${JSON.stringify(row)}\n`;

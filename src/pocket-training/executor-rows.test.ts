@@ -28,7 +28,9 @@ interface Taught {
   steps: string[];
 }
 
-const rowsOf = (families: readonly PocketFamily[], seed: number) => [...executorRows({ families, count: PROBLEMS, seed })];
+const rowsOf = (families: readonly PocketFamily[], seed: number) => [
+  ...executorRows({ families, count: PROBLEMS, seed }),
+];
 const all = rowsOf(POCKET_FAMILIES, SEED);
 
 test('rows are the same for the same seed and others for another', () => {
@@ -38,7 +40,9 @@ test('rows are the same for the same seed and others for another', () => {
 });
 
 test('a later round goes on where the first ended', () => {
-  const part = (from: number, count: number) => [...executorRows({ families: POCKET_FAMILIES, from, count, seed: SEED })];
+  const part = (from: number, count: number) => [
+    ...executorRows({ families: POCKET_FAMILIES, from, count, seed: SEED }),
+  ];
   expect([...part(0, 12), ...part(12, 8)]).toEqual(part(0, 20));
 });
 
@@ -46,8 +50,20 @@ test('rows are what the trainer reads, each with an id of its own', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const row of all) {
     expect(row).toEqual({
-      version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^[pdcw]\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: 'action',
-      messages: /^[dc]/.test(row.episode) ? [said('user')] : [said('system'), said('user')], completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
+      version: 1,
+      id: `${row.episode}s${row.slot}`,
+      episode: expect.stringMatching(/^[pdcw]\d+$/),
+      state: row.episode,
+      task: expect.any(String),
+      turn: 1,
+      slot: expect.any(Number),
+      kind: 'action',
+      messages: /^[dc]/.test(row.episode) ? [said('user')] : [said('system'), said('user')],
+      completion: expect.stringMatching(/\S/),
+      finish: 'stop',
+      tokens: null,
+      reward: 0,
+      weight: 1,
     });
     expect(JSON.stringify(row)).not.toMatch(/undefined|NaN|\{(?:task|answer)\}/);
   }
@@ -56,7 +72,8 @@ test('rows are what the trainer reads, each with an id of its own', () => {
 test('families come in their shares', () => {
   const shares = Object.fromEntries(POCKET_FAMILIES.map(({ name }, at) => [name, at === 0 ? 3 : at === 1 ? 1 : 0]));
   const rows = [...executorRows({ families: POCKET_FAMILIES, shares, count: 400, seed: 1 })];
-  const problemsOf = ({ name }: PocketFamily) => new Set(rows.filter(({ task }) => task === name).map(({ episode }) => episode)).size;
+  const problemsOf = ({ name }: PocketFamily) =>
+    new Set(rows.filter(({ task }) => task === name).map(({ episode }) => episode)).size;
   const [first, second, ...others] = POCKET_FAMILIES.map(problemsOf);
   expect(others.every((count) => count === 0)).toBe(true);
   expect(first! / (first! + second!)).toBeCloseTo(0.75, 1);
@@ -66,19 +83,27 @@ test('sums are right, and stand in the order in which they are asked', () => {
   const sheets = all.filter(({ episode }) => episode.startsWith('d'));
   expect(sheets).toHaveLength(PROBLEMS);
   const sums = sheets.map(({ completion }) => completion.split(/; |\n/));
-  expect(sums.map((lines) => lines.map((line) => line.split(' = ')[0]).join('\n'))).toEqual(sheets.map(({ messages }) => messages[0]!.content));
+  expect(sums.map((lines) => lines.map((line) => line.split(' = ')[0]).join('\n'))).toEqual(
+    sheets.map(({ messages }) => messages[0]!.content),
+  );
   expect(wrongEquations(sums.flat())).toEqual([]);
 });
 
 test('chains come to their end, with steps where they are asked for', () => {
   const chains = all.filter(({ episode }) => episode.startsWith('c'));
   expect(chains).toHaveLength(PROBLEMS);
-  const shown = chains.map(({ messages, completion }) => ({ steps: messages[0]!.content.startsWith('Steps: '), chain: messages[0]!.content.replace('Steps: ', '').split(', '), completion }));
+  const shown = chains.map(({ messages, completion }) => ({
+    steps: messages[0]!.content.startsWith('Steps: '),
+    chain: messages[0]!.content.replace('Steps: ', '').split(', '),
+    completion,
+  }));
   expect(wrongEquations(shown.flatMap(({ steps, completion }) => (steps ? completion.split('; ') : [])))).toEqual([]);
   for (const { steps, chain, completion } of shown) {
     const end = chain.slice(1).reduce((total, step) => {
       const [sign, by] = step.split(' ') as [string, string];
-      return { '+': total + Number(by), '-': total - Number(by), '*': total * Number(by), '/': total / Number(by) }[sign]!;
+      return { '+': total + Number(by), '-': total - Number(by), '*': total * Number(by), '/': total / Number(by) }[
+        sign
+      ]!;
     }, Number(chain[0]));
     expect(steps ? completion.split(' = ').at(-1) : completion, chain.join(', ')).toBe(String(end));
   }
@@ -92,7 +117,10 @@ test('copied words stand in the text in their order', () => {
     const [instruction, content] = messages.map((message) => message.content) as [string, string];
     const after = /Go on after (\w+)$/.exec(instruction)?.[1];
     expect(completion.length).toBeGreaterThan(0);
-    expect(wordsOf(content).endsWith(after === undefined ? wordsOf(completion) : `${after} ${wordsOf(completion)}`), `${instruction}\n${content}\n${completion}`).toBe(true);
+    expect(
+      wordsOf(content).endsWith(after === undefined ? wordsOf(completion) : `${after} ${wordsOf(completion)}`),
+      `${instruction}\n${content}\n${completion}`,
+    ).toBe(true);
     if (after === undefined) expect(completion).toBe(content);
   }
 });
@@ -104,22 +132,37 @@ test('what is read out stands in the problem', () => {
     const [instruction, content] = messages.map((message) => message.content) as [string, string];
     const beginning = /Repeat what begins with: ([^]*)$/.exec(instruction)?.[1];
     if (beginning === undefined) expect(completion).toBe(content.match(/\d+/g)!.join(', '));
-    else expect([content.includes(completion), completion.startsWith(beginning)], `${beginning}\n${completion}`).toEqual([true, true]);
+    else
+      expect([content.includes(completion), completion.startsWith(beginning)], `${beginning}\n${completion}`).toEqual([
+        true,
+        true,
+      ]);
   }
 });
 
 test('no word of validation or test occurs', () => {
-  const unseen = new Set(POCKET_LISTS.flatMap(({ list }) => [...list.validation, ...list.test]).filter((text) => !/[{\s]/.test(text)).flatMap((word) => word.toLowerCase().split('/')));
-  const met = new Set(all.flatMap(({ messages, completion }) => [...messages.map(({ content }) => content), completion]).flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []));
+  const unseen = new Set(
+    POCKET_LISTS.flatMap(({ list }) => [...list.validation, ...list.test])
+      .filter((text) => !/[{\s]/.test(text))
+      .flatMap((word) => word.toLowerCase().split('/')),
+  );
+  const met = new Set(
+    all
+      .flatMap(({ messages, completion }) => [...messages.map(({ content }) => content), completion])
+      .flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
+  );
   expect([...unseen].filter((word) => met.has(word))).toEqual([]);
 });
 
 describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('%s', (_, family) => {
-  const taught = rowsOf([family], SEED).filter(({ task }) => task !== 'drill').map((row) => taughtBy(row, family));
+  const taught = rowsOf([family], SEED)
+    .filter(({ task }) => task !== 'drill')
+    .map((row) => taughtBy(row, family));
   const of = (...styles: AnswerStyle[]) => taught.filter(({ style }) => styles.includes(style));
 
   test('every style has its share', () => {
-    const shares = SHARES[family.kind === 'code' ? 'code' : taught[0]!.problem.english === undefined ? 'answer' : 'foreign']!;
+    const shares =
+      SHARES[family.kind === 'code' ? 'code' : taught[0]!.problem.english === undefined ? 'answer' : 'foreign']!;
     for (const style of Object.keys(WORDINGS) as AnswerStyle[]) {
       const share = of(style).length / PROBLEMS;
       expect(Math.abs(share - (shares[style] ?? 0)), `${style}: ${share}`).toBeLessThan(0.12);
@@ -139,15 +182,22 @@ describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('
   test('answers are right, and steps come to them', () => {
     for (const { given, problem, steps, row } of of('direct', 'steps')) {
       expect(given, row.id).toBe(problem.answer);
-      if (family.kind !== 'code' && steps.length > 0) expect(steps.at(-1)!.endsWith(problem.answer), steps.join('\n')).toBe(true);
+      if (family.kind !== 'code' && steps.length > 0)
+        expect(steps.at(-1)!.endsWith(problem.answer), steps.join('\n')).toBe(true);
     }
     expect(wrongEquations(taught.flatMap(({ steps }) => steps))).toEqual([]);
   });
 
   test('programs come to the answer', () => {
-    const programs = of('code').map(({ given, problem }) => (family.kind === 'code' ? `${[given, ...problem.publicTests!, problem.hiddenTests].join('\n')}\ndef solution(): return "passed"` : given));
+    const programs = of('code').map(({ given, problem }) =>
+      family.kind === 'code'
+        ? `${[given, ...problem.publicTests!, problem.hiddenTests].join('\n')}\ndef solution(): return "passed"`
+        : given,
+    );
     expect(programs.length).toBeGreaterThan(5);
-    expect(resultsOf(programs)).toEqual(of('code').map(({ problem }) => (family.kind === 'code' ? 'passed' : problem.answer)));
+    expect(resultsOf(programs)).toEqual(
+      of('code').map(({ problem }) => (family.kind === 'code' ? 'passed' : problem.answer)),
+    );
   });
 
   test('a check says yes to the answer and no to any other', () => {
@@ -177,11 +227,19 @@ function taughtBy(row: TrainingRow, family: PocketFamily): Taught {
   const named = /Its keys, in this order: (.*?)\.\n?/.exec(row.messages[0]!.content)?.[1];
   const keys = named === undefined ? undefined : (JSON.parse(`[${named}]`) as string[]);
   const style = keys === undefined ? styleOfText(row.completion, problem) : styleOfKeys(keys);
-  return { row, problem, style, keys, ...(keys === undefined ? readText(row.completion) : readJson(row.completion, style)) };
+  return {
+    row,
+    problem,
+    style,
+    keys,
+    ...(keys === undefined ? readText(row.completion) : readJson(row.completion, style)),
+  };
 }
 
 function styleOfKeys(keys: readonly string[]): AnswerStyle {
-  const told = (['code', 'check', 'translate', 'steps'] as const).find((style) => WORDINGS[style].keys.some((of) => of.length === keys.length && of.every((key) => keys.includes(key))));
+  const told = (['code', 'check', 'translate', 'steps'] as const).find((style) =>
+    WORDINGS[style].keys.some((of) => of.length === keys.length && of.every((key) => keys.includes(key))),
+  );
   return told ?? 'direct';
 }
 
@@ -192,7 +250,8 @@ function styleOfText(completion: string, { english }: PocketProblem): AnswerStyl
 }
 
 function readText(completion: string): { given: string; steps: string[] } {
-  const [, steps = '', given = completion] = /^(?:([^]*?)\n)?(?:```python\n([^]*)\n```)$/.exec(completion) ?? /^([^]*)\nAnswer: (.*)$/.exec(completion) ?? [];
+  const [, steps = '', given = completion] =
+    /^(?:([^]*?)\n)?(?:```python\n([^]*)\n```)$/.exec(completion) ?? /^([^]*)\nAnswer: (.*)$/.exec(completion) ?? [];
   return { given, steps: steps.split('\n').filter((step) => step !== '') };
 }
 
@@ -200,7 +259,12 @@ function readJson(completion: string, style: AnswerStyle): { given: string; step
   const reply = JSON.parse(completion) as Record<string, string>;
   const last = new Set(WORDINGS[style].keys.map((keys) => keys.at(-1)!));
   const given = Object.keys(reply).find((key) => last.has(key))!;
-  return { given: reply[given]!, steps: Object.keys(reply).filter((key) => key !== given).flatMap((key) => stepsIn(reply[key]!)) };
+  return {
+    given: reply[given]!,
+    steps: Object.keys(reply)
+      .filter((key) => key !== given)
+      .flatMap((key) => stepsIn(reply[key]!)),
+  };
 }
 
 /** Also a list as an answer may hold "; ": only lines of arithmetic are parted. */
@@ -220,9 +284,12 @@ function wrongEquations(lines: readonly string[]): string[] {
 
 /** What `solution()` of each program returns, as text. */
 function resultsOf(programs: readonly string[]): string[] {
-  return JSON.parse(python(
-    'import json, sys\nresults = []\nfor program in json.load(sys.stdin):\n    names = {}\n    exec(program, names)\n    results.append(str(names["solution"]()))\nprint(json.dumps(results))', programs,
-  )) as string[];
+  return JSON.parse(
+    python(
+      'import json, sys\nresults = []\nfor program in json.load(sys.stdin):\n    names = {}\n    exec(program, names)\n    results.append(str(names["solution"]()))\nprint(json.dumps(results))',
+      programs,
+    ),
+  ) as string[];
 }
 
 function python(program: string, input: unknown): string {

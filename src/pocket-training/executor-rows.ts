@@ -29,7 +29,13 @@ export interface ExecutorRowsOptions {
 }
 
 /** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills in arithmetic. */
-export function* executorRows({ families, shares = {}, count, from = 0, seed }: ExecutorRowsOptions): Generator<TrainingRow> {
+export function* executorRows({
+  families,
+  shares = {},
+  count,
+  from = 0,
+  seed,
+}: ExecutorRowsOptions): Generator<TrainingRow> {
   const total = families.reduce((sum, { name }) => sum + (shares[name] ?? 1), 0);
   for (let i = from; i < from + count; i++) {
     const random = seededRandom('pocket-executor', seed, i);
@@ -43,15 +49,29 @@ export function* executorRows({ families, shares = {}, count, from = 0, seed }: 
   }
 }
 
-function* rowsOfProblem(family: PocketFamily, problem: PocketProblem, id: string, random: Random): Generator<TrainingRow> {
+function* rowsOfProblem(
+  family: PocketFamily,
+  problem: PocketProblem,
+  id: string,
+  random: Random,
+): Generator<TrainingRow> {
   const frame = pick(WORDINGS.direct.frames, random);
   const kind = family.kind === 'code' ? 'code' : problem.english === undefined ? 'answer' : 'foreign';
   let slot = 0;
   for (const [style, share] of Object.entries(SHARES[kind]) as [AnswerStyle, number][]) {
     const count = Math.floor(share) + (random() < share % 1 ? 1 : 0);
-    for (let c = 0; c < count; c++) yield row(id, slot++, family.name, ask(problem, style, kind === 'code', frame, random));
+    for (let c = 0; c < count; c++)
+      yield row(id, slot++, family.name, ask(problem, style, kind === 'code', frame, random));
   }
-  yield row(id, slot, 'drill', reading(frame.replace('{task}', () => problem.input), random));
+  yield row(
+    id,
+    slot,
+    'drill',
+    reading(
+      frame.replace('{task}', () => problem.input),
+      random,
+    ),
+  );
 }
 
 interface Exchange {
@@ -60,7 +80,22 @@ interface Exchange {
 }
 
 function row(episode: string, slot: number, task: string, { messages, completion }: Exchange): TrainingRow {
-  return { version: 1, id: `${episode}s${slot}`, episode, state: episode, task, turn: 1, slot, kind: 'action', messages, completion, finish: 'stop', tokens: null, reward: 0, weight: 1 };
+  return {
+    version: 1,
+    id: `${episode}s${slot}`,
+    episode,
+    state: episode,
+    task,
+    turn: 1,
+    slot,
+    kind: 'action',
+    messages,
+    completion,
+    finish: 'stop',
+    tokens: null,
+    reward: 0,
+    weight: 1,
+  };
 }
 
 /** A question in one style and its answer. Most share the frame of their problem, so that they share a prefix. */
@@ -69,14 +104,23 @@ function ask(problem: PocketProblem, style: AnswerStyle, isCode: boolean, shared
   const proposed = random() < 0.5 ? problem.answer : pick(problem.mistakes, random);
   const frame = style === 'check' || random() < 0.25 ? pick(frames, random) : shared;
   const content = frame.replace('{answer}', () => proposed).replace('{task}', () => problem.input);
-  const role = random() < 0.15 ? pick(WORDINGS[pick(['direct', 'steps', 'code'] as const, random)].roles, random) : pick(roles, random);
+  const role =
+    random() < 0.15
+      ? pick(WORDINGS[pick(['direct', 'steps', 'code'] as const, random)].roles, random)
+      : pick(roles, random);
   const asked = style === 'check' || random() < 0.72 ? pick(keys, random) : undefined;
   const named = asked !== undefined && style === 'steps' && random() < 0.08 ? asked.toReversed() : asked;
   const instruction = pick(asked === undefined ? instructions.filter((text) => text !== '') : instructions, random);
   const answer = style === 'check' ? (proposed === problem.answer ? 'yes' : 'no') : valueOf(problem, style, isCode);
   return {
-    messages: [systemMessage({ role, instructions: instruction, ...(named === undefined ? {} : { keys: named }) }), { role: 'user', content }],
-    completion: asked === undefined || named === undefined ? freeText(problem, style, isCode) : inKeys(named, asked.at(-1)!, answer, problem),
+    messages: [
+      systemMessage({ role, instructions: instruction, ...(named === undefined ? {} : { keys: named }) }),
+      { role: 'user', content },
+    ],
+    completion:
+      asked === undefined || named === undefined
+        ? freeText(problem, style, isCode)
+        : inKeys(named, asked.at(-1)!, answer, problem),
   };
 }
 
@@ -86,7 +130,10 @@ function inKeys(keys: readonly string[], answerKey: string, answer: string, { st
 
 function freeText(problem: PocketProblem, style: AnswerStyle, isCode: boolean): string {
   if (style === 'code') return `\`\`\`python\n${programOf(problem, isCode)}\n\`\`\``;
-  if (style === 'steps') return isCode ? `${problem.steps.join('\n')}\n\`\`\`python\n${problem.answer}\n\`\`\`` : `${problem.steps.join('\n')}\nAnswer: ${problem.answer}`;
+  if (style === 'steps')
+    return isCode
+      ? `${problem.steps.join('\n')}\n\`\`\`python\n${problem.answer}\n\`\`\``
+      : `${problem.steps.join('\n')}\nAnswer: ${problem.answer}`;
   return valueOf(problem, style, isCode);
 }
 
@@ -105,25 +152,49 @@ function programOf({ code }: PocketProblem, isCode: boolean): string {
 function reading(content: string, random: Random): Exchange {
   const numbers = content.match(/\d+/g) ?? [];
   const sentences = content.split(/(?<=[.?]) /);
-  const [instructions, completion] = random() < 0.6 && numbers.length > 0 ? ['List the numbers.', numbers.join(', ')] : ['Repeat a sentence.', pick(sentences, random)];
+  const [instructions, completion] =
+    random() < 0.6 && numbers.length > 0
+      ? ['List the numbers.', numbers.join(', ')]
+      : ['Repeat a sentence.', pick(sentences, random)];
   const first = completion.split(' ').slice(0, 2).join(' ');
-  return { messages: [systemMessage({ role: 'reader', instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}` }), { role: 'user', content }], completion };
+  return {
+    messages: [
+      systemMessage({
+        role: 'reader',
+        instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}`,
+      }),
+      { role: 'user', content },
+    ],
+    completion,
+  };
 }
 
 /** Made-up words repeated as they are, in order or behind one of them: nothing but copying tells the answer. */
 function copying(random: Random): Exchange {
-  const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) => (random() < 0.4 ? capitalised(word) : random() < 0.2 ? `${word}_${invented(random, 1, [''])[0]!}` : word));
+  const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) =>
+    random() < 0.4 ? capitalised(word) : random() < 0.2 ? `${word}_${invented(random, 1, [''])[0]!}` : word,
+  );
   const separator = pick([' ', ', ', '; ', '\n', '(', '` `'], random);
   const content = words.join(separator);
-  if (random() < 0.5) return { messages: [systemMessage({ role: 'reader', instructions: 'Repeat.' }), { role: 'user', content }], completion: content };
+  if (random() < 0.5)
+    return {
+      messages: [systemMessage({ role: 'reader', instructions: 'Repeat.' }), { role: 'user', content }],
+      completion: content,
+    };
   const at = between(0, words.length - 2, random);
-  return { messages: [systemMessage({ role: 'reader', instructions: `Go on after ${words[at]!}` }), { role: 'user', content }], completion: words.slice(at + 1).join(pick([' ', ', '], random)) };
+  return {
+    messages: [systemMessage({ role: 'reader', instructions: `Go on after ${words[at]!}` }), { role: 'user', content }],
+    completion: words.slice(at + 1).join(pick([' ', ', '], random)),
+  };
 }
 
 /** Bare sums in the form of worked steps: many for few tokens. */
 function sheet(random: Random): Exchange {
   const sums = Array.from({ length: SHEET }, () => sum(random));
-  return { messages: [{ role: 'user', content: sums.map(([text]) => text).join('\n') }], completion: sums.map(([text, value]) => `${text} = ${value}`).join(pick(['\n', '; '], random)) };
+  return {
+    messages: [{ role: 'user', content: sums.map(([text]) => text).join('\n') }],
+    completion: sums.map(([text, value]) => `${text} = ${value}`).join(pick(['\n', '; '], random)),
+  };
 }
 
 const SHEET = 5;
@@ -132,13 +203,26 @@ const COPIES = 0.5;
 function sum(random: Random): [text: string, value: number] {
   const [a, b] = [magnitude(random), magnitude(random)];
   const small = between(2, 10, random);
-  return pick([[`${a} + ${b}`, a + b], [`${a + b} - ${b}`, a], [`${Math.min(a, 999)} * ${small}`, Math.min(a, 999) * small], [`${Math.min(a, 999) * small} / ${small}`, Math.min(a, 999)]], random);
+  return pick(
+    [
+      [`${a} + ${b}`, a + b],
+      [`${a + b} - ${b}`, a],
+      [`${Math.min(a, 999)} * ${small}`, Math.min(a, 999) * small],
+      [`${Math.min(a, 999) * small} / ${small}`, Math.min(a, 999)],
+    ],
+    random,
+  );
 }
 
 /** A story without words, told in steps or, as mental arithmetic, by its end alone. */
 function chain(random: Random): Exchange {
   const story = makeStory(pick([1, 2, 2, 3], random), ['add', 'subtract', 'times', 'share', 'half'], random);
   const signs: Readonly<Record<string, string>> = { add: '+', subtract: '-', times: '*' };
-  const content = [story.start, ...story.events.map(({ operation, numbers }) => `${signs[operation] ?? '/'} ${numbers.b ?? 2}`)].join(', ');
-  return random() < 0.3 ? { messages: [{ role: 'user', content: `Steps: ${content}` }], completion: stepsOf(story).join('; ') } : { messages: [{ role: 'user', content }], completion: String(story.total) };
+  const content = [
+    story.start,
+    ...story.events.map(({ operation, numbers }) => `${signs[operation] ?? '/'} ${numbers.b ?? 2}`),
+  ].join(', ');
+  return random() < 0.3
+    ? { messages: [{ role: 'user', content: `Steps: ${content}` }], completion: stepsOf(story).join('; ') }
+    : { messages: [{ role: 'user', content }], completion: String(story.total) };
 }

@@ -17,10 +17,25 @@ export async function collectTrajectories({ store, ...hooks }: CollectingPlace):
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
   for (let seed = 0; seed < COLLECTING_RUNS; seed++) {
     const done = await collectedWith(seed, store);
-    for (const [kind, families] of Map.groupBy(SEEN.filter(({ name }) => !done.includes(name)), (family) => family.kind)) {
+    for (const [kind, families] of Map.groupBy(
+      SEEN.filter(({ name }) => !done.includes(name)),
+      (family) => family.kind,
+    )) {
       const { status, candidates, calls } = await collect({
-        ...COLLECTING, ...hooks, store, seed, tasks: families.map(({ name }) => name), start: STARTS[kind], executor: 'pocket:executor', meta: 'pocket:meta',
-        prompt: 'compact', context: 'last', metaTemperature: 1, cache: 'use', review: 'never', concurrency: 64,
+        ...COLLECTING,
+        ...hooks,
+        store,
+        seed,
+        tasks: families.map(({ name }) => name),
+        start: STARTS[kind],
+        executor: 'pocket:executor',
+        meta: 'pocket:meta',
+        prompt: 'compact',
+        context: 'last',
+        metaTemperature: 1,
+        cache: 'use',
+        review: 'never',
+        concurrency: 64,
       });
       collected.candidates += candidates;
       collected.calls += calls;
@@ -34,8 +49,15 @@ export async function collectTrajectories({ store, ...hooks }: CollectingPlace):
 async function collectedWith(seed: number, path: string): Promise<string[]> {
   const store = await openStore(path);
   try {
-    const runs = await store.db.selectFrom('runs').select(['task', 'config']).where('command', '=', 'collect').where('status', '=', 'done').execute();
-    return runs.filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed).map(({ task }) => task);
+    const runs = await store.db
+      .selectFrom('runs')
+      .select(['task', 'config'])
+      .where('command', '=', 'collect')
+      .where('status', '=', 'done')
+      .execute();
+    return runs
+      .filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed)
+      .map(({ task }) => task);
   } finally {
     await store.close();
   }
@@ -45,22 +67,57 @@ async function collectedWith(seed: number, path: string): Promise<string[]> {
  * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept.
  * @param base Its folder for the trainer. @default where `trainBase` put it
  */
-export async function learn(name: string, store: string, place: TrainingPlace, base = partsOf(place.folder, 'meta').model): Promise<void> {
+export async function learn(
+  name: string,
+  store: string,
+  place: TrainingPlace,
+  base = partsOf(place.folder, 'meta').model,
+): Promise<void> {
   const { method } = LEARNERS.find((learner) => learner.name === name)!;
   const { rows, model, gguf } = partsOf(place.folder, name);
   if (!existsSync(rows)) {
     const opened = await openStore(store);
     try {
-      await writeExport(await buildDataset(opened, { method, tau: LEARNING.tau, weights: LEARNING.weights, seed: LEARNING.seed }), { path: rows });
+      await writeExport(
+        await buildDataset(opened, { method, tau: LEARNING.tau, weights: LEARNING.weights, seed: LEARNING.seed }),
+        { path: rows },
+      );
     } finally {
       await opened.close();
     }
   }
   if (!existsSync(join(model, 'card.json'))) {
-    await runTrainer(name, [
-      'train', '--full', '--data', rows, '--base', base, '--out', model, '--resume', '--mode', 'tree', '--micro-tokens', '4096', '--optimizer', 'muon',
-      '--epochs', String(LEARNING.epochs), '--rows-per-step', String(LEARNING.rowsPerStep), '--lr', String(LEARNING.lr), '--seed', String(LEARNING.seed), '--threads', String(place.threads),
-    ], place);
+    await runTrainer(
+      name,
+      [
+        'train',
+        '--full',
+        '--data',
+        rows,
+        '--base',
+        base,
+        '--out',
+        model,
+        '--resume',
+        '--mode',
+        'tree',
+        '--micro-tokens',
+        '4096',
+        '--optimizer',
+        'muon',
+        '--epochs',
+        String(LEARNING.epochs),
+        '--rows-per-step',
+        String(LEARNING.rowsPerStep),
+        '--lr',
+        String(LEARNING.lr),
+        '--seed',
+        String(LEARNING.seed),
+        '--threads',
+        String(place.threads),
+      ],
+      place,
+    );
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
 }

@@ -21,7 +21,9 @@ afterAll(() => sandbox.close());
 
 test('rows are the same for the same seed and others for another', () => {
   expect([...metaRows({ families: SEEN, count: STATES, seed: 5 })]).toEqual(rows);
-  const others = new Set([...metaRows({ families: SEEN, count: STATES, seed: 6 })].map(({ messages }) => messages[1]!.content));
+  const others = new Set(
+    [...metaRows({ families: SEEN, count: STATES, seed: 6 })].map(({ messages }) => messages[1]!.content),
+  );
   expect(rows.filter(({ messages }) => others.has(messages[1]!.content))).toEqual([]);
 });
 
@@ -31,8 +33,20 @@ test('rows are what the trainer reads: three of each state, each with an id of i
   for (const row of rows) {
     const roles = row.kind === 'action' ? ['system', 'user'] : ['system', 'user', 'assistant', 'user'];
     expect(row).toEqual({
-      version: 1, id: `${row.episode}s${row.slot}`, episode: expect.stringMatching(/^m\d+$/), state: row.episode, task: expect.any(String), turn: 1, slot: expect.any(Number), kind: row.kind,
-      messages: roles.map((role) => ({ role, content: expect.stringMatching(/\S/) })), completion: expect.stringMatching(/\S/), finish: 'stop', tokens: null, reward: 0, weight: 1,
+      version: 1,
+      id: `${row.episode}s${row.slot}`,
+      episode: expect.stringMatching(/^m\d+$/),
+      state: row.episode,
+      task: expect.any(String),
+      turn: 1,
+      slot: expect.any(Number),
+      kind: row.kind,
+      messages: roles.map((role) => ({ role, content: expect.stringMatching(/\S/) })),
+      completion: expect.stringMatching(/\S/),
+      finish: 'stop',
+      tokens: null,
+      reward: 0,
+      weight: 1,
     });
     expect(JSON.stringify(row)).not.toMatch(/undefined|NaN|\{\{/);
   }
@@ -44,7 +58,8 @@ test('families held out never occur, the others all do', () => {
   expect(new Set(rows.map(({ task }) => task))).toEqual(new Set(SEEN.map(({ name }) => name)));
   const text = rows.map(({ messages }) => messages[1]!.content).join('\n');
   for (const sentence of heldOut.flatMap(({ description }) => sentencesOf(description))) {
-    if (!SEEN.some(({ description }) => sentencesOf(description).includes(sentence))) expect(text).not.toContain(sentence);
+    if (!SEEN.some(({ description }) => sentencesOf(description).includes(sentence)))
+      expect(text).not.toContain(sentence);
   }
 });
 
@@ -59,7 +74,8 @@ test('every completion is read as a workflow, and all but a few of broken syntax
   for (const { completion } of rows) {
     const { syntaxError, entry, findings } = await scanWorkflow(codeOf(completion), sandbox);
     if (syntaxError !== undefined) broken++;
-    else expect([entry, findings.filter(({ severity }) => severity === 'danger')], completion).toEqual(['workflow', []]);
+    else
+      expect([entry, findings.filter(({ severity }) => severity === 'danger')], completion).toEqual(['workflow', []]);
   }
   expect(broken / rows.length).toBeLessThan(0.03);
 });
@@ -84,7 +100,8 @@ test('a repair answers what its broken program really fails with', async () => {
 
 async function shareThatRuns(some: readonly TrainingRow[]): Promise<number> {
   let count = 0;
-  for (const { task, completion } of some) if ((await tryProgram(codeOf(completion), familyOf(task), sandbox)) === null) count++;
+  for (const { task, completion } of some)
+    if ((await tryProgram(codeOf(completion), familyOf(task), sandbox)) === null) count++;
   return count / some.length;
 }
 

@@ -35,7 +35,8 @@ export function* metaRows({ families, count, from = 0, seed }: MetaRowsOptions):
     const family = pick(families, random);
     const state = drawState(family, random);
     const messages = PROMPT_FORMS.compact.state(state, 'last', { maxCalls: 0, maxMinutes: 0 });
-    for (let slot = 0; slot < PROGRAMS_A_STATE; slot++) yield rowOf(`m${i}`, slot, family.name, drawExchange(messages, family.kind, random));
+    for (let slot = 0; slot < PROGRAMS_A_STATE; slot++)
+      yield rowOf(`m${i}`, slot, family.name, drawExchange(messages, family.kind, random));
   }
 }
 
@@ -46,7 +47,22 @@ interface Exchange {
 }
 
 function rowOf(episode: string, slot: number, task: string, { messages, completion, kind }: Exchange): TrainingRow {
-  return { version: 1, id: `${episode}s${slot}`, episode, state: episode, task, turn: 1, slot, kind, messages, completion, finish: 'stop', tokens: null, reward: 0, weight: 1 };
+  return {
+    version: 1,
+    id: `${episode}s${slot}`,
+    episode,
+    state: episode,
+    task,
+    turn: 1,
+    slot,
+    kind,
+    messages,
+    completion,
+    finish: 'stop',
+    tokens: null,
+    reward: 0,
+    weight: 1,
+  };
 }
 
 function drawExchange(messages: Message[], kind: Design['kind'], random: Random): Exchange {
@@ -65,7 +81,11 @@ function drawState(family: PocketFamily, random: Random): State {
   return {
     task: { ...family, description: describe(family, example.input, random), splits: {} } satisfies Task,
     examples: [{ id: 'example', input: example.input, target: example.answer }],
-    history: entry === undefined ? [] : [entry], current: entry, previousAccuracy: null, resetAt: null, best: null,
+    history: entry === undefined ? [] : [entry],
+    current: entry,
+    previousAccuracy: null,
+    resetAt: null,
+    best: null,
   };
 }
 
@@ -73,7 +93,18 @@ function drawState(family: PocketFamily, random: Random): State {
 function describe({ description }: PocketFamily, input: string, random: Random): string {
   const sentences = description.split(/(?<=\.) /);
   const words = input.split(' ');
-  return pick([description, description, description, sentences[0]!, sentences.at(-1)!, words.slice(0, between(4, 20, random)).join(' '), `${sentences[0]!} ${words.slice(-between(3, 12, random)).join(' ')}`], random);
+  return pick(
+    [
+      description,
+      description,
+      description,
+      sentences[0]!,
+      sentences.at(-1)!,
+      words.slice(0, between(4, 20, random)).join(' '),
+      `${sentences[0]!} ${words.slice(-between(3, 12, random)).join(' ')}`,
+    ],
+    random,
+  );
 }
 
 function drawEntry(kind: Design['kind'], random: Random): HistoryEntry | undefined {
@@ -86,9 +117,18 @@ function drawFeedback(random: Random): string {
   const n = pick([32, 48, 64, 100], random);
   const share = (): number => between(0, n, random) / n;
   const accuracy = share();
-  const failed = random() < 0.3 ? { [pick(['exception', 'invalid-answer', 'timeout', 'quota'], random)]: between(1, n, random) } : {};
+  const failed =
+    random() < 0.3
+      ? { [pick(['exception', 'invalid-answer', 'timeout', 'quota'], random)]: between(1, n, random) }
+      : {};
   return PROMPT_FORMS.compact.feedback({
-    summary: { accuracy, callsPerItem: pick([1, 1, 1, 2, 3, 4, 5, 6, 7, 3.4, 5.6], random), failures: failed, n, planned: n },
+    summary: {
+      accuracy,
+      callsPerItem: pick([1, 1, 1, 2, 3, 4, 5, 6, 7, 3.4, 5.6], random),
+      failures: failed,
+      n,
+      planned: n,
+    },
     bestAccuracy: random() < 0.2 ? null : Math.max(accuracy, share()),
   } as Parameters<typeof PROMPT_FORMS.compact.feedback>[0]);
 }
@@ -97,7 +137,11 @@ const plainTexts = new Map<Design['kind'], string>();
 
 /** What a search starts from. */
 function plainExecutor(kind: Design['kind']): string {
-  const known = plainTexts.get(kind) ?? withInstructions(readFileSync(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8'), { description: '' });
+  const known =
+    plainTexts.get(kind) ??
+    withInstructions(readFileSync(exampleWorkflow(kind === 'code' ? 'direct_code' : 'direct'), 'utf8'), {
+      description: '',
+    });
   plainTexts.set(kind, known);
   return known;
 }

@@ -38,7 +38,17 @@ export async function profile({ executor, items, store, folder, env, onLine }: P
     for (const [way, design] of Object.entries(waysOf(family))) {
       const workflow = join(folder, `${family.kind}-${way.replaceAll(/\W+/g, '-')}.py`);
       await writeFile(workflow, `${writeProgram(design, seededRandom('profile', way)).code}\n`);
-      const { accuracy, interval, n } = await scoreWorkflow({ workflow, task: family.name, executor, split: 'validation', limit: items, store, cache: 'use', concurrency: 64, ...(env === undefined ? {} : { env }) });
+      const { accuracy, interval, n } = await scoreWorkflow({
+        workflow,
+        task: family.name,
+        executor,
+        split: 'validation',
+        limit: items,
+        store,
+        cache: 'use',
+        concurrency: 64,
+        ...(env === undefined ? {} : { env }),
+      });
       const line = { family: family.name, way, accuracy, interval, n };
       lines.push(line);
       onLine?.(line);
@@ -62,10 +72,22 @@ function waysOf({ kind, name }: PocketFamily): Record<string, Design> {
     [`${style} vote x5`, answerDesign({ style, json: true, samples: VOTES, temperature: 0.8 })],
   ]);
   const code: Ask = { style: 'code', json: true, samples: 1, temperature: 0 };
-  return Object.fromEntries(name === 'pocket-lingual' ? [...styles, ['translated code', answerDesign(code, true)]] : styles);
+  return Object.fromEntries(
+    name === 'pocket-lingual' ? [...styles, ['translated code', answerDesign(code, true)]] : styles,
+  );
 }
 
 function answerDesign(ask: Ask, translate = false): AnswerDesign {
-  const fallback: Ask | null = ask.style === 'code' ? { style: 'direct', json: true, samples: 1, temperature: 0 } : null;
-  return { kind: 'answer', translate, ask, second: null, choose: ask.samples === 1 ? 'first' : 'vote', fallback, check: false, finish: 'none' };
+  const fallback: Ask | null =
+    ask.style === 'code' ? { style: 'direct', json: true, samples: 1, temperature: 0 } : null;
+  return {
+    kind: 'answer',
+    translate,
+    ask,
+    second: null,
+    choose: ask.samples === 1 ? 'first' : 'vote',
+    fallback,
+    check: false,
+    finish: 'none',
+  };
 }

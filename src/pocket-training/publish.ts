@@ -25,7 +25,15 @@ export async function publish(folder: string, target: string): Promise<number> {
     const file = `${model.name}.gguf`;
     await copyFile(gguf, join(target, file));
     const { name, role, about, contextSize } = model;
-    models.push({ name, file, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length, role, about, contextSize });
+    models.push({
+      name,
+      file,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      bytes: content.length,
+      role,
+      about,
+      contextSize,
+    });
   }
   await writeFile(join(target, 'pocket.json.part'), `${JSON.stringify({ models }, null, 2)}\n`);
   await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));

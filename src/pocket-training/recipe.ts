@@ -3,7 +3,9 @@ import type { Method } from '../rlao/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
 
 /** Families that the meta-agent is trained on. */
-export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(({ name }) => !(HELD_OUT as readonly string[]).includes(name));
+export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(
+  ({ name }) => !(HELD_OUT as readonly string[]).includes(name),
+);
 
 /** A transformer from scratch: its shape, what it reads and how it is trained. */
 export interface BaseRecipe {
@@ -14,7 +16,15 @@ export interface BaseRecipe {
   rounds: number;
   /** Of the rows. */
   seed: number;
-  shape: { vocab: number; hidden: number; layers: number; heads: number; intermediate: number; context: number; seed: number };
+  shape: {
+    vocab: number;
+    hidden: number;
+    layers: number;
+    heads: number;
+    intermediate: number;
+    context: number;
+    seed: number;
+  };
   /** `warmup`: part of the steps. Steep steps at the beginning would undo the heads that copy. */
   training: { rowsPerStep: number; lr: number; warmup: number; seed: number };
   about: string;
@@ -25,29 +35,50 @@ export type BaseName = 'executor' | 'executor-b' | 'meta';
 /** The plan of tokens before the plan of layers: one epoch over rows that are never repeated. */
 export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
   executor: {
-    role: 'executor', count: 20_000, rounds: 2, seed: 0, about: 'solves the pocket tasks in several styles',
+    role: 'executor',
+    count: 20_000,
+    rounds: 2,
+    seed: 0,
+    about: 'solves the pocket tasks in several styles',
     shape: { vocab: 1280, hidden: 192, layers: 6, heads: 6, intermediate: 512, context: 512, seed: 21 },
     training: { rowsPerStep: 80, lr: 3e-3, warmup: 0.12, seed: 2 },
   },
   'executor-b': {
-    role: 'executor', count: 18_000, rounds: 2, seed: 1, about: 'a second executor of other size and seed, for transfer',
+    role: 'executor',
+    count: 18_000,
+    rounds: 2,
+    seed: 1,
+    about: 'a second executor of other size and seed, for transfer',
     shape: { vocab: 1024, hidden: 160, layers: 7, heads: 5, intermediate: 448, context: 512, seed: 22 },
     training: { rowsPerStep: 80, lr: 3e-3, warmup: 0.12, seed: 3 },
   },
   meta: {
-    role: 'meta', count: 4_600, rounds: 1, seed: 0, about: 'writes workflows without judgement: the untrained meta-agent',
+    role: 'meta',
+    count: 4_600,
+    rounds: 1,
+    seed: 0,
+    about: 'writes workflows without judgement: the untrained meta-agent',
     shape: { vocab: 1024, hidden: 192, layers: 5, heads: 6, intermediate: 448, context: 1024, seed: 11 },
     training: { rowsPerStep: 32, lr: 2e-3, warmup: 0.05, seed: 1 },
   },
 };
 
 /** Problems of a family in the executors' rows, relative to the others. */
-export const SHARES: Readonly<Record<string, number>> = { 'pocket-arith': 1.8, 'pocket-lingual': 1.2, 'pocket-passage': 1.4, 'pocket-choice': 0.8, 'pocket-format': 1.2 };
+export const SHARES: Readonly<Record<string, number>> = {
+  'pocket-arith': 1.8,
+  'pocket-lingual': 1.2,
+  'pocket-passage': 1.4,
+  'pocket-choice': 0.8,
+  'pocket-format': 1.2,
+};
 
 /** Trajectories: on validation items, with the paper's m = 5 and K = 2. Many short runs and not one long one: the reward looks at the whole run, where the best so far soon leaves nothing to earn. */
 export const COLLECTING = { episodes: 1, candidates: 5, horizon: 2, validation: 32 } as const;
 /** What they start from. Where an answer is wanted it is worked steps and not the plain executor, which is so rarely right that the first turn would reward nearly every program. */
-export const STARTS: Readonly<Record<PocketFamily['kind'], string>> = { answer: exampleWorkflow('chain_of_thought'), code: exampleWorkflow('direct_code') };
+export const STARTS: Readonly<Record<PocketFamily['kind'], string>> = {
+  answer: exampleWorkflow('chain_of_thought'),
+  code: exampleWorkflow('direct_code'),
+};
 /** Runs on each family, each with a seed of its own. */
 export const COLLECTING_RUNS = 20;
 
@@ -61,7 +92,11 @@ export interface Learner {
 export const LEARNERS: readonly Learner[] = [
   { name: 'meta-rlao', method: 'rlao', about: 'the meta-agent after RLAO' },
   { name: 'meta-sft-all', method: 'sft-all', about: 'the meta-agent after fine-tuning on all rows' },
-  { name: 'meta-sft-best', method: 'sft-best', about: 'the meta-agent after fine-tuning on the best row of each state' },
+  {
+    name: 'meta-sft-best',
+    method: 'sft-best',
+    about: 'the meta-agent after fine-tuning on the best row of each state',
+  },
 ];
 /**
  * Equal for all learners, the number of rows too and nearly that of steps: rows are drawn by their weights, or seven of the

@@ -13,7 +13,11 @@ function render(messages: readonly Message[], add_generation_prompt = true): str
 
 // Fails when the agent's own wording changes without the template, which knows it by heart.
 test.each<[string, Parameters<typeof systemMessage>[0], string]>([
-  ['keys', { role: 'quick helper', instructions: 'Be brief.', keys: ['reasoning', 'answer'] }, 'quick helper.\nJSON: "reasoning", "answer".\nBe brief.'],
+  [
+    'keys',
+    { role: 'quick helper', instructions: 'Be brief.', keys: ['reasoning', 'answer'] },
+    'quick helper.\nJSON: "reasoning", "answer".\nBe brief.',
+  ],
   ['keys and no instructions', { role: 'solver', instructions: '', keys: ['answer'] }, 'solver.\nJSON: "answer".'],
   ['any keys', { role: 'solver', instructions: 'Be brief.', keys: [] }, 'solver.\nJSON.\nBe brief.'],
   ['free text', { role: 'solver', instructions: 'Be brief.' }, 'solver.\nBe brief.'],
@@ -23,7 +27,12 @@ test.each<[string, Parameters<typeof systemMessage>[0], string]>([
 });
 
 test('an answer ends with its marker, and the next one follows the system message', () => {
-  const messages: Message[] = [systemMessage({ role: 'solver', instructions: '' }), ask, { role: 'assistant', content: '6' }, { role: 'user', content: 'Check it.' }];
+  const messages: Message[] = [
+    systemMessage({ role: 'solver', instructions: '' }),
+    ask,
+    { role: 'assistant', content: '6' },
+    { role: 'user', content: 'Check it.' },
+  ];
   expect(render(messages)).toBe('<|user|>2 + 3<|assistant|>6<|end|><|user|>Check it.<|system|>solver.<|assistant|>');
   expect(render(messages.slice(0, 3), false)).toBe('<|user|>2 + 3<|assistant|>6<|end|><|system|>solver.');
 });

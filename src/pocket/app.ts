@@ -28,7 +28,17 @@ export function createApp({ served, host, closing }: AppOptions): Hono {
   app.use(guard({ host }));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: served.map(({ entry }) => listed(entry)) }));
   app.post('/v1/chat/completions', (c) => chat(c, served, closing));
-  app.notFound((c) => c.json(errorBody(`Expected /v1/models or /v1/chat/completions, got ${c.req.method} ${c.req.path}`, 'invalid_request_error', null, 'unknown_url'), 404));
+  app.notFound((c) =>
+    c.json(
+      errorBody(
+        `Expected /v1/models or /v1/chat/completions, got ${c.req.method} ${c.req.path}`,
+        'invalid_request_error',
+        null,
+        'unknown_url',
+      ),
+      404,
+    ),
+  );
   app.onError((error, c) => failed(c, error));
   return app;
 }
@@ -52,10 +62,24 @@ async function chat(c: Context, served: readonly Served[], closing: AbortSignal)
 
 function listed(entry: PocketModel) {
   const { name, role, about, bytes, sha256, contextSize } = entry;
-  return { id: name, object: 'model', created: 0, owned_by: 'w4s', description: about, role, bytes, sha256, max_model_len: contextSize };
+  return {
+    id: name,
+    object: 'model',
+    created: 0,
+    owned_by: 'w4s',
+    description: about,
+    role,
+    bytes,
+    sha256,
+    max_model_len: contextSize,
+  };
 }
 
-function replyOf({ choices, usage, model }: Completion, { sha256 }: PocketModel, { n, logprobs }: { n: number; logprobs?: boolean }) {
+function replyOf(
+  { choices, usage, model }: Completion,
+  { sha256 }: PocketModel,
+  { n, logprobs }: { n: number; logprobs?: boolean },
+) {
   // Our books count a prompt for each sample that it was read for; OpenAI's usage counts it once.
   const promptTokens = usage.promptTokens / n;
   return {
@@ -68,16 +92,35 @@ function replyOf({ choices, usage, model }: Completion, { sha256 }: PocketModel,
       index,
       message: { role: 'assistant', content: text, refusal: null },
       // Tokens by their ids, in the way of vLLM.
-      logprobs: logprobs ? { content: tokens.map((token, t) => ({ token: `token_id:${token}`, logprob: scores[t], bytes: null, top_logprobs: [] })) } : null,
+      logprobs: logprobs
+        ? {
+            content: tokens.map((token, t) => ({
+              token: `token_id:${token}`,
+              logprob: scores[t],
+              bytes: null,
+              top_logprobs: [],
+            })),
+          }
+        : null,
       finish_reason: finishReason,
     })),
-    usage: { prompt_tokens: promptTokens, completion_tokens: usage.completionTokens, total_tokens: promptTokens + usage.completionTokens },
+    usage: {
+      prompt_tokens: promptTokens,
+      completion_tokens: usage.completionTokens,
+      total_tokens: promptTokens + usage.completionTokens,
+    },
   };
 }
 
 function failed(c: Context, error: unknown): Response {
-  const message = error instanceof W4sError && error.hint !== undefined ? `${messageOf(error)}. ${error.hint}` : messageOf(error);
-  if (error instanceof ModelError && error.kind === 'context-length') return c.json(errorBody(message, 'invalid_request_error', 'messages', 'context_length_exceeded'), 400);
-  if (error instanceof ModelError && error.kind === 'bad-request') return c.json(errorBody(message, 'invalid_request_error', null, error.code), 400);
-  return c.json(errorBody(message, 'server_error', null, error instanceof W4sError ? error.code : null), (error as Error).name === 'AbortError' ? 503 : 500);
+  const message =
+    error instanceof W4sError && error.hint !== undefined ? `${messageOf(error)}. ${error.hint}` : messageOf(error);
+  if (error instanceof ModelError && error.kind === 'context-length')
+    return c.json(errorBody(message, 'invalid_request_error', 'messages', 'context_length_exceeded'), 400);
+  if (error instanceof ModelError && error.kind === 'bad-request')
+    return c.json(errorBody(message, 'invalid_request_error', null, error.code), 400);
+  return c.json(
+    errorBody(message, 'server_error', null, error instanceof W4sError ? error.code : null),
+    (error as Error).name === 'AbortError' ? 503 : 500,
+  );
 }

@@ -11,7 +11,10 @@ export interface PocketProviderOptions {
  * `pocket:NAME`: a small model that comes with w4s, run here on the CPU like any GGUF file. Models of the same name
  * share one process, which ends with the session.
  */
-export function pocketProvider({ folder }: PocketProviderOptions = {}): { provider: ModelProvider; close(): Promise<void> } {
+export function pocketProvider({ folder }: PocketProviderOptions = {}): {
+  provider: ModelProvider;
+  close(): Promise<void>;
+} {
   const open = new Map<string, GgufModel>();
   const provider: ModelProvider = {
     name: 'pocket',
@@ -26,7 +29,12 @@ export function pocketProvider({ folder }: PocketProviderOptions = {}): { provid
       return { id, complete: (request) => model.complete(request) };
     },
   };
-  return { provider, close: async () => { await Promise.all([...open.values()].map((model) => model.close())); } };
+  return {
+    provider,
+    close: async () => {
+      await Promise.all([...open.values()].map((model) => model.close()));
+    },
+  };
 }
 
 /** `executor`, or `executor@1a2b3c4d` for these weights alone. @throws {W4sError} `unknown-model`, `weights-changed`, or as {@link readManifest}. */

@@ -1,7 +1,9 @@
 import { type ChatBody, type Refusal, readBody } from '../chat-api/index.ts';
 import type { CompletionRequest, Message } from '../model/index.ts';
 
-export type Reading = { ok: true; model: string; request: CompletionRequest & { n: number } } | { ok: false; refusal: Refusal };
+export type Reading =
+  | { ok: true; model: string; request: CompletionRequest & { n: number } }
+  | { ok: false; refusal: Refusal };
 
 const ROLES: readonly string[] = ['system', 'user', 'assistant'];
 
@@ -24,12 +26,32 @@ export function readChat(value: unknown): Reading {
   if (!parsed.ok) return parsed;
   const { body } = parsed;
   const field = Object.keys(NEUTRAL).find((name) => body[name] != null && !NEUTRAL[name]!(body[name]));
-  if (field === 'stream') return refused('Streaming is not supported: leave `stream` out, and the answer comes in one piece.', field, 'unsupported_parameter');
-  if (field !== undefined) return refused(`Unsupported parameter: \`${field}\` is not supported by pocket models.`, field, 'unsupported_parameter');
+  if (field === 'stream')
+    return refused(
+      'Streaming is not supported: leave `stream` out, and the answer comes in one piece.',
+      field,
+      'unsupported_parameter',
+    );
+  if (field !== undefined)
+    return refused(
+      `Unsupported parameter: \`${field}\` is not supported by pocket models.`,
+      field,
+      'unsupported_parameter',
+    );
   const format = body.response_format?.type ?? 'text';
-  if (format !== 'text' && format !== 'json_object') return refused(`Expected \`response_format.type\` to be text or json_object, got \`${format}\``, 'response_format', 'unsupported_value');
+  if (format !== 'text' && format !== 'json_object')
+    return refused(
+      `Expected \`response_format.type\` to be text or json_object, got \`${format}\``,
+      'response_format',
+      'unsupported_value',
+    );
   const odd = body.messages.findIndex(({ role }) => !ROLES.includes(role));
-  if (odd >= 0) return refused(`Expected a role of ${ROLES.join(', ')}, got \`${body.messages[odd]!.role}\``, `messages.${odd}.role`, 'unsupported_value');
+  if (odd >= 0)
+    return refused(
+      `Expected a role of ${ROLES.join(', ')}, got \`${body.messages[odd]!.role}\``,
+      `messages.${odd}.role`,
+      'unsupported_value',
+    );
   return { ok: true, model: body.model, request: requestOf(body, format) };
 }
 

@@ -8,7 +8,9 @@ const MARK = '.from-';
 /** `meta-rlao.from-meta` beside `meta-rlao.gguf`: what the latter is made from; `undefined` where there is none. */
 export function differenceFile(path: string): string | undefined {
   const folder = dirname(path);
-  const name = existsSync(folder) ? readdirSync(folder).find((file) => file.startsWith(`${basename(path, '.gguf')}${MARK}`)) : undefined;
+  const name = existsSync(folder)
+    ? readdirSync(folder).find((file) => file.startsWith(`${basename(path, '.gguf')}${MARK}`))
+    : undefined;
   return name === undefined ? undefined : join(folder, name);
 }
 
@@ -22,7 +24,10 @@ export function restored(path: string, sha256: string, env: NodeJS.ProcessEnv): 
   const folder = join(env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'w4s'), 'pocket');
   const target = join(folder, `${basename(path, '.gguf')}-${sha256.slice(0, 16)}.gguf`);
   if (existsSync(target)) return target;
-  const weights = fromDifference(readFileSync(join(dirname(path), `${difference.split(MARK).at(-1)}.gguf`)), readFileSync(difference));
+  const weights = fromDifference(
+    readFileSync(join(dirname(path), `${difference.split(MARK).at(-1)}.gguf`)),
+    readFileSync(difference),
+  );
   mkdirSync(folder, { recursive: true });
   const part = `${target}.${process.pid}.part`;
   writeFileSync(part, weights, { flag: 'wx' });

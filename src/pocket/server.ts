@@ -30,13 +30,28 @@ export interface PocketServer {
  * runtime shows; each other one with its first call.
  * @throws {W4sError} as {@link findPinned} and {@link openPocket}, and `pocket-not-started` (e.g. the port is taken).
  */
-export async function servePocket({ names = [], folder, port = 0, host = '127.0.0.1' }: ServePocketOptions = {}): Promise<PocketServer> {
-  const entries = names.length === 0 ? readManifest(folder).filter(isHere) : [...new Set(names)].map((name) => findPinned(name, folder));
+export async function servePocket({
+  names = [],
+  folder,
+  port = 0,
+  host = '127.0.0.1',
+}: ServePocketOptions = {}): Promise<PocketServer> {
+  const entries =
+    names.length === 0
+      ? readManifest(folder).filter(isHere)
+      : [...new Set(names)].map((name) => findPinned(name, folder));
   const served = entries.map((entry) => ({ entry, model: openPocket(entry) }));
   const closing = new AbortController();
-  const closeModels = async (): Promise<void> => { await Promise.all(served.map(({ model }) => model.close())); };
+  const closeModels = async (): Promise<void> => {
+    await Promise.all(served.map(({ model }) => model.close()));
+  };
   try {
-    const server = await listen(createApp({ served, host, closing: closing.signal }), { port, host, subject: 'The pocket models', code: 'pocket-not-started' });
+    const server = await listen(createApp({ served, host, closing: closing.signal }), {
+      port,
+      host,
+      subject: 'The pocket models',
+      code: 'pocket-not-started',
+    });
     try {
       await served[0]?.model.facts();
     } catch (error) {
@@ -44,7 +59,10 @@ export async function servePocket({ names = [], folder, port = 0, host = '127.0.
       throw error;
     }
     return {
-      url: server.url, port: server.port, models: entries, drain: server.drain,
+      url: server.url,
+      port: server.port,
+      models: entries,
+      drain: server.drain,
       close: async () => {
         closing.abort();
         await server.close();

@@ -10,7 +10,15 @@ export function writePocket(folder: string, weights: Record<string, string>): st
     copyFileSync(from, join(folder, file));
     const bytes = readFileSync(from);
     const role = name.startsWith('meta') ? 'meta' : 'executor';
-    return { name, file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, role, about: `Tiny ${name}.`, contextSize: 256 };
+    return {
+      name,
+      file,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      role,
+      about: `Tiny ${name}.`,
+      contextSize: 256,
+    };
   });
   writeFileSync(join(folder, 'pocket.json'), JSON.stringify({ models }));
   return folder;

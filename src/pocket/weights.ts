@@ -42,7 +42,10 @@ export function readManifest(folder: string = MODELS_FOLDER): PocketModel[] {
     return manifestSchema.parse(JSON.parse(text)).models.map((model) => ({ ...model, path: join(folder, model.file) }));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause).replace(/\s*\n\s*/g, ' ') : messageOf(cause);
-    throw new W4sError('weights-corrupt', `Expected \`${path}\` to list the pocket models, got: ${why}`, { ...ANEW, cause });
+    throw new W4sError('weights-corrupt', `Expected \`${path}\` to list the pocket models, got: ${why}`, {
+      ...ANEW,
+      cause,
+    });
   }
 }
 
@@ -53,7 +56,8 @@ export function findPocketModel(models: readonly PocketModel[], name: string): P
   const names = models.map((model) => model.name);
   const near = nearest(name, names);
   throw usageError('unknown-model', `Expected a pocket model, got \`${name}\``, {
-    hint: `${near === undefined ? '' : `Did you mean \`${near}\`? `}There are ${names.join(', ')}.`, facts: { name, nearest: near, known: names },
+    hint: `${near === undefined ? '' : `Did you mean \`${near}\`? `}There are ${names.join(', ')}.`,
+    facts: { name, nearest: near, known: names },
   });
 }
 
@@ -70,11 +74,15 @@ const checked = new Map<string, string>();
  * @returns the path of the file that holds them: the manifest's, or one in the cache.
  * @throws {W4sError} `installation-incomplete` without the file, `weights-corrupt` when it is another one.
  */
-export function checkWeights({ path: listed, sha256, bytes }: PocketModel, env: NodeJS.ProcessEnv = process.env): string {
+export function checkWeights(
+  { path: listed, sha256, bytes }: PocketModel,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   const path = existsSync(listed) ? listed : (restoredWeights(listed, sha256, env) ?? listed);
   if (checked.get(path) === sha256) return path;
   const content = read(path);
-  if (content.length !== bytes) throw corrupt(path, `${bytes.toLocaleString('en-US')} bytes`, content.length.toLocaleString('en-US'));
+  if (content.length !== bytes)
+    throw corrupt(path, `${bytes.toLocaleString('en-US')} bytes`, content.length.toLocaleString('en-US'));
   const found = createHash('sha256').update(content).digest('hex');
   if (found !== sha256) throw corrupt(path, `the SHA-256 ${sha256}`, found);
   checked.set(path, sha256);
@@ -85,19 +93,32 @@ function restoredWeights(path: string, sha256: string, env: NodeJS.ProcessEnv): 
   try {
     return restored(path, sha256, env);
   } catch (cause) {
-    throw new W4sError('weights-corrupt', `Expected the weights \`${path}\` to be made from their difference, got: ${messageOf(cause)}`, { ...ANEW, cause, facts: { path } });
+    throw new W4sError(
+      'weights-corrupt',
+      `Expected the weights \`${path}\` to be made from their difference, got: ${messageOf(cause)}`,
+      { ...ANEW, cause, facts: { path } },
+    );
   }
 }
 
 function corrupt(path: string, expected: string, found: string): W4sError {
-  return new W4sError('weights-corrupt', `Expected \`${path}\` to have ${expected}, got ${found}`, { ...ANEW, facts: { path } });
+  return new W4sError('weights-corrupt', `Expected \`${path}\` to have ${expected}, got ${found}`, {
+    ...ANEW,
+    facts: { path },
+  });
 }
 
 function read(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const hint = path.endsWith('.gguf') ? `The npm package holds what \`w4s demo\` needs; a clone of the repository holds all models: name its folder \`models\` in W4S_POCKET. ${ANEW.hint}` : ANEW.hint;
-    throw new W4sError('installation-incomplete', `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`, { hint, cause, facts: { path } });
+    const hint = path.endsWith('.gguf')
+      ? `The npm package holds what \`w4s demo\` needs; a clone of the repository holds all models: name its folder \`models\` in W4S_POCKET. ${ANEW.hint}`
+      : ANEW.hint;
+    throw new W4sError(
+      'installation-incomplete',
+      `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`,
+      { hint, cause, facts: { path } },
+    );
   }
 }

@@ -28,26 +28,14 @@ it.each<[string, CandidateFixture, object]>([
     { unreadable: { count: 1 }, passedAfterRepairs: { count: 1 } },
   ],
   ['empty', repaired('', 'The completion is empty.'), { unreadable: { count: 1 } }],
-  [
-    'does not parse',
-    repaired(PROGRAM, 'SyntaxError on line 2: invalid syntax'),
-    { unreadable: { count: 1 } },
-  ],
+  ['does not parse', repaired(PROGRAM, 'SyntaxError on line 2: invalid syntax'), { unreadable: { count: 1 } }],
   [
     "the executor's program does not parse",
     repaired(PROGRAM, 'SyntaxError: invalid syntax\nTraceback'),
     { unreadable: { count: 0 } },
   ],
-  [
-    'raises',
-    repaired(PROGRAM, 'KeyError: 1'),
-    { unreadable: { count: 0 }, passedAfterRepairs: { count: 1 } },
-  ],
-  [
-    'skipped',
-    { ...repaired(PROGRAM, 'KeyError: 1'), status: 'skipped' },
-    { broken: { count: 1 }, zero: { count: 0 } },
-  ],
+  ['raises', repaired(PROGRAM, 'KeyError: 1'), { unreadable: { count: 0 }, passedAfterRepairs: { count: 1 } }],
+  ['skipped', { ...repaired(PROGRAM, 'KeyError: 1'), status: 'skipped' }, { broken: { count: 1 }, zero: { count: 0 } }],
   ['not judged yet', { turn: 1, slot: 0, status: 'proposed' }, { passedAtOnce: { count: 1 }, unscored: 1 }],
 ])('%s', async (_, candidate, expected) => {
   const run = await recordRun(store, { task: 'sums', start: 0.25, candidates: [candidate] });

@@ -36,8 +36,7 @@ const countsOf = (proposals: readonly Proposal[]) =>
       .filter(([, count]) => count !== 0),
   );
 
-const times = (count: number, proposal: Proposal): Proposal[] =>
-  Array.from({ length: count }, () => proposal);
+const times = (count: number, proposal: Proposal): Proposal[] => Array.from({ length: count }, () => proposal);
 
 it.each<[string, Partial<Proposal>, object]>([
   ['passed at once, better than all before', {}, { passedAtOnce: 1, beatStart: 1, beatBest: 1 }],
@@ -57,17 +56,9 @@ it.each<[string, Partial<Proposal>, object]>([
   ['scored 0', { accuracy: 0, zero: true }, { passedAtOnce: 1, zero: 1 }],
   ['never asked', { calls: 0, accuracy: 0.25 }, { passedAtOnce: 1, withoutCalls: 1, tiedStart: 1 }],
   ['raced: compared with nothing', { raced: true, accuracy: null }, { passedAtOnce: 1, raced: 1 }],
-  [
-    'raced, with nothing right',
-    { raced: true, accuracy: null, zero: true },
-    { passedAtOnce: 1, raced: 1, zero: 1 },
-  ],
+  ['raced, with nothing right', { raced: true, accuracy: null, zero: true }, { passedAtOnce: 1, raced: 1, zero: 1 }],
   ['held', { status: 'held', accuracy: null, calls: 0, zero: true }, { held: 1 }],
-  [
-    'inconclusive',
-    { status: 'inconclusive', accuracy: null, calls: 0, zero: true },
-    { passedAtOnce: 1, unscored: 1 },
-  ],
+  ['inconclusive', { status: 'inconclusive', accuracy: null, calls: 0, zero: true }, { passedAtOnce: 1, unscored: 1 }],
 ])('%s', (_, facts, expected) => {
   expect(countsOf([START, { ...SCORED, ...facts }])).toEqual({ candidates: 1, ...expected });
 });

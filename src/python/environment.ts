@@ -100,19 +100,13 @@ async function build<Marker>(recipe: Recipe<Marker>, installer: Installer): Prom
   return marker;
 }
 
-async function wantedIn<Marker>(
-  folder: string,
-  { schema, isWanted }: Recipe<Marker>,
-): Promise<Marker | undefined> {
+async function wantedIn<Marker>(folder: string, { schema, isWanted }: Recipe<Marker>): Promise<Marker | undefined> {
   const marker = await readMarker(folder, schema);
   return marker !== undefined && isWanted(marker) ? marker : undefined;
 }
 
 /** Environments on another Python or for another machine type lie side by side. */
-function folderOf(
-  { name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>,
-  env: NodeJS.ProcessEnv,
-): string {
+function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>, env: NodeJS.ProcessEnv): string {
   const parts = [...variants, env['W4S_PYTHON'] ?? '', process.platform, process.arch];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
   return join(cacheFolder(env), `${name}-${key}`);

@@ -25,13 +25,19 @@ export function interpreterIn(folder: string): string {
 
 /** @throws {W4sError} `python-missing` where the venv module does not work */
 export async function createEnvironment(installer: Installer): Promise<void> {
-  const { tools: { python, uv }, folder } = installer;
+  const {
+    tools: { python, uv },
+    folder,
+  } = installer;
   installer.onProgress(`Making a Python environment in ${folder}`);
-  const result = uv ? await run(installer, 'uv', ['venv', '--python', python ?? '>=3.10', folder]) : await run(installer, python!, ['-m', 'venv', folder]);
+  const result = uv
+    ? await run(installer, 'uv', ['venv', '--python', python ?? '>=3.10', folder])
+    : await run(installer, python!, ['-m', 'venv', folder]);
   if (result.ok) return;
   if (isNoSpace(result)) throw noSpace(installer, result);
   throw new W4sError('python-missing', `\`${uv ? 'uv' : python!} venv\` failed: ${lastLine(result)}`, {
-    hint: 'Install the venv module (Debian: python3-venv), or uv, and try again.', facts: { output: result.output },
+    hint: 'Install the venv module (Debian: python3-venv), or uv, and try again.',
+    facts: { output: result.output },
   });
 }
 
@@ -45,19 +51,35 @@ export async function install(installer: Installer, what: readonly string[]): Pr
 }
 
 function run({ env, signal, onProgress }: Installer, command: string, args: readonly string[]): Promise<CommandResult> {
-  return runCommand({ command, args, env, signal, onLine: (line) => TELLING.test(line) && onProgress(line.trim().slice(0, 160)) });
+  return runCommand({
+    command,
+    args,
+    env,
+    signal,
+    onLine: (line) => TELLING.test(line) && onProgress(line.trim().slice(0, 160)),
+  });
 }
 
 function installError(installer: Installer, what: readonly string[], result: CommandResult): W4sError {
   if (isNoSpace(result)) return noSpace(installer, result);
-  const { wording: { failure, remedy, own } } = installer;
+  const {
+    wording: { failure, remedy, own },
+  } = installer;
   const facts = { output: result.output };
-  if (/Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError/i.test(result.output)) {
+  if (
+    /Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError/i.test(
+      result.output,
+    )
+  ) {
     return new W4sError('no-network', `The package index can't be reached: ${lastLine(result)}`, {
-      hint: `Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or ${own}.`, facts,
+      hint: `Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or ${own}.`,
+      facts,
     });
   }
-  return new W4sError(failure, `\`${what.map(shortened).join(' ')}\` can't be installed: ${lastLine(result)}`, { hint: `${remedy}, or ${own}.`, facts });
+  return new W4sError(failure, `\`${what.map(shortened).join(' ')}\` can't be installed: ${lastLine(result)}`, {
+    hint: `${remedy}, or ${own}.`,
+    facts,
+  });
 }
 
 /** A folder that was copied to be built is called by the name of what lies in it. */
@@ -70,11 +92,17 @@ function isNoSpace({ output }: CommandResult): boolean {
 }
 
 function noSpace({ folder, wording: { what } }: Installer, { output }: CommandResult): W4sError {
-  return new W4sError('no-space', `The disk is full while ${what} is installed into \`${folder}\``, { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.', facts: { output } });
+  return new W4sError('no-space', `The disk is full while ${what} is installed into \`${folder}\``, {
+    hint: 'Free some space, or name a folder on another disk with W4S_CACHE.',
+    facts: { output },
+  });
 }
 
 /** The line that says what went wrong: pip ends with it, but for notices. */
 function lastLine({ output }: CommandResult): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('[notice]'));
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('[notice]'));
   return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
 }

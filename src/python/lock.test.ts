@@ -33,5 +33,8 @@ test('waiting ends with an abort', async () => {
 });
 
 test('a folder that is not there is told', async () => {
-  await expect(takeLock({ path: join(folder, 'nowhere', 'lock') })).rejects.toMatchObject({ code: 'cache-unwritable', hint: expect.stringContaining('W4S_CACHE') });
+  await expect(takeLock({ path: join(folder, 'nowhere', 'lock') })).rejects.toMatchObject({
+    code: 'cache-unwritable',
+    hint: expect.stringContaining('W4S_CACHE'),
+  });
 });

@@ -41,7 +41,8 @@ function tryLock(path: string): DatabaseSync | undefined {
     database?.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
     throw new W4sError('cache-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
-      cause: error, hint: 'Name another folder with W4S_CACHE.',
+      cause: error,
+      hint: 'Name another folder with W4S_CACHE.',
     });
   }
 }

@@ -6,10 +6,7 @@ import { writeFileAtomic } from '../write-file.ts';
 const NAME = '.w4s-ready.json';
 
 /** What says that an environment is whole. `undefined` where there is none, or none that can be read: it is then made anew. */
-export async function readMarker<Marker>(
-  folder: string,
-  schema: z.ZodType<Marker>,
-): Promise<Marker | undefined> {
+export async function readMarker<Marker>(folder: string, schema: z.ZodType<Marker>): Promise<Marker | undefined> {
   try {
     return schema.safeParse(JSON.parse(await readFile(join(folder, NAME), 'utf8'))).data;
   } catch {

@@ -1,11 +1,62 @@
 /** What finding Python, a GPU, caches, proxies and the other processes of a distributed run may need; no keys. */
 const NAMES = new Set([
-  'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH',
-  'W4S_CACHE', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'VIRTUAL_ENV', 'CONDA_PREFIX', 'PYENV_ROOT', 'PYENV_VERSION', 'PYTHONHASHSEED',
-  'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE',
-  'RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'LOCAL_WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT', 'TORCHELASTIC_RUN_ID',
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SYSTEMROOT',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'W4S_CACHE',
+  'XDG_CACHE_HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'PYENV_ROOT',
+  'PYENV_VERSION',
+  'PYTHONHASHSEED',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'ALL_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'RANK',
+  'WORLD_SIZE',
+  'LOCAL_RANK',
+  'LOCAL_WORLD_SIZE',
+  'MASTER_ADDR',
+  'MASTER_PORT',
+  'TORCHELASTIC_RUN_ID',
 ]);
-const PREFIXES = ['CUDA_', 'NVIDIA_', 'NCCL_', 'GLOO_', 'OMP_', 'MKL_', 'OPENBLAS_', 'TORCH_', 'PYTORCH_', 'TRANSFORMERS_', 'TOKENIZERS_', 'HF_'];
+const PREFIXES = [
+  'CUDA_',
+  'NVIDIA_',
+  'NCCL_',
+  'GLOO_',
+  'OMP_',
+  'MKL_',
+  'OPENBLAS_',
+  'TORCH_',
+  'PYTORCH_',
+  'TRANSFORMERS_',
+  'TOKENIZERS_',
+  'HF_',
+];
 const SECRET = /TOKEN$|KEY$|SECRET|PASSWORD|CREDENTIAL/;
 
 /** pip and uv are also told where packages come from. */
@@ -21,6 +72,8 @@ export interface ChosenVariables {
 /** The part of an environment that a Python process of ours gets: known names only, and nothing that is named like a key. */
 export function chosenVariables({ env, allow = [], prefixes = [] }: ChosenVariables): NodeJS.ProcessEnv {
   const wanted = (name: string): boolean =>
-    allow.includes(name) || NAMES.has(name) || ([...PREFIXES, ...prefixes].some((prefix) => name.startsWith(prefix)) && !SECRET.test(name));
+    allow.includes(name) ||
+    NAMES.has(name) ||
+    ([...PREFIXES, ...prefixes].some((prefix) => name.startsWith(prefix)) && !SECRET.test(name));
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && wanted(name)));
 }

@@ -3,17 +3,50 @@ import { armSummaries, compareArms } from './analyse.ts';
 import type { ArmProposal, Cell } from './cells.ts';
 
 const cell = (arm: string, seed: number, family: string, score: number | null): Cell => ({
-  arm, seed, family, test: score, testItems: 30, callsPerItem: 2, validation: score, start: 0.1, winnerTurn: 1, searchCalls: 60,
+  arm,
+  seed,
+  family,
+  test: score,
+  testItems: 30,
+  callsPerItem: 2,
+  validation: score,
+  start: 0.1,
+  winnerTurn: 1,
+  searchCalls: 60,
 });
-const program = (arm: string, seed: number, family: string, status: ArmProposal['status'], accuracy: number | null, calls: number | null = 10): ArmProposal => ({
-  arm, seed, family, turn: 1, slot: 0, status, first: 'passed', repairs: 0, broken: status === 'skipped', accuracy, raced: false,
-  zero: accuracy === 0, calls,
+const program = (
+  arm: string,
+  seed: number,
+  family: string,
+  status: ArmProposal['status'],
+  accuracy: number | null,
+  calls: number | null = 10,
+): ArmProposal => ({
+  arm,
+  seed,
+  family,
+  turn: 1,
+  slot: 0,
+  status,
+  first: 'passed',
+  repairs: 0,
+  broken: status === 'skipped',
+  accuracy,
+  raced: false,
+  zero: accuracy === 0,
+  calls,
 });
 
 test('a training is one value: families weigh the same, searches and items lie inside', () => {
   const cells = [
-    cell('a', 0, 'x', 0.6), cell('a', 0, 'y', 0.2), cell('b', 0, 'x', 0.2), cell('b', 0, 'y', 0.2),
-    cell('a', 1, 'x', 0.8), cell('a', 1, 'y', 0.4), cell('b', 1, 'x', 0.2), cell('b', 1, 'y', 0.4),
+    cell('a', 0, 'x', 0.6),
+    cell('a', 0, 'y', 0.2),
+    cell('b', 0, 'x', 0.2),
+    cell('b', 0, 'y', 0.2),
+    cell('a', 1, 'x', 0.8),
+    cell('a', 1, 'y', 0.4),
+    cell('b', 1, 'x', 0.2),
+    cell('b', 1, 'y', 0.4),
   ];
   const [found] = compareArms({ cells, proposals: [] }, [['a', 'b']], 'test');
   expect(found).toMatchObject({ first: 'a', second: 'b', trainings: 2 });
@@ -22,28 +55,58 @@ test('a training is one value: families weigh the same, searches and items lie i
 });
 
 test('only what both arms have is compared', () => {
-  const cells = [cell('a', 0, 'x', 0.9), cell('a', 1, 'x', 0.5), cell('a', 1, 'y', 0.9), cell('b', 1, 'x', 0.4), cell('b', 2, 'x', 0)];
-  const [found] = compareArms({ cells, proposals: [] }, [['a', 'b'], ['a', 'nobody']], 'test');
+  const cells = [
+    cell('a', 0, 'x', 0.9),
+    cell('a', 1, 'x', 0.5),
+    cell('a', 1, 'y', 0.9),
+    cell('b', 1, 'x', 0.4),
+    cell('b', 2, 'x', 0),
+  ];
+  const [found] = compareArms(
+    { cells, proposals: [] },
+    [
+      ['a', 'b'],
+      ['a', 'nobody'],
+    ],
+    'test',
+  );
   expect(found).toMatchObject({ trainings: 1, firstMean: 0.5, secondMean: 0.4, p: null, pHolm: null });
 });
 
 test('a program that does not work scores 0, and one that nobody could judge says nothing', () => {
   const cells = [cell('a', 0, 'x', 0.5)];
   const proposals = [
-    program('a', 0, 'x', 'scored', 0.8), program('a', 0, 'x', 'skipped', null, null), program('a', 0, 'x', 'scored', 0, 0),
-    program('a', 0, 'x', 'scored', 0, 2), program('a', 0, 'x', 'inconclusive', null),
+    program('a', 0, 'x', 'scored', 0.8),
+    program('a', 0, 'x', 'skipped', null, null),
+    program('a', 0, 'x', 'scored', 0, 0),
+    program('a', 0, 'x', 'scored', 0, 2),
+    program('a', 0, 'x', 'inconclusive', null),
   ];
-  expect(armSummaries({ cells, proposals })).toEqual([{
-    arm: 'a', trainings: 1, callsPerItem: 2, searchCalls: 60,
-    means: { test: 0.5, proposal: 0.2, broken: 0.25, zero: 0.5, silent: 0.25 },
-  }]);
+  expect(armSummaries({ cells, proposals })).toEqual([
+    {
+      arm: 'a',
+      trainings: 1,
+      callsPerItem: 2,
+      searchCalls: 60,
+      means: { test: 0.5, proposal: 0.2, broken: 0.25, zero: 0.5, silent: 0.25 },
+    },
+  ]);
 });
 
 test('Holm counts the comparisons of the outcome that could be tested', () => {
   const cells = [0, 1, 2].flatMap((seed) => [
-    cell('a', seed, 'x', 0.5 + seed / 100), cell('b', seed, 'x', 0.1), cell('c', seed, 'x', 0.45 + seed / 50),
+    cell('a', seed, 'x', 0.5 + seed / 100),
+    cell('b', seed, 'x', 0.1),
+    cell('c', seed, 'x', 0.45 + seed / 50),
   ]);
-  const [ab, ac] = compareArms({ cells, proposals: [] }, [['a', 'b'], ['a', 'c']], 'test');
+  const [ab, ac] = compareArms(
+    { cells, proposals: [] },
+    [
+      ['a', 'b'],
+      ['a', 'c'],
+    ],
+    'test',
+  );
   expect(ab!.pHolm).toBeCloseTo(2 * ab!.p!, 12);
   expect(ac!.pHolm).toBeCloseTo(ac!.p!, 12);
 });

@@ -6,7 +6,7 @@ export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
 
 /** What each outcome is, in words. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  test: 'score of the search\'s winner on sealed test items',
+  test: "score of the search's winner on sealed test items",
   proposal: 'score of a program that the meta-agent wrote, 0 where none worked',
   broken: 'programs that did not work after all repairs',
   zero: 'programs that worked and scored 0',
@@ -37,10 +37,20 @@ export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
     const own = cells.filter((cell) => cell.arm === arm);
     const written = proposals.filter((one) => one.arm === arm);
     const seeds = [...new Set(own.map(({ seed }) => seed))];
-    const of = (outcome: Outcome) => meanOf(seeds.flatMap((seed) => trainingMean({ cells: own, proposals: written }, outcome, seed) ?? []));
+    const of = (outcome: Outcome) =>
+      meanOf(seeds.flatMap((seed) => trainingMean({ cells: own, proposals: written }, outcome, seed) ?? []));
     return {
-      arm, trainings: seeds.length, means: { test: of('test'), proposal: of('proposal'), broken: of('broken'), zero: of('zero'), silent: of('silent') },
-      callsPerItem: meanOf(own.map(({ callsPerItem }) => callsPerItem)) ?? 0, searchCalls: meanOf(own.map(({ searchCalls }) => searchCalls)) ?? 0,
+      arm,
+      trainings: seeds.length,
+      means: {
+        test: of('test'),
+        proposal: of('proposal'),
+        broken: of('broken'),
+        zero: of('zero'),
+        silent: of('silent'),
+      },
+      callsPerItem: meanOf(own.map(({ callsPerItem }) => callsPerItem)) ?? 0,
+      searchCalls: meanOf(own.map(({ searchCalls }) => searchCalls)) ?? 0,
     };
   });
 }
@@ -49,7 +59,11 @@ export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
  * Pairs of arms compared with the training as the unit: for each seed that both have, the mean over the families that
  * both have. Searches, items and programs of one training are within its cluster.
  */
-export function compareArms(measured: Measured, pairs: readonly (readonly [string, string])[], outcome: Outcome): Comparison[] {
+export function compareArms(
+  measured: Measured,
+  pairs: readonly (readonly [string, string])[],
+  outcome: Outcome,
+): Comparison[] {
   const found = pairs.flatMap(([first, second]) => {
     const difference = trainingDifference(pairedMeans(measured, [first, second], outcome));
     return difference === null ? [] : [{ ...difference, first, second, outcome }];
@@ -63,7 +77,8 @@ function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, str
   const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
   const both = (one: Cell | ArmProposal): boolean => keys.every((known) => known.has(keyOf(one)));
   const sides = arms.map((arm) => ({
-    cells: cells.filter((cell) => cell.arm === arm && both(cell)), proposals: proposals.filter((one) => one.arm === arm && both(one)),
+    cells: cells.filter((cell) => cell.arm === arm && both(cell)),
+    proposals: proposals.filter((one) => one.arm === arm && both(one)),
   }));
   const seeds = [...new Set(sides[0]!.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.flatMap((seed) => {
@@ -78,10 +93,19 @@ function keyOf({ seed, family }: Pick<Cell, 'seed' | 'family'>): string {
 
 /** Of one training: each family weighs the same, whatever was measured of it. */
 function trainingMean({ cells, proposals }: Measured, outcome: Outcome, seed: number): number | null {
-  const values = outcome === 'test'
-    ? cells.flatMap((cell) => (cell.test === null || cell.seed !== seed ? [] : [{ family: cell.family, value: cell.test }]))
-    : proposals.filter((one) => one.seed === seed && isKnown(one)).map((one) => ({ family: one.family, value: valueOf(one, outcome) }));
-  return meanOf([...Map.groupBy(values, ({ family }) => family).values()].flatMap((own) => meanOf(own.map(({ value }) => value)) ?? []));
+  const values =
+    outcome === 'test'
+      ? cells.flatMap((cell) =>
+          cell.test === null || cell.seed !== seed ? [] : [{ family: cell.family, value: cell.test }],
+        )
+      : proposals
+          .filter((one) => one.seed === seed && isKnown(one))
+          .map((one) => ({ family: one.family, value: valueOf(one, outcome) }));
+  return meanOf(
+    [...Map.groupBy(values, ({ family }) => family).values()].flatMap(
+      (own) => meanOf(own.map(({ value }) => value)) ?? [],
+    ),
+  );
 }
 
 /** An inconclusive evaluation says nothing about the program. */

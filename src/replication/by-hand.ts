@@ -10,8 +10,14 @@ import { taskOfSeed } from './tasks.ts';
 /** Every workflow that a person wrote, on the test items of the searches. */
 export async function testByHand(place: Place): Promise<void> {
   const { design } = place;
-  const jobs = design.byHand.flatMap((byHand) => seedsOf(byHand).flatMap((seed) => design.heldOut.map((task) => ({ byHand, seed, task }))));
-  await sideBySide(place, jobs.toSorted((a, b) => a.seed - b.seed), (job) => testOne(place, job));
+  const jobs = design.byHand.flatMap((byHand) =>
+    seedsOf(byHand).flatMap((seed) => design.heldOut.map((task) => ({ byHand, seed, task }))),
+  );
+  await sideBySide(
+    place,
+    jobs.toSorted((a, b) => a.seed - b.seed),
+    (job) => testOne(place, job),
+  );
 }
 
 export interface ByHandJob {
@@ -26,9 +32,15 @@ async function testOne(place: Place, job: ByHandJob): Promise<void> {
   if ((await runNamed(store, name))?.status === 'done') return;
   const { workflow } = job.byHand;
   await scoreWorkflow({
-    ...sessionOf(place), name, workflow: existsSync(workflow) ? workflow : exampleWorkflow(workflow),
-    task: await taskOfSeed(job.task, job.seed, design.searching, place), executor: models.executor,
-    split: 'test', limit: design.searching.test, seed: job.seed, maxTokens: design.tokens.executor,
+    ...sessionOf(place),
+    name,
+    workflow: existsSync(workflow) ? workflow : exampleWorkflow(workflow),
+    task: await taskOfSeed(job.task, job.seed, design.searching, place),
+    executor: models.executor,
+    split: 'test',
+    limit: design.searching.test,
+    seed: job.seed,
+    maxTokens: design.tokens.executor,
   });
 }
 

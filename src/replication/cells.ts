@@ -64,11 +64,20 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
 
 /** Every test of a workflow that no search found, votes included. */
 function testsByHand(design: Design): { arm: string; seed: number; task: string; run: string }[] {
-  const byHand = design.byHand.flatMap((one) => seedsOf(one).flatMap((seed) => design.heldOut.map((task) => (
-    { arm: one.name, seed, task, run: byHandName(design, { byHand: one, seed, task }) }
-  ))));
+  const byHand = design.byHand.flatMap((one) =>
+    seedsOf(one).flatMap((seed) =>
+      design.heldOut.map((task) => ({
+        arm: one.name,
+        seed,
+        task,
+        run: byHandName(design, { byHand: one, seed, task }),
+      })),
+    ),
+  );
   const seeds = seedsOf({ trainings: Math.max(0, ...design.learners.map(({ trainings }) => trainings)) });
-  const votes = seeds.flatMap((seed) => design.heldOut.map((task) => ({ arm: 'vote', seed, task, run: voteName(design, seed, task) })));
+  const votes = seeds.flatMap((seed) =>
+    design.heldOut.map((task) => ({ arm: 'vote', seed, task, run: voteName(design, seed, task) })),
+  );
   return [...byHand, ...votes];
 }
 
@@ -77,11 +86,16 @@ function testFacts(result: string | null): Pick<Cell, 'test' | 'testItems' | 'ca
   return { test: accuracy, testItems: n, callsPerItem };
 }
 
-async function searchFacts(store: Store, run: string): Promise<Pick<Cell, 'validation' | 'start' | 'winnerTurn' | 'searchCalls'>> {
+async function searchFacts(
+  store: Store,
+  run: string,
+): Promise<Pick<Cell, 'validation' | 'start' | 'winnerTurn' | 'searchCalls'>> {
   const history = await historyOf(store, run);
   const winner = winnerOf(history);
   return {
-    validation: winner.accuracy, winnerTurn: winner.turn, start: startToBeat(history, (one) => one)?.accuracy ?? null,
+    validation: winner.accuracy,
+    winnerTurn: winner.turn,
+    start: startToBeat(history, (one) => one)?.accuracy ?? null,
     searchCalls: history.reduce((sum, { calls }) => sum + calls, 0),
   };
 }

@@ -21,7 +21,9 @@ async function converted(store: Store, trained: string): Promise<string> {
   if (existsSync(target)) return target;
   const unfinished = `${target}.part`;
   const { done } = startTrainer({
-    ...(await prepareTrainer()), forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'],
+    ...(await prepareTrainer()),
+    forwardInterrupts: false,
+    allow: ['HF_TOKEN', 'HF_HOME'],
     args: [...ggufArguments(model), '--out', unfinished],
   });
   await done;

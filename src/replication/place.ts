@@ -35,17 +35,29 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
  * Whether a run is at its end, also where none of its programs worked: then the start has won, and all rewards are 0.
  * @param programs Of the meta-agent, when nothing stops it before.
  */
-export async function isOver({ store }: Pick<Place, 'store'>, { id, status }: Pick<Run, 'id' | 'status'>, programs: number): Promise<boolean> {
+export async function isOver(
+  { store }: Pick<Place, 'store'>,
+  { id, status }: Pick<Run, 'id' | 'status'>,
+  programs: number,
+): Promise<boolean> {
   if (status === 'done') return true;
   const proposed = (await candidatesOf(store, id)).filter(({ turn }) => Number(turn) > 0);
   return proposed.length === programs && proposed.every((one) => one.status === 'skipped');
 }
 
 /** Runs all jobs side by side as far as the queue allows; what was stopped is left for the next call. */
-export async function sideBySide<T>({ queue, stopping }: Place, jobs: readonly T[], run: (job: T) => Promise<void>): Promise<void> {
-  const ended = await Promise.allSettled(jobs.map((job) => queue.add(async () => {
-    if (!stopping.aborted) await run(job);
-  })));
+export async function sideBySide<T>(
+  { queue, stopping }: Place,
+  jobs: readonly T[],
+  run: (job: T) => Promise<void>,
+): Promise<void> {
+  const ended = await Promise.allSettled(
+    jobs.map((job) =>
+      queue.add(async () => {
+        if (!stopping.aborted) await run(job);
+      }),
+    ),
+  );
   const failed = ended.find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

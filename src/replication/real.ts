@@ -8,16 +8,28 @@ const FEW = 2;
 export const REAL: Design = {
   name: 'real',
   seen: [
-    'reasoning-gym:letter_counting?max_words=8', 'reasoning-gym:base_conversion?max_value=64',
-    'reasoning-gym:leg_counting?min_animals=2&max_animals=3', 'reasoning-gym:prime_factorization?max_value=600',
-    'reasoning-gym:chain_sum?min_terms=3&max_terms=5&min_digits=2&max_digits=3', 'reasoning-gym:number_sequence?max_terms=6&max_complexity=1',
-    'reasoning-gym:syllogism', 'reasoning-gym:number_format?max_num_candidates=3', 'gsm-plus', 'mgsm',
+    'reasoning-gym:letter_counting?max_words=8',
+    'reasoning-gym:base_conversion?max_value=64',
+    'reasoning-gym:leg_counting?min_animals=2&max_animals=3',
+    'reasoning-gym:prime_factorization?max_value=600',
+    'reasoning-gym:chain_sum?min_terms=3&max_terms=5&min_digits=2&max_digits=3',
+    'reasoning-gym:number_sequence?max_terms=6&max_complexity=1',
+    'reasoning-gym:syllogism',
+    'reasoning-gym:number_format?max_num_candidates=3',
+    'gsm-plus',
+    'mgsm',
   ],
   heldOut: [
-    'reasoning-gym:products?max_digits=3', 'reasoning-gym:spell_backward?max_word_len=7', 'reasoning-gym:calendar_arithmetic',
-    'reasoning-gym:simple_equations?max_terms=2&max_value=20', 'reasoning-gym:count_bits?max_n=65535',
-    'reasoning-gym:time_intervals?task_types=["time"]', 'reasoning-gym:number_filtering?max_numbers=5&max_decimals=0', 'reasoning-gym:aiw',
-    'svamp', 'gsm-hard',
+    'reasoning-gym:products?max_digits=3',
+    'reasoning-gym:spell_backward?max_word_len=7',
+    'reasoning-gym:calendar_arithmetic',
+    'reasoning-gym:simple_equations?max_terms=2&max_value=20',
+    'reasoning-gym:count_bits?max_n=65535',
+    'reasoning-gym:time_intervals?task_types=["time"]',
+    'reasoning-gym:number_filtering?max_numbers=5&max_decimals=0',
+    'reasoning-gym:aiw',
+    'svamp',
+    'gsm-hard',
   ],
   starts: ['direct', 'chain_of_thought'],
   learners: learners(),
@@ -54,17 +66,37 @@ function learners(): Learner[] {
 
 /** What is compared, first minus second; the first is the claim. */
 export const PAIRS: readonly (readonly [string, string])[] = [
-  ['rlao', 'untrained'], ['rlao', 'sft-best'], ['rlao', 'rlao-shuffled'], ['sft-best', 'untrained'], ['group-softmax', 'sft-best'],
-  ['rlao', 'sft-all'], ['rlao', 'advantage'], ['rlao', 'rlao-gain'], ['rlao', 'rlao-tau-0.1'], ['rlao', 'best-of-n'], ['best-of-n-rlao', 'best-of-n'],
-  ['rlao', 'vote'], ['rlao', 'program-of-thought'], ['rlao', 'program-of-thought-5'],
-  ['rlao', 'chain-of-thought'], ['rlao', 'direct'],
+  ['rlao', 'untrained'],
+  ['rlao', 'sft-best'],
+  ['rlao', 'rlao-shuffled'],
+  ['sft-best', 'untrained'],
+  ['group-softmax', 'sft-best'],
+  ['rlao', 'sft-all'],
+  ['rlao', 'advantage'],
+  ['rlao', 'rlao-gain'],
+  ['rlao', 'rlao-tau-0.1'],
+  ['rlao', 'best-of-n'],
+  ['best-of-n-rlao', 'best-of-n'],
+  ['rlao', 'vote'],
+  ['rlao', 'program-of-thought'],
+  ['rlao', 'program-of-thought-5'],
+  ['rlao', 'chain-of-thought'],
+  ['rlao', 'direct'],
 ];
 
 /** The same road in a few minutes, to see that everything is in place. Its figures say nothing. */
 const SMALL: Design = {
-  ...REAL, name: 'small', seen: ['reasoning-gym:gcd', 'reasoning-gym:letter_counting'], heldOut: ['reasoning-gym:count_bits'],
-  learners: learners().filter(({ name }) => ['untrained', 'rlao', 'rlao-shuffled', 'best-of-n-rlao'].includes(name)).map((one) => ({ ...one, trainings: 1 })),
-  byHand: [{ name: 'direct', workflow: 'direct', trainings: 1 }, { name: 'program-of-thought', workflow: 'program_of_thought', trainings: 1 }],
+  ...REAL,
+  name: 'small',
+  seen: ['reasoning-gym:gcd', 'reasoning-gym:letter_counting'],
+  heldOut: ['reasoning-gym:count_bits'],
+  learners: learners()
+    .filter(({ name }) => ['untrained', 'rlao', 'rlao-shuffled', 'best-of-n-rlao'].includes(name))
+    .map((one) => ({ ...one, trainings: 1 })),
+  byHand: [
+    { name: 'direct', workflow: 'direct', trainings: 1 },
+    { name: 'program-of-thought', workflow: 'program_of_thought', trainings: 1 },
+  ],
   collecting: { episodes: 1, candidates: 3, horizon: 1, validation: 3 },
   searching: { turns: 1, candidates: 2, validation: 3, test: 4 },
 };

@@ -20,7 +20,9 @@ export async function searchAll(place: Place): Promise<void> {
 
 /** The learners that most comparisons are about first, seed by seed: what an early end leaves out is the least. */
 export function searchJobs({ learners, heldOut }: Design): SearchJob[] {
-  const jobs = learners.flatMap((learner) => seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))));
+  const jobs = learners.flatMap((learner) =>
+    seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))),
+  );
   return jobs.toSorted((a, b) => Number(isBeside(a)) - Number(isBeside(b)) || a.seed - b.seed);
 }
 
@@ -38,8 +40,15 @@ async function searchOne(place: Place, job: SearchJob): Promise<void> {
   if (run === undefined) return;
   const winner = winnerOf(await historyOf(store, run));
   const { accuracy } = await scoreWorkflow({
-    ...sessionOf(place), workflow: winner.id, task, executor, split: 'test', limit: design.searching.test, seed: job.seed,
-    name: `${name}/test`, maxTokens: design.tokens.executor,
+    ...sessionOf(place),
+    workflow: winner.id,
+    task,
+    executor,
+    split: 'test',
+    limit: design.searching.test,
+    seed: job.seed,
+    name: `${name}/test`,
+    maxTokens: design.tokens.executor,
   });
   onText(`${name}: validation ${percent(winner.accuracy)}, test ${percent(accuracy)}`);
 }
@@ -55,13 +64,28 @@ async function search(place: Place, { learner, seed }: SearchJob, asked: Asked):
   const meta = await models.meta(modelName(design, learner, seed));
   try {
     const result = await optimize({
-      ...sessionOf(place), ...asked, run: known?.id, meta: meta.model, seed, start: design.starts,
-      turns: learner.atOnce === true ? 1 : turns, candidates: learner.atOnce === true ? turns * candidates : candidates,
-      validation, test: 0, racing: 'off', review: 'never', metaTemperature: design.metaTemperature, maxRepairs: design.repairs, context: 'all',
-      maxTokens: design.tokens.executor, metaMaxTokens: design.tokens.meta,
+      ...sessionOf(place),
+      ...asked,
+      run: known?.id,
+      meta: meta.model,
+      seed,
+      start: design.starts,
+      turns: learner.atOnce === true ? 1 : turns,
+      candidates: learner.atOnce === true ? turns * candidates : candidates,
+      validation,
+      test: 0,
+      racing: 'off',
+      review: 'never',
+      metaTemperature: design.metaTemperature,
+      maxRepairs: design.repairs,
+      context: 'all',
+      maxTokens: design.tokens.executor,
+      metaMaxTokens: design.tokens.meta,
       onStarted: (stop) => stopping.addEventListener('abort', stop, { once: true }),
     });
-    return (await isOver(place, { id: result.run, status: result.status }, turns * candidates)) ? result.run : undefined;
+    return (await isOver(place, { id: result.run, status: result.status }, turns * candidates))
+      ? result.run
+      : undefined;
   } finally {
     await meta.release();
   }

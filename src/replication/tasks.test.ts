@@ -17,7 +17,10 @@ function writeTask(items: number): string {
   const rows = Array.from({ length: items }, (_, i) => JSON.stringify({ id: `i${i}`, question: `${i}?`, answer: i }));
   writeFileSync(join(folder, 'items.jsonl'), rows.join('\n'));
   const fields = 'fields: { id: id, input: question, target: answer }';
-  writeFileSync(join(folder, 'task.yaml'), `name: toy\ndescription: numbers\ndata: items.jsonl\nsplit: { validation: 10, test: 10, seed: 0 }\n${fields}\nscorer: numeric\n`);
+  writeFileSync(
+    join(folder, 'task.yaml'),
+    `name: toy\ndescription: numbers\ndata: items.jsonl\nsplit: { validation: 10, test: 10, seed: 0 }\n${fields}\nscorer: numeric\n`,
+  );
   return join(folder, 'task.yaml');
 }
 

@@ -15,14 +15,22 @@ export interface Sizes {
  * split. Two seeds share no item, so that trainings are compared on independent ones.
  * @throws {W4sError} `too-few-items`
  */
-export async function taskOfSeed(reference: string, seed: number, sizes: Sizes, { dataDir, env }: Place): Promise<string | Task> {
+export async function taskOfSeed(
+  reference: string,
+  seed: number,
+  sizes: Sizes,
+  { dataDir, env }: Place,
+): Promise<string | Task> {
   if (isGenerated(reference)) return seeded(reference, seed);
   const task = await loadTask(reference, { dataDir, env });
   const part = (split: 'validation' | 'test'): TaskItem[] => {
     const items = shuffled(task.splits[split] ?? [], seededRandom('replication', reference, split));
     const own = items.slice(seed * sizes[split], (seed + 1) * sizes[split]);
     if (own.length === sizes[split]) return own;
-    throw new W4sError('too-few-items', `Expected \`${reference}\` to have ${(seed + 1) * sizes[split]} ${split} items, got ${items.length}`);
+    throw new W4sError(
+      'too-few-items',
+      `Expected \`${reference}\` to have ${(seed + 1) * sizes[split]} ${split} items, got ${items.length}`,
+    );
   };
   return { ...task, name: `${reference}/part-${seed}`, splits: { validation: part('validation'), test: part('test') } };
 }

@@ -3,32 +3,60 @@ import type { Cell } from './cells.ts';
 
 /** Arms by their means, as a Markdown table in per cent. */
 export function armsTable(arms: readonly ArmSummary[]): string {
-  return tableOf(['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'], arms.map((arm) => [
-    arm.arm, String(arm.trainings), percent(arm.means.test), percent(arm.means.proposal), percent(arm.means.broken), percent(arm.means.zero),
-    percent(arm.means.silent), arm.callsPerItem.toFixed(1), Math.round(arm.searchCalls).toString(),
-  ]));
+  return tableOf(
+    ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
+    arms.map((arm) => [
+      arm.arm,
+      String(arm.trainings),
+      percent(arm.means.test),
+      percent(arm.means.proposal),
+      percent(arm.means.broken),
+      percent(arm.means.zero),
+      percent(arm.means.silent),
+      arm.callsPerItem.toFixed(1),
+      Math.round(arm.searchCalls).toString(),
+    ]),
+  );
 }
 
 /** Test scores by family, each arm a column. */
 export function familiesTable(cells: readonly Cell[], arms: readonly string[]): string {
   const families = [...new Set(cells.map(({ family }) => family))];
-  return tableOf(['family', ...arms], families.map((family) => [family, ...arms.map((arm) => {
-    const own = cells.flatMap((cell) => (cell.family === family && cell.arm === arm && cell.test !== null ? [cell.test] : []));
-    return percent(own.length === 0 ? null : own.reduce((sum, test) => sum + test, 0) / own.length);
-  })]));
+  return tableOf(
+    ['family', ...arms],
+    families.map((family) => [
+      family,
+      ...arms.map((arm) => {
+        const own = cells.flatMap((cell) =>
+          cell.family === family && cell.arm === arm && cell.test !== null ? [cell.test] : [],
+        );
+        return percent(own.length === 0 ? null : own.reduce((sum, test) => sum + test, 0) / own.length);
+      }),
+    ]),
+  );
 }
 
 /** Differences with the training as the unit, in points. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {
-  return tableOf(['difference', 'of', 'trainings', 'points', '95 % interval', 'p', 'p (Holm)'], comparisons.map((one) => [
-    `${one.first} - ${one.second}`, one.outcome, String(one.trainings), signed(one.difference),
-    one.interval === null ? '–' : `${signed(one.interval.low)} to ${signed(one.interval.high)}`, probability(one.p), probability(one.pHolm),
-  ]));
+  return tableOf(
+    ['difference', 'of', 'trainings', 'points', '95 % interval', 'p', 'p (Holm)'],
+    comparisons.map((one) => [
+      `${one.first} - ${one.second}`,
+      one.outcome,
+      String(one.trainings),
+      signed(one.difference),
+      one.interval === null ? '–' : `${signed(one.interval.low)} to ${signed(one.interval.high)}`,
+      probability(one.p),
+      probability(one.pHolm),
+    ]),
+  );
 }
 
 /** What the outcomes are, for below the tables. */
 export function outcomesText(): string {
-  return Object.entries(OUTCOMES).map(([outcome, words]) => `- ${outcome}: ${words}`).join('\n');
+  return Object.entries(OUTCOMES)
+    .map(([outcome, words]) => `- ${outcome}: ${words}`)
+    .join('\n');
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -27,8 +27,15 @@ export async function testVotes(place: Place): Promise<void> {
     const { callsPerItem } = winnerOf(await historyOf(store, search.id));
     const { workflow } = await voteWorkflow(callsPerItem, asked, join(dirname(store.path), 'votes'));
     await scoreWorkflow({
-      ...sessionOf(place), name, workflow, task: drawn, executor: place.models.executor, split: 'test',
-      limit: design.searching.test, seed, maxTokens: design.tokens.executor,
+      ...sessionOf(place),
+      name,
+      workflow,
+      task: drawn,
+      executor: place.models.executor,
+      split: 'test',
+      limit: design.searching.test,
+      seed,
+      maxTokens: design.tokens.executor,
     });
   });
 }

@@ -13,5 +13,7 @@ const OF_EVALUATION = { html: renderEvaluationHtml, markdown: renderEvaluationMa
 
 /** The report of any run, by what its command was: a search, or an evaluation. */
 export async function renderReport(store: Store, run: Run, format: ReportFormat): Promise<string> {
-  return run.command === 'eval' ? OF_EVALUATION[format](await evaluationReport(store, run)) : OF_RUN[format](await runReport(store, run.id));
+  return run.command === 'eval'
+    ? OF_EVALUATION[format](await evaluationReport(store, run))
+    : OF_RUN[format](await runReport(store, run.id));
 }

@@ -31,8 +31,11 @@ function sides(comparison: Comparison): string[] {
       [headings, ['first', ...cells(first)], ['second', ...cells(second)]],
       ['left', 'left', 'left', 'right', 'left', 'right', 'right', 'right', 'right'],
     ),
-    ...(['first', 'second'] as const).filter((name) => UNSETTLED.has(comparison[name].status))
-      .map((name) => `The ${name} evaluation is ${comparison[name].status}: what follows rests on what of it was scored.`),
+    ...(['first', 'second'] as const)
+      .filter((name) => UNSETTLED.has(comparison[name].status))
+      .map(
+        (name) => `The ${name} evaluation is ${comparison[name].status}: what follows rests on what of it was scored.`,
+      ),
   ];
 }
 
@@ -73,7 +76,10 @@ function verdict({ paired, subject, unshared }: Comparison): string[] {
   return lines;
 }
 
-function turned({ difference, interval: { low, high } }: PairedDifference): Pick<PairedDifference, 'difference' | 'interval'> {
+function turned({
+  difference,
+  interval: { low, high },
+}: PairedDifference): Pick<PairedDifference, 'difference' | 'interval'> {
   return { difference: -difference, interval: { low: -high, high: -low } };
 }
 

@@ -60,7 +60,10 @@ describe('renderComparison', () => {
   });
 
   test('the second is measured against the first where that is the start, with the sign turned', () => {
-    const [low, high] = [side('start', [...Array(7).fill(0), ...Array(13).fill(0)]), side('winner', [...Array(7).fill(1), ...Array(13).fill(0)])];
+    const [low, high] = [
+      side('start', [...Array(7).fill(0), ...Array(13).fill(0)]),
+      side('winner', [...Array(7).fill(1), ...Array(13).fill(0)]),
+    ];
     const { paired } = compare(low, high, 'second');
     expect(paired!.difference).toBeCloseTo(-0.35, 12); // the data stay first minus second
     const text = renderComparison(compare(low, high, 'second'));
@@ -72,7 +75,9 @@ describe('renderComparison', () => {
   });
 
   test('an evaluation that says nothing is named', () => {
-    expect(renderComparison(compare({ ...side('a', [1, 0]), status: 'inconclusive' }, side('b', [0, 0])))).toContain('The first evaluation is inconclusive');
+    expect(renderComparison(compare({ ...side('a', [1, 0]), status: 'inconclusive' }, side('b', [0, 0])))).toContain(
+      'The first evaluation is inconclusive',
+    );
   });
 
   test('a long list is cut and says by how much', () => {

@@ -63,7 +63,15 @@ export interface CompareOptions {
 }
 
 /** Two evaluations compared item by item. */
-export function compareEvaluations({ task, split, metric, first, second, subject = 'first', seed = 0 }: CompareOptions): Comparison {
+export function compareEvaluations({
+  task,
+  split,
+  metric,
+  first,
+  second,
+  subject = 'first',
+  seed = 0,
+}: CompareOptions): Comparison {
   const [a, b] = [byItem(first), byItem(second)];
   const flips = [...a].flatMap(([itemId, one]) => {
     const other = b.get(itemId);

@@ -3,7 +3,13 @@ import { count, duration, interval, percent, ratio, usd } from './format.ts';
 
 /** Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item, latency. */
 export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, latencyMs }: Contestant): string[] {
-  return [splitScore(validation), splitScore(test), ratio(callsPerItem), usd(costPerItemUsd), duration(latencyMs?.p50 ?? null)];
+  return [
+    splitScore(validation),
+    splitScore(test),
+    ratio(callsPerItem),
+    usd(costPerItemUsd),
+    duration(latencyMs?.p50 ?? null),
+  ];
 }
 
 function splitScore(score: SplitScore | null): string {

@@ -28,10 +28,20 @@ test.each<[string, string]>([
 });
 
 test('numbers stay numbers; what is not known is empty', () => {
-  expect([written(-0.5), written(1e-7), written(null)]).toEqual(['a,b\r\n-0.5,end\r\n', 'a,b\r\n1e-7,end\r\n', 'a,b\r\n,end\r\n']);
+  expect([written(-0.5), written(1e-7), written(null)]).toEqual([
+    'a,b\r\n-0.5,end\r\n',
+    'a,b\r\n1e-7,end\r\n',
+    'a,b\r\n,end\r\n',
+  ]);
 });
 
-test.each([['\n', '='], [' ', 'x'], ['"\n', ''], ['=', ''], ['\n=', '']])('200 kB of %j take no time', (piece, end) => {
+test.each([
+  ['\n', '='],
+  [' ', 'x'],
+  ['"\n', ''],
+  ['=', ''],
+  ['\n=', ''],
+])('200 kB of %j take no time', (piece, end) => {
   const start = performance.now();
   written(piece.repeat(200_000 / piece.length) + end);
   expect(performance.now() - start).toBeLessThan(500);

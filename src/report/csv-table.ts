@@ -5,7 +5,9 @@ export type CsvColumns<Row> = Record<string, (row: Row) => string | number | nul
 
 /** Rows as CSV (RFC 4180) with a head, safe to open in a spreadsheet and to print on a terminal. */
 export function csvTable<Row>(columns: CsvColumns<Row>, rows: readonly Row[]): string {
-  return lineOf(Object.keys(columns)) + rows.map((row) => lineOf(Object.values(columns).map((cell) => cell(row)))).join('');
+  return (
+    lineOf(Object.keys(columns)) + rows.map((row) => lineOf(Object.values(columns).map((cell) => cell(row)))).join('')
+  );
 }
 
 function lineOf(cells: readonly (string | number | null)[]): string {

@@ -3,7 +3,10 @@ import type { Problem } from '../score/problems.ts';
 import type { Finding, RunReport } from './contract.ts';
 
 /** All that a report says about a run of `eval`: one workflow on one split. It has no turns and no winner. */
-export interface EvaluationReport extends Pick<RunReport, 'run' | 'failingItems' | 'failures' | 'costs' | 'prices' | 'testOpenings' | 'testLooks'> {
+export interface EvaluationReport extends Pick<
+  RunReport,
+  'run' | 'failingItems' | 'failures' | 'costs' | 'prices' | 'testOpenings' | 'testLooks'
+> {
   workflow: {
     /** As it was named: a file or a candidate. */
     label: string;

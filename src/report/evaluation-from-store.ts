@@ -1,11 +1,28 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { problemsOf } from '../score/index.ts';
-import { type Evaluation, type Run, type Store, evaluationsOf, failingResults, findingsOf, itemsOf } from '../store/index.ts';
+import {
+  type Evaluation,
+  type Run,
+  type Store,
+  evaluationsOf,
+  failingResults,
+  findingsOf,
+  itemsOf,
+} from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { FailingItem } from './contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { inconclusive } from './missing.ts';
-import { SHOWN_ITEMS, costLines, failingItem, openings, priceLines, readFacts, runFacts, testLooks } from './from-store.ts';
+import {
+  SHOWN_ITEMS,
+  costLines,
+  failingItem,
+  openings,
+  priceLines,
+  readFacts,
+  runFacts,
+  testLooks,
+} from './from-store.ts';
 
 /** What `eval` writes about itself before its first item. */
 interface Config {
@@ -28,10 +45,24 @@ export async function evaluationReport(store: Store, run: Run): Promise<Evaluati
   const findings = await findingsOf(store, workflow);
   return {
     run: { ...(await runFacts(facts)), config: { workflow: label, split, items, repeats, cache } },
-    workflow: { label, hash: workflow, code, findings: findings.map(({ rule, detail, line }) => ({ kind: rule, detail, line: Number(line) === 0 ? null : Number(line) })) },
-    split, summary, cause: causeOf(run, summary, problems), problems,
-    failingItems: evaluation === undefined ? [] : await failing(store, evaluation, label), failures: summary?.failures ?? {},
-    costs: await costLines(store, run.id), prices: priceLines(run),
+    workflow: {
+      label,
+      hash: workflow,
+      code,
+      findings: findings.map(({ rule, detail, line }) => ({
+        kind: rule,
+        detail,
+        line: Number(line) === 0 ? null : Number(line),
+      })),
+    },
+    split,
+    summary,
+    cause: causeOf(run, summary, problems),
+    problems,
+    failingItems: evaluation === undefined ? [] : await failing(store, evaluation, label),
+    failures: summary?.failures ?? {},
+    costs: await costLines(store, run.id),
+    prices: priceLines(run),
     testOpenings: (await openings(facts)).map((opening) => ({ ...opening, items, subject: label })),
     testLooks: await testLooks(facts),
   };
@@ -45,8 +76,15 @@ function causeOf(run: Run, summary: EvaluationSummary | null, problems: Evaluati
 
 async function failing(store: Store, { id, run_id: run, split }: Evaluation, label: string): Promise<FailingItem[]> {
   const results = await failingResults(store, id, SHOWN_ITEMS);
-  const items = await itemsOf(store, run, split, results.map(({ itemId }) => itemId));
-  return results.map(({ itemId, answer, failure, note }) => failingItem(itemId, split as SplitName, items.get(itemId), [
-    { candidateId: label, answer, failure: failure?.kind ?? null, note: failure?.message ?? note ?? null },
-  ]));
+  const items = await itemsOf(
+    store,
+    run,
+    split,
+    results.map(({ itemId }) => itemId),
+  );
+  return results.map(({ itemId, answer, failure, note }) =>
+    failingItem(itemId, split as SplitName, items.get(itemId), [
+      { candidateId: label, answer, failure: failure?.kind ?? null, note: failure?.message ?? note ?? null },
+    ]),
+  );
 }

@@ -11,7 +11,18 @@ export function renderEvaluationMarkdown(report: EvaluationReport): string {
     ...head(report),
     `## ${capitalised(metricWord(run))}`,
     table([['', ''], ...evaluationFacts(report)], ['left', 'left']),
-    ...(problems.length === 0 ? [] : ['## What failed', table([['Item runs', 'Kind', 'Message'], ...problems.slice(0, 20).map(({ count: number, kind, message }) => [count(number), kind, message])], ['right', 'left', 'left'])]),
+    ...(problems.length === 0
+      ? []
+      : [
+          '## What failed',
+          table(
+            [
+              ['Item runs', 'Kind', 'Message'],
+              ...problems.slice(0, 20).map(({ count: number, kind, message }) => [count(number), kind, message]),
+            ],
+            ['right', 'left', 'left'],
+          ),
+        ]),
     ...failures(report),
     ...costs(report),
     ...(workflow.code === null ? [] : ['## Workflow', fenced(workflow.code)]),
@@ -20,17 +31,34 @@ export function renderEvaluationMarkdown(report: EvaluationReport): string {
 }
 
 /** What was measured, a name and its text each. */
-export function evaluationFacts({ run, workflow, split, summary, cause, problems }: EvaluationReport): [string, string][] {
+export function evaluationFacts({
+  run,
+  workflow,
+  split,
+  summary,
+  cause,
+  problems,
+}: EvaluationReport): [string, string][] {
   const facts: [string, string | null][] = [
     ['Workflow', workflow.label],
     ['Split', split],
     ['Status', summary?.status ?? run.status],
     ['Cause', cause],
-    [capitalised(metricWord(run)), summary === null ? null : `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`],
+    [
+      capitalised(metricWord(run)),
+      summary === null
+        ? null
+        : `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`,
+    ],
     ['Missing', summary === null ? null : missingSentence(summary, problems)],
     ['Calls / item', summary === null ? null : ratio(summary.callsPerItem)],
     ['Cost', summary === null ? null : usd(summary.costUsd)],
-    ['Latency', summary === null ? null : `p50 ${duration(summary.latencyMs.p50)}, p90 ${duration(summary.latencyMs.p90)}, p99 ${duration(summary.latencyMs.p99)}`],
+    [
+      'Latency',
+      summary === null
+        ? null
+        : `p50 ${duration(summary.latencyMs.p50)}, p90 ${duration(summary.latencyMs.p90)}, p99 ${duration(summary.latencyMs.p99)}`,
+    ],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }

@@ -78,7 +78,15 @@ async function record(): Promise<string> {
       created_at: 0,
     })
     .execute();
-  await saveOpening(store, { run_id: id, evaluation_id: `${id}/t01c0/test`, split: 'test', reason: 'winner', at: 0, task: 'gsm-hard', split_hash: 's' });
+  await saveOpening(store, {
+    run_id: id,
+    evaluation_id: `${id}/t01c0/test`,
+    split: 'test',
+    reason: 'winner',
+    at: 0,
+    task: 'gsm-hard',
+    split_hash: 's',
+  });
   await call(id, 't00c0', 'search', 0.25);
   await call(id, 't01c0', 'search', 0.5);
   await call(id, 't01c0', 'test', 0.25);
@@ -245,7 +253,12 @@ describe('runReport', () => {
   });
 
   test('what the meta-agent wrote, as shares', () => {
-    expect(report.proposals).toMatchObject({ candidates: 3, broken: { count: 2, rate: 2 / 3 }, passedAtOnce: { count: 1 }, beatStart: { count: 1 } });
+    expect(report.proposals).toMatchObject({
+      candidates: 3,
+      broken: { count: 2, rate: 2 / 3 },
+      passedAtOnce: { count: 1 },
+      beatStart: { count: 1 },
+    });
     const told = '2 of 3 candidates broken (66.7 % [20.8, 93.9]), 0 scored 0, 0 never called the executor.';
     expect(renderText(report)).toContain(told);
     expect(renderMarkdown(report)).toContain(told.replaceAll('[', '\\[').replaceAll(']', '\\]'));
@@ -319,7 +332,12 @@ test('a run that has only just begun, and one whose process is gone', async () =
 });
 
 test('the runner-up is the one that the result names: of equals the one with fewer calls', async () => {
-  const { id } = await createRun(store, { command: 'optimize', task: 'toy', config: { executor: 'a:b', meta: 'c:d' }, configHash: 'ties' });
+  const { id } = await createRun(store, {
+    command: 'optimize',
+    task: 'toy',
+    config: { executor: 'a:b', meta: 'c:d' },
+    configHash: 'ties',
+  });
   for (const turn of [0, 1, 2]) {
     await candidate(id, turn, 0, { code: `turn = ${turn}` });
     await evaluated(id, turn, 'validation', turn === 1 ? [1, 1] : [1, 0], turn === 2 ? 1 : 2);

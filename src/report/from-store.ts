@@ -7,8 +7,22 @@ import { problemsOf } from '../score/index.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
 import {
-  type CandidateRow, type Evaluation, type Run, type Store, candidatesOf, evaluationsOf, eventsOf, failingResults, findRun, findingsOf, itemsOf,
-  ledgerRows, openingsOf, openingsOfSplit, scoresOf, shownStatus,
+  type CandidateRow,
+  type Evaluation,
+  type Run,
+  type Store,
+  candidatesOf,
+  evaluationsOf,
+  eventsOf,
+  failingResults,
+  findRun,
+  findingsOf,
+  itemsOf,
+  ledgerRows,
+  openingsOf,
+  openingsOfSplit,
+  scoresOf,
+  shownStatus,
 } from '../store/index.ts';
 import { bookNotes } from './book-notes.ts';
 import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
@@ -42,8 +56,15 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
     turns: await turnReports(facts),
     proposals: await proposalsOf(store, runId),
     start,
-    winner: winner === undefined || winnerContestant === null ? null
-      : { ...winnerContestant, candidateId: winner.id, hash: winner.code_hash!, gain: await gain(store, winner, first) },
+    winner:
+      winner === undefined || winnerContestant === null
+        ? null
+        : {
+            ...winnerContestant,
+            candidateId: winner.id,
+            hash: winner.code_hash!,
+            gain: await gain(store, winner, first),
+          },
     failingItems: await failingItems(facts, [winner, first]),
     failures: sumFailures(evaluations.values()),
     costs,
@@ -52,21 +73,42 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
     testOpenings: await openings(facts),
     testLooks: await testLooks(facts),
     runnerUp: await runnerUp(facts, winner),
-    breakEven: winnerContestant === null || start === null || winner === first ? null : breakEvenOf(winnerContestant, start, costs),
+    breakEven:
+      winnerContestant === null || start === null || winner === first
+        ? null
+        : breakEvenOf(winnerContestant, start, costs),
   };
 }
 
 export async function readFacts(store: Store, runId: string): Promise<Facts> {
   const run = await findRun(store, runId);
   const rows = await evaluationsOf(store, runId);
-  const perCandidate = await store.db.selectFrom('calls').where('run_id', '=', runId).where('candidate_id', 'is not', null)
-    .where('phase', '!=', 'test').groupBy('candidate_id')
-    .select(({ fn }) => ['candidate_id as id', fn.sum('cost_usd').as('cost'), fn.count('cost_usd').as('priced'), fn.countAll().as('all')]).execute();
+  const perCandidate = await store.db
+    .selectFrom('calls')
+    .where('run_id', '=', runId)
+    .where('candidate_id', 'is not', null)
+    .where('phase', '!=', 'test')
+    .groupBy('candidate_id')
+    .select(({ fn }) => [
+      'candidate_id as id',
+      fn.sum('cost_usd').as('cost'),
+      fn.count('cost_usd').as('priced'),
+      fn.countAll().as('all'),
+    ])
+    .execute();
   return {
-    store, run, config: JSON.parse(run.config) as Record<string, Json>,
+    store,
+    run,
+    config: JSON.parse(run.config) as Record<string, Json>,
     candidates: await candidatesOf(store, runId),
-    evaluations: new Map(rows.filter((row) => row.summary !== null).map((row) => [keyOf(row), JSON.parse(row.summary!) as EvaluationSummary])),
-    costByCandidate: new Map(perCandidate.map(({ id, cost, priced, all }) => [id!, Number(priced) < Number(all) ? null : Number(cost ?? 0)])),
+    evaluations: new Map(
+      rows
+        .filter((row) => row.summary !== null)
+        .map((row) => [keyOf(row), JSON.parse(row.summary!) as EvaluationSummary]),
+    ),
+    costByCandidate: new Map(
+      perCandidate.map(({ id, cost, priced, all }) => [id!, Number(priced) < Number(all) ? null : Number(cost ?? 0)]),
+    ),
   };
 }
 
@@ -78,10 +120,18 @@ export async function runFacts({ store, run, config }: Facts): Promise<RunReport
   const events = await eventsOf(store, run.id);
   const settings = (config.settings ?? {}) as Record<string, Json>;
   return {
-    id: run.id, name: run.name ?? run.id, task: run.task, metric: String(config.metric ?? 'score'),
-    executor: String(config.executor), meta: run.command === 'eval' ? null : String(config.meta), config: settings, seed: Number(settings.seed ?? config.seed ?? 0),
-    startedAt: iso(run.created_at), finishedAt: run.finished_at === null ? null : iso(run.finished_at),
-    status: shownStatus(run), stopReason: run.reason,
+    id: run.id,
+    name: run.name ?? run.id,
+    task: run.task,
+    metric: String(config.metric ?? 'score'),
+    executor: String(config.executor),
+    meta: run.command === 'eval' ? null : String(config.meta),
+    config: settings,
+    seed: Number(settings.seed ?? config.seed ?? 0),
+    startedAt: iso(run.created_at),
+    finishedAt: run.finished_at === null ? null : iso(run.finished_at),
+    status: shownStatus(run),
+    stopReason: run.reason,
     simulated: config.simulated === true,
     warnings: [
       ...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
@@ -95,23 +145,47 @@ async function turnReports(facts: Facts): Promise<RunReport['turns']> {
   return [...Map.groupBy(reports, ({ turn }) => turn)].map(([turn, candidates]) => ({ turn, candidates }));
 }
 
-async function candidateReport({ store, candidates, evaluations, costByCandidate }: Facts, row: CandidateRow): Promise<CandidateReport> {
+async function candidateReport(
+  { store, candidates, evaluations, costByCandidate }: Facts,
+  row: CandidateRow,
+): Promise<CandidateReport> {
   const evaluation = evaluations.get(`${row.id}/validation`);
   const findings = row.code_hash === null ? [] : await findingsOf(store, row.code_hash);
   return {
-    id: row.id, turn: Number(row.turn), slot: Number(row.slot), parentId: row.parent_id,
+    id: row.id,
+    turn: Number(row.turn),
+    slot: Number(row.slot),
+    parentId: row.parent_id,
     status: statusOf(row, evaluation),
-    accuracy: evaluation?.accuracy ?? null, interval: evaluation?.interval ?? null, n: evaluation?.n ?? 0,
-    reward: row.reward, repairs: Number(row.repairs),
+    accuracy: evaluation?.accuracy ?? null,
+    interval: evaluation?.interval ?? null,
+    n: evaluation?.n ?? 0,
+    reward: row.reward,
+    repairs: Number(row.repairs),
     costUsd: costByCandidate.get(row.id) ?? (costByCandidate.has(row.id) ? null : 0),
-    callsPerItem: evaluation?.callsPerItem ?? null, latencyMs: evaluation?.latencyMs ?? null,
-    code: row.code ?? row.raw_code, parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null, analysis: row.analysis,
-    findings: findings.map(({ rule, detail, line }) => ({ kind: rule, detail, line: Number(line) === 0 ? null : Number(line) })),
-    error: row.problem ?? (evaluation?.accuracy === null ? inconclusive(evaluation, await problemsOf(store, evaluation.evaluationId)) : null), failures: evaluation?.failures ?? {},
+    callsPerItem: evaluation?.callsPerItem ?? null,
+    latencyMs: evaluation?.latencyMs ?? null,
+    code: row.code ?? row.raw_code,
+    parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null,
+    analysis: row.analysis,
+    findings: findings.map(({ rule, detail, line }) => ({
+      kind: rule,
+      detail,
+      line: Number(line) === 0 ? null : Number(line),
+    })),
+    error:
+      row.problem ??
+      (evaluation?.accuracy === null
+        ? inconclusive(evaluation, await problemsOf(store, evaluation.evaluationId))
+        : null),
+    failures: evaluation?.failures ?? {},
   };
 }
 
-function statusOf({ status, raw_code }: CandidateRow, evaluation: EvaluationSummary | undefined): CandidateReport['status'] {
+function statusOf(
+  { status, raw_code }: CandidateRow,
+  evaluation: EvaluationSummary | undefined,
+): CandidateReport['status'] {
   if (status === 'held') return 'held';
   if (status === 'skipped') return raw_code === null ? 'skipped' : 'crashed';
   if (evaluation?.status === 'raced') return 'raced';
@@ -124,9 +198,11 @@ function contestant({ evaluations }: Facts, candidateId: string): Contestant | n
   const basis = test ?? validation;
   if (basis === undefined) return null;
   return {
-    validation: splitScore(validation), test: splitScore(test),
+    validation: splitScore(validation),
+    test: splitScore(test),
     costPerItemUsd: basis.costUsd === null || basis.n === 0 ? null : basis.costUsd / basis.n,
-    callsPerItem: basis.callsPerItem, latencyMs: basis.latencyMs,
+    callsPerItem: basis.callsPerItem,
+    latencyMs: basis.latencyMs,
   };
 }
 
@@ -140,26 +216,49 @@ async function gain(store: Store, winner: CandidateRow, start: CandidateRow | un
   return pairedDifference(await scoresOf(store, `${winner.id}/test`), await scoresOf(store, `${start.id}/test`));
 }
 
-async function runnerUp({ store, candidates, evaluations }: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
+async function runnerUp(
+  { store, candidates, evaluations }: Facts,
+  winner: CandidateRow | undefined,
+): Promise<RunReport['runnerUp']> {
   const others = candidates.filter(({ id }) => id !== winner?.id);
   const [second] = rank(others, (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)));
   if (winner === undefined || second === undefined) return null;
-  const paired = pairedDifference(await scoresOf(store, `${winner.id}/validation`), await scoresOf(store, `${second.id}/validation`));
+  const paired = pairedDifference(
+    await scoresOf(store, `${winner.id}/validation`),
+    await scoresOf(store, `${second.id}/validation`),
+  );
   return paired === null ? null : { candidateId: second.id, paired };
 }
 
 function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: EvaluationSummary | undefined): Standing {
   const complete = evaluation?.status === 'complete';
-  return { accuracy: complete ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn: Number(turn), slot: Number(slot) };
+  return {
+    accuracy: complete ? accuracy : null,
+    callsPerItem: evaluation?.callsPerItem ?? 0,
+    turn: Number(turn),
+    slot: Number(slot),
+  };
 }
 
-export async function failingItems({ store, run, evaluations }: Facts, shown: readonly (CandidateRow | undefined)[]): Promise<FailingItem[]> {
+export async function failingItems(
+  { store, run, evaluations }: Facts,
+  shown: readonly (CandidateRow | undefined)[],
+): Promise<FailingItem[]> {
   const byItem = new Map<string, FailingItem['attempts']>();
   for (const candidate of new Set(shown)) {
     if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
-    for (const { itemId, answer, failure, note } of await failingResults(store, `${candidate.id}/validation`, SHOWN_ITEMS)) {
+    for (const { itemId, answer, failure, note } of await failingResults(
+      store,
+      `${candidate.id}/validation`,
+      SHOWN_ITEMS,
+    )) {
       if (!byItem.has(itemId) && byItem.size >= SHOWN_ITEMS) continue;
-      const attempt = { candidateId: candidate.id, answer, failure: failure?.kind ?? null, note: failure?.message ?? note ?? null };
+      const attempt = {
+        candidateId: candidate.id,
+        answer,
+        failure: failure?.kind ?? null,
+        note: failure?.message ?? note ?? null,
+      };
       byItem.set(itemId, [...(byItem.get(itemId) ?? []), attempt]);
     }
   }
@@ -168,27 +267,48 @@ export async function failingItems({ store, run, evaluations }: Facts, shown: re
 }
 
 /** The store holds golds only where they may be seen. */
-export function failingItem(itemId: string, split: SplitName, item: { input: string; target: string | null } | undefined, attempts: FailingItem['attempts']): FailingItem {
-  return { itemId, split, input: item?.input ?? '', expected: item?.target == null ? null : (JSON.parse(item.target) as Json), attempts };
+export function failingItem(
+  itemId: string,
+  split: SplitName,
+  item: { input: string; target: string | null } | undefined,
+  attempts: FailingItem['attempts'],
+): FailingItem {
+  return {
+    itemId,
+    split,
+    input: item?.input ?? '',
+    expected: item?.target == null ? null : (JSON.parse(item.target) as Json),
+    attempts,
+  };
 }
 
 function sumFailures(summaries: Iterable<EvaluationSummary>): RunReport['failures'] {
   const sums: Partial<Record<ItemFailureKind, number>> = {};
   for (const { failures } of summaries) {
-    for (const [kind, count] of Object.entries(failures)) sums[kind as ItemFailureKind] = (sums[kind as ItemFailureKind] ?? 0) + count;
+    for (const [kind, count] of Object.entries(failures))
+      sums[kind as ItemFailureKind] = (sums[kind as ItemFailureKind] ?? 0) + count;
   }
   return sums;
 }
 
 export async function costLines(store: Store, runId: string): Promise<CostLine[]> {
-  return (await ledgerRows(store, runId)).map(({ role, phase, completions, promptTokens, completionTokens, costUsd, unpricedCompletions }) => ({
-    role, phase, calls: completions, promptTokens, completionTokens, costUsd: unpricedCompletions > 0 ? null : costUsd,
-  }));
+  return (await ledgerRows(store, runId)).map(
+    ({ role, phase, completions, promptTokens, completionTokens, costUsd, unpricedCompletions }) => ({
+      role,
+      phase,
+      calls: completions,
+      promptTokens,
+      completionTokens,
+      costUsd: unpricedCompletions > 0 ? null : costUsd,
+    }),
+  );
 }
 
 export function priceLines(run: Run): RunReport['prices'] {
   return Object.entries(JSON.parse(run.prices) as PriceSnapshot).map(([model, price]) => ({
-    model, inputUsdPerMillion: price?.inputUsdPerMillion ?? null, outputUsdPerMillion: price?.outputUsdPerMillion ?? null,
+    model,
+    inputUsdPerMillion: price?.inputUsdPerMillion ?? null,
+    outputUsdPerMillion: price?.outputUsdPerMillion ?? null,
     source: price === null ? 'no known price' : 'as of the start of the run',
   }));
 }
@@ -202,25 +322,35 @@ function racing(summaries: Iterable<EvaluationSummary>): RunReport['racing'] {
     ran += summary.n;
     cost = cost === null || summary.costUsd === null ? null : cost + summary.costUsd;
   }
-  return skipped === 0 ? null : { skipped, planned, savedUsd: cost === null || ran === 0 ? null : (cost / ran) * skipped };
+  return skipped === 0
+    ? null
+    : { skipped, planned, savedUsd: cost === null || ran === 0 ? null : (cost / ran) * skipped };
 }
 
 export async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
   return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
-    at: iso(at), subject: `${evaluation_id.replace(/\/test$/, '').split('/').at(-1)} (${reason})`, items: Number(config.test ?? 0),
+    at: iso(at),
+    subject: `${evaluation_id
+      .replace(/\/test$/, '')
+      .split('/')
+      .at(-1)} (${reason})`,
+    items: Number(config.test ?? 0),
   }));
 }
 
 export async function testLooks({ store, run: { id, task } }: Facts): Promise<RunReport['testLooks']> {
   const own = await openingsOf(store, id);
   const splitHash = own.find(({ split_hash: hash }) => hash !== null)?.split_hash ?? '';
-  const { count, last } = own.length === 0 ? { count: 0, last: null } : await openingsOfSplit(store, { task, splitHash });
+  const { count, last } =
+    own.length === 0 ? { count: 0, last: null } : await openingsOfSplit(store, { task, splitHash });
   return last === null ? null : { count, lastRun: last.run, lastAt: iso(last.at) };
 }
 
 function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
   const search = costs.filter(({ phase }) => phase === 'search');
-  const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null) ? null : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
+  const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null)
+    ? null
+    : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
   const split = winner.test !== null && start.test !== null ? 'test' : 'validation';
   const [reached, before] = [winner[split]?.accuracy ?? null, start[split]?.accuracy ?? null];
   if (reached === null || before === null) return null;

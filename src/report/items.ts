@@ -70,15 +70,31 @@ function cellOf(value: Json): string | number | null {
   return value === null || typeof value === 'number' ? value : plain(value);
 }
 
-async function rowsOf(store: Store, { run_id: run, split, candidate_id: candidate }: Evaluation, results: readonly ItemResult[]): Promise<ItemRow[]> {
+async function rowsOf(
+  store: Store,
+  { run_id: run, split, candidate_id: candidate }: Evaluation,
+  results: readonly ItemResult[],
+): Promise<ItemRow[]> {
   const items = await itemsOf(store, run, split, [...new Set(results.map(({ itemId }) => itemId))]);
   return results.map(({ itemId, repeat, score, answer, note, failure, usage }) => {
     const item = items.get(itemId);
     return {
-      candidate, split, itemId, repeat, score, input: cut(item?.input ?? ''), answer: bounded(answer),
-      gold: item?.target == null ? null : bounded(JSON.parse(item.target) as Json), note: note === undefined ? null : cut(note),
-      failure: failure?.kind ?? null, error: failure === undefined ? null : cut(failure.message),
-      calls: usage.calls, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, costUsd: usage.costUsd, latencyMs: usage.wallMs,
+      candidate,
+      split,
+      itemId,
+      repeat,
+      score,
+      input: cut(item?.input ?? ''),
+      answer: bounded(answer),
+      gold: item?.target == null ? null : bounded(JSON.parse(item.target) as Json),
+      note: note === undefined ? null : cut(note),
+      failure: failure?.kind ?? null,
+      error: failure === undefined ? null : cut(failure.message),
+      calls: usage.calls,
+      promptTokens: usage.promptTokens,
+      completionTokens: usage.completionTokens,
+      costUsd: usage.costUsd,
+      latencyMs: usage.wallMs,
     };
   });
 }

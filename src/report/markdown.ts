@@ -50,9 +50,7 @@ function outcome(report: RunReport): string[] {
   return [
     '## Outcome',
     table(rows, ['left', 'left', 'left', 'right', 'right', 'right']),
-    ...(winner?.gain
-      ? [`On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.`]
-      : []),
+    ...(winner?.gain ? [`On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.`] : []),
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),

@@ -11,7 +11,10 @@ export function inconclusive(summary: EvaluationSummary, problems: readonly Prob
 }
 
 /** `3 of 128 missing (2 provider: HTTP 503, 1 unavailable: ...)`; `null` where nothing is. */
-export function missingSentence({ missing, planned }: Pick<EvaluationSummary, 'missing' | 'planned'>, problems: readonly Problem[]): string | null {
+export function missingSentence(
+  { missing, planned }: Pick<EvaluationSummary, 'missing' | 'planned'>,
+  problems: readonly Problem[],
+): string | null {
   if (missing === 0) return null;
   const causes = problems.filter(({ kind }) => isMissing(kind));
   const told = causes.slice(0, 3).map(({ kind, message, count: number }) => `${count(number)} ${kind}: ${message}`);

@@ -17,7 +17,11 @@ const STATUSES: Record<string, CandidateStatus> = {
   '6.0': 'held',
 };
 
-const STORED: Partial<Record<CandidateStatus, Proposal['status']>> = { crashed: 'skipped', skipped: 'skipped', held: 'held' };
+const STORED: Partial<Record<CandidateStatus, Proposal['status']>> = {
+  crashed: 'skipped',
+  skipped: 'skipped',
+  held: 'held',
+};
 
 /**
  * A whole report of made-up numbers, drawn from a seed, for tests of whatever shows reports. It says that it is
@@ -93,13 +97,23 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
 
 function proposals(turns: readonly TurnReport[]): RunReport['proposals'] {
   const candidates = turns.flatMap((one) => one.candidates);
-  return tallyProposals(candidates.map(({ turn: number, slot, status, repairs, accuracy, callsPerItem, n }) => {
-    const [broken, raced] = [status === 'crashed' || status === 'skipped', status === 'raced'];
-    return {
-      turn: number, slot, status: STORED[status] ?? 'scored', first: status === 'skipped' ? 'unreadable' : 'passed', repairs, broken, raced,
-      accuracy: status === 'scored' ? accuracy : null, zero: accuracy === 0, calls: (callsPerItem ?? 0) * n,
-    };
-  }));
+  return tallyProposals(
+    candidates.map(({ turn: number, slot, status, repairs, accuracy, callsPerItem, n }) => {
+      const [broken, raced] = [status === 'crashed' || status === 'skipped', status === 'raced'];
+      return {
+        turn: number,
+        slot,
+        status: STORED[status] ?? 'scored',
+        first: status === 'skipped' ? 'unreadable' : 'passed',
+        repairs,
+        broken,
+        raced,
+        accuracy: status === 'scored' ? accuracy : null,
+        zero: accuracy === 0,
+        calls: (callsPerItem ?? 0) * n,
+      };
+    }),
+  );
 }
 
 /** Rewards by the rule: 1 for a new best over the whole history, 0.5 for better than the turn before. */

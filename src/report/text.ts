@@ -21,7 +21,9 @@ export function renderText(report: RunReport): string {
 function head({ run }: RunReport): string[] {
   const lines = [
     oneLine(run.name),
-    oneLine(`${run.task} · executor ${run.executor}${run.meta === null ? '' : ` · meta-agent ${run.meta}`} · ${run.status} · run ${run.id}`),
+    oneLine(
+      `${run.task} · executor ${run.executor}${run.meta === null ? '' : ` · meta-agent ${run.meta}`} · ${run.status} · run ${run.id}`,
+    ),
   ];
   if (run.simulated) lines.push(`SIMULATED. ${SIMULATED}`);
   if (run.stopReason !== null) lines.push(`Stopped early: ${oneLine(run.stopReason)}`);
@@ -48,7 +50,10 @@ function curve(report: RunReport): string[] {
 function candidates(report: RunReport): string[] {
   const rows = candidatesOf(report).map((candidate) => candidateRow(candidate, report.winner?.candidateId));
   if (rows.length === 0) return [];
-  return [...proposalSentences(report.proposals), ...columns([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT)];
+  return [
+    ...proposalSentences(report.proposals),
+    ...columns([candidateHeadings(report), ...rows], CANDIDATE_ALIGNMENT),
+  ];
 }
 
 function costs(report: RunReport): string[] {

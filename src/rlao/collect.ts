@@ -3,7 +3,8 @@ import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize
 import { type Proposals, addProposals } from '../proposals/index.ts';
 import type { Task } from '../task/contract.ts';
 
-export interface CollectOptions extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
+export interface CollectOptions
+  extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
   /** Benchmarks, task files or tasks; each becomes a run of its own. */
   tasks: readonly (string | Task)[];
   /** Episodes a task; each is `horizon` turns from the workflow that the episode before ended with. */
@@ -22,7 +23,16 @@ export interface CollectProgress {
 }
 
 export interface CollectResult {
-  runs: { run: string; task: string; status: OptimizeResult['status']; reason: string | null; candidates: number; proposals: Proposals; calls: number; costUsd: number | null }[];
+  runs: {
+    run: string;
+    task: string;
+    status: OptimizeResult['status'];
+    reason: string | null;
+    candidates: number;
+    proposals: Proposals;
+    calls: number;
+    costUsd: number | null;
+  }[];
   /** Worst of the runs: `done` when all are. */
   status: OptimizeResult['status'];
   candidates: number;
@@ -41,13 +51,33 @@ export interface CollectResult {
  *
  * Tasks go one after the other under one budget; the same call again goes on where it was interrupted.
  */
-export async function collect({ tasks, episodes, horizon = 2, candidates = 5, budgetUsd, maxCalls, onTask, ...options }: CollectOptions): Promise<CollectResult> {
-  if (tasks.length === 0) throw usageError('missing-task', 'Expected at least one task to collect trajectories on', { hint: '`w4s tasks` lists them.' });
+export async function collect({
+  tasks,
+  episodes,
+  horizon = 2,
+  candidates = 5,
+  budgetUsd,
+  maxCalls,
+  onTask,
+  ...options
+}: CollectOptions): Promise<CollectResult> {
+  if (tasks.length === 0)
+    throw usageError('missing-task', 'Expected at least one task to collect trajectories on', {
+      hint: '`w4s tasks` lists them.',
+    });
   const results: { task: string; result: OptimizeResult }[] = [];
   for (const task of tasks) {
     const spent = sum(results.map(({ result }) => result));
     const result = await optimize({
-      selection: 'last', ...options, task, candidates, horizon, turns: episodes * horizon, test: 0, racing: 'off', command: 'collect',
+      selection: 'last',
+      ...options,
+      task,
+      candidates,
+      horizon,
+      turns: episodes * horizon,
+      test: 0,
+      racing: 'off',
+      command: 'collect',
       ...(budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - (spent.costUsd ?? 0)) }),
       ...(maxCalls === undefined ? {} : { maxCalls: Math.max(0, maxCalls - spent.calls) }),
     });
@@ -57,8 +87,16 @@ export async function collect({ tasks, episodes, horizon = 2, candidates = 5, bu
     if (result.status !== 'done') break;
   }
   return {
-    runs: results.map(({ task, result: { run, status, reason, candidates: count, proposals, calls, costUsd } }) =>
-      ({ run, task, status, reason, candidates: count, proposals, calls, costUsd })),
+    runs: results.map(({ task, result: { run, status, reason, candidates: count, proposals, calls, costUsd } }) => ({
+      run,
+      task,
+      status,
+      reason,
+      candidates: count,
+      proposals,
+      calls,
+      costUsd,
+    })),
     proposals: addProposals(results.map(({ result }) => result.proposals)),
     status: results.at(-1)!.result.status,
     ...sum(results.map(({ result }) => result)),
@@ -69,6 +107,9 @@ function sum(results: readonly OptimizeResult[]): Pick<CollectResult, 'candidate
   return {
     candidates: results.reduce((total, { candidates }) => total + candidates, 0),
     calls: results.reduce((total, { calls }) => total + calls, 0),
-    costUsd: results.reduce<number | null>((total, { costUsd }) => (total === null || costUsd === null ? null : total + costUsd), 0),
+    costUsd: results.reduce<number | null>(
+      (total, { costUsd }) => (total === null || costUsd === null ? null : total + costUsd),
+      0,
+    ),
   };
 }

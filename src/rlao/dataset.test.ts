@@ -24,15 +24,26 @@ afterEach(async () => {
 });
 
 const WORDS: RunFixture = {
-  task: 'words', start: 0.2,
+  task: 'words',
+  start: 0.2,
   candidates: [
-    { turn: 1, slot: 0, accuracy: 0.3, reward: 1, advanced: true, attempts: [{ completion: 'yes', tokens: [5, 6, 7] }] },
+    {
+      turn: 1,
+      slot: 0,
+      accuracy: 0.3,
+      reward: 1,
+      advanced: true,
+      attempts: [{ completion: 'yes', tokens: [5, 6, 7] }],
+    },
     { turn: 1, slot: 1, accuracy: 0.1, reward: 0, attempts: [{ completion: 'no', tokens: ['n', 'o'] }] },
   ],
 };
 
 async function failure(options: DatasetOptions): Promise<unknown> {
-  return buildDataset(store, options).then(() => undefined, (error: unknown) => error);
+  return buildDataset(store, options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 describe('trajectories', () => {
@@ -40,11 +51,16 @@ describe('trajectories', () => {
     const [read] = await readTrajectories(store, [run]);
     expect(read).toMatchObject({ runId: run, task: 'sums', horizon: 2, simulated: false, startAccuracy: 0.5 });
     expect(read!.trajectories.map(({ id, states }) => [id, states.map((state) => state.id)])).toEqual([
-      [`${run}/e0`, [`${run}/t01`, `${run}/t02`]], [`${run}/e1`, [`${run}/t03`, `${run}/t04`]], [`${run}/e2`, [`${run}/t05`, `${run}/t06`]],
+      [`${run}/e0`, [`${run}/t01`, `${run}/t02`]],
+      [`${run}/e1`, [`${run}/t03`, `${run}/t04`]],
+      [`${run}/e2`, [`${run}/t05`, `${run}/t06`]],
     ]);
     const repaired = read!.trajectories[0]!.states[1]!.candidates[2]!;
     expect(repaired).toMatchObject({ id: `${run}/t02c2`, status: 'scored', accuracy: 0.7, reward: 1, advanced: true });
-    expect(repaired.attempts.map(({ completion, problem }) => [completion, problem])).toEqual([['typo', 'SyntaxError'], ['repaired', null]]);
+    expect(repaired.attempts.map(({ completion, problem }) => [completion, problem])).toEqual([
+      ['typo', 'SyntaxError'],
+      ['repaired', null],
+    ]);
   });
 
   test('without a horizon a run is one trajectory; a run without actions is none', async () => {
@@ -63,7 +79,10 @@ describe('trajectories', () => {
 
   test('a damaged row is named', async () => {
     await store.db.updateTable('actions').set({ messages: '[{' }).where('candidate_id', '=', `${run}/t01c1`).execute();
-    expect(await failure({})).toMatchObject({ code: 'trajectory-unreadable', message: expect.stringContaining(`${run}/t01c1`) });
+    expect(await failure({})).toMatchObject({
+      code: 'trajectory-unreadable',
+      message: expect.stringContaining(`${run}/t01c1`),
+    });
   });
 });
 
@@ -73,8 +92,20 @@ describe('rewards', () => {
     const { judged, mismatches } = recomputeRewards(read!);
     expect(mismatches).toEqual([]);
     expect([...judged].map(([id, { reward }]) => [id.slice(run.length + 1), reward])).toEqual([
-      ['t01c0', 1], ['t01c1', 1], ['t01c2', 0], ['t02c0', 0], ['t02c1', 0], ['t02c2', 1], ['t03c0', 0], ['t03c1', 0], ['t03c2', 0],
-      ['t04c0', 0], ['t04c1', 0], ['t05c0', 0.5], ['t05c1', 0.5], ['t06c2', 1],
+      ['t01c0', 1],
+      ['t01c1', 1],
+      ['t01c2', 0],
+      ['t02c0', 0],
+      ['t02c1', 0],
+      ['t02c2', 1],
+      ['t03c0', 0],
+      ['t03c1', 0],
+      ['t03c2', 0],
+      ['t04c0', 0],
+      ['t04c1', 0],
+      ['t05c0', 0.5],
+      ['t05c1', 0.5],
+      ['t06c2', 1],
     ]);
   });
 
@@ -93,11 +124,21 @@ describe('rewards', () => {
   });
 
   test('without an example workflow the first score is a new best', async () => {
-    const id = await recordRun(store, { task: 'bare', candidates: [{ turn: 1, slot: 0, accuracy: 0, reward: 1, advanced: true }, { turn: 2, slot: 0, accuracy: 0, reward: 0 }] });
+    const id = await recordRun(store, {
+      task: 'bare',
+      candidates: [
+        { turn: 1, slot: 0, accuracy: 0, reward: 1, advanced: true },
+        { turn: 2, slot: 0, accuracy: 0, reward: 0 },
+      ],
+    });
     const [read] = await readTrajectories(store, [id]);
     const none = { accuracy: 0, start: null };
     expect(recomputeRewards(read!)).toEqual({
-      judged: new Map([[`${id}/t01c0`, { ...none, reward: 1, best: null, previous: null }], [`${id}/t02c0`, { ...none, reward: 0, best: 0, previous: 0 }]]), mismatches: [],
+      judged: new Map([
+        [`${id}/t01c0`, { ...none, reward: 1, best: null, previous: null }],
+        [`${id}/t02c0`, { ...none, reward: 0, best: 0, previous: 0 }],
+      ]),
+      mismatches: [],
     });
   });
 });
@@ -113,17 +154,54 @@ describe('rows', () => {
     const { rows } = await buildDataset(store);
     const [first, repair] = rows.filter(({ id }) => id.startsWith(`${run}/t02c2`));
     const against = { start: 0.5, best: 0.6, previous: 0.6 };
-    const place = { version: 2, episode: `${run}/e0`, state: `${run}/t02`, task: 'sums', turn: 2, slot: 2, finish: 'stop', tokens: null, at: '1970-01-01T00:00:00.000Z' };
-    expect(first).toEqual({ ...place, id: `${run}/t02c2#0`, kind: 'action', messages: messagesOf(2), completion: 'typo', reward: 0, weight: 1, scores: { accuracy: null, ...against } });
+    const place = {
+      version: 2,
+      episode: `${run}/e0`,
+      state: `${run}/t02`,
+      task: 'sums',
+      turn: 2,
+      slot: 2,
+      finish: 'stop',
+      tokens: null,
+      at: '1970-01-01T00:00:00.000Z',
+    };
+    expect(first).toEqual({
+      ...place,
+      id: `${run}/t02c2#0`,
+      kind: 'action',
+      messages: messagesOf(2),
+      completion: 'typo',
+      reward: 0,
+      weight: 1,
+      scores: { accuracy: null, ...against },
+    });
     expect(repair).toEqual({
-      ...place, id: `${run}/t02c2#1`, kind: 'repair', completion: 'repaired', reward: 1, weight: Math.exp(2.5), scores: { accuracy: 0.7, ...against },
-      messages: [...messagesOf(2), { role: 'assistant', content: 'typo' }, { role: 'user', content: 'fix: SyntaxError' }],
+      ...place,
+      id: `${run}/t02c2#1`,
+      kind: 'repair',
+      completion: 'repaired',
+      reward: 1,
+      weight: Math.exp(2.5),
+      scores: { accuracy: 0.7, ...against },
+      messages: [
+        ...messagesOf(2),
+        { role: 'assistant', content: 'typo' },
+        { role: 'user', content: 'fix: SyntaxError' },
+      ],
     });
   });
 
   test('come from runs of collect by default, and never from a score that a race cut short', async () => {
     const task = 'raced';
-    const id = await recordRun(store, { task, command: 'optimize', start: 0.1, candidates: [{ turn: 1, slot: 0, accuracy: 0.5, reward: 1 }, { turn: 2, slot: 0, accuracy: 0.4, reward: 0, raced: true }] });
+    const id = await recordRun(store, {
+      task,
+      command: 'optimize',
+      start: 0.1,
+      candidates: [
+        { turn: 1, slot: 0, accuracy: 0.5, reward: 1 },
+        { turn: 2, slot: 0, accuracy: 0.4, reward: 0, raced: true },
+      ],
+    });
     expect((await buildDataset(store)).rows.filter((row) => row.task === task)).toEqual([]);
     const { rows, facts } = await buildDataset(store, { runs: [id] });
     expect(rows.map((row) => row.turn)).toEqual([1]);
@@ -131,9 +209,22 @@ describe('rows', () => {
   });
 
   test('an answer cut at the token limit is marked; refused, filtered and empty ones are left out', async () => {
-    const outcomes = [{ outcome: 'refused' }, { outcome: 'filtered' }, { outcome: 'ok', completion: '  ' }, { outcome: 'empty', completion: '' }, { outcome: 'truncated' }] as const;
+    const outcomes = [
+      { outcome: 'refused' },
+      { outcome: 'filtered' },
+      { outcome: 'ok', completion: '  ' },
+      { outcome: 'empty', completion: '' },
+      { outcome: 'truncated' },
+    ] as const;
     const id = await recordRun(store, {
-      task: 'cut', candidates: outcomes.map((one, slot) => ({ turn: 1, slot, status: 'skipped', reward: 0, attempts: [{ completion: 'text', problem: 'none', ...one }] })),
+      task: 'cut',
+      candidates: outcomes.map((one, slot) => ({
+        turn: 1,
+        slot,
+        status: 'skipped',
+        reward: 0,
+        attempts: [{ completion: 'text', problem: 'none', ...one }],
+      })),
     });
     const { rows, facts } = await buildDataset(store, { runs: [id] });
     expect(rows.map(({ slot, finish }) => [slot, finish])).toEqual([[4, 'length']]);
@@ -145,7 +236,10 @@ describe('rows', () => {
     const { rows, facts } = await buildDataset(store, { runs: [id] });
     expect(rows.map(({ tokens }) => tokens)).toEqual([[5, 6, 7], null]);
     expect(facts.rowsWithTokens).toBe(1);
-    expect((await buildDataset(store, { runs: [id], tokens: 'drop' })).rows.map(({ tokens }) => tokens)).toEqual([null, null]);
+    expect((await buildDataset(store, { runs: [id], tokens: 'drop' })).rows.map(({ tokens }) => tokens)).toEqual([
+      null,
+      null,
+    ]);
   });
 });
 
@@ -189,12 +283,33 @@ describe('facts', () => {
     const [a, b] = [Math.exp(1.25), Math.exp(2.5)];
     const sum = 10 + 2 * a + 4 * b;
     expect(facts).toMatchObject({
-      method: 'rlao', tau: 0.4, weights: 'column', seed: null, rows: 16, distinctRows: 16, states: 6, episodes: 3, runs: [run],
-      tasks: { sums: 16 }, kinds: { action: 14, repair: 2 }, rewards: { 0: 10, 0.5: 2, 1: 4 }, models: ['qwen'], zeroWeightRows: 0,
-      largestState: { name: `${run}/t01`, rows: 4 }, largestTask: { name: 'sums', rows: 16, share: 1 }, rowsWithTokens: 0, rewardMismatches: [],
+      method: 'rlao',
+      tau: 0.4,
+      weights: 'column',
+      seed: null,
+      rows: 16,
+      distinctRows: 16,
+      states: 6,
+      episodes: 3,
+      runs: [run],
+      tasks: { sums: 16 },
+      kinds: { action: 14, repair: 2 },
+      rewards: { 0: 10, 0.5: 2, 1: 4 },
+      models: ['qwen'],
+      zeroWeightRows: 0,
+      largestState: { name: `${run}/t01`, rows: 4 },
+      largestTask: { name: 'sums', rows: 16, share: 1 },
+      rowsWithTokens: 0,
+      rewardMismatches: [],
     });
     expect(facts.proposals).toMatchObject({
-      candidates: 18, broken: { count: 4 }, passedAfterRepairs: { count: 1 }, beatStart: { count: 8 }, beatBest: { count: 4 }, held: 1, unscored: 3,
+      candidates: 18,
+      broken: { count: 4 },
+      passedAfterRepairs: { count: 1 },
+      beatStart: { count: 8 },
+      beatBest: { count: 4 },
+      held: 1,
+      unscored: 3,
     });
     expect(facts.effectiveSampleSize).toBeCloseTo(sum ** 2 / (10 + 2 * a ** 2 + 4 * b ** 2), 12);
     expect(facts.largestState.share).toBeCloseTo((2 + 2 * b) / sum, 12);
@@ -206,17 +321,38 @@ describe('facts', () => {
     const { facts } = await buildDataset(store, { runs: [id] });
     const prompt = 'Write workflows.'.length + 'state 1'.length;
     // "yes" and "no": 5 characters, which the server says were 2 x 5 tokens; "yes" has 3 ids.
-    expect(facts).toMatchObject({ promptCharacters: 2 * prompt, completionCharacters: 5, charactersPerToken: 0.5, promptTokens: 4 * prompt, completionTokens: 3 + 4 });
+    expect(facts).toMatchObject({
+      promptCharacters: 2 * prompt,
+      completionCharacters: 5,
+      charactersPerToken: 0.5,
+      promptTokens: 4 * prompt,
+      completionTokens: 3 + 4,
+    });
   });
 
   const warned: [string, RunFixture[], DatasetOptions, RegExp][] = [
     ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights can't matter/],
     ['one state', [], { turns: [5] }, /^All rows are from one state/],
-    ['a state with most of the weight', [], { turns: [2, 4] }, /^State `.*t02` has 88 % of the weight with 4 of the rows/],
+    [
+      'a state with most of the weight',
+      [],
+      { turns: [2, 4] },
+      /^State `.*t02` has 88 % of the weight with 4 of the rows/,
+    ],
     ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d % of the weight/],
     ['few rows', [], { turns: [1] }, /^There are only 4 rows/],
     ['the simulator', [{ ...WORDS, simulated: true }], {}, /simulator/],
-    ['several meta-agents', [{ ...WORDS, candidates: [{ turn: 1, slot: 0, accuracy: 1, reward: 1, attempts: [{ completion: 'x', model: 'llama' }] }] }], {}, /^The completions are from 2 meta-agents \(llama, qwen\)/],
+    [
+      'several meta-agents',
+      [
+        {
+          ...WORDS,
+          candidates: [{ turn: 1, slot: 0, accuracy: 1, reward: 1, attempts: [{ completion: 'x', model: 'llama' }] }],
+        },
+      ],
+      {},
+      /^The completions are from 2 meta-agents \(llama, qwen\)/,
+    ],
   ];
   test.each(warned)('warn of %s', async (_, others, options, warning) => {
     for (const other of others) await recordRun(store, other);
@@ -224,15 +360,25 @@ describe('facts', () => {
   });
 
   test('weights worth few rows are told', async () => {
-    const candidates = Array.from({ length: 40 }, (_, i) => ({ turn: i + 1, slot: 0, accuracy: i === 0 ? 0.5 : 0.4, reward: i === 0 ? 1 : 0 }));
+    const candidates = Array.from({ length: 40 }, (_, i) => ({
+      turn: i + 1,
+      slot: 0,
+      accuracy: i === 0 ? 0.5 : 0.4,
+      reward: i === 0 ? 1 : 0,
+    }));
     const id = await recordRun(store, { task: 'thin', candidates });
-    expect((await buildDataset(store, { runs: [id], tau: 0.1 })).facts.warnings).toContainEqual(expect.stringMatching(/^The weights are worth 1.0 equally weighted rows out of 40/));
+    expect((await buildDataset(store, { runs: [id], tau: 0.1 })).facts.warnings).toContainEqual(
+      expect.stringMatching(/^The weights are worth 1.0 equally weighted rows out of 40/),
+    );
   });
 
   test('shuffled states are on record, and weights are those of before', async () => {
     await recordRun(store, WORDS);
     const method = 'group-softmax';
-    const [own, shuffled] = [await buildDataset(store, { method }), await buildDataset(store, { method, shuffleStates: 7 })];
+    const [own, shuffled] = [
+      await buildDataset(store, { method }),
+      await buildDataset(store, { method, shuffleStates: 7 }),
+    ];
     expect(own.facts.shuffledStates).toBeNull();
     // Actions of turn 1: three of one task and two of the other. Elsewhere there is one task, and three rows are alone.
     expect(shuffled.facts.shuffledStates).toEqual({ seed: 7, sameTask: 11, unchanged: 3 });
@@ -245,19 +391,40 @@ describe('facts', () => {
     expect(rows).toHaveLength(16);
     expect(new Set(rows.map(({ weight }) => weight))).toEqual(new Set([1]));
     expect(new Set(rows.map(({ id }) => id)).size).toBe(16);
-    expect(facts).toMatchObject({ weights: 'resample', seed: 3, rows: 16, distinctRows: new Set(rows.map(({ id }) => id.split('~')[0])).size });
+    expect(facts).toMatchObject({
+      weights: 'resample',
+      seed: 3,
+      rows: 16,
+      distinctRows: new Set(rows.map(({ id }) => id.split('~')[0])).size,
+    });
     expect((await buildDataset(store, { weights: 'resample', seed: 3 })).rows).toEqual(rows);
   });
 });
 
 describe('errors', () => {
   const cases: [string, DatasetOptions, object][] = [
-    ['unknown method', { method: 'rloa' }, { code: 'unknown-method', exitCode: 2, message: expect.stringContaining('Did you mean `rlao`?') }],
+    [
+      'unknown method',
+      { method: 'rloa' },
+      { code: 'unknown-method', exitCode: 2, message: expect.stringContaining('Did you mean `rlao`?') },
+    ],
     ['unknown run', { runs: ['nope'] }, { code: 'unknown-run' }],
-    ['unknown reward scale', { rewardScale: 'gains' as 'gain' }, { code: 'invalid-option', message: expect.stringContaining('paper, gain, rank') }],
-    ['unknown task to leave out', { leaveOut: ['sum'] }, { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') }],
+    [
+      'unknown reward scale',
+      { rewardScale: 'gains' as 'gain' },
+      { code: 'invalid-option', message: expect.stringContaining('paper, gain, rank') },
+    ],
+    [
+      'unknown task to leave out',
+      { leaveOut: ['sum'] },
+      { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') },
+    ],
     ['all tasks left out', { leaveOut: ['sums'] }, { code: 'empty-dataset' }],
-    ['unknown task', { tasks: ['sum'] }, { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') }],
+    [
+      'unknown task',
+      { tasks: ['sum'] },
+      { code: 'unknown-task', message: expect.stringContaining('Did you mean `sums`?') },
+    ],
     ['impossible reward', { rewards: [0.7] }, { code: 'invalid-option' }],
     ['impossible turn', { turns: [0] }, { code: 'invalid-option' }],
     ['impossible kind', { kinds: ['fix' as 'repair'] }, { code: 'invalid-option' }],
@@ -265,7 +432,11 @@ describe('errors', () => {
     ['tau NaN', { tau: Number.NaN }, { code: 'invalid-option' }],
     ['tau so small that weights overflow', { tau: 1e-3 }, { code: 'invalid-weight' }],
     ['unknown weights', { weights: 'weight' as 'column' }, { code: 'invalid-option' }],
-    ['a filter that nothing passes', { turns: [9] }, { code: 'empty-dataset', message: expect.stringContaining('16 not-selected') }],
+    [
+      'a filter that nothing passes',
+      { turns: [9] },
+      { code: 'empty-dataset', message: expect.stringContaining('16 not-selected') },
+    ],
     ['nothing that the method wants', { method: 'sft-success', rewards: [0] }, { code: 'weights-all-zero' }],
   ];
   test.each(cases)('%s', async (_, options, error) => {
@@ -274,14 +445,25 @@ describe('errors', () => {
 
   test('an empty store', async () => {
     const empty = await openStore(join(folder, 'empty.db'));
-    await expect(buildDataset(empty)).rejects.toMatchObject({ code: 'empty-dataset', hint: expect.stringContaining('w4s collect') });
+    await expect(buildDataset(empty)).rejects.toMatchObject({
+      code: 'empty-dataset',
+      hint: expect.stringContaining('w4s collect'),
+    });
     await empty.close();
   });
 
   test('token ids of two models', async () => {
     await recordRun(store, WORDS);
-    await recordRun(store, { ...WORDS, candidates: [{ turn: 1, slot: 0, accuracy: 1, reward: 1, attempts: [{ completion: 'x', tokens: [1], model: 'llama' }] }] });
-    expect(await failure({})).toMatchObject({ code: 'mixed-tokenizers', message: expect.stringContaining('llama, qwen') });
+    await recordRun(store, {
+      ...WORDS,
+      candidates: [
+        { turn: 1, slot: 0, accuracy: 1, reward: 1, attempts: [{ completion: 'x', tokens: [1], model: 'llama' }] },
+      ],
+    });
+    expect(await failure({})).toMatchObject({
+      code: 'mixed-tokenizers',
+      message: expect.stringContaining('llama, qwen'),
+    });
     expect((await buildDataset(store, { tokens: 'drop' })).facts.rowsWithTokens).toBe(0);
   });
 });

@@ -46,10 +46,25 @@ export interface Dataset {
  * `mixed-tokenizers`, `invalid-reward`, `invalid-weight`.
  */
 export async function buildDataset(store: Store, options: DatasetOptions = {}): Promise<Dataset> {
-  const { method: name = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper', weights: mode = 'column', seed = 0, tokens = 'auto' } = options;
+  const {
+    method: name = 'rlao',
+    tau = DEFAULT_TAU,
+    rewardScale = 'paper',
+    weights: mode = 'column',
+    seed = 0,
+    tokens = 'auto',
+  } = options;
   const method = readMethod(name);
-  if (mode !== 'column' && mode !== 'resample') throw usageError('invalid-option', `Expected \`weights\` to be \`column\` or \`resample\`, got \`${mode as string}\``);
-  if (!REWARD_SCALES.includes(rewardScale)) throw usageError('invalid-option', `Expected \`rewardScale\` to be one of ${REWARD_SCALES.join(', ')}, got \`${rewardScale as string}\``);
+  if (mode !== 'column' && mode !== 'resample')
+    throw usageError(
+      'invalid-option',
+      `Expected \`weights\` to be \`column\` or \`resample\`, got \`${mode as string}\``,
+    );
+  if (!REWARD_SCALES.includes(rewardScale))
+    throw usageError(
+      'invalid-option',
+      `Expected \`rewardScale\` to be one of ${REWARD_SCALES.join(', ')}, got \`${rewardScale as string}\``,
+    );
   const sources = await readTrajectories(store, options.runs);
   checkFilter(options, [...new Set(sources.map(({ task }) => task))], rewardScale);
 
@@ -63,16 +78,32 @@ export async function buildDataset(store: Store, options: DatasetOptions = {}): 
   const weighted = zip(withTokens(chosen, sources, tokens), chosen);
   if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
   // After the weights, which are of the states that rows were sampled in, and before the copies, which share a prompt.
-  const { rows: placed, ...shuffled } = options.shuffleStates === undefined ? { rows: weighted } : shuffleStates(weighted, options.shuffleStates);
+  const { rows: placed, ...shuffled } =
+    options.shuffleStates === undefined ? { rows: weighted } : shuffleStates(weighted, options.shuffleStates);
   const rows = mode === 'resample' ? resample(placed, { seed }) : placed;
-  const shuffledStates = options.shuffleStates === undefined ? null : { seed: options.shuffleStates, ...shuffled } as DatasetFacts['shuffledStates'];
+  const shuffledStates =
+    options.shuffleStates === undefined
+      ? null
+      : ({ seed: options.shuffleStates, ...shuffled } as DatasetFacts['shuffledStates']);
   const settings = { method, tau, rewardScale, weights: mode, seed: mode === 'resample' ? seed : null, shuffledStates };
-  const facts = factsOf({ weighted, rows, sources, proposals: await writtenIn(store, sources, options), dropped, rewardMismatches, settings });
+  const facts = factsOf({
+    weighted,
+    rows,
+    sources,
+    proposals: await writtenIn(store, sources, options),
+    dropped,
+    rewardMismatches,
+    settings,
+  });
   const simulated = sources.some(({ simulated: is, runId }) => is && facts.runs.includes(runId));
   return { rows, facts: { ...facts, warnings: warningsOf(facts, { simulated }) } };
 }
 
-async function writtenIn(store: Store, sources: readonly RunTrajectories[], { tasks }: DatasetOptions): Promise<Proposals> {
+async function writtenIn(
+  store: Store,
+  sources: readonly RunTrajectories[],
+  { tasks }: DatasetOptions,
+): Promise<Proposals> {
   const asked = sources.filter(({ task }) => tasks === undefined || tasks.includes(task));
   return addProposals(await Promise.all(asked.map(({ runId }) => proposalsOf(store, runId))));
 }
@@ -86,7 +117,8 @@ function rewarded(sources: readonly RunTrajectories[], scale: RewardScale) {
     const ofRun = rowsOf(source, judged, scale);
     rows.push(...ofRun.rows);
     rewardMismatches.push(...mismatches);
-    for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][]) dropped[reason] = (dropped[reason] ?? 0) + count;
+    for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][])
+      dropped[reason] = (dropped[reason] ?? 0) + count;
   }
   return { rows, dropped, rewardMismatches };
 }
@@ -97,14 +129,28 @@ function zip(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): Tr
 }
 
 function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
-  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`).join(', ');
-  return new W4sError('empty-dataset', `Expected rows to train on, got none from ${sources.length} ${sources.length === 1 ? 'run' : 'runs'}${reasons === '' ? '' : ` (left out: ${reasons})`}`, {
-    hint: dropped['not-selected'] === undefined ? 'Gather trajectories with `w4s collect`.' : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.', facts: { dropped },
-  });
+  const reasons = Object.entries(dropped)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ');
+  return new W4sError(
+    'empty-dataset',
+    `Expected rows to train on, got none from ${sources.length} ${sources.length === 1 ? 'run' : 'runs'}${reasons === '' ? '' : ` (left out: ${reasons})`}`,
+    {
+      hint:
+        dropped['not-selected'] === undefined
+          ? 'Gather trajectories with `w4s collect`.'
+          : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.',
+      facts: { dropped },
+    },
+  );
 }
 
 function worthless(method: string, rows: number): W4sError {
-  return new W4sError('weights-all-zero', `Method \`${method}\` gives weight 0 to all ${rows} rows: none earned what it looks for`, {
-    hint: 'Collect more, or take --method rlao, which gives every row a weight.',
-  });
+  return new W4sError(
+    'weights-all-zero',
+    `Method \`${method}\` gives weight 0 to all ${rows} rows: none earned what it looks for`,
+    {
+      hint: 'Collect more, or take --method rlao, which gives every row a weight.',
+    },
+  );
 }

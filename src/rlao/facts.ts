@@ -67,28 +67,47 @@ export interface FactsInput {
 }
 
 /** Everything of {@link DatasetFacts} but the warnings, which are drawn from it. */
-export function factsOf({ weighted, rows, sources, proposals, dropped, rewardMismatches, settings }: FactsInput): Omit<DatasetFacts, 'warnings'> {
+export function factsOf({
+  weighted,
+  rows,
+  sources,
+  proposals,
+  dropped,
+  rewardMismatches,
+  settings,
+}: FactsInput): Omit<DatasetFacts, 'warnings'> {
   return {
-    version: 1, ...settings, proposals,
-    rows: rows.length, distinctRows: settings.weights === 'column' ? rows.length : rows.filter(({ id }) => !id.includes('~')).length,
-    states: distinct(rows, ({ state }) => state), episodes: distinct(rows, ({ episode }) => episode),
+    version: 1,
+    ...settings,
+    proposals,
+    rows: rows.length,
+    distinctRows: settings.weights === 'column' ? rows.length : rows.filter(({ id }) => !id.includes('~')).length,
+    states: distinct(rows, ({ state }) => state),
+    episodes: distinct(rows, ({ episode }) => episode),
     runs: [...new Set(rows.map(({ id }) => id.slice(0, id.lastIndexOf('/'))))],
     tasks: countBy(rows, ({ task }) => task),
     kinds: { action: 0, repair: 0, ...countBy(rows, ({ kind }) => kind) },
-    rewards: countBy(rows.toSorted((a, b) => a.reward - b.reward), ({ reward }) => String(Number(reward.toFixed(3)))),
+    rewards: countBy(
+      rows.toSorted((a, b) => a.reward - b.reward),
+      ({ reward }) => String(Number(reward.toFixed(3))),
+    ),
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,
-    largestState: sharesBy(weighted, ({ state }) => state)[0]!, largestTask: sharesBy(weighted, ({ task }) => task)[0]!,
+    largestState: sharesBy(weighted, ({ state }) => state)[0]!,
+    largestTask: sharesBy(weighted, ({ task }) => task)[0]!,
     ...sizesOf(rows, charactersPerToken(sources)),
-    dropped, rewardMismatches,
+    dropped,
+    rewardMismatches,
   };
 }
 
 function sizesOf(rows: readonly TrainingRow[], perToken: number) {
   const promptCharacters = sum(rows, ({ messages }) => sum(messages, ({ content }) => content.length));
   return {
-    promptCharacters, completionCharacters: sum(rows, ({ completion }) => completion.length), charactersPerToken: perToken,
+    promptCharacters,
+    completionCharacters: sum(rows, ({ completion }) => completion.length),
+    charactersPerToken: perToken,
     promptTokens: Math.round(promptCharacters / perToken),
     completionTokens: Math.round(sum(rows, ({ tokens, completion }) => tokens?.length ?? completion.length / perToken)),
     rowsWithTokens: rows.filter(({ tokens }) => tokens !== null).length,
@@ -97,17 +116,29 @@ function sizesOf(rows: readonly TrainingRow[], perToken: number) {
 
 function charactersPerToken(sources: readonly RunTrajectories[]): number {
   const counted = attemptsOf(sources).filter(({ completionTokens }) => completionTokens > 0);
-  return counted.length === 0 ? 4 : sum(counted, ({ completion }) => completion.length) / sum(counted, ({ completionTokens }) => completionTokens);
+  return counted.length === 0
+    ? 4
+    : sum(counted, ({ completion }) => completion.length) / sum(counted, ({ completionTokens }) => completionTokens);
 }
 
 function modelsOf(rows: readonly TrainingRow[], sources: readonly RunTrajectories[]): string[] {
   const states = new Set(rows.map(({ state }) => state));
-  const inside = sources.flatMap(({ trajectories }) => trajectories.flatMap((one) => one.states)).filter(({ id }) => states.has(id));
-  return [...new Set(inside.flatMap(({ candidates }) => candidates.flatMap(({ attempts }) => attempts.map(({ model }) => model))))].toSorted();
+  const inside = sources
+    .flatMap(({ trajectories }) => trajectories.flatMap((one) => one.states))
+    .filter(({ id }) => states.has(id));
+  return [
+    ...new Set(
+      inside.flatMap(({ candidates }) => candidates.flatMap(({ attempts }) => attempts.map(({ model }) => model))),
+    ),
+  ].toSorted();
 }
 
 function attemptsOf(sources: readonly RunTrajectories[]) {
-  return sources.flatMap(({ trajectories }) => trajectories.flatMap(({ states }) => states.flatMap(({ candidates }) => candidates.flatMap(({ attempts }) => attempts))));
+  return sources.flatMap(({ trajectories }) =>
+    trajectories.flatMap(({ states }) =>
+      states.flatMap(({ candidates }) => candidates.flatMap(({ attempts }) => attempts)),
+    ),
+  );
 }
 
 function distinct<T>(items: readonly T[], key: (item: T) => string): number {

@@ -21,7 +21,12 @@ export const ROW_KINDS: readonly RowKind[] = ['action', 'repair'];
 
 /** What decides before weights are given: whole states, and whether repairs belong to the data at all. */
 export function isInScope({ task, turn, kind }: RewardedRow, { tasks, leaveOut, turns, kinds }: RowFilter): boolean {
-  return !leaveOut?.includes(task) && (tasks?.includes(task) ?? true) && (turns?.includes(turn) ?? true) && (kinds?.includes(kind) ?? true);
+  return (
+    !leaveOut?.includes(task) &&
+    (tasks?.includes(task) ?? true) &&
+    (turns?.includes(turn) ?? true) &&
+    (kinds?.includes(kind) ?? true)
+  );
 }
 
 export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): boolean {
@@ -29,16 +34,27 @@ export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): bool
 }
 
 /** @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing can match. */
-export function checkFilter({ tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter, known: readonly string[], scale: RewardScale): void {
+export function checkFilter(
+  { tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter,
+  known: readonly string[],
+  scale: RewardScale,
+): void {
   for (const task of [...tasks, ...leaveOut]) {
     if (known.includes(task)) continue;
     const near = nearest(task, known);
-    throw usageError('unknown-task', `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: `They are of ${known.join(', ') || 'no task'}.` });
+    throw usageError(
+      'unknown-task',
+      `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+      { hint: `They are of ${known.join(', ') || 'no task'}.` },
+    );
   }
   const turn = turns.find((value) => !Number.isInteger(value) || value < 1);
-  if (turn !== undefined) throw usageError('invalid-option', `Expected \`turns\` to be positive integers, got \`${turn}\``);
+  if (turn !== undefined)
+    throw usageError('invalid-option', `Expected \`turns\` to be positive integers, got \`${turn}\``);
   const kind = kinds.find((value) => !ROW_KINDS.includes(value));
-  if (kind !== undefined) throw usageError('invalid-option', `Expected \`kinds\` to be of ${ROW_KINDS.join(', ')}, got \`${kind}\``);
+  if (kind !== undefined)
+    throw usageError('invalid-option', `Expected \`kinds\` to be of ${ROW_KINDS.join(', ')}, got \`${kind}\``);
   const reward = scale === 'paper' ? rewards.find((value) => ![0, 0.5, 1].includes(value)) : undefined;
-  if (reward !== undefined) throw usageError('invalid-option', `Expected \`rewards\` to be of 0, 0.5, 1, got \`${reward}\``);
+  if (reward !== undefined)
+    throw usageError('invalid-option', `Expected \`rewards\` to be of 0, 0.5, 1, got \`${reward}\``);
 }

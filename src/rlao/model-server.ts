@@ -4,7 +4,11 @@ import { fetchThroughProxy } from '../outgoing/index.ts';
 import type { TrainedModel } from '../store/index.ts';
 
 /** What is served: an adapter over its base, or a whole model. */
-export function partsOf({ base, path, options }: TrainedModel): { base: string; adapter: string | null; rank: number | null } {
+export function partsOf({ base, path, options }: TrainedModel): {
+  base: string;
+  adapter: string | null;
+  rank: number | null;
+} {
   const { lora } = JSON.parse(options) as { lora: number | null };
   return lora === null ? { base: path, adapter: null, rank: null } : { base, adapter: path, rank: lora };
 }
@@ -18,7 +22,10 @@ export function ggufArguments(model: TrainedModel): string[] {
 /** The words of the vLLM command that serves a trained model under its name. */
 export function vllmCommand(model: TrainedModel, port: number): string[] {
   const { base, adapter, rank } = partsOf(model);
-  const lora = adapter === null ? ['--served-model-name', model.name] : ['--enable-lora', '--max-lora-rank', String(Math.max(8, rank!)), '--lora-modules', `${model.name}=${adapter}`];
+  const lora =
+    adapter === null
+      ? ['--served-model-name', model.name]
+      : ['--enable-lora', '--max-lora-rank', String(Math.max(8, rank!)), '--lora-modules', `${model.name}=${adapter}`];
   return ['vllm', 'serve', base, '--port', String(port), '--return-tokens-as-token-ids', ...lora];
 }
 
@@ -33,12 +40,22 @@ export function hasVllm(): boolean {
  */
 export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);
-  if (adapter === null) throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, { hint: `Start a server for it: \`w4s model serve ${model.name}\`.` });
+  if (adapter === null)
+    throw new W4sError('hot-load-failed', `\`${model.name}\` is a whole model, not an adapter`, {
+      hint: `Start a server for it: \`w4s model serve ${model.name}\`.`,
+    });
   const hint = 'vLLM must run with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True.';
   const response = await fetchThroughProxy(`${url.replace(/\/$/, '')}/load_lora_adapter`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ lora_name: model.name, lora_path: adapter }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ lora_name: model.name, lora_path: adapter }),
   }).catch((error: unknown) => {
     throw new W4sError('hot-load-failed', `${url} gives no answer: ${messageOf(error)}`, { cause: error, hint });
   });
-  if (!response.ok) throw new W4sError('hot-load-failed', `${url} refused the adapter (${response.status}): ${(await response.text()).slice(0, 300)}`, { hint });
+  if (!response.ok)
+    throw new W4sError(
+      'hot-load-failed',
+      `${url} refused the adapter (${response.status}): ${(await response.text()).slice(0, 300)}`,
+      { hint },
+    );
 }

@@ -1,5 +1,15 @@
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
-import { type ActionRow, type CandidateRow, type Run, type Store, actionsOf, candidatesOf, evaluationsOf, findRun, recentRuns } from '../store/index.ts';
+import {
+  type ActionRow,
+  type CandidateRow,
+  type Run,
+  type Store,
+  actionsOf,
+  candidatesOf,
+  evaluationsOf,
+  findRun,
+  recentRuns,
+} from '../store/index.ts';
 import { messageOf, W4sError } from '../errors.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
@@ -12,8 +22,13 @@ import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, Traject
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
   const isNoEvaluation = ({ command }: Run): boolean => command !== 'eval';
-  const runs = references === undefined ? await collected(store) : await Promise.all(references.map((reference) => findRun(store, reference, isNoEvaluation)));
-  const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted((a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1));
+  const runs =
+    references === undefined
+      ? await collected(store)
+      : await Promise.all(references.map((reference) => findRun(store, reference, isNoEvaluation)));
+  const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted(
+    (a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1),
+  );
   const read: RunTrajectories[] = [];
   for (const run of unique) {
     const one = await readRun(store, run);
@@ -31,10 +46,17 @@ async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const config = parse<{ simulated?: boolean; settings?: { horizon?: number | null } }>(run.config, run.id);
   const horizon = config.settings?.horizon ?? null;
   const attempts = attemptsByCandidate(actions);
-  const raced = new Set((await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id));
-  const proposed = candidates.filter(({ turn }) => Number(turn) > 0).map((row) => candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')));
+  const raced = new Set(
+    (await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id),
+  );
+  const proposed = candidates
+    .filter(({ turn }) => Number(turn) > 0)
+    .map((row) => candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')));
   return {
-    runId: run.id, task: run.task, horizon, simulated: config.simulated === true,
+    runId: run.id,
+    task: run.task,
+    horizon,
+    simulated: config.simulated === true,
     startAccuracy: bestScore(candidates.filter(({ turn }) => Number(turn) === 0)),
     trajectories: cut(run.id, statesOf(run.id, proposed), horizon),
   };
@@ -52,14 +74,24 @@ function cut(runId: string, states: readonly TrajectoryState[], horizon: number 
 }
 
 function statesOf(runId: string, candidates: readonly TrajectoryCandidate[]): TrajectoryState[] {
-  return [...Map.groupBy(candidates, ({ turn }) => turn)]
-    .map(([turn, inside]) => ({ id: `${runId}/t${String(turn).padStart(2, '0')}`, turn, candidates: inside }));
+  return [...Map.groupBy(candidates, ({ turn }) => turn)].map(([turn, inside]) => ({
+    id: `${runId}/t${String(turn).padStart(2, '0')}`,
+    turn,
+    candidates: inside,
+  }));
 }
 
 function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boolean): TrajectoryCandidate {
   return {
-    id: row.id, turn: Number(row.turn), slot: Number(row.slot), status: row.status,
-    accuracy: row.accuracy, reward: row.reward, advanced: Number(row.advanced) === 1, raced, attempts,
+    id: row.id,
+    turn: Number(row.turn),
+    slot: Number(row.slot),
+    status: row.status,
+    accuracy: row.accuracy,
+    reward: row.reward,
+    advanced: Number(row.advanced) === 1,
+    raced,
+    attempts,
   };
 }
 
@@ -77,8 +109,15 @@ function attemptsByCandidate(actions: readonly ActionRow[]): Map<string, Attempt
 
 function attemptOf(row: ActionRow, messages: readonly Message[]): Attempt {
   return {
-    index: Number(row.attempt), messages, completion: row.completion, outcome: row.outcome as ChoiceOutcome,
-    tokens: idsOf(row), model: row.model, completionTokens: Number(row.completion_tokens), problem: row.problem, at: Number(row.created_at),
+    index: Number(row.attempt),
+    messages,
+    completion: row.completion,
+    outcome: row.outcome as ChoiceOutcome,
+    tokens: idsOf(row),
+    model: row.model,
+    completionTokens: Number(row.completion_tokens),
+    problem: row.problem,
+    at: Number(row.created_at),
   };
 }
 
@@ -93,8 +132,13 @@ function parse<T>(text: string, where: string): T {
   try {
     return JSON.parse(text) as T;
   } catch (error) {
-    throw new W4sError('trajectory-unreadable', `Expected what is stored for \`${where}\` to be JSON: ${messageOf(error)}`, {
-      cause: error, hint: 'Leave this run out of the data set: name the others with --run.',
-    });
+    throw new W4sError(
+      'trajectory-unreadable',
+      `Expected what is stored for \`${where}\` to be JSON: ${messageOf(error)}`,
+      {
+        cause: error,
+        hint: 'Leave this run out of the data set: name the others with --run.',
+      },
+    );
   }
 }

@@ -27,7 +27,10 @@ export interface RecomputedRewards {
  * candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is missing data and earns nothing,
  * and what lost a race has no place in a rank.
  */
-export function recomputeRewards({ startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>, scale: RewardScale = 'paper'): RecomputedRewards {
+export function recomputeRewards(
+  { startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>,
+  scale: RewardScale = 'paper',
+): RecomputedRewards {
   const judged = new Map<string, JudgedCandidate>();
   const mismatches: RewardMismatch[] = [];
   let references: References = { start, best: start, previous: start };
@@ -35,8 +38,13 @@ export function recomputeRewards({ startAccuracy: start, trajectories }: Pick<Ru
     const inState = state.candidates.filter(isJudged);
     mismatches.push(...mismatchesOf(inState, references));
     const ranked = scale === 'rank' ? inState.filter(({ raced }) => !raced) : inState;
-    const rewards = rewardsOnScale(scale, ranked.map(({ accuracy }) => accuracy), references);
-    for (const [i, { id, accuracy }] of ranked.entries()) judged.set(id, { reward: rewards[i]!, accuracy, ...references });
+    const rewards = rewardsOnScale(
+      scale,
+      ranked.map(({ accuracy }) => accuracy),
+      references,
+    );
+    for (const [i, { id, accuracy }] of ranked.entries())
+      judged.set(id, { reward: rewards[i]!, accuracy, ...references });
     references = { start, ...referencesAfter(state, references) };
   }
   return { judged, mismatches };
@@ -48,13 +56,20 @@ export function isJudged({ status, accuracy }: Pick<TrajectoryCandidate, 'status
 }
 
 function mismatchesOf(candidates: readonly TrajectoryCandidate[], references: References): RewardMismatch[] {
-  const rewards = rewardsOnScale('paper', candidates.map(({ accuracy }) => accuracy), references) as Reward[];
+  const rewards = rewardsOnScale(
+    'paper',
+    candidates.map(({ accuracy }) => accuracy),
+    references,
+  ) as Reward[];
   return candidates
     .map(({ id, reward }, i) => ({ candidateId: id, stored: reward, recomputed: rewards[i]! }))
     .filter(({ stored, recomputed }) => stored !== recomputed);
 }
 
-function referencesAfter(state: TrajectoryState, { best, previous }: References): Pick<References, 'best' | 'previous'> {
+function referencesAfter(
+  state: TrajectoryState,
+  { best, previous }: References,
+): Pick<References, 'best' | 'previous'> {
   const scores = state.candidates.filter(({ status }) => status === 'scored').map(({ accuracy }) => accuracy!);
   return {
     best: scores.length === 0 ? best : Math.max(best ?? -Infinity, ...scores),

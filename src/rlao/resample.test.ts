@@ -6,7 +6,20 @@ const WEIGHTS = [1, 0, 3.4903, 12.1825, 1, 0.25];
 
 function rowsOf(weights: readonly number[]): TrainingRow[] {
   return weights.map((weight, i) => ({
-    version: 1, id: `r/t01c${i}#0`, episode: 'r/e0', state: 'r/t01', task: 't', turn: 1, slot: i, kind: 'action', messages: [], completion: 'x', finish: 'stop', tokens: null, reward: 0, weight,
+    version: 1,
+    id: `r/t01c${i}#0`,
+    episode: 'r/e0',
+    state: 'r/t01',
+    task: 't',
+    turn: 1,
+    slot: i,
+    kind: 'action',
+    messages: [],
+    completion: 'x',
+    finish: 'stop',
+    tokens: null,
+    reward: 0,
+    weight,
   }));
 }
 
@@ -40,7 +53,11 @@ test('equal weights give every row once, in order, with its own id and weight 1'
 });
 
 test('copies are told apart by their ids', () => {
-  expect(resample(rowsOf([1]), { seed: 0, count: 3 }).map(({ id }) => id)).toEqual(['r/t01c0#0', 'r/t01c0#0~1', 'r/t01c0#0~2']);
+  expect(resample(rowsOf([1]), { seed: 0, count: 3 }).map(({ id }) => id)).toEqual([
+    'r/t01c0#0',
+    'r/t01c0#0~1',
+    'r/t01c0#0~2',
+  ]);
 });
 
 test('no weight at all is refused', () => {

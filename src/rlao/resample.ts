@@ -17,7 +17,10 @@ export interface ResampleOptions {
  */
 export function resample(rows: readonly TrainingRow[], { seed, count = rows.length }: ResampleOptions): TrainingRow[] {
   const whole = rows.reduce((sum, { weight }) => sum + weight, 0);
-  if (!(whole > 0)) throw new W4sError('weights-all-zero', `Expected some of the ${rows.length} rows to have a weight, got 0 for all`, { hint: 'Take another --method: `rlao` gives every row a weight.' });
+  if (!(whole > 0))
+    throw new W4sError('weights-all-zero', `Expected some of the ${rows.length} rows to have a weight, got 0 for all`, {
+      hint: 'Take another --method: `rlao` gives every row a weight.',
+    });
   const offset = seededRandom('resample', seed)();
   let upTo = 0;
   let drawn = 0;
@@ -27,6 +30,10 @@ export function resample(rows: readonly TrainingRow[], { seed, count = rows.leng
     const end = Math.min(count, Math.ceil((upTo / whole) * count - offset));
     const copies = Math.max(0, end - drawn);
     drawn += copies;
-    return Array.from({ length: copies }, (_, copy) => ({ ...row, id: copy === 0 ? row.id : `${row.id}~${copy}`, weight: 1 }));
+    return Array.from({ length: copies }, (_, copy) => ({
+      ...row,
+      id: copy === 0 ? row.id : `${row.id}~${copy}`,
+      weight: 1,
+    }));
   });
 }

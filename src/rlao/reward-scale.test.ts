@@ -44,12 +44,19 @@ describe('weights on each scale', () => {
     store = await openStore(join(folder, 'store.db'));
     // One state, v_0 = 0.5. Gains 0.25, -0.25, -0.5, and 0.25 after a repair; ranks 1.5/3... by hand below.
     await recordRun(store, {
-      task: 'sums', start: 0.5,
+      task: 'sums',
+      start: 0.5,
       candidates: [
         { turn: 1, slot: 0, accuracy: 0.75, reward: 1, advanced: true },
         { turn: 1, slot: 1, accuracy: 0.25, reward: 0 },
         { turn: 1, slot: 2, status: 'skipped', reward: 0, attempts: [{ completion: 'bad', problem: 'NameError' }] },
-        { turn: 1, slot: 3, accuracy: 0.75, reward: 1, attempts: [{ completion: 'typo', problem: 'SyntaxError' }, { completion: 'mended' }] },
+        {
+          turn: 1,
+          slot: 3,
+          accuracy: 0.75,
+          reward: 1,
+          attempts: [{ completion: 'typo', problem: 'SyntaxError' }, { completion: 'mended' }],
+        },
       ],
     });
   });
@@ -79,26 +86,36 @@ describe('weights on each scale', () => {
     advantage,
     'sft-all': (rewards) => rewards.map(() => 1),
     'sft-best': () => BEST,
-    'sft-success': (rewards, _, scale) => ({ paper: [1, 0, 0, 0, 1], gain: [1, 0, 0, 0, 1], rank: [0, 0, 0, 0, 0] })[scale],
+    'sft-success': (rewards, _, scale) =>
+      ({ paper: [1, 0, 0, 0, 1], gain: [1, 0, 0, 0, 1], rank: [0, 0, 0, 0, 0] })[scale],
   };
 
   test.each(REWARD_SCALES)('rewards: %s', async (rewardScale) => {
     const { rows, facts } = await buildDataset(store, { rewardScale });
     rows.forEach(({ reward }, i) => expect(reward).toBeCloseTo(REWARDS[rewardScale][i]!, 12));
-    expect(rows.map(({ scores }) => scores)).toEqual([0.75, 0.25, null, null, 0.75].map((accuracy) => ({ accuracy, start: 0.5, best: 0.5, previous: 0.5 })));
+    expect(rows.map(({ scores }) => scores)).toEqual(
+      [0.75, 0.25, null, null, 0.75].map((accuracy) => ({ accuracy, start: 0.5, best: 0.5, previous: 0.5 })),
+    );
     expect(facts.rewardScale).toBe(rewardScale);
     expect(facts.rewardMismatches).toEqual([]);
   });
 
-  const cells = REWARD_SCALES.flatMap((scale) => METHODS.flatMap((method) => [0.4, 0.1].map((tau) => ({ scale, method, tau }))));
+  const cells = REWARD_SCALES.flatMap((scale) =>
+    METHODS.flatMap((method) => [0.4, 0.1].map((tau) => ({ scale, method, tau }))),
+  );
   // On ranks no row of this state is a success: two share the first place.
-  test.each(cells.filter(({ scale, method }) => scale !== 'rank' || method !== 'sft-success'))('$method on $scale at $tau', async ({ scale: rewardScale, method, tau }) => {
-    const { rows } = await buildDataset(store, { rewardScale, method, tau });
-    const wanted = expected[method](REWARDS[rewardScale], tau, rewardScale);
-    rows.forEach(({ weight }, i) => expect(weight / (wanted[i] || 1)).toBeCloseTo(wanted[i] === 0 ? 0 : 1, 9));
-  });
+  test.each(cells.filter(({ scale, method }) => scale !== 'rank' || method !== 'sft-success'))(
+    '$method on $scale at $tau',
+    async ({ scale: rewardScale, method, tau }) => {
+      const { rows } = await buildDataset(store, { rewardScale, method, tau });
+      const wanted = expected[method](REWARDS[rewardScale], tau, rewardScale);
+      rows.forEach(({ weight }, i) => expect(weight / (wanted[i] || 1)).toBeCloseTo(wanted[i] === 0 ? 0 : 1, 9));
+    },
+  );
 
   test('sft-success on ranks, where the first place is shared', async () => {
-    await expect(buildDataset(store, { rewardScale: 'rank', method: 'sft-success' })).rejects.toMatchObject({ code: 'weights-all-zero' });
+    await expect(buildDataset(store, { rewardScale: 'rank', method: 'sft-success' })).rejects.toMatchObject({
+      code: 'weights-all-zero',
+    });
   });
 });

@@ -27,10 +27,16 @@ export interface References {
 }
 
 /** One reward for each accuracy, in order: of the candidates that were sampled from one state. */
-export function rewardsOnScale(scale: RewardScale, accuracies: readonly (number | null)[], references: References): number[] {
+export function rewardsOnScale(
+  scale: RewardScale,
+  accuracies: readonly (number | null)[],
+  references: References,
+): number[] {
   const broken = brokenReward(scale, references);
-  if (scale === 'rank') return accuracies.map((accuracy, i) => (accuracy === null ? broken : rank(accuracy, accuracies.toSpliced(i, 1))));
-  if (scale === 'gain') return accuracies.map((accuracy) => (accuracy === null ? broken : accuracy - (references.start ?? 0)));
+  if (scale === 'rank')
+    return accuracies.map((accuracy, i) => (accuracy === null ? broken : rank(accuracy, accuracies.toSpliced(i, 1))));
+  if (scale === 'gain')
+    return accuracies.map((accuracy) => (accuracy === null ? broken : accuracy - (references.start ?? 0)));
   return accuracies.map((accuracy) => reward({ accuracy, ...references }));
 }
 

@@ -55,7 +55,16 @@ export interface TrainingRow extends RewardedRow {
 }
 
 /** Candidates without a reward, and completions that can't be learned from. */
-export type RowLoss = 'held' | 'stopped' | 'inconclusive' | 'raced' | 'unjudged' | 'no-completion' | 'empty' | 'content-filtered' | 'refused';
+export type RowLoss =
+  | 'held'
+  | 'stopped'
+  | 'inconclusive'
+  | 'raced'
+  | 'unjudged'
+  | 'no-completion'
+  | 'empty'
+  | 'content-filtered'
+  | 'refused';
 
 export interface RowsOfRun {
   rows: RewardedRow[];
@@ -75,7 +84,11 @@ export interface RowsOfRun {
  * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are completions
  * that a server filtered or refused, or that are empty. One that was cut at the token limit is kept with `finish: length`.
  */
-export function rowsOf({ task, trajectories }: RunTrajectories, judged: ReadonlyMap<string, JudgedCandidate>, scale: RewardScale): RowsOfRun {
+export function rowsOf(
+  { task, trajectories }: RunTrajectories,
+  judged: ReadonlyMap<string, JudgedCandidate>,
+  scale: RewardScale,
+): RowsOfRun {
   const rows: RewardedRow[] = [];
   const lost: RowsOfRun['lost'] = {};
   const lose = (reason: RowLoss): void => void (lost[reason] = (lost[reason] ?? 0) + 1);
@@ -86,11 +99,12 @@ export function rowsOf({ task, trajectories }: RunTrajectories, judged: Readonly
         if (candidate.raced) lose('raced');
         else if (!isJudged(candidate) || verdict === undefined) lose(unjudgedReason(candidate));
         else if (candidate.attempts.length === 0) lose('no-completion');
-        else for (const attempt of candidate.attempts) {
-          const reason = unusable(attempt);
-          if (reason === undefined) rows.push(rowOf({ episode, state, task, candidate, attempt, verdict, scale }));
-          else lose(reason);
-        }
+        else
+          for (const attempt of candidate.attempts) {
+            const reason = unusable(attempt);
+            if (reason === undefined) rows.push(rowOf({ episode, state, task, candidate, attempt, verdict, scale }));
+            else lose(reason);
+          }
       }
     }
   }
@@ -112,10 +126,20 @@ function rowOf({ episode, state, task, candidate, attempt, verdict, scale }: Pla
   const { reward, accuracy, ...references } = verdict;
   const runs = attempt === candidate.attempts.at(-1) && attempt.problem === null;
   return {
-    version: ROW_VERSION, id: `${candidate.id}#${attempt.index}`, episode, state, task, turn: candidate.turn, slot: candidate.slot,
+    version: ROW_VERSION,
+    id: `${candidate.id}#${attempt.index}`,
+    episode,
+    state,
+    task,
+    turn: candidate.turn,
+    slot: candidate.slot,
     kind: attempt.index === 0 ? 'action' : 'repair',
-    messages: attempt.messages, completion: attempt.completion, finish: attempt.outcome === 'truncated' ? 'length' : 'stop', tokens: attempt.tokens,
-    reward: runs ? reward : brokenReward(scale, references), scores: { accuracy: runs ? accuracy : null, ...references },
+    messages: attempt.messages,
+    completion: attempt.completion,
+    finish: attempt.outcome === 'truncated' ? 'length' : 'stop',
+    tokens: attempt.tokens,
+    reward: runs ? reward : brokenReward(scale, references),
+    scores: { accuracy: runs ? accuracy : null, ...references },
     at: new Date(attempt.at).toISOString(),
   };
 }

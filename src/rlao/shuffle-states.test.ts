@@ -3,18 +3,40 @@ import type { TrainingRow } from './rows.ts';
 import { shuffleStates } from './shuffle-states.ts';
 
 /** `sizes`: rows of each task in a turn; every row has a prompt of its own. */
-function rowsOf(sizes: Record<string, number>, { turn = 1, kind = 'action' as TrainingRow['kind'] } = {}): TrainingRow[] {
-  return Object.entries(sizes).flatMap(([task, count]) => Array.from({ length: count }, (_, slot): TrainingRow => {
-    const state = `${task}/t0${turn}`;
-    const id = `${state}c${slot}#${kind}`;
-    return {
-      version: 2, id, episode: `${task}/e0`, state, task, turn, slot, kind, messages: [{ role: 'user', content: `prompt of ${id}` }],
-      completion: `answer of ${id}`, finish: 'stop', tokens: null, reward: slot, weight: slot + 1, at: `2026-01-0${slot + 1}T00:00:00Z`,
-    };
-  }));
+function rowsOf(
+  sizes: Record<string, number>,
+  { turn = 1, kind = 'action' as TrainingRow['kind'] } = {},
+): TrainingRow[] {
+  return Object.entries(sizes).flatMap(([task, count]) =>
+    Array.from({ length: count }, (_, slot): TrainingRow => {
+      const state = `${task}/t0${turn}`;
+      const id = `${state}c${slot}#${kind}`;
+      return {
+        version: 2,
+        id,
+        episode: `${task}/e0`,
+        state,
+        task,
+        turn,
+        slot,
+        kind,
+        messages: [{ role: 'user', content: `prompt of ${id}` }],
+        completion: `answer of ${id}`,
+        finish: 'stop',
+        tokens: null,
+        reward: slot,
+        weight: slot + 1,
+        at: `2026-01-0${slot + 1}T00:00:00Z`,
+      };
+    }),
+  );
 }
 
-const MIXED = [...rowsOf({ a: 4, b: 4, c: 4 }), ...rowsOf({ a: 2, b: 2 }, { turn: 2 }), ...rowsOf({ a: 1, c: 1 }, { kind: 'repair' })];
+const MIXED = [
+  ...rowsOf({ a: 4, b: 4, c: 4 }),
+  ...rowsOf({ a: 2, b: 2 }, { turn: 2 }),
+  ...rowsOf({ a: 1, c: 1 }, { kind: 'repair' }),
+];
 
 describe('shuffled states', () => {
   test('the action side stays, the state side comes whole from one row of the same turn and kind, of another task', () => {
@@ -30,7 +52,11 @@ describe('shuffled states', () => {
   });
 
   test('every prompt is used as often as before', () => {
-    expect(shuffleStates(MIXED, 2).rows.map(({ promptOf }) => promptOf).toSorted()).toEqual(MIXED.map(({ id }) => id).toSorted());
+    expect(
+      shuffleStates(MIXED, 2)
+        .rows.map(({ promptOf }) => promptOf)
+        .toSorted(),
+    ).toEqual(MIXED.map(({ id }) => id).toSorted());
   });
 
   test('a seed gives the same rows, another seed others', () => {
@@ -54,6 +80,7 @@ describe('shuffled states', () => {
     [{ a: 3, b: 1, c: 2 }, 0, 0],
   ];
   test.each(hard)('%j: %d of the same task, %d unchanged', (sizes, sameTask, unchanged) => {
-    for (let seed = 0; seed < 20; seed += 1) expect(shuffleStates(rowsOf(sizes), seed)).toMatchObject({ sameTask, unchanged });
+    for (let seed = 0; seed < 20; seed += 1)
+      expect(shuffleStates(rowsOf(sizes), seed)).toMatchObject({ sameTask, unchanged });
   });
 });

@@ -26,7 +26,14 @@ export function shuffleStates(rows: readonly TrainingRow[], seed: number): Shuff
   }
   const pairs = rows.map((row) => ({ row, donor: donors.get(row.id)! }));
   return {
-    rows: pairs.map(({ row, donor: { id: promptOf, messages, state, episode, at } }) => ({ ...row, messages, state, episode, at, promptOf })),
+    rows: pairs.map(({ row, donor: { id: promptOf, messages, state, episode, at } }) => ({
+      ...row,
+      messages,
+      state,
+      episode,
+      at,
+      promptOf,
+    })),
     sameTask: pairs.filter(({ row, donor }) => row !== donor && row.task === donor.task).length,
     unchanged: pairs.filter(({ row, donor }) => row === donor).length,
   };
@@ -39,12 +46,16 @@ type Pairs = [row: TrainingRow, donor: TrainingRow][];
  * their donors at random wherever that adds none.
  */
 function matched(group: readonly TrainingRow[], random: Random): Pairs {
-  const tasks = shuffled([...Map.groupBy(group, ({ task }) => task).values()].map((inside) => shuffled(inside, random)), random);
+  const tasks = shuffled(
+    [...Map.groupBy(group, ({ task }) => task).values()].map((inside) => shuffled(inside, random)),
+    random,
+  );
   const sorted = tasks.flat();
   const largest = Math.max(...tasks.map(({ length }) => length));
   const turn = largest === sorted.length ? 1 : largest;
   const pairs: Pairs = sorted.map((row, i) => [row, sorted[(i + turn) % sorted.length]!]);
-  for (let n = SWAPS * pairs.length; n > 0; n -= 1) swap(pairs, Math.floor(random() * pairs.length), Math.floor(random() * pairs.length));
+  for (let n = SWAPS * pairs.length; n > 0; n -= 1)
+    swap(pairs, Math.floor(random() * pairs.length), Math.floor(random() * pairs.length));
   return pairs;
 }
 

@@ -1,6 +1,15 @@
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { type Run, type Store, addCandidate, createRun, evaluationLog, judgeCandidate, markAdvanced, saveAction } from '../store/index.ts';
+import {
+  type Run,
+  type Store,
+  addCandidate,
+  createRun,
+  evaluationLog,
+  judgeCandidate,
+  markAdvanced,
+  saveAction,
+} from '../store/index.ts';
 import type { CandidateStatus } from '../store/schema.ts';
 
 /** One completion: what it says, and what was wrong with it. */
@@ -39,9 +48,20 @@ export interface RunFixture {
 }
 
 /** Writes a run through the store's own functions, as the recorder does. @returns its id */
-export async function recordRun(store: Store, { task, command = 'collect', horizon = null, simulated = false, start, candidates }: RunFixture): Promise<string> {
-  const { id } = await createRun(store, { command, task, config: { task, simulated, settings: { horizon } }, configHash: task });
-  const all = start === undefined ? candidates : [{ turn: 0, slot: 0, accuracy: start, reward: 1, advanced: true, attempts: [] }, ...candidates];
+export async function recordRun(
+  store: Store,
+  { task, command = 'collect', horizon = null, simulated = false, start, candidates }: RunFixture,
+): Promise<string> {
+  const { id } = await createRun(store, {
+    command,
+    task,
+    config: { task, simulated, settings: { horizon } },
+    configHash: task,
+  });
+  const all =
+    start === undefined
+      ? candidates
+      : [{ turn: 0, slot: 0, accuracy: start, reward: 1, advanced: true, attempts: [] }, ...candidates];
   for (const candidate of all) await recordCandidate(store, id, candidate);
   return id;
 }
@@ -50,7 +70,12 @@ export async function recordRun(store: Store, { task, command = 'collect', horiz
 export function messagesOf(turn: number): Message[] {
   return [
     { role: 'system', content: 'Write workflows.' },
-    ...(turn % 2 === 1 ? [] : [{ role: 'user' as const, content: `state ${turn - 1}` }, { role: 'assistant' as const, content: `action ${turn - 1}` }]),
+    ...(turn % 2 === 1
+      ? []
+      : [
+          { role: 'user' as const, content: `state ${turn - 1}` },
+          { role: 'assistant' as const, content: `action ${turn - 1}` },
+        ]),
     { role: 'user', content: `state ${turn}` },
   ];
 }
@@ -62,17 +87,51 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
   let messages = messagesOf(turn);
   for (const [index, { completion, problem, outcome = 'ok', tokens, model = 'qwen' }] of attempts.entries()) {
     await saveAction(store, {
-      candidate_id: id, attempt: index, run_id: run, messages: JSON.stringify(messages), completion, outcome,
-      tokens: tokens === undefined ? null : JSON.stringify(tokens), logprobs: null, model,
-      prompt_tokens: 10, completion_tokens: 5, cost_usd: null, problem: problem ?? null, created_at: 0,
+      candidate_id: id,
+      attempt: index,
+      run_id: run,
+      messages: JSON.stringify(messages),
+      completion,
+      outcome,
+      tokens: tokens === undefined ? null : JSON.stringify(tokens),
+      logprobs: null,
+      model,
+      prompt_tokens: 10,
+      completion_tokens: 5,
+      cost_usd: null,
+      problem: problem ?? null,
+      created_at: 0,
     });
     messages = [...messages, { role: 'assistant', content: completion }, { role: 'user', content: `fix: ${problem}` }];
   }
   await addCandidate(store, {
-    id, run_id: run, turn, slot, parent_id: null, status: 'proposed', analysis: '', code: 'code', raw_code: null, code_hash: 'hash',
-    repairs: Math.max(0, attempts.length - 1), problem: null, accuracy: null, reward: null, feedback: null, advanced: 0, evaluation_id: null, created_at: 0,
+    id,
+    run_id: run,
+    turn,
+    slot,
+    parent_id: null,
+    status: 'proposed',
+    analysis: '',
+    code: 'code',
+    raw_code: null,
+    code_hash: 'hash',
+    repairs: Math.max(0, attempts.length - 1),
+    problem: null,
+    accuracy: null,
+    reward: null,
+    feedback: null,
+    advanced: 0,
+    evaluation_id: null,
+    created_at: 0,
   });
-  if (status !== 'proposed') await judgeCandidate(store, id, { status, accuracy, reward, feedback: null, evaluation_id: raced ? `${id}/validation` : null });
+  if (status !== 'proposed')
+    await judgeCandidate(store, id, {
+      status,
+      accuracy,
+      reward,
+      feedback: null,
+      evaluation_id: raced ? `${id}/validation` : null,
+    });
   if (raced) await recordRace(store, run, id);
   if (advanced) await markAdvanced(store, { id, turn });
 }
@@ -80,11 +139,25 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
 async function recordRace(store: Store, run: string, candidateId: string): Promise<void> {
   const evaluationId = `${candidateId}/validation`;
   const log = evaluationLog(store, run);
-  await log.start({ evaluationId, candidateId, workflowHash: 'hash', label: '', task: '', split: 'validation', phase: 'search', repeats: 1, planned: 8 });
+  await log.start({
+    evaluationId,
+    candidateId,
+    workflowHash: 'hash',
+    label: '',
+    task: '',
+    split: 'validation',
+    phase: 'search',
+    repeats: 1,
+    planned: 8,
+  });
   await log.finish({ evaluationId, status: 'raced' } as EvaluationSummary);
 }
 
-const crashed = { status: 'skipped' as const, reward: 0, attempts: [{ completion: 'no program', problem: 'no program found' }] };
+const crashed = {
+  status: 'skipped' as const,
+  reward: 0,
+  attempts: [{ completion: 'no program', problem: 'no program found' }],
+};
 
 /**
  * A hand-computed run, K = 2, m = 3, v_0 = 0.5. Best so far and v of the turn before in brackets.
@@ -99,14 +172,32 @@ const crashed = { status: 'skipped' as const, reward: 0, attempts: [{ completion
  * | 6 [0.7, 0.7] | stopped | killed before it was judged | 0.71, cut at the token limit, advances | -, -, 1 |
  */
 export const HAND_COMPUTED: RunFixture = {
-  task: 'sums', horizon: 2, start: 0.5,
+  task: 'sums',
+  horizon: 2,
+  start: 0.5,
   candidates: [
     { turn: 1, slot: 0, accuracy: 0.6, reward: 1, advanced: true },
     { turn: 1, slot: 1, accuracy: 0.6, reward: 1 },
-    { turn: 1, slot: 2, status: 'skipped', reward: 0, attempts: [{ completion: 'bad', problem: 'NameError' }, { completion: 'worse', problem: 'TypeError' }] },
+    {
+      turn: 1,
+      slot: 2,
+      status: 'skipped',
+      reward: 0,
+      attempts: [
+        { completion: 'bad', problem: 'NameError' },
+        { completion: 'worse', problem: 'TypeError' },
+      ],
+    },
     { turn: 2, slot: 0, accuracy: 0.6, reward: 0 },
     { turn: 2, slot: 1, accuracy: 0.4, reward: 0 },
-    { turn: 2, slot: 2, accuracy: 0.7, reward: 1, advanced: true, attempts: [{ completion: 'typo', problem: 'SyntaxError' }, { completion: 'repaired' }] },
+    {
+      turn: 2,
+      slot: 2,
+      accuracy: 0.7,
+      reward: 1,
+      advanced: true,
+      attempts: [{ completion: 'typo', problem: 'SyntaxError' }, { completion: 'repaired' }],
+    },
     { turn: 3, slot: 0, ...crashed },
     { turn: 3, slot: 1, ...crashed },
     { turn: 3, slot: 2, ...crashed },
@@ -118,16 +209,33 @@ export const HAND_COMPUTED: RunFixture = {
     { turn: 5, slot: 2, status: 'inconclusive', reward: 0 },
     { turn: 6, slot: 0, status: 'stopped' },
     { turn: 6, slot: 1, status: 'proposed' },
-    { turn: 6, slot: 2, accuracy: 0.71, reward: 1, advanced: true, attempts: [{ completion: 'a long answer', outcome: 'truncated' }] },
+    {
+      turn: 6,
+      slot: 2,
+      accuracy: 0.71,
+      reward: 1,
+      advanced: true,
+      attempts: [{ completion: 'a long answer', outcome: 'truncated' }],
+    },
   ],
 };
 
 /** Rewards of {@link HAND_COMPUTED}'s rows by hand, `tTTcS#attempt`. */
 export const HAND_REWARDS: [row: string, reward: number][] = [
-  ['t01c0#0', 1], ['t01c1#0', 1], ['t01c2#0', 0], ['t01c2#1', 0],
-  ['t02c0#0', 0], ['t02c1#0', 0], ['t02c2#0', 0], ['t02c2#1', 1],
-  ['t03c0#0', 0], ['t03c1#0', 0], ['t03c2#0', 0],
-  ['t04c0#0', 0], ['t04c1#0', 0],
-  ['t05c0#0', 0.5], ['t05c1#0', 0.5],
+  ['t01c0#0', 1],
+  ['t01c1#0', 1],
+  ['t01c2#0', 0],
+  ['t01c2#1', 0],
+  ['t02c0#0', 0],
+  ['t02c1#0', 0],
+  ['t02c2#0', 0],
+  ['t02c2#1', 1],
+  ['t03c0#0', 0],
+  ['t03c1#0', 0],
+  ['t03c2#0', 0],
+  ['t04c0#0', 0],
+  ['t04c1#0', 0],
+  ['t05c0#0', 0.5],
+  ['t05c1#0', 0.5],
   ['t06c2#0', 1],
 ];

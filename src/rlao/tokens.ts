@@ -9,18 +9,30 @@ export type TokenPolicy = 'auto' | 'drop';
  * The rows with their token ids checked or dropped. Ids mean nothing without the tokenizer that made them.
  * @throws usage error `mixed-tokenizers` when ids of several models would be mixed.
  */
-export function withTokens(rows: readonly RewardedRow[], sources: readonly RunTrajectories[], policy: TokenPolicy): RewardedRow[] {
+export function withTokens(
+  rows: readonly RewardedRow[],
+  sources: readonly RunTrajectories[],
+  policy: TokenPolicy,
+): RewardedRow[] {
   if (policy === 'drop') return rows.map((row) => ({ ...row, tokens: null }));
   const models = modelsWithIds(rows, sources);
   if (models.length <= 1) return [...rows];
-  throw usageError('mixed-tokenizers', `Expected sampled token ids to be of one model, got ids of ${models.join(', ')}`, {
-    hint: 'Choose runs of one meta-agent with --run, or leave the ids out with --tokens drop: the text is then tokenised for the base.',
-  });
+  throw usageError(
+    'mixed-tokenizers',
+    `Expected sampled token ids to be of one model, got ids of ${models.join(', ')}`,
+    {
+      hint: 'Choose runs of one meta-agent with --run, or leave the ids out with --tokens drop: the text is then tokenised for the base.',
+    },
+  );
 }
 
 function modelsWithIds(rows: readonly RewardedRow[], sources: readonly RunTrajectories[]): string[] {
   const wanted = new Set(rows.filter(({ tokens }) => tokens !== null).map(({ id }) => id));
-  const candidates = sources.flatMap(({ trajectories }) => trajectories.flatMap(({ states }) => states.flatMap((state) => state.candidates)));
-  const models = candidates.flatMap(({ id, attempts }) => attempts.filter(({ index }) => wanted.has(`${id}#${index}`)).map(({ model }) => model));
+  const candidates = sources.flatMap(({ trajectories }) =>
+    trajectories.flatMap(({ states }) => states.flatMap((state) => state.candidates)),
+  );
+  const models = candidates.flatMap(({ id, attempts }) =>
+    attempts.filter(({ index }) => wanted.has(`${id}#${index}`)).map(({ model }) => model),
+  );
   return [...new Set(models)].toSorted();
 }

@@ -47,41 +47,103 @@ export interface TrainResult {
  * Trains a meta-agent on what is in the store: rows with weights, the Python trainer, adapter and card. The loss curve
  * goes to the store as it grows. @throws {W4sError} `trainer-...`, `empty-dataset`, usage errors
  */
-export async function train({ store, base: given, name, lora = 16, trainerArgs = [], resume = false, out, onProgress, onDataset, onText, onStarted, signal, ...data }: TrainOptions): Promise<TrainResult> {
+export async function train({
+  store,
+  base: given,
+  name,
+  lora = 16,
+  trainerArgs = [],
+  resume = false,
+  out,
+  onProgress,
+  onDataset,
+  onText,
+  onStarted,
+  signal,
+  ...data
+}: TrainOptions): Promise<TrainResult> {
   // Kept whole: the model is served and converted from other folders, too.
   const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(dirname(store.path), 'models', name));
   if (!resume && existsSync(join(path, 'card.json'))) {
-    throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, { hint: 'Choose another --name, or go on with an interrupted training by --resume.' });
+    throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
+      hint: 'Choose another --name, or go on with an interrupted training by --resume.',
+    });
   }
   const rowsPath = join(path, 'rows.jsonl');
   const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });
   onDataset?.(facts);
   const method = facts.method;
-  const row = { name, base, method, path, options: JSON.stringify({ lora, trainerArgs }), dataset: JSON.stringify(facts), card: null, reason: null, created_at: Date.now(), finished_at: null };
-  const environment = await prepareTrainer({ ...(onText === undefined ? {} : { onProgress: onText }), ...(signal === undefined ? {} : { signal }) });
+  const row = {
+    name,
+    base,
+    method,
+    path,
+    options: JSON.stringify({ lora, trainerArgs }),
+    dataset: JSON.stringify(facts),
+    card: null,
+    reason: null,
+    created_at: Date.now(),
+    finished_at: null,
+  };
+  const environment = await prepareTrainer({
+    ...(onText === undefined ? {} : { onProgress: onText }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   await saveModel(store, { ...row, status: 'training' });
   try {
     const trainer = startTrainer({
-      ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'],
-      args: ['train', '--data', rowsPath, '--base', base, '--out', path, ...(lora === null ? ['--full'] : ['--lora', String(lora)]), ...trainerArgs, ...(resume ? ['--resume'] : [])],
+      ...environment,
+      forwardInterrupts: false,
+      allow: ['HF_TOKEN', 'HF_HOME'],
+      args: [
+        'train',
+        '--data',
+        rowsPath,
+        '--base',
+        base,
+        '--out',
+        path,
+        ...(lora === null ? ['--full'] : ['--lora', String(lora)]),
+        ...trainerArgs,
+        ...(resume ? ['--resume'] : []),
+      ],
       onEvent: followTraining({
         onProgress: (progress) => {
           onProgress?.(progress);
-          if (progress.step > 0) void saveTrainingStep(store, { model: name, step: progress.step, loss: progress.loss, lr: progress.lr, tokens_per_s: progress.tokensPerSecond, at: Date.now() }).catch(() => undefined); // the card holds the losses too
+          if (progress.step > 0)
+            void saveTrainingStep(store, {
+              model: name,
+              step: progress.step,
+              loss: progress.loss,
+              lr: progress.lr,
+              tokens_per_s: progress.tokensPerSecond,
+              at: Date.now(),
+            }).catch(() => undefined); // the card holds the losses too
         },
         ...(onText === undefined ? {} : { onWarning: onText }),
       }),
-      ...(onText === undefined ? {} : { onText }), ...(signal === undefined ? {} : { signal }),
+      ...(onText === undefined ? {} : { onText }),
+      ...(signal === undefined ? {} : { signal }),
     });
     onStarted?.(trainer.interrupt);
     const ending = await trainer.done;
     const status = ending.event === 'finished' ? 'trained' : 'interrupted';
     const card = status === 'trained' ? await completeCard(join(path, 'card.json'), facts) : null;
-    await saveModel(store, { ...row, status, card: card === null ? null : JSON.stringify(card), finished_at: Date.now() });
+    await saveModel(store, {
+      ...row,
+      status,
+      card: card === null ? null : JSON.stringify(card),
+      finished_at: Date.now(),
+    });
     return { model: name, status, base, method, path, dataset: facts, card };
   } catch (error) {
-    await saveModel(store, { ...row, status: 'failed', reason: error instanceof Error ? error.message : String(error), finished_at: Date.now() });
+    await saveModel(store, {
+      ...row,
+      status: 'failed',
+      reason: error instanceof Error ? error.message : String(error),
+      finished_at: Date.now(),
+    });
     throw error;
   }
 }
@@ -93,7 +155,17 @@ async function completeCard(path: string, dataset: DatasetFacts): Promise<object
   return card;
 }
 
-async function writeRows({ store, data, path, rowsPath }: { store: Store; data: DatasetOptions; path: string; rowsPath: string }): Promise<DatasetFacts> {
+async function writeRows({
+  store,
+  data,
+  path,
+  rowsPath,
+}: {
+  store: Store;
+  data: DatasetOptions;
+  path: string;
+  rowsPath: string;
+}): Promise<DatasetFacts> {
   const dataset = await buildDataset(store, data);
   await mkdir(path, { recursive: true });
   await writeExport(dataset, { format: 'w4s', path: rowsPath });
@@ -103,6 +175,9 @@ async function writeRows({ store, data, path, rowsPath }: { store: Store; data: 
 /** The rows that a training began with: it must go on with the very same. */
 async function earlierFacts(store: Store, name: string, rowsPath: string): Promise<DatasetFacts> {
   const { dataset } = await findModel(store, name);
-  if (!existsSync(rowsPath)) throw usageError('rows-missing', `The rows that \`${name}\` was trained on are gone: ${rowsPath}`, { hint: 'Train anew under another --name.' });
+  if (!existsSync(rowsPath))
+    throw usageError('rows-missing', `The rows that \`${name}\` was trained on are gone: ${rowsPath}`, {
+      hint: 'Train anew under another --name.',
+    });
   return JSON.parse(dataset) as DatasetFacts;
 }

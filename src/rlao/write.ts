@@ -27,20 +27,33 @@ export interface ExportFacts extends Omit<Exported, 'records'> {
  * Writes a data set for a trainer: line by line to a file of another name, which takes its place when it is whole.
  * @throws usage error `unknown-format`, `invalid-option`; {W4sError} `empty-export`, `invalid-weight`, `export-failed`.
  */
-export async function writeExport({ rows, facts }: Dataset, { format: name = 'w4s', path, seed = 0 }: ExportOptions): Promise<ExportFacts> {
+export async function writeExport(
+  { rows, facts }: Dataset,
+  { format: name = 'w4s', path, seed = 0 }: ExportOptions,
+): Promise<ExportFacts> {
   const format = readFormat(name);
   if (facts.weights === 'resample' && (format === 'dpo' || format === 'kto')) {
-    throw usageError('invalid-option', `Format \`${format}\` knows no weights, so \`weights\` can't be \`resample\``, { hint: 'Leave --weights away.' });
+    throw usageError('invalid-option', `Format \`${format}\` knows no weights, so \`weights\` can't be \`resample\``, {
+      hint: 'Leave --weights away.',
+    });
   }
   const wrong = rows.find(({ weight, reward }) => !Number.isFinite(weight) || weight < 0 || !Number.isFinite(reward));
-  if (wrong !== undefined) throw new W4sError('invalid-weight', `Expected row \`${wrong.id}\` to have a finite reward and a weight of at least 0, got reward \`${wrong.reward}\` and weight \`${wrong.weight}\``);
+  if (wrong !== undefined)
+    throw new W4sError(
+      'invalid-weight',
+      `Expected row \`${wrong.id}\` to have a finite reward and a weight of at least 0, got reward \`${wrong.reward}\` and weight \`${wrong.weight}\``,
+    );
   if (rows.length === 0) throw emptyExport(format, {});
   const { records, ...rest } = EXPORTERS[format](rows, { seed });
   const written = await writeLines(resolve(path), records, () => emptyExport(format, rest.leftOut));
   return { format, path: resolve(path), ...written, ...rest };
 }
 
-async function writeLines(path: string, records: Iterable<object>, whenEmpty: () => W4sError): Promise<{ records: number; bytes: number }> {
+async function writeLines(
+  path: string,
+  records: Iterable<object>,
+  whenEmpty: () => W4sError,
+): Promise<{ records: number; bytes: number }> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -51,7 +64,10 @@ async function writeLines(path: string, records: Iterable<object>, whenEmpty: ()
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof W4sError) throw error;
-    throw new W4sError('export-failed', `\`${path}\` can't be written: ${messageOf(error)}`, { cause: error, hint: 'Name another file with --out, or free some disk space.' });
+    throw new W4sError('export-failed', `\`${path}\` can't be written: ${messageOf(error)}`, {
+      cause: error,
+      hint: 'Name another file with --out, or free some disk space.',
+    });
   }
 }
 
@@ -74,8 +90,18 @@ async function writeDurably(path: string, records: Iterable<object>): Promise<{ 
 }
 
 function emptyExport(format: ExportFormat, leftOut: Record<string, number>): W4sError {
-  const reasons = Object.entries(leftOut).map(([reason, count]) => `${count} ${reason}`).join(', ');
-  return new W4sError('empty-export', `Expected lines for format \`${format}\`, got none${reasons === '' ? '' : ` (left out: ${reasons})`}`, {
-    hint: format === 'dpo' ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates a turn.' : 'See `w4s dataset show` for what the data holds.', facts: { leftOut },
-  });
+  const reasons = Object.entries(leftOut)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ');
+  return new W4sError(
+    'empty-export',
+    `Expected lines for format \`${format}\`, got none${reasons === '' ? '' : ` (left out: ${reasons})`}`,
+    {
+      hint:
+        format === 'dpo'
+          ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates a turn.'
+          : 'See `w4s dataset show` for what the data holds.',
+      facts: { leftOut },
+    },
+  );
 }

@@ -38,11 +38,20 @@ it('attacks that need no rights succeed without a sandbox, so that their failing
   const world = await openTargets(process.ppid);
   const folder = mkdtempSync(join(tmpdir(), 'w4s-attacks-'));
   try {
-    const plain = Object.values(attackGroups).flat().filter((attack) => attack.plain === true);
+    const plain = Object.values(attackGroups)
+      .flat()
+      .filter((attack) => attack.plain === true);
     const list = join(folder, 'attacks.json');
     writeFileSync(list, JSON.stringify([plain.map((attack) => [attack.name, programOf(attack)]), world.targets]));
-    const output = execFileSync('python3', ['-I', '-c', RUNNER, list], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    const failed = output.split('\n').filter((line) => line.startsWith('[')).map((line) => JSON.parse(line) as [string, string]).filter(([, said]) => !said.startsWith('breached'));
+    const output = execFileSync('python3', ['-I', '-c', RUNNER, list], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const failed = output
+      .split('\n')
+      .filter((line) => line.startsWith('['))
+      .map((line) => JSON.parse(line) as [string, string])
+      .filter(([, said]) => !said.startsWith('breached'));
     expect(plain.length).toBeGreaterThan(60);
     // A container may close a few of these doors by itself.
     expect(failed.length, JSON.stringify(failed, null, 1)).toBeLessThanOrEqual(plain.length * 0.15);

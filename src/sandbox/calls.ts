@@ -3,7 +3,10 @@ import { messageOf } from '../errors.ts';
 import { encodeJson } from './values.ts';
 
 /** The reply frame's text for a call: its value, or the Python exception to raise. Never rejects. */
-export async function serveCall({ id, method, args, kwargs }: SandboxCall & { id: number }, onCall: CallHandler): Promise<string> {
+export async function serveCall(
+  { id, method, args, kwargs }: SandboxCall & { id: number },
+  onCall: CallHandler,
+): Promise<string> {
   try {
     const value = await onCall({ method, args, kwargs });
     return encodeJson({ t: 'reply', id, ok: true, value: value ?? null });

@@ -7,7 +7,10 @@ import { valueCases } from './conformance/values.ts';
 import type { Sandbox } from './contract.ts';
 
 /** What any backend must pass: values, programs, failures, calls, and attacks, of which none may get through. */
-export function sandboxConformance(open: () => Promise<Sandbox>, { parentPid = async () => process.ppid }: { parentPid?: (sandbox: Sandbox) => Promise<number> } = {}): void {
+export function sandboxConformance(
+  open: () => Promise<Sandbox>,
+  { parentPid = async () => process.ppid }: { parentPid?: (sandbox: Sandbox) => Promise<number> } = {},
+): void {
   let opened: Sandbox;
   const sandbox = (): Sandbox => opened;
 
@@ -32,7 +35,9 @@ export function sandboxConformance(open: () => Promise<Sandbox>, { parentPid = a
         await allWait;
         return 1;
       };
-      const runs = Array.from({ length: 100 }, () => opened.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall }));
+      const runs = Array.from({ length: 100 }, () =>
+        opened.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall }),
+      );
       expect((await Promise.all(runs)).filter(({ ok }) => ok)).toHaveLength(100);
     });
   });

@@ -12,7 +12,8 @@ import { openNative } from './open.ts';
 const folder = mkdtempSync(join(tmpdir(), 'w4s-death-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ownFolders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith(`w4s-sandbox-${process.pid}-`));
+const ownFolders = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`w4s-sandbox-${process.pid}-`));
 
 /** A command that starts Python after `lines` of shell. */
 function python(name: string, lines: string): string {
@@ -31,18 +32,28 @@ describe('a run that is ended from outside', () => {
   /** Of a waiting run, while it waits. */
   async function whileItWaits(act: (pid: number) => void): Promise<SandboxResult> {
     const asked = Promise.withResolvers<void>();
-    const run = sandbox.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall: () => (asked.resolve(), new Promise(() => {})), limits: { wallMs: 3000 } });
+    const run = sandbox.run({
+      code: 'def f(agent): return agent.ask()',
+      entry: 'f',
+      agent: ['ask'],
+      onCall: () => (asked.resolve(), new Promise(() => {})),
+      limits: { wallMs: 3000 },
+    });
     await asked.promise;
     act(familyOf((await sandbox.processId())!).at(-1)!);
     return run;
   }
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('by %s has not failed by itself', async (signal) => {
-    expect(await whileItWaits((pid) => process.kill(pid, signal))).toMatchObject({ ok: false, failure: { kind: 'unavailable', message: expect.stringContaining(signal) } });
+    expect(await whileItWaits((pid) => process.kill(pid, signal))).toMatchObject({
+      ok: false,
+      failure: { kind: 'unavailable', message: expect.stringContaining(signal) },
+    });
   });
 
   it('has standard streams that its zygote does not share', async () => {
-    const flags = (pid: number): string[] => [0, 1, 2].map((stream) => /flags:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${stream}`, 'utf8'))![1]!);
+    const flags = (pid: number): string[] =>
+      [0, 1, 2].map((stream) => /flags:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${stream}`, 'utf8'))![1]!);
     const zygote = flags((await sandbox.processId())!);
     await whileItWaits((pid) => {
       for (const [stream, flag] of flags(pid).entries()) expect(flag).not.toBe(zygote[stream]);
@@ -70,7 +81,10 @@ describe('a zygote that dies', () => {
     const first = `printf '\\000\\000\\000\\${ready.length.toString(8)}%s' '${ready}' >&3`;
     for (let round = 0; round < 20; round++) {
       writeFileSync(once, '');
-      const sandbox = await NativeSandbox.open({ python: python('python', `if rm ${once} 2>/dev/null; then ${first}; exit; fi\nexec python3 "$@"`), bubblewrap: undefined });
+      const sandbox = await NativeSandbox.open({
+        python: python('python', `if rm ${once} 2>/dev/null; then ${first}; exit; fi\nexec python3 "$@"`),
+        bubblewrap: undefined,
+      });
       try {
         expect(await sandbox.run(answer)).toMatchObject({ ok: false, failure: { kind: 'unavailable' } });
         if (round < 2) expect(await sandbox.run(answer)).toMatchObject({ ok: true, value: 42 });
@@ -84,13 +98,20 @@ describe('a zygote that dies', () => {
     const before = ownFolders();
     for (const ms of [10, 50, 100, 200]) {
       const dies = python('dies', `(sleep ${ms / 1000}; kill -9 $$) >/dev/null 2>&1 3>&- &\nexec python3 "$@"`);
-      await openNative({ python: dies, bubblewrap: 'never' }).then((sandbox) => sandbox.close(), (error: unknown) => expect(error).toMatchObject({ code: 'sandbox-unavailable' }));
+      await openNative({ python: dies, bubblewrap: 'never' }).then(
+        (sandbox) => sandbox.close(),
+        (error: unknown) => expect(error).toMatchObject({ code: 'sandbox-unavailable' }),
+      );
     }
     await expect.poll(ownFolders).toEqual(before);
   });
 
   it('and speaks nonsense before is told of', async () => {
-    await expect(openNative({ python: python('nonsense', 'printf "\\377\\377\\377\\377" >&3'), bubblewrap: 'never' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
-    await expect(openNative({ python: python('broken', 'printf "\\000\\000\\000\\002{x" >&3'), bubblewrap: 'never' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
+    await expect(
+      openNative({ python: python('nonsense', 'printf "\\377\\377\\377\\377" >&3'), bubblewrap: 'never' }),
+    ).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
+    await expect(
+      openNative({ python: python('broken', 'printf "\\000\\000\\000\\002{x" >&3'), bubblewrap: 'never' }),
+    ).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
   });
 });

@@ -3,7 +3,9 @@ import { expect } from 'vitest';
 
 /** A process and all that descend from it. */
 export function familyOf(pid: number): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   const parents = new Map(pids.map((each) => [each, parentOf(each)]));
   const family = [pid];
   for (const member of family) family.push(...pids.filter((each) => parents.get(each) === member));

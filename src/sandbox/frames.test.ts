@@ -31,7 +31,13 @@ describe('FrameReader', () => {
 
 describe('parseChildMessage', () => {
   it('keeps nothing but what a message has', () => {
-    expect(parseChildMessage('{"t":"call","id":1,"method":"ask","args":[1],"kwargs":{"a":2},"cpuMs":-1}')).toEqual({ t: 'call', id: 1, method: 'ask', args: [1], kwargs: { a: 2 } });
+    expect(parseChildMessage('{"t":"call","id":1,"method":"ask","args":[1],"kwargs":{"a":2},"cpuMs":-1}')).toEqual({
+      t: 'call',
+      id: 1,
+      method: 'ask',
+      args: [1],
+      kwargs: { a: 2 },
+    });
   });
 
   it('drops a prototype at any depth', () => {
@@ -39,7 +45,18 @@ describe('parseChildMessage', () => {
     expect(message).toEqual({ t: 'result', value: [{ y: 2 }] });
   });
 
-  it.each(['', 'null', '[]', '7', '"t"', '{}', '{"t":"exit"}', '{"t":"call"}', '{"t":"fail","kind":"timeout","message":"x"}', `{"t":"result","value":${'['.repeat(200)}${']'.repeat(200)}}`])('refuses %j', (text) => {
+  it.each([
+    '',
+    'null',
+    '[]',
+    '7',
+    '"t"',
+    '{}',
+    '{"t":"exit"}',
+    '{"t":"call"}',
+    '{"t":"fail","kind":"timeout","message":"x"}',
+    `{"t":"result","value":${'['.repeat(200)}${']'.repeat(200)}}`,
+  ])('refuses %j', (text) => {
     expect(() => parseChildMessage(text)).toThrow(FrameError);
   });
 });

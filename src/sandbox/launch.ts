@@ -62,7 +62,12 @@ export async function launch({ python, bubblewrap, science, prelude }: LaunchOpt
   // Listened for before anything is waited for: a process may be gone before its last words have been read.
   const ended = endOf(child);
   try {
-    const facts = await firstMessage(child, control, prelude === undefined ? START_TIMEOUT_MS : PRELUDE_TIMEOUT_MS, (directory) => keepUntil(ended, directory));
+    const facts = await firstMessage(
+      child,
+      control,
+      prelude === undefined ? START_TIMEOUT_MS : PRELUDE_TIMEOUT_MS,
+      (directory) => keepUntil(ended, directory),
+    );
     return { process: child, control, facts, ended };
   } catch (error) {
     child.kill('SIGKILL');
@@ -85,12 +90,17 @@ function keepUntil(ended: Promise<void>, directory: string): void {
 }
 
 function pickEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(LAUNCH_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
+  return Object.fromEntries(
+    LAUNCH_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]),
+  );
 }
 
 /** Reads until the zygote is ready, refuses, or is gone. */
 function firstMessage(
-  child: ChildProcess, control: Duplex, timeoutMs: number, onBound: (directory: string) => void,
+  child: ChildProcess,
+  control: Duplex,
+  timeoutMs: number,
+  onBound: (directory: string) => void,
 ): Promise<ZygoteFacts> {
   const complaint = tailOf(child);
   const reader = new FrameReader(MAX_CONTROL_FRAME);

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +25,13 @@ let listener: Server;
 const folder = (name: string): string => join(temporary, `w4s-sandbox-${name}`);
 const made = (name: string): string => (mkdirSync(folder(name), { mode: 0o700 }), folder(name));
 /** A socket's file that nobody listens at any more. */
-const socketIn = (path: string): void => void execFileSync('python3', ['-I', '-c', 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])', join(path, 'run')]);
+const socketIn = (path: string): void =>
+  void execFileSync('python3', [
+    '-I',
+    '-c',
+    'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])',
+    join(path, 'run'),
+  ]);
 
 beforeAll(async () => {
   process.env['TMPDIR'] = temporary;
@@ -48,7 +64,7 @@ it.each(['left', 'old'])('removes what a dead host has %s', (name) => {
   expect(existsSync(folder(`${dead}-${name}`))).toBe(false);
 });
 
-it.each(['young', 'open', 'more', 'file', 'link', 'listens'])('leaves what may be another\'s: %s', (name) => {
+it.each(['young', 'open', 'more', 'file', 'link', 'listens'])("leaves what may be another's: %s", (name) => {
   expect(existsSync(folder(`${dead}-${name}`))).toBe(true);
 });
 

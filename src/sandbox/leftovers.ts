@@ -13,7 +13,10 @@ const owned = new Map<string, () => void>();
 
 /** Removes `directory` when this process exits without having closed its sandbox. */
 export function removeAtExit(directory: string): void {
-  owned.set(directory, atExit(() => removeNow(directory)));
+  owned.set(
+    directory,
+    atExit(() => removeNow(directory)),
+  );
 }
 
 /** Removes a zygote's folder and its socket, and nothing else that may lie there. */
@@ -31,10 +34,12 @@ export function removeNow(directory: string): void {
  */
 export async function removeLeftovers(): Promise<void> {
   const names = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
-  await Promise.all(names.map(async (name) => {
-    const folder = join(tmpdir(), name);
-    if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeNow(folder);
-  }));
+  await Promise.all(
+    names.map(async (name) => {
+      const folder = join(tmpdir(), name);
+      if (isOurs(folder) && !(await listens(join(folder, SOCKET)))) removeNow(folder);
+    }),
+  );
 }
 
 function isOurs(folder: string): boolean {

@@ -117,17 +117,29 @@ describe('the queue', () => {
 
 describe('what a machine lacks', () => {
   it('is nothing here', async () => {
-    expect(await probeSandbox()).toMatchObject({ ok: true, seccomp: true, lacks: [], python: expect.stringMatching(/^3\./) });
+    expect(await probeSandbox()).toMatchObject({
+      ok: true,
+      seccomp: true,
+      lacks: [],
+      python: expect.stringMatching(/^3\./),
+    });
   });
 
   it('is told for Python', async () => {
-    const wanted = { code: 'sandbox-unavailable', hint: expect.stringContaining('Python'), facts: { lack: 'no-python' } };
+    const wanted = {
+      code: 'sandbox-unavailable',
+      hint: expect.stringContaining('Python'),
+      facts: { lack: 'no-python' },
+    };
     await expect(openSandbox({ python: '/no/such/python' })).rejects.toMatchObject(wanted);
     expect(await probeSandbox({ python: '/no/such/python' })).toMatchObject({ ok: false, name: null, lacks: [wanted] });
   });
 
   it('is told for a program that is no Python', async () => {
-    await expect(openSandbox({ python: '/bin/false' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-start' } });
+    await expect(openSandbox({ python: '/bin/false' })).rejects.toMatchObject({
+      code: 'sandbox-unavailable',
+      facts: { lack: 'no-start' },
+    });
   });
 
   it('is told for bubblewrap, and only where it is required', async () => {
@@ -135,7 +147,10 @@ describe('what a machine lacks', () => {
     const { executable } = await (await open({ bubblewrap: 'never' })).facts();
     process.env['PATH'] = '/nowhere';
     try {
-      await expect(openSandbox({ python: executable, bubblewrap: 'require' })).rejects.toMatchObject({ code: 'sandbox-unavailable', facts: { lack: 'no-bubblewrap' } });
+      await expect(openSandbox({ python: executable, bubblewrap: 'require' })).rejects.toMatchObject({
+        code: 'sandbox-unavailable',
+        facts: { lack: 'no-bubblewrap' },
+      });
       expect((await open({ python: executable })).name).toBe('native');
     } finally {
       process.env['PATH'] = path;
@@ -151,8 +166,15 @@ describe('what a machine lacks', () => {
     try {
       const body = JSON.stringify({ t: 'refused', lack, detail: 'as found' });
       const python = join(folder, 'python');
-      writeFileSync(python, `#!/bin/sh\nprintf '\\000\\000\\000\\${body.length.toString(8)}%s' '${body}' >&3\n`, { mode: 0o755 });
-      await expect(openSandbox({ python })).rejects.toMatchObject({ code: 'sandbox-unavailable', message: expect.stringContaining('as found'), hint: expect.stringContaining(hint), facts: { lack } });
+      writeFileSync(python, `#!/bin/sh\nprintf '\\000\\000\\000\\${body.length.toString(8)}%s' '${body}' >&3\n`, {
+        mode: 0o755,
+      });
+      await expect(openSandbox({ python })).rejects.toMatchObject({
+        code: 'sandbox-unavailable',
+        message: expect.stringContaining('as found'),
+        hint: expect.stringContaining(hint),
+        facts: { lack },
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -63,7 +63,8 @@ function clean(json: Json, depth: number): void {
 
 function parseCall(message: Record<string, Json>): ChildMessage {
   const { id, args, kwargs } = message;
-  if (!Number.isSafeInteger(id) || !Array.isArray(args) || !isRecord(kwargs)) throw new FrameError('a malformed call came');
+  if (!Number.isSafeInteger(id) || !Array.isArray(args) || !isRecord(kwargs))
+    throw new FrameError('a malformed call came');
   return { t: 'call', id: id as number, method: short(message, 'method'), args, kwargs };
 }
 

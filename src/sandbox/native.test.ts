@@ -12,6 +12,9 @@ describe('native, Landlock and seccomp alone', () => {
   sandboxConformance(() => openNative({ bubblewrap: 'never' }), { parentPid });
 });
 
-describe.skipIf(wrapper === undefined)(`native with bubblewrap (${wrapper?.version ?? 'skipped: not installed'})`, () => {
-  sandboxConformance(() => openNative({ bubblewrap: 'require' }), { parentPid });
-});
+describe.skipIf(wrapper === undefined)(
+  `native with bubblewrap (${wrapper?.version ?? 'skipped: not installed'})`,
+  () => {
+    sandboxConformance(() => openNative({ bubblewrap: 'require' }), { parentPid });
+  },
+);

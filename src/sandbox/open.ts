@@ -22,7 +22,12 @@ export interface OpenSandboxOptions {
 }
 
 /** Opens the native backend. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
-export async function openNative({ python = defaultPython(), bubblewrap = 'auto', maxConcurrent, prelude }: OpenSandboxOptions = {}): Promise<NativeSandbox> {
+export async function openNative({
+  python = defaultPython(),
+  bubblewrap = 'auto',
+  maxConcurrent,
+  prelude,
+}: OpenSandboxOptions = {}): Promise<NativeSandbox> {
   if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent > 0)) {
     throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
   }
@@ -31,14 +36,20 @@ export async function openNative({ python = defaultPython(), bubblewrap = 'auto'
   const shared = { python, maxConcurrent, prelude };
   const wrapper = bubblewrap === 'never' ? undefined : await findBubblewrap();
   if (wrapper === undefined && bubblewrap === 'require') throw lackError('no-bubblewrap', 'no `bwrap` on the PATH');
-  return wrapper === undefined ? NativeSandbox.open({ ...shared, bubblewrap: undefined }) : openWrapped(shared, wrapper, bubblewrap === 'require');
+  return wrapper === undefined
+    ? NativeSandbox.open({ ...shared, bubblewrap: undefined })
+    : openWrapped(shared, wrapper, bubblewrap === 'require');
 }
 
 function defaultPython(): string {
   return process.env['W4S_PYTHON'] ?? 'python3';
 }
 
-async function openWrapped(shared: { python: string; maxConcurrent?: number | undefined; prelude?: string | undefined }, wrapper: Bubblewrap, required: boolean): Promise<NativeSandbox> {
+async function openWrapped(
+  shared: { python: string; maxConcurrent?: number | undefined; prelude?: string | undefined },
+  wrapper: Bubblewrap,
+  required: boolean,
+): Promise<NativeSandbox> {
   try {
     return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
   } catch (error) {

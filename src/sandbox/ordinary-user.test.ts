@@ -14,17 +14,20 @@ const parentPid = async (sandbox: Sandbox): Promise<number> => (await (sandbox a
 const nobody = interpreterAsNobody();
 const wrapper = await findBubblewrap();
 
-describe.skipIf(nobody === undefined)('native as nobody (skipped unless run as root with a Python that all may read)', () => {
-  afterAll(() => nobody?.remove());
+describe.skipIf(nobody === undefined)(
+  'native as nobody (skipped unless run as root with a Python that all may read)',
+  () => {
+    afterAll(() => nobody?.remove());
 
-  describe('without bubblewrap', () => {
-    sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'never' }), { parentPid });
-  });
+    describe('without bubblewrap', () => {
+      sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'never' }), { parentPid });
+    });
 
-  describe.skipIf(wrapper === undefined)('with bubblewrap (skipped where it is not installed)', () => {
-    sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'require' }), { parentPid });
-  });
-});
+    describe.skipIf(wrapper === undefined)('with bubblewrap (skipped where it is not installed)', () => {
+      sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'require' }), { parentPid });
+    });
+  },
+);
 
 /** A command that runs Python as the user nobody, where this machine can. */
 function interpreterAsNobody(): { python: string; remove: () => void } | undefined {

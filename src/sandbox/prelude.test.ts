@@ -5,8 +5,7 @@ import { openSandbox } from './index.ts';
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await openSandbox({
-    prelude:
-      'import plistlib\nREAD = open("/etc/hostname").read() is not None\ndef double(x):\n    return 2 * x',
+    prelude: 'import plistlib\nREAD = open("/etc/hostname").read() is not None\ndef double(x):\n    return 2 * x',
   });
 });
 afterAll(() => sandbox.close());
@@ -16,19 +15,19 @@ test('a prelude runs before the lock-down: it reads files and imports what runs 
   expect(await sandbox.run({ code, orLastValue: true })).toMatchObject({ ok: true, value: [true, 8] });
 });
 
-test.each([
-  'open("/etc/hostname")',
-  'import w4s_prelude\nw4s_prelude.open("/etc/hostname")',
-  'import sqlite3',
-])('it opens no door: %s', async (code) => {
-  expect(await sandbox.run({ code })).toMatchObject({ ok: false, failure: { kind: 'exception' } });
-});
+test.each(['open("/etc/hostname")', 'import w4s_prelude\nw4s_prelude.open("/etc/hostname")', 'import sqlite3'])(
+  'it opens no door: %s',
+  async (code) => {
+    expect(await sandbox.run({ code })).toMatchObject({ ok: false, failure: { kind: 'exception' } });
+  },
+);
 
 test('a run leaves nothing in it', async () => {
   await sandbox.run({ code: 'import w4s_prelude\nw4s_prelude.double = None' });
-  expect(
-    await sandbox.run({ code: 'from w4s_prelude import double\ndouble(1)', orLastValue: true }),
-  ).toMatchObject({ ok: true, value: 2 });
+  expect(await sandbox.run({ code: 'from w4s_prelude import double\ndouble(1)', orLastValue: true })).toMatchObject({
+    ok: true,
+    value: 2,
+  });
 });
 
 test('one that fails is told when the sandbox is opened', async () => {

@@ -28,12 +28,28 @@ export async function probeSandbox(options: OpenSandboxOptions = {}): Promise<Sa
       const { python, executable, landlock } = await sandbox.facts();
       const ok = result.ok && result.value === 42;
       const lacks = result.ok ? [] : [new W4sError('sandbox-unavailable', result.failure.message)];
-      return { ok, name: sandbox.name, python: `${python} (${executable})`, landlock, seccomp: true, bubblewrap, lacks };
+      return {
+        ok,
+        name: sandbox.name,
+        python: `${python} (${executable})`,
+        landlock,
+        seccomp: true,
+        bubblewrap,
+        lacks,
+      };
     } finally {
       await sandbox.close();
     }
   } catch (error) {
     if (!(error instanceof W4sError)) throw error;
-    return { ok: false, name: null, python: null, landlock: null, seccomp: error.facts['lack'] !== 'no-seccomp', bubblewrap, lacks: [error] };
+    return {
+      ok: false,
+      name: null,
+      python: null,
+      landlock: null,
+      seccomp: error.facts['lack'] !== 'no-seccomp',
+      bubblewrap,
+      lacks: [error],
+    };
   }
 }

@@ -101,7 +101,8 @@ export class Run {
 
   #call(call: ChildMessage & { t: 'call' }): void {
     const { agent, onCall } = this.#request;
-    if (agent?.includes(call.method) !== true || onCall === undefined) throw new FrameError('a call of a method that it does not have came');
+    if (agent?.includes(call.method) !== true || onCall === undefined)
+      throw new FrameError('a call of a method that it does not have came');
     if (this.#openCalls.has(call.id)) throw new FrameError('a call with the number of an open one came');
     if (this.#openCalls.size >= MAX_OPEN_CALLS) throw new FrameError(`more than ${MAX_OPEN_CALLS} calls are open`);
     this.#openCalls.add(call.id);

@@ -11,7 +11,9 @@ const OWN_PID = 0xfacef00d;
 const ARCH = { x86_64: 0xc000003e, aarch64: 0xc00000b7 } as const;
 type Machine = keyof typeof ARCH;
 
-const programs = Object.fromEntries((['x86_64', 'aarch64'] as const).map((machine) => [machine, build(machine)])) as Record<Machine, Buffer>;
+const programs = Object.fromEntries(
+  (['x86_64', 'aarch64'] as const).map((machine) => [machine, build(machine)]),
+) as Record<Machine, Buffer>;
 
 type Call = [name: string, numbers: [x86: number | null, arm: number | null], args: number[], verdict: number];
 const THREAD = 0x3d0f00;

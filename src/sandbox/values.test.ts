@@ -27,6 +27,8 @@ it('plainInteger keeps every digit and refuses what is no integer', () => {
 });
 
 it('encodeJson tags what JSON lacks, at any depth', () => {
-  expect(encodeJson({ a: [Number.NaN, -Infinity, 2n ** 70n] })).toBe('{"a":[{"$float":"nan"},{"$float":"-inf"},{"$int":"1180591620717411303424"}]}');
+  expect(encodeJson({ a: [Number.NaN, -Infinity, 2n ** 70n] })).toBe(
+    '{"a":[{"$float":"nan"},{"$float":"-inf"},{"$int":"1180591620717411303424"}]}',
+  );
   expect(encodeJson(undefined)).toBe('null');
 });

@@ -29,7 +29,11 @@ export function plainInteger(json: Json | undefined): bigint | undefined {
   return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
 }
 
-const FLOATS = new Map([['nan', Number.NaN], ['inf', Number.POSITIVE_INFINITY], ['-inf', Number.NEGATIVE_INFINITY]]);
+const FLOATS = new Map([
+  ['nan', Number.NaN],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['-inf', Number.NEGATIVE_INFINITY],
+]);
 
 function tag(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return { $int: value.toString() };

@@ -3,7 +3,15 @@ import { loadConfig, storePlace } from '../config/index.ts';
 import { usageError } from '../errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
-import { type Evaluation, type Store, evaluationById, evaluationsOf, findRun, itemResults, openStore } from '../store/index.ts';
+import {
+  type Evaluation,
+  type Store,
+  evaluationById,
+  evaluationsOf,
+  findRun,
+  itemResults,
+  openStore,
+} from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 
 export interface CompareReferences {
@@ -33,19 +41,32 @@ export async function compareRuns({ store: path, ...references }: CompareOptions
 /** Compares two evaluations on the items that both scored. @throws usage errors when they share no task or split. */
 export async function compare({ store, first, second, split }: CompareReferences): Promise<Comparison> {
   const [a, b] = await Promise.all([evaluationsFor(store, first), evaluationsFor(store, second)]);
-  const common = (['test', 'validation', 'train'] as const).find((name) => (split === undefined || split === name) && a.has(name) && b.has(name));
+  const common = (['test', 'validation', 'train'] as const).find(
+    (name) => (split === undefined || split === name) && a.has(name) && b.has(name),
+  );
   if (common === undefined) {
     const has = (side: Map<string, Evaluation>): string => [...side.keys()].join(' and ') || 'nothing';
-    throw usageError('not-comparable', `\`${first}\` and \`${second}\` share no evaluated split${split === undefined ? '' : ` \`${split}\``}: the first has ${has(a)}, the second ${has(b)}`, {
-      hint: 'Evaluate both on the same split with `w4s eval ... --split`.',
-    });
+    throw usageError(
+      'not-comparable',
+      `\`${first}\` and \`${second}\` share no evaluated split${split === undefined ? '' : ` \`${split}\``}: the first has ${has(a)}, the second ${has(b)}`,
+      {
+        hint: 'Evaluate both on the same split with `w4s eval ... --split`.',
+      },
+    );
   }
   const [one, other] = [a.get(common)!, b.get(common)!];
-  if (one.task !== other.task) throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, { hint: 'A comparison needs the same items.' });
+  if (one.task !== other.task)
+    throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, {
+      hint: 'A comparison needs the same items.',
+    });
   const run = await findRun(store, one.run_id);
   return compareEvaluations({
-    subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first', task: one.task, split: common, metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
-    first: await side(store, one), second: await side(store, other),
+    subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first',
+    task: one.task,
+    split: common,
+    metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
+    first: await side(store, one),
+    second: await side(store, other),
   });
 }
 
@@ -62,7 +83,12 @@ export async function evaluationsFor(store: Store, reference: string): Promise<M
 
 /** Whether its workflow is what a search began with: what comes out of one is then measured against it. */
 async function isStart(store: Store, { workflow_hash: hash }: Evaluation): Promise<boolean> {
-  const found = await store.db.selectFrom('candidates').select('id').where('code_hash', '=', hash).where('turn', '=', 0).executeTakeFirst();
+  const found = await store.db
+    .selectFrom('candidates')
+    .select('id')
+    .where('code_hash', '=', hash)
+    .where('turn', '=', 0)
+    .executeTakeFirst();
   return found !== undefined;
 }
 
@@ -70,7 +96,15 @@ async function side(store: Store, evaluation: Evaluation): Promise<EvaluationSid
   const summary = JSON.parse(evaluation.summary!) as EvaluationSummary;
   const run = await findRun(store, evaluation.run_id);
   const items: EvaluationSide['items'][number][] = [];
-  for await (const { itemId, score, answer } of itemResults(store, evaluation.id)) items.push({ itemId, score, answer });
+  for await (const { itemId, score, answer } of itemResults(store, evaluation.id))
+    items.push({ itemId, score, answer });
   const label = evaluation.candidate_id ?? `${basename(evaluation.label)} (${run.id})`;
-  return { label, model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''), status: summary.status, items, costUsd: summary.costUsd, callsPerItem: summary.callsPerItem };
+  return {
+    label,
+    model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''),
+    status: summary.status,
+    items,
+    costUsd: summary.costUsd,
+    callsPerItem: summary.callsPerItem,
+  };
 }

@@ -10,8 +10,17 @@ export async function estimateScore({ onRetry: _onRetry, ...options }: ScoreOpti
     const itemRuns = items.length * (options.repeats ?? 1);
     const tokens = itemTokens(items);
     const calls = { low: itemRuns * CALLS_AN_ITEM.low, high: itemRuns * CALLS_AN_ITEM.high };
-    const judge = options.judge === undefined ? [] : [judgeCalls(session.identify(options.judge), itemRuns, tokens, session.priceSources)];
-    return estimateOf(task.name, itemRuns, [priced({ role: 'executor', model: executor, calls, promptTokens: tokens, completionTokens: ANSWER_TOKENS }, session.priceSources), ...judge]);
+    const judge =
+      options.judge === undefined
+        ? []
+        : [judgeCalls(session.identify(options.judge), itemRuns, tokens, session.priceSources)];
+    return estimateOf(task.name, itemRuns, [
+      priced(
+        { role: 'executor', model: executor, calls, promptTokens: tokens, completionTokens: ANSWER_TOKENS },
+        session.priceSources,
+      ),
+      ...judge,
+    ]);
   } finally {
     await session.close();
   }

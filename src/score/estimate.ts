@@ -41,23 +41,45 @@ export function tokensIn(text: string): number {
 }
 
 export function itemTokens(items: readonly TaskItem[]): number {
-  return INSTRUCTION_TOKENS + Math.round(items.reduce((sum, { input }) => sum + tokensIn(input), 0) / Math.max(1, items.length));
+  return (
+    INSTRUCTION_TOKENS +
+    Math.round(items.reduce((sum, { input }) => sum + tokensIn(input), 0) / Math.max(1, items.length))
+  );
 }
 
 /** Puts a price on calls. */
 export function priced(expected: Omit<ExpectedCalls, 'costUsd'>, prices: PriceOptions): ExpectedCalls {
   const { model, calls, promptTokens, completionTokens } = expected;
-  const dollars = (end: keyof Range): number | null => costOf(model, { promptTokens: calls[end] * promptTokens, completionTokens: calls[end] * completionTokens[end] }, prices);
+  const dollars = (end: keyof Range): number | null =>
+    costOf(
+      model,
+      { promptTokens: calls[end] * promptTokens, completionTokens: calls[end] * completionTokens[end] },
+      prices,
+    );
   const [low, high] = [dollars('low'), dollars('high')];
   return { ...expected, costUsd: low === null || high === null ? null : { low, high } };
 }
 
 /** The calls of a judge, where a task needs one: one an item run. */
 export function judgeCalls(model: string, itemRuns: number, promptTokens: number, prices: PriceOptions): ExpectedCalls {
-  return priced({ role: 'judge', model, calls: { low: itemRuns, high: itemRuns }, promptTokens: promptTokens + ANSWER_TOKENS.high, completionTokens: ANSWER_TOKENS }, prices);
+  return priced(
+    {
+      role: 'judge',
+      model,
+      calls: { low: itemRuns, high: itemRuns },
+      promptTokens: promptTokens + ANSWER_TOKENS.high,
+      completionTokens: ANSWER_TOKENS,
+    },
+    prices,
+  );
 }
 
 export function estimateOf(task: string, itemRuns: number, calls: ExpectedCalls[]): Estimate {
   const sum = (end: keyof Range): number => calls.reduce((total, { costUsd }) => total + (costUsd?.[end] ?? 0), 0);
-  return { task, itemRuns, calls, costUsd: calls.some(({ costUsd }) => costUsd === null) ? null : { low: sum('low'), high: sum('high') } };
+  return {
+    task,
+    itemRuns,
+    calls,
+    costUsd: calls.some(({ costUsd }) => costUsd === null) ? null : { low: sum('low'), high: sum('high') },
+  };
 }

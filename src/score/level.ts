@@ -21,8 +21,7 @@ export function levelOf({
 /** What to do about it. One sentence. */
 export function levelAdvice(level: 'saturated' | 'hopeless', task: string): string {
   const [kind, other] = level === 'saturated' ? ['harder', 'weaker'] : ['easier', 'stronger'];
-  if (!isGymTask(task))
-    return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
+  if (!isGymTask(task)) return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
   return `Choose ${kind} parameters (\`w4s tasks calibrate ${quoted(task)} --executor MODEL\` looks for them), or a ${other} executor.`;
 }
 

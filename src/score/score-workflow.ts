@@ -1,12 +1,40 @@
 import { createHash } from 'node:crypto';
 import { W4sError, usageError } from '../errors.ts';
-import { type EvaluationProgress, type EvaluationSummary, createCircuit, createGate, evaluate } from '../evaluate/index.ts';
+import {
+  type EvaluationProgress,
+  type EvaluationSummary,
+  createCircuit,
+  createGate,
+  evaluate,
+} from '../evaluate/index.ts';
 import { type LedgerRow, type Spent, assertPriced, createLedger, priceSnapshot } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
-import { type Session, type SessionOptions, assertJudge, identicalText, isSimulated, openSession, retryNews } from '../session/index.ts';
 import {
-  type Openings, type Run, callStore, claimRun, createRun, evaluationLog, findFinished, findUnfinished, ledgerRows, openingsOfSplit,
-  saveCall, saveFindings, saveItems, saveOpening, settleRun, updateRun,
+  type Session,
+  type SessionOptions,
+  assertJudge,
+  identicalText,
+  isSimulated,
+  openSession,
+  retryNews,
+} from '../session/index.ts';
+import {
+  type Openings,
+  type Run,
+  callStore,
+  claimRun,
+  createRun,
+  evaluationLog,
+  findFinished,
+  findUnfinished,
+  ledgerRows,
+  openingsOfSplit,
+  saveCall,
+  saveFindings,
+  saveItems,
+  saveOpening,
+  settleRun,
+  updateRun,
 } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { seeded, taskFingerprint, testSplit } from '../task/index.ts';
@@ -16,7 +44,10 @@ import { missingCause } from './missing.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { type Subject, findSubject, subjectFor } from './subject.ts';
 
-export interface ScoreOptions extends Pick<SessionOptions, 'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'> {
+export interface ScoreOptions extends Pick<
+  SessionOptions,
+  'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'
+> {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;
   /** @default what the workflow was made for */
@@ -96,14 +127,20 @@ export async function prepare(session: Session, options: ScoreOptions): Promise<
   assertPriced([executor], options.budgetUsd, session.priceSources);
   const found = await findSubject(session.store, options.workflow);
   const reference = options.task ?? found.task;
-  if (reference === null) throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, { hint: 'Name one with --task; `w4s tasks` lists them.' });
+  if (reference === null)
+    throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, {
+      hint: 'Name one with --task; `w4s tasks` lists them.',
+    });
   const task = await session.task(seeded(reference, options.dataSeed));
   for (const text of task.warnings ?? []) options.onWarning?.(text);
   const subject = subjectFor(found, task);
   assertJudge(task, options.judge);
   const { split = 'validation', limit = Infinity } = options;
   const items = (task.splits[split] ?? []).slice(0, limit);
-  if (items.length === 0) throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, { hint: `It has: ${Object.keys(task.splits).join(', ')}.` });
+  if (items.length === 0)
+    throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, {
+      hint: `It has: ${Object.keys(task.splits).join(', ')}.`,
+    });
   return { subject, task, items, split, executor };
 }
 
@@ -126,7 +163,8 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
     await settleRun(store, row.id); // what a session before this one may have paid counts
     const ledger = createLedger({
       ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
-      ...(options.maxCalls === undefined ? {} : { maxCalls: options.maxCalls }), initial: await ledgerRows(store, row.id),
+      ...(options.maxCalls === undefined ? {} : { maxCalls: options.maxCalls }),
+      initial: await ledgerRows(store, row.id),
     });
     let stopped = false;
     let down: W4sError | undefined;
@@ -149,10 +187,14 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
       simulated: isSimulated(prepared.executor) || session.sawSimulated(),
       missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
       problems: await problemsOf(store, summary.evaluationId),
-      endedBy, openings,
+      endedBy,
+      openings,
     } as const;
-    const reason = down?.message ?? (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
-    const status = down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
+    const reason =
+      down?.message ??
+      (endedBy === null ? null : endedBy === 'cap' ? `The cap on ${ledger.stopped} is reached.` : 'Interrupted.');
+    const status =
+      down !== undefined ? 'failed' : endedBy === null ? 'done' : endedBy === 'cap' ? 'stopped' : 'interrupted';
     await claim.finish(status, reason, result);
     if (down !== undefined) throw down;
     return result;
@@ -164,26 +206,44 @@ async function run(session: Session, options: ScoreOptions, prepared: Prepared):
 function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: ScoreOptions): void {
   const level = levelOf(summary);
   if (level === undefined) return;
-  onWarning?.(`the workflow scores ${(100 * summary.accuracy!).toFixed(1)} %: the task is ${level} for it. ${levelAdvice(level, name)}`);
+  onWarning?.(
+    `the workflow scores ${(100 * summary.accuracy!).toFixed(1)} %: the task is ${level} for it. ${levelAdvice(level, name)}`,
+  );
 }
 
 async function scored(
-  session: Session, options: ScoreOptions, { subject, task, items, split, findings: scanned }: Prepared, row: Run, ledger: ReturnType<typeof createLedger>,
-  isStopped: () => boolean, onDown: (error: W4sError) => void,
+  session: Session,
+  options: ScoreOptions,
+  { subject, task, items, split, findings: scanned }: Prepared,
+  row: Run,
+  ledger: ReturnType<typeof createLedger>,
+  isStopped: () => boolean,
+  onDown: (error: W4sError) => void,
 ): Promise<{ summary: EvaluationSummary }> {
   const { store, sandbox, concurrency } = session;
   const { repeats = 1, seed = 0, cache = 'use', judge, signal, onProgress } = options;
   const books = {
-    ledger, prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
+    ledger,
+    prices: JSON.parse(row.prices) as ReturnType<typeof priceSnapshot>,
     calls: callStore(store, { runId: row.id, isolated: cache === 'fresh' }),
     onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
     maxTokens: options.maxTokens,
   };
   const watched = (model: string | Model): Model => createCircuit(session.model(model, books), onDown).model;
   const evaluationId = `${row.id}/${split}`;
-  const note = (findings: readonly Finding[]): Promise<void> => saveFindings(store, findings.map(({ rule, severity, line, detail }) => ({
-    code_hash: subject.hash, run_id: row.id, rule, severity, line: line ?? 0, detail, created_at: Date.now(),
-  })));
+  const note = (findings: readonly Finding[]): Promise<void> =>
+    saveFindings(
+      store,
+      findings.map(({ rule, severity, line, detail }) => ({
+        code_hash: subject.hash,
+        run_id: row.id,
+        rule,
+        severity,
+        line: line ?? 0,
+        detail,
+        created_at: Date.now(),
+      })),
+    );
   await note(scanned);
   if (split === 'test') {
     const { splitHash } = testSplit(task);
@@ -191,24 +251,50 @@ async function scored(
     await saveOpening(store, { ...opening, task: task.name, split_hash: splitHash });
   }
   const summary = await evaluate({
-    evaluationId, workflowHash: subject.hash, label: subject.label, workflow: { code: subject.code }, task, split, items, repeats, seed,
-    executor: watched(options.executor), ...(judge === undefined ? {} : { judge: watched(judge) }), sandbox,
-    gate: createGate(concurrency), log: evaluationLog(store, row.id), purpose: { role: 'executor', phase: 'eval' },
+    evaluationId,
+    workflowHash: subject.hash,
+    label: subject.label,
+    workflow: { code: subject.code },
+    task,
+    split,
+    items,
+    repeats,
+    seed,
+    executor: watched(options.executor),
+    ...(judge === undefined ? {} : { judge: watched(judge) }),
+    sandbox,
+    gate: createGate(concurrency),
+    log: evaluationLog(store, row.id),
+    purpose: { role: 'executor', phase: 'eval' },
     admit: () => (isStopped() ? undefined : ledger.reserveItem()),
-    ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
     onFindings: (findings) => void note(findings).catch(() => undefined), // a store that fails is told by the next result
   });
   return { summary };
 }
 
 /** A new run, or the unfinished one of the same command. */
-async function takeUp(session: Session, options: ScoreOptions, { subject, task, items, split, executor }: Prepared): Promise<Run> {
+async function takeUp(
+  session: Session,
+  options: ScoreOptions,
+  { subject, task, items, split, executor }: Prepared,
+): Promise<Run> {
   const { store } = session;
   const { repeats = 1, seed = 0, cache = 'use', name, maxTokens } = options;
   const dataHash = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
   const config = {
-    workflow: subject.hash, task: task.name, executor, split, items: items.length, repeats, seed, cache, dataHash,
-    taskHash: taskFingerprint(task), maxTokens,
+    workflow: subject.hash,
+    task: task.name,
+    executor,
+    split,
+    items: items.length,
+    repeats,
+    seed,
+    cache,
+    dataHash,
+    taskHash: taskFingerprint(task),
+    maxTokens,
   };
   const configHash = createHash('sha256').update(JSON.stringify(config)).digest('hex');
   const earlier = await findUnfinished(store, configHash, name);
@@ -216,8 +302,18 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
   const finished = cache === 'use' ? await findFinished(store, configHash) : undefined;
   if (finished !== undefined) options.onWarning?.(identicalText(finished.id));
   const row = await createRun(store, {
-    command: 'eval', task: task.name, configHash, ...(name === undefined ? {} : { name }),
-    config: { ...config, label: subject.label, code: subject.code, metric: task.metric, kind: task.kind, simulated: isSimulated(executor) },
+    command: 'eval',
+    task: task.name,
+    configHash,
+    ...(name === undefined ? {} : { name }),
+    config: {
+      ...config,
+      label: subject.label,
+      code: subject.code,
+      metric: task.metric,
+      kind: task.kind,
+      simulated: isSimulated(executor),
+    },
   });
   const prices = JSON.stringify(priceSnapshot([executor], { config: session.config }));
   await updateRun(store, row.id, { prices });
@@ -226,11 +322,19 @@ async function takeUp(session: Session, options: ScoreOptions, { subject, task, 
 }
 
 function resultOf(
-  row: Run, { subject, task, executor }: Prepared, summary: EvaluationSummary, ledger: readonly LedgerRow[],
+  row: Run,
+  { subject, task, executor }: Prepared,
+  summary: EvaluationSummary,
+  ledger: readonly LedgerRow[],
 ): Omit<ScoreResult, 'simulated' | 'missingCause' | 'problems' | 'endedBy' | 'openings'> {
   const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
-    ...summary, run: row.id, workflow: subject.label, workflowHash: subject.hash, task: task.name, executor,
+    ...summary,
+    run: row.id,
+    workflow: subject.label,
+    workflowHash: subject.hash,
+    task: task.name,
+    executor,
     paid: {
       calls: ledger.reduce((sum, { completions }) => sum + completions, 0),
       costUsd: unpriced ? null : ledger.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),

@@ -25,7 +25,9 @@ export function subjectFor(subject: Subject, task: Task): Subject {
 /** `workflow.py`, a run (then its winner; `latest` is the newest that has one), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
 export async function findSubject(store: Store, reference: string): Promise<Subject> {
   if (reference.endsWith('.py') && !existsSync(reference)) {
-    throw usageError('unknown-workflow', `There is no file \`${reference}\``, { hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).' });
+    throw usageError('unknown-workflow', `There is no file \`${reference}\``, {
+      hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).',
+    });
   }
   if (existsSync(reference)) {
     const file = await loadWorkflow(reference);
@@ -34,9 +36,18 @@ export async function findSubject(store: Store, reference: string): Promise<Subj
   const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
   const run = await findRun(store, candidate?.[1] ?? reference, ({ winner_id: winner }) => winner !== null);
   const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
-  if (id === null && run.command === 'eval') throw usageError('no-winner', `Run \`${run.id}\` is an evaluation and has no winner`, { hint: 'Name a run of `w4s optimize`, or a .py file.' });
-  if (id === null) throw new W4sError('no-winner', `Run \`${run.id}\` has no winner yet`, { hint: `\`w4s show ${run.id}\` tells how far it is.` });
+  if (id === null && run.command === 'eval')
+    throw usageError('no-winner', `Run \`${run.id}\` is an evaluation and has no winner`, {
+      hint: 'Name a run of `w4s optimize`, or a .py file.',
+    });
+  if (id === null)
+    throw new W4sError('no-winner', `Run \`${run.id}\` has no winner yet`, {
+      hint: `\`w4s show ${run.id}\` tells how far it is.`,
+    });
   const row = await candidateById(store, id);
-  if (row?.code == null) throw usageError('unknown-candidate', `There is no workflow \`${reference}\``, { hint: `\`w4s show ${run.id}\` lists the candidates.` });
+  if (row?.code == null)
+    throw usageError('unknown-candidate', `There is no workflow \`${reference}\``, {
+      hint: `\`w4s show ${run.id}\` lists the candidates.`,
+    });
   return { label: id, code: row.code, hash: row.code_hash ?? workflowHash(row.code), task: run.task };
 }

@@ -16,12 +16,21 @@ it.each([
 
 it('warns once of a model that ends and of a temperature that is not taken', async () => {
   const shutdown_date = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  await using server = await chatServer(({ body }, response) => {
-    if ('temperature' in body) return sendJson(response, 400, refusal('Only 1 is a temperature here', { param: 'temperature' }));
-    return reply('42');
-  }, { models: [{ id: 'm', shutdown_date }] });
+  await using server = await chatServer(
+    ({ body }, response) => {
+      if ('temperature' in body)
+        return sendJson(response, 400, refusal('Only 1 is a temperature here', { param: 'temperature' }));
+      return reply('42');
+    },
+    { models: [{ id: 'm', shutdown_date }] },
+  );
   const warnings: string[] = [];
-  const session = await openSession({ store: ':memory:', config: {}, env: {}, onWarning: (text) => warnings.push(text) });
+  const session = await openSession({
+    store: ':memory:',
+    config: {},
+    env: {},
+    onWarning: (text) => warnings.push(text),
+  });
   const books = { ledger: createLedger(), calls: callStore(session.store), prices: {}, onCall: () => undefined };
   const request = { messages: [{ role: 'user', content: 'hi' }], temperature: 0.3 } as const;
   for (const seed of [1, 2]) await session.model(`${server.baseUrl}#m`, books).complete({ ...request, seed });

@@ -1,7 +1,27 @@
 import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
 import {
-  type AdaptEvent, type CallRecord, type CallStore, type Environment, type Ledger, type Model, type ModelProvider, type PriceOptions, type PriceSnapshot, type RetryEvent, type Usage,
-  costOf, createModelHub, createTraits, endText, ledgerHits, modelEnd, openModel, parseModel, withCache, withLedger, withSamples,
+  type AdaptEvent,
+  type CallRecord,
+  type CallStore,
+  type Environment,
+  type Ledger,
+  type Model,
+  type ModelProvider,
+  type PriceOptions,
+  type PriceSnapshot,
+  type RetryEvent,
+  type Usage,
+  costOf,
+  createModelHub,
+  createTraits,
+  endText,
+  ledgerHits,
+  modelEnd,
+  openModel,
+  parseModel,
+  withCache,
+  withLedger,
+  withSamples,
 } from '../model/index.ts';
 import { ggufOptions, ggufProvider } from '../gguf/index.ts';
 import { pocketProvider } from '../pocket/index.ts';
@@ -69,7 +89,16 @@ export interface Session {
 }
 
 export async function openSession({
-  store, dataDir, allowOutside, config: given, env = process.env, concurrency: wanted, onRetry, onWarning, onDownload, nothingIsAsked = false,
+  store,
+  dataDir,
+  allowOutside,
+  config: given,
+  env = process.env,
+  concurrency: wanted,
+  onRetry,
+  onWarning,
+  onDownload,
+  nothingIsAsked = false,
   signal,
 }: SessionOptions = {}): Promise<Session> {
   const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
@@ -95,15 +124,29 @@ export async function openSession({
   const warnOfEnd = (model: string): void => {
     if (onWarning === undefined || asked.has(model)) return;
     asked.add(model);
-    modelEnd(model, { config, providers, env, signal: closing.signal }).then((end) => end && onWarning(endText(end))).catch(() => undefined);
+    modelEnd(model, { config, providers, env, signal: closing.signal })
+      .then((end) => end && onWarning(endText(end)))
+      .catch(() => undefined);
   };
 
   return {
-    config, store: database, sandbox, concurrency, priceSources: { config, providers },
+    config,
+    store: database,
+    sandbox,
+    concurrency,
+    priceSources: { config, providers },
     task: async (reference) => {
-      const task = typeof reference === 'string'
-        ? await loadTask(reference, { allowOutside, env, signal, dataDir: data, onProgress: onDownload && ((progress) => onDownload(describe(progress))), onPrepare: onDownload })
-        : reference;
+      const task =
+        typeof reference === 'string'
+          ? await loadTask(reference, {
+              allowOutside,
+              env,
+              signal,
+              dataDir: data,
+              onProgress: onDownload && ((progress) => onDownload(describe(progress))),
+              onPrepare: onDownload,
+            })
+          : reference;
       if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);
       return task;
@@ -123,17 +166,35 @@ export async function openSession({
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);
       const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
-      const opened = openModel(model, { config, providers, env, hub, ...books, onAdapt, ...(onRetry === undefined ? {} : { onRetry }) });
+      const opened = openModel(model, {
+        config,
+        providers,
+        env,
+        hub,
+        ...books,
+        onAdapt,
+        ...(onRetry === undefined ? {} : { onRetry }),
+      });
       warnOfEnd(model);
-      return { ...opened, complete: async (request) => {
-        const completion = await opened.complete(request);
-        simulated ||= isSimulated(completion.model);
-        return completion;
-      } };
+      return {
+        ...opened,
+        complete: async (request) => {
+          const completion = await opened.complete(request);
+          simulated ||= isSimulated(completion.model);
+          return completion;
+        },
+      };
     },
     close: async () => {
       closing.abort();
-      await Promise.allSettled([sandbox.close(), hub.close(), sim.close(), trained.close(), gguf.close(), pocket.close()]);
+      await Promise.allSettled([
+        sandbox.close(),
+        hub.close(),
+        sim.close(),
+        trained.close(),
+        gguf.close(),
+        pocket.close(),
+      ]);
       await database.close();
     },
   };
@@ -143,7 +204,10 @@ export async function openSession({
 function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Model {
   const onHit = ledgerHits(model.id, ledger, { onCall });
   const costs = (usage: Usage): number | null => costOf(model.id, usage, { snapshot: prices });
-  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, { onHit, costOf: costs });
+  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, {
+    onHit,
+    costOf: costs,
+  });
 }
 
 function describe({ path, receivedBytes, totalBytes }: DownloadProgress): string {

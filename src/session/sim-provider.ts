@@ -19,10 +19,16 @@ export function simProvider(tasks: () => readonly Task[]): { provider: ModelProv
     open: (name, { id }) => {
       const model = SIM_MODELS.find((known) => known === `sim-${name}`);
       if (model === undefined) {
-        throw usageError('unknown-model', `Expected a simulated model, got \`sim:${name}\``, { hint: 'There are `sim:executor` and `sim:meta`.' });
+        throw usageError('unknown-model', `Expected a simulated model, got \`sim:${name}\``, {
+          hint: 'There are `sim:executor` and `sim:meta`.',
+        });
       }
       const traits = createTraits();
-      return { id, complete: async (request) => httpModel({ id, name: model, baseUrl: (await server()).url, traits }).complete(request) };
+      return {
+        id,
+        complete: async (request) =>
+          httpModel({ id, name: model, baseUrl: (await server()).url, traits }).complete(request),
+      };
     },
   };
   return { provider, close: async () => (await starting)?.close() };

@@ -30,11 +30,21 @@ describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYT
     folder = await mkdtemp(join(tmpdir(), 'w4s-trained-'));
     execFileSync(python!, ['-c', MAKE, folder], { env: { ...process.env, PYTHONPATH }, stdio: 'pipe' });
     const counting = join(folder, 'python');
-    await writeFile(counting, `#!/bin/sh\ncase "$*" in *" serve "*) echo start >> '${folder}/starts';; esac\nPYTHONPATH='${PYTHONPATH}' exec '${python}' "$@"\n`);
+    await writeFile(
+      counting,
+      `#!/bin/sh\ncase "$*" in *" serve "*) echo start >> '${folder}/starts';; esac\nPYTHONPATH='${PYTHONPATH}' exec '${python}' "$@"\n`,
+    );
     await chmod(counting, 0o755);
     vi.stubEnv('W4S_TRAINER_PYTHON', counting);
     store = await openStore(join(folder, 'store.db'));
-    const rows = { base: join(folder, 'base'), method: 'rlao', status: 'trained' as const, created_at: 0, dataset: '{}', options: '{"lora":2}' };
+    const rows = {
+      base: join(folder, 'base'),
+      method: 'rlao',
+      status: 'trained' as const,
+      created_at: 0,
+      dataset: '{}',
+      options: '{"lora":2}',
+    };
     for (const name of ['one', 'two']) await saveModel(store, { ...rows, name, path: join(folder, name) });
   }, 60_000);
   afterAll(async () => {
@@ -48,7 +58,11 @@ describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYT
     try {
       const models = ['one', 'two'].map((name) => provider.open(name, { id: `trained:${name}`, config: {}, env: {} }));
       const ask = async (at: number) => {
-        const request = { messages: [{ role: 'user' as const, content: `improve it ${at % 3}` }], temperature: 0, maxTokens: 12 };
+        const request = {
+          messages: [{ role: 'user' as const, content: `improve it ${at % 3}` }],
+          temperature: 0,
+          maxTokens: 12,
+        };
         return (await models[at % 2]!.complete(request)).choices[0]!.text;
       };
       const together = await Promise.all(Array.from({ length: 24 }, (_, at) => ask(at)));

@@ -32,7 +32,8 @@ export function trainedProvider(store: Store): { provider: ModelProvider; close(
       const traits = createTraits();
       return {
         id,
-        complete: async (request) => httpModel({ id, name, baseUrl: await urlOf(name), timeoutMs: TIMEOUT_MS, traits }).complete(request),
+        complete: async (request) =>
+          httpModel({ id, name, baseUrl: await urlOf(name), timeoutMs: TIMEOUT_MS, traits }).complete(request),
       };
     },
   };

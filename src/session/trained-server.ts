@@ -14,7 +14,16 @@ export interface TrainedServer {
 /** Starts a server with this model. @throws {W4sError} what the trainer reports. */
 export async function startTrainedServer(model: TrainedModel): Promise<TrainedServer> {
   const { base, adapter } = partsOf(model);
-  const { process, url } = await listen(['serve', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--port', '0', '--name', model.name]);
+  const { process, url } = await listen([
+    'serve',
+    '--base',
+    base,
+    ...(adapter === null ? [] : ['--adapter', adapter]),
+    '--port',
+    '0',
+    '--name',
+    model.name,
+  ]);
   const taken = new Map([[model.name, Promise.resolve()]]);
   return {
     url,
@@ -35,7 +44,10 @@ async function listen(args: string[]): Promise<{ process: TrainerProcess; url: s
   const environment = await prepareTrainer();
   const listening = Promise.withResolvers<string>();
   const process = startTrainer({
-    ...environment, forwardInterrupts: false, allow: ['HF_TOKEN', 'HF_HOME'], args,
+    ...environment,
+    forwardInterrupts: false,
+    allow: ['HF_TOKEN', 'HF_HOME'],
+    args,
     onEvent: (event) => {
       if (event.event === 'listening') listening.resolve(String(event.url));
     },

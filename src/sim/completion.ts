@@ -29,7 +29,11 @@ function limited(text: string, finishReason: SpokenChoice['finishReason'], maxTo
 export function usageOf({ messages }: ParsedRequest, choices: readonly SpokenChoice[]) {
   const promptTokens = messages.reduce((sum, { content }) => sum + 4 + countTokens(content), 0);
   const completionTokens = choices.reduce((sum, { text }) => sum + countTokens(text), 0);
-  return { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens };
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
 }
 
 /** An OpenAI `chat.completion`. */
@@ -51,9 +55,15 @@ export function completionOf(request: ParsedRequest, choices: readonly SpokenCho
 export function chunksOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
   const head = { ...headOf(request), object: 'chat.completion.chunk' };
   const pieces = choices.flatMap(({ text }, index) =>
-    piecesOf(text).map((piece) => ({ ...head, choices: [{ index, delta: { role: 'assistant', content: piece }, finish_reason: null }] })),
+    piecesOf(text).map((piece) => ({
+      ...head,
+      choices: [{ index, delta: { role: 'assistant', content: piece }, finish_reason: null }],
+    })),
   );
-  const ends = choices.map(({ finishReason }, index) => ({ ...head, choices: [{ index, delta: {}, finish_reason: finishReason }] }));
+  const ends = choices.map(({ finishReason }, index) => ({
+    ...head,
+    choices: [{ index, delta: {}, finish_reason: finishReason }],
+  }));
   return [...pieces, ...ends, { ...head, choices: [], usage: usageOf(request, choices) }];
 }
 

@@ -24,7 +24,12 @@ export function checkedOptions(options: SimOptions): Required<SimOptions> {
   requireWithin('maxConcurrent', checked.maxConcurrent, 1, Infinity);
   requireWithin('port', checked.port, 0, 65_535);
   for (const [name, rate] of Object.entries(faults)) requireWithin(`faults.${name}`, rate, 0, 1);
-  requireWithin('the sum of faults', Object.values(faults).reduce((sum, rate) => sum + rate, 0), 0, 1 + 1e-9);
+  requireWithin(
+    'the sum of faults',
+    Object.values(faults).reduce((sum, rate) => sum + rate, 0),
+    0,
+    1 + 1e-9,
+  );
   return checked;
 }
 

@@ -70,10 +70,20 @@ describe('a simulator without faults', () => {
     const whole = texts(await chat(sim.url, body));
     const response = await post(sim.url, { ...body, stream: true });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
-    const events = (await response.text()).split('\n\n').filter(Boolean).map((line) => line.replace(/^data: /, ''));
+    const events = (await response.text())
+      .split('\n\n')
+      .filter(Boolean)
+      .map((line) => line.replace(/^data: /, ''));
     expect(events.at(-1)).toBe('[DONE]');
-    const pieces = events.slice(0, -1).flatMap((event) => JSON.parse(event).choices as { index: number; delta: { content?: string } }[]);
-    const joined = [0, 1].map((k) => pieces.filter(({ index }) => index === k).map(({ delta }) => delta.content ?? '').join(''));
+    const pieces = events
+      .slice(0, -1)
+      .flatMap((event) => JSON.parse(event).choices as { index: number; delta: { content?: string } }[]);
+    const joined = [0, 1].map((k) =>
+      pieces
+        .filter(({ index }) => index === k)
+        .map(({ delta }) => delta.content ?? '')
+        .join(''),
+    );
     expect(joined).toEqual(whole);
   });
 
@@ -89,7 +99,8 @@ describe('a simulator without faults', () => {
   });
 
   it('repeats a choice for the same seed and index, and varies it with either', async () => {
-    const ask = async (seed: number) => texts(await chat(sim.url, { model: 'sim-meta', messages: question, n: 4, seed }));
+    const ask = async (seed: number) =>
+      texts(await chat(sim.url, { model: 'sim-meta', messages: question, n: 4, seed }));
     const [first, again, other] = [await ask(1), await ask(1), await ask(2)];
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
@@ -99,7 +110,9 @@ describe('a simulator without faults', () => {
   });
 
   it.each(['sim-executor', 'sim-meta'])('says the same every time at temperature 0 (%s)', async (model) => {
-    const said = await Promise.all([1, 2, 3].map((seed) => chat(sim.url, { model, messages: question, n: 3, seed, temperature: 0 })));
+    const said = await Promise.all(
+      [1, 2, 3].map((seed) => chat(sim.url, { model, messages: question, n: 3, seed, temperature: 0 })),
+    );
     expect(new Set(said.flatMap(texts)).size).toBe(1);
   });
 });
@@ -113,7 +126,12 @@ describe('stats', () => {
       await post(sim.url, { model: 'nobody', messages: question });
       const stats = (await (await fetch(new URL('/stats', sim.url))).json()) as ReturnType<SimServer['stats']>;
       expect(stats).toEqual(sim.stats());
-      expect(stats).toMatchObject({ requests: 6, choices: 8, byModel: { 'sim-executor': 4, 'sim-meta': 1 }, unknownItems: 1 });
+      expect(stats).toMatchObject({
+        requests: 6,
+        choices: 8,
+        byModel: { 'sim-executor': 4, 'sim-meta': 1 },
+        unknownItems: 1,
+      });
       expect(stats.byFault).toEqual({ '429': 0, '500': 0, hang: 0, cut: 0, busy: 0, refused: 1 });
     }));
 
@@ -164,9 +182,12 @@ describe('faults', () => {
 
   it('come at their rates and leave the content alone', async () => {
     const bodies = Array.from({ length: 150 }, (_, i) => ({ messages: user(items[i % 40]!.input), seed: i, n: 2 }));
-    const calm = await withSim({ seed: 5 }, async (sim) => Promise.all(bodies.map(async (body) => texts(await chat(sim.url, body)))));
+    const calm = await withSim({ seed: 5 }, async (sim) =>
+      Promise.all(bodies.map(async (body) => texts(await chat(sim.url, body)))),
+    );
     await withSim({ seed: 5, faults: { 429: 0.1, 500: 0.1, cut: 0.1 } }, async (sim) => {
-      const retried = async (body: (typeof bodies)[number]): Promise<string[]> => chat(sim.url, body).then(texts, () => retried(body));
+      const retried = async (body: (typeof bodies)[number]): Promise<string[]> =>
+        chat(sim.url, body).then(texts, () => retried(body));
       expect(await Promise.all(bodies.map(retried))).toEqual(calm);
       const { requests, byFault } = sim.stats();
       for (const fault of ['429', '500', 'cut'] as const) {
@@ -190,7 +211,8 @@ describe('servers that know less', () => {
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ error: { param: field, code: 'unsupported_parameter' } });
       expect((await chat(sim.url, { messages: question, n: 1 })).choices).toHaveLength(1);
-    }));
+    }),
+  );
 
   it('ignore n', () =>
     withSim({ ignoreN: true }, async (sim) => {
@@ -199,7 +221,9 @@ describe('servers that know less', () => {
 
   it('take only so many requests at once', () =>
     withSim({ maxConcurrent: 3, latencyMs: 100 }, async (sim) => {
-      const responses = await Promise.all(Array.from({ length: 10 }, () => post(sim.url, { model: 'sim-executor', messages: question })));
+      const responses = await Promise.all(
+        Array.from({ length: 10 }, () => post(sim.url, { model: 'sim-executor', messages: question })),
+      );
       expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
       expect(responses.filter(({ status }) => status === 429)).toHaveLength(7);
       expect(sim.stats().byFault.busy).toBe(7);
@@ -231,11 +255,18 @@ describe('options', () => {
     [{ faults: { cut: -1 } }, '`faults.cut`'],
     [{ maxConcurrent: 0 }, '`maxConcurrent`'],
   ] as const)('%j are refused', async (options, name) => {
-    await expect(startSim(options)).rejects.toMatchObject({ code: 'invalid-sim-option', exitCode: 2, message: expect.stringContaining(name) });
+    await expect(startSim(options)).rejects.toMatchObject({
+      code: 'invalid-sim-option',
+      exitCode: 2,
+      message: expect.stringContaining(name),
+    });
   });
 
   it('say when the port is taken', () =>
     withSim({}, async ({ port }) => {
-      await expect(startSim({ port })).rejects.toMatchObject({ code: 'sim-not-started', message: expect.stringContaining(String(port)) });
+      await expect(startSim({ port })).rejects.toMatchObject({
+        code: 'sim-not-started',
+        message: expect.stringContaining(String(port)),
+      });
     }));
 });

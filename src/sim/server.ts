@@ -24,7 +24,12 @@ export async function startSim(options: SimOptions = {}): Promise<SimServer> {
   const app = createApp({ options: checked, stats, speakerFor, closing: closing.signal });
   // Requests that wait when the server closes end with an abort that nobody needs to hear of.
   app.onError((error, c) => c.text(messageOf(error), closing.signal.aborted ? 503 : 500));
-  const server = await listen(app, { port: checked.port, host: checked.host, subject: 'The simulator', code: 'sim-not-started' });
+  const server = await listen(app, {
+    port: checked.port,
+    host: checked.host,
+    subject: 'The simulator',
+    code: 'sim-not-started',
+  });
   return {
     url: server.url,
     port: server.port,

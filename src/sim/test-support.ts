@@ -8,7 +8,10 @@ interface TaskParts {
   metric?: Task['metric'];
 }
 
-export function taskOf(items: readonly TaskItem[], { name = 'sums', kind = 'answer', metric = 'accuracy' }: TaskParts = {}): Task {
+export function taskOf(
+  items: readonly TaskItem[],
+  { name = 'sums', kind = 'answer', metric = 'accuracy' }: TaskParts = {},
+): Task {
   const scorer = { name: 'none', score: () => ({ value: 0 }) };
   return { name, description: 'for tests', kind, metric, splits: { validation: items }, scorer };
 }
@@ -24,13 +27,23 @@ export function sums(count: number): TaskItem[] {
 
 export interface ChatBody {
   model: string;
-  choices: { index: number; message: { content: string }; finish_reason: string; logprobs: { content: { token: string; logprob: number }[] } | null }[];
+  choices: {
+    index: number;
+    message: { content: string };
+    finish_reason: string;
+    logprobs: { content: { token: string; logprob: number }[] } | null;
+  }[];
   usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 }
 
 export function post(url: string, body: Json, signal?: AbortSignal): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
-  return fetch(`${url}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
+  return fetch(`${url}/chat/completions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** A reply that must come. */
@@ -50,5 +63,7 @@ export function texts({ choices }: ChatBody): string[] {
 
 /** Runs a Python script with `input` as JSON on its standard input and reads JSON from its output. */
 export function python<T>(script: string, input: Json): T {
-  return JSON.parse(execFileSync('python3', ['-c', script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 26 })) as T;
+  return JSON.parse(
+    execFileSync('python3', ['-c', script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 26 }),
+  ) as T;
 }

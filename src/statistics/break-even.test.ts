@@ -47,6 +47,11 @@ test('an executor that is never right, a workflow that is never right', () => {
 
 test('a search that cost nothing has nothing to pay back', () => {
   const free = { accuracy: 0.75, costPerItemUsd: 0 };
-  expect(breakEven({ optimisationCostUsd: 0, workflow: free, start: { ...start, costPerItemUsd: 0 } })).toMatchObject({ items: 0, verdict: 'none-needed' });
-  expect(breakEven({ optimisationCostUsd: 0, workflow: { accuracy: 0.75, costPerItemUsd: 0.035 }, start })).toMatchObject({ items: 0, verdict: 'none-needed', costPerExtraCorrectUsd: expect.closeTo(0.1, 12) });
+  expect(breakEven({ optimisationCostUsd: 0, workflow: free, start: { ...start, costPerItemUsd: 0 } })).toMatchObject({
+    items: 0,
+    verdict: 'none-needed',
+  });
+  expect(
+    breakEven({ optimisationCostUsd: 0, workflow: { accuracy: 0.75, costPerItemUsd: 0.035 }, start }),
+  ).toMatchObject({ items: 0, verdict: 'none-needed', costPerExtraCorrectUsd: expect.closeTo(0.1, 12) });
 });

@@ -47,7 +47,15 @@ export function cellDifference(given: readonly PairedCell[]): CellDifference | n
   const secondMean = mean(cells.map(({ items }) => mean(items.map(({ second }) => second))));
   const difference = firstMean - secondMean;
   const { p, method } = exactSignFlipTest(cells.map(differenceOf));
-  return { cells: cells.length, firstMean, secondMean, difference, interval: intervalOf(cells, difference), p, pMethod: method };
+  return {
+    cells: cells.length,
+    firstMean,
+    secondMean,
+    difference,
+    interval: intervalOf(cells, difference),
+    p,
+    pMethod: method,
+  };
 }
 
 function intervalOf(cells: readonly PairedCell[], difference: number): Interval | null {
@@ -59,7 +67,10 @@ function intervalOf(cells: readonly PairedCell[], difference: number): Interval 
     const parts = varianceParts(own);
     const [seeds, items, both] = parts.map((part) => part.variance) as [number, number, number];
     variance += weight * Math.max(seeds, items, seeds + items - both);
-    spread += parts.reduce((sum, part) => sum + (part.degrees === 0 ? 0 : (weight * part.variance) ** 2 / part.degrees), 0);
+    spread += parts.reduce(
+      (sum, part) => sum + (part.degrees === 0 ? 0 : (weight * part.variance) ** 2 / part.degrees),
+      0,
+    );
   }
   const degrees = spread === 0 ? 1 : Math.max(1, Math.floor(variance ** 2 / spread));
   const half = tQuantile(degrees) * Math.sqrt(variance);
@@ -76,21 +87,31 @@ function varianceParts(cells: readonly PairedCell[]): [Part, Part, Part] {
   const cellMeans = cells.map(differenceOf);
   const centre = mean(cellMeans);
   const byItem = new Map<string, number[]>();
-  for (const { items } of cells) for (const { itemId, first, second } of items) byItem.set(itemId, [...(byItem.get(itemId) ?? []), first - second]);
+  for (const { items } of cells)
+    for (const { itemId, first, second } of items) byItem.set(itemId, [...(byItem.get(itemId) ?? []), first - second]);
   const itemMeans = new Map([...byItem].map(([itemId, values]) => [itemId, mean(values)]));
   let [residual, pairs] = [0, 0];
   cells.forEach(({ items }, i) => {
-    for (const { itemId, first, second } of items) residual += (first - second - itemMeans.get(itemId)! - cellMeans[i]! + centre) ** 2;
+    for (const { itemId, first, second } of items)
+      residual += (first - second - itemMeans.get(itemId)! - cellMeans[i]! + centre) ** 2;
     pairs += items.length;
   });
   const degrees = (cells.length - 1) * (itemMeans.size - 1);
-  return [varianceOfMean(cellMeans), varianceOfMean([...itemMeans.values()]), { variance: degrees === 0 ? 0 : residual / degrees / pairs, degrees }];
+  return [
+    varianceOfMean(cellMeans),
+    varianceOfMean([...itemMeans.values()]),
+    { variance: degrees === 0 ? 0 : residual / degrees / pairs, degrees },
+  ];
 }
 
 function varianceOfMean(values: readonly number[]): Part {
   const degrees = values.length - 1;
   const centre = mean(values);
-  return { degrees, variance: degrees === 0 ? 0 : values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / degrees / values.length };
+  return {
+    degrees,
+    variance:
+      degrees === 0 ? 0 : values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / degrees / values.length,
+  };
 }
 
 function differenceOf({ items }: PairedCell): number {

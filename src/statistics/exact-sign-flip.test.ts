@@ -18,7 +18,7 @@ test.each<[number[], number]>([
   expect(exactSignFlipTest(differences)).toEqual({ p: expect.closeTo(p, 15), method: 'exact' });
 });
 
-test('equal steps are McNemar\'s exact test', () => {
+test("equal steps are McNemar's exact test", () => {
   const differences = [...Array.from({ length: 9 }, () => 0.05), ...Array.from({ length: 3 }, () => -0.05)];
   expect(exactSignFlipTest(differences).p).toBeCloseTo(mcnemarTest({ onlyFirst: 9, onlySecond: 3 }), 12);
 });

@@ -31,8 +31,9 @@ describe('meanInterval', () => {
   ])('graded scores, %s: ten items miss the true mean in at most 5 % of the cases', (name, draw) => {
     const random = seededRandom('coverage', name);
     const truth = Array.from({ length: 100_000 }, () => draw(random)).reduce((a, b) => a + b) / 100_000;
-    const misses = Array.from({ length: 1_000 }, () => meanInterval(scores(Array.from({ length: 10 }, () => draw(random))))!)
-      .filter(({ low, high }) => truth < low || truth > high);
+    const misses = Array.from({ length: 1_000 }, () =>
+      meanInterval(scores(Array.from({ length: 10 }, () => draw(random))))!,
+    ).filter(({ low, high }) => truth < low || truth > high);
     expect(misses.length).toBeLessThanOrEqual(50);
   });
 

@@ -21,7 +21,10 @@ test('0/1 scores, one answer an item: Newcombe and McNemar', () => {
 });
 
 test('where the exact test sees nothing yet, Newcombe is widened to it', () => {
-  const result = pairedDifference(scores([1, 0, 0, 0, 0, 0, 0, 0, ...zeros(12)]), scores([1, 1, 1, 1, 1, 1, 0, 0, ...zeros(12)]))!;
+  const result = pairedDifference(
+    scores([1, 0, 0, 0, 0, 0, 0, 0, ...zeros(12)]),
+    scores([1, 1, 1, 1, 1, 1, 0, 0, ...zeros(12)]),
+  )!;
   const newcombe = newcombeInterval({ both: 1, onlyFirst: 0, onlySecond: 5, neither: 14 });
   expect(result.p).toBeCloseTo(0.0625, 12);
   expect(newcombe.high).toBeLessThan(0);
@@ -51,8 +54,13 @@ test('interval and p never contradict each other', () => {
   const contradictions: unknown[] = [];
   for (let i = 0; i < 120; i++) {
     const n = 2 + Math.floor(random() ** 3 * 120);
-    const [side, effect, repeats] = [draw[i % draw.length]!, random() < 0.3 ? 0 : random() / 2, 1 + Number(i % 5 === 0)];
-    const sampled = (by: number): ItemScore[] => Array.from({ length: repeats }, () => scores(Array.from({ length: n }, () => side(by)))).flat();
+    const [side, effect, repeats] = [
+      draw[i % draw.length]!,
+      random() < 0.3 ? 0 : random() / 2,
+      1 + Number(i % 5 === 0),
+    ];
+    const sampled = (by: number): ItemScore[] =>
+      Array.from({ length: repeats }, () => scores(Array.from({ length: n }, () => side(by)))).flat();
     const { interval, p } = pairedDifference(sampled(effect), sampled(0))!;
     if (p < 0.05 !== (interval.low > 0 || interval.high < 0)) contradictions.push({ n, repeats, p, interval });
   }

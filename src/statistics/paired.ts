@@ -101,7 +101,10 @@ function resampled(
   pairs: readonly Pair[],
   options: { seed?: number },
 ): Omit<PairedDifference, 'items' | 'firstMean' | 'secondMean' | 'difference'> {
-  const { interval, p } = subsetMeans(pairs.map(({ a, b }) => a - b), options);
+  const { interval, p } = subsetMeans(
+    pairs.map(({ a, b }) => a - b),
+    options,
+  );
   return { interval, intervalMethod: 'sign-flip', p, pMethod: 'sign-flip', midP: null };
 }
 

@@ -10,13 +10,21 @@ test.each<[string, Partial<Standing>, Partial<Standing>]>([
   ['turn', { turn: 1, slot: 9 }, { turn: 2 }],
   ['slot', { slot: 0 }, { slot: 1 }],
 ])('%s decides, in any order', (_, better, worse) => {
-  const [a, b] = [{ name: 'better', ...better }, { name: 'worse', ...worse }];
+  const [a, b] = [
+    { name: 'better', ...better },
+    { name: 'worse', ...worse },
+  ];
   expect(names([a, b])).toEqual(['better', 'worse']);
   expect(names([b, a])).toEqual(['better', 'worse']);
 });
 
 test('what was not scored has no rank', () => {
-  expect(names([{ name: 'raced', accuracy: null }, { name: 'zero', accuracy: 0 }])).toEqual(['zero']);
+  expect(
+    names([
+      { name: 'raced', accuracy: null },
+      { name: 'zero', accuracy: 0 },
+    ]),
+  ).toEqual(['zero']);
 });
 
 test('the start to beat is the best of turn 0, else the first of it', () => {

@@ -16,7 +16,9 @@ export function rank<T>(entries: readonly T[], standingOf: (entry: T) => Standin
   return entries
     .map((entry) => ({ entry, ...standingOf(entry) }))
     .filter((one): one is typeof one & { accuracy: number } => one.accuracy !== null)
-    .toSorted((a, b) => b.accuracy - a.accuracy || a.callsPerItem - b.callsPerItem || a.turn - b.turn || a.slot - b.slot)
+    .toSorted(
+      (a, b) => b.accuracy - a.accuracy || a.callsPerItem - b.callsPerItem || a.turn - b.turn || a.slot - b.slot,
+    )
     .map(({ entry }) => entry);
 }
 

@@ -26,7 +26,10 @@ test.each([6, 10, 20])('of %d normal differences the interval holds the mean in 
   let held = 0;
   const cases = 200;
   for (let i = 0; i < cases; i++) {
-    const { low, high } = subsetMeans(Array.from({ length: n }, () => 0.2 + normal()), { seed: i }).interval;
+    const { low, high } = subsetMeans(
+      Array.from({ length: n }, () => 0.2 + normal()),
+      { seed: i },
+    ).interval;
     if (low <= 0.2 && 0.2 <= high) held += 1;
   }
   expect(held / cases).toBeGreaterThan(0.9);

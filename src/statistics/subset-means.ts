@@ -26,7 +26,9 @@ const BEYOND = 98;
  */
 export function subsetMeans(differences: readonly number[], { seed = 0 }: { seed?: number } = {}): SubsetMeans {
   const random = seededRandom('subset-means', seed, differences.length);
-  const eights = Array.from({ length: Math.ceil(differences.length / 8) }, (_, i) => eightOf(differences.slice(8 * i, 8 * i + 8)));
+  const eights = Array.from({ length: Math.ceil(differences.length / 8) }, (_, i) =>
+    eightOf(differences.slice(8 * i, 8 * i + 8)),
+  );
   const means = Float64Array.from({ length: DRAWS }, () => drawn(eights, random)).sort(); // NaN at the end
   const empty = DRAWS - means.findLastIndex((mean) => !Number.isNaN(mean)) - 1;
   const known = DRAWS - empty;

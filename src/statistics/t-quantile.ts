@@ -12,7 +12,10 @@ const TABLE = [
  * Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 26.7.5.
  */
 export function tQuantile(degrees: number): number {
-  if (!Number.isInteger(degrees) || degrees < 1) throw new RangeError(`Expected \`degrees\` to be a positive integer, got \`${degrees}\``);
+  if (!Number.isInteger(degrees) || degrees < 1)
+    throw new RangeError(`Expected \`degrees\` to be a positive integer, got \`${degrees}\``);
   const z = Z95;
-  return TABLE[degrees - 1] ?? z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
+  return (
+    TABLE[degrees - 1] ?? z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2)
+  );
 }

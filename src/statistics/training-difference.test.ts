@@ -13,7 +13,11 @@ test("Student's own example", () => {
 });
 
 test('one training shows a difference and nothing about others', () => {
-  expect(trainingDifference([{ seed: 0, first: 0.6, second: 0.4 }])).toMatchObject({ trainings: 1, interval: null, p: null });
+  expect(trainingDifference([{ seed: 0, first: 0.6, second: 0.4 }])).toMatchObject({
+    trainings: 1,
+    interval: null,
+    p: null,
+  });
   expect(trainingDifference([])).toBeNull();
 });
 

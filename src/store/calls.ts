@@ -24,21 +24,39 @@ export function callStore(store: Store, { runId, isolated = false }: CallStoreOp
   return {
     intents,
     get: async (key, from, count) => {
-      const rows = await store.db.selectFrom('samples').select('data').where('key', '=', scope + key)
-        .where('sample', '>=', from).where('sample', '<', from + count).execute();
+      const rows = await store.db
+        .selectFrom('samples')
+        .select('data')
+        .where('key', '=', scope + key)
+        .where('sample', '>=', from)
+        .where('sample', '<', from + count)
+        .execute();
       return rows.map((row) => JSON.parse(row.data) as StoredSample);
     },
     put: async (key, samples, request, { replace } = { replace: false }) => {
       const now = Date.now();
-      const rows = samples.map((sample) => ({ key: scope + key, sample: sample.sample, data: JSON.stringify(sample), created_at: now }));
+      const rows = samples.map((sample) => ({
+        key: scope + key,
+        sample: sample.sample,
+        data: JSON.stringify(sample),
+        created_at: now,
+      }));
       const asked = { key: scope + key, model: request.model, request: JSON.stringify(request), created_at: now };
       const ended = samples.map(({ sample }) => sample);
       const write = store.writer.write((db) => [
-        db.insertInto('requests').values(asked).onConflict((c) => c.column('key').doNothing()),
-        db.insertInto('samples').values(rows).onConflict((c) => {
-          const clash = c.columns(['key', 'sample']);
-          return replace ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now })) : clash.doNothing();
-        }),
+        db
+          .insertInto('requests')
+          .values(asked)
+          .onConflict((c) => c.column('key').doNothing()),
+        db
+          .insertInto('samples')
+          .values(rows)
+          .onConflict((c) => {
+            const clash = c.columns(['key', 'sample']);
+            return replace
+              ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now }))
+              : clash.doNothing();
+          }),
         ...(intents?.settle(db, key, ended) ?? []),
       ]);
       await write.finally(() => intents?.abandon(key, ended));
@@ -57,34 +75,63 @@ export function scopeOf(runId: string): string {
  */
 export function saveCall(store: Store, runId: string, call: CallRecord): void {
   const row = {
-    id: randomUUID(), run_id: runId, role: call.role, phase: call.phase, candidate_id: call.candidateId ?? null, item_id: call.itemId ?? null,
-    model: call.model, requests: call.requests, completions: call.completions, cached_completions: call.cachedCompletions,
-    prompt_tokens: call.promptTokens, completion_tokens: call.completionTokens, cost_usd: call.costUsd, latency_ms: call.latencyMs,
-    error: call.error ?? null, at: call.at,
+    id: randomUUID(),
+    run_id: runId,
+    role: call.role,
+    phase: call.phase,
+    candidate_id: call.candidateId ?? null,
+    item_id: call.itemId ?? null,
+    model: call.model,
+    requests: call.requests,
+    completions: call.completions,
+    cached_completions: call.cachedCompletions,
+    prompt_tokens: call.promptTokens,
+    completion_tokens: call.completionTokens,
+    cost_usd: call.costUsd,
+    latency_ms: call.latencyMs,
+    error: call.error ?? null,
+    at: call.at,
   };
   store.writer.write((db) => db.insertInto('calls').values(row)).catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */
 export async function ledgerRows(store: Store, runId: string): Promise<LedgerRow[]> {
-  const rows = await store.db.selectFrom('calls').where('run_id', '=', runId).groupBy(['role', 'phase']).orderBy('role').orderBy('phase')
+  const rows = await store.db
+    .selectFrom('calls')
+    .where('run_id', '=', runId)
+    .groupBy(['role', 'phase'])
+    .orderBy('role')
+    .orderBy('phase')
     .select(({ fn }) => [
-      'role', 'phase',
-      fn.sum('requests').as('requests'), fn.sum('completions').as('completions'), fn.sum('cached_completions').as('cached'),
-      fn.sum('prompt_tokens').as('prompt'), fn.sum('completion_tokens').as('completion'), fn.sum('cost_usd').as('cost'),
+      'role',
+      'phase',
+      fn.sum('requests').as('requests'),
+      fn.sum('completions').as('completions'),
+      fn.sum('cached_completions').as('cached'),
+      fn.sum('prompt_tokens').as('prompt'),
+      fn.sum('completion_tokens').as('completion'),
+      fn.sum('cost_usd').as('cost'),
       sql<number>`sum(case when cost_usd is null then completions else 0 end)`.as('unpriced'),
       sql<number>`sum(case when error is null or error = ${IN_FLIGHT} then 0 else 1 end)`.as('failed'),
       sql<number>`sum(case when error = ${IN_FLIGHT} then completions else 0 end)`.as('in_flight'),
-    ]).execute();
+    ])
+    .execute();
   return rows.map((row) => {
     const completions = Number(row.completions);
     const unpricedCompletions = Number(row.unpriced);
     return {
-      role: row.role as LedgerRow['role'], phase: row.phase as LedgerRow['phase'],
-      requests: Number(row.requests), completions, cachedCompletions: Number(row.cached),
-      promptTokens: Number(row.prompt), completionTokens: Number(row.completion),
+      role: row.role as LedgerRow['role'],
+      phase: row.phase as LedgerRow['phase'],
+      requests: Number(row.requests),
+      completions,
+      cachedCompletions: Number(row.cached),
+      promptTokens: Number(row.prompt),
+      completionTokens: Number(row.completion),
       costUsd: completions > 0 && unpricedCompletions === completions ? null : Number(row.cost ?? 0),
-      unpricedCompletions, failedCalls: Number(row.failed), inFlight: Number(row.in_flight),
+      unpricedCompletions,
+      failedCalls: Number(row.failed),
+      inFlight: Number(row.in_flight),
     };
   });
 }

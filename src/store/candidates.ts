@@ -60,10 +60,7 @@ export function actionsOf(store: Store, runId: string): Promise<ActionRow[]> {
  * Marks the candidate that advanced the state: the only one of its turn, whatever a session before this one
  * thought.
  */
-export async function markAdvanced(
-  store: Store,
-  { id, turn }: Pick<Candidate, 'id' | 'turn'>,
-): Promise<void> {
+export async function markAdvanced(store: Store, { id, turn }: Pick<Candidate, 'id' | 'turn'>): Promise<void> {
   await store.writer.write((db) => {
     const run = db.selectFrom('candidates').select('run_id').where('id', '=', id);
     return db

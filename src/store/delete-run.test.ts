@@ -127,9 +127,7 @@ async function fullRun(): Promise<string> {
 }
 
 async function counts(): Promise<Record<string, number>> {
-  const { rows } = await sql<{ name: string }>`select name from sqlite_schema where type = 'table'`.execute(
-    store.db,
-  );
+  const { rows } = await sql<{ name: string }>`select name from sqlite_schema where type = 'table'`.execute(store.db);
   const names = rows.map(({ name }) => name);
   const pairs = await Promise.all(
     names.map(

@@ -1,5 +1,12 @@
 import type { Selectable } from 'kysely';
-import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemFailure, ItemResult, KnownResult } from '../evaluate/contract.ts';
+import type {
+  EvaluationLog,
+  EvaluationStart,
+  EvaluationSummary,
+  ItemFailure,
+  ItemResult,
+  KnownResult,
+} from '../evaluate/contract.ts';
 import type { Json } from '../json.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
@@ -23,35 +30,76 @@ export function evaluationById(store: Store, id: string): Promise<Evaluation | u
 }
 
 export function evaluationsOf(store: Store, runId: string): Promise<Evaluation[]> {
-  return store.db.selectFrom('evaluations').selectAll().where('run_id', '=', runId).orderBy('created_at').orderBy('id').execute();
+  return store.db
+    .selectFrom('evaluations')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
 }
 
 /** The results of an evaluation one by one, so that ten thousand of them never lie in memory. */
 export async function* itemResults(store: Store, evaluationId: string): AsyncGenerator<ItemResult> {
   const pageSize = 500;
   for (let offset = 0; ; offset += pageSize) {
-    const rows = await store.db.selectFrom('item_results').selectAll().where('evaluation_id', '=', evaluationId)
-      .orderBy('item_id').orderBy('repeat').limit(pageSize).offset(offset).execute();
+    const rows = await store.db
+      .selectFrom('item_results')
+      .selectAll()
+      .where('evaluation_id', '=', evaluationId)
+      .orderBy('item_id')
+      .orderBy('repeat')
+      .limit(pageSize)
+      .offset(offset)
+      .execute();
     yield* rows.map(toResult);
     if (rows.length < pageSize) return;
   }
 }
 
 /** Up to `limit` results with a score below `below`, in the order of their ids. */
-export async function failingResults(store: Store, evaluationId: string, limit: number, below = 1): Promise<ItemResult[]> {
-  const rows = await store.db.selectFrom('item_results').selectAll().where('evaluation_id', '=', evaluationId)
-    .where('score', '<', below).orderBy('item_id').orderBy('repeat').limit(limit).execute();
+export async function failingResults(
+  store: Store,
+  evaluationId: string,
+  limit: number,
+  below = 1,
+): Promise<ItemResult[]> {
+  const rows = await store.db
+    .selectFrom('item_results')
+    .selectAll()
+    .where('evaluation_id', '=', evaluationId)
+    .where('score', '<', below)
+    .orderBy('item_id')
+    .orderBy('repeat')
+    .limit(limit)
+    .execute();
   return rows.map(toResult);
 }
 
 /** One that began before is left as it is. */
 async function startEvaluation(store: Store, runId: string, start: EvaluationStart): Promise<void> {
   const row = {
-    id: start.evaluationId, run_id: runId, candidate_id: start.candidateId, workflow_hash: start.workflowHash, label: start.label,
-    task: start.task, split: start.split, phase: start.phase, repeats: start.repeats, planned: start.planned,
-    status: 'running', summary: null, created_at: Date.now(), finished_at: null,
+    id: start.evaluationId,
+    run_id: runId,
+    candidate_id: start.candidateId,
+    workflow_hash: start.workflowHash,
+    label: start.label,
+    task: start.task,
+    split: start.split,
+    phase: start.phase,
+    repeats: start.repeats,
+    planned: start.planned,
+    status: 'running',
+    summary: null,
+    created_at: Date.now(),
+    finished_at: null,
   };
-  await store.writer.write((db) => db.insertInto('evaluations').values(row).onConflict((c) => c.column('id').doNothing()));
+  await store.writer.write((db) =>
+    db
+      .insertInto('evaluations')
+      .values(row)
+      .onConflict((c) => c.column('id').doNothing()),
+  );
 }
 
 async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
@@ -60,54 +108,121 @@ async function finishEvaluation(store: Store, summary: EvaluationSummary): Promi
 }
 
 async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
-  const row = await store.db.selectFrom('evaluations').select('summary').where('id', '=', id).where('status', 'in', ['complete', 'raced', 'inconclusive']).executeTakeFirst();
+  const row = await store.db
+    .selectFrom('evaluations')
+    .select('summary')
+    .where('id', '=', id)
+    .where('status', 'in', ['complete', 'raced', 'inconclusive'])
+    .executeTakeFirst();
   return row?.summary ? (JSON.parse(row.summary) as EvaluationSummary) : undefined;
 }
 
 async function knownResults(store: Store, evaluationId: string): Promise<KnownResult[]> {
-  const rows = await store.db.selectFrom('item_results')
-    .select(['item_id', 'repeat', 'score', 'failure_kind', 'calls', 'prompt_tokens', 'completion_tokens', 'cost_usd', 'wall_ms', 'unusable'])
-    .where('evaluation_id', '=', evaluationId).where('score', 'is not', null).execute();
+  const rows = await store.db
+    .selectFrom('item_results')
+    .select([
+      'item_id',
+      'repeat',
+      'score',
+      'failure_kind',
+      'calls',
+      'prompt_tokens',
+      'completion_tokens',
+      'cost_usd',
+      'wall_ms',
+      'unusable',
+    ])
+    .where('evaluation_id', '=', evaluationId)
+    .where('score', 'is not', null)
+    .execute();
   return rows.map(toKnown);
 }
 
 async function appendResult(store: Store, evaluationId: string, result: ItemResult): Promise<void> {
   const row = toRow(evaluationId, result);
-  await store.writer.write((db) => db.insertInto('item_results').values(row)
-    .onConflict((c) => c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null)));
+  await store.writer.write((db) =>
+    db
+      .insertInto('item_results')
+      .values(row)
+      .onConflict((c) =>
+        c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null),
+      ),
+  );
 }
 
-function toRow(evaluationId: string, { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult): ItemResultsTable {
+function toRow(
+  evaluationId: string,
+  { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult,
+): ItemResultsTable {
   return {
-    evaluation_id: evaluationId, item_id: itemId, repeat, score,
-    answer: JSON.stringify(answer ?? null), note: note ?? null,
-    failure_kind: failure?.kind ?? null, failure: failure === undefined ? null : JSON.stringify(failure),
-    calls: usage.calls, prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens,
-    cost_usd: usage.costUsd, wall_ms: usage.wallMs, unusable: usage.unusable, stdout,
+    evaluation_id: evaluationId,
+    item_id: itemId,
+    repeat,
+    score,
+    answer: JSON.stringify(answer ?? null),
+    note: note ?? null,
+    failure_kind: failure?.kind ?? null,
+    failure: failure === undefined ? null : JSON.stringify(failure),
+    calls: usage.calls,
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    cost_usd: usage.costUsd,
+    wall_ms: usage.wallMs,
+    unusable: usage.unusable,
+    stdout,
   };
 }
 
-type UsageColumns = Pick<ItemResultsTable, 'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable'>;
+type UsageColumns = Pick<
+  ItemResultsTable,
+  'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable'
+>;
 
 function toUsage(row: UsageColumns): ItemResult['usage'] {
-  return { calls: Number(row.calls), promptTokens: Number(row.prompt_tokens), completionTokens: Number(row.completion_tokens), costUsd: row.cost_usd, wallMs: row.wall_ms, unusable: Number(row.unusable ?? 0) };
+  return {
+    calls: Number(row.calls),
+    promptTokens: Number(row.prompt_tokens),
+    completionTokens: Number(row.completion_tokens),
+    costUsd: row.cost_usd,
+    wallMs: row.wall_ms,
+    unusable: Number(row.unusable ?? 0),
+  };
 }
 
-function toKnown(row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'score' | 'failure_kind'>): KnownResult {
-  return { itemId: row.item_id, repeat: Number(row.repeat), score: row.score!, failureKind: row.failure_kind as KnownResult['failureKind'], usage: toUsage(row) };
+function toKnown(
+  row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'score' | 'failure_kind'>,
+): KnownResult {
+  return {
+    itemId: row.item_id,
+    repeat: Number(row.repeat),
+    score: row.score!,
+    failureKind: row.failure_kind as KnownResult['failureKind'],
+    usage: toUsage(row),
+  };
 }
 
 function toResult(row: Selectable<ItemResultsTable>): ItemResult {
   return {
-    itemId: row.item_id, repeat: Number(row.repeat), score: row.score, answer: JSON.parse(row.answer) as Json,
+    itemId: row.item_id,
+    repeat: Number(row.repeat),
+    score: row.score,
+    answer: JSON.parse(row.answer) as Json,
     ...(row.note === null ? {} : { note: row.note }),
     ...(row.failure === null ? {} : { failure: JSON.parse(row.failure) as ItemFailure }),
-    usage: toUsage(row), stdout: row.stdout,
+    usage: toUsage(row),
+    stdout: row.stdout,
   };
 }
 
 /** Item and score of everything that was scored, for paired comparisons. */
 export async function scoresOf(store: Store, evaluationId: string): Promise<{ itemId: string; score: number }[]> {
-  const rows = await store.db.selectFrom('item_results').select(['item_id', 'score']).where('evaluation_id', '=', evaluationId).where('score', 'is not', null).orderBy('item_id').orderBy('repeat').execute();
+  const rows = await store.db
+    .selectFrom('item_results')
+    .select(['item_id', 'score'])
+    .where('evaluation_id', '=', evaluationId)
+    .where('score', 'is not', null)
+    .orderBy('item_id')
+    .orderBy('repeat')
+    .execute();
   return rows.map((row) => ({ itemId: row.item_id, score: row.score! }));
 }

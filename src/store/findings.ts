@@ -7,20 +7,41 @@ export type FindingRow = Pick<Selectable<FindingsTable>, 'rule' | 'severity' | '
 /** What was noticed about a workflow's text or its behaviour. Seen twice, kept once. */
 export async function saveFindings(store: Store, rows: readonly Insertable<FindingsTable>[]): Promise<void> {
   if (rows.length === 0) return;
-  await store.writer.write((db) => db.insertInto('findings').values([...rows]).onConflict((c) => c.columns(['code_hash', 'rule', 'line', 'detail', 'run_id']).doNothing()));
+  await store.writer.write((db) =>
+    db
+      .insertInto('findings')
+      .values([...rows])
+      .onConflict((c) => c.columns(['code_hash', 'rule', 'line', 'detail', 'run_id']).doNothing()),
+  );
 }
 
 /** What any run noticed about a text, each fact once. */
 export function findingsOf(store: Store, codeHash: string): Promise<FindingRow[]> {
-  return store.db.selectFrom('findings').select(['rule', 'severity', 'line', 'detail']).distinct().where('code_hash', '=', codeHash).orderBy('line').orderBy('rule').execute();
+  return store.db
+    .selectFrom('findings')
+    .select(['rule', 'severity', 'line', 'detail'])
+    .distinct()
+    .where('code_hash', '=', codeHash)
+    .orderBy('line')
+    .orderBy('rule')
+    .execute();
 }
 
 /** A person's word on one exact text of a workflow. */
 export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('approvals').values(row).onConflict((c) => c.column('code_hash').doUpdateSet(row)));
+  await store.writer.write((db) =>
+    db
+      .insertInto('approvals')
+      .values(row)
+      .onConflict((c) => c.column('code_hash').doUpdateSet(row)),
+  );
 }
 
 export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
-  const row = await store.db.selectFrom('approvals').select('decision').where('code_hash', '=', codeHash).executeTakeFirst();
+  const row = await store.db
+    .selectFrom('approvals')
+    .select('decision')
+    .where('code_hash', '=', codeHash)
+    .executeTakeFirst();
   return row?.decision === 'approved';
 }

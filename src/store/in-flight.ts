@@ -16,10 +16,7 @@ const ENOUGH_ANSWERS = 10;
  * claimed, and at its end.
  */
 export async function settleRun(store: Store, runId: string): Promise<void> {
-  await bookInFlight(
-    store,
-    await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute(),
-  );
+  await bookInFlight(store, await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute());
 }
 
 /**
@@ -75,10 +72,7 @@ async function longestAnswer(store: Store, runId: string, model: string): Promis
     .where('model', '=', model)
     .where('completions', '>', 0)
     .where('error', 'is', null)
-    .select([
-      sql<number>`count(*)`.as('count'),
-      sql<number>`max(completion_tokens * 1.0 / completions)`.as('longest'),
-    ])
+    .select([sql<number>`count(*)`.as('count'), sql<number>`max(completion_tokens * 1.0 / completions)`.as('longest')])
     .executeTakeFirst();
   return row === undefined || Number(row.count) < ENOUGH_ANSWERS ? Infinity : Math.ceil(Number(row.longest));
 }

@@ -1,5 +1,13 @@
 export type { ActionRow, Candidate as CandidateRow } from './candidates.ts';
-export { actionsOf, addCandidate, candidateById, candidatesOf, judgeCandidate, markAdvanced, saveAction } from './candidates.ts';
+export {
+  actionsOf,
+  addCandidate,
+  candidateById,
+  candidatesOf,
+  judgeCandidate,
+  markAdvanced,
+  saveAction,
+} from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
 export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
 export type { EventType, RunEvent } from './events.ts';
@@ -12,7 +20,18 @@ export { deleteRun } from './delete-run.ts';
 export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
-export { createRun, findFinished, findRun, findUnfinished, finishRun, isAlive, recentRuns, runNamed, shownStatus, updateRun } from './runs.ts';
+export {
+  createRun,
+  findFinished,
+  findRun,
+  findUnfinished,
+  finishRun,
+  isAlive,
+  recentRuns,
+  runNamed,
+  shownStatus,
+  updateRun,
+} from './runs.ts';
 export type { Claim } from './run-claim.ts';
 export { claimRun } from './run-claim.ts';
 export type { RunStatus } from './schema.ts';

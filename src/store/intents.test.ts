@@ -109,9 +109,7 @@ it('an intent is there before the request is sent, and gone with its answer', as
     { costOf },
   );
   await model.complete(asking('q'));
-  expect(during).toMatchObject([
-    { run_id: runId, sample: 0, role: 'executor', completion_tokens: 1_000, cost_usd: 1 },
-  ]);
+  expect(during).toMatchObject([{ run_id: runId, sample: 0, role: 'executor', completion_tokens: 1_000, cost_usd: 1 }]);
   expect(await intents()).toEqual([]);
 });
 

@@ -75,9 +75,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
     settle,
     abandon,
     open: async (intent) => {
-      const rows = intent.samples.map((sample) =>
-        rowOf(intent, { key: scope + intent.key, sample, runId, owner }),
-      );
+      const rows = intent.samples.map((sample) => rowOf(intent, { key: scope + intent.key, sample, runId, owner }));
       for (const row of rows) add(row);
       const mine = await claimed(store, rows, intent.replace).catch((error: unknown) => {
         for (const { key, sample, id } of rows) forget(key, sample, id);
@@ -104,9 +102,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
  */
 async function claimed(store: Store, rows: readonly Row[], replace: boolean): Promise<number[]> {
   for (;;) {
-    await store.writer.write((db) =>
-      rows.map((row) => ({ compile: () => insertion(row, replace).compile(db) })),
-    );
+    await store.writer.write((db) => rows.map((row) => ({ compile: () => insertion(row, replace).compile(db) })));
     const there = await store.db
       .selectFrom('intents')
       .selectAll()

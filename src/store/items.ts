@@ -16,13 +16,39 @@ const CHUNK = 1_000;
 
 /** Keeps what the items of a run ask. */
 export async function saveItems(store: Store, { runId, split, items, withTargets }: SaveItems): Promise<void> {
-  const rows = items.map(({ id, input, target }) => ({ run_id: runId, split, item_id: id, input, target: withTargets ? JSON.stringify(target) : null }));
-  const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
-  await store.writer.write((db) => chunks.map((chunk) => db.insertInto('items').values(chunk).onConflict((c) => c.columns(['run_id', 'split', 'item_id']).doNothing())));
+  const rows = items.map(({ id, input, target }) => ({
+    run_id: runId,
+    split,
+    item_id: id,
+    input,
+    target: withTargets ? JSON.stringify(target) : null,
+  }));
+  const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) =>
+    rows.slice(i * CHUNK, (i + 1) * CHUNK),
+  );
+  await store.writer.write((db) =>
+    chunks.map((chunk) =>
+      db
+        .insertInto('items')
+        .values(chunk)
+        .onConflict((c) => c.columns(['run_id', 'split', 'item_id']).doNothing()),
+    ),
+  );
 }
 
-export async function itemsOf(store: Store, runId: string, split: string, ids: readonly string[]): Promise<Map<string, Selectable<ItemsTable>>> {
+export async function itemsOf(
+  store: Store,
+  runId: string,
+  split: string,
+  ids: readonly string[],
+): Promise<Map<string, Selectable<ItemsTable>>> {
   if (ids.length === 0) return new Map();
-  const rows = await store.db.selectFrom('items').selectAll().where('run_id', '=', runId).where('split', '=', split).where('item_id', 'in', [...ids]).execute();
+  const rows = await store.db
+    .selectFrom('items')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('split', '=', split)
+    .where('item_id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.item_id, row]));
 }

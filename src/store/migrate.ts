@@ -20,9 +20,7 @@ export function migrate(database: DatabaseSync): void {
   try {
     for (const migration of migrations.slice(versionOf(database)))
       for (const query of migration(db)) database.exec(query.compile().sql);
-    database.exec(
-      `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${migrations.length}; commit`,
-    );
+    database.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${migrations.length}; commit`);
   } catch (error) {
     if (database.isTransaction) database.exec('rollback');
     throw error;

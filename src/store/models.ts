@@ -8,7 +8,12 @@ export type TrainedModel = Selectable<ModelsTable>;
 
 /** Writes a training, or what is new about it. */
 export async function saveModel(store: Store, row: Insertable<ModelsTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('models').values(row).onConflict((c) => c.column('name').doUpdateSet(row)));
+  await store.writer.write((db) =>
+    db
+      .insertInto('models')
+      .values(row)
+      .onConflict((c) => c.column('name').doUpdateSet(row)),
+  );
 }
 
 export function trainedModels(store: Store): Promise<TrainedModel[]> {
@@ -20,13 +25,25 @@ export async function findModel(store: Store, name: string): Promise<TrainedMode
   const models = await trainedModels(store);
   const found = models.find((model) => model.name === name);
   if (found !== undefined) return found;
-  const near = nearest(name, models.map((model) => model.name));
-  throw usageError('unknown-model', `No model \`${name}\` was trained in ${store.path}${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, { hint: '`w4s model list` lists them; `w4s train` trains one.' });
+  const near = nearest(
+    name,
+    models.map((model) => model.name),
+  );
+  throw usageError(
+    'unknown-model',
+    `No model \`${name}\` was trained in ${store.path}${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    { hint: '`w4s model list` lists them; `w4s train` trains one.' },
+  );
 }
 
 /** Adds a point to a loss curve. Replayed steps of a resumed training overwrite theirs. */
 export async function saveTrainingStep(store: Store, row: Insertable<TrainingStepsTable>): Promise<void> {
-  await store.writer.write((db) => db.insertInto('training_steps').values(row).onConflict((c) => c.columns(['model', 'step']).doUpdateSet(row)));
+  await store.writer.write((db) =>
+    db
+      .insertInto('training_steps')
+      .values(row)
+      .onConflict((c) => c.columns(['model', 'step']).doUpdateSet(row)),
+  );
 }
 
 export function trainingSteps(store: Store, model: string): Promise<Selectable<TrainingStepsTable>[]> {

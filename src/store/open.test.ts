@@ -125,9 +125,11 @@ it('a file that is no database is a clear error', async () => {
 const who = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const mayRead = spawnSync(process.execPath, [new URL('open.ts', import.meta.url).pathname], who).status === 0;
 
-describe.skipIf(process.platform !== 'linux' || !mayRead)("a store that can't be written (skipped where another user can't read this folder)", () => {
-  const reader = (): Record<string, unknown> => {
-    const script = `
+describe.skipIf(process.platform !== 'linux' || !mayRead)(
+  "a store that can't be written (skipped where another user can't read this folder)",
+  () => {
+    const reader = (): Record<string, unknown> => {
+      const script = `
       const { openStore, recentRuns, createRun } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
       try {
         const store = await openStore(${JSON.stringify(path)});
@@ -138,43 +140,44 @@ describe.skipIf(process.platform !== 'linux' || !mayRead)("a store that can't be
       } catch ({ code, message }) {
         console.log(JSON.stringify({ code, message }));
       }`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-      ...who,
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+        ...who,
+      });
+      expect(stderr).toBe('');
+      return JSON.parse(stdout) as Record<string, unknown>;
+    };
+    const close = async (): Promise<void> => {
+      for (const name of await readdir(folder)) await chmod(join(folder, name), 0o444);
+      await chmod(folder, 0o555);
+    };
+    afterEach(() => chmod(folder, 0o755));
+
+    it('is read, and refuses a write', async () => {
+      const store = await openStore(path);
+      const { id } = await createRun(store, run);
+      await store.close();
+      await close();
+      expect(reader()).toEqual({
+        runs: [id],
+        refused: { code: 'store-read-only', hint: expect.stringContaining('--store') },
+      });
     });
-    expect(stderr).toBe('');
-    return JSON.parse(stdout) as Record<string, unknown>;
-  };
-  const close = async (): Promise<void> => {
-    for (const name of await readdir(folder)) await chmod(join(folder, name), 0o444);
-    await chmod(folder, 0o555);
-  };
-  afterEach(() => chmod(folder, 0o755));
 
-  it('is read, and refuses a write', async () => {
-    const store = await openStore(path);
-    const { id } = await createRun(store, run);
-    await store.close();
-    await close();
-    expect(reader()).toEqual({
-      runs: [id],
-      refused: { code: 'store-read-only', hint: expect.stringContaining('--store') },
+    it('is read with what its log holds', async () => {
+      const store = await openStore(path);
+      const { id } = await createRun(store, run);
+      await close();
+      expect(reader()).toMatchObject({ runs: [id] });
+      await chmod(folder, 0o755);
+      expect(await recentRuns(store, 9)).toHaveLength(1);
+      await store.close();
     });
-  });
 
-  it('is read with what its log holds', async () => {
-    const store = await openStore(path);
-    const { id } = await createRun(store, run);
-    await close();
-    expect(reader()).toMatchObject({ runs: [id] });
-    await chmod(folder, 0o755);
-    expect(await recentRuns(store, 9)).toHaveLength(1);
-    await store.close();
-  });
-
-  it('says what to do when it is of an older version', async () => {
-    await olderStore();
-    await close();
-    expect(reader()).toMatchObject({ code: 'store-old', message: expect.stringContaining('older w4s') });
-  });
-});
+    it('says what to do when it is of an older version', async () => {
+      await olderStore();
+      await close();
+      expect(reader()).toMatchObject({ code: 'store-old', message: expect.stringContaining('older w4s') });
+    });
+  },
+);

@@ -36,9 +36,7 @@ export async function openingsOfSplit(store: Store, { task, splitHash }: SplitRe
     .selectFrom('openings')
     .groupBy('run_id')
     .orderBy('at')
-    .where((e) =>
-      e.or([e('split_hash', '=', splitHash), e.and([e('split_hash', 'is', null), e('task', '=', task)])]),
-    )
+    .where((e) => e.or([e('split_hash', '=', splitHash), e.and([e('split_hash', 'is', null), e('task', '=', task)])]))
     .where('split', '=', 'test')
     .select(({ fn }) => ['run_id', fn.max('at').as('at')])
     .execute();

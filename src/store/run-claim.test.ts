@@ -5,16 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  type Run,
-  type Store,
-  claimRun,
-  createRun,
-  findRun,
-  isAlive,
-  openStore,
-  updateRun,
-} from './index.ts';
+import { type Run, type Store, claimRun, createRun, findRun, isAlive, openStore, updateRun } from './index.ts';
 
 let folder: string;
 let store: Store;

@@ -85,9 +85,7 @@ function keepClaim(store: Store, { id, owner, onCancel, heartbeatMs }: Held): Cl
     }
   };
   const change = (values: Partial<Run>): Promise<void> =>
-    store.writer.write((db) =>
-      db.updateTable('runs').set(values).where('id', '=', id).where('owner', '=', owner),
-    );
+    store.writer.write((db) => db.updateTable('runs').set(values).where('id', '=', id).where('owner', '=', owner));
   const beat = (): Promise<void> => change({ heartbeat_at: Date.now() }).then(look);
   // A failed heartbeat shows up as a failed write of the run itself.
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs);
@@ -116,11 +114,7 @@ function keepClaim(store: Store, { id, owner, onCancel, heartbeatMs }: Held): Cl
 }
 
 /** Whether the owner's heart beats while we look: its clock may be wrong, or the machine was asleep. */
-async function showsLife(
-  store: Store,
-  { id, owner, heartbeat_at: heartbeat }: Run,
-  watchMs: number,
-): Promise<boolean> {
+async function showsLife(store: Store, { id, owner, heartbeat_at: heartbeat }: Run, watchMs: number): Promise<boolean> {
   if (owner === null || askOwner(owner) !== undefined) return false;
   await sleep(watchMs);
   return (await runById(store, id)).heartbeat_at !== heartbeat;

@@ -22,9 +22,22 @@ export interface NewRun {
 export async function createRun(store: Store, { command, task, name, config, configHash }: NewRun): Promise<Run> {
   const id = `${slug(task)}-${randomName()}`;
   const run: Run = {
-    id, command, task, name: name ?? null, status: 'running', reason: null,
-    config: JSON.stringify(config), config_hash: configHash, prices: '{}', winner_id: null, result: null,
-    owner: null, heartbeat_at: null, cancel_requested: 0, created_at: Date.now(), finished_at: null,
+    id,
+    command,
+    task,
+    name: name ?? null,
+    status: 'running',
+    reason: null,
+    config: JSON.stringify(config),
+    config_hash: configHash,
+    prices: '{}',
+    winner_id: null,
+    result: null,
+    owner: null,
+    heartbeat_at: null,
+    cancel_requested: 0,
+    created_at: Date.now(),
+    finished_at: null,
   };
   await store.writer.write((db) => db.insertInto('runs').values(run));
   return run;
@@ -35,17 +48,30 @@ export async function createRun(store: Store, { command, task, name, config, con
  * @param suits What `latest` is about: the newest run that it is true of, or the newest where it is true of none.
  * @throws usage error that names the nearest.
  */
-export async function findRun(store: Store, reference: string, suits: (run: Run) => boolean = () => true): Promise<Run> {
+export async function findRun(
+  store: Store,
+  reference: string,
+  suits: (run: Run) => boolean = () => true,
+): Promise<Run> {
   const runs = await store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
-  if (runs.length === 0) throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
+  if (runs.length === 0)
+    throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
   if (reference === 'latest') return runs.find(suits) ?? runs[0]!;
   const exact = runs.find((run) => run.id === reference) ?? runs.find((run) => run.name === reference);
   if (exact !== undefined) return exact;
   const starting = runs.filter((run) => run.id.startsWith(reference));
   if (starting.length === 1) return starting[0]!;
-  const near = nearest(reference, runs.flatMap((run) => [run.id, ...(run.name === null ? [] : [run.name])]));
-  const problem = starting.length > 1 ? `\`${reference}\` begins the names of ${starting.length} runs` : `There is no run \`${reference}\` in ${store.path}`;
-  throw usageError('unknown-run', near === undefined ? problem : `${problem}. Did you mean \`${near}\`?`, { hint: '`w4s runs` lists them.' });
+  const near = nearest(
+    reference,
+    runs.flatMap((run) => [run.id, ...(run.name === null ? [] : [run.name])]),
+  );
+  const problem =
+    starting.length > 1
+      ? `\`${reference}\` begins the names of ${starting.length} runs`
+      : `There is no run \`${reference}\` in ${store.path}`;
+  throw usageError('unknown-run', near === undefined ? problem : `${problem}. Did you mean \`${near}\`?`, {
+    hint: '`w4s runs` lists them.',
+  });
 }
 
 /** @throws where there is none */
@@ -59,30 +85,56 @@ export function recentRuns(store: Store, limit: number): Promise<Run[]> {
 
 /** The newest run of a name. */
 export function runNamed(store: Store, name: string): Promise<Run | undefined> {
-  return store.db.selectFrom('runs').selectAll().where('name', '=', name).orderBy('created_at', 'desc').executeTakeFirst();
+  return store.db
+    .selectFrom('runs')
+    .selectAll()
+    .where('name', '=', name)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
 }
 
 /** The newest unfinished run of the very same command and settings; with a name, of those that bear it. */
 export async function findUnfinished(store: Store, configHash: string, name?: string): Promise<Run | undefined> {
-  return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash)
+  return store.db
+    .selectFrom('runs')
+    .selectAll()
+    .where('config_hash', '=', configHash)
     .$if(name !== undefined, (query) => query.where('name', '=', name!))
     .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed'])
-    .orderBy('created_at', 'desc').executeTakeFirst();
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
 }
 
 /** A run of the very same command and settings that ran to its end, the newest. */
 export async function findFinished(store: Store, configHash: string): Promise<Run | undefined> {
-  return store.db.selectFrom('runs').selectAll().where('config_hash', '=', configHash).where('status', '=', 'done')
-    .orderBy('created_at', 'desc').executeTakeFirst();
+  return store.db
+    .selectFrom('runs')
+    .selectAll()
+    .where('config_hash', '=', configHash)
+    .where('status', '=', 'done')
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
 }
 
 export async function updateRun(store: Store, id: string, values: Partial<Omit<Run, 'id'>>): Promise<void> {
   await store.writer.write((db) => db.updateTable('runs').set(values).where('id', '=', id));
 }
 
-export async function finishRun(store: Store, id: string, status: RunStatus, reason: string | null, result: unknown): Promise<void> {
+export async function finishRun(
+  store: Store,
+  id: string,
+  status: RunStatus,
+  reason: string | null,
+  result: unknown,
+): Promise<void> {
   await updateRun(store, id, {
-    status, reason, result: JSON.stringify(result ?? null), finished_at: Date.now(), owner: null, heartbeat_at: null, cancel_requested: 0,
+    status,
+    reason,
+    result: JSON.stringify(result ?? null),
+    finished_at: Date.now(),
+    owner: null,
+    heartbeat_at: null,
+    cancel_requested: 0,
   });
 }
 
@@ -115,5 +167,11 @@ function randomName(): string {
 }
 
 function slug(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 32) || 'run';
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 32) || 'run'
+  );
 }

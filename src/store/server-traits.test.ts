@@ -5,7 +5,9 @@ import { openStore, traitStore } from './index.ts';
 it('keeps what a server refuses by address, model and effort, for another process', async () => {
   await using store = await disposable();
   const spec = (text: string) => parseModel(text, { env: {} });
-  createModelHub(await traitStore(store)).traitsOf(spec('http://h/v1#a')).learn({ refused: ['temperature'], maxTokens: 512 });
+  createModelHub(await traitStore(store))
+    .traitsOf(spec('http://h/v1#a'))
+    .learn({ refused: ['temperature'], maxTokens: 512 });
   await store.writer.flush();
   const hub = createModelHub(await traitStore(store));
   expect(hub.traitsOf(spec('http://h/v1#a'))).toMatchObject({ refused: ['temperature'], maxTokens: 512, n: 'unknown' });

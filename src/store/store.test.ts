@@ -5,8 +5,24 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ItemResult } from '../evaluate/index.ts';
 import {
-  type Store, callStore, cacheSummary, clearCache, createRun, evaluationLog, eventLog, eventsOf, findRun, findUnfinished, finishRun,
-  itemResults, ledgerRows, openStore, saveCall, saveFindings, findingsOf, updateRun,
+  type Store,
+  callStore,
+  cacheSummary,
+  clearCache,
+  createRun,
+  evaluationLog,
+  eventLog,
+  eventsOf,
+  findRun,
+  findUnfinished,
+  finishRun,
+  itemResults,
+  ledgerRows,
+  openStore,
+  saveCall,
+  saveFindings,
+  findingsOf,
+  updateRun,
 } from './index.ts';
 
 let folder: string;
@@ -21,25 +37,38 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const newRun = (overrides: Partial<Parameters<typeof createRun>[1]> = {}) => createRun(store, { command: 'optimize', task: 'gsm-hard', config: {}, configHash: 'c1', ...overrides });
+const newRun = (overrides: Partial<Parameters<typeof createRun>[1]> = {}) =>
+  createRun(store, { command: 'optimize', task: 'gsm-hard', config: {}, configHash: 'c1', ...overrides });
 const result = (itemId: string, score: number | null): ItemResult => ({
-  itemId, repeat: 0, score, answer: { deep: ['x', 1.5] }, usage: { calls: 2, promptTokens: 10, completionTokens: 4, costUsd: 0.25, wallMs: 12, unusable: 0 }, stdout: 'hello',
+  itemId,
+  repeat: 0,
+  score,
+  answer: { deep: ['x', 1.5] },
+  usage: { calls: 2, promptTokens: 10, completionTokens: 4, costUsd: 0.25, wallMs: 12, unusable: 0 },
+  stdout: 'hello',
   ...(score === null ? { failure: { kind: 'provider' as const, message: 'down' } } : {}),
 });
 
 describe('runs', () => {
   it('are found by id, name, beginning and `latest`', async () => {
     const run = await newRun({ name: 'first try' });
-    for (const reference of [run.id, 'first try', run.id.slice(0, -1), 'latest']) expect((await findRun(store, reference)).id).toBe(run.id);
+    for (const reference of [run.id, 'first try', run.id.slice(0, -1), 'latest'])
+      expect((await findRun(store, reference)).id).toBe(run.id);
   });
 
   it('that do not exist are an error that names the nearest', async () => {
     const run = await newRun();
-    await expect(findRun(store, `${run.id.slice(0, -1)}?`)).rejects.toMatchObject({ code: 'unknown-run', exitCode: 2, message: expect.stringContaining(`Did you mean \`${run.id}\``) });
+    await expect(findRun(store, `${run.id.slice(0, -1)}?`)).rejects.toMatchObject({
+      code: 'unknown-run',
+      exitCode: 2,
+      message: expect.stringContaining(`Did you mean \`${run.id}\``),
+    });
   });
 
   it.each([
-    ['of the same name', 'mine', true], ['of another name', 'other', false], ['where no name is asked for', undefined, true],
+    ['of the same name', 'mine', true],
+    ['of another name', 'other', false],
+    ['where no name is asked for', undefined, true],
   ])('that are unfinished are found %s', async (_, name, found) => {
     const run = await newRun({ name: 'mine' });
     expect((await findUnfinished(store, 'c1', name))?.id).toBe(found ? run.id : undefined);
@@ -60,7 +89,10 @@ describe('evaluation log', () => {
     await log.append('e', result('a', 0));
     await log.append('e', result('b', null));
     await log.append('e', result('b', 0.5));
-    expect((await log.known('e')).map(({ itemId, score }) => [itemId, score])).toEqual([['a', 1], ['b', 0.5]]);
+    expect((await log.known('e')).map(({ itemId, score }) => [itemId, score])).toEqual([
+      ['a', 1],
+      ['b', 0.5],
+    ]);
     const all = await Array.fromAsync(itemResults(store, 'e'));
     expect(all[1]).toEqual({ ...result('b', 0.5) });
   });
@@ -73,7 +105,14 @@ describe('evaluation log', () => {
 });
 
 describe('calls', () => {
-  const sample = (index: number, text: string) => ({ sample: index, choice: { text, outcome: 'ok' as const, finishReason: 'stop' }, usage: { promptTokens: 3, completionTokens: 2 }, costUsd: null, model: 'm', latencyMs: 1 });
+  const sample = (index: number, text: string) => ({
+    sample: index,
+    choice: { text, outcome: 'ok' as const, finishReason: 'stop' },
+    usage: { promptTokens: 3, completionTokens: 2 },
+    costUsd: null,
+    model: 'm',
+    latencyMs: 1,
+  });
   const asked = { model: 'openai:m', messages: [{ role: 'user' as const, content: 'hi' }] };
 
   it('keep samples by index, and keep the first of two', async () => {
@@ -94,27 +133,61 @@ describe('calls', () => {
   it('can be looked at and cleared by model', async () => {
     await callStore(store).put('k', [sample(0, 'a')], asked);
     await callStore(store).put('l', [sample(0, 'a')], { ...asked, model: 'other:m' });
-    expect((await cacheSummary(store)).map(({ model, samples }) => [model, samples])).toEqual([['openai:m', 1], ['other:m', 1]]);
+    expect((await cacheSummary(store)).map(({ model, samples }) => [model, samples])).toEqual([
+      ['openai:m', 1],
+      ['other:m', 1],
+    ]);
     expect(await clearCache(store, { model: 'other:m' })).toBe(1);
     expect((await cacheSummary(store)).map(({ model }) => model)).toEqual(['openai:m']);
   });
 
   it('add up to the ledger by role and phase, unpriced ones apart', async () => {
     const run = await newRun();
-    const call = { role: 'executor' as const, phase: 'search' as const, model: 'm', requests: 1, completions: 2, cachedCompletions: 0, promptTokens: 10, completionTokens: 5, latencyMs: 3, at: 1 };
+    const call = {
+      role: 'executor' as const,
+      phase: 'search' as const,
+      model: 'm',
+      requests: 1,
+      completions: 2,
+      cachedCompletions: 0,
+      promptTokens: 10,
+      completionTokens: 5,
+      latencyMs: 3,
+      at: 1,
+    };
     saveCall(store, run.id, { ...call, costUsd: 0.5 });
     saveCall(store, run.id, { ...call, costUsd: null });
     saveCall(store, run.id, { ...call, completions: 0, costUsd: 0, error: 'server' });
     await store.writer.flush();
     expect(await ledgerRows(store, run.id)).toEqual([
-      { role: 'executor', phase: 'search', requests: 3, completions: 4, cachedCompletions: 0, promptTokens: 30, completionTokens: 15, costUsd: 0.5, unpricedCompletions: 2, failedCalls: 1, inFlight: 0 },
+      {
+        role: 'executor',
+        phase: 'search',
+        requests: 3,
+        completions: 4,
+        cachedCompletions: 0,
+        promptTokens: 30,
+        completionTokens: 15,
+        costUsd: 0.5,
+        unpricedCompletions: 2,
+        failedCalls: 1,
+        inFlight: 0,
+      },
     ]);
   });
 });
 
 it('findings seen twice are kept once', async () => {
   const run = await newRun();
-  const row = { code_hash: 'h', run_id: run.id, rule: 'dangerous-import', severity: 'danger', line: 3, detail: 'os', created_at: 1 };
+  const row = {
+    code_hash: 'h',
+    run_id: run.id,
+    rule: 'dangerous-import',
+    severity: 'danger',
+    line: 3,
+    detail: 'os',
+    created_at: 1,
+  };
   await saveFindings(store, [row]);
   await saveFindings(store, [row, { ...row, line: 4 }]);
   expect(await findingsOf(store, 'h')).toHaveLength(2);
@@ -122,9 +195,16 @@ it('findings seen twice are kept once', async () => {
 
 it('events keep their order over processes', async () => {
   const run = await newRun();
-  await (await eventLog(store, run.id))({ type: 'run-started', at: 1, data: {} });
-  await (await eventLog(store, run.id))({ type: 'run-resumed', at: 2, data: { n: 1 } });
-  expect((await eventsOf(store, run.id)).map(({ seq, type }) => [seq, type])).toEqual([[1, 'run-started'], [2, 'run-resumed']]);
+  await (
+    await eventLog(store, run.id)
+  )({ type: 'run-started', at: 1, data: {} });
+  await (
+    await eventLog(store, run.id)
+  )({ type: 'run-resumed', at: 2, data: { n: 1 } });
+  expect((await eventsOf(store, run.id)).map(({ seq, type }) => [seq, type])).toEqual([
+    [1, 'run-started'],
+    [2, 'run-resumed'],
+  ]);
 });
 
 it('one bad write does not take its neighbours with it', async () => {

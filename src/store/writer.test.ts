@@ -8,10 +8,7 @@ it('a write that follows another in the very same breath is committed too', asyn
     store.writer.write((db) => db.updateTable('runs').set({ reason }).where('id', '=', id));
   const both = write('first').then(() => write('second'));
   expect(
-    await Promise.race([
-      both.then(() => 'durable'),
-      new Promise((resolve) => setTimeout(resolve, 1_000, 'lost')),
-    ]),
+    await Promise.race([both.then(() => 'durable'), new Promise((resolve) => setTimeout(resolve, 1_000, 'lost'))]),
   ).toBe('durable');
   await store.close();
 });

@@ -45,7 +45,11 @@ interface Common<Target extends Json> {
 /** Either items that are cut by `split`, or `splits` that are cut already. */
 export type TaskDefinition<Target extends Json = Json> = Common<Target> &
   (
-    | { items: readonly ItemDefinition<Target>[]; /** @default { validation: 0.4, test: 0.6, seed: 0 } */ split?: SplitSizes; splits?: never }
+    | {
+        items: readonly ItemDefinition<Target>[];
+        /** @default { validation: 0.4, test: 0.6, seed: 0 } */ split?: SplitSizes;
+        splits?: never;
+      }
     | { splits: Partial<Record<SplitName, readonly ItemDefinition<Target>[]>>; items?: never; split?: never }
   );
 
@@ -62,48 +66,83 @@ export type LoadedTaskDefinition<Target extends Json = Json> = Common<Target> & 
  */
 export function defineTask<const Target extends Json>(definition: TaskDefinition<Target>): Task;
 export function defineTask<const Target extends Json>(definition: LoadedTaskDefinition<Target>): Promise<Task>;
-export function defineTask<Target extends Json>(definition: TaskDefinition<Target> | LoadedTaskDefinition<Target>): Task | Promise<Task> {
+export function defineTask<Target extends Json>(
+  definition: TaskDefinition<Target> | LoadedTaskDefinition<Target>,
+): Task | Promise<Task> {
   const { items: source } = definition;
   if (typeof source !== 'function') return taskOf(definition as TaskDefinition<Target>);
   return Promise.resolve(source()).then((loaded) => taskOf({ ...definition, items: loaded } as TaskDefinition<Target>));
 }
 
-function taskOf<Target extends Json>({ warnings: _warnings, ...definition }: TaskDefinition<Target> & { warnings?: unknown }): Task {
+function taskOf<Target extends Json>({
+  warnings: _warnings,
+  ...definition
+}: TaskDefinition<Target> & { warnings?: unknown }): Task {
   const checked = definitionSchema.safeParse(definition);
   if (!checked.success) throw invalid(definition, issuesOf(checked.error, definition, knownInDefinition));
-  if ((definition.items === undefined) === (definition.splits === undefined)) throw invalid(definition, [{ path: ['items'], message: 'Expected either `items` or `splits`.' }]);
+  if ((definition.items === undefined) === (definition.splits === undefined))
+    throw invalid(definition, [{ path: ['items'], message: 'Expected either `items` or `splits`.' }]);
   const { name, description, instructions } = definition;
   const scorer = scorerFrom(definition);
   const kind = definition.kind ?? (scorer.name === 'unit-tests' ? 'code' : 'answer');
   if (scorer.needsGold !== false) checkGolds(definition);
   const splits = splitsFrom(definition);
   checkItems(definition, Object.values(splits).flat(), kind);
-  return { name, description, instructions, kind, metric: definition.metric ?? metricOf(scorer), scorer, splits, warnings: repeatWarnings(splits) };
+  return {
+    name,
+    description,
+    instructions,
+    kind,
+    metric: definition.metric ?? metricOf(scorer),
+    scorer,
+    splits,
+    warnings: repeatWarnings(splits),
+  };
 }
 
 /** Without a gold nothing can be compared with it. */
 function checkGolds<Target extends Json>({ name, items, splits }: TaskDefinition<Target>): void {
-  const lists = items === undefined ? Object.entries(splits ?? {}).map(([split, list]) => [['splits', split], list] as const) : [[['items'], items] as const];
-  const issues = lists.flatMap(([path, list]) => list.flatMap(({ target }, index) => {
-    const isEmpty = target === undefined || target === null || (typeof target === 'string' && target.trim() === '');
-    return isEmpty ? [{ path: [...path, index, 'target'], message: `Expected a gold answer, got ${shown(target)}.` }] : [];
-  }));
+  const lists =
+    items === undefined
+      ? Object.entries(splits ?? {}).map(([split, list]) => [['splits', split], list] as const)
+      : [[['items'], items] as const];
+  const issues = lists.flatMap(([path, list]) =>
+    list.flatMap(({ target }, index) => {
+      const isEmpty = target === undefined || target === null || (typeof target === 'string' && target.trim() === '');
+      return isEmpty
+        ? [{ path: [...path, index, 'target'], message: `Expected a gold answer, got ${shown(target)}.` }]
+        : [];
+    }),
+  );
   if (issues.length > 0) throw invalid({ name }, issues);
 }
 
-function checkItems<Target extends Json>(definition: TaskDefinition<Target>, items: readonly TaskItem[], kind: Task['kind']): void {
+function checkItems<Target extends Json>(
+  definition: TaskDefinition<Target>,
+  items: readonly TaskItem[],
+  kind: Task['kind'],
+): void {
   const seen = new Set<string>();
   for (const { id, entryPoint } of items) {
-    if (seen.has(id)) throw invalid(definition, [{ path: ['id'], message: `Expected each id once, got \`${id}\` twice.` }]);
+    if (seen.has(id))
+      throw invalid(definition, [{ path: ['id'], message: `Expected each id once, got \`${id}\` twice.` }]);
     seen.add(id);
-    if (kind === 'code' && entryPoint === undefined) throw invalid(definition, [{ path: ['entryPoint'], message: `Expected the function asked for in each item of a code task; item \`${id}\` has none.` }]);
+    if (kind === 'code' && entryPoint === undefined)
+      throw invalid(definition, [
+        {
+          path: ['entryPoint'],
+          message: `Expected the function asked for in each item of a code task; item \`${id}\` has none.`,
+        },
+      ]);
   }
 }
 
 function splitsFrom<Target extends Json>(definition: TaskDefinition<Target>): Partial<Record<SplitName, TaskItem[]>> {
-  const named = (list: readonly ItemDefinition<Target>[], under: string) => list.map((item, index) => ({ ...item, id: item.id ?? `${under}/${index}`, target: item.target ?? null }));
+  const named = (list: readonly ItemDefinition<Target>[], under: string) =>
+    list.map((item, index) => ({ ...item, id: item.id ?? `${under}/${index}`, target: item.target ?? null }));
   const { name, items, split, splits } = definition;
-  if (splits !== undefined) return Object.fromEntries(Object.entries(splits).map(([part, list]) => [part, named(list, `${name}/${part}`)]));
+  if (splits !== undefined)
+    return Object.fromEntries(Object.entries(splits).map(([part, list]) => [part, named(list, `${name}/${part}`)]));
   const cut = splitItems(named(items, name), split);
   if (typeof cut === 'string') throw invalid(definition, [{ path: ['split'], message: `${cut}.` }]);
   return cut;
@@ -115,14 +154,30 @@ function scorerFrom<Target extends Json>(definition: TaskDefinition<Target>): Sc
   if (isScorer(scorer)) return scorer;
   const { name, ...options } = typeof scorer === 'string' ? { name: scorer } : scorer;
   const known = scorerName.safeParse(name);
-  if (!known.success) throw invalid(definition, issuesOf(known.error, name, () => []).map((issue) => ({ ...issue, path: ['scorer'] })));
+  if (!known.success)
+    throw invalid(
+      definition,
+      issuesOf(known.error, name, () => []).map((issue) => ({ ...issue, path: ['scorer'] })),
+    );
   const checked = optionsSchema(known.data).safeParse(options);
-  if (!checked.success) throw invalid(definition, issuesOf(checked.error, options, () => optionNames(known.data)).map((issue) => ({ ...issue, path: ['scorer', ...issue.path] })));
+  if (!checked.success)
+    throw invalid(
+      definition,
+      issuesOf(checked.error, options, () => optionNames(known.data)).map((issue) => ({
+        ...issue,
+        path: ['scorer', ...issue.path],
+      })),
+    );
   return scorerOf(known.data, checked.data);
 }
 
 function isScorer<Target extends Json>(scorer: ScorerDefinition<Target>): scorer is Scorer {
-  return typeof scorer === 'object' && 'score' in scorer && typeof scorer.score === 'function' && typeof scorer.name === 'string';
+  return (
+    typeof scorer === 'object' &&
+    'score' in scorer &&
+    typeof scorer.score === 'function' &&
+    typeof scorer.name === 'string'
+  );
 }
 
 /**
@@ -131,12 +186,21 @@ function isScorer<Target extends Json>(scorer: ScorerDefinition<Target>): scorer
  */
 export async function assertGolds({ name, splits, scorer }: Task): Promise<void> {
   const found = await unmatchable(Object.values(splits).flat(), scorer);
-  if (found.length > 0) throw invalid({ name }, found.map(({ item, message }) => ({ path: ['target'], message: `${message.slice(0, -1)} (item \`${item.id}\`).` })));
+  if (found.length > 0)
+    throw invalid(
+      { name },
+      found.map(({ item, message }) => ({
+        path: ['target'],
+        message: `${message.slice(0, -1)} (item \`${item.id}\`).`,
+      })),
+    );
 }
 
 function invalid(definition: { name?: unknown }, issues: readonly Issue[]) {
   const name = typeof definition.name === 'string' ? ` \`${definition.name}\`` : '';
-  const lines = issues.slice(0, 5).map(({ path, message }) => `  ${fieldName(path) === undefined ? '' : `\`${fieldName(path)}\`: `}${message}`);
+  const lines = issues
+    .slice(0, 5)
+    .map(({ path, message }) => `  ${fieldName(path) === undefined ? '' : `\`${fieldName(path)}\`: `}${message}`);
   if (issues.length > 5) lines.push(`  ... and ${issues.length - 5} more`);
   return usageError('task-invalid', `The task${name} is not complete:\n${lines.join('\n')}`, {
     hint: '`w4s init --kind typescript` writes an example.',

@@ -18,12 +18,19 @@ export function isTaskFile(ref: string): boolean {
 export async function loadTaskFile(ref: string, options: YamlOptions): Promise<Task> {
   const path = existsSync(ref) && statSync(ref).isDirectory() ? join(ref, 'task.yaml') : ref;
   if (!existsSync(path)) throw missing(path);
-  if (!statSync(path).isFile()) throw usageError('task-missing', `Expected a task file at \`${path}\`, got no regular file`, { hint: 'Name a .yaml, .ts or .js file, or a folder with a `task.yaml`.' });
+  if (!statSync(path).isFile())
+    throw usageError('task-missing', `Expected a task file at \`${path}\`, got no regular file`, {
+      hint: 'Name a .yaml, .ts or .js file, or a folder with a `task.yaml`.',
+    });
   return MODULES.includes(extname(path)) ? loadModuleTask(resolve(path)) : loadYamlTask(path, options);
 }
 
 function missing(path: string) {
   const folder = dirname(path);
-  const guess = existsSync(folder) ? didYouMean(basename(path), readdirSync(folder)) : ` There is no folder \`${folder}\`.`;
-  return usageError('task-missing', `Expected a task file at \`${path}\`, found none.${guess}`, { hint: '`w4s init` writes an example; `w4s tasks` lists the benchmarks.' });
+  const guess = existsSync(folder)
+    ? didYouMean(basename(path), readdirSync(folder))
+    : ` There is no folder \`${folder}\`.`;
+  return usageError('task-missing', `Expected a task file at \`${path}\`, found none.${guess}`, {
+    hint: '`w4s init` writes an example; `w4s tasks` lists the benchmarks.',
+  });
 }

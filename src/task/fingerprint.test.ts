@@ -13,8 +13,7 @@ const base = {
   scorer: { name: 'exact' as const, ignoreCase: true },
   splits: { validation: items.slice(0, 2), test: items.slice(2) },
 };
-const of = (changes: object): string =>
-  taskFingerprint(defineTask({ ...base, ...changes } as TaskDefinition));
+const of = (changes: object): string => taskFingerprint(defineTask({ ...base, ...changes } as TaskDefinition));
 
 test('the same task has the same fingerprint', () => {
   expect(of({})).toBe(of({ splits: { test: items.slice(2), validation: items.slice(0, 2) } }));
@@ -62,8 +61,7 @@ const kinds: [string, Record<string, string>, string, (text: string) => string][
   [
     'description of a task.yaml',
     {
-      'task.yaml':
-        'name: own\ndescription: d\ndata: items.jsonl\nscorer: exact\nsplit: { validation: 1, test: 1 }\n',
+      'task.yaml': 'name: own\ndescription: d\ndata: items.jsonl\nscorer: exact\nsplit: { validation: 1, test: 1 }\n',
       'items.jsonl': '{"input": "a", "target": 1}\n{"input": "b", "target": 2}\n',
     },
     'task.yaml',

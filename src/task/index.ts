@@ -1,6 +1,13 @@
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './contract.ts';
 export type { DataOptions, DownloadProgress } from './data/file.ts';
-export { assertGolds, defineTask, type ItemDefinition, type LoadedTaskDefinition, type ScorerDefinition, type TaskDefinition } from './define.ts';
+export {
+  assertGolds,
+  defineTask,
+  type ItemDefinition,
+  type LoadedTaskDefinition,
+  type ScorerDefinition,
+  type TaskDefinition,
+} from './define.ts';
 export { taskFingerprint, testSplit } from './fingerprint.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
@@ -10,4 +17,12 @@ export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
-export { createWriter, HELD_OUT, POCKET_FAMILIES, proveDisjoint, type PocketFamily, type PocketProblem, type PocketSplit } from './pocket/index.ts';
+export {
+  createWriter,
+  HELD_OUT,
+  POCKET_FAMILIES,
+  proveDisjoint,
+  type PocketFamily,
+  type PocketProblem,
+  type PocketSplit,
+} from './pocket/index.ts';

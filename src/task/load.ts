@@ -59,9 +59,19 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
   const name = writeReference(reference);
   const splits = await variant.load((file) => readData(file, options), { seed: dataSeed });
   if (!splits.validation?.length || !splits.test?.length) {
-    throw new W4sError('data-broken', `Expected \`${name}\` to have items for validation and test`, { hint: 'Replace its files by fresh copies.' });
+    throw new W4sError('data-broken', `Expected \`${name}\` to have items for validation and test`, {
+      hint: 'Replace its files by fresh copies.',
+    });
   }
-  return { name, kind, metric, description, instructions, scorer, splits: dataSeed === 0 ? splits : renamed(splits, reference.name, name) };
+  return {
+    name,
+    kind,
+    metric,
+    description,
+    instructions,
+    scorer,
+    splits: dataSeed === 0 ? splits : renamed(splits, reference.name, name),
+  };
 }
 
 /** A generated task with items of another seed; as it is without one. @throws usage error `not-generated` for tasks that are files or code */
@@ -74,11 +84,23 @@ export function seeded(task: string | Task, dataSeed: number | undefined): strin
 
 /** What `loadTask` knows by name, with the state of its data. */
 export async function listTasks(options: DataOptions = {}): Promise<TaskFacts[]> {
-  const pairs = CATALOGUE.flatMap((benchmark) => Object.entries(benchmark.variants).map(([name, variant]) => ({ benchmark, name, variant })));
+  const pairs = CATALOGUE.flatMap((benchmark) =>
+    Object.entries(benchmark.variants).map(([name, variant]) => ({ benchmark, name, variant })),
+  );
   return Promise.all(
     pairs.map(async ({ benchmark: { name, kind, metric, licence, source }, name: variantName, variant }) => {
       const data = await stateOf(variant, options);
-      return { name: variantName === '' ? name : `${name}:${variantName}`, kind, metric, sizes: variant.sizes, about: variant.about, licence, source, data, available: data !== 'missing' && data !== 'download' };
+      return {
+        name: variantName === '' ? name : `${name}:${variantName}`,
+        kind,
+        metric,
+        sizes: variant.sizes,
+        about: variant.about,
+        licence,
+        source,
+        data,
+        available: data !== 'missing' && data !== 'download',
+      };
     }),
   );
 }
@@ -96,19 +118,30 @@ function hasNoFiles({ files }: Variant): boolean {
 
 /** Items of another seed are other items, and so have other ids. */
 function renamed(splits: Splits, from: string, to: string): Splits {
-  return Object.fromEntries(Object.entries(splits).map(([split, items]) => [split, items.map((item) => ({ ...item, id: item.id.replace(from, to) }))]));
+  return Object.fromEntries(
+    Object.entries(splits).map(([split, items]) => [
+      split,
+      items.map((item) => ({ ...item, id: item.id.replace(from, to) })),
+    ]),
+  );
 }
 
 function refuseParameters(name: string, keys: readonly string[]): void {
   if (keys.length === 0) return;
-  throw usageError('unknown-parameter', `Expected no parameters for \`${name}\`, got \`${keys[0]}\``, { hint: 'Only `data-seed`, for tasks that are generated, and the parameters of `reasoning-gym:` families are known.' });
+  throw usageError('unknown-parameter', `Expected no parameters for \`${name}\`, got \`${keys[0]}\``, {
+    hint: 'Only `data-seed`, for tasks that are generated, and the parameters of `reasoning-gym:` families are known.',
+  });
 }
 
 /** For tasks whose items are as somebody published or wrote them. */
 function refuseSeed(name: string): W4sError {
-  return usageError('not-generated', `Expected a generated task to draw other items of, got \`${name}\`, whose items are given`, {
-    hint: 'Leave the data seed out; `w4s tasks` says which tasks are generated.',
-  });
+  return usageError(
+    'not-generated',
+    `Expected a generated task to draw other items of, got \`${name}\`, whose items are given`,
+    {
+      hint: 'Leave the data seed out; `w4s tasks` says which tasks are generated.',
+    },
+  );
 }
 
 function find(ref: string): { benchmark: Benchmark; variant: Variant } {
@@ -120,15 +153,25 @@ function find(ref: string): { benchmark: Benchmark; variant: Variant } {
 }
 
 function unknown(ref: string, benchmark: Benchmark | undefined): W4sError {
-  const variants = benchmark ? Object.keys(benchmark.variants).filter(Boolean).map((name) => `${benchmark.name}:${name}`) : [];
+  const variants = benchmark
+    ? Object.keys(benchmark.variants)
+        .filter(Boolean)
+        .map((name) => `${benchmark.name}:${name}`)
+    : [];
   const known = benchmark ? [benchmark.name, ...variants] : CATALOGUE.map(({ name }) => name);
   const close = nearest(ref, known);
   const guess = close === undefined ? '' : ` Did you mean \`${close}\`?`;
-  const path = existsSync(ref) ? ' It is a path, but tasks are read from .yaml, .yml, .ts, .js, .mts and .mjs files.' : '';
-  return usageError('unknown-task', `Expected a task by name or a path to a task file, got \`${ref}\`.${path}${guess}`, {
-    hint: '`w4s tasks` lists them; `w4s init` writes a task of your own.',
-    facts: { ref, ...(close !== undefined && { nearest: close }) },
-  });
+  const path = existsSync(ref)
+    ? ' It is a path, but tasks are read from .yaml, .yml, .ts, .js, .mts and .mjs files.'
+    : '';
+  return usageError(
+    'unknown-task',
+    `Expected a task by name or a path to a task file, got \`${ref}\`.${path}${guess}`,
+    {
+      hint: '`w4s tasks` lists them; `w4s init` writes a task of your own.',
+      facts: { ref, ...(close !== undefined && { nearest: close }) },
+    },
+  );
 }
 
 async function stateOf(variant: Variant, options: DataOptions): Promise<TaskFacts['data']> {

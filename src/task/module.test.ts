@@ -8,30 +8,78 @@ const folder = temporaryFolders();
 
 function module(text: string): string {
   const path = join(folder(), 'task.mjs');
-  writeFileSync(path, `const items = ['a', 'b', 'c'].map((input, index) => ({ input, target: index }));\nexport default ${text};\n`);
+  writeFileSync(
+    path,
+    `const items = ['a', 'b', 'c'].map((input, index) => ({ input, target: index }));\nexport default ${text};\n`,
+  );
   return path;
 }
 
 test('a plain object is a task, in the short form and in the long one', async () => {
   const short = await loadTask(module("{ name: 'plain', description: 'Count.', scorer: 'numeric', items }"));
   expect(short).toMatchObject({ name: 'plain', kind: 'answer', metric: 'accuracy', warnings: [] });
-  const named = "items.map((item, id) => ({ ...item, id: String(id) }))";
-  const long = await loadTask(module(`{ name: 'plain', description: 'Count.', kind: 'answer', metric: 'score', scorer: { name: 'own', score: () => ({ value: 1 }) }, splits: { validation: ${named}.slice(0, 1), test: ${named}.slice(1) } }`));
-  expect(long).toMatchObject({ metric: 'score', splits: { test: [{ id: '1', target: 1 }, { id: '2', target: 2 }] } });
-  expect(await loadTask(module("Promise.resolve({ name: 'plain', description: 'Count.', scorer: (prediction, item) => prediction === item.target, items: () => items })"))).toMatchObject({ metric: 'score' });
+  const named = 'items.map((item, id) => ({ ...item, id: String(id) }))';
+  const long = await loadTask(
+    module(
+      `{ name: 'plain', description: 'Count.', kind: 'answer', metric: 'score', scorer: { name: 'own', score: () => ({ value: 1 }) }, splits: { validation: ${named}.slice(0, 1), test: ${named}.slice(1) } }`,
+    ),
+  );
+  expect(long).toMatchObject({
+    metric: 'score',
+    splits: {
+      test: [
+        { id: '1', target: 1 },
+        { id: '2', target: 2 },
+      ],
+    },
+  });
+  expect(
+    await loadTask(
+      module(
+        "Promise.resolve({ name: 'plain', description: 'Count.', scorer: (prediction, item) => prediction === item.target, items: () => items })",
+      ),
+    ),
+  ).toMatchObject({ metric: 'score' });
 });
 
 test.each([
-  ['a mistyped field', "{ name: 'x', descripton: 'Count.', scorer: 'numeric', items }", /`descripton`: Unknown field\. Did you mean `description`\?/],
-  ['splits that are none', "{ name: 'x', description: 'Count.', scorer: { name: 'own', score: () => 1 }, splits: { validation: 1 } }", /`splits\.validation`: Expected a list, got `1`/],
-  ['a gold that is missing', "{ name: 'x', description: 'Count.', scorer: 'numeric', items: [...items, { input: 'd' }] }", /`items\[3\]\.target`: Expected a gold answer/],
-  ['an id twice', "{ name: 'x', description: 'Count.', scorer: 'numeric', items: items.map((item) => ({ ...item, id: 'same' })) }", /Expected each id once, got `same` twice/],
-  ['a gold that can’t be matched', "{ name: 'x', description: 'Count.', scorer: 'numeric', items: [...items, { id: 'odd', input: 'd', target: 'many' }] }", /`target`: Expected a gold that some answer can match under the scorer `numeric`, got `"many"` \(item `odd`\)\./],
+  [
+    'a mistyped field',
+    "{ name: 'x', descripton: 'Count.', scorer: 'numeric', items }",
+    /`descripton`: Unknown field\. Did you mean `description`\?/,
+  ],
+  [
+    'splits that are none',
+    "{ name: 'x', description: 'Count.', scorer: { name: 'own', score: () => 1 }, splits: { validation: 1 } }",
+    /`splits\.validation`: Expected a list, got `1`/,
+  ],
+  [
+    'a gold that is missing',
+    "{ name: 'x', description: 'Count.', scorer: 'numeric', items: [...items, { input: 'd' }] }",
+    /`items\[3\]\.target`: Expected a gold answer/,
+  ],
+  [
+    'an id twice',
+    "{ name: 'x', description: 'Count.', scorer: 'numeric', items: items.map((item) => ({ ...item, id: 'same' })) }",
+    /Expected each id once, got `same` twice/,
+  ],
+  [
+    'a gold that can’t be matched',
+    "{ name: 'x', description: 'Count.', scorer: 'numeric', items: [...items, { id: 'odd', input: 'd', target: 'many' }] }",
+    /`target`: Expected a gold that some answer can match under the scorer `numeric`, got `"many"` \(item `odd`\)\./,
+  ],
 ])('%s in a plain object', async (_, text, message) => {
-  await expect(loadTask(module(text))).rejects.toMatchObject({ code: 'task-invalid', exitCode: 2, message: expect.stringMatching(message) });
+  await expect(loadTask(module(text))).rejects.toMatchObject({
+    code: 'task-invalid',
+    exitCode: 2,
+    message: expect.stringMatching(message),
+  });
 });
 
 test('what is no task at all says what was exported', async () => {
-  await expect(loadTask(module('42'))).rejects.toMatchObject({ code: 'task-module', message: expect.stringContaining('got `number`') });
+  await expect(loadTask(module('42'))).rejects.toMatchObject({
+    code: 'task-module',
+    message: expect.stringContaining('got `number`'),
+  });
   await expect(loadTask(module("{ title: 'x' }"))).rejects.toMatchObject({ code: 'task-module' });
 });

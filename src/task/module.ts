@@ -17,9 +17,13 @@ export async function loadModuleTask(path: string): Promise<Task> {
   if (isDefinition(exported)) return checked(exported, await readFile(path, 'utf8'));
   const names = Object.keys(module).filter((name) => name !== 'default');
   const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
-  throw usageError('task-module', `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`, {
-    hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
-  });
+  throw usageError(
+    'task-module',
+    `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`,
+    {
+      hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
+    },
+  );
 }
 
 /** The module's text stands for the scorer: what its functions call is not in their own text. */

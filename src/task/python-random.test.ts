@@ -6,7 +6,9 @@ import { dataDir, noData } from './test-data.ts';
 test('draws the same bits as CPython', () => {
   // Python 3.11: random.seed(0); [random.getrandbits(32) for _ in range(3)], then random.getrandbits(7).
   const random = new PythonRandom(0);
-  expect([random.bits(32), random.bits(32), random.bits(32), random.bits(7)]).toEqual([3626764237, 1654615998, 3255389356, 113]);
+  expect([random.bits(32), random.bits(32), random.bits(32), random.bits(7)]).toEqual([
+    3626764237, 1654615998, 3255389356, 113,
+  ]);
 });
 
 test('refuses a seed that CPython would seed differently', () => {

@@ -36,9 +36,13 @@ export async function scaffoldTask({ dir, kind = 'yaml', force = false }: Scaffo
   const paths = Object.keys(files).map((name) => join(dir, name));
   const there = paths.filter((path) => existsSync(path));
   if (there.length > 0 && !force) {
-    throw usageError('file-exists', `Expected to write ${paths.map((path) => `\`${path}\``).join(' and ')}, but ${there.map((path) => `\`${path}\``).join(' and ')} ${there.length === 1 ? 'exists' : 'exist'}`, {
-      hint: 'Name another folder, or overwrite with --force.',
-    });
+    throw usageError(
+      'file-exists',
+      `Expected to write ${paths.map((path) => `\`${path}\``).join(' and ')}, but ${there.map((path) => `\`${path}\``).join(' and ')} ${there.length === 1 ? 'exists' : 'exist'}`,
+      {
+        hint: 'Name another folder, or overwrite with --force.',
+      },
+    );
   }
   mkdirSync(folder, { recursive: true });
   // A link that leads nowhere is not seen above, and is not to be written through.
@@ -47,5 +51,10 @@ export async function scaffoldTask({ dir, kind = 'yaml', force = false }: Scaffo
 }
 
 function nameFrom(folder: string): string {
-  return basename(folder).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'my-task';
+  return (
+    basename(folder)
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[-.]+|[-.]+$/g, '') || 'my-task'
+  );
 }

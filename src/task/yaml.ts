@@ -40,7 +40,13 @@ export async function loadYamlTask(path: string, { seed = 0, allowOutside }: Yam
   const scorer = yamlScorer(task.scorer, (file) => readBeside(file, ['scorer', 'python'], { folder, allowOutside }));
   if (Array.isArray(scorer)) throw fail(scorer);
   const kind = task.kind ?? (scorer.name === 'unit-tests' ? 'code' : 'answer');
-  if (kind === 'code' && task.fields?.entry_point === undefined) throw fail([{ path: ['fields', 'entry_point'], message: 'Expected the column with the name of the function asked for; a task of kind `code` needs one.' }]);
+  if (kind === 'code' && task.fields?.entry_point === undefined)
+    throw fail([
+      {
+        path: ['fields', 'entry_point'],
+        message: 'Expected the column with the name of the function asked for; a task of kind `code` needs one.',
+      },
+    ]);
 
   const read = createReader({ folder, task, scorer, allowOutside, fail });
   const splits = splitsOf(task, read.items, seed, fail);
@@ -79,7 +85,8 @@ function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOption
   const { fields = {}, encoding, delimiter } = task;
   const places = new Map<TaskItem, Omit<Problem, 'message'>>();
   const items = (file: string, at: Issue['path']): TaskItem[] => {
-    if (rowFormat(file) === undefined) throw fail([{ path: at, message: `Expected a file that ends in ${ROW_FORMATS.join(', ')}, got \`${file}\`.` }]);
+    if (rowFormat(file) === undefined)
+      throw fail([{ path: at, message: `Expected a file that ends in ${ROW_FORMATS.join(', ')}, got \`${file}\`.` }]);
     const text = readBeside(file, at, { folder, allowOutside, encoding });
     if (typeof text !== 'string') throw fail([text]);
     const path = join(folder, file);
@@ -93,12 +100,29 @@ function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOption
   return { items, placeOf: (item: TaskItem) => places.get(item)! };
 }
 
-function splitsOf(task: YamlTask, read: (file: string, at: Issue['path']) => TaskItem[], seed: number, fail: Fail): Splits {
+function splitsOf(
+  task: YamlTask,
+  read: (file: string, at: Issue['path']) => TaskItem[],
+  seed: number,
+  fail: Fail,
+): Splits {
   if ((task.data === undefined) === (task.splits === undefined)) {
-    throw fail([{ path: [task.data === undefined ? 'data' : 'splits'], message: 'Expected either `data` (one file, cut by `split`) or `splits` (one file for each), and not both.' }]);
+    throw fail([
+      {
+        path: [task.data === undefined ? 'data' : 'splits'],
+        message: 'Expected either `data` (one file, cut by `split`) or `splits` (one file for each), and not both.',
+      },
+    ]);
   }
   if (task.splits !== undefined) {
-    if (task.split !== undefined) throw fail([{ path: ['split'], atKey: true, message: '`split` cuts the file that `data` names; with `splits` there is nothing to cut.' }]);
+    if (task.split !== undefined)
+      throw fail([
+        {
+          path: ['split'],
+          atKey: true,
+          message: '`split` cuts the file that `data` names; with `splits` there is nothing to cut.',
+        },
+      ]);
     return Object.fromEntries(Object.entries(task.splits).map(([name, file]) => [name, read(file!, ['splits', name])]));
   }
   const { validation = 0.4, test = 0.6, train, seed: own = seed } = task.split ?? {};
@@ -109,7 +133,11 @@ function splitsOf(task: YamlTask, read: (file: string, at: Issue['path']) => Tas
 
 async function checkGolds(splits: Splits, scorer: Scorer, placeOf: PlaceOf): Promise<void> {
   const found = await unmatchable(Object.values(splits).flat(), scorer);
-  if (found.length > 0) throw taskError(found.map(({ item, message }) => ({ ...placeOf(item), message })), 'Correct the gold, or choose another scorer.');
+  if (found.length > 0)
+    throw taskError(
+      found.map(({ item, message }) => ({ ...placeOf(item), message })),
+      'Correct the gold, or choose another scorer.',
+    );
 }
 
 function checkIds(splits: Splits, path: string): void {
@@ -117,7 +145,17 @@ function checkIds(splits: Splits, path: string): void {
   for (const [split, items] of Object.entries(splits)) {
     for (const { id } of items) {
       const before = seen.get(id);
-      if (before !== undefined) throw taskError([{ file: path, field: 'fields.id', message: `Expected each id once, got \`${id}\` in ${before} and again in ${split}.` }], 'Make the ids unique, or leave `fields.id` out: then the line is the id.');
+      if (before !== undefined)
+        throw taskError(
+          [
+            {
+              file: path,
+              field: 'fields.id',
+              message: `Expected each id once, got \`${id}\` in ${before} and again in ${split}.`,
+            },
+          ],
+          'Make the ids unique, or leave `fields.id` out: then the line is the id.',
+        );
       seen.set(id, split);
     }
   }

@@ -1,7 +1,10 @@
 /** Without the blanks that all lines but empty ones begin with, as of a text cut from within a function. */
 export function dedented(text: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
-  const common = lines.reduce((least, line) => (line.trim() === '' ? least : Math.min(least, indentOf(line))), Infinity);
+  const common = lines.reduce(
+    (least, line) => (line.trim() === '' ? least : Math.min(least, indentOf(line))),
+    Infinity,
+  );
   return lines.map((line) => line.slice(Math.min(common, indentOf(line)))).join('\n');
 }
 

@@ -13,14 +13,29 @@ describe('programIn finds the program', () => {
     ['in a fence whose end stands behind the code', `\`\`\`python\n${bare}\`\`\``],
     ['in a fence that does not end', `\`\`\`python\n${F}`],
     ['in a fence of tildes', `~~~\n${F}~~~`],
-    ...['py', 'Python', 'PYTHON3', 'python3.11', 'ipython', 'text', 'code', '{python}', '{.python .numberLines}', 'tool_code', ''].map((word) => [`in a fence of ${word}`, `\`\`\`${word}\n${F}\`\`\``]),
+    ...[
+      'py',
+      'Python',
+      'PYTHON3',
+      'python3.11',
+      'ipython',
+      'text',
+      'code',
+      '{python}',
+      '{.python .numberLines}',
+      'tool_code',
+      '',
+    ].map((word) => [`in a fence of ${word}`, `\`\`\`${word}\n${F}\`\`\``]),
     ['before another fence', `\`\`\`python\n${F}\`\`\`\n\`\`\`bash\nls\n\`\`\`\n\`\`\`output\n2\n\`\`\``],
     ['before its use', `\`\`\`python\n${F}\`\`\`\nUse:\n\`\`\`python\nprint(f(1))\n\`\`\``],
     ['after thinking', `<think>\n\`\`\`python\ndef f(x):\n    return 0\n\`\`\`\n</think>\n\`\`\`python\n${F}\`\`\``],
     ...['python', 'Python3', 'py'].map((word) => [`after a word for its language, ${word}`, `${word}\n${F}`]),
     ['after sentences', `Here is the function you asked for.\n\n${F}`],
     ['before sentences', `${F}\nThis adds one, if you need it.`],
-    ['between sentences', `Let's do it: the function adds one.\n\n${F}\nExplanation:\nFor each x, the value is larger.\n`],
+    [
+      'between sentences',
+      `Let's do it: the function adds one.\n\n${F}\nExplanation:\nFor each x, the value is larger.\n`,
+    ],
     ['indented as a whole', F.replace(/^(?=.)/gm, '        ')],
     ['indented as a whole in a fence', `\`\`\`python\n${F.replace(/^(?=.)/gm, '    ')}\`\`\``],
     ['before notes', `${F}\n**Note** that it works.\n1. First it adds.\n`],
@@ -29,14 +44,33 @@ describe('programIn finds the program', () => {
   });
 
   it.each([
-    ['a script', 'import math\nfrom os import path\nx = [\n    1,\n]\nif x:\n    print(x)\nelse:\n    pass\nfor i in x: print(i)\ny = a if b else c\nx and y\nnot x\nmath.gcd(1, 2)\n@d\nclass A: pass\n"a text"\nx: int = 5\nassert x, "no x"\nx'],
-    ['a triple-quoted text', 'def f(x):\n    """\nThis text is about words.\nAnd here they are.\n    """\n    return x'],
+    [
+      'a script',
+      'import math\nfrom os import path\nx = [\n    1,\n]\nif x:\n    print(x)\nelse:\n    pass\nfor i in x: print(i)\ny = a if b else c\nx and y\nnot x\nmath.gcd(1, 2)\n@d\nclass A: pass\n"a text"\nx: int = 5\nassert x, "no x"\nx',
+    ],
+    [
+      'a triple-quoted text',
+      'def f(x):\n    """\nThis text is about words.\nAnd here they are.\n    """\n    return x',
+    ],
     ['prose alone', 'I can not do that.'],
   ])('and leaves %s as it is', (_, text) => {
     expect(programIn(text, 'f')).toBe(text);
   });
 
-  it.each([['\n'], ['\r'], ['```'], ['~'], ['`'], ['```python\n'], ['def f(x):\n'], ['from x import '], ['"""'], ['word '], ['<think>'], ['a\n']])('in 300,000 characters of %j in no time', (part) => {
+  it.each([
+    ['\n'],
+    ['\r'],
+    ['```'],
+    ['~'],
+    ['`'],
+    ['```python\n'],
+    ['def f(x):\n'],
+    ['from x import '],
+    ['"""'],
+    ['word '],
+    ['<think>'],
+    ['a\n'],
+  ])('in 300,000 characters of %j in no time', (part) => {
     const started = performance.now();
     programIn(part.repeat(299_000 / part.length), 'f');
     programIn(`${part.repeat(299_000 / part.length)}\``, 'f');
@@ -45,11 +79,23 @@ describe('programIn finds the program', () => {
 });
 
 it('defines looks at whole names', () => {
-  const defining = ['def f():', 'async  def  f (x):\n  pass', 'class f:', 'f = lambda: 1', 'f: int', 'from m import f', 'from m import g, f'];
+  const defining = [
+    'def f():',
+    'async  def  f (x):\n  pass',
+    'class f:',
+    'f = lambda: 1',
+    'f: int',
+    'from m import f',
+    'from m import g, f',
+  ];
   expect(defining.filter((code) => !defines(code, 'f'))).toEqual([]);
-  expect(['def ff(x):', 'ff = 1', 'from f import g', 'x.f = 1', 'print(f)'].filter((code) => defines(code, 'f'))).toEqual([]);
+  expect(
+    ['def ff(x):', 'ff = 1', 'from f import g', 'x.f = 1', 'print(f)'].filter((code) => defines(code, 'f')),
+  ).toEqual([]);
 });
 
 it('a fence of another language inside a block does not end it', () => {
-  expect(fencedBlocks('```python\nx = 1\n```json\n```')).toMatchObject([{ language: 'python', code: 'x = 1\n```json' }]);
+  expect(fencedBlocks('```python\nx = 1\n```json\n```')).toMatchObject([
+    { language: 'python', code: 'x = 1\n```json' },
+  ]);
 });

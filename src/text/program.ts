@@ -42,9 +42,14 @@ function bindsName(line: string, name: string): boolean {
   return first === name && /^[ \t]*[:=]/.test(line.slice(name.length));
 }
 
-const FIRST_CODE_LINE = /^(?:import \w|from [\w.]+ import |def \w|async def \w|class \w|@\w|[A-Za-z_][\w.]*(?:\[[^\]]*\])? *=(?!=)|"""|''')/;
+const FIRST_CODE_LINE =
+  /^(?:import \w|from [\w.]+ import |def \w|async def \w|class \w|@\w|[A-Za-z_][\w.]*(?:\[[^\]]*\])? *=(?!=)|"""|''')/;
 /** Words that may begin a line of Python; those of the second list need a colon, or they begin a sentence. */
-const STATEMENTS = new Set('import from def class async await return yield raise assert del global nonlocal lambda not print match case type'.split(' '));
+const STATEMENTS = new Set(
+  'import from def class async await return yield raise assert del global nonlocal lambda not print match case type'.split(
+    ' ',
+  ),
+);
 const COMPOUND = new Set('if elif else for while with try except finally'.split(' '));
 /** Words that join two expressions. */
 const OPERATORS = new Set('if and or in'.split(' '));
@@ -76,7 +81,8 @@ function proseLines(all: readonly string[]): number[] {
 /** A line at the left margin that reads as words and not as Python. */
 function isProse(line: string): boolean {
   if (/^(?:\d+[.)] |\*\*|<\/?\w)/.test(line)) return true;
-  const [, first = '', second] = /^(?:- )?([A-Za-z][\w'\u2019-]*)[,:]?(?:[ \t]+([A-Za-z][\w'\u2019-]*))?/.exec(line) ?? [];
+  const [, first = '', second] =
+    /^(?:- )?([A-Za-z][\w'\u2019-]*)[,:]?(?:[ \t]+([A-Za-z][\w'\u2019-]*))?/.exec(line) ?? [];
   if (first === '') return false;
   if (/^[A-Za-z][\w ]*:[ \t]*$/.test(line)) return !COMPOUND.has(first) && !STATEMENTS.has(first);
   if (second === undefined || OPERATORS.has(second)) return false;

@@ -11,9 +11,17 @@ it.each([
   ['import', 'ctypes', 'audit-import', 'danger'],
   ['import', 'numpy', 'audit-import', 'info'],
 ])('%s %s is %s, %s', (event, detail, rule, severity) => {
-  expect(findingsFromAudit([{ event, detail }])).toEqual([{ rule, severity, line: null, detail: `${event} ${detail}, while it ran` }]);
+  expect(findingsFromAudit([{ event, detail }])).toEqual([
+    { rule, severity, line: null, detail: `${event} ${detail}, while it ran` },
+  ]);
 });
 
 it('tells each fact once', () => {
-  expect(findingsFromAudit([{ event: 'open', detail: 'a' }, { event: 'open', detail: 'a' }, { event: 'open', detail: '' }])).toHaveLength(2);
+  expect(
+    findingsFromAudit([
+      { event: 'open', detail: 'a' },
+      { event: 'open', detail: 'a' },
+      { event: 'open', detail: '' },
+    ]),
+  ).toHaveLength(2);
 });

@@ -11,7 +11,12 @@ export function findingsFromAudit(events: readonly AuditEvent[], where = 'while 
   const byDetail = new Map<string, Finding>();
   for (const { event, detail } of events) {
     const text = `${event}${detail === '' ? '' : ` ${detail.slice(0, 200)}`}, ${where}`;
-    byDetail.set(text, { rule: `audit-${event.split('.')[0]}`, severity: severityOf(event, detail), line: null, detail: text });
+    byDetail.set(text, {
+      rule: `audit-${event.split('.')[0]}`,
+      severity: severityOf(event, detail),
+      line: null,
+      detail: text,
+    });
   }
   return [...byDetail.values()];
 }

@@ -39,7 +39,12 @@ export interface Quotas {
 }
 
 export const DEFAULT_QUOTAS: Readonly<Quotas> = {
-  calls: 64, tokens: 200_000, codeRuns: 256, codeCpuMs: 120_000, wallMs: 300_000, waitMs: 3_600_000,
+  calls: 64,
+  tokens: 200_000,
+  codeRuns: 256,
+  codeCpuMs: 120_000,
+  wallMs: 300_000,
+  waitMs: 3_600_000,
 };
 
 export interface WorkflowRunOptions {

@@ -20,10 +20,18 @@ function pathOf(name: string): string {
 }
 
 const steps = (answer: string): string => `{"reasoning": "So it is ${answer}.", "answer": "${answer}"}`;
-const program = (result: string): string => String.raw`{"reasoning": "r", "code": "def solution():\n    return ${result}"}`;
+const program = (result: string): string =>
+  String.raw`{"reasoning": "r", "code": "def solution():\n    return ${result}"}`;
 const say = (...replies: string[]): FakeReply => replies;
 
-describe.each(['direct', 'chain_of_thought', 'self_consistency', 'program_of_thought', 'code_generation', 'code_with_public_tests'])('%s.py', (name) => {
+describe.each([
+  'direct',
+  'chain_of_thought',
+  'self_consistency',
+  'program_of_thought',
+  'code_generation',
+  'code_with_public_tests',
+])('%s.py', (name) => {
   it('is in the reference style and has no findings', async () => {
     const { code, entry } = await loadWorkflow(pathOf(name));
     expect(entry).toBe('solver');
@@ -44,14 +52,26 @@ describe('the examples answer', () => {
   ])('%s with %j', async (name, replies, answer, calls) => {
     const { code } = await loadWorkflow(pathOf(name));
     const executor = fakeExecutor(() => say(...replies));
-    const run = await runWorkflow({ code, item: { id: 'i', input: 'Six times seven?', target: 42 }, kind: 'answer', executor, sandbox });
+    const run = await runWorkflow({
+      code,
+      item: { id: 'i', input: 'Six times seven?', target: 42 },
+      kind: 'answer',
+      executor,
+      sandbox,
+    });
     expect(run).toMatchObject({ answer, usage: { calls } });
   });
 
   it('code_generation by reasoning where no program runs', async () => {
     const { code } = await loadWorkflow(pathOf('code_generation'));
     const executor = fakeExecutor(({ n }) => (n === 3 ? say('x', 'y', program('None')) : steps('42 apples')));
-    const run = await runWorkflow({ code, item: { id: 'i', input: 'Six times seven?', target: 42 }, kind: 'answer', executor, sandbox });
+    const run = await runWorkflow({
+      code,
+      item: { id: 'i', input: 'Six times seven?', target: 42 },
+      kind: 'answer',
+      executor,
+      sandbox,
+    });
     expect(run).toMatchObject({ answer: '42', usage: { calls: 4 } });
   });
 
@@ -60,8 +80,17 @@ describe('the examples answer', () => {
     const draft = '```python\ndef add(a, b):\n    return a - b\n```';
     const better = String.raw`{"reflection": "sign", "code": "def add(a, b):\n    return a + b"}`;
     const executor = fakeExecutor(({ responseFormat }) => (responseFormat === 'json' ? better : draft));
-    const item = { id: 'i', input: 'Add two numbers.', target: '', entryPoint: 'add', publicTests: ['assert add(1, 2) == 3'] };
+    const item = {
+      id: 'i',
+      input: 'Add two numbers.',
+      target: '',
+      entryPoint: 'add',
+      publicTests: ['assert add(1, 2) == 3'],
+    };
     const run = await runWorkflow({ code, item, kind: 'code', executor, sandbox });
-    expect(run).toMatchObject({ answer: 'def add(a, b):\n    return a + b', replyKeys: { passed: 'true', corrections: '1' } });
+    expect(run).toMatchObject({
+      answer: 'def add(a, b):\n    return a + b',
+      replyKeys: { passed: 'true', corrections: '1' },
+    });
   });
 });

@@ -12,5 +12,8 @@ export function exampleWorkflow(name: string): string {
 /** Names of all of them; none where the installation lacks them but `direct`, which then can't be read. */
 export async function exampleNames(): Promise<string[]> {
   const files = await readdir(FOLDER).catch(() => ['direct.py']);
-  return files.filter((file) => file.endsWith('.py')).map((file) => basename(file, '.py')).sort();
+  return files
+    .filter((file) => file.endsWith('.py'))
+    .map((file) => basename(file, '.py'))
+    .sort();
 }

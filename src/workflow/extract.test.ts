@@ -32,7 +32,8 @@ describe('extractWorkflow finds the code', () => {
   });
 
   it('keeps fences inside a triple-quoted string', () => {
-    const code = 'def workflow(agent, task):\n    prompt = """Like this:\n```python\ndef solution(): ...\n```\n"""\n    return {"answer": prompt}\n';
+    const code =
+      'def workflow(agent, task):\n    prompt = """Like this:\n```python\ndef solution(): ...\n```\n"""\n    return {"answer": prompt}\n';
     expect(codeOf(`A.\n\`\`\`python\n${code}\`\`\`\nEnd.`)).toBe(code);
   });
 
@@ -47,7 +48,12 @@ describe('extractWorkflow finds the code', () => {
   });
 
   it('names the entry and keeps the text before as analysis', () => {
-    expect(extractWorkflow(`First.\n\nSecond.\n\`\`\`python\n${solver}\`\`\``)).toEqual({ ok: true, analysis: 'First.\n\nSecond.', code: solver, entry: 'solver' });
+    expect(extractWorkflow(`First.\n\nSecond.\n\`\`\`python\n${solver}\`\`\``)).toEqual({
+      ok: true,
+      analysis: 'First.\n\nSecond.',
+      code: solver,
+      entry: 'solver',
+    });
     expect(extractWorkflow(`\`\`\`python\nasync ${body}\`\`\``)).toMatchObject({ entry: 'workflow', analysis: '' });
   });
 
@@ -82,7 +88,11 @@ describe('upToCode', () => {
     ['a block that is no workflow', `${code}\n\`\`\`\nScore: 100 %\n\`\`\``, code],
     ['nothing where nothing follows', `Why.\n${code}`, `Why.\n${code}`],
     ['nothing of what holds no workflow', 'I cannot.\n```\nx\n```\nSorry.', 'I cannot.\n```\nx\n```\nSorry.'],
-    ['nothing of a block that is cut off', '```python\ndef workflow(agent, task):\n    return', '```python\ndef workflow(agent, task):\n    return'],
+    [
+      'nothing of a block that is cut off',
+      '```python\ndef workflow(agent, task):\n    return',
+      '```python\ndef workflow(agent, task):\n    return',
+    ],
   ])('cuts %s', (_, completion, kept) => {
     expect(upToCode(completion)).toBe(kept);
   });

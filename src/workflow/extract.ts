@@ -21,7 +21,8 @@ export function extractWorkflow(reply: string): Extraction {
   const blocks = fencedBlocks(completion);
   if (blocks.length === 0) return unfenced(completion);
   const defining = blocks.findLast((block) => isPython(block) && entryOf(block.code) !== undefined);
-  if (defining === undefined) return { ok: false, problem: `None of the ${blocks.length} code blocks defines workflow(agent, task).` };
+  if (defining === undefined)
+    return { ok: false, problem: `None of the ${blocks.length} code blocks defines workflow(agent, task).` };
   const lines = completion.split(/\r\n|\r|\n/);
   return {
     ok: true,
@@ -50,12 +51,15 @@ function afterFence(line: string): string {
 
 /** The entry that a text defines at its left margin: a guess for finding the block, the scan has the last word. */
 export function entryOf(code: string): EntryName | undefined {
-  return ENTRY_NAMES.find((name) => new RegExp(`^(async[ \\t]+)?def[ \\t]+${name}[ \\t]*\\(|^${name}[ \\t]*=(?!=)`, 'm').test(code));
+  return ENTRY_NAMES.find((name) =>
+    new RegExp(`^(async[ \\t]+)?def[ \\t]+${name}[ \\t]*\\(|^${name}[ \\t]*=(?!=)`, 'm').test(code),
+  );
 }
 
 function unfenced(completion: string): Extraction {
   const entry = entryOf(completion);
-  if (entry === undefined) return { ok: false, problem: 'The completion holds no code block that defines workflow(agent, task).' };
+  if (entry === undefined)
+    return { ok: false, problem: 'The completion holds no code block that defines workflow(agent, task).' };
   const lines = completion.split(/\r\n|\r|\n/);
   const start = lines.findIndex((line) => FIRST_CODE_LINE.test(line));
   return {

@@ -9,7 +9,10 @@ export interface FakeExecutor extends Model {
 }
 
 /** For tests: fulfils the model contract from a function and records what it was asked. Ten tokens in, five out, 0.001 $ a choice. */
-export function fakeExecutor(reply: (request: CompletionRequest) => FakeReply | Promise<FakeReply>, { costUsd = 0.001 as number | null } = {}): FakeExecutor {
+export function fakeExecutor(
+  reply: (request: CompletionRequest) => FakeReply | Promise<FakeReply>,
+  { costUsd = 0.001 as number | null } = {},
+): FakeExecutor {
   const requests: CompletionRequest[] = [];
   return {
     id: 'fake:executor',
@@ -22,7 +25,12 @@ export function fakeExecutor(reply: (request: CompletionRequest) => FakeReply | 
       const usage = { promptTokens: 10, completionTokens: 5 * n };
       const cost = costUsd === null ? null : costUsd * n;
       return {
-        choices: texts.map((text) => ({ text: '', outcome: 'ok', finishReason: 'stop', ...(typeof text === 'string' ? { text } : text) })),
+        choices: texts.map((text) => ({
+          text: '',
+          outcome: 'ok',
+          finishReason: 'stop',
+          ...(typeof text === 'string' ? { text } : text),
+        })),
         usage,
         costUsd: cost,
         fresh: { ...usage, requests: 1, costUsd: cost },

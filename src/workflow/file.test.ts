@@ -34,8 +34,18 @@ async function fileOf(content: string | Buffer, name = 'workflow.py'): Promise<s
 describe('loadWorkflow', () => {
   it('reads back what was rendered', async () => {
     const text = renderWorkflowFile({ code, provenance });
-    expect(await loadWorkflow(await fileOf(text))).toEqual({ code, entry: 'workflow', hash: workflowHash(code), provenance, edited: false });
-    expect(await loadWorkflow(await fileOf(text.replaceAll('\n', '\r\n')))).toMatchObject({ code, provenance, edited: false });
+    expect(await loadWorkflow(await fileOf(text))).toEqual({
+      code,
+      entry: 'workflow',
+      hash: workflowHash(code),
+      provenance,
+      edited: false,
+    });
+    expect(await loadWorkflow(await fileOf(text.replaceAll('\n', '\r\n')))).toMatchObject({
+      code,
+      provenance,
+      edited: false,
+    });
   });
 
   it('sees that the code was edited', async () => {
@@ -51,7 +61,12 @@ describe('loadWorkflow', () => {
 
   it('reads a bare file in the reference style', async () => {
     const bare = '"""A solver."""\nimport re\n\ndef solver(agent, task):\n    return {"answer": 1}\n';
-    expect(await loadWorkflow(await fileOf(bare))).toEqual({ code: bare, entry: 'solver', hash: workflowHash(bare), edited: false });
+    expect(await loadWorkflow(await fileOf(bare))).toEqual({
+      code: bare,
+      entry: 'solver',
+      hash: workflowHash(bare),
+      edited: false,
+    });
   });
 
   it.each([
@@ -63,10 +78,17 @@ describe('loadWorkflow', () => {
     ['a NUL', 'def workflow(a, t):\n    return "\0"', 'workflow-not-python', /NUL/],
   ])('refuses %s', async (_, content, errorCode, message) => {
     const path = await fileOf(content);
-    await expect(loadWorkflow(path)).rejects.toMatchObject({ code: errorCode, exitCode: 2, message: expect.stringMatching(message) });
+    await expect(loadWorkflow(path)).rejects.toMatchObject({
+      code: errorCode,
+      exitCode: 2,
+      message: expect.stringMatching(message),
+    });
   });
 
   it.each(['absent.py', '.'])('refuses the path %s', async (name) => {
-    await expect(loadWorkflow(join(folder, name))).rejects.toMatchObject({ code: 'workflow-not-found', hint: expect.stringContaining('w4s runs') });
+    await expect(loadWorkflow(join(folder, name))).rejects.toMatchObject({
+      code: 'workflow-not-found',
+      hint: expect.stringContaining('w4s runs'),
+    });
   });
 });

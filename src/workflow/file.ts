@@ -51,12 +51,17 @@ function decoded(path: string, bytes: Buffer): string {
 }
 
 function withoutEntry(path: string, code: string): W4sError {
-  if (/^\s*[{[<]/.test(code) || /^(?:```|~~~)/m.test(code)) return notPython(path, 'it begins like another format, or holds a code fence');
+  if (/^\s*[{[<]/.test(code) || /^(?:```|~~~)/m.test(code))
+    return notPython(path, 'it begins like another format, or holds a code fence');
   const defined = [...code.matchAll(/^(?:async +)?def +(\w+)/gm)].map(([, name]) => name);
   const found = defined.length === 0 ? 'no function' : `only ${defined.slice(0, 5).join(', ')}`;
-  return usageError('workflow-without-entry', `Expected \`${path}\` to define \`workflow(agent, task)\` or \`solver(agent, task)\`, got ${found}`, {
-    hint: 'Name the function `workflow` and let it return a dict with the key "answer".',
-  });
+  return usageError(
+    'workflow-without-entry',
+    `Expected \`${path}\` to define \`workflow(agent, task)\` or \`solver(agent, task)\`, got ${found}`,
+    {
+      hint: 'Name the function `workflow` and let it return a dict with the key "answer".',
+    },
+  );
 }
 
 function notPython(path: string, why: string): W4sError {

@@ -10,5 +10,8 @@ export function workflowHash(code: string): string {
 
 function normalizedCode(code: string): string {
   const lines = code.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  return lines.map((line) => line.trimEnd()).join('\n').replace(/^\n+|\n+$/g, '');
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '');
 }

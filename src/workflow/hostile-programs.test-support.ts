@@ -160,7 +160,7 @@ export const HARMLESS: Record<string, string> = {
 def workflow(agent, task):
     reply = agent.call_llm(messages=[{"role": "user", "content": f"Solve step by step and give the correct answer at the end.\\n{task}"}], temperature=0.2)[0]
     return {"answer": agent.extract_answer_str(reply)}`,
-  'votes': `
+  votes: `
 import re
 from collections import Counter
 def workflow(agent, task):
@@ -312,7 +312,7 @@ def workflow(agent, task):
     replies = agent.call_llm(messages=[{"role": "user", "content": task}], num_of_response=5)
     votes = [Vote(text, replies.count(text)) for text in set(replies)]
     return {"answer": sorted(votes, key=attrgetter("count"))[-1].text, "all": sorted([tuple(v) for v in votes], key=itemgetter(1))}`,
-  'translates': `
+  translates: `
 LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish", "ja": "Japanese", "zh": "Chinese", "ru": "Russian"}
 def workflow(agent, task):
     code = agent.call_llm(messages=[{"role": "user", "content": "Name the language of this text by its two-letter code: " + task}])[0].strip()[:2]

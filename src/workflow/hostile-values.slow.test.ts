@@ -17,7 +17,7 @@ const VALUES: Record<string, string> = {
   'a key that is a lone surrogate': '{"\\ud800": 1}',
   'nul and control characters': '"\\x00\\x1b[2J\\u202e"',
   'not a number': 'float("nan")',
-  'infinity': '-float("inf")',
+  infinity: '-float("inf")',
   'an integer of 100,000 digits': '1 << 330_000',
   'an integer key of 100,000 digits': '{1 << 330_000: 1}',
   'a decimal beyond all floats': '__import__("decimal").Decimal("1e999999")',
@@ -35,7 +35,7 @@ const VALUES: Record<string, string> = {
   'a generator': '(i for i in range(3))',
   'an iterator without end': '__import__("itertools").count()',
   'a coroutine': 'coroutine()',
-  'Ellipsis': '...',
+  Ellipsis: '...',
   'an exception': 'ValueError("\\ud800")',
   'a tag of our own': '{"$int": "not digits"}',
   'a tag with a huge text': '{"$int": "9" * 100_000}',
@@ -96,7 +96,8 @@ const WAYS: Record<string, string> = {
   'is handed to execute_code': 'return {"answer": agent.execute_code(VALUE)}',
   'is the time of execute_code': 'return {"answer": agent.execute_code("1", timeout=VALUE)}',
   'is a message': 'return {"answer": agent.call_llm([{"role": "user", "content": VALUE}])}',
-  'is any argument': 'agent.extract_answer_str(VALUE)\n    return {"answer": agent.call_json_format_llm(VALUE, return_dict_keys=VALUE)}',
+  'is any argument':
+    'agent.extract_answer_str(VALUE)\n    return {"answer": agent.call_json_format_llm(VALUE, return_dict_keys=VALUE)}',
   'is an entry point': 'return {"answer": agent.test_on_public_test(VALUE, VALUE, VALUE)}',
 };
 
@@ -104,7 +105,14 @@ describe.each(Object.entries(VALUES))('%s', (_, value) => {
   it.each(Object.entries(WAYS))('that %s is not our fault', async (_, way) => {
     const code = `${PRELUDE}\ndef workflow(agent, task):\n    ${way.replaceAll('VALUE', value)}\n`;
     const executor = fakeExecutor(() => '5');
-    const run = await runWorkflow({ code, item: { id: 'i', input: 'Q', target: 1, publicTests: ['assert True'] }, kind: 'answer', executor, sandbox, limits: { wallMs: 3000, cpuMs: 1500 } });
+    const run = await runWorkflow({
+      code,
+      item: { id: 'i', input: 'Q', target: 1, publicTests: ['assert True'] },
+      kind: 'answer',
+      executor,
+      sandbox,
+      limits: { wallMs: 3000, cpuMs: 1500 },
+    });
     if (run.failure !== undefined) expect(isMissing(run.failure.kind), run.failure.message).toBe(false);
     expect(run.stdout.isWellFormed()).toBe(true);
     expect(run.failure?.message.isWellFormed() ?? true).toBe(true);
@@ -115,7 +123,14 @@ describe('in a program that a workflow runs', () => {
   it.each(Object.entries(VALUES))('%s is not our fault', async (_, value) => {
     const inner = `${PRELUDE}\ndef solution():\n    print(${value})\n    return ${value}\n`;
     const code = `def workflow(agent, task):\n    return {"answer": agent.execute_code(${JSON.stringify(inner)})}`;
-    const run = await runWorkflow({ code, item: { id: 'i', input: 'Q', target: 1 }, kind: 'answer', executor: fakeExecutor(() => '5'), sandbox, limits: { wallMs: 5000, cpuMs: 1500 } });
+    const run = await runWorkflow({
+      code,
+      item: { id: 'i', input: 'Q', target: 1 },
+      kind: 'answer',
+      executor: fakeExecutor(() => '5'),
+      sandbox,
+      limits: { wallMs: 5000, cpuMs: 1500 },
+    });
     if (run.failure !== undefined) expect(isMissing(run.failure.kind), run.failure.message).toBe(false);
   });
 });

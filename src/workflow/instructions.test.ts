@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const names = readdirSync(new URL('../../examples/workflows', import.meta.url)).filter((name) => name.endsWith('.py')).map((name) => name.slice(0, -3));
+const names = readdirSync(new URL('../../examples/workflows', import.meta.url))
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => name.slice(0, -3));
 const textOf = (name: string) => readFileSync(exampleWorkflow(name), 'utf8');
 const description = `An e-mail with "quotes", a \\ and \u{1F600}.\n${'The label is spam or ham, and nothing else. '.repeat(5)}`;
 
@@ -34,7 +36,9 @@ describe.each(names)('%s.py', (name) => {
     const code = withInstructions(textOf(name), { description });
     expect(await told(code, kind)).toContain(description.trim());
     expect(Math.max(...code.split('\n').map((line) => line.length))).toBeLessThan(160);
-    expect(await told(withInstructions(textOf(name), { description, instructions: 'Label it.' }), kind)).toContain('Label it.\n');
+    expect(await told(withInstructions(textOf(name), { description, instructions: 'Label it.' }), kind)).toContain(
+      'Label it.\n',
+    );
   });
 
   test('works as it is, and without a trace of the task where the input says all', async () => {
@@ -47,7 +51,14 @@ describe.each(names)('%s.py', (name) => {
 
 test('a long answer is cut to its end only where the form was not told', async () => {
   const long = 'In 1999 the company was founded by three sisters in a garage near the sea.';
-  const run = (code: string) => runWorkflow({ code, item: { id: 'i', input: 'Sum up.', target: '' }, kind: 'answer', executor: fakeExecutor(() => long), sandbox });
+  const run = (code: string) =>
+    runWorkflow({
+      code,
+      item: { id: 'i', input: 'Sum up.', target: '' },
+      kind: 'answer',
+      executor: fakeExecutor(() => long),
+      sandbox,
+    });
   expect(await run(textOf('direct'))).toMatchObject({ answer: '1999' });
   expect(await run(withInstructions(textOf('direct'), { description }))).toMatchObject({ answer: long });
 });

@@ -21,7 +21,12 @@ export function forTask(workflow: LoadedWorkflow, task: Asked): LoadedWorkflow {
 export function withInstructions(code: string, { description, instructions = description }: Asked): string {
   if (!HOLDER.test(code)) return code;
   const text = instructions.trim();
-  if (text === '') return code.replace(HOLDER, '').replaceAll('TASK + ', '').replaceAll(' and not TASK', '').replace(/\n{3,}(?=def )/, '\n\n\n');
+  if (text === '')
+    return code
+      .replace(HOLDER, '')
+      .replaceAll('TASK + ', '')
+      .replaceAll(' and not TASK', '')
+      .replace(/\n{3,}(?=def )/, '\n\n\n');
   return code.replace(HOLDER, () => `TASK = ${pythonText(`${text}\n`)}\n`);
 }
 

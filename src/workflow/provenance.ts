@@ -32,11 +32,15 @@ const SCORE = /^([\d.]+)(?: \[([\d.]+), ([\d.]+)\])? of (\d+) items$/;
 
 /** A workflow's text under a header of comments that {@link parseWorkflowFile} reads back. Python runs it as it is. */
 export function renderWorkflowFile({ code, provenance }: { code: string; provenance: Provenance }): string {
-  const texts = Object.entries(TEXT_FIELDS).map(([field, label]) => [label, provenance[field as keyof typeof TEXT_FIELDS]] as const);
+  const texts = Object.entries(TEXT_FIELDS).map(
+    ([field, label]) => [label, provenance[field as keyof typeof TEXT_FIELDS]] as const,
+  );
   const scores = SCORE_FIELDS.map((field) => [field, renderScore(provenance[field])] as const);
   const fields = [...texts, ...scores, ['hash', workflowHash(code)] as const];
   // On one line each: a model's or a run's name must not break out of its comment.
-  const lines = fields.filter(([, value]) => value !== undefined).map(([label, value]) => `# ${label}: ${oneLine(value!)}`);
+  const lines = fields
+    .filter(([, value]) => value !== undefined)
+    .map(([label, value]) => `# ${label}: ${oneLine(value!)}`);
   return [FIRST_LINE, ...lines, LAST_LINE, '', `${code.trim()}\n`].join('\n');
 }
 
@@ -52,8 +56,17 @@ export function parseWorkflowFile(text: string): ParsedWorkflowFile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   const end = lines.indexOf(LAST_LINE);
   if (lines[0]?.trimEnd() !== FIRST_LINE || end === -1) return { code: lines.join('\n'), edited: false };
-  const header = new Map(lines.slice(1, end).map((line) => /^# ([a-z-]+): (.*)$/.exec(line)).filter((match) => match !== null).map(([, label, value]) => [label!, value!.trim()]));
-  const code = lines.slice(end + 1).join('\n').replace(/^\n+/, '');
+  const header = new Map(
+    lines
+      .slice(1, end)
+      .map((line) => /^# ([a-z-]+): (.*)$/.exec(line))
+      .filter((match) => match !== null)
+      .map(([, label, value]) => [label!, value!.trim()]),
+  );
+  const code = lines
+    .slice(end + 1)
+    .join('\n')
+    .replace(/^\n+/, '');
   return { code, provenance: provenanceOf(header), edited: header.get('hash') !== workflowHash(code) };
 }
 
@@ -73,7 +86,11 @@ function parseScore(text = ''): ProvenanceScore | undefined {
   const match = SCORE.exec(text);
   if (match === null) return undefined;
   const [, value, low, high, n] = match;
-  return { value: Number(value), interval: low === undefined ? null : { low: Number(low), high: Number(high) }, n: Number(n) };
+  return {
+    value: Number(value),
+    interval: low === undefined ? null : { low: Number(low), high: Number(high) },
+    n: Number(n),
+  };
 }
 
 function digits(value: number): string {

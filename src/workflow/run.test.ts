@@ -40,9 +40,18 @@ function down(kind: 'server' | 'cap'): ModelError {
 describe('a run that answers', () => {
   it('records the answer, what it used and what it printed', async () => {
     const { answer, failure, usage, stdout, outcomes, replyKeys, findings } = await run(
-      workflow(`replies = ${ask.replace(')', ', num_of_response=3)')}`, 'print("three", len(replies))', 'return {"answer": replies[0], "note": {"n": 3}}'),
+      workflow(
+        `replies = ${ask.replace(')', ', num_of_response=3)')}`,
+        'print("three", len(replies))',
+        'return {"answer": replies[0], "note": {"n": 3}}',
+      ),
     );
-    expect({ answer, failure, stdout, findings }).toEqual({ answer: '5', failure: undefined, stdout: 'three 3\n', findings: [] });
+    expect({ answer, failure, stdout, findings }).toEqual({
+      answer: '5',
+      failure: undefined,
+      stdout: 'three 3\n',
+      findings: [],
+    });
     expect(usage).toMatchObject({ calls: 3, promptTokens: 10, completionTokens: 15, costUsd: 0.003 });
     expect(usage.wallMs).toBeGreaterThan(0);
     expect(outcomes).toEqual({ ok: 3, empty: 0, truncated: 0, filtered: 0, refused: 0 });
@@ -51,15 +60,20 @@ describe('a run that answers', () => {
 
   it('calls solver, and with the entry point for a code task', async () => {
     const code = 'def solver(agent, task, entry_point):\n    return {"answer": [task, entry_point]}';
-    expect(await run(code, { kind: 'code', item: { ...item, entryPoint: 'add' } })).toMatchObject({ answer: [item.input, 'add'] });
+    expect(await run(code, { kind: 'code', item: { ...item, entryPoint: 'add' } })).toMatchObject({
+      answer: [item.input, 'add'],
+    });
   });
 
   it('drops the entry point where the function does not take it', async () => {
-    expect(await run('def solver(agent, task):\n    return {"answer": task}', { kind: 'code' })).toMatchObject({ answer: item.input });
+    expect(await run('def solver(agent, task):\n    return {"answer": task}', { kind: 'code' })).toMatchObject({
+      answer: item.input,
+    });
   });
 
   it('prefers workflow to solver, unless told', async () => {
-    const code = 'def solver(agent, task):\n    return {"answer": 1}\ndef workflow(agent, task):\n    return {"answer": 2}';
+    const code =
+      'def solver(agent, task):\n    return {"answer": 1}\ndef workflow(agent, task):\n    return {"answer": 2}';
     expect((await run(code)).answer).toBe(2);
     expect((await run(code, { entry: 'solver' })).answer).toBe(1);
   });
@@ -92,7 +106,13 @@ describe('a run that answers', () => {
     expect(executor.requests.map(({ sample }) => sample).sort()).toEqual([0, 1, 2, 3]);
   });
 
-  it.each([['0', 0], ['False', false], ['""', ''], ['[]', []], ['10**30', '1000000000000000000000000000000']])('takes %s as an answer', async (python, answer) => {
+  it.each([
+    ['0', 0],
+    ['False', false],
+    ['""', ''],
+    ['[]', []],
+    ['10**30', '1000000000000000000000000000000'],
+  ])('takes %s as an answer', async (python, answer) => {
     expect((await run(workflow(`return {"answer": ${python}}`))).answer).toEqual(answer);
   });
 
@@ -127,7 +147,9 @@ describe('a run that fails', () => {
   });
 
   it('by taking too long', async () => {
-    expect((await run(workflow('while True: pass'), { limits: { wallMs: 300 } })).failure).toMatchObject({ kind: 'timeout' });
+    expect((await run(workflow('while True: pass'), { limits: { wallMs: 300 } })).failure).toMatchObject({
+      kind: 'timeout',
+    });
   });
 });
 
@@ -145,20 +167,33 @@ describe('quotas', () => {
   });
 
   it('can be caught', async () => {
-    const code = workflow('try:', '    while True:', `        ${ask}`, 'except RuntimeError as error:', '    return {"answer": str(error)}');
+    const code = workflow(
+      'try:',
+      '    while True:',
+      `        ${ask}`,
+      'except RuntimeError as error:',
+      '    return {"answer": str(error)}',
+    );
     expect((await run(code, { quotas: { calls: 2 } })).answer).toMatch(/2 of 2 completions/);
   });
 
   it('count every answer of a call', async () => {
     const executor = fakeExecutor(() => '5');
-    const { failure } = await run(workflow(ask.replace(')', ', num_of_response=5)')), { quotas: { calls: 4 }, executor });
+    const { failure } = await run(workflow(ask.replace(')', ', num_of_response=5)')), {
+      quotas: { calls: 4 },
+      executor,
+    });
     expect(failure).toMatchObject({ kind: 'quota' });
     expect(executor.requests).toEqual([]);
   });
 
   it('hold for threads together', async () => {
     const executor = fakeExecutor(() => '5');
-    const code = workflow('from concurrent.futures import ThreadPoolExecutor', 'with ThreadPoolExecutor(8) as pool:', `    list(pool.map(lambda i: ${ask}, range(8)))`);
+    const code = workflow(
+      'from concurrent.futures import ThreadPoolExecutor',
+      'with ThreadPoolExecutor(8) as pool:',
+      `    list(pool.map(lambda i: ${ask}, range(8)))`,
+    );
     expect((await run(code, { quotas: { calls: 5 }, executor })).failure).toMatchObject({ kind: 'quota' });
     expect(executor.requests).toHaveLength(5);
   });
@@ -167,7 +202,10 @@ describe('quotas', () => {
 
   it('on time count what the workflow itself takes', async () => {
     const code = workflow('import time', 'time.sleep(0.4)', ask, 'return {"answer": 1}');
-    expect((await run(code, { quotas: { wallMs: 200 } })).failure).toMatchObject({ kind: 'quota', message: expect.stringContaining('0.2 s') });
+    expect((await run(code, { quotas: { wallMs: 200 } })).failure).toMatchObject({
+      kind: 'quota',
+      message: expect.stringContaining('0.2 s'),
+    });
   });
 
   it('on time do not count what the executor takes, for threads neither', async () => {
@@ -177,7 +215,13 @@ describe('quotas', () => {
   });
 
   it('on time end what does not listen', async () => {
-    const code = workflow('import time', 'while True:', '    time.sleep(0.05)', '    try: agent.execute_code("1")', '    except Exception: pass');
+    const code = workflow(
+      'import time',
+      'while True:',
+      '    time.sleep(0.05)',
+      '    try: agent.execute_code("1")',
+      '    except Exception: pass',
+    );
     const started = performance.now();
     expect((await run(code, { quotas: { wallMs: 100 } })).failure).toMatchObject({ kind: 'timeout' });
     expect(performance.now() - started).toBeLessThan(10_000);
@@ -191,7 +235,10 @@ describe('quotas', () => {
 describe('faults that are not the workflow’s', () => {
   const catching = workflow('try:', `    ${ask}`, 'except BaseException:', '    pass', 'return {"answer": 0}');
 
-  it.each([['server', 'provider'], ['cap', 'cap']] as const)('%s ends the item whatever it catches', async (kind, failureKind) => {
+  it.each([
+    ['server', 'provider'],
+    ['cap', 'cap'],
+  ] as const)('%s ends the item whatever it catches', async (kind, failureKind) => {
     const executor = fakeExecutor(() => Promise.reject(down(kind)));
     const { failure, answer } = await run(catching, { executor });
     expect(failure).toMatchObject({ kind: failureKind, message: 'It is down' });
@@ -200,22 +247,33 @@ describe('faults that are not the workflow’s', () => {
   });
 
   it('waiting too long for the executor is the provider’s', async () => {
-    const hangs = fakeExecutor(({ signal }) => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))));
+    const hangs = fakeExecutor(
+      ({ signal }) => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))),
+    );
     const failure = { kind: 'provider', errorType: 'model-timeout' };
     expect((await run(catching, { quotas: { waitMs: 200 }, executor: hangs })).failure).toMatchObject(failure);
   });
 
   it('but a refusal of what the workflow asked is the workflow’s', async () => {
-    const refusal = new ModelError('The last message must be of the user', { kind: 'bad-request', model: 'fake', requestFault: true });
+    const refusal = new ModelError('The last message must be of the user', {
+      kind: 'bad-request',
+      model: 'fake',
+      requestFault: true,
+    });
     const executor = fakeExecutor(() => Promise.reject(refusal));
-    expect((await run(workflow(ask), { executor })).failure).toMatchObject({ kind: 'exception', errorType: 'ValueError' });
+    expect((await run(workflow(ask), { executor })).failure).toMatchObject({
+      kind: 'exception',
+      errorType: 'ValueError',
+    });
     expect(await run(catching, { executor })).toMatchObject({ answer: 0 });
   });
 
   it('a provider failure keeps what was used before', async () => {
     let calls = 0;
     const executor = fakeExecutor(() => (++calls < 3 ? '5' : Promise.reject(down('server'))));
-    const { failure, usage } = await run(workflow('while True:', `    try: ${ask}`, '    except Exception: pass'), { executor });
+    const { failure, usage } = await run(workflow('while True:', `    try: ${ask}`, '    except Exception: pass'), {
+      executor,
+    });
     expect(failure).toMatchObject({ kind: 'provider' });
     expect(usage).toMatchObject({ calls: 2, costUsd: 0.002 });
   });
@@ -226,34 +284,59 @@ describe('faults that are not the workflow’s', () => {
       controller.abort();
       return Promise.reject(signal!.reason);
     });
-    expect((await run(catching, { executor, signal: controller.signal })).failure).toMatchObject({ kind: 'interrupted' });
+    expect((await run(catching, { executor, signal: controller.signal })).failure).toMatchObject({
+      kind: 'interrupted',
+    });
   });
 
   it('an abort that the workflow catches in time is one too', async () => {
     const controller = new AbortController();
-    const deaf: Sandbox = { ...sandbox, run: (request) => sandbox.run({ ...request, signal: new AbortController().signal }) };
+    const deaf: Sandbox = {
+      ...sandbox,
+      run: (request) => sandbox.run({ ...request, signal: new AbortController().signal }),
+    };
     const executor = fakeExecutor(() => {
       controller.abort();
       return Promise.reject(new Error('aborted'));
     });
-    expect((await run(catching, { executor, sandbox: deaf, signal: controller.signal })).failure).toMatchObject({ kind: 'interrupted' });
+    expect((await run(catching, { executor, sandbox: deaf, signal: controller.signal })).failure).toMatchObject({
+      kind: 'interrupted',
+    });
   });
 
   it('an unavailable sandbox is tried once more', async () => {
     let runs = 0;
     const flaky: Sandbox = {
       name: 'flaky',
-      run: (request) => (++runs === 1 ? Promise.resolve({ ok: false, failure: { kind: 'unavailable', message: 'gone' }, stdout: '', cpuMs: 0, wallMs: 0, audit: [] }) : sandbox.run(request)),
+      run: (request) =>
+        ++runs === 1
+          ? Promise.resolve({
+              ok: false,
+              failure: { kind: 'unavailable', message: 'gone' },
+              stdout: '',
+              cpuMs: 0,
+              wallMs: 0,
+              audit: [],
+            })
+          : sandbox.run(request),
       close: () => Promise.resolve(),
     };
     expect((await run(workflow('return {"answer": 1}'), { sandbox: flaky })).answer).toBe(1);
     const gone: Sandbox = { ...flaky, run: () => Promise.reject(new Error('no zygote')) };
-    expect((await run(workflow('return {"answer": 1}'), { sandbox: gone })).failure).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no zygote') });
+    expect((await run(workflow('return {"answer": 1}'), { sandbox: gone })).failure).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('no zygote'),
+    });
   });
 });
 
 describe('samples', () => {
-  const twice = workflow(`${ask.replace(')', ', num_of_response=2)')}`, ask, 'agent.call_llm(messages=[{"role": "user", "content": "other"}])', 'return {"answer": 1}');
+  const twice = workflow(
+    `${ask.replace(')', ', num_of_response=2)')}`,
+    ask,
+    'agent.call_llm(messages=[{"role": "user", "content": "other"}])',
+    'return {"answer": 1}',
+  );
 
   it('go on where the same request left off', async () => {
     expect((await asked(twice)).map(({ sample }) => sample)).toEqual([0, 2, 0]);
@@ -261,7 +344,9 @@ describe('samples', () => {
 
   it('are others in another repeat, and the same when run again', async () => {
     expect((await asked(twice, { repeat: 2 })).map(({ sample }) => sample)).toEqual([200_000, 200_002, 200_000]);
-    expect(await asked(twice)).toMatchObject((await asked(twice)).map(({ sample, seed, messages }) => ({ sample, seed, messages })));
+    expect(await asked(twice)).toMatchObject(
+      (await asked(twice)).map(({ sample, seed, messages }) => ({ sample, seed, messages })),
+    );
   });
 
   it('bring the seed, which depends on nothing else but the run', async () => {
@@ -279,6 +364,10 @@ describe('samples', () => {
 });
 
 it('tells what the run tried', async () => {
-  const { findings } = await run(workflow('try:', '    open("/etc/passwd")', 'except Exception:', '    pass', 'return {"answer": 1}'));
-  expect(findings).toEqual([expect.objectContaining({ rule: 'audit-open', line: null, detail: expect.stringContaining('/etc/passwd') })]);
+  const { findings } = await run(
+    workflow('try:', '    open("/etc/passwd")', 'except Exception:', '    pass', 'return {"answer": 1}'),
+  );
+  expect(findings).toEqual([
+    expect.objectContaining({ rule: 'audit-open', line: null, detail: expect.stringContaining('/etc/passwd') }),
+  ]);
 });

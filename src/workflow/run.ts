@@ -33,7 +33,10 @@ async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
   }
 }
 
-function runInSandbox(session: ItemSession, { code, entry, item, kind, limits, quotas }: WorkflowRunOptions): Promise<SandboxResult> {
+function runInSandbox(
+  session: ItemSession,
+  { code, entry, item, kind, limits, quotas }: WorkflowRunOptions,
+): Promise<SandboxResult> {
   const { wallMs, waitMs } = { ...DEFAULT_QUOTAS, ...quotas };
   return sandboxed(session.sandbox, {
     code,
@@ -49,13 +52,24 @@ function runInSandbox(session: ItemSession, { code, entry, item, kind, limits, q
 
 function recordOf(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): WorkflowRun {
   const { usage, findings, malformed, missingKeys, outcomes } = session;
-  const facts = { usage: { ...usage }, stdout: result.stdout, findings: [...findings], malformed, missingKeys, outcomes: { ...outcomes } };
+  const facts = {
+    usage: { ...usage },
+    stdout: result.stdout,
+    findings: [...findings],
+    malformed,
+    missingKeys,
+    outcomes: { ...outcomes },
+  };
   const verdict = verdictOn(session, result, signal);
   return { ...facts, ...verdict, replyKeys: result.ok ? shortKeys(result.value) : {} };
 }
 
 /** A fault that is not the workflow's goes before whatever the workflow made of it. */
-function verdictOn(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): { answer: Json } | { failure: ItemFailure } {
+function verdictOn(
+  session: ItemSession,
+  result: SandboxResult,
+  signal: AbortSignal | undefined,
+): { answer: Json } | { failure: ItemFailure } {
   if (session.fatal !== undefined) return { failure: session.fatal };
   if (result.ok) return checkedAnswer(result.value);
   if (signal?.aborted === true) return { failure: { kind: 'interrupted', message: 'The run was interrupted' } };
@@ -68,5 +82,10 @@ function verdictOn(session: ItemSession, result: SandboxResult, signal: AbortSig
 function shortKeys(value: Json): Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const entries = Object.entries(value).slice(0, 20);
-  return Object.fromEntries(entries.map(([key, held]) => [key.slice(0, 100), (typeof held === 'string' ? held : JSON.stringify(held)).slice(0, 200)]));
+  return Object.fromEntries(
+    entries.map(([key, held]) => [
+      key.slice(0, 100),
+      (typeof held === 'string' ? held : JSON.stringify(held)).slice(0, 200),
+    ]),
+  );
 }

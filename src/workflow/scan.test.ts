@@ -18,7 +18,11 @@ afterAll(() => sandbox.close());
 
 /** The findings of a workflow with these lines in its body, as `rule severity`. */
 async function rulesOf(...lines: string[]): Promise<string[]> {
-  const code = ['def workflow(agent, task):', ...lines.map((line) => `    ${line}`), '    return {"answer": agent.call_llm(task)[0]}'].join('\n');
+  const code = [
+    'def workflow(agent, task):',
+    ...lines.map((line) => `    ${line}`),
+    '    return {"answer": agent.call_llm(task)[0]}',
+  ].join('\n');
   const { findings, syntaxError } = await scanWorkflow(code, sandbox);
   expect(syntaxError).toBeUndefined();
   return findings.map(({ rule, severity }) => `${rule} ${severity}`);
@@ -38,17 +42,41 @@ describe('scanWorkflow finds', () => {
     ['__import__', ['__import__("os")'], ['dangerous-name danger']],
     ['getattr of a dunder', ['getattr(task, "__class__")'], ['dunder-access danger', 'dunder-access warning']],
     ['getattr of a computed name', ['getattr(task, "a" + "b")'], ['dunder-access warning']],
-    ['a walk over subclasses', ['().__class__.__base__.__subclasses__()'], ['dunder-access danger', 'dunder-access danger', 'dunder-access warning']],
+    [
+      'a walk over subclasses',
+      ['().__class__.__base__.__subclasses__()'],
+      ['dunder-access danger', 'dunder-access danger', 'dunder-access warning'],
+    ],
     ['frames', ['agent.x.f_back.f_globals'], ['dunder-access danger', 'dunder-access danger']],
     ['__builtins__', ['__builtins__["x"]'], ['dunder-access danger']],
-    ['a dunder in a format string', ['"{0.__globals__}".format(task)'], ['dunder-access danger', 'dunder-access warning']],
+    [
+      'a dunder in a format string',
+      ['"{0.__globals__}".format(task)'],
+      ['dunder-access danger', 'dunder-access warning'],
+    ],
     ['another model', ['agent.call_llm(messages=[], model="gpt-6-sol")'], ['other-model warning']],
     ['an endless loop', ['while True:', '    pass'], ['endless-loop info']],
-    ['a loop whose only break is another loop\'s', ['while 1:', '    for i in []:', '        break'], ['endless-loop info']],
+    [
+      "a loop whose only break is another loop's",
+      ['while 1:', '    for i in []:', '        break'],
+      ['endless-loop info'],
+    ],
     ['an address', ['u = "https://example.org/x"'], ['network-text info']],
-    ['a dictionary of answers', [`t = {${questions.map((q, i) => `"${q}": ${i}`).join(', ')}}`], ['memorised-answers warning']],
-    ['a list of answers', [`t = [${questions.map((q, i) => `("${q}", -${i})`).join(', ')}]`], ['memorised-answers warning']],
-    ['tasks told apart', questions.slice(0, 3).flatMap((q) => [`if "${q}" in task:`, '    return {"answer": 7}']), ['memorised-answers warning']],
+    [
+      'a dictionary of answers',
+      [`t = {${questions.map((q, i) => `"${q}": ${i}`).join(', ')}}`],
+      ['memorised-answers warning'],
+    ],
+    [
+      'a list of answers',
+      [`t = [${questions.map((q, i) => `("${q}", -${i})`).join(', ')}]`],
+      ['memorised-answers warning'],
+    ],
+    [
+      'tasks told apart',
+      questions.slice(0, 3).flatMap((q) => [`if "${q}" in task:`, '    return {"answer": 7}']),
+      ['memorised-answers warning'],
+    ],
   ])('%s', async (_, lines, rules) => {
     expect((await rulesOf(...lines)).sort()).toEqual(rules);
   });
@@ -58,12 +86,18 @@ describe('scanWorkflow leaves in peace', () => {
   it.each([
     ['words that hold others', ['meanwhile = opened = evaluation = 1']],
     ['a comment and a text', ['x = "import os" # eval(open())']],
-    ['useful modules', ['import re, json, math', 'from collections import Counter', 'from concurrent.futures import ThreadPoolExecutor']],
+    [
+      'useful modules',
+      ['import re, json, math', 'from collections import Counter', 'from concurrent.futures import ThreadPoolExecutor'],
+    ],
     ['a method called compile', ['import re', 're.compile("a")']],
     ['a loop with a break', ['while True:', '    if task:', '        break']],
     ['a loop with a return', ['while True:', '    for i in task:', '        return {"answer": i}']],
     ['no model', ['agent.call_llm(messages=[], model=None)']],
-    ['a table of short words', ['t = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}']],
+    [
+      'a table of short words',
+      ['t = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}'],
+    ],
     ['a table of prompts', [`t = {${questions.map((q, i) => `"k${i}": "${q}"`).join(', ')}}`]],
     ['one comparison', ['if "a long enough text to compare" in task:', '    pass']],
   ])('%s', async (_, lines) => {
@@ -109,7 +143,9 @@ describe('scanWorkflow over whole programs', () => {
   async function alarms(code: string): Promise<string[]> {
     const { findings, syntaxError } = await scanWorkflow(code.trimStart(), sandbox);
     expect(syntaxError).toBeUndefined();
-    return findings.filter(({ severity }) => severity !== 'info').map(({ rule, line, detail }) => `${rule} ${line} ${detail}`);
+    return findings
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ rule, line, detail }) => `${rule} ${line} ${detail}`);
   }
 
   it.each(Object.entries(HOSTILE))('finds one that %s', async (_, code) => {
@@ -130,7 +166,8 @@ describe('scanWorkflow over whole programs', () => {
 });
 
 describe('a program that asks the executor nowhere', () => {
-  const rules = async (code: string) => (await scanWorkflow(code, sandbox)).findings.map(({ rule, severity, line }) => ({ rule, severity, line }));
+  const rules = async (code: string) =>
+    (await scanWorkflow(code, sandbox)).findings.map(({ rule, severity, line }) => ({ rule, severity, line }));
 
   it.each([
     'def workflow(agent, task):\n    return {"answer": len(task.split())}',

@@ -28,12 +28,28 @@ export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan
   const result = await sandbox.run({ code: PROGRAM, entry: 'scan', args: [code], limits: { wallMs: 20_000 } });
   if (result.ok) return scanOf(result.value);
   const { kind, message } = result.failure;
-  if (kind === 'unavailable') throw new W4sError('sandbox-unavailable', `The workflow could not be scanned: ${message}`, { hint: 'Run `w4s doctor` to see what the sandbox lacks.' });
-  return { findings: [{ rule: 'unscannable', severity: 'danger', line: null, detail: `Python's parser did not survive the text (${kind}: ${message})` }] };
+  if (kind === 'unavailable')
+    throw new W4sError('sandbox-unavailable', `The workflow could not be scanned: ${message}`, {
+      hint: 'Run `w4s doctor` to see what the sandbox lacks.',
+    });
+  return {
+    findings: [
+      {
+        rule: 'unscannable',
+        severity: 'danger',
+        line: null,
+        detail: `Python's parser did not survive the text (${kind}: ${message})`,
+      },
+    ],
+  };
 }
 
 function scanOf(value: Json): Scan {
-  const { syntaxError, entry, findings } = value as unknown as { syntaxError: Scan['syntaxError'] | null; entry: EntryName | null; findings: Finding[] };
+  const { syntaxError, entry, findings } = value as unknown as {
+    syntaxError: Scan['syntaxError'] | null;
+    entry: EntryName | null;
+    findings: Finding[];
+  };
   return { findings, ...(syntaxError === null ? {} : { syntaxError }), ...(entry === null ? {} : { entry }) } as Scan;
 }
 
@@ -41,5 +57,9 @@ function scanOf(value: Json): Scan {
 export async function scannedFile(code: string, sandbox: Sandbox): Promise<Scan['findings']> {
   const { syntaxError, findings } = await scanWorkflow(code, sandbox);
   if (syntaxError === undefined) return findings;
-  throw usageError('workflow-syntax', `The workflow is not valid Python: ${syntaxError.message} on line ${syntaxError.line}`, { hint: 'Mend the file; nothing was run.' });
+  throw usageError(
+    'workflow-syntax',
+    `The workflow is not valid Python: ${syntaxError.message} on line ${syntaxError.line}`,
+    { hint: 'Mend the file; nothing was run.' },
+  );
 }

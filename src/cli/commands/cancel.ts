@@ -9,19 +9,22 @@ export const cancelCommand = defineCommand({
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: { ...storeOption },
   examples: ['w4s cancel latest'],
-  run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
-    if (run.status !== 'running') {
-      output.print(`Run ${run.id} is not running (${run.status}).`);
-      return { result: { run: run.id, status: run.status } };
-    }
-    if (isAlive(run)) {
-      await updateRun(store, run.id, { cancel_requested: 1 });
-      output.print(`Run ${run.id} was asked to stop; it finishes the calls under way.`);
-      return { result: { run: run.id, status: 'stopping' } };
-    }
-    await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
-    output.print(`Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`);
-    return { result: { run: run.id, status: 'cancelled' } };
-  }),
+  run: ({ args, options, output }) =>
+    withStore(options.store, async (store) => {
+      const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
+      if (run.status !== 'running') {
+        output.print(`Run ${run.id} is not running (${run.status}).`);
+        return { result: { run: run.id, status: run.status } };
+      }
+      if (isAlive(run)) {
+        await updateRun(store, run.id, { cancel_requested: 1 });
+        output.print(`Run ${run.id} was asked to stop; it finishes the calls under way.`);
+        return { result: { run: run.id, status: 'stopping' } };
+      }
+      await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
+      output.print(
+        `Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`,
+      );
+      return { result: { run: run.id, status: 'cancelled' } };
+    }),
 });

@@ -7,7 +7,8 @@ export function completionCommand(table: readonly CommandSpec[]): CommandSpec {
   const command = defineCommand({
     name: 'completion',
     summary: 'print a script that completes commands and flags in bash, zsh or fish',
-    details: 'For bash, in ~/.bashrc: source <(w4s completion bash). For zsh the same in ~/.zshrc, after compinit. For fish: w4s completion fish > ~/.config/fish/completions/w4s.fish.',
+    details:
+      'For bash, in ~/.bashrc: source <(w4s completion bash). For zsh the same in ~/.zshrc, after compinit. For fish: w4s completion fish > ~/.config/fish/completions/w4s.fish.',
     arguments: [{ name: 'SHELL', description: 'bash, zsh or fish' }],
     options: {},
     examples: ['w4s completion bash', 'w4s completion fish > ~/.config/fish/completions/w4s.fish'],

@@ -24,7 +24,10 @@ export const doctorCommand = defineCommand({
   options: { ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
-    const place = options.store === undefined ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined }))) : { path: options.store, because: 'as --store or W4S_STORE says' };
+    const place =
+      options.store === undefined
+        ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
+        : { path: options.store, because: 'as --store or W4S_STORE says' };
     const store = place.path;
     const checks = await Promise.all([
       probe('node', async () => {
@@ -34,7 +37,10 @@ export const doctorCommand = defineCommand({
       }),
       probe('sandbox', async () => {
         const facts = await probeSandbox();
-        return Object.entries(facts).filter(([name, value]) => name !== 'ok' && !(Array.isArray(value) && value.length === 0)).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
+        return Object.entries(facts)
+          .filter(([name, value]) => name !== 'ok' && !(Array.isArray(value) && value.length === 0))
+          .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+          .join(', ');
       }),
       probe('store', async () => {
         await (await openStore(store)).close();
@@ -43,17 +49,27 @@ export const doctorCommand = defineCommand({
       probe('disk', async () => {
         const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
         const free = (bavail * bsize) / 1e9;
-        if (free < 0.2) throw new W4sError('disk-low', `only ${free.toFixed(2)} GB free`, { hint: 'A run writes tens of megabytes; free some space.' });
+        if (free < 0.2)
+          throw new W4sError('disk-low', `only ${free.toFixed(2)} GB free`, {
+            hint: 'A run writes tens of megabytes; free some space.',
+          });
         return `${free.toFixed(1)} GB free`;
       }),
       probe('config', async () => (await loadConfig()).file ?? 'none (defaults)'),
       probe('keys', async () => {
-        const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter((name) => process.env[name] !== undefined);
+        const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter(
+          (name) => process.env[name] !== undefined,
+        );
         return names.length === 0 ? 'none set; `w4s demo` needs none' : `set: ${names.join(', ')}`;
       }),
       probe('models', endsOfModels),
     ]);
-    for (const { ok, check, detail, hint } of checks) output.print(asCalled(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`));
+    for (const { ok, check, detail, hint } of checks)
+      output.print(
+        asCalled(
+          `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`,
+        ),
+      );
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });
@@ -62,12 +78,19 @@ export const doctorCommand = defineCommand({
 async function endsOfModels(): Promise<string> {
   const { config } = await loadConfig();
   const { W4S_EXECUTOR, W4S_META } = process.env;
-  const models = [W4S_EXECUTOR ?? config.defaults?.executor, W4S_META ?? config.defaults?.meta].filter((model) => model !== undefined);
-  const lines = await Promise.all([...new Set(models)].map(async (model) => {
-    const end = await modelEnd(model, { config });
-    if (end !== undefined && end.daysLeft < 0) throw new W4sError('model-ended', endText(end), { hint: 'Name another one in w4s.config.ts or the environment.' });
-    return end === undefined ? `${model}: no end announced` : endText(end);
-  }));
+  const models = [W4S_EXECUTOR ?? config.defaults?.executor, W4S_META ?? config.defaults?.meta].filter(
+    (model) => model !== undefined,
+  );
+  const lines = await Promise.all(
+    [...new Set(models)].map(async (model) => {
+      const end = await modelEnd(model, { config });
+      if (end !== undefined && end.daysLeft < 0)
+        throw new W4sError('model-ended', endText(end), {
+          hint: 'Name another one in w4s.config.ts or the environment.',
+        });
+      return end === undefined ? `${model}: no end announced` : endText(end);
+    }),
+  );
   return lines.length === 0 ? 'none named in the config or the environment' : lines.join('; ');
 }
 
@@ -75,6 +98,11 @@ async function probe(check: string, look: () => Promise<string>): Promise<Check>
   try {
     return { check, ok: true, detail: await look() };
   } catch (error) {
-    return { check, ok: false, detail: messageOf(error), ...(error instanceof W4sError && error.hint !== undefined ? { hint: error.hint } : {}) };
+    return {
+      check,
+      ok: false,
+      detail: messageOf(error),
+      ...(error instanceof W4sError && error.hint !== undefined ? { hint: error.hint } : {}),
+    };
   }
 }

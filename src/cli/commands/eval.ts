@@ -2,7 +2,18 @@ import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../errors.ts';
 import { estimateScore, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, dataSeedOption, dryRunOption, outsideOption, splitOption, storeOption, storeToRead, tokensOption, withStore } from '../common.ts';
+import {
+  callOptions,
+  dataOption,
+  dataSeedOption,
+  dryRunOption,
+  outsideOption,
+  splitOption,
+  storeOption,
+  storeToRead,
+  tokensOption,
+  withStore,
+} from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
@@ -13,7 +24,8 @@ import { limitsOf } from './optimize.ts';
 export const evalCommand = defineCommand({
   name: 'eval',
   summary: 'score a workflow on a task',
-  details: 'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), or a candidate as RUN/t03c1.',
+  details:
+    'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), or a candidate as RUN/t03c1.',
   arguments: [{ name: 'WORKFLOW', description: 'a .py file, a run, or RUN/t03c1' }],
   options: {
     task: text('TASK', { description: 'a benchmark or a task file', default: 'what the workflow was made for' }),
@@ -25,7 +37,8 @@ export const evalCommand = defineCommand({
     ...callOptions,
     ...tokensOption,
     ...dataSeedOption,
-    ...dataOption, ...outsideOption,
+    ...dataOption,
+    ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
     ...dryRunOption,
@@ -37,12 +50,25 @@ export const evalCommand = defineCommand({
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, dryRun, ...rest } = options;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
-    if (executor === undefined) throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', { hint: 'For example `openai:gpt-6-luna`.' });
-    const wanted = { ...rest, ...limitsOf(options), workflow: args[0]!, executor, cache: fresh === true ? 'fresh' as const : 'use' as const, dataDir: data };
-    if (dryRun === true) return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
+    if (executor === undefined)
+      throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', {
+        hint: 'For example `openai:gpt-6-luna`.',
+      });
+    const wanted = {
+      ...rest,
+      ...limitsOf(options),
+      workflow: args[0]!,
+      executor,
+      cache: fresh === true ? ('fresh' as const) : ('use' as const),
+      dataDir: data,
+    };
+    if (dryRun === true)
+      return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
     const follow = followEvaluation(output);
     const result = await scoreWorkflow({
-      ...wanted, ...follow, signal,
+      ...wanted,
+      ...follow,
+      signal,
       onWarning: (message) => output.note(`Warning: ${message}`),
       onRetry: (message) => output.note(`  ${message}`),
       onDownload: (message) => output.status(message),

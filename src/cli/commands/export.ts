@@ -10,7 +10,8 @@ import { text, toggle } from '../option.ts';
 export const exportCommand = defineCommand({
   name: 'export',
   summary: 'write a workflow as a .py file that states where it comes from',
-  details: 'Where the run’s review policy asks for it, a person has to approve this exact text first: look at it with `w4s show RUN --code`, then export with --approve.',
+  details:
+    'Where the run’s review policy asks for it, a person has to approve this exact text first: look at it with `w4s show RUN --code`, then export with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
     out: text('FILE', { description: 'where to write it', default: 'winner.py beside the store' }),
@@ -18,21 +19,32 @@ export const exportCommand = defineCommand({
     note: text('TEXT', { description: 'kept with the approval' }),
     ...storeOption,
   },
-  examples: ['w4s export gsm-hard-7k2mx --out workflow.py', 'w4s export gsm-hard-7k2mx --approve --note "read it, harmless"'],
-  run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const subject = await findSubject(store, args[0]!);
-    const run = await findRun(store, subject.label.split('/')[0]!);
-    if (options.approve === true) {
-      await saveApproval(store, { code_hash: subject.hash, decision: 'approved', by: userInfo().username, note: options.note ?? null, at: Date.now() });
-    }
-    const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
-    if (await needsReview(review, store, subject.hash)) {
-      throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
-        hint: `Look at it: \`w4s show ${args[0]} --code\`. Then: \`w4s export ${args[0]} --approve\`.`, facts: { hash: subject.hash },
-      });
-    }
-    const path = await exportWorkflow(store, run, subject.label, options.out);
-    output.print(`Workflow: ${path}`);
-    return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };
-  }),
+  examples: [
+    'w4s export gsm-hard-7k2mx --out workflow.py',
+    'w4s export gsm-hard-7k2mx --approve --note "read it, harmless"',
+  ],
+  run: ({ args, options, output }) =>
+    withStore(options.store, async (store) => {
+      const subject = await findSubject(store, args[0]!);
+      const run = await findRun(store, subject.label.split('/')[0]!);
+      if (options.approve === true) {
+        await saveApproval(store, {
+          code_hash: subject.hash,
+          decision: 'approved',
+          by: userInfo().username,
+          note: options.note ?? null,
+          at: Date.now(),
+        });
+      }
+      const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
+      if (await needsReview(review, store, subject.hash)) {
+        throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
+          hint: `Look at it: \`w4s show ${args[0]} --code\`. Then: \`w4s export ${args[0]} --approve\`.`,
+          facts: { hash: subject.hash },
+        });
+      }
+      const path = await exportWorkflow(store, run, subject.label, options.out);
+      output.print(`Workflow: ${path}`);
+      return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };
+    }),
 });

@@ -13,17 +13,42 @@ export const resumeCommand = defineCommand({
   summary: 'go on with a run that was interrupted, killed, or stopped by a cap',
   details: 'Nothing is paid twice: what was answered is in the store. Caps count what was spent before.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
-  options: { ...capOptions, maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }), ...dataOption, ...outsideOption, ...storeOption },
+  options: {
+    ...capOptions,
+    maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
+    ...dataOption,
+    ...outsideOption,
+    ...storeOption,
+  },
   examples: ['w4s resume latest', 'w4s resume gsm-hard-7k2mx --budget 2'],
   run: async (input) => {
     const { args, options } = input;
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
-    if (run.command !== 'optimize' && run.command !== 'collect') throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, { hint: 'Give the same `w4s eval` command again: it goes on where it stopped.' });
-    const config = JSON.parse(run.config) as { task: string; executor: string; meta: string; judge: string | null; dataDir: string | null; settings: Settings };
+    if (run.command !== 'optimize' && run.command !== 'collect')
+      throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, {
+        hint: 'Give the same `w4s eval` command again: it goes on where it stopped.',
+      });
+    const config = JSON.parse(run.config) as {
+      task: string;
+      executor: string;
+      meta: string;
+      judge: string | null;
+      dataDir: string | null;
+      settings: Settings;
+    };
     const data = options.data ?? config.dataDir;
     return runOptimize(input, {
-      ...config.settings, task: config.task, executor: config.executor, meta: config.meta, ...(config.judge === null ? {} : { judge: config.judge }),
-      ...limitsOf(options), allowOutside: options.allowOutside, run: run.id, command: run.command, ...(options.store === undefined ? {} : { store: options.store }), ...(data === null ? {} : { dataDir: data }),
+      ...config.settings,
+      task: config.task,
+      executor: config.executor,
+      meta: config.meta,
+      ...(config.judge === null ? {} : { judge: config.judge }),
+      ...limitsOf(options),
+      allowOutside: options.allowOutside,
+      run: run.id,
+      command: run.command,
+      ...(options.store === undefined ? {} : { store: options.store }),
+      ...(data === null ? {} : { dataDir: data }),
     });
   },
 });

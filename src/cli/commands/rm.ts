@@ -11,30 +11,36 @@ import { toggle } from '../option.ts';
 export const rmCommand = defineCommand({
   name: 'rm',
   summary: 'delete runs with all that is on record about them, their reports and exported winners',
-  details: 'Answers that were paid for stay in the cache (`w4s cache clear` forgets them), and that a test split was opened stays on record.',
+  details:
+    'Answers that were paid for stay in the cache (`w4s cache clear` forgets them), and that a test split was opened stays on record.',
   arguments: [{ name: 'RUN', description: 'runs', many: true }],
   options: { yes: toggle({ description: 'do not ask' }), ...storeOption },
   examples: ['w4s rm gsm-hard-7k2mx', 'w4s rm gsm-hard-7k2mx gsm-hard-p9w3t --yes'],
-  run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const runs = [...new Set((await Promise.all(args.map((name) => findRun(store, name)))).map(({ id }) => id))];
-    if (options.yes !== true && !(await confirmed(runs))) {
-      output.print('Nothing was deleted.');
-      return { result: { deleted: [] } };
-    }
-    for (const run of runs) {
-      await deleteRun(store, run);
-      const folder = runFolder(store, run);
-      if (folder !== null) await rm(folder, { recursive: true, force: true });
-    }
-    output.print(`Deleted ${count(runs.length, 'run')}: ${runs.join(', ')}`);
-    return { result: { deleted: runs } };
-  }),
+  run: ({ args, options, output }) =>
+    withStore(options.store, async (store) => {
+      const runs = [...new Set((await Promise.all(args.map((name) => findRun(store, name)))).map(({ id }) => id))];
+      if (options.yes !== true && !(await confirmed(runs))) {
+        output.print('Nothing was deleted.');
+        return { result: { deleted: [] } };
+      }
+      for (const run of runs) {
+        await deleteRun(store, run);
+        const folder = runFolder(store, run);
+        if (folder !== null) await rm(folder, { recursive: true, force: true });
+      }
+      output.print(`Deleted ${count(runs.length, 'run')}: ${runs.join(', ')}`);
+      return { result: { deleted: runs } };
+    }),
 });
 
 /** @throws usage error where nobody can be asked */
 async function confirmed(runs: readonly string[]): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw usageError('needs-yes', `Expected \`--yes\` to delete ${count(runs.length, 'run')} where nobody can be asked`, { hint: `It would delete ${runs.join(', ')}.` });
+    throw usageError(
+      'needs-yes',
+      `Expected \`--yes\` to delete ${count(runs.length, 'run')} where nobody can be asked`,
+      { hint: `It would delete ${runs.join(', ')}.` },
+    );
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {

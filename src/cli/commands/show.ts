@@ -16,37 +16,67 @@ export const showCommand = defineCommand({
     code: toggle({ description: 'print the code of the winner and its findings' }),
     items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
     trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
-    limit: integer('N', { min: 1, description: 'items printed; --json and `report --format csv --items` hold all', default: '50' }),
+    limit: integer('N', {
+      min: 1,
+      description: 'items printed; --json and `report --format csv --items` hold all',
+      default: '50',
+    }),
     ...storeOption,
   },
-  examples: ['w4s show latest', 'w4s show gsm-hard-7k2mx --code', 'w4s show gsm-hard-7k2mx --items', 'w4s show gsm-hard-7k2mx/t03c1'],
-  run: ({ args, options, output }) => withStore(options.store, async (store) => {
-    const reference = args[0] ?? 'latest';
-    if (options.items === true) {
-      const items = await itemsIn(store, reference);
-      output.print(itemsText(items, options.limit ?? 50));
-      return { result: { reference, items } };
-    }
-    if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
-      const subject = await findSubject(store, reference);
-      const findings = await findingsOf(store, subject.hash);
-      const notes = findings.map(({ severity, rule, line, detail }) => `${severity}: ${rule}${Number(line) === 0 ? '' : ` on line ${line}`}: ${detail}`);
-      output.print([`# ${subject.label}  sha256 ${subject.hash}`, subject.code.trimEnd(), '', ...(notes.length === 0 ? ['No findings.'] : ['Findings:', ...notes])].join('\n'));
-      return { result: { ...subject, findings } };
-    }
-    const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
-    if (options.trajectory === true) {
-      const actions = await actionsOf(store, run.id);
-      for (const { candidate_id, attempt, completion, problem } of actions) output.print(`## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`);
-      return { result: { run: run.id, actions: actions.map((action) => ({ ...action, messages: JSON.parse(action.messages) as unknown })) } };
-    }
-    if (run.command === 'eval') {
-      const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
-      output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${run.reason === null ? '' : `: ${run.reason}`}\n${result === null ? 'Nothing is scored yet.' : scoreText(result)}`);
-      return { result: { run: run.id, status: shownStatus(run), result } };
-    }
-    const report = await runReport(store, run.id);
-    output.print(renderText(report));
-    return { result: report };
-  }),
+  examples: [
+    'w4s show latest',
+    'w4s show gsm-hard-7k2mx --code',
+    'w4s show gsm-hard-7k2mx --items',
+    'w4s show gsm-hard-7k2mx/t03c1',
+  ],
+  run: ({ args, options, output }) =>
+    withStore(options.store, async (store) => {
+      const reference = args[0] ?? 'latest';
+      if (options.items === true) {
+        const items = await itemsIn(store, reference);
+        output.print(itemsText(items, options.limit ?? 50));
+        return { result: { reference, items } };
+      }
+      if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
+        const subject = await findSubject(store, reference);
+        const findings = await findingsOf(store, subject.hash);
+        const notes = findings.map(
+          ({ severity, rule, line, detail }) =>
+            `${severity}: ${rule}${Number(line) === 0 ? '' : ` on line ${line}`}: ${detail}`,
+        );
+        output.print(
+          [
+            `# ${subject.label}  sha256 ${subject.hash}`,
+            subject.code.trimEnd(),
+            '',
+            ...(notes.length === 0 ? ['No findings.'] : ['Findings:', ...notes]),
+          ].join('\n'),
+        );
+        return { result: { ...subject, findings } };
+      }
+      const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
+      if (options.trajectory === true) {
+        const actions = await actionsOf(store, run.id);
+        for (const { candidate_id, attempt, completion, problem } of actions)
+          output.print(
+            `## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`,
+          );
+        return {
+          result: {
+            run: run.id,
+            actions: actions.map((action) => ({ ...action, messages: JSON.parse(action.messages) as unknown })),
+          },
+        };
+      }
+      if (run.command === 'eval') {
+        const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
+        output.print(
+          `${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${run.reason === null ? '' : `: ${run.reason}`}\n${result === null ? 'Nothing is scored yet.' : scoreText(result)}`,
+        );
+        return { result: { run: run.id, status: shownStatus(run), result } };
+      }
+      const report = await runReport(store, run.id);
+      output.print(renderText(report));
+      return { result: report };
+    }),
 });

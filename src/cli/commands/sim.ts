@@ -15,22 +15,50 @@ export const simCommand = defineCommand({
   arguments: [],
   options: {
     port: integer('P', { max: 65_535, description: 'port; 0 takes a free one', default: '0' }),
-    task: { ...text('TASK', { description: 'a task whose right answers it knows; may be repeated', default: 'word-problems' }), many: true },
+    task: {
+      ...text('TASK', {
+        description: 'a task whose right answers it knows; may be repeated',
+        default: 'word-problems',
+      }),
+      many: true,
+    },
     latencyMs: amount('MS', { zero: true, description: 'time until a reply starts', default: '0' }),
     jitter: amount('SHARE', { zero: true, max: 1, description: 'variation of the latency, from 0 to 1', default: '0' }),
-    errorRate: { ...text('KIND=RATE', { description: `share of requests that fail: ${FAULTS.join(', ')}, as 429=0.1; a bare rate is spread over all four; may be repeated` }), many: true },
+    errorRate: {
+      ...text('KIND=RATE', {
+        description: `share of requests that fail: ${FAULTS.join(', ')}, as 429=0.1; a bare rate is spread over all four; may be repeated`,
+      }),
+      many: true,
+    },
     quality: amount('Q', { zero: true, max: 1, description: 'ability of the executor, from 0 to 1', default: '1' }),
     seed: integer('N', { description: 'seed of its answers', default: '0' }),
-    refuse: { ...choice(['n', 'response_format', 'max_completion_tokens', 'seed'], { description: 'a request field that it refuses; may be repeated' }), many: true },
-    ...dataOption, ...outsideOption,
+    refuse: {
+      ...choice(['n', 'response_format', 'max_completion_tokens', 'seed'], {
+        description: 'a request field that it refuses; may be repeated',
+      }),
+      many: true,
+    },
+    ...dataOption,
+    ...outsideOption,
   },
-  examples: ['w4s sim --port 8123 --task gsm-hard --data ./datasets', 'w4s sim --task mbpp --latency-ms 200 --jitter 0.5 --error-rate 429=0.1 --error-rate hang=0.02'],
+  examples: [
+    'w4s sim --port 8123 --task gsm-hard --data ./datasets',
+    'w4s sim --task mbpp --latency-ms 200 --jitter 0.5 --error-rate 429=0.1 --error-rate hang=0.02',
+  ],
   run: async ({ options, output, signal, onInterrupt }) => {
     const references = (options.task as unknown as string[] | undefined) ?? ['word-problems'];
-    const tasks = await Promise.all(references.map((reference) => loadTask(reference, { dataDir: options.data, allowOutside: options.allowOutside })));
+    const tasks = await Promise.all(
+      references.map((reference) => loadTask(reference, { dataDir: options.data, allowOutside: options.allowOutside })),
+    );
     const { port = 0, latencyMs = 0, jitter = 0, quality = 1, seed = 0 } = options;
     const server = await startSim({
-      port, latencyMs, jitter, quality, seed, tasks, faults: readFaults((options.errorRate as unknown as string[] | undefined) ?? []),
+      port,
+      latencyMs,
+      jitter,
+      quality,
+      seed,
+      tasks,
+      faults: readFaults((options.errorRate as unknown as string[] | undefined) ?? []),
       refuse: (options.refuse as unknown as RefusableField[] | undefined) ?? [],
     });
     output.note(SIM_NOTICE);
@@ -53,9 +81,13 @@ function readFaults(given: readonly string[]): Partial<Record<SimFault, number>>
     const [kind, rate] = text.includes('=') ? text.split('=') : [undefined, text];
     const share = Number(rate);
     if (!(share >= 0 && share <= 1) || (kind !== undefined && !(FAULTS as readonly string[]).includes(kind))) {
-      throw usageError('invalid-option', `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${FAULTS.join(', ')} and RATE from 0 to 1, got \`${text}\``);
+      throw usageError(
+        'invalid-option',
+        `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${FAULTS.join(', ')} and RATE from 0 to 1, got \`${text}\``,
+      );
     }
-    for (const fault of kind === undefined ? FAULTS : [kind as SimFault]) faults[fault] = kind === undefined ? share / FAULTS.length : share;
+    for (const fault of kind === undefined ? FAULTS : [kind as SimFault])
+      faults[fault] = kind === undefined ? share / FAULTS.length : share;
   }
   return faults;
 }

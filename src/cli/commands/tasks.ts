@@ -1,12 +1,5 @@
 import { usageError } from '../../errors.ts';
-import {
-  type GymFacts,
-  type TaskFacts,
-  gymFacts,
-  gymFamily,
-  isGymTask,
-  listTasks,
-} from '../../task/index.ts';
+import { type GymFacts, type TaskFacts, gymFacts, gymFamily, isGymTask, listTasks } from '../../task/index.ts';
 import { asCalled } from '../called-as.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { callOptions, dataOption, storeOption } from '../common.ts';
@@ -46,8 +39,7 @@ export type TasksInput = CommandInput<typeof options>;
 
 export const tasksCommand = defineCommand({
   name: 'tasks',
-  summary:
-    'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
+  summary: 'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
   details:
     'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: the parameters at which --executor, asked directly, scores from --low to --high.',
   arguments: [

@@ -10,7 +10,8 @@ import { amount, choice, integer, text, toggle } from '../option.ts';
 export const trainCommand = defineCommand({
   name: 'train',
   summary: 'train a meta-agent on the trajectories of a store: reward-weighted regression',
-  details: 'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
+  details:
+    'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
   arguments: [],
   options: {
     base: text('MODEL', { description: 'folder, GGUF file or Hugging Face name of the model to train from' }),
@@ -25,37 +26,85 @@ export const trainCommand = defineCommand({
     maxLength: integer('TOKENS', { min: 1, description: 'longest row', default: 'the context of the model' }),
     dropLong: toggle({ description: 'leave longer rows out instead of stopping' }),
     device: choice(['auto', 'cpu', 'cuda'], { description: 'where to train', default: 'auto' }),
-    dtype: choice(['auto', 'bf16', 'fp32'], { description: 'numbers to train with; auto is bf16 on CUDA, and for adapters on a CPU that has it', default: 'auto' }),
+    dtype: choice(['auto', 'bf16', 'fp32'], {
+      description: 'numbers to train with; auto is bf16 on CUDA, and for adapters on a CPU that has it',
+      default: 'auto',
+    }),
     seed: integer('N', { description: 'seed', default: '0' }),
     resume: toggle({ description: 'go on from the checkpoint of this name' }),
     ...storeOption,
   },
-  examples: ['w4s train --base Qwen/Qwen2.5-Coder-7B-Instruct --method rlao', 'w4s train --base ./qwen2.5-coder-0.5b.gguf --leave-out gsm-hard --reward-scale rank', 'w4s train --base ./tiny-model --full --name tiny --device cpu --epochs 2'],
-  run: ({ options, output, signal, onInterrupt }) => withStore(options.store, async (store) => {
-    const { base, name, lora, full, resume, store: _store, epochs, lr, rowsPerStep, mode, maxLength, dropLong, device, dtype, seed, ...data } = options;
-    const flags = { epochs, lr, 'rows-per-step': rowsPerStep, mode, 'max-length': maxLength, device, dtype, seed };
-    const started = performance.now();
-    const result = await train({
-      ...readDatasetOptions(data), store, base: base ?? missing('base'), name: name ?? `${data.method ?? 'rlao'}-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`,
-      lora: full === true ? null : (lora ?? 16), resume: resume === true, signal,
-      trainerArgs: [...Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, String(value)])), ...(dropLong === true ? ['--drop-long'] : [])],
-      onDataset: (facts) => output.note(datasetText(facts)),
-      onText: (line) => output.note(`  ${line}`),
-      onStarted: onInterrupt,
-      onProgress: (progress) => {
-        const { step, steps, smoothedLoss, tokensPerSecond, etaS } = progress;
-        output.event('training-step', { ...progress });
-        output.status(`  step ${step}/${steps}  loss ${smoothedLoss?.toFixed(4) ?? '-'}  ${tokensPerSecond?.toFixed(0) ?? '-'} tokens/s  ${etaS === null ? '' : `${duration(etaS * 1_000)} left`}`);
-      },
-    });
-    output.print([
-      result.status === 'trained' ? `Trained \`${result.model}\` in ${duration(performance.now() - started)}: ${result.path}` : `Interrupted at a checkpoint: go on with \`${calledAs()} train --base ${result.base} --name ${result.model} --resume\``,
-      ...(result.status === 'trained' ? [`Use it:  ${calledAs()} optimize TASK --executor MODEL --meta trained:${result.model}`, `Serve it: ${calledAs()} model serve ${result.model}`] : []),
-    ].join('\n'));
-    return { result, exitCode: result.status === 'trained' ? 0 : 130 };
-  }),
+  examples: [
+    'w4s train --base Qwen/Qwen2.5-Coder-7B-Instruct --method rlao',
+    'w4s train --base ./qwen2.5-coder-0.5b.gguf --leave-out gsm-hard --reward-scale rank',
+    'w4s train --base ./tiny-model --full --name tiny --device cpu --epochs 2',
+  ],
+  run: ({ options, output, signal, onInterrupt }) =>
+    withStore(options.store, async (store) => {
+      const {
+        base,
+        name,
+        lora,
+        full,
+        resume,
+        store: _store,
+        epochs,
+        lr,
+        rowsPerStep,
+        mode,
+        maxLength,
+        dropLong,
+        device,
+        dtype,
+        seed,
+        ...data
+      } = options;
+      const flags = { epochs, lr, 'rows-per-step': rowsPerStep, mode, 'max-length': maxLength, device, dtype, seed };
+      const started = performance.now();
+      const result = await train({
+        ...readDatasetOptions(data),
+        store,
+        base: base ?? missing('base'),
+        name: name ?? `${data.method ?? 'rlao'}-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`,
+        lora: full === true ? null : (lora ?? 16),
+        resume: resume === true,
+        signal,
+        trainerArgs: [
+          ...Object.entries(flags).flatMap(([flag, value]) =>
+            value === undefined ? [] : [`--${flag}`, String(value)],
+          ),
+          ...(dropLong === true ? ['--drop-long'] : []),
+        ],
+        onDataset: (facts) => output.note(datasetText(facts)),
+        onText: (line) => output.note(`  ${line}`),
+        onStarted: onInterrupt,
+        onProgress: (progress) => {
+          const { step, steps, smoothedLoss, tokensPerSecond, etaS } = progress;
+          output.event('training-step', { ...progress });
+          output.status(
+            `  step ${step}/${steps}  loss ${smoothedLoss?.toFixed(4) ?? '-'}  ${tokensPerSecond?.toFixed(0) ?? '-'} tokens/s  ${etaS === null ? '' : `${duration(etaS * 1_000)} left`}`,
+          );
+        },
+      });
+      output.print(
+        [
+          result.status === 'trained'
+            ? `Trained \`${result.model}\` in ${duration(performance.now() - started)}: ${result.path}`
+            : `Interrupted at a checkpoint: go on with \`${calledAs()} train --base ${result.base} --name ${result.model} --resume\``,
+          ...(result.status === 'trained'
+            ? [
+                `Use it:  ${calledAs()} optimize TASK --executor MODEL --meta trained:${result.model}`,
+                `Serve it: ${calledAs()} model serve ${result.model}`,
+              ]
+            : []),
+        ].join('\n'),
+      );
+      return { result, exitCode: result.status === 'trained' ? 0 : 130 };
+    }),
 });
 
 function missing(flag: string): never {
-  throw usageError('missing-model', `Expected \`--${flag} MODEL\`: the model to train from`, { hint: 'For example `--base Qwen/Qwen2.5-Coder-7B-Instruct`, or the folder or GGUF file of a model.' });
+  throw usageError('missing-model', `Expected \`--${flag} MODEL\`: the model to train from`, {
+    hint: 'For example `--base Qwen/Qwen2.5-Coder-7B-Instruct`, or the folder or GGUF file of a model.',
+  });
 }

@@ -18,15 +18,10 @@ const MOST_ROUNDS = 4;
  * Asks, and where the server refuses a part of the request, does without it from then on. Calls side by side
  * meet the same refusal: one of them searches, the others wait and take over what it learns.
  */
-export async function askAdapted(
-  model: HttpModel,
-  exchange: Exchange,
-  request: CompletionRequest,
-): Promise<Attempt> {
+export async function askAdapted(model: HttpModel, exchange: Exchange, request: CompletionRequest): Promise<Attempt> {
   const { traits } = model;
   const { signal } = request;
-  const isUpToDate = ({ body }: Refused): boolean =>
-    isDeepStrictEqual(requestBody(model, request, traits), body);
+  const isUpToDate = ({ body }: Refused): boolean => isDeepStrictEqual(requestBody(model, request, traits), body);
   let attempt = await exchange.ask(request, traits);
   for (let round = 0; round < MOST_ROUNDS && !attempt.ok && isStable(attempt); round++) {
     while (traits.trials.searching) await untilAborted(traits.trials.searching, signal);
@@ -49,8 +44,7 @@ function search(task: Search, refused: Refused): Promise<Attempt> {
 }
 
 function mayLearn(model: HttpModel, refused: Refused): boolean {
-  if (isTooLong(refused))
-    return Number(refused.body[model.traits.maxTokensField]) > model.traits.trials.acceptedTokens;
+  if (isTooLong(refused)) return Number(refused.body[model.traits.maxTokensField]) > model.traits.trials.acceptedTokens;
   return suspectsOf(model, refused).length > 0 && !refusesAll(model, refused.failure);
 }
 

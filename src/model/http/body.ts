@@ -30,8 +30,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   const most = Math.min(n, traits.maxN ?? Infinity);
   if (most > 1 && traits.n !== 'single') body['n'] = most;
   if (temperature !== undefined) body['temperature'] = bounded(temperature, traits);
-  if (maxTokens !== undefined)
-    body[traits.maxTokensField] = Math.min(maxTokens, traits.maxTokens ?? Infinity);
+  if (maxTokens !== undefined) body[traits.maxTokensField] = Math.min(maxTokens, traits.maxTokens ?? Infinity);
   if (seed !== undefined) body['seed'] = seed;
   if (effort !== undefined) body['reasoning_effort'] = effort;
   if (responseFormat === 'json') body['response_format'] = { type: 'json_object' };
@@ -48,9 +47,6 @@ export function plainBody(name: string, limit: { field: string; tokens: number }
   return body;
 }
 
-function bounded(
-  temperature: number,
-  { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits,
-): number {
+function bounded(temperature: number, { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits): number {
   return Math.min(maxTemperature, Math.max(minTemperature, temperature));
 }

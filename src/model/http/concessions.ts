@@ -75,10 +75,7 @@ export function concessionsFor(
   const isCleared = (one: Concession): boolean =>
     traits.trials.cleared.has(one.part) && !(OF_ONE_WORD.has(one.field) && one.isNamed(failure));
   const suspects = all.filter((one) => !pinned.has(one.part) && !isCleared(one));
-  return [
-    ...suspects.filter((one) => one.isNamed(failure)),
-    ...suspects.filter((one) => !one.isNamed(failure)),
-  ];
+  return [...suspects.filter((one) => one.isNamed(failure)), ...suspects.filter((one) => !one.isNamed(failure))];
 }
 
 /** Traits as they would be with these concessions. */
@@ -151,13 +148,8 @@ function tokenLimit(
   const lower =
     limit <= trials.acceptedTokens
       ? []
-      : lowerLimits(limit, text).map((maxTokens) =>
-          concession('max_tokens', 'token-limit', () => ({ maxTokens })),
-        );
-  const isAboutName = new RegExp(
-    `\\b${other}\\b|support|recogni|unknown|unexpected|permitted|extra`,
-    'i',
-  ).test(text);
+      : lowerLimits(limit, text).map((maxTokens) => concession('max_tokens', 'token-limit', () => ({ maxTokens })));
+  const isAboutName = new RegExp(`\\b${other}\\b|support|recogni|unknown|unexpected|permitted|extra`, 'i').test(text);
   return isAboutName ? [rename, ...lower] : [...lower, rename];
 }
 

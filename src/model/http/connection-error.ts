@@ -12,21 +12,36 @@ export function connectionError(endpoint: Endpoint, error: unknown, { overrun, e
   const { code, text } = innermost(error);
   const facts = { model: id, cause: new Error(redact(text)) };
   if (error instanceof ReplyTooLarge) {
-    return new ModelError(`Expected an answer of \`${id}\` of at most ${MOST_REPLY_BYTES / 2 ** 20} MiB, got a longer one from ${server}`, {
-      ...facts, kind: 'reply-too-large', hint: 'No answer of a model is that long. Check the base URL.',
-    });
+    return new ModelError(
+      `Expected an answer of \`${id}\` of at most ${MOST_REPLY_BYTES / 2 ** 20} MiB, got a longer one from ${server}`,
+      {
+        ...facts,
+        kind: 'reply-too-large',
+        hint: 'No answer of a model is that long. Check the base URL.',
+      },
+    );
   }
   if (overrun === 'total') {
-    return new ModelError(`Expected \`${id}\` to answer within ${seconds(elapsedMs)}, got nothing complete from ${server}`, {
-      ...facts, kind: 'timeout', hint: 'Lower the concurrency, or raise `timeoutMs` of the provider in w4s.config.ts if it is set.',
-    });
+    return new ModelError(
+      `Expected \`${id}\` to answer within ${seconds(elapsedMs)}, got nothing complete from ${server}`,
+      {
+        ...facts,
+        kind: 'timeout',
+        hint: 'Lower the concurrency, or raise `timeoutMs` of the provider in w4s.config.ts if it is set.',
+      },
+    );
   }
   if (overrun === 'idle') {
-    return new ModelError(`Expected the answer of \`${id}\` to go on within ${seconds(idleMs)}, got no further byte from ${server}`, { ...facts, kind: 'timeout' });
+    return new ModelError(
+      `Expected the answer of \`${id}\` to go on within ${seconds(idleMs)}, got no further byte from ${server}`,
+      { ...facts, kind: 'timeout' },
+    );
   }
   const kind: ModelErrorKind = /TIMEOUT|ETIMEDOUT/.test(code) ? 'timeout' : 'network';
   return new ModelError(`Expected an answer of \`${id}\` from ${server}, got a broken connection: ${redact(text)}`, {
-    ...facts, kind, hint: hintFor(code, endpoint),
+    ...facts,
+    kind,
+    hint: hintFor(code, endpoint),
   });
 }
 
@@ -41,9 +56,11 @@ function seconds(ms: number): string {
 
 function hintFor(code: string, { baseUrl, redact }: Endpoint): string {
   const server = redact(baseUrl);
-  if (proxyFor(baseUrl) !== undefined) return `Check the proxy in HTTP_PROXY or HTTPS_PROXY, or name the host of ${server} in NO_PROXY.`;
+  if (proxyFor(baseUrl) !== undefined)
+    return `Check the proxy in HTTP_PROXY or HTTPS_PROXY, or name the host of ${server} in NO_PROXY.`;
   if (code === 'ECONNREFUSED') return `Nothing listens at ${server}. Start the server, or set its base URL.`;
-  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return `The host of ${server} was not found. Check the base URL and the network.`;
+  if (/ENOTFOUND|EAI_AGAIN/.test(code))
+    return `The host of ${server} was not found. Check the base URL and the network.`;
   return 'Check the network and the server, then run `w4s doctor`.';
 }
 

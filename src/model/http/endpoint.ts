@@ -29,7 +29,15 @@ export interface Endpoint {
   redact: Redact;
 }
 
-export function endpointOf({ id, baseUrl, apiKey, headers = {}, timeoutMs = 120_000, idleMs = 60_000, onBudgetEmpty = () => {} }: EndpointOptions): Endpoint {
+export function endpointOf({
+  id,
+  baseUrl,
+  apiKey,
+  headers = {},
+  timeoutMs = 120_000,
+  idleMs = 60_000,
+  onBudgetEmpty = () => {},
+}: EndpointOptions): Endpoint {
   return {
     id,
     baseUrl: baseUrl.replace(/\/+$/, ''),

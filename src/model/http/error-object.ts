@@ -26,8 +26,7 @@ export function errorObject(body: string): ErrorObject | undefined {
     return undefined;
   }
   const top = record(Array.isArray(value) ? value[0] : value);
-  const inner =
-    typeof top['error'] === 'string' ? { ...top, message: top['error'] } : record(top['error'] ?? top);
+  const inner = typeof top['error'] === 'string' ? { ...top, message: top['error'] } : record(top['error'] ?? top);
   const { message, detail = top['detail'], code, type, status, param } = inner;
   const said = message ?? detail;
   return {

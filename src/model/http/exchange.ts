@@ -15,7 +15,8 @@ import type { ServerTraits } from './traits.ts';
 
 /** What became of one request. */
 export type Attempt = { body: RequestBody } & (
-  { ok: true; reply: Reply; latencyMs: number } | { ok: false; failure: ServerFailure }
+  | { ok: true; reply: Reply; latencyMs: number }
+  | { ok: false; failure: ServerFailure }
 );
 
 export type Refused = Attempt & { ok: false };
@@ -126,11 +127,7 @@ export function filteredReply(body: RequestBody): Reply {
 }
 
 function failedReply(model: HttpModel, answer: string, body: RequestBody): Reply {
-  return readReply(
-    { choices: [{ message: { content: answer }, finish_reason: 'stop' }] },
-    body,
-    model.traits,
-  )!;
+  return readReply({ choices: [{ message: { content: answer }, finish_reason: 'stop' }] }, body, model.traits)!;
 }
 
 function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {

@@ -25,15 +25,13 @@ function hintOf(
   { apiKeyEnv, baseUrl, redact }: HttpModel,
   { kind, status, outOfCredit }: ServerFailure,
 ): string | undefined {
-  if (outOfCredit)
-    return 'The account has no credit left: add some, or use another key. Waiting does not help.';
+  if (outOfCredit) return 'The account has no credit left: add some, or use another key. Waiting does not help.';
   if (kind === 'auth')
     return apiKeyEnv
       ? `Check the key in the environment variable ${apiKeyEnv}.`
       : 'Give the provider an `apiKeyEnv` in w4s.config.ts.';
   if (kind === 'context-length')
     return 'The messages and `maxTokens` together are longer than the model takes: shorten one of them.';
-  if (status >= 300 && status < 400)
-    return `${redact(baseUrl)} redirects: set the base URL to where it leads.`;
+  if (status >= 300 && status < 400) return `${redact(baseUrl)} redirects: set the base URL to where it leads.`;
   return undefined;
 }

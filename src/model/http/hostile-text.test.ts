@@ -5,10 +5,41 @@ import { isEventStream, joinEvents } from './sse.ts';
 
 const SIZE = 1_000_000;
 const filled = (part: string): string => part.repeat(Math.ceil(SIZE / part.length)).slice(0, SIZE);
-const random = (): string => Array.from({ length: SIZE }, () => String.fromCharCode(32 + Math.floor(Math.random() * 95))).join('');
+const random = (): string =>
+  Array.from({ length: SIZE }, () => String.fromCharCode(32 + Math.floor(Math.random() * 95))).join('');
 
 const texts = [
-  ...['<', '<style', '<script>', '<style>a</style', '< ', '>', 'sk-', 'pk-a', 'Bearer ', 'Bearer  \t', 'AIza', 'hf_', 'model ', 'model not ', '429 ', ' ', '\n', 'a', '1', '"', '\\', '{', '[', 'blocked by ', 'content ', 'max_tokens 1,', 'data:', 'data: {}\n', '<html>'].map((part) => [JSON.stringify(part), filled(part)]),
+  ...[
+    '<',
+    '<style',
+    '<script>',
+    '<style>a</style',
+    '< ',
+    '>',
+    'sk-',
+    'pk-a',
+    'Bearer ',
+    'Bearer  \t',
+    'AIza',
+    'hf_',
+    'model ',
+    'model not ',
+    '429 ',
+    ' ',
+    '\n',
+    'a',
+    '1',
+    '"',
+    '\\',
+    '{',
+    '[',
+    'blocked by ',
+    'content ',
+    'max_tokens 1,',
+    'data:',
+    'data: {}\n',
+    '<html>',
+  ].map((part) => [JSON.stringify(part), filled(part)]),
   ['one open tag and spaces', `<html><a${filled(' ')}`],
   ['random', random()],
   ['JSON around it', JSON.stringify({ error: { message: `<html>${filled('<style')}` } })],

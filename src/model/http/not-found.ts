@@ -7,7 +7,8 @@ const LISTED = 12;
 /** What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base URL. */
 export async function notFoundHint(endpoint: Endpoint, name: string): Promise<string> {
   const names = (await listedModels(endpoint).catch(() => [])).map(({ id }) => id);
-  if (names.length === 0) return `Check the model's name and the base URL ${endpoint.redact(endpoint.baseUrl)}; it usually ends in /v1.`;
+  if (names.length === 0)
+    return `Check the model's name and the base URL ${endpoint.redact(endpoint.baseUrl)}; it usually ends in /v1.`;
   const near = names.toSorted((a, b) => distance(a, name) - distance(b, name)).slice(0, LISTED);
   const rest = names.length - near.length;
   return endpoint.redact(`The server has: ${near.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`);
@@ -22,14 +23,23 @@ export interface ListedModel {
 
 /** What `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
 export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Promise<ListedModel[]> {
-  const { response, body } = await send({ ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) }, '/models', undefined, { signal });
+  const { response, body } = await send(
+    { ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) },
+    '/models',
+    undefined,
+    { signal },
+  );
   if (!response.ok) return [];
   const { data } = JSON.parse(body) as { data?: Record<string, unknown>[] };
-  return (data ?? []).flatMap((entry) => (typeof entry.id === 'string' ? [{ id: entry.id, shutdownDate: dateOf(entry) }] : []));
+  return (data ?? []).flatMap((entry) =>
+    typeof entry.id === 'string' ? [{ id: entry.id, shutdownDate: dateOf(entry) }] : [],
+  );
 }
 
 /** OpenAI, OpenRouter and Mistral each have a name of their own for it. */
 function dateOf({ shutdown_date, expiration_date, deprecation }: Record<string, unknown>): string | undefined {
-  const date = [shutdown_date, expiration_date, deprecation].find((value) => typeof value === 'string') as string | undefined;
+  const date = [shutdown_date, expiration_date, deprecation].find((value) => typeof value === 'string') as
+    | string
+    | undefined;
   return /^\d{4}-\d{2}-\d{2}/.exec(date ?? '')?.[0];
 }

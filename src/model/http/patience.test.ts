@@ -62,7 +62,10 @@ describe('over HTTP', () => {
     const limiter = createLimiter();
     const tries: string[] = [];
     const http = httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl, patience });
-    const model = withRetry(withLimiter(http, limiter), { onRetry: ({ error }) => tries.push(error.kind), baseDelayMs: 1 });
+    const model = withRetry(withLimiter(http, limiter), {
+      onRetry: ({ error }) => tries.push(error.kind),
+      baseDelayMs: 1,
+    });
     const started = performance.now();
     await Promise.all(Array.from({ length: 30 }, () => model.complete({ messages })));
     expect(performance.now() - started).toBeLessThan(3500);
@@ -74,7 +77,11 @@ describe('over HTTP', () => {
     const model = httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl, idleMs: 60 });
     const error = await model.complete({ messages }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ModelError);
-    expect(error).toMatchObject({ kind: 'timeout', isRetryable: true, message: expect.stringContaining('to go on within 60 ms') });
+    expect(error).toMatchObject({
+      kind: 'timeout',
+      isRetryable: true,
+      message: expect.stringContaining('to go on within 60 ms'),
+    });
     await expect.poll(() => server.aborted).toBe(1);
   });
 
@@ -89,7 +96,8 @@ describe('over HTTP', () => {
       };
       drip(0);
     });
-    const ask = (timeoutMs: number) => httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl, idleMs: 500, timeoutMs }).complete({ messages });
+    const ask = (timeoutMs: number) =>
+      httpModel({ id: 'test:m', name: 'm', baseUrl: server.baseUrl, idleMs: 500, timeoutMs }).complete({ messages });
     expect((await ask(20_000)).choices[0]!.text).toBe('slow but there');
     await expect(ask(60)).rejects.toMatchObject({ kind: 'timeout' });
   });

@@ -10,7 +10,8 @@ const MEBIBYTE = Buffer.alloc(2 ** 20, ' ');
 /** Hundreds of megabytes each: what a server may send in place of an answer. */
 const SMALL = gzipSync(MEBIBYTE);
 const gzipBomb = () => Buffer.concat(Array.from({ length: 512 }, () => SMALL));
-const brotliBomb = () => brotliCompressSync(Buffer.alloc(2 ** 26, ' '), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+const brotliBomb = () =>
+  brotliCompressSync(Buffer.alloc(2 ** 26, ' '), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 describe('a reply that is too large', () => {
   test.each<[string, string, () => Buffer]>([
@@ -20,28 +21,40 @@ describe('a reply that is too large', () => {
     ['gzip in gzip', 'gzip, gzip', () => gzipSync(gzipSync(Buffer.alloc(2 ** 26, ' ')))],
   ])('%s: ends in a typed error, once, without filling the memory', async (_, encoding, body) => {
     const bytes = body();
-    await using server = await chatServer((_call, response) =>
-      void response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(bytes));
+    await using server = await chatServer(
+      (_call, response) =>
+        void response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(bytes),
+    );
     const before = process.memoryUsage().rss;
     const model = openModel(`${server.baseUrl}#m`, { env: {} });
     await expect(model.complete({ messages })).rejects.toMatchObject({
-      code: 'model-reply-too-large', kind: 'reply-too-large', isRetryable: false, message: expect.stringContaining('32 MiB'),
+      code: 'model-reply-too-large',
+      kind: 'reply-too-large',
+      isRetryable: false,
+      message: expect.stringContaining('32 MiB'),
     });
     expect(server.calls).toHaveLength(1);
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 2 ** 20);
   });
 
   test('a compressed reply of usual size is read', async () => {
-    await using server = await chatServer((_call, response) =>
-      void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(reply('ok')))));
-    expect((await httpModel({ id: 't:m', name: 'm', baseUrl: server.baseUrl }).complete({ messages })).choices[0]!.text).toBe('ok');
+    await using server = await chatServer(
+      (_call, response) =>
+        void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(reply('ok')))),
+    );
+    expect(
+      (await httpModel({ id: 't:m', name: 'm', baseUrl: server.baseUrl }).complete({ messages })).choices[0]!.text,
+    ).toBe('ok');
   });
 });
 
 describe('a budget that the server calls used up', () => {
   const empty = { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '300ms' };
 
-  test.each<[string, number]>([['an answer', 200], ['a refusal', 429]])('after %s all calls wait until it is there again', async (_, status) => {
+  test.each<[string, number]>([
+    ['an answer', 200],
+    ['a refusal', 429],
+  ])('after %s all calls wait until it is there again', async (_, status) => {
     const arrivals: number[] = [];
     await using server = await chatServer((_call, response, index) => {
       arrivals.push(performance.now());

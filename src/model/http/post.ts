@@ -25,7 +25,12 @@ export interface SendOptions {
  * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed; {@link W4sError}
  *   for a proxy that can't be used; the signal's reason when that fires.
  */
-export async function send(endpoint: Endpoint, path: string, body: unknown, options: SendOptions = {}): Promise<HttpReply> {
+export async function send(
+  endpoint: Endpoint,
+  path: string,
+  body: unknown,
+  options: SendOptions = {},
+): Promise<HttpReply> {
   const { signal, limitMs = () => endpoint.timeoutMs } = options;
   signal?.throwIfAborted();
   // A controller of our own and not AbortSignal.any: listeners on a run's long-lived signal must go with the call.
@@ -34,7 +39,10 @@ export async function send(endpoint: Endpoint, path: string, body: unknown, opti
   const deadline = startDeadline({ limitMs, idleMs: endpoint.idleMs, onOverrun: abort });
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const response = await fetchThroughProxy(`${endpoint.baseUrl}${path}`, requestOf(endpoint, body, controller.signal));
+    const response = await fetchThroughProxy(
+      `${endpoint.baseUrl}${path}`,
+      requestOf(endpoint, body, controller.signal),
+    );
     const emptyMs = budgetEmptyMs(response.headers);
     if (emptyMs !== undefined) endpoint.onBudgetEmpty(emptyMs);
     const text = await readBody(response, deadline.progress);
@@ -56,5 +64,10 @@ function requestOf({ headers }: Endpoint, body: unknown, signal: AbortSignal) {
   // A redirected POST becomes a GET without its body: better to say that the base URL is wrong.
   const common = { redirect: 'manual', signal } as const;
   if (body === undefined) return { ...common, method: 'GET', headers: own };
-  return { ...common, method: 'POST', headers: { ...own, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return {
+    ...common,
+    method: 'POST',
+    headers: { ...own, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
 }

@@ -12,5 +12,6 @@ export function redactor(secrets: readonly (string | undefined)[]): Redact {
   const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET) as string[];
   // Longest first: a secret that holds another one must not leave its rest behind.
   known.sort((a, b) => b.length - a.length);
-  return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).replace(KEY_SHAPES, '[redacted]');
+  return (text) =>
+    known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).replace(KEY_SHAPES, '[redacted]');
 }

@@ -9,8 +9,16 @@ import type { Body, RefusingServer } from './refusals.test-support.ts';
 import { createTraits } from './traits.ts';
 
 const request: CompletionRequest = {
-  messages: [{ role: 'system', content: 'Answer in JSON.' }, { role: 'user', content: 'What is 6 x 7?' }],
-  n: 3, temperature: 0.7, maxTokens: 4096, seed: 5, responseFormat: 'json', logprobs: true,
+  messages: [
+    { role: 'system', content: 'Answer in JSON.' },
+    { role: 'user', content: 'What is 6 x 7?' },
+  ],
+  n: 3,
+  temperature: 0.7,
+  maxTokens: 4096,
+  seed: 5,
+  responseFormat: 'json',
+  logprobs: true,
 };
 const forbidden: CompletionRequest = { ...request, messages: [{ role: 'user', content: 'FORBIDDEN json' }] };
 
@@ -18,7 +26,8 @@ function serverOf({ refuses }: RefusingServer): Promise<ChatServer> {
   return chatServer(({ body }, response) => {
     const refused = refuses(body as Body);
     if (!refused) return reply(...Array.from({ length: Number(body['n'] ?? 1) }, () => '{"answer": 42}'));
-    if (typeof refused.body === 'string') return void response.writeHead(refused.status, refused.headers).end(refused.body);
+    if (typeof refused.body === 'string')
+      return void response.writeHead(refused.status, refused.headers).end(refused.body);
     return sendJson(response, refused.status, refused.body, refused.headers);
   });
 }
@@ -31,7 +40,11 @@ function modelAt({ baseUrl }: ChatServer) {
   return { model, traits, adapted };
 }
 
-const errorOf = (promise: Promise<unknown>) => promise.then(() => undefined, (reason: unknown) => reason as Record<string, unknown>);
+const errorOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (reason: unknown) => reason as Record<string, unknown>,
+  );
 
 describe('a server that lacks a part', () => {
   test.each(lacking)('$name', async (server) => {
@@ -60,7 +73,9 @@ describe('a server that lacks a part', () => {
 describe('a value that is refused is bounded, and other values stay', () => {
   const between = (least: number, most: number) => (body: Body) => {
     const value = Number(body['temperature'] ?? 1);
-    return value < least || value > most ? { status: 422, body: { error: { message: 'the temperature is out of range' } } } : undefined;
+    return value < least || value > most
+      ? { status: 422, body: { error: { message: 'the temperature is out of range' } } }
+      : undefined;
   };
   test.each([
     ['above 1', between(0, 1), 1.5, 1],
@@ -73,7 +88,8 @@ describe('a value that is refused is bounded, and other values stay', () => {
   });
 
   test('more choices than a server gives', async () => {
-    const refuses = (body: Body) => (Number(body['n'] ?? 1) > 8 ? { status: 400, body: { error: { message: 'n is above 8' } } } : undefined);
+    const refuses = (body: Body) =>
+      Number(body['n'] ?? 1) > 8 ? { status: 400, body: { error: { message: 'n is above 8' } } } : undefined;
     await using fake = await serverOf({ name: '', refuses });
     const traits = createTraits();
     const model = withSamples(httpModel({ id: 'test:m', name: 'the-model', baseUrl: fake.baseUrl, traits }), traits);
@@ -84,7 +100,10 @@ describe('a value that is refused is bounded, and other values stay', () => {
 
   test('a prompt that leaves little room shortens its own answer alone', async () => {
     const room = (body: Body) => 4000 - body.messages.reduce((sum, { content }) => sum + content.length, 0);
-    const refuses = (body: Body) => (Number(body['max_tokens']) > room(body) ? { status: 400, body: { error: { message: 'above the maximum context length' } } } : undefined);
+    const refuses = (body: Body) =>
+      Number(body['max_tokens']) > room(body)
+        ? { status: 400, body: { error: { message: 'above the maximum context length' } } }
+        : undefined;
     await using fake = await serverOf({ name: '', refuses });
     const { model, traits, adapted } = modelAt(fake);
     const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(3000) }] as const, maxTokens: 2000 };
@@ -97,7 +116,11 @@ describe('a value that is refused is bounded, and other values stay', () => {
 test.each(limits)('credit or patience: $name', async (server) => {
   await using fake = await serverOf(server);
   const error = await errorOf(modelAt(fake).model.complete(forbidden));
-  expect(error).toMatchObject({ kind: server.kind, isRetryable: server.kind === 'rate-limit', requestFault: server.requestFault ?? false });
+  expect(error).toMatchObject({
+    kind: server.kind,
+    isRetryable: server.kind === 'rate-limit',
+    requestFault: server.requestFault ?? false,
+  });
   expect(fake.calls.length).toBeLessThanOrEqual(server.requests ?? 2);
 });
 
@@ -126,7 +149,10 @@ describe('a refusal that stands says whose fault it is', () => {
 
   test('a server that refuses at random teaches nothing, and nobody is blamed', async () => {
     let calls = 0;
-    await using fake = await serverOf({ name: '', refuses: () => (calls++ % 3 === 0 ? { status: 400, body: { error: 'bad request' } } : undefined) });
+    await using fake = await serverOf({
+      name: '',
+      refuses: () => (calls++ % 3 === 0 ? { status: 400, body: { error: 'bad request' } } : undefined),
+    });
     const { model, traits } = modelAt(fake);
     for (let i = 0; i < 12; i++) expect((await model.complete(request)).choices[0]!.outcome).toBe('ok');
     expect(traits.refused).toEqual([]);
@@ -134,7 +160,10 @@ describe('a refusal that stands says whose fault it is', () => {
 
   test('a server that breaks later, in words that were heard before, is not excused for long', async () => {
     let isBroken = false;
-    const refuses = (body: Body) => (isBroken || body.messages.some(({ content }) => content.includes('FORBIDDEN')) ? { status: 400, body: { error: 'bad request' } } : undefined);
+    const refuses = (body: Body) =>
+      isBroken || body.messages.some(({ content }) => content.includes('FORBIDDEN'))
+        ? { status: 400, body: { error: 'bad request' } }
+        : undefined;
     await using fake = await serverOf({ name: '', refuses });
     const { model } = modelAt(fake);
     await model.complete(request);
@@ -146,7 +175,11 @@ describe('a refusal that stands says whose fault it is', () => {
 
   test('an account that runs empty is not the fault of the request that meets it', async () => {
     let empty = false;
-    await using fake = await serverOf({ name: '', refuses: () => (empty ? { status: 400, body: { error: { message: 'Your credit balance is too low' } } } : undefined) });
+    await using fake = await serverOf({
+      name: '',
+      refuses: () =>
+        empty ? { status: 400, body: { error: { message: 'Your credit balance is too low' } } } : undefined,
+    });
     const { model } = modelAt(fake);
     await model.complete(request);
     empty = true;

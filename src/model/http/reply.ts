@@ -23,7 +23,11 @@ export function readReply(value: unknown, body: RequestBody, traits: ServerTrait
   const choices = list.map((choice) => readChoice(fields(choice)));
   const usage = readUsage(fields(reply['usage']));
   traits.usageMissing = usage === undefined;
-  return { choices, usage: usage ?? estimateUsage(body, choices), model: typeof reply['model'] === 'string' ? reply['model'] : undefined };
+  return {
+    choices,
+    usage: usage ?? estimateUsage(body, choices),
+    model: typeof reply['model'] === 'string' ? reply['model'] : undefined,
+  };
 }
 
 /** The error of a choice that broke off on the server (`finish_reason: "error"`), if there is one. */
@@ -63,10 +67,26 @@ function outcomeOf(text: string, finishReason: string | null, refusal: boolean):
 }
 
 const REASONS: Record<string, 'stop' | 'limit' | 'filter' | 'refusal'> = {
-  stop: 'stop', end_turn: 'stop', stop_sequence: 'stop', eos: 'stop', eos_token: 'stop', complete: 'stop',
-  length: 'limit', max_tokens: 'limit', max_output_tokens: 'limit', model_length: 'limit', model_context_window_exceeded: 'limit',
-  content_filter: 'filter', content_filtered: 'filter', safety: 'filter', recitation: 'filter', blocklist: 'filter',
-  prohibited_content: 'filter', spii: 'filter', sensitive: 'filter', guardrail_intervened: 'filter',
+  stop: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  eos: 'stop',
+  eos_token: 'stop',
+  complete: 'stop',
+  length: 'limit',
+  max_tokens: 'limit',
+  max_output_tokens: 'limit',
+  model_length: 'limit',
+  model_context_window_exceeded: 'limit',
+  content_filter: 'filter',
+  content_filtered: 'filter',
+  safety: 'filter',
+  recitation: 'filter',
+  blocklist: 'filter',
+  prohibited_content: 'filter',
+  spii: 'filter',
+  sensitive: 'filter',
+  guardrail_intervened: 'filter',
   refusal: 'refusal',
 };
 

@@ -9,12 +9,25 @@ test.each<[Record<string, string>, string, number | undefined]>([
   [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' }, '', 7000],
   [{ 'retry-after': 'Thu, 01 Jan 2020 00:00:07 GMT' }, '', 0],
   [{ 'retry-after-ms': '250', 'retry-after': '1' }, '', 250],
-  [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '6m0s', 'x-ratelimit-remaining-requests': '99', 'x-ratelimit-reset-requests': '8h' }, '', 360_000],
+  [
+    {
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '6m0s',
+      'x-ratelimit-remaining-requests': '99',
+      'x-ratelimit-reset-requests': '8h',
+    },
+    '',
+    360_000,
+  ],
   [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '20ms' }, '', 20],
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now + 4000) }, '', 4000],
   [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 4) }, '', 4000],
   [{ 'x-ratelimit-reset-requests': '8h' }, '', undefined],
-  [{ 'anthropic-ratelimit-tokens-remaining': '0', 'anthropic-ratelimit-tokens-reset': '2026-01-01T00:00:09Z' }, '', 9000],
+  [
+    { 'anthropic-ratelimit-tokens-remaining': '0', 'anthropic-ratelimit-tokens-reset': '2026-01-01T00:00:09Z' },
+    '',
+    9000,
+  ],
   [{}, '[{"error":{"details":[{"retryDelay": "32s"}]}}]', 32_000],
   [{ 'retry-after': 'soon' }, '', undefined],
   [{ 'retry-after': '-5' }, '', undefined],
@@ -35,6 +48,10 @@ test.each<[Record<string, string>, number | undefined]>([
 
 test('a time of any length is read at once', () => {
   const started = performance.now();
-  retryAfterMs(new Headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${'9'.repeat(1_000_000)}x` }), '', now);
+  retryAfterMs(
+    new Headers({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${'9'.repeat(1_000_000)}x` }),
+    '',
+    now,
+  );
   expect(performance.now() - started).toBeLessThan(200);
 });

@@ -38,7 +38,9 @@ export function budgetEmptyMs(headers: ReplyHeaders, now = Date.now()): number |
 
 /** What is left of each limit, and when it is whole again. */
 const LIMITS = [
-  ...['', '-requests', '-tokens'].map((limit) => [`x-ratelimit-remaining${limit}`, `x-ratelimit-reset${limit}`] as const),
+  ...['', '-requests', '-tokens'].map(
+    (limit) => [`x-ratelimit-remaining${limit}`, `x-ratelimit-reset${limit}`] as const,
+  ),
   ...['requests', 'tokens', 'input-tokens', 'output-tokens'].map(
     (limit) => [`anthropic-ratelimit-${limit}-remaining`, `anthropic-ratelimit-${limit}-reset`] as const,
   ),
@@ -67,7 +69,9 @@ function resetTime(value: string, now: number): number | undefined {
   const date = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(date)) return Math.max(0, date - now);
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  return parts.length > 0 ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0) : undefined;
+  return parts.length > 0
+    ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0)
+    : undefined;
 }
 
 function number(value: string | null): number | undefined {

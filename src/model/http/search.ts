@@ -74,12 +74,7 @@ interface Found {
  * Follows the server's words from refusal to refusal; a part that is given up without changing them is taken
  * back.
  */
-async function byWords(
-  search: Search,
-  from: Found,
-  suspects: readonly Concession[],
-  most: number,
-): Promise<Found> {
+async function byWords(search: Search, from: Found, suspects: readonly Concession[], most: number): Promise<Found> {
   const { tried = new Set(), reason } = from;
   let { concessions: held, attempt } = from;
   for (let tries = 0; tries < most && !attempt.ok; tries++) {
@@ -115,8 +110,7 @@ async function allAtOnce(search: Search, suspects: readonly Concession[]): Promi
   const sameName = suspects.filter(({ part }) => part !== maxTokensField);
   for (const all of sameName.length < suspects.length ? [sameName, suspects] : [suspects]) {
     const attempt = await tryWith(search, all);
-    if (attempt.ok)
-      return giveBack(search, { concessions: all, attempt, reason: 'the server names no field' });
+    if (attempt.ok) return giveBack(search, { concessions: all, attempt, reason: 'the server names no field' });
   }
   return undefined;
 }
@@ -132,10 +126,7 @@ async function giveBack(search: Search, all: Found): Promise<Found> {
 }
 
 /** @throws {ModelError} for a failure that is no refusal: it says nothing of the parts. */
-async function tryWith(
-  { model, exchange, request }: Search,
-  concessions: readonly Concession[],
-): Promise<Attempt> {
+async function tryWith({ model, exchange, request }: Search, concessions: readonly Concession[]): Promise<Attempt> {
   const attempt = await exchange.ask(request, withConcessions(model.traits, concessions));
   if (attempt.ok || (MAYBE_REFUSALS.has(attempt.failure.status) && attempt.failure.kind !== 'rate-limit'))
     return attempt;
@@ -145,8 +136,10 @@ async function tryWith(
 function learn(model: HttpModel, { concessions, attempt, reason }: Found): Attempt {
   if (attempt.ok && attempt.reply.filtered) return attempt; // a filter looks at the text and not at the parts
   const { traits } = model;
-  const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } =
-    withConcessions(traits, concessions);
+  const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = withConcessions(
+    traits,
+    concessions,
+  );
   traits.learn({ n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused });
   for (const { field } of concessions) tellOnce(model, field, reason);
   return attempt;

@@ -18,8 +18,7 @@ export function joinEvents(body: string): unknown {
   for (const chunk of chunks) for (const choice of list(chunk['choices'])) add(choices, fields(choice));
   const isWhole = body.includes('[DONE]') || [...choices.values()].every(({ finishReason }) => finishReason);
   if (!isWhole) return { error: { message: 'the stream broke off' } };
-  const last = <T>(name: string): T | undefined =>
-    chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
+  const last = <T>(name: string): T | undefined => chunks.findLast((chunk) => chunk[name])?.[name] as T | undefined;
   return { model: last('model'), usage: last('usage'), choices: [...choices.values()].map(whole) };
 }
 

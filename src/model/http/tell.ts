@@ -24,12 +24,7 @@ export function tellRemembered(
     seed,
   };
   const lost = refused.filter((field) => asked[field as keyof typeof asked] !== undefined);
-  const isBounded =
-    temperature !== undefined && (temperature < minTemperature || temperature > maxTemperature);
-  const fields = [
-    ...lost,
-    ...(isBounded ? ['temperature'] : []),
-    ...(maxTokens > most ? ['max_tokens'] : []),
-  ];
+  const isBounded = temperature !== undefined && (temperature < minTemperature || temperature > maxTemperature);
+  const fields = [...lost, ...(isBounded ? ['temperature'] : []), ...(maxTokens > most ? ['max_tokens'] : [])];
   for (const field of fields) tellOnce(model, field, 'the server refused it before');
 }

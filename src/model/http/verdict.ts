@@ -33,8 +33,7 @@ export function takesPlain(
   const now = Date.now();
   for (const [shape, { at, holdsMs }] of verdicts) if (now - at >= holdsMs) verdicts.delete(shape);
   const shape = shapeOf(failure);
-  const known =
-    verdicts.get(shape) ?? (verdicts.size >= MOST_VERDICTS ? [...verdicts.values()].at(-1) : undefined);
+  const known = verdicts.get(shape) ?? (verdicts.size >= MOST_VERDICTS ? [...verdicts.values()].at(-1) : undefined);
   if (known && !isDoubtful(known, answered)) {
     known.uses++;
     return untilAborted(known.accepted, signal);
@@ -69,12 +68,7 @@ async function askPlain(model: HttpModel, exchange: Exchange): Promise<boolean> 
   const attempt = await exchange.askPlain();
   if (attempt.ok) return true;
   const { failure } = attempt;
-  if (
-    failure.status >= 400 &&
-    failure.status < 500 &&
-    failure.kind !== 'rate-limit' &&
-    failure.kind !== 'timeout'
-  )
+  if (failure.status >= 400 && failure.status < 500 && failure.kind !== 'rate-limit' && failure.kind !== 'timeout')
     return false;
   throw failureError(model, failure);
 }

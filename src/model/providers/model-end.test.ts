@@ -11,11 +11,20 @@ test.each([
   ['in the past', { id: 'm', shutdown_date: inDays(-3) }, -3],
   ['with a folder before the name', { id: 'models/m', shutdown_date: inDays(2) }, 2],
 ])('the end of a model, %s', async (_, entry, daysLeft) => {
-  await using server = await chatServer(() => undefined, { models: [{ id: 'other', shutdown_date: inDays(5) }, entry] });
-  expect(await modelEnd(`${server.baseUrl}#m?effort=low`, { env: {} })).toMatchObject({ model: `${server.baseUrl}#m?effort=low`, daysLeft });
+  await using server = await chatServer(() => undefined, {
+    models: [{ id: 'other', shutdown_date: inDays(5) }, entry],
+  });
+  expect(await modelEnd(`${server.baseUrl}#m?effort=low`, { env: {} })).toMatchObject({
+    model: `${server.baseUrl}#m?effort=low`,
+    daysLeft,
+  });
 });
 
-test.each([['a date of null', { id: 'm', shutdown_date: null }], ['no date', { id: 'm' }], ['no such model', { id: 'x' }]])('no end is known: %s', async (_, entry) => {
+test.each([
+  ['a date of null', { id: 'm', shutdown_date: null }],
+  ['no date', { id: 'm' }],
+  ['no such model', { id: 'x' }],
+])('no end is known: %s', async (_, entry) => {
   await using server = await chatServer(() => undefined, { models: [entry] });
   expect(await modelEnd(`${server.baseUrl}#m`, { env: {} })).toBeUndefined();
 });

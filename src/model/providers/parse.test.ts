@@ -5,13 +5,40 @@ import { readSecrets } from './secrets.ts';
 import type { ModelProvider } from './spec.ts';
 import { knownProviders } from './table.ts';
 
-const env = { OPENAI_API_KEY: 'k', ANTHROPIC_API_KEY: 'k', GEMINI_API_KEY: 'k', OPENROUTER_API_KEY: 'k', MINE_KEY: 'k' };
-const config = { providers: { mine: { baseUrl: 'https://llm.example.org/api/', apiKeyEnv: 'MINE_KEY', requestsPerMinute: 30, maxConcurrency: 2, timeoutMs: 9000 } } };
-const gguf: ModelProvider = { name: 'gguf', example: 'gguf:./model.gguf', limits: { maxConcurrency: 2 }, open: () => fakeModel(['x']) };
+const env = {
+  OPENAI_API_KEY: 'k',
+  ANTHROPIC_API_KEY: 'k',
+  GEMINI_API_KEY: 'k',
+  OPENROUTER_API_KEY: 'k',
+  MINE_KEY: 'k',
+};
+const config = {
+  providers: {
+    mine: {
+      baseUrl: 'https://llm.example.org/api/',
+      apiKeyEnv: 'MINE_KEY',
+      requestsPerMinute: 30,
+      maxConcurrency: 2,
+      timeoutMs: 9000,
+    },
+  },
+};
+const gguf: ModelProvider = {
+  name: 'gguf',
+  example: 'gguf:./model.gguf',
+  limits: { maxConcurrency: 2 },
+  open: () => fakeModel(['x']),
+};
 
 test.each(Object.entries(knownProviders))('%s', (provider, { example, baseUrl }) => {
   const spec = parseModel(example, { env });
-  expect(spec).toMatchObject({ id: example, provider, name: example.slice(provider.length + 1), server: baseUrl, http: { baseUrl } });
+  expect(spec).toMatchObject({
+    id: example,
+    provider,
+    name: example.slice(provider.length + 1),
+    server: baseUrl,
+    http: { baseUrl },
+  });
 });
 
 test('names may hold colons and slashes', () => {
@@ -30,8 +57,16 @@ test.each([
 });
 
 test('the effort is part of a model, and not of its name at the server', () => {
-  expect(parseModel('openai:gpt-6-luna?effort=none', { env })).toMatchObject({ id: 'openai:gpt-6-luna?effort=none', name: 'gpt-6-luna', http: { effort: 'none' } });
-  expect(parseModel('http://h/v1#m?effort=high', { env })).toMatchObject({ id: 'http://h/v1#m?effort=high', name: 'm', http: { effort: 'high' } });
+  expect(parseModel('openai:gpt-6-luna?effort=none', { env })).toMatchObject({
+    id: 'openai:gpt-6-luna?effort=none',
+    name: 'gpt-6-luna',
+    http: { effort: 'none' },
+  });
+  expect(parseModel('http://h/v1#m?effort=high', { env })).toMatchObject({
+    id: 'http://h/v1#m?effort=high',
+    name: 'm',
+    http: { effort: 'high' },
+  });
   const configured = { providers: { mine: { ...config.providers.mine, effort: 'low' } } };
   expect(parseModel('mine:big', { config: configured, env }).id).toBe('mine:big?effort=low');
   expect(parseModel('mine:big?effort=high', { config: configured, env }).id).toBe('mine:big?effort=high');
@@ -44,20 +79,35 @@ test('the environment moves a provider; another address may have no key', () => 
 
 test('the config adds providers and changes known ones', () => {
   expect(parseModel('mine:big', { config, env })).toMatchObject({
-    server: 'https://llm.example.org/api', limits: { requestsPerMinute: 30, maxConcurrency: 2 }, http: { apiKeyEnv: ['MINE_KEY'], keyRequired: true, timeoutMs: 9000 },
+    server: 'https://llm.example.org/api',
+    limits: { requestsPerMinute: 30, maxConcurrency: 2 },
+    http: { apiKeyEnv: ['MINE_KEY'], keyRequired: true, timeoutMs: 9000 },
   });
   const changed = { providers: { vllm: { baseUrl: 'http://gpu:9000/v1' } } };
-  expect(parseModel('vllm:m', { config: changed, env: { VLLM_BASE_URL: 'http://other/v1' } }).http).toMatchObject({ baseUrl: 'http://gpu:9000/v1', traits: { tokenIds: true } });
+  expect(parseModel('vllm:m', { config: changed, env: { VLLM_BASE_URL: 'http://other/v1' } }).http).toMatchObject({
+    baseUrl: 'http://gpu:9000/v1',
+    traits: { tokenIds: true },
+  });
 });
 
 test('an address with a model', () => {
-  expect(parseModel('http://127.0.0.1:8000/v1/#org/m', { env })).toMatchObject({ id: 'http://127.0.0.1:8000/v1#org/m', name: 'org/m', provider: 'http' });
+  expect(parseModel('http://127.0.0.1:8000/v1/#org/m', { env })).toMatchObject({
+    id: 'http://127.0.0.1:8000/v1#org/m',
+    name: 'org/m',
+    provider: 'http',
+  });
   expect(parseModel('http://127.0.0.1:8000#m', { env }).server).toBe('http://127.0.0.1:8000/v1');
   expect(parseModel('https://llm.example.org/api#m', { config, env }).http).toMatchObject({ apiKeyEnv: ['MINE_KEY'] });
 });
 
 test('further providers come as an option', () => {
-  expect(parseModel('gguf:./a.gguf', { providers: [gguf], env })).toEqual({ id: 'gguf:./a.gguf', provider: 'gguf', name: './a.gguf', server: 'gguf', limits: { maxConcurrency: 2 } });
+  expect(parseModel('gguf:./a.gguf', { providers: [gguf], env })).toEqual({
+    id: 'gguf:./a.gguf',
+    provider: 'gguf',
+    name: './a.gguf',
+    server: 'gguf',
+    limits: { maxConcurrency: 2 },
+  });
   expect(providerNames({ config, providers: [gguf] })).toEqual([...Object.keys(knownProviders), 'mine', 'gguf']);
   expect(() => parseModel('gguf:./a.gguf', { env })).toThrow(expect.objectContaining({ code: 'unknown-provider' }));
 });
@@ -75,12 +125,19 @@ test.each([
   ['opanai/gpt-6-luna', 'model-syntax', 'Known: openai'],
   ['http://127.0.0.1:8000/v1', 'model-syntax', 'http://127.0.0.1:8000/v1#my-model'],
 ])('%s is %s', (text, code, hint) => {
-  expect(() => parseModel(text, { env })).toThrow(expect.objectContaining({ code, exitCode: 2, hint: expect.stringContaining(hint) }));
+  expect(() => parseModel(text, { env })).toThrow(
+    expect.objectContaining({ code, exitCode: 2, hint: expect.stringContaining(hint) }),
+  );
 });
 
-test.each(['http://user:hunter22@host/v1#m', 'http://host/v1?key=hunter22#m', 'http://hunter22@#m'])('an address with a secret is refused and not repeated: %s', (text) => {
-  expect(() => parseModel(text, { env })).toThrow(expect.objectContaining({ code: 'bad-url', message: expect.not.stringContaining('hunter22') }));
-});
+test.each(['http://user:hunter22@host/v1#m', 'http://host/v1?key=hunter22#m', 'http://hunter22@#m'])(
+  'an address with a secret is refused and not repeated: %s',
+  (text) => {
+    expect(() => parseModel(text, { env })).toThrow(
+      expect.objectContaining({ code: 'bad-url', message: expect.not.stringContaining('hunter22') }),
+    );
+  },
+);
 
 function read(text: string, given: Record<string, string>, parse = {}) {
   const spec = parseModel(text, { env: given, ...parse });
@@ -89,7 +146,11 @@ function read(text: string, given: Record<string, string>, parse = {}) {
 
 describe('keys come from the environment at the last moment', () => {
   test('the first variable that is set', () => {
-    expect(read('gemini:gemini-3.5-flash-lite', { GOOGLE_API_KEY: ' k1 \n' })).toEqual({ apiKey: 'k1', apiKeyEnv: 'GOOGLE_API_KEY', headers: {} });
+    expect(read('gemini:gemini-3.5-flash-lite', { GOOGLE_API_KEY: ' k1 \n' })).toEqual({
+      apiKey: 'k1',
+      apiKeyEnv: 'GOOGLE_API_KEY',
+      headers: {},
+    });
     expect(read('vllm:m', {})).toEqual({ apiKeyEnv: 'VLLM_API_KEY', headers: {} });
   });
 
@@ -97,17 +158,32 @@ describe('keys come from the environment at the last moment', () => {
     ['openai:gpt-6-luna', 'OPENAI_API_KEY', {}],
     ['anthropic:claude-sonnet-5', 'ANTHROPIC_API_KEY', {}],
     ['mine:big', 'MINE_KEY', { config }],
-    ['h:m', 'H_TOKEN', { config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } } }],
+    [
+      'h:m',
+      'H_TOKEN',
+      { config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } } },
+    ],
   ])('%s without %s', (text, variable, parse) => {
-    expect(() => parseModel(text, { env: {}, ...parse })).toThrow(expect.objectContaining({ code: 'missing-key', exitCode: 2, facts: { variable, model: text }, hint: expect.stringContaining(variable) }));
+    expect(() => parseModel(text, { env: {}, ...parse })).toThrow(
+      expect.objectContaining({
+        code: 'missing-key',
+        exitCode: 2,
+        facts: { variable, model: text },
+        hint: expect.stringContaining(variable),
+      }),
+    );
   });
 
   test('headers are filled in', () => {
-    const parse = { config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } } };
+    const parse = {
+      config: { providers: { h: { baseUrl: 'http://h/v1', headers: { authorization: 'Basic ${H_TOKEN}' } } } },
+    };
     expect(read('h:m', { H_TOKEN: 'abc' }, parse).headers).toEqual({ authorization: 'Basic abc' });
   });
 
   test('a key that no header can hold is refused without being shown', () => {
-    expect(() => read('openai:m', { OPENAI_API_KEY: 'abc\nhunter22' })).toThrow(expect.objectContaining({ code: 'bad-key', message: expect.not.stringContaining('hunter22') }));
+    expect(() => read('openai:m', { OPENAI_API_KEY: 'abc\nhunter22' })).toThrow(
+      expect.objectContaining({ code: 'bad-key', message: expect.not.stringContaining('hunter22') }),
+    );
   });
 });

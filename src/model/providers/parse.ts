@@ -21,7 +21,10 @@ export interface ParseModelOptions {
  * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
  * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
  */
-export function parseModel(text: string, { config = {}, providers = [], env = process.env, needsKey = true }: ParseModelOptions = {}): ModelSpec {
+export function parseModel(
+  text: string,
+  { config = {}, providers = [], env = process.env, needsKey = true }: ParseModelOptions = {},
+): ModelSpec {
   const spec = understood(text, { config, providers, env });
   if (spec.http && needsKey) readSecrets(spec, spec.http, env);
   return spec;
@@ -32,7 +35,10 @@ export function providerNames({ config = {}, providers = [] }: ParseModelOptions
   return names(config, providers);
 }
 
-function understood(text: string, { config, providers, env }: Required<Omit<ParseModelOptions, 'needsKey'>>): ModelSpec {
+function understood(
+  text: string,
+  { config, providers, env }: Required<Omit<ParseModelOptions, 'needsKey'>>,
+): ModelSpec {
   if (/^https?:\/\//i.test(text)) return endpoint(text, config);
   const known = names(config, providers);
   const { provider, name } = split(text, known);
@@ -64,8 +70,17 @@ function endpoint(text: string, config: W4sConfig): ModelSpec {
   const baseUrl = parseBaseUrl(address, 'model');
   const name = hash < 0 ? '' : text.slice(hash + 1);
   if (name === '') throw syntaxError(baseUrl, `Write the model's name behind a #, e.g. ${baseUrl}#my-model.`);
-  const own = Object.values(config.providers ?? {}).find((provider) => parseBaseUrl(provider.baseUrl, 'providers') === baseUrl);
-  const spec: HttpSpec = { baseUrl, apiKeyEnv: [], keyRequired: false, headers: {}, timeoutMs: undefined, traits: ANY_SERVER };
+  const own = Object.values(config.providers ?? {}).find(
+    (provider) => parseBaseUrl(provider.baseUrl, 'providers') === baseUrl,
+  );
+  const spec: HttpSpec = {
+    baseUrl,
+    apiKeyEnv: [],
+    keyRequired: false,
+    headers: {},
+    timeoutMs: undefined,
+    traits: ANY_SERVER,
+  };
   return httpSpec({ prefix: `${baseUrl}#`, provider: 'http', name }, { ...spec, ...overrides(own) }, own);
 }
 
@@ -95,7 +110,11 @@ function overrides(own: ProviderConfig | undefined): Partial<HttpSpec> {
   };
 }
 
-function httpSpec(asked: { prefix: string; provider: string; name: string }, http: HttpSpec, own: ProviderConfig | undefined): ModelSpec {
+function httpSpec(
+  asked: { prefix: string; provider: string; name: string },
+  http: HttpSpec,
+  own: ProviderConfig | undefined,
+): ModelSpec {
   const { requestsPerMinute, tokensPerMinute, maxConcurrency, maxTokens } = own ?? {};
   const { name, effort = own?.effort } = withEffort(asked.name);
   if (name === '') throw syntaxError(asked.prefix + asked.name, 'Write the model before the question mark.');
@@ -118,19 +137,33 @@ function withEffort(text: string): { name: string; effort?: string } {
 }
 
 function names(config: W4sConfig, providers: readonly ModelProvider[]): string[] {
-  return [...new Set([...Object.keys(knownProviders), ...Object.keys(config.providers ?? {}), ...providers.map(({ name }) => name)])];
+  return [
+    ...new Set([
+      ...Object.keys(knownProviders),
+      ...Object.keys(config.providers ?? {}),
+      ...providers.map(({ name }) => name),
+    ]),
+  ];
 }
 
 function exampleOf(provider: string, providers: readonly ModelProvider[]): string {
-  return providers.find(({ name }) => name === provider)?.example ?? knownProviders[provider]?.example ?? `${provider}:my-model`;
+  return (
+    providers.find(({ name }) => name === provider)?.example ??
+    knownProviders[provider]?.example ??
+    `${provider}:my-model`
+  );
 }
 
 function unknownProvider(text: string, provider: string, known: readonly string[]): Error {
   const list = `Known: ${known.join(', ')}, or an address as http://host:port/v1#model.`;
-  if (provider === '') return syntaxError(text, `Put the provider before it, e.g. openai:${text === '' ? 'gpt-6-luna' : text}. ${list}`);
+  if (provider === '')
+    return syntaxError(text, `Put the provider before it, e.g. openai:${text === '' ? 'gpt-6-luna' : text}. ${list}`);
   const near = nearest(provider, known);
   const meant = near === undefined ? '' : `Did you mean \`${near}:${text.slice(provider.length + 1)}\`? `;
-  return usageError('unknown-provider', `Expected a model of a known provider, got \`${text}\``, { hint: `${meant}${list}`, facts: { provider, nearest: near } });
+  return usageError('unknown-provider', `Expected a model of a known provider, got \`${text}\``, {
+    hint: `${meant}${list}`,
+    facts: { provider, nearest: near },
+  });
 }
 
 function syntaxError(text: string, hint: string): Error {

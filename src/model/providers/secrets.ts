@@ -14,7 +14,9 @@ export interface Secrets {
 export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): Secrets {
   const variable = http.apiKeyEnv.find((name) => env[name]?.trim());
   if (variable === undefined && http.keyRequired) throw missing(http.apiKeyEnv[0]!, spec.id, 'a key');
-  const headers = Object.fromEntries(Object.entries(http.headers).map(([name, value]) => [name, filled(value, spec.id, env)]));
+  const headers = Object.fromEntries(
+    Object.entries(http.headers).map(([name, value]) => [name, filled(value, spec.id, env)]),
+  );
   const apiKeyEnv = variable ?? http.apiKeyEnv[0];
   return {
     headers,
@@ -35,14 +37,22 @@ function filled(value: string, modelId: string, env: Environment): string {
 function readable(variable: string, env: Environment): string {
   const value = env[variable]!.trim();
   if (/^[\x20-\x7e]+$/.test(value)) return value;
-  throw usageError('bad-key', `Expected the environment variable \`${variable}\` to hold printable ASCII, got other characters`, {
-    hint: `Set ${variable} again; a line break or a quote may have been copied along.`,
-  });
+  throw usageError(
+    'bad-key',
+    `Expected the environment variable \`${variable}\` to hold printable ASCII, got other characters`,
+    {
+      hint: `Set ${variable} again; a line break or a quote may have been copied along.`,
+    },
+  );
 }
 
 function missing(variable: string, modelId: string, what: string): Error {
-  return usageError('missing-key', `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`, {
-    hint: `Run \`export ${variable}=...\` first, or write \`${variable}=...\` into .env of the working folder, which the command line reads.`,
-    facts: { variable, model: modelId },
-  });
+  return usageError(
+    'missing-key',
+    `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`,
+    {
+      hint: `Run \`export ${variable}=...\` first, or write \`${variable}=...\` into .env of the working folder, which the command line reads.`,
+      facts: { variable, model: modelId },
+    },
+  );
 }

@@ -7,7 +7,10 @@ import { usageError } from '../../errors.ts';
 export function parseBaseUrl(text: string, field: string): string {
   const url = URL.parse(text.trim());
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw usageError('bad-url', `Expected \`${field}\` to be an address as http://host:port/v1, got ${text.includes('@') ? 'something else' : `\`${text}\``}`);
+    throw usageError(
+      'bad-url',
+      `Expected \`${field}\` to be an address as http://host:port/v1, got ${text.includes('@') ? 'something else' : `\`${text}\``}`,
+    );
   }
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw usageError('bad-url', `Expected \`${field}\` to be an address without a password or a query, got one with`, {

@@ -52,22 +52,37 @@ export function drawDesign(kind: Design['kind'], random: Random): Design {
 }
 
 function drawAnswer(random: Random): AnswerDesign {
-  const ask = drawAsk(pick<Style>(['direct', 'direct', 'direct', 'direct', 'direct', 'steps', 'steps', 'steps', 'code', 'code'], random), random);
+  const ask = drawAsk(
+    pick<Style>(['direct', 'direct', 'direct', 'direct', 'direct', 'steps', 'steps', 'steps', 'code', 'code'], random),
+    random,
+  );
   const second = random() < 0.08 ? drawAsk(pick<Style>(['direct', 'steps', 'code'], random), random) : null;
   const check = random() < 0.1 && ask.style !== 'code';
   const needsOne = check || ask.style === 'code' || second?.style === 'code';
   return {
-    kind: 'answer', ask, second, check,
+    kind: 'answer',
+    ask,
+    second,
+    check,
     translate: random() < 0.12,
-    choose: ask.samples === 1 && second === null ? 'first' : pick<Choice>(['vote', 'vote', 'vote', 'first', 'first', 'last', 'longest'], random),
-    fallback: needsOne && (check || random() < 0.5) ? { ...drawAsk(pick<Style>(['direct', 'direct', 'steps'], random), random), samples: 1 } : null,
+    choose:
+      ask.samples === 1 && second === null
+        ? 'first'
+        : pick<Choice>(['vote', 'vote', 'vote', 'first', 'first', 'last', 'longest'], random),
+    fallback:
+      needsOne && (check || random() < 0.5)
+        ? { ...drawAsk(pick<Style>(['direct', 'direct', 'steps'], random), random), samples: 1 }
+        : null,
     finish: pick<Finish>(['none', 'none', 'none', 'none', 'strip', 'extract', 'extract', 'number', 'whole'], random),
   };
 }
 
 function drawCode(random: Random): CodeDesign {
   return {
-    kind: 'code', json: random() < 0.6, samples: drawSamples(random), temperature: drawTemperature(random),
+    kind: 'code',
+    json: random() < 0.6,
+    samples: drawSamples(random),
+    temperature: drawTemperature(random),
     choose: pick<CodeDesign['choose']>(['first', 'first', 'first', 'last', 'longest', 'tested', 'repaired'], random),
   };
 }

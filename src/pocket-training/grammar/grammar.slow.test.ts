@@ -10,7 +10,9 @@ import { tryProgram } from './test-support.ts';
 import { type Program, completionOf, writeProgram } from './write.ts';
 
 const COUNT = 300;
-const FAMILIES = (['answer', 'answer', 'answer', 'code'] as const).map((kind) => POCKET_FAMILIES.find((family) => family.kind === kind)!);
+const FAMILIES = (['answer', 'answer', 'answer', 'code'] as const).map((kind) =>
+  POCKET_FAMILIES.find((family) => family.kind === kind)!,
+);
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -40,7 +42,12 @@ test('programs are the same for the same seed, and mostly different ones', () =>
 
 test('a completion is read back as its plan and its code', () => {
   for (const { program } of draw('b')) {
-    expect(extractWorkflow(completionOf(program))).toEqual({ ok: true, analysis: program.analysis, code: `${program.code}\n`, entry: 'workflow' });
+    expect(extractWorkflow(completionOf(program))).toEqual({
+      ok: true,
+      analysis: program.analysis,
+      code: `${program.code}\n`,
+      entry: 'workflow',
+    });
   }
 });
 
@@ -62,7 +69,8 @@ test('every breakage fails as it says', async () => {
   // A mistake in a branch that is not taken shows only with another executor.
   const failed = tried.filter(({ real }) => real !== null);
   expect(failed.length).toBeGreaterThan(0.9 * tried.length);
-  for (const { problem, real, code } of failed) expect(real!.startsWith(problem), `${problem}\n${real}\n${code}`).toBe(true);
+  for (const { problem, real, code } of failed)
+    expect(real!.startsWith(problem), `${problem}\n${real}\n${code}`).toBe(true);
   expect(new Set(tried.map(({ problem }) => kindOf(problem))).size).toBeGreaterThanOrEqual(10);
 });
 

@@ -23,7 +23,11 @@ function writeAnswer(design: AnswerDesign, random: Random): Program {
   const { ask, second, translate, choose, check, fallback, finish } = design;
   const text = translate ? 'text' : 'task';
   const lines = [
-    ...(translate ? [`text = ${call({ style: 'direct', json: true, samples: 1, temperature: 0 }, 'task', random, 'translate')}[0]["translation"]`] : []),
+    ...(translate
+      ? [
+          `text = ${call({ style: 'direct', json: true, samples: 1, temperature: 0 }, 'task', random, 'translate')}[0]["translation"]`,
+        ]
+      : []),
     ...collect(ask, text, 'answers = []', random),
     ...(second === null ? [] : collect(second, text, undefined, random)),
     ...(hasCode(design) || choose === 'vote' ? emptyCase(fallback, text, random) : []),
@@ -44,26 +48,53 @@ function writeCode({ json, samples, temperature, choose }: CodeDesign, random: R
       first: ['answer = programs[0]'],
       last: ['answer = programs[-1]'],
       longest: ['answer = max(programs, key=len)'],
-      tested: ['passing = [p for p in programs if agent.exec_test(p, entry_point) == "no error"]', 'answer = (passing + programs)[0]'],
-      repaired: ['tested = agent.test_on_public_test(task=task, solution=programs[0], entry_point=entry_point, test_loop=1)', 'answer = tested["solution"]'],
+      tested: [
+        'passing = [p for p in programs if agent.exec_test(p, entry_point) == "no error"]',
+        'answer = (passing + programs)[0]',
+      ],
+      repaired: [
+        'tested = agent.test_on_public_test(task=task, solution=programs[0], entry_point=entry_point, test_loop=1)',
+        'answer = tested["solution"]',
+      ],
     }[choose],
     'return {"answer": answer}',
   ];
-  const chosen = { first: 'take the first', last: 'take the last', longest: 'take the longest', tested: 'keep what passes the tests', repaired: 'repair on the tests' }[choose];
-  return { analysis: `Plan: ${describe(ask)}; ${chosen}.`, code: functionOf('workflow(agent, task, entry_point)', lines) };
+  const chosen = {
+    first: 'take the first',
+    last: 'take the last',
+    longest: 'take the longest',
+    tested: 'keep what passes the tests',
+    repaired: 'repair on the tests',
+  }[choose];
+  return {
+    analysis: `Plan: ${describe(ask)}; ${chosen}.`,
+    code: functionOf('workflow(agent, task, entry_point)', lines),
+  };
 }
 
-const CHOOSE = { vote: 'max(set(answers), key=answers.count)', first: 'answers[0]', last: 'answers[-1]', longest: 'max(answers, key=len)' } as const;
+const CHOOSE = {
+  vote: 'max(set(answers), key=answers.count)',
+  first: 'answers[0]',
+  last: 'answers[-1]',
+  longest: 'max(answers, key=len)',
+} as const;
 
 const FINISH = {
-  none: [], strip: ['answer = answer.strip()'], extract: ['answer = agent.extract_answer_str(answer)'], number: ['answer = float(answer)'], whole: ['answer = int(answer)'],
+  none: [],
+  strip: ['answer = answer.strip()'],
+  extract: ['answer = agent.extract_answer_str(answer)'],
+  number: ['answer = float(answer)'],
+  whole: ['answer = int(answer)'],
 } as const;
 
 /** Statements that add the answers to one question to `answers`. */
 function collect(ask: Ask, text: string, first: string | undefined, random: Random): string[] {
   const replies = call(ask, text, random);
   const value = valueIn(ask);
-  if (ask.style !== 'code') return first === undefined ? [`answers += [${value} for r in ${replies}]`] : [`replies = ${replies}`, `answers = [${value} for r in replies]`];
+  if (ask.style !== 'code')
+    return first === undefined
+      ? [`answers += [${value} for r in ${replies}]`]
+      : [`replies = ${replies}`, `answers = [${value} for r in replies]`];
   return [
     ...(first === undefined ? [] : [first]),
     `for r in ${replies}:`,
@@ -82,7 +113,10 @@ function valueIn({ style, json }: Ask): string {
 
 function emptyCase(fallback: Ask | null, text: string, random: Random): string[] {
   if (fallback === null) return [];
-  return ['if not answers:', `    answers = [${valueIn(fallback).replace(/\br\b/, `${call(fallback, text, random)}[0]`)}]`];
+  return [
+    'if not answers:',
+    `    answers = [${valueIn(fallback).replace(/\br\b/, `${call(fallback, text, random)}[0]`)}]`,
+  ];
 }
 
 function checking(text: string, fallback: Ask, random: Random): string[] {
@@ -99,17 +133,29 @@ function hasCode({ ask, second }: AnswerDesign): boolean {
   return ask.style === 'code' || second?.style === 'code';
 }
 
-function call({ style, json, samples, temperature }: Ask, text: string, random: Random, words: Style | 'translate' = style): string {
+function call(
+  { style, json, samples, temperature }: Ask,
+  text: string,
+  random: Random,
+  words: Style | 'translate' = style,
+): string {
   const { roles, instructions } = WORDINGS[words];
-  const keys = words === 'translate' ? '["translation"]' : { direct: '["answer"]', steps: '["reasoning", "answer"]', code: '["code"]' }[style];
+  const keys =
+    words === 'translate'
+      ? '["translation"]'
+      : { direct: '["answer"]', steps: '["reasoning", "answer"]', code: '["code"]' }[style];
   const short = instructions.filter((one) => one.length < 60 && !one.includes('"') && (json || one !== ''));
   const instruction = pick(short, random);
-  return [
-    `agent.call_${json ? 'json_format_' : ''}llm(messages=[{"role": "user", "content": ${text}}]`,
-    `temperature=${temperature}`, `num_of_response=${samples}`, `agent_role="${pick(roles, random)}"`,
-    ...(json ? [`return_dict_keys=${keys}`] : []),
-    ...(instruction === '' ? [] : [`instructions="${instruction}"`]),
-  ].join(', ') + ')';
+  return (
+    [
+      `agent.call_${json ? 'json_format_' : ''}llm(messages=[{"role": "user", "content": ${text}}]`,
+      `temperature=${temperature}`,
+      `num_of_response=${samples}`,
+      `agent_role="${pick(roles, random)}"`,
+      ...(json ? [`return_dict_keys=${keys}`] : []),
+      ...(instruction === '' ? [] : [`instructions="${instruction}"`]),
+    ].join(', ') + ')'
+  );
 }
 
 function functionOf(signature: string, lines: readonly string[]): string {
@@ -118,8 +164,13 @@ function functionOf(signature: string, lines: readonly string[]): string {
 
 function analysisOf({ translate, ask, second, choose, check, fallback, finish }: AnswerDesign): string {
   const parts = [
-    translate ? 'translate' : '', describe(ask), second === null ? '' : `and ${describe(second)}`,
-    choose === 'first' && ask.samples === 1 ? '' : choose, check ? 'check' : '', fallback === null ? '' : `else ${describe(fallback)}`, finish === 'none' ? '' : finish,
+    translate ? 'translate' : '',
+    describe(ask),
+    second === null ? '' : `and ${describe(second)}`,
+    choose === 'first' && ask.samples === 1 ? '' : choose,
+    check ? 'check' : '',
+    fallback === null ? '' : `else ${describe(fallback)}`,
+    finish === 'none' ? '' : finish,
   ];
   return `Plan: ${parts.filter((part) => part !== '').join('; ')}.`;
 }

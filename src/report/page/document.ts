@@ -15,25 +15,35 @@ export interface DocumentParts {
  * and script, so that even text that slipped through the escaping could not run.
  */
 export function htmlDocument({ title, style, script, body }: DocumentParts): string {
-  const policy = ["default-src 'none'", `style-src ${hash(style)}`, ...(script === undefined ? [] : [`script-src ${hash(script)}`]), "base-uri 'none'", "form-action 'none'"].join('; ');
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hash(style)}`,
+    ...(script === undefined ? [] : [`script-src ${hash(script)}`]),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="generator" content="w4s">
-<title>${title}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-${script !== undefined && html`<script>${trusted(script)}</script>
-`}</body>
-</html>
-`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="generator" content="w4s" />
+        <title>${title}</title>
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <main>${body}</main>
+        ${
+          script !== undefined &&
+          html`<script>
+            ${trusted(script)};
+          </script> `
+        }
+      </body>
+    </html> `.text;
 }
 
 function hash(text: string): string {

@@ -11,7 +11,11 @@ export function figures(report: RunReport): Html {
 }
 
 function figure(name: string, value: string, detail: string): Html {
-  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>`;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd class="value">${value}</dd>
+    <dd class="detail">${detail}</dd>
+  </div>`;
 }
 
 function score(report: RunReport): Html {
@@ -42,7 +46,11 @@ function gain(report: RunReport): Html {
 function broken({ proposals: { candidates, broken: share, zero, withoutCalls } }: RunReport): Html {
   if (candidates === 0) return figure('Broken candidates', '–', 'none was written yet');
   const rest = `${count(zero.count)} scored 0 · ${count(withoutCalls.count)} never called the executor`;
-  return figure('Broken candidates', percent(share.rate), `${interval(share.interval)} · ${count(share.count)} of ${count(candidates)} · ${rest}`);
+  return figure(
+    'Broken candidates',
+    percent(share.rate),
+    `${interval(share.interval)} · ${count(share.count)} of ${count(candidates)} · ${rest}`,
+  );
 }
 
 function cost(report: RunReport): Html {

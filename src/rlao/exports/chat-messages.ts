@@ -5,6 +5,8 @@ import type { TrainingRow } from '../rows.ts';
  * fine-tuning format that other services share; the completion is trained by default.
  */
 export function conversationOf({ messages, completion }: Pick<TrainingRow, 'messages' | 'completion'>): object[] {
-  const prefix = messages.map(({ role, content }) => (role === 'assistant' ? { role, content, weight: 0 } : { role, content }));
+  const prefix = messages.map(({ role, content }) =>
+    role === 'assistant' ? { role, content, weight: 0 } : { role, content },
+  );
   return [...prefix, { role: 'assistant', content: completion }];
 }

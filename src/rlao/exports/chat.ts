@@ -19,7 +19,10 @@ export function chatExport(rows: readonly TrainingRow[], { seed }: ExportContext
   return {
     records: recordsOf(shuffled(drawn, seededRandom('chat', seed))),
     leftOut: equal || missing === 0 ? leftOut : { ...leftOut, 'not drawn': missing },
-    notExpressed: ['Weights: they became numbers of copies, exact on average only.', 'Sampled token ids: the service tokenises the text again.'],
+    notExpressed: [
+      'Weights: they became numbers of copies, exact on average only.',
+      'Sampled token ids: the service tokenises the text again.',
+    ],
     notes: ['History turns have `weight: 0`; a service that does not know the field trains them too.'],
   };
 }

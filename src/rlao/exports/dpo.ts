@@ -52,6 +52,10 @@ function counted(reason: string, count: number): Record<string, number> {
 
 function* recordsOf(pairs: readonly Pair[]): Generator<object> {
   for (const { best, worst } of pairs) {
-    yield { prompt: best.messages, chosen: [{ role: 'assistant', content: best.completion }], rejected: [{ role: 'assistant', content: worst.completion }] };
+    yield {
+      prompt: best.messages,
+      chosen: [{ role: 'assistant', content: best.completion }],
+      rejected: [{ role: 'assistant', content: worst.completion }],
+    };
   }
 }

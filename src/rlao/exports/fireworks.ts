@@ -17,12 +17,14 @@ export function fireworksExport(rows: readonly TrainingRow[]): Exported {
   const { kept, leftOut } = weightedEndedRows(rows);
   const scaled = meanOne(kept);
   return {
-    records: recordsOf(kept, scaled), leftOut,
+    records: recordsOf(kept, scaled),
+    leftOut,
     notExpressed: [
       'Sampled token ids: the service tokenises the text again.',
       'How a batch is normalised: the service decides, so a weight may act within its batch rather than over the data set.',
     ],
-    notes: kept.length < FEWEST ? [`Fireworks asks for at least ${FEWEST} examples; this file has ${kept.length}.`] : [],
+    notes:
+      kept.length < FEWEST ? [`Fireworks asks for at least ${FEWEST} examples; this file has ${kept.length}.`] : [],
   };
 }
 

@@ -12,7 +12,12 @@ export const EXPORT_FORMATS = ['w4s', 'ms-swift', 'fireworks', 'dpo', 'kto', 'ch
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const EXPORTERS: Record<ExportFormat, Exporter> = {
-  w4s: w4sExport, 'ms-swift': msSwiftExport, fireworks: fireworksExport, dpo: dpoExport, kto: ktoExport, chat: chatExport,
+  w4s: w4sExport,
+  'ms-swift': msSwiftExport,
+  fireworks: fireworksExport,
+  dpo: dpoExport,
+  kto: ktoExport,
+  chat: chatExport,
 };
 
 /** @throws usage error `unknown-format` that names the nearest. */
@@ -20,5 +25,8 @@ export function readFormat(name: string): ExportFormat {
   const known = EXPORT_FORMATS.find((format) => format === name);
   if (known !== undefined) return known;
   const near = nearest(name, EXPORT_FORMATS);
-  throw usageError('unknown-format', `Expected \`format\` to be one of ${EXPORT_FORMATS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`);
+  throw usageError(
+    'unknown-format',
+    `Expected \`format\` to be one of ${EXPORT_FORMATS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+  );
 }

@@ -13,17 +13,22 @@ export function ktoExport(rows: readonly TrainingRow[]): Exported {
   const good = kept.filter(({ reward }) => reward > 0).length;
   const bad = kept.length - good;
   return {
-    records: recordsOf(kept), leftOut,
+    records: recordsOf(kept),
+    leftOut,
     notExpressed: ['The difference between reward 0.5 and 1, and weights.', 'Sampled token ids.'],
-    notes: [good === 0 || bad === 0
-      ? `All ${kept.length} rows have the label ${good > 0}: KTO needs both kinds.`
-      : `${good} desirable and ${bad} undesirable rows: set KTOConfig(${balance(good, bad)}), so that both kinds count alike.`],
+    notes: [
+      good === 0 || bad === 0
+        ? `All ${kept.length} rows have the label ${good > 0}: KTO needs both kinds.`
+        : `${good} desirable and ${bad} undesirable rows: set KTOConfig(${balance(good, bad)}), so that both kinds count alike.`,
+    ],
   };
 }
 
 /** desirable_weight x good = undesirable_weight x bad, neither under 1. */
 function balance(good: number, bad: number): string {
-  return good < bad ? `desirable_weight=${Number((bad / good).toPrecision(3))}` : `undesirable_weight=${Number((good / bad).toPrecision(3))}`;
+  return good < bad
+    ? `desirable_weight=${Number((bad / good).toPrecision(3))}`
+    : `undesirable_weight=${Number((good / bad).toPrecision(3))}`;
 }
 
 function* recordsOf(rows: readonly TrainingRow[]): Generator<object> {

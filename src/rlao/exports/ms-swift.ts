@@ -13,18 +13,25 @@ export function msSwiftExport(rows: readonly TrainingRow[]): Exported {
   const { kept, leftOut } = weightedEndedRows(rows);
   const scaled = meanOne(kept);
   return {
-    records: recordsOf(kept, scaled), leftOut,
+    records: recordsOf(kept, scaled),
+    leftOut,
     notExpressed: [
       'The end-of-turn token after each completion keeps weight 1: `loss_scale` covers the message text alone.',
       'Sampled token ids: ms-swift tokenises the text again.',
     ],
-    notes: ['Train with `swift sft --loss_scale last_round --is_binary_loss_scale false` (ms-swift >= 4.2.0): without the second, weights above 1 are lost.'],
+    notes: [
+      'Train with `swift sft --loss_scale last_round --is_binary_loss_scale false` (ms-swift >= 4.2.0): without the second, weights above 1 are lost.',
+    ],
   };
 }
 
 function* recordsOf(rows: readonly TrainingRow[], scaled: (row: TrainingRow) => number): Generator<object> {
   for (const row of rows) {
-    const prefix = row.messages.map(({ role, content }) => (role === 'assistant' ? { role, content, loss: false } : { role, content }));
-    yield { messages: [...prefix, { role: 'assistant', content: row.completion, loss: true, loss_scale: scaled(row) }] };
+    const prefix = row.messages.map(({ role, content }) =>
+      role === 'assistant' ? { role, content, loss: false } : { role, content },
+    );
+    yield {
+      messages: [...prefix, { role: 'assistant', content: row.completion, loss: true, loss_scale: scaled(row) }],
+    };
   }
 }

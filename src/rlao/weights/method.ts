@@ -15,7 +15,11 @@ export function readMethod(name: string): Method {
   const known = METHODS.find((method) => method === name);
   if (known !== undefined) return known;
   const near = nearest(name, METHODS);
-  throw usageError('unknown-method', `Expected \`method\` to be one of ${METHODS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`, {
-    hint: '`rlao` is the method of the paper.',
-  });
+  throw usageError(
+    'unknown-method',
+    `Expected \`method\` to be one of ${METHODS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    {
+      hint: '`rlao` is the method of the paper.',
+    },
+  );
 }

@@ -28,7 +28,12 @@ export function advantageWeights(rows: readonly Rewarded[]): number[] {
 }
 
 function byState<T>(rows: readonly Rewarded[], of: (rewards: number[]) => T): Map<string, T> {
-  return new Map([...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => [state, of(inside.map(({ reward }) => reward))]));
+  return new Map(
+    [...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => [
+      state,
+      of(inside.map(({ reward }) => reward)),
+    ]),
+  );
 }
 
 function meanOf(values: readonly number[]): number {

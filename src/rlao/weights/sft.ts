@@ -12,10 +12,12 @@ export function sftAllWeights(rows: readonly Rewarded[]): number[] {
  * imitate programs that never ran.
  */
 export function sftBestWeights(rows: readonly Rewarded[]): number[] {
-  const groups = new Map([...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => {
-    const top = Math.max(...inside.map(({ reward }) => reward));
-    return [state, { top, ties: inside.filter(({ reward }) => reward === top).length }];
-  }));
+  const groups = new Map(
+    [...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => {
+      const top = Math.max(...inside.map(({ reward }) => reward));
+      return [state, { top, ties: inside.filter(({ reward }) => reward === top).length }];
+    }),
+  );
   return rows.map(({ state, reward }) => {
     const { top, ties } = groups.get(state)!;
     return top > 0 && reward === top ? 1 / ties : 0;

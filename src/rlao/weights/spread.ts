@@ -22,7 +22,11 @@ export interface WeightShare {
 export function sharesBy<T extends { weight: number }>(rows: readonly T[], key: (row: T) => string): WeightShare[] {
   const whole = total(rows.map(({ weight }) => weight));
   return [...Map.groupBy(rows, key)]
-    .map(([name, inside]) => ({ name, rows: inside.length, share: whole === 0 ? 0 : total(inside.map(({ weight }) => weight)) / whole }))
+    .map(([name, inside]) => ({
+      name,
+      rows: inside.length,
+      share: whole === 0 ? 0 : total(inside.map(({ weight }) => weight)) / whole,
+    }))
     .toSorted((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
 }
 

@@ -31,15 +31,29 @@ const FUNCTIONS: Record<Method, WeightFunction> = {
  * One weight a row, in order: a pure function of rewards, and of which state each row is from.
  * @throws usage error `unknown-method` or `invalid-option`; {W4sError} `invalid-reward`, `invalid-weight`.
  */
-export function weigh(rows: readonly Rewarded[], { method = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper' }: WeighOptions = {}): number[] {
+export function weigh(
+  rows: readonly Rewarded[],
+  { method = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper' }: WeighOptions = {},
+): number[] {
   const weights = FUNCTIONS[readMethod(method)];
-  if (!(tau > 0 && Number.isFinite(tau))) throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, { hint: 'The paper takes 0.4.' });
+  if (!(tau > 0 && Number.isFinite(tau)))
+    throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, {
+      hint: 'The paper takes 0.4.',
+    });
   const wrong = rows.find(({ reward }) => !Number.isFinite(reward));
-  if (wrong !== undefined) throw new W4sError('invalid-reward', `Expected the reward of \`${wrong.id}\` to be a finite number, got \`${wrong.reward}\``);
+  if (wrong !== undefined)
+    throw new W4sError(
+      'invalid-reward',
+      `Expected the reward of \`${wrong.id}\` to be a finite number, got \`${wrong.reward}\``,
+    );
   return weights(rows, tau, rewardScale).map((weight, i) => checked(weight, rows[i]!, tau));
 }
 
 function checked(weight: number, { id, reward }: Rewarded, tau: number): number {
   if (Number.isFinite(weight)) return weight;
-  throw new W4sError('invalid-weight', `Expected the weight of \`${id}\` to be finite, got \`${weight}\` for reward ${reward} and tau ${tau}`, { hint: 'Take a larger --tau; the paper takes 0.4.' });
+  throw new W4sError(
+    'invalid-weight',
+    `Expected the weight of \`${id}\` to be finite, got \`${weight}\` for reward ${reward} and tau ${tau}`,
+    { hint: 'Take a larger --tau; the paper takes 0.4.' },
+  );
 }

@@ -63,7 +63,11 @@ def attack(agent, target):
 
 /** The attack as a whole program with the entry `attack(agent, target)`. */
 export function programOf({ body }: Attack): string {
-  const indented = body.trim().split('\n').map((line) => `    ${line}`).join('\n');
+  const indented = body
+    .trim()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
   return `${PRELUDE}\ndef body(target, agent):\n${indented}\n`;
 }
 

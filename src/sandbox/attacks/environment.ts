@@ -17,7 +17,8 @@ const plain = attacks(
 const others = attacks({
   'reads its variables': 'return dict(os.environ)',
   'reads the variables through libc': 'return ctypes.POINTER(ctypes.c_char_p).in_dll(libc, "environ")[0]',
-  'asks libc for a key': 'libc.getenv.restype = ctypes.c_char_p\nreturn libc.getenv(b"W4S_TEST_KEY") or libc.getenv(b"PATH")',
+  'asks libc for a key':
+    'libc.getenv.restype = ctypes.c_char_p\nreturn libc.getenv(b"W4S_TEST_KEY") or libc.getenv(b"PATH")',
   'reads the variables below its stack': `
 start = ctypes.cast(ctypes.c_void_p.in_dll(libc, "program_invocation_name"), ctypes.c_void_p).value
 text = b""
@@ -27,7 +28,8 @@ for page in range(start, start + 65536, 64):
   'reads the variables of its host': 'return open(f"/proc/{target[\'hostPid\']}/environ").read()',
   'reads the variables of its parent': 'return open(f"/proc/{target[\'parentPid\']}/environ").read()',
   'reads the memory of its host': 'return os.open(f"/proc/{target[\'hostPid\']}/mem", os.O_RDONLY) + 1',
-  'reads a file through the root of its host': 'return open(f"/proc/{target[\'hostPid\']}/root{target[\'file\']}").read()',
+  'reads a file through the root of its host':
+    "return open(f\"/proc/{target['hostPid']}/root{target['file']}\").read()",
   'looks for a gold answer among all objects': `
 wanted = "GOLD-" + "ANSWER"
 return [item for item in gc.get_objects() if isinstance(item, dict) and any(isinstance(value, str) and wanted in value for value in list(item.values())) and item is not locals()][:1]`,
@@ -36,7 +38,7 @@ frame, wanted = sys._getframe(), "GOLD-" + "ANSWER"
 while frame:
     if frame.f_code.co_filename != "workflow.py" and wanted in repr(frame.f_locals): return frame.f_locals
     frame = frame.f_back`,
-  'looks for another run\'s request': `
+  "looks for another run's request": `
 frame, seen = sys._getframe(), []
 while frame:
     seen += [value for value in frame.f_locals.values() if type(value).__name__ == "dict" and "code" in value]
@@ -54,9 +56,12 @@ while frame:
         for name, value in list(space.items()):
             if frame.f_code.co_filename != "workflow.py" and (hints(repr(value)) or type(value).__name__ in ("Supervisor", "Run", "socket")): return name, value
     frame = frame.f_back`,
-  'looks for its zygote in the main module': 'return [name for name, value in vars(sys.modules["__main__"]).items() if not name.startswith("__") or hints(repr(value))]',
-  'looks for its zygote among all objects': 'return [item for item in gc.get_objects() if type(item).__name__ in ("Supervisor", "Run", "socket")]',
-  'looks for other runs among all objects': 'return [item for item in gc.get_objects() if isinstance(item, dict) and "runs" in item and "looks" in item]',
+  'looks for its zygote in the main module':
+    'return [name for name, value in vars(sys.modules["__main__"]).items() if not name.startswith("__") or hints(repr(value))]',
+  'looks for its zygote among all objects':
+    'return [item for item in gc.get_objects() if type(item).__name__ in ("Supervisor", "Run", "socket")]',
+  'looks for other runs among all objects':
+    'return [item for item in gc.get_objects() if isinstance(item, dict) and "runs" in item and "looks" in item]',
   'learns a folder of the host from a traceback': `
 import traceback
 try: agent.ask(object, [[]] * 10, x={1: attack})
@@ -65,7 +70,8 @@ try: agent.nothing
 except AttributeError: text = traceback.format_exc()
 stack = "".join(traceback.format_stack())
 return [part for part in (text, stack) if hints(part)]`,
-  'learns a folder of the host from its modules': 'return [name for name, module in sys.modules.items() if hints(getattr(module, "__file__", None) or "")]',
+  'learns a folder of the host from its modules':
+    'return [name for name, module in sys.modules.items() if hints(getattr(module, "__file__", None) or "")]',
 });
 
 export const environmentAttacks = [...plain, ...others];

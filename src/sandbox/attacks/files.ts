@@ -22,7 +22,8 @@ const plain = attacks(
     'changes the working folder': 'os.chdir("/usr")\nreturn True',
     'opens a folder by O_PATH': 'return os.open("/", os.O_PATH) + 1',
     'asks for the disk': 'return os.statvfs("/").f_blocks',
-    'reads through the import system': 'import importlib.machinery\nreturn importlib.machinery.SourceFileLoader("x", target["file"]).get_data(target["file"])',
+    'reads through the import system':
+      'import importlib.machinery\nreturn importlib.machinery.SourceFileLoader("x", target["file"]).get_data(target["file"])',
     'watches files': 'return libc.inotify_init() + 1',
     'opens a device': 'return os.open("/dev/zero", os.O_RDWR) + 1',
     'opens its terminal or null again': 'return os.open("/proc/self/fd/0", os.O_RDWR) + 1',
@@ -30,7 +31,10 @@ const plain = attacks(
     'openat2 by number': byNumber([437, 437], `${AT_FDCWD}, ${NAME}, (ctypes.c_ulong * 3)(), WIDE(24)`),
     'statx by number': byNumber([332, 291], `${AT_FDCWD}, ${NAME}, 0, 0xfff, ctypes.create_string_buffer(512)`),
     'faccessat by number': byNumber([269, 48], `${AT_FDCWD}, ${NAME}, 4`),
-    'readlinkat by number': byNumber([267, 78], `${AT_FDCWD}, b"/proc/self/exe", ctypes.create_string_buffer(512), WIDE(512)`),
+    'readlinkat by number': byNumber(
+      [267, 78],
+      `${AT_FDCWD}, b"/proc/self/exe", ctypes.create_string_buffer(512), WIDE(512)`,
+    ),
   },
   { plain: true },
 );
@@ -48,7 +52,10 @@ const others = attacks({
   'makes a file executable': 'os.chmod(target["file"], 0o777)\nreturn True',
   'reads the memory of the machine': 'return os.open("/dev/mem", os.O_RDONLY) + 1',
   'open_by_handle_at by number': byNumber([304, 265], `${AT_FDCWD}, ctypes.create_string_buffer(64), 0`),
-  'name_to_handle_at by number': byNumber([303, 264], `${AT_FDCWD}, b"/", ctypes.create_string_buffer(bytes([64,0,0,0]), 128), ctypes.byref(ctypes.c_int()), 0`),
+  'name_to_handle_at by number': byNumber(
+    [303, 264],
+    `${AT_FDCWD}, b"/", ctypes.create_string_buffer(bytes([64,0,0,0]), 128), ctypes.byref(ctypes.c_int()), 0`,
+  ),
   'fanotify_init by number': byNumber([300, 262], '0, 0'),
   'finds an open descriptor': `
 kept = {0, 1, 2, 3}

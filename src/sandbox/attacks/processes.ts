@@ -4,12 +4,13 @@ const SIGCHLD = 17;
 
 const plain = attacks(
   {
-    'forks': 'pid = os.fork()\nif pid == 0: os._exit(0)\nreturn pid',
+    forks: 'pid = os.fork()\nif pid == 0: os._exit(0)\nreturn pid',
     'runs a command': 'return subprocess.run(["/bin/true"]).returncode == 0',
     'runs a shell': 'return os.system("true") == 0',
     'opens a pipe to a shell': 'return os.popen("echo x").read()',
-    'spawns': 'return os.posix_spawn("/bin/true", ["true"], {})',
-    'starts a worker process': 'import multiprocessing\nworker = multiprocessing.get_context("fork").Process(target=print)\nworker.start()\nreturn True',
+    spawns: 'return os.posix_spawn("/bin/true", ["true"], {})',
+    'starts a worker process':
+      'import multiprocessing\nworker = multiprocessing.get_context("fork").Process(target=print)\nworker.start()\nreturn True',
     'forks by number': `if target["machine"] != "x86_64": return os.fork()
 pid = raw(57) - 1
 if pid == 0: os._exit(0)
@@ -20,13 +21,17 @@ if pid == 0: os._exit(0)
 return pid`,
     'makes an anonymous file': 'return os.memfd_create("x")',
     'makes memory executable': 'return mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)',
-    'makes memory executable afterwards': 'memory = mmap.mmap(-1, 4096)\naddress = ctypes.addressof(ctypes.c_char.from_buffer(memory))\nreturn libc.mprotect(ctypes.c_void_p(address), WIDE(4096), 7) == 0',
+    'makes memory executable afterwards':
+      'memory = mmap.mmap(-1, 4096)\naddress = ctypes.addressof(ctypes.c_char.from_buffer(memory))\nreturn libc.mprotect(ctypes.c_void_p(address), WIDE(4096), 7) == 0',
     'asks for a handle of a process': 'return os.pidfd_open(os.getpid())',
-    'makes its owner of signals another process': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETOWN, os.getpid()) == 0',
+    'makes its owner of signals another process':
+      'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETOWN, os.getpid()) == 0',
     'chooses the signal of a socket': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, 10, signal.SIGKILL) == 0',
     'has signals sent on input': 'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETFL, 0x2000) == 0',
-    'sets a flag of a stream that others may hold': 'return fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND) == 0',
-    'makes its owner of signals by ioctl': 'one, _ = socket.socketpair()\nreturn fcntl.ioctl(one, 0x8901, struct.pack("i", os.getpid())) is not None',
+    'sets a flag of a stream that others may hold':
+      'return fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK | os.O_APPEND) == 0',
+    'makes its owner of signals by ioctl':
+      'one, _ = socket.socketpair()\nreturn fcntl.ioctl(one, 0x8901, struct.pack("i", os.getpid())) is not None',
     'compares two processes': byNumber([312, 272], 'os.getpid(), os.getpid(), 2, 0, 0'),
     'copies from a process': `
 word, size = ctypes.c_long(7), WIDE(8)
@@ -35,7 +40,8 @@ remote = (ctypes.c_ulong * 2)(ctypes.addressof(word), 8)
 return raw({"x86_64": 310, "aarch64": 270}[target["machine"]], os.getpid(), local, WIDE(1), remote, WIDE(1), WIDE(0))`,
     'lets itself be traced': 'return libc.prctl(4, 1, 0, 0, 0) == 0',
     'outlives its parent': 'return libc.prctl(1, 0, 0, 0, 0) == 0',
-    'adds a filter of its own': 'return raw({"x86_64": 317, "aarch64": 277}[target["machine"]], 2, 0, ctypes.byref(ctypes.c_uint(0x7fff0000)))',
+    'adds a filter of its own':
+      'return raw({"x86_64": 317, "aarch64": 277}[target["machine"]], 2, 0, ctypes.byref(ctypes.c_uint(0x7fff0000)))',
     'goes to another processor': 'os.sched_setaffinity(0, os.sched_getaffinity(0))\nreturn True',
     'becomes leader of a session': 'try: os.setsid()\nexcept PermissionError: os.setpgid(0, 0)\nreturn True',
   },
@@ -69,7 +75,10 @@ for pid in range(1, 2000):
   'takes a descriptor of another process': byNumber([438, 438], '3, 0, 0'),
   'traces its parent': byNumber([101, 117], '16, target["parentPid"], 0, 0'),
   'asks to be traced': byNumber([101, 117], '0, 0, 0, 0'),
-  'writes into its parent': byNumber([311, 271], 'target["parentPid"], (ctypes.c_ulong * 2)(), WIDE(1), (ctypes.c_ulong * 2)(), WIDE(1), WIDE(0)'),
+  'writes into its parent': byNumber(
+    [311, 271],
+    'target["parentPid"], (ctypes.c_ulong * 2)(), WIDE(1), (ctypes.c_ulong * 2)(), WIDE(1), WIDE(0)',
+  ),
   'advises on the memory of another': byNumber([440, 440], '3, (ctypes.c_ulong * 2)(), WIDE(1), 21, 0'),
   'replaces itself': 'os.execv("/bin/echo", ["echo"])\nreturn True',
   'replaces itself by number': byNumber([59, 221], 'b"/bin/true", None, None'),

@@ -5,7 +5,7 @@ const SHORT = { wallMs: 300, cpuMs: 5000 };
 
 const clock = attacks(
   {
-    'loops': 'while True: pass',
+    loops: 'while True: pass',
     'loops and catches everything': `
 while True:
     try:
@@ -19,10 +19,11 @@ while True: pass`,
     'loops with every signal blocked': 'signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True: pass',
     'computes without giving up the interpreter': 'return len(str(10 ** 10 ** 8)) < 0',
     'backtracks in a regular expression': 'import re\nreturn re.match("(a+)+$", "a" * 64 + "b")',
-    'sleeps': 'time.sleep(60)\nreturn True',
+    sleeps: 'time.sleep(60)\nreturn True',
     'waits for a lock for ever': 'lock = threading.Lock()\nlock.acquire()\nlock.acquire()\nreturn True',
     'waits in asyncio for ever': 'asyncio.run(asyncio.sleep(60))\nreturn True',
-    'waits for a thread that never ends': 'thread = threading.Thread(target=time.sleep, args=(60,))\nthread.start()\nthread.join()\nreturn True',
+    'waits for a thread that never ends':
+      'thread = threading.Thread(target=time.sleep, args=(60,))\nthread.start()\nthread.join()\nreturn True',
     'waits for an answer that never comes': 'os.read(3, 100)\nreturn True',
     'stops itself': 'signal.raise_signal(signal.SIGSTOP)\nreturn True',
     'loops in many threads': `
@@ -41,7 +42,8 @@ class Endless:
     def __repr__(self):
         while True: pass
 return Endless()`,
-    'sets an alarm of its own and goes on': 'signal.signal(signal.SIGALRM, lambda *_: None)\nsignal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\nwhile True: pass',
+    'sets an alarm of its own and goes on':
+      'signal.signal(signal.SIGALRM, lambda *_: None)\nsignal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\nwhile True: pass',
   },
   { limits: SHORT, ends: ['timeout'] },
 );
@@ -62,7 +64,8 @@ const memory = attacks(
     'doubles a list': 'kept = [0]\nwhile True: kept = kept + kept',
     'doubles a text': 'text = "x"\nwhile True: text += text',
     'makes a great integer': 'return (1 << (1 << 34)) < 0',
-    'unpacks a bomb': 'import zlib\nreturn len(zlib.decompress(zlib.compress(bytes(1 << 26)) * 1)) + len(bytearray(1 << 28)) < 0',
+    'unpacks a bomb':
+      'import zlib\nreturn len(zlib.decompress(zlib.compress(bytes(1 << 26)) * 1)) + len(bytearray(1 << 28)) < 0',
     'takes memory and catches the error': `
 kept = []
 while True:
@@ -73,37 +76,59 @@ while True:
 );
 
 const others = [
-  ...attacks({ 'maps memory through libc': 'while libc.mmap(None, WIDE(1 << 26), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1): pass\nreturn libc.mmap(None, WIDE(1 << 30), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1)' }, { ends: ['ok', 'memory', 'exception'] }),
+  ...attacks(
+    {
+      'maps memory through libc':
+        'while libc.mmap(None, WIDE(1 << 26), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1): pass\nreturn libc.mmap(None, WIDE(1 << 30), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1)',
+    },
+    { ends: ['ok', 'memory', 'exception'] },
+  ),
   ...attacks(
     {
       'starts a thousand threads': `
 threading.stack_size(32768)
 for _ in range(100_000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 return True`,
-      'opens descriptors until none is left': 'kept = []\nwhile len(kept) < 100: kept.extend(socket.socketpair())\nreturn True',
+      'opens descriptors until none is left':
+        'kept = []\nwhile len(kept) < 100: kept.extend(socket.socketpair())\nreturn True',
       'crashes the interpreter': 'return ctypes.string_at(0)',
-      'aborts': 'libc.abort()',
+      aborts: 'libc.abort()',
       'leaves at once': 'os._exit(0)',
       'leaves with sys.exit': 'sys.exit(0)',
       'raises the base of all exceptions': 'raise BaseException("x")',
-      'raises an exception without a text': 'class Mute(Exception):\n    def __str__(self): raise SystemExit\nraise Mute()',
-      'returns a text that cannot be made': 'class Broken:\n    def __str__(self): return 7\nraise ValueError(Broken())',
+      'raises an exception without a text':
+        'class Mute(Exception):\n    def __str__(self): raise SystemExit\nraise Mute()',
+      'returns a text that cannot be made':
+        'class Broken:\n    def __str__(self): return 7\nraise ValueError(Broken())',
     },
     { limits: { wallMs: 5000 }, ends: ['exception', 'memory', 'timeout'] },
   ),
   ...attacks(
     {
       'recurses without end': 'def down(): return down() + 1\nsys.setrecursionlimit(10**9)\nreturn down()',
-      'recurses in C without end': 'value = []\nfor _ in range(10**5): value = [value]\nsys.setrecursionlimit(10**9)\nreturn repr(value) == ""',
+      'recurses in C without end':
+        'value = []\nfor _ in range(10**5): value = [value]\nsys.setrecursionlimit(10**9)\nreturn repr(value) == ""',
     },
     { limits: { wallMs: 1000, memoryBytes: 192 * MIB }, ends: ['exception', 'memory', 'timeout'] },
   ),
 ];
 
 const floods = [
-  ...attacks({ 'prints without end': 'while True: print("x" * 10_000)', 'prints single lines without end': 'while True: print()' }, { limits: { wallMs: 300, outputBytes: 10_000 }, ends: ['timeout', 'protocol'] }),
-  ...attacks({ 'prints a little too much': 'print("x" * 100_000)\nreturn False' }, { limits: { outputBytes: 10_000 }, ends: ['ok'] }),
-  ...attacks({ 'writes past its streams': 'os.write(1, b"x" * 100)\nos.write(2, b"x" * 100)\nreturn False' }, { ends: ['ok'] }),
+  ...attacks(
+    {
+      'prints without end': 'while True: print("x" * 10_000)',
+      'prints single lines without end': 'while True: print()',
+    },
+    { limits: { wallMs: 300, outputBytes: 10_000 }, ends: ['timeout', 'protocol'] },
+  ),
+  ...attacks(
+    { 'prints a little too much': 'print("x" * 100_000)\nreturn False' },
+    { limits: { outputBytes: 10_000 }, ends: ['ok'] },
+  ),
+  ...attacks(
+    { 'writes past its streams': 'os.write(1, b"x" * 100)\nos.write(2, b"x" * 100)\nreturn False' },
+    { ends: ['ok'] },
+  ),
 ];
 
 export const resourceAttacks = [...clock, ...processor, ...memory, ...others, ...floods];

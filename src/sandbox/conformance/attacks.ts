@@ -14,7 +14,9 @@ const GOLD = 'GOLD-ANSWER of the host';
 const KEY = 'W4S_TEST_KEY';
 
 /** What attacks aim at, on this machine; call `close` afterwards. */
-export async function openTargets(parentPid: number): Promise<{ targets: Targets; connections: () => number; close: () => void }> {
+export async function openTargets(
+  parentPid: number,
+): Promise<{ targets: Targets; connections: () => number; close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'w4s-targets-'));
   chmodSync(folder, 0o777);
   const file = join(folder, 'secret.txt');
@@ -22,7 +24,11 @@ export async function openTargets(parentPid: number): Promise<{ targets: Targets
   let connections = 0;
   const listen = (where: string | number): Promise<Server> => {
     const server = createServer((socket) => (connections++, socket.on('error', () => {}).end('hello')));
-    return new Promise((resolve) => (typeof where === 'number' ? server.listen(where, '127.0.0.1', () => resolve(server)) : server.listen(where, () => resolve(server))));
+    return new Promise((resolve) =>
+      typeof where === 'number'
+        ? server.listen(where, '127.0.0.1', () => resolve(server))
+        : server.listen(where, () => resolve(server)),
+    );
   };
   const servers = [await listen(0), await listen(join(folder, 'socket'))];
   chmodSync(join(folder, 'socket'), 0o777);
@@ -50,10 +56,20 @@ export function attackCases(sandbox: () => Sandbox, parentPid: () => Promise<num
       process.env[KEY] = 'not for the sandbox';
       world = await openTargets(await parentPid());
       const released = new Promise<Json>((resolve) => (releaseWitness = () => resolve('still here')));
-      witness = sandbox().run({ code: 'def f(agent): return agent.ask()  # WITNESS-CODE', entry: 'f', agent: ['ask'], onCall: () => released, limits: { wallMs: 120_000 } });
+      witness = sandbox().run({
+        code: 'def f(agent): return agent.ask()  # WITNESS-CODE',
+        entry: 'f',
+        agent: ['ask'],
+        onCall: () => released,
+        limits: { wallMs: 120_000 },
+      });
       const queue = new PQueue({ concurrency: AT_ONCE });
       const all = Object.values(attackGroups).flat();
-      await Promise.all(all.map((attack) => queue.add(async () => results.set(attack, await runAttack(sandbox(), attack, world.targets)))));
+      await Promise.all(
+        all.map((attack) =>
+          queue.add(async () => results.set(attack, await runAttack(sandbox(), attack, world.targets))),
+        ),
+      );
     }, 120_000);
 
     afterAll(() => {

@@ -11,37 +11,141 @@ interface Program {
   orLastValue?: boolean;
 }
 
-const LIBRARY = 're json math collections itertools functools statistics random datetime fractions decimal string heapq bisect typing dataclasses concurrent.futures threading asyncio time copy operator ast textwrap unicodedata enum abc io'.split(' ');
+const LIBRARY =
+  're json math collections itertools functools statistics random datetime fractions decimal string heapq bisect typing dataclasses concurrent.futures threading asyncio time copy operator ast textwrap unicodedata enum abc io'.split(
+    ' ',
+  );
 
 const PROGRAMS: Program[] = [
-  { name: 'calls the first function that exists', code: 'def solver(x): return x\ndef workflow(x): return -x', entry: ['workflow', 'solver'], args: [1], value: -1 },
-  { name: 'calls the only one of two names', code: 'def solver(x): return x', entry: ['workflow', 'solver'], args: [1], value: 1 },
+  {
+    name: 'calls the first function that exists',
+    code: 'def solver(x): return x\ndef workflow(x): return -x',
+    entry: ['workflow', 'solver'],
+    args: [1],
+    value: -1,
+  },
+  {
+    name: 'calls the only one of two names',
+    code: 'def solver(x): return x',
+    entry: ['workflow', 'solver'],
+    args: [1],
+    value: 1,
+  },
   { name: 'drops surplus arguments', code: 'def f(a): return a', entry: 'f', args: [1, 2, 3], value: 1 },
   { name: 'gives all arguments to *args', code: 'def f(*a): return a', entry: 'f', args: [1, 2], value: [1, 2] },
   { name: 'keeps a default', code: 'def f(a, b=5): return [a, b]', entry: 'f', args: [1], value: [1, 5] },
-  { name: 'awaits an async function', code: 'import asyncio\nasync def f(a):\n  await asyncio.sleep(0.001)\n  return a', entry: 'f', args: [4], value: 4 },
-  { name: 'runs asyncio by itself', code: 'import asyncio\nasync def g(n):\n  await asyncio.sleep(0)\n  return n\nasync def main(): return await asyncio.gather(*map(g, range(5)))\ndef f(): return asyncio.run(main())', entry: 'f', value: [0, 1, 2, 3, 4] },
-  { name: 'takes a callable object', code: 'class F:\n  def __call__(self, a): return a\nf = F()', entry: 'f', args: [3], value: 3 },
+  {
+    name: 'awaits an async function',
+    code: 'import asyncio\nasync def f(a):\n  await asyncio.sleep(0.001)\n  return a',
+    entry: 'f',
+    args: [4],
+    value: 4,
+  },
+  {
+    name: 'runs asyncio by itself',
+    code: 'import asyncio\nasync def g(n):\n  await asyncio.sleep(0)\n  return n\nasync def main(): return await asyncio.gather(*map(g, range(5)))\ndef f(): return asyncio.run(main())',
+    entry: 'f',
+    value: [0, 1, 2, 3, 4],
+  },
+  {
+    name: 'takes a callable object',
+    code: 'class F:\n  def __call__(self, a): return a\nf = F()',
+    entry: 'f',
+    args: [3],
+    value: 3,
+  },
   { name: 'calls nothing without an entry', code: 'x = 1', value: null },
   { name: 'returns the last expression', code: 'x = 20\nx + 1', orLastValue: true, entry: 'solution', value: 21 },
   { name: 'returns the last assignment', code: 'x = 20', orLastValue: true, value: 20 },
   { name: 'returns the last of several targets', code: 'a, *b = [1, 2, 3]', orLastValue: true, value: [1, 2, 3] },
   { name: 'returns what an augmented assignment made', code: 'x = [1]\nx[0] += 4', orLastValue: true, value: 5 },
-  { name: 'prefers the entry to the last value', code: 'def solution(): return 1\n2', orLastValue: true, entry: 'solution', value: 1 },
-  { name: 'is a module, not the main program', code: 'import sys\ndef f(): return [__name__ != "__main__", sys.modules[__name__].__dict__ is globals()]', orLastValue: true, entry: 'f', value: [true, true] },
-  { name: 'is the main program where it has no entry', code: 'import sys\n[__name__, sys.modules[__name__].__dict__ is globals()]', orLastValue: true, value: ['__main__', true] },
-  { name: 'has dataclasses with annotations as text', code: 'from __future__ import annotations\nimport dataclasses, typing\n@dataclasses.dataclass\nclass P:\n  x: int\n  y: typing.ClassVar[int] = 2\ntyping.get_type_hints(P)["x"].__name__', orLastValue: true, value: 'int' },
-  { name: 'has its own source', code: 'import inspect\ndef f():\n  return 1\ninspect.getsource(f)', orLastValue: true, value: 'def f():\n  return 1\n' },
-  { name: 'runs a pool of threads', code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(8) as pool: x = list(pool.map(lambda n: n * n, range(20)))\nsum(x)', orLastValue: true, value: 2470 },
-  { name: 'has a pool of the default size', code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool: x = pool.submit(int, "7").result()\nx', orLastValue: true, value: 7 },
-  { name: 'sleeps', code: 'import time\nstart = time.monotonic()\ntime.sleep(0.02)\ntime.monotonic() - start >= 0.02', orLastValue: true, value: true },
-  { name: 'has alarms', code: 'import signal, time\nfired = []\nsignal.signal(signal.SIGALRM, lambda *_: fired.append(1))\nsignal.setitimer(signal.ITIMER_REAL, 0.005)\ntime.sleep(0.03)\nfired', orLastValue: true, value: [1] },
-  { name: 'parses dates', code: 'import datetime\ndatetime.datetime.strptime("2 March 2024", "%d %B %Y").isoformat()', orLastValue: true, value: '2024-03-02T00:00:00' },
-  { name: 'knows names of characters', code: '"\\N{SNOWMAN}".encode("unicode_escape").decode()', orLastValue: true, value: '\\u2603' },
-  { name: 'keeps a seed', code: 'import random\nrandom.seed(7)\na = random.random()\nrandom.seed(7)\na == random.random()', orLastValue: true, value: true },
-  { name: 'has an empty input', code: 'try: x = input()\nexcept EOFError: x = "EOF"\nx', orLastValue: true, value: 'EOF' },
+  {
+    name: 'prefers the entry to the last value',
+    code: 'def solution(): return 1\n2',
+    orLastValue: true,
+    entry: 'solution',
+    value: 1,
+  },
+  {
+    name: 'is a module, not the main program',
+    code: 'import sys\ndef f(): return [__name__ != "__main__", sys.modules[__name__].__dict__ is globals()]',
+    orLastValue: true,
+    entry: 'f',
+    value: [true, true],
+  },
+  {
+    name: 'is the main program where it has no entry',
+    code: 'import sys\n[__name__, sys.modules[__name__].__dict__ is globals()]',
+    orLastValue: true,
+    value: ['__main__', true],
+  },
+  {
+    name: 'has dataclasses with annotations as text',
+    code: 'from __future__ import annotations\nimport dataclasses, typing\n@dataclasses.dataclass\nclass P:\n  x: int\n  y: typing.ClassVar[int] = 2\ntyping.get_type_hints(P)["x"].__name__',
+    orLastValue: true,
+    value: 'int',
+  },
+  {
+    name: 'has its own source',
+    code: 'import inspect\ndef f():\n  return 1\ninspect.getsource(f)',
+    orLastValue: true,
+    value: 'def f():\n  return 1\n',
+  },
+  {
+    name: 'runs a pool of threads',
+    code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(8) as pool: x = list(pool.map(lambda n: n * n, range(20)))\nsum(x)',
+    orLastValue: true,
+    value: 2470,
+  },
+  {
+    name: 'has a pool of the default size',
+    code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool: x = pool.submit(int, "7").result()\nx',
+    orLastValue: true,
+    value: 7,
+  },
+  {
+    name: 'sleeps',
+    code: 'import time\nstart = time.monotonic()\ntime.sleep(0.02)\ntime.monotonic() - start >= 0.02',
+    orLastValue: true,
+    value: true,
+  },
+  {
+    name: 'has alarms',
+    code: 'import signal, time\nfired = []\nsignal.signal(signal.SIGALRM, lambda *_: fired.append(1))\nsignal.setitimer(signal.ITIMER_REAL, 0.005)\ntime.sleep(0.03)\nfired',
+    orLastValue: true,
+    value: [1],
+  },
+  {
+    name: 'parses dates',
+    code: 'import datetime\ndatetime.datetime.strptime("2 March 2024", "%d %B %Y").isoformat()',
+    orLastValue: true,
+    value: '2024-03-02T00:00:00',
+  },
+  {
+    name: 'knows names of characters',
+    code: '"\\N{SNOWMAN}".encode("unicode_escape").decode()',
+    orLastValue: true,
+    value: '\\u2603',
+  },
+  {
+    name: 'keeps a seed',
+    code: 'import random\nrandom.seed(7)\na = random.random()\nrandom.seed(7)\na == random.random()',
+    orLastValue: true,
+    value: true,
+  },
+  {
+    name: 'has an empty input',
+    code: 'try: x = input()\nexcept EOFError: x = "EOF"\nx',
+    orLastValue: true,
+    value: 'EOF',
+  },
   { name: 'imports the usual library', code: `import ${LIBRARY.join(', ')}\nTrue`, orLastValue: true, value: true },
-  { name: 'reports a missing module as such', code: 'try: import no_such_thing\nexcept ImportError as error: x = [type(error).__name__, "no_such_thing" in str(error)]\nx', orLastValue: true, value: ['ModuleNotFoundError', true] },
+  {
+    name: 'reports a missing module as such',
+    code: 'try: import no_such_thing\nexcept ImportError as error: x = [type(error).__name__, "no_such_thing" in str(error)]\nx',
+    orLastValue: true,
+    value: ['ModuleNotFoundError', true],
+  },
 ];
 
 /** Sound programs and what they return. */
@@ -59,28 +163,45 @@ export function programCases(sandbox: () => Sandbox): void {
     });
 
     it('may start a few hundred threads, and is told when there are no more', async () => {
-      const code = 'import threading\nheld = threading.Event()\nstarted = 0\ntry:\n  for _ in range(5000):\n    threading.Thread(target=held.wait, daemon=True).start()\n    started += 1\nexcept RuntimeError: pass\nstarted';
+      const code =
+        'import threading\nheld = threading.Event()\nstarted = 0\ntry:\n  for _ in range(5000):\n    threading.Thread(target=held.wait, daemon=True).start()\n    started += 1\nexcept RuntimeError: pass\nstarted';
       // A kernel that can't count them has the run stopped instead, after some more.
-      const result = await sandbox().run({ code: `import threading\nthreading.stack_size(32768)\n${code}`, orLastValue: true, limits: { wallMs: 5000 } });
+      const result = await sandbox().run({
+        code: `import threading\nthreading.stack_size(32768)\n${code}`,
+        orLastValue: true,
+        limits: { wallMs: 5000 },
+      });
       if (result.ok) expect(result.value).toSatisfy((started: number) => started > 100 && started < 256);
       else expect(result.failure).toMatchObject({ kind: 'exception', errorType: 'ThreadLimit' });
     });
 
     it('keeps nothing from one run to the next', async () => {
-      await sandbox().run({ code: 'import builtins, json, sys\nbuiltins.leaked = json.leaked = 1\nsys.modules["leaked"] = sys' });
-      const code = 'import builtins, json, sys\n[hasattr(builtins, "leaked"), hasattr(json, "leaked"), "leaked" in sys.modules]';
-      expect(await sandbox().run({ code, orLastValue: true })).toMatchObject({ ok: true, value: [false, false, false] });
+      await sandbox().run({
+        code: 'import builtins, json, sys\nbuiltins.leaked = json.leaked = 1\nsys.modules["leaked"] = sys',
+      });
+      const code =
+        'import builtins, json, sys\n[hasattr(builtins, "leaked"), hasattr(json, "leaked"), "leaked" in sys.modules]';
+      expect(await sandbox().run({ code, orLastValue: true })).toMatchObject({
+        ok: true,
+        value: [false, false, false],
+      });
     });
 
     it('captures what is printed, also in a run that is stopped', async () => {
-      const printed = await sandbox().run({ code: 'import sys\nprint("ä", 1)\nsys.stderr.write("unseen")\nprint("end", end="")' });
+      const printed = await sandbox().run({
+        code: 'import sys\nprint("ä", 1)\nsys.stderr.write("unseen")\nprint("end", end="")',
+      });
       expect(printed.stdout).toBe('ä 1\nend');
       const stopped = await sandbox().run({ code: 'print("before")\nwhile True: pass', limits: { wallMs: 300 } });
       expect(stopped).toMatchObject({ ok: false, stdout: 'before\n' });
     });
 
     it('cuts what is printed at its limit and still succeeds', async () => {
-      const result = await sandbox().run({ code: 'print("€" * 5000)\n1', orLastValue: true, limits: { outputBytes: 1000 } });
+      const result = await sandbox().run({
+        code: 'print("€" * 5000)\n1',
+        orLastValue: true,
+        limits: { outputBytes: 1000 },
+      });
       expect(result).toMatchObject({ ok: true, value: 1 });
       expect(result.stdout).toMatch(/^€{320,333}$/);
     });

@@ -51,8 +51,22 @@ class NumpyLike:
 `;
 
 const ROUND_TRIPS: Json[] = [
-  null, true, 0, -1.5, 1e300, 'text', '', [], {}, [[1, { a: [null] }]], { $int: '123456789012345678901234567890' }, { $float: 'nan' },
-  { $float: '-inf' }, { $$int: '1' }, { __proto__x: 1 }, { 'a b': '\u2028\u0000' },
+  null,
+  true,
+  0,
+  -1.5,
+  1e300,
+  'text',
+  '',
+  [],
+  {},
+  [[1, { a: [null] }]],
+  { $int: '123456789012345678901234567890' },
+  { $float: 'nan' },
+  { $float: '-inf' },
+  { $$int: '1' },
+  { __proto__x: 1 },
+  { 'a b': '\u2028\u0000' },
 ];
 
 export function valueCases(sandbox: () => Sandbox): void {
@@ -62,14 +76,21 @@ export function valueCases(sandbox: () => Sandbox): void {
       expect(result).toMatchObject({ ok: true, value: expected });
     });
 
-    it.each(ROUND_TRIPS.map((value) => [encodeJson(value), value] as const))('hands %s in and out unchanged', async (_, value) => {
-      const result = await sandbox().run({ code: 'def same(x): return x', entry: 'same', args: [value] });
-      expect(result).toMatchObject({ ok: true, value });
-    });
+    it.each(ROUND_TRIPS.map((value) => [encodeJson(value), value] as const))(
+      'hands %s in and out unchanged',
+      async (_, value) => {
+        const result = await sandbox().run({ code: 'def same(x): return x', entry: 'same', args: [value] });
+        expect(result).toMatchObject({ ok: true, value });
+      },
+    );
 
     it('hands tagged numbers in as numbers', async () => {
       const args = [{ $int: '18446744073709551617' }, { $float: 'inf' }, Number.NaN as Json];
-      const result = await sandbox().run({ code: 'def f(i, x, n): return [i == 2**64 + 1, x > 10, n != n]', entry: 'f', args });
+      const result = await sandbox().run({
+        code: 'def f(i, x, n): return [i == 2**64 + 1, x > 10, n != n]',
+        entry: 'f',
+        args,
+      });
       expect(result).toMatchObject({ ok: true, value: [true, true, true] });
     });
 
@@ -85,12 +106,18 @@ export function valueCases(sandbox: () => Sandbox): void {
       ['x = {}\nx["x"] = x', 'cyclic'],
     ])('fails clearly for %j', async (code, text) => {
       const returned = await sandbox().run({ code: `${code}\ndef f(): return x`, entry: 'f' });
-      expect(returned).toMatchObject({ ok: false, failure: { kind: 'exception', errorType: 'ValueError', message: expect.stringContaining(text) } });
+      expect(returned).toMatchObject({
+        ok: false,
+        failure: { kind: 'exception', errorType: 'ValueError', message: expect.stringContaining(text) },
+      });
     });
 
     it('calls a value too large that is small in memory', async () => {
       const code = 'def f():\n  x = []\n  for _ in range(60): x = [x, x]\n  return x';
-      expect(await sandbox().run({ code, entry: 'f', limits: { outputBytes: 10_000 } })).toMatchObject({ ok: false, failure: { kind: 'output' } });
+      expect(await sandbox().run({ code, entry: 'f', limits: { outputBytes: 10_000 } })).toMatchObject({
+        ok: false,
+        failure: { kind: 'output' },
+      });
     });
   });
 }

@@ -4,8 +4,17 @@ import { taskOf } from '../test-support.ts';
 import { askedOf } from './asked.ts';
 import { knownItems } from './known-items.ts';
 
-const riddle: TaskItem = { id: 'riddle', input: 'Explain step by step: check the answers: how many geese has the miller?', target: 12 };
-const twice: TaskItem = { id: 'twice', input: 'def twice(x):\n    """Return x two times; fails with a TypeError for None."""\n', target: '', entryPoint: 'twice' };
+const riddle: TaskItem = {
+  id: 'riddle',
+  input: 'Explain step by step: check the answers: how many geese has the miller?',
+  target: 12,
+};
+const twice: TaskItem = {
+  id: 'twice',
+  input: 'def twice(x):\n    """Return x two times; fails with a TypeError for None."""\n',
+  target: '',
+  entryPoint: 'twice',
+};
 const known = knownItems([taskOf([riddle]), taskOf([twice], { name: 'programs', kind: 'code' })]);
 
 function asked(text: string, { item = riddle, json = false, before = [] as { role: string; content: string }[] } = {}) {
@@ -43,7 +52,10 @@ describe('a check', () => {
   });
 
   it('is seen after an assistant message', () => {
-    const before = [{ role: 'user', content: riddle.input }, { role: 'assistant', content: '11' }];
+    const before = [
+      { role: 'user', content: riddle.input },
+      { role: 'assistant', content: '11' },
+    ];
     expect(asked('Please verify this.', { before }).checks).toBe(true);
     expect(asked('Thank you.', { before }).checks).toBe(false);
   });

@@ -11,10 +11,14 @@ const INTRODUCES = /\b(?:answer|solution|result|response|candidate|program|code)
  */
 export function earlierIsRight({ messages }: ChatRequest, known: KnownItem): boolean {
   const input = known.item.input.trim();
-  const said = messages.map(({ role, content }) => (role === 'assistant' ? content : introduced(content.replaceAll(input, ' ')))).join('\n');
+  const said = messages
+    .map(({ role, content }) => (role === 'assistant' ? content : introduced(content.replaceAll(input, ' '))))
+    .join('\n');
   if (formOf(known) === 'program') {
     const reference = referenceProgram(known);
-    return reference !== null && squeezed(messages.map(({ content }) => content).join('\n')).includes(squeezed(reference));
+    return (
+      reference !== null && squeezed(messages.map(({ content }) => content).join('\n')).includes(squeezed(reference))
+    );
   }
   const gold = goldOf(known).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w.-])${gold}(?!\\w|\\.\\d*[1-9])`).test(said.replace(/(?<=\d),(?=\d{3})/g, ''));

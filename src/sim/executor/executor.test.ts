@@ -23,7 +23,13 @@ afterAll(() => sim.close());
 /** How the project's own `call_json_format_llm` asks, more or less. */
 function asking(keys: readonly string[], input: string, extra = ''): { [key: string]: Json } {
   const system = `Reply with one JSON object. Its keys, in this order: ${JSON.stringify(keys)}.`;
-  return { messages: [{ role: 'system', content: system }, { role: 'user', content: `Task:\n${input}\n${extra}` }], ...JSON_MODE };
+  return {
+    messages: [
+      { role: 'system', content: system },
+      { role: 'user', content: `Task:\n${input}\n${extra}` },
+    ],
+    ...JSON_MODE,
+  };
 }
 
 /** Replies as objects; what a slip made unreadable is left out. */
@@ -80,14 +86,18 @@ describe('the rate of right answers', () => {
     ['a wrong one', 1, CHECK.mends * RATES.number.steps],
   ] as const)('of a check depends on the earlier answer: %s', async (_, off, rate) => {
     const golds = new Map(items.map(({ input, target }) => [input, target as number]));
-    const share = await shareRight((input) => asking(['review', 'answer'], input, `Proposed answer: ${golds.get(input)! + off}\nCheck it.`));
+    const share = await shareRight((input) =>
+      asking(['review', 'answer'], input, `Proposed answer: ${golds.get(input)! + off}\nCheck it.`),
+    );
     expect(Math.abs(share - rate)).toBeLessThan(0.065);
   });
 
   it('rises with a vote', async () => {
     const shares = await Promise.all(
       items.slice(0, 300).map(async ({ input, target }) => {
-        const answers = (await replies({ ...asking(['reasoning', 'answer'], input), n: 9, seed: 3 })).map(({ answer }) => String(answer));
+        const answers = (await replies({ ...asking(['reasoning', 'answer'], input), n: 9, seed: 3 })).map(
+          ({ answer }) => String(answer),
+        );
         const right = answers.filter((answer) => answer === String(target)).length / answers.length;
         return { right, voted: majority(answers) === String(target) ? 1 : 0 };
       }),
@@ -127,8 +137,10 @@ for code in json.load(sys.stdin):
 print(json.dumps(results))
 `;
 
-  it('are programs; they run to the right number at the table\'s rate, some crash, few loop', async () => {
-    const asked = await Promise.all(items.map(async ({ input }) => (await replies(asking(['reasoning', 'code'], input)))[0]?.['code'] ?? 'fail()'));
+  it("are programs; they run to the right number at the table's rate, some crash, few loop", async () => {
+    const asked = await Promise.all(
+      items.map(async ({ input }) => (await replies(asking(['reasoning', 'code'], input)))[0]?.['code'] ?? 'fail()'),
+    );
     const results = python<Json[]>(RUN, asked);
     const share = results.filter((result, i) => result === items[i]!.target).length / COUNT;
     expect(Math.abs(share - RATES.number.code)).toBeLessThan(0.075);
@@ -137,15 +149,18 @@ print(json.dumps(results))
     expect(crashes).toBeLessThan(0.12);
   });
 
-  it.each([0, -9867630, 3244047.0999999996, 0.0016791648, -0.5, 9281000000000, 'D', 'Pakistanis and "Filipinos"'])('give %j exactly', async (target) => {
-    const item = { id: 'x', input: 'What does the well-known riddle of the miller and his geese come to?', target };
-    const sure = await startSim({ tasks: [taskOf([item])] });
-    const body = { ...asking(['code'], item.input), n: 40, temperature: 1 };
-    const codes = (await replies(body, sure.url)).map(({ code }) => String(code));
-    await sure.close();
-    const results = python<Json[]>(RUN, codes);
-    expect(results).toContain(target);
-  });
+  it.each([0, -9867630, 3244047.0999999996, 0.0016791648, -0.5, 9281000000000, 'D', 'Pakistanis and "Filipinos"'])(
+    'give %j exactly',
+    async (target) => {
+      const item = { id: 'x', input: 'What does the well-known riddle of the miller and his geese come to?', target };
+      const sure = await startSim({ tasks: [taskOf([item])] });
+      const body = { ...asking(['code'], item.input), n: 40, temperature: 1 };
+      const codes = (await replies(body, sure.url)).map(({ code }) => String(code));
+      await sure.close();
+      const results = python<Json[]>(RUN, codes);
+      expect(results).toContain(target);
+    },
+  );
 
   it('stand in a fence when asked for in words', async () => {
     const body = { messages: user(`Write a Python function solution() for this.\n${items[3]!.input}`) };
@@ -155,7 +170,7 @@ print(json.dumps(results))
 
 describe('the form of a reply', () => {
   it.each([
-    ['the keys [\'reasoning\', \'answer\']', ['reasoning', 'answer']],
+    ["the keys ['reasoning', 'answer']", ['reasoning', 'answer']],
     ['these keys: "plan", "final_answer"', ['plan', 'final_answer']],
     ['the following fields: `thought` and `answer`', ['thought', 'answer']],
     ['keys: steps, answer.', ['steps', 'answer']],
@@ -171,13 +186,20 @@ describe('the form of a reply', () => {
   });
 
   it('is text where no JSON is asked, with the answer last', async () => {
-    const said = texts(await chat(sim.url, { messages: user(`Think step by step, put the answer in \\boxed{}.\n${items[9]!.input}`), n: 20 }));
+    const said = texts(
+      await chat(sim.url, {
+        messages: user(`Think step by step, put the answer in \\boxed{}.\n${items[9]!.input}`),
+        n: 20,
+      }),
+    );
     expect(said.filter((text) => /Final answer: \\boxed\{-?\d+\}$/.test(text)).length).toBeGreaterThan(16);
   });
 
   it('slips at the documented rates', async () => {
     const request = 'Reply in JSON with the keys "reasoning", "answer".';
-    const bodies = await Promise.all(items.map(({ input }) => chat(sim.url, { messages: user(`${request}\n${input}`), n: 4 })));
+    const bodies = await Promise.all(
+      items.map(({ input }) => chat(sim.url, { messages: user(`${request}\n${input}`), n: 4 })),
+    );
     const choices = bodies.flatMap((body) => body.choices);
     const share = (is: (text: string, finish: string) => boolean) =>
       choices.filter(({ message, finish_reason }) => is(message.content, finish_reason)).length / choices.length;
@@ -185,7 +207,9 @@ describe('the form of a reply', () => {
       fenced: share((text) => text.startsWith('```json')),
       'trailing-text': share((text) => text.startsWith('{') && text.endsWith('.')),
       'single-quotes': share((text) => text.startsWith("{'")),
-      'missing-key': share((text) => text.startsWith('{"') && text.endsWith('}') && Object.keys(JSON.parse(text)).length === 1),
+      'missing-key': share(
+        (text) => text.startsWith('{"') && text.endsWith('}') && Object.keys(JSON.parse(text)).length === 1,
+      ),
       empty: share((text) => text === ''),
       truncated: share((_, finish) => finish === 'length'),
     };
@@ -196,7 +220,9 @@ describe('the form of a reply', () => {
 
   it('never slips out of JSON where the server enforces it', async () => {
     const bodies = await Promise.all(items.map(({ input }) => chat(sim.url, asking(['reasoning', 'answer'], input))));
-    const whole = bodies.flatMap(({ choices }) => choices).filter(({ finish_reason, message }) => finish_reason === 'stop' && message.content !== '');
+    const whole = bodies
+      .flatMap(({ choices }) => choices)
+      .filter(({ finish_reason, message }) => finish_reason === 'stop' && message.content !== '');
     expect(whole.length).toBeGreaterThan(0.95 * COUNT);
     for (const { message } of whole) expect(JSON.parse(message.content)).toBeTypeOf('object');
   });
@@ -205,7 +231,9 @@ describe('the form of a reply', () => {
     const verdicts = await Promise.all(
       items.slice(0, 200).flatMap(({ input, target }) =>
         [0, 3].map(async (off) => {
-          const [reply] = await replies(asking(['is_correct'], input, `Proposed answer: ${(target as number) + off}. Verify it.`));
+          const [reply] = await replies(
+            asking(['is_correct'], input, `Proposed answer: ${(target as number) + off}. Verify it.`),
+          );
           return reply === undefined || reply['is_correct'] === undefined ? [] : [reply['is_correct'] === (off === 0)];
         }),
       ),
@@ -226,7 +254,9 @@ describe('wrong answers', () => {
   it('are other numbers, never within the tolerance of a scorer', async () => {
     const small = { id: 'small', input: 'How large is the very small share of the mill?', target: 0.0016791648 };
     const server = await startSim({ tasks: [taskOf([small])], quality: 0 });
-    const answers = (await replies({ ...asking(['answer'], small.input), n: 100 }, server.url)).flatMap(({ answer }) => answer ?? []);
+    const answers = (await replies({ ...asking(['answer'], small.input), n: 100 }, server.url)).flatMap(
+      ({ answer }) => answer ?? [],
+    );
     await server.close();
     expect(answers.length).toBeGreaterThan(80);
     for (const answer of answers) expect(Math.abs(Number(answer) - small.target)).toBeGreaterThan(0.1);
@@ -234,7 +264,11 @@ describe('wrong answers', () => {
 
   it('are other letters that stand in the question', async () => {
     const server = await startSim({ tasks: [taskOf(letters)], quality: 0 });
-    const answers = await Promise.all(letters.slice(0, 60).map(async ({ input }) => (await replies(asking(['answer'], input), server.url))[0]?.['answer']));
+    const answers = await Promise.all(
+      letters
+        .slice(0, 60)
+        .map(async ({ input }) => (await replies(asking(['answer'], input), server.url))[0]?.['answer']),
+    );
     await server.close();
     answers.forEach((answer, i) => {
       if (answer !== undefined) expect('ABCDE'.replace(letters[i]!.target, '')).toContain(answer);
@@ -243,12 +277,25 @@ describe('wrong answers', () => {
   });
 
   it.each([
-    ['a span', 'Passage: The Vikings beat the Packers 27 to 13 in Minneapolis.\nQuestion: Who won?\nAnswer:', 'Vikings|the Vikings'],
-    ['a formula', 'Convert the point to polar coordinates, please: it is (0,3).', '\\left( 3, \\frac{\\pi}{2} \\right)'],
+    [
+      'a span',
+      'Passage: The Vikings beat the Packers 27 to 13 in Minneapolis.\nQuestion: Who won?\nAnswer:',
+      'Vikings|the Vikings',
+    ],
+    [
+      'a formula',
+      'Convert the point to polar coordinates, please: it is (0,3).',
+      '\\left( 3, \\frac{\\pi}{2} \\right)',
+    ],
     ['None', 'The toy costs 4 dollars more than the ball. How much is the bat?', 'None'],
   ])('are not the gold where it is %s', async (_, input, target) => {
-    const server = await startSim({ tasks: [taskOf([{ id: 'one', input, target }], { metric: target.includes('|') ? 'f1' : 'accuracy' })], quality: 0 });
-    const answers = (await replies({ ...asking(['answer'], input), n: 50 }, server.url)).flatMap(({ answer }) => answer ?? []);
+    const server = await startSim({
+      tasks: [taskOf([{ id: 'one', input, target }], { metric: target.includes('|') ? 'f1' : 'accuracy' })],
+      quality: 0,
+    });
+    const answers = (await replies({ ...asking(['answer'], input), n: 50 }, server.url)).flatMap(
+      ({ answer }) => answer ?? [],
+    );
     await server.close();
     expect(answers.length).toBeGreaterThan(40);
     for (const answer of answers) expect(target.split('|')).not.toContain(String(answer));

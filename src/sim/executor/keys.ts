@@ -19,10 +19,12 @@ export function askedKeys(instruction: string): string[] | null {
   const quoted = AFTER_WORD_QUOTED.exec(instruction)?.[1];
   if (quoted !== undefined) return quotedNames(quoted);
   const template = (instruction.match(TEMPLATE) ?? []).at(-1);
-  if (template !== undefined) return [...template.matchAll(/["']([A-Za-z_][\w -]*)["']\s*:/g)].map((match) => match[1]!);
+  if (template !== undefined)
+    return [...template.matchAll(/["']([A-Za-z_][\w -]*)["']\s*:/g)].map((match) => match[1]!);
   const bare = AFTER_WORD_BARE.exec(instruction)?.[1];
   if (bare !== undefined) return bare.split(/\s*,\s*/);
-  const list = AFTER_JSON.exec(instruction)?.[1] ?? (/json/i.test(instruction) ? BARE_LIST.exec(instruction)?.[1] : undefined);
+  const list =
+    AFTER_JSON.exec(instruction)?.[1] ?? (/json/i.test(instruction) ? BARE_LIST.exec(instruction)?.[1] : undefined);
   return list === undefined ? null : quotedNames(list);
 }
 
@@ -40,7 +42,10 @@ const MEANINGS: readonly (readonly [KeyMeaning, RegExp])[] = [
   ['code', /code|python|program|implementation|function/],
   ['critique', /critique|feedback|review|comment|reflection|issues?|errors?|verification/],
   ['answer', /answer|result|final|choice|letter|option|number|value|output|prediction|span/],
-  ['reasoning', /reason|step|think|thought|analy|rationale|explanation|explain|work|calculation|plan|derivation|solution/],
+  [
+    'reasoning',
+    /reason|step|think|thought|analy|rationale|explanation|explain|work|calculation|plan|derivation|solution/,
+  ],
 ];
 
 /** `solution` is the program in a code task, a derivation elsewhere: see `inCodeTask`. */

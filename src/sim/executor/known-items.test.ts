@@ -6,7 +6,10 @@ import { sums, taskOf } from '../test-support.ts';
 import { knownItems } from './known-items.ts';
 
 function rows(file: string): Record<string, string>[] {
-  const lines = gunzipSync(readFileSync(`${dataDir}/${file}`)).toString('utf8').split('\n').filter(Boolean);
+  const lines = gunzipSync(readFileSync(`${dataDir}/${file}`))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean);
   return lines.map((line) => JSON.parse(line) as Record<string, string>);
 }
 
@@ -15,7 +18,11 @@ function squeeze(text: string): string {
 }
 
 describe('known items', () => {
-  const chinese = { id: 'zh', input: '珍妮特的鸭子每天下16颗蛋。她每天早上早餐时吃三颗。她每天能赚多少钱?', target: 18 };
+  const chinese = {
+    id: 'zh',
+    input: '珍妮特的鸭子每天下16颗蛋。她每天早上早餐时吃三颗。她每天能赚多少钱?',
+    target: 18,
+  };
   const short = { id: 'short', input: 'Find $2+3$.', target: 5 };
   const inner = { id: 'inner', input: 'Jonas has 14 red marbles. How many has he?', target: 14 };
   const outer = { id: 'outer', input: `Read with care.\n${inner.input} Answer for Tom, too.`, target: 20 };
@@ -42,7 +49,11 @@ describe('known items', () => {
 
 describe.skipIf(noData)('known items of real benchmarks', () => {
   it('finds each of 21,000 items of DROP and MMLU-Pro by its own text', () => {
-    const drop = rows('drop/drop_v0_dev.jsonl.gz').map((row, i) => ({ id: String(i), input: row['context']!, target: row['ref_text']! }));
+    const drop = rows('drop/drop_v0_dev.jsonl.gz').map((row, i) => ({
+      id: String(i),
+      input: row['context']!,
+      target: row['ref_text']!,
+    }));
     const mmlu = rows('mmlu-pro/test.jsonl.gz').map((row) => ({
       id: String(row['question_id']),
       input: `${row['question']}\n${(row['options'] as unknown as string[]).map((option, i) => `${'ABCDEFGHIJ'[i]}) ${option}`).join('\n')}`,
@@ -51,7 +62,10 @@ describe.skipIf(noData)('known items of real benchmarks', () => {
     const known = knownItems([taskOf(drop, { name: 'drop', metric: 'f1' }), taskOf(mmlu, { name: 'mmlu-pro' })]);
     expect(known.size).toBe(9_536 + 12_032);
     const asked = [...drop, ...mmlu].filter((_, i) => i % 7 === 0);
-    const missed = asked.filter(({ input }) => squeeze(known.find(`Reply in JSON.\n${input}\nThink step by step.`)?.item.input ?? '') !== squeeze(input));
+    const missed = asked.filter(
+      ({ input }) =>
+        squeeze(known.find(`Reply in JSON.\n${input}\nThink step by step.`)?.item.input ?? '') !== squeeze(input),
+    );
     expect(missed).toEqual([]);
   });
 });

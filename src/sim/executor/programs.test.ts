@@ -26,7 +26,10 @@ print(json.dumps(results))
 `;
 
 function problems(): TaskItem[] {
-  const rows = readFileSync(`${dataDir}/humaneval/w4s_test.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, string>);
+  const rows = readFileSync(`${dataDir}/humaneval/w4s_test.jsonl`, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, string>);
   return rows.map((row) => ({
     id: row['task_id']!,
     input: row['prompt']!,
@@ -47,14 +50,22 @@ describe.skipIf(noData)('programs for HumanEval', () => {
   /** Share of the choices that pass the hidden tests. */
   async function passing(quality: number, ask: (input: string) => string): Promise<number> {
     const sim = await startSim({ tasks, quality, seed: 'programs' });
-    const said = await Promise.all(items.map(async ({ input }) => texts(await chat(sim.url, { messages: user(ask(input)), n: 3 }))));
+    const said = await Promise.all(
+      items.map(async ({ input }) => texts(await chat(sim.url, { messages: user(ask(input)), n: 3 }))),
+    );
     await sim.close();
-    const tries = said.flatMap((choices, i) => choices.map((text) => [/```python\n([^]*)```/.exec(text)?.[1] ?? '', items[i]!.target, items[i]!.entryPoint ?? null]));
+    const tries = said.flatMap((choices, i) =>
+      choices.map((text) => [
+        /```python\n([^]*)```/.exec(text)?.[1] ?? '',
+        items[i]!.target,
+        items[i]!.entryPoint ?? null,
+      ]),
+    );
     const passed = python<boolean[]>(RUN, tries);
     return passed.filter(Boolean).length / passed.length;
   }
 
-  it('pass at the table\'s rate, a few more where a mistake does not matter', async () => {
+  it("pass at the table's rate, a few more where a mistake does not matter", async () => {
     const share = await passing(1, (input) => `Complete the function. Think step by step.\n${input}`);
     expect(share).toBeGreaterThan(RATES.program.steps - 0.1);
     expect(share).toBeLessThan(RATES.program.steps + 0.1);
@@ -67,7 +78,8 @@ describe.skipIf(noData)('programs for HumanEval', () => {
   it('get better when shown what failed', async () => {
     const share = await passing(
       1,
-      (input) => `<problem>\n${input}\n</problem>\n<program>\ndef f():\n    pass\n</program>\n<what_went_wrong>\nAssertionError\n</what_went_wrong>\nThink, then mend it.`,
+      (input) =>
+        `<problem>\n${input}\n</problem>\n<program>\ndef f():\n    pass\n</program>\n<what_went_wrong>\nAssertionError\n</what_went_wrong>\nThink, then mend it.`,
     );
     expect(share).toBeGreaterThan(RATES.program.steps + REPAIR_GAIN - 0.1);
     expect(share).toBeLessThan(RATES.program.steps + REPAIR_GAIN + 0.1);
@@ -76,7 +88,12 @@ describe.skipIf(noData)('programs for HumanEval', () => {
 
 describe('a code task without reference programs', () => {
   it('gets a program that is not right, under the name asked for', async () => {
-    const item = { id: 'a', input: 'def twice(x):\n    """Return x two times."""\n', target: 'assert twice(2) == 4', entryPoint: 'twice' };
+    const item = {
+      id: 'a',
+      input: 'def twice(x):\n    """Return x two times."""\n',
+      target: 'assert twice(2) == 4',
+      entryPoint: 'twice',
+    };
     const sim = await startSim({ tasks: [taskOf([item], { kind: 'code' })] });
     const [text] = texts(await chat(sim.url, { messages: user(item.input) }));
     await sim.close();

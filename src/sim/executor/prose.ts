@@ -1,6 +1,10 @@
 import { type Random, pick } from '../../random.ts';
 
-const OPENINGS = ['Let me work through this.', 'First I collect what is given.', 'I start from the facts of the question.'];
+const OPENINGS = [
+  'Let me work through this.',
+  'First I collect what is given.',
+  'I start from the facts of the question.',
+];
 const MIDDLES = [
   'From these the quantity asked for follows in two steps.',
   'I combine them in the order in which the text tells it.',

@@ -2,7 +2,8 @@ import type { ChatRequest } from '../contract.ts';
 import { askedKeys, meaningOf } from './keys.ts';
 import type { JsonObject } from './slips.ts';
 
-const TEXT = 'I can not tell which question is meant, so here is only a general remark: read it again and go step by step.';
+const TEXT =
+  'I can not tell which question is meant, so here is only a general remark: read it again and go step by step.';
 
 /** The answer to a prompt that holds no known item: polite, in form, and of no use. */
 export function unknownContent({ messages, json }: ChatRequest): JsonObject | string {

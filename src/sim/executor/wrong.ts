@@ -62,7 +62,11 @@ function wrongFormula(gold: string, random: Random): string {
 function otherSpan(gold: string, input: string, random: Random): string {
   const words = new Set(gold.toLowerCase().split(/\W+/).filter(Boolean));
   const spans = (input.match(/[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|\d[\d,.]*\d|\d/g) ?? []).filter(
-    (span) => !span.toLowerCase().split(/\W+/).some((word) => words.has(word)),
+    (span) =>
+      !span
+        .toLowerCase()
+        .split(/\W+/)
+        .some((word) => words.has(word)),
   );
   return spans.length > 0 ? pick(spans, random) : String(Math.ceil(random() * 100));
 }

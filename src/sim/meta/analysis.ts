@@ -21,7 +21,9 @@ export function analysisOf(design: Design, { kind, failed }: MetaRequest, random
   const parts = [
     failed !== null ? 'The last program failed; I write it again without the fault.' : pick(OPENINGS, random),
     `${(kind === 'code' ? PROGRAM_IDEAS : IDEAS)[design.style]}.`,
-    design.samples > 1 ? `${design.samples} samples at temperature ${design.temperature}${design.vote ? ' with a majority vote' : ''}.` : 'One sample is enough here.',
+    design.samples > 1
+      ? `${design.samples} samples at temperature ${design.temperature}${design.vote ? ' with a majority vote' : ''}.`
+      : 'One sample is enough here.',
     design.verify ? 'A second role then checks the result.' : '',
     design.publicTests && kind === 'code' ? 'The public tests decide which solution is kept.' : '',
     design.retry ? 'When nothing usable comes back, it asks once more.' : '',

@@ -37,7 +37,11 @@ function reasoned(name: string, design: Design, keys: readonly string[], instruc
   if (design.plainText) {
     return [
       `def ${name}(count):`,
-      ...call('replies', 'call_llm', design, ['num_of_response=count', `agent_role=${py(role)}`, `instructions=${py(instructions)}`]),
+      ...call('replies', 'call_llm', design, [
+        'num_of_response=count',
+        `agent_role=${py(role)}`,
+        `instructions=${py(instructions)}`,
+      ]),
       '    return [str(agent.extract_answer_str(reply)) for reply in replies]',
       '',
     ];
@@ -91,7 +95,9 @@ function collecting({ samples, retry, style }: Design): string[] {
   return [
     `answers = [answer for answer in ask(${samples}) if answer]`,
     ...(retry ? ['if not answers:', '    answers = [answer for answer in ask(1) if answer]'] : []),
-    ...(style === 'code-fallback' ? ['if not answers:', `    answers = [answer for answer in ask_in_words(${samples}) if answer]`] : []),
+    ...(style === 'code-fallback'
+      ? ['if not answers:', `    answers = [answer for answer in ask_in_words(${samples}) if answer]`]
+      : []),
   ];
 }
 

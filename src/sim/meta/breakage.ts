@@ -30,7 +30,10 @@ export function broken(program: string, breakage: Breakage | null, random: Rando
     case 'exception':
       return afterSignature(program, pick(CRASHES, random));
     case 'wrong-type':
-      return program.replace(/return \{"answer": (\w+)\}/, pick(['return $1', 'return [$1]', 'return {"result": $1}', 'print($1)'], random));
+      return program.replace(
+        /return \{"answer": (\w+)\}/,
+        pick(['return $1', 'return [$1]', 'return {"result": $1}', 'print($1)'], random),
+      );
     case 'other-model':
       return program.replace(/^( *)temperature=/m, '$1model="gpt-6-sol",\n$1temperature=');
     case 'infinite-loop':

@@ -8,7 +8,8 @@ export interface MetaRequest {
 }
 
 const TAKES_ENTRY_POINT = /\b(?:workflow|solver)\s*\(\s*agent\s*,\s*task\b[^)\n]*entry_point/;
-const REPORTS_FAILURE = /error|exception|traceback|fail|invalid|no (python |fenced |workflow )?code|time[d ]*out|does not/i;
+const REPORTS_FAILURE =
+  /error|exception|traceback|fail|invalid|no (python |fenced |workflow )?code|time[d ]*out|does not/i;
 const REPORTS_SCORE = /^\W*(validation )?(score|accuracy)\b/im;
 
 export function readConversation(messages: readonly ChatMessage[]): MetaRequest {
@@ -23,6 +24,9 @@ export function readConversation(messages: readonly ChatMessage[]): MetaRequest 
 function failedCompletion(messages: readonly ChatMessage[]): string | null {
   const at = messages.findLastIndex(({ role }) => role === 'assistant');
   if (at < 0) return null;
-  const after = messages.slice(at + 1).map(({ content }) => content).join('\n');
+  const after = messages
+    .slice(at + 1)
+    .map(({ content }) => content)
+    .join('\n');
   return REPORTS_FAILURE.test(after) && !REPORTS_SCORE.test(after) ? messages[at]!.content : null;
 }

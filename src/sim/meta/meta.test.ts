@@ -9,7 +9,8 @@ import { BREAKAGES, REPAIRED } from './rates.ts';
 
 const SYSTEM = 'You design workflows.\n```python\ndef workflow(agent, task: str) -> dict:\n    ...\n```';
 const CODE_SYSTEM = SYSTEM.replace('task: str', 'task: str, entry_point: str');
-const PROBLEM = 'Your workflow was tried on one item and failed:\n\nKeyError: question\n\nFind the cause and reply again.';
+const PROBLEM =
+  'Your workflow was tried on one item and failed:\n\nKeyError: question\n\nFind the cause and reply again.';
 const COUNT = 100;
 
 /** A world for a workflow without any model: runs it with a stub and says what it returned or raised. */
@@ -57,7 +58,9 @@ beforeAll(async () => {
 afterAll(() => sim.close());
 
 async function completions(messages: { role: string; content: string }[], requests = 8): Promise<string[]> {
-  const bodies = await Promise.all(Array.from({ length: requests }, (_, seed) => chat(sim.url, { model: 'sim-meta', messages, n: COUNT, seed })));
+  const bodies = await Promise.all(
+    Array.from({ length: requests }, (_, seed) => chat(sim.url, { model: 'sim-meta', messages, n: COUNT, seed })),
+  );
   return bodies.flatMap(texts);
 }
 
@@ -67,8 +70,13 @@ function codeOf(completion: string): string | null {
 
 function outcomesOf(said: readonly string[]): string[] {
   const fenced = said.map(codeOf);
-  const tried = python<string[]>(TRY, fenced.filter((code) => code !== null));
-  return said.map((text, i) => (fenced[i] === null ? (text.includes('def workflow') ? 'no-fence' : 'no-code') : tried.shift()!));
+  const tried = python<string[]>(
+    TRY,
+    fenced.filter((code) => code !== null),
+  );
+  return said.map((text, i) =>
+    fenced[i] === null ? (text.includes('def workflow') ? 'no-fence' : 'no-code') : tried.shift()!,
+  );
 }
 
 function shareOf(outcome: string, outcomes: readonly string[]): number {
@@ -113,7 +121,8 @@ describe('designs', () => {
     const said = await completions([{ role: 'system', content: SYSTEM }, ...user('# Task, differently')]);
     const designs = said.flatMap((text) => readDesign(text) ?? []);
     const programs = designs.flatMap((design) => [answerWorkflow(design), codeWorkflow(design)]);
-    const parse = 'import ast, json, sys\nprint(json.dumps([ast.parse(code).body[-1].name for code in json.load(sys.stdin)]))';
+    const parse =
+      'import ast, json, sys\nprint(json.dumps([ast.parse(code).body[-1].name for code in json.load(sys.stdin)]))';
     expect(new Set(python<string[]>(parse, programs))).toEqual(new Set(['workflow']));
     expect(programs.length).toBeGreaterThan(1_000);
   });
@@ -134,7 +143,10 @@ describe('a repair request', () => {
 
   it('brings a program where there was none', async () => {
     const problem = 'Your workflow was tried on one item and failed:\n\nThe completion holds no code block.';
-    const repairs = await completions([...before, { role: 'assistant', content: 'I would wait.' }, ...user(problem)], 1);
+    const repairs = await completions(
+      [...before, { role: 'assistant', content: 'I would wait.' }, ...user(problem)],
+      1,
+    );
     expect(repairs.filter((text) => codeOf(text) !== null).length).toBeGreaterThan(80);
   });
 

@@ -9,7 +9,9 @@ import { listTasks, loadTask } from '../load.ts';
 import { dataDir, noData } from '../test-data.ts';
 import { CATALOGUE } from './index.ts';
 
-const NAMES = CATALOGUE.flatMap(({ name, variants }) => Object.keys(variants).map((variant) => (variant === '' ? name : `${name}:${variant}`))).filter((name) => !name.startsWith('gaia'));
+const NAMES = CATALOGUE.flatMap(({ name, variants }) =>
+  Object.keys(variants).map((variant) => (variant === '' ? name : `${name}:${variant}`)),
+).filter((name) => !name.startsWith('gaia'));
 const ANSWERS = NAMES.filter((name) => !/^(humaneval|mbpp|word-problems|pocket-code)/.test(name));
 /** Scorers that look for the answer in a sentence. The others want it alone. */
 const LENIENT = ['numeric', 'choice', 'math'];
@@ -37,7 +39,11 @@ function file(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
-const rows = (path: string) => file(path).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const rows = (path: string) =>
+  file(path)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 const published = () => JSON.parse(file('splits/seed0_splits.json'));
 const numbers = (items: readonly TaskItem[] = []) => items.map(({ id }) => Number(id.split('/').at(-1)));
 
@@ -51,7 +57,8 @@ test('every benchmark has facts for a user', () => {
       expect(about).not.toBe('');
       for (const { urls, sha256, bytes, howTo } of files) {
         if (urls.length === 0) expect(howTo).toMatch(/https?:|load_dataset/);
-        else expect([sha256.length, bytes > 0, urls.every((url) => url.startsWith('https://'))]).toEqual([64, true, true]);
+        else
+          expect([sha256.length, bytes > 0, urls.every((url) => url.startsWith('https://'))]).toEqual([64, true, true]);
       }
     }
   }
@@ -61,7 +68,9 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
   test.each(NAMES)('%s: sizes as stated, ids and splits without overlap, no empty text', async (name) => {
     const { splits, kind } = await load(name);
     const stated = (await listTasks({ dataDir })).find((facts) => facts.name === name)!;
-    expect(Object.fromEntries(Object.entries(splits).map(([split, items]) => [split, items.length]))).toEqual(stated.sizes);
+    expect(Object.fromEntries(Object.entries(splits).map(([split, items]) => [split, items.length]))).toEqual(
+      stated.sizes,
+    );
     const items = await all(name);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
     expect(items.filter(({ input, target }) => input.trim() === '' || target === '' || target === null)).toEqual([]);
@@ -75,7 +84,9 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     if (LENIENT.includes(scorer.name)) spellings.push((gold) => `The answer is ${gold}.`);
     for (const spell of spellings) {
       const missed = [];
-      for (const gold of items) if ((await scorer.score(spell(String(gold.target).split('|')[0]!), gold, {} as ScoreContext)).value !== 1) missed.push(`${gold.id}: ${String(gold.target)}`);
+      for (const gold of items)
+        if ((await scorer.score(spell(String(gold.target).split('|')[0]!), gold, {} as ScoreContext)).value !== 1)
+          missed.push(`${gold.id}: ${String(gold.target)}`);
       expect(missed).toEqual([]);
     }
   });
@@ -84,9 +95,19 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     const { scorer } = await load(name);
     const hits = [];
     for (const gold of await all(name)) {
-      for (const wrong of ['', 'zzz', null, [], {}]) if ((await scorer.score(wrong, gold, {} as ScoreContext)).value !== 0 && gold.target !== 'None') hits.push(gold.id);
-      const near = scorer.name === 'numeric' && gold.target !== 'None' ? `${Number(String(gold.target).split('/')[0]) * 1.5 + 1}` : scorer.name === 'choice' ? (gold.target === 'A' ? 'B' : 'A') : 'quite another thing';
-      if ((await scorer.score(near, gold, {} as ScoreContext)).value !== 0 && scorer.name !== 'f1') hits.push(`${gold.id} ${near}`);
+      for (const wrong of ['', 'zzz', null, [], {}])
+        if ((await scorer.score(wrong, gold, {} as ScoreContext)).value !== 0 && gold.target !== 'None')
+          hits.push(gold.id);
+      const near =
+        scorer.name === 'numeric' && gold.target !== 'None'
+          ? `${Number(String(gold.target).split('/')[0]) * 1.5 + 1}`
+          : scorer.name === 'choice'
+            ? gold.target === 'A'
+              ? 'B'
+              : 'A'
+            : 'quite another thing';
+      if ((await scorer.score(near, gold, {} as ScoreContext)).value !== 0 && scorer.name !== 'f1')
+        hits.push(`${gold.id} ${near}`);
     }
     expect(hits).toEqual([]);
   });
@@ -105,9 +126,13 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
 
   test('svamp and mgsm follow ADAS', async () => {
     const svamp = JSON.parse(file('svamp/SVAMP.json'));
-    expect((await load('svamp')).splits.test!.map(({ id }) => id)).toEqual(published().adas_svamp.test.map((row: number) => `svamp/${svamp[row].ID}`));
+    expect((await load('svamp')).splits.test!.map(({ id }) => id)).toEqual(
+      published().adas_svamp.test.map((row: number) => `svamp/${svamp[row].ID}`),
+    );
     const { languages, test } = published().adas_mgsm;
-    expect((await load('mgsm:adas')).splits.test!.map(({ id }) => id)).toEqual(test.map((row: number) => `mgsm/${languages[Math.floor(row / 250)]}/${row % 250}`));
+    expect((await load('mgsm:adas')).splits.test!.map(({ id }) => id)).toEqual(
+      test.map((row: number) => `mgsm/${languages[Math.floor(row / 250)]}/${row % 250}`),
+    );
   });
 
   test('the AFlow cuts hold what the AFlow files hold', async () => {
@@ -116,9 +141,21 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
       expect(validation!.map(of)).toEqual(rows(`${name}/aflow_validate.jsonl`).map(read));
       expect(test!.map(of)).toEqual(rows(`${name}/aflow_test.jsonl`).map(read));
     };
-    await same('gsm8k', (row) => `${row['question']} ${row['answer']!.replaceAll(',', '')}`, ({ input, target }) => `${input} ${String(target)}`);
-    await same('drop', (row) => `${row['context']} ${row['ref_text']}`, ({ input, target }) => `${input} ${String(target)}`);
-    await same('math', (row) => row['problem']!, ({ input }) => input);
+    await same(
+      'gsm8k',
+      (row) => `${row['question']} ${row['answer']!.replaceAll(',', '')}`,
+      ({ input, target }) => `${input} ${String(target)}`,
+    );
+    await same(
+      'drop',
+      (row) => `${row['context']} ${row['ref_text']}`,
+      ({ input, target }) => `${input} ${String(target)}`,
+    );
+    await same(
+      'math',
+      (row) => row['problem']!,
+      ({ input }) => input,
+    );
   });
 
   test('odd 1: fourteen GSM8K golds with a thousands comma are whole', async () => {
@@ -141,24 +178,32 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     for (const gold of small) expect(await value('gsm-hard', 0, gold)).toBe(0);
     for (const gold of items.filter(({ target }) => Math.abs(Number(target)) >= 1)) {
       expect(await value('gsm-hard', Number(gold.target) + 0.09, gold)).toBe(1);
-      if (Math.abs(Number(gold.target)) < 1e11) expect(await value('gsm-hard', Number(gold.target) - 0.11, gold)).toBe(0);
+      if (Math.abs(Number(gold.target)) < 1e11)
+        expect(await value('gsm-hard', Number(gold.target) - 0.11, gold)).toBe(0);
     }
   });
 
   test('odd 3: SVAMP keeps its published gold, and joins body and question by a newline', async () => {
     expect((await item('svamp', 'svamp/chal-680')).target).toBe(1);
-    expect((await item('svamp', 'svamp/chal-1')).input).toBe('Each pack of dvds costs 76 dollars. If there is a discount of 25 dollars on each pack\nHow much do you have to pay to buy each pack?');
+    expect((await item('svamp', 'svamp/chal-1')).input).toBe(
+      'Each pack of dvds costs 76 dollars. If there is a discount of 25 dollars on each pack\nHow much do you have to pay to buy each pack?',
+    );
   });
 
   test('odd 4: the variations of a GSM-Plus question stand in one split; 300 questions have no answer', async () => {
     const { splits } = await load('gsm-plus');
-    const seeds = new Map(rows('gsm-plus/testmini.jsonl.gz').map((row, index) => [`gsm-plus/${index}`, row.seed_question]));
+    const seeds = new Map(
+      rows('gsm-plus/testmini.jsonl.gz').map((row, index) => [`gsm-plus/${index}`, row.seed_question]),
+    );
     const of = (split: SplitName) => new Set(splits[split]!.map(({ id }) => seeds.get(id)));
     expect([of('validation').size, of('test').size, of('train').size]).toEqual([16, 100, 184]);
     expect(new Set([...of('validation'), ...of('test'), ...of('train')]).size).toBe(300);
     const none = (await all('gsm-plus')).filter(({ target }) => target === 'None');
     expect(none).toHaveLength(300);
-    expect([await value('gsm-plus', 'It cannot be determined.', none[0]!), await value('gsm-plus', '5', none[0]!)]).toEqual([1, 0]);
+    expect([
+      await value('gsm-plus', 'It cannot be determined.', none[0]!),
+      await value('gsm-plus', '5', none[0]!),
+    ]).toEqual([1, 0]);
   });
 
   test('odd 5: DROP contexts that repeat do not reach training from validation or test; several spans are one bag', async () => {
@@ -182,12 +227,14 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     const sealed = new Set([...inputs('validation'), ...inputs('test')]);
     expect(inputs('train').filter((input) => sealed.has(input))).toEqual([]);
     expect(inputs('test').filter((input) => inputs('validation').includes(input))).toEqual([]);
-    const equal = (await all('mmlu-pro')).filter(({ metadata }) => new Set(metadata!['options'] as string[]).size < (metadata!['options'] as string[]).length);
+    const equal = (await all('mmlu-pro')).filter(
+      ({ metadata }) => new Set(metadata!['options'] as string[]).size < (metadata!['options'] as string[]).length,
+    );
     expect(equal).toHaveLength(1);
     expect(wrong.input).toMatch(/\n\nA\. .+\nB\. .+\nC\. N—H/);
   });
 
-  test('odd 7: the HumanEval split is W4S\'s, the rows are the official ones', async () => {
+  test("odd 7: the HumanEval split is W4S's, the rows are the official ones", async () => {
     const { splits } = await load('humaneval:w4s');
     const ours = [...splits.validation!, ...splits.test!];
     const theirs = [...rows('humaneval/w4s_validate.jsonl'), ...rows('humaneval/w4s_test.jsonl')];
@@ -197,7 +244,7 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     expect(ours.map(({ target }) => String(target).trim())).toEqual(theirs.map((row) => row.test.trim()));
   });
 
-  test('odd 8 and 9: MBPP has W4S\'s split, entry points and tests; public tests belong to their own task', async () => {
+  test("odd 8 and 9: MBPP has W4S's split, entry points and tests; public tests belong to their own task", async () => {
     const { splits } = await load('mbpp');
     const ours = [...splits.validation!, ...splits.test!];
     const theirs = [...rows('mbpp/w4s_validate.jsonl'), ...rows('mbpp/w4s_test.jsonl')];
@@ -212,7 +259,11 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     }
     const full = await item('mbpp:full', 'mbpp/367');
     expect(String(full.target)).toMatch(/^root = Node\(1\) \n/);
-    expect((await all('mbpp:full')).filter(({ target, metadata }) => `${String(target)}${String(metadata!['reference'])}`.includes('\r'))).toEqual([]);
+    expect(
+      (await all('mbpp:full')).filter(({ target, metadata }) =>
+        `${String(target)}${String(metadata!['reference'])}`.includes('\r'),
+      ),
+    ).toEqual([]);
   });
 
   describe('programs', () => {
@@ -222,7 +273,11 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
     });
     afterAll(() => sandbox.close());
 
-    async function failing(name: string, items: readonly TaskItem[], program: (item: TaskItem) => string): Promise<string[]> {
+    async function failing(
+      name: string,
+      items: readonly TaskItem[],
+      program: (item: TaskItem) => string,
+    ): Promise<string[]> {
       const { scorer } = await load(name);
       const [left, failed] = [[...items], [] as string[]];
       const worker = async () => {
@@ -235,13 +290,19 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
       return failed;
     }
 
-    test.each(['humaneval', 'mbpp'])('%s: every reference solution passes', async (name) => {
-      expect(await failing(name, await all(name), ({ metadata }) => String(metadata!['reference']))).toEqual([]);
-    }, 120_000);
+    test.each(['humaneval', 'mbpp'])(
+      '%s: every reference solution passes',
+      async (name) => {
+        expect(await failing(name, await all(name), ({ metadata }) => String(metadata!['reference']))).toEqual([]);
+      },
+      120_000,
+    );
 
     test('an empty function passes nothing', async () => {
       const items = [...(await all('humaneval')).slice(0, 40), ...(await all('mbpp')).slice(0, 40)];
-      expect(await failing('mbpp', items, ({ entryPoint }) => `def ${entryPoint}(*args, **kwargs):\n    return None\n`)).toHaveLength(80);
+      expect(
+        await failing('mbpp', items, ({ entryPoint }) => `def ${entryPoint}(*args, **kwargs):\n    return None\n`),
+      ).toHaveLength(80);
     });
 
     test('public tests hold for every reference solution, and most HumanEval tasks have some', async () => {
@@ -257,7 +318,11 @@ describe.skipIf(noData)('with benchmark data (skipped without it)', () => {
 describe('word-problems', () => {
   test('needs no data, and gives the same stories for the same seed', async () => {
     const options = { dataDir: '/nowhere', cacheDir: '/nowhere' };
-    const [a, b, c] = await Promise.all([loadTask('word-problems', options), loadTask('word-problems', { ...options, seed: 0 }), loadTask('word-problems', { ...options, seed: 1 })]);
+    const [a, b, c] = await Promise.all([
+      loadTask('word-problems', options),
+      loadTask('word-problems', { ...options, seed: 0 }),
+      loadTask('word-problems', { ...options, seed: 1 }),
+    ]);
     expect(a.splits).toEqual(b.splits);
     expect(a.splits.test![0]!.input).not.toBe(c.splits.test![0]!.input);
     expect([a.splits.train!.length, a.splits.validation!.length, a.splits.test!.length]).toEqual([200, 128, 300]);
@@ -266,7 +331,8 @@ describe('word-problems', () => {
   test('the stories come out: replaying the sentences gives the gold', async () => {
     const { splits } = await loadTask('word-problems');
     const items = Object.values(splits).flat();
-    for (const { input, target, metadata } of items) expect(replay(input), input).toEqual({ total: target, steps: metadata!['steps'] });
+    for (const { input, target, metadata } of items)
+      expect(replay(input), input).toEqual({ total: target, steps: metadata!['steps'] });
     expect(new Set(items.map(({ input }) => input)).size).toBe(628);
     const names = (split: SplitName) => new Set(splits[split]!.map(({ input }) => input.split(' ')[0]));
     expect([...names('train')].filter((name) => names('validation').has(name) || names('test').has(name))).toEqual([]);

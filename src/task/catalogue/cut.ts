@@ -44,8 +44,14 @@ export function seedZeroGroups<T>(items: readonly T[], keyOf: (item: T) => strin
 }
 
 /** The split that W4S (HumanEval, MBPP) and AFlow (GSM8K, DROP, MATH) published as files, by row or task number, in file order. */
-export function publishedSplit(name: 'humaneval' | 'mbpp' | 'gsm8k' | 'drop' | 'math'): { validation: number[]; test: number[] } {
+export function publishedSplit(name: 'humaneval' | 'mbpp' | 'gsm8k' | 'drop' | 'math'): {
+  validation: number[];
+  test: number[];
+} {
   return PUBLISHED[name]!;
 }
 
-const PUBLISHED = JSON.parse(readFileSync(new URL('./published-splits.json', import.meta.url), 'utf8')) as Record<string, { validation: number[]; test: number[] }>;
+const PUBLISHED = JSON.parse(readFileSync(new URL('./published-splits.json', import.meta.url), 'utf8')) as Record<
+  string,
+  { validation: number[]; test: number[] }
+>;

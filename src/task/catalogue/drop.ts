@@ -28,13 +28,15 @@ export const drop: Benchmark = {
     'A passage (American football, history, census figures) and a question that needs reading together with counting, adding, subtracting, comparing or sorting. ' +
     'The answer is a number, a date, or one or more short spans of the passage, without explanation; several spans are joined with " and ". ' +
     'It is scored by the F1 of its words against the best of the golds, 0 to 1, without regard to case, articles and punctuation; when the gold holds numbers and the answer none of them, the score is 0.',
-  instructions: 'The answer is a number, a date, or one or more short spans of the passage, several of them joined with " and ".',
+  instructions:
+    'The answer is a number, a date, or one or more short spans of the passage, several of them joined with " and ".',
   scorer: f1(),
   licence: 'CC-BY-SA-4.0',
   source: 'Dua et al., arXiv 1903.00161; file of github.com/openai/simple-evals',
   variants: {
     '': {
-      about: 'development set in seed-0 order: 128 / 800 with the test items of ADAS, no question in two splits, rest for training',
+      about:
+        'development set in seed-0 order: 128 / 800 with the test items of ADAS, no question in two splits, rest for training',
       files: [DEV],
       sizes: { validation: 128, test: 800, train: 8379 },
       load: async (read) => apart(await adasCut(read)),
@@ -46,7 +48,8 @@ export const drop: Benchmark = {
       load: async (read) => withoutRepeats(await adasCut(read)),
     },
     aflow: {
-      about: 'rows of the development set as AFlow publishes them: 200 / 800, five questions of validation stand in test too; rest for training',
+      about:
+        'rows of the development set as AFlow publishes them: 200 / 800, five questions of validation stand in test too; rest for training',
       files: [DEV],
       sizes: { validation: 200, test: 800, train: 8325 },
       load: async (read) => {

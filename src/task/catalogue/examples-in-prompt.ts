@@ -28,7 +28,8 @@ function afterArrow(rest: string): string | undefined {
 /** A literal that fills the text, but for a full stop or a remark. */
 function whole(text: string): string | undefined {
   const trimmed = text.trim();
-  const literal = bracketed(trimmed) ?? quoted(trimmed) ?? LITERAL_WORD.exec(trimmed)?.[0] ?? /^-?\d+(\.\d+)?/.exec(trimmed)?.[0];
+  const literal =
+    bracketed(trimmed) ?? quoted(trimmed) ?? LITERAL_WORD.exec(trimmed)?.[0] ?? /^-?\d+(\.\d+)?/.exec(trimmed)?.[0];
   if (literal === undefined || !isLiteral(literal)) return undefined;
   return /^\s*\.?\s*(#.*|\(.*)?$/.test(trimmed.slice(literal.length)) ? literal : undefined;
 }

@@ -25,7 +25,8 @@ export const gaia: Benchmark = {
     'Questions for a general assistant that take several steps of looking up, reading and calculating; some come with a file, which a workflow cannot open. ' +
     'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these. ' +
     'It scores 1 when it equals the gold after normalising numbers, white space, case and punctuation, else 0.',
-  instructions: 'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these.',
+  instructions:
+    'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these.',
   scorer: scorer(),
   licence: 'gated; terms of the dataset page',
   source: 'Mialon et al., arXiv 2311.12983; huggingface.co/datasets/gaia-benchmark/GAIA',
@@ -50,7 +51,9 @@ function variant(about: string, keep: (row: Row) => boolean): Variant {
 
 /** Rows of the hidden test part carry `?` as the answer. */
 async function rowsOf(read: ReadFile): Promise<Row[]> {
-  return parseJsonl(await read(METADATA), METADATA.path).filter((row) => !['', '?', 'undefined'].includes(String(row['Final answer']).trim()));
+  return parseJsonl(await read(METADATA), METADATA.path).filter(
+    (row) => !['', '?', 'undefined'].includes(String(row['Final answer']).trim()),
+  );
 }
 
 function itemOf(row: Row): TaskItem {

@@ -45,5 +45,11 @@ export const gsmHard: Benchmark = {
 
 async function items(read: ReadFile) {
   const rows = parseJsonl(await read(ALL), ALL.path);
-  return seedZero(rows.map((row, index) => ({ id: `gsm-hard/${index}`, input: textOf(row, 'input', ALL.path), target: row['target']! })));
+  return seedZero(
+    rows.map((row, index) => ({
+      id: `gsm-hard/${index}`,
+      input: textOf(row, 'input', ALL.path),
+      target: row['target']!,
+    })),
+  );
 }

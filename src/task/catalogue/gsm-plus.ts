@@ -30,7 +30,8 @@ export const gsmPlus: Benchmark = {
   source: 'Li et al., arXiv 2402.19255; huggingface.co/datasets/qintongli/GSM-Plus',
   variants: {
     '': {
-      about: 'testmini in seed-0 order of its 300 seed questions, variations kept together: 128 / 800, rest for training (own split)',
+      about:
+        'testmini in seed-0 order of its 300 seed questions, variations kept together: 128 / 800, rest for training (own split)',
       files: [TESTMINI],
       sizes: { validation: 128, test: 800, train: 1472 },
       load: async (read) => {
@@ -44,7 +45,10 @@ export const gsmPlus: Benchmark = {
           },
         }));
         const grouped = seedZeroGroups(rows, (row) => row.group).flat();
-        return cut(grouped.map((row) => row.item), { validation: 128, test: 800 });
+        return cut(
+          grouped.map((row) => row.item),
+          { validation: 128, test: 800 },
+        );
       },
     },
   },

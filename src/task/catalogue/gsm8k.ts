@@ -70,5 +70,8 @@ async function items(read: ReadFile, file: DataFile, part: string): Promise<Task
 
 /** The number after `####`, thousands commas removed (14 test rows have them). */
 function finalNumber(answer: string): string {
-  return answer.slice(answer.lastIndexOf('####') + 4).trim().replaceAll(',', '');
+  return answer
+    .slice(answer.lastIndexOf('####') + 4)
+    .trim()
+    .replaceAll(',', '');
 }

@@ -16,4 +16,18 @@ import { wordProblems } from './word-problems.ts';
 export type { Benchmark, Splits, Variant } from './types.ts';
 
 /** The eleven benchmarks of the W4S paper and those that need no data, in the order of `w4s tasks`. */
-export const CATALOGUE: readonly Benchmark[] = [gsm8k, gsmPlus, gsmHard, svamp, mgsm, math, drop, mmluPro, humaneval, mbpp, gaia, wordProblems, ...POCKET_FAMILIES.map(pocketBenchmark)];
+export const CATALOGUE: readonly Benchmark[] = [
+  gsm8k,
+  gsmPlus,
+  gsmHard,
+  svamp,
+  mgsm,
+  math,
+  drop,
+  mmluPro,
+  humaneval,
+  mbpp,
+  gaia,
+  wordProblems,
+  ...POCKET_FAMILIES.map(pocketBenchmark),
+];

@@ -15,7 +15,9 @@ const MATH_500: DataFile = {
 
 const FULL_TEST: DataFile = {
   path: 'math/test.jsonl',
-  urls: ['https://raw.githubusercontent.com/ZubinGou/math-evaluation-harness/db77bc6bb2a17c90ed2d63e88ebd8c40a82858c5/data/math/test.jsonl'],
+  urls: [
+    'https://raw.githubusercontent.com/ZubinGou/math-evaluation-harness/db77bc6bb2a17c90ed2d63e88ebd8c40a82858c5/data/math/test.jsonl',
+  ],
   sha256: '3371949f33dd702d04b43fddd7d53a028de0aaca0e76abb1b875a050297b3aa4',
   bytes: 4101364,
 };
@@ -40,7 +42,10 @@ export const math: Benchmark = {
       sizes: { validation: 128, test: 372 },
       load: async (read) => {
         const rows = parseJsonl(await read(MATH_500), MATH_500.path);
-        return cut(seedZero(rows.map((row) => itemOf(row, textOf(row, 'unique_id', MATH_500.path)))), { validation: 128, test: 372 });
+        return cut(seedZero(rows.map((row) => itemOf(row, textOf(row, 'unique_id', MATH_500.path)))), {
+          validation: 128,
+          test: 372,
+        });
       },
     },
     aflow: {
@@ -54,11 +59,14 @@ export const math: Benchmark = {
       },
     },
     full: {
-      about: 'MATH-500 whole as test; 128 of the other 4,500 official test problems in seed-0 order for validation, rest for training',
+      about:
+        'MATH-500 whole as test; 128 of the other 4,500 official test problems in seed-0 order for validation, rest for training',
       files: [FULL_TEST, MATH_500],
       sizes: { validation: 128, test: 500, train: 4372 },
       load: async (read) => {
-        const test = parseJsonl(await read(MATH_500), MATH_500.path).map((row) => itemOf(row, textOf(row, 'unique_id', MATH_500.path)));
+        const test = parseJsonl(await read(MATH_500), MATH_500.path).map((row) =>
+          itemOf(row, textOf(row, 'unique_id', MATH_500.path)),
+        );
         const taken = new Set(test.map((item) => item.input));
         const others = seedZero((await fullTest(read)).filter((item) => !taken.has(item.input)));
         return { validation: others.slice(0, 128), test, train: others.slice(128) };

@@ -53,7 +53,8 @@ export const mbpp: Benchmark = {
       },
     },
     full: {
-      about: 'all 974 rows in the official split: tasks 511-600 / 11-510, rest for training but for one that stands in test',
+      about:
+        'all 974 rows in the official split: tasks 511-600 / 11-510, rest for training but for one that stands in test',
       files: [FULL],
       sizes: { validation: 90, test: 500, train: 383 },
       load: fullSplit,
@@ -62,9 +63,17 @@ export const mbpp: Benchmark = {
 };
 
 async function fullSplit(read: ReadFile) {
-  const rows = parseJsonl(await read(FULL), FULL.path).map((row) => ({ id: row['task_id'] as number, item: itemOf(row) }));
-  const between = (low: number, high: number) => rows.filter(({ id }) => id >= low && id <= high).map(({ item }) => item);
-  return apart({ validation: between(511, 600), test: between(11, 510), train: [...between(1, 10), ...between(601, 974)] });
+  const rows = parseJsonl(await read(FULL), FULL.path).map((row) => ({
+    id: row['task_id'] as number,
+    item: itemOf(row),
+  }));
+  const between = (low: number, high: number) =>
+    rows.filter(({ id }) => id >= low && id <= high).map(({ item }) => item);
+  return apart({
+    validation: between(511, 600),
+    test: between(11, 510),
+    train: [...between(1, 10), ...between(601, 974)],
+  });
 }
 
 function itemOf(row: Row): TaskItem {
@@ -76,7 +85,9 @@ function itemOf(row: Row): TaskItem {
   return {
     id: `mbpp/${String(row['task_id'])}`,
     input: `${String(row['prompt'] ?? row['text'])}\n\n${signature}`,
-    target: [...imports, setup, ...tests, ...((row['challenge_test_list'] as string[] | undefined) ?? [])].filter(Boolean).join('\n'),
+    target: [...imports, setup, ...tests, ...((row['challenge_test_list'] as string[] | undefined) ?? [])]
+      .filter(Boolean)
+      .join('\n'),
     entryPoint: name,
     publicTests: [[...imports, setup, tests[0]].filter(Boolean).join('\n')],
     metadata: { reference: code },

@@ -39,16 +39,22 @@ export const mgsm: Benchmark = {
   source: 'Shi et al., arXiv 2210.03057; github.com/google-research/url-nlp',
   variants: {
     '': {
-      about: 'eleven languages, a problem and its translations in one split: 128 / 800, rest of the first 100 problems for training (own split)',
+      about:
+        'eleven languages, a problem and its translations in one split: 128 / 800, rest of the first 100 problems for training (own split)',
       files: ALL.map(fileOf),
       sizes: { validation: 128, test: 800, train: 968 },
       load: bySide,
     },
     adas: {
-      about: 'eleven languages in seed-0 order: 128 / 800 as in ADAS, where nearly every problem of validation stands in test in another language',
+      about:
+        'eleven languages in seed-0 order: 128 / 800 as in ADAS, where nearly every problem of validation stands in test in another language',
       files: ALL.map(fileOf),
       sizes: { validation: 128, test: 800, train: 1822 },
-      load: async (read) => cut(seedZero((await Promise.all(ALL.map((language) => items(read, language)))).flat()), { validation: 128, test: 800 }),
+      load: async (read) =>
+        cut(seedZero((await Promise.all(ALL.map((language) => items(read, language)))).flat()), {
+          validation: 128,
+          test: 800,
+        }),
     },
     ...Object.fromEntries(ALL.map((language) => [language, variantOf(language)])),
   },
@@ -78,7 +84,9 @@ function fileOf(language: Language): DataFile {
   const path = `mgsm_${language}.tsv`;
   return {
     path: `mgsm/${path}`,
-    urls: ['main', '452a21ad3dae5668c06ceeac21ff073e1e40f9be'].map((at) => `https://raw.githubusercontent.com/google-research/url-nlp/${at}/mgsm/${path}`),
+    urls: ['main', '452a21ad3dae5668c06ceeac21ff073e1e40f9be'].map(
+      (at) => `https://raw.githubusercontent.com/google-research/url-nlp/${at}/mgsm/${path}`,
+    ),
     sha256,
     bytes,
   };
@@ -89,6 +97,11 @@ async function items(read: ReadFile, language: Language): Promise<TaskItem[]> {
   const lines = (await read(fileOf(language))).split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, index) => {
     const [question = '', answer = ''] = line.split('\t');
-    return { id: `mgsm/${language}/${index}`, input: question, target: answer.trim().replaceAll(',', ''), metadata: { language } };
+    return {
+      id: `mgsm/${language}/${index}`,
+      input: question,
+      target: answer.trim().replaceAll(',', ''),
+      metadata: { language },
+    };
   });
 }

@@ -41,7 +41,11 @@ export const mmluPro: Benchmark = {
 
 /** Fills validation, then test, with whole groups; what does not fit goes to training. */
 function packed(groups: ReturnType<typeof itemOf>[][]): Splits {
-  const splits = { validation: [] as ReturnType<typeof itemOf>[], test: [] as ReturnType<typeof itemOf>[], train: [] as ReturnType<typeof itemOf>[] };
+  const splits = {
+    validation: [] as ReturnType<typeof itemOf>[],
+    test: [] as ReturnType<typeof itemOf>[],
+    train: [] as ReturnType<typeof itemOf>[],
+  };
   for (const group of groups) {
     if (splits.validation.length + group.length <= 128) splits.validation.push(...group);
     else if (splits.test.length + group.length <= 800) splits.test.push(...group);

@@ -31,14 +31,27 @@ async function serve(listener: RequestListener): Promise<{ url: string; hits: ()
 }
 
 function fileOf(bytes: Buffer = content, facts: Partial<DataFile> = {}): DataFile {
-  return { path: 'demo/test.jsonl', urls: [], sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length, ...facts };
+  return {
+    path: 'demo/test.jsonl',
+    urls: [],
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    ...facts,
+  };
 }
 
 const folder = temporaryFolders();
 
 function get(url: string, options: Partial<DownloadOptions> = {}): { done: Promise<void>; left: () => string[] } {
   const dir = folder();
-  const done = download({ file: fileOf(), urls: [url], to: join(dir, 'test.jsonl'), hint: 'do this', retryMs: 1, ...options });
+  const done = download({
+    file: fileOf(),
+    urls: [url],
+    to: join(dir, 'test.jsonl'),
+    hint: 'do this',
+    retryMs: 1,
+    ...options,
+  });
   return { done, left: () => readdirSync(dir) };
 }
 
@@ -46,25 +59,72 @@ test('a whole file appears under its name and tells its progress', async () => {
   const { url } = await serve((_, response) => response.end(content));
   const seen: number[] = [];
   const dir = folder();
-  await download({ file: fileOf(), urls: [url], to: join(dir, 'a/test.jsonl'), hint: '', onProgress: (p) => seen.push(p.receivedBytes) });
+  await download({
+    file: fileOf(),
+    urls: [url],
+    to: join(dir, 'a/test.jsonl'),
+    hint: '',
+    onProgress: (p) => seen.push(p.receivedBytes),
+  });
   expect(readFileSync(join(dir, 'a/test.jsonl'))).toEqual(content);
   expect(readdirSync(join(dir, 'a'))).toEqual(['test.jsonl']);
   expect(seen.at(-1)).toBe(content.length);
 });
 
 const broken: [string, RequestListener, RegExp, number][] = [
-  ['truncated, with a length', (_, r) => { r.setHeader('content-length', content.length); r.write(content.subarray(0, 1000)); setTimeout(() => r.destroy(), 20); }, /terminated|aborted|closed/, 3],
-  ['truncated, without a length', (_, r) => { r.write(content.subarray(0, 1000)); r.end(); }, /broke off after 1000 of \d+ bytes/, 3],
-  ['other content of the same length', (_, r) => r.end(Buffer.alloc(content.length, 'x')), /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}/, 1],
+  [
+    'truncated, with a length',
+    (_, r) => {
+      r.setHeader('content-length', content.length);
+      r.write(content.subarray(0, 1000));
+      setTimeout(() => r.destroy(), 20);
+    },
+    /terminated|aborted|closed/,
+    3,
+  ],
+  [
+    'truncated, without a length',
+    (_, r) => {
+      r.write(content.subarray(0, 1000));
+      r.end();
+    },
+    /broke off after 1000 of \d+ bytes/,
+    3,
+  ],
+  [
+    'other content of the same length',
+    (_, r) => r.end(Buffer.alloc(content.length, 'x')),
+    /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}/,
+    1,
+  ],
   ['a longer file', (_, r) => r.end(Buffer.concat([content, content])), /more than the expected/, 1],
-  ['404', (_, r) => { r.statusCode = 404; r.end('no'); }, /HTTP 404 Not Found/, 1],
-  ['500', (_, r) => { r.statusCode = 500; r.end('no'); }, /HTTP 500/, 3],
+  [
+    '404',
+    (_, r) => {
+      r.statusCode = 404;
+      r.end('no');
+    },
+    /HTTP 404 Not Found/,
+    1,
+  ],
+  [
+    '500',
+    (_, r) => {
+      r.statusCode = 500;
+      r.end('no');
+    },
+    /HTTP 500/,
+    3,
+  ],
 ];
 
 test.each(broken)('%s: a clear error, and nothing left', async (_, listener, reason, tries) => {
   const { url, hits } = await serve(listener);
   const { done, left } = get(url);
-  const error = await done.then(() => undefined, (thrown: Error & { code: string; hint: string }) => thrown);
+  const error = await done.then(
+    () => undefined,
+    (thrown: Error & { code: string; hint: string }) => thrown,
+  );
   expect(error).toMatchObject({ code: 'download-failed', hint: 'do this' });
   expect(error!.message).toContain(url);
   expect(error!.message).toMatch(reason);
@@ -84,7 +144,10 @@ test('a passing fault is tried again', async () => {
 });
 
 test('the next address is asked when one does not have the file', async () => {
-  const bad = await serve((_, response) => { response.statusCode = 404; response.end(); });
+  const bad = await serve((_, response) => {
+    response.statusCode = 404;
+    response.end();
+  });
   const good = await serve((_, response) => response.end(content));
   const { done, left } = get('', { urls: [bad.url, good.url] });
   await done;
@@ -107,13 +170,19 @@ test('a server that falls silent is given up', async () => {
 test('aborting a slow download ends it at once and leaves nothing', async () => {
   const { url } = await serve((_, response) => response.write(content.subarray(0, 100)));
   const controller = new AbortController();
-  const { done, left } = get(url, { signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) });
+  const { done, left } = get(url, {
+    signal: controller.signal,
+    onProgress: () => controller.abort(new Error('enough')),
+  });
   await expect(done).rejects.toThrow('enough');
   expect(left()).toEqual([]);
 });
 
 test('two at once both end with the whole file', async () => {
-  const { url } = await serve((_, response) => { response.write(content.subarray(0, 999)); setTimeout(() => response.end(content.subarray(999)), 20); });
+  const { url } = await serve((_, response) => {
+    response.write(content.subarray(0, 999));
+    setTimeout(() => response.end(content.subarray(999)), 20);
+  });
   const to = join(folder(), 'test.jsonl');
   await Promise.all([1, 2].map(() => download({ file: fileOf(), urls: [url], to, hint: '' })));
   expect(readFileSync(to)).toEqual(content);
@@ -149,7 +218,10 @@ test('own copy, then cache, then download; a spoilt cache is fetched anew', asyn
 test('a file that is served gzipped, from a mirror', async () => {
   const zipped = gzipSync(content);
   const paths: string[] = [];
-  const { url } = await serve((request, response) => { paths.push(request.url!); response.end(zipped); });
+  const { url } = await serve((request, response) => {
+    paths.push(request.url!);
+    response.end(zipped);
+  });
   const file = fileOf(zipped, { urls: ['http://127.0.0.1:9/never'], gzip: true });
   const options = { dataDir: folder(), cacheDir: folder(), mirror: new URL('/mirror/', url).href };
   expect(await readData(file, options)).toBe(content.toString());
@@ -160,12 +232,19 @@ test('a file without an address says how to get it', async () => {
   const file = fileOf(content, { howTo: 'Ask for it.' });
   const options = { dataDir: folder(), cacheDir: folder() };
   expect(await whereIs(file, options)).toBe('missing');
-  await expect(readData(file, options)).rejects.toMatchObject({ code: 'data-missing', exitCode: 2, hint: expect.stringContaining('Ask for it. Then name') });
+  await expect(readData(file, options)).rejects.toMatchObject({
+    code: 'data-missing',
+    exitCode: 2,
+    hint: expect.stringContaining('Ask for it. Then name'),
+  });
 });
 
 test('a copy that is not text is named', async () => {
   const dataDir = folder();
   mkdirSync(join(dataDir, 'demo'));
   writeFileSync(join(dataDir, 'demo/test.jsonl'), Buffer.from([0xff, 0xfe, 0x00]));
-  await expect(readData(fileOf(), { dataDir })).rejects.toMatchObject({ code: 'data-broken', message: expect.stringContaining('demo/test.jsonl') });
+  await expect(readData(fileOf(), { dataDir })).rejects.toMatchObject({
+    code: 'data-broken',
+    message: expect.stringContaining('demo/test.jsonl'),
+  });
 });

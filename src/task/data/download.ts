@@ -69,7 +69,10 @@ export async function download(options: DownloadOptions): Promise<void> {
   });
 }
 
-async function fetchOnce(url: string, { file, to, signal, onProgress, stallMs = 30_000 }: DownloadOptions): Promise<void> {
+async function fetchOnce(
+  url: string,
+  { file, to, signal, onProgress, stallMs = 30_000 }: DownloadOptions,
+): Promise<void> {
   const part = `${to}.${process.pid}-${randomBytes(6).toString('hex')}.part`;
   const stalled = new AbortController();
   const watchdog = setTimeout(() => stalled.abort(new Error(`nothing received for ${stallMs} ms`)), stallMs);
@@ -92,10 +95,18 @@ async function fetchOnce(url: string, { file, to, signal, onProgress, stallMs = 
 
 async function refusal(response: Fetched): Promise<Refused> {
   await response.body?.cancel();
-  return new Refused(`HTTP ${response.status} ${response.statusText}`.trim(), response.status === 429 || response.status >= 500);
+  return new Refused(
+    `HTTP ${response.status} ${response.statusText}`.trim(),
+    response.status === 429 || response.status >= 500,
+  );
 }
 
-async function writeChecked(part: string, file: DataFile, response: Fetched, onBytes: (received: number) => void): Promise<void> {
+async function writeChecked(
+  part: string,
+  file: DataFile,
+  response: Fetched,
+  onBytes: (received: number) => void,
+): Promise<void> {
   const hash = createHash('sha256');
   let received = 0;
   const handle = await open(part, 'wx');
@@ -122,7 +133,12 @@ async function removeAbandoned(to: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(`${basename(to)}.`) || !name.endsWith('.part')) continue;
     const path = join(folder, name);
-    const age = Date.now() - (await stat(path).then((facts) => facts.mtimeMs, () => Date.now()));
+    const age =
+      Date.now() -
+      (await stat(path).then(
+        (facts) => facts.mtimeMs,
+        () => Date.now(),
+      ));
     if (age > ABANDONED_MS) await rm(path, { force: true });
   }
 }

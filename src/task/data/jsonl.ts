@@ -34,7 +34,10 @@ function parseLine(line: string, place: string): Row {
 export function textOf(row: Row, field: string, place: string): string {
   const value = row[field];
   if (typeof value === 'string') return value;
-  throw broken(place, `field \`${field}\` is ${value === undefined ? 'missing' : `\`${JSON.stringify(value)}\``}, not a text`);
+  throw broken(
+    place,
+    `field \`${field}\` is ${value === undefined ? 'missing' : `\`${JSON.stringify(value)}\``}, not a text`,
+  );
 }
 
 function broken(place: string, reason: string): W4sError {

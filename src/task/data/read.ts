@@ -21,7 +21,10 @@ export async function readData(file: DataFile, options: DataOptions = {}): Promi
 }
 
 /** Where a file would come from, without fetching it. */
-export async function whereIs(file: DataFile, options: DataOptions = {}): Promise<'data' | 'cache' | 'download' | 'missing'> {
+export async function whereIs(
+  file: DataFile,
+  options: DataOptions = {},
+): Promise<'data' | 'cache' | 'download' | 'missing'> {
   if ((await ownCopy(file, options)) !== undefined) return 'data';
   if (await exists(cachePath(file, options))) return 'cache';
   return addresses(file, options).length > 0 ? 'download' : 'missing';
@@ -47,7 +50,14 @@ async function fetchInto(to: string, file: DataFile, options: DataOptions): Prom
     });
   }
   const hint = `Check the connection and repeat the command, or put a copy at \`${ownPath}\` under the folder that --data DIR or W4S_DATA names.`;
-  await download({ file, urls, to, hint, ...(options.signal && { signal: options.signal }), ...(options.onProgress && { onProgress: options.onProgress }) });
+  await download({
+    file,
+    urls,
+    to,
+    hint,
+    ...(options.signal && { signal: options.signal }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
 }
 
 function addresses(file: DataFile, { mirror = process.env['W4S_MIRROR'] }: DataOptions): string[] {

@@ -70,11 +70,7 @@ const RECIPE: Recipe<Omit<GymEnvironment, 'python'>> = {
  * A Python that has Reasoning Gym: the user's own, or an environment that is made on first use.
  * @throws {W4sError} `gym-missing`, `gym-install-failed`, those of `prepareEnvironment`; `AbortError`
  */
-export async function prepareGym({
-  env = process.env,
-  onProgress,
-  signal,
-}: GymOptions = {}): Promise<GymEnvironment> {
+export async function prepareGym({ env = process.env, onProgress, signal }: GymOptions = {}): Promise<GymEnvironment> {
   const own = env['W4S_GYM_PYTHON'];
   if (own) return ownPython(own, env, signal);
   const { folder, marker }: Prepared<Omit<GymEnvironment, 'python'>> = await prepareEnvironment(RECIPE, {
@@ -118,18 +114,14 @@ async function build(installer: Installer): Promise<Omit<GymEnvironment, 'python
   });
   const facts = await probe(interpreterIn(folder), env, signal);
   if ('version' in facts) return facts;
-  throw new W4sError(
-    'gym-install-failed',
-    `Reasoning Gym was installed but can't be found: ${facts.problem}`,
-    { hint: `Delete \`${folder}\` and try again, or ${RECIPE.wording.own}.` },
-  );
+  throw new W4sError('gym-install-failed', `Reasoning Gym was installed but can't be found: ${facts.problem}`, {
+    hint: `Delete \`${folder}\` and try again, or ${RECIPE.wording.own}.`,
+  });
 }
 
 function needsCompiler(error: unknown): boolean {
   return (
-    error instanceof W4sError &&
-    error.code === 'gym-install-failed' &&
-    /pycosat/.test(String(error.facts['output']))
+    error instanceof W4sError && error.code === 'gym-install-failed' && /pycosat/.test(String(error.facts['output']))
   );
 }
 

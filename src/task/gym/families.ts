@@ -44,14 +44,10 @@ export function groupOf(family: string): string {
   if (group !== undefined) return group;
   const close = nearest(family, Object.values(GYM_FAMILIES).flat());
   const guess = close === undefined ? '' : ` Did you mean \`${close}\`?`;
-  throw usageError(
-    'unknown-task',
-    `Expected a family of Reasoning Gym ${GYM_VERSION}, got \`${family}\`.${guess}`,
-    {
-      hint: '`w4s tasks reasoning-gym` lists them.',
-      facts: { family, nearest: close },
-    },
-  );
+  throw usageError('unknown-task', `Expected a family of Reasoning Gym ${GYM_VERSION}, got \`${family}\`.${guess}`, {
+    hint: '`w4s tasks reasoning-gym` lists them.',
+    facts: { family, nearest: close },
+  });
 }
 
 function words(text: string): string[] {

@@ -91,11 +91,7 @@ function refusedError({ kind, family, ...facts }: Refusal): W4sError {
     );
   }
   if (kind === 'invalid-parameters')
-    return usageError(
-      'invalid-parameter',
-      `Expected parameters that ${family} takes: ${facts['message']}`,
-      options,
-    );
+    return usageError('invalid-parameter', `Expected parameters that ${family} takes: ${facts['message']}`, options);
   return usageError(
     'invalid-parameter',
     `Expected \`${facts['name']}\` of ${family} to be like its default \`${JSON.stringify(facts['default'])}\`, got \`${facts['text']}\``,

@@ -71,10 +71,7 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
       );
     const of = (items: readonly GymItem[], split: string): string[] =>
       items.filter((item) => item.split === split).map(({ question }) => question);
-    const [small, large] = [
-      await drawn({ validation: 5, test: 7 }),
-      await drawn({ validation: 50, test: 90 }),
-    ];
+    const [small, large] = [await drawn({ validation: 5, test: 7 }), await drawn({ validation: 50, test: 90 })];
     for (const split of ['validation', 'test'])
       expect(of(large, split).slice(0, of(small, split).length)).toEqual(of(small, split));
   });
@@ -146,8 +143,7 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
   test('each family of a mix has its own verifier, and partial credit stays', async () => {
     const task = await load('reasoning-gym:chain_sum+spiral_matrix+graph_color');
     const [sum, spiral, colours] = task.splits.validation!;
-    const score = async (answer: Json, item: TaskItem) =>
-      (await task.scorer.score(answer, item, { sandbox })).value;
+    const score = async (answer: Json, item: TaskItem) => (await task.scorer.score(answer, item, { sandbox })).value;
     expect(await score(sum!.target, sum!)).toBe(1);
     expect(await score(`**${sum!.target}**`, sum!)).toBe(1);
     expect(await score({ answer: sum!.target }, sum!)).toBe(1);
@@ -163,8 +159,7 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
   test('a verifier that hangs, dies or looks for files is a fault of the answer or of the scorer, never a score', async () => {
     // This family's verifier evaluates the answer as Python.
     const task = await load('reasoning-gym:spiral_matrix');
-    const attempt = (answer: string) =>
-      Promise.resolve(task.scorer.score(answer, task.splits.test![0]!, { sandbox }));
+    const attempt = (answer: string) => Promise.resolve(task.scorer.score(answer, task.splits.test![0]!, { sandbox }));
     await expect(attempt('[9**9**9**9]')).rejects.toMatchObject({
       code: 'scorer-failed',
       message: expect.stringContaining('the verifier of spiral_matrix'),

@@ -54,10 +54,7 @@ async function draw({ environment, parts, dataSeed, onProgress, signal }: ItemsO
     told = Date.now();
     onProgress?.(`Generating ${parts.map(({ family }) => family).join(', ')}: ${count} of ${total} items`);
   };
-  const lines = await askGym(
-    { do: 'items', parts, seed: dataSeed, sizes: GYM_SIZES },
-    { environment, signal, onLine },
-  );
+  const lines = await askGym({ do: 'items', parts, seed: dataSeed, sizes: GYM_SIZES }, { environment, signal, onLine });
   return gymItem.array().parse(lines);
 }
 

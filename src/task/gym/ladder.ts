@@ -23,9 +23,7 @@ export async function difficultyLadder(ref: string, options: GymOptions = {}): P
     });
   }
   const environment = await prepareGym(options);
-  const lines = line
-    .array()
-    .parse(await askGym({ do: 'ladder', part }, { environment, signal: options.signal }));
+  const lines = line.array().parse(await askGym({ do: 'ladder', part }, { environment, signal: options.signal }));
   if (lines.length > 0) return lines.map(({ rung }) => writeReference({ ...reference, parameters: rung }));
   throw usageError('no-curriculum', `Expected a family with a curriculum, got \`${part.family}\``, {
     hint: `Choose its parameters by hand: \`w4s tasks reasoning-gym:${part.family}\` lists them.`,

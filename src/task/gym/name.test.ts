@@ -33,8 +33,6 @@ describe('refused', () => {
     ['reasoning-gym:gcd?size=1', 'other than `size`', 'invalid-task-name'],
   ])('%s', (ref, message, code) => {
     const attempt = (): unknown => gymParts(readReference(ref));
-    expect(attempt).toThrow(
-      expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) }),
-    );
+    expect(attempt).toThrow(expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) }));
   });
 });

@@ -33,9 +33,7 @@ export function gymParts({ name, parameters }: Reference): GymPart[] {
   const given = Object.entries(parameters).map(([key, value]) => ({ ...splitKey(key, families), value }));
   return families.map((family) => ({
     family,
-    parameters: Object.fromEntries(
-      given.filter((one) => one.family === family).map(({ key, value }) => [key, value]),
-    ),
+    parameters: Object.fromEntries(given.filter((one) => one.family === family).map(({ key, value }) => [key, value])),
   }));
 }
 

@@ -20,18 +20,11 @@ export async function loadGymTask(
   const environment = await prepareGym(options);
   const uncompiled = parts.find(({ family }) => NEEDS_COMPILER.includes(family) && !environment.solver);
   if (uncompiled !== undefined)
-    throw usageError(
-      'gym-incomplete',
-      `Expected pycosat for \`${uncompiled.family}\`: it could not be compiled here`,
-      {
-        hint: 'Install a C compiler, delete the folder `reasoning-gym-...` of the cache, and try again; or choose another family.',
-      },
-    );
+    throw usageError('gym-incomplete', `Expected pycosat for \`${uncompiled.family}\`: it could not be compiled here`, {
+      hint: 'Install a C compiler, delete the folder `reasoning-gym-...` of the cache, and try again; or choose another family.',
+    });
   const name = writeReference(reference);
-  const splits = bySplit(
-    name,
-    await gymItems({ ...options, parts, dataSeed: reference.dataSeed, environment }),
-  );
+  const splits = bySplit(name, await gymItems({ ...options, parts, dataSeed: reference.dataSeed, environment }));
   const items = new Map(
     Object.values(splits)
       .flat()
@@ -65,9 +58,7 @@ type NamedItem = GymItem & { id: string };
 
 function bySplit(name: string, items: readonly GymItem[]): Record<SplitName, NamedItem[]> {
   const of = (split: SplitName): NamedItem[] =>
-    items
-      .filter((item) => item.split === split)
-      .map((item, index) => ({ ...item, id: `${name}/${split}/${index}` }));
+    items.filter((item) => item.split === split).map((item, index) => ({ ...item, id: `${name}/${split}/${index}` }));
   return { validation: of('validation'), test: of('test'), train: of('train') };
 }
 

@@ -44,23 +44,23 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
     async score(prediction, item, { signal }) {
       const { part, entry } = items.get(item.id)!;
       const args: Json[] = [readings(prediction), part, entry];
-      return withVerifier(environment.python, parts, (sandbox) => scoreInPython({
-        sandbox,
-        code: 'from w4s_prelude import score',
-        args,
-        file: `the verifier of ${parts[part]!.family}`,
-        item,
-        limits: LIMITS,
-        signal,
-      }));
+      return withVerifier(environment.python, parts, (sandbox) =>
+        scoreInPython({
+          sandbox,
+          code: 'from w4s_prelude import score',
+          args,
+          file: `the verifier of ${parts[part]!.family}`,
+          item,
+          limits: LIMITS,
+          signal,
+        }),
+      );
     },
   };
 }
 
 function readings(prediction: Json): string[] {
-  return [...new Set([answerText(prediction).trim(), conclusion(prediction)])].map((text) =>
-    text.slice(-LONGEST),
-  );
+  return [...new Set([answerText(prediction).trim(), conclusion(prediction)])].map((text) => text.slice(-LONGEST));
 }
 
 interface Verifier {
@@ -70,17 +70,23 @@ interface Verifier {
 }
 
 /** Opened at the first answer, closed when nobody has used it for a while; an open one holds nothing up. */
-async function withVerifier<T>(python: string, parts: readonly GymPart[], use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+async function withVerifier<T>(
+  python: string,
+  parts: readonly GymPart[],
+  use: (sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
   const key = JSON.stringify([python, parts]);
   const verifier = open.get(key) ?? { sandbox: opened(python, parts), users: 0 };
   open.set(key, verifier);
   clearTimeout(verifier.closing);
   verifier.users++;
   try {
-    return await use(await verifier.sandbox.catch((error: unknown) => {
-      open.delete(key);
-      throw error;
-    }));
+    return await use(
+      await verifier.sandbox.catch((error: unknown) => {
+        open.delete(key);
+        throw error;
+      }),
+    );
   } finally {
     verifier.users--;
     if (verifier.users === 0) verifier.closing = setTimeout(() => close(key), IDLE_MS).unref();
@@ -93,6 +99,9 @@ function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
 }
 
 function close(key: string): void {
-  void open.get(key)?.sandbox.then((sandbox) => sandbox.close()).catch(() => undefined);
+  void open
+    .get(key)
+    ?.sandbox.then((sandbox) => sandbox.close())
+    .catch(() => undefined);
   open.delete(key);
 }

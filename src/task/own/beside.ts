@@ -20,17 +20,25 @@ export interface BesideOptions {
  * The text of a file that a task file names. What is wrong with the name is told as an issue at `at`.
  * @throws {W4sError} `task-invalid` with file and line, for bytes that are no text
  */
-export function readBeside(file: string, at: Issue['path'], { folder, allowOutside = false, encoding }: BesideOptions): string | Issue {
+export function readBeside(
+  file: string,
+  at: Issue['path'],
+  { folder, allowOutside = false, encoding }: BesideOptions,
+): string | Issue {
   const path = isAbsolute(file) ? file : join(folder, file);
   try {
     if (!allowOutside && !isInside(path, folder)) return { path: at, message: outside(file) };
     const text = decode(readBytes(path), encoding);
     if (typeof text === 'string') return text;
     const { line, message, before } = text;
-    throw taskError([{ file: path, line, field: fieldAtEnd(before, path), message }], 'Correct the file and repeat the command.');
+    throw taskError(
+      [{ file: path, line, field: fieldAtEnd(before, path), message }],
+      'Correct the file and repeat the command.',
+    );
   } catch (error) {
     if ((error as Error).name === 'W4sError') throw error;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return { path: at, message: `Could not read \`${path}\`: ${messageOf(error)}.` };
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      return { path: at, message: `Could not read \`${path}\`: ${messageOf(error)}.` };
     return { path: at, message: `There is no file \`${path}\`.${didYouMean(basename(file), namesIn(dirname(path)))}` };
   }
 }

@@ -39,12 +39,24 @@ interface Missing {
 
 function missing({ row, line }: PlacedRow, { name, field, file, part, value }: Missing) {
   const asked = `\`${field}\` in the task file asks for it.`;
-  const message = value === row ? `The row has no such column; ${asked}${namesNear(part, row)}` : `There is no \`${part}\` in ${shown(value)}; ${asked}${namesNear(part, value)}`;
-  return taskError([{ file, line, field: name, message }], `Correct the name in the row, or name another column in \`${field}\`.`);
+  const message =
+    value === row
+      ? `The row has no such column; ${asked}${namesNear(part, row)}`
+      : `There is no \`${part}\` in ${shown(value)}; ${asked}${namesNear(part, value)}`;
+  return taskError(
+    [{ file, line, field: name, message }],
+    `Correct the name in the row, or name another column in \`${field}\`.`,
+  );
 }
 
 function namesNear(name: string, value: Json): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return '';
   const names = Object.keys(value);
-  return didYouMean(name, names) || ` It has ${names.slice(0, 20).map((known) => `\`${known}\``).join(', ')}.`;
+  return (
+    didYouMean(name, names) ||
+    ` It has ${names
+      .slice(0, 20)
+      .map((known) => `\`${known}\``)
+      .join(', ')}.`
+  );
 }

@@ -31,13 +31,21 @@ export function parseCsv(raw: string, file: string, delimiter?: string): PlacedR
   if (!header) return [];
   const names = header.record.map((name) => name.trim());
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
-  if (twice !== undefined) throw fault(file, firstLine(header), twice, 'Expected each column once, got it twice in the header line.');
+  if (twice !== undefined)
+    throw fault(file, firstLine(header), twice, 'Expected each column once, got it twice in the header line.');
   return records.map((record) => ({ row: rowOf(record, names, file, mark), line: firstLine(record) }));
 }
 
 function recordsOf(text: string, file: string, delimiter: string): CsvRecord[] {
   try {
-    const options = { info: true, raw: true, relax_column_count: true, skip_empty_lines: true, delimiter, record_delimiter: '\n' } as const;
+    const options = {
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      delimiter,
+      record_delimiter: '\n',
+    } as const;
     return parse(text, options) as unknown as CsvRecord[];
   } catch (error) {
     throw quoteFault(error as CsvFault, text, file, delimiter);
@@ -49,7 +57,12 @@ function rowOf(record: CsvRecord, names: readonly string[], file: string, delimi
   if (got === names.length) return Object.fromEntries(names.map((name, index) => [name, record.record[index]!]));
   const other = got < names.length ? names[got] : names.at(-1);
   const next = `A text that holds ${named(delimiter)} or a line break must stand in double quotes.`;
-  throw fault(file, firstLine(record), other, `Expected ${names.length} columns as in the header line, got ${got}. ${next}`);
+  throw fault(
+    file,
+    firstLine(record),
+    other,
+    `Expected ${names.length} columns as in the header line, got ${got}. ${next}`,
+  );
 }
 
 /** Quotes that do not pair: in the middle of a text, followed by more text, or never closed. */
@@ -65,11 +78,15 @@ function quoteFault(error: CsvFault, text: string, file: string, delimiter: stri
 /** The column that a text breaks off in; quoted line breaks are not looked through. */
 export function columnAtEnd(text: string, delimiter = likelyDelimiter(text)): string | undefined {
   const line = text.slice(text.lastIndexOf('\n') + 1);
-  return line.length === text.length ? undefined : headerOf(text, delimiter)[line.replace(/"[^"]*"?/g, '').split(delimiter).length - 1];
+  return line.length === text.length
+    ? undefined
+    : headerOf(text, delimiter)[line.replace(/"[^"]*"?/g, '').split(delimiter).length - 1];
 }
 
 function headerOf(text: string, delimiter: string): string[] {
-  return firstLineOf(text).split(delimiter).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  return firstLineOf(text)
+    .split(delimiter)
+    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
 }
 
 function likelyDelimiter(text: string): string {

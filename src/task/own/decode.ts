@@ -2,7 +2,11 @@ import type { Place } from './problem.ts';
 
 /** Bytes that begin a text and name its encoding. UTF-32 first: its mark begins like that of UTF-16. */
 const MARKS: readonly [mark: string, encoding: string][] = [
-  ['fffe0000', 'utf-32'], ['0000feff', 'utf-32'], ['efbbbf', 'utf-8'], ['fffe', 'utf-16le'], ['feff', 'utf-16be'],
+  ['fffe0000', 'utf-32'],
+  ['0000feff', 'utf-32'],
+  ['efbbbf', 'utf-8'],
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
 ];
 
 /** A place, and the text up to it. */
@@ -22,7 +26,8 @@ export function isEncoding(name: string): boolean {
 /** The text of a file: by its byte order mark, else by the encoding that was named. What can't be read is told with its place. */
 export function decode(bytes: Buffer, encoding = 'utf-8'): string | Undecodable {
   const marked = MARKS.find(([mark]) => bytes.toString('hex', 0, mark.length / 2) === mark)?.[1] ?? encoding;
-  if (marked === 'utf-32') return { line: 1, before: '', message: 'Expected UTF-8 text, got UTF-32. Save the file as UTF-8.' };
+  if (marked === 'utf-32')
+    return { line: 1, before: '', message: 'Expected UTF-8 text, got UTF-32. Save the file as UTF-8.' };
   const text = decodedAs(bytes, marked);
   if (text === undefined) return invalidByte(bytes, marked);
   const zero = text.indexOf('\0');
@@ -45,9 +50,10 @@ function invalidByte(bytes: Buffer, encoding: string): Undecodable {
   const before = new TextDecoder(encoding).decode(bytes.subarray(0, at));
   const byte = `0x${bytes[Math.min(at, bytes.length - 1)]!.toString(16).toUpperCase().padStart(2, '0')}`;
   const after = JSON.stringify(before.slice(before.lastIndexOf('\n') + 1).slice(-30));
-  const next = encoding === 'utf-8'
-    ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.'
-    : 'Name the right one as `encoding:` in the task file.';
+  const next =
+    encoding === 'utf-8'
+      ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.'
+      : 'Name the right one as `encoding:` in the task file.';
   const message = `Expected ${encoding} text, got the byte ${byte} at offset ${at}, after ${after}. ${next}`;
   return { line: lineAt(before, Infinity), before, message };
 }
@@ -62,7 +68,9 @@ function firstInvalid(bytes: Buffer, encoding: string): number {
   }
   if (encoding !== 'utf-8') return valid;
   // The character that is not complete begins before.
-  return Buffer.byteLength(new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(0, valid), { stream: true }));
+  return Buffer.byteLength(
+    new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(0, valid), { stream: true }),
+  );
 }
 
 function isPrefix(bytes: Buffer, encoding: string): boolean {

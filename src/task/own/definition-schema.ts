@@ -1,16 +1,38 @@
 import { z } from 'zod';
 import { isJson } from './is-json.ts';
 
-const part = z.number().positive('Expected a part between 0 and 1, or a whole number of items').refine((value) => value < 1 || Number.isInteger(value), 'Expected a part between 0 and 1, or a whole number of items');
-const split = z.strictObject({ validation: part, test: part, train: part.optional(), seed: z.number().int('Expected a whole number').optional() });
-const text = z.string().refine((value) => value.trim() !== '', 'Expected a text that is not empty').refine((value) => value.isWellFormed(), 'Expected Unicode text without half of a surrogate pair');
-const json = z.unknown().refine((value) => isJson(value), 'Expected a value that JSON can hold: a text, a finite number, true, false, a list or an object of these');
+const part = z
+  .number()
+  .positive('Expected a part between 0 and 1, or a whole number of items')
+  .refine(
+    (value) => value < 1 || Number.isInteger(value),
+    'Expected a part between 0 and 1, or a whole number of items',
+  );
+const split = z.strictObject({
+  validation: part,
+  test: part,
+  train: part.optional(),
+  seed: z.number().int('Expected a whole number').optional(),
+});
+const text = z
+  .string()
+  .refine((value) => value.trim() !== '', 'Expected a text that is not empty')
+  .refine((value) => value.isWellFormed(), 'Expected Unicode text without half of a surrogate pair');
+const json = z
+  .unknown()
+  .refine(
+    (value) => isJson(value),
+    'Expected a value that JSON can hold: a text, a finite number, true, false, a list or an object of these',
+  );
 const item = z.strictObject({
   id: text.optional(),
   input: text,
   /** Whether one is needed is up to the scorer. */
   target: json.optional(),
-  entryPoint: z.string().regex(/^[^\W\d]\w*$/, 'Expected the name of a Python function').optional(),
+  entryPoint: z
+    .string()
+    .regex(/^[^\W\d]\w*$/, 'Expected the name of a Python function')
+    .optional(),
   publicTests: z.array(z.string()).optional(),
   metadata: z.record(z.string(), json).optional(),
 });
@@ -23,14 +45,24 @@ export const definitionSchema = z.strictObject({
   instructions: z.string().optional(),
   kind: z.enum(['answer', 'code']).optional(),
   metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
-  scorer: z.unknown().refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer or a function'),
+  scorer: z
+    .unknown()
+    .refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer or a function'),
   items: items.min(2, 'Expected at least two items').optional(),
   split: split.optional(),
-  splits: z.strictObject({ train: items.optional(), validation: items.min(1, 'Expected at least one item'), test: items.min(1, 'Expected at least one item') }).optional(),
+  splits: z
+    .strictObject({
+      train: items.optional(),
+      validation: items.min(1, 'Expected at least one item'),
+      test: items.min(1, 'Expected at least one item'),
+    })
+    .optional(),
 });
 
 /** Names that a definition may hold at a place, for "did you mean". */
 export function knownInDefinition(path: readonly (string | number)[]): readonly string[] {
-  const at = { '': definitionSchema.shape, split: split.shape, splits: { train: 0, validation: 0, test: 0 } }[path.join('.')];
+  const at = { '': definitionSchema.shape, split: split.shape, splits: { train: 0, validation: 0, test: 0 } }[
+    path.join('.')
+  ];
   return Object.keys(at ?? item.shape);
 }

@@ -41,8 +41,12 @@ export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
     input: text(inputField(placed, fields), 'input'),
     target: targetOf(placed, options, { get, text }),
     ...(fields.entry_point !== undefined && { entryPoint: text(fields.entry_point, 'entry_point') }),
-    ...(fields.public_tests !== undefined && { publicTests: testsOf(get(fields.public_tests, 'public_tests'), placed, fields.public_tests, file) }),
-    ...(fields.metadata && { metadata: Object.fromEntries(fields.metadata.map((name) => [name, get(name, 'metadata')])) }),
+    ...(fields.public_tests !== undefined && {
+      publicTests: testsOf(get(fields.public_tests, 'public_tests'), placed, fields.public_tests, file),
+    }),
+    ...(fields.metadata && {
+      metadata: Object.fromEntries(fields.metadata.map((name) => [name, get(name, 'metadata')])),
+    }),
   };
 }
 
@@ -67,7 +71,12 @@ function targetOf(placed: PlacedRow, { fields, file, needsGold }: ItemOptions, {
   const target = get(name, 'target');
   const isEmpty = target === null || (typeof target === 'string' && target.trim() === '');
   if (!needsGold || !isEmpty) return target;
-  throw fault({ placed, file }, name, `Expected a gold, got ${shown(target)}.`, 'Fill in the right answer or remove the row.');
+  throw fault(
+    { placed, file },
+    name,
+    `Expected a gold, got ${shown(target)}.`,
+    'Fill in the right answer or remove the row.',
+  );
 }
 
 interface At {
@@ -76,10 +85,25 @@ interface At {
 }
 
 function textOf(template: string, get: (name: string) => Json, at: At): string {
-  const text = isTemplate(template) ? filled(template, (name) => plain(get(name), name, at)) : plain(get(template), template, at);
-  if (text.trim() === '') throw fault(at, template, 'Expected a text that is not empty.', 'Fill in the text or remove the row.');
-  if (text.length > LONGEST) throw fault(at, template, `Expected at most ${LONGEST.toLocaleString('en-US')} characters, got ${text.length.toLocaleString('en-US')}.`, 'Shorten the text, or look for a quote or a line end that is missing.');
-  if (!text.isWellFormed()) throw fault(at, template, 'Expected Unicode text, got half of a surrogate pair.', 'Replace the `\\ud800`-like escape that stands alone.');
+  const text = isTemplate(template)
+    ? filled(template, (name) => plain(get(name), name, at))
+    : plain(get(template), template, at);
+  if (text.trim() === '')
+    throw fault(at, template, 'Expected a text that is not empty.', 'Fill in the text or remove the row.');
+  if (text.length > LONGEST)
+    throw fault(
+      at,
+      template,
+      `Expected at most ${LONGEST.toLocaleString('en-US')} characters, got ${text.length.toLocaleString('en-US')}.`,
+      'Shorten the text, or look for a quote or a line end that is missing.',
+    );
+  if (!text.isWellFormed())
+    throw fault(
+      at,
+      template,
+      'Expected Unicode text, got half of a surrogate pair.',
+      'Replace the `\\ud800`-like escape that stands alone.',
+    );
   return text;
 }
 
@@ -93,7 +117,9 @@ function isTemplate(text: string): boolean {
 }
 
 function filled(template: string, get: (name: string) => string): string {
-  return template.replace(PLACE, (found, name: string | undefined) => (name === undefined ? found[0]! : get(name.trim())));
+  return template.replace(PLACE, (found, name: string | undefined) =>
+    name === undefined ? found[0]! : get(name.trim()),
+  );
 }
 
 function plain(value: Json, name: string, at: At): string {
@@ -106,7 +132,12 @@ function plain(value: Json, name: string, at: At): string {
 function testsOf(value: Json, placed: PlacedRow, field: string, file: string): string[] {
   if (typeof value === 'string') return value.split('\n').filter((test) => test.trim() !== '');
   if (Array.isArray(value) && value.every((test) => typeof test === 'string')) return value;
-  throw fault({ placed, file }, field, `Expected a list of assertions, got ${shown(value)}.`, 'Write ["assert f(1) == 2"].');
+  throw fault(
+    { placed, file },
+    field,
+    `Expected a list of assertions, got ${shown(value)}.`,
+    'Write ["assert f(1) == 2"].',
+  );
 }
 
 function fault({ placed: { line }, file }: At, field: string, message: string, hint: string) {

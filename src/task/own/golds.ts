@@ -3,9 +3,15 @@ import { canMatch } from '../scorers/index.ts';
 import { shown } from './problem.ts';
 
 /** The items whose gold no answer can match, with what to say of each. */
-export async function unmatchable(items: readonly TaskItem[], scorer: Scorer): Promise<{ item: TaskItem; message: string }[]> {
+export async function unmatchable(
+  items: readonly TaskItem[],
+  scorer: Scorer,
+): Promise<{ item: TaskItem; message: string }[]> {
   const verdicts = await Promise.all(items.map((item) => canMatch(scorer, item)));
-  return items.filter((_, index) => verdicts[index] === false).map((item) => ({
-    item, message: `Expected a gold that some answer can match under the scorer \`${scorer.name}\`, got ${shown(item.target)}.`,
-  }));
+  return items
+    .filter((_, index) => verdicts[index] === false)
+    .map((item) => ({
+      item,
+      message: `Expected a gold that some answer can match under the scorer \`${scorer.name}\`, got ${shown(item.target)}.`,
+    }));
 }

@@ -9,5 +9,7 @@ export function isJson(value: unknown, depth = 0): value is Json {
   if (typeof value !== 'object' || depth > DEEPEST) return false;
   if (Array.isArray(value)) return Array.from(value as unknown[]).every((inner) => isJson(inner, depth + 1));
   const kind: unknown = Object.getPrototypeOf(value);
-  return (kind === Object.prototype || kind === null) && Object.values(value).every((inner) => isJson(inner, depth + 1));
+  return (
+    (kind === Object.prototype || kind === null) && Object.values(value).every((inner) => isJson(inner, depth + 1))
+  );
 }

@@ -10,20 +10,34 @@ export interface Issue {
 }
 
 /** What zod found, in our words: what was expected, what was there, and the nearest known name. */
-export function issuesOf(error: z.ZodError, value: unknown, knownAt: (path: readonly (string | number)[]) => readonly string[]): Issue[] {
+export function issuesOf(
+  error: z.ZodError,
+  value: unknown,
+  knownAt: (path: readonly (string | number)[]) => readonly string[],
+): Issue[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
     const got = shown(valueAt(value, path));
     switch (issue.code) {
       case 'unrecognized_keys': {
         const known = knownAt(path);
-        const fields = known.length === 0 ? 'no fields are' : `the fields are ${known.map((name) => `\`${name}\``).join(', ')}`;
-        return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: `Unknown field.${didYouMean(key, known) || ` Expected one of: ${fields}.`}` }));
+        const fields =
+          known.length === 0 ? 'no fields are' : `the fields are ${known.map((name) => `\`${name}\``).join(', ')}`;
+        return issue.keys.map((key) => ({
+          path: [...path, key],
+          atKey: true,
+          message: `Unknown field.${didYouMean(key, known) || ` Expected one of: ${fields}.`}`,
+        }));
       }
       case 'invalid_value': {
         const values = issue.values.map(String);
         const given = valueAt(value, path);
-        return [{ path, message: `Expected one of ${values.map((name) => `\`${name}\``).join(', ')}, got ${got}.${typeof given === 'string' ? didYouMean(given, values) : ''}` }];
+        return [
+          {
+            path,
+            message: `Expected one of ${values.map((name) => `\`${name}\``).join(', ')}, got ${got}.${typeof given === 'string' ? didYouMean(given, values) : ''}`,
+          },
+        ];
       }
       case 'invalid_type':
         return [{ path, message: `Expected ${article(issue.expected)}, got ${got}.` }];
@@ -36,15 +50,25 @@ export function issuesOf(error: z.ZodError, value: unknown, knownAt: (path: read
 /** `fields.input`, `items[3].target`. */
 export function fieldName(path: readonly (string | number)[]): string | undefined {
   if (path.length === 0) return undefined;
-  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('').replace(/^\./, '');
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, part) => (inner !== null && typeof inner === 'object' ? (inner as Record<string | number, unknown>)[part] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, part) =>
+      inner !== null && typeof inner === 'object' ? (inner as Record<string | number, unknown>)[part] : undefined,
+    value,
+  );
 }
 
 function article(type: string): string {
-  const name = { string: 'text', object: 'map of fields', record: 'map of fields', array: 'list', boolean: 'true or false' }[type] ?? type;
+  const name =
+    { string: 'text', object: 'map of fields', record: 'map of fields', array: 'list', boolean: 'true or false' }[
+      type
+    ] ?? type;
   if (name === 'text' || name === 'true or false') return name;
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }

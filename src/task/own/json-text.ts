@@ -21,11 +21,15 @@ export function parseJson(text: string): ParsedJson | Place {
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
-    return { line: lineAt(text, positionIn(messageOf(error), text)), message: `Expected JSON: ${messageOf(error)}.${hintFor(text)}` };
+    return {
+      line: lineAt(text, positionIn(messageOf(error), text)),
+      message: `Expected JSON: ${messageOf(error)}.${hintFor(text)}`,
+    };
   }
   const starts = walk(text);
   if (!Array.isArray(starts)) return starts;
-  if (/[\d.]{16}|\d[eE]/.test(text)) value = JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as Json;
+  if (/[\d.]{16}|\d[eE]/.test(text))
+    value = JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown) as Json;
   return { value, starts };
 }
 
@@ -47,11 +51,13 @@ function walk(text: string): number[] | Place {
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]|[^\s,:[\]{}"]+/g)) {
     if (open.length === 1 && open[0] === null && token !== ']') starts.push(index);
     if (token === '{' || token === '[') {
-      if (open.push(token === '{' ? new Set() : null) > DEEPEST) return { line: lineAt(text, index), message: `Expected at most ${DEEPEST} levels of lists and objects.` };
+      if (open.push(token === '{' ? new Set() : null) > DEEPEST)
+        return { line: lineAt(text, index), message: `Expected at most ${DEEPEST} levels of lists and objects.` };
     } else if (token === '}' || token === ']') open.pop();
     else if (token.endsWith(':')) {
       const key = JSON.parse(token.slice(0, -1)) as string;
-      if (open.at(-1)!.has(key)) return { line: lineAt(text, index), field: key, message: 'Expected each key of an object once, got it twice.' };
+      if (open.at(-1)!.has(key))
+        return { line: lineAt(text, index), field: key, message: 'Expected each key of an object once, got it twice.' };
       open.at(-1)!.add(key);
     }
   }
@@ -61,6 +67,9 @@ function walk(text: string): number[] | Place {
 function exactNumber(_key: string, value: Json, { source }: { source?: string }): Json {
   if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
   if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : source;
-  const digits = source.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '');
+  const digits = source
+    .replace(/[eE].*$/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '');
   return digits.length > 15 || !Number.isFinite(value) ? source : value;
 }

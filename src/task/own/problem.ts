@@ -20,10 +20,18 @@ const SHOWN = 5;
 
 /** One error for all problems found at once: file, line, field and what was expected. */
 export function taskError(problems: readonly Problem[], hint: string): W4sError {
-  const lines = problems.slice(0, SHOWN).map(({ file, line, field, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${field === undefined ? '' : `\`${field}\`: `}${message}`);
+  const lines = problems
+    .slice(0, SHOWN)
+    .map(
+      ({ file, line, field, message }) =>
+        `${file}${line === undefined ? '' : `:${line}`}: ${field === undefined ? '' : `\`${field}\`: `}${message}`,
+    );
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
   const { file, line, field } = problems[0]!;
-  return usageError('task-invalid', lines.join('\n'), { hint, facts: { file, line: line ?? null, field: field ?? null, problems: problems.length } });
+  return usageError('task-invalid', lines.join('\n'), {
+    hint,
+    facts: { file, line: line ?? null, field: field ?? null, problems: problems.length },
+  });
 }
 
 /** ` Did you mean \`x\`?`, or nothing. */

@@ -37,7 +37,8 @@ export function parseRows(text: string, file: string, delimiter?: string): Place
 /** The column, or key, that a text of this file breaks off in, where it can be told. */
 export function fieldAtEnd(text: string, file: string): string | undefined {
   const format = rowFormat(file);
-  if (format === '.csv' || format === '.tsv') return columnAtEnd(text.replace(/\r\n?/g, '\n'), format === '.tsv' ? '\t' : undefined);
+  if (format === '.csv' || format === '.tsv')
+    return columnAtEnd(text.replace(/\r\n?/g, '\n'), format === '.tsv' ? '\t' : undefined);
   const line = text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
   return [...line.matchAll(/"([^"\\]*)"\s*:/g)].at(-1)?.[1];
 }
@@ -46,10 +47,14 @@ const HINT = 'Correct the file and repeat the command.';
 
 function rowsOf(text: string, file: string, delimiter: string | undefined): PlacedRow[] {
   switch (rowFormat(file)) {
-    case '.json': return fromJson(text, file);
-    case '.csv': return parseCsv(text, file, delimiter);
-    case '.tsv': return parseCsv(text, file, delimiter ?? '\t');
-    default: return fromJsonl(text, file);
+    case '.json':
+      return fromJson(text, file);
+    case '.csv':
+      return parseCsv(text, file, delimiter);
+    case '.tsv':
+      return parseCsv(text, file, delimiter ?? '\t');
+    default:
+      return fromJsonl(text, file);
   }
 }
 
@@ -63,7 +68,8 @@ function fromJsonl(text: string, file: string): PlacedRow[] {
 function fromJson(text: string, file: string): PlacedRow[] {
   if (text.trim() === '') return [];
   const { value, starts } = parsed(text, file, 0);
-  if (!Array.isArray(value)) throw taskError([{ file, line: 1, message: `Expected a list of objects, got ${shown(value)}.` }], HINT);
+  if (!Array.isArray(value))
+    throw taskError([{ file, line: 1, message: `Expected a list of objects, got ${shown(value)}.` }], HINT);
   let [offset, line] = [0, 1];
   return value.map((one, index) => {
     line += lineAt(text.slice(offset, starts[index]), Infinity) - 1;
@@ -81,5 +87,8 @@ function parsed(text: string, file: string, before: number) {
 
 function objectOf(value: Json, file: string, line: number): Row {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
-  throw taskError([{ file, line, message: `Expected an object such as {"input": "...", "target": "..."}, got ${shown(value)}.` }], HINT);
+  throw taskError(
+    [{ file, line, message: `Expected an object such as {"input": "...", "target": "..."}, got ${shown(value)}.` }],
+    HINT,
+  );
 }

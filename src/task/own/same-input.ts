@@ -15,7 +15,10 @@ export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readon
   const differing = repeated.filter((group) => new Set(group.map(({ item }) => JSON.stringify(item.target))).size > 1);
   return [
     told(leaks, 'both in the test split and in another one, so the test score says too much'),
-    told(between.filter((group) => !leaks.includes(group)), 'both in validation and in train'),
+    told(
+      between.filter((group) => !leaks.includes(group)),
+      'both in validation and in train',
+    ),
     told(within, 'more than once in one split, where it weighs more'),
     told(differing, 'more than once with different golds, of which one at most can be met'),
   ].flat();
@@ -23,6 +26,9 @@ export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readon
 
 function told(groups: readonly { split: string; item: TaskItem }[][], what: string): string[] {
   if (groups.length === 0) return [];
-  const example = groups[0]!.slice(0, 3).map(({ split, item }) => `\`${item.id}\` in ${split}`).join(', ');
+  const example = groups[0]!
+    .slice(0, 3)
+    .map(({ split, item }) => `\`${item.id}\` in ${split}`)
+    .join(', ');
   return [`${groups.length} ${groups.length === 1 ? 'input stands' : 'inputs stand'} ${what} (${example}).`];
 }

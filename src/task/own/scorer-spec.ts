@@ -4,7 +4,10 @@ import { fingerprint } from '../fingerprint.ts';
 import { SCORERS, type ScorerName } from '../scorers/index.ts';
 
 const NAMES = Object.keys(SCORERS) as [ScorerName, ...ScorerName[]];
-const milliseconds = z.number().int('Expected whole milliseconds').positive('Expected a positive number of milliseconds');
+const milliseconds = z
+  .number()
+  .int('Expected whole milliseconds')
+  .positive('Expected a positive number of milliseconds');
 const size = z.number().nonnegative('Expected a number that is not negative');
 
 /** Options that each named scorer takes; the functions check nothing themselves. */
@@ -18,13 +21,30 @@ const OPTIONS: Readonly<Record<ScorerName, z.ZodObject>> = {
     absolute: size.optional(),
     relative: size.optional(),
   }),
-  numeric: z.strictObject({ absolute: size.optional(), relative: size.optional(), rounded: z.boolean().optional(), unanswerable: z.boolean().optional() }),
-  choice: z.strictObject({ letters: z.string().regex(/^[A-Z]{2,26}$/, 'Expected capital letters such as ABCD').optional() }),
+  numeric: z.strictObject({
+    absolute: size.optional(),
+    relative: size.optional(),
+    rounded: z.boolean().optional(),
+    unanswerable: z.boolean().optional(),
+  }),
+  choice: z.strictObject({
+    letters: z
+      .string()
+      .regex(/^[A-Z]{2,26}$/, 'Expected capital letters such as ABCD')
+      .optional(),
+  }),
   f1: z.strictObject({}),
   math: z.strictObject({}),
   gaia: z.strictObject({}),
-  'unit-tests': z.strictObject({ setup: z.string().optional(), inputIsCode: z.boolean().optional(), timeoutMs: milliseconds.optional() }),
-  judge: z.strictObject({ criteria: z.string().min(1, 'Expected what counts as right').optional(), threshold: z.number().min(0, 'Expected a number from 0 to 1').max(1, 'Expected a number from 0 to 1').optional() }),
+  'unit-tests': z.strictObject({
+    setup: z.string().optional(),
+    inputIsCode: z.boolean().optional(),
+    timeoutMs: milliseconds.optional(),
+  }),
+  judge: z.strictObject({
+    criteria: z.string().min(1, 'Expected what counts as right').optional(),
+    threshold: z.number().min(0, 'Expected a number from 0 to 1').max(1, 'Expected a number from 0 to 1').optional(),
+  }),
 };
 
 export const scorerName = z.enum(NAMES);

@@ -17,18 +17,24 @@ export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
  * Cuts items in a seeded order; items with the same input stay in one split, which then may be larger by the rest of them.
  * Returns a sentence instead when they are too few.
  */
-export function splitItems(items: readonly TaskItem[], sizes: SplitSizes = DEFAULT_SPLIT): Partial<Record<SplitName, TaskItem[]>> | string {
+export function splitItems(
+  items: readonly TaskItem[],
+  sizes: SplitSizes = DEFAULT_SPLIT,
+): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const count = (part: number | undefined) => (part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part);
+  const count = (part: number | undefined) =>
+    part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part;
   const [validation, test] = [count(parts.validation), count(parts.test)];
   const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
   // Fractions that sum to one may round up together by one item.
   const total = validation + test + train;
-  if (validation === 0 || test === 0) return `Expected items for validation and for test, got ${validation} and ${test} of ${items.length}`;
+  if (validation === 0 || test === 0)
+    return `Expected items for validation and for test, got ${validation} and ${test} of ${items.length}`;
   if (total > items.length + 1) return `Expected the parts to sum to at most the ${items.length} items, got ${total}`;
   const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
   const splits = dealt(groups, { validation, test, train });
-  if (splits.test.length === 0) return `Expected items of different inputs for validation and for test, got ${groups.length} ${groups.length === 1 ? 'input' : 'inputs'}`;
+  if (splits.test.length === 0)
+    return `Expected items of different inputs for validation and for test, got ${groups.length} ${groups.length === 1 ? 'input' : 'inputs'}`;
   return { validation: splits.validation, test: splits.test, ...(splits.train.length > 0 && { train: splits.train }) };
 }
 

@@ -18,7 +18,10 @@ export function readYaml(text: string, file: string): YamlDocument {
   const failed = document.errors[0];
   if (failed) {
     const message = `Expected YAML: ${failed.message.replace(/\.?$/, '')}.`;
-    throw taskError([{ file, line: lines.linePos(failed.pos[0]).line, message }], 'A text that holds `: ` or starts with a special character needs quotes.');
+    throw taskError(
+      [{ file, line: lines.linePos(failed.pos[0]).line, message }],
+      'A text that holds `: ` or starts with a special character needs quotes.',
+    );
   }
   const value = plainValue(document, file);
   const lineOf = (path: readonly (string | number)[], atKey: boolean): number | undefined => {
@@ -31,7 +34,13 @@ export function readYaml(text: string, file: string): YamlDocument {
   };
   return {
     value,
-    problems: (issues) => issues.map(({ path, atKey = false, message }) => ({ file, line: lineOf(path, atKey), field: fieldName(path), message })),
+    problems: (issues) =>
+      issues.map(({ path, atKey = false, message }) => ({
+        file,
+        line: lineOf(path, atKey),
+        field: fieldName(path),
+        message,
+      })),
   };
 }
 
@@ -51,6 +60,9 @@ function plainValue(document: Document.Parsed, file: string): unknown {
     JSON.stringify(value);
     return value;
   } catch (error) {
-    throw taskError([{ file, message: `Expected YAML whose aliases (\`*name\`) end somewhere: ${messageOf(error).split('\n')[0]}.` }], 'Write the values out instead of the aliases.');
+    throw taskError(
+      [{ file, message: `Expected YAML whose aliases (\`*name\`) end somewhere: ${messageOf(error).split('\n')[0]}.` }],
+      'Write the values out instead of the aliases.',
+    );
   }
 }

@@ -5,7 +5,10 @@ const text = z.string().min(1, 'Expected a text that is not empty');
 const part = z
   .number()
   .positive('Expected a part between 0 and 1, or a whole number of items')
-  .refine((value) => value < 1 || Number.isInteger(value), 'Expected a part between 0 and 1, or a whole number of items');
+  .refine(
+    (value) => value < 1 || Number.isInteger(value),
+    'Expected a part between 0 and 1, or a whole number of items',
+  );
 
 const fields = z.strictObject({
   id: text.optional(),
@@ -15,7 +18,12 @@ const fields = z.strictObject({
   public_tests: text.optional(),
   metadata: z.array(text).optional(),
 });
-const split = z.strictObject({ validation: part, test: part, train: part.optional(), seed: z.number().int('Expected a whole number').optional() });
+const split = z.strictObject({
+  validation: part,
+  test: part,
+  train: part.optional(),
+  seed: z.number().int('Expected a whole number').optional(),
+});
 const splits = z.strictObject({ validation: text, test: text, train: text.optional() });
 
 /** `task.yaml`. The scorer is looked at on its own, because its options depend on its name. */
@@ -28,11 +36,17 @@ export const yamlSchema = z.strictObject({
   metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
   data: text.optional(),
   encoding: z.string().refine(isEncoding, 'Expected an encoding such as `utf-8`, `latin1` or `utf-16le`').optional(),
-  delimiter: z.string().length(1, 'Expected one character, such as ";"').regex(/[^"\r\n]/, 'Expected a character that ends a column').optional(),
+  delimiter: z
+    .string()
+    .length(1, 'Expected one character, such as ";"')
+    .regex(/[^"\r\n]/, 'Expected a character that ends a column')
+    .optional(),
   split: split.optional(),
   splits: splits.optional(),
   fields: fields.optional(),
-  scorer: z.unknown().refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer, such as `numeric`'),
+  scorer: z
+    .unknown()
+    .refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer, such as `numeric`'),
 });
 
 export type YamlTask = z.infer<typeof yamlSchema>;

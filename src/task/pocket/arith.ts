@@ -12,10 +12,15 @@ export const pocketArith: PocketFamily = {
   kind: 'answer',
   metric: 'accuracy',
   mirrors: 'GSM8K, GSM-Hard',
-  description: 'Short stories in which a number of things grows and shrinks in two to four steps. Asked is the number at the end. The answer is one whole number.',
+  description:
+    'Short stories in which a number of things grows and shrinks in two to four steps. Asked is the number at the end. The answer is one whole number.',
   scorer: numeric(),
   problem: (write, random) => {
-    const story = makeStory(pick([2, 2, 2, 3, 3, 4], random), ['add', 'subtract', 'times', 'share', 'bags', 'boxes', 'half'], random);
+    const story = makeStory(
+      pick([2, 2, 2, 3, 3, 4], random),
+      ['add', 'subtract', 'times', 'share', 'bags', 'boxes', 'half'],
+      random,
+    );
     const values = { N: write.word(NAMES), M: write.word(NAMES), T: write.word(THINGS), a: story.start };
     const sentences = [
       write.say(OPENINGS, values),
@@ -23,7 +28,11 @@ export const pocketArith: PocketFamily = {
       write.say(QUESTIONS, values),
     ];
     return {
-      input: sentences.join(' '), answer: String(story.total), steps: stepsOf(story), code: [...codeOf(story), 'return x'], mistakes: mistakesOf(story, random),
+      input: sentences.join(' '),
+      answer: String(story.total),
+      steps: stepsOf(story),
+      code: [...codeOf(story), 'return x'],
+      mistakes: mistakesOf(story, random),
     };
   },
 };

@@ -8,7 +8,10 @@ import { POCKET_SPLITS, type PocketProblem, type PocketSplit } from './contract.
 import { createWriter } from './writer.ts';
 
 const COUNT = 300;
-const splits = Object.fromEntries(POCKET_SPLITS.map((split) => [split, made(split)])) as Record<PocketSplit, ReturnType<typeof made>>;
+const splits = Object.fromEntries(POCKET_SPLITS.map((split) => [split, made(split)])) as Record<
+  PocketSplit,
+  ReturnType<typeof made>
+>;
 const problems = Object.values(splits).flatMap((split) => split.problems);
 
 function made(split: PocketSplit) {
@@ -37,7 +40,9 @@ test('the gold answer scores 1, and the four other letters 0', async () => {
 });
 
 test('the code returns the answer', () => {
-  const program = problems.map(({ code }) => ['def solution():', ...code.map((line) => `    ${line}`), 'print(solution())'].join('\n')).join('\n');
+  const program = problems
+    .map(({ code }) => ['def solution():', ...code.map((line) => `    ${line}`), 'print(solution())'].join('\n'))
+    .join('\n');
   const output = execFileSync('python3', ['-I', '-'], { input: program, encoding: 'utf8' }).trim().split('\n');
   expect(output).toEqual(problems.map(({ answer }) => answer));
 });
@@ -68,21 +73,33 @@ test.each(POCKET_SPLITS)('%s: each letter is right about as often', (split) => {
 });
 
 test('splits share no template and no word, and no template of another split asks for a word that pre-training never met', () => {
-  for (const [one, other] of [['pretraining', 'validation'], ['pretraining', 'test'], ['validation', 'test']] as const) {
+  for (const [one, other] of [
+    ['pretraining', 'validation'],
+    ['pretraining', 'test'],
+    ['validation', 'test'],
+  ] as const) {
     expect([...splits[one].templates].filter((template) => splits[other].templates.has(template))).toEqual([]);
     expect([...splits[one].words].filter((word) => splits[other].words.has(word))).toEqual([]);
   }
-  const wordsOf = (split: PocketSplit) => new Set(templatesOf(sentences, split).flatMap((template) => template.toLowerCase().match(/\{?[a-z]+/g)!));
+  const wordsOf = (split: PocketSplit) =>
+    new Set(templatesOf(sentences, split).flatMap((template) => template.toLowerCase().match(/\{?[a-z]+/g)!));
   const known = wordsOf('pretraining');
-  for (const split of ['validation', 'test'] as const) expect([...wordsOf(split)].filter((word) => !known.has(word))).toEqual([]);
+  for (const split of ['validation', 'test'] as const)
+    expect([...wordsOf(split)].filter((word) => !known.has(word))).toEqual([]);
 });
 
 /** The text of the options, whatever the layout. */
 function optionsOf(input: string): string[] {
   const mark = /(?<!\w)[([]?[A-E](?:[)\].:]| =)* (?=\d)/;
-  return input.replace(/\. Which letter\?$/, '').split(mark).slice(1).map((text) => text.replace(/[;,\s]+$/, ''));
+  return input
+    .replace(/\. Which letter\?$/, '')
+    .split(mark)
+    .slice(1)
+    .map((text) => text.replace(/[;,\s]+$/, ''));
 }
 
 function templatesOf(place: object, split: PocketSplit): string[] {
-  return Object.entries(place).flatMap(([key, value]: [string, object]) => (key === split ? (value as string[]) : Array.isArray(value) ? [] : templatesOf(value, split)));
+  return Object.entries(place).flatMap(([key, value]: [string, object]) =>
+    key === split ? (value as string[]) : Array.isArray(value) ? [] : templatesOf(value, split),
+  );
 }

@@ -22,7 +22,8 @@ export const pocketChoice: PocketFamily = {
   kind: 'answer',
   metric: 'accuracy',
   mirrors: 'MMLU-Pro',
-  description: 'Questions with five options that take one to three steps of arithmetic or a comparison. The answer is the letter of the right option, A to E.',
+  description:
+    'Questions with five options that take one to three steps of arithmetic or a comparison. The answer is the letter of the right option, A to E.',
   scorer: choice({ letters: LETTERS.join('') }),
   problem: (write, random) => {
     const kind = pick(KINDS, random);
@@ -33,7 +34,10 @@ export const pocketChoice: PocketFamily = {
     const question = write.say(QUESTIONS[kind], { N: write.word(NAMES), T: write.word(THINGS), ...values });
     return {
       input: `${question} ${write.say(LAYOUTS, Object.fromEntries(LETTERS.map((letter, i) => [letter, options[i]!])))}`,
-      answer: letter, steps: [...steps, `option ${letter}`], code, mistakes: LETTERS.filter((other) => other !== letter),
+      answer: letter,
+      steps: [...steps, `option ${letter}`],
+      code,
+      mistakes: LETTERS.filter((other) => other !== letter),
     };
   },
 };
@@ -41,45 +45,92 @@ export const pocketChoice: PocketFamily = {
 const ASK: Readonly<Record<QuestionKind, (random: Random) => Asked>> = {
   price: (random) => {
     const [a, b] = [between(3, 40, random), between(3, 12, random)];
-    return computed({ a, b }, a * b, [a, b, a + b, a * b + a, a * b - a, a * b + b], [`${a} * ${b} = ${a * b}`], `${a} * ${b}`, random);
+    return computed(
+      { a, b },
+      a * b,
+      [a, b, a + b, a * b + a, a * b - a, a * b + b],
+      [`${a} * ${b} = ${a * b}`],
+      `${a} * ${b}`,
+      random,
+    );
   },
   change: (random) => {
     const [a, b] = [between(3, 20, random), between(3, 9, random)];
     const price = a * b;
     const c = price + between(2, 60, random);
-    return computed({ a, b, c }, c - price, [price, c - a, c - b, Math.abs(c - a - b), c], [`${a} * ${b} = ${price}`, `${c} - ${price} = ${c - price}`], `${c} - ${a} * ${b}`, random);
+    return computed(
+      { a, b, c },
+      c - price,
+      [price, c - a, c - b, Math.abs(c - a - b), c],
+      [`${a} * ${b} = ${price}`, `${c} - ${price} = ${c - price}`],
+      `${c} - ${a} * ${b}`,
+      random,
+    );
   },
   time: (random) => {
     const [start, passed] = [between(6 * 60, 14 * 60, random), between(15, 220, random)];
     const end = start + passed;
     const [s, e] = [clock(start), clock(end)];
     const digits = Number(e.replace(':', '')) - Number(s.replace(':', ''));
-    return computed({ s, e }, passed, [digits, passed + 60, passed - 60, passed + 10, passed - 10, Math.abs((end % 60) - (start % 60))], [
-      `${minutes(end)} = ${end}`, `${minutes(start)} = ${start}`, `${end} - ${start} = ${passed}`,
-    ], `${minutes(end)} - (${minutes(start)})`, random);
+    return computed(
+      { s, e },
+      passed,
+      [digits, passed + 60, passed - 60, passed + 10, passed - 10, Math.abs((end % 60) - (start % 60))],
+      [`${minutes(end)} = ${end}`, `${minutes(start)} = ${start}`, `${end} - ${start} = ${passed}`],
+      `${minutes(end)} - (${minutes(start)})`,
+      random,
+    );
   },
   remainder: (random) => {
     const [b, count] = [between(3, 12, random), between(3, 20, random)];
     const rest = between(1, b - 1, random);
     const a = b * count + rest;
-    return computed({ a, b }, rest, [b, b - rest, count, count + 1, a - b], [`${b} * ${count} = ${b * count}`, `${a} - ${b * count} = ${rest}`], `${a} % ${b}`, random);
+    return computed(
+      { a, b },
+      rest,
+      [b, b - rest, count, count + 1, a - b],
+      [`${b} * ${count} = ${b * count}`, `${a} - ${b * count} = ${rest}`],
+      `${a} % ${b}`,
+      random,
+    );
   },
   sequence: (random) => (random() < 0.3 ? multiplied(random) : added(random)),
   area: (random) => {
     const [a, b] = [between(3, 30, random), between(2, 12, random)];
-    return computed({ a, b }, a * b, [a + b, 2 * (a + b), a * b + a, a * b - b, a * a], [`${a} * ${b} = ${a * b}`], `${a} * ${b}`, random);
+    return computed(
+      { a, b },
+      a * b,
+      [a + b, 2 * (a + b), a * b + a, a * b - b, a * a],
+      [`${a} * ${b} = ${a * b}`],
+      `${a} * ${b}`,
+      random,
+    );
   },
   perimeter: (random) => {
     const [a, b] = [between(3, 60, random), between(2, 30, random)];
-    return computed({ a, b }, 2 * (a + b), [a + b, a * b, 2 * a + b, a + 2 * b, 4 * a], [`${a} + ${b} = ${a + b}`, `${a + b} * 2 = ${2 * (a + b)}`], `(${a} + ${b}) * 2`, random);
+    return computed(
+      { a, b },
+      2 * (a + b),
+      [a + b, a * b, 2 * a + b, a + 2 * b, 4 * a],
+      [`${a} + ${b} = ${a + b}`, `${a + b} * 2 = ${2 * (a + b)}`],
+      `(${a} + ${b}) * 2`,
+      random,
+    );
   },
   average: (random) => {
     const mean = between(5, 60, random);
-    const [up, down] = [between(1, mean - 1, random), between(1, mean - 1, random)].sort((one, other) => other - one) as [number, number];
+    const [up, down] = [between(1, mean - 1, random), between(1, mean - 1, random)].sort(
+      (one, other) => other - one,
+    ) as [number, number];
     const [a, b, c] = shuffled([mean + up, mean - down, mean + down - up], random) as [number, number, number];
-    return computed({ a, b, c }, mean, [a + b + c, a, b, c, Math.floor((a + b) / 2)], [
-      `${a} + ${b} = ${a + b}`, `${a + b} + ${c} = ${a + b + c}`, `${a + b + c} / 3 = ${mean}`,
-    ], `(${a} + ${b} + ${c}) // 3`, random);
+    return computed(
+      { a, b, c },
+      mean,
+      [a + b + c, a, b, c, Math.floor((a + b) / 2)],
+      [`${a} + ${b} = ${a + b}`, `${a + b} + ${c} = ${a + b + c}`, `${a + b + c} / 3 = ${mean}`],
+      `(${a} + ${b} + ${c}) // 3`,
+      random,
+    );
   },
   divisible,
   largest: (random) => compared('largest', random),
@@ -89,15 +140,26 @@ const ASK: Readonly<Record<QuestionKind, (random: Random) => Asked>> = {
 const KINDS = Object.keys(ASK) as QuestionKind[];
 
 /** One to three of the tempting values, and near misses to make up four. */
-function computed(values: Asked['values'], right: number, tempting: readonly number[], steps: string[], expression: string, random: Random): Asked {
+function computed(
+  values: Asked['values'],
+  right: number,
+  tempting: readonly number[],
+  steps: string[],
+  expression: string,
+  random: Random,
+): Asked {
   // Leaning to one side, so that the middle one of the options is no good guess.
   const below = random();
   const misses = shuffled([1, 2, 3, 4, 5, 10], random).map((by) => (random() < below ? -by : by));
   const near = [...misses, ...misses.map((by) => -by)].map((by) => right + by);
   const usable = (list: readonly number[]) => list.filter((value) => value > 0 && value !== right);
-  const wrong = [...new Set([...shuffled(usable(tempting), random).slice(0, between(1, 3, random)), ...usable(near)])].slice(0, 4);
+  const wrong = [
+    ...new Set([...shuffled(usable(tempting), random).slice(0, between(1, 3, random)), ...usable(near)]),
+  ].slice(0, 4);
   return {
-    values, right: String(right), wrong: wrong.map(String),
+    values,
+    right: String(right),
+    wrong: wrong.map(String),
     solve: (options) => ({ steps, code: [`x = ${expression}`, `return "ABCDE"[[${options.join(', ')}].index(x)]`] }),
   };
 }
@@ -109,18 +171,31 @@ function added(random: Random): Asked {
   const first = rising ? between(1, 60, random) : between(4 * step + 1, 4 * step + 60, random);
   const [, second, , last] = [0, 1, 2, 3].map((i) => first + i * by) as [number, number, number, number];
   const sign = rising ? '+' : '-';
-  return computed({ s: [0, 1, 2, 3].map((i) => first + i * by).join(', ') }, last + by, [last + 1, last - by, last + 2 * by, last + first, step], [
-    rising ? `${second} - ${first} = ${step}` : `${first} - ${second} = ${step}`, `${last} ${sign} ${step} = ${last + by}`,
-  ], `${last} ${sign} ${step}`, random);
+  return computed(
+    { s: [0, 1, 2, 3].map((i) => first + i * by).join(', ') },
+    last + by,
+    [last + 1, last - by, last + 2 * by, last + first, step],
+    [
+      rising ? `${second} - ${first} = ${step}` : `${first} - ${second} = ${step}`,
+      `${last} ${sign} ${step} = ${last + by}`,
+    ],
+    `${last} ${sign} ${step}`,
+    random,
+  );
 }
 
 function multiplied(random: Random): Asked {
   const [first, by] = [between(1, 7, random), between(2, 4, random)];
   const terms = [0, 1, 2, 3].map((i) => first * by ** i) as [number, number, number, number];
   const last = terms[3];
-  return computed({ s: terms.join(', ') }, last * by, [last + 1, 2 * last - terms[2], last + by, last * (by + 1), last + first], [
-    `${terms[1]} / ${first} = ${by}`, `${last} * ${by} = ${last * by}`,
-  ], `${last} * ${by}`, random);
+  return computed(
+    { s: terms.join(', ') },
+    last * by,
+    [last + 1, 2 * last - terms[2], last + by, last * (by + 1), last + first],
+    [`${terms[1]} / ${first} = ${by}`, `${last} * ${by} = ${last * by}`],
+    `${last} * ${by}`,
+    random,
+  );
 }
 
 function divisible(random: Random): Asked {
@@ -133,9 +208,13 @@ function divisible(random: Random): Asked {
     if (value % k !== 0) wrong.add(value);
   }
   return {
-    values: { k }, right: String(right), wrong: [...wrong].map(String),
+    values: { k },
+    right: String(right),
+    wrong: [...wrong].map(String),
     solve: (options) => ({
-      steps: options.slice(0, options.indexOf(String(right)) + 1).map((value) => `${value} % ${k} = ${Number(value) % k}`),
+      steps: options
+        .slice(0, options.indexOf(String(right)) + 1)
+        .map((value) => `${value} % ${k} = ${Number(value) % k}`),
       code: [`v = [${options.join(', ')}]`, `x = [n for n in v if n % ${k} == 0][0]`, 'return "ABCDE"[v.index(x)]'],
     }),
   };
@@ -150,7 +229,9 @@ function compared(which: 'largest' | 'smallest', random: Random): Asked {
   const terms = new Map(sorted.map((value) => [termOf(value, random), value]));
   const [right, ...wrong] = [...terms.keys()] as [string, ...string[]];
   return {
-    values: {}, right, wrong,
+    values: {},
+    right,
+    wrong,
     solve: (options) => ({
       steps: [options.map((term, i) => `${LETTERS[i]} ${terms.get(term)}`).join(', '), `${which} ${sorted[0]}`],
       code: [`v = [${options.join(', ')}]`, `return "ABCDE"[v.index(${which === 'largest' ? 'max' : 'min'}(v))]`],

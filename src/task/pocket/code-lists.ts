@@ -29,7 +29,11 @@ export const FILTERS = {
   odd: { terms: ['odd'], python: 'x % 2 == 1', keeps: (x) => x % 2 !== 0 },
   positive: { terms: ['positive'], python: 'x > 0', keeps: (x) => x > 0 },
   negative: { terms: ['negative'], python: 'x < 0', keeps: (x) => x < 0 },
-  larger: { terms: ['larger than {k}', 'greater than {k}', 'above {k}', 'bigger than {k}'], python: 'x > {k}', keeps: (x, k) => x > k },
+  larger: {
+    terms: ['larger than {k}', 'greater than {k}', 'above {k}', 'bigger than {k}'],
+    python: 'x > {k}',
+    keeps: (x, k) => x > k,
+  },
   smaller: { terms: ['smaller than {k}', 'less than {k}', 'below {k}'], python: 'x < {k}', keeps: (x, k) => x < k },
   divisible: { terms: ['divisible by {k}', 'multiples of {k}'], python: 'x % {k} == 0', keeps: (x, k) => x % k === 0 },
 } satisfies Record<string, Filter>;
@@ -38,9 +42,19 @@ export const CHANGES = {
   double: { terms: ['doubled', 'multiplied by 2'], orders: ['double'], python: 'x * 2', of: (x) => x * 2 },
   square: { terms: ['squared', 'multiplied by itself'], orders: ['square'], python: 'x * x', of: (x) => x * x },
   plus: { terms: ['increased by {k}'], orders: ['add {k} to'], python: 'x + {k}', of: (x, k) => x + k },
-  minus: { terms: ['reduced by {k}', 'decreased by {k}'], orders: ['subtract {k} from'], python: 'x - {k}', of: (x, k) => x - k },
+  minus: {
+    terms: ['reduced by {k}', 'decreased by {k}'],
+    orders: ['subtract {k} from'],
+    python: 'x - {k}',
+    of: (x, k) => x - k,
+  },
   negate: { terms: ['negated', 'multiplied by -1'], orders: ['negate'], python: '-x', of: (x) => 0 - x },
-  absolute: { terms: ['replaced by its absolute value'], orders: ['take the absolute value of'], python: 'abs(x)', of: (x) => Math.abs(x) },
+  absolute: {
+    terms: ['replaced by its absolute value'],
+    orders: ['take the absolute value of'],
+    python: 'abs(x)',
+    of: (x) => Math.abs(x),
+  },
 } satisfies Record<string, Change>;
 
 const list = (items: string, isName: boolean) => (isName ? items : `[${items}]`);
@@ -49,11 +63,31 @@ export const REDUCTIONS = {
   /** First, since it is left out where nothing happens to the items. */
   list: { terms: ['list'], python: list, of: (items) => [...items] },
   sum: { terms: ['sum', 'total'], python: (items) => `sum(${items})`, of: (items) => items.reduce((a, b) => a + b, 0) },
-  largest: { terms: ['largest', 'maximum'], python: (items) => `max(${items})`, of: (items) => (items.length > 0 ? Math.max(...items) : undefined) },
-  smallest: { terms: ['smallest', 'minimum'], python: (items) => `min(${items})`, of: (items) => (items.length > 0 ? Math.min(...items) : undefined) },
-  count: { terms: ['count', 'number'], python: (items, isName) => `len(${list(items, isName)})`, of: (items) => items.length },
-  sorted: { terms: ['sorted list'], python: (items) => `sorted(${items})`, of: (items) => items.toSorted((a, b) => a - b) },
-  reversed: { terms: ['reversed list'], python: (items, isName) => `${list(items, isName)}[::-1]`, of: (items) => items.toReversed() },
+  largest: {
+    terms: ['largest', 'maximum'],
+    python: (items) => `max(${items})`,
+    of: (items) => (items.length > 0 ? Math.max(...items) : undefined),
+  },
+  smallest: {
+    terms: ['smallest', 'minimum'],
+    python: (items) => `min(${items})`,
+    of: (items) => (items.length > 0 ? Math.min(...items) : undefined),
+  },
+  count: {
+    terms: ['count', 'number'],
+    python: (items, isName) => `len(${list(items, isName)})`,
+    of: (items) => items.length,
+  },
+  sorted: {
+    terms: ['sorted list'],
+    python: (items) => `sorted(${items})`,
+    of: (items) => items.toSorted((a, b) => a - b),
+  },
+  reversed: {
+    terms: ['reversed list'],
+    python: (items, isName) => `${list(items, isName)}[::-1]`,
+    of: (items) => items.toReversed(),
+  },
   first: { terms: ['first'], python: (items, isName) => `${list(items, isName)}[0]`, of: (items) => items[0] },
 } satisfies Record<string, Reduction>;
 
@@ -73,16 +107,31 @@ const REDUCTION_NAMES = keysOf(REDUCTIONS);
 export function drawListSpec(random: Random): ListSpec {
   const filter = random() < 0.75 ? pick(FILTER_NAMES, random) : undefined;
   const change = random() < 0.55 ? pick(CHANGE_NAMES, random) : undefined;
-  return { filter, k: filter === 'divisible' ? between(3, 5, random) : between(2, 12, random), change, m: between(2, 12, random), reduction: pick(REDUCTION_NAMES.slice(filter || change ? 0 : 1), random) };
+  return {
+    filter,
+    k: filter === 'divisible' ? between(3, 5, random) : between(2, 12, random),
+    change,
+    m: between(2, 12, random),
+    reduction: pick(REDUCTION_NAMES.slice(filter || change ? 0 : 1), random),
+  };
 }
 
 /** Every function that differs from this one in one place. */
 export function listNeighbours(spec: ListSpec): ListSpec[] {
-  const filters = [undefined, ...FILTER_NAMES].map((filter) => ({ ...spec, filter, k: filter === 'divisible' ? 3 + (spec.k % 3) : spec.k }));
+  const filters = [undefined, ...FILTER_NAMES].map((filter) => ({
+    ...spec,
+    filter,
+    k: filter === 'divisible' ? 3 + (spec.k % 3) : spec.k,
+  }));
   const changes = [undefined, ...CHANGE_NAMES].map((change) => ({ ...spec, change }));
   const reductions = REDUCTION_NAMES.map((reduction) => ({ ...spec, reduction }));
   const constants = [
-    ...(spec.filter && FILTERS[spec.filter].python.includes('{k}') ? [{ ...spec, k: spec.k + 1 }, { ...spec, k: spec.k - 1 }] : []),
+    ...(spec.filter && FILTERS[spec.filter].python.includes('{k}')
+      ? [
+          { ...spec, k: spec.k + 1 },
+          { ...spec, k: spec.k - 1 },
+        ]
+      : []),
     ...(spec.change && CHANGES[spec.change].python.includes('{k}') ? [{ ...spec, m: spec.m + 1 }] : []),
   ];
   const same = JSON.stringify({ ...spec });
@@ -111,7 +160,9 @@ export function listProgram(spec: ListSpec, argument: string): Program<number[]>
 
 /** Four to six numbers, some negative; the border of the condition and its next ones are often among them. */
 export function drawNumbers({ k }: ListSpec, random: Random): number[] {
-  return Array.from({ length: between(4, 6, random) }, () => (random() < 0.25 ? k + between(-1, 1, random) : between(-9, 20, random)));
+  return Array.from({ length: between(4, 6, random) }, () =>
+    random() < 0.25 ? k + between(-1, 1, random) : between(-9, 20, random),
+  );
 }
 
 function keysOf<T extends object>(record: T): (keyof T)[] {

@@ -11,10 +11,18 @@ export interface Program<Input> {
 }
 
 /** Inputs on which the program has results, not all the same, and each of the others differs at least once, or `undefined`. */
-export function tellingInputs<Input extends Json>(program: Program<Input>, others: readonly Program<Input>[], count: number, draw: () => Input): Input[] | undefined {
+export function tellingInputs<Input extends Json>(
+  program: Program<Input>,
+  others: readonly Program<Input>[],
+  count: number,
+  draw: () => Input,
+): Input[] | undefined {
   for (let attempt = 0; attempt < 12; attempt++) {
-    const inputs = distinct(Array.from({ length: count * 3 }, draw).filter((input) => program.run(input) !== undefined)).slice(0, count);
-    const tells = (other: Program<Input>) => inputs.some((input) => !isDeepStrictEqual(other.run(input), program.run(input)));
+    const inputs = distinct(
+      Array.from({ length: count * 3 }, draw).filter((input) => program.run(input) !== undefined),
+    ).slice(0, count);
+    const tells = (other: Program<Input>) =>
+      inputs.some((input) => !isDeepStrictEqual(other.run(input), program.run(input)));
     const isConstant = distinct(inputs.map((input) => program.run(input))).length < 2;
     if (inputs.length === count && !isConstant && others.every(tells)) return inputs;
   }

@@ -46,13 +46,19 @@ describe.each(POCKET_SPLITS)('%s', (split) => {
     const some = made.slice(0, 9).map(({ problem }) => problem);
     for (const problem of some) {
       expect(await score(problem.answer, problem), problem.answer).toBe(1);
-      expect(await score(problem.answer, { ...problem, hiddenTests: problem.publicTests!.join('\n') }), problem.answer).toBe(1);
+      expect(
+        await score(problem.answer, { ...problem, hiddenTests: problem.publicTests!.join('\n') }),
+        problem.answer,
+      ).toBe(1);
       expect(await score(problem.mistakes[0]!, problem), problem.mistakes[0]).toBe(0);
     }
   }, 60_000);
 });
 
 test('splits share neither sentences nor words', () => {
-  const materials = POCKET_SPLITS.map((split) => new Set(make(split, 200).flatMap(({ material }) => [...material.templates, ...material.words])));
-  for (const [at, one] of materials.entries()) for (const other of materials.slice(at + 1)) expect([...one].filter((text) => other.has(text))).toEqual([]);
+  const materials = POCKET_SPLITS.map(
+    (split) => new Set(make(split, 200).flatMap(({ material }) => [...material.templates, ...material.words])),
+  );
+  for (const [at, one] of materials.entries())
+    for (const other of materials.slice(at + 1)) expect([...one].filter((text) => other.has(text))).toEqual([]);
 });

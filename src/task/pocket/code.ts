@@ -1,8 +1,35 @@
 import type { Json } from '../../json.ts';
 import { type Random, between, pick, shuffled } from '../../random.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
-import { CHANGES, FILTERS, type ListSpec, REDUCTIONS, drawListSpec, drawNumbers, listNeighbours, listProgram } from './code-lists.ts';
-import { CHANGE, CHANGED, ENDS, EXAMPLES, HEADS, JOINED, KEEP, KEPT, LISTS, NOUNS, RESULTS, TAKE, TASKS, TEXTS, TEXT_ITSELF, VERBS, WHOLE } from './code-sentences.ts';
+import {
+  CHANGES,
+  FILTERS,
+  type ListSpec,
+  REDUCTIONS,
+  drawListSpec,
+  drawNumbers,
+  listNeighbours,
+  listProgram,
+} from './code-lists.ts';
+import {
+  CHANGE,
+  CHANGED,
+  ENDS,
+  EXAMPLES,
+  HEADS,
+  JOINED,
+  KEEP,
+  KEPT,
+  LISTS,
+  NOUNS,
+  RESULTS,
+  TAKE,
+  TASKS,
+  TEXTS,
+  TEXT_ITSELF,
+  VERBS,
+  WHOLE,
+} from './code-sentences.ts';
 import { type TextSpec, drawTextSpec, termOf, textNeighbours, textProgram } from './code-strings.ts';
 import { type Program, assertion, literal, tellingInputs } from './code-tests.ts';
 import type { PocketFamily, PocketProblem } from './contract.ts';
@@ -16,7 +43,8 @@ export const pocketCode: PocketFamily = {
   kind: 'code',
   metric: 'pass@1',
   mirrors: 'MBPP, HumanEval',
-  description: 'A short description of a Python function with an example call. The answer is the whole function, which must pass hidden tests.',
+  description:
+    'A short description of a Python function with an example call. The answer is the whole function, which must pass hidden tests.',
   scorer: unitTests({ timeoutMs: 10_000 }),
   problem: (write, random) => (random() < 0.7 ? listProblem(write, random) : textProblem(write, random)),
 };
@@ -27,9 +55,22 @@ function listProblem(write: Writer, random: Random): PocketProblem {
   const argument = write.word(LISTS);
   const { spec, program, others, inputs } = untilTelling(() => {
     const spec = drawListSpec(random);
-    return { spec, program: listProgram(spec, argument), others: listNeighbours(spec).map((other) => listProgram(other, argument)), draw: () => drawNumbers(spec, random) };
+    return {
+      spec,
+      program: listProgram(spec, argument),
+      others: listNeighbours(spec).map((other) => listProgram(other, argument)),
+      draw: () => drawNumbers(spec, random),
+    };
   });
-  return problemOf({ write, random, argument, program, others, inputs, told: (name) => listText(spec, name, argument, write, random) });
+  return problemOf({
+    write,
+    random,
+    argument,
+    program,
+    others,
+    inputs,
+    told: (name) => listText(spec, name, argument, write, random),
+  });
 }
 
 function textProblem(write: Writer, random: Random): PocketProblem {
@@ -40,11 +81,27 @@ function textProblem(write: Writer, random: Random): PocketProblem {
     const argument = spec.joiner === undefined ? text : list;
     const draw = () => {
       const some = shuffled(words, random);
-      return spec.joiner === undefined ? some.slice(0, pick([1, 1, 2], random)).join(' ') : some.slice(0, between(2, 3, random));
+      return spec.joiner === undefined
+        ? some.slice(0, pick([1, 1, 2], random)).join(' ')
+        : some.slice(0, between(2, 3, random));
     };
-    return { argument, spec, program: textProgram(spec, argument), others: textNeighbours(spec, random).map((other) => textProgram(other, argument)), draw };
+    return {
+      argument,
+      spec,
+      program: textProgram(spec, argument),
+      others: textNeighbours(spec, random).map((other) => textProgram(other, argument)),
+      draw,
+    };
   });
-  return problemOf({ write, random, argument, program, others, inputs, told: (name) => textText(spec, name, argument, write, random) });
+  return problemOf({
+    write,
+    random,
+    argument,
+    program,
+    others,
+    inputs,
+    told: (name) => textText(spec, name, argument, write, random),
+  });
 }
 
 interface Draft<Input extends Json> {
@@ -54,7 +111,9 @@ interface Draft<Input extends Json> {
 }
 
 /** Draws functions until the tests can tell one from all its neighbours; those with a part that has no effect are passed over. */
-function untilTelling<Input extends Json, D extends Draft<Input>>(draft: () => D & Draft<Input>): D & { inputs: Input[] } {
+function untilTelling<Input extends Json, D extends Draft<Input>>(
+  draft: () => D & Draft<Input>,
+): D & { inputs: Input[] } {
   for (;;) {
     const drawn = draft();
     const hidden = tellingInputs(drawn.program, drawn.others, HIDDEN, () => drawn.draw());
@@ -73,21 +132,41 @@ interface Parts<Input extends Json> {
   told(name: string): string;
 }
 
-function problemOf<Input extends Json>({ write, random, argument, program, others, inputs, told }: Parts<Input>): PocketProblem {
+function problemOf<Input extends Json>({
+  write,
+  random,
+  argument,
+  program,
+  others,
+  inputs,
+  told,
+}: Parts<Input>): PocketProblem {
   const name = `${write.word(VERBS)}_${write.word(NOUNS)}`;
   const code = ({ expression }: Program<Input>) => [`def ${name}(${argument}):`, `    return ${expression}`];
   const tests = inputs.map((input) => assertion(name, program, input));
   const example = write.say(EXAMPLES, { c: `${name}(${literal(inputs[0]!)})`, v: literal(program.run(inputs[0]!)!) });
   return {
     input: `${told(name)} ${example}`,
-    answer: code(program).join('\n'), steps: [program.step], code: code(program),
-    mistakes: shuffled(others, random).slice(0, 3).map((other) => code(other).join('\n')),
-    entryPoint: name, publicTests: tests.slice(0, PUBLIC), hiddenTests: tests.slice(PUBLIC).join('\n'),
+    answer: code(program).join('\n'),
+    steps: [program.step],
+    code: code(program),
+    mistakes: shuffled(others, random)
+      .slice(0, 3)
+      .map((other) => code(other).join('\n')),
+    entryPoint: name,
+    publicTests: tests.slice(0, PUBLIC),
+    hiddenTests: tests.slice(PUBLIC).join('\n'),
   };
 }
 
 /** The list function as one sentence or step by step. */
-function listText({ filter, k, change, m, reduction }: ListSpec, name: string, argument: string, write: Writer, random: Random): string {
+function listText(
+  { filter, k, change, m, reduction }: ListSpec,
+  name: string,
+  argument: string,
+  write: Writer,
+  random: Random,
+): string {
   const P = filter && pick(FILTERS[filter].terms, random).replace('{k}', String(k));
   const N = pick(REDUCTIONS[reduction].terms, random);
   const values = { f: name, a: argument, K: 'a list of numbers', N, P: P ?? '' };
@@ -101,18 +180,30 @@ function listText({ filter, k, change, m, reduction }: ListSpec, name: string, a
   return [
     write.say(HEADS, values),
     ...(filter ? [write.say(KEEP, values)] : []),
-    ...(change ? [capitalised(write.say(CHANGE, { M: term(CHANGES[change].terms), I: term(CHANGES[change].orders) }))] : []),
+    ...(change
+      ? [capitalised(write.say(CHANGE, { M: term(CHANGES[change].terms), I: term(CHANGES[change].orders) }))]
+      : []),
     write.say(ENDS, { N }),
   ].join(' ');
 }
 
 /** The text function as one sentence, or in two steps. */
-function textText({ joiner, operations }: TextSpec, name: string, argument: string, write: Writer, random: Random): string {
+function textText(
+  { joiner, operations }: TextSpec,
+  name: string,
+  argument: string,
+  write: Writer,
+  random: Random,
+): string {
   const values = { f: name, a: argument, K: joiner === undefined ? 'a text' : 'a list of words', s: joiner ?? '' };
   const start = write.say(joiner === undefined ? TEXT_ITSELF : JOINED, values);
   const terms = operations.map((operation) => termOf(operation, random));
   const nested = (some: readonly string[]) => some.reduce((X, N) => write.say(RESULTS, { N, X }), start);
   const steps = terms.length + (joiner === undefined ? 0 : 1);
   if (steps < 2 || random() < 0.5) return write.say(TASKS, { ...values, R: nested(terms) });
-  return [write.say(HEADS, values), write.say(TAKE, { X: nested(terms.slice(0, -1)) }), write.say(ENDS, { N: terms.at(-1)! })].join(' ');
+  return [
+    write.say(HEADS, values),
+    write.say(TAKE, { X: nested(terms.slice(0, -1)) }),
+    write.say(ENDS, { N: terms.at(-1)! }),
+  ].join(' ');
 }

@@ -7,7 +7,11 @@ import { POCKET_LISTS, type PocketList } from './lists.ts';
 import { type Writer, createWriter } from './writer.ts';
 
 const own: BySplit<readonly string[]> = { pretraining: ['ant', 'run/ran'], validation: ['bee'], test: ['cow'] };
-const said: BySplit<readonly string[]> = { pretraining: ['Go to {T}.'], validation: ['See {T} now.'], test: ['Find {T}.'] };
+const said: BySplit<readonly string[]> = {
+  pretraining: ['Go to {T}.'],
+  validation: ['See {T} now.'],
+  test: ['Find {T}.'],
+};
 
 test('no split of any family sees the material of another', () => {
   expect(() => proveDisjoint(POCKET_FAMILIES)).not.toThrow();
@@ -15,11 +19,27 @@ test('no split of any family sees the material of another', () => {
 
 test.each<[string, BySplit<readonly string[]>, string]>([
   ['a word', { ...own, test: ['bee'] }, 'the word `bee` is in validation of own and in test of other'],
-  ['a word in another case', { ...own, validation: ['Ant'] }, 'the word `Ant` is in pretraining of own and in validation of other'],
+  [
+    'a word in another case',
+    { ...own, validation: ['Ant'] },
+    'the word `Ant` is in pretraining of own and in validation of other',
+  ],
   ['a form of a verb', { ...own, test: ['ran'] }, 'the word `ran` is in pretraining of own and in test of other'],
-  ['a template', { ...said, test: ['Go to {T}.'] }, 'the template `Go to {T}.` is in pretraining of said and in test of other'],
-  ['a template with another slot', { ...said, test: ['See {N} now.'] }, 'the template `See {N} now.` is in validation of said and in test of other'],
-  ['a word inside a template', { ...said, test: ['Find the bee {T}.'] }, 'the word `bee` is in test of other and in validation of own'],
+  [
+    'a template',
+    { ...said, test: ['Go to {T}.'] },
+    'the template `Go to {T}.` is in pretraining of said and in test of other',
+  ],
+  [
+    'a template with another slot',
+    { ...said, test: ['See {N} now.'] },
+    'the template `See {N} now.` is in validation of said and in test of other',
+  ],
+  [
+    'a word inside a template',
+    { ...said, test: ['Find the bee {T}.'] },
+    'the word `bee` is in test of other and in validation of own',
+  ],
 ])('%s of two splits is refused, in a list and as drawn', (_, other, message) => {
   const lists: PocketList[] = Object.entries({ own, said, other }).map(([where, list]) => ({ where, list }));
   const families = lists.map(({ where, list }) => familyOf(where, list));
@@ -35,7 +55,8 @@ test('what is drawn comes from the lists', () => {
         const random = seededRandom('disjoint-test', split, i);
         const write = createWriter(split, random);
         family.problem(write, random);
-        for (const text of [...write.material.templates, ...write.material.words]) expect(listed, `${family.name}: ${text}`).toContain(text);
+        for (const text of [...write.material.templates, ...write.material.words])
+          expect(listed, `${family.name}: ${text}`).toContain(text);
       }
     }
   }
@@ -43,5 +64,8 @@ test('what is drawn comes from the lists', () => {
 
 function familyOf(name: string, list: BySplit<readonly string[]>): PocketFamily {
   const isSaid = list.pretraining.some((text) => text.includes(' '));
-  return { name, problem: (write: Writer) => (isSaid ? write.say(list, { T: 1, N: 2 }) : write.word(list)) } as unknown as PocketFamily;
+  return {
+    name,
+    problem: (write: Writer) => (isSaid ? write.say(list, { T: 1, N: 2 }) : write.word(list)),
+  } as unknown as PocketFamily;
 }

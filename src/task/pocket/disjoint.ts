@@ -19,9 +19,16 @@ export interface DisjointOptions {
  *
  * @throws Error that names the template or word, both families or lists, and both splits.
  */
-export function proveDisjoint(families: readonly PocketFamily[], { problems = 500, seed = 1, lists = POCKET_LISTS }: DisjointOptions = {}): void {
-  const listed = lists.flatMap(({ where, list }) => POCKET_SPLITS.map((split) => ({ where, split, material: sorted(list[split]) })));
-  const drawn = families.flatMap((family) => POCKET_SPLITS.map((split) => ({ where: family.name, split, material: draw(family, split, problems, seed) })));
+export function proveDisjoint(
+  families: readonly PocketFamily[],
+  { problems = 500, seed = 1, lists = POCKET_LISTS }: DisjointOptions = {},
+): void {
+  const listed = lists.flatMap(({ where, list }) =>
+    POCKET_SPLITS.map((split) => ({ where, split, material: sorted(list[split]) })),
+  );
+  const drawn = families.flatMap((family) =>
+    POCKET_SPLITS.map((split) => ({ where: family.name, split, material: draw(family, split, problems, seed) })),
+  );
   for (const sources of [listed, drawn]) {
     refuseShared(sources);
     refuseWordsInTemplates(sources);
@@ -64,7 +71,9 @@ function refuseShared(sources: readonly Source[]): void {
 }
 
 function refuseWordsInTemplates(sources: readonly Source[]): void {
-  const templates = sources.flatMap((source) => [...source.material.templates].flatMap((template) => wordsOf(template).map((word) => [word, source] as const)));
+  const templates = sources.flatMap((source) =>
+    [...source.material.templates].flatMap((template) => wordsOf(template).map((word) => [word, source] as const)),
+  );
   for (const source of sources.filter(({ split }) => split !== 'pretraining')) {
     const own = new Set([...source.material.words].flatMap(wordsOf));
     const found = templates.find(([word, other]) => other.split !== source.split && own.has(word));
@@ -81,9 +90,16 @@ function keysOf({ templates, words }: Material): ['template' | 'word', text: str
 }
 
 function wordsOf(text: string): string[] {
-  return text.replace(/\{\w+\}/g, ' ').toLowerCase().match(/\p{L}+/gu) ?? [];
+  return (
+    text
+      .replace(/\{\w+\}/g, ' ')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? []
+  );
 }
 
 function overlap(kind: 'template' | 'word', text: string, one: Source, other: Source): Error {
-  return new Error(`Expected the splits ${one.split} and ${other.split} to share nothing, but the ${kind} \`${text}\` is in ${one.split} of ${one.where} and in ${other.split} of ${other.where}. Replace it in the one that no model has been trained on.`);
+  return new Error(
+    `Expected the splits ${one.split} and ${other.split} to share nothing, but the ${kind} \`${text}\` is in ${one.split} of ${one.where} and in ${other.split} of ${other.where}. Replace it in the one that no model has been trained on.`,
+  );
 }

@@ -15,13 +15,26 @@ function make(split: PocketSplit) {
 }
 
 async function score(answer: string, target: string): Promise<number> {
-  return (await pocketFormat.scorer.score(answer, { id: 'pocket', input: '', target }, { sandbox: undefined as unknown as Sandbox })).value;
+  return (
+    await pocketFormat.scorer.score(
+      answer,
+      { id: 'pocket', input: '', target },
+      { sandbox: undefined as unknown as Sandbox },
+    )
+  ).value;
 }
 
 /** What `solution()` returns for each of the bodies. */
 function run(bodies: readonly (readonly string[])[]): unknown[] {
-  const functions = bodies.map((body) => `def solution():\n${body.map((line) => `    ${line}`).join('\n')}\nresults.append(solution())\n`);
-  return JSON.parse(execFileSync('python3', ['-'], { input: `import json\nresults = []\n${functions.join('')}print(json.dumps(results))\n`, encoding: 'utf8' }));
+  const functions = bodies.map(
+    (body) => `def solution():\n${body.map((line) => `    ${line}`).join('\n')}\nresults.append(solution())\n`,
+  );
+  return JSON.parse(
+    execFileSync('python3', ['-'], {
+      input: `import json\nresults = []\n${functions.join('')}print(json.dumps(results))\n`,
+      encoding: 'utf8',
+    }),
+  );
 }
 
 describe.each(POCKET_SPLITS)('%s', (split) => {
@@ -44,6 +57,9 @@ describe.each(POCKET_SPLITS)('%s', (split) => {
 });
 
 test('splits share neither sentences nor words', () => {
-  const materials = POCKET_SPLITS.map((split) => new Set(make(split).flatMap(({ material }) => [...material.templates, ...material.words])));
-  for (const [at, one] of materials.entries()) for (const other of materials.slice(at + 1)) expect([...one].filter((text) => other.has(text))).toEqual([]);
+  const materials = POCKET_SPLITS.map(
+    (split) => new Set(make(split).flatMap(({ material }) => [...material.templates, ...material.words])),
+  );
+  for (const [at, one] of materials.entries())
+    for (const other of materials.slice(at + 1)) expect([...one].filter((text) => other.has(text))).toEqual([]);
 });

@@ -14,7 +14,8 @@ export const pocketFormat: PocketFamily = {
   kind: 'answer',
   metric: 'accuracy',
   mirrors: 'answer-form demands of MMLU-Pro, GAIA and DROP',
-  description: 'A short computation whose answer must be written in the form that the text demands: decimals, rounding, unit, order, separators. Only the exact text counts.',
+  description:
+    'A short computation whose answer must be written in the form that the text demands: decimals, rounding, unit, order, separators. Only the exact text counts.',
   scorer: exact(),
   problem: (write, random) => {
     const form = pick([...FORM_NAMES, 'sorted', 'sorted'] as const, random);
@@ -38,36 +39,71 @@ interface Details {
 
 const FORMS = {
   decimals: {
-    reckon: money, text: (x) => x.toFixed(2), python: () => 'return f"{x:.2f}"',
+    reckon: money,
+    text: (x) => x.toFixed(2),
+    python: () => 'return f"{x:.2f}"',
     others: (x) => [x.toFixed(1), x.toFixed(3), x.toFixed(0), `$${x.toFixed(2)}`],
   },
   ten: {
-    reckon: (random) => roundable(() => counting(21, 999, random), 10), text: (x) => String(Math.round(x / 10) * 10), python: () => 'return str(round(x, -1))',
-    others: (x) => [String(x), String(Math.floor(x / 10) * 10), String(Math.ceil(x / 10) * 10), String(Math.round(x / 100) * 100)],
+    reckon: (random) => roundable(() => counting(21, 999, random), 10),
+    text: (x) => String(Math.round(x / 10) * 10),
+    python: () => 'return str(round(x, -1))',
+    others: (x) => [
+      String(x),
+      String(Math.floor(x / 10) * 10),
+      String(Math.ceil(x / 10) * 10),
+      String(Math.round(x / 100) * 100),
+    ],
   },
   hundred: {
-    reckon: (random) => roundable(() => counting(120, 2_999, random), 100), text: (x) => String(Math.round(x / 100) * 100), python: () => 'return str(round(x, -2))',
-    others: (x) => [String(x), String(Math.floor(x / 100) * 100), String(Math.ceil(x / 100) * 100), String(Math.round(x / 10) * 10)],
+    reckon: (random) => roundable(() => counting(120, 2_999, random), 100),
+    text: (x) => String(Math.round(x / 100) * 100),
+    python: () => 'return str(round(x, -2))',
+    others: (x) => [
+      String(x),
+      String(Math.floor(x / 100) * 100),
+      String(Math.ceil(x / 100) * 100),
+      String(Math.round(x / 10) * 10),
+    ],
   },
   unit: {
-    reckon: measure, text: (x, { unit }) => `${x} ${unit}`, python: ({ unit }) => `return f"{x} ${unit}"`,
+    reckon: measure,
+    text: (x, { unit }) => `${x} ${unit}`,
+    python: ({ unit }) => `return f"{x} ${unit}"`,
     others: (x, { unit }) => [String(x), `${unit} ${x}`, `${x}${unit}`],
   },
   thousands: {
-    reckon: (random) => counting(1_000, 9_999, random), text: (x) => x.toLocaleString('en-US'), python: () => 'return f"{x:,}"',
-    others: (x) => [String(x), x.toLocaleString('en-US').replace(',', '.'), x.toLocaleString('en-US').replace(',', ' ')],
+    reckon: (random) => counting(1_000, 9_999, random),
+    text: (x) => x.toLocaleString('en-US'),
+    python: () => 'return f"{x:,}"',
+    others: (x) => [
+      String(x),
+      x.toLocaleString('en-US').replace(',', '.'),
+      x.toLocaleString('en-US').replace(',', ' '),
+    ],
   },
   percent: {
-    reckon: share, text: (x) => `${x.toFixed(1)}%`, python: () => 'return f"{x:.1f}%"',
+    reckon: share,
+    text: (x) => `${x.toFixed(1)}%`,
+    python: () => 'return f"{x:.1f}%"',
     others: (x) => [x.toFixed(1), `${x.toFixed(0)}%`, `${x.toFixed(2)}%`, `${(x / 100).toFixed(3)}`],
   },
   padded: {
-    reckon: (random) => counting(4, 900, random), text: (x, { digits }) => String(x).padStart(digits, '0'), python: ({ digits }) => `return f"{x:0${digits}d}"`,
+    reckon: (random) => counting(4, 900, random),
+    text: (x, { digits }) => String(x).padStart(digits, '0'),
+    python: ({ digits }) => `return f"{x:0${digits}d}"`,
     others: (x, { digits }) => [String(x), String(x).padStart(digits + 1, '0'), String(x).padEnd(digits, '0')],
   },
   clock: {
-    reckon: duration, text: clock, python: () => 'return f"{x // 60}:{x % 60:02d}"',
-    others: (x) => [String(x), `${Math.floor(x / 60)} h ${x % 60} min`, `0${clock(x)}`, `${Math.floor(x / 60)}.${String(x % 60).padStart(2, '0')}`],
+    reckon: duration,
+    text: clock,
+    python: () => 'return f"{x // 60}:{x % 60:02d}"',
+    others: (x) => [
+      String(x),
+      `${Math.floor(x / 60)} h ${x % 60} min`,
+      `0${clock(x)}`,
+      `${Math.floor(x / 60)}.${String(x % 60).padStart(2, '0')}`,
+    ],
   },
 } satisfies Record<string, Form>;
 
@@ -77,12 +113,31 @@ function numberProblem(name: keyof typeof FORMS, write: Writer, random: Random):
   const form: Form = FORMS[name];
   const { story, question, numbers, value, steps, code, slips } = form.reckon(random);
   const details = { unit: write.word(UNITS), digits: String(value).length + between(1, 2, random) };
-  const values = { ...numbers, N: write.word(NAMES), M: write.word(NAMES), T: write.word(THINGS), V: write.word(ACTIVITIES), U: details.unit, d: details.digits };
+  const values = {
+    ...numbers,
+    N: write.word(NAMES),
+    M: write.word(NAMES),
+    T: write.word(THINGS),
+    V: write.word(ACTIVITIES),
+    U: details.unit,
+    d: details.digits,
+  };
   const answer = form.text(value, details);
   return {
-    input: [write.say(STORIES[story], values), write.say(QUESTIONS[question], values), write.say(DEMANDS[name], values)].join(' '),
-    answer, steps: [...steps, answer], code: [...code, form.python(details)],
-    mistakes: mistakesOf(answer, form.others(value, details), slips.filter((slip) => slip > 0).map((slip) => form.text(slip, details)), random),
+    input: [
+      write.say(STORIES[story], values),
+      write.say(QUESTIONS[question], values),
+      write.say(DEMANDS[name], values),
+    ].join(' '),
+    answer,
+    steps: [...steps, answer],
+    code: [...code, form.python(details)],
+    mistakes: mistakesOf(
+      answer,
+      form.others(value, details),
+      slips.filter((slip) => slip > 0).map((slip) => form.text(slip, details)),
+      random,
+    ),
   };
 }
 
@@ -97,7 +152,11 @@ const JOINERS = [
 
 const ORDERS = {
   rising: { text: ['ascending', 'from smallest to largest', 'in ascending order'], argument: '', sign: ' < ' },
-  falling: { text: ['descending', 'from largest to smallest', 'in descending order'], argument: ', reverse=True', sign: ' > ' },
+  falling: {
+    text: ['descending', 'from largest to smallest', 'in descending order'],
+    argument: ', reverse=True',
+    sign: ' > ',
+  },
 };
 
 function sortedProblem(write: Writer, random: Random): PocketProblem {
@@ -119,10 +178,29 @@ function sortedProblem(write: Writer, random: Random): PocketProblem {
     write.say(DEMANDS.sorted, { O: pick(text, random), J: pick(joinerText, random) }),
   ];
   return {
-    input: sentences.join(' '), answer,
-    steps: [...(change ? numbers.map((x, at) => `${x} ${change === 'doubled' ? '* 2' : `+ ${k}`} = ${changed[at]}`) : []), answer],
-    code: [`x = [${numbers.join(', ')}]`, ...(change ? [`x = [${changing} for x in x]`] : []), `x = sorted(x${argument})`, `return "${joiner}".join(map(str, x))`],
-    mistakes: mistakesOf(answer, [(order === 'rising' ? falling : rising).join(joiner), changed.join(joiner), `[${right.join(', ')}]`, right.join(' ')], [right.slice(1).join(joiner), right.toSorted().join(joiner)], random),
+    input: sentences.join(' '),
+    answer,
+    steps: [
+      ...(change ? numbers.map((x, at) => `${x} ${change === 'doubled' ? '* 2' : `+ ${k}`} = ${changed[at]}`) : []),
+      answer,
+    ],
+    code: [
+      `x = [${numbers.join(', ')}]`,
+      ...(change ? [`x = [${changing} for x in x]`] : []),
+      `x = sorted(x${argument})`,
+      `return "${joiner}".join(map(str, x))`,
+    ],
+    mistakes: mistakesOf(
+      answer,
+      [
+        (order === 'rising' ? falling : rising).join(joiner),
+        changed.join(joiner),
+        `[${right.join(', ')}]`,
+        right.join(' '),
+      ],
+      [right.slice(1).join(joiner), right.toSorted().join(joiner)],
+      random,
+    ),
   };
 }
 
@@ -145,6 +223,10 @@ function clock(minutes: number): string {
 }
 
 function mistakesOf(answer: string, forms: readonly string[], slips: readonly string[], random: Random): string[] {
-  const wrong = (texts: readonly string[]) => shuffled([...new Set(texts)].filter((text) => text !== answer), random).slice(0, 2);
+  const wrong = (texts: readonly string[]) =>
+    shuffled(
+      [...new Set(texts)].filter((text) => text !== answer),
+      random,
+    ).slice(0, 2);
   return [...new Set([...wrong(forms), ...wrong(slips)])];
 }

@@ -12,7 +12,14 @@ export { type DisjointOptions, proveDisjoint } from './disjoint.ts';
 export { createWriter, type Material, type Writer } from './writer.ts';
 
 /** All families, in the order of `w4s tasks`. */
-export const POCKET_FAMILIES: readonly PocketFamily[] = [pocketArith, pocketLingual, pocketPassage, pocketChoice, pocketCode, pocketFormat];
+export const POCKET_FAMILIES: readonly PocketFamily[] = [
+  pocketArith,
+  pocketLingual,
+  pocketPassage,
+  pocketChoice,
+  pocketCode,
+  pocketFormat,
+];
 
 /** Families that no pocket meta-agent is trained on: what meta-agents are compared on. */
 export const HELD_OUT = ['pocket-passage', 'pocket-format'] as const;

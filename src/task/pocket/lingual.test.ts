@@ -19,7 +19,8 @@ describe.each(POCKET_SPLITS)('300 problems for %s', (split) => {
   test('have every slot filled and short sentences', () => {
     for (const { input, english } of problems) {
       expect(`${input} ${english}`).not.toMatch(/[{}]|undefined/);
-      for (const sentence of sentencesOf(input)) expect(sentence.match(/[\p{L}\p{N}'-]+/gu)!.length, sentence).toBeLessThan(12);
+      for (const sentence of sentencesOf(input))
+        expect(sentence.match(/[\p{L}\p{N}'-]+/gu)!.length, sentence).toBeLessThan(12);
     }
   });
 
@@ -40,14 +41,19 @@ describe.each(POCKET_SPLITS)('300 problems for %s', (split) => {
   test('come to English that pocket-arith teaches', () => {
     const taught = [OPENINGS, QUESTIONS, ...Object.values(EVENTS)].flatMap((list) => list.pretraining).map(patternOf);
     for (const sentence of problems.flatMap(({ english }) => sentencesOf(english!))) {
-      expect(taught.some((pattern) => pattern.test(sentence)), sentence).toBe(true);
+      expect(
+        taught.some((pattern) => pattern.test(sentence)),
+        sentence,
+      ).toBe(true);
     }
   });
 
   test('are of each language about a third', () => {
     for (const [name, { things }] of LANGUAGES) {
       const words = new Set(things.words[split]);
-      const count = problems.filter(({ input }) => (input.match(/\p{L}+/gu) ?? []).some((word) => words.has(word))).length;
+      const count = problems.filter(({ input }) =>
+        (input.match(/\p{L}+/gu) ?? []).some((word) => words.has(word)),
+      ).length;
       expect(count, name).toBeGreaterThan(70);
     }
   });
@@ -59,7 +65,11 @@ test('no split sees the material of another', () => {
   expectDisjoint(material.map(({ words }) => words));
   const lists = [NAMES, ...LANGUAGES.map(([, { things }]) => things.words)];
   expectDisjoint(POCKET_SPLITS.map((split) => new Set(lists.flatMap((list) => list[split]))));
-  expectDisjoint(POCKET_SPLITS.map((split) => new Set(LANGUAGES.flatMap(([, language]) => listsOf(language).flatMap((list) => list[split])))));
+  expectDisjoint(
+    POCKET_SPLITS.map(
+      (split) => new Set(LANGUAGES.flatMap(([, language]) => listsOf(language).flatMap((list) => list[split]))),
+    ),
+  );
 });
 
 test.each(LANGUAGES)('unseen sentences in %s consist of words that pre-training uses', (_, language) => {
@@ -105,7 +115,13 @@ function listsOf({ opening, events, question }: Language): BySplit<readonly stri
 }
 
 function wordsIn(templates: readonly string[]): string[] {
-  return templates.flatMap((template) => template.replace(/\{\w+\}/g, ' ').toLowerCase().match(/\p{L}+/gu) ?? []);
+  return templates.flatMap(
+    (template) =>
+      template
+        .replace(/\{\w+\}/g, ' ')
+        .toLowerCase()
+        .match(/\p{L}+/gu) ?? [],
+  );
 }
 
 function sentencesOf(text: string): string[] {
@@ -137,10 +153,15 @@ function valueOf(text: string): number {
   const [first, sign, second, , third] = text.split(' ');
   const right = Number(second) * Number(third ?? 1);
   switch (sign) {
-    case undefined: return Number(first);
-    case '+': return Number(first) + right;
-    case '-': return Number(first) - right;
-    case '*': return Number(first) * right;
-    default: return Number(first) / right;
+    case undefined:
+      return Number(first);
+    case '+':
+      return Number(first) + right;
+    case '-':
+      return Number(first) - right;
+    case '*':
+      return Number(first) * right;
+    default:
+      return Number(first) / right;
   }
 }

@@ -23,14 +23,19 @@ const LANGUAGES = { german: GERMAN, spanish: SPANISH, french: FRENCH };
 /** Every list that a family draws from, and the English of the foreign nouns. */
 export const POCKET_LISTS: readonly PocketList[] = [
   ...listsIn({ names: NAMES, things: THINGS, arith, lingual: LANGUAGES, passage, choice, code, format, demands }, ''),
-  ...Object.entries(LANGUAGES).map(([language, { things }]) => ({ where: `lingual.${language}.english`, list: englishOf(things) })),
+  ...Object.entries(LANGUAGES).map(([language, { things }]) => ({
+    where: `lingual.${language}.english`,
+    list: englishOf(things),
+  })),
 ];
 
 function listsIn(place: object, where: string): PocketList[] {
   if (isList(place)) return [{ where, list: place }];
-  return Object.entries(place).flatMap(([key, value]: [string, unknown]) => (
-    typeof value === 'object' && value !== null && !(value instanceof Map) ? listsIn(value, where === '' ? key : `${where}.${key}`) : []
-  ));
+  return Object.entries(place).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !(value instanceof Map)
+      ? listsIn(value, where === '' ? key : `${where}.${key}`)
+      : [],
+  );
 }
 
 function isList(place: object): place is BySplit<readonly string[]> {
@@ -39,5 +44,9 @@ function isList(place: object): place is BySplit<readonly string[]> {
 
 function englishOf({ words, english }: Things): BySplit<readonly string[]> {
   const translated = (foreign: readonly string[]) => foreign.flatMap((word) => english.get(word) ?? []);
-  return { pretraining: translated(words.pretraining), validation: translated(words.validation), test: translated(words.test) };
+  return {
+    pretraining: translated(words.pretraining),
+    validation: translated(words.validation),
+    test: translated(words.test),
+  };
 }

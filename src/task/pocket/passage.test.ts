@@ -8,7 +8,10 @@ import { pocketPassage } from './passage.ts';
 import { createWriter } from './writer.ts';
 
 const COUNT = 300;
-const splits = Object.fromEntries(POCKET_SPLITS.map((split) => [split, made(split)])) as Record<PocketSplit, ReturnType<typeof made>>;
+const splits = Object.fromEntries(POCKET_SPLITS.map((split) => [split, made(split)])) as Record<
+  PocketSplit,
+  ReturnType<typeof made>
+>;
 const problems = Object.values(splits).flatMap((split) => split.problems);
 
 function made(split: PocketSplit) {
@@ -36,7 +39,9 @@ test('the gold answer scores 1 and mistakes 0', async () => {
 });
 
 test('the code returns the answer, and the last step comes to it', () => {
-  const program = problems.map(({ code }) => ['def solution():', ...code.map((line) => `    ${line}`), 'print(solution())'].join('\n')).join('\n');
+  const program = problems
+    .map(({ code }) => ['def solution():', ...code.map((line) => `    ${line}`), 'print(solution())'].join('\n'))
+    .join('\n');
   const output = execFileSync('python3', ['-I', '-'], { input: program, encoding: 'utf8' }).trim().split('\n');
   expect(output).toEqual(problems.map(({ answer }) => answer));
   for (const { steps, answer } of problems) expect(steps.at(-1)!.endsWith(` ${answer}`), steps.join('; ')).toBe(true);
@@ -50,16 +55,24 @@ test('passages are filled in and short', () => {
 });
 
 test('splits share no template and no word, and no template of another split asks for a word that pre-training never met', () => {
-  for (const [one, other] of [['pretraining', 'validation'], ['pretraining', 'test'], ['validation', 'test']] as const) {
+  for (const [one, other] of [
+    ['pretraining', 'validation'],
+    ['pretraining', 'test'],
+    ['validation', 'test'],
+  ] as const) {
     expect([...splits[one].templates].filter((template) => splits[other].templates.has(template))).toEqual([]);
     expect([...splits[one].words].filter((word) => splits[other].words.has(word))).toEqual([]);
   }
   const { VERBS: _, TOWNS: __, ...places } = sentences;
-  const wordsOf = (split: PocketSplit) => new Set(templatesOf(places, split).flatMap((template) => template.toLowerCase().match(/\{?[a-z]+/g)!));
+  const wordsOf = (split: PocketSplit) =>
+    new Set(templatesOf(places, split).flatMap((template) => template.toLowerCase().match(/\{?[a-z]+/g)!));
   const known = wordsOf('pretraining');
-  for (const split of ['validation', 'test'] as const) expect([...wordsOf(split)].filter((word) => !known.has(word))).toEqual([]);
+  for (const split of ['validation', 'test'] as const)
+    expect([...wordsOf(split)].filter((word) => !known.has(word))).toEqual([]);
 });
 
 function templatesOf(place: object, split: PocketSplit): string[] {
-  return Object.entries(place).flatMap(([key, value]: [string, object]) => (key === split ? (value as string[]) : Array.isArray(value) ? [] : templatesOf(value, split)));
+  return Object.entries(place).flatMap(([key, value]: [string, object]) =>
+    key === split ? (value as string[]) : Array.isArray(value) ? [] : templatesOf(value, split),
+  );
 }

@@ -1,7 +1,18 @@
 import { type Random, between, pick, shuffled } from '../../random.ts';
 import { gaia } from '../scorers/gaia.ts';
 import type { PocketFamily } from './contract.ts';
-import { ASIDES, FACTS, PAIRS, QUESTIONS, type QuestionKind, SHORT_FACTS, SIDE_FACTS, TOWNS, VERBS, WHO } from './passage-sentences.ts';
+import {
+  ASIDES,
+  FACTS,
+  PAIRS,
+  QUESTIONS,
+  type QuestionKind,
+  SHORT_FACTS,
+  SIDE_FACTS,
+  TOWNS,
+  VERBS,
+  WHO,
+} from './passage-sentences.ts';
 import { NAMES } from './words/names.ts';
 import { THINGS } from './words/things.ts';
 import type { Writer } from './writer.ts';
@@ -29,7 +40,8 @@ export const pocketPassage: PocketFamily = {
   kind: 'answer',
   metric: 'accuracy',
   mirrors: 'DROP',
-  description: 'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest number, a count, or who had most or fewest. The answer is one whole number or one name.',
+  description:
+    'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest number, a count, or who had most or fewest. The answer is one whole number or one name.',
   // Numbers as numbers, names without regard to case and punctuation.
   scorer: gaia(),
   problem: (write, random) => {
@@ -39,10 +51,15 @@ export const pocketPassage: PocketFamily = {
     const facts = makeFacts(scene, write, random);
     const kind = pick(KINDS, random);
     const { answer, values, steps, code, wrong } = SOLVE[kind](facts, random);
-    const question = write.say(kind === 'most' || kind === 'fewest' ? WHO[kind][scene] : QUESTIONS[kind], { ...words, ...values });
+    const question = write.say(kind === 'most' || kind === 'fewest' ? WHO[kind][scene] : QUESTIONS[kind], {
+      ...words,
+      ...values,
+    });
     return {
       input: [...passage(facts, scene, words, write, random), question].join(' '),
-      answer: String(answer), steps, code,
+      answer: String(answer),
+      steps,
+      code,
       mistakes: [...new Set(wrong.map(String))].filter((text) => text !== String(answer) && !text.startsWith('-')),
     };
   },
@@ -71,7 +88,12 @@ function passage(facts: readonly Fact[], scene: Scene, words: Words, write: Writ
       sentences.push(write.say(frames, { ...words, ...other(), N, a }));
     }
   }
-  if (random() < 0.4) sentences.splice(between(0, sentences.length, random), 0, write.say(ASIDES[scene], { ...other(), N: pick(facts, random).name }));
+  if (random() < 0.4)
+    sentences.splice(
+      between(0, sentences.length, random),
+      0,
+      write.say(ASIDES[scene], { ...other(), N: pick(facts, random).name }),
+    );
   return sentences;
 }
 
@@ -79,23 +101,37 @@ const SOLVE: Readonly<Record<QuestionKind | 'most' | 'fewest', (facts: readonly 
   total: (facts) => {
     const counts = countsOf(facts);
     const sum = counts.reduce((total, count) => total + count, 0);
-    return { answer: sum, steps: [listed(facts), ...additions(counts)], code: [vector(facts), 'return sum(v)'], wrong: [...counts.map((count) => sum - count), sum + 1, sum - 1, sum + 10, sum - 10] };
+    return {
+      answer: sum,
+      steps: [listed(facts), ...additions(counts)],
+      code: [vector(facts), 'return sum(v)'],
+      wrong: [...counts.map((count) => sum - count), sum + 1, sum - 1, sum + 10, sum - 10],
+    };
   },
   pair: (facts, random) => {
     const [one, two] = twoOf(facts, random);
     const sum = one.count + two.count;
     return {
-      answer: sum, values: { N: one.name, M: two.name },
-      steps: [listed([one, two]), ...additions([one.count, two.count])], code: [`return ${one.count} + ${two.count}`],
-      wrong: [...countsOf(facts), ...facts.filter((fact) => fact !== two).map((fact) => fact.count + two.count), sum + 1, sum - 10],
+      answer: sum,
+      values: { N: one.name, M: two.name },
+      steps: [listed([one, two]), ...additions([one.count, two.count])],
+      code: [`return ${one.count} + ${two.count}`],
+      wrong: [
+        ...countsOf(facts),
+        ...facts.filter((fact) => fact !== two).map((fact) => fact.count + two.count),
+        sum + 1,
+        sum - 10,
+      ],
     };
   },
   difference: (facts, random) => {
     const [more, less] = bySize(twoOf(facts, random)).toReversed() as [Fact, Fact];
     const difference = more.count - less.count;
     return {
-      answer: difference, values: { N: more.name, M: less.name },
-      steps: [listed([more, less]), `${more.count} - ${less.count} = ${difference}`], code: [`return ${more.count} - ${less.count}`],
+      answer: difference,
+      values: { N: more.name, M: less.name },
+      steps: [listed([more, less]), `${more.count} - ${less.count} = ${difference}`],
+      code: [`return ${more.count} - ${less.count}`],
       wrong: [...countsOf(facts), more.count + less.count, difference + 1, difference - 1, difference + 10],
     };
   },
@@ -108,8 +144,10 @@ const SOLVE: Readonly<Record<QuestionKind | 'most' | 'fewest', (facts: readonly 
     const k = between(sorted[i]!, sorted[i + 1]! - 1, random);
     const over = counts.filter((count) => count > k);
     return {
-      answer: over.length, values: { k },
-      steps: [listed(facts), `above ${k}: ${over.join(', ')}`, `count ${over.length}`], code: [vector(facts), `return sum(n > ${k} for n in v)`],
+      answer: over.length,
+      values: { k },
+      steps: [listed(facts), `above ${k}: ${over.join(', ')}`, `count ${over.length}`],
+      code: [vector(facts), `return sum(n > ${k} for n in v)`],
       wrong: [over.length + 1, over.length - 1, facts.length - over.length, facts.length, over[0]!],
     };
   },
@@ -121,14 +159,23 @@ const KINDS = Object.keys(SOLVE) as (keyof typeof SOLVE)[];
 
 function extreme(which: 'largest' | 'smallest', facts: readonly Fact[]): Solved {
   const { count } = extremeOf(which, facts);
-  return { answer: count, steps: [listed(facts), `${which} ${count}`], code: [vector(facts), `return ${which === 'largest' ? 'max' : 'min'}(v)`], wrong: [...countsOf(facts), count + 1] };
+  return {
+    answer: count,
+    steps: [listed(facts), `${which} ${count}`],
+    code: [vector(facts), `return ${which === 'largest' ? 'max' : 'min'}(v)`],
+    wrong: [...countsOf(facts), count + 1],
+  };
 }
 
 function who(which: 'largest' | 'smallest', facts: readonly Fact[]): Solved {
   const { name, count } = extremeOf(which, facts);
   return {
-    answer: name, steps: [listed(facts), `${which} ${count}`, `${count} is ${name}`],
-    code: [`d = {${facts.map((fact) => `"${fact.name}": ${fact.count}`).join(', ')}}`, `return ${which === 'largest' ? 'max' : 'min'}(d, key=d.get)`],
+    answer: name,
+    steps: [listed(facts), `${which} ${count}`, `${count} is ${name}`],
+    code: [
+      `d = {${facts.map((fact) => `"${fact.name}": ${fact.count}`).join(', ')}}`,
+      `return ${which === 'largest' ? 'max' : 'min'}(d, key=d.get)`,
+    ],
     wrong: facts.map((fact) => fact.name),
   };
 }

@@ -35,20 +35,36 @@ describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('
 
   test('has gold answers that its scorer takes', async () => {
     // A program is run by the scorer, so a few of them have to do; all run below.
-    const some = SPLITS.flatMap((split) => (family.kind === 'code' ? splits[split].slice(0, 3) : splits[split]).map((item, at) => ({ item, gold: goldOf(family, split, at, item) })));
-    for (const { item, gold } of some) expect((await family.scorer.score(gold.answer, item, { sandbox })).value, item.input).toBe(1);
+    const some = SPLITS.flatMap((split) =>
+      (family.kind === 'code' ? splits[split].slice(0, 3) : splits[split]).map((item, at) => ({
+        item,
+        gold: goldOf(family, split, at, item),
+      })),
+    );
+    for (const { item, gold } of some)
+      expect((await family.scorer.score(gold.answer, item, { sandbox })).value, item.input).toBe(1);
   });
 });
 
-test.each(POCKET_FAMILIES.filter(({ kind }) => kind === 'code').map((family) => [family.name, family] as const))('%s: every gold function passes the public and the hidden tests', (_, family) => {
-  const splits = itemsOf(family, 1);
-  const programs = SPLITS.flatMap((split) => splits[split].map((item, at) => {
-    expect(item).toMatchObject({ entryPoint: expect.stringMatching(/^[a-z]+_[a-z]+$/), publicTests: { length: 2 } });
-    return [goldOf(family, split, at, item).answer, ...item.publicTests!, item.target].join('\n');
-  }));
-  const runner = `import json, sys\nfor program in json.load(sys.stdin): exec(program, {})\nprint("passed")`;
-  expect(execFileSync('python3', ['-I', '-c', runner], { input: JSON.stringify(programs), encoding: 'utf8' })).toBe('passed\n');
-});
+test.each(POCKET_FAMILIES.filter(({ kind }) => kind === 'code').map((family) => [family.name, family] as const))(
+  '%s: every gold function passes the public and the hidden tests',
+  (_, family) => {
+    const splits = itemsOf(family, 1);
+    const programs = SPLITS.flatMap((split) =>
+      splits[split].map((item, at) => {
+        expect(item).toMatchObject({
+          entryPoint: expect.stringMatching(/^[a-z]+_[a-z]+$/),
+          publicTests: { length: 2 },
+        });
+        return [goldOf(family, split, at, item).answer, ...item.publicTests!, item.target].join('\n');
+      }),
+    );
+    const runner = `import json, sys\nfor program in json.load(sys.stdin): exec(program, {})\nprint("passed")`;
+    expect(execFileSync('python3', ['-I', '-c', runner], { input: JSON.stringify(programs), encoding: 'utf8' })).toBe(
+      'passed\n',
+    );
+  },
+);
 
 function itemsOf(family: PocketFamily, seed: number): Record<(typeof SPLITS)[number], TaskItem[]> {
   const unread = () => Promise.reject(new Error('There is no file to read'));

@@ -17,7 +17,7 @@ export interface Story {
   total: number;
 }
 
-type Happening = (total: number, random: Random) => Event['numbers'] & { total: number } | undefined;
+type Happening = (total: number, random: Random) => (Event['numbers'] & { total: number }) | undefined;
 
 /** `undefined` where the total would not come out whole, or too large for the executor's own arithmetic. */
 const HAPPENINGS: Readonly<Record<Operation, Happening>> = {
@@ -77,7 +77,8 @@ export function stepsOf({ start, events }: Story): string[] {
   return events.flatMap(({ operation, numbers: { b, c }, total }) => {
     const from = before;
     before = total;
-    if (operation === 'bags' || operation === 'boxes') return [`${b} * ${c} = ${b! * c!}`, `${from} ${operation === 'bags' ? '+' : '-'} ${b! * c!} = ${total}`];
+    if (operation === 'bags' || operation === 'boxes')
+      return [`${b} * ${c} = ${b! * c!}`, `${from} ${operation === 'bags' ? '+' : '-'} ${b! * c!} = ${total}`];
     const sign = { add: '+', subtract: '-', times: '*', share: '/', half: '/' }[operation];
     return [`${from} ${sign} ${b ?? 2} = ${total}`];
   });
@@ -85,14 +86,23 @@ export function stepsOf({ start, events }: Story): string[] {
 
 /** The story as statements that leave the total in `x`. */
 export function codeOf({ start, events }: Story): string[] {
-  const effect = ({ operation, numbers: { b, c } }: Event): string => ({
-    add: `x + ${b}`, subtract: `x - ${b}`, times: `x * ${b}`, share: `x // ${b}`, bags: `x + ${b} * ${c}`, boxes: `x - ${b} * ${c}`, half: 'x // 2',
-  })[operation];
+  const effect = ({ operation, numbers: { b, c } }: Event): string =>
+    ({
+      add: `x + ${b}`,
+      subtract: `x - ${b}`,
+      times: `x * ${b}`,
+      share: `x // ${b}`,
+      bags: `x + ${b} * ${c}`,
+      boxes: `x - ${b} * ${c}`,
+      half: 'x // 2',
+    })[operation];
   return [`x = ${start}`, ...events.map((event) => `x = ${effect(event)}`)];
 }
 
 /** Totals on the way and slips next to the right one. */
 export function mistakesOf({ start, events, total }: Story, random: Random): string[] {
   const near = [total + 1, total - 1, total + 10, total * 2, total + between(2, 30, random)];
-  return [...new Set([start, ...events.slice(0, -1).map((event) => event.total), ...near])].filter((value) => value !== total && value >= 0).map(String);
+  return [...new Set([start, ...events.slice(0, -1).map((event) => event.total), ...near])]
+    .filter((value) => value !== total && value >= 0)
+    .map(String);
 }

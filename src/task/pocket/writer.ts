@@ -22,7 +22,8 @@ export interface Writer {
 export function createWriter(split: PocketSplit, random: Random): Writer {
   const material: Material = { templates: new Set(), words: new Set() };
   return {
-    split, material,
+    split,
+    material,
     word: (list) => {
       const fresh = list[split].filter((word) => !material.words.has(word));
       const word = pick(fresh.length > 0 ? fresh : list[split], random);
@@ -40,7 +41,8 @@ export function createWriter(split: PocketSplit, random: Random): Writer {
 function fill(template: string, values: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (_, slot: string) => {
     const value = values[slot];
-    if (value === undefined) throw new Error(`The template \`${template}\` has the slot \`${slot}\`, and no value was given`);
+    if (value === undefined)
+      throw new Error(`The template \`${template}\` has the slot \`${slot}\`, and no value was given`);
     return String(value);
   });
 }

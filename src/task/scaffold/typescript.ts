@@ -2,7 +2,10 @@ import { QUESTIONS } from './questions.ts';
 
 /** One TypeScript file with an own scorer. */
 export function typescriptTask(name: string): Record<string, string> {
-  const items = QUESTIONS.map(({ question, answer, unit }) => `    { input: ${JSON.stringify(question)}, target: ${answer}, metadata: { unit: ${JSON.stringify(unit)} } },`);
+  const items = QUESTIONS.map(
+    ({ question, answer, unit }) =>
+      `    { input: ${JSON.stringify(question)}, target: ${answer}, metadata: { unit: ${JSON.stringify(unit)} } },`,
+  );
   return {
     'task.ts': `// A task of your own. Try it: w4s optimize ./task.ts --executor MODEL --meta MODEL
 import { defineTask } from 'w4s';

@@ -2,7 +2,9 @@ import { QUESTIONS } from './questions.ts';
 
 /** `task.yaml` with JSON Lines. */
 export function yamlTask(name: string): Record<string, string> {
-  const items = QUESTIONS.map(({ question, answer }, index) => JSON.stringify({ id: `q${index + 1}`, question, answer }));
+  const items = QUESTIONS.map(({ question, answer }, index) =>
+    JSON.stringify({ id: `q${index + 1}`, question, answer }),
+  );
   return { 'task.yaml': taskYaml(name, 'items.jsonl', SCORER), 'items.jsonl': `${items.join('\n')}\n` };
 }
 

@@ -37,7 +37,13 @@ function parsed(value: Json): Json | undefined {
 function asBody(program: string): string {
   if (program.trim() === '' || /^[ \t]/.test(program)) return program;
   const [first = '', ...rest] = program.split('\n');
-  const onlyFirst = rest.some((line) => line.trim() !== '') && rest.every((line) => line.trim() === '' || /^[ \t]/.test(line)) && !first.trimEnd().endsWith(':');
+  const onlyFirst =
+    rest.some((line) => line.trim() !== '') &&
+    rest.every((line) => line.trim() === '' || /^[ \t]/.test(line)) &&
+    !first.trimEnd().endsWith(':');
   if (onlyFirst) return `    ${program}`;
-  return program.split('\n').map((line) => (line.trim() === '' ? line : `    ${line}`)).join('\n');
+  return program
+    .split('\n')
+    .map((line) => (line.trim() === '' ? line : `    ${line}`))
+    .join('\n');
 }

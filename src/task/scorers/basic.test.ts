@@ -11,7 +11,12 @@ import { gsmHardTolerance, numeric } from './numeric.ts';
 
 const context = {} as ScoreContext;
 
-async function value(scorer: Scorer, prediction: Json, target: Json, metadata: Record<string, Json> = {}): Promise<number> {
+async function value(
+  scorer: Scorer,
+  prediction: Json,
+  target: Json,
+  metadata: Record<string, Json> = {},
+): Promise<number> {
   return (await scorer.score(prediction, { id: 'i', input: '', target, metadata }, context)).value;
 }
 
@@ -90,7 +95,9 @@ test('numeric: tolerances are options', async () => {
 });
 
 test('numeric: a gold without a number is the fault of the task', () => {
-  expect(() => numeric().score('1', { id: 'q7', input: '', target: 'many' }, context)).toThrow('Expected the target of item `q7` to be a number, got `"many"`');
+  expect(() => numeric().score('1', { id: 'q7', input: '', target: 'many' }, context)).toThrow(
+    'Expected the target of item `q7` to be a number, got `"many"`',
+  );
 });
 
 test.each<[Json, number, number]>([
@@ -117,7 +124,7 @@ test.each<[Json, number]>([
   [null, 1],
   ['It cannot be determined from the text.', 1],
   ['There is not enough information to tell how many of the 5 are red', 1],
-  ["We can\u2019t determine the number", 1],
+  ['We can\u2019t determine the number', 1],
   ['unknown', 1],
   ['0', 0],
   ['12 apples', 0],
@@ -191,13 +198,26 @@ test.each<[Json, Json, number]>([
 
 describe('bestPairs', () => {
   test('finds what a greedy choice misses', () => {
-    expect(bestPairs([[0.9, 0.8], [0.85, 0]]).reduce((a, b) => a + b)).toBeCloseTo(1.65);
+    expect(
+      bestPairs([
+        [0.9, 0.8],
+        [0.85, 0],
+      ]).reduce((a, b) => a + b),
+    ).toBeCloseTo(1.65);
   });
 
   test('agrees with trying every order', () => {
-    const gain = [[3, 7, 5, 1], [2, 8, 4, 9], [6, 6, 7, 2], [1, 9, 9, 4]];
-    const orders = (left: number[]): number[][] => (left.length === 0 ? [[]] : left.flatMap((x) => orders(left.filter((y) => y !== x)).map((rest) => [x, ...rest])));
-    const best = Math.max(...orders([0, 1, 2, 3]).map((order) => order.reduce((sum, column, row) => sum + gain[row]![column]!, 0)));
+    const gain = [
+      [3, 7, 5, 1],
+      [2, 8, 4, 9],
+      [6, 6, 7, 2],
+      [1, 9, 9, 4],
+    ];
+    const orders = (left: number[]): number[][] =>
+      left.length === 0 ? [[]] : left.flatMap((x) => orders(left.filter((y) => y !== x)).map((rest) => [x, ...rest]));
+    const best = Math.max(
+      ...orders([0, 1, 2, 3]).map((order) => order.reduce((sum, column, row) => sum + gain[row]![column]!, 0)),
+    );
     expect(bestPairs(gain).reduce((a, b) => a + b)).toBe(best);
     expect(bestPairs(gain.slice(0, 2)).reduce((a, b) => a + b)).toBe(7 + 9);
     expect(bestPairs(gain.map((row) => row.slice(0, 1)))).toEqual([6]);

@@ -24,7 +24,7 @@ test.each<[string, Scorer, Json, boolean]>([
   ['math', mathematics(), '\\frac12', true],
   ['gaia', gaia(), 'a, b', true],
   ['exact', exact(), { a: [1] }, true],
-  ['a function of one\'s own', custom(() => 0), 'x', true],
+  ["a function of one's own", custom(() => 0), 'x', true],
   ['judge', judge(), 'x', true],
 ])('%s can match the gold %j', async (_, scorer, target, possible) => {
   expect(await canMatch(scorer, { id: 'i', input: '', target })).toBe(possible);

@@ -22,12 +22,20 @@ export function custom<Target extends Json>(score: ScoreFunction<Target>, name =
     name,
     fingerprint: fingerprint([name, String(score)]),
     async score(prediction, item, context) {
-      const result = await attempt(() => score(prediction, item as TaskItem & { target: Target }, context), item.id, context.signal);
+      const result = await attempt(
+        () => score(prediction, item as TaskItem & { target: Target }, context),
+        item.id,
+        context.signal,
+      );
       const full: Score = typeof result === 'object' && result !== null ? result : { value: Number(result) };
       if (typeof result !== 'string' && full.value >= 0 && full.value <= 1) return full;
-      throw new W4sError('scorer-failed', `Expected the scorer to return a number from 0 to 1, got \`${JSON.stringify(result)}\` for item \`${item.id}\``, {
-        hint: 'Return 0, 1, true, false or {value, note}.',
-      });
+      throw new W4sError(
+        'scorer-failed',
+        `Expected the scorer to return a number from 0 to 1, got \`${JSON.stringify(result)}\` for item \`${item.id}\``,
+        {
+          hint: 'Return 0, 1, true, false or {value, note}.',
+        },
+      );
     },
   };
 }
@@ -38,6 +46,10 @@ async function attempt<T>(run: () => T | Promise<T>, itemId: string, signal: Abo
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof W4sError) throw cause;
-    throw new W4sError('scorer-failed', `The scorer threw for item \`${itemId}\`: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new W4sError(
+      'scorer-failed',
+      `The scorer threw for item \`${itemId}\`: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

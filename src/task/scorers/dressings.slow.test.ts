@@ -21,9 +21,7 @@ test.skipIf(noData).each(BENCHMARKS)(
 function plainValue(gold: string): string {
   const bare = gold
     .replace(/\\(?:text|mbox)\s*\{\s*\(?([A-Z]|Saturday)\)?\s*\}/g, '$1')
-    .replace(/\\(?:text|mbox)\s*\{([^\d{}]*|13)\}(?:\^[23])?/g, (_, words: string) =>
-      words === '13' ? '13' : '',
-    )
+    .replace(/\\(?:text|mbox)\s*\{([^\d{}]*|13)\}(?:\^[23])?/g, (_, words: string) => (words === '13' ? '13' : ''))
     .replace(/\\[!,;]|\\\$|\\?%|\^\{?\\circ\}?|\\left|\\right|\{,\}|\s+/g, '')
     .replace(/^[a-z]=/, '')
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
@@ -39,26 +37,23 @@ function plainValue(gold: string): string {
   return /^-?[\d.]+$/.test(bare) ? String(Number(bare)) : bare;
 }
 
-test.skipIf(noData)(
-  'a million pairs of different MATH golds stay different',
-  { timeout: 600_000 },
-  async () => {
-    const { splits } = await loadTask('math:full', { dataDir });
-    const golds = [
-      ...new Set(
-        Object.values(splits)
-          .flat()
-          .map(({ target }) => String(target)),
-      ),
-    ];
-    const random = seededRandom('pairs', 1);
-    const pick = () => golds[Math.floor(random() * golds.length)]!;
-    const same = new Set<string>();
-    for (let k = 0; k < 1_000_000; k++) {
-      const [a, b] = [pick(), pick()];
-      if (a !== b && sameMathematics(a, b) && plainValue(a) !== plainValue(b)) same.add(`${a} ~ ${b}`);
-    }
-    expect([...same].toSorted()).toMatchInlineSnapshot(`
+test.skipIf(noData)('a million pairs of different MATH golds stay different', { timeout: 600_000 }, async () => {
+  const { splits } = await loadTask('math:full', { dataDir });
+  const golds = [
+    ...new Set(
+      Object.values(splits)
+        .flat()
+        .map(({ target }) => String(target)),
+    ),
+  ];
+  const random = seededRandom('pairs', 1);
+  const pick = () => golds[Math.floor(random() * golds.length)]!;
+  const same = new Set<string>();
+  for (let k = 0; k < 1_000_000; k++) {
+    const [a, b] = [pick(), pick()];
+    if (a !== b && sameMathematics(a, b) && plainValue(a) !== plainValue(b)) same.add(`${a} ~ ${b}`);
+  }
+  expect([...same].toSorted()).toMatchInlineSnapshot(`
     [
       "0.0011_{2} ~  \\frac{3}{16} ",
       "25 \\text{ ft} ~ 25_{6}",
@@ -67,5 +62,4 @@ test.skipIf(noData)(
       "\\frac{\\sqrt{3}}{2} ~ \\frac{\\sqrt3}{2}",
     ]
   `);
-  },
-);
+});

@@ -40,7 +40,16 @@ export const SENTENCES: readonly Dressing[] = [
 ];
 
 /** The benchmarks whose golds are scored without a sandbox, with their largest variants. */
-export const BENCHMARKS = ['gsm8k:official', 'gsm-plus', 'gsm-hard', 'svamp', 'mgsm', 'math:full', 'drop', 'mmlu-pro'] as const;
+export const BENCHMARKS = [
+  'gsm8k:official',
+  'gsm-plus',
+  'gsm-hard',
+  'svamp',
+  'mgsm',
+  'math:full',
+  'drop',
+  'mmlu-pro',
+] as const;
 
 /**
  * Golds that are lost and wrong answers that count, over the items and the dressings that their scorer sees
@@ -54,7 +63,8 @@ export async function mistakes({ scorer }: Pick<Task, 'scorer'>, items: readonly
     const wrong = wrongAnswer(scorer.name, gold);
     for (const [name, dress] of scorer.name === 'f1' ? WRAPPERS : [...WRAPPERS, ...SENTENCES]) {
       if ((await scorer.score(dress(gold), item, context)).value !== 1) found.push(`lost in ${name}: ${gold}`);
-      if ((await scorer.score(dress(wrong), item, context)).value !== 0) found.push(`won in ${name}: ${wrong} for ${gold}`);
+      if ((await scorer.score(dress(wrong), item, context)).value !== 0)
+        found.push(`won in ${name}: ${wrong} for ${gold}`);
     }
   }
   return found;

@@ -49,11 +49,7 @@ test.each<[string, unknown]>([
   for (const scorer of [exact(), gaia(), numeric(), mathematics()])
     expect(await valueOf(scorer, prediction, '42')).toBe(0);
   expect(
-    await valueOf(
-      choice(),
-      typeof prediction === 'string' ? prediction.replaceAll('42', 'C') : prediction,
-      'C',
-    ),
+    await valueOf(choice(), typeof prediction === 'string' ? prediction.replaceAll('42', 'C') : prediction, 'C'),
   ).toBe(0);
 });
 

@@ -23,9 +23,7 @@ const LONGEST_JOINED = 100_000;
  */
 export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
-    const text = isNested(value)
-      ? canonical(value)
-      : (value === null ? NOTHING : String(value)).normalize('NFC');
+    const text = isNested(value) ? canonical(value) : (value === null ? NOTHING : String(value)).normalize('NFC');
     const joined = text.length > LONGEST_JOINED ? text : text.replace(/\s+/g, ' ').trim();
     return ignoreCase ? joined.toLowerCase() : joined;
   };

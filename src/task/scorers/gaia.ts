@@ -44,9 +44,7 @@ function sameNumber(answer: string, gold: string): boolean {
 
 function asNumber(text: string): number | undefined {
   const trimmed = text.trim().replace(/^\u2212/, '-');
-  return trimmed.length < 400 && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)
-    ? Number(trimmed)
-    : undefined;
+  return trimmed.length < 400 && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined;
 }
 
 /** Elements of a list keep their punctuation. */

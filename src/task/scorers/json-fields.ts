@@ -48,8 +48,7 @@ export function jsonFields({
       const said = objectIn(prediction, names);
       if (said === undefined) return { value: 0, note: 'the answer holds no JSON object' };
       const wrong = names.filter((name) => !same(valueAt(said, name), valueAt(gold, name)));
-      const note =
-        wrong.length === 0 ? 'all fields are right' : `wrong or missing: ${shortened(wrong.join(', '))}`;
+      const note = wrong.length === 0 ? 'all fields are right' : `wrong or missing: ${shortened(wrong.join(', '))}`;
       return { value: partial ? 1 - wrong.length / names.length : Number(wrong.length === 0), note };
     },
   };

@@ -35,11 +35,9 @@ export function judge({ criteria, threshold }: JudgeOptions = {}): Scorer {
     needsGold: criteria === undefined,
     async score(prediction, item, { judge: model, signal }) {
       if (!model) {
-        throw new W4sError(
-          'judge-missing',
-          `Expected a model for the scorer \`judge\` of item \`${item.id}\``,
-          { hint: 'Name one with --judge MODEL.' },
-        );
+        throw new W4sError('judge-missing', `Expected a model for the scorer \`judge\` of item \`${item.id}\``, {
+          hint: 'Name one with --judge MODEL.',
+        });
       }
       const answer = withoutThinking(answerText(prediction));
       if (answer === '') return { value: 0, note: 'the answer is empty' };
@@ -80,9 +78,7 @@ function promptOf(answer: string, { input, target }: TaskItem, criteria: string)
 
 function referenceOf(target: Json | undefined): string {
   const gold = target === undefined ? '' : answerText(target);
-  return gold.trim() === ''
-    ? ''
-    : `\nThe reference answer, which is correct:\n<reference>\n${gold}\n</reference>\n`;
+  return gold.trim() === '' ? '' : `\nThe reference answer, which is correct:\n<reference>\n${gold}\n</reference>\n`;
 }
 
 function withoutMiddle(answer: string): string {

@@ -44,10 +44,7 @@ function labelsIn(value: Json): string[] {
       .filter((label) => label !== '');
   const text = conclusion(value);
   const stated = unwrapped(
-    (statements(text)[0] ?? text).replace(
-      /^(?:the )?(?:labels?|tags?|categor(?:y|ies))(?:\s?:| are)\s?/i,
-      '',
-    ),
+    (statements(text)[0] ?? text).replace(/^(?:the )?(?:labels?|tags?|categor(?:y|ies))(?:\s?:| are)\s?/i, ''),
   );
   const inner = /^[[{(][^]*[\])}]$/.test(stated) ? stated.slice(1, -1) : stated;
   if (/^(?:none|no labels?|nothing|empty|-|)\.?$/i.test(inner.trim())) return [];

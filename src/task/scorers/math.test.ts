@@ -129,15 +129,30 @@ test.each<[Json, string, number]>([
   [0.5, '\\frac{1}{2}', 1],
   [[1, 2], '(1,2)', 1],
   [[2, 1], '1,2', 1],
-  [[[2, 0], [-3, 5]], '\\begin{pmatrix} 2 & 0 \\\\ -3 & 5 \\end{pmatrix}', 1],
+  [
+    [
+      [2, 0],
+      [-3, 5],
+    ],
+    '\\begin{pmatrix} 2 & 0 \\\\ -3 & 5 \\end{pmatrix}',
+    1,
+  ],
   [null, '7', 0],
   [false, '0', 0],
 ])('the answer %j for %s scores %d', async (prediction, target, value) => {
-  expect(await mathematics().score(prediction, { id: 'i', input: '', target }, {} as ScoreContext)).toMatchObject({ value });
+  expect(await mathematics().score(prediction, { id: 'i', input: '', target }, {} as ScoreContext)).toMatchObject({
+    value,
+  });
 });
 
 describe.skipIf(noData)('MATH (skipped without benchmark data)', () => {
-  const golds: string[] = noData ? [] : gunzipSync(readFileSync(`${dataDir}/math/test.jsonl.gz`)).toString().split('\n').filter(Boolean).map((line) => boxed(JSON.parse(line).solution)!);
+  const golds: string[] = noData
+    ? []
+    : gunzipSync(readFileSync(`${dataDir}/math/test.jsonl.gz`))
+        .toString()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => boxed(JSON.parse(line).solution)!);
 
   test('every gold is itself, with other spacing, fractions and in a sentence', () => {
     expect(golds).toHaveLength(5000);
@@ -148,20 +163,47 @@ describe.skipIf(noData)('MATH (skipped without benchmark data)', () => {
       ['boxed', (gold) => `Therefore the result is $\\boxed{${gold}}$.`],
       ['dollars', (gold) => `The answer is $${gold}$.`],
     ];
-    const wrong = rewritten.flatMap(([name, rewrite]) => golds.filter((gold) => mathematics().score(rewrite(gold), { id: '', input: '', target: gold }, {} as ScoreContext) instanceof Promise || (mathematics().score(rewrite(gold), { id: '', input: '', target: gold }, {} as ScoreContext) as { value: number }).value !== 1).map((gold) => `${name}: ${gold}`));
+    const wrong = rewritten.flatMap(([name, rewrite]) =>
+      golds
+        .filter(
+          (gold) =>
+            mathematics().score(rewrite(gold), { id: '', input: '', target: gold }, {} as ScoreContext) instanceof
+              Promise ||
+            (
+              mathematics().score(rewrite(gold), { id: '', input: '', target: gold }, {} as ScoreContext) as {
+                value: number;
+              }
+            ).value !== 1,
+        )
+        .map((gold) => `${name}: ${gold}`),
+    );
     expect(wrong).toEqual([]);
   });
 
   test('plain notation for simple golds', () => {
-    const plain = (gold: string) => gold.replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '(($1)/($2))').replace(/\\sqrt\{([^{}]*)\}/g, 'sqrt($1)').replace(/\\pi/g, '*pi').replace(/^\*/, '');
-    const simple = golds.filter((gold) => /^[-\d\sx+*^(){}]*(\\[dt]?frac\{[-\d\sx+]*\}\{[-\d\sx+]*\}|\\sqrt\{\d+\}|\d\\pi)[-\d\sx+^]*$/.test(gold) && !/\d\s*\\[dt]?frac/.test(gold));
+    const plain = (gold: string) =>
+      gold
+        .replace(/\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}/g, '(($1)/($2))')
+        .replace(/\\sqrt\{([^{}]*)\}/g, 'sqrt($1)')
+        .replace(/\\pi/g, '*pi')
+        .replace(/^\*/, '');
+    const simple = golds.filter(
+      (gold) =>
+        /^[-\d\sx+*^(){}]*(\\[dt]?frac\{[-\d\sx+]*\}\{[-\d\sx+]*\}|\\sqrt\{\d+\}|\d\\pi)[-\d\sx+^]*$/.test(gold) &&
+        !/\d\s*\\[dt]?frac/.test(gold),
+    );
     expect(simple.length).toBeGreaterThan(300);
     expect(simple.filter((gold) => !sameMathematics(plain(gold), gold)).map((gold) => [gold, plain(gold)])).toEqual([]);
   });
 
   test('hardly two different golds are the same', () => {
     const distinct = [...new Set(golds)].slice(0, 250);
-    const pairs = distinct.flatMap((a, i) => distinct.slice(i + 1).filter((b) => sameMathematics(a, b)).map((b) => `${a} ~ ${b}`));
+    const pairs = distinct.flatMap((a, i) =>
+      distinct
+        .slice(i + 1)
+        .filter((b) => sameMathematics(a, b))
+        .map((b) => `${a} ~ ${b}`),
+    );
     expect(pairs).toMatchInlineSnapshot(`
       [
         "4 ~ b=4",

@@ -41,8 +41,7 @@ export function numeric({
       const readings = numberReadings(prediction);
       if (readings.length === 0) return { value: 0, note: 'the answer holds no number' };
       const allowed =
-        tolerance?.(gold) ??
-        Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
+        tolerance?.(gold) ?? Math.max(absolute, relative * Math.abs(gold), rounded ? halfUnit(item.target) : 0);
       const fits = readings.find((value) => Math.abs(value - gold) <= allowed);
       return { value: fits === undefined ? 0 : 1, note: `read as ${fits ?? readings[0]}` };
     },

@@ -6,7 +6,8 @@ import { exact } from './exact.ts';
 import { jsonFields } from './json-fields.ts';
 import { labels } from './labels.ts';
 
-const valueOf = async (scorer: Scorer, prediction: Json, target: Json) => (await scorer.score(prediction, { id: 'q1', input: '', target }, {} as ScoreContext)).value;
+const valueOf = async (scorer: Scorer, prediction: Json, target: Json) =>
+  (await scorer.score(prediction, { id: 'q1', input: '', target }, {} as ScoreContext)).value;
 
 test.each<[Json, Json, number]>([
   ['NYC', ['New York', 'NYC'], 1],
@@ -70,12 +71,20 @@ test.each<[Json, number]>([
 });
 
 test('JSON fields: named fields, paths, all or nothing, case, tolerance, golds as text', async () => {
-  expect(await valueOf(jsonFields({ fields: ['vendor.name', 'total'] }), { vendor: { name: ' Acme ' }, total: '1234.5 EUR' }, GOLD)).toBe(1);
+  expect(
+    await valueOf(
+      jsonFields({ fields: ['vendor.name', 'total'] }),
+      { vendor: { name: ' Acme ' }, total: '1234.5 EUR' },
+      GOLD,
+    ),
+  ).toBe(1);
   expect(await valueOf(jsonFields({ partial: false }), { ...GOLD, total: 1 }, GOLD)).toBe(0);
   expect(await valueOf(jsonFields({ ignoreCase: true }), { ...GOLD, currency: 'eur' }, GOLD)).toBe(1);
   expect(await valueOf(jsonFields({ relative: 0.01 }), { ...GOLD, total: 1230 }, GOLD)).toBe(1);
   expect(await valueOf(jsonFields(), GOLD, JSON.stringify(GOLD))).toBe(1);
-  expect(() => jsonFields().score('x', { id: 'q7', input: '', target: 'many' }, {} as ScoreContext)).toThrow('Expected the target of item `q7` to be a JSON object');
+  expect(() => jsonFields().score('x', { id: 'q7', input: '', target: 'many' }, {} as ScoreContext)).toThrow(
+    'Expected the target of item `q7` to be a JSON object',
+  );
 });
 
 test.each<[unknown, string, boolean]>([

@@ -134,9 +134,7 @@ function lastNamed(text: string, named: RegExp): string | undefined {
   for (const segment of segments(text).toReversed()) {
     const head = withoutReason(segment);
     for (const part of head === segment ? [segment] : [head, segment]) {
-      const found = [...part.matchAll(named)].filter(
-        (match) => !isRejected(part, match) && !isWord(part, match),
-      );
+      const found = [...part.matchAll(named)].filter((match) => !isRejected(part, match) && !isWord(part, match));
       if (found.length > 1 && isList(part, found)) return undefined;
       if (found.length > 0) return found.at(-1)![1];
     }
@@ -148,8 +146,7 @@ function lastNamed(text: string, named: RegExp): string | undefined {
 function isList(text: string, found: readonly RegExpExecArray[]): boolean {
   return found.every(
     (match, k) =>
-      k === 0 ||
-      /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(text.slice(found[k - 1]!.index + 1, match.index)),
+      k === 0 || /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(text.slice(found[k - 1]!.index + 1, match.index)),
   );
 }
 

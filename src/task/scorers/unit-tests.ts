@@ -15,7 +15,9 @@ export interface UnitTestOptions {
   timeoutMs?: number;
 }
 
-const [CODEC, SOLUTION, TESTS] = ['codec', 'solution', 'tests'].map((name) => readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'));
+const [CODEC, SOLUTION, TESTS] = ['codec', 'solution', 'tests'].map((name) =>
+  readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'),
+);
 const BYTES = 16 * 2 ** 20;
 
 /**
@@ -33,7 +35,12 @@ export function unitTests(options: UnitTestOptions = {}): Scorer {
   };
 }
 
-async function runTests(prediction: Json, item: TaskItem, { sandbox, signal }: ScoreContext, options: UnitTestOptions): Promise<Score> {
+async function runTests(
+  prediction: Json,
+  item: TaskItem,
+  { sandbox, signal }: ScoreContext,
+  options: UnitTestOptions,
+): Promise<Score> {
   const { setup = '', inputIsCode = false, timeoutMs = 30_000 } = options;
   const { entryPoint, tests } = testsOf(item);
   const program = answerProgram(prediction, { entryPoint, prompt: inputIsCode ? item.input : undefined });
@@ -43,7 +50,15 @@ async function runTests(prediction: Json, item: TaskItem, { sandbox, signal }: S
   const [stopSolution, stopTests] = [new AbortController(), new AbortController()];
 
   const solution = sandbox
-    .run({ code: `${CODEC}\n${SOLUTION}`, entry: 'main', args: [withoutStub(helpers, entryPoint, inputIsCode), program], agent: ['exchange'], onCall: bridge.solution, limits, signal: either(signal, stopSolution) })
+    .run({
+      code: `${CODEC}\n${SOLUTION}`,
+      entry: 'main',
+      args: [withoutStub(helpers, entryPoint, inputIsCode), program],
+      agent: ['exchange'],
+      onCall: bridge.solution,
+      limits,
+      signal: either(signal, stopSolution),
+    })
     .finally(() => {
       bridge.close();
       stopTests.abort();
@@ -51,7 +66,16 @@ async function runTests(prediction: Json, item: TaskItem, { sandbox, signal }: S
   try {
     const hello = await bridge.hello;
     if (!isRecord(hello) || hello['ready'] !== true) return await neverReady(hello, solution, signal);
-    const result = await sandbox.run({ code: `${CODEC}\n${TESTS}`, entry: 'main', args: [helpers, tests, entryPoint], agent: ['ask'], onCall: bridge.tests, nested: true, limits, signal: either(signal, stopTests) });
+    const result = await sandbox.run({
+      code: `${CODEC}\n${TESTS}`,
+      entry: 'main',
+      args: [helpers, tests, entryPoint],
+      agent: ['ask'],
+      onCall: bridge.tests,
+      nested: true,
+      limits,
+      signal: either(signal, stopTests),
+    });
     signal?.throwIfAborted();
     if (stopTests.signal.aborted) return brokenOff(await solution);
     return verdict(result, item);
@@ -66,8 +90,13 @@ function withoutStub(helpers: string, entryPoint: string, inputIsCode: boolean):
   return inputIsCode ? `${helpers}\nglobals().pop('${entryPoint}', None)\n` : helpers;
 }
 
-async function neverReady(hello: Json, solution: Promise<SandboxResult>, signal: AbortSignal | undefined): Promise<Score> {
-  if (isRecord(hello) && typeof hello['broken'] === 'string') return failed(`the solution does not run: ${hello['broken']}`);
+async function neverReady(
+  hello: Json,
+  solution: Promise<SandboxResult>,
+  signal: AbortSignal | undefined,
+): Promise<Score> {
+  if (isRecord(hello) && typeof hello['broken'] === 'string')
+    return failed(`the solution does not run: ${hello['broken']}`);
   const result = await solution;
   signal?.throwIfAborted();
   return brokenOff(result);
@@ -102,18 +131,27 @@ function failed(note: string): Score {
 
 function testsOf({ id, target, entryPoint }: TaskItem): { tests: string; entryPoint: string } {
   const tests = Array.isArray(target) ? target.map(String).join('\n') : target;
-  if (typeof tests === 'string' && tests.trim() !== '' && entryPoint !== undefined && /^[^\W\d]\w*$/u.test(entryPoint)) return { tests, entryPoint };
-  throw new W4sError('scorer-target', `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, got \`${entryPoint ?? 'none'}\``, {
-    hint: 'Give assert statements (a text or a list) as the target, and the function that they call as the entry point.',
-  });
+  if (typeof tests === 'string' && tests.trim() !== '' && entryPoint !== undefined && /^[^\W\d]\w*$/u.test(entryPoint))
+    return { tests, entryPoint };
+  throw new W4sError(
+    'scorer-target',
+    `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, got \`${entryPoint ?? 'none'}\``,
+    {
+      hint: 'Give assert statements (a text or a list) as the target, and the function that they call as the entry point.',
+    },
+  );
 }
 
 function unavailable(message: string): W4sError {
-  return new W4sError('scorer-unavailable', `The sandbox could not run the tests: ${message}`, { hint: '`w4s doctor` checks the sandbox.' });
+  return new W4sError('scorer-unavailable', `The sandbox could not run the tests: ${message}`, {
+    hint: '`w4s doctor` checks the sandbox.',
+  });
 }
 
 function unsupported(item: TaskItem, cause: unknown): W4sError {
-  return new W4sError('scorer-target', `The tests of item \`${item.id}\` cannot be run: ${messageOf(cause)}`, { hint: 'Tests may hand over plain values and objects that the solution made.' });
+  return new W4sError('scorer-target', `The tests of item \`${item.id}\` cannot be run: ${messageOf(cause)}`, {
+    hint: 'Tests may hand over plain values and objects that the solution made.',
+  });
 }
 
 function either(signal: AbortSignal | undefined, own: AbortController): AbortSignal {

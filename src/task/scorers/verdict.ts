@@ -14,12 +14,10 @@ export function verdictIn(reply: string): number | undefined {
   const start = end.lastIndexOf('{');
   if (start < 0 || !end.endsWith('}')) return undefined;
   const verdict = parsed(end.slice(start));
-  if (verdict === null || typeof verdict !== 'object' || Object.keys(verdict).join() !== 'score')
-    return undefined;
+  if (verdict === null || typeof verdict !== 'object' || Object.keys(verdict).join() !== 'score') return undefined;
   const { score } = verdict as { score: unknown };
   const isNumber =
-    typeof score === 'number' ||
-    (typeof score === 'string' && /^(?:0|1|0?\.\d{1,10}|[01]\.\d{1,10})$/.test(score));
+    typeof score === 'number' || (typeof score === 'string' && /^(?:0|1|0?\.\d{1,10}|[01]\.\d{1,10})$/.test(score));
   const value = Number(score);
   return isNumber && value >= 0 && value <= 1 ? value : undefined;
 }

@@ -9,22 +9,53 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/agent has no method '\w*json/i, `Write: ${exampleOf('call_json_format_llm')}`],
   [/agent has no method|'Agent' object is not callable/, `The executor is asked by: ${ASK}`],
   [/'Agent' object is not (?:iterable|subscriptable)/, `The executor is asked by: ${ASK}`],
-  [/name '(?:Agent|agent|executor|llm|client)' is not defined/, `\`workflow(agent, task)\` is given the agent, so create none. Write: ${ASK}`],
-  [/No module named '(?:agents?|w4s|openai|anthropic|langchain\w*|transformers|torch|requests|litellm|ollama|dspy)\b/, `There is no other way to a model than the argument \`agent\`, and no package is needed. Write: ${ASK}`],
+  [
+    /name '(?:Agent|agent|executor|llm|client)' is not defined/,
+    `\`workflow(agent, task)\` is given the agent, so create none. Write: ${ASK}`,
+  ],
+  [
+    /No module named '(?:agents?|w4s|openai|anthropic|langchain\w*|transformers|torch|requests|litellm|ollama|dspy)\b/,
+    `There is no other way to a model than the argument \`agent\`, and no package is needed. Write: ${ASK}`,
+  ],
   [/No module named/, 'Only the standard library can be imported.'],
-  [/object list can't be used in 'await'|'list' object can't be awaited/, `The methods of \`agent\` are called without \`await\`. Write: ${ASK}`],
-  [/'list' object has no attribute|list indices must be integers|(?:not|got) '?list\b|\(not "list"\)/, `If that list came from \`agent\`: its calls return a list of replies, also of one, so take the first with [0]. Write: ${ASK}`],
-  [/'dict' object has no attribute|(?:not|got) '?dict\b|\(not "dict"\)/, 'If that dictionary is a reply of call_json_format_llm: take what is under its key. Write: reply["answer"]'],
-  [/string indices must be integers|'str' object has no attribute 'get'/, `If that text is a reply of call_llm: only call_json_format_llm returns dictionaries. Write: ${exampleOf('call_json_format_llm')}`],
+  [
+    /object list can't be used in 'await'|'list' object can't be awaited/,
+    `The methods of \`agent\` are called without \`await\`. Write: ${ASK}`,
+  ],
+  [
+    /'list' object has no attribute|list indices must be integers|(?:not|got) '?list\b|\(not "list"\)/,
+    `If that list came from \`agent\`: its calls return a list of replies, also of one, so take the first with [0]. Write: ${ASK}`,
+  ],
+  [
+    /'dict' object has no attribute|(?:not|got) '?dict\b|\(not "dict"\)/,
+    'If that dictionary is a reply of call_json_format_llm: take what is under its key. Write: reply["answer"]',
+  ],
+  [
+    /string indices must be integers|'str' object has no attribute 'get'/,
+    `If that text is a reply of call_llm: only call_json_format_llm returns dictionaries. Write: ${exampleOf('call_json_format_llm')}`,
+  ],
   [/^KeyError/, `A reply has the keys that return_dict_keys names. Write: ${exampleOf('call_json_format_llm')}`],
   [/^Expected the workflow to return a dict/, 'End in: return {"answer": answer}'],
-  [/code defines no function called workflow/, 'Define at the left margin, outside of any class: def workflow(agent, task):'],
+  [
+    /code defines no function called workflow/,
+    'Define at the left margin, outside of any class: def workflow(agent, task):',
+  ],
 ];
 
-const MODULES = new Set('re math json random statistics itertools collections datetime string fractions decimal functools time ast heapq'.split(' '));
+const MODULES = new Set(
+  're math json random statistics itertools collections datetime string fractions decimal functools time ast heapq'.split(
+    ' ',
+  ),
+);
 const PARTS = new Map([
-  ['Counter', 'collections'], ['defaultdict', 'collections'], ['deque', 'collections'], ['datetime', 'datetime'],
-  ['Fraction', 'fractions'], ['Decimal', 'decimal'], ['permutations', 'itertools'], ['combinations', 'itertools'],
+  ['Counter', 'collections'],
+  ['defaultdict', 'collections'],
+  ['deque', 'collections'],
+  ['datetime', 'datetime'],
+  ['Fraction', 'fractions'],
+  ['Decimal', 'decimal'],
+  ['permutations', 'itertools'],
+  ['combinations', 'itertools'],
 ]);
 
 /** One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to. */

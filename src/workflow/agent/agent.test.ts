@@ -21,7 +21,11 @@ interface Called extends WorkflowRun {
 }
 
 /** What an expression is worth inside a workflow; an exception as `Type: message`. */
-async function call(python: string, reply: FakeReply | ((request: CompletionRequest) => FakeReply) = '{"answer": 5}', item: Partial<TaskItem> = {}): Promise<Called> {
+async function call(
+  python: string,
+  reply: FakeReply | ((request: CompletionRequest) => FakeReply) = '{"answer": 5}',
+  item: Partial<TaskItem> = {},
+): Promise<Called> {
   const executor = fakeExecutor((request) => (typeof reply === 'function' ? reply(request) : reply));
   const code = `
 def workflow(agent, task):
@@ -31,7 +35,13 @@ def workflow(agent, task):
     except Exception as error:
         return {"answer": f"{type(error).__name__}: {error}"}
 `;
-  const run = await runWorkflow({ code, item: { id: 'i', input: 'Q', target: 1, ...item }, kind: 'answer', executor, sandbox });
+  const run = await runWorkflow({
+    code,
+    item: { id: 'i', input: 'Q', target: 1, ...item },
+    kind: 'answer',
+    executor,
+    sandbox,
+  });
   return { ...run, requests: executor.requests };
 }
 
@@ -44,14 +54,23 @@ async function valueOf(...given: Parameters<typeof call>): Promise<Json> {
 describe('arguments', () => {
   it.each([
     ['agent.call_llm()', /^TypeError: call_llm\(\) missing required argument: 'messages'/],
-    ['agent.call_llm(user, temprature=1)', /^TypeError: .*unexpected keyword argument 'temprature'. Did you mean 'temperature'\? It takes: messages, temperature/],
+    [
+      'agent.call_llm(user, temprature=1)',
+      /^TypeError: .*unexpected keyword argument 'temprature'. Did you mean 'temperature'\? It takes: messages, temperature/,
+    ],
     ['agent.call_llm(user, messages=user)', /^TypeError: .*multiple values for argument 'messages'/],
     ['agent.execute_code("1", 2, 3)', /^TypeError: execute_code\(\) takes at most 2 arguments/],
     ['agent.call_llm(5)', /^ValueError: messages must be a list .* got int. Write: text = agent.call_llm\(messages=\[/],
-    ['agent.call_llm(user, top_p=1)', /^TypeError: .*unexpected keyword argument 'top_p'.* Write: text = agent.call_llm\(/],
+    [
+      'agent.call_llm(user, top_p=1)',
+      /^TypeError: .*unexpected keyword argument 'top_p'.* Write: text = agent.call_llm\(/,
+    ],
     ['agent.call_llm(user, prompt="Q")', /^TypeError: .*multiple values for argument 'messages'/],
     ['agent.call_llm(user, n=2, num_of_response=2)', /^TypeError: .*multiple values for argument 'num_of_response'/],
-    ['agent.call_json_format_llm()', /Write: reply = agent.call_json_format_llm\(.*return_dict_keys=\["answer"\]\)\[0\]$/],
+    [
+      'agent.call_json_format_llm()',
+      /Write: reply = agent.call_json_format_llm\(.*return_dict_keys=\["answer"\]\)\[0\]$/,
+    ],
     ['agent.call_llm([])', /^ValueError: messages must hold at least one/],
     ['agent.call_llm([["Q"]])', /^ValueError: The message at index 0 must be a dictionary, got list/],
     ['agent.call_llm([{"role": "user"}])', /^ValueError: .*missing: content/],
@@ -69,17 +88,32 @@ describe('arguments', () => {
     ['agent.call_llm([{"role": "constructor", "content": "Q"}])', /^ValueError: 'role'/],
     ['agent.call_llm(user, response_format="xml")', /^ValueError: response_format must be/],
     ['agent.call_llm(user, tools=[{}])', /^ValueError: tools must be None/],
-    ['agent.call_json_format_llm(user, return_dict_keys=5)', /^TypeError: return_dict_keys must be a list of str, got int/],
+    [
+      'agent.call_json_format_llm(user, return_dict_keys=5)',
+      /^TypeError: return_dict_keys must be a list of str, got int/,
+    ],
     ['agent.ask("Q")', /^AttributeError: agent has no method 'ask'; it has: call_json_format_llm, call_llm/],
     ['agent.answer', /^AttributeError: agent has no method 'answer'/],
     ['agent.llm("Q")', /^AttributeError: agent has no method 'llm'/],
-    ['agent.call_json_format_llm(user, return_dict_keys=[1])', /^TypeError: return_dict_keys\[0\] must be a str, got int/],
+    [
+      'agent.call_json_format_llm(user, return_dict_keys=[1])',
+      /^TypeError: return_dict_keys\[0\] must be a str, got int/,
+    ],
     ['agent.execute_code(5)', /^TypeError: code must be a str, got int/],
     ['agent.execute_code("1", timeout=0)', /^ValueError: timeout must be more than 0/],
-    ['agent.call_llm([{"role": "user", "content": " "}])', /^ValueError: messages must hold at least one message with content/],
+    [
+      'agent.call_llm([{"role": "user", "content": " "}])',
+      /^ValueError: messages must hold at least one message with content/,
+    ],
     ['agent.call_llm(user * 1001)', /^ValueError: messages must hold at most 1000 messages, got 1001/],
-    ['agent.call_llm([{"role": "user", "content": "x" * 4_000_001}])', /^ValueError: agent.call_llm got \d+ bytes of arguments, at most/],
-    ['agent.call_json_format_llm(user, return_dict_keys=["k"] * 1001)', /^ValueError: return_dict_keys must hold at most 1000 keys/],
+    [
+      'agent.call_llm([{"role": "user", "content": "x" * 4_000_001}])',
+      /^ValueError: agent.call_llm got \d+ bytes of arguments, at most/,
+    ],
+    [
+      'agent.call_json_format_llm(user, return_dict_keys=["k"] * 1001)',
+      /^ValueError: return_dict_keys must hold at most 1000 keys/,
+    ],
     ['agent.call_llm(user, max_completion_tokens=-1)', /^ValueError: max_completion_tokens must be a positive int/],
     ['agent.execute_code("1", timeout=float("nan"))', /^ValueError: timeout must be more than 0/],
     ['agent.test_on_public_test("t", "s", "e", 10**9)', /^ValueError: test_loop must be between 0 and 20/],
@@ -91,8 +125,14 @@ describe('arguments', () => {
 
   it.each([
     ['agent.call_llm(user, max_completion_tokens=10**6)', { maxTokens: 32_768 }],
-    ['agent.call_llm([{"role": "user", "content": ""}, *user])', { messages: [expect.anything(), { role: 'user', content: 'Q' }] }],
-    [String.raw`agent.call_llm([{"role": "user", "content": "a\ud800b"}])`, { messages: [expect.anything(), { role: 'user', content: 'a\uFFFDb' }] }],
+    [
+      'agent.call_llm([{"role": "user", "content": ""}, *user])',
+      { messages: [expect.anything(), { role: 'user', content: 'Q' }] },
+    ],
+    [
+      String.raw`agent.call_llm([{"role": "user", "content": "a\ud800b"}])`,
+      { messages: [expect.anything(), { role: 'user', content: 'a\uFFFDb' }] },
+    ],
   ])('%s is taken as what can be asked', async (python, request) => {
     expect((await call(python, 'x')).requests).toMatchObject([request]);
   });
@@ -131,9 +171,20 @@ describe('arguments', () => {
 
   it('bind by position as by name, and None is the default', async () => {
     const byPosition = await call('agent.call_llm(user, 0.5, 2, "judge", "Be kind.")', 'x');
-    const byName = await call('agent.call_llm(messages=user, temperature=0.5, num_of_response=2, agent_role="judge", instructions="Be kind.", model=None, tools=None)', 'x');
-    expect(byPosition.requests).toMatchObject(byName.requests.map(({ messages, temperature, n }) => ({ messages, temperature, n })));
-    expect(byName.requests[0]).toMatchObject({ temperature: 0.5, n: 2, maxTokens: 4096, responseFormat: 'text', sample: 0 });
+    const byName = await call(
+      'agent.call_llm(messages=user, temperature=0.5, num_of_response=2, agent_role="judge", instructions="Be kind.", model=None, tools=None)',
+      'x',
+    );
+    expect(byPosition.requests).toMatchObject(
+      byName.requests.map(({ messages, temperature, n }) => ({ messages, temperature, n })),
+    );
+    expect(byName.requests[0]).toMatchObject({
+      temperature: 0.5,
+      n: 2,
+      maxTokens: 4096,
+      responseFormat: 'text',
+      sample: 0,
+    });
   });
 });
 
@@ -141,16 +192,28 @@ describe('call_llm', () => {
   it('tells role and instructions, then the messages', async () => {
     const { answer, requests } = await call('agent.call_llm(user, agent_role="judge", instructions="Be kind.")', 'yes');
     expect(answer).toEqual([['yes']]);
-    expect(requests[0]!.messages).toEqual([{ role: 'system', content: expect.stringMatching(/judge[^]*Be kind\.$/) }, { role: 'user', content: 'Q' }]);
+    expect(requests[0]!.messages).toEqual([
+      { role: 'system', content: expect.stringMatching(/judge[^]*Be kind\.$/) },
+      { role: 'user', content: 'Q' },
+    ]);
   });
 
-  it("leaves a conversation with its own system message as it is", async () => {
-    const { requests } = await call('agent.call_llm([{"role": "developer", "content": "S"}, {"role": "user", "content": 5}], agent_role="judge")', 'yes');
-    expect(requests[0]!.messages).toEqual([{ role: 'system', content: 'S' }, { role: 'user', content: '5' }]);
+  it('leaves a conversation with its own system message as it is', async () => {
+    const { requests } = await call(
+      'agent.call_llm([{"role": "developer", "content": "S"}, {"role": "user", "content": 5}], agent_role="judge")',
+      'yes',
+    );
+    expect(requests[0]!.messages).toEqual([
+      { role: 'system', content: 'S' },
+      { role: 'user', content: '5' },
+    ]);
   });
 
   it.each(['"json"', '"json_object"', '{"type": "json_object"}'])('gives dictionaries for %s', async (format) => {
-    const { answer, requests, malformed } = await call(`agent.call_llm(user, num_of_response=2, response_format=${format})`, ['{"a": 1}', 'no']);
+    const { answer, requests, malformed } = await call(
+      `agent.call_llm(user, num_of_response=2, response_format=${format})`,
+      ['{"a": 1}', 'no'],
+    );
     expect(answer).toEqual([[{ a: 1 }, { JSONDecodeError: 'no' }]]);
     expect(malformed).toBe(1);
     expect(requests[0]).toMatchObject({ responseFormat: 'json', n: 2 });
@@ -158,15 +221,26 @@ describe('call_llm', () => {
   });
 
   it('counts what is not a full answer as what it is', async () => {
-    const said = [{ outcome: 'empty' }, { text: 'cut', outcome: 'truncated' }, { outcome: 'filtered' }, { outcome: 'refused' }, 'fine'] as const;
+    const said = [
+      { outcome: 'empty' },
+      { text: 'cut', outcome: 'truncated' },
+      { outcome: 'filtered' },
+      { outcome: 'refused' },
+      'fine',
+    ] as const;
     const { answer, outcomes } = await call('agent.call_llm(user, num_of_response=5)', [...said]);
     expect(answer).toEqual([['', 'cut', '', '', 'fine']]);
     expect(outcomes).toEqual({ ok: 1, empty: 1, truncated: 1, filtered: 1, refused: 1 });
   });
 
   it('asks the pinned executor whatever model is named, and says so once', async () => {
-    const { findings, requests } = await call('[agent.call_llm(user, model=name) for name in ("gpt-6-sol", "gpt-6-sol", "fake:executor", "executor")]', 'x');
-    expect(findings).toEqual([{ rule: 'other-model', severity: 'warning', line: null, detail: expect.stringContaining('gpt-6-sol') }]);
+    const { findings, requests } = await call(
+      '[agent.call_llm(user, model=name) for name in ("gpt-6-sol", "gpt-6-sol", "fake:executor", "executor")]',
+      'x',
+    );
+    expect(findings).toEqual([
+      { rule: 'other-model', severity: 'warning', line: null, detail: expect.stringContaining('gpt-6-sol') },
+    ]);
     expect(requests).toHaveLength(4);
   });
 });
@@ -184,25 +258,35 @@ describe('call_json_format_llm', () => {
 
   it('fills in what is missing and counts it', async () => {
     const said = ['{"why": "b", "answer": 5}', '{"answer": 5}', 'no idea', "{'why': 'x', 'answer': 'y',}"];
-    const { answer, malformed, missingKeys } = await call('agent.call_json_format_llm(user, num_of_response=4, return_dict_keys=["why", "answer"])', said);
-    expect(answer).toEqual([[
-      { why: 'b', answer: 5 },
-      { answer: 5, why: 'NO why IN DICTIONARY' },
-      { JSONDecodeError: 'no idea', why: 'NO why IN DICTIONARY', answer: 'NO answer IN DICTIONARY' },
-      { why: 'x', answer: 'y' },
-    ]]);
+    const { answer, malformed, missingKeys } = await call(
+      'agent.call_json_format_llm(user, num_of_response=4, return_dict_keys=["why", "answer"])',
+      said,
+    );
+    expect(answer).toEqual([
+      [
+        { why: 'b', answer: 5 },
+        { answer: 5, why: 'NO why IN DICTIONARY' },
+        { JSONDecodeError: 'no idea', why: 'NO why IN DICTIONARY', answer: 'NO answer IN DICTIONARY' },
+        { why: 'x', answer: 'y' },
+      ],
+    ]);
     expect({ malformed, missingKeys }).toEqual({ malformed: 1, missingKeys: 1 });
   });
 
   it('brings a large integer whole into Python', async () => {
-    expect(await valueOf('str(agent.call_json_format_llm(user)[0]["answer"] + 1)', '{"answer": 123456789012345678901}')).toBe('123456789012345678902');
+    expect(
+      await valueOf('str(agent.call_json_format_llm(user)[0]["answer"] + 1)', '{"answer": 123456789012345678901}'),
+    ).toBe('123456789012345678902');
   });
 });
 
 describe('execute_code', () => {
   it.each([
     [String.raw`"def solution():\n    return 2 + 3"`, 5],
-    [String.raw`"def solution():\n    return [1, 2.5, 'x', None, True, {'a': (1, 2)}]"`, [1, 2.5, 'x', null, true, { a: [1, 2] }]],
+    [
+      String.raw`"def solution():\n    return [1, 2.5, 'x', None, True, {'a': (1, 2)}]"`,
+      [1, 2.5, 'x', null, true, { a: [1, 2] }],
+    ],
     [String.raw`"Here:\n${'```'}python\ndef solution():\n    return 7\n${'```'}\nDone"`, 7],
     [String.raw`"import math\nx = math.gcd(12, 18)"`, 6],
     [String.raw`"x = 4\nx * 2"`, 8],
@@ -224,15 +308,29 @@ describe('execute_code', () => {
   });
 
   it('brings large integers back whole', async () => {
-    expect(await valueOf(String.raw`str(agent.execute_code("def solution():\n    return 3 ** 100") == 3 ** 100)`)).toBe('True');
+    expect(await valueOf(String.raw`str(agent.execute_code("def solution():\n    return 3 ** 100") == 3 ** 100)`)).toBe(
+      'True',
+    );
   });
 
   it.each([
-    [String.raw`"def solution():\n    return 1 / 0"`, /^Exception: Error when executing code: ZeroDivisionError: division by zero/],
+    [
+      String.raw`"def solution():\n    return 1 / 0"`,
+      /^Exception: Error when executing code: ZeroDivisionError: division by zero/,
+    ],
     [String.raw`"def solution(:"`, /^Exception: Error when executing code: SyntaxError/],
-    [String.raw`"def solution(x, y):\n    return x"`, /solution\(\) is called without arguments, but it wants x, y.*Expected a program that defines `solution\(\)` without arguments/],
-    [String.raw`"def total(x):\n    return x"`, /total\(\) is called without arguments, but it wants x.*Expected a program/],
-    [String.raw`"x = [2, 1]\nx.sort()"`, /^Exception: Error when executing code: the code has no result. Expected a program/],
+    [
+      String.raw`"def solution(x, y):\n    return x"`,
+      /solution\(\) is called without arguments, but it wants x, y.*Expected a program that defines `solution\(\)` without arguments/,
+    ],
+    [
+      String.raw`"def total(x):\n    return x"`,
+      /total\(\) is called without arguments, but it wants x.*Expected a program/,
+    ],
+    [
+      String.raw`"x = [2, 1]\nx.sort()"`,
+      /^Exception: Error when executing code: the code has no result. Expected a program/,
+    ],
     [String.raw`"def a():\n    return 1\ndef b():\n    return 2"`, /the code has no result. Expected a program/],
     [String.raw`""`, /the code has no result. Expected a program/],
     [String.raw`"while True: pass", timeout=0.3`, /^Exception: Error when executing code: .*300 ms/],
@@ -243,7 +341,12 @@ describe('execute_code', () => {
 
   it('tells what the code tried', async () => {
     const { findings } = await call(String.raw`agent.execute_code("open('/etc/shadow')")`);
-    expect(findings).toEqual([expect.objectContaining({ rule: 'audit-open', detail: expect.stringMatching(/shadow.*code that the workflow ran/) })]);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: 'audit-open',
+        detail: expect.stringMatching(/shadow.*code that the workflow ran/),
+      }),
+    ]);
   });
 
   it("can't see the workflow's own names", async () => {
@@ -253,13 +356,22 @@ describe('execute_code', () => {
 
 describe('text tools through the agent', () => {
   it('extract_answer_str and extract_code_block', async () => {
-    expect(await valueOf(String.raw`agent.extract_answer_str("It is \\boxed{\\frac{1}{2}}")`)).toBe(String.raw`\frac{1}{2}`);
+    expect(await valueOf(String.raw`agent.extract_answer_str("It is \\boxed{\\frac{1}{2}}")`)).toBe(
+      String.raw`\frac{1}{2}`,
+    );
     expect(await valueOf('agent.extract_answer_str(answer_str=42)')).toBe('42');
-    expect(await valueOf(String.raw`agent.extract_code_block(response="${'```'}python\ndef add(a, b):\n    return a + b\n${'```'}", entry_point="add")`)).toBe('def add(a, b):\n    return a + b');
+    expect(
+      await valueOf(
+        String.raw`agent.extract_code_block(response="${'```'}python\ndef add(a, b):\n    return a + b\n${'```'}", entry_point="add")`,
+      ),
+    ).toBe('def add(a, b):\n    return a + b');
   });
 });
 
-const add = { entryPoint: 'add', publicTests: ['assert add(1, 2) == 3', '    assert candidate(2, 2) == 4, "two and two"'] };
+const add = {
+  entryPoint: 'add',
+  publicTests: ['assert add(1, 2) == 3', '    assert candidate(2, 2) == 4, "two and two"'],
+};
 const right = String.raw`"def add(a, b):\n    return a + b"`;
 const wrong = String.raw`"def add(a, b):\n    return a * b + (a == b)"`;
 
@@ -270,8 +382,22 @@ describe('exec_test', () => {
 
   it('tells each failed assertion', async () => {
     expect(await valueOf(`agent.exec_test(solution=${wrong}, entry_point="add")`, '', add)).toEqual([
-      { test_fail_case: { test_case: add.publicTests[0], error_type: 'AssertionError', error_message: expect.any(String), traceback: expect.stringContaining('line') } },
-      { test_fail_case: { test_case: add.publicTests[1], error_type: 'AssertionError', error_message: expect.stringContaining('two and two'), traceback: expect.any(String) } },
+      {
+        test_fail_case: {
+          test_case: add.publicTests[0],
+          error_type: 'AssertionError',
+          error_message: expect.any(String),
+          traceback: expect.stringContaining('line'),
+        },
+      },
+      {
+        test_fail_case: {
+          test_case: add.publicTests[1],
+          error_type: 'AssertionError',
+          error_message: expect.stringContaining('two and two'),
+          traceback: expect.any(String),
+        },
+      },
     ]);
   });
 
@@ -281,12 +407,16 @@ describe('exec_test', () => {
     [String.raw`"def add(a, b:"`, /SyntaxError/],
     [String.raw`"def add(a, b):\n    raise SystemExit(0)"`, /SystemExit/],
   ])('%s can not be tested', async (solution, message) => {
-    expect(await valueOf(`agent.exec_test(${solution}, "add")`, '', add)).toEqual({ exec_fail_case: expect.stringMatching(message) });
+    expect(await valueOf(`agent.exec_test(${solution}, "add")`, '', add)).toEqual({
+      exec_fail_case: expect.stringMatching(message),
+    });
   });
 
   it('only runs the program where there are no public tests', async () => {
     expect(await valueOf(`agent.exec_test(${wrong}, "add")`)).toBe('no error');
-    expect(await valueOf(`agent.exec_test("1 / 0", "add")`)).toEqual({ exec_fail_case: expect.stringContaining('ZeroDivisionError') });
+    expect(await valueOf(`agent.exec_test("1 / 0", "add")`)).toEqual({
+      exec_fail_case: expect.stringContaining('ZeroDivisionError'),
+    });
   });
 
   it('takes no code for a name', async () => {
@@ -299,21 +429,37 @@ describe('test_on_public_test', () => {
 
   it('asks nothing for a right program', async () => {
     const { answer, requests } = await call(`agent.test_on_public_test(task, ${right}, "add", 3)`, fixed, add);
-    expect(answer).toEqual([{ result: true, solution: 'def add(a, b):\n    return a + b', feedback: 'no error', count: 0 }]);
+    expect(answer).toEqual([
+      { result: true, solution: 'def add(a, b):\n    return a + b', feedback: 'no error', count: 0 },
+    ]);
     expect(requests).toEqual([]);
   });
 
   it('lets the executor correct a wrong one', async () => {
-    const { answer, requests } = await call(`agent.test_on_public_test(task="Add.", solution=${wrong}, entry_point="add", test_loop=3)`, fixed, add);
-    expect(answer).toEqual([{ result: true, solution: 'def add(a, b):\n    return a + b', feedback: 'no error', count: 1 }]);
+    const { answer, requests } = await call(
+      `agent.test_on_public_test(task="Add.", solution=${wrong}, entry_point="add", test_loop=3)`,
+      fixed,
+      add,
+    );
+    expect(answer).toEqual([
+      { result: true, solution: 'def add(a, b):\n    return a + b', feedback: 'no error', count: 1 },
+    ]);
     const prompt = requests[0]!.messages.at(-1)!.content;
-    for (const part of ['Add.', 'return a * b', 'assert add(1, 2) == 3', 'two and two', '`add`']) expect(prompt).toContain(part);
+    for (const part of ['Add.', 'return a * b', 'assert add(1, 2) == 3', 'two and two', '`add`'])
+      expect(prompt).toContain(part);
     expect(prompt).not.toContain('{{');
   });
 
   it('gives up after test_loop corrections and keeps its program where a reply has none', async () => {
     const { answer, requests } = await call(`agent.test_on_public_test(task, ${wrong}, "add", 2)`, 'no', add);
-    expect(answer).toEqual([{ result: false, solution: expect.stringContaining('a * b'), feedback: [expect.anything(), expect.anything()], count: 2 }]);
+    expect(answer).toEqual([
+      {
+        result: false,
+        solution: expect.stringContaining('a * b'),
+        feedback: [expect.anything(), expect.anything()],
+        count: 2,
+      },
+    ]);
     expect(requests.map(({ sample }) => sample)).toEqual([0, 1]);
   });
 });

@@ -4,7 +4,15 @@
  */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   messages: ['prompt', 'message', 'query', 'question', 'input', 'content', 'user_prompt', 'user_message', 'task'],
-  num_of_response: ['n', 'num_responses', 'num_of_responses', 'num_response', 'n_responses', 'num_samples', 'num_completions'],
+  num_of_response: [
+    'n',
+    'num_responses',
+    'num_of_responses',
+    'num_response',
+    'n_responses',
+    'num_samples',
+    'num_completions',
+  ],
   max_completion_tokens: ['max_tokens', 'max_new_tokens', 'max_output_tokens', 'num_tokens'],
   temperature: ['temp'],
   agent_role: ['role'],

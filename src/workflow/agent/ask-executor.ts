@@ -53,7 +53,9 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
     purpose: session.purpose,
     signal: session.runSignal,
   };
-  const completion = await session.quota.whileWaiting(() => session.executor.complete(request)).catch((error: unknown) => stopped(session, error));
+  const completion = await session.quota
+    .whileWaiting(() => session.executor.complete(request))
+    .catch((error: unknown) => stopped(session, error));
   session.record(completion, content.maxTokens);
   return completion.choices.map((choice) => choice.text);
 }
@@ -62,7 +64,8 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
     if (error instanceof ModelError && error.requestFault) throw new CallError(error.message, 'ValueError');
-    if (error instanceof ModelError) session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
+    if (error instanceof ModelError)
+      session.fail({ kind: error.kind === 'cap' ? 'cap' : 'provider', message: error.message, errorType: error.code });
     else session.fail({ kind: 'unavailable', message: `The executor's client failed: ${messageOf(error)}` });
   }
   throw session.refusal();

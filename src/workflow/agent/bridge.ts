@@ -11,7 +11,15 @@ import type { AgentMethod } from './method.ts';
 import type { ItemSession } from './session.ts';
 import { testOnPublicTest } from './test-on-public-test.ts';
 
-export const AGENT_API: readonly AgentMethod[] = [callLlm, callJsonFormatLlm, executeCode, extractAnswerStr, extractCodeBlock, execTest, testOnPublicTest];
+export const AGENT_API: readonly AgentMethod[] = [
+  callLlm,
+  callJsonFormatLlm,
+  executeCode,
+  extractAnswerStr,
+  extractCodeBlock,
+  execTest,
+  testOnPublicTest,
+];
 
 /** The whole API that a workflow may call. */
 export const AGENT_METHODS: readonly string[] = AGENT_API.map(({ name }) => name);
@@ -20,14 +28,21 @@ export const AGENT_METHODS: readonly string[] = AGENT_API.map(({ name }) => name
 export function serveAgent(session: ItemSession): CallHandler {
   return async (call) => {
     const method = AGENT_API.find(({ name }) => name === call.method);
-    if (method === undefined) throw new CallError(`'agent' has no method '${call.method}'. It has: ${AGENT_METHODS.join(', ')}`, 'AttributeError');
+    if (method === undefined)
+      throw new CallError(
+        `'agent' has no method '${call.method}'. It has: ${AGENT_METHODS.join(', ')}`,
+        'AttributeError',
+      );
     if (session.runSignal.aborted) throw session.refusal();
     try {
       return await method.call(session, call);
     } catch (error) {
       if (error instanceof CallError) throw error;
       // Sandbox and executor have their faults caught where they are called: what is left came of the arguments.
-      throw new CallError(`agent.${call.method}() could not work with its arguments: ${messageOf(error)}`, 'ValueError');
+      throw new CallError(
+        `agent.${call.method}() could not work with its arguments: ${messageOf(error)}`,
+        'ValueError',
+      );
     }
   };
 }

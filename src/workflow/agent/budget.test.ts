@@ -18,12 +18,19 @@ async function start(count: number, each: number) {
     open -= 1;
     return 'done';
   };
-  const ends = await Promise.all(Array.from({ length: count }, () => budget.within(40, work, exceeded).catch((error: Error) => error.message)));
+  const ends = await Promise.all(
+    Array.from({ length: count }, () => budget.within(40, work, exceeded).catch((error: Error) => error.message)),
+  );
   return { most, granted, ends, used };
 }
 
 it('calls beside each other never pass the limit together', async () => {
-  expect(await start(10, 40)).toEqual({ most: 3, granted: [40, 40, 20], ends: ['done', 'done', 'done', ...Array<string>(7).fill('used 100')], used: 100 });
+  expect(await start(10, 40)).toEqual({
+    most: 3,
+    granted: [40, 40, 20],
+    ends: ['done', 'done', 'done', ...Array<string>(7).fill('used 100')],
+    used: 100,
+  });
 });
 
 it('what was estimated and not used is there for those that wait', async () => {

@@ -19,7 +19,11 @@ export class Budget {
    *
    * @throws what `exceeded` makes of the amount used, when nothing is left.
    */
-  async within<T>(wanted: number, work: (granted: number) => Promise<T>, exceeded: (used: number) => Error): Promise<T> {
+  async within<T>(
+    wanted: number,
+    work: (granted: number) => Promise<T>,
+    exceeded: (used: number) => Error,
+  ): Promise<T> {
     while (this.#left() <= 0 && this.#reserved > 0) await this.#nextEnd();
     if (this.#left() <= 0) throw exceeded(this.#used());
     const granted = Math.min(wanted, this.#left());

@@ -16,7 +16,9 @@ import { required } from './signature.ts';
 const TEST_SECONDS = 10;
 
 /** What a public test said. A type, not an interface, since it travels as JSON. */
-type TestFailure = { test_fail_case: { test_case: string; error_type: string; error_message: string; traceback: string } };
+type TestFailure = {
+  test_fail_case: { test_case: string; error_type: string; error_message: string; traceback: string };
+};
 export type TestReport = 'no error' | TestFailure[] | { exec_fail_case: string };
 
 /** `agent.exec_test(solution, entry_point)`: see {@link runPublicTests}. */
@@ -33,7 +35,8 @@ export const execTest = defineMethod(
  * public tests only the program itself runs.
  */
 export async function runPublicTests(session: ItemSession, solution: string, entryPoint: string): Promise<TestReport> {
-  if (!/^[^\W\d]\w*$/u.test(entryPoint)) throw valueError(`entry_point must be a function's name, got ${JSON.stringify(entryPoint.slice(0, 80))}`);
+  if (!/^[^\W\d]\w*$/u.test(entryPoint))
+    throw valueError(`entry_point must be a function's name, got ${JSON.stringify(entryPoint.slice(0, 80))}`);
   const program = programIn(solution, entryPoint);
   const tests = session.item.publicTests ?? [];
   const failed: TestFailure[] = [];
@@ -47,10 +50,23 @@ export async function runPublicTests(session: ItemSession, solution: string, ent
 }
 
 /** The program must reach its end and say the word that only this run knows: leaving early is no pass. */
-async function runTest(session: ItemSession, program: string, entryPoint: string, test: string): Promise<SandboxFailure | undefined> {
+async function runTest(
+  session: ItemSession,
+  program: string,
+  entryPoint: string,
+  test: string,
+): Promise<SandboxFailure | undefined> {
   const word = randomUUID();
   const end = `w4s_reached_the_end_${word.slice(0, 8)}`;
-  const lines = [program, '', `candidate = ${entryPoint}`, dedented(test), `def ${end}():`, `    return ${JSON.stringify(word)}`, ''];
+  const lines = [
+    program,
+    '',
+    `candidate = ${entryPoint}`,
+    dedented(test),
+    `def ${end}():`,
+    `    return ${JSON.stringify(word)}`,
+    '',
+  ];
   const result = await runCode(session, { code: lines.join('\n'), entry: end, seconds: TEST_SECONDS });
   if (!result.ok) return result.failure;
   if (result.value === word) return undefined;

@@ -37,5 +37,5 @@ function failed(why: string, form = false): CallError {
   return new CallError(`Error when executing code: ${why}${form ? `. ${FORM}` : ''}`, 'Exception');
 }
 
-const FORM = 'Expected a program that defines `solution()` without arguments, which returns the answer, as in "def solution():\\n    return 6 * 7"';
-
+const FORM =
+  'Expected a program that defines `solution()` without arguments, which returns the answer, as in "def solution():\\n    return 6 * 7"';

@@ -5,7 +5,8 @@ const KNOWN = /\\(?:["\\/bfnrt'\n]|u[0-9a-fA-F]{4})/y;
 // `\b`, `\f` and `\r` before a letter are never meant as such; a tab or a line end may stand before "o" or "u", as in code,
 // but hardly before the rest of these commands.
 const TAB_COMMANDS = 'ext|extbf|extit|extrm|exttt|frac|binom|imes|heta|an|anh|au|ilde|herefore|riangle|riangleq|op';
-const LINE_COMMANDS = 'eq|abla|ot|otin|eg|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|earrow|warrow|cong|sim|olimits';
+const LINE_COMMANDS =
+  'eq|abla|ot|otin|eg|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|earrow|warrow|cong|sim|olimits';
 const LATEX = new RegExp(
   String.raw`\\(?:[bf](?=[a-zA-Z])|r(?=[a-zA-Z])|t(?:${TAB_COMMANDS})(?![a-zA-Z])|n(?:${LINE_COMMANDS})(?![a-zA-Z])|(?:to|n[eiu])(?!\w| *[-+*/]?=| +in |[.([:,]))`,
   'y',
@@ -14,7 +15,7 @@ const LATEX = new RegExp(
 /** Doubles the backslashes that a JSON reader would reject or misread, so that LaTeX and patterns survive. */
 export function escapeStrayBackslashes(json: string): string {
   let repaired = '';
-  for (let i = 0; i < json.length; ) {
+  for (let i = 0; i < json.length;) {
     if (json[i] !== '\\') {
       repaired += json[i++];
       continue;

@@ -19,23 +19,47 @@ describe('parseJsonReply', () => {
     ['raw line ends', '{"answer": "a\nb"}', { answer: 'a\nb' }],
     ['a missing end', '{"answer": "5", "why": "because', { answer: '5', why: 'because' }],
     ['unescaped quotes', '{"answer": "he said "hi" to me", "b": 2}', { answer: 'he said "hi" to me', b: 2 }],
-    ['single-backslash LaTeX', String.raw`{"answer": "\frac{1}{2} \pi \text{cm} \(x\)"}`, { answer: String.raw`\frac{1}{2} \pi \text{cm} \(x\)` }],
+    [
+      'single-backslash LaTeX',
+      String.raw`{"answer": "\frac{1}{2} \pi \text{cm} \(x\)"}`,
+      { answer: String.raw`\frac{1}{2} \pi \text{cm} \(x\)` },
+    ],
     ['escaped LaTeX', String.raw`{"answer": "\\frac{1}{2}\n"}`, { answer: '\\frac{1}{2}\n' }],
-    ['code', String.raw`{"code": "def solution():\n\treturn {\"a\": 1}", "answer": 1}`, { code: 'def solution():\n\treturn {"a": 1}', answer: 1 }],
+    [
+      'code',
+      String.raw`{"code": "def solution():\n\treturn {\"a\": 1}", "answer": 1}`,
+      { code: 'def solution():\n\treturn {"a": 1}', answer: 1 },
+    ],
     ['two objects', '{"thought": 1}\n{"answer": 2}', { answer: 2 }],
     ['concatenated strings', "{'answer': 'a' 'b'}", { answer: 'ab' }],
     ['comments', '{"answer": 5 // five\n}', { answer: 5 }],
     ['unquoted keys', '{answer: 5}', { answer: 5 }],
-    ['a correction', '{"answer": 4, "why": "a long first reason"}\nNo:\n{"answer": 5, "why": "b"}', { answer: 5, why: 'b' }],
-    ['a correction without a fence after one with', '```json\n{"answer": 4}\n```\nOr rather {"answer": 5}', { answer: 5 }],
+    [
+      'a correction',
+      '{"answer": 4, "why": "a long first reason"}\nNo:\n{"answer": 5, "why": "b"}',
+      { answer: 5, why: 'b' },
+    ],
+    [
+      'a correction without a fence after one with',
+      '```json\n{"answer": 4}\n```\nOr rather {"answer": 5}',
+      { answer: 5 },
+    ],
     ['the last whole object', '{"answer": 5} and {"answer": "cut o', { answer: 5 }],
     ['an object after a brace that is never closed', 'Let S = {x | x > 0. {"answer": 5}', { answer: 5 }],
     ['an object after an odd quote', 'A 5" pipe {"answer": 5}', { answer: 5 }],
     ['an object after a draft in thought', '<think>{"answer": 4}</think>{"answer": 5}', { answer: 5 }],
     ['an object after thought that only ends', 'maybe {"answer": 4}</think>{"answer": 5}', { answer: 5 }],
-    ['a final channel', '<|channel|>analysis<|message|>{"answer": 4}<|end|><|channel|>final<|message|>{"answer": 5}', { answer: 5 }],
+    [
+      'a final channel',
+      '<|channel|>analysis<|message|>{"answer": 4}<|end|><|channel|>final<|message|>{"answer": 5}',
+      { answer: 5 },
+    ],
     ['a tool call', '<tool_call>{"name": "f", "arguments": {"answer": 5}}</tool_call>', { answer: 5 }],
-    ['a tool call with its arguments as a text', String.raw`{"function": {"name": "f", "arguments": "{\"answer\": 5}"}}`, { answer: 5 }],
+    [
+      'a tool call with its arguments as a text',
+      String.raw`{"function": {"name": "f", "arguments": "{\"answer\": 5}"}}`,
+      { answer: 5 },
+    ],
     ['a wrapper', '{"response": {"result": {"answer": 5}}}', { answer: 5 }],
     ['a key in capitals', '{"ANSWER": 5}', { answer: 5 }],
     ['a fraction', '{"answer": 1/2}', { answer: '1/2' }],
@@ -44,10 +68,22 @@ describe('parseJsonReply', () => {
     ['a bare word', '{"answer": Paris}', { answer: 'Paris' }],
     ['members without braces', '"answer": "5"\n', { answer: '5' }],
     ['quotes before a comma', '{"answer": "the "dictator", waiting"}', { answer: 'the "dictator", waiting' }],
-    ['code with quotes and braces', '{"answer": "x = {"a": 1}\nprint(x["a"])\n"}', { answer: 'x = {"a": 1}\nprint(x["a"])\n' }],
+    [
+      'code with quotes and braces',
+      '{"answer": "x = {"a": 1}\nprint(x["a"])\n"}',
+      { answer: 'x = {"a": 1}\nprint(x["a"])\n' },
+    ],
     ['code in backticks', '{"answer": `x = "5"`}', { answer: 'x = "5"' }],
-    ['LaTeX that looks like line ends and tabs', String.raw`{"answer": "\neq \nabla \notin \nu \to \tanh"}`, { answer: String.raw`\neq \nabla \notin \nu \to \tanh` }],
-    ['line ends and tabs that look like LaTeX', String.raw`{"answer": "n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn"}`, { answer: 'n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn' }],
+    [
+      'LaTeX that looks like line ends and tabs',
+      String.raw`{"answer": "\neq \nabla \notin \nu \to \tanh"}`,
+      { answer: String.raw`\neq \nabla \notin \nu \to \tanh` },
+    ],
+    [
+      'line ends and tabs that look like LaTeX',
+      String.raw`{"answer": "n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn"}`,
+      { answer: 'n = 1\nu = 2\ne += 3\ni.x\nfor j in y:\n\to = 4\n\treturn' },
+    ],
   ])('reads %s', (_, text, dict) => {
     expect(parseJsonReply(text, ['answer'])).toEqual(dict);
   });
@@ -68,8 +104,23 @@ describe('parseJsonReply', () => {
   });
 
   it.each([
-    ['braces', '{'], ['closed braces', '{}'], ['members', '{"answer": '], ['commas and space', '{,  '], ['quotes', '{"'], ['backslashes', '{"\\'],
-    ['thought', '<think>'], ['headings', '[Analysis]'], ['brackets', '[['], ['members of nobody', '{"a": "b", '], ['fences', '```{'], ['numbers', '{"answer": 1'], ['line ends', '\n'], ['blanks', ' '], ['comments', ' #a'], ['commas and line ends', ',\n'], ['names', '"a"  '],
+    ['braces', '{'],
+    ['closed braces', '{}'],
+    ['members', '{"answer": '],
+    ['commas and space', '{,  '],
+    ['quotes', '{"'],
+    ['backslashes', '{"\\'],
+    ['thought', '<think>'],
+    ['headings', '[Analysis]'],
+    ['brackets', '[['],
+    ['members of nobody', '{"a": "b", '],
+    ['fences', '```{'],
+    ['numbers', '{"answer": 1'],
+    ['line ends', '\n'],
+    ['blanks', ' '],
+    ['comments', ' #a'],
+    ['commas and line ends', ',\n'],
+    ['names', '"a"  '],
   ])('300,000 characters of %s take no time', (_, part) => {
     const started = performance.now();
     parseJsonReply(part.repeat(Math.floor(299_000 / part.length)), ['answer']);

@@ -72,11 +72,13 @@ function wanted(value: Json | undefined, keys: readonly string[]): Dict[] {
 function named(dict: Dict, keys: readonly string[]): Dict {
   const absent = new Map(keys.filter((key) => !Object.hasOwn(dict, key)).map((key) => [normalized(key), key]));
   if (absent.size === 0) return dict;
-  return Object.fromEntries(Object.entries(dict).map(([key, value]) => {
-    const asked = absent.get(normalized(key));
-    absent.delete(normalized(key));
-    return [asked ?? key, value];
-  }));
+  return Object.fromEntries(
+    Object.entries(dict).map(([key, value]) => {
+      const asked = absent.get(normalized(key));
+      absent.delete(normalized(key));
+      return [asked ?? key, value];
+    }),
+  );
 }
 
 /** Follows wrappers down to the first dictionary that holds more of the keys than what is around it. */
@@ -105,7 +107,8 @@ function mended(text: string, keys: readonly string[]): Json | undefined {
   const whole = repaired(text);
   if (byKeys === undefined || whole === undefined) return byKeys ?? whole;
   const [dict] = wanted(whole, keys);
-  const agree = dict !== undefined && Object.entries(byKeys).every(([key, value]) => isDeepStrictEqual(dict[key], value));
+  const agree =
+    dict !== undefined && Object.entries(byKeys).every(([key, value]) => isDeepStrictEqual(dict[key], value));
   return agree ? dict : byKeys;
 }
 

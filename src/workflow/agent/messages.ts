@@ -3,7 +3,12 @@ import type { Message } from '../../model/contract.ts';
 import { isDict, pythonText, pythonTypeOf, shown, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';
 
-const ROLES: Readonly<Record<string, Message['role']>> = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' };
+const ROLES: Readonly<Record<string, Message['role']>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+};
 
 const MOST_MESSAGES = 1_000;
 
@@ -14,8 +19,10 @@ const MOST_MESSAGES = 1_000;
  */
 export const messages: Reader<Message[]> = (given, name) => {
   const value = listed(given);
-  if (!Array.isArray(value)) throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
-  if (value.length > MOST_MESSAGES) throw valueError(`${name} must hold at most ${MOST_MESSAGES} messages, got ${value.length}`);
+  if (!Array.isArray(value))
+    throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
+  if (value.length > MOST_MESSAGES)
+    throw valueError(`${name} must hold at most ${MOST_MESSAGES} messages, got ${value.length}`);
   const read = value.map((message, i) => messageAt(message, i)).filter(({ content }) => content.trim() !== '');
   if (read.length === 0) throw valueError(`${name} must hold at least one message with content`);
   return read;
@@ -25,25 +32,32 @@ export const messages: Reader<Message[]> = (given, name) => {
 export const textMessages: Reader<Message[]> = (value, name) => {
   const read = messages(value, name);
   (listed(value) as { content: Json }[]).forEach(({ content }, i) => {
-    if (typeof content !== 'string') throw valueError(`'content' of the message at index ${i} must be a string, got ${pythonTypeOf(content)}`);
+    if (typeof content !== 'string')
+      throw valueError(`'content' of the message at index ${i} must be a string, got ${pythonTypeOf(content)}`);
   });
   return read;
 };
 
 function listed(value: Json): Json {
   const list = typeof value === 'string' || isDict(value) ? [value] : value;
-  return Array.isArray(list) ? list.map((one) => (typeof one === 'string' ? { role: 'user', content: one } : one)) : list;
+  return Array.isArray(list)
+    ? list.map((one) => (typeof one === 'string' ? { role: 'user', content: one } : one))
+    : list;
 }
 
 function messageAt(message: Json, i: number): Message {
-  if (!isDict(message)) throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);
+  if (!isDict(message))
+    throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);
   const missing = ['role', 'content'].filter((key) => !(key in message));
   const surplus = Object.keys(message).filter((key) => key !== 'role' && key !== 'content');
   if (missing.length + surplus.length > 0) throw valueError(wrongKeys(i, missing, surplus));
   const role = message['role']!;
-  if (typeof role !== 'string') throw valueError(`'role' of the message at index ${i} must be a string, got ${pythonTypeOf(role)}`);
+  if (typeof role !== 'string')
+    throw valueError(`'role' of the message at index ${i} must be a string, got ${pythonTypeOf(role)}`);
   if (!Object.hasOwn(ROLES, role)) {
-    throw valueError(`'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`);
+    throw valueError(
+      `'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`,
+    );
   }
   return { role: ROLES[role]!, content: pythonText(message['content']!).toWellFormed() };
 }

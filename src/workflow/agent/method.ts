@@ -23,8 +23,13 @@ export function defineMethod<S extends Signature>(
   example: string,
 ): AgentMethod {
   return {
-    name, example,
-    call: async (session, call) => run(session, bindOr(example, () => bind(name, signature, call))),
+    name,
+    example,
+    call: async (session, call) =>
+      run(
+        session,
+        bindOr(example, () => bind(name, signature, call)),
+      ),
   };
 }
 
@@ -33,6 +38,9 @@ function bindOr<T>(example: string, bindArguments: () => T): T {
     return bindArguments();
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    throw new CallError(`${error.message}${/[.?]$/.test(error.message) ? '' : '.'} Write: ${example}`, error.pythonType);
+    throw new CallError(
+      `${error.message}${/[.?]$/.test(error.message) ? '' : '.'} Write: ${example}`,
+      error.pythonType,
+    );
   }
 }

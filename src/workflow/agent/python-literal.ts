@@ -1,8 +1,28 @@
 import type { Json } from '../../json.ts';
 import { exactNumber } from './python-values.ts';
 
-const WORDS: Readonly<Record<string, Json>> = { True: true, true: true, False: false, false: false, None: null, null: null, NaN: 'NaN', nan: 'NaN', Infinity: 'Infinity', inf: 'Infinity' };
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '/': '/', '\n': '' };
+const WORDS: Readonly<Record<string, Json>> = {
+  True: true,
+  true: true,
+  False: false,
+  false: false,
+  None: null,
+  null: null,
+  NaN: 'NaN',
+  nan: 'NaN',
+  Infinity: 'Infinity',
+  inf: 'Infinity',
+};
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '/': '/',
+  '\n': '',
+};
 const STRING = /[rRbBuU]{0,2}("""|'''|"|')/y;
 const NUMBER = /[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const WORD = /[-+]?[A-Za-z]+/y;

@@ -56,8 +56,13 @@ export function exactNumber(digits: string): Json {
 /** `JSON.parse` that loses no digit of a large integer. */
 export function parseExactly(text: string): Json {
   // Node hands the reviver a number's source since version 21; TypeScript's library does not know it yet.
-  const parse = JSON.parse as (text: string, reviver: (key: string, value: Json, context: { source?: string }) => Json) => Json;
-  return parse(text, (_key, value, { source }) => (typeof value === 'number' && source !== undefined ? exactNumber(source) : value));
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: Json, context: { source?: string }) => Json,
+  ) => Json;
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? exactNumber(source) : value,
+  );
 }
 
 /** The value with such numbers as their texts, for whoever is no Python. */

@@ -19,7 +19,10 @@ export class QuotaMeter {
     this.quotas = quotas;
     this.used = used;
     this.clock = new ItemClock({
-      ownMs: quotas.wallMs, waitMs: quotas.waitMs, onOwnEnd: () => this.timeUp.abort(), onWaitEnd: onWaitedTooLong,
+      ownMs: quotas.wallMs,
+      waitMs: quotas.waitMs,
+      onOwnEnd: () => this.timeUp.abort(),
+      onWaitEnd: onWaitedTooLong,
     });
   }
 
@@ -48,7 +51,9 @@ export class QuotaMeter {
     const tokens = this.used.promptTokens + this.used.completionTokens;
     if (tokens >= this.quotas.tokens) throw exceeded(`${tokens} of ${this.quotas.tokens} tokens were used`);
     if (this.reservedCalls + calls > this.quotas.calls) {
-      throw exceeded(`${this.reservedCalls} of ${this.quotas.calls} completions were used, ${calls} more were asked for`);
+      throw exceeded(
+        `${this.reservedCalls} of ${this.quotas.calls} completions were used, ${calls} more were asked for`,
+      );
     }
     this.reservedCalls += calls;
   }

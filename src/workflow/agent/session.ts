@@ -40,7 +40,17 @@ export class ItemSession {
   private readonly stop = new AbortController();
   private graceTimer: NodeJS.Timeout | undefined;
 
-  constructor({ item, executor, sandbox, repeat = 0, seed = 0, limits = {}, quotas, purpose, signal }: WorkflowRunOptions) {
+  constructor({
+    item,
+    executor,
+    sandbox,
+    repeat = 0,
+    seed = 0,
+    limits = {},
+    quotas,
+    purpose,
+    signal,
+  }: WorkflowRunOptions) {
     this.item = item;
     this.executor = executor;
     this.sandbox = sandbox;
@@ -50,7 +60,9 @@ export class ItemSession {
     this.tokens = new Budget(quotas?.tokens ?? DEFAULT_QUOTAS.tokens, tokensUsed);
     this.code = new CodeQuota({ ...DEFAULT_QUOTAS, ...quotas });
     this.purpose = { role: 'executor', phase: 'search', ...purpose, itemId: item.id };
-    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage, () => this.fail(waitedTooLong(executor.id)));
+    this.quota = new QuotaMeter({ ...DEFAULT_QUOTAS, ...quotas }, this.usage, () =>
+      this.fail(waitedTooLong(executor.id)),
+    );
     this.quota.signal.addEventListener('abort', () => this.endSoon());
     this.samples = new SampleCounter(repeat);
     this.runSignal = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
@@ -110,5 +122,9 @@ function isUnusable(outcome: ChoiceOutcome, maxTokens: number): boolean {
 }
 
 function waitedTooLong(model: string): ItemFailure {
-  return { kind: 'provider', message: `\`${model}\` kept the item waiting for longer than an item may wait`, errorType: 'model-timeout' };
+  return {
+    kind: 'provider',
+    message: `\`${model}\` kept the item waiting for longer than an item may wait`,
+    errorType: 'model-timeout',
+  };
 }

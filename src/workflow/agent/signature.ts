@@ -32,14 +32,21 @@ export function optional<T>(read: Reader<T>, value: NoInfer<T>): Parameter<T> {
  *
  * @throws {CallError} TypeError, in Python's manner, for an unknown, repeated, missing or surplus argument.
  */
-export function bind<S extends Signature>(method: string, signature: S, { args, kwargs: given }: SandboxCall): Bound<S> {
+export function bind<S extends Signature>(
+  method: string,
+  signature: S,
+  { args, kwargs: given }: SandboxCall,
+): Bound<S> {
   const names = Object.keys(signature);
   if (args.length > names.length) {
     throw typeError(`${method}() takes at most ${names.length} arguments (${names.join(', ')}), got ${args.length}`);
   }
   const kwargs = renamed(method, given, names);
   for (const name of Object.keys(kwargs)) checkKeyword(method, name, names, args.length);
-  const bound = names.map((name, i) => [name, valueOf(method, name, signature[name]!, i < args.length ? args[i] : kwargs[name])]);
+  const bound = names.map((name, i) => [
+    name,
+    valueOf(method, name, signature[name]!, i < args.length ? args[i] : kwargs[name]),
+  ]);
   return Object.fromEntries(bound) as Bound<S>;
 }
 

@@ -18,7 +18,12 @@ const reflection = template('templates/public-test-reflection.md', import.meta.u
  */
 export const testOnPublicTest = defineMethod(
   'test_on_public_test',
-  { task: required(read.anyText), solution: required(read.text), entry_point: required(read.text), test_loop: optional(read.rounds, 3) },
+  {
+    task: required(read.anyText),
+    solution: required(read.text),
+    entry_point: required(read.text),
+    test_loop: optional(read.rounds, 3),
+  },
   async (session, { task, solution, entry_point, test_loop }): Promise<Json> => {
     let program = solution;
     for (let count = 0; ; count++) {
@@ -39,20 +44,31 @@ interface FailedProgram {
 }
 
 /** The executor's better program; the old one where its reply holds none. */
-async function corrected(session: ItemSession, { problem, program, entryPoint, feedback }: FailedProgram): Promise<string> {
+async function corrected(
+  session: ItemSession,
+  { problem, program, entryPoint, feedback }: FailedProgram,
+): Promise<string> {
   const [reply] = await askForDicts(session, {
     messages: [{ role: 'user', content: reflection({ problem, program, entryPoint, failure: inWords(feedback) }) }],
     keys: ['reflection', 'code'],
     role: 'an experienced Python programmer',
-    instructions: '"reflection" is the cause in one or two sentences, "code" the whole corrected program as one string.',
+    instructions:
+      '"reflection" is the cause in one or two sentences, "code" the whole corrected program as one string.',
     temperature: 0.3,
   });
   const code = reply?.['code'];
-  return typeof code === 'string' && code.trim() !== '' && code !== absent('code') ? programIn(code, entryPoint) : program;
+  return typeof code === 'string' && code.trim() !== '' && code !== absent('code')
+    ? programIn(code, entryPoint)
+    : program;
 }
 
 function inWords(feedback: TestReport): string {
   if (typeof feedback === 'string') return feedback;
   if (!Array.isArray(feedback)) return `It does not run to its end: ${feedback.exec_fail_case}`;
-  return feedback.map(({ test_fail_case: { test_case, error_message } }) => `This check fails:\n${test_case}${error_message === '' ? '' : `\n(${error_message})`}`).join('\n\n');
+  return feedback
+    .map(
+      ({ test_fail_case: { test_case, error_message } }) =>
+        `This check fails:\n${test_case}${error_message === '' ? '' : `\n(${error_message})`}`,
+    )
+    .join('\n\n');
 }

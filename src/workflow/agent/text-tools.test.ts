@@ -29,7 +29,11 @@ describe('extract_code_block', () => {
   it.each([
     ['python fence', `A\n\`\`\`python\n${program}\n\`\`\``, program],
     ['bare fence', `\`\`\`\n${program}\n\`\`\``, program],
-    ['the first of two', `\`\`\`python\n${program}\n\`\`\`\n\`\`\`python\ndef solution():\n    return 2\n\`\`\``, program],
+    [
+      'the first of two',
+      `\`\`\`python\n${program}\n\`\`\`\n\`\`\`python\ndef solution():\n    return 2\n\`\`\``,
+      program,
+    ],
     ['no fence', program, program],
     ['another function', '```python\ndef other():\n    pass\n```', ''],
     ['a longer name', '```python\ndef solution_two():\n    pass\n```', ''],

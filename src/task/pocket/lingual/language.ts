@@ -5,7 +5,14 @@ import type { Things } from './things.ts';
 type Sentences = BySplit<readonly string[]>;
 
 /** What happens in the stories of this family. */
-export const LINGUAL_OPERATIONS = ['add', 'subtract', 'times', 'share', 'bags', 'half'] as const satisfies readonly Operation[];
+export const LINGUAL_OPERATIONS = [
+  'add',
+  'subtract',
+  'times',
+  'share',
+  'bags',
+  'half',
+] as const satisfies readonly Operation[];
 export type LingualOperation = (typeof LINGUAL_OPERATIONS)[number];
 
 /**

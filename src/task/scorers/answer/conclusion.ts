@@ -8,8 +8,18 @@ import { unwrapped } from './wrappers.ts';
 const LONGEST = 20_000;
 const MOST_LAYERS = 8;
 const ANSWER_KEYS = [
-  'final_answer', 'finalAnswer', 'final answer', 'answer', 'Answer', 'ANSWER',
-  'result', 'solution', 'output', 'value', 'choice', 'response',
+  'final_answer',
+  'finalAnswer',
+  'final answer',
+  'answer',
+  'Answer',
+  'ANSWER',
+  'result',
+  'solution',
+  'output',
+  'value',
+  'choice',
+  'response',
 ];
 const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
 /** Names that tell less: they count where nothing follows. */

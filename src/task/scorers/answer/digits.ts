@@ -42,8 +42,7 @@ function spelling(parts: readonly string[], separators: readonly string[]): [dig
   const same = separators.findIndex((other) => other !== separator);
   const run = same < 0 ? separators.length : same;
   const groups = parts.slice(0, run + 1);
-  if (separator === ' ' || separator === "'")
-    return spaced(groups, separator, separators[run], parts[run + 1]);
+  if (separator === ' ' || separator === "'") return spaced(groups, separator, separators[run], parts[run + 1]);
   const other = separator === ',' ? '.' : ',';
   const hasDecimals = separators[run] === other && separators[run + 1] !== other;
   if (run >= 2 || hasDecimals) {

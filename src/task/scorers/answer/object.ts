@@ -30,8 +30,7 @@ function within(object: Fields, fields: readonly string[]): Fields {
   if (fields.length === 0 || fields.some((name) => hasField(object, name))) return object;
   return (
     Object.values(object).find(
-      (value): value is Record<string, Json> =>
-        isObject(value) && fields.some((name) => hasField(value, name)),
+      (value): value is Record<string, Json> => isObject(value) && fields.some((name) => hasField(value, name)),
     ) ?? object
   );
 }

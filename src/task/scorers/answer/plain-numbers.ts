@@ -27,9 +27,24 @@ function plainCharacter(character: string): string {
 }
 
 const PLAIN: Readonly<Record<string, string>> = {
-  '\u2212': '-', '\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\ufe63': '-',
-  '\u2044': '/', '\u2215': '/', '\u00f7': '/', '\u00d7': '*', '\u00b7': '*', '\u22c5': '*',
-  '\u2019': "'", '\u066b': '.', '\u066c': ',', '\u066a': '%', '\u3002': '. ', '\u3001': ', ',
+  '\u2212': '-',
+  '\u2010': '-',
+  '\u2011': '-',
+  '\u2012': '-',
+  '\u2013': '-',
+  '\ufe63': '-',
+  '\u2044': '/',
+  '\u2215': '/',
+  '\u00f7': '/',
+  '\u00d7': '*',
+  '\u00b7': '*',
+  '\u22c5': '*',
+  '\u2019': "'",
+  '\u066b': '.',
+  '\u066c': ',',
+  '\u066a': '%',
+  '\u3002': '. ',
+  '\u3001': ', ',
 };
 
 /** Blocks of ten decimal digits start at a multiple of ten or sixteen; the zero is found by walking back. */

@@ -1,10 +1,29 @@
 /** Marks that may stand around a whole answer; the first of each pair opens. */
 const PAIRS: readonly (readonly [string, string])[] = [
-  ['***', '***'], ['**', '**'], ['__', '__'], ['*', '*'], ['_', '_'], ['~~', '~~'], ['~', '~'], ['==', '=='],
-  ['``', '``'], ['`', '`'], ['"', '"'], ["'", "'"], ['\u201c', '\u201d'], ['\u2018', '\u2019'],
-  ['\u00ab', '\u00bb'], ['\u300c', '\u300d'], ['\u3010', '\u3011'],
+  ['***', '***'],
+  ['**', '**'],
+  ['__', '__'],
+  ['*', '*'],
+  ['_', '_'],
+  ['~~', '~~'],
+  ['~', '~'],
+  ['==', '=='],
+  ['``', '``'],
+  ['`', '`'],
+  ['"', '"'],
+  ["'", "'"],
+  ['\u201c', '\u201d'],
+  ['\u2018', '\u2019'],
+  ['\u00ab', '\u00bb'],
+  ['\u300c', '\u300d'],
+  ['\u3010', '\u3011'],
 ];
-const FORMULA_PAIRS: typeof PAIRS = [['$$', '$$'], ['$', '$'], ['\\(', '\\)'], ['\\[', '\\]']];
+const FORMULA_PAIRS: typeof PAIRS = [
+  ['$$', '$$'],
+  ['$', '$'],
+  ['\\(', '\\)'],
+  ['\\[', '\\]'],
+];
 const HTML = /^<(b|strong|i|em|u|code|pre|p|div|span|mark|big|math)>/i;
 /** Zero-width and direction marks show nothing. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]/g;

@@ -22,10 +22,7 @@ const REALS = new RegExp(
  * signs are dropped.
  */
 export function clean(latex: string): string {
-  const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(
-    /\s+/g,
-    ' ',
-  );
+  const text = EATEN.reduce((eaten, [pattern, letter]) => eaten.replace(pattern, letter), latex).replace(/\s+/g, ' ');
   const words = oneText(withoutLook(withoutThousands(fromPython(fromUnicode(text)))));
   const bare = joined(withoutUnits(numbersWhole(words)))
     .replace(/ +/g, ' ')
@@ -81,9 +78,7 @@ function oneText(text: string): string {
 
 /** `1,\!234`, `10{,}080`, `10\,080`, `10\ 080`. */
 function withoutThousands(text: string): string {
-  return text
-    .replace(/(?<=\d) ?(?:\{,\}|, ?\\!|\\,|\\ |~) ?(?=\d{3}(?!\d))/g, '')
-    .replace(/(?<!\\)\\[,;: >]|~/g, ' ');
+  return text.replace(/(?<=\d) ?(?:\{,\}|, ?\\!|\\,|\\ |~) ?(?=\d{3}(?!\d))/g, '').replace(/(?<!\\)\\[,;: >]|~/g, ' ');
 }
 
 /**

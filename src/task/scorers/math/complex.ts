@@ -30,8 +30,10 @@ export function exp(a: Complex): Complex {
 
 /** Principal branch; exact where both are real and the result is. */
 export function power(base: Complex, exponent: Complex): Complex {
-  if (base[1] === 0 && exponent[1] === 0 && (base[0] >= 0 || Number.isInteger(exponent[0]))) return real(base[0] ** exponent[0]);
-  if (exponent[1] === 0 && Number.isInteger(exponent[0]) && Math.abs(exponent[0]) <= 64) return integerPower(base, exponent[0]);
+  if (base[1] === 0 && exponent[1] === 0 && (base[0] >= 0 || Number.isInteger(exponent[0])))
+    return real(base[0] ** exponent[0]);
+  if (exponent[1] === 0 && Number.isInteger(exponent[0]) && Math.abs(exponent[0]) <= 64)
+    return integerPower(base, exponent[0]);
   return exp(multiply(exponent, ln(base)));
 }
 

@@ -19,8 +19,7 @@ export function sameMathematics(answer: string, gold: string): boolean {
   const words = wordsOf(g);
   if (words !== undefined && wordsOf(a) === words) return true;
   // Longer words and names of points are words; `xy` may be a product.
-  if (words !== undefined && (words.length > 3 || g.startsWith('\\text') || /^[A-Z]{2,}$/.test(g)))
-    return false;
+  if (words !== undefined && (words.length > 3 || g.startsWith('\\text') || /^[A-Z]{2,}$/.test(g))) return false;
   const golds = readings(g).map(structureOf);
   return [...readings(a), ...otherReadings(a)]
     .map(structureOf)
@@ -90,8 +89,7 @@ function saysMore(answer: Structure, gold: Structure): boolean {
  * which is no value but an equation.
  */
 function valuesOf({ parts, signs }: Relation): string[] {
-  const isEquation =
-    signs.length === 1 && !/\\|\(/.test(parts[0]!) && /[xyz]/.test(parts[0]!) && /\d/.test(parts[0]!);
+  const isEquation = signs.length === 1 && !/\\|\(/.test(parts[0]!) && /[xyz]/.test(parts[0]!) && /\d/.test(parts[0]!);
   if (isEquation || signs.some((sign) => sign !== '=')) return [];
   const last = parts.at(-1)!;
   return /^\\?[a-zA-Z]+$/.test(last) ? [last, parts[0]!] : [last];

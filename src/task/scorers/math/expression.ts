@@ -1,8 +1,7 @@
 import type { FUNCTIONS } from './functions.ts';
 
 export type FunctionName = keyof typeof FUNCTIONS & string;
-export type Operation =
-  'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'root' | 'logarithm' | 'binomial';
+export type Operation = 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'root' | 'logarithm' | 'binomial';
 
 /** A formula as a tree. Numbers keep their digits, so that they can be read exactly. */
 export type Node =

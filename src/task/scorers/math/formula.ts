@@ -102,7 +102,8 @@ function wordCount(text: string): number {
   return text
     .replace(/\\text ?\{[^{}]*\}/g, '')
     .split(' ')
-    .filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.has(word.replace(/\W$/, '').toLowerCase())).length;
+    .filter((word) => /^[a-z]{2,}[.,;:!?]?$/i.test(word) && !NOT_PROSE.has(word.replace(/\W$/, '').toLowerCase()))
+    .length;
 }
 
 /**

@@ -4,11 +4,14 @@ type Unary = (x: Complex) => Complex;
 
 const half = real(0.5);
 const i: Complex = [0, 1];
-const sin: Unary = (x) => (x[1] === 0 ? real(Math.sin(x[0])) : divide(subtract(exp(multiply(i, x)), exp(multiply([0, -1], x))), [0, 2]));
-const cos: Unary = (x) => (x[1] === 0 ? real(Math.cos(x[0])) : multiply(half, add(exp(multiply(i, x)), exp(multiply([0, -1], x)))));
+const sin: Unary = (x) =>
+  x[1] === 0 ? real(Math.sin(x[0])) : divide(subtract(exp(multiply(i, x)), exp(multiply([0, -1], x))), [0, 2]);
+const cos: Unary = (x) =>
+  x[1] === 0 ? real(Math.cos(x[0])) : multiply(half, add(exp(multiply(i, x)), exp(multiply([0, -1], x))));
 const onReals =
   (f: (x: number) => number): Unary =>
-  (x) => (x[1] === 0 ? real(f(x[0])) : [Number.NaN, 0]);
+  (x) =>
+    x[1] === 0 ? real(f(x[0])) : [Number.NaN, 0];
 const one = real(1);
 
 /** Functions by the name that LaTeX and plain text share. */
@@ -52,7 +55,8 @@ const LARGEST_CHOICE = 10_000;
 
 /** n over k for whole numbers; none where it would take more than 10,000 steps, which no double holds. */
 export function binomial(n: Complex, k: Complex): Complex {
-  if (n[1] !== 0 || k[1] !== 0 || !Number.isInteger(n[0]) || !Number.isInteger(k[0]) || k[0] < 0) return [Number.NaN, 0];
+  if (n[1] !== 0 || k[1] !== 0 || !Number.isInteger(n[0]) || !Number.isInteger(k[0]) || k[0] < 0)
+    return [Number.NaN, 0];
   const steps = n[0] >= k[0] ? Math.min(k[0], n[0] - k[0]) : k[0];
   if (steps > LARGEST_CHOICE) return [Number.NaN, 0];
   let product = 1;

@@ -16,9 +16,7 @@ export function intervalOf({ parts, signs }: Relation): string | undefined {
   if (isVariable(parts[1]))
     return intervalOf({ kind: 'relation', parts: parts.toReversed(), signs: [mirrored(first)] });
   if (!isVariable(parts[0])) return undefined;
-  return '<≤'.includes(first)
-    ? `(-\\infty,${parts[1]}${closingOf(first)}`
-    : `${opening(first)}${parts[1]},\\infty)`;
+  return '<≤'.includes(first) ? `(-\\infty,${parts[1]}${closingOf(first)}` : `${opening(first)}${parts[1]},\\infty)`;
 }
 
 /** The intervals that `x < 1, x > 2` or `x \ne 3` are made of. */

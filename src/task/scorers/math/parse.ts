@@ -147,8 +147,7 @@ class Parser {
     if (repeating) return this.#repeating(digits, repeating);
     const base = /^ ?_ ?(?:\{ ?(\d{1,2}) ?\}|(\d))/.exec(rest);
     if (base) return this.#inBase(digits, base);
-    const mixed =
-      /^\d+$/.test(digits) && /^ ?\\[dtc]?frac ?(?:\{ ?\d+ ?\}|\d) ?(?:\{ ?\d+ ?\}|\d)/.test(rest);
+    const mixed = /^\d+$/.test(digits) && /^ ?\\[dtc]?frac ?(?:\{ ?\d+ ?\}|\d) ?(?:\{ ?\d+ ?\}|\d)/.test(rest);
     return mixed ? operation('add', number(digits), this.#atom()) : number(digits);
   }
 

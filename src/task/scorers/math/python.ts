@@ -10,7 +10,10 @@ const CALLED = [
 const CALL = new RegExp(String.raw`(?<![\w\\])(${CALLED.join(' ').replaceAll(' ', '|')})\(`);
 const MOST_CALLS = 50;
 const NAMES: Readonly<Record<string, string>> = {
-  EmptySet: '\\emptyset ', Reals: '\\mathbb{R}', Integers: '\\mathbb{Z}', zoo: '\\infty ',
+  EmptySet: '\\emptyset ',
+  Reals: '\\mathbb{R}',
+  Integers: '\\mathbb{Z}',
+  zoo: '\\infty ',
 };
 const NAME = /(?<![\w\\])(?:S\.)?(EmptySet|Reals|Integers|zoo)(?!\w)(?:\(\))?/g;
 /** Library prefixes: `math.pi`, `np.float64`. */
@@ -40,7 +43,10 @@ export function fromPython(text: string): string {
 
 type Rewrite = (parts: readonly string[]) => string;
 
-const relation = (sign: string): Rewrite => ([left = '', right = '']) => `${left}${sign}${right}`;
+const relation =
+  (sign: string): Rewrite =>
+  ([left = '', right = '']) =>
+    `${left}${sign}${right}`;
 const wrapped: Rewrite = (parts) => (parts.length === 0 ? '' : `(${parts[0]})`);
 const tuple: Rewrite = (parts) => `(${parts.join(',')})`;
 const list: Rewrite = (parts) => parts.join(',');
@@ -55,28 +61,45 @@ const matrix: Rewrite = ([rows = '']) => (/^\[ ?\[/.test(rows) ? rows : column(r
  * these names.
  */
 const REWRITES: Readonly<Record<string, Rewrite>> = {
-  Rational: fraction, Fraction: fraction,
-  Eq: relation('='), Ne: relation('\\ne '),
-  Le: relation('≤'), Lt: relation('<'), Ge: relation('≥'), Gt: relation('>'),
+  Rational: fraction,
+  Fraction: fraction,
+  Eq: relation('='),
+  Ne: relation('\\ne '),
+  Le: relation('≤'),
+  Lt: relation('<'),
+  Ge: relation('≥'),
+  Gt: relation('>'),
   And: (parts) => parts.join(' and '),
   Or: (parts) => parts.join(' or '),
   Union: (parts) => parts.join(' \\cup '),
-  FiniteSet: set, set, frozenset: set, list, tuple: list,
-  Tuple: tuple, Point: tuple, Point2D: tuple, Point3D: tuple,
+  FiniteSet: set,
+  set,
+  frozenset: set,
+  list,
+  tuple: list,
+  Tuple: tuple,
+  Point: tuple,
+  Point2D: tuple,
+  Point3D: tuple,
   Pow: ([base, exponent]) => `{(${base})}^{${exponent}}`,
   Add: (parts) => `(${parts.join('+')})`,
   Mul: (parts) => `(${parts.map((part) => `(${part})`).join('*')})`,
-  root, real_root: root,
+  root,
+  real_root: root,
   cbrt: ([of]) => `\\sqrt[3]{${of}}`,
   sqrt: ([of]) => `\\sqrt{${of}}`,
-  binomial: choose, comb: choose,
+  binomial: choose,
+  comb: choose,
   factorial: ([n]) => `(${n})!`,
   log: ([of, base]) => (base === undefined ? `\\log(${of})` : `\\log_{${base}}(${of})`),
   log2: ([of]) => `\\log_{2}(${of})`,
   log10: ([of]) => `\\log_{10}(${of})`,
   complex: ([re, im = '0']) => `(${re}+(${im})i)`,
-  Matrix: matrix, ImmutableMatrix: matrix, ImmutableDenseMatrix: matrix,
-  MutableDenseMatrix: matrix, array: matrix,
+  Matrix: matrix,
+  ImmutableMatrix: matrix,
+  ImmutableDenseMatrix: matrix,
+  MutableDenseMatrix: matrix,
+  array: matrix,
 };
 
 function called(name: string, parts: readonly string[]): string {
@@ -91,7 +114,9 @@ function interval(name: string, [from = '', to = '', open = '', shut = '']: read
 
 /** `Matrix([1, 2])` is a column. */
 function column(cells: string): string {
-  return `[${splitTop(bare(cells), ',').map((cell) => `[${cell}]`).join(',')}]`;
+  return `[${splitTop(bare(cells), ',')
+    .map((cell) => `[${cell}]`)
+    .join(',')}]`;
 }
 
 function bare(text: string): string {

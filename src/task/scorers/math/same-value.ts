@@ -19,8 +19,7 @@ const POINTS = 5;
  */
 export function sameValue(answer: string, gold: string): boolean {
   const [left, right] = [parseExpression(withBase(answer, gold)), parseExpression(gold)];
-  if (!left || !right || !sameSet(left.variables, right.variables) || isRatioOfNumber(answer, gold))
-    return false;
+  if (!left || !right || !sameSet(left.variables, right.variables) || isRatioOfNumber(answer, gold)) return false;
   const rounded = [left, right].some(
     ({ literal }) => literal !== undefined && literal.includes('.') && digitsOf(literal) >= ROUNDED_DIGITS,
   );
@@ -41,9 +40,7 @@ function withBase(answer: string, gold: string): string {
 
 /** `3:2` is the fraction 3/2, but `3:1` not the number 3. */
 function isRatioOfNumber(a: string, b: string): boolean {
-  return (
-    a.includes(':') !== b.includes(':') && ![a, b].some((side) => side.includes('/') || side.includes('frac'))
-  );
+  return a.includes(':') !== b.includes(':') && ![a, b].some((side) => side.includes('/') || side.includes('frac'));
 }
 
 function digitsOf(literal: string): number {
@@ -57,9 +54,7 @@ function roundsTo(decimal: Expression, other: Expression): boolean {
   const [value, target] = [evaluate(decimal.root, at(0, Math.E)), evaluate(other.root, at(0, Math.E))];
   const decimals = literal.split('.')[1]!.length;
   const noise = digitsOf(literal) >= NOISY_DIGITS && decimals >= 8 ? 1e-12 : 4e-16;
-  return (
-    isFinite(target) && size(subtract(value, target)) <= Math.max(0.6 * 10 ** -decimals, noise * size(target))
-  );
+  return isFinite(target) && size(subtract(value, target)) <= Math.max(0.6 * 10 ** -decimals, noise * size(target));
 }
 
 /** `undefined` when they cannot be compared exactly. */
@@ -84,9 +79,7 @@ function sameAtPoints(a: Expression, b: Expression, logBase: number): boolean {
   for (let k = 0; k < count; k++) {
     const [left, right] = [evaluate(a.root, at(k, logBase)), evaluate(b.root, at(k, logBase))];
     const same =
-      left[0] === right[0] &&
-      left[1] === right[1] &&
-      (isFinite(left) || (isInfinity(a.root) && isInfinity(b.root)));
+      left[0] === right[0] && left[1] === right[1] && (isFinite(left) || (isInfinity(a.root) && isInfinity(b.root)));
     if (!same && count > 1 && !isFinite(left) && !isFinite(right)) continue;
     if (!same && !near(left, right)) return false;
     compared++;

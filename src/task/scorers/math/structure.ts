@@ -28,8 +28,7 @@ export function structureOf(cleaned: string): Structure {
   if (sets.length > 1) return { kind: 'union', parts: sets };
   const set = /^\\\{([\s\S]*)\\\}$/.exec(text)?.[1];
   if (set !== undefined) return { kind: 'list', parts: splitTop(set, ',') };
-  const braced =
-    /^\{.*\}$/.test(text) && closing(text, 0) === text.length - 1 ? splitTop(text.slice(1, -1), ',') : [];
+  const braced = /^\{.*\}$/.test(text) && closing(text, 0) === text.length - 1 ? splitTop(text.slice(1, -1), ',') : [];
   if (braced.length > 1) return { kind: 'list', parts: braced };
   const parts = splitTop(text, ',');
   if (parts.length > 1) return { kind: 'list', parts };
@@ -56,9 +55,7 @@ function exactSide(text: string): string {
 }
 
 function matrixOf(text: string): Structure | undefined {
-  const body = /^\\begin\s*\{([pbvBV]?matrix|array)\}(?:\{[clr|]{0,50}\})?([\s\S]*)\\end\s*\{\1\}$/.exec(
-    text,
-  )?.[2];
+  const body = /^\\begin\s*\{([pbvBV]?matrix|array)\}(?:\{[clr|]{0,50}\})?([\s\S]*)\\end\s*\{\1\}$/.exec(text)?.[2];
   if (body !== undefined)
     return {
       kind: 'matrix',
@@ -72,9 +69,7 @@ function matrixOf(text: string): Structure | undefined {
     ? undefined
     : {
         kind: 'matrix',
-        rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map((row) =>
-          row[1]!.split(',').map((cell) => cell.trim()),
-        ),
+        rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map((row) => row[1]!.split(',').map((cell) => cell.trim())),
       };
 }
 

@@ -47,8 +47,7 @@ function withoutWord(text: string): string | undefined {
   const word = trimmed.slice(start, end);
   const mark = trimmed[start - 1];
   const rate = mark === '/' && /[a-zA-Z] ?\/$/.test(trimmed.slice(Math.max(0, start - 3), start));
-  if ((word.length < 2 && !rate) || word.length === 0 || KEPT.test(word) || !(mark === ' ' || rate))
-    return undefined;
+  if ((word.length < 2 && !rate) || word.length === 0 || KEPT.test(word) || !(mark === ' ' || rate)) return undefined;
   const before = trimmed.slice(0, start - 1).trimEnd();
   return /(?:[\d)}!]|\\pi|[a-zA-Z]{2})$/.test(before) && /\d|\\pi|\}/.test(before) ? before : undefined;
 }
