@@ -5,7 +5,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { basename } from 'node:path';
 import { type LlamaModel, LlamaLogLevel, getLlama } from 'node-llama-cpp';
-import { openGguf } from '../src/gguf/index.ts';
+import { openGguf } from '../src/providers/gguf/index.ts';
 
 const CONTEXT = 1024;
 const TEXT =

@@ -1,7 +1,7 @@
 /** How fast the shipped models load and answer, and what they take. */
 import { readFileSync } from 'node:fs';
-import { openGguf } from '../src/gguf/index.ts';
-import { readManifest } from '../src/pocket/index.ts';
+import { openGguf } from '../src/providers/gguf/index.ts';
+import { readManifest } from '../src/providers/pocket/index.ts';
 import { loadTask } from '../src/task/index.ts';
 
 const ASKED = 256;

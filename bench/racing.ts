@@ -1,6 +1,6 @@
 import type { EvaluationLog, KnownResult } from '../src/evaluate/index.ts';
 import { openRace } from '../src/evaluate/race.ts';
-import { type Random, seededRandom } from '../src/random.ts';
+import { type Random, seededRandom } from '../src/base/random.ts';
 import { type ItemScore, type RacingRule, slices } from '../src/statistics/index.ts';
 
 const RULES = ['off', 'exact', 'paired'] as const;

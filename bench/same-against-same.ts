@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Model } from '../src/model/contract.ts';
-import { seededRandom } from '../src/random.ts';
+import { seededRandom } from '../src/base/random.ts';
 import { compareRuns, scoreWorkflow } from '../src/score/index.ts';
 import { numbersTask } from './numbers-task.ts';
 

@@ -5,8 +5,8 @@
  */
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { OLDEST_NODE } from '../src/node-version.ts';
-import { differenceOf } from '../src/pocket/difference.ts';
+import { OLDEST_NODE } from '../src/base/node-version.ts';
+import { differenceOf } from '../src/providers/pocket/difference.ts';
 
 const KEPT = 'package.json.project';
 

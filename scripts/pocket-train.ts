@@ -8,12 +8,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGate } from '../src/evaluate/index.ts';
-import { partsOf, runTrainer, trainBase } from '../src/pocket-training/base.ts';
-import { writeCard } from '../src/pocket-training/card.ts';
-import { collectTrajectories, learn } from '../src/pocket-training/learn.ts';
-import { type ProfileLine, profile } from '../src/pocket-training/profile.ts';
-import { publish } from '../src/pocket-training/publish.ts';
-import { LEARNERS } from '../src/pocket-training/recipe.ts';
+import { partsOf, runTrainer, trainBase } from '../src/lab/pocket-training/base.ts';
+import { writeCard } from '../src/lab/pocket-training/card.ts';
+import { collectTrajectories, learn } from '../src/lab/pocket-training/learn.ts';
+import { type ProfileLine, profile } from '../src/lab/pocket-training/profile.ts';
+import { publish } from '../src/lab/pocket-training/publish.ts';
+import { LEARNERS } from '../src/lab/pocket-training/recipe.ts';
 import { POCKET_FAMILIES, proveDisjoint } from '../src/task/index.ts';
 import { type TrainingProgress, prepareTrainer } from '../src/trainer/index.ts';
 

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { dataDir, noData } from '../src/task/test-data.ts';
+import { dataDir, noData } from '../tests/support/test-data.ts';
 import { prepareTrainer } from '../src/trainer/index.ts';
 
 /** What the tests were written against. Elsewhere than here, W4S_TORCH chooses the build, e.g. one for the CPU alone. */

@@ -6,9 +6,9 @@
  */
 export { defineConfig } from './config/index.ts';
 export type { ProviderConfig, W4sConfig } from './config/index.ts';
-export { W4sError } from './errors.ts';
+export { W4sError } from './base/errors.ts';
 export type { EvaluationProgress, EvaluationSummary, ItemFailure, ItemFailureKind } from './evaluate/index.ts';
-export type { Json } from './json.ts';
+export type { Json } from './base/json.ts';
 export type { Choice, Completion, CompletionRequest, Message, Model, Usage } from './model/index.ts';
 export { ModelError } from './model/index.ts';
 export type { OptimizeHooks, OptimizeOptions, OptimizeResult } from './optimize/index.ts';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatServer, refusal, reply, sendJson } from '../src/model/chat-server.test-support.ts';
-import { startSim } from '../src/sim/index.ts';
+import { chatServer, refusal, reply, sendJson } from './support/chat-server.ts';
+import { startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { type CliResult, runCli, SMALL, STACK_TRACE } from './cli.test-support.ts';
+import { type CliResult, runCli, SMALL, STACK_TRACE } from './support/cli.ts';
 
 let folder: string;
 beforeAll(async () => {

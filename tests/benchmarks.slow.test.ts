@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optimize } from '../src/index.ts';
-import { startSim } from '../src/sim/index.ts';
+import { startSim } from '../src/providers/sim/index.ts';
 import { ledgerRows, openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { dataDir, noData } from '../src/task/test-data.ts';
+import { dataDir, noData } from './support/test-data.ts';
 
 let folder: string;
 beforeAll(async () => {

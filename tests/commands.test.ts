@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandTable } from '../src/cli/table.ts';
-import { chatServer, reply } from '../src/model/chat-server.test-support.ts';
-import { type CliResult, runCli, SMALL, startCli } from './cli.test-support.ts';
+import { chatServer, reply } from './support/chat-server.ts';
+import { type CliResult, runCli, SMALL, startCli } from './support/cli.ts';
 
 const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta'];
 

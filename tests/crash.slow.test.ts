@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type SimServer, startSim } from '../src/sim/index.ts';
+import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { runCli, startCli } from './cli.test-support.ts';
+import { runCli, startCli } from './support/cli.ts';
 
 let folder: string;
 let sim: SimServer;

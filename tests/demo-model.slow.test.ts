@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeBareGguf } from '../src/gguf/files.test-support.ts';
-import { PYTHON, makeTiny } from '../src/gguf/tiny.test-support.ts';
-import { STACK_TRACE, runCli } from './cli.test-support.ts';
+import { writeBareGguf } from './support/gguf-files.ts';
+import { PYTHON, makeTiny } from './support/tiny-gguf.ts';
+import { STACK_TRACE, runCli } from './support/cli.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { readCommandLine } from '../src/cli/program.ts';
 import { commandTable } from '../src/cli/table.ts';
-import { commandsOf, fencesOf, pages } from './fences.test-support.ts';
+import { commandsOf, fencesOf, pages } from './support/fences.ts';
 
 const fences = pages().flatMap(fencesOf);
 const commands = fences.flatMap((fence) =>

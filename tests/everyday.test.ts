@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatServer, sendJson } from '../src/model/chat-server.test-support.ts';
-import { type CliResult, runCli } from './cli.test-support.ts';
+import { chatServer, sendJson } from './support/chat-server.ts';
+import { type CliResult, runCli } from './support/cli.ts';
 
 const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta'];
 const TINY = ['--turns', '1', '--validation', '6', '--test', '4'];

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ChatServer, chatServer } from '../src/model/chat-server.test-support.ts';
-import { type SimServer, startSim } from '../src/sim/index.ts';
+import { type ChatServer, chatServer } from './support/chat-server.ts';
+import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { commandsOf, fencesOf } from './fences.test-support.ts';
-import { type Project, installedProject, oldNode } from './package.test-support.ts';
+import { commandsOf, fencesOf } from './support/fences.ts';
+import { type Project, installedProject, oldNode } from './support/package.ts';
 
 const data = resolve(process.env.W4S_DATA ?? '../shared/datasets');
 const hasData = existsSync(join(data, 'gsm8k'));

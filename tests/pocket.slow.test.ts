@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readManifest } from '../src/pocket/index.ts';
-import { runCli } from './cli.test-support.ts';
+import { readManifest } from '../src/providers/pocket/index.ts';
+import { runCli } from './support/cli.ts';
 
 let folder: string;
 beforeAll(async () => {

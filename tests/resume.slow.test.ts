@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type SimServer, startSim } from '../src/sim/index.ts';
+import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { type CliResult, runCli, startCli } from './cli.test-support.ts';
+import { type CliResult, runCli, startCli } from './support/cli.ts';
 
 let folder: string;
 let sim: SimServer;

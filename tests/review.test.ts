@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fakeTask } from '../src/environment/fake-task.ts';
+import { fakeTask } from './support/fake-task.ts';
 import { optimize } from '../src/index.ts';
 import { fakeModel } from '../src/testing.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatServer, reply } from '../src/model/chat-server.test-support.ts';
-import { runCli } from './cli.test-support.ts';
+import { chatServer, reply } from './support/chat-server.ts';
+import { runCli } from './support/cli.ts';
 
 let folder: string;
 beforeAll(async () => {

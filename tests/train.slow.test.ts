@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGguf } from '../src/gguf/index.ts';
+import { openGguf } from '../src/providers/gguf/index.ts';
 import { httpModel } from '../src/model/index.ts';
 import { startTrainer } from '../src/trainer/index.ts';
-import { runCli } from './cli.test-support.ts';
+import { runCli } from './support/cli.ts';
 
 const python = process.env.W4S_TRAINER_PYTHON;
 const trainer = fileURLToPath(new URL('../trainer', import.meta.url));

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SimServer, startSim } from '../src/sim/index.ts';
+import { type SimServer, startSim } from '../src/providers/sim/index.ts';
 import { openingsOf, openStore } from '../src/store/index.ts';
 import { loadTask } from '../src/task/index.ts';
-import { dataDir, noData } from '../src/task/test-data.ts';
-import { type CliResult, runCli } from './cli.test-support.ts';
+import { dataDir, noData } from './support/test-data.ts';
+import { type CliResult, runCli } from './support/cli.ts';
 
 const example = (name: string): string => resolve(import.meta.dirname, `../examples/workflows/${name}.py`);
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/random.ts';
+import { seededRandom } from '../../src/base/random.ts';
 
 export type Fault = '429' | '500' | 'hang';
 export type Rates = Partial<Record<Fault, number>>;

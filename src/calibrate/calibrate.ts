@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { type ScoreOptions, scoreWorkflow } from '../score/index.ts';
 import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';

@@ -1,6 +1,6 @@
 import { type CalibrateResult, calibrate } from '../calibrate/index.ts';
 import { loadConfig } from '../config/index.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { TasksInput } from './commands/tasks.ts';
 import { percent, table } from './format.ts';
 

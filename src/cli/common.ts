@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { type Store, openStore } from '../store/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';

@@ -3,8 +3,8 @@ import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCli } from '../../tests/cli.test-support.ts';
-import { chatServer, refusal, sendJson } from '../model/chat-server.test-support.ts';
+import { runCli } from '../../tests/support/cli.ts';
+import { chatServer, refusal, sendJson } from '../../tests/support/chat-server.ts';
 import { loadEnvFile } from './env-file.ts';
 
 let root: string;

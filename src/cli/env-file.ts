@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { messageOf, usageError } from '../errors.ts';
+import { messageOf, usageError } from '../base/errors.ts';
 
 const MOST_BYTES = 1_000_000;
 

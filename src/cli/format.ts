@@ -1,5 +1,5 @@
-import { columns } from '../report/columns.ts';
-import { oneLine } from '../printable.ts';
+import { columns } from '../present/columns.ts';
+import { oneLine } from '../base/printable.ts';
 import type { Interval } from '../statistics/index.ts';
 
 /** `81.3 %`. */

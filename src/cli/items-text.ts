@@ -1,6 +1,6 @@
 import { type ItemRow, itemRows } from '../report/items.ts';
-import { plain } from '../report/format.ts';
-import { oneLine } from '../printable.ts';
+import { plain } from '../present/numbers.ts';
+import { oneLine } from '../base/printable.ts';
 import { evaluationsFor } from '../score/index.ts';
 import type { Store } from '../store/index.ts';
 import { count, dollars, table } from './format.ts';

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { promptFormFor } from '../environment/index.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { type OptimizeOptions, type OptimizeResult, estimateOptimize } from '../optimize/index.ts';
 import { loadTask } from '../task/index.ts';
 import type { CommandInput } from './command.ts';

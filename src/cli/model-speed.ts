@@ -1,4 +1,4 @@
-import { openGguf } from '../gguf/index.ts';
+import { openGguf } from '../providers/gguf/index.ts';
 import type { Estimate, Range } from '../score/index.ts';
 
 /** How fast a model answers on this machine when it is asked one thing at a time. Tokens a second. */

@@ -1,5 +1,5 @@
-import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 
 /** One flag: how it is read, shown in the help, in the docs page and taken from the environment. */
 export interface OptionSpec<T> {

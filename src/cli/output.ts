@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { W4sError } from '../errors.ts';
-import { oneLine, printable, printableJson } from '../printable.ts';
+import type { W4sError } from '../base/errors.ts';
+import { oneLine, printable, printableJson } from '../base/printable.ts';
 import { asCalled } from './called-as.ts';
 import { type Live, keepLive, throttle } from './live.ts';
 

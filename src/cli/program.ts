@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { usageError, W4sError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError, W4sError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import { calledAs } from './called-as.ts';
 import type { CommandSpec } from './command.ts';
 import { flagOf } from './flags.ts';

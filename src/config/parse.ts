@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import { knownFields } from './known-fields.ts';
 import { configSchema } from './schema.ts';
 import type { W4sConfig } from './schema.ts';

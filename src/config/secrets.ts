@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 const SECRET_SHAPE = /\b(?:sk|pk|rk|gsk|xai|hf|ghp|xox[bp])[-_][\w-]{8,}|\bAIza[\w-]{10,}|^Bearer\s+(?!\$\{)\S+/;
 

@@ -1,5 +1,5 @@
 import type { Choice, Completion, Message, Model } from '../model/contract.ts';
-import { seedOf } from '../random.ts';
+import { seedOf } from '../base/random.ts';
 import { extractWorkflow } from '../workflow/index.ts';
 
 /** a_t: one completion of the meta-agent, read as analysis and workflow code. */

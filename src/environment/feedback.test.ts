@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
-import { fakeTask } from './fake-task.ts';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();

@@ -1,6 +1,6 @@
 import { type EvaluationSummary, type ItemResult, inconclusiveBecause } from '../evaluate/index.ts';
-import type { Json } from '../json.ts';
-import { seededRandom, shuffled } from '../random.ts';
+import type { Json } from '../base/json.ts';
+import { seededRandom, shuffled } from '../base/random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { adviceOn } from '../workflow/index.ts';
 import { clip } from './clip.ts';

@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { ModelError } from '../model/error.ts';
 import type { EnvironmentOptions } from './contract.ts';
 import { PROMPT_FORMS } from './prompt-form.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeTask } from './fake-task.ts';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { stateMessages } from './prompt.ts';
 import { type HistoryEntry, advance, bestEntries, initialState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
-import { seedOf } from '../random.ts';
+import { seedOf } from '../base/random.ts';
 import { type Finding, upToCode } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions, Transition } from './contract.ts';
 import { neverAsked } from './feedback.ts';

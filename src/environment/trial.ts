@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { type ItemFailure, isMissing } from '../evaluate/index.ts';
 import { type ItemOptions, evaluateItem } from '../evaluate/item.ts';
 import { type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';

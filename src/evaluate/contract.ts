@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { Usage } from '../model/contract.ts';
 import type { SandboxFailureKind } from '../sandbox/contract.ts';
 import type { Interval } from '../statistics/contract.ts';

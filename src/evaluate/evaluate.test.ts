@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeTask } from '../environment/fake-task.ts';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { ModelError, fakeModel } from '../model/index.ts';
 import type { Model } from '../model/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { slices } from '../statistics/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
 import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult } from './contract.ts';

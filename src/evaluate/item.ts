@@ -1,5 +1,5 @@
-import { W4sError, messageOf } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import type { CallPurpose, Model } from '../model/contract.ts';
 import { ModelError } from '../model/error.ts';
 import type { Sandbox } from '../sandbox/contract.ts';

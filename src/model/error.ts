@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 
 /** Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for {@link ModelError.requestFault}. */
 export type ModelErrorKind =

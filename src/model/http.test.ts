@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
-import type { ReceivedCall } from './chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
+import type { ReceivedCall } from '../../tests/support/chat-server.ts';
 import type { CompletionRequest } from './contract.ts';
 import { ModelError } from './error.ts';
 import { httpModel } from './http.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { withCache } from './cache.ts';
 import { memoryCallStore } from './call-store.ts';
-import { chatServer, reply, sendJson } from './chat-server.test-support.ts';
+import { chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
 import type { CallPurpose } from './contract.ts';
 import { ModelError } from './error.ts';
 import { createLedger } from './ledger.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createBucket } from './bucket.ts';
-import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import { ModelError } from './error.ts';
 import { httpModel } from './http.ts';
 import { createLimiter, withLimiter } from './limiter.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { memoryCallStore } from './call-store.ts';
-import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import { createModelHub } from './hub.ts';
 import { createLedger } from './ledger.ts';
 import { openModel } from './open.ts';

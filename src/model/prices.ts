@@ -1,6 +1,6 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import type { ProviderConfig, W4sConfig } from '../config/index.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Usage } from './contract.ts';
 import type { ModelProvider } from './providers/spec.ts';
 

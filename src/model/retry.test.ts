@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import { ModelError } from './error.ts';
 import type { ModelErrorKind } from './error.ts';
 import { httpModel } from './http.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seedOf } from '../random.ts';
-import { chatServer, refusal, reply, sendJson } from './chat-server.test-support.ts';
+import { seedOf } from '../base/random.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import { httpModel } from './http.ts';
 import { createTraits } from './http/traits.ts';
 import { partialsOf, withSamples } from './samples.ts';

@@ -1,4 +1,4 @@
-import { seedOf } from '../random.ts';
+import { seedOf } from '../base/random.ts';
 import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
 import type { ServerTraits } from './http/traits.ts';

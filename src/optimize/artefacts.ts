@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { renderReport } from '../report/any.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
-import { writeFileAtomic } from '../write-file.ts';
+import { writeFileAtomic } from '../base/write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
 /**

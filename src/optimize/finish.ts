@@ -1,5 +1,5 @@
 import type { Transition } from '../environment/index.ts';
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { isSimulated } from '../session/index.ts';

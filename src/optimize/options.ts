@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PromptChoice, promptFormFor } from '../environment/index.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import type { RunCommand } from './begin.ts';

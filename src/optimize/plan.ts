@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fakeTask } from '../environment/fake-task.ts';
+import { fakeTask } from '../../tests/support/fake-task.ts';
 import { readSettings } from './options.ts';
 import { startWorkflows } from './starts.ts';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { W4sError, usageError } from '../errors.ts';
+import { W4sError, usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
 import { exampleNames, exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
 import { startNames } from './options.ts';

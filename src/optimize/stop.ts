@@ -1,4 +1,4 @@
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import { ModelError } from '../model/error.ts';
 import type { Ledger } from '../model/index.ts';
 import type { RunStatus } from '../store/index.ts';

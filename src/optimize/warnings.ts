@@ -1,6 +1,6 @@
 import type { Transition } from '../environment/index.ts';
 import { type ItemFailure, isMissing } from '../evaluate/index.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import { eventsOf } from '../store/index.ts';
 import { levelAdvice, levelOf } from '../score/index.ts';
 import type { OpenRun } from './open-run.ts';

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { chatServer, reply } from '../model/chat-server.test-support.ts';
+import { chatServer, reply } from '../../tests/support/chat-server.ts';
 import { httpModel } from '../model/http.ts';
 import { proxyFor } from './proxy.ts';
 

@@ -1,5 +1,5 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 /** In NO_PROXY, as browsers write it: loopback goes through the proxy too. */
 const LOOPBACK_TOO = '<-loopback>';

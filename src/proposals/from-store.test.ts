@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { type CandidateFixture, recordRun } from '../rlao/test-support.ts';
+import { type CandidateFixture, recordRun } from '../../tests/support/trajectories.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
 import { proposalsOf } from './index.ts';
 

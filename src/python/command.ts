@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { atExit } from '../at-exit.ts';
+import { atExit } from '../base/at-exit.ts';
 import { lineReader } from './lines.ts';
 
 export interface CommandOptions {

@@ -3,7 +3,7 @@ import { mkdir, rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import { type Installer, createEnvironment } from './install.ts';
 import { takeLock } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';

@@ -1,5 +1,5 @@
 import { basename, isAbsolute, join } from 'node:path';
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import type { Tools } from './tools.ts';
 import type { Wording } from './wording.ts';

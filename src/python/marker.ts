@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { writeFileAtomic } from '../write-file.ts';
+import { writeFileAtomic } from '../base/write-file.ts';
 
 const NAME = '.w4s-ready.json';
 

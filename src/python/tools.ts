@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { runCommand } from './command.ts';
 
 const OLDEST = [3, 10] as const;

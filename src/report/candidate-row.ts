@@ -1,6 +1,6 @@
 import type { CandidateReport, RunReport } from './contract.ts';
-import type { Alignment } from './columns.ts';
-import { count, duration, interval, percent, ratio, usd } from './format.ts';
+import type { Alignment } from '../present/columns.ts';
+import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
 import { candidateLabel } from './label.ts';
 import { metricWord } from './wording.ts';
 

@@ -1,8 +1,8 @@
 import type { PairedDifference } from '../statistics/paired.ts';
-import { columns } from './columns.ts';
+import { columns } from '../present/columns.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
-import { count, interval, percent, plain, points, pValue, ratio, usd } from './format.ts';
-import { oneLine } from '../printable.ts';
+import { count, interval, percent, plain, points, pValue, ratio, usd } from '../present/numbers.ts';
+import { oneLine } from '../base/printable.ts';
 import { metricWord } from './wording.ts';
 
 export interface ComparisonTextOptions {

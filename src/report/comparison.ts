@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
 import { pairedDifference } from '../statistics/paired.ts';

@@ -1,5 +1,5 @@
 import type { ItemFailureKind } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { CallPurpose } from '../model/contract.ts';
 import type { Proposals } from '../proposals/index.ts';
 import type { BreakEven } from '../statistics/break-even.ts';

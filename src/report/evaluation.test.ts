@@ -11,7 +11,7 @@ import {
   saveItems,
 } from '../store/index.ts';
 import { renderReport } from './any.ts';
-import { csvTable } from './csv-table.ts';
+import { csvTable } from '../present/csv-table.ts';
 import { ITEM_COLUMNS, itemRows } from './items.ts';
 
 const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: 0, wallMs: 1 };

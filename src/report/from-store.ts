@@ -1,5 +1,5 @@
 import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';

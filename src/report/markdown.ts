@@ -1,9 +1,9 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
-import type { Alignment } from './columns.ts';
+import type { Alignment } from '../present/columns.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
-import { count, moment, money, usd } from './format.ts';
-import { oneLine, printable } from '../printable.ts';
+import { count, moment, money, usd } from '../present/numbers.ts';
+import { oneLine, printable } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';

@@ -1,6 +1,6 @@
 import type { Proposal } from '../proposals/proposal.ts';
 import { tallyProposals } from '../proposals/tally.ts';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { breakEven } from '../statistics/break-even.ts';
 import { pairedDifference } from '../statistics/paired.ts';
 import type { ItemScore } from '../statistics/clusters.ts';

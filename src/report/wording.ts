@@ -1,7 +1,7 @@
 import type { BreakEven } from '../statistics/break-even.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
 import type { RunFacts, RunReport } from './contract.ts';
-import { count, interval, moment, points, pValue, usd } from './format.ts';
+import { count, interval, moment, points, pValue, usd } from '../present/numbers.ts';
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =

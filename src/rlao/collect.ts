@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../optimize/index.ts';
 import { type Proposals, addProposals } from '../proposals/index.ts';
 import type { Task } from '../task/contract.ts';

@@ -6,7 +6,13 @@ import { type Store, openStore } from '../store/index.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import { readTrajectories } from './read.ts';
 import { recomputeRewards } from './recompute.ts';
-import { HAND_COMPUTED, HAND_REWARDS, type RunFixture, messagesOf, recordRun } from './test-support.ts';
+import {
+  HAND_COMPUTED,
+  HAND_REWARDS,
+  type RunFixture,
+  messagesOf,
+  recordRun,
+} from '../../tests/support/trajectories.ts';
 
 let folder: string;
 let store: Store;

@@ -1,4 +1,4 @@
-import { W4sError, usageError } from '../errors.ts';
+import { W4sError, usageError } from '../base/errors.ts';
 import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
 import type { Store } from '../store/index.ts';
 import { type DatasetFacts, factsOf } from './facts.ts';

@@ -1,5 +1,5 @@
-import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import type { RewardScale } from './reward-scale.ts';
 import type { RewardedRow, RowKind } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import { fetchThroughProxy } from '../outgoing/index.ts';
 import type { TrainedModel } from '../store/index.ts';
 

@@ -10,7 +10,7 @@ import {
   findRun,
   recentRuns,
 } from '../store/index.ts';
-import { messageOf, W4sError } from '../errors.ts';
+import { messageOf, W4sError } from '../base/errors.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { W4sError } from '../errors.ts';
-import { seededRandom } from '../random.ts';
+import { W4sError } from '../base/errors.ts';
+import { seededRandom } from '../base/random.ts';
 import type { TrainingRow } from './rows.ts';
 
 export interface ResampleOptions {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Store, openStore } from '../store/index.ts';
 import { buildDataset } from './dataset.ts';
 import { REWARD_SCALES, type RewardScale, brokenReward, rewardsOnScale } from './reward-scale.ts';
-import { recordRun } from './test-support.ts';
+import { recordRun } from '../../tests/support/trajectories.ts';
 import { METHODS, type Method } from './weights/method.ts';
 
 /** v_0 = 0.2, best 0.6, and 0.5 before; five candidates, the third broken. */

@@ -1,4 +1,4 @@
-import { type Random, seededRandom, shuffled } from '../random.ts';
+import { type Random, seededRandom, shuffled } from '../base/random.ts';
 import type { TrainingRow } from './rows.ts';
 
 export interface ShuffledStates {

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { RewardedRow } from './rows.ts';
 import type { RunTrajectories } from './trajectory.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
-import { writeFileAtomic } from '../write-file.ts';
+import { writeFileAtomic } from '../base/write-file.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
 import { writeExport } from './write.ts';

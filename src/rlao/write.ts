@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { W4sError, messageOf, usageError } from '../errors.ts';
+import { W4sError, messageOf, usageError } from '../base/errors.ts';
 import type { Dataset } from './dataset.ts';
 import { EXPORTERS, type ExportFormat, readFormat } from './exports/formats.ts';
 import type { Exported } from './exports/contract.ts';

@@ -1,5 +1,5 @@
 import { CallError, type CallHandler, type SandboxCall } from './contract.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { encodeJson } from './values.ts';
 
 /** The reply frame's text for a call: its value, or the Python exception to raise. Never rejects. */

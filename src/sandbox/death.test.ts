@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxResult } from './contract.ts';
 import { failureOfEnding } from './ending.ts';
-import { familyOf } from './family.test-support.ts';
+import { familyOf } from '../../tests/support/process-family.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';

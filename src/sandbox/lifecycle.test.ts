@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { familyOf, vanish } from './family.test-support.ts';
+import { familyOf, vanish } from '../../tests/support/process-family.ts';
 import { openSandbox, probeSandbox } from './index.ts';
 import { openNative } from './open.ts';
 import type { NativeSandbox } from './native.ts';

@@ -1,5 +1,5 @@
 import type { SandboxLimits } from './contract.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 export const DEFAULT_LIMITS: SandboxLimits = {
   wallMs: 30_000,

@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import type { SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
-import type { Json } from '../json.ts';
-import { messageOf } from '../errors.ts';
+import type { Json } from '../base/json.ts';
+import { messageOf } from '../base/errors.ts';
 import { serveCall } from './calls.ts';
 import { type Ending, failureOfEnding } from './ending.ts';
 import { encodeFrame, FrameError, FrameReader } from './frames.ts';

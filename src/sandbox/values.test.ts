@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import { encodeJson, plainInteger, plainNumber } from './values.ts';
 
 it.each([

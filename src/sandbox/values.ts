@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 
 /*
  * What JSON lacks crosses the wall as an object with one key:

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { loadConfig, storePlace } from '../config/index.ts';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
 import {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { W4sError, usageError } from '../errors.ts';
+import { W4sError, usageError } from '../base/errors.ts';
 import {
   type EvaluationProgress,
   type EvaluationSummary,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { W4sError, usageError } from '../errors.ts';
+import { W4sError, usageError } from '../base/errors.ts';
 import { type Store, candidateById, findRun } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { forTask, type LoadedWorkflow, loadWorkflow, workflowHash } from '../workflow/index.ts';

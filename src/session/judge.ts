@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
 
 /** @throws usage error `missing-model` when a task is scored by a model and none is named: before anything is paid. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLedger } from '../model/index.ts';
-import { chatServer, refusal, reply, sendJson } from '../model/chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../tests/support/chat-server.ts';
 import { callStore } from '../store/index.ts';
 import { openSession } from './index.ts';
 

@@ -23,16 +23,16 @@ import {
   withLedger,
   withSamples,
 } from '../model/index.ts';
-import { ggufOptions, ggufProvider } from '../gguf/index.ts';
-import { pocketProvider } from '../pocket/index.ts';
+import { ggufOptions, ggufProvider } from '../providers/gguf/index.ts';
+import { pocketProvider } from '../providers/pocket/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
 import { adaptText } from './adapt-text.ts';
-import { isSimulated, simProvider } from './sim-provider.ts';
-import { trainedProvider } from './trained-provider.ts';
+import { isSimulated, simProvider } from '../providers/sim/provider.ts';
+import { trainedProvider } from '../providers/trained/provider.ts';
 
 export interface SessionOptions {
   /** Database file. @default as {@link storePlace} */

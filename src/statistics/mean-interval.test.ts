@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom, shuffled } from '../random.ts';
+import { seededRandom, shuffled } from '../base/random.ts';
 import type { ItemScore } from './clusters.ts';
 import { clusterByItem } from './clusters.ts';
 import { effectiveSampleSize, meanInterval } from './mean-interval.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { newcombeInterval } from './newcombe.ts';
 
 test('the airway example of Fagerland, Lydersen and Laake (Statistics in Medicine 33:2850, 2014)', () => {

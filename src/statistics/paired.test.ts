@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import type { ItemScore } from './clusters.ts';
 import { newcombeInterval } from './newcombe.ts';
 import { pairedDifference } from './paired.ts';

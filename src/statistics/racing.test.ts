@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { canStillWin, isClearlyBehind, slices } from './racing.ts';
 
 describe('canStillWin', () => {

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 
 /**
  * Two-sided p that paired differences have mean zero: how often does giving each difference a random sign lead as far

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import { exactSignFlipTest } from './exact-sign-flip.ts';
 import { subsetMeans } from './subset-means.ts';
 

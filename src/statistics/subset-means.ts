@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../base/random.ts';
 import type { Interval } from './contract.ts';
 
 export interface SubsetMeans {

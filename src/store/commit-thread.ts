@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { type CommitReply, type Statement, committer } from './commit.ts';
 import { connect, durable } from './sqlite.ts';
 

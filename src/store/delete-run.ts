@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { scopeOf } from './calls.ts';
 import type { Store } from './open.ts';
 import { isAlive, runById } from './runs.ts';

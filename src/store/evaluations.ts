@@ -7,7 +7,7 @@ import type {
   ItemResult,
   KnownResult,
 } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
 

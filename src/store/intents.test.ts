@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CompletionRequest, ModelError, fakeModel, withCache } from '../model/index.ts';
-import { chatServer, reply } from '../model/chat-server.test-support.ts';
+import { chatServer, reply } from '../../tests/support/chat-server.ts';
 import { type Store, callStore, createRun, ledgerRows, openStore, saveCall, settleRun } from './index.ts';
 
 let folder: string;

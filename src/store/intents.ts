@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Compilable, type Kysely, type Selectable, sql } from 'kysely';
 import type { Intent, Intents } from '../model/index.ts';
-import { isRunning, processIdentity } from '../process-identity.ts';
+import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { bookInFlight } from './in-flight.ts';
 import type { Store } from './open.ts';
 import type { Database, IntentsTable } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { FIRST_TABLE_NAMES, OLD_MIGRATION_TABLES, migrations } from './migrations.ts';
 import { sqliteDialect } from './sqlite.ts';
 

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Store } from './open.ts';
 import type { ModelsTable, TrainingStepsTable } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import { type Commit, committer, threadCommit } from './commit.ts';
 import { assertCurrent, migrate } from './migrate.ts';
 import type { Database } from './schema.ts';

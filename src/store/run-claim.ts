@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { W4sError } from '../errors.ts';
-import { describeProcess, processIdentity } from '../process-identity.ts';
+import { W4sError } from '../base/errors.ts';
+import { describeProcess, processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
 import { type Run, askOwner, isAlive, runById } from './runs.ts';
 import type { RunStatus } from './schema.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { usageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import { isRunning, processIdentity } from '../process-identity.ts';
+import { usageError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import { isRunning, processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
 import type { RunStatus, RunsTable } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Compilable, Kysely } from 'kysely';
-import { W4sError, messageOf } from '../errors.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import type { Commit, Statement } from './commit.ts';
 import type { Database } from './schema.ts';
 

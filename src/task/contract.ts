@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { Model } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 

@@ -1,5 +1,5 @@
-import { usageError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { usageError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
 import { definitionSchema, knownInDefinition } from './own/definition-schema.ts';
 import { unmatchable } from './own/golds.ts';

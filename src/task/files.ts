@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Task } from './contract.ts';
 import { loadModuleTask } from './module.ts';
 import { didYouMean } from './own/problem.ts';

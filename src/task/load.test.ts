@@ -6,8 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScoreContext } from './contract.ts';
 import { listTasks, loadTask, seeded } from './load.ts';
-import { dataDir, noData } from './test-data.ts';
-import { temporaryFolders } from './temporary.test-support.ts';
+import { dataDir, noData } from '../../tests/support/test-data.ts';
+import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
 

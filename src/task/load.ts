@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { usageError, W4sError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { usageError, W4sError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import { CATALOGUE, type Benchmark, type Splits, type Variant } from './catalogue/index.ts';
 import type { SplitName, Task } from './contract.ts';
 import type { DataOptions } from './data/file.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadTask } from './load.ts';
-import { temporaryFolders } from './temporary.test-support.ts';
+import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
 

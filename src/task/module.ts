@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { messageOf, usageError } from '../errors.ts';
-import { resolveOwnName } from '../own-name.ts';
+import { messageOf, usageError } from '../base/errors.ts';
+import { resolveOwnName } from '../base/own-name.ts';
 import type { Scorer, Task } from './contract.ts';
 import { assertGolds, defineTask, type TaskDefinition } from './define.ts';
 import { fingerprint } from './fingerprint.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PythonRandom, pythonOrder } from './python-random.ts';
-import { dataDir, noData } from './test-data.ts';
+import { dataDir, noData } from '../../tests/support/test-data.ts';
 
 test('draws the same bits as CPython', () => {
   // Python 3.11: random.seed(0); [random.getrandbits(32) for _ in range(3)], then random.getrandbits(7).

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 
 /** A task by name, as it is asked for: `pocket-arith?data-seed=1`, `reasoning-gym:chain_sum?min_terms=2&max_terms=2`. */
 export interface Reference {

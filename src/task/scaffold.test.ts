@@ -9,7 +9,7 @@ import { openSandbox } from '../sandbox/index.ts';
 import { loadTask } from './load.ts';
 import { scaffoldTask } from './scaffold.ts';
 import { QUESTIONS } from './scaffold/questions.ts';
-import { temporaryFolders } from './temporary.test-support.ts';
+import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const run = promisify(execFile);
 const loader = fileURLToPath(new URL('./load.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { usageError } from '../errors.ts';
+import { usageError } from '../base/errors.ts';
 import { csvTask } from './scaffold/csv.ts';
 import { pythonTask } from './scaffold/python.ts';
 import { typescriptTask } from './scaffold/typescript.ts';

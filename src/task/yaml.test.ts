@@ -5,7 +5,7 @@ import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { ScoreContext } from './contract.ts';
 import { loadTask } from './load.ts';
-import { temporaryFolders } from './temporary.test-support.ts';
+import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const YAML = `name: sums
 description: Sums of two numbers.

@@ -1,4 +1,4 @@
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import {
   type Installer,
   type Recipe,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGguf } from '../gguf/index.ts';
-import { PYTHON, makeTiny } from '../gguf/tiny.test-support.ts';
+import { openGguf } from '../providers/gguf/index.ts';
+import { PYTHON, makeTiny } from '../../tests/support/tiny-gguf.ts';
 import type { Choice, Message } from '../model/contract.ts';
 
 const CHATS: readonly (readonly Message[])[] = [

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { runCommand } from '../python/index.ts';
 
 /** What a Python says of the torch in it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { atExit } from '../at-exit.ts';
-import { W4sError, messageOf } from '../errors.ts';
+import { atExit } from '../base/at-exit.ts';
+import { W4sError, messageOf } from '../base/errors.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
 import { type Ending, deathError, reportedError } from './failure.ts';
 import { chosenVariables, lineReader } from '../python/index.ts';

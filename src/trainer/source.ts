@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, cp, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { W4sError } from '../errors.ts';
+import { W4sError } from '../base/errors.ts';
 
 /** The Python package of this installation: the same path from `src/` and from `dist/`. */
 export const TRAINER_SOURCE = fileURLToPath(new URL('../../trainer', import.meta.url));

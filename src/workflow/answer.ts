@@ -1,5 +1,5 @@
 import type { ItemFailure } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-values.ts';
 
 /** How Python shows what can't leave it, e.g. `<coroutine object f at 0x7f...>`: a call or an `await` was forgotten. */

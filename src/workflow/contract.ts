@@ -1,5 +1,5 @@
 import type { ItemFailure, ItemUsage } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { CallPurpose, ChoiceOutcome, Model } from '../model/contract.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/contract.ts';
 import type { Task, TaskItem } from '../task/contract.ts';

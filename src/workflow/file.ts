@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import { messageOf, usageError } from '../errors.ts';
-import type { W4sError } from '../errors.ts';
+import { messageOf, usageError } from '../base/errors.ts';
+import type { W4sError } from '../base/errors.ts';
 import type { EntryName } from './contract.ts';
 import { entryOf } from './extract.ts';
 import { workflowHash } from './hash.ts';

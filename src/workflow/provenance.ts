@@ -1,5 +1,5 @@
 import type { Interval } from '../statistics/contract.ts';
-import { oneLine } from '../printable.ts';
+import { oneLine } from '../base/printable.ts';
 import { workflowHash } from './hash.ts';
 
 /** A mean score with what it rests on. */

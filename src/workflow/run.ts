@@ -1,5 +1,5 @@
 import type { ItemFailure } from '../evaluate/contract.ts';
-import type { Json } from '../json.ts';
+import type { Json } from '../base/json.ts';
 import type { SandboxResult } from '../sandbox/contract.ts';
 import { AGENT_METHODS, serveAgent } from './agent/bridge.ts';
 import { isQuotaMessage } from './agent/quota.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Sandbox, SandboxRequest, SandboxResult } from '../sandbox/contract.ts';
 
 /** A run in the sandbox. Should one throw, which its contract forbids, that is our fault and not the code's. */

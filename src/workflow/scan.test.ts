@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
-import { HARMLESS, HOSTILE } from './hostile-programs.test-support.ts';
+import { HARMLESS, HOSTILE } from '../../tests/support/hostile-programs.ts';
 import { scanWorkflow } from './scan.ts';
 
 const EXAMPLE_FOLDER = new URL('../../examples/workflows/', import.meta.url);

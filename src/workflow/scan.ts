@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-import { W4sError, usageError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { W4sError, usageError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { EntryName, Finding } from './contract.ts';
 

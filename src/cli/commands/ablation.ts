@@ -7,9 +7,9 @@ import {
   readWorkflow,
   type AblationOptions,
   type GivenArm,
-} from '../../ablation/index.ts';
+} from '../../lab/ablation/index.ts';
 import { loadConfig } from '../../config/index.ts';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
 import {
   callOptions,

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';

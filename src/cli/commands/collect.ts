@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/index.ts';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { estimateOptimize } from '../../optimize/index.ts';
 import { type CollectResult, collect } from '../../rlao/index.ts';
 import { proposalSentences } from '../../proposals/index.ts';

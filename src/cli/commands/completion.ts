@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { type CommandSpec, defineCommand } from '../command.ts';
 import { COMPLETIONS, type Shell } from '../completion.ts';
 

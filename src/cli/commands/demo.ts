@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
-import { usageError } from '../../errors.ts';
-import { assertRuntime } from '../../gguf/index.ts';
-import { replicate } from '../../pocket-training/index.ts';
-import { SIM_NOTICE } from '../../sim/index.ts';
+import { usageError } from '../../base/errors.ts';
+import { assertRuntime } from '../../providers/gguf/index.ts';
+import { replicate } from '../../lab/pocket-training/index.ts';
+import { SIM_NOTICE } from '../../providers/sim/index.ts';
 import { HELD_OUT, POCKET_FAMILIES, loadTask } from '../../task/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
-import { messageOf, W4sError } from '../../errors.ts';
+import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
-import { nodeTooOld } from '../../node-version.ts';
+import { nodeTooOld } from '../../base/node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
 import { openStore } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';

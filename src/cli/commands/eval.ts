@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/index.ts';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { estimateScore, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { W4sError } from '../../errors.ts';
+import { W4sError } from '../../base/errors.ts';
 import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
 import { findSubject } from '../../score/index.ts';
 import { findRun, saveApproval } from '../../store/index.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';

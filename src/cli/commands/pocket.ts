@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import { type PocketServer, isHere, readManifest, servePocket } from '../../pocket/index.ts';
+import { usageError } from '../../base/errors.ts';
+import { type PocketServer, isHere, readManifest, servePocket } from '../../providers/pocket/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { table } from '../format.ts';
 import { integer, text } from '../option.ts';

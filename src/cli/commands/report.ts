@@ -1,10 +1,10 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { writeReport } from '../../optimize/index.ts';
 import { renderReport } from '../../report/any.ts';
-import { csvTable } from '../../report/csv-table.ts';
+import { csvTable } from '../../present/csv-table.ts';
 import { ITEM_COLUMNS } from '../../report/items.ts';
 import { findRun } from '../../store/index.ts';
-import { writeFileAtomic } from '../../write-file.ts';
+import { writeFileAtomic } from '../../base/write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { itemsIn } from '../items-text.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import type { Settings } from '../../optimize/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { runFolder } from '../../optimize/index.ts';
 import { deleteRun, findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';

@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import { type RefusableField, SIM_NOTICE, type SimFault, startSim } from '../../sim/index.ts';
+import { usageError } from '../../base/errors.ts';
+import { type RefusableField, SIM_NOTICE, type SimFault, startSim } from '../../providers/sim/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { defineCommand } from '../command.ts';
 import { dataOption, outsideOption } from '../common.ts';

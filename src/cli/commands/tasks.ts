@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { type GymFacts, type TaskFacts, gymFacts, gymFamily, isGymTask, listTasks } from '../../task/index.ts';
 import { asCalled } from '../called-as.ts';
 import { type CommandInput, defineCommand } from '../command.ts';

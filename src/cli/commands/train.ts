@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { train } from '../../rlao/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chatServer, reply } from '../chat-server.test-support.ts';
+import { chatServer, reply } from '../../../tests/support/chat-server.ts';
 import type { CompletionRequest } from '../contract.ts';
 import { ModelError } from '../error.ts';
 import { httpModel } from '../http.ts';

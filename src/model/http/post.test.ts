@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { chatServer, refusal, reply, sendJson } from '../chat-server.test-support.ts';
+import { chatServer, refusal, reply, sendJson } from '../../../tests/support/chat-server.ts';
 import { createModelHub } from '../hub.ts';
 import { httpModel } from '../http.ts';
 import { openModel } from '../open.ts';

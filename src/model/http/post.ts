@@ -1,6 +1,6 @@
 import type { Response } from 'undici';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
-import { W4sError } from '../../errors.ts';
+import { W4sError } from '../../base/errors.ts';
 import { connectionError } from './connection-error.ts';
 import { startDeadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';

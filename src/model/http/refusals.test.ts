@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { chatServer, reply, sendJson } from '../chat-server.test-support.ts';
-import type { ChatServer } from '../chat-server.test-support.ts';
+import { chatServer, reply, sendJson } from '../../../tests/support/chat-server.ts';
+import type { ChatServer } from '../../../tests/support/chat-server.ts';
 import type { CompletionRequest } from '../contract.ts';
 import { httpModel } from '../http.ts';
 import { withSamples } from '../samples.ts';
-import { faults, filters, lacking, limits } from './refusals.test-support.ts';
-import type { Body, RefusingServer } from './refusals.test-support.ts';
+import { faults, filters, lacking, limits } from '../../../tests/support/refusals.ts';
+import type { Body, RefusingServer } from '../../../tests/support/refusals.ts';
 import { createTraits } from './traits.ts';
 
 const request: CompletionRequest = {

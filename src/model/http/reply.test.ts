@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chatServer } from '../chat-server.test-support.ts';
+import { chatServer } from '../../../tests/support/chat-server.ts';
 import { httpModel } from '../http.ts';
 
 const messages = [{ role: 'user', content: 'What is 6 x 7?' }] as const;

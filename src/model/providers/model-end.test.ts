@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chatServer } from '../chat-server.test-support.ts';
+import { chatServer } from '../../../tests/support/chat-server.ts';
 import { endText, modelEnd } from './model-end.ts';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import type { ProviderConfig, W4sConfig } from '../../config/index.ts';
-import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { usageError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 import { readSecrets } from './secrets.ts';
 import type { Environment, HttpSpec, ModelProvider, ModelSpec } from './spec.ts';
 import { knownProviders } from './table.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import type { Environment, HttpSpec, ModelSpec } from './spec.ts';
 
 export interface Secrets {

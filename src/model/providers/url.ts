@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 
 /**
  * An API's address without a trailing slash; `/v1` is added where it has no path.

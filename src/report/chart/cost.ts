@@ -1,10 +1,10 @@
 import type { RunReport } from '../contract.ts';
-import { money, usd } from '../format.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import { money, usd } from '../../present/numbers.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { costByTurn } from '../tally.ts';
-import { frame, responsive, svg } from './frame.ts';
-import { px } from './scale.ts';
+import { frame, responsive, svg } from '../../present/chart/frame.ts';
+import { px } from '../../present/chart/scale.ts';
 
 /** What the search had cost after each turn; says so where prices are not known. */
 export function costChart(report: RunReport): Html {

@@ -1,10 +1,10 @@
 import { costChart, shareBar } from '../chart/cost.ts';
 import type { CostLine, RunReport } from '../contract.ts';
-import { count, money, usd } from '../format.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import { count, money, usd } from '../../present/numbers.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { totalCost } from '../tally.ts';
-import { numeric, scrolling, tableHead, tableRow } from './table.ts';
+import { numeric, scrolling, tableHead, tableRow } from '../../present/page/table.ts';
 
 /** Search cost by turn, and the whole bill by role and phase. */
 export function costSection(report: RunReport): Html {

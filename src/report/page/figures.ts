@@ -1,7 +1,7 @@
 import type { RunReport } from '../contract.ts';
-import { count, interval, percent, points, pValue, usd } from '../format.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import { count, interval, percent, points, pValue, usd } from '../../present/numbers.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { candidatesOf, startWon, totalCost } from '../tally.ts';
 import { metricWord } from '../wording.ts';
 

@@ -1,7 +1,7 @@
 import type { RunFacts } from '../contract.ts';
-import { duration, moment } from '../format.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import { duration, moment } from '../../present/numbers.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { SIMULATED } from '../wording.ts';
 
 /** Name, what ran, and everything that a reader has to know before believing a number. */

@@ -1,11 +1,11 @@
 import type { Contestant, RunnerUp, RunReport } from '../contract.ts';
-import { duration, ratio, usd } from '../format.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import { duration, ratio, usd } from '../../present/numbers.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf, startWon } from '../tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../wording.ts';
-import { numeric, scrolling, splitScore, tableHead, tableRow } from './table.ts';
+import { numeric, scrolling, splitScore, tableHead, tableRow } from '../../present/page/table.ts';
 
 /** The winner beside the start, and how sure the differences are. */
 export function outcome(report: RunReport): Html {

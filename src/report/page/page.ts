@@ -1,9 +1,9 @@
 import type { RunReport } from '../contract.ts';
-import { html } from '../html.ts';
+import { html } from '../../present/html.ts';
 import { candidateDetails } from './candidate-details.ts';
 import { candidateTable } from './candidate-table.ts';
 import { costSection } from './cost-section.ts';
-import { htmlDocument } from './document.ts';
+import { htmlDocument } from '../../present/page/document.ts';
 import { failingItems } from './failing-items.ts';
 import { figures } from './figures.ts';
 import { header } from './header.ts';
@@ -11,7 +11,7 @@ import { outcome } from './outcome.ts';
 import { provenance } from './provenance.ts';
 import { SCRIPT } from './script.ts';
 import { searchSection } from './search-section.ts';
-import { STYLE } from './style.ts';
+import { STYLE } from '../../present/page/style.ts';
 
 /** A run as a page. */
 export function renderHtml(report: RunReport): string {

@@ -1,7 +1,7 @@
 import { accuracyChart } from '../chart/accuracy.ts';
 import type { RunReport } from '../contract.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import type { Html } from '../../present/html.ts';
+import { html } from '../../present/html.ts';
 import { candidatesOf } from '../tally.ts';
 import { metricWord, racingSentence } from '../wording.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../../random.ts';
+import { seededRandom, shuffled } from '../../base/random.ts';
 import { resample } from '../resample.ts';
 import type { TrainingRow } from '../rows.ts';
 import { conversationOf } from './chat-messages.ts';

@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { usageError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 import { chatExport } from './chat.ts';
 import type { Exporter } from './contract.ts';
 import { dpoExport } from './dpo.ts';

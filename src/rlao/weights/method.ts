@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { usageError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { RewardedRow } from '../rows.ts';
 
 export const METHODS = ['rlao', 'group-softmax', 'advantage', 'sft-all', 'sft-best', 'sft-success'] as const;

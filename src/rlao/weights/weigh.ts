@@ -1,4 +1,4 @@
-import { W4sError, usageError } from '../../errors.ts';
+import { W4sError, usageError } from '../../base/errors.ts';
 import type { RewardScale } from '../reward-scale.ts';
 import { type Method, type Rewarded, readMethod } from './method.ts';
 import { advantageWeights, groupSoftmaxWeights } from './per-state.ts';

@@ -6,7 +6,7 @@ import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Attack, programOf, type Targets } from '../attacks/attack.ts';
 import { attackGroups } from '../attacks/index.ts';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Sandbox, SandboxCall, SandboxResult } from '../contract.ts';
 
 const AT_ONCE = 6;

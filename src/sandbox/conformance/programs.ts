@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../contract.ts';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 
 interface Program {
   name: string;

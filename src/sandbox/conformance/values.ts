@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../contract.ts';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { encodeJson, plainInteger, plainNumber } from '../values.ts';
 
 /** `[Python expression, the value that comes back]`. */

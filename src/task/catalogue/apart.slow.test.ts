@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { loadTask } from '../load.ts';
-import { dataDir, noData } from '../test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { questionOf } from './cut.ts';
 import { CATALOGUE } from './index.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { ScoreContext, SplitName, Task, TaskItem } from '../contract.ts';
 import { listTasks, loadTask } from '../load.ts';
-import { dataDir, noData } from '../test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { CATALOGUE } from './index.ts';
 
 const NAMES = CATALOGUE.flatMap(({ name, variants }) =>

@@ -1,5 +1,5 @@
 import type { TaskItem } from '../contract.ts';
-import { type Random, between, pick, seededRandom } from '../../random.ts';
+import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import { numeric } from '../scorers/numeric.ts';
 import type { Benchmark, Splits } from './types.ts';
 

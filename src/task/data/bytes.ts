@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../base/errors.ts';
 
 /** Bytes of a file, and what a compressed one may grow to. */
 export const MOST_BYTES = 256 * 2 ** 20;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { temporaryFolders } from '../temporary.test-support.ts';
+import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { download, type DownloadOptions } from './download.ts';
 import type { DataFile } from './file.ts';
 import { readData, whereIs } from './read.ts';

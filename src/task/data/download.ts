@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf, W4sError } from '../../errors.ts';
+import { messageOf, W4sError } from '../../base/errors.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { DataFile, DownloadProgress } from './file.ts';
 

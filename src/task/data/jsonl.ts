@@ -1,5 +1,5 @@
-import { messageOf, W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { messageOf, W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 
 export type Row = Record<string, Json>;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf, usageError, W4sError } from '../../errors.ts';
+import { messageOf, usageError, W4sError } from '../../base/errors.ts';
 import { readBytes } from './bytes.ts';
 import { download } from './download.ts';
 import type { DataFile, DataOptions } from './file.ts';

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolders } from '../temporary.test-support.ts';
+import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { isGymPrepared, prepareGym } from './environment.ts';
 
 const folder = temporaryFolders();

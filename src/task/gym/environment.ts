@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { W4sError } from '../../errors.ts';
+import { W4sError } from '../../base/errors.ts';
 import {
   type Installer,
   type Prepared,

@@ -1,5 +1,5 @@
-import { usageError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { usageError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 
 /** The version whose families these are. */
 export const GYM_VERSION = '0.1.25';

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { W4sError, usageError } from '../../errors.ts';
+import { W4sError, usageError } from '../../base/errors.ts';
 import { chosenVariables, runCommand } from '../../python/index.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { GymEnvironment } from './environment.ts';
 import type { GymPart } from './name.ts';
 

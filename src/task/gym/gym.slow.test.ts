@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import type { TaskItem } from '../contract.ts';
 import { taskFingerprint } from '../fingerprint.ts';
 import { loadTask } from '../load.ts';
-import { temporaryFolders } from '../temporary.test-support.ts';
+import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import { type GymEnvironment, prepareGym } from './environment.ts';
 import { gymFamily } from './facts.ts';
 import { GYM_FAMILIES } from './families.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileAtomic } from '../../write-file.ts';
+import { writeFileAtomic } from '../../base/write-file.ts';
 import type { SplitName } from '../contract.ts';
 import { cacheFolder } from '../data/folders.ts';
 import { fingerprint } from '../fingerprint.ts';

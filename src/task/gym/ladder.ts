@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import { readReference, writeReference } from '../reference.ts';
 import { type GymOptions, prepareGym } from './environment.ts';
 import { askGym } from './generate.ts';

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import type { Reference } from '../reference.ts';
 import { groupOf } from './families.ts';
 

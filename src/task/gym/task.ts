@@ -1,4 +1,4 @@
-import { usageError } from '../../errors.ts';
+import { usageError } from '../../base/errors.ts';
 import type { SplitName, Task, TaskItem } from '../contract.ts';
 import { type Reference, writeReference } from '../reference.ts';
 import { type GymOptions, prepareGym } from './environment.ts';

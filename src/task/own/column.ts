@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { didYouMean, shown, taskError } from './problem.ts';
 import type { PlacedRow } from './rows.ts';
 

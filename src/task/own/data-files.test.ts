@@ -3,9 +3,9 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { loadTask } from '../load.ts';
-import { temporaryFolders } from '../temporary.test-support.ts';
+import { temporaryFolders } from '../../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
 const MAKE_PIPE = 'mkfifo';

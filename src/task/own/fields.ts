@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';

@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import { lineAt } from './decode.ts';
 import type { Place } from './problem.ts';
 

@@ -1,5 +1,5 @@
-import { usageError, type W4sError } from '../../errors.ts';
-import { nearest } from '../../nearest.ts';
+import { usageError, type W4sError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
 
 /** Something wrong at a place in a text. */
 export interface Place {

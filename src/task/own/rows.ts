@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Row } from '../data/jsonl.ts';
 import { columnAtEnd, parseCsv } from './csv.ts';
 import { lineAt } from './decode.ts';

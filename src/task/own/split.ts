@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../../random.ts';
+import { seededRandom, shuffled } from '../../base/random.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 

@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../base/errors.ts';
 import type { Issue } from './issues.ts';
 import { fieldName } from './issues.ts';
 import { taskError, type Problem } from './problem.ts';

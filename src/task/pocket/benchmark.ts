@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import type { Benchmark } from '../catalogue/types.ts';
 import type { TaskItem } from '../contract.ts';
 import type { PocketFamily } from './contract.ts';

@@ -1,4 +1,4 @@
-import { type Random, between, pick, shuffled } from '../../random.ts';
+import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { choice } from '../scorers/choice.ts';
 import { LAYOUTS, QUESTIONS, type QuestionKind } from './choice-sentences.ts';
 import type { PocketFamily } from './contract.ts';

@@ -1,4 +1,4 @@
-import { type Random, between, pick } from '../../random.ts';
+import { type Random, between, pick } from '../../base/random.ts';
 import type { Program } from './code-tests.ts';
 
 type Kind = 'reverse' | 'upper' | 'first' | 'last' | 'repeat' | 'length' | 'letter' | 'vowels';

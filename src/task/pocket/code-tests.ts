@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 
 /** A function of one argument as one expression of Python, and the same in TypeScript. */
 export interface Program<Input> {

@@ -1,5 +1,5 @@
-import type { Json } from '../../json.ts';
-import { type Random, between, pick, shuffled } from '../../random.ts';
+import type { Json } from '../../base/json.ts';
+import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
 import {
   CHANGES,

@@ -1,5 +1,5 @@
-import type { Json } from '../../json.ts';
-import type { Random } from '../../random.ts';
+import type { Json } from '../../base/json.ts';
+import type { Random } from '../../base/random.ts';
 import type { Scorer, Task } from '../contract.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import { type BySplit, POCKET_SPLITS, type PocketFamily } from './contract.ts';
 import { proveDisjoint } from './disjoint.ts';
 import { POCKET_FAMILIES } from './index.ts';

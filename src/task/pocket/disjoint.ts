@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import { POCKET_SPLITS, type PocketFamily, type PocketSplit } from './contract.ts';
 import { POCKET_LISTS, type PocketList } from './lists.ts';
 import { type Material, createWriter } from './writer.ts';

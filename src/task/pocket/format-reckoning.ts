@@ -1,4 +1,4 @@
-import { type Random, between, pick } from '../../random.ts';
+import { type Random, between, pick } from '../../base/random.ts';
 import { QUESTIONS, STORIES } from './format-sentences.ts';
 
 /** Something to work out before it is written in the form asked for. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import type { BySplit } from './contract.ts';
 import { invented, mixed } from './words/invented.ts';
 import { split } from './words/text.ts';

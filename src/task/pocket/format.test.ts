@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { POCKET_SPLITS, type PocketSplit } from './contract.ts';
 import { pocketFormat } from './format.ts';

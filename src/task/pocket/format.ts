@@ -1,4 +1,4 @@
-import { type Random, between, pick, shuffled } from '../../random.ts';
+import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { exact } from '../scorers/exact.ts';
 import type { PocketFamily, PocketProblem } from './contract.ts';
 import { DEMANDS } from './format-demands.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import { EVENTS, OPENINGS, QUESTIONS } from './arith-sentences.ts';
 import { type BySplit, POCKET_SPLITS, type PocketSplit } from './contract.ts';
 import { pocketLingual } from './lingual.ts';

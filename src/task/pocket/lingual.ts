@@ -1,4 +1,4 @@
-import { pick } from '../../random.ts';
+import { pick } from '../../base/random.ts';
 import { numeric } from '../scorers/numeric.ts';
 import type { PocketFamily } from './contract.ts';
 import { FRENCH } from './lingual/french.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import type { ScoreContext } from '../contract.ts';
 import { POCKET_SPLITS, type PocketProblem, type PocketSplit } from './contract.ts';
 import * as sentences from './passage-sentences.ts';

@@ -1,4 +1,4 @@
-import { type Random, between, pick, shuffled } from '../../random.ts';
+import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { gaia } from '../scorers/gaia.ts';
 import type { PocketFamily } from './contract.ts';
 import {

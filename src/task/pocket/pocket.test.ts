@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { TaskItem } from '../contract.ts';

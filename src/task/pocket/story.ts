@@ -1,4 +1,4 @@
-import { type Random, between, pick, shuffled } from '../../random.ts';
+import { type Random, between, pick, shuffled } from '../../base/random.ts';
 
 /** What can happen to a running total, in the terms of the sentence templates. */
 export type Operation = 'add' | 'subtract' | 'times' | 'share' | 'bags' | 'boxes' | 'half';

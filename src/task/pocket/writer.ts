@@ -1,4 +1,4 @@
-import { type Random, pick } from '../../random.ts';
+import { type Random, pick } from '../../base/random.ts';
 import type { BySplit, PocketSplit } from './contract.ts';
 
 /** What a problem was made of. */

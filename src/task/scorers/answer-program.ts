@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { defines, programIn } from '../../text/program.ts';
 import { answerText } from './answer-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 
 /** An answer as text: strings as they are, a list of one value as that value, everything else as JSON. */
 export function answerText(prediction: Json): string {

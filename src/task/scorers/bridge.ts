@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { CallError, type CallHandler } from '../../sandbox/contract.ts';
 
 /** Two runs that talk through the host: the tests ask, the solution answers. */

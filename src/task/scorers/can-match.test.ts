@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Scorer } from '../contract.ts';
 import { canMatch } from './can-match.ts';
 import { choice } from './choice.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { letterIn } from './stated-letter.ts';

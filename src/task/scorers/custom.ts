@@ -1,5 +1,5 @@
-import { W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
 import { fingerprint } from '../fingerprint.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../random.ts';
+import { seededRandom } from '../../base/random.ts';
 import { loadTask } from '../load.ts';
-import { dataDir, noData } from '../test-data.ts';
-import { BENCHMARKS, mistakes } from './dressings.test-support.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
+import { BENCHMARKS, mistakes } from '../../../tests/support/dressings.ts';
 import { sameMathematics } from './math/equal.ts';
 
 test.skipIf(noData).each(BENCHMARKS)(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ScoreContext, Scorer } from '../contract.ts';
 import { loadTask } from '../load.ts';
-import { dataDir, noData } from '../test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { choice } from './choice.ts';
-import { BENCHMARKS, mistakes, SENTENCES, WRAPPERS } from './dressings.test-support.ts';
+import { BENCHMARKS, mistakes, SENTENCES, WRAPPERS } from '../../../tests/support/dressings.ts';
 import { exact } from './exact.ts';
 import { gaia } from './gaia.ts';
 import { mathematics } from './mathematics.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SCORERS_AND_GOLDS, slowAnswers } from './hostile.test-support.ts';
+import { SCORERS_AND_GOLDS, slowAnswers } from '../../../tests/support/hostile-answers.ts';
 
 test.each(SCORERS_AND_GOLDS)(
   '1 MB of the worst text holds %o (gold %j) up for less than a moment',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SCORERS_AND_GOLDS, slowAnswers } from './hostile.test-support.ts';
+import { SCORERS_AND_GOLDS, slowAnswers } from '../../../tests/support/hostile-answers.ts';
 
 test.each(SCORERS_AND_GOLDS)(
   'some texts of 1 MB hold %o (gold %j) up for less than a moment',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import type { Choice } from '../../model/contract.ts';
-import { template } from '../../template.ts';
+import { template } from '../../base/template.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { answerText } from './answer-text.ts';
 import { withoutThinking } from '../../text/thinking.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { ScoreContext, Scorer } from '../contract.ts';
 import { choice } from './choice.ts';
 import { f1 } from './f1.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';

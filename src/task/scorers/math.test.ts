@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { ScoreContext } from '../contract.ts';
-import { dataDir, noData } from '../test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { boxed } from './answer/box.ts';
 import { sameMathematics } from './math/equal.ts';
 import { mathematics } from './mathematics.ts';

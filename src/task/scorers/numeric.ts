@@ -1,5 +1,5 @@
-import { W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { ScoreContext, Scorer } from '../contract.ts';
 import { yamlScorer } from '../own/yaml-scorer.ts';
 import { exact } from './exact.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { plainNumbers } from './answer/plain-numbers.ts';
 import { answeredFirst, segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';

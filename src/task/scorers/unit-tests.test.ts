@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Sandbox, SandboxResult } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { TaskItem } from '../contract.ts';
-import { dataDir, noData } from '../test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { answerProgram } from './answer-program.ts';
 import { unitTests } from './unit-tests.ts';
 

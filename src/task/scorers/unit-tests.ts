@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { messageOf, W4sError } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { messageOf, W4sError } from '../../base/errors.ts';
+import type { Json } from '../../base/json.ts';
 import type { SandboxLimits, SandboxResult } from '../../sandbox/contract.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
 import { openBridge } from './bridge.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { CompletionRequest } from '../../model/contract.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';

@@ -1,8 +1,8 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../base/errors.ts';
 import type { CompletionRequest, Message } from '../../model/contract.ts';
 import { ModelError } from '../../model/error.ts';
 import { CallError } from '../../sandbox/contract.ts';
-import { seedOf } from '../../random.ts';
+import { seedOf } from '../../base/random.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../base/errors.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { CallHandler } from '../../sandbox/contract.ts';
 import { callJsonFormatLlm } from './call-json-format-llm.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Message } from '../../model/contract.ts';
 import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
 import { askForDicts, dictQuestion } from './call-json-format-llm.ts';

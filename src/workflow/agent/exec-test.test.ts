@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
 import { openSandbox } from '../../sandbox/index.ts';
-import { dataDir, noData } from '../../task/test-data.ts';
+import { dataDir, noData } from '../../../tests/support/test-data.ts';
 import { fakeExecutor } from '../fake-executor.ts';
 import { runPublicTests } from './exec-test.ts';
 import { ItemSession } from './session.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { SandboxFailure } from '../../sandbox/contract.ts';
 import { failureText } from './failure-text.ts';
 import { defineMethod } from './method.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
 import type { Dict } from './json-reply.ts';
 import { parsePythonLiteral } from './python-literal.ts';

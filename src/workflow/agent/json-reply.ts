@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { jsonrepair } from 'jsonrepair';
 
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { withoutThinking } from '../../text/thinking.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
 import { normalized, readByKeys } from './json-keyed.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Message } from '../../model/contract.ts';
 import { isDict, pythonText, pythonTypeOf, shown, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';

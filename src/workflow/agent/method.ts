@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { CallError, type SandboxCall } from '../../sandbox/contract.ts';
 import type { ItemSession } from './session.ts';
 import { bind } from './signature.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { exactNumber } from './python-values.ts';
 
 const WORDS: Readonly<Record<string, Json>> = {

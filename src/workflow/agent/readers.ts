@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { plainNumber } from '../../sandbox/index.ts';
 import { isDict, pythonText, pythonTypeOf, shown, typeError, valueError } from './python-values.ts';
 import type { Reader } from './signature.ts';

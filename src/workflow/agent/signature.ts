@@ -1,5 +1,5 @@
-import type { Json } from '../../json.ts';
-import { nearest } from '../../nearest.ts';
+import type { Json } from '../../base/json.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { SandboxCall } from '../../sandbox/contract.ts';
 import { parameterFor } from './aliases.ts';
 import { typeError } from './python-values.ts';

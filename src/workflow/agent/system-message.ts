@@ -1,5 +1,5 @@
 import type { Message } from '../../model/contract.ts';
-import { template } from '../../template.ts';
+import { template } from '../../base/template.ts';
 
 const textReply = template('templates/text-reply.md', import.meta.url);
 const jsonReply = template('templates/json-reply.md', import.meta.url);

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts';
+import type { Json } from '../../base/json.ts';
 import { absent, askForDicts } from './call-json-format-llm.ts';
 import { runPublicTests } from './exec-test.ts';
 import type { TestReport } from './exec-test.ts';
@@ -6,7 +6,7 @@ import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
 import type { ItemSession } from './session.ts';
 import { optional, required } from './signature.ts';
-import { template } from '../../template.ts';
+import { template } from '../../base/template.ts';
 import { programIn } from '../../text/program.ts';
 
 const reflection = template('templates/public-test-reflection.md', import.meta.url);

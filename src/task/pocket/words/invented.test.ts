@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../random.ts';
+import { seededRandom } from '../../../base/random.ts';
 import { POCKET_LISTS } from '../lists.ts';
 import { invented } from './invented.ts';
 

@@ -1,4 +1,4 @@
-import { type Random, between, pick } from '../../../random.ts';
+import { type Random, between, pick } from '../../../base/random.ts';
 import { split } from './text.ts';
 
 const ONSETS =

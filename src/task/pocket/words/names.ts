@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../random.ts';
+import { seededRandom } from '../../../base/random.ts';
 import type { BySplit } from '../contract.ts';
 import { invented, mixed } from './invented.ts';
 import { capitalised, split } from './text.ts';

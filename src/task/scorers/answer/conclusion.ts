@@ -1,4 +1,4 @@
-import type { Json } from '../../../json.ts';
+import type { Json } from '../../../base/json.ts';
 import { answerText } from '../answer-text.ts';
 import { boxed } from './box.ts';
 import { withoutThinking } from '../../../text/thinking.ts';

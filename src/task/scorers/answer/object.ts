@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
-import type { Json } from '../../../json.ts';
+import type { Json } from '../../../base/json.ts';
 import { outermostBraces } from '../../../text/braces.ts';
 import { answerText } from '../answer-text.ts';
 import { withoutThinking } from '../../../text/thinking.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../random.ts';
+import { seededRandom } from '../../../base/random.ts';
 import { real, size, subtract, type Complex } from './complex.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
 import { exactValue, sameFraction, type Fraction } from './exact.ts';

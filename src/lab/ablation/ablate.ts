@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { usageError } from '../../base/errors.ts';
+import { type Store, openStore, scoresOf } from '../../store/index.ts';
+import { writeFileAtomic } from '../../base/write-file.ts';
+import { type Bill, billOf } from './books.ts';
+import { type Searched, runCell } from './cell.ts';
+import { armResults } from './compare.ts';
+import { cellsCsv } from './csv.ts';
+import { notesOn } from './notes.ts';
+import type { AblationOptions } from './options.ts';
+import { ablationPage } from './page/page.ts';
+import { comparisonsOf } from './pairs.ts';
+import { type Plan, makePlan } from './plan.ts';
+import type { AblationResult, Cell } from './result.ts';
+import { assertSameItems } from './same-items.ts';
+import type { Context, Ended } from './search.ts';
+
+/**
+ * Compares meta-agents, and simpler baselines, under the same turns, candidates and validation items, on the sealed test
+ * split (W4S, ablations and the comparison with random sampling). Every search is an `optimize` run of its own name in
+ * the store, so the same call again goes on where it was interrupted and pays for nothing twice.
+ *
+ * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
+ */
+export async function ablate(options: AblationOptions): Promise<AblationResult> {
+  const plan = await makePlan(options);
+  if (plan.storePath === ':memory:')
+    throw usageError(
+      'store-in-memory',
+      'Expected a store in a file: a comparison is many runs that find each other in it',
+    );
+  const store = await openStore(plan.storePath);
+  try {
+    const before = await billOf(store, plan.name);
+    const { cells, ended } = await runCells({ store, plan, options });
+    await assertSameItems(store, cells, plan.design.dataSeed !== undefined);
+    const result = await resultOf(store, plan, { cells, ended, before });
+    return { ...result, ...(await writeFiles(store, result)) };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Seed by seed, all arms of one beside each other, so that what an early end leaves can be compared. */
+async function runCells(context: Context): Promise<{ cells: Cell[]; ended: Ended | undefined }> {
+  const { plan } = context;
+  const cells: Cell[] = [];
+  for (const seed of plan.design.seeds) {
+    for (const task of plan.tasks) {
+      const searched: Searched[] = [];
+      for (const arm of plan.arms) {
+        const cell = await runCell(context, { arm, task, seed }, searched);
+        if ('reason' in cell) return { cells, ended: cell };
+        cells.push(cell);
+      }
+    }
+  }
+  return { cells, ended: undefined };
+}
+
+interface Outcome {
+  cells: Cell[];
+  ended: Ended | undefined;
+  /** What was paid in earlier sessions. */
+  before: Bill;
+}
+
+async function resultOf(
+  store: Store,
+  { name, executor, tasks, arms: planned, against, design, notes, simulated }: Plan,
+  { cells, ended, before }: Outcome,
+): Promise<AblationResult> {
+  const bill = await billOf(store, name);
+  const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
+  for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
+  const arms = armResults(planned, cells, (cell) => scores.get(cell)!);
+  const comparisons = comparisonsOf(
+    planned.map((arm) => arm.name),
+    against,
+    cells,
+    (cell) => scores.get(cell)!,
+  );
+  const metrics = new Set(tasks.map(({ metric }) => metric));
+  return {
+    name,
+    executor,
+    tasks: tasks.map((task) => task.name),
+    metric: metrics.size === 1 ? tasks[0]!.metric : 'score',
+    design,
+    arms,
+    cells,
+    comparisons,
+    against,
+    simulated,
+    status: ended?.status ?? 'done',
+    reason: ended?.reason ?? null,
+    notes: [...notes, ...notesOn(arms, cells, design)],
+    paidCalls: bill.completions,
+    paidCallsNow: bill.completions - before.completions,
+    costUsd: bill.costUsd,
+    report: null,
+    csv: null,
+  };
+}
+
+async function writeFiles({ path }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
+  const folder = join(dirname(path), 'ablation', result.name);
+  await mkdir(folder, { recursive: true });
+  return {
+    report: await replaced(join(folder, 'report.html'), ablationPage(result)),
+    csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)),
+  };
+}
+
+async function replaced(file: string, text: string): Promise<string> {
+  await writeFileAtomic(file, text);
+  return file;
+}

@@ -1,0 +1,138 @@
+import { usageError } from '../../base/errors.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Model } from '../../model/contract.ts';
+
+/**
+ * What an arm is. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
+ * meta-agent in its place. `best-of-n`: the untrained one asked as often, from the initial state alone. `start`: the
+ * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it. `workflow`: one written
+ * by hand, which is tested and never searched for.
+ */
+const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
+export type ArmKind = (typeof ARM_KINDS)[number];
+
+/** Arms that are there unless they are left out. */
+const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
+export type Baseline = (typeof BASELINES)[number];
+
+export interface GivenArm {
+  name: string;
+  model: string | Model;
+}
+
+/** A workflow that someone wrote. */
+export interface GivenWorkflow {
+  name: string;
+  /** Path of a .py file. */
+  file: string;
+}
+
+export interface Arm {
+  name: string;
+  kind: ArmKind;
+  /** The meta-agent; `null` for arms without one. */
+  model: string | Model | null;
+  /** The .py file of a hand-written workflow; `null` for all other arms. */
+  file: string | null;
+}
+
+export interface ArmsOptions {
+  meta: string | Model;
+  arms?: readonly GivenArm[];
+  /** Hand-written workflows, tested beside the others on the same items. */
+  workflows?: readonly GivenWorkflow[];
+  without?: readonly Baseline[];
+  /** The arm that is also compared with every other one. @default the first of `arms` */
+  against?: string;
+}
+
+/** All arms in the order in which they run. @throws usage errors for names that are taken or that a run can't have. */
+export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOptions): Arm[] {
+  const given = [...arms, ...workflows];
+  for (const { name } of given) checkName(name);
+  const twice = given.find(({ name }, i) => given.findIndex((other) => other.name === name) !== i);
+  if (twice !== undefined)
+    throw usageError('duplicate-arm', `Expected each arm to have a name of its own, got \`${twice.name}\` twice`);
+  const baseline = (kind: Baseline, model: Arm['model']): Arm[] =>
+    without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }];
+  return [
+    { name: 'untrained', kind: 'untrained', model: meta, file: null },
+    ...arms.map(({ name, model }): Arm => ({ name, kind: 'model', model, file: null })),
+    ...baseline('best-of-n', meta),
+    ...baseline('start', null),
+    ...baseline('vote', null),
+    ...workflows.map(({ name, file }): Arm => ({ name, kind: 'workflow', model: null, file })),
+  ];
+}
+
+/** The arm that is compared with every other one; `null` where there is none but the baselines. @throws usage error */
+export function againstOf(
+  { against, arms = [] }: Pick<ArmsOptions, 'against' | 'arms'>,
+  all: readonly Arm[],
+): string | null {
+  if (against === undefined) return arms[0]?.name ?? null;
+  const names = all.map(({ name }) => name);
+  if (names.includes(against)) return against;
+  const near = nearest(against, names);
+  throw usageError(
+    'unknown-arm',
+    `Expected \`against\` to name an arm of this comparison, got \`${against}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    { hint: `Its arms are: ${names.join(', ')}.` },
+  );
+}
+
+/** Reads `NAME=MODEL`. @throws usage error */
+export function readArm(text: string): { name: string; model: string } {
+  const [name, model] = readNamed(text, 'an arm to be NAME=MODEL', 'For example --arm rlao=trained:rlao-1.');
+  return { name, model };
+}
+
+/** Reads `NAME=FILE.py`. @throws usage error */
+export function readWorkflow(text: string): GivenWorkflow {
+  const [name, file] = readNamed(
+    text,
+    'a workflow to be NAME=FILE.py',
+    'For example --workflow chain-of-thought=chain_of_thought.py.',
+  );
+  return { name, file };
+}
+
+function readNamed(text: string, expected: string, hint: string): [name: string, value: string] {
+  const cut = text.indexOf('=');
+  const [name, value] = [text.slice(0, cut).trim(), text.slice(cut + 1).trim()];
+  if (cut < 1 || name === '' || value === '')
+    throw usageError('invalid-arm', `Expected ${expected}, got \`${text}\``, { hint });
+  checkName(name);
+  return [name, value];
+}
+
+/** Whether an arm searches for workflows, so that there is a meta-agent, a winner and a curve. */
+export function searches({ kind }: Pick<Arm, 'kind'>): boolean {
+  return kind === 'untrained' || kind === 'model' || kind === 'best-of-n';
+}
+
+function checkName(name: string): void {
+  if ((ARM_KINDS as readonly string[]).includes(name)) {
+    throw usageError('duplicate-arm', `Expected a name that no arm has by itself, got \`${name}\``, {
+      hint: `Taken are: ${ARM_KINDS.join(', ')}.`,
+    });
+  }
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+    throw usageError(
+      'invalid-arm',
+      `Expected the name of an arm to be letters, digits, dots and dashes, got \`${name}\``,
+      { hint: 'For example --arm rlao=trained:rlao-1.' },
+    );
+  }
+}
+
+/** Reads the name of an arm to leave out. @throws usage error that names the nearest. */
+export function readBaseline(text: string): Baseline {
+  const found = BASELINES.find((name) => name === text);
+  if (found !== undefined) return found;
+  const near = nearest(text, BASELINES);
+  throw usageError(
+    'invalid-arm',
+    `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+  );
+}

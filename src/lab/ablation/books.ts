@@ -1,0 +1,39 @@
+import type { LedgerRow } from '../../model/index.ts';
+import { type Store, ledgerRows } from '../../store/index.ts';
+
+/** All that one comparison has paid for, over all its sessions. */
+export interface Bill {
+  completions: number;
+  /** `null` when a completion had no price. */
+  costUsd: number | null;
+}
+
+/** The name of a cell's run; all runs of a comparison share the beginning. */
+export function cellName(name: string, arm: string, task: string, seed: number): string {
+  return `${prefixOf(name)}${arm}/${task}/${seed}`;
+}
+
+/** @param except A run that is left out. */
+export async function billOf(store: Store, name: string, except?: string): Promise<Bill> {
+  const runs = await store.db.selectFrom('runs').select(['id', 'name']).where('name', 'is not', null).execute();
+  const own = runs.filter((run) => run.name!.startsWith(prefixOf(name)) && run.id !== except);
+  const bill: Bill = { completions: 0, costUsd: 0 };
+  for (const { id } of own) {
+    for (const row of await ledgerRows(store, id)) {
+      bill.completions += row.completions;
+      bill.costUsd = bill.costUsd === null || row.unpricedCompletions > 0 ? null : bill.costUsd + (row.costUsd ?? 0);
+    }
+  }
+  return bill;
+}
+
+/** Executor calls by the ledger: asked, and of those paid. */
+export function executorCallsIn(ledger: readonly LedgerRow[]): { ledger: number; paid: number } {
+  const rows = ledger.filter(({ role }) => role === 'executor');
+  const paid = rows.reduce((sum, { completions }) => sum + completions, 0);
+  return { ledger: paid + rows.reduce((sum, { cachedCompletions }) => sum + cachedCompletions, 0), paid };
+}
+
+function prefixOf(name: string): string {
+  return `ablation/${name}/`;
+}

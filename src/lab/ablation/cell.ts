@@ -1,0 +1,107 @@
+import { dirname, join } from 'node:path';
+import { proposalsOf } from '../../proposals/index.ts';
+import type { ScoreResult } from '../../score/index.ts';
+import { type Store, ledgerRows } from '../../store/index.ts';
+import { searches } from './arms.ts';
+import { executorCallsIn } from './books.ts';
+import { type Judged, bestByTurn, historyOf, winnerOf, withinCalls } from './history.ts';
+import type { Cell, ExecutorCalls } from './result.ts';
+import { type Context, type Ended, type Place, searchRun } from './search.ts';
+import { type Subject, testRun } from './test-run.ts';
+import { startToBeat } from '../../statistics/index.ts';
+import { forTask } from '../../workflow/index.ts';
+import { voteWorkflow } from './vote.ts';
+
+/** A cell whose search, if its arm has one, is over. */
+export interface Searched {
+  place: Place;
+  run: string;
+  winner: Judged & { accuracy: number };
+  counted: ReturnType<typeof withinCalls>;
+  history: Judged[];
+}
+
+/** Searches, picks the winner on validation, and tests it. `before`: the searches of the same task and seed. */
+export async function runCell(context: Context, place: Place, before: Searched[]): Promise<Cell | Ended> {
+  return searches(place.arm) ? searchAndTest(context, place, before) : testBaseline(context, place, before);
+}
+
+async function searchAndTest(context: Context, place: Place, before: Searched[]): Promise<Cell | Ended> {
+  const { store, plan } = context;
+  const { design } = plan;
+  const found = await searchRun(context, place);
+  if ('status' in found) return found;
+  const history = await historyOf(store, found.run);
+  const counted = withinCalls(history, design.calls);
+  const winner = winnerOf(counted.candidates);
+  before.push({ place, run: found.run, winner, counted, history });
+
+  const tested = await testRun(context, place, { workflow: winner.id, hash: winner.hash! });
+  if ('reason' in tested) return tested;
+  return {
+    ...factsOf(place, tested),
+    run: found.run,
+    candidate: winner.id,
+    validation: winner.accuracy,
+    proposals: await proposalsOf(store, found.run),
+    runningBest: bestByTurn(
+      counted.candidates,
+      design.turns,
+      place.arm.kind === 'best-of-n' ? design.candidates : undefined,
+    ),
+    executorCalls: {
+      validation: history.reduce((sum, { calls }) => sum + calls, 0),
+      counted: counted.calls,
+      test: tested.calls,
+      ...(await ledgerCalls(store, found.run, tested.run)),
+    },
+  };
+}
+
+async function testBaseline(context: Context, place: Place, before: readonly Searched[]): Promise<Cell | Ended> {
+  const tested = await testRun(context, place, await baselineOf(context, place, before));
+  if ('reason' in tested) return tested;
+  return {
+    ...factsOf(place, tested),
+    run: null,
+    candidate: null,
+    validation: null,
+    runningBest: [],
+    proposals: null,
+    executorCalls: { validation: 0, counted: 0, test: tested.calls, ...(await ledgerCalls(context.store, tested.run)) },
+  };
+}
+
+/** Votes have the calls of the workflow that validation, and never the test split, says is the best of all arms. */
+async function baselineOf(
+  { store, plan }: Context,
+  { arm, task }: Place,
+  before: readonly Searched[],
+): Promise<Subject> {
+  if (arm.file !== null) return { workflow: arm.file, hash: forTask(arm.workflow!, task.asked).hash };
+  const start = startToBeat(before[0]!.history, (one) => one)!;
+  if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash! };
+  return voteWorkflow(
+    winnerOf(before.map(({ winner }) => winner)).callsPerItem,
+    task.asked,
+    join(dirname(store.path), 'ablation', plan.name),
+  );
+}
+
+function factsOf(
+  { arm, task, seed }: Place,
+  { run, workflowHash, accuracy, interval, n, missing, callsPerItem }: ScoreResult,
+): Pick<Cell, 'arm' | 'task' | 'seed' | 'testRun' | 'workflowHash' | 'test'> {
+  return {
+    arm: arm.name,
+    task: task.name,
+    seed,
+    testRun: run,
+    workflowHash,
+    test: { accuracy, interval, n, missing, callsPerItem },
+  };
+}
+
+async function ledgerCalls(store: Store, ...runs: readonly string[]): Promise<Pick<ExecutorCalls, 'ledger' | 'paid'>> {
+  return executorCallsIn((await Promise.all(runs.map((run) => ledgerRows(store, run)))).flat());
+}

@@ -1,0 +1,92 @@
+import type { EvaluationSummary } from '../../evaluate/index.ts';
+import { rank, runningBest } from '../../statistics/index.ts';
+import { type CandidateRow, type Store, candidatesOf, evaluationsOf } from '../../store/index.ts';
+import { W4sError } from '../../base/errors.ts';
+
+/** A candidate of a search with its evaluation on validation items. */
+export interface Judged {
+  id: string;
+  turn: number;
+  slot: number;
+  status: CandidateRow['status'];
+  hash: string | null;
+  /** `null` unless all its items were run. */
+  accuracy: number | null;
+  /** Executor calls of its evaluation, answers from the cache included. */
+  calls: number;
+  callsPerItem: number;
+}
+
+/** The candidates of a run, in order of turn and slot. */
+export async function historyOf(store: Store, runId: string): Promise<Judged[]> {
+  const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.candidate_id, row]));
+  return (await candidatesOf(store, runId)).map(({ id, turn, slot, status, code_hash: hash, accuracy }) => {
+    const text = evaluations.get(id)?.summary ?? null;
+    const summary = text === null ? null : (JSON.parse(text) as EvaluationSummary);
+    return {
+      id,
+      turn,
+      slot,
+      status,
+      hash,
+      calls: summary?.calls ?? 0,
+      callsPerItem: summary?.callsPerItem ?? 0,
+      accuracy: status === 'scored' && summary?.status === 'complete' ? accuracy : null,
+    };
+  });
+}
+
+export interface Counted {
+  /** The candidates that could win. */
+  candidates: Judged[];
+  calls: number;
+  /** Whether the next one would have passed the cap, or one before did. */
+  reached: boolean;
+}
+
+/**
+ * The beginning of a search that stays within a number of executor calls. A search never looks ahead, so its beginning
+ * is what a search with that cap would have been.
+ */
+export function withinCalls(history: readonly Judged[], cap: number | null): Counted {
+  const counted: Counted = { candidates: [], calls: 0, reached: false };
+  for (const candidate of history) {
+    if (!isJudged(candidate)) break;
+    if (cap !== null && counted.calls + candidate.calls > cap) return { ...counted, reached: true };
+    counted.candidates.push(candidate);
+    counted.calls += candidate.calls;
+  }
+  return { ...counted, reached: cap !== null && counted.calls >= cap };
+}
+
+/** Best on validation by {@link rank}, as `optimize` picks. @throws {W4sError} `no-winner` */
+export function winnerOf(candidates: readonly Judged[]): Judged & { accuracy: number } {
+  const [winner] = rank(
+    candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null),
+    (one) => one,
+  );
+  if (winner === undefined)
+    throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the start', {
+      hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.',
+    });
+  return winner;
+}
+
+/**
+ * Best validation score up to each turn, from turn 0.
+ * @param perTurn Where one turn sampled everything: how many of its candidates stand for a turn of the others.
+ */
+export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn?: number): (number | null)[] {
+  const turnOf = ({ turn, slot }: Judged): number =>
+    perTurn === undefined || turn === 0 ? turn : 1 + Math.floor(slot / perTurn);
+  const scores = Array.from({ length: turns + 1 }, (_, turn) => {
+    const known = candidates.filter((one) => turnOf(one) === turn).flatMap(({ accuracy }) => accuracy ?? []);
+    return known.length === 0 ? null : Math.max(...known);
+  });
+  return runningBest(scores);
+}
+
+/** Whether it is settled what the candidate is worth. */
+export function isJudged({ status }: Pick<Judged, 'status'>): boolean {
+  return status === 'scored' || status === 'skipped' || status === 'inconclusive';
+}

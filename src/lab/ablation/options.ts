@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { usageError } from '../../base/errors.ts';
+import type { OptimizeHooks, OptimizeOptions, Settings } from '../../optimize/index.ts';
+import type { ScoreOptions } from '../../score/index.ts';
+import type { Task } from '../../task/contract.ts';
+import type { ArmsOptions } from './arms.ts';
+
+/** The most that one turn samples, and so the most that `best-of-n` can ask for. */
+const MOST_SAMPLES = 100;
+
+export interface AblationOptions
+  extends
+    ArmsOptions,
+    Pick<
+      OptimizeHooks,
+      'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'
+    >,
+    Pick<
+      OptimizeOptions,
+      | 'executor'
+      | 'judge'
+      | 'dataDir'
+      | 'store'
+      | 'concurrency'
+      | 'horizon'
+      | 'context'
+      | 'prompt'
+      | 'selection'
+      | 'golds'
+      | 'metaTemperature'
+      | 'start'
+    > {
+  tasks: readonly (string | Task)[];
+  /** Turns of each search. @default 10 */
+  turns?: number;
+  /** Workflows sampled a turn. @default 1 */
+  candidates?: number;
+  /** Searches of each arm on each task, with seeds 0, 1, ... @default 3 */
+  seeds?: number;
+  /**
+   * Draws other items of generated tasks: the searches of seed s have those of data seed `dataSeed + s`, so that no two
+   * seeds share them. @default one set of items for all seeds
+   */
+  dataSeed?: number;
+  /** Validation items. @default 128 */
+  validation?: number;
+  /** Items of the sealed test split. @default 500 */
+  test?: number;
+  /** Executor calls of a search on validation items, counted in its order: what comes after them can't win. @default no cap */
+  calls?: number;
+  /** Dollars for everything together, earlier sessions included. @default no cap */
+  budgetUsd?: number;
+  /** Part of the names of its runs. @default made from the settings */
+  name?: string;
+  /** Told before each search and each test. */
+  onCell?: (cell: { arm: string; task: string; seed: number; part: 'search' | 'test' }) => void;
+  /** Called with a function that stops softly. */
+  onStarted?: (stop: () => void) => void;
+  onRetry?: ScoreOptions['onRetry'];
+}
+
+/** What is equal for all arms. */
+export interface Design extends Pick<
+  Settings,
+  | 'turns'
+  | 'candidates'
+  | 'validation'
+  | 'horizon'
+  | 'context'
+  | 'prompt'
+  | 'selection'
+  | 'golds'
+  | 'metaTemperature'
+  | 'start'
+> {
+  /** 0, 1, ... */
+  seeds: number[];
+  /** Of the first seed's items; `undefined` where all seeds have the same. */
+  dataSeed?: number | undefined;
+  test: number;
+  /** Executor calls of a search; `null` without a cap. */
+  calls: number | null;
+}
+
+/** Fills in the defaults that need no look at the models. @throws usage errors */
+export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
+  const {
+    name,
+    tasks,
+    dataSeed,
+    turns = 10,
+    candidates = 1,
+    seeds = 3,
+    validation = 128,
+    test = 500,
+    calls = null,
+    horizon = null,
+    context = 'best-k',
+    selection = 'best',
+    golds = true,
+    metaTemperature = 0.8,
+    start = 'direct',
+    without = [],
+  } = options;
+  if (tasks.length === 0)
+    throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
+  for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
+    if (!Number.isInteger(value) || value < 1)
+      throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
+  }
+  if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+    throw usageError('invalid-option', `Expected \`name\` to be letters, digits, dots and dashes, got \`${name}\``);
+  if (calls !== null && calls <= validation) {
+    throw usageError(
+      'invalid-option',
+      `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, got \`${calls}\``,
+    );
+  }
+  if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
+    throw usageError(
+      'too-many-samples',
+      `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``,
+      { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
+    );
+  }
+  return {
+    turns,
+    candidates,
+    seeds: Array.from({ length: seeds }, (_, i) => i),
+    dataSeed,
+    validation,
+    test,
+    calls,
+    horizon,
+    context,
+    selection,
+    golds,
+    metaTemperature,
+    start: [start].flat().join(','),
+  };
+}
+
+/**
+ * A name that the same comparison has again. Tasks, arms, the number of seeds and the cap on calls are left out: more of
+ * them is more of the same comparison, and what was run before is used.
+ */
+export function nameOf(
+  { seeds: _seeds, calls: _calls, ...design }: Design,
+  models: readonly (string | null)[],
+): string {
+  return createHash('sha256')
+    .update(JSON.stringify([models, design]))
+    .digest('hex')
+    .slice(0, 8);
+}

@@ -1,0 +1,69 @@
+import {
+  type ItemScore,
+  type PairedCell,
+  cellDifference,
+  holmAdjusted,
+  pairedDifference,
+} from '../../statistics/index.ts';
+import type { ArmComparison, Cell } from './result.ts';
+
+export type ScoresOf = (cell: Cell) => readonly ItemScore[];
+
+/**
+ * Each arm against `untrained`, then the arm named `against` against every other one; all on what both scored of the same
+ * task, seed and item. The unit of the test is the seed x task cell, see {@link cellDifference}; `byItem` is the
+ * comparison that takes items as the unit and the searches as given. `pHolm` is adjusted for all comparisons listed.
+ *
+ * @param against `null` for the comparisons with `untrained` alone.
+ */
+export function comparisonsOf(
+  arms: readonly string[],
+  against: string | null,
+  cells: readonly Cell[],
+  scoresOf: ScoresOf,
+): ArmComparison[] {
+  const cellsOf = (name: string): Cell[] => cells.filter(({ arm }) => arm === name);
+  const found = pairsOf(arms, against).flatMap(
+    ([arm, other]) => comparisonOf(arm, other, pairedCells(cellsOf(arm), cellsOf(other), scoresOf)) ?? [],
+  );
+  const adjusted = holmAdjusted(found.map(({ p }) => p));
+  return found.map((comparison, i) => ({ ...comparison, pHolm: adjusted[i]! }));
+}
+
+/** Each once: `against` and `untrained` meet in the first part. */
+function pairsOf(arms: readonly string[], against: string | null): [string, string][] {
+  const others = arms.filter((name) => name !== 'untrained');
+  return [
+    ...others.map((name): [string, string] => [name, 'untrained']),
+    ...(against === null || against === 'untrained'
+      ? []
+      : others.filter((name) => name !== against).map((name): [string, string] => [against, name])),
+  ];
+}
+
+function comparisonOf(arm: string, against: string, cells: readonly PairedCell[]): Omit<ArmComparison, 'pHolm'> | null {
+  const difference = cellDifference(cells);
+  if (difference === null) return null;
+  const scores = (side: 'first' | 'second'): ItemScore[] =>
+    cells.flatMap(({ task, items }) => items.map((item) => ({ itemId: unitOf(task, item.itemId), score: item[side] })));
+  return { arm, against, ...difference, byItem: pairedDifference(scores('first'), scores('second'))! };
+}
+
+function pairedCells(cells: readonly Cell[], others: readonly Cell[], scoresOf: ScoresOf): PairedCell[] {
+  return cells
+    .map((cell) => {
+      const other = others.find(({ task, seed }) => task === cell.task && seed === cell.seed);
+      const theirs = new Map(other === undefined ? [] : scoresOf(other).map(({ itemId, score }) => [itemId, score]));
+      const items = scoresOf(cell).flatMap(({ itemId, score: first }) => {
+        const second = theirs.get(itemId);
+        return second === undefined ? [] : [{ itemId, first, second }];
+      });
+      return { task: cell.task, seed: cell.seed, items };
+    })
+    .filter(({ items }) => items.length > 0);
+}
+
+/** Items of two tasks may have the same id. */
+export function unitOf(task: string, itemId: string): string {
+  return JSON.stringify([task, itemId]);
+}

@@ -1,0 +1,156 @@
+import { type PromptChoice, type PromptFormName, promptFormFor } from '../../environment/index.ts';
+import { usageError } from '../../base/errors.ts';
+import { assertPriced } from '../../model/index.ts';
+import type { Session } from '../../session/index.ts';
+import { isSimulated, openSession } from '../../session/index.ts';
+import { findModel } from '../../store/index.ts';
+import type { Task } from '../../task/contract.ts';
+import { seeded } from '../../task/index.ts';
+import type { LoadedWorkflow } from '../../workflow/index.ts';
+import { type Arm, againstOf, armsOf } from './arms.ts';
+import { type AblationOptions, type Design, designOf, nameOf } from './options.ts';
+import { checkWorkflow } from './workflow-arm.ts';
+
+export interface PlannedTask {
+  /** As `optimize` is given it, so that its run can be resumed by name. */
+  reference: string | Task;
+  name: string;
+  kind: Task['kind'];
+  metric: string;
+  /** What start workflows and hand-written ones tell the executor. */
+  asked: Pick<Task, 'description' | 'instructions'>;
+  /** Of its test split, those that are used. */
+  testItems: number;
+}
+
+export interface PlannedArm extends Arm {
+  modelId: string | null;
+  /** A hand-written workflow; `null` for all other arms. */
+  workflow: LoadedWorkflow | null;
+}
+
+/** All that is known before the first call is paid. */
+export interface Plan {
+  name: string;
+  design: Design;
+  tasks: PlannedTask[];
+  arms: PlannedArm[];
+  /** The arm that is compared with every other one, beside `untrained`. */
+  against: string | null;
+  executor: string;
+  judge: string | null;
+  storePath: string;
+  simulated: boolean;
+  notes: string[];
+}
+
+/** Checks every task and model of every arm, so that the last arm's mistake costs nothing. @throws usage errors */
+export async function makePlan(options: AblationOptions): Promise<Plan> {
+  const sizes = designOf(options);
+  const given = armsOf(options);
+  const against = againstOf(options, given);
+  const { onRetry: _onRetry, ...sessionOptions } = options;
+  const session = await openSession(sessionOptions);
+  try {
+    const executor = session.identify(options.executor);
+    const arms: PlannedArm[] = [];
+    for (const arm of given)
+      arms.push({ ...arm, workflow: null, modelId: arm.model === null ? null : await identified(session, arm.model) });
+    const judge = options.judge === undefined ? null : session.identify(options.judge);
+    const models = [executor, ...arms.flatMap(({ modelId }) => modelId ?? []), ...(judge === null ? [] : [judge])];
+    assertPriced(models, options.budgetUsd, session.priceSources);
+    const design: Design = { ...sizes, prompt: commonPrompt(session, options.prompt, given) };
+    const tasks = await plannedTasks(session, options.tasks, design);
+    for (const arm of arms)
+      if (arm.file !== null)
+        arm.workflow = await checkWorkflow(
+          { name: arm.name, file: arm.file },
+          tasks.map(({ task }) => task),
+        );
+    return {
+      design,
+      arms,
+      against,
+      executor,
+      judge,
+      storePath: session.store.path,
+      simulated: models.some(isSimulated),
+      name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
+      tasks: tasks.map(({ planned }) => planned),
+      notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+async function identified(session: Session, model: NonNullable<Arm['model']>): Promise<string> {
+  const id = session.identify(model);
+  if (typeof model === 'string' && id.startsWith('trained:'))
+    await findModel(session.store, id.slice('trained:'.length));
+  return id;
+}
+
+/** The form that all meta-agents are spoken to in: two forms would be two comparisons. @throws usage error */
+function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
+  const [first, ...others] = arms.flatMap(({ name, model }) =>
+    model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
+  );
+  const other = others.find(({ form }) => form !== first!.form);
+  if (other === undefined) return first!.form;
+  throw usageError(
+    'prompt-forms-differ',
+    `Expected meta-agents with contexts of like size, got \`${first!.name}\` for the ${first!.form} prompt and \`${other.name}\` for the ${other.form} one`,
+    {
+      hint: 'Choose one for all with --prompt compact or --prompt full.',
+      facts: { [first!.name]: first!.form, [other.name]: other.form },
+    },
+  );
+}
+
+async function plannedTasks(
+  session: Session,
+  references: AblationOptions['tasks'],
+  { test, dataSeed, seeds }: Design,
+): Promise<{ task: Task; planned: PlannedTask }[]> {
+  const tasks: { task: Task; planned: PlannedTask }[] = [];
+  for (const reference of references) {
+    // Each seed's name is checked now: a comparison should not end at its second seed.
+    if (dataSeed !== undefined) for (const seed of seeds) seeded(reference, dataSeed + seed);
+    const task = await session.task(seeded(reference, dataSeed));
+    const name = dataSeed !== undefined && typeof reference === 'string' ? reference : task.name;
+    const { kind, metric, splits, description, instructions } = task;
+    if (tasks.some(({ planned }) => planned.name === name))
+      throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
+    for (const split of ['validation', 'test'] as const) {
+      if ((splits[split] ?? []).length === 0)
+        throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, {
+          hint: 'A comparison needs a validation split to search on and a test split to compare on.',
+        });
+    }
+    tasks.push({
+      task,
+      planned: {
+        reference,
+        name,
+        kind,
+        metric,
+        asked: { description, instructions },
+        testItems: Math.min(test, splits.test!.length),
+      },
+    });
+  }
+  return tasks;
+}
+
+function notesOn({ name, kind, splits }: Task, { test, validation }: Design, arms: readonly Arm[]): string[] {
+  const short = (['validation', 'test'] as const).filter(
+    (split) => splits[split]!.length < { validation, test }[split],
+  );
+  return [
+    ...short.map((split) => `${name} has only ${splits[split]!.length} ${split} items.`),
+    ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote')
+      ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`]
+      : []),
+  ];
+}

@@ -1,0 +1,21 @@
+import { W4sError } from '../../base/errors.ts';
+import { type Store, findRun } from '../../store/index.ts';
+import type { Cell } from './result.ts';
+
+/** @param bySeed Whether each seed has items of its own. @throws {W4sError} `data-changed` when arms of one task saw other items, since its data changed between them. */
+export async function assertSameItems(store: Store, cells: readonly Cell[], bySeed: boolean): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const { task, seed, run, testRun } of cells) {
+    for (const id of [run, testRun]) {
+      if (id === null) continue;
+      const { dataHash } = JSON.parse((await findRun(store, id)).config) as { dataHash: string };
+      const key = `${task}${bySeed ? ` (seed ${seed})` : ''} ${id === run ? 'validation' : 'test'}`;
+      if ((seen.get(key) ?? dataHash) !== dataHash) {
+        throw new W4sError('data-changed', `The ${key} items of run \`${id}\` are not those of the runs before it`, {
+          hint: 'The data of the task changed between two sessions: begin anew with another --name.',
+        });
+      }
+      seen.set(key, dataHash);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HELD_OUT } from '../../task/index.ts';
+import { partsOf, roundsOf } from './base.ts';
+import type { ProfileLine } from './profile.ts';
+import { BASES, type BaseName, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
+
+/** What the trainer's own card says, as far as it is told on. */
+interface TrainerCard {
+  data: { sha256: string; rows: number; prompt_tokens: number; answer_tokens: number };
+  options: { lr: number; seed: number; epochs: number };
+  steps: number;
+  losses: number[];
+  tokens: number;
+  seconds: number;
+}
+
+/** Writes `README.md` beside the weights: data, seeds, hours, losses, and what the executors can do. */
+export async function writeCard({
+  folder,
+  target,
+  profiles,
+}: {
+  folder: string;
+  target: string;
+  profiles: Readonly<Record<string, readonly ProfileLine[]>>;
+}): Promise<void> {
+  const models = [
+    ...(Object.keys(BASES) as BaseName[]).map((name) => ({
+      name,
+      about: BASES[name].about,
+      rounds: roundsOf(folder, name).map(({ model }) => model),
+    })),
+    ...LEARNERS.map(({ name, about }) => ({ name, about, rounds: [partsOf(folder, name).model] })),
+  ];
+  const rows: string[] = [];
+  for (const { name, about, rounds } of models) {
+    const paths = rounds.map((path) => join(path, 'card.json'));
+    if (!paths.every((path) => existsSync(path))) continue;
+    rows.push(
+      trainingRow(
+        name,
+        about,
+        await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as TrainerCard)),
+      ),
+    );
+  }
+  await writeFile(
+    join(target, 'README.md'),
+    `${[
+      '# Pocket models',
+      '',
+      'Small transformers (Qwen2 architecture, byte-level BPE of their own) that were trained from nothing by `npm run pocket:train` on texts that the repository generates. They solve and harness the `pocket-*` tasks and nothing else. Licence: MIT, as the repository. This page is written by that command.',
+      '',
+      '## Training',
+      '',
+      '| model | what it does | rows | tokens run | steps | rate | seed | minutes | loss at the end |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+      '',
+      "Executors and `meta` start from random weights, but for heads in the first two layers that copy, and see each row once; executors in two rounds of the rate. The other meta-agents start from `meta`. The loss is the mean over an answer's tokens, in nats, of the last 20 steps. One CPU thread each, two trainings side by side.",
+      '',
+      `- Executors read problems of the pre-training split of all families. Validation and test share neither a sentence template nor a name or noun with it; the command proves that before it trains.`,
+      `- \`meta\` reads states of the seen families (all but ${HELD_OUT.join(' and ')}) with programs drawn from a grammar without a look at the task.`,
+      `- ${LEARNERS.map(({ name }) => `\`${name}\``).join(', ')} are trained on the same trajectories: ${COLLECTING_RUNS} runs of ${COLLECTING.episodes} episode on each of ${SEEN.map(({ name }) => name).join(', ')}, begun with worked steps or, for code, the plain executor, m = ${COLLECTING.candidates}, K = ${COLLECTING.horizon}, ${COLLECTING.validation} validation items, tau = ${LEARNING.tau}. As many rows are drawn for each, in proportion to their weights, and seen ${LEARNING.epochs} times.`,
+      '',
+      ...Object.entries(profiles).flatMap(([name, lines]) => [
+        '',
+        `## What \`${name}\` can do`,
+        '',
+        ...profileTable(lines),
+      ]),
+    ].join('\n')}\n`,
+  );
+}
+
+/** A line of the table from the cards of all rounds. */
+function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]): string {
+  const sum = (of: (card: TrainerCard) => number): number => rounds.reduce((total, card) => total + of(card), 0);
+  const { options, losses } = rounds.at(-1)!;
+  const last = losses.slice(-20);
+  const loss = last.reduce((total, value) => total + value, 0) / last.length;
+  const cells = [
+    `\`${name}\``,
+    about,
+    sum(({ data }) => data.rows).toLocaleString('en-US'),
+    `${(sum(({ tokens }) => tokens) / 1e6).toFixed(1)} M`,
+    sum(({ steps }) => steps),
+    options.lr,
+    rounds.map((card) => card.options.seed).join(', '),
+    Math.round(sum(({ seconds }) => seconds) / 60),
+    loss.toFixed(3),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A family a line, a way of asking a column. */
+function profileTable(lines: readonly ProfileLine[]): string[] {
+  const ways = [...new Set(lines.map(({ way }) => way))];
+  const families = [...new Set(lines.map(({ family }) => family))];
+  const cell = (family: string, way: string): string => {
+    const line = lines.find((one) => one.family === family && one.way === way);
+    if (line?.accuracy == null || line.interval === null) return '';
+    return `${percent(line.accuracy)} (${percent(line.interval.low)}-${percent(line.interval.high)})`;
+  };
+  return [
+    `Accuracy in per cent with its 95 % interval, on ${lines[0]?.n ?? 0} validation items a cell.`,
+    '',
+    `| family | ${ways.join(' | ')} |`,
+    `| --- |${' --- |'.repeat(ways.length)}`,
+    ...families.map((family) => `| ${family} | ${ways.map((way) => cell(family, way)).join(' | ')} |`),
+  ];
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(0);
+}

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
+import type { OptimizeHooks } from '../../optimize/index.ts';
+import { openStore } from '../../store/index.ts';
+import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
+import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
+
+export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
+
+export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' | 'signal'> {
+  store: string;
+}
+
+/** Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it added. */
+export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
+  const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
+  for (let seed = 0; seed < COLLECTING_RUNS; seed++) {
+    const done = await collectedWith(seed, store);
+    for (const [kind, families] of Map.groupBy(
+      SEEN.filter(({ name }) => !done.includes(name)),
+      (family) => family.kind,
+    )) {
+      const { status, candidates, calls } = await collect({
+        ...COLLECTING,
+        ...hooks,
+        store,
+        seed,
+        tasks: families.map(({ name }) => name),
+        start: STARTS[kind],
+        executor: 'pocket:executor',
+        meta: 'pocket:meta',
+        prompt: 'compact',
+        context: 'last',
+        metaTemperature: 1,
+        cache: 'use',
+        review: 'never',
+        concurrency: 64,
+      });
+      collected.candidates += candidates;
+      collected.calls += calls;
+      if (status !== 'done') return { ...collected, status };
+    }
+  }
+  return collected;
+}
+
+/** Tasks whose run with that seed is finished. One that was interrupted is taken up by `collect` itself. */
+async function collectedWith(seed: number, path: string): Promise<string[]> {
+  const store = await openStore(path);
+  try {
+    const runs = await store.db
+      .selectFrom('runs')
+      .select(['task', 'config'])
+      .where('command', '=', 'collect')
+      .where('status', '=', 'done')
+      .execute();
+    return runs
+      .filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed)
+      .map(({ task }) => task);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept.
+ * @param base Its folder for the trainer. @default where `trainBase` put it
+ */
+export async function learn(
+  name: string,
+  store: string,
+  place: TrainingPlace,
+  base = partsOf(place.folder, 'meta').model,
+): Promise<void> {
+  const { method } = LEARNERS.find((learner) => learner.name === name)!;
+  const { rows, model, gguf } = partsOf(place.folder, name);
+  if (!existsSync(rows)) {
+    const opened = await openStore(store);
+    try {
+      await writeExport(
+        await buildDataset(opened, { method, tau: LEARNING.tau, weights: LEARNING.weights, seed: LEARNING.seed }),
+        { path: rows },
+      );
+    } finally {
+      await opened.close();
+    }
+  }
+  if (!existsSync(join(model, 'card.json'))) {
+    await runTrainer(
+      name,
+      [
+        'train',
+        '--full',
+        '--data',
+        rows,
+        '--base',
+        base,
+        '--out',
+        model,
+        '--resume',
+        '--mode',
+        'tree',
+        '--micro-tokens',
+        '4096',
+        '--optimizer',
+        'muon',
+        '--epochs',
+        String(LEARNING.epochs),
+        '--rows-per-step',
+        String(LEARNING.rowsPerStep),
+        '--lr',
+        String(LEARNING.lr),
+        '--seed',
+        String(LEARNING.seed),
+        '--threads',
+        String(place.threads),
+      ],
+      place,
+    );
+  }
+  if (!existsSync(gguf)) await convert(name, model, gguf, place);
+}

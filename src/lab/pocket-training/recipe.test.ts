@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { HELD_OUT } from '../../task/index.ts';
+import { loadWorkflow } from '../../workflow/index.ts';
+import { SEEN, STARTS } from './recipe.ts';
+
+test('no held-out family is learned from', () => {
+  const names = SEEN.map(({ name }) => name);
+  expect(names).toHaveLength(4);
+  for (const name of HELD_OUT) expect(names).not.toContain(name);
+});
+
+test('the workflows that trajectories start from come with the installation', async () => {
+  expect((await loadWorkflow(STARTS.answer)).code).toContain('reasoning');
+  expect((await loadWorkflow(STARTS.code)).code).toContain('code');
+});

@@ -1,0 +1,124 @@
+import { type TrainingDifference, holmAdjusted, trainingDifference } from '../../statistics/index.ts';
+import type { ArmProposal, Cell, Measured } from './cells.ts';
+
+/** What is compared. All are shares in [0, 1]. */
+export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
+
+/** What each outcome is, in words. */
+export const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  test: "score of the search's winner on sealed test items",
+  proposal: 'score of a program that the meta-agent wrote, 0 where none worked',
+  broken: 'programs that did not work after all repairs',
+  zero: 'programs that worked and scored 0',
+  silent: 'programs that worked and never called the executor',
+};
+
+/** An arm over everything that was measured of it. */
+export interface ArmSummary {
+  arm: string;
+  trainings: number;
+  /** Mean over trainings of the mean over families; `null` for what a workflow by hand does not have. */
+  means: Record<Outcome, number | null>;
+  callsPerItem: number;
+  searchCalls: number;
+}
+
+export interface Comparison extends TrainingDifference {
+  first: string;
+  second: string;
+  outcome: Outcome;
+  /** p adjusted by Holm over the comparisons of this outcome; `null` as p. */
+  pHolm: number | null;
+}
+
+/** Means by arm, in the order in which the cells name them. */
+export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
+  return [...new Set(cells.map(({ arm }) => arm))].map((arm) => {
+    const own = cells.filter((cell) => cell.arm === arm);
+    const written = proposals.filter((one) => one.arm === arm);
+    const seeds = [...new Set(own.map(({ seed }) => seed))];
+    const of = (outcome: Outcome) =>
+      meanOf(seeds.flatMap((seed) => trainingMean({ cells: own, proposals: written }, outcome, seed) ?? []));
+    return {
+      arm,
+      trainings: seeds.length,
+      means: {
+        test: of('test'),
+        proposal: of('proposal'),
+        broken: of('broken'),
+        zero: of('zero'),
+        silent: of('silent'),
+      },
+      callsPerItem: meanOf(own.map(({ callsPerItem }) => callsPerItem)) ?? 0,
+      searchCalls: meanOf(own.map(({ searchCalls }) => searchCalls)) ?? 0,
+    };
+  });
+}
+
+/**
+ * Pairs of arms compared with the training as the unit: for each seed that both have, the mean over the families that
+ * both have. Searches, items and programs of one training are within its cluster.
+ */
+export function compareArms(
+  measured: Measured,
+  pairs: readonly (readonly [string, string])[],
+  outcome: Outcome,
+): Comparison[] {
+  const found = pairs.flatMap(([first, second]) => {
+    const difference = trainingDifference(pairedMeans(measured, [first, second], outcome));
+    return difference === null ? [] : [{ ...difference, first, second, outcome }];
+  });
+  const tested = found.filter(({ p }) => p !== null);
+  const adjusted = holmAdjusted(tested.map(({ p }) => p!));
+  return found.map((one) => ({ ...one, pHolm: one.p === null ? null : adjusted[tested.indexOf(one)]! }));
+}
+
+function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, string], outcome: Outcome) {
+  const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
+  const both = (one: Cell | ArmProposal): boolean => keys.every((known) => known.has(keyOf(one)));
+  const sides = arms.map((arm) => ({
+    cells: cells.filter((cell) => cell.arm === arm && both(cell)),
+    proposals: proposals.filter((one) => one.arm === arm && both(one)),
+  }));
+  const seeds = [...new Set(sides[0]!.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return seeds.flatMap((seed) => {
+    const [first, second] = sides.map((side) => trainingMean(side, outcome, seed));
+    return first == null || second == null ? [] : [{ seed, first, second }];
+  });
+}
+
+function keyOf({ seed, family }: Pick<Cell, 'seed' | 'family'>): string {
+  return `${seed}/${family}`;
+}
+
+/** Of one training: each family weighs the same, whatever was measured of it. */
+function trainingMean({ cells, proposals }: Measured, outcome: Outcome, seed: number): number | null {
+  const values =
+    outcome === 'test'
+      ? cells.flatMap((cell) =>
+          cell.test === null || cell.seed !== seed ? [] : [{ family: cell.family, value: cell.test }],
+        )
+      : proposals
+          .filter((one) => one.seed === seed && isKnown(one))
+          .map((one) => ({ family: one.family, value: valueOf(one, outcome) }));
+  return meanOf(
+    [...Map.groupBy(values, ({ family }) => family).values()].flatMap(
+      (own) => meanOf(own.map(({ value }) => value)) ?? [],
+    ),
+  );
+}
+
+/** An inconclusive evaluation says nothing about the program. */
+function isKnown({ status, broken }: ArmProposal): boolean {
+  return status === 'scored' || broken;
+}
+
+function valueOf(one: ArmProposal, outcome: Exclude<Outcome, 'test'>): number {
+  if (outcome === 'proposal') return one.broken ? 0 : one.accuracy!;
+  const is = { broken: one.broken, zero: !one.broken && one.zero, silent: one.calls === 0 };
+  return is[outcome] ? 1 : 0;
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { runNamed } from '../../store/index.ts';
+import { scoreWorkflow } from '../../score/index.ts';
+import { exampleWorkflow } from '../../workflow/index.ts';
+import { type ByHand, type Design, familyOf, seedsOf } from './design.ts';
+import { type Place, sideBySide } from './place.ts';
+import { sessionOf } from './search.ts';
+import { taskOfSeed } from './tasks.ts';
+
+/** Every workflow that a person wrote, on the test items of the searches. */
+export async function testByHand(place: Place): Promise<void> {
+  const { design } = place;
+  const jobs = design.byHand.flatMap((byHand) =>
+    seedsOf(byHand).flatMap((seed) => design.heldOut.map((task) => ({ byHand, seed, task }))),
+  );
+  await sideBySide(
+    place,
+    jobs.toSorted((a, b) => a.seed - b.seed),
+    (job) => testOne(place, job),
+  );
+}
+
+export interface ByHandJob {
+  byHand: ByHand;
+  seed: number;
+  task: string;
+}
+
+async function testOne(place: Place, job: ByHandJob): Promise<void> {
+  const { design, models, store } = place;
+  const name = byHandName(design, job);
+  if ((await runNamed(store, name))?.status === 'done') return;
+  const { workflow } = job.byHand;
+  await scoreWorkflow({
+    ...sessionOf(place),
+    name,
+    workflow: existsSync(workflow) ? workflow : exampleWorkflow(workflow),
+    task: await taskOfSeed(job.task, job.seed, design.searching, place),
+    executor: models.executor,
+    split: 'test',
+    limit: design.searching.test,
+    seed: job.seed,
+    maxTokens: design.tokens.executor,
+  });
+}
+
+export function byHandName({ name }: Design, { byHand, seed, task }: ByHandJob): string {
+  return `${name}/by-hand/${byHand.name}/s${seed}/${familyOf(task)}`;
+}

@@ -1,0 +1,45 @@
+import { dirname, join } from 'node:path';
+import { runNamed } from '../../store/index.ts';
+import { voteWorkflow } from '../ablation/vote.ts';
+import { historyOf, winnerOf } from '../ablation/history.ts';
+import { scoreWorkflow } from '../../score/index.ts';
+import { loadTask } from '../../task/index.ts';
+import { type Design, familyOf, seedsOf } from './design.ts';
+import { type Place, sideBySide } from './place.ts';
+import { searchName, sessionOf } from './search.ts';
+import { taskOfSeed } from './tasks.ts';
+
+/** The searches whose winners' calls the votes match. */
+const MATCHED = 'rlao';
+
+/** A vote of as many plain answers as the winner of each search of {@link MATCHED} has calls, on the same test items. */
+export async function testVotes(place: Place): Promise<void> {
+  const { design, store } = place;
+  const learner = design.learners.find(({ name }) => name === MATCHED);
+  if (learner === undefined) return;
+  const jobs = seedsOf(learner).flatMap((seed) => design.heldOut.map((task) => ({ seed, task })));
+  await sideBySide(place, jobs, async ({ seed, task }) => {
+    const name = voteName(design, seed, task);
+    const search = await runNamed(store, searchName(design, { learner, seed, task }));
+    if (search === undefined || (await runNamed(store, name))?.status === 'done') return;
+    const drawn = await taskOfSeed(task, seed, design.searching, place);
+    const asked = typeof drawn === 'string' ? await loadTask(drawn, { dataDir: place.dataDir, env: place.env }) : drawn;
+    const { callsPerItem } = winnerOf(await historyOf(store, search.id));
+    const { workflow } = await voteWorkflow(callsPerItem, asked, join(dirname(store.path), 'votes'));
+    await scoreWorkflow({
+      ...sessionOf(place),
+      name,
+      workflow,
+      task: drawn,
+      executor: place.models.executor,
+      split: 'test',
+      limit: design.searching.test,
+      seed,
+      maxTokens: design.tokens.executor,
+    });
+  });
+}
+
+export function voteName({ name }: Design, seed: number, task: string): string {
+  return `${name}/by-hand/vote/s${seed}/${familyOf(task)}`;
+}

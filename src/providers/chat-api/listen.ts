@@ -1,0 +1,56 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { W4sError } from '../../base/errors.ts';
+
+export interface ListenOptions {
+  /** 0 takes a free one. */
+  port: number;
+  host: string;
+  /** For the error, e.g. `The simulator`. */
+  subject: string;
+  /** Of the error. */
+  code: string;
+}
+
+export interface Listening {
+  /** With `/v1`: what a client takes as its base URL. */
+  url: string;
+  port: number;
+  /** Takes no new connection and resolves when the requests under way are answered. */
+  drain(): Promise<void>;
+  /** Ends every connection, busy ones too. */
+  close(): Promise<void>;
+}
+
+/** Serves an app over HTTP. @throws {W4sError} with the given code, e.g. for a port that is taken. */
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever bindings the app knows
+export async function listen(app: Hono<any>, { port: wanted, host, subject, code }: ListenOptions): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // A client that takes up an idle connection must not meet a fault that nobody asked for.
+  server.keepAliveTimeout = 120_000;
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', (cause) => {
+      const hint = 'Choose another port, or 0 for a free one.';
+      reject(new W4sError(code, `${subject} can't listen on ${host}:${wanted}: ${cause.message}`, { hint, cause }));
+    });
+    server.listen(wanted, host, () => resolve((server.address() as AddressInfo).port));
+  });
+  const closed = Promise.withResolvers<void>();
+  server.once('close', () => closed.resolve());
+  const drain = (): Promise<void> => {
+    server.close();
+    return closed.promise;
+  };
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`,
+    port,
+    drain,
+    close: () => {
+      const ended = drain();
+      server.closeAllConnections();
+      return ended;
+    },
+  };
+}

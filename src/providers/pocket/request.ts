@@ -1,0 +1,77 @@
+import { type ChatBody, type Refusal, readBody } from '../chat-api/index.ts';
+import type { CompletionRequest, Message } from '../../model/index.ts';
+
+export type Reading =
+  | { ok: true; model: string; request: CompletionRequest & { n: number } }
+  | { ok: false; refusal: Refusal };
+
+const ROLES: readonly string[] = ['system', 'user', 'assistant'];
+
+/** Fields that would change the answer, with the values at which they don't. Passing over another one in silence would answer a question that nobody asked. */
+const NEUTRAL: Record<string, (value: unknown) => boolean> = {
+  stream: (value) => value === false,
+  stop: isEmpty,
+  tools: isEmpty,
+  functions: isEmpty,
+  top_p: (value) => value === 1,
+  top_k: (value) => value === 0 || value === -1,
+  top_logprobs: (value) => value === 0,
+  frequency_penalty: (value) => value === 0,
+  presence_penalty: (value) => value === 0,
+};
+
+/** A chat completion request as our own. What a pocket model can't do is refused. */
+export function readChat(value: unknown): Reading {
+  const parsed = readBody(value);
+  if (!parsed.ok) return parsed;
+  const { body } = parsed;
+  const field = Object.keys(NEUTRAL).find((name) => body[name] != null && !NEUTRAL[name]!(body[name]));
+  if (field === 'stream')
+    return refused(
+      'Streaming is not supported: leave `stream` out, and the answer comes in one piece.',
+      field,
+      'unsupported_parameter',
+    );
+  if (field !== undefined)
+    return refused(
+      `Unsupported parameter: \`${field}\` is not supported by pocket models.`,
+      field,
+      'unsupported_parameter',
+    );
+  const format = body.response_format?.type ?? 'text';
+  if (format !== 'text' && format !== 'json_object')
+    return refused(
+      `Expected \`response_format.type\` to be text or json_object, got \`${format}\``,
+      'response_format',
+      'unsupported_value',
+    );
+  const odd = body.messages.findIndex(({ role }) => !ROLES.includes(role));
+  if (odd >= 0)
+    return refused(
+      `Expected a role of ${ROLES.join(', ')}, got \`${body.messages[odd]!.role}\``,
+      `messages.${odd}.role`,
+      'unsupported_value',
+    );
+  return { ok: true, model: body.model, request: requestOf(body, format) };
+}
+
+function requestOf(body: ChatBody, format: 'text' | 'json_object'): CompletionRequest & { n: number } {
+  const maxTokens = body.max_completion_tokens ?? body.max_tokens;
+  return {
+    messages: body.messages.map(({ role, content }) => ({ role: role as Message['role'], content })),
+    n: body.n ?? 1,
+    temperature: body.temperature ?? 1,
+    responseFormat: format === 'text' ? 'text' : 'json',
+    logprobs: body.logprobs ?? false,
+    ...(maxTokens == null ? {} : { maxTokens }),
+    ...(body.seed == null ? {} : { seed: body.seed }),
+  };
+}
+
+function refused(message: string, param: string, code: string): Reading {
+  return { ok: false, refusal: { status: 400, message, param, code } };
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

@@ -1,0 +1,81 @@
+import { seedOf } from '../../base/random.ts';
+import type { Reply, Speaker } from './contract.ts';
+import { simulatedName } from './notice.ts';
+import type { ParsedRequest } from './request.ts';
+import { countTokens, logprobsOf, tokensOf } from './tokens.ts';
+
+interface SpokenChoice {
+  text: string;
+  finishReason: 'stop' | 'length';
+}
+
+/** The choices of a request, cut where `stop` or the token limit says. */
+export function speakAll(request: ParsedRequest, speak: Speaker, count: number): SpokenChoice[] {
+  return Array.from({ length: count }, (_, k) => cut(speak(k), request));
+}
+
+function cut({ text, truncated }: Reply, { stop, maxTokens }: ParsedRequest): SpokenChoice {
+  const ends = stop.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+  if (ends.length > 0) return limited(text.slice(0, Math.min(...ends)), 'stop', maxTokens);
+  return limited(text, truncated ? 'length' : 'stop', maxTokens);
+}
+
+function limited(text: string, finishReason: SpokenChoice['finishReason'], maxTokens: number | null): SpokenChoice {
+  if (maxTokens === null || countTokens(text) <= maxTokens) return { text, finishReason };
+  return { text: tokensOf(text).slice(0, maxTokens).join(''), finishReason: 'length' };
+}
+
+/** Four tokens a message are what a chat template adds. */
+export function usageOf({ messages }: ParsedRequest, choices: readonly SpokenChoice[]) {
+  const promptTokens = messages.reduce((sum, { content }) => sum + 4 + countTokens(content), 0);
+  const completionTokens = choices.reduce((sum, { text }) => sum + countTokens(text), 0);
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
+}
+
+/** An OpenAI `chat.completion`. */
+export function completionOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
+  return {
+    ...headOf(request),
+    object: 'chat.completion',
+    choices: choices.map(({ text, finishReason }, index) => ({
+      index,
+      message: { role: 'assistant', content: text, refusal: null },
+      logprobs: request.logprobs ? logprobsOf(text) : null,
+      finish_reason: finishReason,
+    })),
+    usage: usageOf(request, choices),
+  };
+}
+
+/** The same as the `chat.completion.chunk`s of a stream: a piece at a time, then each reason to stop, then the usage. */
+export function chunksOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
+  const head = { ...headOf(request), object: 'chat.completion.chunk' };
+  const pieces = choices.flatMap(({ text }, index) =>
+    piecesOf(text).map((piece) => ({
+      ...head,
+      choices: [{ index, delta: { role: 'assistant', content: piece }, finish_reason: null }],
+    })),
+  );
+  const ends = choices.map(({ finishReason }, index) => ({
+    ...head,
+    choices: [{ index, delta: {}, finish_reason: finishReason }],
+  }));
+  return [...pieces, ...ends, { ...head, choices: [], usage: usageOf(request, choices) }];
+}
+
+function piecesOf(text: string): string[] {
+  return text.match(/[^]{1,60}/gu) ?? [''];
+}
+
+function headOf({ model, messages, seed }: ParsedRequest) {
+  return {
+    id: `chatcmpl-sim-${seedOf(model, JSON.stringify(messages), String(seed)).toString(36)}`,
+    created: Math.floor(Date.now() / 1000),
+    model: simulatedName(model),
+    system_fingerprint: 'simulated',
+  };
+}

@@ -1,0 +1,74 @@
+import { type Random, pick } from '../../../base/random.ts';
+import type { Asked } from './asked.ts';
+import { meaningOf } from './keys.ts';
+import type { KeyMeaning } from './keys.ts';
+import { critiqueFor, reasoningFor, reasoningForProgram } from './prose.ts';
+import { BARE_NUMBERS } from './rates.ts';
+import type { JsonObject } from './slips.ts';
+
+/** What the executor has made up its mind to say. */
+export interface Decision {
+  input: string;
+  /** The answer, or in a code task the program. */
+  answer: string;
+  /** The Python program asked for; `null` where none is. */
+  program: string | null;
+  /** On an earlier answer in the messages: whether it is right. */
+  verdict: boolean;
+}
+
+/** The decision in the form asked for: an object with exactly the keys, or plain text. */
+export function contentOf(decision: Decision, asked: Asked, random: Random): JsonObject | string {
+  return asked.keys === null ? asText(decision, asked, random) : asObject(decision, asked, asked.keys, random);
+}
+
+function asObject(decision: Decision, asked: Asked, keys: readonly string[], random: Random): JsonObject {
+  const inCodeTask = asked.form === 'program';
+  const meanings = keys.map((key) => meaningOf(key, { inCodeTask }));
+  // A list without any key for the answer still gets one: under its last key.
+  const fallback = meanings.some((meaning) => meaning === 'answer' || meaning === 'code' || meaning === 'verdict');
+  const value = (key: string, at: number) => {
+    const meaning = meanings[at] === 'other' && !fallback && at === keys.length - 1 ? 'answer' : meanings[at]!;
+    return [key, valueFor(meaning, decision, asked, random)] as const;
+  };
+  return Object.fromEntries(keys.map(value));
+}
+
+function valueFor(meaning: KeyMeaning, decision: Decision, asked: Asked, random: Random) {
+  switch (meaning) {
+    case 'answer':
+      return answerValue(decision, asked, random);
+    case 'code':
+      return decision.program ?? decision.answer;
+    case 'reasoning':
+      return reasoning(decision, asked, random);
+    case 'verdict':
+      return decision.verdict;
+    case 'confidence':
+      return Number((0.5 + random() / 2).toFixed(2));
+    case 'critique':
+      return critiqueFor(random);
+    case 'other':
+      return 'Nothing further to add.';
+  }
+}
+
+/** Some models write a number where a string would do. */
+function answerValue({ answer }: Decision, { form }: Asked, random: Random): string | number {
+  const asNumber = random() < BARE_NUMBERS;
+  return form === 'number' && asNumber && Math.abs(Number(answer)) < 1e15 ? Number(answer) : answer;
+}
+
+function reasoning(decision: Decision, asked: Asked, random: Random): string {
+  return asked.form === 'program' ? reasoningForProgram(random) : reasoningFor(decision.input, decision.answer, random);
+}
+
+function asText(decision: Decision, asked: Asked, random: Random): string {
+  if (decision.program !== null) {
+    const block = `\`\`\`python\n${decision.program}\n\`\`\``;
+    return asked.style === 'steps' ? `${reasoning(decision, asked, random)}\n\n${block}` : block;
+  }
+  const answer = asked.boxed ? `\\boxed{${decision.answer}}` : decision.answer;
+  if (asked.style === 'direct') return pick([answer, `The answer is ${answer}`, `Answer: ${answer}`], random);
+  return `${reasoning(decision, asked, random)}\n\nFinal answer: ${answer}`;
+}

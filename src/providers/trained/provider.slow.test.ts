@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Store, openStore, saveModel } from '../../store/index.ts';
+import { trainedProvider } from './provider.ts';
+
+const python = process.env['W4S_TRAINER_PYTHON'];
+const trainer = fileURLToPath(new URL('../../../trainer', import.meta.url));
+const PYTHONPATH = [join(trainer, 'src'), join(trainer, 'tests')].join(delimiter);
+const MAKE = `
+import sys, tiny
+from pathlib import Path
+from w4s_trainer.model.load import load_weights
+import torch
+folder = Path(sys.argv[1])
+tiny.save_base(folder / "base")
+for seed, name in enumerate(("one", "two")):
+    plain = load_weights(str(folder / "base"), dtype=torch.float32, device=torch.device("cpu"))
+    tiny.save_adapter(folder / name, plain, rank=2, alpha=8, seed=seed)
+`;
+
+describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYTHON)', () => {
+  let folder: string;
+  let store: Store;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'w4s-trained-'));
+    execFileSync(python!, ['-c', MAKE, folder], { env: { ...process.env, PYTHONPATH }, stdio: 'pipe' });
+    const counting = join(folder, 'python');
+    await writeFile(
+      counting,
+      `#!/bin/sh\ncase "$*" in *" serve "*) echo start >> '${folder}/starts';; esac\nPYTHONPATH='${PYTHONPATH}' exec '${python}' "$@"\n`,
+    );
+    await chmod(counting, 0o755);
+    vi.stubEnv('W4S_TRAINER_PYTHON', counting);
+    store = await openStore(join(folder, 'store.db'));
+    const rows = {
+      base: join(folder, 'base'),
+      method: 'rlao',
+      status: 'trained' as const,
+      created_at: 0,
+      dataset: '{}',
+      options: '{"lora":2}',
+    };
+    for (const name of ['one', 'two']) await saveModel(store, { ...rows, name, path: join(folder, name) });
+  }, 60_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('adapters of one base share a server, and 24 requests at once get what they get alone', async () => {
+    const { provider, close } = trainedProvider(store);
+    try {
+      const models = ['one', 'two'].map((name) => provider.open(name, { id: `trained:${name}`, config: {}, env: {} }));
+      const ask = async (at: number) => {
+        const request = {
+          messages: [{ role: 'user' as const, content: `improve it ${at % 3}` }],
+          temperature: 0,
+          maxTokens: 12,
+        };
+        return (await models[at % 2]!.complete(request)).choices[0]!.text;
+      };
+      const together = await Promise.all(Array.from({ length: 24 }, (_, at) => ask(at)));
+      for (const [at, text] of together.entries()) expect(text).toBe(together[at % 6]);
+      for (const at of [0, 1]) expect(await ask(at)).toBe(together[at]);
+      expect(together[0]).not.toBe(together[3]);
+    } finally {
+      await close();
+    }
+    expect((await readFile(join(folder, 'starts'), 'utf8')).trim().split('\n')).toEqual(['start']);
+  }, 120_000);
+});

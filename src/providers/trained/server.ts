@@ -1,0 +1,57 @@
+import { hotLoad, partsOf } from '../../rlao/model-server.ts';
+import type { TrainedModel } from '../../store/index.ts';
+import { type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
+
+/** The trainer's server over one base, and the adapters that were loaded into it. */
+export interface TrainedServer {
+  /** Up to and with `/v1`. */
+  readonly url: string;
+  /** Loads its adapter, once. @throws {W4sError} `hot-load-failed` */
+  take(model: TrainedModel): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a server with this model. @throws {W4sError} what the trainer reports. */
+export async function startTrainedServer(model: TrainedModel): Promise<TrainedServer> {
+  const { base, adapter } = partsOf(model);
+  const { process, url } = await listen([
+    'serve',
+    '--base',
+    base,
+    ...(adapter === null ? [] : ['--adapter', adapter]),
+    '--port',
+    '0',
+    '--name',
+    model.name,
+  ]);
+  const taken = new Map([[model.name, Promise.resolve()]]);
+  return {
+    url,
+    take: (other) => {
+      const loading = taken.get(other.name) ?? hotLoad(other, url);
+      taken.set(other.name, loading);
+      return loading;
+    },
+    close: async () => {
+      process.interrupt();
+      process.interrupt();
+      await process.done.catch(() => undefined); // it was asked to end
+    },
+  };
+}
+
+async function listen(args: string[]): Promise<{ process: TrainerProcess; url: string }> {
+  const environment = await prepareTrainer();
+  const listening = Promise.withResolvers<string>();
+  const process = startTrainer({
+    ...environment,
+    forwardInterrupts: false,
+    allow: ['HF_TOKEN', 'HF_HOME'],
+    args,
+    onEvent: (event) => {
+      if (event.event === 'listening') listening.resolve(String(event.url));
+    },
+  });
+  process.done.catch(listening.reject);
+  return { process, url: await listening.promise };
+}

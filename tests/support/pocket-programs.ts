@@ -1,0 +1,48 @@
+import { createTrial } from '../../src/environment/trial.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import type { Sandbox } from '../../src/sandbox/contract.ts';
+import { type PocketFamily, createWriter } from '../../src/task/index.ts';
+import { fakeExecutor } from '../../src/workflow/fake-executor.ts';
+
+/** The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose programs run. */
+export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox): Promise<string | null> {
+  const random = seededRandom('try-program', family.name);
+  const { input, answer, entryPoint, publicTests, hiddenTests } = family.problem(
+    createWriter('pretraining', random),
+    random,
+  );
+  const item = {
+    id: 'item',
+    input,
+    target: hiddenTests ?? answer,
+    ...(entryPoint === undefined ? {} : { entryPoint }),
+    ...(publicTests === undefined ? {} : { publicTests }),
+  };
+  const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
+  const executor = fakeExecutor(({ messages }) => replyTo(messages[0]!.content, program));
+  return createTrial({
+    task: { ...family, splits: {} },
+    item,
+    executor,
+    sandbox,
+    purpose: { role: 'executor', phase: 'search' },
+    seed: 1,
+  })(code);
+}
+
+function replyTo(system: string, program: string): string {
+  const keys = /Its keys, in this order: (.*?)\.$/m.exec(system)?.[1];
+  if (keys === undefined)
+    return /\b(?:Python|code|program\w*|coder|software|solution)\b/i.test(system)
+      ? `\`\`\`python\n${program}\n\`\`\``
+      : '12';
+  const values: Record<string, string> = {
+    code: program,
+    correct: 'no',
+    reasoning: '3 * 4 = 12',
+    translation: 'Ada has 12 eggs.',
+  };
+  return JSON.stringify(
+    Object.fromEntries((JSON.parse(`[${keys}]`) as string[]).map((key) => [key, values[key] ?? '12'])),
+  );
+}
