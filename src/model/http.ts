@@ -44,7 +44,11 @@ export interface HttpModelOptions extends EndpointOptions {
  */
 export function httpModel(options: HttpModelOptions): Model {
   const { id, name, effort, effortPinned = false, apiKeyEnv, traits = createTraits() } = options;
-  const { patience = createPatience(options.timeoutMs), costOf = () => null, onAdapt = () => {} } = options;
+  const {
+    patience = createPatience({ timeoutMs: options.timeoutMs }),
+    costOf = () => null,
+    onAdapt = () => {},
+  } = options;
   const model: HttpModel = {
     ...endpointOf(options),
     name,

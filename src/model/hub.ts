@@ -1,3 +1,4 @@
+import { isLoopback } from '../outgoing/index.ts';
 import type { Model } from './contract.ts';
 import { createPatience } from './http/patience.ts';
 import type { Patience } from './http/patience.ts';
@@ -5,7 +6,7 @@ import { createTraits } from './http/traits.ts';
 import type { ServerTraits, TraitStore } from './http/traits.ts';
 import { createLimiter } from './limiter.ts';
 import type { Limiter, LimiterState } from './limiter.ts';
-import type { ModelSpec } from './providers/spec.ts';
+import type { HttpSpec, ModelSpec } from './providers/spec.ts';
 
 /** What the models of a process share: one limiter a server; traits and latencies by model on a server. */
 export interface ModelHub {
@@ -34,7 +35,7 @@ export function createModelHub(lessons?: TraitStore): ModelHub {
         createTraits({ ...spec.http?.traits, ...lessons?.read(key) }, (learnt) => lessons?.write(key, learnt)),
       );
     },
-    patienceOf: (spec) => getOrAdd(patiences, keyOf(spec), () => createPatience(spec.http?.timeoutMs)),
+    patienceOf: (spec) => getOrAdd(patiences, keyOf(spec), () => patienceWith(spec.http)),
     add: (model) => models.add(model),
     limits: () => Object.fromEntries([...limiters].map(([server, limiter]) => [server, limiter.state])),
     async close() {
@@ -43,6 +44,11 @@ export function createModelHub(lessons?: TraitStore): ModelHub {
       models.clear();
     },
   };
+}
+
+function patienceWith(http: HttpSpec | undefined): Patience {
+  const isHere = http !== undefined && isLoopback(new URL(http.baseUrl).hostname);
+  return createPatience({ timeoutMs: http?.timeoutMs, isHere });
 }
 
 /** What a server refuses, and how long it takes, depends on the effort: a model that thinks takes no temperature. */

@@ -11,7 +11,7 @@ const messages = [{ role: 'user', content: 'hi' }] as const;
 const request = (more: Partial<CompletionRequest> = {}): CompletionRequest => ({ messages, maxTokens: 100, ...more });
 
 function after(latencies: readonly number[], timeoutMs?: number) {
-  const patience = createPatience(timeoutMs);
+  const patience = createPatience({ timeoutMs });
   for (const latency of latencies) patience.answered(request(), latency);
   return patience;
 }
@@ -29,6 +29,11 @@ describe('how long an answer may take', () => {
     ['as the last hundred answers say', [...same(100, 90_000), ...same(100, 5000)], undefined, 50_000],
   ])('%s', (_, latencies, timeoutMs, expected) => {
     expect(after(latencies, timeoutMs).limitMs(request())).toBe(expected);
+  });
+
+  test('ten minutes at first for a server on this machine, and as long as the user says', () => {
+    expect(createPatience({ isHere: true }).limitMs(request())).toBe(600_000);
+    expect(createPatience({ isHere: true, timeoutMs: 5000 }).limitMs(request())).toBe(5000);
   });
 
   test.each<[string, Partial<CompletionRequest>]>([

@@ -8,8 +8,17 @@ export interface Patience {
   gaveUp(request: CompletionRequest): void;
 }
 
+export interface PatienceOptions {
+  /** What the user set: never longer than this. */
+  timeoutMs?: number;
+  /** Whether the server runs on this machine. @default false */
+  isHere?: boolean;
+}
+
 /** Milliseconds, until enough is known of the model on this server. */
 const AT_FIRST_MS = 120_000;
+/** The same for a server on this machine: it rarely hangs, and an answer on a CPU may take minutes. */
+const AT_FIRST_HERE_MS = 600_000;
 /** Answers that make a rule, and the most that it looks back on. */
 const ENOUGH = 20;
 const LOOKS_BACK = 100;
@@ -22,16 +31,16 @@ const LONGEST_MS = 600_000;
 /**
  * Learns from the answers to requests alike, since a long answer or a long prompt may take a hundred times as long as a
  * short one. A call that was given up twice gets twice the time at its next try, and so on: it may be slow and not lost.
- * @param timeoutMs What the user set: never longer than this.
  */
-export function createPatience(timeoutMs = LONGEST_MS): Patience {
+export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: PatienceOptions = {}): Patience {
+  const atFirst = isHere ? AT_FIRST_HERE_MS : AT_FIRST_MS;
   const latencies = new Map<string, number[]>();
   // Each try of a call brings the same request object.
   const givenUp = new WeakMap<CompletionRequest, number>();
   return {
     limitMs(request) {
       const doublings = Math.max(0, (givenUp.get(request) ?? 0) - 1);
-      return Math.min(timeoutMs, LONGEST_MS, usualMs(latencies.get(kindOf(request)) ?? []) * 2 ** doublings);
+      return Math.min(timeoutMs, LONGEST_MS, usualMs(latencies.get(kindOf(request)) ?? [], atFirst) * 2 ** doublings);
     },
     answered(request, latencyMs) {
       const kind = kindOf(request);
@@ -41,8 +50,8 @@ export function createPatience(timeoutMs = LONGEST_MS): Patience {
   };
 }
 
-function usualMs(latencies: readonly number[]): number {
-  if (latencies.length < ENOUGH) return AT_FIRST_MS;
+function usualMs(latencies: readonly number[], atFirst: number): number {
+  if (latencies.length < ENOUGH) return atFirst;
   const slow = latencies.toSorted((a, b) => a - b)[Math.ceil(QUANTILE * latencies.length) - 1]!;
   return Math.max(SHORTEST_MS, TIMES * slow);
 }
