@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
+import { configOfRun } from '../run/index.ts';
 import { renderReport } from '../report/any.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
@@ -19,7 +20,7 @@ export async function exportWorkflow(
   path?: string,
 ): Promise<string | null> {
   const candidate = await candidateById(store, candidateId);
-  const { executor, meta } = JSON.parse(run.config) as { executor: string; meta: string };
+  const { executor, meta = '' } = configOfRun(run);
   const [validation, test] = await Promise.all([
     scoreOf(store, `${candidateId}/validation`),
     scoreOf(store, `${candidateId}/test`),

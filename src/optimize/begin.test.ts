@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakeModel } from '../model/testing.ts';
 import { type Store, findRun, openStore, updateRun } from '../store/index.ts';
 import { type OptimizeOptions, optimize } from './index.ts';
-import { hashOf } from './plan.ts';
+import { hashOf } from '../run/index.ts';
 
 let folder: string;
 let path: string;

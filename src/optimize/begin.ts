@@ -1,18 +1,8 @@
 import { W4sError } from '../base/errors.ts';
+import { type Identity, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
-import {
-  type Claim,
-  type Run,
-  type Store,
-  claimRun,
-  createRun,
-  findFinished,
-  findRun,
-  findUnfinished,
-  saveItems,
-  updateRun,
-} from '../store/index.ts';
-import { type Plan, configOf, hashOf } from './plan.ts';
+import { type Run, type Store, findRun } from '../store/index.ts';
+import { type Plan, identityOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
 export type RunCommand = 'optimize' | 'collect';
@@ -29,23 +19,21 @@ export interface BeginOptions {
   command?: RunCommand;
   /** Kept with the run, for its continuation by name. */
   dataDir?: string;
-  onCancel: () => void;
 }
 
-/** A run that this process holds. */
+/** A run on record. */
 export interface Begun {
-  run: Run;
+  row: Run;
   resumed: boolean;
   /** A finished run of the very same settings, whose answers this one will find in the cache. */
   identicalTo: string | undefined;
-  claim: Claim;
 }
 
 /**
  * The run that these options are about, if it began before.
  * @throws {W4sError} `run-changed` when something that it rests on is not what it was
  */
-export async function findEarlier({
+export async function earlierRun({
   store,
   plan,
   name,
@@ -53,46 +41,33 @@ export async function findEarlier({
   anew = false,
   command = 'optimize',
 }: BeginOptions): Promise<Run | undefined> {
-  const identity = configOf(plan);
-  if (reference === undefined) return anew ? undefined : findUnfinished(store, hashFor(command, identity), name);
+  const identity = identityOf(plan);
+  if (reference === undefined) return anew ? undefined : findEarlier(store, withCommand(command, identity), name);
   const earlier = await findRun(store, reference);
   // An older version did not look at the task beyond its items.
   const { taskHash: _taskHash, ...older } = identity;
-  const known = 'taskHash' in (JSON.parse(earlier.config) as object) ? identity : older;
-  if (earlier.config_hash !== hashFor(command, known)) throw changed(earlier, known);
+  const known = 'taskHash' in identityOn(earlier) ? identity : older;
+  if (earlier.config_hash !== hashOf(withCommand(command, known))) throw changed(earlier, known);
   return earlier;
 }
 
-/** Creates a run, or takes up the one that was interrupted, and claims it for this process. */
+/** Takes up the run that was interrupted, or creates one. */
 export async function beginRun(options: BeginOptions, earlier: Run | undefined): Promise<Begun> {
-  const { store, plan, command = 'optimize', onCancel } = options;
-  const isRepeated = earlier === undefined && plan.settings.cache === 'use';
-  const finished = isRepeated ? await findFinished(store, hashFor(command, configOf(plan))) : undefined;
-  const run = earlier ?? (await newRun(options));
-  const claim = await claimRun(store, run.id, onCancel);
-  if (earlier === undefined) {
-    await updateRun(store, run.id, { prices: JSON.stringify(plan.prices) });
-    await saveItems(store, {
-      runId: run.id,
-      split: 'validation',
-      items: plan.validation,
-      withTargets: plan.task.kind === 'answer',
-    });
-    await saveItems(store, { runId: run.id, split: 'test', items: plan.test, withTargets: false });
-  }
-  return { run, resumed: earlier !== undefined, identicalTo: finished?.id, claim };
+  if (earlier !== undefined) return { row: earlier, resumed: true, identicalTo: undefined };
+  const { store, plan, command = 'optimize' } = options;
+  const isShared = plan.settings.cache === 'use';
+  const identical = isShared ? await findIdentical(store, withCommand(command, identityOf(plan))) : undefined;
+  return { row: await newRun(options), resumed: false, identicalTo: identical?.id };
 }
 
 function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
-  const { task, starts, validation, test, executor, meta } = plan;
-  const identity = configOf(plan);
-  return createRun(store, {
+  const { task, starts, validation, test, executor, meta, prices } = plan;
+  return createRunOf(store, {
     command,
-    task: task.name,
+    task,
     name,
-    configHash: hashFor(command, identity),
-    config: {
-      ...identity,
+    identity: withCommand(command, identityOf(plan)),
+    facts: {
       metric: task.metric,
       kind: task.kind,
       start: starts.length === 0 ? null : starts.map(({ label }) => label).join(', '),
@@ -101,15 +76,24 @@ function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptio
       dataDir: dataDir ?? null,
       simulated: [executor, meta].some(isSimulated),
     },
+    prices,
+    splits: [
+      { split: 'validation', items: validation },
+      { split: 'test', items: test },
+    ],
   });
 }
 
-function hashFor(command: RunCommand, identity: Record<string, unknown>): string {
-  return hashOf(command === 'optimize' ? identity : { ...identity, command });
+function withCommand(command: RunCommand, identity: Identity): Identity {
+  return command === 'optimize' ? identity : { ...identity, command };
 }
 
-function changed(run: Run, identity: Record<string, unknown>): W4sError {
-  const before = JSON.parse(run.config) as Record<string, unknown>;
+function identityOn({ config }: Run): Identity {
+  return JSON.parse(config) as Identity;
+}
+
+function changed(run: Run, identity: Identity): W4sError {
+  const before = identityOn(run);
   const fields = Object.keys(identity).filter((key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]));
   return new W4sError('run-changed', `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`, {
     hint: 'Restore what changed, or start a new run with `w4s optimize`: answers that were paid for are still in the cache.',

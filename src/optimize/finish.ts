@@ -2,9 +2,10 @@ import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
+import { type Ending, billOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
-import { ledgerRows, openingsOfSplit, scoresOf, settleRun, updateRun } from '../store/index.ts';
+import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
 import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
@@ -12,21 +13,21 @@ import { type Best, type OptimizeResult, measured } from './result.ts';
 import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
 import { bestOfHistory, bestStart } from './select.ts';
-import type { Ending } from './stop.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
-  const { session, stop, begun, emit } = run;
+  const { session, live, emit } = run;
+  const { row, stop } = live;
   const { winner, runnerUp } = bestOfHistory(history);
   const start = bestStart(history);
-  if (winner !== undefined) await updateRun(session.store, begun.run.id, { winner_id: winner.candidate.id });
+  if (winner !== undefined) await updateRun(session.store, row.id, { winner_id: winner.candidate.id });
 
   // A search that came to nothing is not worth the test split.
   const early = stop.ending ?? (await fruitless(run, history));
   const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
   const ending = early ?? stop.ending ?? { status: 'done', reason: null };
   const result: OptimizeResult = {
-    run: begun.run.id,
+    run: row.id,
     status: ending.status,
     reason: ending.reason,
     hint: ending.status === 'failed' ? hintOf(ending) : null,
@@ -46,7 +47,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
         : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
     turns: Math.max(0, ...history.map(({ candidate }) => candidate.turn)),
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
-    proposals: await proposalsOf(session.store, begun.run.id),
+    proposals: await proposalsOf(session.store, row.id),
     skippedByRacing: history.reduce((sum, { evaluation }) => sum + (evaluation?.skippedByRacing ?? 0), 0),
     ...(await spent(run)),
     openings: tested === null ? null : await openingsOfSplit(session.store, testSplit(run.plan.task)),
@@ -54,27 +55,28 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
     report: null,
   };
   if (result.simulated)
-    await updateRun(session.store, begun.run.id, {
-      config: JSON.stringify({ ...JSON.parse(begun.run.config), simulated: true }),
+    await updateRun(session.store, row.id, {
+      config: JSON.stringify({ ...JSON.parse(row.config), simulated: true }),
     });
-  await begun.claim.finish(ending.status, ending.reason, result);
+  await live.finish(ending, result);
   await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', {
     status: ending.status,
     reason: ending.reason,
     best: result.best?.candidate ?? null,
   });
-  result.report = await writeReport(session.store, begun.run.id);
-  await updateRun(session.store, begun.run.id, { result: JSON.stringify(result) });
+  result.report = await writeReport(session.store, row.id);
+  await updateRun(session.store, row.id, { result: JSON.stringify(result) });
   return result;
 }
 
 async function test(run: OpenRun, winner: Transition, start: Transition | undefined): Promise<SealedTestResult | null> {
-  const { plan, session, begun, environment, emit, stop } = run;
+  const { plan, session, live, environment, emit } = run;
+  const { row, stop } = live;
   if (plan.test.length === 0) return null;
   try {
     const result = await sealedTest({
       store: session.store,
-      runId: begun.run.id,
+      runId: row.id,
       items: plan.test,
       winner,
       start,
@@ -97,7 +99,7 @@ async function test(run: OpenRun, winner: Transition, start: Transition | undefi
 }
 
 /** How a search ends in which no workflow of the meta-agent could be scored; `undefined` where one could. */
-async function fruitless({ session, begun }: OpenRun, history: readonly Transition[]): Promise<Ending | undefined> {
+async function fruitless({ session, live }: OpenRun, history: readonly Transition[]): Promise<Ending | undefined> {
   const proposed = history.filter(({ candidate }) => candidate.turn > 0);
   if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
   const last = proposed.at(-1);
@@ -108,7 +110,7 @@ async function fruitless({ session, begun }: OpenRun, history: readonly Transiti
     status: 'failed',
     reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The`} problem: ${counted(proposed) ?? problem}`,
     error: new W4sError('fruitless', problem, {
-      hint: `\`w4s show ${begun.run.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.`,
+      hint: `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.`,
     }),
   };
 }
@@ -146,11 +148,11 @@ async function bestOf(
   { candidate, evaluation }: Transition,
   tested: SealedTestResult | null,
 ): Promise<Best> {
-  const { session, plan, begun } = run;
+  const { session, plan, live } = run;
   const waits = await needsReview(plan.settings.review, session.store, candidate.hash!);
   const validation = measured(evaluation!);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
-  const file = waits ? null : await exportWorkflow(session.store, begun.run, candidate.id);
+  const file = waits ? null : await exportWorkflow(session.store, live.row, candidate.id);
   return {
     candidate: candidate.id,
     turn: candidate.turn,
@@ -170,13 +172,7 @@ async function pairedOf({ session }: OpenRun, first: Transition, second: Transit
   );
 }
 
-async function spent({ session, begun }: OpenRun): Promise<Pick<OptimizeResult, 'costUsd' | 'calls' | 'ledger'>> {
-  await settleRun(session.store, begun.run.id); // calls that were broken off may have been paid
-  const ledger = await ledgerRows(session.store, begun.run.id);
-  const unpriced = ledger.some(({ unpricedCompletions }) => unpricedCompletions > 0);
-  return {
-    ledger,
-    calls: ledger.reduce((sum, { completions }) => sum + completions, 0),
-    costUsd: unpriced ? null : ledger.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
-  };
+async function spent({ live }: OpenRun): Promise<Pick<OptimizeResult, 'costUsd' | 'calls' | 'ledger'>> {
+  const ledger = await live.settled();
+  return { ledger, ...billOf(ledger) };
 }

@@ -1,15 +1,16 @@
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { identicalText, openSession, retryNews } from '../session/index.ts';
+import { type LiveOptions, pricesOf, withRun } from '../run/index.ts';
+import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
 import { type EventType, type Run, type Store, markAdvanced } from '../store/index.ts';
-import { beginRun, findEarlier } from './begin.ts';
+import { type Begun, beginRun, earlierRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { searchLoop } from './loop.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import type { OptimizeOptions } from './options.ts';
-import { makePlan } from './plan.ts';
+import { type Plan, makePlan } from './plan.ts';
 import type { OptimizeResult } from './result.ts';
 import { bestStart } from './select.ts';
 import { warnOfStart, warnOfTask } from './warnings.ts';
@@ -31,29 +32,45 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   });
   try {
     const plan = await makePlan(session, options);
-    const soft: { stop?: () => void } = {};
-    const begin = { ...options, store: session.store, plan, onCancel: () => soft.stop?.() };
-    const earlier = await findEarlier(begin);
+    const begin = { ...options, store: session.store, plan };
+    const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);
-    try {
-      const run = await openRun(session, plan, begun, options);
+    return await withRun(session, begun.row, liveOptions(session, plan, begun, options), async (live) => {
+      const run = await openRun(session, plan, begun, live, options);
       tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
       for (const [type, text] of early) tell(type, text);
-      soft.stop = () => run.stop.request({ status: 'cancelled', reason: 'Cancelled with `w4s cancel`.' });
-      return await search(run);
-    } finally {
-      await begun.claim.release().catch(() => undefined); // the store may be what failed
-    }
+      return search(run);
+    });
   } finally {
     await session.close();
   }
 }
 
+function liveOptions(
+  session: Session,
+  { settings, executor, meta, judge }: Plan,
+  { row }: Begun,
+  { budgetUsd, maxCalls, maxMinutes, signal, onSpending }: OptimizeOptions & OptimizeHooks,
+): LiveOptions {
+  return {
+    budgetUsd,
+    maxCalls,
+    maxMinutes,
+    signal,
+    onSpending,
+    prices: pricesOf(row, [executor, meta, ...(judge === null ? [] : [judge])], session),
+    isolated: settings.cache === 'fresh',
+    maxTokens: settings.maxTokens ?? undefined,
+    again: '`w4s resume`',
+  };
+}
+
 /** Runs the loop to its end, to a cap, or to an error; whatever it is, the run ends with a result and a report. */
 async function search(run: OpenRun): Promise<OptimizeResult> {
-  const { plan, begun, stop, emit, session } = run;
+  const { plan, begun, live, emit, session } = run;
   const { settings } = plan;
+  const { stop } = live;
   const history: Transition[] = [];
   await emit(begun.resumed ? 'run-resumed' : 'run-started', {
     task: plan.task.name,
@@ -88,7 +105,7 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   } catch (error) {
     stop.request(stop.endingOf(error));
   }
-  begun.claim.lost.throwIfAborted();
+  live.throwIfLost();
   return finishSearch(run, history);
 }
 

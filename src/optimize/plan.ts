@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { usageError } from '../base/errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
+import { type Identity, dataHashOf } from '../run/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { seeded, taskFingerprint } from '../task/index.ts';
@@ -56,15 +56,12 @@ export async function makePlan(
     starts: await startWorkflows(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
-    dataHash: createHash('sha256')
-      .update(JSON.stringify([validation, test]))
-      .digest('hex')
-      .slice(0, 16),
+    dataHash: dataHashOf([validation, test]),
   };
 }
 
 /** What makes two commands the same run. */
-export function configOf({
+export function identityOf({
   settings,
   task,
   taskReference,
@@ -73,12 +70,8 @@ export function configOf({
   judge,
   dataHash,
   taskHash,
-}: Plan): Record<string, unknown> {
+}: Plan): Identity {
   return { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
-}
-
-export function hashOf(config: Record<string, unknown>): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex');
 }
 
 function split(task: Task, name: 'validation' | 'test', limit: number): readonly TaskItem[] {

@@ -9,7 +9,8 @@ import { writePocket } from '../../tests/support/pocket-files.ts';
 import { openSession } from '../session/index.ts';
 import { candidatesOf, findRun, openStore } from '../store/index.ts';
 import { type OptimizeOptions, optimize } from './index.ts';
-import { configOf, hashOf, makePlan } from './plan.ts';
+import { hashOf } from '../run/index.ts';
+import { identityOf, makePlan } from './plan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'w4s-prompt-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -28,7 +29,7 @@ test('a meta-agent with a small context is spoken to briefly, and a run that goe
     expect([small, large, asked].map(({ settings }) => settings.prompt)).toEqual(['compact', 'full', 'full']);
     for (const plan of [small, large, asked]) {
       const resumed = await makePlan(session, { ...given, ...plan.settings, meta: plan.meta });
-      expect(hashOf(configOf(resumed))).toBe(hashOf(configOf(plan)));
+      expect(hashOf(identityOf(resumed))).toBe(hashOf(identityOf(plan)));
     }
     expect((await makePlan(session, { ...given, command: 'collect' })).settings).toMatchObject({
       prompt: 'compact',

@@ -1,14 +1,7 @@
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
+import { noteFindings } from '../run/index.ts';
 import { missingCause } from '../score/index.ts';
-import {
-  type EventType,
-  type RunEvent,
-  type Store,
-  addCandidate,
-  judgeCandidate,
-  saveAction,
-  saveFindings,
-} from '../store/index.ts';
+import { type EventType, type RunEvent, type Store, addCandidate, judgeCandidate, saveAction } from '../store/index.ts';
 
 export interface StoreRecorderOptions {
   store: Store;
@@ -42,7 +35,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
     },
     proposed: async (candidate) => {
       await addCandidate(store, rowOf(runId, candidate));
-      if (candidate.hash !== null) await saveFindings(store, findingRows(runId, candidate.hash, candidate.findings));
+      if (candidate.hash !== null) await noteFindings(store, { runId, hash: candidate.hash }, candidate.findings);
       await emit('candidate-proposed', {
         candidate: candidate.id,
         turn: candidate.turn,
@@ -51,7 +44,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
         analysis: candidate.analysis,
       });
     },
-    findings: (hash, findings) => saveFindings(store, findingRows(runId, hash, findings)),
+    findings: (hash, findings) => noteFindings(store, { runId, hash }, findings),
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
       await judgeCandidate(store, candidate.id, {
@@ -104,18 +97,6 @@ function rowOf(
     advanced: 0,
     created_at: Date.now(),
   };
-}
-
-function findingRows(runId: string, hash: string, findings: Candidate['findings']) {
-  return findings.map(({ rule, severity, line, detail }) => ({
-    code_hash: hash,
-    run_id: runId,
-    rule,
-    severity,
-    line: line ?? 0,
-    detail,
-    created_at: Date.now(),
-  }));
 }
 
 function eventOf({ status }: Transition): EventType {

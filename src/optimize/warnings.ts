@@ -54,7 +54,7 @@ function short(value: Json): string {
 }
 
 async function raise({ session, begun, emit }: OpenRun, text: string): Promise<void> {
-  const known = begun.resumed ? await eventsOf(session.store, begun.run.id) : [];
+  const known = begun.resumed ? await eventsOf(session.store, begun.row.id) : [];
   const isKnown = known.some(({ type, data }) => type === 'warning-raised' && data['text'] === text);
   if (!isKnown) await emit('warning-raised', { text });
 }

@@ -1,7 +1,7 @@
 import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
 import type { Store } from '../store/index.ts';
 import { missingCause } from '../score/index.ts';
-import type { StopControl } from './stop.ts';
+import type { StopControl } from '../run/index.ts';
 
 /**
  * The record of evaluations, watched for two things. While nothing was ever scored, a scorer or a sandbox that fails

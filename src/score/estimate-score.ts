@@ -1,6 +1,7 @@
 import { openSession } from '../session/index.ts';
 import { ANSWER_TOKENS, CALLS_AN_ITEM, type Estimate, estimateOf, itemTokens, judgeCalls, priced } from './estimate.ts';
-import { type ScoreOptions, prepare } from './score-workflow.ts';
+import type { ScoreOptions } from './contract.ts';
+import { prepare } from './prepare.ts';
 
 /** What {@link scoreWorkflow} with these options would ask and pay, with nothing asked. @throws as `scoreWorkflow` for what is wrong beforehand */
 export async function estimateScore({ onRetry: _onRetry, ...options }: ScoreOptions): Promise<Estimate> {

@@ -7,7 +7,7 @@ export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';
 export type { Problem } from './problems.ts';
 export { problemsOf } from './problems.ts';
-export type { ScoreOptions, ScoreResult } from './score-workflow.ts';
+export type { ScoreOptions, ScoreResult } from './contract.ts';
 export { scoreWorkflow } from './score-workflow.ts';
 export type { Subject } from './subject.ts';
 export { findSubject } from './subject.ts';

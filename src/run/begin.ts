@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Session } from '../session/index.ts';
+import { type PriceSnapshot, priceSnapshot } from '../model/index.ts';
+import { type Run, type Store, createRun, findFinished, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+
+/** Fields that are JSON, in the order in which they are hashed. */
+export type Identity = Readonly<Record<string, unknown>>;
+
+/** A run before it is on record. */
+export interface NewRun {
+  command: string;
+  task: Task;
+  name?: string;
+  /** What makes two commands the same run. */
+  identity: Identity;
+  /** What else is kept with it for its readers. */
+  facts: Identity;
+  prices: PriceSnapshot;
+  splits: readonly { split: SplitName; items: readonly TaskItem[] }[];
+}
+
+/** sha256 of what makes two commands the same run. */
+export function hashOf(identity: Identity): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}
+
+/** Of the items, 64 bits: a run that goes on must see the same ones. */
+export function dataHashOf(items: unknown): string {
+  return createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
+}
+
+/** The run that was interrupted with the same identity and, where one is given, the same name. */
+export function findEarlier(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
+  return findUnfinished(store, hashOf(identity), name);
+}
+
+/** A finished run of the same identity, whose answers a new one will find in the cache. */
+export function findIdentical(store: Store, identity: Identity): Promise<Run | undefined> {
+  return findFinished(store, hashOf(identity));
+}
+
+/** Right answers are kept for a page that shows them: never those of test items, nor the hidden tests of a program. */
+export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
+  const { command, task, name, identity, facts, splits } = run;
+  const config = { ...identity, ...facts };
+  const row = await createRun(store, { command, task: task.name, name, configHash: hashOf(identity), config });
+  const prices = JSON.stringify(run.prices);
+  await updateRun(store, row.id, { prices });
+  for (const { split, items } of splits) {
+    await saveItems(store, { runId: row.id, split, items, withTargets: split !== 'test' && task.kind === 'answer' });
+  }
+  return { ...row, prices };
+}
+
+/** The prices that a run began with. Those of today where it was killed before they were on record. */
+export function pricesOf({ prices }: Run, models: readonly string[], { priceSources }: Session): PriceSnapshot {
+  const kept = JSON.parse(prices) as PriceSnapshot;
+  return Object.keys(kept).length > 0 ? kept : priceSnapshot(models, priceSources);
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { W4sError } from '../base/errors.ts';
+import type { Run } from '../store/index.ts';
+
+/**
+ * What is on record of how a run was asked for: what makes it the same run again, and what its readers want to know.
+ * Fields that a command or an older version does not write are absent.
+ */
+const runConfigSchema = z.looseObject({
+  /** As it was named, else the name of a task that is code. */
+  task: z.string(),
+  executor: z.string(),
+  meta: z.string().optional(),
+  judge: z.string().nullable().optional(),
+  /** Of the items. */
+  dataHash: z.string().optional(),
+  /** Of the rest of the task. An older version did not look at it. */
+  taskHash: z.string().optional(),
+  /** Of a search: see `Settings`. */
+  settings: z.looseObject({}).optional(),
+  dataDir: z.string().nullable().optional(),
+  metric: z.string().optional(),
+  simulated: z.boolean().optional(),
+  /** Of an evaluation: the hash of the workflow, how it was named, and its text. */
+  workflow: z.string().optional(),
+  label: z.string().optional(),
+  code: z.string().optional(),
+  split: z.string().optional(),
+  items: z.int().optional(),
+});
+
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/** @throws {W4sError} `store-damaged` where what is on record is none */
+export function configOfRun({ id, config }: Pick<Run, 'id' | 'config'>): RunConfig {
+  const parsed = runConfigSchema.safeParse(JSON.parse(config));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new W4sError(
+    'run-unreadable',
+    `Expected \`${issue?.path.join('.')}\` of run \`${id}\` to be as w4s writes it, got something else`,
+    { hint: 'Was it written by a newer version? `w4s rm` deletes it.' },
+  );
+}

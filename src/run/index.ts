@@ -1,0 +1,10 @@
+export type { Identity, NewRun } from './begin.ts';
+export { createRunOf, dataHashOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
+export type { Bill } from './bill.ts';
+export { billOf } from './bill.ts';
+export type { RunConfig } from './config.ts';
+export { configOfRun } from './config.ts';
+export { noteFindings } from './findings.ts';
+export type { LiveOptions, LiveRun } from './live.ts';
+export { withRun } from './live.ts';
+export type { Ending, StopControl } from './stop.ts';

@@ -1,0 +1,118 @@
+import { createCircuit } from '../evaluate/index.ts';
+import {
+  type ItemReservation,
+  type Ledger,
+  type LedgerRow,
+  type Model,
+  type PriceSnapshot,
+  type Spent,
+  createLedger,
+} from '../model/index.ts';
+import type { Session } from '../session/index.ts';
+import { type Run, callStore, claimRun, ledgerRows, saveCall, settleRun } from '../store/index.ts';
+import { type Ending, type StopControl, createStopControl } from './stop.ts';
+
+export interface LiveOptions {
+  /** Dollars. @default no cap */
+  budgetUsd?: number;
+  /** Completions asked of providers. @default no cap */
+  maxCalls?: number;
+  /** Minutes of this process. @default no cap */
+  maxMinutes?: number;
+  prices: PriceSnapshot;
+  /** Whether answers of other runs are left alone. */
+  isolated: boolean;
+  /** The most that one answer may be asked for. Tokens. */
+  maxTokens?: number;
+  /** What continues the run, as its user is told: `w4s resume`. */
+  again: string;
+  /** Aborting stops at once; calls under way are lost, everything else is kept. */
+  signal?: AbortSignal;
+  /** Called at the start with a function that tells what the run has paid so far. */
+  onSpending?: (spent: () => Spent) => void;
+}
+
+/** A run under way in this process: what a search and an evaluation share. */
+export interface LiveRun {
+  readonly row: Run;
+  readonly ledger: Ledger;
+  readonly stop: StopControl;
+  /** Fires when the run is this process's no more, or the caller aborts. */
+  readonly signal: AbortSignal;
+  /** @throws {W4sError} `run-lost` where it was taken over: nothing may be written about it then */
+  throwIfLost(): void;
+  /** Stops softly: calls under way are finished. */
+  interrupt(): void;
+  /** A model whose calls are counted and kept; a provider that is down ends the run. */
+  model(model: string | Model): Model;
+  /** Room for one more item; `undefined` once the run is to stop. */
+  admit(): ItemReservation | undefined;
+  /** All that was paid, over all sessions. Calls that were broken off may have been, and count. */
+  settled(): Promise<LedgerRow[]>;
+  /** Writes how the run ended. @throws {W4sError} `run-lost`; nothing is written then */
+  finish(ending: Ending, result: unknown): Promise<void>;
+}
+
+/**
+ * The life of a run in this process: claimed, its books opened, worked on, given back. Whatever happens within, what was
+ * paid is on record, and the run may be continued by whoever claims it next.
+ * @throws {W4sError} `run-busy`, and what `work` throws
+ */
+export async function withRun<T>(
+  session: Session,
+  row: Run,
+  options: LiveOptions,
+  work: (run: LiveRun) => Promise<T>,
+): Promise<T> {
+  const { store } = session;
+  let ledger: Ledger | undefined;
+  const stop = createStopControl({ capReached: () => ledger?.stopped, again: options.again });
+  const interrupted: Ending = { status: 'interrupted', reason: `Interrupted. ${sentence(options.again)} goes on.` };
+  const claim = await claimRun(store, row.id, () =>
+    stop.request({ status: 'cancelled', reason: 'Cancelled with `w4s cancel`.' }),
+  );
+  try {
+    await settleRun(store, row.id); // what a session before this one may have paid counts
+    const opened = createLedger({ ...capsOf(options), initial: await ledgerRows(store, row.id) });
+    ledger = opened;
+    options.onSpending?.(() => opened.spent());
+    options.signal?.addEventListener('abort', () => stop.request(interrupted), { once: true });
+    claim.lost.addEventListener('abort', () => stop.request(stop.endingOf(claim.lost.reason)), { once: true });
+    const books = {
+      ledger: opened,
+      prices: options.prices,
+      calls: callStore(store, { runId: row.id, isolated: options.isolated }),
+      onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
+      maxTokens: options.maxTokens,
+    };
+    const result = await work({
+      row,
+      ledger: opened,
+      stop,
+      signal: AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]),
+      throwIfLost: () => claim.lost.throwIfAborted(),
+      interrupt: () => stop.request(interrupted),
+      model: (model) =>
+        createCircuit(session.model(model, books), (error) =>
+          stop.request({ status: 'failed', reason: error.message, error }),
+        ).model,
+      admit: () => (stop.ending === undefined ? opened.reserveItem() : undefined),
+      settled: async () => {
+        await settleRun(store, row.id);
+        return ledgerRows(store, row.id);
+      },
+      finish: ({ status, reason }, outcome) => claim.finish(status, reason, outcome),
+    });
+    return result;
+  } finally {
+    await claim.release().catch(() => undefined); // the store may be what failed
+  }
+}
+
+function capsOf({ budgetUsd, maxCalls, maxMinutes }: LiveOptions) {
+  return { budgetUsd, maxCalls, deadline: maxMinutes === undefined ? undefined : Date.now() + maxMinutes * 60_000 };
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

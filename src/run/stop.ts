@@ -1,0 +1,58 @@
+import { W4sError, messageOf } from '../base/errors.ts';
+import { type Ledger, ModelError } from '../model/index.ts';
+import type { RunStatus } from '../store/index.ts';
+
+/** How a run ended. */
+export interface Ending {
+  status: Exclude<RunStatus, 'running'>;
+  /** For a person; `null` when it simply ran to its end. */
+  reason: string | null;
+  error?: W4sError;
+}
+
+/** The one place that knows whether a run is to stop, and why. */
+export interface StopControl {
+  /** Nothing new is started once this is set. */
+  readonly ending: Ending | undefined;
+  /** The first request counts. */
+  request(ending: Ending): void;
+  /** What an error that reached the run means for it. */
+  endingOf(error: unknown): Ending;
+}
+
+type Cap = NonNullable<Ledger['stopped']>;
+
+const CAP_FLAGS: Readonly<Record<Cap, string>> = { budget: '--budget', calls: '--max-calls', minutes: '--max-minutes' };
+
+export interface StopOptions {
+  /** The cap that is reached, if one is. */
+  capReached: () => Cap | undefined;
+  /** What continues a run: `w4s resume`. */
+  again: string;
+}
+
+export function createStopControl({ capReached, again }: StopOptions): StopControl {
+  let requested: Ending | undefined;
+  const current = (): Ending | undefined => {
+    const cap = requested === undefined ? capReached() : undefined;
+    return cap === undefined ? requested : capEnding(cap, again);
+  };
+  return {
+    get ending() {
+      return current();
+    },
+    request: (ending) => (requested ??= ending),
+    endingOf: (error) => current() ?? failureOf(error),
+  };
+}
+
+function capEnding(cap: Cap, again: string): Ending {
+  const reason = `The cap ${CAP_FLAGS[cap]} is reached. All paid work is kept; ${again} with a higher cap goes on.`;
+  return { status: 'stopped', reason };
+}
+
+function failureOf(error: unknown): Ending {
+  if (error instanceof ModelError && error.kind === 'cap') return { status: 'stopped', reason: error.message };
+  const failure = error instanceof W4sError ? error : new W4sError('internal', messageOf(error), { cause: error });
+  return { status: 'failed', reason: failure.message, error: failure };
+}

@@ -1,0 +1,51 @@
+import { type Identity, createRunOf, dataHashOf, findEarlier, findIdentical } from '../run/index.ts';
+import { priceSnapshot } from '../model/index.ts';
+import { type Session, identicalText, isSimulated } from '../session/index.ts';
+import type { Run } from '../store/index.ts';
+import { taskFingerprint } from '../task/index.ts';
+import type { ScoreOptions } from './contract.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A new run, or the unfinished one of the same command. */
+export async function takeUp(session: Session, options: ScoreOptions, prepared: Prepared): Promise<Run> {
+  const { store, priceSources } = session;
+  const { cache = 'use', name, onWarning } = options;
+  const { subject, task, items, split, executor } = prepared;
+  const identity = identityOf(options, prepared);
+  const earlier = await findEarlier(store, identity, name);
+  if (earlier !== undefined) return earlier;
+  const identical = cache === 'use' ? await findIdentical(store, identity) : undefined;
+  if (identical !== undefined) onWarning?.(identicalText(identical.id));
+  return createRunOf(store, {
+    command: 'eval',
+    task,
+    name,
+    identity,
+    facts: {
+      label: subject.label,
+      code: subject.code,
+      metric: task.metric,
+      kind: task.kind,
+      simulated: isSimulated(executor),
+    },
+    prices: priceSnapshot([executor], priceSources),
+    splits: [{ split, items }],
+  });
+}
+
+function identityOf(options: ScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {
+  const { repeats = 1, seed = 0, cache = 'use', maxTokens } = options;
+  return {
+    workflow: subject.hash,
+    task: task.name,
+    executor,
+    split,
+    items: items.length,
+    repeats,
+    seed,
+    cache,
+    dataHash: dataHashOf(items),
+    taskHash: taskFingerprint(task),
+    maxTokens,
+  };
+}

@@ -1,0 +1,38 @@
+import { usageError } from '../base/errors.ts';
+import { assertPriced } from '../model/index.ts';
+import { type Session, assertJudge } from '../session/index.ts';
+import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { seeded } from '../task/index.ts';
+import type { ScoreOptions } from './contract.ts';
+import { type Subject, findSubject, subjectFor } from './subject.ts';
+
+export interface Prepared {
+  subject: Subject;
+  task: Task;
+  items: readonly TaskItem[];
+  split: SplitName;
+  executor: string;
+}
+
+/** What is known before anything is paid. */
+export async function prepare(session: Session, options: ScoreOptions): Promise<Prepared> {
+  const executor = session.identify(options.executor);
+  assertPriced([executor], options.budgetUsd, session.priceSources);
+  const found = await findSubject(session.store, options.workflow);
+  const reference = options.task ?? found.task;
+  if (reference === null)
+    throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, {
+      hint: 'Name one with --task; `w4s tasks` lists them.',
+    });
+  const task = await session.task(seeded(reference, options.dataSeed));
+  for (const text of task.warnings ?? []) options.onWarning?.(text);
+  const subject = subjectFor(found, task);
+  assertJudge(task, options.judge);
+  const { split = 'validation', limit = Infinity } = options;
+  const items = (task.splits[split] ?? []).slice(0, limit);
+  if (items.length === 0)
+    throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, {
+      hint: `It has: ${Object.keys(task.splits).join(', ')}.`,
+    });
+  return { subject, task, items, split, executor };
+}
