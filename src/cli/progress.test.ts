@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { anEvent } from '../../tests/support/events.ts';
 import { createOutput } from './output.ts';
 import { followRun } from './progress.ts';
 
@@ -12,12 +13,7 @@ function followed(options?: { hasNew: boolean }) {
 test('the best so far is that of its own run, where a command follows many', () => {
   const { lines, onEvent } = followed();
   const scored = (run: string, accuracy: number) =>
-    onEvent({
-      type: 'candidate-scored',
-      at: 0,
-      run,
-      data: { candidate: `${run}/t01c0`, accuracy, interval: null, n: 8, turn: 1 },
-    });
+    onEvent({ run, ...anEvent('candidate-scored', { candidate: `${run}/t01c0`, accuracy, n: 8 }) });
   scored('a', 0.5);
   scored('b', 0.25);
   scored('a', 0.25);
@@ -28,7 +24,7 @@ test('the best so far is that of its own run, where a command follows many', () 
 test('--new is named only where a command has it', () => {
   const resumed = (options?: { hasNew: boolean }): string => {
     const { lines, onEvent } = followed(options);
-    onEvent({ type: 'run-resumed', at: 0, run: 'a', data: {} });
+    onEvent({ run: 'a', ...anEvent('run-resumed') });
     return lines.join();
   };
   expect(resumed()).toBe('Run a goes on where it stopped');
@@ -40,7 +36,6 @@ test.each([
   [{ n: 8 }, 'most completions came empty, cut off, filtered or refused'],
 ])('why an evaluation says nothing: %j', (data, why) => {
   const { lines, onEvent } = followed();
-  const candidate = { candidate: 'a/t01c0', status: 'inconclusive', accuracy: null, turn: 1 };
-  onEvent({ type: 'candidate-scored', at: 0, run: 'a', data: { ...candidate, ...data } });
+  onEvent({ run: 'a', ...anEvent('candidate-scored', { status: 'inconclusive', ...data }) });
   expect(lines).toEqual([`  t01c0  inconclusive: ${why}`]);
 });

@@ -1,7 +1,6 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
 import type { Spent } from '../model/index.ts';
-import type { Interval } from '../statistics/index.ts';
-import type { RunEvent } from '../store/index.ts';
+import type { Judged, RunEvent } from '../run/index.ts';
 import { score } from './format.ts';
 import type { Live } from './live.ts';
 import type { Output } from './output.ts';
@@ -34,95 +33,81 @@ export function followRun(
       spent = tell;
       status = createRunStatus(() => spent());
     },
-    onEvent: ({ type, data, run }) => {
-      output.event(type, { run, ...data });
-      status.event(type, data);
-      if (type === 'run-started' || type === 'run-resumed') begin();
-      if (type === 'run-finished' || type === 'run-stopped') end();
-      const { accuracy = null } = data as Facts;
-      const isBest = type === 'candidate-scored' && accuracy !== null && accuracy > (bests.get(run) ?? -Infinity);
-      if (isBest) bests.set(run, accuracy);
-      const text = lineOf(type, data as Facts, { run, isBest, hasNew });
+    onEvent: ({ run, ...event }) => {
+      output.event(event.type, { run, ...event.data });
+      status.event(event);
+      if (event.type === 'run-started' || event.type === 'run-resumed') begin();
+      if (event.type === 'run-finished' || event.type === 'run-stopped') end();
+      const text = lineOf(event, { run, isBest: isBest(run, event), hasNew });
       if (text !== undefined) output.note(text);
     },
   };
-}
 
-/** The facts that events carry, as the recorder writes them. */
-interface Facts {
-  candidate?: string;
-  task?: string;
-  executor?: string;
-  meta?: string;
-  turn?: number;
-  turns?: number;
-  attempt?: number;
-  problem?: string;
-  analysis?: string;
-  status?: string;
-  accuracy?: number | null;
-  interval?: Interval | null;
-  n?: number;
-  reward?: number | null;
-  callsPerItem?: number | null;
-  skippedByRacing?: number;
-  missing?: number;
-  cause?: string;
-  items?: number;
-  text?: string;
+  function isBest(run: string, event: RunEvent): boolean {
+    if (event.type !== 'candidate-scored' || event.data.accuracy === null) return false;
+    if (event.data.accuracy <= (bests.get(run) ?? -Infinity)) return false;
+    bests.set(run, event.data.accuracy);
+    return true;
+  }
 }
 
 function lineOf(
-  type: RunEvent['type'],
-  fact: Facts,
+  event: RunEvent,
   { run, isBest, hasNew }: { run: string; isBest: boolean; hasNew: boolean },
 ): string | undefined {
-  const id = shortId(fact.candidate ?? '');
-  switch (type) {
-    case 'run-started':
-      return `Run ${run}: ${fact.task}, executor ${fact.executor}, meta-agent ${fact.meta}`;
+  switch (event.type) {
+    case 'run-started': {
+      const { task, executor, meta } = event.data;
+      return `Run ${run}: ${task}, executor ${executor}, meta-agent ${meta}`;
+    }
     case 'run-resumed':
       return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
     case 'turn-started':
-      return `Turn ${fact.turn} of ${fact.turns}`;
-    case 'candidate-proposed':
-      return !fact.analysis?.trim() ? undefined : `  ${id}  ${firstLine(fact.analysis.trim())}`;
-    case 'candidate-repaired':
-      return `  ${id}  attempt ${Number(fact.attempt) + 1} failed its trial: ${firstLine(fact.problem)}`;
-    case 'candidate-skipped':
-      return `  ${id}  skipped: no working program after ${fact.problem === undefined ? 'all' : 'its'} repairs`;
+      return `Turn ${event.data.turn} of ${event.data.turns}`;
+    case 'candidate-proposed': {
+      const analysis = event.data.analysis.trim();
+      return analysis === '' ? undefined : `  ${shortId(event.data.candidate)}  ${firstLine(analysis)}`;
+    }
+    case 'candidate-repaired': {
+      const { candidate, attempt, problem } = event.data;
+      return `  ${shortId(candidate)}  attempt ${attempt + 1} failed its trial: ${firstLine(problem)}`;
+    }
+    case 'candidate-skipped': {
+      const repairs = event.data.problem === undefined ? 'all' : 'its';
+      return `  ${shortId(event.data.candidate)}  skipped: no working program after ${repairs} repairs`;
+    }
     case 'candidate-held':
-      return `  ${id}  held for review: its findings are dangerous`;
+      return `  ${shortId(event.data.candidate)}  held for review: its findings are dangerous`;
     case 'candidate-scored':
-      return `  ${id}  ${scoreLine(fact)}${isBest ? '  best so far' : ''}`;
+      return `  ${shortId(event.data.candidate)}  ${scoreLine(event.data)}${isBest ? '  best so far' : ''}`;
     case 'test-opened':
-      return `Test split opened for ${id} (${fact.items} items)`;
+      return `Test split opened for ${shortId(event.data.candidate)} (${event.data.items} items)`;
     case 'call-retried':
-      return `  ${fact.text}`;
+      return `  ${event.data.text}`;
     case 'warning-raised':
-      return `Warning: ${fact.text}`;
+      return `Warning: ${event.data.text}`;
     default:
       return undefined;
   }
 }
 
-function scoreLine(fact: Facts): string {
+function scoreLine(fact: Judged): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
-  if (fact.accuracy == null) return `inconclusive: ${whyInconclusive(fact)}`;
+  if (fact.accuracy === null) return `inconclusive: ${whyInconclusive(fact)}`;
   const calls = (fact.callsPerItem ?? 0).toFixed(1);
-  const reward = fact.reward == null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
+  const reward = fact.reward === null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
   const tail = `${calls} calls an item${reward}`;
-  const saved = fact.skippedByRacing ?? 0;
+  const saved = fact.skippedByRacing;
   // What was dropped early has no score but an estimate.
   if (saved > 0)
     return `about ${score(fact.accuracy, null)}, behind after ${fact.n} items, ${tail}, ${saved} items saved by racing`;
-  return `${score(fact.accuracy, fact.interval ?? null)} on ${fact.n} items, ${tail}`;
+  return `${score(fact.accuracy, fact.interval)} on ${fact.n} items, ${tail}`;
 }
 
 /** Where nothing is missing, it is the replies: see `EvaluationSummary.unusable`. */
-function whyInconclusive({ missing, n, cause }: Facts): string {
+function whyInconclusive({ missing, n, cause }: Judged): string {
   if (missing === undefined) return 'most completions came empty, cut off, filtered or refused';
-  return `${missing} of ${missing + Number(n)} items are missing (${firstLine(cause)})`;
+  return `${missing} of ${missing + n} items are missing (${firstLine(cause)})`;
 }
 
 /** `t03c1` of `run/t03c1`. */

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
+import { anEvent } from '../../tests/support/events.ts';
 import { createRunStatus } from './run-status.ts';
 import { timeLeft } from './time-left.ts';
-
-const settings = { turns: 4, candidates: 1, validation: 100, test: 50, repeats: 1 };
 
 it('tells the turn, who works, items, time and spend as a run goes on', () => {
   let time = 0;
@@ -15,16 +14,16 @@ it('tells the turn, who works, items, time and spend as a run goes on', () => {
     time = seconds * 1_000;
     seen.push(status.text());
   };
-  status.event('run-started', { settings });
+  status.event(anEvent('run-started'));
   look(1);
   status.progress('r/t00c0', { done: 40, planned: 100, accuracy: 0.5, missing: 1 });
   look(8);
-  status.event('candidate-scored', { candidate: 'r/t00c0' });
-  status.event('turn-started', { turn: 1, turns: 4 });
+  status.event(anEvent('candidate-scored', { candidate: 'r/t00c0' }));
+  status.event(anEvent('turn-started', { turn: 1, turns: 4 }));
   look(20);
-  status.event('candidate-repaired', { candidate: 'r/t01c0' });
+  status.event(anEvent('candidate-repaired', { candidate: 'r/t01c0' }));
   look(60);
-  status.event('candidate-proposed', { candidate: 'r/t01c0' });
+  status.event(anEvent('candidate-proposed', { candidate: 'r/t01c0' }));
   status.progress('r/t01c0', { done: 50, planned: 100, accuracy: 0.25, missing: 0 });
   status.progress('r/t01c1', { done: 10, planned: 100, accuracy: 0.25, missing: 0 });
   look(90);

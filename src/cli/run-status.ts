@@ -1,22 +1,14 @@
 import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { Spent } from '../model/index.ts';
+import type { Began, RunEvent } from '../run/index.ts';
 import { count, dollars, percent } from './format.ts';
 import { timeLeft } from './time-left.ts';
 
 /** How far a run is, as one line; fed with its events and the progress of its evaluations. */
 export interface RunStatus {
-  event(type: string, facts: EventFacts): void;
+  event(event: RunEvent): void;
   progress(candidate: string, progress: EvaluationProgress): void;
   text(): string;
-}
-
-/** What of an event the line needs. */
-interface EventFacts {
-  candidate?: string;
-  turn?: number;
-  turns?: number;
-  candidates?: number;
-  settings?: { turns: number; candidates: number; validation: number; test: number; repeats: number };
 }
 
 /** Item runs. */
@@ -35,28 +27,39 @@ export function createRunStatus(spent: () => Spent, now: () => number = Date.now
   let turn = '';
   let writing = '';
 
-  const hear: Record<string, (facts: EventFacts) => void> = {
-    'turn-started': ({ turn: number, turns }) => {
-      turn = `turn ${number}/${turns}`;
-      writing = 'the meta-agent is writing';
-    },
-    'candidate-repaired': ({ candidate }) => (writing = `the meta-agent is repairing ${shortId(candidate)}`),
-    'candidate-proposed': () => (writing = ''),
-    'test-opened': () => {
-      turn = 'test';
-      running.clear();
-    },
-  };
-  const ended = (candidate: string | undefined): void => {
-    running.delete(candidate ?? '');
+  const ended = (candidate: string): void => {
+    running.delete(candidate);
     units.done += units.evaluation;
   };
+  const hear = (event: RunEvent): void => {
+    switch (event.type) {
+      case 'run-started':
+      case 'run-resumed':
+        units = unitsOf(event.data.settings);
+        break;
+      case 'turn-started':
+        turn = `turn ${event.data.turn}/${event.data.turns}`;
+        writing = 'the meta-agent is writing';
+        break;
+      case 'candidate-repaired':
+        writing = `the meta-agent is repairing ${shortId(event.data.candidate)}`;
+        break;
+      case 'candidate-proposed':
+        writing = '';
+        break;
+      case 'candidate-scored':
+      case 'candidate-skipped':
+      case 'candidate-held':
+        ended(event.data.candidate);
+        break;
+      case 'test-opened':
+        turn = 'test';
+        running.clear();
+        break;
+    }
+  };
   return {
-    event: (type, facts) => {
-      if (facts.settings !== undefined) units = unitsOf(facts.settings);
-      if (/^candidate-(scored|skipped|held)$/.test(type)) ended(facts.candidate);
-      hear[type]?.(facts);
-    },
+    event: hear,
     progress: (candidate, progress) => {
       writing = '';
       running.set(candidate, progress);
@@ -76,7 +79,7 @@ export function createRunStatus(spent: () => Spent, now: () => number = Date.now
 }
 
 /** Item runs of the whole search, as planned; racing and skipped candidates make them less. */
-function unitsOf({ turns, candidates, validation, test, repeats }: NonNullable<EventFacts['settings']>): Units {
+function unitsOf({ turns, candidates, validation, test, repeats }: Began['settings']): Units {
   const evaluation = validation * repeats;
   return { evaluation, done: 0, total: evaluation * (1 + turns * candidates) + 2 * test * repeats };
 }

@@ -2,7 +2,7 @@ import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { SessionOptions } from '../session/index.ts';
 import type { RunCommand } from './begin.ts';
-import type { RunEvent } from '../store/index.ts';
+import type { RunEvent } from '../run/index.ts';
 
 /** How a caller follows and steers a run. */
 export interface OptimizeHooks extends Pick<SessionOptions, 'allowOutside' | 'config' | 'env' | 'onDownload'> {

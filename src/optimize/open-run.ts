@@ -1,8 +1,8 @@
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
-import type { LiveRun } from '../run/index.ts';
+import { type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
-import { type EventType, type RunEvent, evaluationLog, eventLog } from '../store/index.ts';
+import { evaluationLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -19,7 +19,7 @@ export interface OpenRun {
   begun: Begun;
   live: LiveRun;
   environment: EnvironmentOptions;
-  emit: (type: EventType, data: RunEvent['data']) => Promise<void>;
+  emit: Emit;
 }
 
 /** Joins the models, the recorder and the events of a run. */
@@ -33,12 +33,7 @@ export async function openRun(
   const { store } = session;
   const { settings } = plan;
   const runId = live.row.id;
-  const append = await eventLog(store, runId);
-  const emit: OpenRun['emit'] = async (type, data) => {
-    const event = { type, at: Date.now(), data };
-    await append(event);
-    options.onEvent?.({ ...event, run: runId });
-  };
+  const emit = await openEvents(store, runId, (event) => options.onEvent?.({ ...event, run: runId }));
   options.onStarted?.(live.interrupt);
   const { onProgress, judge } = options;
   const environment: EnvironmentOptions = {

@@ -3,7 +3,7 @@ import { createEnvironment } from '../environment/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { type LiveOptions, pricesOf, withRun } from '../run/index.ts';
 import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
-import { type EventType, type Run, type Store, markAdvanced } from '../store/index.ts';
+import { type Run, type Store, markAdvanced } from '../store/index.ts';
 import { type Begun, beginRun, earlierRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -23,8 +23,8 @@ import { warnOfStart, warnOfTask } from './warnings.ts';
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */
 export async function optimize(options: OptimizeOptions & OptimizeHooks): Promise<OptimizeResult> {
-  let tell: (type: EventType, text: string) => void = (type, text) => void early.push([type, text]);
-  const early: [EventType, string][] = [];
+  let tell = (type: News, text: string): void => void early.push([type, text]);
+  const early: [News, string][] = [];
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => tell('call-retried', text)),
@@ -46,6 +46,8 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     await session.close();
   }
 }
+
+type News = 'call-retried' | 'warning-raised';
 
 function liveOptions(
   session: Session,

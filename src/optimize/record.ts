@@ -1,13 +1,13 @@
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
-import { noteFindings } from '../run/index.ts';
+import { type Emit, type Judged, noteFindings } from '../run/index.ts';
 import { missingCause } from '../score/index.ts';
-import { type EventType, type RunEvent, type Store, addCandidate, judgeCandidate, saveAction } from '../store/index.ts';
+import { type Store, addCandidate, judgeCandidate, saveAction } from '../store/index.ts';
 
 export interface StoreRecorderOptions {
   store: Store;
   runId: string;
   /** Hears every event after it is durable. */
-  emit: (type: EventType, data: RunEvent['data']) => Promise<void>;
+  emit: Emit;
 }
 
 /** Writes what happens in the environment to the store, and tells it as events. */
@@ -55,7 +55,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
         evaluation_id: evaluation?.evaluationId ?? null,
       });
       const cause = status === 'inconclusive' ? await missingCause(store, evaluation!.evaluationId) : undefined;
-      await emit(eventOf(transition), {
+      const told: Judged = {
         candidate: candidate.id,
         turn: candidate.turn,
         slot: candidate.slot,
@@ -66,9 +66,11 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
         reward,
         callsPerItem: evaluation?.callsPerItem ?? null,
         skippedByRacing: evaluation?.skippedByRacing ?? 0,
-        ...(candidate.problem === null ? {} : { problem: candidate.problem }),
-        ...(cause === undefined ? {} : { missing: evaluation!.missing, cause: `${cause.kind}: ${cause.message}` }),
-      });
+        problem: candidate.problem ?? undefined,
+        missing: cause === undefined ? undefined : evaluation?.missing,
+        cause: cause === undefined ? undefined : `${cause.kind}: ${cause.message}`,
+      };
+      await emit(eventOf(transition), told);
     },
   };
 }
@@ -99,7 +101,7 @@ function rowOf(
   };
 }
 
-function eventOf({ status }: Transition): EventType {
+function eventOf({ status }: Transition): 'candidate-held' | 'candidate-skipped' | 'candidate-scored' {
   if (status === 'held') return 'candidate-held';
   return status === 'skipped' ? 'candidate-skipped' : 'candidate-scored';
 }

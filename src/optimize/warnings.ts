@@ -1,7 +1,7 @@
 import type { Transition } from '../environment/index.ts';
 import { type ItemFailure, isMissing } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
-import { eventsOf } from '../store/index.ts';
+import { readEvents } from '../run/index.ts';
 import { levelAdvice, levelOf } from '../score/index.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -54,7 +54,7 @@ function short(value: Json): string {
 }
 
 async function raise({ session, begun, emit }: OpenRun, text: string): Promise<void> {
-  const known = begun.resumed ? await eventsOf(session.store, begun.row.id) : [];
-  const isKnown = known.some(({ type, data }) => type === 'warning-raised' && data['text'] === text);
+  const known = begun.resumed ? await readEvents(session.store, begun.row.id) : [];
+  const isKnown = known.some(({ type, data }) => type === 'warning-raised' && data.text === text);
   if (!isKnown) await emit('warning-raised', { text });
 }

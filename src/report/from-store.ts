@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
+import { readEvents } from '../run/index.ts';
 import { problemsOf } from '../score/index.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
@@ -13,7 +14,6 @@ import {
   type Store,
   candidatesOf,
   evaluationsOf,
-  eventsOf,
   failingResults,
   findRun,
   findingsOf,
@@ -117,7 +117,7 @@ function keyOf({ candidate_id, split }: Evaluation): string {
 }
 
 export async function runFacts({ store, run, config }: Facts): Promise<RunReport['run']> {
-  const events = await eventsOf(store, run.id);
+  const events = await readEvents(store, run.id);
   const settings = (config.settings ?? {}) as Record<string, Json>;
   return {
     id: run.id,
@@ -134,7 +134,7 @@ export async function runFacts({ store, run, config }: Facts): Promise<RunReport
     stopReason: run.reason,
     simulated: config.simulated === true,
     warnings: [
-      ...events.filter(({ type }) => type === 'warning-raised').map(({ data }) => String(data.text)),
+      ...events.flatMap((event) => (event.type === 'warning-raised' ? [event.data.text] : [])),
       ...(await bookNotes(store, run)),
     ],
   };

@@ -4,6 +4,8 @@ export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';
 export { configOfRun } from './config.ts';
+export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './events.ts';
+export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';
 export type { LiveOptions, LiveRun } from './live.ts';
 export { withRun } from './live.ts';

@@ -1,31 +1,16 @@
 import type { Store } from './open.ts';
 
-/** Everything that a run tells while it goes on, noun-verb. */
-export type EventType =
-  | 'run-started'
-  | 'run-resumed'
-  | 'run-finished'
-  | 'run-stopped'
-  | 'turn-started'
-  | 'candidate-proposed'
-  | 'candidate-repaired'
-  | 'candidate-skipped'
-  | 'candidate-held'
-  | 'candidate-scored'
-  | 'turn-finished'
-  | 'test-opened'
-  | 'test-scored'
-  | 'call-retried'
-  | 'warning-raised';
-
-export interface RunEvent {
-  type: EventType;
+/** An event as it is stored: `run/events.ts` knows what there is. */
+export interface StoredEvent {
+  type: string;
+  /** Milliseconds since 1970. */
   at: number;
-  data: Record<string, unknown>;
+  /** JSON. */
+  data: object;
 }
 
 /** Appends to a run's events; keeps its own count, so only the process that holds the run may make one. */
-export async function eventLog(store: Store, runId: string): Promise<(event: RunEvent) => Promise<void>> {
+export async function eventLog(store: Store, runId: string): Promise<(event: StoredEvent) => Promise<void>> {
   const last = await store.db
     .selectFrom('events')
     .select((e) => e.fn.max('seq').as('seq'))
@@ -38,7 +23,7 @@ export async function eventLog(store: Store, runId: string): Promise<(event: Run
   };
 }
 
-export async function eventsOf(store: Store, runId: string, afterSeq = 0): Promise<(RunEvent & { seq: number })[]> {
+export async function eventsOf(store: Store, runId: string, afterSeq = 0): Promise<(StoredEvent & { seq: number })[]> {
   const rows = await store.db
     .selectFrom('events')
     .selectAll()
@@ -46,10 +31,10 @@ export async function eventsOf(store: Store, runId: string, afterSeq = 0): Promi
     .where('seq', '>', afterSeq)
     .orderBy('seq')
     .execute();
-  return rows.map((row) => ({
-    seq: Number(row.seq),
-    type: row.type as EventType,
-    at: Number(row.at),
-    data: JSON.parse(row.data) as Record<string, unknown>,
+  return rows.map(({ seq, type, at, data }) => ({
+    seq: Number(seq),
+    type,
+    at: Number(at),
+    data: JSON.parse(data) as object,
   }));
 }

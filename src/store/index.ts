@@ -10,7 +10,7 @@ export {
 } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
 export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
-export type { EventType, RunEvent } from './events.ts';
+export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
 export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
