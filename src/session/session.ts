@@ -1,38 +1,22 @@
 import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
 import {
-  type AdaptEvent,
   type CallRecord,
   type CallStore,
   type Environment,
   type Ledger,
   type Model,
-  type ModelProvider,
   type PriceOptions,
   type PriceSnapshot,
   type RetryEvent,
-  type Usage,
-  costOf,
   createModelHub,
-  createTraits,
-  endText,
-  ledgerHits,
-  modelEnd,
-  openModel,
-  parseModel,
-  withCache,
-  withLedger,
-  withSamples,
 } from '../model/index.ts';
-import { ggufOptions, ggufProvider } from '../providers/gguf/index.ts';
-import { pocketProvider } from '../providers/pocket/index.ts';
 import { type Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
-import { adaptText } from './adapt-text.ts';
-import { isSimulated, simProvider } from '../providers/sim/provider.ts';
-import { trainedProvider } from '../providers/trained/index.ts';
+import { openProviders } from '../providers/index.ts';
+import { sessionModels } from './models.ts';
 
 export interface SessionOptions {
   /** Database file. @default as {@link storePlace} */
@@ -88,126 +72,56 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession({
-  store,
-  dataDir,
-  allowOutside,
-  config: given,
-  env = process.env,
-  concurrency: wanted,
-  onRetry,
-  onWarning,
-  onDownload,
-  nothingIsAsked = false,
-  signal,
-}: SessionOptions = {}): Promise<Session> {
+/** @throws {W4sError} for a config, a store or a sandbox that can't be used; nothing is left open then */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const { config: given, env = process.env } = options;
   const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
   const { config } = loaded;
-  const concurrency = wanted ?? config.defaults?.concurrency ?? 48;
-  const gguf = ggufProvider(ggufOptions(env, config));
-  const tasks: Task[] = [];
-  const sim = simProvider(() => tasks);
-  let simulated = false;
-  const database = await openStore(store ?? storePlace(loaded).path);
-  const hub = createModelHub(await traitStore(database));
-  const trained = trainedProvider(database);
-  const pocket = pocketProvider(env['W4S_POCKET'] === undefined ? {} : { folder: env['W4S_POCKET'] });
-  const providers: ModelProvider[] = [sim.provider, trained.provider, gguf.provider, pocket.provider];
+  const concurrency = options.concurrency ?? config.defaults?.concurrency ?? 48;
+  const store = await openStore(options.store ?? storePlace(loaded).path);
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
-    await database.close();
+    await store.close();
     throw error;
   });
-  const data = dataDir ?? config.defaults?.data;
-  const closing = new AbortController();
-  const asked = new Set<string>();
-  /** Beside the run: a server that does not tell must not delay it. */
-  const warnOfEnd = (model: string): void => {
-    if (onWarning === undefined || asked.has(model)) return;
-    asked.add(model);
-    modelEnd(model, { config, providers, env, signal: closing.signal })
-      .then((end) => end && onWarning(endText(end)))
-      .catch(() => undefined);
-  };
-
+  const tasks: Task[] = [];
+  const providers = openProviders({ env, config, store, tasks: () => tasks });
+  const hub = createModelHub(await traitStore(store));
+  const models = sessionModels({ options, config, env, providers: providers.all, hub });
   return {
     config,
-    store: database,
+    store,
     sandbox,
     concurrency,
-    priceSources: { config, providers },
+    priceSources: { config, providers: providers.all },
     task: async (reference) => {
       const task =
-        typeof reference === 'string'
-          ? await loadTask(reference, {
-              allowOutside,
-              env,
-              signal,
-              dataDir: data,
-              onProgress: onDownload && ((progress) => onDownload(describe(progress))),
-              onPrepare: onDownload,
-            })
-          : reference;
+        typeof reference === 'string' ? await loadTask(reference, taskOptions(options, config, env)) : reference;
       if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);
       return task;
     },
-    identify: (model) => {
-      if (typeof model !== 'string') return model.id;
-      const { id, provider, name, http } = parseModel(model, { config, providers, env, needsKey: !nothingIsAsked });
-      if (http === undefined) providers.find((other) => other.name === provider)!.open(name, { id, config, env }); // throws for a name that it does not know
-      return id;
-    },
-    contextSize: (model) => {
-      if (typeof model !== 'string') return undefined;
-      const { provider, name, http } = parseModel(model, { config, providers, env, needsKey: !nothingIsAsked });
-      return http === undefined ? providers.find((other) => other.name === provider)!.contextSize?.(name) : undefined;
-    },
-    sawSimulated: () => simulated,
-    model: (model, books) => {
-      if (typeof model !== 'string') return withBooks(model, books);
-      const onAdapt = (event: AdaptEvent): void => onWarning?.(adaptText(event));
-      const opened = openModel(model, {
-        config,
-        providers,
-        env,
-        hub,
-        ...books,
-        onAdapt,
-        ...(onRetry === undefined ? {} : { onRetry }),
-      });
-      warnOfEnd(model);
-      return {
-        ...opened,
-        complete: async (request) => {
-          const completion = await opened.complete(request);
-          simulated ||= isSimulated(completion.model);
-          return completion;
-        },
-      };
-    },
+    ...models,
     close: async () => {
-      closing.abort();
-      await Promise.allSettled([
-        sandbox.close(),
-        hub.close(),
-        sim.close(),
-        trained.close(),
-        gguf.close(),
-        pocket.close(),
-      ]);
-      await database.close();
+      models.closing.abort();
+      await Promise.allSettled([sandbox.close(), hub.close(), providers.close()]);
+      await store.close();
     },
   };
 }
 
-/** A model of the caller's own, cached and counted like any other. */
-function withBooks(model: Model, { ledger, calls, onCall, prices }: Books): Model {
-  const onHit = ledgerHits(model.id, ledger, { onCall });
-  const costs = (usage: Usage): number | null => costOf(model.id, usage, { snapshot: prices });
-  return withCache(withSamples(withLedger(model, ledger, { onCall, costOf: costs }), createTraits()), calls, {
-    onHit,
-    costOf: costs,
-  });
+function taskOptions(
+  { allowOutside, signal, dataDir, onDownload }: SessionOptions,
+  config: W4sConfig,
+  env: Environment,
+) {
+  return {
+    allowOutside,
+    env,
+    signal,
+    dataDir: dataDir ?? config.defaults?.data,
+    onProgress: onDownload && ((progress: DownloadProgress) => onDownload(describe(progress))),
+    onPrepare: onDownload,
+  };
 }
 
 function describe({ path, receivedBytes, totalBytes }: DownloadProgress): string {
