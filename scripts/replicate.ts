@@ -75,7 +75,7 @@ const place: Place = {
   models: models as Models,
   dataDir: values.data,
   env: process.env,
-  config: {},
+  config: patient(),
   stopping: stopping.signal,
   queue: new PQueue({ concurrency: Number(values['side-by-side']) }),
   concurrency: Number(values.concurrency),
@@ -128,6 +128,15 @@ function modelsOf(): Models & { close(): Promise<void> } {
   const { executor = stop(HELP), meta = stop(HELP) } = values;
   if (meta.startsWith('http')) return { ...servedModels({ store, executor, meta }), close: async () => undefined };
   return fileModels({ executor, meta, fileOf: convertedFiles(store) });
+}
+
+/** Servers on a CPU that does other things as well answer when they can. */
+function patient(): Place['config'] {
+  const addresses = [values.executor, values.meta].flatMap((model) =>
+    model?.startsWith('http') ? [model.split('#')[0]!] : [],
+  );
+  const providers = addresses.map((baseUrl, i) => [`server-${i}`, { baseUrl, timeoutMs: 3_600_000 }]);
+  return { providers: Object.fromEntries(providers) };
 }
 
 function say(text: string): void {

@@ -9,7 +9,7 @@ export interface Patience {
 }
 
 export interface PatienceOptions {
-  /** What the user set: never longer than this. */
+  /** Never longer than this. @default 600_000 */
   timeoutMs?: number;
   /** Whether the server runs on this machine. @default false */
   isHere?: boolean;
@@ -17,8 +17,6 @@ export interface PatienceOptions {
 
 /** Milliseconds, until enough is known of the model on this server. */
 const AT_FIRST_MS = 120_000;
-/** The same for a server on this machine: it rarely hangs, and an answer on a CPU may take minutes. */
-const AT_FIRST_HERE_MS = 600_000;
 /** Answers that make a rule, and the most that it looks back on. */
 const ENOUGH = 20;
 const LOOKS_BACK = 100;
@@ -33,14 +31,15 @@ const LONGEST_MS = 600_000;
  * short one. A call that was given up twice gets twice the time at its next try, and so on: it may be slow and not lost.
  */
 export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: PatienceOptions = {}): Patience {
-  const atFirst = isHere ? AT_FIRST_HERE_MS : AT_FIRST_MS;
+  // A server on this machine rarely hangs, and an answer on a CPU may take minutes.
+  const atFirst = isHere ? timeoutMs : AT_FIRST_MS;
   const latencies = new Map<string, number[]>();
   // Each try of a call brings the same request object.
   const givenUp = new WeakMap<CompletionRequest, number>();
   return {
     limitMs(request) {
       const doublings = Math.max(0, (givenUp.get(request) ?? 0) - 1);
-      return Math.min(timeoutMs, LONGEST_MS, usualMs(latencies.get(kindOf(request)) ?? [], atFirst) * 2 ** doublings);
+      return Math.min(timeoutMs, usualMs(latencies.get(kindOf(request)) ?? [], atFirst) * 2 ** doublings);
     },
     answered(request, latencyMs) {
       const kind = kindOf(request);
