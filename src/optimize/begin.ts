@@ -2,21 +2,15 @@ import { W4sError } from '../base/errors.ts';
 import { type Identity, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { type Run, type Store, findRun } from '../store/index.ts';
+import type { RunChoice } from './options.ts';
 import { type Plan, identityOf } from './plan.ts';
 
 /** `collect`: trajectories for training are wanted, and the test split stays sealed. */
 export type RunCommand = 'optimize' | 'collect';
 
-export interface BeginOptions {
+export interface BeginOptions extends RunChoice {
   store: Store;
   plan: Plan;
-  name?: string;
-  /** The run to continue. @default an unfinished run of the same settings and name, else a new one */
-  run?: string;
-  /** Begin anew even if there is an unfinished run of the same settings. */
-  anew?: boolean;
-  /** What the run is for. @default 'optimize' */
-  command?: RunCommand;
   /** Kept with the run, for its continuation by name. */
   dataDir?: string;
 }

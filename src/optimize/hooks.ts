@@ -1,11 +1,11 @@
 import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { Spent } from '../model/index.ts';
-import type { SessionOptions } from '../session/index.ts';
-import type { RunCommand } from './begin.ts';
 import type { RunEvent } from '../run/index.ts';
 
 /** How a caller follows and steers a run. */
-export interface OptimizeHooks extends Pick<SessionOptions, 'allowOutside' | 'config' | 'env' | 'onDownload'> {
+export interface OptimizeHooks {
+  /** Told while a benchmark is downloaded, installed or generated. */
+  onDownload?: (text: string) => void;
   onEvent?: (event: RunEvent & { run: string }) => void;
   onProgress?: (progress: EvaluationProgress & { candidateId: string }) => void;
   /** Called at the start with a function that tells what the run has paid so far. */
@@ -14,10 +14,4 @@ export interface OptimizeHooks extends Pick<SessionOptions, 'allowOutside' | 'co
   signal?: AbortSignal;
   /** Called with a function that stops softly: calls under way are finished. */
   onStarted?: (stop: () => void) => void;
-  /** The run to continue: id, name, beginning of the id, or `latest`. */
-  run?: string;
-  /** @default 'optimize' */
-  command?: RunCommand;
-  /** Begin a new run even where an unfinished one has the same settings. @default false */
-  anew?: boolean;
 }

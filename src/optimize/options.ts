@@ -3,6 +3,7 @@ import { type PromptChoice, promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
+import type { Surroundings } from '../session/index.ts';
 import type { RunCommand } from './begin.ts';
 
 const count = z.int().min(1);
@@ -69,7 +70,19 @@ export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'
   prompt?: PromptChoice;
 }
 
-export interface OptimizeOptions extends GivenSettings, Limits {
+/** Which run it is to be. */
+export interface RunChoice {
+  /** A name to find the run by. */
+  name?: string;
+  /** The run to continue: id, name, beginning of the id, or `latest`. @default an unfinished one of the same settings and name */
+  run?: string;
+  /** Begin a new run even where an unfinished one has the same settings. @default false */
+  anew?: boolean;
+  /** @default 'optimize' */
+  command?: RunCommand;
+}
+
+export interface OptimizeOptions extends GivenSettings, Limits, RunChoice, Surroundings {
   /** A benchmark's name, the path of a task file, or a task from `defineTask`. */
   task: string | Task;
   /** The strong model: `provider:model`, `http://host:port/v1#model`, or a {@link Model}. */
@@ -78,14 +91,8 @@ export interface OptimizeOptions extends GivenSettings, Limits {
   meta: string | Model;
   /** For tasks that an LLM scores. */
   judge?: string | Model;
-  /** A name to find the run by. */
-  name?: string;
   /** Draws other items of a generated task, as `?data-seed=N` in its name. @default 0 */
   dataSeed?: number;
-  /** Folder with benchmark data. @default W4S_DATA, else the download cache */
-  dataDir?: string;
-  /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */
-  store?: string;
 }
 
 /** What some of the defaults depend on. */

@@ -4,7 +4,6 @@ import { type Identity, dataHashOf } from '../run/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { seeded, taskFingerprint } from '../task/index.ts';
-import type { OptimizeHooks } from './hooks.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 import { type Start, startWorkflows } from './starts.ts';
 
@@ -29,10 +28,7 @@ export interface Plan {
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
-export async function makePlan(
-  session: Session,
-  options: OptimizeOptions & Pick<OptimizeHooks, 'command'>,
-): Promise<Plan> {
+export async function makePlan(session: Session, options: OptimizeOptions): Promise<Plan> {
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
   const settings = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });

@@ -1,14 +1,11 @@
 import type { EvaluationProgress, EvaluationSummary } from '../evaluate/index.ts';
 import type { Model, Spent } from '../model/index.ts';
-import type { SessionOptions } from '../session/index.ts';
+import type { Surroundings } from '../session/index.ts';
 import type { Openings } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
 import type { Problem } from './problems.ts';
 
-export interface ScoreOptions extends Pick<
-  SessionOptions,
-  'store' | 'dataDir' | 'allowOutside' | 'config' | 'env' | 'onDownload'
-> {
+export interface ScoreOptions extends Surroundings {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;
   /** @default what the workflow was made for */
@@ -34,6 +31,8 @@ export interface ScoreOptions extends Pick<
   /** `fresh` pays anew for every answer. @default 'use' */
   cache?: 'use' | 'fresh';
   name?: string;
+  /** Told while a benchmark is downloaded, installed or generated. */
+  onDownload?: (text: string) => void;
   onProgress?: (progress: EvaluationProgress) => void;
   onRetry?: (text: string) => void;
   /** Told what was noticed when the task was loaded, and what the score says of it. */

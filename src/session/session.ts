@@ -18,10 +18,11 @@ import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
 import { openProviders } from '../providers/index.ts';
 import { sessionModels } from './models.ts';
 
-export interface SessionOptions {
-  /** Database file. @default as {@link storePlace} */
+/** Where a command works. */
+export interface Surroundings {
+  /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */
   store?: string;
-  /** @default the config's, else W4S_DATA, else the download cache */
+  /** Folder with benchmark data. @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
   /** Let a task file read files outside of its own folder. @default false */
   allowOutside?: boolean;
@@ -29,6 +30,9 @@ export interface SessionOptions {
   config?: W4sConfig;
   /** @default process.env */
   env?: Environment;
+}
+
+export interface SessionOptions extends Surroundings {
   /** Item runs at a time. @default the config's, else 48 */
   concurrency?: number;
   onRetry?: (event: RetryEvent) => void;

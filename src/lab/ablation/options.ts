@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { usageError } from '../../base/errors.ts';
 import type { OptimizeHooks, OptimizeOptions, Settings } from '../../optimize/index.ts';
 import type { ScoreOptions } from '../../score/index.ts';
+import type { Surroundings } from '../../session/index.ts';
 import type { Task } from '../../task/contract.ts';
 import type { ArmsOptions } from './arms.ts';
 
@@ -11,16 +12,12 @@ const MOST_SAMPLES = 100;
 export interface AblationOptions
   extends
     ArmsOptions,
-    Pick<
-      OptimizeHooks,
-      'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'allowOutside' | 'config' | 'env' | 'onDownload'
-    >,
+    Surroundings,
+    Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'onDownload'>,
     Pick<
       OptimizeOptions,
       | 'executor'
       | 'judge'
-      | 'dataDir'
-      | 'store'
       | 'concurrency'
       | 'horizon'
       | 'context'

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
-import type { OptimizeHooks } from '../../optimize/index.ts';
+import type { OptimizeHooks, OptimizeOptions } from '../../optimize/index.ts';
 import { openStore } from '../../store/index.ts';
 import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
 import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
 
 export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
 
-export interface CollectingPlace extends Pick<OptimizeHooks, 'onEvent' | 'env' | 'signal'> {
+export interface CollectingPlace extends Pick<OptimizeHooks & OptimizeOptions, 'onEvent' | 'env' | 'signal'> {
   store: string;
 }
 
