@@ -51,7 +51,10 @@ export class Tally {
     }
   }
 
-  /** Takes back the missing ones, before they are tried again: their calls are asked again, and mostly found in the cache. */
+  /**
+   * Takes back the missing ones, before they are tried again:
+   * their calls are asked again, and mostly found in the cache.
+   */
   forgetMissing(): void {
     this.#missing.clear();
     this.#kept = this.#kept.filter(({ score }) => score !== null);

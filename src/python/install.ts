@@ -41,7 +41,10 @@ export async function createEnvironment(installer: Installer): Promise<void> {
   });
 }
 
-/** Installs requirements, options of the installer included. @throws {W4sError} `no-network`, `no-space`, or the wording's own code */
+/**
+ * Installs requirements, options of the installer included.
+ * @throws {W4sError} `no-network`, `no-space`, or the wording's own code
+ */
 export async function install(installer: Installer, what: readonly string[]): Promise<void> {
   const python = interpreterIn(installer.folder);
   const result = installer.tools.uv

@@ -6,7 +6,10 @@ import { pythonTask } from './scaffold/python.ts';
 import { typescriptTask } from './scaffold/typescript.ts';
 import { yamlTask } from './scaffold/yaml.ts';
 
-/** What can be written: `task.yaml` with JSON Lines or CSV, TypeScript with an own scorer, or `task.yaml` with a scorer in Python. */
+/**
+ * What can be written: `task.yaml` with JSON Lines or CSV,
+ * TypeScript with an own scorer, or `task.yaml` with a scorer in Python.
+ */
 const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
 export type ScaffoldKind = (typeof SCAFFOLD_KINDS)[number];
 

@@ -54,7 +54,9 @@ const COMPOUND = new Set('if elif else for while with try except finally'.split(
 /** Words that join two expressions. */
 const OPERATORS = new Set('if and or in'.split(' '));
 
-/** Without the sentences before and after a program that stands in no fence; a text without sentences stays as it is. */
+/**
+ * Without the sentences before and after a program that stands in no fence; a text without sentences stays as it is.
+ */
 function withoutProse(text: string): string {
   const all = lines(text);
   const prose = proseLines(all);

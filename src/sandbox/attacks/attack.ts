@@ -16,7 +16,10 @@ export interface Targets {
 
 export interface Attack {
   name: string;
-  /** Body of `def body(target, agent):`; the agent has one method, `ask`. What it returns, if true, is evidence of a breach. An exception is a refusal. */
+  /**
+   * Body of `def body(target, agent):`; the agent has one method, `ask`.
+   * What it returns, if true, is evidence of a breach. An exception is a refusal.
+   */
   body: string;
   limits?: Partial<SandboxLimits>;
   /** How the run has to end; without it, anything but a breach and `unavailable` will do. */

@@ -17,8 +17,9 @@ const DEV: DataFile = {
 };
 
 /**
- * The development set (the test set is hidden). Its golds are flattened: several spans are one text joined by " and ".
- * Contexts that also stand in validation or test are left out of training: 565 contexts occur more than once in the file.
+ * The development set (the test set is hidden). Its golds are flattened: several spans are one text joined
+ * by " and ". Contexts that also stand in validation or test are left out of training: 565 contexts occur more
+ * than once in the file.
  */
 export const drop: Benchmark = {
   name: 'drop',

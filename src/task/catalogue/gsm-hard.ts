@@ -14,7 +14,9 @@ const ALL: DataFile = {
   bytes: 1138151,
 };
 
-/** W4S's own split is the default (its training rows, [628:828] and [828:], are one split here); ADAS's test is longer. */
+/**
+ * W4S's own split is the default (its training rows, [628:828] and [828:], are one split here); ADAS's test is longer.
+ */
 export const gsmHard: Benchmark = {
   name: 'gsm-hard',
   kind: 'answer',

@@ -14,7 +14,10 @@ const TESTMINI: DataFile = {
   bytes: 3128556,
 };
 
-/** No split is published: ours keeps the eight variations of a seed question together, 16 / 100 / 184 seed questions in seed-0 order. */
+/**
+ * No split is published: ours keeps the eight variations of a seed question together,
+ * 16 / 100 / 184 seed questions in seed-0 order.
+ */
 export const gsmPlus: Benchmark = {
   name: 'gsm-plus',
   kind: 'answer',

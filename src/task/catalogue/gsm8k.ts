@@ -19,7 +19,9 @@ const TRAIN: DataFile = {
   bytes: 4166206,
 };
 
-/** The test file shuffled as ADAS does is the default; AFlow's cut of the same file and the official split are variants. */
+/**
+ * The test file shuffled as ADAS does is the default; AFlow's cut of the same file and the official split are variants.
+ */
 export const gsm8k: Benchmark = {
   name: 'gsm8k',
   kind: 'answer',

@@ -27,7 +27,10 @@ const WRONG_EXAMPLES: readonly string[] = [
   'assert sort_array([-2, -3, -4, -5, -6]) == [-6, -5, -4, -3, -2]',
 ];
 
-/** W4S's test split (the same tasks as AFlow's) over the official rows; W4S's own file differs from them by leading newlines only. */
+/**
+ * W4S's test split (the same tasks as AFlow's) over the official rows;
+ * W4S's own file differs from them by leading newlines only.
+ */
 export const humaneval: Benchmark = {
   name: 'humaneval',
   kind: 'code',

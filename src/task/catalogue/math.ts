@@ -22,7 +22,10 @@ const FULL_TEST: DataFile = {
   bytes: 4101364,
 };
 
-/** MATH-500 is the default: it is small, covers all subjects and levels, and can be had by itself. AFlow's cut is the hard end of four subjects. */
+/**
+ * MATH-500 is the default: it is small, covers all subjects and levels, and can be had by itself.
+ * AFlow's cut is the hard end of four subjects.
+ */
 export const math: Benchmark = {
   name: 'math',
   kind: 'answer',

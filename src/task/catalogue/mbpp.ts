@@ -25,8 +25,9 @@ const FULL: DataFile = {
 const SETUP = 'import hashlib\nimport math\nimport re\nfrom typing import *\n';
 
 /**
- * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text as there.
- * Taking the official rows avoids the broken reference of task 630 in W4S's file. One task takes about 12 s (123), hence the long limit.
+ * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text
+ * as there. Taking the official rows avoids the broken reference of task 630 in W4S's file. One task takes about
+ * 12 s (123), hence the long limit.
  */
 export const mbpp: Benchmark = {
   name: 'mbpp',

@@ -22,10 +22,15 @@ const LANGUAGES = {
 type Language = keyof typeof LANGUAGES;
 const ALL = Object.keys(LANGUAGES) as Language[];
 
-/** Of the 250 problems, in seed-0 order, the first are for validation, the next for training, the others for test: in every language alike. */
+/**
+ * Of the 250 problems, in seed-0 order, the first are for validation,
+ * the next for training, the others for test: in every language alike.
+ */
 const SIDES = { validation: 12, train: 100 } as const;
 
-/** All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides. */
+/**
+ * All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides.
+ */
 export const mgsm: Benchmark = {
   name: 'mgsm',
   kind: 'answer',

@@ -14,7 +14,10 @@ const TEST: DataFile = {
     'The data was corrected in 2025 and 2026, so scores on a fresh copy differ a little from older ones.',
 };
 
-/** No small split is published: ours is in seed-0 order, 128 / 800, and keeps the rows that repeat a question together (159 do). */
+/**
+ * No small split is published: ours is in seed-0 order, 128 / 800,
+ * and keeps the rows that repeat a question together (159 do).
+ */
 export const mmluPro: Benchmark = {
   name: 'mmlu-pro',
   kind: 'answer',

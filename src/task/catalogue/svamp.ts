@@ -14,7 +14,10 @@ const ALL: DataFile = {
   bytes: 339970,
 };
 
-/** The golds are kept as published: `chal-680` says 1 where 5 is right. Body and question are joined by a newline, since 358 bodies end without a full stop. */
+/**
+ * The golds are kept as published: `chal-680` says 1 where 5 is right.
+ * Body and question are joined by a newline, since 358 bodies end without a full stop.
+ */
 export const svamp: Benchmark = {
   name: 'svamp',
   kind: 'answer',

@@ -14,7 +14,10 @@ import {
 import { GYM_VERSION } from './families.ts';
 
 export interface GymOptions {
-  /** `W4S_GYM_PYTHON`: a Python that has the package; nothing is installed then. Also those of `prepareEnvironment`. @default process.env */
+  /**
+   * `W4S_GYM_PYTHON`: a Python that has the package; nothing is installed then. Also those of `prepareEnvironment`.
+   * @default process.env
+   */
   env?: NodeJS.ProcessEnv | undefined;
   onProgress?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;

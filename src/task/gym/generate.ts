@@ -44,7 +44,10 @@ export interface AskOptions {
   onLine?: () => void;
 }
 
-/** What the package answers, line by line. @throws usage errors for parameters that it does not take; {W4sError} `gym-failed` */
+/**
+ * What the package answers, line by line.
+ * @throws usage errors for parameters that it does not take; {W4sError} `gym-failed`
+ */
 export async function askGym(
   request: GymRequest,
   { environment: { python }, signal, onLine }: AskOptions,

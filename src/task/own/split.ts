@@ -2,7 +2,10 @@ import { seededRandom, shuffled } from '../../base/random.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
-/** How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to training. */
+/**
+ * How items are cut. A number under 1 is a part of all items,
+ * a whole number a count; what is left over goes to training.
+ */
 export interface SplitSizes {
   validation?: number;
   test?: number;
@@ -14,8 +17,8 @@ export interface SplitSizes {
 export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
 
 /**
- * Cuts items in a seeded order; items with the same input stay in one split, which then may be larger by the rest of them.
- * Returns a sentence instead when they are too few.
+ * Cuts items in a seeded order; items with the same input stay in one split,
+ * which then may be larger by the rest of them. Returns a sentence instead when they are too few.
  */
 export function splitItems(
   items: readonly TaskItem[],

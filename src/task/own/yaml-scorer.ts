@@ -14,8 +14,8 @@ const python = z.strictObject({
 });
 
 /**
- * The `scorer` of a task file: a name, `{name, ...options}`, `{python: file}` or `{judge: {...}}`. Options are written with
- * underscores. Returns what is wrong instead, with paths that start at `scorer`.
+ * The `scorer` of a task file: a name, `{name, ...options}`, `{python: file}` or `{judge: {...}}`.
+ * Options are written with underscores. Returns what is wrong instead, with paths that start at `scorer`.
  */
 export function yamlScorer(value: unknown, readCode: (path: string) => string | Issue): Scorer | Issue[] {
   if (typeof value === 'string') return named(value, {}, ['scorer']);

@@ -9,7 +9,9 @@ interface Operation {
   letter: string;
 }
 
-/** Nested operations on a text; where `joiner` is given the argument is a list of words, joined before anything else. */
+/**
+ * Nested operations on a text; where `joiner` is given the argument is a list of words, joined before anything else.
+ */
 export interface TextSpec {
   joiner: string | undefined;
   operations: readonly Operation[];

@@ -110,7 +110,10 @@ interface Draft<Input extends Json> {
   draw(): Input;
 }
 
-/** Draws functions until the tests can tell one from all its neighbours; those with a part that has no effect are passed over. */
+/**
+ * Draws functions until the tests can tell one from all its neighbours;
+ * those with a part that has no effect are passed over.
+ */
 function untilTelling<Input extends Json, D extends Draft<Input>>(
   draft: () => D & Draft<Input>,
 ): D & { inputs: Input[] } {

@@ -49,7 +49,10 @@ export const pocketLingual: PocketFamily = {
   },
 };
 
-/** One sentence for each operation, each of them one that pre-training on `pocket-arith` has taught the executor to solve. */
+/**
+ * One sentence for each operation, each of them one that
+ * pre-training on `pocket-arith` has taught the executor to solve.
+ */
 const ENGLISH: Readonly<Record<LingualOperation, (name: string, thing: string, numbers: Event['numbers']) => string>> =
   {
     add: (name, _thing, { b }) => `${name} gets ${b} more.`,

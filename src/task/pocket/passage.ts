@@ -74,7 +74,9 @@ function makeFacts(scene: Scene, write: Writer, random: Random): Fact[] {
   return [...counts].map((count) => ({ name: write.word(scene === 'people' ? NAMES : TOWNS), count }));
 }
 
-/** The first sentence names the things; later ones may leave them out. A number that is no fact stands in some passages. */
+/**
+ * The first sentence names the things; later ones may leave them out. A number that is no fact stands in some passages.
+ */
 function passage(facts: readonly Fact[], scene: Scene, words: Words, write: Writer, random: Random): string[] {
   const sentences: string[] = [];
   const other = () => ({ year: between(1900, 2029, random), age: between(6, 80, random) });

@@ -58,7 +58,9 @@ const PARTS = new Map([
   ['combinations', 'itertools'],
 ]);
 
-/** One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to. */
+/**
+ * One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to.
+ */
 export function adviceOn({ message }: Pick<ItemFailure, 'message'>): string | undefined {
   return importFor(message) ?? RULES.find(([pattern]) => pattern.test(message))?.[1];
 }
