@@ -38,4 +38,5 @@ function failed(why: string, form = false): CallError {
 }
 
 const FORM =
-  'Expected a program that defines `solution()` without arguments, which returns the answer, as in "def solution():\\n    return 6 * 7"';
+  'Expected a program that defines `solution()` without arguments, which returns the answer, ' +
+  'as in "def solution():\\n    return 6 * 7"';

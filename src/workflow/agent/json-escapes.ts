@@ -8,7 +8,8 @@ const TAB_COMMANDS = 'ext|extbf|extit|extrm|exttt|frac|binom|imes|heta|an|anh|au
 const LINE_COMMANDS =
   'eq|abla|ot|otin|eg|mid|subseteq|subset|leq|geq|less|gtr|parallel|exists|earrow|warrow|cong|sim|olimits';
 const LATEX = new RegExp(
-  String.raw`\\(?:[bf](?=[a-zA-Z])|r(?=[a-zA-Z])|t(?:${TAB_COMMANDS})(?![a-zA-Z])|n(?:${LINE_COMMANDS})(?![a-zA-Z])|(?:to|n[eiu])(?!\w| *[-+*/]?=| +in |[.([:,]))`,
+  String.raw`\\(?:[bf](?=[a-zA-Z])|r(?=[a-zA-Z])|t(?:${TAB_COMMANDS})(?![a-zA-Z])` +
+    String.raw`|n(?:${LINE_COMMANDS})(?![a-zA-Z])|(?:to|n[eiu])(?!\w| *[-+*/]?=| +in |[.([:,]))`,
   'y',
 );
 
