@@ -27,8 +27,10 @@ export const gsm8k: Benchmark = {
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Grade-school arithmetic told as short English stories. Two to eight steps of addition, subtraction, multiplication and division lead to the answer. ' +
-    'The answer is one number, nearly always a whole one, given without unit. It scores 1 when its value equals the gold number, else 0.',
+    'Grade-school arithmetic told as short English stories. Two to eight steps of addition, subtraction, ' +
+    'multiplication and division lead to the answer. ' +
+    'The answer is one number, nearly always a whole one, given without unit. ' +
+    'It scores 1 when its value equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),
   licence: 'MIT',

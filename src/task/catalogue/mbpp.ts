@@ -34,9 +34,13 @@ export const mbpp: Benchmark = {
   kind: 'code',
   metric: 'pass@1',
   description:
-    'A short task for a Python beginner in one or two sentences, followed by the first line of the function asked for. ' +
-    'The answer is Python source that defines the whole function under that name, with the imports and helpers it needs. ' +
-    'It scores 1 when all hidden assertions (mostly three) pass, else 0. One of the assertions is known and may be tried before answering; it also settles the form of arguments and result.',
+    'A short task for a Python beginner in one or two sentences, followed by the first line of the function ' +
+    'asked for. ' +
+    'The answer is Python source that defines the whole function under that name, with the imports and ' +
+    'helpers it needs. ' +
+    'It scores 1 when all hidden assertions (mostly three) pass, else 0. ' +
+    'One of the assertions is known and may be tried before answering; ' +
+    'it also settles the form of arguments and result.',
   instructions: '',
   scorer: unitTests({ setup: SETUP, timeoutMs: 60_000 }),
   licence: 'CC-BY-4.0',

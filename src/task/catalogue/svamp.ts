@@ -23,7 +23,8 @@ export const svamp: Benchmark = {
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'One-step and two-step arithmetic stories for elementary school, worded so that surface cues mislead: facts that are not needed, changed order, another question to the same story. ' +
+    'One-step and two-step arithmetic stories for elementary school, worded so that surface cues mislead: ' +
+    'facts that are not needed, changed order, another question to the same story. ' +
     'The answer is one whole number without unit. It scores 1 when its value equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),

@@ -101,7 +101,9 @@ async function ownPython(
     'gym-missing',
     `Expected W4S_GYM_PYTHON to be a Python with \`${PACKAGE}\`, got \`${python}\`: ${found}`,
     {
-      hint: `Install it there with \`${python} -m pip install ${PACKAGE}\`, or unset W4S_GYM_PYTHON to have an environment prepared.`,
+      hint:
+        `Install it there with \`${python} -m pip install ${PACKAGE}\`, ` +
+        'or unset W4S_GYM_PYTHON to have an environment prepared.',
     },
   );
 }

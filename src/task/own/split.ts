@@ -25,8 +25,7 @@ export function splitItems(
   sizes: SplitSizes = DEFAULT_SPLIT,
 ): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const count = (part: number | undefined) =>
-    part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part;
+  const count = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
   const [validation, test] = [count(parts.validation), count(parts.test)];
   const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
   // Fractions that sum to one may round up together by one item.
@@ -36,9 +35,13 @@ export function splitItems(
   if (total > items.length + 1) return `Expected the parts to sum to at most the ${items.length} items, got ${total}`;
   const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
   const splits = dealt(groups, { validation, test, train });
-  if (splits.test.length === 0)
-    return `Expected items of different inputs for validation and for test, got ${groups.length} ${groups.length === 1 ? 'input' : 'inputs'}`;
-  return { validation: splits.validation, test: splits.test, ...(splits.train.length > 0 && { train: splits.train }) };
+  if (splits.test.length === 0) {
+    const inputs = groups.length === 1 ? '1 input' : `${groups.length} inputs`;
+    return `Expected items of different inputs for validation and for test, got ${inputs}`;
+  }
+  // A task without items for training has no such split, rather than an empty one.
+  if (splits.train.length === 0) return { validation: splits.validation, test: splits.test };
+  return splits;
 }
 
 /** Whole groups, until each split has its number; what is left belongs to none. */

@@ -73,14 +73,12 @@ function fromPython(map: Record<string, unknown>, readCode: (path: string) => st
     return [
       {
         path: ['scorer', 'python'],
-        message: `Expected \`def score(prediction, target) -> float\` in ${checked.data.python}, found no function of that name.`,
+        message:
+          `Expected \`def score(prediction, target) -> float\` in ${checked.data.python}, ` +
+          'found no function of that name.',
       },
     ];
-  return pythonScorer({
-    code,
-    file: checked.data.python,
-    ...(checked.data.timeout_ms !== undefined && { timeoutMs: checked.data.timeout_ms }),
-  });
+  return pythonScorer({ code, file: checked.data.python, timeoutMs: checked.data.timeout_ms });
 }
 
 function camelCase(name: string): string {

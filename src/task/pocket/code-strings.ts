@@ -89,9 +89,9 @@ export function drawTextSpec(random: Random): TextSpec {
     letter: pick([...'aeiorst'], random),
   });
   const last = operation(KINDS);
-  const operations =
-    drawn === 0 ? [] : drawn === 1 ? [last] : [operation(FORMS.filter((kind) => kind !== last.kind)), last];
-  return { joiner, operations };
+  if (drawn === 0) return { joiner, operations: [] };
+  if (drawn === 1) return { joiner, operations: [last] };
+  return { joiner, operations: [operation(FORMS.filter((kind) => kind !== last.kind)), last] };
 }
 
 /** Every function that differs from this one in one place, or lacks one of its operations. */

@@ -41,7 +41,8 @@ export const pocketPassage: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'DROP',
   description:
-    'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest number, a count, or who had most or fewest. The answer is one whole number or one name.',
+    'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest ' +
+    'number, a count, or who had most or fewest. The answer is one whole number or one name.',
   // Numbers as numbers, names without regard to case and punctuation.
   scorer: gaia(),
   problem: (write, random) => {

@@ -136,9 +136,12 @@ function testsOf({ id, target, entryPoint }: TaskItem): { tests: string; entryPo
     return { tests, entryPoint };
   throw new W4sError(
     'scorer-target',
-    `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, got \`${entryPoint ?? 'none'}\``,
+    `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, ` +
+      `got \`${entryPoint ?? 'none'}\``,
     {
-      hint: 'Give assert statements (a text or a list) as the target, and the function that they call as the entry point.',
+      hint:
+        'Give assert statements (a text or a list) as the target, ' +
+        'and the function that they call as the entry point.',
     },
   );
 }
