@@ -19,7 +19,9 @@ export interface ItemFailure {
   traceback?: string;
 }
 
-/** What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill. */
+/**
+ * What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill.
+ */
 export interface ItemUsage extends Usage {
   /** Completions asked of the executor. */
   calls: number;
@@ -47,7 +49,10 @@ export interface ItemResult {
 export interface EvaluationSummary {
   evaluationId: string;
   split: string;
-  /** Mean score over what was scored; `null` when inconclusive. Where a race was lost, an estimate for all items: see `Race`. */
+  /**
+   * Mean score over what was scored; `null` when inconclusive.
+   * Where a race was lost, an estimate for all items: see `Race`.
+   */
   accuracy: number | null;
   /** 95 %, see `meanInterval`. `null` when inconclusive or when a race was lost. */
   interval: Interval | null;

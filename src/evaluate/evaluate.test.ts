@@ -81,7 +81,11 @@ describe('evaluate', () => {
   });
 
   it('counts what the workflow did wrong as 0, by kind', async () => {
-    const code = `def workflow(agent, task):\n    if "What is 0" in task: raise KeyError("x")\n    if "What is 1 " in task: return ["no dict"]\n    return {"answer": "?"}`;
+    const code =
+      'def workflow(agent, task):\n' +
+      '    if "What is 0" in task: raise KeyError("x")\n' +
+      '    if "What is 1 " in task: return ["no dict"]\n' +
+      '    return {"answer": "?"}';
     const summary = await run({ workflow: { code } });
     expect(summary).toMatchObject({ accuracy: 0, n: 16, failures: { exception: 1, 'invalid-answer': 1 } });
   });

@@ -19,7 +19,9 @@ export interface EvaluationProgress {
 export interface EvaluateOptions
   extends Omit<ItemOptions, 'item' | 'repeat'>, Pick<EvaluationStart, 'evaluationId' | 'workflowHash' | 'label'> {
   split: SplitName;
-  /** Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices. */
+  /**
+   * Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices.
+   */
   items: readonly TaskItem[];
   /** Runs an item, each with samples of its own. @default 1 */
   repeats?: number;
@@ -29,7 +31,10 @@ export interface EvaluateOptions
   coverage?: number;
   /** What it has to beat, else it may end before its last item. @default no race */
   race?: RaceAgainst | null;
-  /** Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the item ended. */
+  /**
+   * Asked before each item run: `undefined` stops the evaluation,
+   * which keeps what it has; `end` is called when the item ended.
+   */
   admit?: () => { end(): void } | undefined;
   onProgress?: (progress: EvaluationProgress) => void;
 }
@@ -65,7 +70,10 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
   return summary;
 }
 
-/** Results go to the log as they happen. Items that went missing (provider, sandbox, scorer) get one more try after the pass. */
+/**
+ * Results go to the log as they happen.
+ * Items that went missing (provider, sandbox, scorer) get one more try after the pass.
+ */
 async function runItems({
   evaluationId,
   split,

@@ -92,7 +92,9 @@ async function scored(
 /** What a scorer says when sandbox, target or judge are what it lacks. */
 const NOT_THE_ANSWERS: ReadonlySet<string> = new Set(['scorer-unavailable', 'scorer-target', 'judge-missing']);
 
-/** An answer must not be able to make its item missing: a scorer that manages with an empty text failed for what it got. */
+/**
+ * An answer must not be able to make its item missing: a scorer that manages with an empty text failed for what it got.
+ */
 async function answerIsToBlame(
   scorer: Scorer,
   error: unknown,

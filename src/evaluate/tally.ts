@@ -51,7 +51,10 @@ export class Tally {
     }
   }
 
-  /** Takes back the missing ones, before they are tried again: their calls are asked again, and mostly found in the cache. */
+  /**
+   * Takes back the missing ones, before they are tried again:
+   * their calls are asked again, and mostly found in the cache.
+   */
   forgetMissing(): void {
     this.#missing.clear();
     this.#kept = this.#kept.filter(({ score }) => score !== null);
@@ -62,9 +65,7 @@ export class Tally {
     facts: Pick<EvaluationSummary, 'evaluationId' | 'split' | 'planned' | 'skippedByRacing' | 'status' | 'wallMs'>,
   ): EvaluationSummary {
     // In a fixed order: sums of floats must not depend on which item ended first.
-    const kept = this.#kept.toSorted((a, b) =>
-      a.itemId < b.itemId ? -1 : a.itemId > b.itemId ? 1 : a.repeat - b.repeat,
-    );
+    const kept = this.#kept.toSorted(byItem);
     const scored = kept.filter((one): one is Kept & { score: number } => one.score !== null);
     const n = scored.length;
     const conclusive = n > 0 && facts.status !== 'inconclusive';
@@ -94,6 +95,11 @@ export class Tally {
       latencyMs: { p50, p90, p99 },
     };
   }
+}
+
+function byItem(a: Kept, b: Kept): number {
+  if (a.itemId === b.itemId) return a.repeat - b.repeat;
+  return a.itemId < b.itemId ? -1 : 1;
 }
 
 function count<K>(counts: Map<K, number>, key: K): void {

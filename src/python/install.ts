@@ -41,7 +41,10 @@ export async function createEnvironment(installer: Installer): Promise<void> {
   });
 }
 
-/** Installs requirements, options of the installer included. @throws {W4sError} `no-network`, `no-space`, or the wording's own code */
+/**
+ * Installs requirements, options of the installer included.
+ * @throws {W4sError} `no-network`, `no-space`, or the wording's own code
+ */
 export async function install(installer: Installer, what: readonly string[]): Promise<void> {
   const python = interpreterIn(installer.folder);
   const result = installer.tools.uv
@@ -60,17 +63,20 @@ function run({ env, signal, onProgress }: Installer, command: string, args: read
   });
 }
 
+/** What pip and uv say when the index is out of reach. */
+const NO_NETWORK = new RegExp(
+  'Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|' +
+    'NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError',
+  'i',
+);
+
 function installError(installer: Installer, what: readonly string[], result: CommandResult): W4sError {
   if (isNoSpace(result)) return noSpace(installer, result);
   const {
     wording: { failure, remedy, own },
   } = installer;
   const facts = { output: result.output };
-  if (
-    /Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError/i.test(
-      result.output,
-    )
-  ) {
+  if (NO_NETWORK.test(result.output)) {
     return new W4sError('no-network', `The package index can't be reached: ${lastLine(result)}`, {
       hint: `Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or ${own}.`,
       facts,

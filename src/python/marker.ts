@@ -5,7 +5,10 @@ import { writeFileAtomic } from '../base/write-file.ts';
 
 const NAME = '.w4s-ready.json';
 
-/** What says that an environment is whole. `undefined` where there is none, or none that can be read: it is then made anew. */
+/**
+ * What says that an environment is whole.
+ * `undefined` where there is none, or none that can be read: it is then made anew.
+ */
 export async function readMarker<Marker>(folder: string, schema: z.ZodType<Marker>): Promise<Marker | undefined> {
   try {
     return schema.safeParse(JSON.parse(await readFile(join(folder, NAME), 'utf8'))).data;

@@ -69,7 +69,10 @@ export interface ChosenVariables {
   prefixes?: readonly string[];
 }
 
-/** The part of an environment that a Python process of ours gets: known names only, and nothing that is named like a key. */
+/**
+ * The part of an environment that a Python process of ours gets:
+ * known names only, and nothing that is named like a key.
+ */
 export function chosenVariables({ env, allow = [], prefixes = [] }: ChosenVariables): NodeJS.ProcessEnv {
   const wanted = (name: string): boolean =>
     allow.includes(name) ||

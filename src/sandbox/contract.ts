@@ -22,7 +22,10 @@ export interface SandboxCall {
 /** Serves a call. What it throws is raised inside as a Python exception; {@link CallError} names the type. */
 export type CallHandler = (call: SandboxCall) => Promise<Json>;
 
-/** Raised inside the sandbox as the Python exception `pythonType` (a builtin's name; anything else becomes RuntimeError). */
+/**
+ * Raised inside the sandbox as the Python exception `pythonType`
+ * (a builtin's name; anything else becomes RuntimeError).
+ */
 export class CallError extends Error {
   readonly pythonType: string;
   constructor(message: string, pythonType = 'RuntimeError') {
@@ -35,14 +38,21 @@ export class CallError extends Error {
 export interface SandboxRequest {
   /** Python source, executed as a module. */
   code: string;
-  /** Function to call after the module ran; of a list, the first one that the module defines. Without it nothing is called. */
+  /**
+   * Function to call after the module ran; of a list, the first one that the module defines.
+   * Without it nothing is called.
+   */
   entry?: string | readonly string[];
   /** Positional arguments; surplus ones are dropped when the function takes fewer. */
   args?: readonly Json[];
   /** Names of the methods on an `agent` object that is put before `args`. Each call goes to `onCall`. */
   agent?: readonly string[];
   onCall?: CallHandler;
-  /** Where no `entry` exists: run it as a script (`__main__`) and return the value of its last statement (expression or assignment). @default false */
+  /**
+   * Where no `entry` exists: run it as a script (`__main__`) and
+   * return the value of its last statement (expression or assignment).
+   * @default false
+   */
   orLastValue?: boolean;
   /**
    * Started for a run that is under way and waits for it. It does not queue behind runs that are not, or a full

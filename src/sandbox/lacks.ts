@@ -19,7 +19,8 @@ const TEXTS: Record<Lack, [message: string, hint: string]> = {
   ],
   'no-seccomp': [
     'The kernel does not let the sandbox lock a process down with seccomp',
-    'Use a kernel with CONFIG_SECCOMP_FILTER on x86_64 or arm64; in a container, allow the calls `seccomp` and `prctl`.',
+    'Use a kernel with CONFIG_SECCOMP_FILTER on x86_64 or arm64; in a container, allow the calls `seccomp` ' +
+      'and `prctl`.',
   ],
   'no-landlock': [
     'The kernel has no Landlock, and bubblewrap is not in use',

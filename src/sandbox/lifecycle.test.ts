@@ -59,7 +59,10 @@ describe('a host', () => {
     const host = startHost(`
       const sandbox = await openNative({ bubblewrap: ${JSON.stringify(bubblewrap)} });
       const { directory } = await sandbox.facts();
-      const ready = async () => { console.log(JSON.stringify({ pid: await sandbox.processId(), directory })); await new Promise(() => {}); };
+      const ready = async () => {
+        console.log(JSON.stringify({ pid: await sandbox.processId(), directory }));
+        await new Promise(() => {});
+      };
       await sandbox.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall: ready });`);
     const { pid, directory } = JSON.parse(await firstLine(host)) as { pid: number; directory: string };
     const family = familyOf(pid);
@@ -75,7 +78,9 @@ describe('a host', () => {
     const host = startHost(`
       const sandbox = await openNative();
       const kill = async () => { process.kill(await sandbox.processId(), 'SIGKILL'); await new Promise(() => {}); };
-      const result = await sandbox.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall: kill, limits: { wallMs: 300_000 } });
+      const code = 'def f(agent): return agent.ask()';
+      const limits = { wallMs: 300_000 };
+      const result = await sandbox.run({ code, entry: 'f', agent: ['ask'], onCall: kill, limits });
       console.log(result.failure.kind);`);
     const exit = once(host, 'exit');
     expect(await firstLine(host)).toBe('unavailable\n');
@@ -86,7 +91,8 @@ describe('a host', () => {
     const host = startHost(`
       const sandbox = await openNative();
       const result = await sandbox.run({ code: '1', orLastValue: true });
-      console.log(JSON.stringify({ pid: await sandbox.processId(), ok: result.ok, directory: (await sandbox.facts()).directory }));`);
+      const { directory } = await sandbox.facts();
+      console.log(JSON.stringify({ pid: await sandbox.processId(), ok: result.ok, directory }));`);
     const { pid, ok, directory } = JSON.parse(await firstLine(host)) as { pid: number; ok: boolean; directory: string };
     expect(ok).toBe(true);
     if (host.exitCode === null) await once(host, 'exit');

@@ -14,7 +14,10 @@ describe.each(['never', 'auto'] as const)('installed packages (bubblewrap: %s)',
 
   it.skipIf(!has('sympy'))('sympy works where it is installed', async () => {
     const code =
-      'import sympy\nfrom sympy.parsing.sympy_parser import parse_expr\nx = sympy.symbols("x")\n[str(s) for s in sympy.solve(x**2 - 2, x)] + [str(parse_expr("2*x + x"))]';
+      'import sympy\n' +
+      'from sympy.parsing.sympy_parser import parse_expr\n' +
+      'x = sympy.symbols("x")\n' +
+      '[str(s) for s in sympy.solve(x**2 - 2, x)] + [str(parse_expr("2*x + x"))]';
     expect(await sandbox.run({ code, orLastValue: true })).toMatchObject({
       ok: true,
       value: ['-sqrt(2)', 'sqrt(2)', '3*x'],
@@ -23,7 +26,8 @@ describe.each(['never', 'auto'] as const)('installed packages (bubblewrap: %s)',
 
   it.skipIf(!has('numpy'))('numpy works where it is installed, and its values come back', async () => {
     const code =
-      'import numpy as np\n{"a": np.arange(3), "n": np.float64(1.5), "i": np.int64(7), "d": np.linalg.det(np.eye(2)), "nan": np.nan}';
+      'import numpy as np\n' +
+      '{"a": np.arange(3), "n": np.float64(1.5), "i": np.int64(7), "d": np.linalg.det(np.eye(2)), "nan": np.nan}';
     expect(await sandbox.run({ code, orLastValue: true })).toMatchObject({
       ok: true,
       value: { a: [0, 1, 2], n: 1.5, i: 7, d: 1, nan: { $float: 'nan' } },

@@ -108,7 +108,9 @@ print("came back")
 });
 
 function build(machine: Machine): Buffer {
-  const script = `import sys; sys.path.insert(0, ${JSON.stringify(FOLDER)}); import seccomp; sys.stdout.buffer.write(seccomp.build(${JSON.stringify(machine)}))`;
+  const script =
+    `import sys; sys.path.insert(0, ${JSON.stringify(FOLDER)}); import seccomp; ` +
+    `sys.stdout.buffer.write(seccomp.build(${JSON.stringify(machine)}))`;
   return execFileSync('python3', ['-I', '-B', '-c', script]);
 }
 

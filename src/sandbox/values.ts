@@ -38,7 +38,8 @@ const FLOATS = new Map([
 function tag(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return { $int: value.toString() };
   if (typeof value !== 'number' || Number.isFinite(value)) return value;
-  return { $float: Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf' };
+  if (Number.isNaN(value)) return { $float: 'nan' };
+  return { $float: value > 0 ? 'inf' : '-inf' };
 }
 
 function tagOf(json: Json | undefined, name: '$int' | '$float'): string | undefined {

@@ -29,13 +29,15 @@ test('one lucky search of three is no evidence, though every one of its 100 item
   ];
   const { p, interval } = cellDifference(cells)!;
   expect(p).toBe(1);
-  // Cell means 0.5, 0, 0: mean 1/6, variance of the mean (1/9 + 2/36) / 2 / 3 = 1/36; items are alike, the rest is 0. t(2) = 4.3027.
+  // Cell means 0.5, 0, 0: mean 1/6, variance of the mean (1/9 + 2/36) / 2 / 3 = 1/36;
+  // items are alike, the rest is 0. t(2) = 4.3027.
   expect(interval).toEqual({ low: expect.closeTo(1 / 6 - 4.3027 / 6, 4), high: expect.closeTo(1 / 6 + 4.3027 / 6, 4) });
 });
 
 test('seeds and items, less what both hold', () => {
-  // Differences [0.1, 0] and [0.1, 0.1]. Cell means 0.05 and 0.1: variance of the mean 0.000625; item means 0.1 and 0.05: the
-  // same; residuals are all 0.025 in size: 4 x 0.000625 / 1 / 4, the same. Together 0.000625, on 1 degree of freedom.
+  // Differences [0.1, 0] and [0.1, 0.1]. Cell means 0.05 and 0.1: variance of the mean 0.000625; item means 0.1
+  // and 0.05: the same; residuals are all 0.025 in size: 4 x 0.000625 / 1 / 4, the same. Together 0.000625, on 1
+  // degree of freedom.
   const { difference, interval } = cellDifference([cell('A', 0, 0.1, 0), cell('A', 1, 0.1, 0.1)])!;
   expect(difference).toBeCloseTo(0.075, 12);
   expect(interval!.high - difference).toBeCloseTo(12.7062 * 0.025, 6);
@@ -52,7 +54,8 @@ test('items that differ alike in all seeds: every p over cells is small, the int
 });
 
 test('tasks stay apart: their means may differ without widening the interval', () => {
-  // Within each task the cells are mean +- 0.01: variance of a task's mean 0.0001, of both (0.0001 + 0.0001) / 4, on 1 + 1 degrees of freedom.
+  // Within each task the cells are mean +- 0.01:
+  // variance of a task's mean 0.0001, of both (0.0001 + 0.0001) / 4, on 1 + 1 degrees of freedom.
   const alike = (task: string, seed: number, value: number): PairedCell => cell(task, seed, value, value);
   const { interval, difference } = cellDifference([
     alike('A', 0, 0.09),

@@ -37,8 +37,8 @@ export interface CellDifference {
  * their interaction, which both hold (never less than either). Degrees of freedom by Satterthwaite, rounded down. Tasks
  * are taken as given.
  *
- * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering", Journal of Business &
- * Economic Statistics 29 (2011); F. E. Satterthwaite, Biometrics Bulletin 2 (1946).
+ * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering",
+ * Journal of Business & Economic Statistics 29 (2011); F. E. Satterthwaite, Biometrics Bulletin 2 (1946).
  */
 export function cellDifference(given: readonly PairedCell[]): CellDifference | null {
   const cells = given.filter(({ items }) => items.length > 0);

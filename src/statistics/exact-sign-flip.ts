@@ -12,8 +12,8 @@ export interface SignFlip {
 }
 
 /**
- * As {@link signFlipTest}, over all 2^n signs where at most 20 differences are not 0: the share of them that leads as far
- * from zero as what was seen. n differences of one sign give the smallest p there is, 2 / 2^n.
+ * As {@link signFlipTest}, over all 2^n signs where at most 20 differences are not 0: the share of them that
+ * leads as far from zero as what was seen. n differences of one sign give the smallest p there is, 2 / 2^n.
  */
 export function exactSignFlipTest(differences: readonly number[]): SignFlip {
   const moved = differences.filter((difference) => difference !== 0);

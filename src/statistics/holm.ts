@@ -2,7 +2,8 @@
  * P-values adjusted for having asked several questions at once, in the order given: reject those at or under the level,
  * and the chance of even one false rejection stays under it.
  *
- * Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
+ * Source: S. Holm, "A simple sequentially rejective multiple test procedure",
+ * Scandinavian Journal of Statistics 6 (1979).
  */
 export function holmAdjusted(pValues: readonly number[]): number[] {
   const order = pValues.map((_, i) => i).sort((a, b) => pValues[a]! - pValues[b]!);

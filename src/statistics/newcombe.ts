@@ -13,8 +13,8 @@ export interface PairedTable {
  * 95 % interval of the difference first - second of two proportions on the same items: Wilson limits of each, squared
  * and added, with a term for their correlation. Stays inside [-1, 1] and has width even where nothing differs.
  *
- * Source: R. G. Newcombe, "Improved confidence intervals for the difference between binomial proportions based on paired
- * data", Statistics in Medicine 17 (1998), method 10.
+ * Source: R. G. Newcombe, "Improved confidence intervals for the difference between
+ * binomial proportions based on paired data", Statistics in Medicine 17 (1998), method 10.
  */
 export function newcombeInterval({ both, onlyFirst, onlySecond, neither }: PairedTable): Interval {
   const n = both + onlyFirst + onlySecond + neither;

@@ -33,9 +33,9 @@ export interface PairedDifference {
  * item are averaged first.
  *
  * Interval and p never contradict each other. 0/1 scores, one answer an item: McNemar's exact test, and Newcombe's
- * interval, widened to what that test allows (Clopper and Pearson's interval of the share of items that changed one way,
- * times the share that changed at all). Newcombe's alone leaves out 0 where the exact test does, and sometimes where it
- * does not. Others: {@link subsetMeans}.
+ * interval, widened to what that test allows (Clopper and Pearson's interval of the share of items that changed
+ * one way, times the share that changed at all). Newcombe's alone leaves out 0 where the exact test does, and
+ * sometimes where it does not. Others: {@link subsetMeans}.
  */
 export function pairedDifference(
   first: readonly ItemScore[],

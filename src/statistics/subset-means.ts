@@ -13,14 +13,15 @@ const DRAWS = 3_999;
 const BEYOND = 98;
 
 /**
- * Interval and test of the mean of paired differences, from the same draws, so that p < 0.05 exactly where the interval
- * leaves out 0. Each draw takes every difference with probability 1/2 and is their mean. Giving differences random signs
- * (Fisher's test) leads beyond what was seen as often as such means lie beyond zero, so this is that test turned around
- * into an interval. It needs differences that are spread evenly around their mean, and no normal distribution; with few
- * of them it is wider than a bootstrap, which is too narrow then. A draw that takes none could be anything.
+ * Interval and test of the mean of paired differences, from the same draws, so that p < 0.05 exactly where the
+ * interval leaves out 0. Each draw takes every difference with probability 1/2 and is their mean. Giving
+ * differences random signs (Fisher's test) leads beyond what was seen as often as such means lie beyond zero, so
+ * this is that test turned around into an interval. It needs differences that are spread evenly around their mean,
+ * and no normal distribution; with few of them it is wider than a bootstrap, which is too narrow then. A draw that
+ * takes none could be anything.
  *
- * Source: J. A. Hartigan, "Using subsample values as typical values", Journal of the American Statistical Association 64
- * (1969).
+ * Source: J. A. Hartigan, "Using subsample values as typical values",
+ * Journal of the American Statistical Association 64 (1969).
  *
  * @param differences In [-1, 1], at least one.
  */

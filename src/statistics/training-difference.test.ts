@@ -3,7 +3,8 @@ import { trainingDifference } from './training-difference.ts';
 
 const pairs = (differences: readonly number[]) => differences.map((first, seed) => ({ seed, first, second: 0 }));
 
-// Sleep gained by ten patients under two drugs: Student's own data, differences 1.2, 2.4, ... with t = 4.0621, p = 0.00283.
+// Sleep gained by ten patients under two drugs: Student's own data, differences 1.2, 2.4, ...
+// with t = 4.0621, p = 0.00283.
 test("Student's own example", () => {
   const found = trainingDifference(pairs([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]))!;
   expect(found.difference).toBeCloseTo(1.58, 10);

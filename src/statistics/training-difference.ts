@@ -23,9 +23,9 @@ export interface TrainingDifference {
 }
 
 /**
- * Two ways of training compared where the unit of repetition is the training: a paired t-test over the trainings' means.
- * All that is measured of one training (families, searches, items) lies within its cluster and only makes its mean more
- * certain. `null` for no pair.
+ * Two ways of training compared where the unit of repetition is the training: a paired t-test over the trainings'
+ * means. All that is measured of one training (families, searches, items) lies within its cluster and only makes
+ * its mean more certain. `null` for no pair.
  *
  * Source: Student, "The probable error of a mean", Biometrika 6 (1908).
  */

@@ -16,7 +16,9 @@ export interface TaskItem {
   metadata?: Readonly<Record<string, Json>>;
 }
 
-/** `validation` steers the search; `test` is sealed until the winner is known; `train` is for collecting trajectories. */
+/**
+ * `validation` steers the search; `test` is sealed until the winner is known; `train` is for collecting trajectories.
+ */
 export type SplitName = 'train' | 'validation' | 'test';
 
 export interface Score {
@@ -55,8 +57,8 @@ export interface Task {
   /** For the meta-agent: what is asked, the form of the answer, how it is scored. No gold of a test item. */
   readonly description: string;
   /**
-   * For the executor: what the input alone does not say. The workflow that a search starts from tells it. Empty where the
-   * input says all.
+   * For the executor: what the input alone does not say.
+   * The workflow that a search starts from tells it. Empty where the input says all.
    * @default the description
    */
   readonly instructions?: string;

@@ -15,7 +15,10 @@ export interface ItemDefinition<Target extends Json = Json> {
   id?: string;
   /** What the workflow gets as `task`. */
   input: string;
-  /** The gold; for code tasks the hidden tests (assertions, or a program that defines `check(candidate)`). Needed unless the scorer compares with none. */
+  /**
+   * The gold; for code tasks the hidden tests (assertions, or a program that defines `check(candidate)`).
+   * Needed unless the scorer compares with none.
+   */
   target?: Target;
   entryPoint?: string;
   publicTests?: readonly string[];

@@ -51,7 +51,11 @@ const kinds: [string, Record<string, string>, string, (text: string) => string][
     'scorer.py',
     {
       'task.yaml':
-        'name: own\ndescription: d\ndata: items.jsonl\nscorer: { python: scorer.py }\nsplit: { validation: 1, test: 1 }\n',
+        'name: own\n' +
+        'description: d\n' +
+        'data: items.jsonl\n' +
+        'scorer: { python: scorer.py }\n' +
+        'split: { validation: 1, test: 1 }\n',
       'items.jsonl': '{"input": "a", "target": 1}\n{"input": "b", "target": 2}\n',
       'scorer.py': 'def score(prediction, target):\n    return 1.0\n',
     },
@@ -71,7 +75,11 @@ const kinds: [string, Record<string, string>, string, (text: string) => string][
     'option in a task.yaml',
     {
       'task.yaml':
-        'name: own\ndescription: d\ndata: items.jsonl\nscorer: { name: numeric, absolute: 0.1 }\nsplit: { validation: 1, test: 1 }\n',
+        'name: own\n' +
+        'description: d\n' +
+        'data: items.jsonl\n' +
+        'scorer: { name: numeric, absolute: 0.1 }\n' +
+        'split: { validation: 1, test: 1 }\n',
       'items.jsonl': '{"input": "a", "target": 1}\n{"input": "b", "target": 2}\n',
     },
     'task.yaml',
@@ -80,7 +88,12 @@ const kinds: [string, Record<string, string>, string, (text: string) => string][
   [
     'helper beside the scorer in a module',
     {
-      'task.mjs': `const right = () => 1;\nconst item = (id) => ({ id, input: id, target: id });\nexport default { name: 'own', description: 'd', kind: 'answer', metric: 'score', splits: { validation: [item('a')], test: [item('b')] }, scorer: { name: 'own', score: () => ({ value: right() }) } };\n`,
+      'task.mjs':
+        'const right = () => 1;\n' +
+        'const item = (id) => ({ id, input: id, target: id });\n' +
+        "const splits = { validation: [item('a')], test: [item('b')] };\n" +
+        "const scorer = { name: 'own', score: () => ({ value: right() }) };\n" +
+        "export default { name: 'own', description: 'd', kind: 'answer', metric: 'score', splits, scorer };\n",
     },
     'task.mjs',
     (text) => text.replace('=> 1', '=> 0'),

@@ -11,7 +11,10 @@ import { loadGymTask } from './gym/task.ts';
 import { type Reference, readReference, withDataSeed, writeReference } from './reference.ts';
 
 export interface LoadTaskOptions extends DataOptions {
-  /** For generated tasks, as `?data-seed=N` in their name, and for own tasks whose file names no seed. Others refuse it. @default 0 */
+  /**
+   * For generated tasks, as `?data-seed=N` in their name, and for own tasks whose file names no seed. Others refuse it.
+   * @default 0
+   */
   seed?: number;
   /** Told while something is installed or generated. */
   onPrepare?: ((text: string) => void) | undefined;
@@ -40,8 +43,8 @@ export interface TaskFacts {
 /**
  * A task by its catalogue name (`gsm-hard`, `mgsm:de`, `pocket-arith?data-seed=1`), by families of Reasoning Gym
  * (`reasoning-gym:gcd`), or by the path of a `task.yaml`, `.ts` or `.js` file.
- * @throws {W4sError} `unknown-task`, `data-missing`, `download-failed`, `data-broken`, for own tasks `task-*`, and those
- * of `loadGymTask`
+ * @throws {W4sError} `unknown-task`, `data-missing`, `download-failed`,
+ * `data-broken`, for own tasks `task-*`, and those of `loadGymTask`
  */
 export async function loadTask(ref: string, options: LoadTaskOptions = {}): Promise<Task> {
   if (isTaskFile(ref)) return loadTaskFile(ref, options);
@@ -74,7 +77,10 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
   };
 }
 
-/** A generated task with items of another seed; as it is without one. @throws usage error `not-generated` for tasks that are files or code */
+/**
+ * A generated task with items of another seed; as it is without one.
+ * @throws usage error `not-generated` for tasks that are files or code
+ */
 export function seeded(task: string | Task, dataSeed: number | undefined): string | Task {
   if (dataSeed === undefined) return task;
   if (typeof task === 'string' && !isTaskFile(task)) return withDataSeed(task, dataSeed);

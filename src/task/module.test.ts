@@ -21,7 +21,9 @@ test('a plain object is a task, in the short form and in the long one', async ()
   const named = 'items.map((item, id) => ({ ...item, id: String(id) }))';
   const long = await loadTask(
     module(
-      `{ name: 'plain', description: 'Count.', kind: 'answer', metric: 'score', scorer: { name: 'own', score: () => ({ value: 1 }) }, splits: { validation: ${named}.slice(0, 1), test: ${named}.slice(1) } }`,
+      `{ name: 'plain', description: 'Count.', kind: 'answer', metric: 'score', ` +
+        `scorer: { name: 'own', score: () => ({ value: 1 }) }, ` +
+        `splits: { validation: ${named}.slice(0, 1), test: ${named}.slice(1) } }`,
     ),
   );
   expect(long).toMatchObject({
@@ -36,7 +38,8 @@ test('a plain object is a task, in the short form and in the long one', async ()
   expect(
     await loadTask(
       module(
-        "Promise.resolve({ name: 'plain', description: 'Count.', scorer: (prediction, item) => prediction === item.target, items: () => items })",
+        "Promise.resolve({ name: 'plain', description: 'Count.', " +
+          'scorer: (prediction, item) => prediction === item.target, items: () => items })',
       ),
     ),
   ).toMatchObject({ metric: 'score' });
@@ -65,7 +68,8 @@ test.each([
   ],
   [
     'a gold that can’t be matched',
-    "{ name: 'x', description: 'Count.', scorer: 'numeric', items: [...items, { id: 'odd', input: 'd', target: 'many' }] }",
+    "{ name: 'x', description: 'Count.', scorer: 'numeric', " +
+      "items: [...items, { id: 'odd', input: 'd', target: 'many' }] }",
     /`target`: Expected a gold that some answer can match under the scorer `numeric`, got `"many"` \(item `odd`\)\./,
   ],
 ])('%s in a plain object', async (_, text, message) => {

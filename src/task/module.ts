@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../base/errors.ts';
+import { listed } from '../base/listed.ts';
 import { resolveOwnName } from '../base/own-name.ts';
 import type { Scorer, Task } from './contract.ts';
 import { assertGolds, defineTask, type TaskDefinition } from './define.ts';
@@ -15,15 +16,12 @@ export async function loadModuleTask(path: string): Promise<Task> {
   const module = await imported(path);
   const exported = await module['default'];
   if (isDefinition(exported)) return checked(exported, await readFile(path, 'utf8'));
+  const got = exported === undefined ? 'nothing' : `\`${typeof exported}\``;
   const names = Object.keys(module).filter((name) => name !== 'default');
-  const others = names.length === 0 ? '' : ` It exports ${names.map((name) => `\`${name}\``).join(', ')}.`;
-  throw usageError(
-    'task-module',
-    `Expected ${path} to export a task as its default, got ${exported === undefined ? 'nothing' : `\`${typeof exported}\``}.${others}`,
-    {
-      hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
-    },
-  );
+  const others = names.length === 0 ? '' : ` It exports ${listed(names)}.`;
+  throw usageError('task-module', `Expected ${path} to export a task as its default, got ${got}.${others}`, {
+    hint: 'Write `export default defineTask({ ... })`; `w4s init --kind typescript` writes an example.',
+  });
 }
 
 /** The module's text stands for the scorer: what its functions call is not in their own text. */
@@ -37,7 +35,9 @@ async function imported(path: string): Promise<Record<string, unknown>> {
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'W4sError') throw cause;
     throw usageError('task-module', `Could not load ${path}: ${messageOf(cause)}`, {
-      hint: 'Types that Node cannot strip (enums, namespaces) have to go, and relative imports need their file extension.',
+      hint:
+        'Types that Node cannot strip (enums, namespaces) have to go, ' +
+        'and relative imports need their file extension.',
       cause,
     });
   }

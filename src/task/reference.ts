@@ -1,6 +1,8 @@
 import { usageError } from '../base/errors.ts';
 
-/** A task by name, as it is asked for: `pocket-arith?data-seed=1`, `reasoning-gym:chain_sum?min_terms=2&max_terms=2`. */
+/**
+ * A task by name, as it is asked for: `pocket-arith?data-seed=1`, `reasoning-gym:chain_sum?min_terms=2&max_terms=2`.
+ */
 export interface Reference {
   /** What stands before the question mark. */
   name: string;

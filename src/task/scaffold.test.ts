@@ -31,7 +31,8 @@ async function inNode(
     const task = await loadTask(${JSON.stringify(path)});
     const items = Object.values(task.splits).flat();
     const scores = await Promise.all(items.map(async (item) => (await task.scorer.score(${answer}, item, {})).value));
-    console.log(JSON.stringify({ name: task.name, scores, sizes: Object.fromEntries(Object.entries(task.splits).map(([name, list]) => [name, list.length])) }));`;
+    const sizes = Object.fromEntries(Object.entries(task.splits).map(([name, list]) => [name, list.length]));
+    console.log(JSON.stringify({ name: task.name, scores, sizes }));`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
   return JSON.parse(stdout);
 }
@@ -135,7 +136,8 @@ describe('modules with mistakes', () => {
     ['a missing import', 'import "./gone.ts";', /Could not load .*task\.ts: .*gone\.ts/],
     [
       'a bad definition',
-      "import { defineTask } from 'w4s';\nexport default defineTask({ name: 'x', description: 'y', items: [], scorer: 'exact' });",
+      "import { defineTask } from 'w4s';\n" +
+        "export default defineTask({ name: 'x', description: 'y', items: [], scorer: 'exact' });",
       /`items`: Expected at least two items/,
     ],
   ];
@@ -151,7 +153,10 @@ describe('modules with mistakes', () => {
     const path = join(folder(), 'task.ts');
     writeFileSync(
       path,
-      "import { defineTask } from 'w4s';\nexport default defineTask({ name: 'x', description: 'y', items: async () => [{ input: 'a', target: 1 }, { input: 'b', target: 2 }], split: { validation: 1, test: 1 }, scorer: 'exact' });",
+      "import { defineTask } from 'w4s';\n" +
+        "const items = async () => [{ input: 'a', target: 1 }, { input: 'b', target: 2 }];\n" +
+        'const split = { validation: 1, test: 1 };\n' +
+        "export default defineTask({ name: 'x', description: 'y', items, split, scorer: 'exact' });",
     );
     expect((await inNode(path, 'item.target')).scores).toEqual([1, 1]);
   });

@@ -1,12 +1,16 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { usageError } from '../base/errors.ts';
+import { usageError, type W4sError } from '../base/errors.ts';
+import { listed } from '../base/listed.ts';
 import { csvTask } from './scaffold/csv.ts';
 import { pythonTask } from './scaffold/python.ts';
 import { typescriptTask } from './scaffold/typescript.ts';
 import { yamlTask } from './scaffold/yaml.ts';
 
-/** What can be written: `task.yaml` with JSON Lines or CSV, TypeScript with an own scorer, or `task.yaml` with a scorer in Python. */
+/**
+ * What can be written: `task.yaml` with JSON Lines or CSV,
+ * TypeScript with an own scorer, or `task.yaml` with a scorer in Python.
+ */
 const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
 export type ScaffoldKind = (typeof SCAFFOLD_KINDS)[number];
 
@@ -35,19 +39,20 @@ export async function scaffoldTask({ dir, kind = 'yaml', force = false }: Scaffo
   const files = WRITERS[kind](nameFrom(folder));
   const paths = Object.keys(files).map((name) => join(dir, name));
   const there = paths.filter((path) => existsSync(path));
-  if (there.length > 0 && !force) {
-    throw usageError(
-      'file-exists',
-      `Expected to write ${paths.map((path) => `\`${path}\``).join(' and ')}, but ${there.map((path) => `\`${path}\``).join(' and ')} ${there.length === 1 ? 'exists' : 'exist'}`,
-      {
-        hint: 'Name another folder, or overwrite with --force.',
-      },
-    );
-  }
+  if (there.length > 0 && !force) throw fileExists(paths, there);
   mkdirSync(folder, { recursive: true });
   // A link that leads nowhere is not seen above, and is not to be written through.
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text, { flag: force ? 'w' : 'wx' });
   return paths;
+}
+
+function fileExists(paths: readonly string[], there: readonly string[]): W4sError {
+  const exist = there.length === 1 ? 'exists' : 'exist';
+  return usageError(
+    'file-exists',
+    `Expected to write ${listed(paths, ' and ')}, but ${listed(there, ' and ')} ${exist}`,
+    { hint: 'Name another folder, or overwrite with --force.' },
+  );
 }
 
 function nameFrom(folder: string): string {

@@ -61,7 +61,8 @@ test('CSV with quotes, line breaks, a template and a mark of byte order', async 
 });
 
 test('one file for each split, of different kinds', async () => {
-  const yaml = `${YAML.replace('data: items.jsonl', 'splits:\n  validation: a.jsonl\n  test: data/b.tsv\n  train: c.json')}`;
+  const splitFiles = 'splits:\n  validation: a.jsonl\n  test: data/b.tsv\n  train: c.json';
+  const yaml = YAML.replace('data: items.jsonl', splitFiles);
   const { splits } = await load({
     'task.yaml': yaml,
     'a.jsonl': ROWS[0]!,
@@ -86,7 +87,11 @@ test('usual column names need no fields; own metadata goes along', async () => {
 
 test('a code task', async () => {
   const yaml =
-    'name: code\ndescription: Write a function.\ndata: x.jsonl\nfields: {input: prompt, target: test, entry_point: name, public_tests: examples}\nscorer: {name: unit-tests, timeout_ms: 2000}\n';
+    'name: code\n' +
+    'description: Write a function.\n' +
+    'data: x.jsonl\n' +
+    'fields: {input: prompt, target: test, entry_point: name, public_tests: examples}\n' +
+    'scorer: {name: unit-tests, timeout_ms: 2000}\n';
   const row = (k: number) =>
     JSON.stringify({
       prompt: `Return ${k}`,
@@ -271,7 +276,7 @@ describe('mistakes name the file, the line and the field', () => {
     [
       'a missing column',
       { ...FILES, 'items.jsonl': `${ROWS[0]}\n${ROWS[1]!.replace('question', 'qestion')}\n` },
-      /items\.jsonl:2: `question`: The row has no such column; `fields\.input` in the task file asks for it\. Did you mean `qestion`\?/,
+      /items\.jsonl:2: `question`: .* no such column; `fields\.input` .* asks for it\. Did you mean `qestion`\?/,
     ],
     [
       'a missing column in a template',

@@ -6,8 +6,8 @@ export interface Span {
 }
 
 /**
- * The outermost `{...}` of a text in their order, in one pass. A brace that is never closed is no span and does not hide
- * those after it.
+ * The outermost `{...}` of a text in their order, in one pass.
+ * A brace that is never closed is no span and does not hide those after it.
  *
  * @param respectQuotes Whether braces between double quotes count as text. An odd quote in prose makes that go wrong.
  */

@@ -12,11 +12,15 @@ export interface FencedBlock {
   lastLine: number;
 }
 
-/** Labels of what is surely no Python. Models put all kinds of words on a block of Python: `text`, `code`, `python3.11`. */
+/**
+ * Labels of what is surely no Python. Models put all kinds of words on a block of Python: `text`, `code`, `python3.11`.
+ */
 const OTHERS = new Set(
-  'bash sh shell zsh console terminal cmd powershell json jsonl yaml yml toml ini xml html css js javascript jsx ts typescript tsx java kotlin scala c cpp c++ csharp c# cs go rust ruby php perl swift r julia matlab sql latex tex diff markdown md csv output'.split(
-    ' ',
-  ),
+  (
+    'bash sh shell zsh console terminal cmd powershell json jsonl yaml yml toml ini xml html css js javascript ' +
+    'jsx ts typescript tsx java kotlin scala c cpp c++ csharp c# cs go rust ruby php perl swift r julia matlab ' +
+    'sql latex tex diff markdown md csv output'
+  ).split(' '),
 );
 
 export function isPython({ language }: Pick<FencedBlock, 'language'>): boolean {

@@ -46,7 +46,26 @@ describe('programIn finds the program', () => {
   it.each([
     [
       'a script',
-      'import math\nfrom os import path\nx = [\n    1,\n]\nif x:\n    print(x)\nelse:\n    pass\nfor i in x: print(i)\ny = a if b else c\nx and y\nnot x\nmath.gcd(1, 2)\n@d\nclass A: pass\n"a text"\nx: int = 5\nassert x, "no x"\nx',
+      'import math\n' +
+        'from os import path\n' +
+        'x = [\n' +
+        '    1,\n' +
+        ']\n' +
+        'if x:\n' +
+        '    print(x)\n' +
+        'else:\n' +
+        '    pass\n' +
+        'for i in x: print(i)\n' +
+        'y = a if b else c\n' +
+        'x and y\n' +
+        'not x\n' +
+        'math.gcd(1, 2)\n' +
+        '@d\n' +
+        'class A: pass\n' +
+        '"a text"\n' +
+        'x: int = 5\n' +
+        'assert x, "no x"\n' +
+        'x',
     ],
     [
       'a triple-quoted text',

@@ -46,15 +46,18 @@ const FIRST_CODE_LINE =
   /^(?:import \w|from [\w.]+ import |def \w|async def \w|class \w|@\w|[A-Za-z_][\w.]*(?:\[[^\]]*\])? *=(?!=)|"""|''')/;
 /** Words that may begin a line of Python; those of the second list need a colon, or they begin a sentence. */
 const STATEMENTS = new Set(
-  'import from def class async await return yield raise assert del global nonlocal lambda not print match case type'.split(
-    ' ',
-  ),
+  (
+    'import from def class async await return yield raise assert del global nonlocal lambda not print ' +
+    'match case type'
+  ).split(' '),
 );
 const COMPOUND = new Set('if elif else for while with try except finally'.split(' '));
 /** Words that join two expressions. */
 const OPERATORS = new Set('if and or in'.split(' '));
 
-/** Without the sentences before and after a program that stands in no fence; a text without sentences stays as it is. */
+/**
+ * Without the sentences before and after a program that stands in no fence; a text without sentences stays as it is.
+ */
 function withoutProse(text: string): string {
   const all = lines(text);
   const prose = proseLines(all);

@@ -3,8 +3,11 @@ import type { Json } from '../base/json.ts';
 import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-values.ts';
 
 /** How Python shows what can't leave it, e.g. `<coroutine object f at 0x7f...>`: a call or an `await` was forgotten. */
-const NO_VALUE =
-  /^<(?:(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b[^]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module) [^]*)>$/;
+const NO_VALUE = new RegExp(
+  '^<(?:' +
+    String.raw`(?:function|coroutine|generator|async_generator|bound method|built-in|method|[\w.]+ object)\b` +
+    String.raw`[^]* at 0x[0-9a-f]+|class '[^']*'|(?:built-in (?:function|method)|module) [^]*)>$`,
+);
 
 /** What a workflow returned counts when it is a dictionary with an answer in it, or a text or number, which is one. */
 export function checkedAnswer(returned: Json): { answer: Json } | { failure: ItemFailure } {

@@ -32,7 +32,10 @@ export interface Quotas {
   codeRuns: number;
   /** Milliseconds of processor time for all of them together. @default 120_000 */
   codeCpuMs: number;
-  /** Milliseconds that the workflow itself takes on the item; waiting for the executor does not count. @default 300_000 */
+  /**
+   * Milliseconds that the workflow itself takes on the item; waiting for the executor does not count.
+   * @default 300_000
+   */
   wallMs: number;
   /** Milliseconds that it may wait for the executor in all; then the item is missing. @default 3_600_000 */
   waitMs: number;

@@ -33,12 +33,23 @@ describe('extractWorkflow finds the code', () => {
 
   it('keeps fences inside a triple-quoted string', () => {
     const code =
-      'def workflow(agent, task):\n    prompt = """Like this:\n```python\ndef solution(): ...\n```\n"""\n    return {"answer": prompt}\n';
+      'def workflow(agent, task):\n' +
+      '    prompt = """Like this:\n' +
+      '```python\n' +
+      'def solution(): ...\n' +
+      '```\n' +
+      '"""\n' +
+      '    return {"answer": prompt}\n';
     expect(codeOf(`A.\n\`\`\`python\n${code}\`\`\`\nEnd.`)).toBe(code);
   });
 
   it('is not fooled by quotes in comments and strings', () => {
-    const code = `def workflow(agent, task):\n    # don't """ here\n    a = 'it\\'s """'\n    b = "'''"\n    return {"answer": a + b}\n`;
+    const code =
+      'def workflow(agent, task):\n' +
+      `    # don't """ here\n` +
+      `    a = 'it\\'s """'\n` +
+      `    b = "'''"\n` +
+      '    return {"answer": a + b}\n';
     expect(codeOf(`\`\`\`python\n${code}\`\`\`\nThat's """all.`)).toBe(code);
   });
 

@@ -10,10 +10,10 @@ export type Extraction =
 const FIRST_CODE_LINE = /^(import \w|from [\w.]+ import |def |async def |class |@\w|[A-Za-z_]\w* *= *|#|"""|''')/;
 
 /**
- * Splits a completion of the meta-agent into the action's two parts: analysis and workflow code. What a model thinks before
- * it answers is neither. The code is the last
- * fenced Python block that defines `workflow` (or its synonym `solver`); the analysis is all text before it. A
- * completion without any fence that is itself Python counts as one block.
+ * Splits a completion of the meta-agent into the action's two parts: analysis and workflow code. What a model
+ * thinks before it answers is neither. The code is the last fenced Python block that defines `workflow` (or its
+ * synonym `solver`); the analysis is all text before it. A completion without any fence that is itself Python
+ * counts as one block.
  */
 export function extractWorkflow(reply: string): Extraction {
   const completion = withoutThinking(reply);

@@ -8,7 +8,10 @@ export interface FakeExecutor extends Model {
   readonly requests: CompletionRequest[];
 }
 
-/** For tests: fulfils the model contract from a function and records what it was asked. Ten tokens in, five out, 0.001 $ a choice. */
+/**
+ * For tests: fulfils the model contract from a function and records what it was asked.
+ * Ten tokens in, five out, 0.001 $ a choice.
+ */
 export function fakeExecutor(
   reply: (request: CompletionRequest) => FakeReply | Promise<FakeReply>,
   { costUsd = 0.001 as number | null } = {},

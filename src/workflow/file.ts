@@ -36,7 +36,9 @@ export async function loadWorkflow(path: string): Promise<LoadedWorkflow> {
 
 function unreadable(path: string, error: unknown): never {
   throw usageError('workflow-not-found', `Expected \`${path}\` to be a readable workflow file: ${messageOf(error)}`, {
-    hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).',
+    hint:
+      'Give the path of a .py file that defines `def workflow(agent, task)`, ' +
+      'or the name of a run (`w4s runs` lists them).',
     cause: error,
   });
 }

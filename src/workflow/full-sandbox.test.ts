@@ -49,7 +49,10 @@ describe('quotas of the programs that a workflow runs', () => {
     ],
     [
       'their processor time',
-      'for i in range(3):\n    try: agent.execute_code("while True: pass", timeout=20)\n    except RuntimeError: raise\n    except Exception: pass',
+      'for i in range(3):\n' +
+        '    try: agent.execute_code("while True: pass", timeout=20)\n' +
+        '    except RuntimeError: raise\n' +
+        '    except Exception: pass',
       { codeCpuMs: 300 },
       /0.3 s of processor time/,
     ],
@@ -63,7 +66,11 @@ describe('quotas of the programs that a workflow runs', () => {
 
   it('can be caught, and stop neither what was run nor the rest', async () => {
     const { answer } = await run(
-      'seen = []\nfor i in range(4):\n    try: seen.append(agent.execute_code(str(i)))\n    except RuntimeError: seen.append("no")\nreturn {"answer": seen}',
+      'seen = []\n' +
+        'for i in range(4):\n' +
+        '    try: seen.append(agent.execute_code(str(i)))\n' +
+        '    except RuntimeError: seen.append("no")\n' +
+        'return {"answer": seen}',
       { codeRuns: 2 },
     );
     expect(answer).toEqual([0, 1, 'no', 'no']);
@@ -74,7 +81,8 @@ it('threads do not pass the quota of tokens together', async () => {
   const executor = fakeExecutor(async () => (await new Promise((resolve) => setTimeout(resolve, 20)), '5'));
   const ask = 'agent.call_llm(messages=[{"role": "user", "content": "Q"}], max_completion_tokens=10)';
   const { usage, failure } = await run(
-    `from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(16) as pool: return {"answer": list(pool.map(lambda i: ${ask}, range(16)))}`,
+    'from concurrent.futures import ThreadPoolExecutor\n' +
+      `with ThreadPoolExecutor(16) as pool: return {"answer": list(pool.map(lambda i: ${ask}, range(16)))}`,
     { tokens: 60 },
     executor,
   );

@@ -19,7 +19,8 @@ const names = readdirSync(new URL('../../examples/workflows', import.meta.url))
   .filter((name) => name.endsWith('.py'))
   .map((name) => name.slice(0, -3));
 const textOf = (name: string) => readFileSync(exampleWorkflow(name), 'utf8');
-const description = `An e-mail with "quotes", a \\ and \u{1F600}.\n${'The label is spam or ham, and nothing else. '.repeat(5)}`;
+const description =
+  'An e-mail with "quotes", a \\ and \u{1F600}.\n' + 'The label is spam or ham, and nothing else. '.repeat(5);
 
 /** What the executor is told first. */
 async function told(code: string, kind: 'answer' | 'code'): Promise<string> {

@@ -8,8 +8,8 @@ const HOLDER = /^TASK = ""(?: *#.*)?\n/m;
 type Asked = Pick<Task, 'description' | 'instructions'>;
 
 /**
- * A workflow file as it runs on a task: a head of `TASK = ""` is filled with the task's instructions, so that the executor
- * knows what is asked and the meta-agent sees how it is told. Files that w4s wrote are what they are.
+ * A workflow file as it runs on a task: a head of `TASK = ""` is filled with the task's instructions, so that the
+ * executor knows what is asked and the meta-agent sees how it is told. Files that w4s wrote are what they are.
  */
 export function forTask(workflow: LoadedWorkflow, task: Asked): LoadedWorkflow {
   if (workflow.provenance !== undefined) return workflow;

@@ -16,13 +16,17 @@ DANGEROUS_MODULES = frozenset(
     "importlib imp runpy pickle marshal shelve http urllib requests httpx aiohttp ftplib smtplib telnetlib "
     "socketserver ssl webbrowser xmlrpc sysconfig site code codeop pdb faulthandler tempfile openai anthropic".split()
 )
-UNUSUAL_MODULES = frozenset("sys gc inspect pathlib io glob platform pkgutil zipimport weakref traceback dis atexit sqlite3 zipfile tarfile logging".split())
+UNUSUAL_MODULES = frozenset(
+    "sys gc inspect pathlib io glob platform pkgutil zipimport weakref traceback dis atexit sqlite3 zipfile tarfile "
+    "logging".split()
+)
 DANGEROUS_NAMES = frozenset("eval exec compile __import__ open breakpoint".split())
 UNUSUAL_NAMES = frozenset("globals locals vars input dir".split())
 BY_NAME = frozenset("getattr setattr delattr attrgetter methodcaller".split())
 DANGEROUS_ATTRIBUTES = frozenset(
-    "__subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __import__ __loader__ __spec__ "
-    "__getattribute__ __reduce__ __reduce_ex__ f_back f_globals f_locals f_builtins gi_frame cr_frame ag_frame tb_frame".split()
+    "__subclasses__ __globals__ __builtins__ __code__ __closure__ __bases__ __base__ __mro__ __import__ __loader__ "
+    "__spec__ __getattribute__ __reduce__ __reduce_ex__ f_back f_globals f_locals f_builtins gi_frame cr_frame "
+    "ag_frame tb_frame".split()
 )
 HARMLESS_DUNDERS = frozenset(
     "__name__ __doc__ __init__ __post_init__ __version__ __len__ __str__ __repr__ __call__ __enter__ __exit__ "
@@ -107,7 +111,8 @@ class Scanner(ast.NodeVisitor):
         for node, detail in tables.found:
             self.add("memorised-answers", "warning", node, detail)
         if len(self.recognised) >= 3:
-            self.add("memorised-answers", "warning", self.recognised[0], f"compares the task with {len(self.recognised)} fixed texts")
+            detail = f"compares the task with {len(self.recognised)} fixed texts"
+            self.add("memorised-answers", "warning", self.recognised[0], detail)
 
     def visit_Import(self, node):
         for alias in node.names:
@@ -218,7 +223,8 @@ class Scanner(ast.NodeVisitor):
                 self.add("dunder-access", "warning", node, "a text that names an internal attribute")
             found = NETWORK_IN_TEXT.search(node.value)
             if found:
-                self.add("network-text", "info", node, f"a text that looks like an address: {node.value[found.start():found.start() + 80]}")
+                address = node.value[found.start():found.start() + 80]
+                self.add("network-text", "info", node, f"a text that looks like an address: {address}")
 
     def visit_While(self, node):
         is_endless = isinstance(node.test, ast.Constant) and bool(node.test.value)

@@ -53,7 +53,10 @@ function scanOf(value: Json): Scan {
   return { findings, ...(syntaxError === null ? {} : { syntaxError }), ...(entry === null ? {} : { entry }) } as Scan;
 }
 
-/** As {@link scanWorkflow}, for a person's own file, of which nothing can be repaired. @throws {W4sError} `workflow-syntax` */
+/**
+ * As {@link scanWorkflow}, for a person's own file, of which nothing can be repaired.
+ * @throws {W4sError} `workflow-syntax`
+ */
 export async function scannedFile(code: string, sandbox: Sandbox): Promise<Scan['findings']> {
   const { syntaxError, findings } = await scanWorkflow(code, sandbox);
   if (syntaxError === undefined) return findings;

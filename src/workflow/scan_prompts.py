@@ -47,7 +47,8 @@ RECALLING = frozenset(
 DENIALS = frozenset("not never no don't without avoid cannot can't unless if whether".split())
 OVERRIDE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}"
-    r"\b(?:previous|prior|above|earlier|other|your|all)\b[^.!?\n]{0,20}\b(?:instruction|instructions|rules|prompt|guidelines)\b"
+    r"\b(?:previous|prior|above|earlier|other|your|all)\b[^.!?\n]{0,20}"
+    r"\b(?:instruction|instructions|rules|prompt|guidelines)\b"
 )
 PLEADING = re.compile(
     r"\b(?:mark|grade|score|rate|accept|count|judge|treat|consider)\b"

@@ -38,7 +38,10 @@ def defined_names(body):
 
 
 def leaves(body, own=True):
-    """Whether these statements can leave the loop: `break` of its own, `return` or `raise` anywhere but in a function."""
+    """Whether these statements can leave the loop.
+
+    `break` of its own does, `return` or `raise` anywhere but in a function.
+    """
     for node in body:
         if isinstance(node, (ast.Return, ast.Raise)) or (own and isinstance(node, ast.Break)):
             return True

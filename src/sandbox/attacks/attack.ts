@@ -16,7 +16,10 @@ export interface Targets {
 
 export interface Attack {
   name: string;
-  /** Body of `def body(target, agent):`; the agent has one method, `ask`. What it returns, if true, is evidence of a breach. An exception is a refusal. */
+  /**
+   * Body of `def body(target, agent):`; the agent has one method, `ask`.
+   * What it returns, if true, is evidence of a breach. An exception is a refusal.
+   */
   body: string;
   limits?: Partial<SandboxLimits>;
   /** How the run has to end; without it, anything but a breach and `unavailable` will do. */
@@ -74,5 +77,6 @@ export function programOf({ body }: Attack): string {
 /** A call by number, for both machines: `[x86_64, arm64]`; null where the machine has no such call. */
 export function byNumber(numbers: readonly [x86: number, arm: number | null], args = ''): string {
   const [x86, arm] = numbers;
-  return `number = {"x86_64": ${x86}, "aarch64": ${arm ?? -1}}[target["machine"]]\nreturn number >= 0 and raw(number${args === '' ? '' : `, ${args}`})`;
+  const call = args === '' ? 'raw(number)' : `raw(number, ${args})`;
+  return `number = {"x86_64": ${x86}, "aarch64": ${arm ?? -1}}[target["machine"]]\nreturn number >= 0 and ${call}`;
 }

@@ -23,7 +23,8 @@ const plain = attacks(
     'opens a folder by O_PATH': 'return os.open("/", os.O_PATH) + 1',
     'asks for the disk': 'return os.statvfs("/").f_blocks',
     'reads through the import system':
-      'import importlib.machinery\nreturn importlib.machinery.SourceFileLoader("x", target["file"]).get_data(target["file"])',
+      'import importlib.machinery\n' +
+      'return importlib.machinery.SourceFileLoader("x", target["file"]).get_data(target["file"])',
     'watches files': 'return libc.inotify_init() + 1',
     'opens a device': 'return os.open("/dev/zero", os.O_RDWR) + 1',
     'opens its terminal or null again': 'return os.open("/proc/self/fd/0", os.O_RDWR) + 1',

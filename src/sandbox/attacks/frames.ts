@@ -28,7 +28,8 @@ const broken = attacks(
     'prints frames without end': 'text = frame({"t": "out", "text": "x" * 60_000})\nwhile True: os.write(3, text)',
     'says hello again': 'os.write(3, frame({"t": "hello"}))\ntime.sleep(60)',
     'fills the audit':
-      'for number in range(20_000): os.write(3, frame({"t": "audit", "event": "open", "detail": str(number)}))\ntime.sleep(60)',
+      'for number in range(20_000): os.write(3, frame({"t": "audit", "event": "open", "detail": str(number)}))\n' +
+      'time.sleep(60)',
     'prints empty frames without end': 'text = frame({"t": "out", "text": ""})\nwhile True: os.write(3, text * 100)',
     'calls a method that it does not have':
       'os.write(3, frame({"t": "call", "id": 1, "method": "constructor", "args": [], "kwargs": {}}))\ntime.sleep(60)',
@@ -39,12 +40,25 @@ const broken = attacks(
     'calls with names that are a list':
       'os.write(3, frame({"t": "call", "id": 1, "method": "ask", "args": [], "kwargs": []}))\ntime.sleep(60)',
     'calls twice by one number':
-      'call = frame({"t": "call", "id": 9, "method": "ask", "args": ["never"], "kwargs": {}})\nos.write(3, call + call)\ntime.sleep(60)',
+      'call = frame({"t": "call", "id": 9, "method": "ask", "args": ["never"], "kwargs": {}})\n' +
+      'os.write(3, call + call)\n' +
+      'time.sleep(60)',
     'opens thousands of calls':
-      'for number in range(5000): os.write(3, frame({"t": "call", "id": number, "method": "ask", "args": ["never"], "kwargs": {}}))\ntime.sleep(60)',
-    'sends deep JSON as a result': `body = b'{"t":"result","value":' + b"[" * ${MANY} + b"]" * ${MANY} + b"}"\nos.write(3, frame(body))\ntime.sleep(60)`,
-    'sends deep JSON in a call': `body = b'{"t":"call","id":1,"method":"ask","kwargs":{},"args":' + b"[" * ${MANY} + b"]" * ${MANY} + b"}"\nos.write(3, frame(body))\ntime.sleep(60)`,
-    'sends deep objects': `body = b'{"t":"result","value":' + b'{"a":' * ${MANY} + b"1" + b"}" * ${MANY} + b"}"\nos.write(3, frame(body))\ntime.sleep(60)`,
+      'call = {"t": "call", "method": "ask", "args": ["never"], "kwargs": {}}\n' +
+      'for number in range(5000): os.write(3, frame({**call, "id": number}))\n' +
+      'time.sleep(60)',
+    'sends deep JSON as a result':
+      `body = b'{"t":"result","value":' + b"[" * ${MANY} + b"]" * ${MANY} + b"}"\n` +
+      'os.write(3, frame(body))\n' +
+      'time.sleep(60)',
+    'sends deep JSON in a call':
+      `body = b'{"t":"call","id":1,"method":"ask","kwargs":{},"args":' + b"[" * ${MANY} + b"]" * ${MANY} + b"}"\n` +
+      'os.write(3, frame(body))\n' +
+      'time.sleep(60)',
+    'sends deep objects':
+      `body = b'{"t":"result","value":' + b'{"a":' * ${MANY} + b"1" + b"}" * ${MANY} + b"}"\n` +
+      'os.write(3, frame(body))\n' +
+      'time.sleep(60)',
   },
   { ends: ['protocol'], limits: { wallMs: 5000 } },
 );
@@ -53,17 +67,26 @@ const forged = attacks(
   {
     'sends a result of its own': 'os.write(3, frame({"t": "result", "value": "forged"}))\ntime.sleep(60)',
     'sends two results':
-      'os.write(3, frame({"t": "result", "value": "first"}) + frame({"t": "result", "value": "second"}))\ntime.sleep(60)',
+      'os.write(3, frame({"t": "result", "value": "first"}) + frame({"t": "result", "value": "second"}))\n' +
+      'time.sleep(60)',
     'sends a result and then nonsense':
       'os.write(3, frame({"t": "result", "value": "first"}) + b"\\xff\\xff\\xff\\xff nonsense")\ntime.sleep(60)',
     'sends a result and loops': 'os.write(3, frame({"t": "result", "value": "first"}))\nwhile True: pass',
     'sends a result and floods':
-      'os.write(3, frame({"t": "result", "value": "first"}))\nwhile True: os.write(3, frame({"t": "out", "text": "x" * 1000}))',
+      'os.write(3, frame({"t": "result", "value": "first"}))\n' +
+      'while True: os.write(3, frame({"t": "out", "text": "x" * 1000}))',
     'sends a result before its call ends':
-      'os.write(3, frame({"t": "call", "id": 1, "method": "ask", "args": ["slow"], "kwargs": {}}) + frame({"t": "result", "value": "early"}))\ntime.sleep(60)',
-    'sends a result with a prototype': `os.write(3, frame(b'{"t":"result","value":{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}}'))\ntime.sleep(60)`,
+      'call = frame({"t": "call", "id": 1, "method": "ask", "args": ["slow"], "kwargs": {}})\n' +
+      'os.write(3, call + frame({"t": "result", "value": "early"}))\n' +
+      'time.sleep(60)',
+    'sends a result with a prototype':
+      `value = b'{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'\n` +
+      `os.write(3, frame(b'{"t":"result","value":' + value + b'}'))\n` +
+      'time.sleep(60)',
     'sends a result with the facts of the host':
-      'os.write(3, frame({"t": "result", "value": "x", "id": 1, "ok": False, "cpuMs": -1, "wallMs": -1, "stdout": "x", "failure": {}}))\ntime.sleep(60)',
+      'facts = {"id": 1, "ok": False, "cpuMs": -1, "wallMs": -1, "stdout": "x", "failure": {}}\n' +
+      'os.write(3, frame({"t": "result", "value": "x", **facts}))\n' +
+      'time.sleep(60)',
     'sends a frame byte by byte':
       'for byte in frame({"t": "result", "value": "slow"}): os.write(3, bytes([byte]))\ntime.sleep(60)',
     'fills the audit with attempts':
@@ -78,7 +101,12 @@ const left = attacks(
     'closes its connection': 'os.close(3)\nwhile True: pass',
     'closes half of its connection': 'socket.socket(fileno=3).shutdown(socket.SHUT_WR)\nos._exit(0)',
     'takes the reply of its own call':
-      'def steal():\n    os.read(3, 100_000)\nthreading.Thread(target=steal, daemon=True).start()\ntime.sleep(0.05)\nagent.ask("now")\nagent.ask("now")',
+      'def steal():\n' +
+      '    os.read(3, 100_000)\n' +
+      'threading.Thread(target=steal, daemon=True).start()\n' +
+      'time.sleep(0.05)\n' +
+      'agent.ask("now")\n' +
+      'agent.ask("now")',
   },
   { ends: ['exception', 'timeout', 'ok', 'protocol'], limits: { wallMs: 300 } },
 );

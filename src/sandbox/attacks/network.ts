@@ -24,7 +24,8 @@ return asyncio.run(connect())`,
     'asks the routing table': 'return socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)',
     'binds one of a pair': 'one, _ = socket.socketpair()\none.bind("\\0w4s-planted-pair")\nreturn True',
     'sends a descriptor':
-      'one, _ = socket.socketpair()\nreturn one.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [3]))])',
+      'one, _ = socket.socketpair()\n' +
+      'return one.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [3]))])',
     'sets an option of a socket':
       'one, _ = socket.socketpair()\none.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)\nreturn True',
     'asks who is at the other end':

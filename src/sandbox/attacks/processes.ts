@@ -10,7 +10,10 @@ const plain = attacks(
     'opens a pipe to a shell': 'return os.popen("echo x").read()',
     spawns: 'return os.posix_spawn("/bin/true", ["true"], {})',
     'starts a worker process':
-      'import multiprocessing\nworker = multiprocessing.get_context("fork").Process(target=print)\nworker.start()\nreturn True',
+      'import multiprocessing\n' +
+      'worker = multiprocessing.get_context("fork").Process(target=print)\n' +
+      'worker.start()\n' +
+      'return True',
     'forks by number': `if target["machine"] != "x86_64": return os.fork()
 pid = raw(57) - 1
 if pid == 0: os._exit(0)
@@ -22,7 +25,9 @@ return pid`,
     'makes an anonymous file': 'return os.memfd_create("x")',
     'makes memory executable': 'return mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)',
     'makes memory executable afterwards':
-      'memory = mmap.mmap(-1, 4096)\naddress = ctypes.addressof(ctypes.c_char.from_buffer(memory))\nreturn libc.mprotect(ctypes.c_void_p(address), WIDE(4096), 7) == 0',
+      'memory = mmap.mmap(-1, 4096)\n' +
+      'address = ctypes.addressof(ctypes.c_char.from_buffer(memory))\n' +
+      'return libc.mprotect(ctypes.c_void_p(address), WIDE(4096), 7) == 0',
     'asks for a handle of a process': 'return os.pidfd_open(os.getpid())',
     'makes its owner of signals another process':
       'one, _ = socket.socketpair()\nreturn fcntl.fcntl(one, fcntl.F_SETOWN, os.getpid()) == 0',

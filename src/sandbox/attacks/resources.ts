@@ -43,7 +43,9 @@ class Endless:
         while True: pass
 return Endless()`,
     'sets an alarm of its own and goes on':
-      'signal.signal(signal.SIGALRM, lambda *_: None)\nsignal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\nwhile True: pass',
+      'signal.signal(signal.SIGALRM, lambda *_: None)\n' +
+      'signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\n' +
+      'while True: pass',
   },
   { limits: SHORT, ends: ['timeout'] },
 );
@@ -79,7 +81,8 @@ const others = [
   ...attacks(
     {
       'maps memory through libc':
-        'while libc.mmap(None, WIDE(1 << 26), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1): pass\nreturn libc.mmap(None, WIDE(1 << 30), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1)',
+        'while libc.mmap(None, WIDE(1 << 26), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1): pass\n' +
+        'return libc.mmap(None, WIDE(1 << 30), 3, 0x22, -1, WIDE(0)) not in (None, 2**64 - 1)',
     },
     { ends: ['ok', 'memory', 'exception'] },
   ),

@@ -28,7 +28,10 @@ export function callCases(sandbox: () => Sandbox): void {
       let open = 0;
       let most = 0;
       const result = await sandbox().run({
-        code: 'from concurrent.futures import ThreadPoolExecutor\ndef f(agent):\n  with ThreadPoolExecutor(20) as pool: return list(pool.map(agent.double, range(40)))',
+        code:
+          'from concurrent.futures import ThreadPoolExecutor\n' +
+          'def f(agent):\n' +
+          '  with ThreadPoolExecutor(20) as pool: return list(pool.map(agent.double, range(40)))',
         entry: 'f',
         agent: ['double'],
         onCall: async ({ args }) => {
@@ -44,7 +47,8 @@ export function callCases(sandbox: () => Sandbox): void {
 
     it('work through asyncio', async () => {
       const code =
-        'import asyncio\nasync def f(agent): return await asyncio.gather(*(asyncio.to_thread(agent.ask, n) for n in range(5)))';
+        'import asyncio\n' +
+        'async def f(agent): return await asyncio.gather(*(asyncio.to_thread(agent.ask, n) for n in range(5)))';
       const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall: async ({ args }) => args[0]! });
       expect(result).toMatchObject({ ok: true, value: [0, 1, 2, 3, 4] });
     });
@@ -63,7 +67,13 @@ export function callCases(sandbox: () => Sandbox): void {
 
     it('whose replies are not taken are not served without end', async () => {
       const call = 'b\'{"t":"call","id":%d,"method":"ask","args":[],"kwargs":{}}\' % number';
-      const code = `import os, time\ndef f(agent):\n  for number in range(10**6):\n    body = ${call}\n    os.write(3, len(body).to_bytes(4, "big") + body)\n    time.sleep(0.001)`;
+      const code =
+        'import os, time\n' +
+        'def f(agent):\n' +
+        '  for number in range(10**6):\n' +
+        `    body = ${call}\n` +
+        '    os.write(3, len(body).to_bytes(4, "big") + body)\n' +
+        '    time.sleep(0.001)';
       let served = 0;
       const onCall = async (): Promise<string> => (served++, 'x'.repeat(2 ** 20));
       const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall, limits: { wallMs: 400 } });
@@ -73,7 +83,9 @@ export function callCases(sandbox: () => Sandbox): void {
 
     it('with large replies are served side by side', async () => {
       const code =
-        'from concurrent.futures import ThreadPoolExecutor\ndef f(agent):\n  with ThreadPoolExecutor(8) as pool: return sum(map(len, pool.map(agent.ask, ["y" * 500_000] * 40)))';
+        'from concurrent.futures import ThreadPoolExecutor\n' +
+        'def f(agent):\n' +
+        '  with ThreadPoolExecutor(8) as pool: return sum(map(len, pool.map(agent.ask, ["y" * 500_000] * 40)))';
       const onCall = async (): Promise<string> => (await wait(1), 'x'.repeat(500_000));
       expect(await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall })).toMatchObject({
         ok: true,

@@ -82,7 +82,12 @@ export function failureCases(sandbox: () => Sandbox): void {
       const result = await sandbox().run({ code: 'def f():\n    raise ValueError("x")\nf()' });
       if (result.ok) throw new Error('it did not fail');
       expect(result.failure.traceback).toBe(
-        'Traceback (most recent call last):\n  File "workflow.py", line 3, in <module>\n    f()\n  File "workflow.py", line 2, in f\n    raise ValueError("x")\nValueError: x\n',
+        'Traceback (most recent call last):\n' +
+          '  File "workflow.py", line 3, in <module>\n' +
+          '    f()\n' +
+          '  File "workflow.py", line 2, in f\n' +
+          '    raise ValueError("x")\n' +
+          'ValueError: x\n',
       );
     });
 
@@ -112,7 +117,11 @@ export function failureCases(sandbox: () => Sandbox): void {
 
     it('notes what the code tries', async () => {
       const code =
-        'import os, socket, subprocess, ctypes\nfor attempt in (lambda: open("/etc/passwd"), lambda: os.system("ls"), lambda: subprocess.run(["ls"]), lambda: socket.socket(), lambda: __import__("numpy")):\n  try: attempt()\n  except (OSError, ImportError): pass';
+        'import os, socket, subprocess, ctypes\n' +
+        'for attempt in (lambda: open("/etc/passwd"), lambda: os.system("ls"), lambda: subprocess.run(["ls"]), ' +
+        'lambda: socket.socket(), lambda: __import__("numpy")):\n' +
+        '  try: attempt()\n' +
+        '  except (OSError, ImportError): pass';
       const { audit } = await sandbox().run({ code });
       const seen = audit.map(({ event, detail }) => `${event} ${detail}`);
       expect(seen).toContain('open /etc/passwd');
@@ -125,7 +134,13 @@ export function failureCases(sandbox: () => Sandbox): void {
 
     it('notes nothing of harmless code', async () => {
       const code =
-        'import asyncio, collections, dataclasses, re, json\nfrom concurrent.futures import ThreadPoolExecutor\nasync def f(): await asyncio.sleep(0)\nasyncio.run(f())\nre.findall("a", "a")\nwith ThreadPoolExecutor() as pool: pool.submit(int).result()\ncollections.namedtuple("A", "b")(1)';
+        'import asyncio, collections, dataclasses, re, json\n' +
+        'from concurrent.futures import ThreadPoolExecutor\n' +
+        'async def f(): await asyncio.sleep(0)\n' +
+        'asyncio.run(f())\n' +
+        're.findall("a", "a")\n' +
+        'with ThreadPoolExecutor() as pool: pool.submit(int).result()\n' +
+        'collections.namedtuple("A", "b")(1)';
       expect((await sandbox().run({ code })).audit).toEqual([]);
     });
   });

@@ -11,10 +11,10 @@ interface Program {
   orLastValue?: boolean;
 }
 
-const LIBRARY =
-  're json math collections itertools functools statistics random datetime fractions decimal string heapq bisect typing dataclasses concurrent.futures threading asyncio time copy operator ast textwrap unicodedata enum abc io'.split(
-    ' ',
-  );
+const LIBRARY = (
+  're json math collections itertools functools statistics random datetime fractions decimal string heapq bisect ' +
+  'typing dataclasses concurrent.futures threading asyncio time copy operator ast textwrap unicodedata enum abc io'
+).split(' ');
 
 const PROGRAMS: Program[] = [
   {
@@ -43,7 +43,13 @@ const PROGRAMS: Program[] = [
   },
   {
     name: 'runs asyncio by itself',
-    code: 'import asyncio\nasync def g(n):\n  await asyncio.sleep(0)\n  return n\nasync def main(): return await asyncio.gather(*map(g, range(5)))\ndef f(): return asyncio.run(main())',
+    code:
+      'import asyncio\n' +
+      'async def g(n):\n' +
+      '  await asyncio.sleep(0)\n' +
+      '  return n\n' +
+      'async def main(): return await asyncio.gather(*map(g, range(5)))\n' +
+      'def f(): return asyncio.run(main())',
     entry: 'f',
     value: [0, 1, 2, 3, 4],
   },
@@ -81,7 +87,14 @@ const PROGRAMS: Program[] = [
   },
   {
     name: 'has dataclasses with annotations as text',
-    code: 'from __future__ import annotations\nimport dataclasses, typing\n@dataclasses.dataclass\nclass P:\n  x: int\n  y: typing.ClassVar[int] = 2\ntyping.get_type_hints(P)["x"].__name__',
+    code:
+      'from __future__ import annotations\n' +
+      'import dataclasses, typing\n' +
+      '@dataclasses.dataclass\n' +
+      'class P:\n' +
+      '  x: int\n' +
+      '  y: typing.ClassVar[int] = 2\n' +
+      'typing.get_type_hints(P)["x"].__name__',
     orLastValue: true,
     value: 'int',
   },
@@ -93,13 +106,19 @@ const PROGRAMS: Program[] = [
   },
   {
     name: 'runs a pool of threads',
-    code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(8) as pool: x = list(pool.map(lambda n: n * n, range(20)))\nsum(x)',
+    code:
+      'from concurrent.futures import ThreadPoolExecutor\n' +
+      'with ThreadPoolExecutor(8) as pool: x = list(pool.map(lambda n: n * n, range(20)))\n' +
+      'sum(x)',
     orLastValue: true,
     value: 2470,
   },
   {
     name: 'has a pool of the default size',
-    code: 'from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as pool: x = pool.submit(int, "7").result()\nx',
+    code:
+      'from concurrent.futures import ThreadPoolExecutor\n' +
+      'with ThreadPoolExecutor() as pool: x = pool.submit(int, "7").result()\n' +
+      'x',
     orLastValue: true,
     value: 7,
   },
@@ -111,7 +130,13 @@ const PROGRAMS: Program[] = [
   },
   {
     name: 'has alarms',
-    code: 'import signal, time\nfired = []\nsignal.signal(signal.SIGALRM, lambda *_: fired.append(1))\nsignal.setitimer(signal.ITIMER_REAL, 0.005)\ntime.sleep(0.03)\nfired',
+    code:
+      'import signal, time\n' +
+      'fired = []\n' +
+      'signal.signal(signal.SIGALRM, lambda *_: fired.append(1))\n' +
+      'signal.setitimer(signal.ITIMER_REAL, 0.005)\n' +
+      'time.sleep(0.03)\n' +
+      'fired',
     orLastValue: true,
     value: [1],
   },
@@ -142,7 +167,10 @@ const PROGRAMS: Program[] = [
   { name: 'imports the usual library', code: `import ${LIBRARY.join(', ')}\nTrue`, orLastValue: true, value: true },
   {
     name: 'reports a missing module as such',
-    code: 'try: import no_such_thing\nexcept ImportError as error: x = [type(error).__name__, "no_such_thing" in str(error)]\nx',
+    code:
+      'try: import no_such_thing\n' +
+      'except ImportError as error: x = [type(error).__name__, "no_such_thing" in str(error)]\n' +
+      'x',
     orLastValue: true,
     value: ['ModuleNotFoundError', true],
   },
@@ -164,7 +192,15 @@ export function programCases(sandbox: () => Sandbox): void {
 
     it('may start a few hundred threads, and is told when there are no more', async () => {
       const code =
-        'import threading\nheld = threading.Event()\nstarted = 0\ntry:\n  for _ in range(5000):\n    threading.Thread(target=held.wait, daemon=True).start()\n    started += 1\nexcept RuntimeError: pass\nstarted';
+        'import threading\n' +
+        'held = threading.Event()\n' +
+        'started = 0\n' +
+        'try:\n' +
+        '  for _ in range(5000):\n' +
+        '    threading.Thread(target=held.wait, daemon=True).start()\n' +
+        '    started += 1\n' +
+        'except RuntimeError: pass\n' +
+        'started';
       // A kernel that can't count them has the run stopped instead, after some more.
       const result = await sandbox().run({
         code: `import threading\nthreading.stack_size(32768)\n${code}`,

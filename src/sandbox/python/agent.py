@@ -54,7 +54,8 @@ class Calls:
             "args": values.to_json(args), "kwargs": values.to_json(kwargs),
         })
         if len(body) > self._largest_frame:
-            raise ValueError(f"agent.{method} got {len(body)} bytes of arguments, at most {self._largest_frame} are allowed")
+            allowed = f"at most {self._largest_frame} are allowed"
+            raise ValueError(f"agent.{method} got {len(body)} bytes of arguments, {allowed}")
         self._channel.send_bytes(body)
         return _unpack(self._wait_for(number))
 

@@ -97,5 +97,6 @@ def _run(request, channel, output_bytes):
         audit.watch(None)
         sys.setrecursionlimit(1000)
     if frame is None or len(frame) > output_bytes:
-        frame = encode({"t": "fail", "kind": "output", "message": f"The returned value takes more than {output_bytes} bytes."})
+        message = f"The returned value takes more than {output_bytes} bytes."
+        frame = encode({"t": "fail", "kind": "output", "message": message})
     return frame

@@ -20,7 +20,10 @@ def abi():
 
 
 def create_ruleset():
-    """A descriptor of a ruleset that denies all it can; None where the kernel has no Landlock. Made once, used by each run."""
+    """A descriptor of a ruleset that denies all it can; None where the kernel has no Landlock.
+
+    Made once, used by each run.
+    """
     version = abi()
     if version == 0:
         return None

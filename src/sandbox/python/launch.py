@@ -1,8 +1,8 @@
 """Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
-{hostPid, bubblewrap: path or null, science, prelude: source or null}. Descriptor 3 is the control socket to the host, which learns at once of the
-folder, so that it can remove it however this process ends.
+{hostPid, bubblewrap: path or null, science, prelude: source or null}. Descriptor 3 is the control socket to the host,
+which learns at once of the folder, so that it can remove it however this process ends.
 """
 import json
 import os
@@ -82,8 +82,8 @@ def bind(host_pid):
 
 
 def environment():
-    """One malloc arena, since each reserves 64 MiB of a run's address space; no threads, since they do not live through a
-    fork. Where libraries lie is no secret."""
+    """One malloc arena, since each reserves 64 MiB of a run's address space; no threads, since they do not live
+    through a fork. Where libraries lie is no secret."""
     kept = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if "LD_LIBRARY_PATH" in os.environ:
         kept["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]

@@ -8,11 +8,12 @@ import types
 PRELOADED = """
 __future__ abc argparse array ast asyncio asyncio.unix_events base64 binascii bisect calendar cmath codecs collections
 collections.abc colorsys concurrent.futures concurrent.futures.thread contextlib contextvars copy copyreg csv
-dataclasses datetime decimal difflib dis enum errno fnmatch fractions functools gc glob graphlib hashlib heapq hmac html
-html.entities html.parser importlib.util inspect io ipaddress itertools json keyword linecache locale logging math numbers
-opcode operator os pathlib pickle platform posixpath pprint queue random re reprlib sched secrets select selectors shlex
-shutil signal statistics string stringprep struct sys tempfile textwrap threading time timeit token tokenize traceback
-types typing unicodedata unittest urllib.parse uuid warnings weakref zlib xml.etree.ElementTree _strptime
+dataclasses datetime decimal difflib dis enum errno fnmatch fractions functools gc glob graphlib hashlib heapq hmac
+html html.entities html.parser importlib.util inspect io ipaddress itertools json keyword linecache locale logging
+math numbers opcode operator os pathlib pickle platform posixpath pprint queue random re reprlib sched secrets select
+selectors shlex shutil signal statistics string stringprep struct sys tempfile textwrap threading time timeit token
+tokenize traceback types typing unicodedata unittest urllib.parse uuid warnings weakref zlib xml.etree.ElementTree
+_strptime
 annotationlib string.templatelib
 encodings.ascii encodings.base64_codec encodings.cp1252 encodings.hex_codec encodings.idna encodings.latin_1
 encodings.raw_unicode_escape encodings.rot_13 encodings.unicode_escape encodings.utf_16 encodings.utf_32
@@ -27,8 +28,8 @@ PRELUDE = "w4s_prelude"
 
 SCIENCE = "numpy numpy.fft numpy.linalg numpy.polynomial numpy.random mpmath sympy".split()
 # sympy imports most of its parts only when they are first used, which would be too late.
-SYMPY_LEFT_OUT = {"tests", "benchmarks", "testing", "physics", "plotting", "interactive", "sandbox", "autolev", "c", "fortran",
-                  "_antlr", "conftest", "release", "this", "galgebra", "deprecated", "doc"}
+SYMPY_LEFT_OUT = {"tests", "benchmarks", "testing", "physics", "plotting", "interactive", "sandbox", "autolev", "c",
+                  "fortran", "_antlr", "conftest", "release", "this", "galgebra", "deprecated", "doc"}
 
 
 def preload(packages):
@@ -41,7 +42,10 @@ def preload(packages):
 
 
 def run_prelude(source):
-    """Runs code of the host while packages can still be imported and files be read. A run imports what it made by its name."""
+    """Runs code of the host while packages can still be imported and files be read.
+
+    A run imports what it made by its name.
+    """
     if source is not None:
         module = sys.modules[PRELUDE] = types.ModuleType(PRELUDE)
         exec(compile(source, f"<{PRELUDE}>", "exec"), module.__dict__)
@@ -68,7 +72,8 @@ def close_the_library(own_modules):
     for name in own_modules:
         sys.modules.pop(name, None)
     aside = {name: sys.modules.pop(name) for name in UNUSUAL if name in sys.modules}
-    sys.meta_path[:] = [_Aside(aside), importlib.machinery.BuiltinImporter, importlib.machinery.FrozenImporter, _NothingElse]
+    machinery = importlib.machinery
+    sys.meta_path[:] = [_Aside(aside), machinery.BuiltinImporter, machinery.FrozenImporter, _NothingElse]
     sys.path[:] = []
     sys.path_importer_cache.clear()
 
@@ -90,4 +95,5 @@ class _Aside:
 class _NothingElse:
     @staticmethod
     def find_spec(name, path=None, target=None):
-        raise ModuleNotFoundError(f"No module named {name!r} in the sandbox (the standard library's common modules are there)", name=name)
+        there = "the standard library's common modules are there"
+        raise ModuleNotFoundError(f"No module named {name!r} in the sandbox ({there})", name=name)

@@ -1,4 +1,7 @@
-"""What the code prints, as frames: at once for the first lines, then gathered, so that a killed run still shows its prints."""
+"""What the code prints, as frames: at once for the first lines, then gathered.
+
+So a killed run still shows its prints.
+"""
 import codecs
 import io
 import sys

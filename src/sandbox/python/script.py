@@ -1,4 +1,7 @@
-"""Code that may define its entry or not, and what it is worth where it does not; and demonstrations beside a workflow."""
+"""Code that may define its entry or not, and what it is worth where it does not.
+
+Also demonstrations beside a workflow.
+"""
 import ast
 import copy
 

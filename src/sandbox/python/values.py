@@ -1,6 +1,7 @@
-"""Python values as JSON and back. What JSON lacks is tagged: {"$int": "123"} beyond 2**53, {"$float": "nan" | "inf" | "-inf"}.
+"""Python values as JSON and back.
 
-A dictionary of the code's own with such a key gets one more "$" in front, so no value is mistaken for a tag.
+What JSON lacks is tagged: {"$int": "123"} beyond 2**53, {"$float": "nan" | "inf" | "-inf"}. A dictionary of the
+code's own with such a key gets one more "$" in front, so no value is mistaken for a tag.
 """
 import collections
 import collections.abc
@@ -13,8 +14,8 @@ import math
 MAX_DEPTH = 100
 SAFE_INTEGER = 2**53 - 1
 TAGS = ("$int", "$float")
-SEQUENCES = (list, tuple, set, frozenset, range, collections.deque, collections.abc.KeysView, collections.abc.ValuesView,
-             collections.abc.ItemsView)
+SEQUENCES = (list, tuple, set, frozenset, range, collections.deque,
+             collections.abc.KeysView, collections.abc.ValuesView, collections.abc.ItemsView)
 
 
 class TooLarge(Exception):

@@ -29,7 +29,8 @@ def warm_up():
 
 
 def _run(code):
-    request = decode(encode({"code": code, "entry": ["workflow"], "args": ["2 + 2", {"$int": "1"}], "orLastValue": False}))
+    args = ["2 + 2", {"$int": "1"}]
+    request = decode(encode({"code": code, "entry": ["workflow"], "args": args, "orLastValue": False}))
     try:
         value = execute(request, make_agent(["ask"], Calls(_Echo(), 1 << 20)))
         encode({"t": "result", "value": values.to_json(value)})

@@ -1,4 +1,4 @@
-"""The zygote: has the library loaded, forks a locked-down child for each connection, and kills those past their deadline.
+"""The zygote: has the library loaded, forks a locked-down child for each connection, and kills those past a deadline.
 
 Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
 launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a

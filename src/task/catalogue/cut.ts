@@ -19,8 +19,8 @@ export function questionOf(item: TaskItem): string {
 }
 
 /**
- * Splits without a common question: what stands in test leaves validation, whose place is filled from training, and what
- * stands in either leaves training. The test split stays as it is.
+ * Splits without a common question: what stands in test leaves validation, whose place is filled from training,
+ * and what stands in either leaves training. The test split stays as it is.
  */
 export function apart({ validation = [], test = [], train = [] }: Splits): Splits {
   const taken = new Set(test.map(questionOf));
@@ -43,7 +43,10 @@ export function seedZeroGroups<T>(items: readonly T[], keyOf: (item: T) => strin
   return seedZero([...Map.groupBy(items, keyOf).values()]);
 }
 
-/** The split that W4S (HumanEval, MBPP) and AFlow (GSM8K, DROP, MATH) published as files, by row or task number, in file order. */
+/**
+ * The split that W4S (HumanEval, MBPP) and AFlow (GSM8K, DROP,
+ * MATH) published as files, by row or task number, in file order.
+ */
 export function publishedSplit(name: 'humaneval' | 'mbpp' | 'gsm8k' | 'drop' | 'math'): {
   validation: number[];
   test: number[];

@@ -12,7 +12,9 @@ const METADATA: DataFile = {
   sha256: '',
   bytes: 0,
   howTo:
-    'GAIA is gated: accept its terms at https://huggingface.co/datasets/gaia-benchmark/GAIA, download 2023/validation/metadata.jsonl with your own token, and save it as gaia/metadata.jsonl. Do not publish it.',
+    'GAIA is gated: accept its terms at https://huggingface.co/datasets/gaia-benchmark/GAIA, download ' +
+    '2023/validation/metadata.jsonl with your own token, and save it as gaia/metadata.jsonl. ' +
+    'Do not publish it.',
 };
 
 const FILE_NOTE = 'This question comes with the file';
@@ -22,11 +24,14 @@ export const gaia: Benchmark = {
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Questions for a general assistant that take several steps of looking up, reading and calculating; some come with a file, which a workflow cannot open. ' +
-    'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these. ' +
+    'Questions for a general assistant that take several steps of looking up, reading and calculating; ' +
+    'some come with a file, which a workflow cannot open. ' +
+    'The answer is short: a number without unit or thousands commas (unless asked for), a few words without ' +
+    'articles or abbreviations, or a comma-separated list of these. ' +
     'It scores 1 when it equals the gold after normalising numbers, white space, case and punctuation, else 0.',
   instructions:
-    'The answer is short: a number without unit or thousands commas (unless asked for), a few words without articles or abbreviations, or a comma-separated list of these.',
+    'The answer is short: a number without unit or thousands commas (unless asked for), a few words without ' +
+    'articles or abbreviations, or a comma-separated list of these.',
   scorer: scorer(),
   licence: 'gated; terms of the dataset page',
   source: 'Mialon et al., arXiv 2311.12983; huggingface.co/datasets/gaia-benchmark/GAIA',

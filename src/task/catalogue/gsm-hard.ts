@@ -8,21 +8,27 @@ const ALL: DataFile = {
   path: 'gsm-hard/gsmhardv2.jsonl',
   urls: [
     'https://huggingface.co/datasets/reasoning-machines/gsm-hard/resolve/main/gsmhardv2.jsonl',
-    'https://raw.githubusercontent.com/reasoning-machines/pal/f81ca2a9777f002f98a6b4d0f10b61bd5c8feb02/datasets/gsmhardv2.jsonl',
+    'https://raw.githubusercontent.com/reasoning-machines/pal/' +
+      'f81ca2a9777f002f98a6b4d0f10b61bd5c8feb02/datasets/gsmhardv2.jsonl',
   ],
   sha256: '2032b0188a49ac0ec38cbe1e695e7d62d6dddc44bbb64f920728aca710e9ddef',
   bytes: 1138151,
 };
 
-/** W4S's own split is the default (its training rows, [628:828] and [828:], are one split here); ADAS's test is longer. */
+/**
+ * W4S's own split is the default (its training rows, [628:828] and [828:], are one split here); ADAS's test is longer.
+ */
 export const gsmHard: Benchmark = {
   name: 'gsm-hard',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Grade-school arithmetic stories in which one small number was replaced by a very large one, so that exact calculation is the hard part. ' +
-    'Results may be negative, fractional or absurd in real life; they are still what the arithmetic gives. The answer is one number, unrounded, without unit. ' +
-    'It scores 1 when it differs from the gold number by less than 0.1 (for golds under 1 by less than a tenth of the gold), else 0.',
+    'Grade-school arithmetic stories in which one small number was replaced by a very large one, so that ' +
+    'exact calculation is the hard part. ' +
+    'Results may be negative, fractional or absurd in real life; they are still what the arithmetic gives. ' +
+    'The answer is one number, unrounded, without unit. ' +
+    'It scores 1 when it differs from the gold number by less than 0.1 (for golds under 1 by less than a ' +
+    'tenth of the gold), else 0.',
   instructions: '',
   scorer: numeric({ tolerance: gsmHardTolerance }),
   licence: 'Apache-2.0',

@@ -8,19 +8,24 @@ const TESTMINI: DataFile = {
   path: 'gsm-plus/testmini.jsonl',
   urls: [
     'https://huggingface.co/datasets/qintongli/GSM-Plus/resolve/main/data/testmini-00000-of-00001.jsonl',
-    'https://raw.githubusercontent.com/qtli/GSM-Plus/3474129ec12fcd3e8ac08cb037aca1928efca98c/dataset/gsmplus_testmini.jsonl',
+    'https://raw.githubusercontent.com/qtli/GSM-Plus/' +
+      '3474129ec12fcd3e8ac08cb037aca1928efca98c/dataset/gsmplus_testmini.jsonl',
   ],
   sha256: '6653b4b941956da12ba0af2eae660800db13a901123553b163b77be2d20eb7d5',
   bytes: 3128556,
 };
 
-/** No split is published: ours keeps the eight variations of a seed question together, 16 / 100 / 184 seed questions in seed-0 order. */
+/**
+ * No split is published: ours keeps the eight variations of a seed question together,
+ * 16 / 100 / 184 seed questions in seed-0 order.
+ */
 export const gsmPlus: Benchmark = {
   name: 'gsm-plus',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Grade-school arithmetic stories, each changed in one of eight ways: other numbers, longer numbers, decimals or fractions, an added or reversed step, ' +
+    'Grade-school arithmetic stories, each changed in one of eight ways: ' +
+    'other numbers, longer numbers, decimals or fractions, an added or reversed step, ' +
     'other words, a distracting sentence, or a missing fact. The answer is one number without unit. ' +
     'In one question of eight a needed fact is missing; the right answer is then the text None. ' +
     'A number scores 1 when it equals the gold number (or rounds to it, where the gold is a decimal), else 0.',
@@ -31,7 +36,8 @@ export const gsmPlus: Benchmark = {
   variants: {
     '': {
       about:
-        'testmini in seed-0 order of its 300 seed questions, variations kept together: 128 / 800, rest for training (own split)',
+        'testmini in seed-0 order of its 300 seed questions, variations kept together: ' +
+        '128 / 800, rest for training (own split)',
       files: [TESTMINI],
       sizes: { validation: 128, test: 800, train: 1472 },
       load: async (read) => {

@@ -19,14 +19,18 @@ const TRAIN: DataFile = {
   bytes: 4166206,
 };
 
-/** The test file shuffled as ADAS does is the default; AFlow's cut of the same file and the official split are variants. */
+/**
+ * The test file shuffled as ADAS does is the default; AFlow's cut of the same file and the official split are variants.
+ */
 export const gsm8k: Benchmark = {
   name: 'gsm8k',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Grade-school arithmetic told as short English stories. Two to eight steps of addition, subtraction, multiplication and division lead to the answer. ' +
-    'The answer is one number, nearly always a whole one, given without unit. It scores 1 when its value equals the gold number, else 0.',
+    'Grade-school arithmetic told as short English stories. Two to eight steps of addition, subtraction, ' +
+    'multiplication and division lead to the answer. ' +
+    'The answer is one number, nearly always a whole one, given without unit. ' +
+    'It scores 1 when its value equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),
   licence: 'MIT',

@@ -10,7 +10,8 @@ const ALL: DataFile = {
   path: 'humaneval/HumanEval.jsonl',
   urls: [
     'https://raw.githubusercontent.com/openai/human-eval/master/data/HumanEval.jsonl.gz',
-    'https://raw.githubusercontent.com/openai/human-eval/6d43fb980f9fee3c892a914eda09951f772ad10d/data/HumanEval.jsonl.gz',
+    'https://raw.githubusercontent.com/openai/human-eval/' +
+      '6d43fb980f9fee3c892a914eda09951f772ad10d/data/HumanEval.jsonl.gz',
   ],
   sha256: 'b796127e635a67f93fb35c04f4cb03cf06f38c8072ee7cee8833d7bee06979ef',
   bytes: 44877,
@@ -27,15 +28,21 @@ const WRONG_EXAMPLES: readonly string[] = [
   'assert sort_array([-2, -3, -4, -5, -6]) == [-6, -5, -4, -3, -2]',
 ];
 
-/** W4S's test split (the same tasks as AFlow's) over the official rows; W4S's own file differs from them by leading newlines only. */
+/**
+ * W4S's test split (the same tasks as AFlow's) over the official rows;
+ * W4S's own file differs from them by leading newlines only.
+ */
 export const humaneval: Benchmark = {
   name: 'humaneval',
   kind: 'code',
   metric: 'pass@1',
   description:
-    'A Python function is given by its signature and docstring (sometimes with helper functions before it); its body is asked for. ' +
-    'The answer is Python source that defines the whole function under the given name, with the imports and helpers it needs, and nothing that runs on import. ' +
-    'It scores 1 when all hidden unit tests of the function pass, else 0. The examples in the docstring may be tried before answering.',
+    'A Python function is given by its signature and docstring (sometimes with helper functions before it); ' +
+    'its body is asked for. ' +
+    'The answer is Python source that defines the whole function under the given name, with the imports and ' +
+    'helpers it needs, and nothing that runs on import. ' +
+    'It scores 1 when all hidden unit tests of the function pass, else 0. ' +
+    'The examples in the docstring may be tried before answering.',
   instructions: '',
   scorer: unitTests({ inputIsCode: true }),
   licence: 'MIT',

@@ -16,20 +16,26 @@ const MATH_500: DataFile = {
 const FULL_TEST: DataFile = {
   path: 'math/test.jsonl',
   urls: [
-    'https://raw.githubusercontent.com/ZubinGou/math-evaluation-harness/db77bc6bb2a17c90ed2d63e88ebd8c40a82858c5/data/math/test.jsonl',
+    'https://raw.githubusercontent.com/ZubinGou/math-evaluation-harness/' +
+      'db77bc6bb2a17c90ed2d63e88ebd8c40a82858c5/data/math/test.jsonl',
   ],
   sha256: '3371949f33dd702d04b43fddd7d53a028de0aaca0e76abb1b875a050297b3aa4',
   bytes: 4101364,
 };
 
-/** MATH-500 is the default: it is small, covers all subjects and levels, and can be had by itself. AFlow's cut is the hard end of four subjects. */
+/**
+ * MATH-500 is the default: it is small, covers all subjects and levels, and can be had by itself.
+ * AFlow's cut is the hard end of four subjects.
+ */
 export const math: Benchmark = {
   name: 'math',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Competition mathematics from seven subjects (prealgebra, algebra, intermediate algebra, number theory, counting and probability, geometry, precalculus), stated in English with LaTeX; ' +
-    'some problems hold a drawing as Asymptote code. The answer is the final result alone, as LaTeX: a number, fraction, expression, tuple, interval, set, matrix or short word, exact and not rounded. ' +
+    'Competition mathematics from seven subjects (prealgebra, algebra, intermediate algebra, number theory, ' +
+    'counting and probability, geometry, precalculus), stated in English with LaTeX; ' +
+    'some problems hold a drawing as Asymptote code. The answer is the final result alone, as LaTeX: ' +
+    'a number, fraction, expression, tuple, interval, set, matrix or short word, exact and not rounded. ' +
     'It scores 1 when it is mathematically equal to the gold result, else 0.',
   instructions: 'The answer is the final result alone, exact and not rounded, as LaTeX.',
   scorer: mathematics(),
@@ -60,7 +66,8 @@ export const math: Benchmark = {
     },
     full: {
       about:
-        'MATH-500 whole as test; 128 of the other 4,500 official test problems in seed-0 order for validation, rest for training',
+        'MATH-500 whole as test; 128 of the other 4,500 official test problems in seed-0 order for ' +
+        'validation, rest for training',
       files: [FULL_TEST, MATH_500],
       sizes: { validation: 128, test: 500, train: 4372 },
       load: async (read) => {

@@ -25,17 +25,22 @@ const FULL: DataFile = {
 const SETUP = 'import hashlib\nimport math\nimport re\nfrom typing import *\n';
 
 /**
- * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text as there.
- * Taking the official rows avoids the broken reference of task 630 in W4S's file. One task takes about 12 s (123), hence the long limit.
+ * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text
+ * as there. Taking the official rows avoids the broken reference of task 630 in W4S's file. One task takes about
+ * 12 s (123), hence the long limit.
  */
 export const mbpp: Benchmark = {
   name: 'mbpp',
   kind: 'code',
   metric: 'pass@1',
   description:
-    'A short task for a Python beginner in one or two sentences, followed by the first line of the function asked for. ' +
-    'The answer is Python source that defines the whole function under that name, with the imports and helpers it needs. ' +
-    'It scores 1 when all hidden assertions (mostly three) pass, else 0. One of the assertions is known and may be tried before answering; it also settles the form of arguments and result.',
+    'A short task for a Python beginner in one or two sentences, followed by the first line of the function ' +
+    'asked for. ' +
+    'The answer is Python source that defines the whole function under that name, with the imports and ' +
+    'helpers it needs. ' +
+    'It scores 1 when all hidden assertions (mostly three) pass, else 0. ' +
+    'One of the assertions is known and may be tried before answering; ' +
+    'it also settles the form of arguments and result.',
   instructions: '',
   scorer: unitTests({ setup: SETUP, timeoutMs: 60_000 }),
   licence: 'CC-BY-4.0',

@@ -22,17 +22,24 @@ const LANGUAGES = {
 type Language = keyof typeof LANGUAGES;
 const ALL = Object.keys(LANGUAGES) as Language[];
 
-/** Of the 250 problems, in seed-0 order, the first are for validation, the next for training, the others for test: in every language alike. */
+/**
+ * Of the 250 problems, in seed-0 order, the first are for validation,
+ * the next for training, the others for test: in every language alike.
+ */
 const SIDES = { validation: 12, train: 100 } as const;
 
-/** All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides. */
+/**
+ * All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides.
+ */
 export const mgsm: Benchmark = {
   name: 'mgsm',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Grade-school arithmetic stories in one of eleven languages: Bengali, German, English, Spanish, French, Japanese, Russian, Swahili, Telugu, Thai, Chinese. ' +
-    'Two to eight steps of simple arithmetic lead to the answer. The answer is one whole number in ASCII digits without unit. It scores 1 when its value equals the gold number, else 0.',
+    'Grade-school arithmetic stories in one of eleven languages: Bengali, German, English, Spanish, French, ' +
+    'Japanese, Russian, Swahili, Telugu, Thai, Chinese. ' +
+    'Two to eight steps of simple arithmetic lead to the answer. The answer is one whole number in ASCII ' +
+    'digits without unit. It scores 1 when its value equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),
   licence: 'CC-BY-4.0',
@@ -40,14 +47,16 @@ export const mgsm: Benchmark = {
   variants: {
     '': {
       about:
-        'eleven languages, a problem and its translations in one split: 128 / 800, rest of the first 100 problems for training (own split)',
+        'eleven languages, a problem and its translations in one split: 128 / 800, rest of the first 100 ' +
+        'problems for training (own split)',
       files: ALL.map(fileOf),
       sizes: { validation: 128, test: 800, train: 968 },
       load: bySide,
     },
     adas: {
       about:
-        'eleven languages in seed-0 order: 128 / 800 as in ADAS, where nearly every problem of validation stands in test in another language',
+        'eleven languages in seed-0 order: 128 / 800 as in ADAS, where nearly every problem of validation ' +
+        'stands in test in another language',
       files: ALL.map(fileOf),
       sizes: { validation: 128, test: 800, train: 1822 },
       load: async (read) =>

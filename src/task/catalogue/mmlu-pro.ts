@@ -10,18 +10,25 @@ const TEST: DataFile = {
   sha256: '32c67294bd848fbc30e57ae1c500e99919252ecd385600e57e250fb37868dde9',
   bytes: 9819099,
   howTo:
-    'MMLU-Pro is published as Parquet. With Python: `from datasets import load_dataset; load_dataset("TIGER-Lab/MMLU-Pro")["test"].to_json("mmlu-pro/test.jsonl")`. ' +
+    'MMLU-Pro is published as Parquet. With Python: `from datasets import load_dataset; ' +
+    'load_dataset("TIGER-Lab/MMLU-Pro")["test"].to_json("mmlu-pro/test.jsonl")`. ' +
     'The data was corrected in 2025 and 2026, so scores on a fresh copy differ a little from older ones.',
 };
 
-/** No small split is published: ours is in seed-0 order, 128 / 800, and keeps the rows that repeat a question together (159 do). */
+/**
+ * No small split is published: ours is in seed-0 order, 128 / 800,
+ * and keeps the rows that repeat a question together (159 do).
+ */
 export const mmluPro: Benchmark = {
   name: 'mmlu-pro',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Multiple-choice questions of university level from fourteen fields (mathematics, physics, chemistry, law, engineering, economics, health, psychology, business, biology, philosophy, computer science, history, other), ' +
-    'with three to ten options marked by letters. The answer is the letter of the one right option, A to J, and nothing else. It scores 1 for the right letter, else 0.',
+    'Multiple-choice questions of university level from fourteen fields (mathematics, physics, chemistry, ' +
+    'law, engineering, economics, health, psychology, business, biology, philosophy, computer science, ' +
+    'history, other), with three to ten options marked by letters. ' +
+    'The answer is the letter of the one right option, A to J, and nothing else. ' +
+    'It scores 1 for the right letter, else 0.',
   instructions: 'The answer is the letter of the right option alone.',
   scorer: choice(),
   licence: 'Apache-2.0',

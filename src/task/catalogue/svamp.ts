@@ -14,13 +14,17 @@ const ALL: DataFile = {
   bytes: 339970,
 };
 
-/** The golds are kept as published: `chal-680` says 1 where 5 is right. Body and question are joined by a newline, since 358 bodies end without a full stop. */
+/**
+ * The golds are kept as published: `chal-680` says 1 where 5 is right.
+ * Body and question are joined by a newline, since 358 bodies end without a full stop.
+ */
 export const svamp: Benchmark = {
   name: 'svamp',
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'One-step and two-step arithmetic stories for elementary school, worded so that surface cues mislead: facts that are not needed, changed order, another question to the same story. ' +
+    'One-step and two-step arithmetic stories for elementary school, worded so that surface cues mislead: ' +
+    'facts that are not needed, changed order, another question to the same story. ' +
     'The answer is one whole number without unit. It scores 1 when its value equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),

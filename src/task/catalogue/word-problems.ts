@@ -80,8 +80,10 @@ export const wordProblems: Benchmark = {
   kind: 'answer',
   metric: 'accuracy',
   description:
-    'Generated stories about a person and a collection of things that grows and shrinks in two to four steps (finding, giving away, multiplying, sharing, buying, losing half). ' +
-    'The question asks how many things the person has at the end. The answer is one whole number. It scores 1 when it equals the gold number, else 0.',
+    'Generated stories about a person and a collection of things that grows and shrinks in two to four steps ' +
+    '(finding, giving away, multiplying, sharing, buying, losing half). ' +
+    'The question asks how many things the person has at the end. The answer is one whole number. ' +
+    'It scores 1 when it equals the gold number, else 0.',
   instructions: '',
   scorer: numeric(),
   licence: 'MIT',

@@ -28,7 +28,10 @@ export interface DataOptions {
   dataDir?: string | undefined;
   /** Folder that downloads are kept in. @default env W4S_CACHE, else `w4s/datasets` under XDG_CACHE_HOME or ~/.cache */
   cacheDir?: string | undefined;
-  /** Base address of a mirror that serves `<benchmark>/<file name>`; tried before the official ones. @default env W4S_MIRROR */
+  /**
+   * Base address of a mirror that serves `<benchmark>/<file name>`; tried before the official ones.
+   * @default env W4S_MIRROR
+   */
   mirror?: string | undefined;
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
   signal?: AbortSignal | undefined;

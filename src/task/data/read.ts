@@ -39,25 +39,23 @@ async function ownCopy(file: DataFile, options: DataOptions): Promise<string | u
   return undefined;
 }
 
+const GET_A_COPY = 'Get a copy from the source of the benchmark.';
+
 async function fetchInto(to: string, file: DataFile, options: DataOptions): Promise<void> {
   const urls = addresses(file, options);
   const folder = dataFolder(options);
   const ownPath = folder === undefined ? file.path : join(folder, file.path);
   if (urls.length === 0) {
     throw usageError('data-missing', `Expected the file \`${ownPath}\`, which has no public address as one file`, {
-      hint: `${file.howTo ?? 'Get a copy from the source of the benchmark.'} Then name its folder with --data DIR or W4S_DATA.`,
+      hint: `${file.howTo ?? GET_A_COPY} Then name its folder with --data DIR or W4S_DATA.`,
       facts: { path: file.path },
     });
   }
-  const hint = `Check the connection and repeat the command, or put a copy at \`${ownPath}\` under the folder that --data DIR or W4S_DATA names.`;
-  await download({
-    file,
-    urls,
-    to,
-    hint,
-    ...(options.signal && { signal: options.signal }),
-    ...(options.onProgress && { onProgress: options.onProgress }),
-  });
+  const hint =
+    `Check the connection and repeat the command, or put a copy at \`${ownPath}\` under the folder ` +
+    'that --data DIR or W4S_DATA names.';
+  const { signal, onProgress } = options;
+  await download({ file, urls, to, hint, signal, onProgress });
 }
 
 function addresses(file: DataFile, { mirror = process.env['W4S_MIRROR'] }: DataOptions): string[] {

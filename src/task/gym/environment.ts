@@ -14,7 +14,10 @@ import {
 import { GYM_VERSION } from './families.ts';
 
 export interface GymOptions {
-  /** `W4S_GYM_PYTHON`: a Python that has the package; nothing is installed then. Also those of `prepareEnvironment`. @default process.env */
+  /**
+   * `W4S_GYM_PYTHON`: a Python that has the package; nothing is installed then. Also those of `prepareEnvironment`.
+   * @default process.env
+   */
   env?: NodeJS.ProcessEnv | undefined;
   onProgress?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -98,7 +101,9 @@ async function ownPython(
     'gym-missing',
     `Expected W4S_GYM_PYTHON to be a Python with \`${PACKAGE}\`, got \`${python}\`: ${found}`,
     {
-      hint: `Install it there with \`${python} -m pip install ${PACKAGE}\`, or unset W4S_GYM_PYTHON to have an environment prepared.`,
+      hint:
+        `Install it there with \`${python} -m pip install ${PACKAGE}\`, ` +
+        'or unset W4S_GYM_PYTHON to have an environment prepared.',
     },
   );
 }

@@ -20,7 +20,10 @@ export async function gymFacts(env?: NodeJS.ProcessEnv): Promise<GymFacts> {
   return { version: GYM_VERSION, prepared: await isGymPrepared(env), families: GYM_FAMILIES };
 }
 
-/** One family's parameters with their defaults, and an example. @throws usage error for an unknown one; as `prepareGym` */
+/**
+ * One family's parameters with their defaults, and an example.
+ * @throws usage error for an unknown one; as `prepareGym`
+ */
 export async function gymFamily(family: string, options: GymOptions = {}): Promise<GymFamilyFacts> {
   const group = groupOf(family);
   const [line] = await askGym(

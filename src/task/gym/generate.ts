@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { W4sError, usageError } from '../../base/errors.ts';
 import { chosenVariables, runCommand } from '../../python/index.ts';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../own/problem.ts';
 import type { GymEnvironment } from './environment.ts';
 import type { GymPart } from './name.ts';
 
@@ -44,7 +44,10 @@ export interface AskOptions {
   onLine?: () => void;
 }
 
-/** What the package answers, line by line. @throws usage errors for parameters that it does not take; {W4sError} `gym-failed` */
+/**
+ * What the package answers, line by line.
+ * @throws usage errors for parameters that it does not take; {W4sError} `gym-failed`
+ */
 export async function askGym(
   request: GymRequest,
   { environment: { python }, signal, onLine }: AskOptions,
@@ -76,28 +79,23 @@ export async function askGym(
 
 function refusedError({ kind, family, ...facts }: Refusal): W4sError {
   const known = (facts['known'] ?? {}) as Record<string, unknown>;
-  const hint = `Parameters of ${family} with their defaults: ${
-    Object.entries(known)
-      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-      .join(', ') || 'none'
-  }.`;
+  const defaults = Object.entries(known).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const hint = `Parameters of ${family} with their defaults: ${defaults.join(', ') || 'none'}.`;
   const options = { hint, facts: { family, ...facts } };
   if (kind === 'unknown-parameter') {
-    const close = nearest(String(facts['name']), Object.keys(known));
+    const guess = didYouMean(String(facts['name']), Object.keys(known));
     return usageError(
       'unknown-parameter',
-      `Expected a parameter of ${family}, got \`${facts['name']}\`.${close === undefined ? '' : ` Did you mean \`${close}\`?`}`,
+      `Expected a parameter of ${family}, got \`${facts['name']}\`.${guess}`,
       options,
     );
   }
   if (kind === 'invalid-parameters')
     return usageError('invalid-parameter', `Expected parameters that ${family} takes: ${facts['message']}`, options);
+  const expected = JSON.stringify(facts['default']);
   return usageError(
     'invalid-parameter',
-    `Expected \`${facts['name']}\` of ${family} to be like its default \`${JSON.stringify(facts['default'])}\`, got \`${facts['text']}\``,
-    {
-      ...options,
-      hint: 'Lists are written as JSON: `operators=["+","-"]`.',
-    },
+    `Expected \`${facts['name']}\` of ${family} to be like its default \`${expected}\`, got \`${facts['text']}\``,
+    { ...options, hint: 'Lists are written as JSON: `operators=["+","-"]`.' },
   );
 }

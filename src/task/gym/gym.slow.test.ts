@@ -156,7 +156,7 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
     expect(await score('nonsense', colours!)).toBeLessThan(0.05);
   });
 
-  test('a verifier that hangs, dies or looks for files is a fault of the answer or of the scorer, never a score', async () => {
+  test('a verifier that hangs, dies or looks for files is a fault of answer or scorer, never a score', async () => {
     // This family's verifier evaluates the answer as Python.
     const task = await load('reasoning-gym:spiral_matrix');
     const attempt = (answer: string) => Promise.resolve(task.scorer.score(answer, task.splits.test![0]!, { sandbox }));

@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { listed } from '../../base/listed.ts';
 import type { Reference } from '../reference.ts';
 import { groupOf } from './families.ts';
 
@@ -43,11 +44,9 @@ function splitKey(full: string, families: readonly string[]): { family: string; 
   const family = dot < 0 && families.length === 1 ? families[0]! : full.slice(0, Math.max(0, dot));
   const key = full.slice(dot + 1);
   if (!families.includes(family)) {
-    throw usageError(
-      'invalid-task-name',
-      `Expected a parameter of one of ${families.map((one) => `\`${one}\``).join(', ')}, got \`${full}\``,
-      { hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.` },
-    );
+    throw usageError('invalid-task-name', `Expected a parameter of one of ${listed(families)}, got \`${full}\``, {
+      hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.`,
+    });
   }
   if (key !== 'seed' && key !== 'size') return { family, key };
   throw usageError('invalid-task-name', `Expected a parameter other than \`${key}\`, which is set here`, {

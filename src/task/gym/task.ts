@@ -21,7 +21,9 @@ export async function loadGymTask(
   const uncompiled = parts.find(({ family }) => NEEDS_COMPILER.includes(family) && !environment.solver);
   if (uncompiled !== undefined)
     throw usageError('gym-incomplete', `Expected pycosat for \`${uncompiled.family}\`: it could not be compiled here`, {
-      hint: 'Install a C compiler, delete the folder `reasoning-gym-...` of the cache, and try again; or choose another family.',
+      hint:
+        'Install a C compiler, delete the folder `reasoning-gym-...` of the cache, and try again; ' +
+        'or choose another family.',
     });
   const name = writeReference(reference);
   const splits = bySplit(name, await gymItems({ ...options, parts, dataSeed: reference.dataSeed, environment }));
@@ -51,7 +53,10 @@ function describe(parts: readonly GymPart[]): string {
     families.length === 1
       ? `Questions of the family ${families[0]}`
       : `A mix of questions of the families ${families.join(', ')}`;
-  return `${what} of Reasoning Gym. Each question says what is asked and in which form to answer. The answer is a text; a verifier scores it from 0 to 1.`;
+  return (
+    `${what} of Reasoning Gym. Each question says what is asked and in which form to answer. ` +
+    'The answer is a text; a verifier scores it from 0 to 1.'
+  );
 }
 
 type NamedItem = GymItem & { id: string };
@@ -69,7 +74,6 @@ function itemOf({ id, question, answer }: NamedItem): TaskItem {
 function warningsOf(splits: Readonly<Record<SplitName, readonly unknown[]>>): string[] {
   const short = (['validation', 'test'] as const).filter((split) => splits[split].length < GYM_SIZES[split]);
   if (short.length === 0) return [];
-  return [
-    `with these parameters there are few different questions: ${short.map((split) => `${splits[split].length} for ${split}`).join(', ')}.`,
-  ];
+  const counts = short.map((split) => `${splits[split].length} for ${split}`);
+  return [`with these parameters there are few different questions: ${counts.join(', ')}.`];
 }

@@ -8,7 +8,8 @@ export function hasColumn({ row }: PlacedRow, name: string): boolean {
 }
 
 /**
- * The value of a column, or of what is inside of it: `meta.uid`, `conversation[0].content`. A column of that very name wins.
+ * The value of a column, or of what is inside of it: `meta.uid`, `conversation[0].content`.
+ * A column of that very name wins.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function column(placed: PlacedRow, name: string, field: string, file: string): Json {

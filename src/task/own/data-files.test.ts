@@ -160,7 +160,10 @@ describe('is read as it was meant', () => {
     [
       'decimals that a double would round, and those that it holds',
       'x.jsonl',
-      '{"input": "a", "target": 3.14159265358979323846}\n{"input": "b", "target": 0.30000000000000004}\n{"input": "c", "target": 1e400}\n{"input": "d", "target": 1.50}\n',
+      '{"input": "a", "target": 3.14159265358979323846}\n' +
+        '{"input": "b", "target": 0.30000000000000004}\n' +
+        '{"input": "c", "target": 1e400}\n' +
+        '{"input": "d", "target": 1.50}\n',
       [
         ['a', '3.14159265358979323846'],
         ['b', 0.30000000000000004],
@@ -171,7 +174,8 @@ describe('is read as it was meant', () => {
     [
       'fields by path',
       'x.jsonl',
-      '{"meta": {"uid": "u1"}, "conversation": [{"content": "a"}, {"content": "1"}]}\n{"meta": {"uid": "u2"}, "conversation": [{"content": "b"}, {"content": "2"}]}\n',
+      '{"meta": {"uid": "u1"}, "conversation": [{"content": "a"}, {"content": "1"}]}\n' +
+        '{"meta": {"uid": "u2"}, "conversation": [{"content": "b"}, {"content": "2"}]}\n',
       AB,
       'fields: {id: meta.uid, input: "conversation[0].content", target: "conversation[1].content"}',
     ],
@@ -402,7 +406,7 @@ describe('is refused with file, line and field', () => {
       'golds that `numeric` can’t match, each with its line',
       'x.csv',
       'input,target\na,1\nb,many\nc,NaN\n',
-      /x\.csv:3: `target`: Expected a gold that some answer can match under the scorer `numeric`, got `"many"`\.\n.*x\.csv:4/,
+      /x\.csv:3: `target`: Expected a gold that some answer can match .* `numeric`, got `"many"`\.\n.*x\.csv:4/,
       'scorer: numeric',
     ],
     [
@@ -436,6 +440,7 @@ describe('task.yaml', () => {
     writeFileSync(join(dir, 'task.yaml'), text);
     return dir;
   };
+  const nine = (text: string) => Array.from({ length: 9 }, () => text).join(', ');
   test.each([
     ['a key twice', `${YAML}data: x.jsonl\nscorer: numeric\n`, /task\.yaml:6: Expected YAML: .*unique/],
     [
@@ -445,7 +450,8 @@ describe('task.yaml', () => {
     ],
     [
       'aliases that grow',
-      `a0: &a0 [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 9 }, (_, k) => `a${k + 1}: &a${k + 1} [${Array.from({ length: 9 }, () => `*a${k}`).join(', ')}]\n`).join('')}`,
+      'a0: &a0 [x, x, x, x, x, x, x, x, x]\n' +
+        Array.from({ length: 9 }, (_, k) => `a${k + 1}: &a${k + 1} [${nine(`*a${k}`)}]\n`).join(''),
       /task\.yaml: Expected YAML whose aliases/,
     ],
     ['nesting without end', `a: ${'['.repeat(50_000)}`, /task\.yaml(:\d+)?: Expected YAML/],

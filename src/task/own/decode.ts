@@ -23,7 +23,10 @@ export function isEncoding(name: string): boolean {
   }
 }
 
-/** The text of a file: by its byte order mark, else by the encoding that was named. What can't be read is told with its place. */
+/**
+ * The text of a file: by its byte order mark, else by the encoding that was named.
+ * What can't be read is told with its place.
+ */
 export function decode(bytes: Buffer, encoding = 'utf-8'): string | Undecodable {
   const marked = MARKS.find(([mark]) => bytes.toString('hex', 0, mark.length / 2) === mark)?.[1] ?? encoding;
   if (marked === 'utf-32')

@@ -4,7 +4,10 @@ import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
 import type { PlacedRow } from './rows.ts';
 
-/** Which columns make an item: a column's name or a path into it, or for texts a template such as `{question}\n{context}`. */
+/**
+ * Which columns make an item: a column's name or a path into it,
+ * or for texts a template such as `{question}\n{context}`.
+ */
 export interface Fields {
   id?: string | undefined;
   input?: string | undefined;

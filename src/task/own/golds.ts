@@ -8,10 +8,8 @@ export async function unmatchable(
   scorer: Scorer,
 ): Promise<{ item: TaskItem; message: string }[]> {
   const verdicts = await Promise.all(items.map((item) => canMatch(scorer, item)));
+  const expected = `Expected a gold that some answer can match under the scorer \`${scorer.name}\``;
   return items
     .filter((_, index) => verdicts[index] === false)
-    .map((item) => ({
-      item,
-      message: `Expected a gold that some answer can match under the scorer \`${scorer.name}\`, got ${shown(item.target)}.`,
-    }));
+    .map((item) => ({ item, message: `${expected}, got ${shown(item.target)}.` }));
 }

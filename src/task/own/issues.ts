@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listed } from '../../base/listed.ts';
 import { didYouMean, shown } from './problem.ts';
 
 /** A problem at a place inside a value. */
@@ -21,23 +22,13 @@ export function issuesOf(
     switch (issue.code) {
       case 'unrecognized_keys': {
         const known = knownAt(path);
-        const fields =
-          known.length === 0 ? 'no fields are' : `the fields are ${known.map((name) => `\`${name}\``).join(', ')}`;
-        return issue.keys.map((key) => ({
-          path: [...path, key],
-          atKey: true,
-          message: `Unknown field.${didYouMean(key, known) || ` Expected one of: ${fields}.`}`,
-        }));
+        return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: unknownField(key, known) }));
       }
       case 'invalid_value': {
         const values = issue.values.map(String);
         const given = valueAt(value, path);
-        return [
-          {
-            path,
-            message: `Expected one of ${values.map((name) => `\`${name}\``).join(', ')}, got ${got}.${typeof given === 'string' ? didYouMean(given, values) : ''}`,
-          },
-        ];
+        const guess = typeof given === 'string' ? didYouMean(given, values) : '';
+        return [{ path, message: `Expected one of ${listed(values)}, got ${got}.${guess}` }];
       }
       case 'invalid_type':
         return [{ path, message: `Expected ${article(issue.expected)}, got ${got}.` }];
@@ -45,6 +36,11 @@ export function issuesOf(
         return [{ path, message: `${issue.message}, got ${got}.` }];
     }
   });
+}
+
+function unknownField(key: string, known: readonly string[]): string {
+  const fields = known.length === 0 ? 'no fields are' : `the fields are ${listed(known)}`;
+  return `Unknown field.${didYouMean(key, known) || ` Expected one of: ${fields}.`}`;
 }
 
 /** `fields.input`, `items[3].target`. */

@@ -13,8 +13,8 @@ export interface ParsedJson {
 }
 
 /**
- * JSON as it was written: a number that a double would round stays a text with all its digits, and a key that stands twice in
- * an object is refused.
+ * JSON as it was written: a number that a double would round stays a text with all its digits,
+ * and a key that stands twice in an object is refused.
  */
 export function parseJson(text: string): ParsedJson | Place {
   let value: Json;

@@ -20,18 +20,19 @@ const SHOWN = 5;
 
 /** One error for all problems found at once: file, line, field and what was expected. */
 export function taskError(problems: readonly Problem[], hint: string): W4sError {
-  const lines = problems
-    .slice(0, SHOWN)
-    .map(
-      ({ file, line, field, message }) =>
-        `${file}${line === undefined ? '' : `:${line}`}: ${field === undefined ? '' : `\`${field}\`: `}${message}`,
-    );
+  const lines = problems.slice(0, SHOWN).map(problemLine);
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
   const { file, line, field } = problems[0]!;
   return usageError('task-invalid', lines.join('\n'), {
     hint,
     facts: { file, line: line ?? null, field: field ?? null, problems: problems.length },
   });
+}
+
+/** `task.yaml:3: \`fields.input\`: Expected ...`. */
+function problemLine({ file, line, field, message }: Problem): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return field === undefined ? `${place}: ${message}` : `${place}: \`${field}\`: ${message}`;
 }
 
 /** ` Did you mean \`x\`?`, or nothing. */

@@ -2,7 +2,10 @@ import { seededRandom, shuffled } from '../../base/random.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
-/** How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to training. */
+/**
+ * How items are cut. A number under 1 is a part of all items,
+ * a whole number a count; what is left over goes to training.
+ */
 export interface SplitSizes {
   validation?: number;
   test?: number;
@@ -14,16 +17,15 @@ export interface SplitSizes {
 export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
 
 /**
- * Cuts items in a seeded order; items with the same input stay in one split, which then may be larger by the rest of them.
- * Returns a sentence instead when they are too few.
+ * Cuts items in a seeded order; items with the same input stay in one split,
+ * which then may be larger by the rest of them. Returns a sentence instead when they are too few.
  */
 export function splitItems(
   items: readonly TaskItem[],
   sizes: SplitSizes = DEFAULT_SPLIT,
 ): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const count = (part: number | undefined) =>
-    part === undefined ? 0 : part < 1 ? Math.round(part * items.length) : part;
+  const count = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
   const [validation, test] = [count(parts.validation), count(parts.test)];
   const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
   // Fractions that sum to one may round up together by one item.
@@ -33,9 +35,13 @@ export function splitItems(
   if (total > items.length + 1) return `Expected the parts to sum to at most the ${items.length} items, got ${total}`;
   const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
   const splits = dealt(groups, { validation, test, train });
-  if (splits.test.length === 0)
-    return `Expected items of different inputs for validation and for test, got ${groups.length} ${groups.length === 1 ? 'input' : 'inputs'}`;
-  return { validation: splits.validation, test: splits.test, ...(splits.train.length > 0 && { train: splits.train }) };
+  if (splits.test.length === 0) {
+    const inputs = groups.length === 1 ? '1 input' : `${groups.length} inputs`;
+    return `Expected items of different inputs for validation and for test, got ${inputs}`;
+  }
+  // A task without items for training has no such split, rather than an empty one.
+  if (splits.train.length === 0) return { validation: splits.validation, test: splits.test };
+  return splits;
 }
 
 /** Whole groups, until each split has its number; what is left belongs to none. */

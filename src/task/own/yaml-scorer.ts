@@ -14,8 +14,8 @@ const python = z.strictObject({
 });
 
 /**
- * The `scorer` of a task file: a name, `{name, ...options}`, `{python: file}` or `{judge: {...}}`. Options are written with
- * underscores. Returns what is wrong instead, with paths that start at `scorer`.
+ * The `scorer` of a task file: a name, `{name, ...options}`, `{python: file}` or `{judge: {...}}`.
+ * Options are written with underscores. Returns what is wrong instead, with paths that start at `scorer`.
  */
 export function yamlScorer(value: unknown, readCode: (path: string) => string | Issue): Scorer | Issue[] {
   if (typeof value === 'string') return named(value, {}, ['scorer']);
@@ -73,14 +73,12 @@ function fromPython(map: Record<string, unknown>, readCode: (path: string) => st
     return [
       {
         path: ['scorer', 'python'],
-        message: `Expected \`def score(prediction, target) -> float\` in ${checked.data.python}, found no function of that name.`,
+        message:
+          `Expected \`def score(prediction, target) -> float\` in ${checked.data.python}, ` +
+          'found no function of that name.',
       },
     ];
-  return pythonScorer({
-    code,
-    file: checked.data.python,
-    ...(checked.data.timeout_ms !== undefined && { timeoutMs: checked.data.timeout_ms }),
-  });
+  return pythonScorer({ code, file: checked.data.python, timeoutMs: checked.data.timeout_ms });
 }
 
 function camelCase(name: string): string {

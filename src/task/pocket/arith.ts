@@ -13,7 +13,8 @@ export const pocketArith: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'GSM8K, GSM-Hard',
   description:
-    'Short stories in which a number of things grows and shrinks in two to four steps. Asked is the number at the end. The answer is one whole number.',
+    'Short stories in which a number of things grows and shrinks in two to four steps. ' +
+    'Asked is the number at the end. The answer is one whole number.',
   scorer: numeric(),
   problem: (write, random) => {
     const story = makeStory(

@@ -23,7 +23,8 @@ export const pocketChoice: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'MMLU-Pro',
   description:
-    'Questions with five options that take one to three steps of arithmetic or a comparison. The answer is the letter of the right option, A to E.',
+    'Questions with five options that take one to three steps of arithmetic or a comparison. ' +
+    'The answer is the letter of the right option, A to E.',
   scorer: choice({ letters: LETTERS.join('') }),
   problem: (write, random) => {
     const kind = pick(KINDS, random);

@@ -20,7 +20,8 @@ export const VERBS: Texts = {
 export const NOUNS: Texts = {
   pretraining: mixed(
     split(
-      'result value answer thing item output part piece case job step task goal unit block field group record entry report',
+      'result value answer thing item output part piece case job step task goal unit block field group ' +
+        'record entry report',
     ),
     invented(seededRandom('pocket-nouns'), 4_000, ['', 'er', 'ing']),
   ),

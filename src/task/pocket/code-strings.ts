@@ -9,7 +9,9 @@ interface Operation {
   letter: string;
 }
 
-/** Nested operations on a text; where `joiner` is given the argument is a list of words, joined before anything else. */
+/**
+ * Nested operations on a text; where `joiner` is given the argument is a list of words, joined before anything else.
+ */
 export interface TextSpec {
   joiner: string | undefined;
   operations: readonly Operation[];
@@ -87,9 +89,9 @@ export function drawTextSpec(random: Random): TextSpec {
     letter: pick([...'aeiorst'], random),
   });
   const last = operation(KINDS);
-  const operations =
-    drawn === 0 ? [] : drawn === 1 ? [last] : [operation(FORMS.filter((kind) => kind !== last.kind)), last];
-  return { joiner, operations };
+  if (drawn === 0) return { joiner, operations: [] };
+  if (drawn === 1) return { joiner, operations: [last] };
+  return { joiner, operations: [operation(FORMS.filter((kind) => kind !== last.kind)), last] };
 }
 
 /** Every function that differs from this one in one place, or lacks one of its operations. */

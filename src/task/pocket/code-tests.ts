@@ -10,7 +10,10 @@ export interface Program<Input> {
   run(input: Input): Json | undefined;
 }
 
-/** Inputs on which the program has results, not all the same, and each of the others differs at least once, or `undefined`. */
+/**
+ * Inputs on which the program has results, not all the same,
+ * and each of the others differs at least once, or `undefined`.
+ */
 export function tellingInputs<Input extends Json>(
   program: Program<Input>,
   others: readonly Program<Input>[],

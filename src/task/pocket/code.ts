@@ -44,7 +44,8 @@ export const pocketCode: PocketFamily = {
   metric: 'pass@1',
   mirrors: 'MBPP, HumanEval',
   description:
-    'A short description of a Python function with an example call. The answer is the whole function, which must pass hidden tests.',
+    'A short description of a Python function with an example call. The answer is the whole function, which ' +
+    'must pass hidden tests.',
   scorer: unitTests({ timeoutMs: 10_000 }),
   problem: (write, random) => (random() < 0.7 ? listProblem(write, random) : textProblem(write, random)),
 };
@@ -110,7 +111,10 @@ interface Draft<Input extends Json> {
   draw(): Input;
 }
 
-/** Draws functions until the tests can tell one from all its neighbours; those with a part that has no effect are passed over. */
+/**
+ * Draws functions until the tests can tell one from all its neighbours;
+ * those with a part that has no effect are passed over.
+ */
 function untilTelling<Input extends Json, D extends Draft<Input>>(
   draft: () => D & Draft<Input>,
 ): D & { inputs: Input[] } {

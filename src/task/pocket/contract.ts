@@ -18,7 +18,9 @@ export interface PocketProblem {
   answer: string;
   /** Lines of a worked solution; the last one comes to the answer. */
   steps: readonly string[];
-  /** Body of `solution()`, one statement a line, not indented; it returns the answer. Code tasks: the whole function. */
+  /**
+   * Body of `solution()`, one statement a line, not indented; it returns the answer. Code tasks: the whole function.
+   */
   code: readonly string[];
   /** The same problem in English, for families in other languages. */
   english?: string;

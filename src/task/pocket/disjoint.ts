@@ -100,6 +100,8 @@ function wordsOf(text: string): string[] {
 
 function overlap(kind: 'template' | 'word', text: string, one: Source, other: Source): Error {
   return new Error(
-    `Expected the splits ${one.split} and ${other.split} to share nothing, but the ${kind} \`${text}\` is in ${one.split} of ${one.where} and in ${other.split} of ${other.where}. Replace it in the one that no model has been trained on.`,
+    `Expected the splits ${one.split} and ${other.split} to share nothing, but the ${kind} \`${text}\` is in ` +
+      `${one.split} of ${one.where} and in ${other.split} of ${other.where}. ` +
+      'Replace it in the one that no model has been trained on.',
   );
 }

@@ -2,7 +2,10 @@ import type { BySplit } from './contract.ts';
 
 type Texts = BySplit<readonly string[]>;
 
-/** How the answer is to be written. `{U}` is a unit, `{d}` a number of digits, `{O}` an order, `{J}` what stands between. */
+/**
+ * How the answer is to be written.
+ * `{U}` is a unit, `{d}` a number of digits, `{O}` an order, `{J}` what stands between.
+ */
 export const DEMANDS = {
   decimals: {
     pretraining: [

@@ -45,11 +45,28 @@ function counted(
   value: number,
   sign: string,
 ): Reckoning {
-  const steps =
-    c === undefined ? [`${a} ${sign} ${b} = ${value}`] : [`${a} * ${b} = ${a * b}`, `${a * b} ${sign} ${c} = ${value}`];
-  const code = c === undefined ? [`x = ${a} ${sign} ${b}`] : [`x = ${a} * ${b} ${sign} ${c}`];
-  const slips = [c !== undefined ? a * b : sign === '+' ? Math.abs(a - b) : a + b, value + 10, value + 1, value + 100];
-  return { story, question: 'count', numbers: { a, b, ...(c !== undefined && { c }) }, value, steps, code, slips };
+  const near = [value + 10, value + 1, value + 100];
+  if (c === undefined) {
+    const turned = sign === '+' ? Math.abs(a - b) : a + b;
+    return {
+      story,
+      question: 'count',
+      numbers: { a, b },
+      value,
+      steps: [`${a} ${sign} ${b} = ${value}`],
+      code: [`x = ${a} ${sign} ${b}`],
+      slips: [turned, ...near],
+    };
+  }
+  return {
+    story,
+    question: 'count',
+    numbers: { a, b, c },
+    value,
+    steps: [`${a} * ${b} = ${a * b}`, `${a * b} ${sign} ${c} = ${value}`],
+    code: [`x = ${a} * ${b} ${sign} ${c}`],
+    slips: [a * b, ...near],
+  };
 }
 
 /** An amount of money, never half-way between two hundredths. */

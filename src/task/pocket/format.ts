@@ -15,7 +15,8 @@ export const pocketFormat: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'answer-form demands of MMLU-Pro, GAIA and DROP',
   description:
-    'A short computation whose answer must be written in the form that the text demands: decimals, rounding, unit, order, separators. Only the exact text counts.',
+    'A short computation whose answer must be written in the form that the text demands: ' +
+    'decimals, rounding, unit, order, separators. Only the exact text counts.',
   scorer: exact(),
   problem: (write, random) => {
     const form = pick([...FORM_NAMES, 'sorted', 'sorted'] as const, random);
@@ -166,11 +167,10 @@ function sortedProblem(write: Writer, random: Random): PocketProblem {
   const numbers = unsorted(random);
   const k = between(2, 20, random);
   const change = pick([undefined, undefined, 'doubled', 'increased'] as const, random);
-  const changed = numbers.map((x) => (change === 'doubled' ? x * 2 : change === 'increased' ? x + k : x));
+  const { changed, operation } = changedNumbers(numbers, change, k);
   const rising = changed.toSorted((a, b) => a - b);
   const falling = rising.toReversed();
   const right = order === 'rising' ? rising : falling;
-  const changing = change === 'doubled' ? 'x * 2' : `x + ${k}`;
   const answer = right.join(joiner);
   const sentences = [
     write.say(STORIES.numbers, { N: write.word(NAMES), L: numbers.join(', ') }),
@@ -180,13 +180,10 @@ function sortedProblem(write: Writer, random: Random): PocketProblem {
   return {
     input: sentences.join(' '),
     answer,
-    steps: [
-      ...(change ? numbers.map((x, at) => `${x} ${change === 'doubled' ? '* 2' : `+ ${k}`} = ${changed[at]}`) : []),
-      answer,
-    ],
+    steps: [...(change ? numbers.map((x, at) => `${x} ${operation} = ${changed[at]}`) : []), answer],
     code: [
       `x = [${numbers.join(', ')}]`,
-      ...(change ? [`x = [${changing} for x in x]`] : []),
+      ...(change ? [`x = [x ${operation} for x in x]`] : []),
       `x = sorted(x${argument})`,
       `return "${joiner}".join(map(str, x))`,
     ],
@@ -202,6 +199,17 @@ function sortedProblem(write: Writer, random: Random): PocketProblem {
       random,
     ),
   };
+}
+
+/** The numbers after the story's change, and the change as it is written behind a number. */
+function changedNumbers(
+  numbers: readonly number[],
+  change: 'doubled' | 'increased' | undefined,
+  k: number,
+): { changed: number[]; operation: string } {
+  if (change === 'doubled') return { changed: numbers.map((x) => x * 2), operation: '* 2' };
+  if (change === 'increased') return { changed: numbers.map((x) => x + k), operation: `+ ${k}` };
+  return { changed: [...numbers], operation: '' };
 }
 
 /** Three to five different numbers, not in either order. */

@@ -15,7 +15,8 @@ export const pocketLingual: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'MGSM',
   description:
-    'Short stories in German, Spanish or French in which a number of things grows and shrinks in two or three steps. The answer is one whole number.',
+    'Short stories in German, Spanish or French in which a number of things grows and shrinks in two or ' +
+    'three steps. The answer is one whole number.',
   scorer: numeric(),
   problem: (write, random) => {
     const { things, opening, events, question } = pick([GERMAN, SPANISH, FRENCH], random);
@@ -49,7 +50,10 @@ export const pocketLingual: PocketFamily = {
   },
 };
 
-/** One sentence for each operation, each of them one that pre-training on `pocket-arith` has taught the executor to solve. */
+/**
+ * One sentence for each operation, each of them one that pre-training on `pocket-arith` has taught the executor
+ * to solve.
+ */
 const ENGLISH: Readonly<Record<LingualOperation, (name: string, thing: string, numbers: Event['numbers']) => string>> =
   {
     add: (name, _thing, { b }) => `${name} gets ${b} more.`,

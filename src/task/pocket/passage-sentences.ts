@@ -9,9 +9,10 @@ export type QuestionKind = 'total' | 'pair' | 'difference' | 'largest' | 'smalle
 /** What one can do with things: past and base form. */
 export const VERBS: Sentences = {
   pretraining: mixed(
-    split(`collected/collect sold/sell bought/buy found/find made/make painted/paint counted/count washed/wash carried/carry packed/pack
-      planted/plant read/read borrowed/borrow lost/lose stored/store won/win drew/draw cleaned/clean sorted/sort moved/move ordered/order
-      brought/bring took/take built/build opened/open checked/check saved/save dropped/drop picked/pick used/use`),
+    split(`collected/collect sold/sell bought/buy found/find made/make painted/paint counted/count washed/wash
+      carried/carry packed/pack planted/plant read/read borrowed/borrow lost/lose stored/store won/win drew/draw
+      cleaned/clean sorted/sort moved/move ordered/order brought/bring took/take built/build opened/open
+      checked/check saved/save dropped/drop picked/pick used/use`),
     invented(seededRandom('pocket-verbs'), 600, ['']).map((verb) => `${verb}ed/${verb}`),
   ),
   validation: split('gathered/gather fixed/fix hid/hide sent/send loaded/load'),
@@ -20,8 +21,9 @@ export const VERBS: Sentences = {
 
 export const TOWNS: Sentences = {
   pretraining: mixed(
-    split(`Ashford Bergen Brno Calais Cardiff Derby Delft Exeter Fulda Genoa Graz Hanover Ipswich Jena Kiel Leeds Lima Linz Lyon Malmo
-      Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa Turin Ulm Utrecht Vigo Whitby York Zurich`),
+    split(`Ashford Bergen Brno Calais Cardiff Derby Delft Exeter Fulda Genoa Graz Hanover Ipswich Jena Kiel
+      Leeds Lima Linz Lyon Malmo Minsk Nantes Odessa Oslo Padua Perth Porto Quebec Riga Rouen Salem Siena Tampa
+      Turin Ulm Utrecht Vigo Whitby York Zurich`),
     invented(seededRandom('pocket-towns'), 3_000, ['ton', 'ford', 'berg', 'by', 'a', 'ville']).map(capitalised),
   ),
   validation: split('Aberdeen Bologna Cologne Dover Esbjerg Florence Gdansk Havana Kazan Lisbon'),

@@ -41,7 +41,8 @@ export const pocketPassage: PocketFamily = {
   metric: 'accuracy',
   mirrors: 'DROP',
   description:
-    'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest number, a count, or who had most or fewest. The answer is one whole number or one name.',
+    'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest ' +
+    'number, a count, or who had most or fewest. The answer is one whole number or one name.',
   // Numbers as numbers, names without regard to case and punctuation.
   scorer: gaia(),
   problem: (write, random) => {
@@ -74,7 +75,9 @@ function makeFacts(scene: Scene, write: Writer, random: Random): Fact[] {
   return [...counts].map((count) => ({ name: write.word(scene === 'people' ? NAMES : TOWNS), count }));
 }
 
-/** The first sentence names the things; later ones may leave them out. A number that is no fact stands in some passages. */
+/**
+ * The first sentence names the things; later ones may leave them out. A number that is no fact stands in some passages.
+ */
 function passage(facts: readonly Fact[], scene: Scene, words: Words, write: Writer, random: Random): string[] {
   const sentences: string[] = [];
   const other = () => ({ year: between(1900, 2029, random), age: between(6, 80, random) });

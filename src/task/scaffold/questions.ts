@@ -112,7 +112,8 @@ export const QUESTIONS: readonly { question: string; answer: number; unit: strin
   },
   {
     question:
-      'A rope of 50 m is cut into pieces of 3.5 m. How many metres are left over after as many whole pieces as possible?',
+      'A rope of 50 m is cut into pieces of 3.5 m. How many metres are left over after as many whole pieces ' +
+      'as possible?',
     answer: 1,
     unit: 'metres',
   },

@@ -1,5 +1,9 @@
 import { QUESTIONS } from './questions.ts';
 
+const DESCRIPTION =
+  'Everyday calculations in one or two sentences: times, prices, distances, amounts. ' +
+  'The answer is one number without its unit.';
+
 /** One TypeScript file with an own scorer. */
 export function typescriptTask(name: string): Record<string, string> {
   const items = QUESTIONS.map(
@@ -13,7 +17,7 @@ import { defineTask } from 'w4s';
 export default defineTask({
   name: '${name}',
   description:
-    'Everyday calculations in one or two sentences: times, prices, distances, amounts. The answer is one number without its unit.',
+    '${DESCRIPTION}',
   split: { validation: 0.5, test: 0.5, seed: 0 },
   // \`item.target\` has the type of the targets below. Return a number from 0 to 1, or {value, note}.
   scorer: (prediction, item) => {

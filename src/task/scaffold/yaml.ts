@@ -8,9 +8,9 @@ export function yamlTask(name: string): Record<string, string> {
   return { 'task.yaml': taskYaml(name, 'items.jsonl', SCORER), 'items.jsonl': `${items.join('\n')}\n` };
 }
 
-export const SCORER = `# exact, numeric, choice, f1, math, gaia, unit-tests, or judge; with options: {name: numeric, relative: 0.01}
-scorer: numeric
-`;
+export const SCORER =
+  '# exact, numeric, choice, f1, math, gaia, unit-tests, or judge; ' +
+  'with options: {name: numeric, relative: 0.01}\nscorer: numeric\n';
 
 export function taskYaml(name: string, data: string, scorer: string): string {
   return `# A task of your own. Try it: w4s optimize ./task.yaml --executor MODEL --meta MODEL

@@ -11,7 +11,9 @@ export interface ProgramOptions {
 /** Names under which models and workflows hand over a program. */
 const CODE_KEYS = ['code', 'program', 'solution', 'answer'];
 
-/** The program in an answer: by itself, in fences, between sentences, as a member of an object, or as a continuation. */
+/**
+ * The program in an answer: by itself, in fences, between sentences, as a member of an object, or as a continuation.
+ */
 export function answerProgram(prediction: Json, { entryPoint, prompt }: ProgramOptions): string {
   const text = member(prediction) ?? member(parsed(prediction)) ?? answerText(prediction);
   const program = programIn(text, entryPoint);

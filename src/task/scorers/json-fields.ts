@@ -57,12 +57,11 @@ export function jsonFields({
 function goldOf({ id, target }: TaskItem): Fields {
   const gold = objectIn(target, []);
   if (gold !== undefined && Object.keys(gold).length > 0) return gold;
+  const got = shortened(JSON.stringify(target));
   throw new W4sError(
     'scorer-target',
-    `Expected the target of item \`${id}\` to be a JSON object with fields, got \`${shortened(JSON.stringify(target))}\``,
-    {
-      hint: 'Give objects such as {"total": 12.5} as targets, or choose another scorer.',
-    },
+    `Expected the target of item \`${id}\` to be a JSON object with fields, got \`${got}\``,
+    { hint: 'Give objects such as {"total": 12.5} as targets, or choose another scorer.' },
   );
 }
 

@@ -22,7 +22,9 @@ describe('a scorer in Python', () => {
     ['def score(prediction, target):\n    return 1.0 if prediction.lower() == target.lower() else 0.0', 1],
     ['def score(prediction, target):\n    return prediction == target', 0],
     [
-      'import difflib\ndef score(prediction, target) -> float:\n    return difflib.SequenceMatcher(None, prediction, target).ratio()',
+      'import difflib\n' +
+        'def score(prediction, target) -> float:\n' +
+        '    return difflib.SequenceMatcher(None, prediction, target).ratio()',
       0.8,
     ],
     ['def score(prediction, target, question):\n    return 0.5 if "France" in question else 0', 0.5],

@@ -80,7 +80,9 @@ function failed(file: string, itemId: string, { kind, message, traceback }: Sand
     'scorer-failed',
     `Expected ${file} to return a number, but it ended with ${kind} for item \`${itemId}\`: ${message}`,
     {
-      hint: 'It gets `(prediction, target)` and may use the standard library; files, network and other packages are closed to it.',
+      hint:
+        'It gets `(prediction, target)` and may use the standard library; ' +
+        'files, network and other packages are closed to it.',
       facts: { traceback: traceback ?? null },
     },
   );

@@ -30,14 +30,18 @@ function firstOf<T, R>(values: readonly T[], read: (value: T) => R | undefined):
   return undefined;
 }
 
+/** What may stand around a letter: Markdown's bold and code, commands and brackets of LaTeX, tags of HTML. */
+const DRESSING = new RegExp(
+  String.raw`[*\`]|__|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])` +
+    String.raw`|\\[()[\]]|<\/?(?:b|strong|i|em)>`,
+  'g',
+);
+
 /** Full-width letters, bold and LaTeX around a letter. */
 function plain(raw: string): string {
   return raw
     .normalize('NFKC')
-    .replace(
-      /[*`]|__|\\(?:text(?:bf|rm|it)?|mathrm|mathbf|boldsymbol|left|right)(?![a-zA-Z])|\\[()[\]]|<\/?(?:b|strong|i|em)>/g,
-      '',
-    )
+    .replace(DRESSING, '')
     .replace(/[{}]/g, ' ')
     .replace(/[ \t]+/g, ' ')
     .replace(/ ?\$ ?/g, ' ')

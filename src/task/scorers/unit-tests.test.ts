@@ -19,7 +19,10 @@ const DOUBLE: TaskItem = {
   id: 'double',
   input: 'def double(x):\n    """Twice x."""\n',
   target:
-    'def check(candidate):\n    assert candidate(2) == 4\n    assert candidate("a") == "aa"\n    assert candidate([1]) == [1, 1]\n',
+    'def check(candidate):\n' +
+    '    assert candidate(2) == 4\n' +
+    '    assert candidate("a") == "aa"\n' +
+    '    assert candidate([1]) == [1, 1]\n',
   entryPoint: 'double',
 };
 
@@ -34,7 +37,20 @@ test('a right solution passes', async () => {
 test('a fenced one among others passes', async () => {
   expect(
     await score(
-      'First:\n```python\ndef help():\n    pass\n```\nthen\n```python\ndef double(x):\n    return x + x\n```\nand run\n```\nls\n```',
+      'First:\n' +
+        '```python\n' +
+        'def help():\n' +
+        '    pass\n' +
+        '```\n' +
+        'then\n' +
+        '```python\n' +
+        'def double(x):\n' +
+        '    return x + x\n' +
+        '```\n' +
+        'and run\n' +
+        '```\n' +
+        'ls\n' +
+        '```',
     ),
   ).toMatchObject({ value: 1 });
 });
@@ -91,15 +107,27 @@ const FORGERIES: [string, string][] = [
   ],
   [
     'patched builtins',
-    'import builtins\nbuiltins.AssertionError = ValueError\nbuiltins.all = lambda *a: True\nbuiltins.isinstance = lambda *a: True\ndef double(x):\n    return x',
+    'import builtins\n' +
+      'builtins.AssertionError = ValueError\n' +
+      'builtins.all = lambda *a: True\n' +
+      'builtins.isinstance = lambda *a: True\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   [
     'patched encoding',
-    'import sys\nfor frame in [sys._getframe(1)]:\n    frame.f_globals["encode"] = lambda value, h: {"passed": True}\ndef double(x):\n    return x',
+    'import sys\n' +
+      'for frame in [sys._getframe(1)]:\n' +
+      '    frame.f_globals["encode"] = lambda value, h: {"passed": True}\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   [
     'patched server',
-    'import sys\nsys._getframe(1).f_globals["_Server"].serve = lambda self, request: {"passed": True, "value": None}\ndef double(x):\n    return x',
+    'import sys\n' +
+      'sys._getframe(1).f_globals["_Server"].serve = lambda self, request: {"passed": True, "value": None}\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   [
     'replacing main',
@@ -107,20 +135,51 @@ const FORGERIES: [string, string][] = [
   ],
   [
     'talking to the host',
-    'import sys\nagent = sys._getframe(1).f_locals["agent"]\nfor i in range(3):\n    try:\n        agent.exchange({"passed": True})\n    except Exception: pass\ndef double(x):\n    return x',
+    'import sys\n' +
+      'agent = sys._getframe(1).f_locals["agent"]\n' +
+      'for i in range(3):\n' +
+      '    try:\n' +
+      '        agent.exchange({"passed": True})\n' +
+      '    except Exception: pass\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   [
     'asking as the tests do',
-    'import sys\nagent = sys._getframe(1).f_locals["agent"]\ntry:\n    agent.ask({"do": "name", "name": "double"})\nexcept Exception: pass\ndef double(x):\n    return x',
+    'import sys\n' +
+      'agent = sys._getframe(1).f_locals["agent"]\n' +
+      'try:\n' +
+      '    agent.ask({"do": "name", "name": "double"})\n' +
+      'except Exception: pass\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   ['replacing the check', 'def check(candidate):\n    pass\ndef double(x):\n    return x'],
   [
     'looking for the tests',
-    'import sys, gc\ndef double(x):\n    f = sys._getframe()\n    while f:\n        for v in list(f.f_locals.values()) + list(f.f_globals.values()):\n            if isinstance(v, str) and "candidate(2) ==" in v:\n                return 4\n        f = f.f_back\n    for o in gc.get_objects():\n        if isinstance(o, str) and "candidate(2) ==" in o:\n            return 4\n    return None',
+    'import sys, gc\n' +
+      'def double(x):\n' +
+      '    f = sys._getframe()\n' +
+      '    while f:\n' +
+      '        for v in list(f.f_locals.values()) + list(f.f_globals.values()):\n' +
+      '            if isinstance(v, str) and "candidate(2) ==" in v:\n' +
+      '                return 4\n' +
+      '        f = f.f_back\n' +
+      '    for o in gc.get_objects():\n' +
+      '        if isinstance(o, str) and "candidate(2) ==" in o:\n' +
+      '            return 4\n' +
+      '    return None',
   ],
   [
     'a thread that ends the process',
-    'import threading, os, time\ndef later():\n    time.sleep(0.05)\n    os._exit(0)\nthreading.Thread(target=later).start()\ndef double(x):\n    import time\n    time.sleep(0.2)',
+    'import threading, os, time\n' +
+      'def later():\n' +
+      '    time.sleep(0.05)\n' +
+      '    os._exit(0)\n' +
+      'threading.Thread(target=later).start()\n' +
+      'def double(x):\n' +
+      '    import time\n' +
+      '    time.sleep(0.2)',
   ],
   ['an iterator that never ends', 'def double(x):\n    while True:\n        yield x'],
   ['a list that holds itself', 'def double(x):\n    a = []\n    a.append(a)\n    return a'],
@@ -140,7 +199,12 @@ const FORGERIES: [string, string][] = [
     '{"value": {"d": [[{"l": []}, 1]]}}',
   ].map((reply): [string, string] => [
     `the reply ${reply}`,
-    `import sys\nserver = sys._getframe(1).f_globals["_Server"]\nreal = server.serve\nserver.serve = lambda self, request: real(self, request) if request["do"] == "name" else ${reply}\ndef double(x):\n    return x`,
+    'import sys\n' +
+      'server = sys._getframe(1).f_globals["_Server"]\n' +
+      'real = server.serve\n' +
+      `server.serve = lambda self, request: real(self, request) if request["do"] == "name" else ${reply}\n` +
+      'def double(x):\n' +
+      '    return x',
   ]),
   [
     'a reply to the question for its name',
@@ -148,7 +212,10 @@ const FORGERIES: [string, string][] = [
   ],
   [
     'a builtin handed back and on',
-    'import sys\nsys._getframe(1).f_globals["_Server"].serve = lambda self, request: {"value": {"k": "len"}}\ndef double(x):\n    return x',
+    'import sys\n' +
+      'sys._getframe(1).f_globals["_Server"].serve = lambda self, request: {"value": {"k": "len"}}\n' +
+      'def double(x):\n' +
+      '    return x',
   ],
   ['a flood', 'def double(x):\n    return "x" * (64 * 2**20)'],
 ];
@@ -197,14 +264,25 @@ test('what the tests see keeps its type', async () => {
 test('tests see changes to their arguments, and errors they expect', async () => {
   const code = 'def f(items):\n    if not items:\n        raise ValueError("empty")\n    items.sort()';
   const target =
-    'items = [3, 1]\nassert f(items) is None\nassert items == [1, 3]\ntry:\n    f([])\n    assert False, "no error"\nexcept ValueError as error:\n    assert "empty" in str(error)';
+    'items = [3, 1]\n' +
+    'assert f(items) is None\n' +
+    'assert items == [1, 3]\n' +
+    'try:\n' +
+    '    f([])\n' +
+    '    assert False, "no error"\n' +
+    'except ValueError as error:\n' +
+    '    assert "empty" in str(error)';
   expect(await score(code, { target, entryPoint: 'f' })).toMatchObject({ value: 1 });
   expect(await score(code.replace('ValueError', 'KeyError'), { target, entryPoint: 'f' })).toMatchObject({ value: 0 });
 });
 
 test('tests may build objects of a class of the solution', async () => {
   const code =
-    'class Node:\n    def __init__(self, value):\n        self.value, self.left = value, None\ndef depth(node):\n    return 0 if node is None else 1 + depth(node.left)';
+    'class Node:\n' +
+    '    def __init__(self, value):\n' +
+    '        self.value, self.left = value, None\n' +
+    'def depth(node):\n' +
+    '    return 0 if node is None else 1 + depth(node.left)';
   const target = 'root = Node(1)\nroot.left = Node(2)\nassert depth(root) == 2\nassert root.left.value == 2';
   expect(await score(code, { target, entryPoint: 'depth' })).toMatchObject({ value: 1 });
 });

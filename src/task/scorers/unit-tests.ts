@@ -23,9 +23,10 @@ const BYTES = 16 * 2 ** 20;
 /**
  * Runs the item's hidden tests (`target`: assertions, or a program that defines `check(candidate)`) on the answer.
  *
- * Solution and tests are two sandbox runs. The solution sees the arguments of the calls it is asked for and nothing else:
- * no expected value, no assertion, no verdict. Its replies are decoded into plain values on the tests' side, so that
- * exiting, printing, raising, patching or an `__eq__` that always agrees cannot make a test pass. Whatever is not a clear pass is 0.
+ * Solution and tests are two sandbox runs. The solution sees the arguments of the calls it is asked for and
+ * nothing else: no expected value, no assertion, no verdict. Its replies are decoded into plain values on the
+ * tests' side, so that exiting, printing, raising, patching or an `__eq__` that always agrees cannot make a test
+ * pass. Whatever is not a clear pass is 0.
  * @throws {W4sError} `scorer-unavailable` when the sandbox fails, `scorer-target` when the tests cannot be run this way
  */
 export function unitTests(options: UnitTestOptions = {}): Scorer {
@@ -135,9 +136,12 @@ function testsOf({ id, target, entryPoint }: TaskItem): { tests: string; entryPo
     return { tests, entryPoint };
   throw new W4sError(
     'scorer-target',
-    `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, got \`${entryPoint ?? 'none'}\``,
+    `Expected item \`${id}\` to have tests as its target and the name of a function as \`entryPoint\`, ` +
+      `got \`${entryPoint ?? 'none'}\``,
     {
-      hint: 'Give assert statements (a text or a list) as the target, and the function that they call as the entry point.',
+      hint:
+        'Give assert statements (a text or a list) as the target, ' +
+        'and the function that they call as the entry point.',
     },
   );
 }

@@ -24,7 +24,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /'list' object has no attribute|list indices must be integers|(?:not|got) '?list\b|\(not "list"\)/,
-    `If that list came from \`agent\`: its calls return a list of replies, also of one, so take the first with [0]. Write: ${ASK}`,
+    'If that list came from `agent`: its calls return a list of replies, also of one, so take the first with [0]. ' +
+      `Write: ${ASK}`,
   ],
   [
     /'dict' object has no attribute|(?:not|got) '?dict\b|\(not "dict"\)/,
@@ -32,7 +33,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /string indices must be integers|'str' object has no attribute 'get'/,
-    `If that text is a reply of call_llm: only call_json_format_llm returns dictionaries. Write: ${exampleOf('call_json_format_llm')}`,
+    'If that text is a reply of call_llm: only call_json_format_llm returns dictionaries. ' +
+      `Write: ${exampleOf('call_json_format_llm')}`,
   ],
   [/^KeyError/, `A reply has the keys that return_dict_keys names. Write: ${exampleOf('call_json_format_llm')}`],
   [/^Expected the workflow to return a dict/, 'End in: return {"answer": answer}'],
@@ -43,9 +45,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 const MODULES = new Set(
-  're math json random statistics itertools collections datetime string fractions decimal functools time ast heapq'.split(
-    ' ',
-  ),
+  (
+    're math json random statistics itertools collections datetime string fractions decimal functools time ' +
+    'ast heapq'
+  ).split(' '),
 );
 const PARTS = new Map([
   ['Counter', 'collections'],
@@ -58,7 +61,9 @@ const PARTS = new Map([
   ['combinations', 'itertools'],
 ]);
 
-/** One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to. */
+/**
+ * One sentence on what to write instead, where an exception of a workflow is one that a wrong use of `agent` leads to.
+ */
 export function adviceOn({ message }: Pick<ItemFailure, 'message'>): string | undefined {
   return importFor(message) ?? RULES.find(([pattern]) => pattern.test(message))?.[1];
 }

@@ -60,7 +60,10 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
   return completion.choices.map((choice) => choice.text);
 }
 
-/** No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it. What the request itself is refused for is the workflow's own. */
+/**
+ * No model's fault may be mistaken for a wrong answer, so the workflow gets no chance to catch it.
+ * What the request itself is refused for is the workflow's own.
+ */
 function stopped(session: ItemSession, error: unknown): never {
   if (!session.runSignal.aborted) {
     if (error instanceof ModelError && error.requestFault) throw new CallError(error.message, 'ValueError');

@@ -3,7 +3,10 @@ import { Budget } from './budget.ts';
 
 const exceeded = (used: number): Error => new Error(`used ${used}`);
 
-/** Starts `count` calls at once, each of which wants 40 of 100 and uses `each`. How many were under way at most, what was granted, and how they ended. */
+/**
+ * Starts `count` calls at once, each of which wants 40 of 100 and uses `each`.
+ * How many were under way at most, what was granted, and how they ended.
+ */
 async function start(count: number, each: number) {
   let used = 0;
   let open = 0;

@@ -18,7 +18,8 @@ function rowsOf(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-// Needs the benchmark data (W4S_DATA). The six are AFlow's own errors: one does not parse, five contradict the gold program.
+// Needs the benchmark data (W4S_DATA).
+// The six are AFlow's own errors: one does not parse, five contradict the gold program.
 it.skipIf(noData)(
   'passes the gold programs of HumanEval on their public tests, but for the six broken ones',
   async () => {

@@ -7,10 +7,10 @@ import { runCode } from './run-code.ts';
 import { optional, required } from './signature.ts';
 
 /**
- * `agent.execute_code(code, timeout=5)`: what the code's `solution()` returns, or the value of its last statement where
- * it defines none or one that wants arguments; where that is None, as of a call of `print`, what it printed. Of a
- * program that is nothing but one function without arguments, what that returns. It runs isolated, beside other runs, and
- * is killed after `timeout` seconds (at most 30).
+ * `agent.execute_code(code, timeout=5)`: what the code's `solution()` returns, or the value of its last statement
+ * where it defines none or one that wants arguments; where that is None, as of a call of `print`, what it printed.
+ * Of a program that is nothing but one function without arguments, what that returns. It runs isolated, beside
+ * other runs, and is killed after `timeout` seconds (at most 30).
  */
 export const executeCode = defineMethod(
   'execute_code',
@@ -38,4 +38,5 @@ function failed(why: string, form = false): CallError {
 }
 
 const FORM =
-  'Expected a program that defines `solution()` without arguments, which returns the answer, as in "def solution():\\n    return 6 * 7"';
+  'Expected a program that defines `solution()` without arguments, which returns the answer, ' +
+  'as in "def solution():\\n    return 6 * 7"';

@@ -16,7 +16,10 @@ export const extractAnswerStr = defineMethod(
   'answer = agent.extract_answer_str(text)',
 );
 
-/** The content of the last `\boxed{}`, else the last number without thousands commas, else the last sentence; thinking left out. */
+/**
+ * The content of the last `\boxed{}`, else the last number without thousands commas,
+ * else the last sentence; thinking left out.
+ */
 export function answerIn(reply: string): string {
   const text = withoutThinking(reply);
   return lastBox(text) ?? lastNumber(text) ?? lastSentence(text);

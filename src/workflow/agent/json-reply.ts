@@ -21,9 +21,10 @@ const MOST_OBJECTS = 100;
 const DEEPEST_WRAPPER = 4;
 
 /**
- * The dictionary in a model's reply, however it is wrapped: in a fence, between sentences, in a list, in a tool call, as a
- * Python literal, with trailing commas, raw line ends, single backslashes, quotes or expressions as they are, or a missing
- * end. What a model thought before it does not count. Of several the one with most of `keys` wins, of those the last.
+ * The dictionary in a model's reply, however it is wrapped: in a fence, between sentences, in a list, in a tool
+ * call, as a Python literal, with trailing commas, raw line ends, single backslashes, quotes or expressions as
+ * they are, or a missing end. What a model thought before it does not count. Of several the one with most of
+ * `keys` wins, of those the last.
  *
  * @returns `undefined` when no dictionary can be read.
  */

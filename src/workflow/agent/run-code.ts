@@ -10,7 +10,8 @@ interface CodeRun extends Pick<SandboxRequest, 'code' | 'entry' | 'orLastValue'>
 /**
  * Runs code that a workflow brought in a sandbox run of its own. What the code tried goes to the item's findings.
  *
- * @throws {CallError} when the item's time or its share of programs is used up, or the sandbox is not to be had: then the item ends as `unavailable`.
+ * @throws {CallError} when the item's time or its share of programs is used up,
+ * or the sandbox is not to be had: then the item ends as `unavailable`.
  */
 export async function runCode(session: ItemSession, { seconds, ...request }: CodeRun): Promise<SandboxResult> {
   session.quota.checkTime();

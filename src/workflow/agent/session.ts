@@ -116,7 +116,9 @@ export class ItemSession {
   }
 }
 
-/** Whether the executor is to blame for a reply without use: a workflow that allows few tokens cuts replies off itself. */
+/**
+ * Whether the executor is to blame for a reply without use: a workflow that allows few tokens cuts replies off itself.
+ */
 function isUnusable(outcome: ChoiceOutcome, maxTokens: number): boolean {
   return outcome === 'truncated' ? maxTokens >= DEFAULT_MAX_TOKENS : outcome !== 'ok';
 }

@@ -4,7 +4,9 @@ import type { SandboxCall } from '../../sandbox/contract.ts';
 import { parameterFor } from './aliases.ts';
 import { typeError } from './python-values.ts';
 
-/** Turns what Python passed into a typed value, or raises Python's TypeError or ValueError. `name` is for its message. */
+/**
+ * Turns what Python passed into a typed value, or raises Python's TypeError or ValueError. `name` is for its message.
+ */
 export type Reader<T> = (value: Json, name: string) => T;
 
 export interface Parameter<T> {

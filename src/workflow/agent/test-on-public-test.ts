@@ -12,9 +12,9 @@ import { programIn } from '../../text/program.ts';
 const reflection = template('templates/public-test-reflection.md', import.meta.url);
 
 /**
- * `agent.test_on_public_test(task, solution, entry_point, test_loop=3)`: tests a program on the item's public tests and,
- * while it fails, lets the executor reflect and correct it, at most `test_loop` times. `count` is the number of
- * corrections, `feedback` what the last test said.
+ * `agent.test_on_public_test(task, solution, entry_point, test_loop=3)`: tests a program on the item's public
+ * tests and, while it fails, lets the executor reflect and correct it, at most `test_loop` times. `count` is the
+ * number of corrections, `feedback` what the last test said.
  */
 export const testOnPublicTest = defineMethod(
   'test_on_public_test',

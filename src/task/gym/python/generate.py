@@ -1,8 +1,8 @@
 """Answers one request about the generators. Argument: one JSON object; output: JSON lines.
 
-{"do": "items", "parts": [{family, parameters}], "seed", "sizes": {split: count}}: a line an item, in the order of its split.
-{"do": "describe", "family"}: its parameters, and an item. {"do": "ladder", "part"}: texts
-of its parameters, the easiest first. {"do": "list"}: the names of all families. What can't be had is one line {"refused": ...}.
+{"do": "items", "parts": [{family, parameters}], "seed", "sizes": {split: count}}: a line an item, in the order of its
+split. {"do": "describe", "family"}: its parameters, and an item. {"do": "ladder", "part"}: texts of its parameters, the
+easiest first. {"do": "list"}: the names of all families. What can't be had is one line {"refused": ...}.
 """
 import base64
 import json
@@ -30,7 +30,8 @@ def main():
         out.write(json.dumps(line) + "\n")
 
     try:
-        {"items": items, "describe": describe, "ladder": ladder, "list": families_of}[request["do"]](families.load(), request, tell)
+        answer = {"items": items, "describe": describe, "ladder": ladder, "list": families_of}[request["do"]]
+        answer(families.load(), request, tell)
     except families.Refused as refused:
         tell({"refused": refused.facts})
     tell({"end": True})
@@ -116,12 +117,13 @@ class Stream:
 
 
 def ladder(factory, request, tell):
-    """The curriculum, one attribute raised by one level at a time, in what differs from the defaults and was not given."""
+    """The curriculum, one attribute raised by one level at a time: what differs from the defaults and was not given."""
     family, given = request["part"]["family"], request["part"]["parameters"]
     known, last = families.parameters(factory, family), None
     for config in configurations(factory, family):
         values = {name: getattr(config, name) for name in known}
-        rung = {name: families.text(value) for name, value in values.items() if families.plain(value) != families.plain(known[name])} | given
+        raised = {name: value for name, value in values.items() if families.plain(value) != families.plain(known[name])}
+        rung = {name: families.text(value) for name, value in raised.items()} | given
         if rung == last:
             continue
         try:
@@ -166,7 +168,8 @@ def works(factory, family, parameters):
 def describe(factory, request, tell):
     family = request["family"]
     item = Stream(factory, {"family": family, "parameters": {}}, 0, "example").next(set())
-    tell({"parameters": families.plain(families.parameters(factory, family)), "question": item["question"], "answer": item["answer"]})
+    parameters = families.plain(families.parameters(factory, family))
+    tell({"parameters": parameters, "question": item["question"], "answer": item["answer"]})
 
 
 main()

@@ -16,8 +16,8 @@ export const LINGUAL_OPERATIONS = [
 export type LingualOperation = (typeof LINGUAL_OPERATIONS)[number];
 
 /**
- * The means to tell a story in one language. No sentence has an article or an adjective that would agree with the noun `T`,
- * and those of the unseen splits consist of words that pre-training also uses.
+ * The means to tell a story in one language. No sentence has an article or an adjective that would
+ * agree with the noun `T`, and those of the unseen splits consist of words that pre-training also uses.
  */
 export interface Language {
   things: Things;

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../base/random.ts';
 import { POCKET_LISTS } from '../lists.ts';
-import { invented } from './invented.ts';
+import { invented, RUDE } from './invented.ts';
 
-/** Parts that no harmless English word of the lists has. */
-const RUDE =
-  /anus|(?<!m)arse|bastard|bitch|boner|boob|cock|coon|crap|cunt|damn|dick|fag|fart|fuck|gook|homo|kike|nazi|nigg?[ae]r|paki|penis|piss|porn|prick|pube|queer|(?<!g)rape[ds]?$|retard|semen|sex|shit|slut|spic|suck|tits$|turd|twat|vagin|wank|whore/;
 test('no word of the lists holds a rude English one', () => {
   const words = POCKET_LISTS.flatMap(({ list }) => [...list.pretraining, ...list.validation, ...list.test]).filter(
     (text) => !/[{\s]/.test(text),

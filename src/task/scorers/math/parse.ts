@@ -35,8 +35,12 @@ class Unreadable extends Error {}
 
 const DEEPEST = 100;
 
-const GREEK =
-  /^(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega|ell)$/;
+const GREEK = new Set(
+  (
+    'alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi ' +
+    'varphi chi psi omega Gamma Delta Theta Lambda Sigma Phi Psi Omega ell'
+  ).split(' '),
+);
 const TIMES = ['\\cdot', '\\times', '*'];
 const OVER = ['\\div', '/', ':'];
 const CLOSING: Readonly<Record<string, string>> = {
@@ -184,7 +188,7 @@ class Parser {
     if (name === 'lg') return operation('logarithm', this.#operand(), number('10'));
     if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
     if (Object.hasOwn(CONSTANTS, name)) return constant(name);
-    if (GREEK.test(name)) return this.#variable(name);
+    if (GREEK.has(name)) return this.#variable(name);
     if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text')
       return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
     throw new Unreadable();

@@ -1,7 +1,7 @@
 """Python values as JSON that keeps their types, for the talk between the tests and the solution.
 
-Plain JSON would lose what assertions see: 1 and 1.0, tuples and lists, sets, keys that are not text. Whatever has no form of
-its own (an object of a class of the solution) travels as a handle: it stays where it was made.
+Plain JSON would lose what assertions see: 1 and 1.0, tuples and lists, sets, keys that are not text. Whatever has no
+form of its own (an object of a class of the solution) travels as a handle: it stays where it was made.
 """
 
 import builtins
@@ -11,7 +11,9 @@ import fractions
 import itertools
 import types
 
-_ITERATORS = (types.GeneratorType, map, filter, zip, enumerate, reversed, itertools.chain, type(iter([])), type(iter(())))
+_ITERATORS = (
+    types.GeneratorType, map, filter, zip, enumerate, reversed, itertools.chain, type(iter([])), type(iter(())),
+)
 _SEQUENCES = ((list, "l"), (tuple, "t"), (set, "s"), (frozenset, "z"), (collections.deque, "q"))
 _VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 _MAKERS = {

@@ -1,7 +1,7 @@
 """The side of the solution: runs the program, then answers one request after the other.
 
-Nothing here is trusted: the program shares this interpreter and may change all of it. All it can reach are the arguments
-of the calls that it is asked for; expected values and verdicts live in another process.
+Nothing here is trusted: the program shares this interpreter and may change all of it. All it can reach are the
+arguments of the calls that it is asked for; expected values and verdicts live in another process.
 """
 
 
@@ -19,7 +19,8 @@ def main(agent, setup, program):
         try:
             reply = server.serve(request)
         except BaseException as error:
-            reply = {"error": type(error).__name__, "bases": [base.__name__ for base in type(error).__mro__], "message": str(error)[:200]}
+            bases = [base.__name__ for base in type(error).__mro__]
+            reply = {"error": type(error).__name__, "bases": bases, "message": str(error)[:200]}
         request = agent.exchange(reply)
 
 

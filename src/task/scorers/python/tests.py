@@ -1,4 +1,7 @@
-"""The side of the tests: trusted code only. The solution is a far object that is asked for values by name and by call."""
+"""The side of the tests: trusted code only.
+
+The solution is a far object that is asked for values by name and by call.
+"""
 
 import ast
 import builtins
