@@ -1,6 +1,9 @@
 import { W4sError } from '../base/errors.ts';
 
-/** Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for {@link ModelError.requestFault}. */
+/**
+ * Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for
+ * {@link ModelError.requestFault}.
+ */
 export type ModelErrorKind =
   | 'auth'
   | 'rate-limit'

@@ -43,16 +43,23 @@ export interface OpenModelOptions {
   onAdapt?: HttpModelOptions['onAdapt'];
   /** Prices that the run started with. */
   prices?: PriceSnapshot;
-  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  /**
+   * The most that one answer may be asked for. Tokens.
+   * @default the provider's in the config, else as the request says
+   */
   maxTokens?: number;
 }
 
-/** What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of servers that refuse it. */
+/**
+ * What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of
+ * servers that refuse it.
+ */
 const USUAL_EFFORT = 'none';
 
 /**
- * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter, so that
- * waiting for the next one holds no place; the ledger counts what the provider delivers; the cache stands before all of it.
+ * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter,
+ * so that waiting for the next one holds no place; the ledger counts what the provider delivers; the cache
+ * stands before all of it.
  * @throws {W4sError} for a model that can't be used: wrong text, missing key. Nothing is sent before the first call.
  */
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {

@@ -36,7 +36,10 @@ export interface PriceOptions {
   snapshot?: PriceSnapshot;
 }
 
-/** The price of `provider:name`: from the snapshot, the provider, the config, or the table of @pydantic/genai-prices; else `null`. Base prices, without tiers. */
+/**
+ * The price of `provider:name`: from the snapshot, the provider, the config, or the table
+ * of @pydantic/genai-prices; else `null`. Base prices, without tiers.
+ */
 export function priceOf(modelId: string, options: PriceOptions = {}): Price | null {
   const flat = flatPrice(modelId, options);
   if (flat !== undefined) return flat;
@@ -93,7 +96,10 @@ export function assertPriced(
   );
 }
 
-/** A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the place of another of its name. */
+/**
+ * A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the
+ * place of another of its name.
+ */
 function flatPrice(
   modelId: string,
   { config = {}, providers = [], snapshot = {} }: PriceOptions,

@@ -7,8 +7,9 @@ export interface RetryPolicy {
   /** Tries of one call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
   attempts?: number;
   /**
-   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own queue does
-   * not count. @default 300_000
+   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own
+   * queue does not count.
+   * @default 300_000
    */
   maxTotalWaitMs?: number;
   /** Milliseconds: the first wait is drawn from [0, this), each further one from twice as much. @default 500 */
@@ -37,8 +38,8 @@ export interface RetryOptions extends RetryPolicy {
 }
 
 /**
- * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
- * AWS 2015), never sooner than the server asks.
+ * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff
+ * And Jitter", AWS 2015), never sooner than the server asks.
  * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {

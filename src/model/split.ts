@@ -2,8 +2,8 @@ import type { Completion } from './contract.ts';
 import type { StoredSample } from './call-store.ts';
 
 /**
- * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars by tokens;
- * tokens stay integers and all sums stay what they were.
+ * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars
+ * by tokens; tokens stay integers and all sums stay what they were.
  */
 export function splitCompletion(
   { choices, usage, costUsd, model, latencyMs }: Completion,
@@ -31,7 +31,10 @@ export function splitCompletion(
   });
 }
 
-/** Integers in proportion to the weights that add up to the total: each gets the difference of two rounded running sums. */
+/**
+ * Integers in proportion to the weights that add up to the total: each gets the difference of two rounded
+ * running sums.
+ */
 function shares(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const even = sum === 0;

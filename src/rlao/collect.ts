@@ -44,10 +44,10 @@ export interface CollectResult {
 }
 
 /**
- * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept with
- * their rewards over the whole history, and every K turns the state is reset to the current workflow. The context is the
- * paper's conversation, so that the turns of an episode share their prefix. Evaluations run to their end: a race would
- * blur the scores that rewards are made of. The test splits stay sealed.
+ * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept
+ * with their rewards over the whole history, and every K turns the state is reset to the current workflow. The
+ * context is the paper's conversation, so that the turns of an episode share their prefix. Evaluations run to
+ * their end: a race would blur the scores that rewards are made of. The test splits stay sealed.
  *
  * Tasks go one after the other under one budget; the same call again goes on where it was interrupted.
  */

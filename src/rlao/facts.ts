@@ -18,7 +18,10 @@ export interface DatasetFacts {
   weights: 'column' | 'resample';
   /** Of the resampling; `null` for `column`. */
   seed: number | null;
-  /** What became of all workflows that were written in the runs read, of the tasks asked for, before anything was left out. */
+  /**
+   * What became of all workflows that were written in the runs read, of the tasks asked for, before anything
+   * was left out.
+   */
   proposals: Proposals;
   /** Of the control in which rows have prompts of others; `null` where each has its own. */
   shuffledStates: { seed: number; sameTask: number; unchanged: number } | null;

@@ -33,7 +33,10 @@ export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): bool
   return rewards?.includes(reward) ?? true;
 }
 
-/** @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing can match. */
+/**
+ * @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing
+ * can match.
+ */
 export function checkFilter(
   { tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter,
   known: readonly string[],

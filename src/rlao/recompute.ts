@@ -22,10 +22,10 @@ export interface RecomputedRewards {
 }
 
 /**
- * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are judged
- * against the same history: on the scale of the paper all that beat it earn 1, and never against each other. A skipped
- * candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is missing data and earns nothing,
- * and what lost a race has no place in a rank.
+ * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are
+ * judged against the same history: on the scale of the paper all that beat it earn 1, and never against each
+ * other. A skipped candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is
+ * missing data and earns nothing, and what lost a race has no place in a rank.
  */
 export function recomputeRewards(
   { startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>,

@@ -13,10 +13,10 @@ export interface ShuffledStates {
 const SWAPS = 20;
 
 /**
- * The control that breaks the link between state and action: each row keeps its completion, reward and weight, and gets
- * the prompt (`messages`, with `state`, `episode` and `at`, so that rows of one prompt stay together) of another row of
- * the same turn and kind, from another task wherever possible. Every prompt is used as often as before. `promptOf` names
- * the row that it is from. The same seed gives the same rows.
+ * The control that breaks the link between state and action: each row keeps its completion, reward and weight,
+ * and gets the prompt (`messages`, with `state`, `episode` and `at`, so that rows of one prompt stay together)
+ * of another row of the same turn and kind, from another task wherever possible. Every prompt is used as often
+ * as before. `promptOf` names the row that it is from. The same seed gives the same rows.
  */
 export function shuffleStates(rows: readonly TrainingRow[], seed: number): ShuffledStates {
   const random = seededRandom('shuffle-states', seed);

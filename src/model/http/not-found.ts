@@ -4,7 +4,10 @@ import type { Endpoint } from './endpoint.ts';
 
 const LISTED = 12;
 
-/** What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base URL. */
+/**
+ * What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base
+ * URL.
+ */
 export async function notFoundHint(endpoint: Endpoint, name: string): Promise<string> {
   const names = (await listedModels(endpoint).catch(() => [])).map(({ id }) => id);
   if (names.length === 0)

@@ -4,9 +4,9 @@ export interface ReplyHeaders {
 }
 
 /**
- * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`, `Retry-After`
- * (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter and Anthropic, and Google's
- * `retryDelay` in the body.
+ * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`,
+ * `Retry-After` (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter
+ * and Anthropic, and Google's `retryDelay` in the body.
  */
 export function retryAfterMs(headers: ReplyHeaders, body: string, now = Date.now()): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));

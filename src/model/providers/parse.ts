@@ -19,7 +19,8 @@ export interface ParseModelOptions {
 /**
  * Understands `provider:name`, `provider/name` and `http://host:port/v1#name`, for models behind a server with
  * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
- * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
+ * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2;
+ * what a provider's `pin` throws.
  */
 export function parseModel(
   text: string,

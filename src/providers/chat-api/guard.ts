@@ -63,7 +63,10 @@ function nameIn(address: string): string | undefined {
   return URL.parse(address)?.hostname;
 }
 
-/** On all interfaces also by any address in numbers, which no foreign name stands behind, and by the machine's own name. */
+/**
+ * On all interfaces also by any address in numbers, which no foreign name stands behind, and by the machine's
+ * own name.
+ */
 function isAllowed(name: string, host: string): boolean {
   if (isLoopback(name) || name === nameIn(`http://${host.includes(':') ? `[${host}]` : host}`)) return true;
   if (!['0.0.0.0', '::'].includes(host)) return false;

@@ -21,7 +21,8 @@ export interface Runtime {
 }
 
 /**
- * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use. Nothing is built or downloaded.
+ * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use.
+ * Nothing is built or downloaded.
  * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
  */
 export async function loadRuntime({

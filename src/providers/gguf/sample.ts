@@ -31,7 +31,8 @@ export interface Sample {
 }
 
 /**
- * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
+ * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is
+ * sampled.
  * @throws the signal's reason.
  */
 export async function sampleAnswer(
@@ -50,8 +51,8 @@ export async function sampleAnswer(
 }
 
 /**
- * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a vocabulary of
- * 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
+ * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a
+ * vocabulary of 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
  */
 const LARGE_VOCABULARY = 20_000;
 

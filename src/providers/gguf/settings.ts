@@ -7,7 +7,8 @@ import type { GgufSettings } from './protocol.ts';
 export type GgufOptions = Omit<GgufSettings, 'path'>;
 
 /**
- * From the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` of the config.
+ * From the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` of
+ * the config.
  * @throws {W4sError} `invalid-option`
  */
 export function ggufOptions(env: Environment, { gguf = {} }: W4sConfig): GgufOptions {

@@ -7,7 +7,10 @@ export type Reading =
 
 const ROLES: readonly string[] = ['system', 'user', 'assistant'];
 
-/** Fields that would change the answer, with the values at which they don't. Passing over another one in silence would answer a question that nobody asked. */
+/**
+ * Fields that would change the answer, with the values at which they don't. Passing over another one in silence
+ * would answer a question that nobody asked.
+ */
 const NEUTRAL: Record<string, (value: unknown) => boolean> = {
   stream: (value) => value === false,
   stop: isEmpty,

@@ -61,7 +61,10 @@ export function findPocketModel(models: readonly PocketModel[], name: string): P
   });
 }
 
-/** Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out what only training and comparisons need. */
+/**
+ * Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out
+ * what only training and comparisons need.
+ */
 export function isHere(model: PocketModel): boolean {
   return existsSync(model.path) || differenceFile(model.path) !== undefined;
 }

@@ -4,7 +4,10 @@ import { partsOf } from '../../rlao/model-server.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import { type TrainedServer, startTrainedServer } from './server.ts';
 
-/** As many as the server has slots at most: where it has fewer, requests wait there, and their place costs nothing here. */
+/**
+ * As many as the server has slots at most: where it has fewer, requests wait there, and their place costs
+ * nothing here.
+ */
 const LIMITS = { maxConcurrency: 256 };
 /** Milliseconds. A request may wait for slots; a server that died is noticed at once. */
 const TIMEOUT_MS = 1_800_000;

@@ -6,8 +6,8 @@ import type { Exported, ExportContext } from './contract.ts';
 import { endedRows } from './weighted.ts';
 
 /**
- * Plain chat JSONL for services that take no weights: rows resampled by weight (as many as came in), then shuffled, since
- * some services read in order. Rows that were resampled before are shuffled only.
+ * Plain chat JSONL for services that take no weights: rows resampled by weight (as many as came in), then
+ * shuffled, since some services read in order. Rows that were resampled before are shuffled only.
  *
  * `{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}`
  */

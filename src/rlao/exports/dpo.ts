@@ -8,9 +8,9 @@ interface Pair {
 }
 
 /**
- * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats, "preference"): the
- * best against the worst action of each state, of equals the first. Repairs have other prompts than the actions of their
- * state, so they make no pairs.
+ * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats,
+ * "preference"): the best against the worst action of each state, of equals the first. Repairs have other
+ * prompts than the actions of their state, so they make no pairs.
  *
  * `{"prompt": [...], "chosen": [{"role": "assistant", "content": "..."}], "rejected": [{"role": "assistant", "content": "..."}]}`
  */

@@ -45,7 +45,10 @@ function row(turn: number, slot: number, completion: string, reward: number, wei
   };
 }
 
-/** Two states; wbar over characters is (4 x 4 + 4 x 1 + 8 x 2 + 4 x 0) / (4 + 4 + 8) = 2.25 without the row of weight 0. */
+/**
+ * Two states; wbar over characters is (4 x 4 + 4 x 1 + 8 x 2 + 4 x 0) / (4 + 4 + 8) = 2.25 without the row of
+ * weight 0.
+ */
 const ROWS: TrainingRow[] = [
   row(1, 0, 'aaaa', 1, 4),
   row(1, 1, 'bbbb', 0, 1),

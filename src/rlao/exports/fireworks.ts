@@ -7,9 +7,9 @@ import { meanOne, weightedEndedRows } from './weighted.ts';
 const FEWEST = 3;
 
 /**
- * Fireworks' chat JSONL with a `weight` at the root of every line, any real number, which multiplies the sample's loss (its
- * docs, fine-tuning/weighted-training); all lines need one. Written with mean 1. A message's own `weight: 0` takes
- * history turns out of the loss.
+ * Fireworks' chat JSONL with a `weight` at the root of every line, any real number, which multiplies the
+ * sample's loss (its docs, fine-tuning/weighted-training); all lines need one. Written with mean 1. A message's
+ * own `weight: 0` takes history turns out of the loss.
  *
  * `{"messages": [..., {"role": "assistant", "content": "..."}], "weight": 1.72}`
  */

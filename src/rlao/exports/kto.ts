@@ -3,8 +3,8 @@ import type { Exported } from './contract.ts';
 import { endedRows } from './weighted.ts';
 
 /**
- * Single judgements in TRL's conversational format (its docs, dataset_formats, "unpaired preference"): `label` is true for a
- * row that earned a reward and false for one that earned none. Repairs are rows like others.
+ * Single judgements in TRL's conversational format (its docs, dataset_formats, "unpaired preference"): `label`
+ * is true for a row that earned a reward and false for one that earned none. Repairs are rows like others.
  *
  * `{"prompt": [...], "completion": [{"role": "assistant", "content": "..."}], "label": true}`
  */

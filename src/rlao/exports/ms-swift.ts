@@ -3,9 +3,10 @@ import type { Exported } from './contract.ts';
 import { meanOne, weightedEndedRows } from './weighted.ts';
 
 /**
- * ms-swift's `messages` format with real-valued weights (its docs, Customization/Custom-dataset; ms-swift >= 4.2): on an
- * assistant message, `loss` says whether it is trained and `loss_scale` multiplies its token losses. History turns have
- * `loss: false`. Its sum of losses is divided by the number of trained tokens, so weights are written with mean 1.
+ * ms-swift's `messages` format with real-valued weights (its docs, Customization/Custom-dataset; ms-swift
+ * >= 4.2): on an assistant message, `loss` says whether it is trained and `loss_scale` multiplies its token
+ * losses. History turns have `loss: false`. Its sum of losses is divided by the number of trained tokens, so
+ * weights are written with mean 1.
  *
  * `{"messages": [..., {"role": "assistant", "content": "...", "loss": true, "loss_scale": 1.72}]}`
  */

@@ -24,7 +24,10 @@ export function sftBestWeights(rows: readonly Rewarded[]): number[] {
   });
 }
 
-/** 1 for success, else 0: imitation of what set a new best, or what that is on another scale (filtered behaviour cloning). */
+/**
+ * 1 for success, else 0: imitation of what set a new best, or what that is on another scale (filtered behaviour
+ * cloning).
+ */
 export function sftSuccessWeights(rows: readonly Rewarded[], scale: RewardScale): number[] {
   return rows.map(({ reward }) => (isSuccess(reward, scale) ? 1 : 0));
 }

@@ -20,7 +20,10 @@ export function readConversation(messages: readonly ChatMessage[]): MetaRequest 
   };
 }
 
-/** A message after the completion that speaks of a failure and of no score is a repair request; a score is feedback on a turn. */
+/**
+ * A message after the completion that speaks of a failure and of no score is a repair request; a score is
+ * feedback on a turn.
+ */
 function failedCompletion(messages: readonly ChatMessage[]): string | null {
   const at = messages.findLastIndex(({ role }) => role === 'assistant');
   if (at < 0) return null;
