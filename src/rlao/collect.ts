@@ -78,8 +78,8 @@ export async function collect({
       test: 0,
       racing: 'off',
       command: 'collect',
-      ...(budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - (spent.costUsd ?? 0)) }),
-      ...(maxCalls === undefined ? {} : { maxCalls: Math.max(0, maxCalls - spent.calls) }),
+      budgetUsd: left(budgetUsd, spent.costUsd ?? 0),
+      maxCalls: left(maxCalls, spent.calls),
     });
     const name = typeof task === 'string' ? task : task.name;
     results.push({ task: name, result });
@@ -98,9 +98,13 @@ export async function collect({
       costUsd,
     })),
     proposals: addProposals(results.map(({ result }) => result.proposals)),
-    status: results.at(-1)!.result.status,
+    status: results.find(({ result }) => result.status !== 'done')?.result.status ?? 'done',
     ...sum(results.map(({ result }) => result)),
   };
+}
+
+function left(limit: number | undefined, spent: number): number | undefined {
+  return limit === undefined ? undefined : Math.max(0, limit - spent);
 }
 
 function sum(results: readonly OptimizeResult[]): Pick<CollectResult, 'candidates' | 'calls' | 'costUsd'> {

@@ -1,3 +1,4 @@
+import { first } from '../base/lists.ts';
 import type { Proposals } from '../proposals/index.ts';
 import type { RewardMismatch } from './recompute.ts';
 import type { RewardScale } from './reward-scale.ts';
@@ -97,8 +98,8 @@ export function factsOf({
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,
-    largestState: sharesBy(weighted, ({ state }) => state)[0]!,
-    largestTask: sharesBy(weighted, ({ task }) => task)[0]!,
+    largestState: first(sharesBy(weighted, ({ state }) => state)),
+    largestTask: first(sharesBy(weighted, ({ task }) => task)),
     ...sizesOf(rows, charactersPerToken(sources)),
     dropped,
     rewardMismatches,

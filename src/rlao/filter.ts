@@ -1,5 +1,5 @@
 import { usageError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { RewardScale } from './reward-scale.ts';
 import type { RewardedRow, RowKind } from './rows.ts';
 
@@ -44,12 +44,9 @@ export function checkFilter(
 ): void {
   for (const task of [...tasks, ...leaveOut]) {
     if (known.includes(task)) continue;
-    const near = nearest(task, known);
-    throw usageError(
-      'unknown-task',
-      `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-      { hint: `They are of ${known.join(', ') || 'no task'}.` },
-    );
+    throw usageError('unknown-task', `None of the runs is of task \`${task}\`${didYouMean(task, known)}`, {
+      hint: `They are of ${known.join(', ') || 'no task'}.`,
+    });
   }
   const turn = turns.find((value) => !Number.isInteger(value) || value < 1);
   if (turn !== undefined)

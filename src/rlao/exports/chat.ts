@@ -13,7 +13,7 @@ import { endedRows } from './weighted.ts';
  */
 export function chatExport(rows: readonly TrainingRow[], { seed }: ExportContext): Exported {
   const { kept, leftOut } = endedRows(rows);
-  const equal = kept.every(({ weight }) => weight === kept[0]!.weight);
+  const equal = new Set(kept.map(({ weight }) => weight)).size <= 1;
   const drawn = equal ? kept : resample(kept, { seed });
   const missing = kept.length - new Set(drawn.map(({ id }) => id.split('~')[0])).size;
   return {

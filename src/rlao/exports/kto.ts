@@ -19,9 +19,14 @@ export function ktoExport(rows: readonly TrainingRow[]): Exported {
     notes: [
       good === 0 || bad === 0
         ? `All ${kept.length} rows have the label ${good > 0}: KTO needs both kinds.`
-        : `${good} desirable and ${bad} undesirable rows: set KTOConfig(${balance(good, bad)}), so that both kinds count alike.`,
+        : balanced(good, bad),
     ],
   };
+}
+
+function balanced(good: number, bad: number): string {
+  const setting = `KTOConfig(${balance(good, bad)})`;
+  return `${good} desirable and ${bad} undesirable rows: set ${setting}, so that both kinds count alike.`;
 }
 
 /** desirable_weight x good = undesirable_weight x bad, neither under 1. */

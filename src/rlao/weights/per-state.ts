@@ -1,3 +1,4 @@
+import { byState } from './by-state.ts';
 import type { Rewarded } from './method.ts';
 
 /**
@@ -9,11 +10,12 @@ import type { Rewarded } from './method.ts';
  */
 export function groupSoftmaxWeights(rows: readonly Rewarded[], tau: number): number[] {
   // Subtracting the largest reward of the state changes no quotient and keeps small tau finite.
-  const groups = byState(rows, (rewards) => {
+  return byState(rows, (rewards) => {
     const top = Math.max(...rewards);
-    return { top, mean: meanOf(rewards.map((reward) => Math.exp((reward - top) / tau))) };
+    const raised = rewards.map((reward) => Math.exp((reward - top) / tau));
+    const mean = meanOf(raised);
+    return raised.map((value) => value / mean);
   });
-  return rows.map(({ state, reward }) => Math.exp((reward - groups.get(state)!.top) / tau) / groups.get(state)!.mean);
 }
 
 /**
@@ -24,17 +26,10 @@ export function groupSoftmaxWeights(rows: readonly Rewarded[], tau: number): num
  * 2006.15134). No tau.
  */
 export function advantageWeights(rows: readonly Rewarded[]): number[] {
-  const means = byState(rows, meanOf);
-  return rows.map(({ state, reward }) => Math.max(0, reward - means.get(state)!));
-}
-
-function byState<T>(rows: readonly Rewarded[], of: (rewards: number[]) => T): Map<string, T> {
-  return new Map(
-    [...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => [
-      state,
-      of(inside.map(({ reward }) => reward)),
-    ]),
-  );
+  return byState(rows, (rewards) => {
+    const mean = meanOf(rewards);
+    return rewards.map((reward) => Math.max(0, reward - mean));
+  });
 }
 
 function meanOf(values: readonly number[]): number {
