@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Compilable, type Kysely, type Selectable, sql } from 'kysely';
+import { first } from '../base/lists.ts';
 import type { Intent, Intents } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { bookInFlight } from './in-flight.ts';
@@ -106,7 +107,7 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
     const there = await store.db
       .selectFrom('intents')
       .selectAll()
-      .where('key', '=', rows[0]!.key)
+      .where('key', '=', first(rows).key)
       .where(
         'sample',
         'in',
@@ -123,10 +124,12 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
 /** Not where somebody intends the same, nor where the answer came in the meantime. */
 function insertion(row: Row, replace: boolean) {
   const columns = Object.keys(row) as (keyof Row)[];
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const values = sql.join(columns.map((name) => row[name]));
   const there = replace
     ? sql`select 1 where false`
     : sql`select 1 from samples where key = ${row.key} and sample = ${row.sample}`;
-  return sql`insert into intents (${sql.join(columns.map((name) => sql.ref(name)))}) select ${sql.join(columns.map((name) => row[name]))}
+  return sql`insert into intents (${names}) select ${values}
     where not exists (${there}) on conflict (key, sample) do nothing`;
 }
 
