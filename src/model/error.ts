@@ -48,11 +48,7 @@ export class ModelError extends W4sError {
     message: string,
     { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
   ) {
-    super(`model-${kind}`, message, {
-      cause,
-      facts: { model, status, requestFault },
-      ...(hint === undefined ? {} : { hint }),
-    });
+    super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, hint });
     this.name = 'ModelError';
     this.kind = kind;
     this.model = model;

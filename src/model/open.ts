@@ -1,3 +1,4 @@
+import { first } from '../base/lists.ts';
 import type { W4sConfig } from '../config/index.ts';
 import { withCache } from './cache.ts';
 import type { CacheMode } from './cache.ts';
@@ -65,8 +66,7 @@ const USUAL_EFFORT = 'none';
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
   const spec = typeof model === 'string' ? parseModel(model, options) : model;
   const { config = {}, providers = [], hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
-  const price = (usage: PricedUsage) =>
-    costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
+  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, providers, snapshot: options.prices });
   const source = openSource(spec, options, { hub, price });
   hub.add(source);
   const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), {
@@ -75,9 +75,9 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
     server: spec.server,
     onRetry,
   });
-  const counted = ledger ? withLedger(tried, ledger, { costOf: price, ...(onCall ? { onCall } : {}) }) : tried;
+  const counted = ledger ? withLedger(tried, ledger, { costOf: price, onCall }) : tried;
   const sampled = withSamples(counted, hub.traitsOf(spec));
-  const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
+  const onHit = ledger && ledgerHits(spec.id, ledger, { onCall });
   const cached = calls ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price }) : sampled;
   const limited = withMaxTokens(cached, options.maxTokens ?? spec.http?.maxTokens);
   return options.hub ? limited : { ...limited, close: () => hub.close() };
@@ -99,24 +99,23 @@ interface SourceContext {
 function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: SourceContext): Model {
   const { config = {}, env = process.env, providers = [], onAdapt } = options;
   const { id, name, http } = spec;
-  if (!http)
-    return withPrice(
-      providers.find((provider) => provider.name === spec.provider)!.open(name, { id, config, env }),
-      price,
-    );
+  if (!http) {
+    const provider = first(providers.filter((one) => one.name === spec.provider));
+    return withPrice(provider.open(name, { id, config, env }), price);
+  }
   return httpModel({
     id,
     name,
     baseUrl: http.baseUrl,
     ...readSecrets(spec, http, env),
-    ...(http.timeoutMs === undefined ? {} : { timeoutMs: http.timeoutMs }),
+    timeoutMs: http.timeoutMs,
     effort: http.effort ?? USUAL_EFFORT,
     effortPinned: http.effort !== undefined,
     traits: hub.traitsOf(spec),
     patience: hub.patienceOf(spec),
     onBudgetEmpty: hub.limiterOf(spec).pause,
     costOf: price,
-    ...(onAdapt ? { onAdapt } : {}),
+    onAdapt,
   });
 }
 

@@ -50,7 +50,7 @@ export function priceOf(modelId: string, options: PriceOptions = {}): Price | nu
   return {
     inputUsdPerMillion: base(input),
     outputUsdPerMillion: base(output),
-    ...(cached === undefined ? {} : { cachedInputUsdPerMillion: base(cached) }),
+    cachedInputUsdPerMillion: cached === undefined ? undefined : base(cached),
   };
 }
 
@@ -86,11 +86,13 @@ export function assertPriced(
   if (budgetUsd === undefined) return;
   const unpriced = modelIds.filter((id) => priceOf(id, options) === null);
   if (unpriced.length === 0) return;
+  const missing = unpriced.map((id) => `\`${id}\``).join(', ');
+  const setting = `prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }`;
   throw usageError(
     'budget-unpriced',
-    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${unpriced.map((id) => `\`${id}\``).join(', ')}`,
+    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${missing}`,
     {
-      hint: `Set \`prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }\` in w4s.config.ts, or cap calls with --max-calls instead.`,
+      hint: `Set \`${setting}\` in w4s.config.ts, or cap calls with --max-calls instead.`,
       facts: { unpriced },
     },
   );

@@ -91,10 +91,10 @@ function withTries(completion: Completion, attempt: number): Completion {
 
 function givenUp(error: ModelError, attempt: number, spentMs: number): ModelError {
   if (attempt === 1 && error.retryAfterMs === undefined) return error;
-  const asked =
-    error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
-  const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(spentMs / 1000)} s${asked}.`;
   const { kind, model, status, retryAfterMs, hint } = error;
+  const wait = retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(retryAfterMs / 1000)} s more`;
+  const tries = attempt === 1 ? '1 try' : `${attempt} tries`;
+  const tried = `Given up after ${tries} and ${Math.round(spentMs / 1000)} s${wait}.`;
   const last = new ModelError(error.message, {
     kind,
     model,

@@ -53,7 +53,7 @@ export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: Patie
 
 function usualMs(latencies: readonly number[], atFirst: number): number {
   if (latencies.length < ENOUGH) return atFirst;
-  const slow = latencies.toSorted((a, b) => a - b)[Math.ceil(QUANTILE * latencies.length) - 1]!;
+  const [slow = atFirst] = latencies.toSorted((a, b) => a - b).slice(Math.ceil(QUANTILE * latencies.length) - 1);
   return Math.max(SHORTEST_MS, TIMES * slow);
 }
 

@@ -18,7 +18,8 @@ function retryAfter(value: string | null, now: number): number | undefined {
   const seconds = number(value);
   if (seconds !== undefined) return seconds * 1000;
   // Date.parse makes a date of nearly anything; an HTTP date names its month.
-  const date = /[a-z]{3}/i.test(value ?? '') ? Date.parse(value!) : Number.NaN;
+  const text = value ?? '';
+  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
@@ -57,7 +58,7 @@ function rateLimitReset(headers: ReplyHeaders, now: number): number | undefined 
 /** Characters of a time that are read: no real one is longer. */
 const LONGEST_VALUE = 64;
 
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `6m0s`, `20ms`, seconds from now, a time since 1970 in seconds or milliseconds, or a date as in RFC 3339. */
 function resetTime(value: string, now: number): number | undefined {
@@ -69,9 +70,8 @@ function resetTime(value: string, now: number): number | undefined {
   const date = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(date)) return Math.max(0, date - now);
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  return parts.length > 0
-    ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0)
-    : undefined;
+  if (parts.length === 0) return undefined;
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
 }
 
 function number(value: string | null): number | undefined {
