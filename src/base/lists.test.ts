@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { first, zip } from './lists.ts';
+import { first, last, zip } from './lists.ts';
 
-test('the first of a list, and an error without one', () => {
-  expect(first(['a', 'b'])).toBe('a');
+test('the first and the last of a list, and an error without one', () => {
+  expect([first(['a', 'b']), last(['a', 'b'])]).toEqual(['a', 'b']);
   expect(() => first([])).toThrow('not empty');
+  expect(() => last([])).toThrow('not empty');
 });
 
 test('the pairs of two lists, and an error where one is longer', () => {

@@ -5,6 +5,11 @@ export function first<T>(list: readonly T[]): T {
   return value;
 }
 
+/** @throws {Error} for an empty list: a mistake of ours. */
+export function last<T>(list: readonly T[]): T {
+  return first(list.slice(-1));
+}
+
 /**
  * The pairs of two lists, in order.
  * @throws {Error} for lists of different lengths: a mistake of ours.

@@ -58,7 +58,7 @@ function rateLimitReset(headers: ReplyHeaders, now: number): number | undefined 
 /** Characters of a time that are read: no real one is longer. */
 const LONGEST_VALUE = 64;
 
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `6m0s`, `20ms`, seconds from now, a time since 1970 in seconds or milliseconds, or a date as in RFC 3339. */
 function resetTime(value: string, now: number): number | undefined {
@@ -71,7 +71,7 @@ function resetTime(value: string, now: number): number | undefined {
   if (!Number.isNaN(date)) return Math.max(0, date - now);
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   if (parts.length === 0) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
+  return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS[unit] ?? Number.NaN), 0);
 }
 
 function number(value: string | null): number | undefined {

@@ -68,13 +68,15 @@ function nameIn(address: string): string | undefined {
  * own name.
  */
 function isAllowed(name: string, host: string): boolean {
-  if (isLoopback(name) || name === nameIn(`http://${host.includes(':') ? `[${host}]` : host}`)) return true;
+  const written = host.includes(':') ? `[${host}]` : host;
+  if (isLoopback(name) || name === nameIn(`http://${written}`)) return true;
   if (!['0.0.0.0', '::'].includes(host)) return false;
   return /^\[.*\]$|^\d+(?:\.\d+){3}$/.test(name) || name === machineName().toLowerCase();
 }
 
 function isJson(contentType = ''): boolean {
-  return contentType.split(';')[0]!.trim().toLowerCase() === 'application/json';
+  const [type = ''] = contentType.split(';');
+  return type.trim().toLowerCase() === 'application/json';
 }
 
 function refused(c: Context, status: 403 | 413 | 415, message: string, code: string): Response {

@@ -123,12 +123,13 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
 }
 
 function tooLong(tokens: number, longest: number, name: string): ModelError {
+  const moreMemory = 'give keys and values more memory (W4S_GGUF_CACHE_GB)';
   return new ModelError(
     `The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`,
     {
       kind: 'context-length',
       model: name,
-      hint: 'Shorten the prompt, or give keys and values more memory (W4S_GGUF_CACHE_GB) if the model was trained for a longer context.',
+      hint: `Shorten the prompt, or ${moreMemory} if the model was trained for a longer context.`,
     },
   );
 }

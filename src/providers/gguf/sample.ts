@@ -71,11 +71,15 @@ export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sampl
   const text = model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
   return {
     text,
-    outcome: !stopped ? 'truncated' : text.trim() === '' ? 'empty' : 'ok',
+    outcome: stopped ? outcomeOf(text) : 'truncated',
     finishReason: stopped ? 'stop' : 'length',
-    ...(asked ? { tokens } : {}),
-    ...(logprobs.length > 0 ? { logprobs } : {}),
+    tokens: asked ? tokens : undefined,
+    logprobs: logprobs.length > 0 ? logprobs : undefined,
   };
+}
+
+function outcomeOf(text: string): Choice['outcome'] {
+  return text.trim() === '' ? 'empty' : 'ok';
 }
 
 async function* evaluated(
@@ -91,7 +95,7 @@ async function* evaluated(
     minP: 0,
     yieldEogToken: true,
     evaluationPriority: priority,
-    ...(grammar ? { grammarEvaluationState: grammar } : {}),
+    grammarEvaluationState: grammar,
   };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };
@@ -116,5 +120,5 @@ async function* evaluated(
 function withoutTemperature(probabilities: ReadonlyMap<Token, number>, token: Token, temperature: number): number {
   let sum = 0;
   for (const probability of probabilities.values()) sum += probability ** temperature;
-  return temperature * Math.log(probabilities.get(token)!) - Math.log(sum);
+  return temperature * Math.log(probabilities.get(token) ?? 0) - Math.log(sum);
 }

@@ -28,7 +28,8 @@ export function readChat(value: unknown): Reading {
   const parsed = readBody(value);
   if (!parsed.ok) return parsed;
   const { body } = parsed;
-  const field = Object.keys(NEUTRAL).find((name) => body[name] != null && !NEUTRAL[name]!(body[name]));
+  const [field] =
+    Object.entries(NEUTRAL).find(([name, isNeutral]) => body[name] != null && !isNeutral(body[name])) ?? [];
   if (field === 'stream')
     return refused(
       'Streaming is not supported: leave `stream` out, and the answer comes in one piece.',
@@ -48,13 +49,11 @@ export function readChat(value: unknown): Reading {
       'response_format',
       'unsupported_value',
     );
-  const odd = body.messages.findIndex(({ role }) => !ROLES.includes(role));
-  if (odd >= 0)
-    return refused(
-      `Expected a role of ${ROLES.join(', ')}, got \`${body.messages[odd]!.role}\``,
-      `messages.${odd}.role`,
-      'unsupported_value',
-    );
+  for (const [i, { role }] of body.messages.entries()) {
+    if (ROLES.includes(role)) continue;
+    const message = `Expected a role of ${ROLES.join(', ')}, got \`${role}\``;
+    return refused(message, `messages.${i}.role`, 'unsupported_value');
+  }
   return { ok: true, model: body.model, request: requestOf(body, format) };
 }
 
@@ -66,8 +65,8 @@ function requestOf(body: ChatBody, format: 'text' | 'json_object'): CompletionRe
     temperature: body.temperature ?? 1,
     responseFormat: format === 'text' ? 'text' : 'json',
     logprobs: body.logprobs ?? false,
-    ...(maxTokens == null ? {} : { maxTokens }),
-    ...(body.seed == null ? {} : { seed: body.seed }),
+    maxTokens: maxTokens ?? undefined,
+    seed: body.seed ?? undefined,
   };
 }
 

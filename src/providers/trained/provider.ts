@@ -13,8 +13,8 @@ const LIMITS = { maxConcurrency: 256 };
 const TIMEOUT_MS = 1_800_000;
 
 /**
- * `trained:NAME`: a model that was trained here, served by the trainer's own server from the first call to the end of the
- * session. Adapters of one base share a server, which runs them side by side.
+ * `trained:NAME`: a model that was trained here, served by the trainer's own server from the first call to the
+ * end of the session. Adapters of one base share a server, which runs them side by side.
  */
 export function trainedProvider(store: Store): { provider: ModelProvider; close(): Promise<void> } {
   const servers = new Map<string, Promise<TrainedServer>>();

@@ -26,10 +26,11 @@ export function readConversation(messages: readonly ChatMessage[]): MetaRequest 
  */
 function failedCompletion(messages: readonly ChatMessage[]): string | null {
   const at = messages.findLastIndex(({ role }) => role === 'assistant');
-  if (at < 0) return null;
+  const completion = messages[at];
+  if (completion === undefined) return null;
   const after = messages
     .slice(at + 1)
     .map(({ content }) => content)
     .join('\n');
-  return REPORTS_FAILURE.test(after) && !REPORTS_SCORE.test(after) ? messages[at]!.content : null;
+  return REPORTS_FAILURE.test(after) && !REPORTS_SCORE.test(after) ? completion.content : null;
 }
