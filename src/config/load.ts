@@ -61,11 +61,8 @@ async function read(file: string, cwd: string): Promise<unknown> {
     });
   }
   if (typeof loaded === 'object' && loaded !== null) return loaded;
-  throw usageError(
-    'config-load',
-    `Expected ${file} to export a config, got ${loaded === undefined ? 'nothing' : typeof loaded}`,
-    {
-      hint: 'Write `export default defineConfig({ ... })`.',
-    },
-  );
+  const got = loaded === undefined ? 'nothing' : typeof loaded;
+  throw usageError('config-load', `Expected ${file} to export a config, got ${got}`, {
+    hint: 'Write `export default defineConfig({ ... })`.',
+  });
 }

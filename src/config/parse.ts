@@ -49,7 +49,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  return value === undefined
-    ? 'nothing'
-    : `\`${JSON.stringify(value) ?? String(value)}\` (${Array.isArray(value) ? 'list' : typeof value})`;
+  if (value === undefined) return 'nothing';
+  const type = Array.isArray(value) ? 'list' : typeof value;
+  return `\`${JSON.stringify(value) ?? String(value)}\` (${type})`;
 }

@@ -65,11 +65,7 @@ export async function train({
   // Kept whole: the model is served and converted from other folders, too.
   const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(dirname(store.path), 'models', name));
-  if (!resume && existsSync(join(path, 'card.json'))) {
-    throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
-      hint: 'Choose another --name, or go on with an interrupted training by --resume.',
-    });
-  }
+  if (!resume) assertNew(path, name);
   const rowsPath = join(path, 'rows.jsonl');
   const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });
   onDataset?.(facts);
@@ -119,6 +115,13 @@ export async function train({
     await saveModel(store, { ...row, status: 'failed', reason: messageOf(error), finished_at: Date.now() });
     throw error;
   }
+}
+
+function assertNew(path: string, name: string): void {
+  if (!existsSync(join(path, 'card.json'))) return;
+  throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
+    hint: 'Choose another --name, or go on with an interrupted training by --resume.',
+  });
 }
 
 interface Training extends Required<Pick<TrainOptions, 'base' | 'lora' | 'trainerArgs' | 'resume'>> {

@@ -58,7 +58,7 @@ function thinWeights({
   zeroWeightRows,
 }: Omit<DatasetFacts, 'warnings'>): string | undefined {
   const weighted = rows - zeroWeightRows;
-  if (weighted < ROWS_A_STEP || effectiveSampleSize >= 0.1 * weighted) return undefined;
+  if (!(weighted >= ROWS_A_STEP && effectiveSampleSize < 0.1 * weighted)) return undefined;
   const worth = `${effectiveSampleSize.toFixed(1)} equally weighted rows out of ${weighted}`;
   return `The weights are worth ${worth}: take a larger --tau, or train on more data.`;
 }

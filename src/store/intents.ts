@@ -57,17 +57,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
   const held = (key: string, samples: readonly number[]) =>
     samples.map((sample) => ({ key: scope + key, sample, id: ids.get(nameOf(scope + key, sample)) }));
   const settle: RunIntents['settle'] = (db, key, samples) =>
-    held(key, samples).flatMap(({ id, ...place }) =>
-      id === undefined
-        ? []
-        : [
-            db
-              .deleteFrom('intents')
-              .where('key', '=', place.key)
-              .where('sample', '=', place.sample)
-              .where('id', '=', id),
-          ],
-    );
+    held(key, samples).flatMap(({ id, ...place }) => (id === undefined ? [] : [deletion(db, { ...place, id })]));
   const abandon: RunIntents['abandon'] = (key, samples) => {
     for (const { key: scoped, sample, id } of held(key, samples)) forget(scoped, sample, id);
   };
@@ -95,6 +85,10 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
         .finally(() => ended.forEach((one) => forget(one.key, one.sample, one.id)));
     },
   };
+}
+
+function deletion(db: Kysely<Database>, { key, sample, id }: Pick<Row, 'key' | 'sample' | 'id'>): Compilable {
+  return db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id);
 }
 
 /**

@@ -111,9 +111,8 @@ async function build(
   const wanted = [...new Set([...(before?.extras ?? []), ...extras])].toSorted();
   if (before === undefined) {
     const words = torch.split(/\s+/).filter(Boolean);
-    onProgress(
-      `Installing ${words.length === 0 ? 'torch, transformers and peft' : words.join(' ')}: some minutes, once`,
-    );
+    const what = words.length === 0 ? 'torch, transformers and peft' : words.join(' ');
+    onProgress(`Installing ${what}: some minutes, once`);
     if (words.length > 0) await install(installer, words);
   } else onProgress('Bringing the trainer up to date');
   await installPackage(installer, source, wanted);

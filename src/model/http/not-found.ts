@@ -14,7 +14,8 @@ export async function notFoundHint(endpoint: Endpoint, name: string): Promise<st
     return `Check the model's name and the base URL ${endpoint.redact(endpoint.baseUrl)}; it usually ends in /v1.`;
   const near = names.toSorted((a, b) => distance(a, name) - distance(b, name)).slice(0, LISTED);
   const rest = names.length - near.length;
-  return endpoint.redact(`The server has: ${near.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`);
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return endpoint.redact(`The server has: ${near.join(', ')}${more}.`);
 }
 
 /** One entry of `/models`. */

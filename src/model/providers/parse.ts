@@ -91,13 +91,13 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
   const address = own?.baseUrl ?? (fromEnv ? fromEnv : known?.baseUrl) ?? '';
   const field = own ? `providers.${provider}.baseUrl` : (known?.baseUrlEnv ?? 'baseUrl');
   const usual: HttpSpec = {
-    baseUrl: parseBaseUrl(address, field),
     apiKeyEnv: known?.apiKeyEnv ?? [],
     // Another address than the provider's own may be a server without keys.
     keyRequired: Boolean(known?.keyRequired && address === known.baseUrl),
     headers: {},
     timeoutMs: undefined,
     traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : ANY_SERVER,
+    baseUrl: parseBaseUrl(address, field),
   };
   return overridden(usual, own);
 }

@@ -68,10 +68,14 @@ function nameIn(address: string): string | undefined {
  * own name.
  */
 function isAllowed(name: string, host: string): boolean {
-  const written = host.includes(':') ? `[${host}]` : host;
-  if (isLoopback(name) || name === nameIn(`http://${written}`)) return true;
+  if (isLoopback(name) || name === nameIn(`http://${hostInUrl(host)}`)) return true;
   if (!['0.0.0.0', '::'].includes(host)) return false;
   return /^\[.*\]$|^\d+(?:\.\d+){3}$/.test(name) || name === machineName().toLowerCase();
+}
+
+/** An address of IPv6 stands in brackets. */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function isJson(contentType = ''): boolean {
