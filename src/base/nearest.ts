@@ -7,3 +7,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const limit = Math.max(2, Math.floor(name.length / 3));
   return distance(name.toLowerCase(), candidate.toLowerCase()) <= limit ? candidate : undefined;
 }
+
+/** `. Did you mean \`x\`?` to end a message with, or nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `. Did you mean \`${near}\`?`;
+}

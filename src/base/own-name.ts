@@ -2,7 +2,10 @@ import { registerHooks } from 'node:module';
 
 let resolves = false;
 
-/** A user's module outside a project that depends on w4s still finds it: from here on, the running copy answers to the name `w4s`. */
+/**
+ * A user's module outside a project that depends on w4s still finds it: from here on, the running copy answers
+ * to the name `w4s`.
+ */
 export function resolveOwnName(): void {
   if (resolves) return;
   resolves = true;

@@ -26,7 +26,7 @@ export function printableJson(value: unknown): string {
 const HIDDEN = /(?!\r\n|[\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function escaped(character: string): string {
-  const code = character.codePointAt(0)!.toString(16);
+  const code = Number(character.codePointAt(0)).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 

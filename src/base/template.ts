@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
  */
 export function template(file: string, base: string | URL): (values?: Record<string, string | number>) => string {
   const text = readFileSync(new URL(file, base), 'utf8');
-  const holes = new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!));
+  const holes = new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name));
   return (values = {}) => {
     for (const name of holes) if (!(name in values)) throw new Error(`Template ${file}: no value for {{${name}}}`);
     for (const name of Object.keys(values))

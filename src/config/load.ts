@@ -18,8 +18,10 @@ export interface LoadedConfig {
 const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `w4s.config.${ending}`);
 
 /**
- * The config of a folder or of the nearest one above it, up to the project's root (the first with package.json or .git).
- * @throws {W4sError} `config-not-trusted` before it is run, `config-load` when the file can't be read or run, else as {@link parseConfig}; exit code 2.
+ * The config of a folder or of the nearest one above it, up to the project's root (the first with package.json
+ * or .git).
+ * @throws {W4sError} `config-not-trusted` before it is run, `config-load` when the file can't be read or run,
+ * else as {@link parseConfig}; exit code 2.
  */
 export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedConfig> {
   const file = find(resolve(cwd));
@@ -59,11 +61,8 @@ async function read(file: string, cwd: string): Promise<unknown> {
     });
   }
   if (typeof loaded === 'object' && loaded !== null) return loaded;
-  throw usageError(
-    'config-load',
-    `Expected ${file} to export a config, got ${loaded === undefined ? 'nothing' : typeof loaded}`,
-    {
-      hint: 'Write `export default defineConfig({ ... })`.',
-    },
-  );
+  const got = loaded === undefined ? 'nothing' : typeof loaded;
+  throw usageError('config-load', `Expected ${file} to export a config, got ${got}`, {
+    hint: 'Write `export default defineConfig({ ... })`.',
+  });
 }

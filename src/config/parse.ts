@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { usageError } from '../base/errors.ts';
+import { first } from '../base/lists.ts';
 import { nearest } from '../base/nearest.ts';
 import { knownFields } from './known-fields.ts';
 import { configSchema } from './schema.ts';
@@ -14,11 +15,11 @@ export function parseConfig(value: unknown, file: string): W4sConfig {
   refuseSecrets(value, file);
   const result = configSchema.safeParse(value);
   if (result.success) return result.data;
-  throw fieldError(result.error.issues[0]!, value, file);
+  throw fieldError(first(result.error.issues), value, file);
 }
 
 function fieldError(issue: z.core.$ZodIssue, value: unknown, file: string): Error {
-  if (issue.code === 'unrecognized_keys') return unknownField([...issue.path, issue.keys[0]!].map(String), file);
+  if (issue.code === 'unrecognized_keys') return unknownField(issue.path.map(String), first(issue.keys), file);
   const field = issue.path.join('.') || 'the config';
   const expected = issue.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '');
   return usageError(
@@ -28,13 +29,14 @@ function fieldError(issue: z.core.$ZodIssue, value: unknown, file: string): Erro
   );
 }
 
-function unknownField(path: readonly string[], file: string): Error {
-  const known = knownFields(configSchema, path.slice(0, -1));
-  const near = nearest(path.at(-1)!, known);
+function unknownField(parents: readonly string[], name: string, file: string): Error {
+  const known = knownFields(configSchema, parents);
+  const near = nearest(name, known);
+  const field = [...parents, name].join('.');
   const meant = near === undefined ? '' : `Did you mean \`${near}\`? `;
-  return usageError('unknown-field', `Expected a known field in ${file}, got \`${path.join('.')}\``, {
+  return usageError('unknown-field', `Expected a known field in ${file}, got \`${field}\``, {
     hint: `${meant}Known here: ${known.join(', ')}.`,
-    facts: { field: path.join('.'), file, nearest: near },
+    facts: { field, file, nearest: near },
   });
 }
 
@@ -47,7 +49,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  return value === undefined
-    ? 'nothing'
-    : `\`${JSON.stringify(value) ?? String(value)}\` (${Array.isArray(value) ? 'list' : typeof value})`;
+  if (value === undefined) return 'nothing';
+  const type = Array.isArray(value) ? 'list' : typeof value;
+  return `\`${JSON.stringify(value) ?? String(value)}\` (${type})`;
 }

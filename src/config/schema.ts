@@ -21,7 +21,10 @@ const providerSchema = z.strictObject({
   timeoutMs: positive.max(600_000).optional(),
   /** The most that one answer may be asked for. Tokens. @default as the workflow says, 4096 */
   maxTokens: count.optional(),
-  /** Reasoning effort of its models that are named without one, e.g. `low`. @default 'none', where the server takes it */
+  /**
+   * Reasoning effort of its models that are named without one, e.g. `low`.
+   * @default 'none', where the server takes it
+   */
   effort: z
     .string()
     .regex(/^[a-z][\w-]{0,20}$/i, 'a word as none, low, medium or high')

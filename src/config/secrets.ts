@@ -23,11 +23,12 @@ function isSecret(value: string, field: string): boolean {
 function inlineSecret(path: readonly string[], file: string): Error {
   const inHeader = path.includes('headers');
   const instead = inHeader ? "write it as '${MY_API_KEY}'" : "write `apiKeyEnv: 'MY_API_KEY'`";
+  const leaks = 'A config file gets committed and copied; a key in it leaks.';
   return usageError(
     'inline-secret',
     `Expected \`${path.join('.')}\` in ${file} to hold no key, got what looks like one`,
     {
-      hint: `A config file gets committed and copied; a key in it leaks. Put the key into an environment variable and ${instead}.`,
+      hint: `${leaks} Put the key into an environment variable and ${instead}.`,
       facts: { field: path.join('.'), file },
     },
   );

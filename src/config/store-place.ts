@@ -15,8 +15,9 @@ export interface StorePlace {
 }
 
 /**
- * Where runs are kept when no option says so: as the config says, else beside the config file, else in the nearest store
- * that is there already, up to the project's root, else in the working folder. So a sub-folder gets no store of its own.
+ * Where runs are kept when no option says so: as the config says, else beside the config file, else in the
+ * nearest store that is there already, up to the project's root, else in the working folder. So a sub-folder
+ * gets no store of its own.
  */
 export function storePlace({ config, file }: LoadedConfig, cwd: string = process.cwd()): StorePlace {
   const named = config.defaults?.store;

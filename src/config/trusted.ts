@@ -3,8 +3,9 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { usageError } from '../base/errors.ts';
 
 /**
- * A config file is a program that runs with the rights of whoever gives the command, so it must be theirs (or root's) and
- * lie in their project: anybody could put one into a shared folder above, or a link could lead anywhere.
+ * A config file is a program that runs with the rights of whoever gives the command, so it must be theirs (or
+ * root's) and lie in their project: anybody could put one into a shared folder above, or a link could lead
+ * anywhere.
  * @param cwd Where the command is given.
  * @param users Whose files are run.
  * @throws {W4sError} `config-not-trusted`, exit code 2

@@ -1,6 +1,9 @@
 /** A token bucket that may go into debt: each taker is told how long to wait for what it took. */
 export interface Bucket {
-  /** Takes `amount` and returns the milliseconds to wait before using it. Takers are served in the order of their calls. */
+  /**
+   * Takes `amount` and returns the milliseconds to wait before using it. Takers are served in the order of
+   * their calls.
+   */
   take(amount: number): number;
   /** Puts back (or, negative, takes as well) what the estimate missed. */
   correct(amount: number): void;

@@ -1,3 +1,4 @@
+import { first } from '../base/lists.ts';
 import { sleep, untilAborted } from './abort.ts';
 import { cacheKey } from './cache-key.ts';
 import type { CallStore, Intents, StoredSample } from './call-store.ts';
@@ -212,7 +213,7 @@ function assembled(samples: readonly Obtained[]): Completion {
     usage: sumUsage(samples.map(({ usage }) => usage)),
     costUsd: sumCosts(samples),
     fresh: sumFresh([...paid]),
-    model: samples[0]!.model,
+    model: first(samples).model,
     latencyMs: Math.max(...samples.map(({ latencyMs }) => latencyMs)),
   };
 }

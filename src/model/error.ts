@@ -1,6 +1,9 @@
 import { W4sError } from '../base/errors.ts';
 
-/** Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for {@link ModelError.requestFault}. */
+/**
+ * Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for
+ * {@link ModelError.requestFault}.
+ */
 export type ModelErrorKind =
   | 'auth'
   | 'rate-limit'
@@ -45,11 +48,7 @@ export class ModelError extends W4sError {
     message: string,
     { kind, model, status, retryAfterMs, requestFault = kind === 'context-length', cause, hint }: ModelErrorFacts,
   ) {
-    super(`model-${kind}`, message, {
-      cause,
-      facts: { model, status, requestFault },
-      ...(hint === undefined ? {} : { hint }),
-    });
+    super(`model-${kind}`, message, { cause, facts: { model, status, requestFault }, hint });
     this.name = 'ModelError';
     this.kind = kind;
     this.model = model;

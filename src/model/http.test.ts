@@ -194,7 +194,8 @@ describe('fields that a server refuses are learnt once', () => {
       (b) =>
         b['temperature'] &&
         refusal(
-          "Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.",
+          "Unsupported value: 'temperature' does not support 0.3 with this model. " +
+            'Only the default (1) value is supported.',
           { param: 'temperature' },
         ),
       { temperature: undefined },
@@ -319,7 +320,8 @@ describe('failures', () => {
     [200, 'protocol', 'Expected JSON'],
   ])('an HTML page with status %i', async (status, kind, words) => {
     const page =
-      '<!DOCTYPE html><html><head><style>b{}</style><title>502 Bad Gateway</title></head><body><b>nginx</b></body></html>';
+      '<!DOCTYPE html><html><head><style>b{}</style><title>502 Bad Gateway</title></head>' +
+      '<body><b>nginx</b></body></html>';
     await using server = await chatServer(
       (_call, response) => void response.writeHead(status, { 'content-type': 'text/html' }).end(page),
     );

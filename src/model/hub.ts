@@ -53,7 +53,8 @@ function patienceWith(http: HttpSpec | undefined): Patience {
 
 /** What a server refuses, and how long it takes, depends on the effort: a model that thinks takes no temperature. */
 function keyOf({ server, name, http }: ModelSpec): string {
-  return `${server}#${name}${http?.effort === undefined ? '' : `?effort=${http.effort}`}`;
+  const effort = http?.effort === undefined ? '' : `?effort=${http.effort}`;
+  return `${server}#${name}${effort}`;
 }
 
 function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {

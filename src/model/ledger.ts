@@ -94,7 +94,8 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
   };
 
   const canStart = (estimate: Amount = NOTHING): boolean => {
-    // Items under way have on average made half their calls; without them in the count, the first to end would seem to have cost what all did.
+    // Items under way have on average made half their calls; without them in the count, the first to end would
+    // seem to have cost what all did.
     const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
     const toCome = itemsEnded > 0 ? itemsUnderWay / 2 : itemsUnderWay;
     const cap = capHit(caps, add(spent(), mean, toCome + 1));

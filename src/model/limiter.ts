@@ -39,8 +39,9 @@ export interface RunOptions {
 /** Shared by all models on one server. First come, first served. */
 export interface Limiter {
   /**
-   * Runs the call when its turn comes. A {@link ModelError} of it holds `requestMs` among its facts: how long the request
-   * itself took. @throws the signal's reason when that fires while it waits.
+   * Runs the call when its turn comes. A {@link ModelError} of it holds `requestMs` among its facts: how long
+   * the request itself took.
+   * @throws the signal's reason when that fires while it waits.
    */
   run(call: () => Promise<Completion>, options?: RunOptions): Promise<Completion>;
   /** Holds back all calls that are not under way, for a budget that is used up. Milliseconds. */
@@ -66,8 +67,8 @@ export function withLimiter(model: Model, limiter: Limiter): Model {
 }
 
 /**
- * A call that is refused waits by itself, and without a place here (`withRetry`); the others go on, unless refusals come
- * together ({@link createThrottle}).
+ * A call that is refused waits by itself, and without a place here (`withRetry`); the others go on, unless
+ * refusals come together ({@link createThrottle}).
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const throttle = createThrottle(options.maxConcurrency ?? 64);
@@ -125,7 +126,8 @@ function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): {
 } {
   const requests = createBucket(requestsPerMinute);
   const tokens = createBucket(tokensPerMinute);
-  // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the limit idle.
+  // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the
+  // limit idle.
   let usedShare = 1;
   return {
     reserve(worstTokens) {

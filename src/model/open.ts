@@ -1,3 +1,4 @@
+import { first } from '../base/lists.ts';
 import type { W4sConfig } from '../config/index.ts';
 import { withCache } from './cache.ts';
 import type { CacheMode } from './cache.ts';
@@ -43,23 +44,29 @@ export interface OpenModelOptions {
   onAdapt?: HttpModelOptions['onAdapt'];
   /** Prices that the run started with. */
   prices?: PriceSnapshot;
-  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  /**
+   * The most that one answer may be asked for. Tokens.
+   * @default the provider's in the config, else as the request says
+   */
   maxTokens?: number;
 }
 
-/** What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of servers that refuse it. */
+/**
+ * What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of
+ * servers that refuse it.
+ */
 const USUAL_EFFORT = 'none';
 
 /**
- * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter, so that
- * waiting for the next one holds no place; the ledger counts what the provider delivers; the cache stands before all of it.
+ * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter,
+ * so that waiting for the next one holds no place; the ledger counts what the provider delivers; the cache
+ * stands before all of it.
  * @throws {W4sError} for a model that can't be used: wrong text, missing key. Nothing is sent before the first call.
  */
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
   const spec = typeof model === 'string' ? parseModel(model, options) : model;
   const { config = {}, providers = [], hub = createModelHub(), ledger, calls, cacheMode, onCall, onRetry } = options;
-  const price = (usage: PricedUsage) =>
-    costOf(spec.id, usage, { config, providers, ...(options.prices ? { snapshot: options.prices } : {}) });
+  const price = (usage: PricedUsage) => costOf(spec.id, usage, { config, providers, snapshot: options.prices });
   const source = openSource(spec, options, { hub, price });
   hub.add(source);
   const tried = withRetry(withLimiter(source, hub.limiterOf(spec)), {
@@ -68,9 +75,9 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
     server: spec.server,
     onRetry,
   });
-  const counted = ledger ? withLedger(tried, ledger, { costOf: price, ...(onCall ? { onCall } : {}) }) : tried;
+  const counted = ledger ? withLedger(tried, ledger, { costOf: price, onCall }) : tried;
   const sampled = withSamples(counted, hub.traitsOf(spec));
-  const onHit = ledger && ledgerHits(spec.id, ledger, onCall ? { onCall } : {});
+  const onHit = ledger && ledgerHits(spec.id, ledger, { onCall });
   const cached = calls ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price }) : sampled;
   const limited = withMaxTokens(cached, options.maxTokens ?? spec.http?.maxTokens);
   return options.hub ? limited : { ...limited, close: () => hub.close() };
@@ -92,24 +99,23 @@ interface SourceContext {
 function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: SourceContext): Model {
   const { config = {}, env = process.env, providers = [], onAdapt } = options;
   const { id, name, http } = spec;
-  if (!http)
-    return withPrice(
-      providers.find((provider) => provider.name === spec.provider)!.open(name, { id, config, env }),
-      price,
-    );
+  if (!http) {
+    const provider = first(providers.filter((one) => one.name === spec.provider));
+    return withPrice(provider.open(name, { id, config, env }), price);
+  }
   return httpModel({
     id,
     name,
     baseUrl: http.baseUrl,
     ...readSecrets(spec, http, env),
-    ...(http.timeoutMs === undefined ? {} : { timeoutMs: http.timeoutMs }),
+    timeoutMs: http.timeoutMs,
     effort: http.effort ?? USUAL_EFFORT,
     effortPinned: http.effort !== undefined,
     traits: hub.traitsOf(spec),
     patience: hub.patienceOf(spec),
     onBudgetEmpty: hub.limiterOf(spec).pause,
     costOf: price,
-    ...(onAdapt ? { onAdapt } : {}),
+    onAdapt,
   });
 }
 

@@ -36,7 +36,10 @@ export interface PriceOptions {
   snapshot?: PriceSnapshot;
 }
 
-/** The price of `provider:name`: from the snapshot, the provider, the config, or the table of @pydantic/genai-prices; else `null`. Base prices, without tiers. */
+/**
+ * The price of `provider:name`: from the snapshot, the provider, the config, or the table
+ * of @pydantic/genai-prices; else `null`. Base prices, without tiers.
+ */
 export function priceOf(modelId: string, options: PriceOptions = {}): Price | null {
   const flat = flatPrice(modelId, options);
   if (flat !== undefined) return flat;
@@ -47,7 +50,7 @@ export function priceOf(modelId: string, options: PriceOptions = {}): Price | nu
   return {
     inputUsdPerMillion: base(input),
     outputUsdPerMillion: base(output),
-    ...(cached === undefined ? {} : { cachedInputUsdPerMillion: base(cached) }),
+    cachedInputUsdPerMillion: cached === undefined ? undefined : base(cached),
   };
 }
 
@@ -83,17 +86,22 @@ export function assertPriced(
   if (budgetUsd === undefined) return;
   const unpriced = modelIds.filter((id) => priceOf(id, options) === null);
   if (unpriced.length === 0) return;
+  const missing = unpriced.map((id) => `\`${id}\``).join(', ');
+  const setting = `prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }`;
   throw usageError(
     'budget-unpriced',
-    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${unpriced.map((id) => `\`${id}\``).join(', ')}`,
+    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${missing}`,
     {
-      hint: `Set \`prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }\` in w4s.config.ts, or cap calls with --max-calls instead.`,
+      hint: `Set \`${setting}\` in w4s.config.ts, or cap calls with --max-calls instead.`,
       facts: { unpriced },
     },
   );
 }
 
-/** A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the place of another of its name. */
+/**
+ * A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the
+ * place of another of its name.
+ */
 function flatPrice(
   modelId: string,
   { config = {}, providers = [], snapshot = {} }: PriceOptions,

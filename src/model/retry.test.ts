@@ -10,11 +10,7 @@ import { fakeModel } from './testing.ts';
 
 const messages = [{ role: 'user', content: 'hi' }] as const;
 const failure = (kind: ModelErrorKind, retryAfterMs?: number) =>
-  new ModelError(`it is ${kind}`, {
-    kind,
-    model: 'fake:model',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  new ModelError(`it is ${kind}`, { kind, model: 'fake:model', retryAfterMs });
 const fast = { baseDelayMs: 1, maxDelayMs: 5 };
 
 test('goes on after failures that may pass, and shows each wait', async () => {

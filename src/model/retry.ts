@@ -7,8 +7,9 @@ export interface RetryPolicy {
   /** Tries of one call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
   attempts?: number;
   /**
-   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own queue does
-   * not count. @default 300_000
+   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own
+   * queue does not count.
+   * @default 300_000
    */
   maxTotalWaitMs?: number;
   /** Milliseconds: the first wait is drawn from [0, this), each further one from twice as much. @default 500 */
@@ -37,8 +38,8 @@ export interface RetryOptions extends RetryPolicy {
 }
 
 /**
- * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
- * AWS 2015), never sooner than the server asks.
+ * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff
+ * And Jitter", AWS 2015), never sooner than the server asks.
  * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
@@ -90,10 +91,10 @@ function withTries(completion: Completion, attempt: number): Completion {
 
 function givenUp(error: ModelError, attempt: number, spentMs: number): ModelError {
   if (attempt === 1 && error.retryAfterMs === undefined) return error;
-  const asked =
-    error.retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s more`;
-  const tried = `Given up after ${attempt} ${attempt === 1 ? 'try' : 'tries'} and ${Math.round(spentMs / 1000)} s${asked}.`;
   const { kind, model, status, retryAfterMs, hint } = error;
+  const wait = retryAfterMs === undefined ? '' : `; the server asks to wait ${Math.ceil(retryAfterMs / 1000)} s more`;
+  const tries = attempt === 1 ? '1 try' : `${attempt} tries`;
+  const tried = `Given up after ${tries} and ${Math.round(spentMs / 1000)} s${wait}.`;
   const last = new ModelError(error.message, {
     kind,
     model,

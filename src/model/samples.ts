@@ -1,3 +1,4 @@
+import { first, zip } from '../base/lists.ts';
 import { seedOf } from '../base/random.ts';
 import type { Completion, CompletionRequest, Model } from './contract.ts';
 import { decorate } from './decorate.ts';
@@ -47,8 +48,8 @@ async function singles(
 ): Promise<PartialCompletion[]> {
   const indices = Array.from({ length: to - from }, (_, i) => from + i);
   const outcomes = await Promise.allSettled(indices.map((sample) => model.complete(part(request, sample, 1))));
-  const parts = outcomes.flatMap((outcome, i) =>
-    outcome.status === 'fulfilled' ? [{ sample: indices[i]!, completion: outcome.value }] : [],
+  const parts = zip(indices, outcomes).flatMap(([sample, outcome]) =>
+    outcome.status === 'fulfilled' ? [{ sample, completion: outcome.value }] : [],
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (!failed) return parts;
@@ -58,7 +59,7 @@ async function singles(
 
 function part(request: CompletionRequest, sample: number, n: number): CompletionRequest {
   const { seed } = request;
-  return { ...request, n, sample, ...(seed === undefined || sample === 0 ? {} : { seed: seedOf(seed, sample) }) };
+  return { ...request, n, sample, seed: seed === undefined || sample === 0 ? seed : seedOf(seed, sample) };
 }
 
 function joined(parts: readonly PartialCompletion[]): Completion {
@@ -68,7 +69,7 @@ function joined(parts: readonly PartialCompletion[]): Completion {
     usage: sumUsage(completions.map(({ usage }) => usage)),
     costUsd: sumCosts(completions),
     fresh: sumFresh(completions),
-    model: completions[0]!.model,
+    model: first(completions).model,
     latencyMs: Math.max(...completions.map(({ latencyMs }) => latencyMs)),
   };
 }

@@ -1,9 +1,10 @@
-import type { Completion } from './contract.ts';
+import { zip } from '../base/lists.ts';
+import type { Completion, Usage } from './contract.ts';
 import type { StoredSample } from './call-store.ts';
 
 /**
- * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars by tokens;
- * tokens stay integers and all sums stay what they were.
+ * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars
+ * by tokens; tokens stay integers and all sums stay what they were.
  */
 export function splitCompletion(
   { choices, usage, costUsd, model, latencyMs }: Completion,
@@ -13,17 +14,20 @@ export function splitCompletion(
     usage.completionTokens,
     choices.map(({ text }) => text.length),
   );
-  const tokens = completionTokens.map((count, i) => count + (i === 0 ? usage.promptTokens : 0));
-  const total = tokens.reduce((sum, count) => sum + count, 0);
+  const usages = completionTokens.map((count, i) => ({
+    promptTokens: i === 0 ? usage.promptTokens : 0,
+    completionTokens: count,
+  }));
+  const total = usages.reduce((sum, one) => sum + tokensOf(one), 0);
   let left = costUsd ?? 0;
-  return choices.map((choice, i) => {
+  return zip(choices, usages).map(([choice, used], i) => {
     const last = i === choices.length - 1;
-    const cost = last ? left : ((costUsd ?? 0) * tokens[i]!) / Math.max(1, total);
+    const cost = last ? left : ((costUsd ?? 0) * tokensOf(used)) / Math.max(1, total);
     left -= cost;
     return {
       sample: from + i,
       choice,
-      usage: { promptTokens: i === 0 ? usage.promptTokens : 0, completionTokens: completionTokens[i]! },
+      usage: used,
       costUsd: costUsd === null ? null : cost,
       model,
       latencyMs,
@@ -31,7 +35,14 @@ export function splitCompletion(
   });
 }
 
-/** Integers in proportion to the weights that add up to the total: each gets the difference of two rounded running sums. */
+function tokensOf({ promptTokens, completionTokens }: Usage): number {
+  return promptTokens + completionTokens;
+}
+
+/**
+ * Integers in proportion to the weights that add up to the total: each gets the difference of two rounded
+ * running sums.
+ */
 function shares(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const even = sum === 0;

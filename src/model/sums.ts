@@ -9,7 +9,8 @@ export function sumUsage(list: readonly Usage[]): Usage {
 
 /** `null` as soon as one part is unpriced: a sum without it would look like the whole. */
 export function sumCosts(list: readonly { costUsd: number | null }[]): number | null {
-  return list.some(({ costUsd }) => costUsd === null) ? null : sum(list, ({ costUsd }) => costUsd!);
+  const costs = list.map(({ costUsd }) => costUsd).filter((costUsd) => costUsd !== null);
+  return costs.length < list.length ? null : sum(costs, (costUsd) => costUsd);
 }
 
 export function sumFresh(list: readonly Completion[]): Completion['fresh'] {

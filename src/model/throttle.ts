@@ -12,7 +12,10 @@ export interface Throttle {
   refused(startedAt: number, retryAfterMs: number): void;
   answered(): void;
   pause(ms: number): void;
-  /** Milliseconds that the next call should wait, so that those that waited out a pause do not all arrive in one instant. */
+  /**
+   * Milliseconds that the next call should wait, so that those that waited out a pause do not all arrive in one
+   * instant.
+   */
   spreadMs(): number;
   /** Ends a pause's timer; calls that wait are let through. */
   close(): void;
@@ -29,8 +32,9 @@ const SPREAD_MS = 1_000;
 const ROUNDS_BACK = 8;
 
 /**
- * Refusals that come together halve the concurrency and pause the queue for as long as the server asks; each full round
- * without brings back a part. Additive increase, multiplicative decrease, as in TCP. A refusal here and there changes nothing.
+ * Refusals that come together halve the concurrency and pause the queue for as long as the server asks; each
+ * full round without brings back a part. Additive increase, multiplicative decrease, as in TCP. A refusal here
+ * and there changes nothing.
  */
 export function createThrottle(maxConcurrency: number): Throttle {
   const queue = new PQueue({ concurrency: maxConcurrency });

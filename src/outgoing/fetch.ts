@@ -1,7 +1,10 @@
 import type { Dispatcher, RequestInit, Response } from 'undici';
 import { proxyFor } from './proxy.ts';
 
-/** Callers time their requests themselves: fetch's own five minutes would end an answer that is allowed to take longer. */
+/**
+ * Callers time their requests themselves: fetch's own five minutes would end an answer that is allowed to take
+ * longer.
+ */
 const UNTIMED = { headersTimeout: 0, bodyTimeout: 0 };
 
 const dispatchers = new Map<string, Dispatcher>();
@@ -19,7 +22,10 @@ export async function fetchThroughProxy(
   return undici.fetch(address, { ...init, dispatcher });
 }
 
-/** HTTPS goes through a tunnel; a plain request is handed to the proxy as it is, for many let tunnels lead to port 443 alone. */
+/**
+ * HTTPS goes through a tunnel; a plain request is handed to the proxy as it is, for many let tunnels lead to
+ * port 443 alone.
+ */
 function dispatcherFor({ Agent, ProxyAgent }: typeof import('undici'), proxy: string): Dispatcher {
   return proxy === '' ? new Agent(UNTIMED) : new ProxyAgent({ ...UNTIMED, uri: proxy, proxyTunnel: false });
 }

@@ -7,7 +7,8 @@ const LOOPBACK_TOO = '<-loopback>';
 /**
  * The proxy for an address, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY of the process (small letters first);
  * `undefined` for a direct connection. This machine itself is reached directly, unless NO_PROXY holds `<-loopback>`.
- * @throws {W4sError} `bad-proxy`, exit code 2, for one that can't be used; its value, which may hold a password, is not told.
+ * @throws {W4sError} `bad-proxy`, exit code 2, for one that can't be used; its value, which may hold a
+ * password, is not told.
  */
 export function proxyFor(address: string): URL | undefined {
   const { hostname } = new URL(address);

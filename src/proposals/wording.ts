@@ -18,12 +18,14 @@ function trouble({ candidates, broken, zero, withoutCalls }: Proposals): string 
 }
 
 function trials({ unreadable, passedAtOnce, passedAfterRepairs, held }: Proposals): string {
-  return `${[
+  const waiting = `${count(held)} ${held === 1 ? 'waits' : 'wait'} for a person`;
+  const outcomes = [
     `${count(passedAtOnce.count)} passed the trial at once`,
     `${count(passedAfterRepairs.count)} after repairs`,
-    ...(held === 0 ? [] : [`${count(held)} ${held === 1 ? 'waits' : 'wait'} for a person`]),
+    ...(held === 0 ? [] : [waiting]),
     `${count(unreadable.count)} held no program that parses at first`,
-  ].join(', ')}.`;
+  ];
+  return `${outcomes.join(', ')}.`;
 }
 
 function worth({ beatStart, tiedStart, beatBest }: Proposals): string {

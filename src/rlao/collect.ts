@@ -44,10 +44,10 @@ export interface CollectResult {
 }
 
 /**
- * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept with
- * their rewards over the whole history, and every K turns the state is reset to the current workflow. The context is the
- * paper's conversation, so that the turns of an episode share their prefix. Evaluations run to their end: a race would
- * blur the scores that rewards are made of. The test splits stay sealed.
+ * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept
+ * with their rewards over the whole history, and every K turns the state is reset to the current workflow. The
+ * context is the paper's conversation, so that the turns of an episode share their prefix. Evaluations run to
+ * their end: a race would blur the scores that rewards are made of. The test splits stay sealed.
  *
  * Tasks go one after the other under one budget; the same call again goes on where it was interrupted.
  */
@@ -78,8 +78,8 @@ export async function collect({
       test: 0,
       racing: 'off',
       command: 'collect',
-      ...(budgetUsd === undefined ? {} : { budgetUsd: Math.max(0, budgetUsd - (spent.costUsd ?? 0)) }),
-      ...(maxCalls === undefined ? {} : { maxCalls: Math.max(0, maxCalls - spent.calls) }),
+      budgetUsd: left(budgetUsd, spent.costUsd ?? 0),
+      maxCalls: left(maxCalls, spent.calls),
     });
     const name = typeof task === 'string' ? task : task.name;
     results.push({ task: name, result });
@@ -98,9 +98,13 @@ export async function collect({
       costUsd,
     })),
     proposals: addProposals(results.map(({ result }) => result.proposals)),
-    status: results.at(-1)!.result.status,
+    status: results.find(({ result }) => result.status !== 'done')?.result.status ?? 'done',
     ...sum(results.map(({ result }) => result)),
   };
+}
+
+function left(limit: number | undefined, spent: number): number | undefined {
+  return limit === undefined ? undefined : Math.max(0, limit - spent);
 }
 
 function sum(results: readonly OptimizeResult[]): Pick<CollectResult, 'candidates' | 'calls' | 'costUsd'> {

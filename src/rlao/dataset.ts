@@ -1,4 +1,5 @@
 import { W4sError, usageError } from '../base/errors.ts';
+import { zip } from '../base/lists.ts';
 import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
 import type { Store } from '../store/index.ts';
 import { type DatasetFacts, factsOf } from './facts.ts';
@@ -71,11 +72,13 @@ export async function buildDataset(store: Store, options: DatasetOptions = {}): 
   const { rows: all, dropped, rewardMismatches } = rewarded(sources, rewardScale);
   const scope = all.filter((row) => isInScope(row, options));
   const given = weigh(scope, { method, tau, rewardScale });
-  const chosen = scope.map((row, i) => ({ ...row, weight: given[i]! })).filter((row) => hasReward(row, options));
+  const chosen = zip(scope, given)
+    .map(([row, weight]) => ({ ...row, weight }))
+    .filter((row) => hasReward(row, options));
   if (chosen.length < all.length) dropped['not-selected'] = all.length - chosen.length;
   if (chosen.length === 0) throw empty(sources, dropped);
 
-  const weighted = zip(withTokens(chosen, sources, tokens), chosen);
+  const weighted = withWeights(withTokens(chosen, sources, tokens), chosen);
   if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
   // After the weights, which are of the states that rows were sampled in, and before the copies, which share a prompt.
   const { rows: placed, ...shuffled } =
@@ -124,25 +127,23 @@ function rewarded(sources: readonly RunTrajectories[], scale: RewardScale) {
 }
 
 /** The rows with their weights; `withTokens` keeps order and number. */
-function zip(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): TrainingRow[] {
-  return rows.map((row, i) => ({ ...row, weight: weighted[i]!.weight }));
+function withWeights(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): TrainingRow[] {
+  return zip(rows, weighted).map(([row, { weight }]) => ({ ...row, weight }));
 }
 
 function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
   const reasons = Object.entries(dropped)
     .map(([reason, count]) => `${count} ${reason}`)
     .join(', ');
-  return new W4sError(
-    'empty-dataset',
-    `Expected rows to train on, got none from ${sources.length} ${sources.length === 1 ? 'run' : 'runs'}${reasons === '' ? '' : ` (left out: ${reasons})`}`,
-    {
-      hint:
-        dropped['not-selected'] === undefined
-          ? 'Gather trajectories with `w4s collect`.'
-          : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.',
-      facts: { dropped },
-    },
-  );
+  const runs = sources.length === 1 ? '1 run' : `${sources.length} runs`;
+  const leftOut = reasons === '' ? '' : ` (left out: ${reasons})`;
+  return new W4sError('empty-dataset', `Expected rows to train on, got none from ${runs}${leftOut}`, {
+    hint:
+      dropped['not-selected'] === undefined
+        ? 'Gather trajectories with `w4s collect`.'
+        : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.',
+    facts: { dropped },
+  });
 }
 
 function worthless(method: string, rows: number): W4sError {

@@ -1,3 +1,4 @@
+import { first } from '../base/lists.ts';
 import type { Proposals } from '../proposals/index.ts';
 import type { RewardMismatch } from './recompute.ts';
 import type { RewardScale } from './reward-scale.ts';
@@ -18,7 +19,10 @@ export interface DatasetFacts {
   weights: 'column' | 'resample';
   /** Of the resampling; `null` for `column`. */
   seed: number | null;
-  /** What became of all workflows that were written in the runs read, of the tasks asked for, before anything was left out. */
+  /**
+   * What became of all workflows that were written in the runs read, of the tasks asked for, before anything
+   * was left out.
+   */
   proposals: Proposals;
   /** Of the control in which rows have prompts of others; `null` where each has its own. */
   shuffledStates: { seed: number; sameTask: number; unchanged: number } | null;
@@ -94,8 +98,8 @@ export function factsOf({
     models: modelsOf(rows, sources),
     effectiveSampleSize: effectiveSampleSize(weighted.map(({ weight }) => weight)),
     zeroWeightRows: weighted.filter(({ weight }) => weight === 0).length,
-    largestState: sharesBy(weighted, ({ state }) => state)[0]!,
-    largestTask: sharesBy(weighted, ({ task }) => task)[0]!,
+    largestState: first(sharesBy(weighted, ({ state }) => state)),
+    largestTask: first(sharesBy(weighted, ({ task }) => task)),
     ...sizesOf(rows, charactersPerToken(sources)),
     dropped,
     rewardMismatches,

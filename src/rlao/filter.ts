@@ -1,5 +1,5 @@
 import { usageError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { RewardScale } from './reward-scale.ts';
 import type { RewardedRow, RowKind } from './rows.ts';
 
@@ -33,7 +33,10 @@ export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): bool
   return rewards?.includes(reward) ?? true;
 }
 
-/** @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing can match. */
+/**
+ * @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing
+ * can match.
+ */
 export function checkFilter(
   { tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter,
   known: readonly string[],
@@ -41,12 +44,9 @@ export function checkFilter(
 ): void {
   for (const task of [...tasks, ...leaveOut]) {
     if (known.includes(task)) continue;
-    const near = nearest(task, known);
-    throw usageError(
-      'unknown-task',
-      `None of the runs is of task \`${task}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-      { hint: `They are of ${known.join(', ') || 'no task'}.` },
-    );
+    throw usageError('unknown-task', `None of the runs is of task \`${task}\`${didYouMean(task, known)}`, {
+      hint: `They are of ${known.join(', ') || 'no task'}.`,
+    });
   }
   const turn = turns.find((value) => !Number.isInteger(value) || value < 1);
   if (turn !== undefined)

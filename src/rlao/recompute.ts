@@ -1,3 +1,4 @@
+import { zip } from '../base/lists.ts';
 import type { Reward } from '../environment/reward.ts';
 import { type References, type RewardScale, rewardsOnScale } from './reward-scale.ts';
 import type { RunTrajectories, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
@@ -22,10 +23,10 @@ export interface RecomputedRewards {
 }
 
 /**
- * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are judged
- * against the same history: on the scale of the paper all that beat it earn 1, and never against each other. A skipped
- * candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is missing data and earns nothing,
- * and what lost a race has no place in a rank.
+ * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are
+ * judged against the same history: on the scale of the paper all that beat it earn 1, and never against each
+ * other. A skipped candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is
+ * missing data and earns nothing, and what lost a race has no place in a rank.
  */
 export function recomputeRewards(
   { startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>,
@@ -43,8 +44,7 @@ export function recomputeRewards(
       ranked.map(({ accuracy }) => accuracy),
       references,
     );
-    for (const [i, { id, accuracy }] of ranked.entries())
-      judged.set(id, { reward: rewards[i]!, accuracy, ...references });
+    for (const [{ id, accuracy }, reward] of zip(ranked, rewards)) judged.set(id, { reward, accuracy, ...references });
     references = { start, ...referencesAfter(state, references) };
   }
   return { judged, mismatches };
@@ -61,8 +61,8 @@ function mismatchesOf(candidates: readonly TrajectoryCandidate[], references: Re
     candidates.map(({ accuracy }) => accuracy),
     references,
   ) as Reward[];
-  return candidates
-    .map(({ id, reward }, i) => ({ candidateId: id, stored: reward, recomputed: rewards[i]! }))
+  return zip(candidates, rewards)
+    .map(([{ id, reward }, recomputed]) => ({ candidateId: id, stored: reward, recomputed }))
     .filter(({ stored, recomputed }) => stored !== recomputed);
 }
 
@@ -70,7 +70,10 @@ function referencesAfter(
   state: TrajectoryState,
   { best, previous }: References,
 ): Pick<References, 'best' | 'previous'> {
-  const scores = state.candidates.filter(({ status }) => status === 'scored').map(({ accuracy }) => accuracy!);
+  const scores = state.candidates
+    .filter(({ status }) => status === 'scored')
+    .map(({ accuracy }) => accuracy)
+    .filter((accuracy) => accuracy !== null);
   return {
     best: scores.length === 0 ? best : Math.max(best ?? -Infinity, ...scores),
     previous: advancedAccuracy(state, scores) ?? previous,

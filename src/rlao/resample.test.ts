@@ -24,7 +24,7 @@ function rowsOf(weights: readonly number[]): TrainingRow[] {
 }
 
 function copies(weights: readonly number[], seed: number, count?: number): number[] {
-  const drawn = resample(rowsOf(weights), { seed, ...(count === undefined ? {} : { count }) });
+  const drawn = resample(rowsOf(weights), { seed, count });
   return weights.map((_, i) => drawn.filter(({ slot }) => slot === i).length);
 }
 

@@ -9,9 +9,10 @@ export interface ResampleOptions {
 }
 
 /**
- * Rows drawn in proportion to their weights, for trainers that take none: each then weighs 1. Systematic resampling, one
- * random offset for all draws (Kitagawa 1996; low variance): a row of expected n copies gets floor(n) or ceil(n), and
- * n on average over seeds. Order is kept; copies stand side by side, their ids with `~1`, `~2`, ...
+ * Rows drawn in proportion to their weights, for trainers that take none: each then weighs 1. Systematic
+ * resampling, one random offset for all draws (Kitagawa 1996; low variance): a row of expected n copies gets
+ * floor(n) or ceil(n), and n on average over seeds. Order is kept; copies stand side by side, their ids with
+ * `~1`, `~2`, ...
  *
  * @throws {W4sError} `weights-all-zero`
  */

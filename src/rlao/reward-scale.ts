@@ -5,11 +5,12 @@ export const REWARD_SCALES = ['paper', 'gain', 'rank'] as const;
 /**
  * What a candidate's accuracy v is turned into, for training. A broken one (no program passed its trial) has no v.
  *
- * | scale | reward | range | broken |
- * |---|---|---|---|
- * | `paper` | 1 for a new best of all earlier candidates, 0.5 for better than the turn before, else 0 (W4S, section 3) | 0, 0.5, 1 | 0 |
- * | `gain` | v - v_0, v_0 of the run's start, 0 without one: how much was won, whatever was found before | [-1, 1] | -v_0: it solves nothing |
- * | `rank` | (candidates of the state below it + half of those equal to it) / (m - 1), m those that were judged; 0.5 where it is alone | [0, 1] | 0, below any v |
+ * - `paper`: 1 for a new best of all earlier candidates, 0.5 for better than the turn before, else 0 (W4S,
+ *   section 3). Broken: 0.
+ * - `gain`, in [-1, 1]: v - v_0, v_0 of the run's start, 0 without one: how much was won, whatever was found
+ *   before. Broken: -v_0, since it solves nothing.
+ * - `rank`, in [0, 1]: (candidates of the state below it + half of those equal to it) / (m - 1), m those that
+ *   were judged; 0.5 where it is alone. Broken: 0, below any v.
  *
  * `gain` keeps sizes and suits methods over all states; `rank` keeps the order in a state alone, so that easy and hard
  * tasks count alike (ranks as fitness: Wierstra et al. 2014, Natural evolution strategies, JMLR 15, section 3.1).

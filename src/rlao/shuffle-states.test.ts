@@ -39,7 +39,7 @@ const MIXED = [
 ];
 
 describe('shuffled states', () => {
-  test('the action side stays, the state side comes whole from one row of the same turn and kind, of another task', () => {
+  test('the action side stays, the state side comes whole from one row of another task, same turn and kind', () => {
     const { rows, sameTask, unchanged } = shuffleStates(MIXED, 1);
     expect({ sameTask, unchanged }).toEqual({ sameTask: 0, unchanged: 0 });
     const byId = new Map(MIXED.map((row) => [row.id, row]));

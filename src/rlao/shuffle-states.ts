@@ -1,4 +1,5 @@
-import { type Random, seededRandom, shuffled } from '../base/random.ts';
+import { zip } from '../base/lists.ts';
+import { type Random, pick, seededRandom, shuffled } from '../base/random.ts';
 import type { TrainingRow } from './rows.ts';
 
 export interface ShuffledStates {
@@ -13,18 +14,16 @@ export interface ShuffledStates {
 const SWAPS = 20;
 
 /**
- * The control that breaks the link between state and action: each row keeps its completion, reward and weight, and gets
- * the prompt (`messages`, with `state`, `episode` and `at`, so that rows of one prompt stay together) of another row of
- * the same turn and kind, from another task wherever possible. Every prompt is used as often as before. `promptOf` names
- * the row that it is from. The same seed gives the same rows.
+ * The control that breaks the link between state and action: each row keeps its completion, reward and weight,
+ * and gets the prompt (`messages`, with `state`, `episode` and `at`, so that rows of one prompt stay together)
+ * of another row of the same turn and kind, from another task wherever possible. Every prompt is used as often
+ * as before. `promptOf` names the row that it is from. The same seed gives the same rows.
  */
 export function shuffleStates(rows: readonly TrainingRow[], seed: number): ShuffledStates {
   const random = seededRandom('shuffle-states', seed);
-  const donors = new Map<string, TrainingRow>();
-  for (const [, group] of Map.groupBy(rows, ({ turn, kind }) => `${turn} ${kind}`)) {
-    for (const [row, donor] of matched(group, random)) donors.set(row.id, donor);
-  }
-  const pairs = rows.map((row) => ({ row, donor: donors.get(row.id)! }));
+  const pairs: Pair[] = rows.map((row) => ({ row, donor: row }));
+  const groups = Map.groupBy(pairs, ({ row: { turn, kind } }) => `${turn} ${kind}`);
+  for (const group of groups.values()) match(group, random);
   return {
     rows: pairs.map(({ row, donor: { id: promptOf, messages, state, episode, at } }) => ({
       ...row,
@@ -39,31 +38,31 @@ export function shuffleStates(rows: readonly TrainingRow[], seed: number): Shuff
   };
 }
 
-type Pairs = [row: TrainingRow, donor: TrainingRow][];
+interface Pair {
+  readonly row: TrainingRow;
+  donor: TrainingRow;
+}
 
 /**
- * Sorted by task and turned by the size of the largest, a list meets as few of its own tasks as can be; then pairs swap
- * their donors at random wherever that adds none.
+ * Gives each row of a group its donor. Sorted by task and turned by the size of the largest, a list meets as
+ * few of its own tasks as can be; then pairs swap their donors at random wherever that adds none.
  */
-function matched(group: readonly TrainingRow[], random: Random): Pairs {
+function match(group: readonly Pair[], random: Random): void {
   const tasks = shuffled(
-    [...Map.groupBy(group, ({ task }) => task).values()].map((inside) => shuffled(inside, random)),
+    [...Map.groupBy(group, ({ row }) => row.task).values()].map((inside) => shuffled(inside, random)),
     random,
   );
   const sorted = tasks.flat();
   const largest = Math.max(...tasks.map(({ length }) => length));
   const turn = largest === sorted.length ? 1 : largest;
-  const pairs: Pairs = sorted.map((row, i) => [row, sorted[(i + turn) % sorted.length]!]);
-  for (let n = SWAPS * pairs.length; n > 0; n -= 1)
-    swap(pairs, Math.floor(random() * pairs.length), Math.floor(random() * pairs.length));
-  return pairs;
+  const turned = [...sorted.slice(turn), ...sorted.slice(0, turn)];
+  for (const [pair, { row }] of zip(sorted, turned)) pair.donor = row;
+  for (let n = SWAPS * sorted.length; n > 0; n -= 1) swap(pick(sorted, random), pick(sorted, random));
 }
 
-function swap(pairs: Pairs, i: number, j: number): void {
-  const [[a, donorOfA], [b, donorOfB]] = [pairs[i]!, pairs[j]!];
-  if (cost(a, donorOfB) + cost(b, donorOfA) > cost(a, donorOfA) + cost(b, donorOfB)) return;
-  pairs[i] = [a, donorOfB];
-  pairs[j] = [b, donorOfA];
+function swap(a: Pair, b: Pair): void {
+  const swapped = cost(a.row, b.donor) + cost(b.row, a.donor);
+  if (swapped <= cost(a.row, a.donor) + cost(b.row, b.donor)) [a.donor, b.donor] = [b.donor, a.donor];
 }
 
 /** Keeping its own prompt is worse than taking one of the same task. */

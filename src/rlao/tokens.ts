@@ -17,12 +17,11 @@ export function withTokens(
   if (policy === 'drop') return rows.map((row) => ({ ...row, tokens: null }));
   const models = modelsWithIds(rows, sources);
   if (models.length <= 1) return [...rows];
+  const without = '--tokens drop: the text is then tokenised for the base';
   throw usageError(
     'mixed-tokenizers',
     `Expected sampled token ids to be of one model, got ids of ${models.join(', ')}`,
-    {
-      hint: 'Choose runs of one meta-agent with --run, or leave the ids out with --tokens drop: the text is then tokenised for the base.',
-    },
+    { hint: `Choose runs of one meta-agent with --run, or leave the ids out with ${without}.` },
   );
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { usageError } from '../base/errors.ts';
+import { messageOf, usageError } from '../base/errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
@@ -65,11 +65,7 @@ export async function train({
   // Kept whole: the model is served and converted from other folders, too.
   const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(dirname(store.path), 'models', name));
-  if (!resume && existsSync(join(path, 'card.json'))) {
-    throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
-      hint: 'Choose another --name, or go on with an interrupted training by --resume.',
-    });
-  }
+  if (!resume) assertNew(path, name);
   const rowsPath = join(path, 'rows.jsonl');
   const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });
   onDataset?.(facts);
@@ -86,45 +82,23 @@ export async function train({
     created_at: Date.now(),
     finished_at: null,
   };
-  const environment = await prepareTrainer({
-    ...(onText === undefined ? {} : { onProgress: onText }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const environment = await prepareTrainer({ onProgress: onText, signal });
   await saveModel(store, { ...row, status: 'training' });
   try {
     const trainer = startTrainer({
       ...environment,
       forwardInterrupts: false,
       allow: ['HF_TOKEN', 'HF_HOME'],
-      args: [
-        'train',
-        '--data',
-        rowsPath,
-        '--base',
-        base,
-        '--out',
-        path,
-        ...(lora === null ? ['--full'] : ['--lora', String(lora)]),
-        ...trainerArgs,
-        ...(resume ? ['--resume'] : []),
-      ],
+      args: trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }),
       onEvent: followTraining({
         onProgress: (progress) => {
           onProgress?.(progress);
-          if (progress.step > 0)
-            void saveTrainingStep(store, {
-              model: name,
-              step: progress.step,
-              loss: progress.loss,
-              lr: progress.lr,
-              tokens_per_s: progress.tokensPerSecond,
-              at: Date.now(),
-            }).catch(() => undefined); // the card holds the losses too
+          keepStep(store, name, progress);
         },
-        ...(onText === undefined ? {} : { onWarning: onText }),
+        onWarning: onText,
       }),
-      ...(onText === undefined ? {} : { onText }),
-      ...(signal === undefined ? {} : { signal }),
+      onText,
+      signal,
     });
     onStarted?.(trainer.interrupt);
     const ending = await trainer.done;
@@ -138,14 +112,35 @@ export async function train({
     });
     return { model: name, status, base, method, path, dataset: facts, card };
   } catch (error) {
-    await saveModel(store, {
-      ...row,
-      status: 'failed',
-      reason: error instanceof Error ? error.message : String(error),
-      finished_at: Date.now(),
-    });
+    await saveModel(store, { ...row, status: 'failed', reason: messageOf(error), finished_at: Date.now() });
     throw error;
   }
+}
+
+function assertNew(path: string, name: string): void {
+  if (!existsSync(join(path, 'card.json'))) return;
+  throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
+    hint: 'Choose another --name, or go on with an interrupted training by --resume.',
+  });
+}
+
+interface Training extends Required<Pick<TrainOptions, 'base' | 'lora' | 'trainerArgs' | 'resume'>> {
+  rowsPath: string;
+  path: string;
+}
+
+function trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }: Training): string[] {
+  const files = ['--data', rowsPath, '--base', base, '--out', path];
+  const rank = lora === null ? ['--full'] : ['--lora', String(lora)];
+  return ['train', ...files, ...rank, ...trainerArgs, ...(resume ? ['--resume'] : [])];
+}
+
+/** A point that can't be written is let go: the card holds the losses too. */
+function keepStep(store: Store, model: string, progress: TrainingProgress): void {
+  const { step, loss, lr, tokensPerSecond } = progress;
+  if (step === 0) return;
+  const point = { model, step, loss, lr, tokens_per_s: tokensPerSecond, at: Date.now() };
+  void saveTrainingStep(store, point).catch(() => undefined);
 }
 
 /** The trainer's card with what its rows are made of: rewards, method, control. */
@@ -155,17 +150,14 @@ async function completeCard(path: string, dataset: DatasetFacts): Promise<object
   return card;
 }
 
-async function writeRows({
-  store,
-  data,
-  path,
-  rowsPath,
-}: {
+interface Rows {
   store: Store;
   data: DatasetOptions;
   path: string;
   rowsPath: string;
-}): Promise<DatasetFacts> {
+}
+
+async function writeRows({ store, data, path, rowsPath }: Rows): Promise<DatasetFacts> {
   const dataset = await buildDataset(store, data);
   await mkdir(path, { recursive: true });
   await writeExport(dataset, { format: 'w4s', path: rowsPath });

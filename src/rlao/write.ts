@@ -5,6 +5,7 @@ import { W4sError, messageOf, usageError } from '../base/errors.ts';
 import type { Dataset } from './dataset.ts';
 import { EXPORTERS, type ExportFormat, readFormat } from './exports/formats.ts';
 import type { Exported } from './exports/contract.ts';
+import type { TrainingRow } from './rows.ts';
 
 export interface ExportOptions {
   /** One of `EXPORT_FORMATS`. @default 'w4s' */
@@ -38,11 +39,7 @@ export async function writeExport(
     });
   }
   const wrong = rows.find(({ weight, reward }) => !Number.isFinite(weight) || weight < 0 || !Number.isFinite(reward));
-  if (wrong !== undefined)
-    throw new W4sError(
-      'invalid-weight',
-      `Expected row \`${wrong.id}\` to have a finite reward and a weight of at least 0, got reward \`${wrong.reward}\` and weight \`${wrong.weight}\``,
-    );
+  if (wrong !== undefined) throw badWeight(wrong);
   if (rows.length === 0) throw emptyExport(format, {});
   const { records, ...rest } = EXPORTERS[format](rows, { seed });
   const written = await writeLines(resolve(path), records, () => emptyExport(format, rest.leftOut));
@@ -89,19 +86,21 @@ async function writeDurably(path: string, records: Iterable<object>): Promise<{ 
   }
 }
 
+function badWeight({ id, reward, weight }: TrainingRow): W4sError {
+  const expected = `Expected row \`${id}\` to have a finite reward and a weight of at least 0`;
+  return new W4sError('invalid-weight', `${expected}, got reward \`${reward}\` and weight \`${weight}\``);
+}
+
 function emptyExport(format: ExportFormat, leftOut: Record<string, number>): W4sError {
   const reasons = Object.entries(leftOut)
     .map(([reason, count]) => `${count} ${reason}`)
     .join(', ');
-  return new W4sError(
-    'empty-export',
-    `Expected lines for format \`${format}\`, got none${reasons === '' ? '' : ` (left out: ${reasons})`}`,
-    {
-      hint:
-        format === 'dpo'
-          ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates a turn.'
-          : 'See `w4s dataset show` for what the data holds.',
-      facts: { leftOut },
-    },
-  );
+  const without = reasons === '' ? '' : ` (left out: ${reasons})`;
+  return new W4sError('empty-export', `Expected lines for format \`${format}\`, got none${without}`, {
+    hint:
+      format === 'dpo'
+        ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates a turn.'
+        : 'See `w4s dataset show` for what the data holds.',
+    facts: { leftOut },
+  });
 }

@@ -69,7 +69,10 @@ export async function cachedRequests(
   );
 }
 
-/** Forgets cached answers: of one model, or all. Runs, results and ledgers stay. @returns the number of samples forgotten. */
+/**
+ * Forgets cached answers: of one model, or all. Runs, results and ledgers stay.
+ * @returns the number of samples forgotten.
+ */
 export async function clearCache(store: Store, { model }: { model?: string } = {}): Promise<number> {
   const chosen = store.db.selectFrom('requests').select('key');
   const keys = model === undefined ? chosen : chosen.where('model', '=', model);

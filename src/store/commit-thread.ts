@@ -5,13 +5,15 @@ import { connect, durable } from './sqlite.ts';
 
 const { path } = workerData as { path: string };
 const commit = committer(durable(connect(path)));
+const port = parentPort;
+if (port === null) throw new Error('Expected to run as a worker thread');
 
-parentPort!.on('message', ({ id, statements }: { id: number; statements: readonly Statement[] }) => {
+port.on('message', ({ id, statements }: { id: number; statements: readonly Statement[] }) => {
   const reply: CommitReply = { id };
   try {
     commit(statements);
   } catch (error) {
     reply.error = messageOf(error);
   }
-  parentPort!.postMessage(reply);
+  port.postMessage(reply);
 });

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { NotNull, Selectable } from 'kysely';
 import type {
   EvaluationLog,
   EvaluationStart,
@@ -134,6 +134,7 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
     ])
     .where('evaluation_id', '=', evaluationId)
     .where('score', 'is not', null)
+    .$narrowType<{ score: NotNull }>()
     .execute();
   return rows.map(toKnown);
 }
@@ -190,12 +191,12 @@ function toUsage(row: UsageColumns): ItemResult['usage'] {
 }
 
 function toKnown(
-  row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'score' | 'failure_kind'>,
+  row: UsageColumns & Pick<ItemResultsTable, 'item_id' | 'repeat' | 'failure_kind'> & { score: number },
 ): KnownResult {
   return {
     itemId: row.item_id,
     repeat: Number(row.repeat),
-    score: row.score!,
+    score: row.score,
     failureKind: row.failure_kind as KnownResult['failureKind'],
     usage: toUsage(row),
   };
@@ -207,8 +208,8 @@ function toResult(row: Selectable<ItemResultsTable>): ItemResult {
     repeat: Number(row.repeat),
     score: row.score,
     answer: JSON.parse(row.answer) as Json,
-    ...(row.note === null ? {} : { note: row.note }),
-    ...(row.failure === null ? {} : { failure: JSON.parse(row.failure) as ItemFailure }),
+    note: row.note ?? undefined,
+    failure: row.failure === null ? undefined : (JSON.parse(row.failure) as ItemFailure),
     usage: toUsage(row),
     stdout: row.stdout,
   };
@@ -223,6 +224,7 @@ export async function scoresOf(store: Store, evaluationId: string): Promise<{ it
     .where('score', 'is not', null)
     .orderBy('item_id')
     .orderBy('repeat')
+    .$narrowType<{ score: NotNull }>()
     .execute();
-  return rows.map((row) => ({ itemId: row.item_id, score: row.score! }));
+  return rows.map((row) => ({ itemId: row.item_id, score: row.score }));
 }

@@ -53,8 +53,10 @@ function asker(url: string, run: string, questions: readonly string[]) {
     const { openStore, callStore } = await import(${from('index.ts')});
     const { openModel } = await import(${from('../model/index.ts')});
     const store = await openStore(${JSON.stringify(path)});
-    const model = openModel(${JSON.stringify(`${url}#m`)}, { calls: callStore(store, { runId: ${JSON.stringify(run)} }), env: {} });
-    const answers = await Promise.all(${JSON.stringify(questions)}.map((content) => model.complete({ messages: [{ role: 'user', content }], maxTokens: 1000 })));
+    const calls = callStore(store, { runId: ${JSON.stringify(run)} });
+    const model = openModel(${JSON.stringify(`${url}#m`)}, { calls, env: {} });
+    const ask = (content) => model.complete({ messages: [{ role: 'user', content }], maxTokens: 1000 });
+    const answers = await Promise.all(${JSON.stringify(questions)}.map(ask));
     console.log(JSON.stringify(answers.map(({ choices }) => choices[0].text)));
     await model.close();
     await store.close();`,

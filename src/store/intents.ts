@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Compilable, type Kysely, type Selectable, sql } from 'kysely';
+import { first } from '../base/lists.ts';
 import type { Intent, Intents } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { bookInFlight } from './in-flight.ts';
@@ -56,17 +57,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
   const held = (key: string, samples: readonly number[]) =>
     samples.map((sample) => ({ key: scope + key, sample, id: ids.get(nameOf(scope + key, sample)) }));
   const settle: RunIntents['settle'] = (db, key, samples) =>
-    held(key, samples).flatMap(({ id, ...place }) =>
-      id === undefined
-        ? []
-        : [
-            db
-              .deleteFrom('intents')
-              .where('key', '=', place.key)
-              .where('sample', '=', place.sample)
-              .where('id', '=', id),
-          ],
-    );
+    held(key, samples).flatMap(({ id, ...place }) => (id === undefined ? [] : [deletion(db, { ...place, id })]));
   const abandon: RunIntents['abandon'] = (key, samples) => {
     for (const { key: scoped, sample, id } of held(key, samples)) forget(scoped, sample, id);
   };
@@ -96,6 +87,10 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
   };
 }
 
+function deletion(db: Kysely<Database>, { key, sample, id }: Pick<Row, 'key' | 'sample' | 'id'>): Compilable {
+  return db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id);
+}
+
 /**
  * Tries to get each row in. @returns the samples whose row is in; the others are there already, or another
  * process's to pay.
@@ -106,7 +101,7 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
     const there = await store.db
       .selectFrom('intents')
       .selectAll()
-      .where('key', '=', rows[0]!.key)
+      .where('key', '=', first(rows).key)
       .where(
         'sample',
         'in',
@@ -123,10 +118,12 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
 /** Not where somebody intends the same, nor where the answer came in the meantime. */
 function insertion(row: Row, replace: boolean) {
   const columns = Object.keys(row) as (keyof Row)[];
+  const names = sql.join(columns.map((name) => sql.ref(name)));
+  const values = sql.join(columns.map((name) => row[name]));
   const there = replace
     ? sql`select 1 where false`
     : sql`select 1 from samples where key = ${row.key} and sample = ${row.sample}`;
-  return sql`insert into intents (${sql.join(columns.map((name) => sql.ref(name)))}) select ${sql.join(columns.map((name) => row[name]))}
+  return sql`insert into intents (${names}) select ${values}
     where not exists (${there}) on conflict (key, sample) do nothing`;
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { W4sError } from '../base/errors.ts';
-import { FIRST_TABLE_NAMES, OLD_MIGRATION_TABLES, migrations } from './migrations.ts';
+import { FIRST_TABLE_NAMES, OLD_MIGRATION_TABLE, OLD_MIGRATION_TABLES, migrations } from './migrations.ts';
 import { sqliteDialect } from './sqlite.ts';
 
 /** `application_id` of our files: "w4s1" in ASCII. */
@@ -58,13 +58,10 @@ function versionOf(database: DatabaseSync): number {
   const version = numberOf(database, 'user_version');
   if (id === APPLICATION_ID && version <= migrations.length) return version;
   if (id === APPLICATION_ID) {
-    throw new W4sError(
-      'store-newer',
-      `Its schema has version ${version}, and this w4s knows ${migrations.length}: this w4s is older than the one that wrote it`,
-      {
-        hint: 'Update w4s, or name another file with --store.',
-      },
-    );
+    const versions = `Its schema has version ${version}, and this w4s knows ${migrations.length}`;
+    throw new W4sError('store-newer', `${versions}: this w4s is older than the one that wrote it`, {
+      hint: 'Update w4s, or name another file with --store.',
+    });
   }
   if (id === 0 && version === 0) return firstVersionOf(database);
   throw foreign();
@@ -78,9 +75,9 @@ function firstVersionOf(database: DatabaseSync): number {
   const names = rows.map(({ name }) => String(name));
   const ours = new Set([...FIRST_TABLE_NAMES, ...OLD_MIGRATION_TABLES]);
   if (names.some((name) => !ours.has(name))) throw foreign();
-  if (names.length > 0 && !names.includes(OLD_MIGRATION_TABLES[0]!)) throw foreign();
+  if (names.length > 0 && !names.includes(OLD_MIGRATION_TABLE)) throw foreign();
   const whole = FIRST_TABLE_NAMES.every((name) => names.includes(name));
-  return whole && database.prepare(`select 1 from ${OLD_MIGRATION_TABLES[0]!}`).get() !== undefined ? 1 : 0;
+  return whole && database.prepare(`select 1 from ${OLD_MIGRATION_TABLE}`).get() !== undefined ? 1 : 0;
 }
 
 function numberOf(database: DatabaseSync, pragma: string): number {

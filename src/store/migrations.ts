@@ -11,20 +11,28 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
 export const migrations: readonly Migration[] = [initial, second];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
-  runs: 'id* name? command task status reason? config config_hash prices winner_id? result? owner? heartbeat_at:int? cancel_requested:int created_at:int finished_at:int?',
-  candidates:
-    'id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int',
-  actions:
-    'candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int',
-  evaluations:
-    'id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status summary? created_at:int finished_at:int?',
+  runs: `
+    id* name? command task status reason? config config_hash prices winner_id? result? owner?
+    heartbeat_at:int? cancel_requested:int created_at:int finished_at:int?`,
+  candidates: `
+    id* run_id turn:int slot:int parent_id? status analysis code? raw_code? code_hash? repairs:int
+    problem? accuracy:real? reward:real? feedback? advanced:int evaluation_id? created_at:int`,
+  actions: `
+    candidate_id* attempt:int* run_id messages completion outcome tokens? logprobs? model
+    prompt_tokens:int completion_tokens:int cost_usd:real? problem? created_at:int`,
+  evaluations: `
+    id* run_id candidate_id? workflow_hash label task split phase repeats:int planned:int status
+    summary? created_at:int finished_at:int?`,
   items: 'run_id* split* item_id* input target?',
-  item_results:
-    'evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout',
+  item_results: `
+    evaluation_id* item_id* repeat:int* score:real? answer note? failure_kind? failure? calls:int
+    prompt_tokens:int completion_tokens:int cost_usd:real? wall_ms:real stdout`,
   requests: 'key* model request created_at:int',
   samples: 'key* sample:int* data created_at:int',
-  calls:
-    'id* run_id role phase candidate_id? item_id? model requests:int completions:int cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error? at:int',
+  calls: `
+    id* run_id role phase candidate_id? item_id? model requests:int completions:int
+    cached_completions:int prompt_tokens:int completion_tokens:int cost_usd:real? latency_ms:real error?
+    at:int`,
   events: 'run_id* seq:int* at:int type data',
   findings: 'code_hash* run_id* rule* line:int* detail* severity created_at:int',
   approvals: 'code_hash* decision by note? at:int',
@@ -34,7 +42,8 @@ const FIRST_TABLES: Readonly<Record<string, string>> = {
 };
 
 /** Where the first version of this program kept the names of its migrations. */
-export const OLD_MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
+export const OLD_MIGRATION_TABLE = 'kysely_migration';
+export const OLD_MIGRATION_TABLES = [OLD_MIGRATION_TABLE, 'kysely_migration_lock'];
 
 /** `if not exists`, since the first version of this program could be killed between two of them. */
 function initial(db: Kysely<AnyDatabase>): Compilable[] {
@@ -63,7 +72,8 @@ function second(db: Kysely<AnyDatabase>): Compilable[] {
     table(
       db,
       'intents',
-      'key* sample:int* id run_id role phase candidate_id? item_id? model prompt_tokens:int completion_tokens:int cost_usd:real? owner at:int seen_at:int',
+      `key* sample:int* id run_id role phase candidate_id? item_id? model
+        prompt_tokens:int completion_tokens:int cost_usd:real? owner at:int seen_at:int`,
     ),
     db.schema.createIndex('intents_by_run_id').on('intents').column('run_id'),
     table(db, 'server_traits', 'key* traits learnt_at:int'),
@@ -75,16 +85,17 @@ function second(db: Kysely<AnyDatabase>): Compilable[] {
   ];
 }
 
+const DATA_TYPES = { int: 'bigint', real: 'double precision', text: 'text' } as const;
+
 /** A table from a compact description: `name[:type][?|*]`, `?` nullable, `*` part of the primary key. */
 function table(db: Kysely<AnyDatabase>, name: string, description: string): Compilable {
   const keys: string[] = [];
   let builder = db.schema.createTable(name).ifNotExists();
-  for (const column of description.split(' ')) {
-    const [, columnName, type, mark] = /^(\w+)(?::(\w+))?([?*]?)$/.exec(column)!;
-    if (mark === '*') keys.push(columnName!);
-    const dataType = { int: 'bigint', real: 'double precision', text: 'text' } as const;
-    builder = builder.addColumn(columnName!, dataType[(type ?? 'text') as keyof typeof dataType], (c) =>
-      mark === '?' ? c : c.notNull(),
+  for (const column of description.trim().split(/\s+/)) {
+    const [columnName = '', type = 'text'] = column.replace(/[?*]$/, '').split(':');
+    if (column.endsWith('*')) keys.push(columnName);
+    builder = builder.addColumn(columnName, DATA_TYPES[type as keyof typeof DATA_TYPES], (definition) =>
+      column.endsWith('?') ? definition : definition.notNull(),
     );
   }
   return builder.addPrimaryKeyConstraint(`${name}_key`, keys as never);

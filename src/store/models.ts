@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import { usageError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { Store } from './open.ts';
 import type { ModelsTable, TrainingStepsTable } from './schema.ts';
 
@@ -25,15 +25,11 @@ export async function findModel(store: Store, name: string): Promise<TrainedMode
   const models = await trainedModels(store);
   const found = models.find((model) => model.name === name);
   if (found !== undefined) return found;
-  const near = nearest(
-    name,
-    models.map((model) => model.name),
-  );
-  throw usageError(
-    'unknown-model',
-    `No model \`${name}\` was trained in ${store.path}${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-    { hint: '`w4s model list` lists them; `w4s train` trains one.' },
-  );
+  const known = models.map((model) => model.name);
+  const problem = `No model \`${name}\` was trained in ${store.path}`;
+  throw usageError('unknown-model', `${problem}${didYouMean(name, known)}`, {
+    hint: '`w4s model list` lists them; `w4s train` trains one.',
+  });
 }
 
 /** Adds a point to a loss curve. Replayed steps of a resumed training overwrite theirs. */

@@ -129,12 +129,14 @@ describe.skipIf(process.platform !== 'linux' || !mayRead)(
   "a store that can't be written (skipped where another user can't read this folder)",
   () => {
     const reader = (): Record<string, unknown> => {
+      const index = new URL('index.ts', import.meta.url).href;
       const script = `
-      const { openStore, recentRuns, createRun } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
+      const { openStore, recentRuns, createRun } = await import(${JSON.stringify(index)});
       try {
         const store = await openStore(${JSON.stringify(path)});
         const runs = (await recentRuns(store, 9)).map(({ id }) => id);
-        const refused = await createRun(store, ${JSON.stringify(run)}).then(() => null, ({ code, hint }) => ({ code, hint }));
+        const told = ({ code, hint }) => ({ code, hint });
+        const refused = await createRun(store, ${JSON.stringify(run)}).then(() => null, told);
         await store.close();
         console.log(JSON.stringify({ runs, refused }));
       } catch ({ code, message }) {

@@ -46,8 +46,7 @@ export async function claimRun(
   const before = await runById(store, id);
   if (isAlive(before) || (await showsLife(store, before, watchMs))) throw busy(before);
   const owner = `${processIdentity()}:${randomUUID().slice(0, 8)}`;
-  // Only if it is still held by whom we saw: of two claimants that both saw it free, the second changes
-  // nothing.
+  // Only if it is still held by whom we saw: of two claimants that both saw it free, the second changes nothing.
   await store.writer.write((db) =>
     db
       .updateTable('runs')
@@ -121,7 +120,8 @@ async function showsLife(store: Store, { id, owner, heartbeat_at: heartbeat }: R
 }
 
 function busy(run: Run): W4sError {
-  return new W4sError('run-busy', `Run \`${run.id}\` is being worked on by ${describeProcess(run.owner!)}`, {
+  const worker = run.owner === null ? 'another process' : describeProcess(run.owner);
+  return new W4sError('run-busy', `Run \`${run.id}\` is being worked on by ${worker}`, {
     hint: `Watch it with \`w4s show ${run.id}\`, or stop it with \`w4s cancel ${run.id}\`.`,
   });
 }

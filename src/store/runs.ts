@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { usageError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { first } from '../base/lists.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
 import type { RunStatus, RunsTable } from './schema.ts';
@@ -56,20 +57,18 @@ export async function findRun(
   const runs = await store.db.selectFrom('runs').selectAll().orderBy('created_at', 'desc').orderBy('id').execute();
   if (runs.length === 0)
     throw usageError('unknown-run', 'There are no runs yet', { hint: '`w4s demo` makes one without a key.' });
-  if (reference === 'latest') return runs.find(suits) ?? runs[0]!;
+  if (reference === 'latest') return runs.find(suits) ?? first(runs);
   const exact = runs.find((run) => run.id === reference) ?? runs.find((run) => run.name === reference);
   if (exact !== undefined) return exact;
   const starting = runs.filter((run) => run.id.startsWith(reference));
-  if (starting.length === 1) return starting[0]!;
-  const near = nearest(
-    reference,
-    runs.flatMap((run) => [run.id, ...(run.name === null ? [] : [run.name])]),
-  );
+  const [only, ...others] = starting;
+  if (only !== undefined && others.length === 0) return only;
+  const known = runs.flatMap(({ id, name }) => (name === null ? [id] : [id, name]));
   const problem =
     starting.length > 1
       ? `\`${reference}\` begins the names of ${starting.length} runs`
       : `There is no run \`${reference}\` in ${store.path}`;
-  throw usageError('unknown-run', near === undefined ? problem : `${problem}. Did you mean \`${near}\`?`, {
+  throw usageError('unknown-run', `${problem}${didYouMean(reference, known)}`, {
     hint: '`w4s runs` lists them.',
   });
 }
@@ -95,14 +94,13 @@ export function runNamed(store: Store, name: string): Promise<Run | undefined> {
 
 /** The newest unfinished run of the very same command and settings; with a name, of those that bear it. */
 export async function findUnfinished(store: Store, configHash: string, name?: string): Promise<Run | undefined> {
-  return store.db
+  const unfinished = store.db
     .selectFrom('runs')
     .selectAll()
     .where('config_hash', '=', configHash)
-    .$if(name !== undefined, (query) => query.where('name', '=', name!))
     .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed'])
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst();
+    .orderBy('created_at', 'desc');
+  return (name === undefined ? unfinished : unfinished.where('name', '=', name)).executeTakeFirst();
 }
 
 /** A run of the very same command and settings that ran to its end, the newest. */

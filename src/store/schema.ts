@@ -73,7 +73,10 @@ export interface CandidatesTable {
   created_at: number;
 }
 
-/** One completion of the meta-agent: attempt 0 is the action, the others are its repairs. A trajectory is these rows in order. */
+/**
+ * One completion of the meta-agent: attempt 0 is the action, the others are its repairs. A trajectory is these
+ * rows in order.
+ */
 export interface ActionsTable {
   candidate_id: string;
   attempt: number;

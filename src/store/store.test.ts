@@ -46,7 +46,7 @@ const result = (itemId: string, score: number | null): ItemResult => ({
   answer: { deep: ['x', 1.5] },
   usage: { calls: 2, promptTokens: 10, completionTokens: 4, costUsd: 0.25, wallMs: 12, unusable: 0 },
   stdout: 'hello',
-  ...(score === null ? { failure: { kind: 'provider' as const, message: 'down' } } : {}),
+  failure: score === null ? { kind: 'provider', message: 'down' } : undefined,
 });
 
 describe('runs', () => {
@@ -225,7 +225,8 @@ it('keeps every acknowledged write through kill -9, with a second process readin
     const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0 };
     for (let i = 0; ; i += 20) {
       const ids = Array.from({ length: 20 }, (_, k) => String(i + k));
-      await Promise.all(ids.map((itemId) => log.append('e', { itemId, repeat: 0, score: 1, answer: null, usage, stdout: '' })));
+      const result = { repeat: 0, score: 1, answer: null, usage, stdout: '' };
+      await Promise.all(ids.map((itemId) => log.append('e', { itemId, ...result })));
       process.stdout.write(ids.join('\\n') + '\\n');
     }`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script]);

@@ -28,7 +28,10 @@ export class Writer {
     this.#commit = commit;
   }
 
-  /** Resolves when the write is durable. @throws {W4sError} `store-full` or `store-failed`; nothing of this write is kept then. */
+  /**
+   * Resolves when the write is durable.
+   * @throws {W4sError} `store-full` or `store-failed`; nothing of this write is kept then.
+   */
   write(write: Write): Promise<void> {
     const queries = [write(this.#db)].flat() as Compilable[];
     const statements = queries.map((query) => query.compile()).map(({ sql, parameters }) => ({ sql, parameters }));

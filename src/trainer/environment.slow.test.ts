@@ -24,11 +24,26 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A venv is real and takes seconds; what is installed comes from this test alone. */
 function options(extra: Partial<PrepareOptions> & { env?: NodeJS.ProcessEnv } = {}): PrepareOptions {
-  return { source, minimumFreeBytes: 1e6, ...extra, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PIP_NO_INDEX: '1', PIP_CONFIG_FILE: '/dev/null', W4S_CACHE: cache, ...extra.env } };
+  return {
+    source,
+    minimumFreeBytes: 1e6,
+    ...extra,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PIP_NO_INDEX: '1',
+      PIP_CONFIG_FILE: '/dev/null',
+      W4S_CACHE: cache,
+      ...extra.env,
+    },
+  };
 }
 
 async function failure(given: PrepareOptions): Promise<unknown> {
-  return prepareTrainer(given).then(() => undefined, (error: unknown) => error);
+  return prepareTrainer(given).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function versionIn(python: string): string {
@@ -38,7 +53,10 @@ function versionIn(python: string): string {
 describe('the first use', () => {
   test('makes an environment once; later ones find it, and new code replaces the old', async () => {
     const told: string[] = [];
-    const two = await Promise.all([prepareTrainer(options({ onProgress: (text) => told.push(text) })), prepareTrainer(options())]);
+    const two = await Promise.all([
+      prepareTrainer(options({ onProgress: (text) => told.push(text) })),
+      prepareTrainer(options()),
+    ]);
     expect(two.map(({ installed }) => installed).toSorted()).toEqual([false, true]);
     expect(two[0]).toMatchObject({ python: two[1]!.python, torch: '9.9.9', cuda: false, variables: {} });
     expect(versionIn(two[0]!.python)).toBe('one');
@@ -57,11 +75,15 @@ describe('the first use', () => {
     expect((await readdir(cache)).filter((name) => name.endsWith('.lock'))).toEqual([]);
   });
 
-  test('a broken-off attempt is made anew, and what can\'t be installed is told', async () => {
+  test("a broken-off attempt is made anew, and what can't be installed is told", async () => {
     const broken = join(folder, 'broken');
     await writeFakePackage(broken, { version: 'x', requires: 'no-such-package-at-all' });
     const given = options({ source: broken, env: { W4S_CACHE: join(folder, 'cache-broken') } });
-    expect(await failure(given)).toMatchObject({ code: 'trainer-install-failed', message: expect.stringContaining('no-such-package-at-all'), hint: expect.stringContaining('W4S_TORCH') });
+    expect(await failure(given)).toMatchObject({
+      code: 'trainer-install-failed',
+      message: expect.stringContaining('no-such-package-at-all'),
+      hint: expect.stringContaining('W4S_TORCH'),
+    });
     await writeFakePackage(broken, { version: 'x' });
     expect((await prepareTrainer(given)).installed).toBe(true);
   });
@@ -76,21 +98,35 @@ describe('what is missing is told before anything is installed', () => {
   const empty = (): NodeJS.ProcessEnv => ({ PATH: bin, W4S_CACHE: join(bin, 'cache') });
 
   test('no Python', async () => {
-    expect(await failure(options({ env: empty() }))).toMatchObject({ code: 'python-missing', message: 'Expected Python 3.10 or newer for training, found none', hint: expect.stringContaining('W4S_PYTHON') });
+    expect(await failure(options({ env: empty() }))).toMatchObject({
+      code: 'python-missing',
+      message: 'Expected Python 3.10 or newer for training, found none',
+      hint: expect.stringContaining('W4S_PYTHON'),
+    });
   });
 
   test('an old Python', async () => {
     await writeFile(join(bin, 'python3'), '#!/bin/sh\necho "3 8"\n');
     await chmod(join(bin, 'python3'), 0o755);
-    expect(await failure(options({ env: empty() }))).toMatchObject({ code: 'python-missing', message: expect.stringContaining('got: python3 is 3.8') });
+    expect(await failure(options({ env: empty() }))).toMatchObject({
+      code: 'python-missing',
+      message: expect.stringContaining('got: python3 is 3.8'),
+    });
   });
 
   test('a named Python that is none', async () => {
-    expect(await failure(options({ env: { ...empty(), W4S_PYTHON: '/nowhere/python' } }))).toMatchObject({ code: 'python-missing', message: expect.stringContaining('`/nowhere/python`') });
+    expect(await failure(options({ env: { ...empty(), W4S_PYTHON: '/nowhere/python' } }))).toMatchObject({
+      code: 'python-missing',
+      message: expect.stringContaining('`/nowhere/python`'),
+    });
   });
 
   test('space', async () => {
-    expect(await failure(options({ env: { W4S_CACHE: join(bin, 'cache') }, minimumFreeBytes: 1e18 }))).toMatchObject({ code: 'no-space', message: expect.stringContaining('1000000000.0 GB'), hint: expect.stringContaining('W4S_CACHE') });
+    expect(await failure(options({ env: { W4S_CACHE: join(bin, 'cache') }, minimumFreeBytes: 1e18 }))).toMatchObject({
+      code: 'no-space',
+      message: expect.stringContaining('1000000000.0 GB'),
+      hint: expect.stringContaining('W4S_CACHE'),
+    });
   });
 
   test('the package', async () => {
@@ -99,34 +135,56 @@ describe('what is missing is told before anything is installed', () => {
 
   test('a folder to write to', async () => {
     await writeFile(join(bin, 'file'), '');
-    expect(await failure(options({ env: { W4S_CACHE: join(bin, 'file', 'cache') } }))).toMatchObject({ code: 'cache-unwritable' });
+    expect(await failure(options({ env: { W4S_CACHE: join(bin, 'file', 'cache') } }))).toMatchObject({
+      code: 'cache-unwritable',
+    });
   });
 
   test('the network: what pip says of it is told as that', async () => {
     // A stand-in for uv, since a test can't cut this machine off.
-    await writeFile(join(bin, 'uv'), '#!/bin/sh\ncase "$1" in pip) echo "error: Request failed: dns error: failed to lookup address information" >&2; exit 2;; esac\n');
+    const said = 'error: Request failed: dns error: failed to lookup address information';
+    await writeFile(join(bin, 'uv'), `#!/bin/sh\ncase "$1" in pip) echo "${said}" >&2; exit 2;; esac\n`);
     await chmod(join(bin, 'uv'), 0o755);
-    expect(await failure(options({ env: empty() }))).toMatchObject({ code: 'no-network', hint: expect.stringContaining('PIP_INDEX_URL') });
+    expect(await failure(options({ env: empty() }))).toMatchObject({
+      code: 'no-network',
+      hint: expect.stringContaining('PIP_INDEX_URL'),
+    });
   });
 
   test('a torch that was asked for, with options of the installer, comes first', async () => {
     await writeFile(join(bin, 'uv'), `#!/bin/sh\necho "$@" >> ${bin}/calls\ncase "$2" in install) exit 1;; esac\n`);
     await chmod(join(bin, 'uv'), 0o755);
     const error = await failure(options({ env: { ...empty(), W4S_TORCH: 'torch==2.13.0 --torch-backend cpu' } }));
-    expect(error).toMatchObject({ code: 'trainer-install-failed', message: expect.stringContaining('`torch==2.13.0 --torch-backend cpu`') });
-    expect(execFileSync('cat', [join(bin, 'calls')], { encoding: 'utf8' })).toMatch(/^--version\nvenv --python >=3\.10 \S+\npip install --python \S+ torch==2\.13\.0 --torch-backend cpu\n$/);
+    expect(error).toMatchObject({
+      code: 'trainer-install-failed',
+      message: expect.stringContaining('`torch==2.13.0 --torch-backend cpu`'),
+    });
+    expect(execFileSync('cat', [join(bin, 'calls')], { encoding: 'utf8' })).toMatch(
+      /^--version\nvenv --python >=3\.10 \S+\npip install --python \S+ torch==2\.13\.0 --torch-backend cpu\n$/,
+    );
   });
 });
 
-describe('a Python of the user\'s own', () => {
+describe("a Python of the user's own", () => {
   test('is taken as it is, with the package of this installation beside it', async () => {
     const own = join(folder, 'own');
     await mkdir(join(own, 'src'), { recursive: true });
     await writeFakePackage(own, { version: 'own' });
     const environment = await prepareTrainer(options({ source: own, env: { W4S_TRAINER_PYTHON: 'python3' } }));
-    expect(environment).toEqual({ python: 'python3', variables: { PYTHONPATH: join(own, 'src') }, torch: '9.9.9', cuda: false, installed: false });
+    expect(environment).toEqual({
+      python: 'python3',
+      variables: { PYTHONPATH: join(own, 'src') },
+      torch: '9.9.9',
+      cuda: false,
+      installed: false,
+    });
     const lines: string[] = [];
-    const trainer = startTrainer({ ...environment, entry: ['-c', 'import w4s_trainer; print(w4s_trainer.VERSION)'], args: [], onText: (line) => lines.push(line) });
+    const trainer = startTrainer({
+      ...environment,
+      entry: ['-c', 'import w4s_trainer; print(w4s_trainer.VERSION)'],
+      args: [],
+      onText: (line) => lines.push(line),
+    });
     await expect(trainer.done).rejects.toMatchObject({ code: 'trainer-died' });
     expect(lines).toEqual(['own']);
   });
@@ -136,7 +194,10 @@ describe('a Python of the user\'s own', () => {
     await writeFakePackage(bare, { version: 'bare' });
     await rm(join(bare, 'src', 'torch'), { recursive: true });
     await writeFile(join(bare, 'src', 'torch.py'), 'raise ModuleNotFoundError("No module named \'torch\'")\n');
-    expect(await failure(options({ source: bare, env: { W4S_TRAINER_PYTHON: 'python3' } }))).toMatchObject({ code: 'trainer-missing', message: expect.stringContaining('No module named \'torch\'') });
+    expect(await failure(options({ source: bare, env: { W4S_TRAINER_PYTHON: 'python3' } }))).toMatchObject({
+      code: 'trainer-missing',
+      message: expect.stringContaining("No module named 'torch'"),
+    });
   });
 });
 

@@ -43,10 +43,12 @@ export interface TrainerEnvironment {
 }
 
 /**
- * Finds the trainer's Python environment, or makes it on first use in a per-user cache folder. One process makes it, others
- * wait; a broken-off attempt is made anew; a new version of the package replaces the old one and leaves torch alone.
+ * Finds the trainer's Python environment, or makes it on first use in a per-user cache folder. One process
+ * makes it, others wait; a broken-off attempt is made anew; a new version of the package replaces the old one
+ * and leaves torch alone.
  *
- * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `trainer-install-failed`, `trainer-missing`; `AbortError`
+ * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `trainer-install-failed`, `trainer-missing`;
+ * `AbortError`
  */
 export async function prepareTrainer({
   env = process.env,
@@ -95,8 +97,7 @@ function recipeOf(wanted: Wanted, minimumFreeBytes: number): Recipe<Marker> {
       remedy: 'Choose another torch with W4S_TORCH, e.g. `torch==2.13.0`',
       own: 'set W4S_TRAINER_PYTHON to a Python that has torch, transformers and peft',
     },
-    isWanted: ({ code, extras }) =>
-      code === wanted.code && wanted.extras.every((extra) => extras.includes(extra)),
+    isWanted: ({ code, extras }) => code === wanted.code && wanted.extras.every((extra) => extras.includes(extra)),
     build: (installer, before) => build(installer, before, wanted),
   };
 }
@@ -110,9 +111,8 @@ async function build(
   const wanted = [...new Set([...(before?.extras ?? []), ...extras])].toSorted();
   if (before === undefined) {
     const words = torch.split(/\s+/).filter(Boolean);
-    onProgress(
-      `Installing ${words.length === 0 ? 'torch, transformers and peft' : words.join(' ')}: some minutes, once`,
-    );
+    const what = words.length === 0 ? 'torch, transformers and peft' : words.join(' ');
+    onProgress(`Installing ${what}: some minutes, once`);
     if (words.length > 0) await install(installer, words);
   } else onProgress('Bringing the trainer up to date');
   await installPackage(installer, source, wanted);
@@ -126,11 +126,9 @@ async function verified(
 ): Promise<Marker> {
   const facts = await probe({ python: interpreterIn(folder), env, signal });
   if ('problem' in facts)
-    throw new W4sError(
-      'trainer-install-failed',
-      `The trainer was installed but can't be imported: ${facts.problem}`,
-      { hint: `Delete \`${folder}\` and try again, or choose another torch with W4S_TORCH.` },
-    );
+    throw new W4sError('trainer-install-failed', `The trainer was installed but can't be imported: ${facts.problem}`, {
+      hint: `Delete \`${folder}\` and try again, or choose another torch with W4S_TORCH.`,
+    });
   if (!facts.cuda && (await hasNvidiaGpu(env)))
     onProgress(
       `There is an NVIDIA GPU, but torch ${facts.torch} can't use it: choose a build for its driver with W4S_TORCH.`,

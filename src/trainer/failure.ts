@@ -12,27 +12,37 @@ export interface Ending {
 /** Codes of the trainer that mean what was asked for, not what went wrong. */
 const USAGE_EXIT = 2;
 
+const INSTALL = 'install the package `w4s-trainer` into the Python that W4S_TRAINER_PYTHON names';
+
 /** An `error` event as an error: its own code, message and hint. */
 export function reportedError({ code, message, hint, facts }: EventOf<'error'>, { exitCode }: Ending): W4sError {
   return new W4sError(`trainer-${code}`, message, {
-    ...(hint == null ? {} : { hint }), exitCode: exitCode === USAGE_EXIT ? 2 : 1, facts: facts ?? {},
+    hint: hint ?? undefined,
+    exitCode: exitCode === USAGE_EXIT ? 2 : 1,
+    facts: facts ?? {},
   });
 }
 
 /** A process that ended without saying why. */
 export function deathError({ exitCode, signal, stderr }: Ending): W4sError {
-  const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
   const last = stderr.trim().split('\n').at(-1) ?? '';
+  const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
+  const end = last === '' ? `(${how})` : `(${how}): ${last}`;
   const facts = { exitCode, signal, stderr };
   if (/CUDA out of memory|OutOfMemoryError|MemoryError/.test(stderr) || signal === 'SIGKILL') {
-    return new W4sError('trainer-out-of-memory', `The trainer ran out of memory (${how})${last === '' ? '' : `: ${last}`}`, {
-      hint: 'Lower --micro-tokens, add --gradient-checkpointing, or train with --lora; then continue with --resume.', facts,
+    return new W4sError('trainer-out-of-memory', `The trainer ran out of memory ${end}`, {
+      hint: 'Lower --micro-tokens, add --gradient-checkpointing, or train with --lora; then continue with --resume.',
+      facts,
     });
   }
   if (/No module named/.test(last)) {
-    return new W4sError('trainer-missing', `The trainer can't start: ${last}`, { hint: 'Delete its cache folder, or install the package `w4s-trainer` into the Python that W4S_TRAINER_PYTHON names.', facts });
+    return new W4sError('trainer-missing', `The trainer can't start: ${last}`, {
+      hint: `Delete its cache folder, or ${INSTALL}.`,
+      facts,
+    });
   }
-  return new W4sError('trainer-died', `The trainer ended without a result (${how})${last === '' ? '' : `: ${last}`}`, {
-    hint: 'Checkpoints are kept: run the same command with --resume to go on from the last one.', facts,
+  return new W4sError('trainer-died', `The trainer ended without a result ${end}`, {
+    hint: 'Checkpoints are kept: run the same command with --resume to go on from the last one.',
+    facts,
   });
 }

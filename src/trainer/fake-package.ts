@@ -10,14 +10,16 @@ def get_requires_for_build_wheel(config_settings=None):
 
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     open("built-here", "w").close()
-    metadata = "Metadata-Version: 2.1\\nName: w4s-trainer\\nVersion: 0.1.0\\nProvides-Extra: gguf\\n" + open("requires.txt").read()
+    about = "Metadata-Version: 2.1\\nName: w4s-trainer\\nVersion: 0.1.0\\nProvides-Extra: gguf\\n"
+    metadata = about + open("requires.txt").read()
+    kind = "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
     info = "w4s_trainer-0.1.0.dist-info"
     name = "w4s_trainer-0.1.0-py3-none-any.whl"
     with zipfile.ZipFile(os.path.join(folder, name), "w") as wheel:
         for module in os.listdir("src"):
             wheel.write(os.path.join("src", module, "__init__.py"), f"{module}/__init__.py")
         wheel.writestr(f"{info}/METADATA", metadata)
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{info}/WHEEL", kind)
         wheel.writestr(f"{info}/RECORD", "")
     return name
 `;
@@ -33,7 +35,11 @@ name = "w4s-trainer"
 `;
 
 /** What the trainer needs, in little. */
-const STUBS = { torch: '__version__ = "9.9.9"\nclass cuda:\n    is_available = staticmethod(lambda: False)\n', transformers: '', peft: '' };
+const STUBS = {
+  torch: '__version__ = "9.9.9"\nclass cuda:\n    is_available = staticmethod(lambda: False)\n',
+  transformers: '',
+  peft: '',
+};
 
 export interface FakePackage {
   /** What `w4s_trainer` says when it is run. */

@@ -10,7 +10,8 @@ print("loading", file=sys.stderr, flush=True)
 emit("started", rows=16, total=3, step=0, device="cpu", answer_tokens=640, base="tiny")
 
 def step(number, loss):
-    emit("step", step=number, total=3, loss=loss, lr=1e-4, tokens=100, tokens_per_s=50.0, eta_s=6.0 - 2 * number, seconds=2.0)
+    speed = {"tokens": 100, "tokens_per_s": 50.0, "eta_s": 6.0 - 2 * number, "seconds": 2.0}
+    emit("step", step=number, total=3, loss=loss, lr=1e-4, **speed)
 
 stopped = False
 def hear(number, frame):
@@ -35,7 +36,8 @@ if how == "garbage":
 if how == "nan":
     step(2, None)
 if how == "error":
-    emit("error", code="row-too-long", message="Expected 10 tokens", hint="Use --drop-long.", facts={"row": "r/t01c0#0"})
+    facts = {"row": "r/t01c0#0"}
+    emit("error", code="row-too-long", message="Expected 10 tokens", hint="Use --drop-long.", facts=facts)
     sys.exit(1)
 if how == "usage":
     emit("error", code="usage", message="expected a number", hint=None, facts=None)

@@ -26,9 +26,21 @@ export interface FollowOptions {
 /** Weight of a new loss in the smoothed one. */
 const SMOOTHING = 0.1;
 
-/** A listener for the trainer's events that tells where training stands: once at its start, then after every step and checkpoint. */
+/**
+ * A listener for the trainer's events that tells where training stands: once at its start, then after every
+ * step and checkpoint.
+ */
 export function followTraining({ onProgress, onWarning }: FollowOptions): (event: TrainerEvent) => void {
-  let progress: TrainingProgress = { step: 0, steps: 0, loss: null, smoothedLoss: null, lr: null, tokensPerSecond: null, etaS: null, checkpointStep: null };
+  let progress: TrainingProgress = {
+    step: 0,
+    steps: 0,
+    loss: null,
+    smoothedLoss: null,
+    lr: null,
+    tokensPerSecond: null,
+    etaS: null,
+    checkpointStep: null,
+  };
   const tell = (change: Partial<TrainingProgress>): void => {
     progress = { ...progress, ...change };
     onProgress(progress);

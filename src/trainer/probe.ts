@@ -28,7 +28,7 @@ export async function probe({ python, env, signal }: ProbeOptions): Promise<Torc
   const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', SCRIPT], env, signal });
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (ok && last.startsWith('{')) return JSON.parse(last) as TorchFacts;
-  return { problem: output.trim().split('\n').at(-1) || 'it can\'t be started' };
+  return { problem: output.trim().split('\n').at(-1) || "it can't be started" };
 }
 
 /**
@@ -36,11 +36,17 @@ export async function probe({ python, env, signal }: ProbeOptions): Promise<Torc
  * installation, whatever version of it stands there: rows and options are of this one.
  * @throws {W4sError} `trainer-missing`
  */
-export async function probeOwn({ python, env, signal, source }: ProbeOptions & { source: string }): Promise<TorchFacts & { variables: Record<string, string> }> {
+export async function probeOwn({
+  python,
+  env,
+  signal,
+  source,
+}: ProbeOptions & { source: string }): Promise<TorchFacts & { variables: Record<string, string> }> {
   const variables = { PYTHONPATH: join(source, 'src') };
   const facts = await probe({ python, env: { ...env, ...variables }, signal });
   if ('torch' in facts) return { ...facts, variables };
-  throw new W4sError('trainer-missing', `Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft, \`${python}\` says: ${facts.problem}`, {
+  const expected = 'Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft';
+  throw new W4sError('trainer-missing', `${expected}, \`${python}\` says: ${facts.problem}`, {
     hint: 'Install them there, or unset W4S_TRAINER_PYTHON to have an environment prepared.',
   });
 }

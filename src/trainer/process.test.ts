@@ -32,7 +32,10 @@ function start(how: string, options: Partial<TrainerOptions> = {}): Started {
   const texts: string[] = [];
   const waiting: { name: string; resolve: (event: TrainerEvent) => void }[] = [];
   const trainer = startTrainer({
-    python: 'python3', args: [how], entry: [script], ...options,
+    python: 'python3',
+    args: [how],
+    entry: [script],
+    ...options,
     onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event);
@@ -40,11 +43,12 @@ function start(how: string, options: Partial<TrainerOptions> = {}): Started {
     },
     onText: (line) => texts.push(line),
   });
-  const heard = (name: TrainerEvent['event']) => new Promise<TrainerEvent>((resolve) => {
-    const known = events.find(({ event }) => event === name);
-    if (known === undefined) waiting.push({ name, resolve });
-    else resolve(known);
-  });
+  const heard = (name: TrainerEvent['event']) =>
+    new Promise<TrainerEvent>((resolve) => {
+      const known = events.find(({ event }) => event === name);
+      if (known === undefined) waiting.push({ name, resolve });
+      else resolve(known);
+    });
   return { trainer, events, texts, heard };
 }
 
@@ -75,7 +79,16 @@ describe('a training that goes well', () => {
     await start('well', { onEvent: followTraining({ onProgress: (progress) => seen.push(progress) }) }).trainer.done;
     const rest = { lr: 1e-4, tokensPerSecond: 50, steps: 3, checkpointStep: null };
     expect(seen).toEqual([
-      { step: 0, steps: 3, loss: null, smoothedLoss: null, lr: null, tokensPerSecond: null, etaS: null, checkpointStep: null },
+      {
+        step: 0,
+        steps: 3,
+        loss: null,
+        smoothedLoss: null,
+        lr: null,
+        tokensPerSecond: null,
+        etaS: null,
+        checkpointStep: null,
+      },
       { step: 1, loss: 2, smoothedLoss: 2, etaS: 4, ...rest },
       { step: 2, loss: 1, smoothedLoss: 1.9, etaS: 2, ...rest },
       { step: 3, loss: 0.5, smoothedLoss: expect.closeTo(1.76, 12), etaS: 0, ...rest },
@@ -86,7 +99,15 @@ describe('a training that goes well', () => {
     const { trainer, events, texts } = start('garbage');
     expect((await trainer.done).event).toBe('finished');
     expect(events.filter(({ event }) => event === 'step')).toHaveLength(3);
-    expect(texts).toEqual(expect.arrayContaining(['Some library says hello', '{"event": "step", "step": "not a number"}', '{"event": "unheard-of"}', '{broken', 'Grüße ']));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        'Some library says hello',
+        '{"event": "step", "step": "not a number"}',
+        '{"event": "unheard-of"}',
+        '{broken',
+        'Grüße ',
+      ]),
+    );
   });
 
   test('a loss that is no number is null and leaves the curve where it was', async () => {
@@ -97,23 +118,71 @@ describe('a training that goes well', () => {
 
   test('gets known variables and no keys', async () => {
     const warnings: string[] = [];
-    const env = { ...process.env, OPENAI_API_KEY: 'sk-1', HF_TOKEN: 'hf-1', HF_HOME: '/hf', CUDA_VISIBLE_DEVICES: '1', WANDB_API_KEY: 'w', MY_SETTING: 'x', AWS_SECRET_ACCESS_KEY: 'a' };
-    await start('environment', { env, variables: { PYTHONPATH: '/extra' }, onEvent: followTraining({ onProgress: () => {}, onWarning: (text) => warnings.push(text) }) }).trainer.done;
+    const env = {
+      ...process.env,
+      OPENAI_API_KEY: 'sk-1',
+      HF_TOKEN: 'hf-1',
+      HF_HOME: '/hf',
+      CUDA_VISIBLE_DEVICES: '1',
+      WANDB_API_KEY: 'w',
+      MY_SETTING: 'x',
+      AWS_SECRET_ACCESS_KEY: 'a',
+    };
+    await start('environment', {
+      env,
+      variables: { PYTHONPATH: '/extra' },
+      onEvent: followTraining({ onProgress: () => {}, onWarning: (text) => warnings.push(text) }),
+    }).trainer.done;
     const got = JSON.parse(warnings[0]!) as Record<string, string>;
-    expect(got).toMatchObject({ PATH: expect.any(String), HF_HOME: '/hf', CUDA_VISIBLE_DEVICES: '1', PYTHONPATH: '/extra', PYTHONUNBUFFERED: '1' });
-    for (const name of ['OPENAI_API_KEY', 'HF_TOKEN', 'WANDB_API_KEY', 'MY_SETTING', 'AWS_SECRET_ACCESS_KEY']) expect(got).not.toHaveProperty(name);
+    expect(got).toMatchObject({
+      PATH: expect.any(String),
+      HF_HOME: '/hf',
+      CUDA_VISIBLE_DEVICES: '1',
+      PYTHONPATH: '/extra',
+      PYTHONUNBUFFERED: '1',
+    });
+    for (const name of ['OPENAI_API_KEY', 'HF_TOKEN', 'WANDB_API_KEY', 'MY_SETTING', 'AWS_SECRET_ACCESS_KEY'])
+      expect(got).not.toHaveProperty(name);
     warnings.length = 0;
-    await start('environment', { env, allow: ['HF_TOKEN'], onEvent: followTraining({ onProgress: () => {}, onWarning: (text) => warnings.push(text) }) }).trainer.done;
+    await start('environment', {
+      env,
+      allow: ['HF_TOKEN'],
+      onEvent: followTraining({ onProgress: () => {}, onWarning: (text) => warnings.push(text) }),
+    }).trainer.done;
     expect(JSON.parse(warnings[0]!)).toHaveProperty('HF_TOKEN', 'hf-1');
   });
 });
 
 describe('a training that fails', () => {
   const cases: [string, object][] = [
-    ['error', { code: 'trainer-row-too-long', message: 'Expected 10 tokens', hint: 'Use --drop-long.', exitCode: 1, facts: { row: 'r/t01c0#0' } }],
+    [
+      'error',
+      {
+        code: 'trainer-row-too-long',
+        message: 'Expected 10 tokens',
+        hint: 'Use --drop-long.',
+        exitCode: 1,
+        facts: { row: 'r/t01c0#0' },
+      },
+    ],
     ['usage', { code: 'trainer-usage', message: 'expected a number', hint: undefined, exitCode: 2 }],
-    ['crash', { code: 'trainer-died', message: 'The trainer ended without a result (exit code 1): RuntimeError: the kernel has gone', hint: expect.stringContaining('--resume'), facts: { stderr: expect.stringContaining('Traceback') } }],
-    ['killed', { code: 'trainer-out-of-memory', message: expect.stringContaining('SIGKILL'), hint: expect.stringContaining('--micro-tokens') }],
+    [
+      'crash',
+      {
+        code: 'trainer-died',
+        message: 'The trainer ended without a result (exit code 1): RuntimeError: the kernel has gone',
+        hint: expect.stringContaining('--resume'),
+        facts: { stderr: expect.stringContaining('Traceback') },
+      },
+    ],
+    [
+      'killed',
+      {
+        code: 'trainer-out-of-memory',
+        message: expect.stringContaining('SIGKILL'),
+        hint: expect.stringContaining('--micro-tokens'),
+      },
+    ],
     ['silent', { code: 'trainer-died', message: expect.stringContaining('exit code 0') }],
     ['oom', { code: 'trainer-out-of-memory', message: expect.stringContaining('CUDA out of memory') }],
   ];
@@ -124,11 +193,16 @@ describe('a training that fails', () => {
   });
 
   test('no such interpreter', async () => {
-    await expect(start('well', { python: join(folder, 'nothing') }).trainer.done).rejects.toMatchObject({ code: 'trainer-unavailable', hint: expect.stringContaining('W4S_TRAINER_PYTHON') });
+    await expect(start('well', { python: join(folder, 'nothing') }).trainer.done).rejects.toMatchObject({
+      code: 'trainer-unavailable',
+      hint: expect.stringContaining('W4S_TRAINER_PYTHON'),
+    });
   });
 
   test('the package is not installed', async () => {
-    await expect(start('well', { entry: ['-m', 'no_such_trainer'] }).trainer.done).rejects.toMatchObject({ code: 'trainer-missing' });
+    await expect(start('well', { entry: ['-m', 'no_such_trainer'] }).trainer.done).rejects.toMatchObject({
+      code: 'trainer-missing',
+    });
   });
 });
 
@@ -155,7 +229,10 @@ describe('stopping', () => {
     await heard('checkpoint');
     trainer.interrupt();
     trainer.interrupt();
-    expect(await trainer.done).toMatchObject({ event: 'interrupted', message: expect.stringContaining('Stopped at once') });
+    expect(await trainer.done).toMatchObject({
+      event: 'interrupted',
+      message: expect.stringContaining('Stopped at once'),
+    });
   });
 
   test('an abort kills the trainer and what it started', async () => {
@@ -172,6 +249,8 @@ describe('stopping', () => {
   });
 
   test('aborted before it began', async () => {
-    await expect(start('wait', { signal: AbortSignal.abort() }).trainer.done).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(start('wait', { signal: AbortSignal.abort() }).trainer.done).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });

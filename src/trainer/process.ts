@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { atExit } from '../base/at-exit.ts';
 import { W4sError, messageOf } from '../base/errors.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
@@ -21,7 +22,10 @@ export interface TrainerOptions {
   variables?: Readonly<Record<string, string>>;
   /** Aborting kills the trainer and all that it started, at once. */
   signal?: AbortSignal;
-  /** Whether Ctrl-C of this process is passed on. Without it, {@link TrainerProcess.interrupt} does so. @default true */
+  /**
+   * Whether Ctrl-C of this process is passed on. Without it, {@link TrainerProcess.interrupt} does so.
+   * @default true
+   */
   forwardInterrupts?: boolean;
   onEvent?: (event: TrainerEvent) => void;
   /** Lines for people: stderr, and whatever on stdout is no event. */
@@ -33,7 +37,10 @@ export type TrainerResult = EventOf<'finished'> | EventOf<'interrupted'>;
 
 export interface TrainerProcess {
   readonly pid: number | undefined;
-  /** @throws {W4sError} `trainer-...` with the trainer's own code and hint, or `trainer-died`; `AbortError` on abort. */
+  /**
+   * @throws {W4sError} `trainer-...` with the trainer's own code and hint, or `trainer-died`; `AbortError` on
+   * abort.
+   */
   readonly done: Promise<TrainerResult>;
   /** The first time: finish the step, write a checkpoint, end. The second time: end at once. */
   interrupt(): void;
@@ -43,11 +50,24 @@ export interface TrainerProcess {
 const KEPT_LINES = 40;
 
 /** Starts the trainer in a process group of its own and follows its events. */
-export function startTrainer({ python, args, entry = ['-m', 'w4s_trainer'], cwd, env = process.env, allow = [], variables = {}, signal, forwardInterrupts = true, onEvent, onText }: TrainerOptions): TrainerProcess {
+export function startTrainer({
+  python,
+  args,
+  entry = ['-m', 'w4s_trainer'],
+  cwd,
+  env = process.env,
+  allow = [],
+  variables = {},
+  signal,
+  forwardInterrupts = true,
+  onEvent,
+  onText,
+}: TrainerOptions): TrainerProcess {
   const child = spawn(python, [...entry, ...args], {
-    ...(cwd === undefined ? {} : { cwd }),
+    cwd,
     env: { ...chosenVariables({ env, allow }), ...variables, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   const kill = (): void => signalGroup(child, 'SIGKILL');
   let asked = 0;
@@ -89,7 +109,9 @@ interface Follow {
   signal: AbortSignal | undefined;
 }
 
-async function follow(child: ChildProcess, { onEvent, onText, isStopped, signal }: Follow): Promise<TrainerResult> {
+type TrainerChild = ChildProcessByStdio<null, Readable, Readable>;
+
+async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal }: Follow): Promise<TrainerResult> {
   let last: TrainerResult | EventOf<'error'> | undefined;
   const tail: string[] = [];
   const hearOut = lineReader((line) => {
@@ -105,25 +127,32 @@ async function follow(child: ChildProcess, { onEvent, onText, isStopped, signal 
     if (tail.length > KEPT_LINES) tail.shift();
     onText?.(line);
   });
-  child.stdout!.on('data', hearOut.push).on('end', hearOut.end);
-  child.stderr!.on('data', hearError.push).on('end', hearError.end);
+  child.stdout.on('data', hearOut.push).on('end', hearOut.end);
+  child.stderr.on('data', hearError.push).on('end', hearError.end);
   const { exitCode, signal: by } = await ended(child);
   const ending: Ending = { exitCode, signal: by, stderr: tail.join('\n') };
   signal?.throwIfAborted();
   if (last?.event === 'error') throw reportedError(last, ending);
   if (last?.event === 'finished' && exitCode === 0) return last;
   if (last?.event === 'interrupted') return last;
-  if (isStopped()) return { event: 'interrupted', message: 'Stopped at once; the last checkpoint, if there is one, is whole' };
+  if (isStopped())
+    return { event: 'interrupted', message: 'Stopped at once; the last checkpoint, if there is one, is whole' };
   throw deathError(ending);
 }
 
 /** Resolves when the process has ended and all it said was read. */
 function ended(child: ChildProcess): Promise<Omit<Ending, 'stderr'>> {
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new W4sError('trainer-unavailable', `The trainer can't be started: ${messageOf(error)}`, {
-      cause: error, hint: 'Set W4S_TRAINER_PYTHON to a Python that has the package `w4s-trainer`, or unset it to have one prepared.',
-    })));
+    child.once('error', (cause) => reject(unavailable(cause)));
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+function unavailable(cause: Error): W4sError {
+  const named = 'Set W4S_TRAINER_PYTHON to a Python that has the package `w4s-trainer`';
+  return new W4sError('trainer-unavailable', `The trainer can't be started: ${messageOf(cause)}`, {
+    cause,
+    hint: `${named}, or unset it to have one prepared.`,
   });
 }
 

@@ -15,13 +15,23 @@ export async function hashSource(source: string): Promise<string> {
   try {
     await access(join(source, 'pyproject.toml'));
     const names = (await readdir(source, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile()).map((entry) => relative(source, join(entry.parentPath, entry.name)))
-      .filter((name) => !ASIDE.test(name)).toSorted();
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(source, join(entry.parentPath, entry.name)))
+      .filter((name) => !ASIDE.test(name))
+      .toSorted();
     const hash = createHash('sha256');
-    for (const name of names) hash.update(`${name}\0`).update(await readFile(join(source, name))).update('\0');
+    for (const name of names)
+      hash
+        .update(`${name}\0`)
+        .update(await readFile(join(source, name)))
+        .update('\0');
     return hash.digest('hex');
   } catch (error) {
-    throw new W4sError('installation-incomplete', `The trainer's Python package is missing from this installation: expected it in \`${source}\``, { cause: error, hint: 'Install w4s anew.' });
+    throw new W4sError(
+      'installation-incomplete',
+      `The trainer's Python package is missing from this installation: expected it in \`${source}\``,
+      { cause: error, hint: 'Install w4s anew.' },
+    );
   }
 }
 

@@ -30,7 +30,7 @@ const OPTIONAL: readonly OptionalField[] = [
 /** Their names stand for nothing else. */
 const OF_ONE_WORD: ReadonlySet<string> = new Set(['return_token_ids', 'logprobs', 'seed', 'temperature']);
 
-const WORDS: Record<string, RegExp> = {
+const WORDS = {
   return_token_ids: /return_token_ids/i,
   stream: /\bstream/i,
   logprobs: /log_?prob/i,
@@ -41,7 +41,8 @@ const WORDS: Record<string, RegExp> = {
   n: /["'`]n["'`]|\bn\s*(?:>|=|must|should|is|has)|\bmultiple|\b(?:only|at most) (?:one|1)\b|candidate/i,
   max_tokens: /max_(?:completion_|output_|new_)?tokens|maxOutputTokens|tokens|context|too (?:large|long)/i,
   system: /\bsystem\b|\broles?\b|developer instruction/i,
-};
+} satisfies Record<string, RegExp>;
+type Named = keyof typeof WORDS;
 
 /** The temperature that servers have when none is given. */
 const USUAL_TEMPERATURE = 1;
@@ -158,16 +159,16 @@ function systemRole(body: RequestBody): Concession[] {
   return [concession('system', 'system', () => ({ mergeSystem: true }))];
 }
 
-function concession(field: string, part: string, change: Concession['change']): Concession {
+function concession(field: Named | 'max_completion_tokens', part: string, change: Concession['change']): Concession {
   const word = field === 'max_completion_tokens' ? 'max_tokens' : field;
   return { field, part, change, isNamed: (failure) => names(failure, word) };
 }
 
-function names({ param, text, status }: ServerFailure, word: string): boolean {
+function names({ param, text, status }: ServerFailure, word: Named): boolean {
   if (word === 'max_tokens' && status === 413) return true;
   // A named parameter is the whole hint, unless it is none of ours.
   const isOurs = param !== undefined && Object.values(WORDS).some((words) => words.test(paramWords(param)));
-  return WORDS[word]!.test(isOurs ? paramWords(param) : text);
+  return WORDS[word].test(isOurs ? paramWords(param) : text);
 }
 
 /** `n` alone is a word of many texts; as a parameter it is the field. */

@@ -8,7 +8,10 @@ export interface EndpointOptions {
   baseUrl: string;
   apiKey?: string;
   headers?: Readonly<Record<string, string>>;
-  /** The most milliseconds for one request, body included; then it is aborted. @default 120_000, or as {@link Patience} learns */
+  /**
+   * The most milliseconds for one request, body included; then it is aborted.
+   * @default 120_000, or as {@link Patience} learns
+   */
   timeoutMs?: number;
   /** Milliseconds without another byte, once an answer has begun. @default 60_000 */
   idleMs?: number;

@@ -127,7 +127,7 @@ export function filteredReply(body: RequestBody): Reply {
 }
 
 function failedReply(model: HttpModel, answer: string, body: RequestBody): Reply {
-  return readReply({ choices: [{ message: { content: answer }, finish_reason: 'stop' }] }, body, model.traits)!;
+  return replyOf(model, { choices: [{ message: { content: answer }, finish_reason: 'stop' }] }, body);
 }
 
 function replyOf(model: HttpModel, value: unknown, body: RequestBody): Reply {
@@ -154,14 +154,13 @@ function parsed(model: HttpModel, response: HttpReply['response'], text: string)
   } catch {
     const got = model.redact(text).slice(0, 10_000).replace(/\s+/g, ' ').trim().slice(0, 200);
     const type = response.headers.get('content-type') ?? 'no content type';
-    throw new ModelError(
-      `Expected JSON from \`${model.id}\`, got ${got === '' ? 'an empty body' : `\`${got}\``} (${type})`,
-      {
-        kind: 'protocol',
-        model: model.id,
-        status: response.status,
-        hint: `Check that ${model.redact(model.baseUrl)} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
-      },
-    );
+    const shown = got === '' ? 'an empty body' : `\`${got}\``;
+    const url = model.redact(model.baseUrl);
+    throw new ModelError(`Expected JSON from \`${model.id}\`, got ${shown} (${type})`, {
+      kind: 'protocol',
+      model: model.id,
+      status: response.status,
+      hint: `Check that ${url} is the base URL of an OpenAI-compatible API; it usually ends in /v1.`,
+    });
   }
 }

@@ -4,14 +4,18 @@ import type { Endpoint } from './endpoint.ts';
 
 const LISTED = 12;
 
-/** What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base URL. */
+/**
+ * What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base
+ * URL.
+ */
 export async function notFoundHint(endpoint: Endpoint, name: string): Promise<string> {
   const names = (await listedModels(endpoint).catch(() => [])).map(({ id }) => id);
   if (names.length === 0)
     return `Check the model's name and the base URL ${endpoint.redact(endpoint.baseUrl)}; it usually ends in /v1.`;
   const near = names.toSorted((a, b) => distance(a, name) - distance(b, name)).slice(0, LISTED);
   const rest = names.length - near.length;
-  return endpoint.redact(`The server has: ${near.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`);
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return endpoint.redact(`The server has: ${near.join(', ')}${more}.`);
 }
 
 /** One entry of `/models`. */

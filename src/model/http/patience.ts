@@ -27,8 +27,9 @@ const SHORTEST_MS = 30_000;
 const LONGEST_MS = 600_000;
 
 /**
- * Learns from the answers to requests alike, since a long answer or a long prompt may take a hundred times as long as a
- * short one. A call that was given up twice gets twice the time at its next try, and so on: it may be slow and not lost.
+ * Learns from the answers to requests alike, since a long answer or a long prompt may take a hundred times as
+ * long as a short one. A call that was given up twice gets twice the time at its next try, and so on: it may be
+ * slow and not lost.
  */
 export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: PatienceOptions = {}): Patience {
   // A server on this machine rarely hangs, and an answer on a CPU may take minutes.
@@ -51,11 +52,14 @@ export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: Patie
 
 function usualMs(latencies: readonly number[], atFirst: number): number {
   if (latencies.length < ENOUGH) return atFirst;
-  const slow = latencies.toSorted((a, b) => a - b)[Math.ceil(QUANTILE * latencies.length) - 1]!;
+  const [slow = atFirst] = latencies.toSorted((a, b) => a - b).slice(Math.ceil(QUANTILE * latencies.length) - 1);
   return Math.max(SHORTEST_MS, TIMES * slow);
 }
 
-/** Requests whose answers may take as long: by whom, how many, how long the answer may be, and how long the prompt is. */
+/**
+ * Requests whose answers may take as long: by whom, how many, how long the answer may be, and how long the
+ * prompt is.
+ */
 function kindOf({ purpose, n = 1, maxTokens = 0, messages }: CompletionRequest): string {
   const promptLength = messages.reduce((sum, { content }) => sum + content.length, 0);
   return [purpose?.role, n, Math.ceil(Math.log2(maxTokens + 1)), Math.floor(Math.log2(promptLength + 1) / 3)].join();

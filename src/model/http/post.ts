@@ -22,7 +22,8 @@ export interface SendOptions {
 
 /**
  * One request, body read to the end.
- * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed; {@link W4sError}
+ * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed;
+ * {@link W4sError}
  *   for a proxy that can't be used; the signal's reason when that fires.
  */
 export async function send(

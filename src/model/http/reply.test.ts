@@ -73,8 +73,15 @@ const delta = (fields: unknown, more: object = {}): string =>
 describe('a stream that nobody asked for', () => {
   test('is asked not to be one, and read all the same', async () => {
     const usage = { prompt_tokens: 7, completion_tokens: 3 };
-    const body = `: keep-alive\n\n${delta({ role: 'assistant', reasoning_content: 'hm' })}${delta({ content: '4' })}${delta({ content: '2' }, { finish_reason: 'stop' })}${event({ choices: [], usage })}data: [DONE]\n\n`;
-    const completion = await answered(body);
+    const body = [
+      ': keep-alive\n\n',
+      delta({ role: 'assistant', reasoning_content: 'hm' }),
+      delta({ content: '4' }),
+      delta({ content: '2' }, { finish_reason: 'stop' }),
+      event({ choices: [], usage }),
+      'data: [DONE]\n\n',
+    ];
+    const completion = await answered(body.join(''));
     expect(completion).toMatchObject({
       choices: [{ text: '42', outcome: 'ok', finishReason: 'stop' }],
       usage: { promptTokens: 7, completionTokens: 3 },

@@ -15,7 +15,10 @@ export interface Reply {
 
 type Fields = Record<string, unknown>;
 
-/** Reads a parsed body of `/chat/completions`. `undefined` when it holds no choice. Notes missing usage in the traits. */
+/**
+ * Reads a parsed body of `/chat/completions`. `undefined` when it holds no choice. Notes missing usage in the
+ * traits.
+ */
 export function readReply(value: unknown, body: RequestBody, traits: ServerTraits): Reply | undefined {
   const reply = fields(value);
   const list = Array.isArray(reply['choices']) ? reply['choices'] : [];
@@ -57,7 +60,10 @@ function readText(choice: Fields, message: Fields, finishReason: string | null):
   return said || (isWhole ? readContent(message['reasoning_content']) || readContent(message['reasoning']) : '');
 }
 
-/** A limit that thinking used up leaves no text at all: that is `truncated`, since asking again would end the same way. */
+/**
+ * A limit that thinking used up leaves no text at all: that is `truncated`, since asking again would end the
+ * same way.
+ */
 function outcomeOf(text: string, finishReason: string | null, refusal: boolean): ChoiceOutcome {
   const reason = reasonClass(finishReason);
   if (refusal || reason === 'refusal') return 'refused';
@@ -109,7 +115,10 @@ function readPart(part: unknown): string {
   return (type === 'text' || type === 'output_text') && typeof text === 'string' ? text : '';
 }
 
-/** We offer no tools: what a model says in the form of a call is its answer, and where JSON is emulated by a tool it is the JSON. */
+/**
+ * We offer no tools: what a model says in the form of a call is its answer, and where JSON is emulated by a
+ * tool it is the JSON.
+ */
 function toolArguments(message: Fields): string {
   const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
   const called = fields(fields(calls[0])['function'] ?? message['function_call'])['arguments'];

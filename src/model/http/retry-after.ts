@@ -4,9 +4,9 @@ export interface ReplyHeaders {
 }
 
 /**
- * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`, `Retry-After`
- * (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter and Anthropic, and Google's
- * `retryDelay` in the body.
+ * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`,
+ * `Retry-After` (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter
+ * and Anthropic, and Google's `retryDelay` in the body.
  */
 export function retryAfterMs(headers: ReplyHeaders, body: string, now = Date.now()): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));
@@ -18,7 +18,8 @@ function retryAfter(value: string | null, now: number): number | undefined {
   const seconds = number(value);
   if (seconds !== undefined) return seconds * 1000;
   // Date.parse makes a date of nearly anything; an HTTP date names its month.
-  const date = /[a-z]{3}/i.test(value ?? '') ? Date.parse(value!) : Number.NaN;
+  const text = value ?? '';
+  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
@@ -69,9 +70,8 @@ function resetTime(value: string, now: number): number | undefined {
   const date = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(date)) return Math.max(0, date - now);
   const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  return parts.length > 0
-    ? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit!]!, 0)
-    : undefined;
+  if (parts.length === 0) return undefined;
+  return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS[unit] ?? Number.NaN), 0);
 }
 
 function number(value: string | null): number | undefined {

@@ -16,10 +16,11 @@ export interface Search {
 }
 
 /**
- * Finds out by trying which part of a refused request is at fault, and lets the model's traits learn it:
- * first what the server's words name, as long as that changes something; then the same once more; then one
- * part at a time; then all at once, and back again part by part. Refused tries are free of charge. Where nothing helps, the parts are
- * tried with another text, so that in the end each was taken or is learnt, and no search is repeated.
+ * Finds out by trying which part of a refused request is at fault, and lets the model's traits learn it: first
+ * what the server's words name, as long as that changes something; then the same once more; then one part at a
+ * time; then all at once, and back again part by part. Refused tries are free of charge. Where nothing helps,
+ * the parts are tried with another text, so that in the end each was taken or is learnt, and no search is
+ * repeated.
  */
 export async function searchForm(search: Search, first: Refused): Promise<Attempt> {
   const suspects = suspectsOf(search.model, first);

@@ -36,5 +36,6 @@ export async function modelEnd(
 /** The warning for a person. */
 export function endText({ model, date, daysLeft }: ModelEnd): string {
   if (daysLeft < 0) return `${model} has ended on ${date}, says its provider. Choose another model.`;
-  return `${model} ends on ${date}, in ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'}, says its provider. A run can't be resumed or repeated afterwards.`;
+  const days = daysLeft === 1 ? '1 day' : `${daysLeft} days`;
+  return `${model} ends on ${date}, in ${days}, says its provider. A run can't be resumed or repeated afterwards.`;
 }

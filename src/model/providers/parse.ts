@@ -19,7 +19,8 @@ export interface ParseModelOptions {
 /**
  * Understands `provider:name`, `provider/name` and `http://host:port/v1#name`, for models behind a server with
  * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
- * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2; what a provider's `pin` throws.
+ * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2;
+ * what a provider's `pin` throws.
  */
 export function parseModel(
   text: string,
@@ -81,7 +82,7 @@ function endpoint(text: string, config: W4sConfig): ModelSpec {
     timeoutMs: undefined,
     traits: ANY_SERVER,
   };
-  return httpSpec({ prefix: `${baseUrl}#`, provider: 'http', name }, { ...spec, ...overrides(own) }, own);
+  return httpSpec({ prefix: `${baseUrl}#`, provider: 'http', name }, overridden(spec, own), own);
 }
 
 function http(provider: string, own: ProviderConfig | undefined, env: Environment): HttpSpec {
@@ -89,25 +90,24 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
   const fromEnv = known && env[known.baseUrlEnv]?.trim();
   const address = own?.baseUrl ?? (fromEnv ? fromEnv : known?.baseUrl) ?? '';
   const field = own ? `providers.${provider}.baseUrl` : (known?.baseUrlEnv ?? 'baseUrl');
-  return {
+  const usual: HttpSpec = {
     apiKeyEnv: known?.apiKeyEnv ?? [],
     // Another address than the provider's own may be a server without keys.
     keyRequired: Boolean(known?.keyRequired && address === known.baseUrl),
     headers: {},
     timeoutMs: undefined,
     traits: known ? { n: known.n, maxTokensField: known.maxTokensField, tokenIds: known.tokenIds } : ANY_SERVER,
-    ...overrides(own),
     baseUrl: parseBaseUrl(address, field),
   };
+  return overridden(usual, own);
 }
 
-function overrides(own: ProviderConfig | undefined): Partial<HttpSpec> {
-  if (!own) return {};
-  return {
-    ...(own.apiKeyEnv === undefined ? {} : { apiKeyEnv: [own.apiKeyEnv], keyRequired: true }),
-    ...(own.headers === undefined ? {} : { headers: own.headers }),
-    timeoutMs: own.timeoutMs,
-  };
+/** With what the config says of the provider. */
+function overridden(spec: HttpSpec, own: ProviderConfig | undefined): HttpSpec {
+  if (!own) return spec;
+  const { headers = spec.headers, timeoutMs } = own;
+  const keyed = own.apiKeyEnv === undefined ? spec : { ...spec, apiKeyEnv: [own.apiKeyEnv], keyRequired: true };
+  return { ...keyed, headers, timeoutMs };
 }
 
 function httpSpec(
@@ -119,11 +119,7 @@ function httpSpec(
   const { name, effort = own?.effort } = withEffort(asked.name);
   if (name === '') throw syntaxError(asked.prefix + asked.name, 'Write the model before the question mark.');
   const id = asked.prefix + name + (effort === undefined ? '' : `?effort=${effort}`);
-  const limits = {
-    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-    ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
-    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-  };
+  const limits = { requestsPerMinute, tokensPerMinute, maxConcurrency };
   return { id, provider: asked.provider, name, server: http.baseUrl, limits, http: { ...http, effort, maxTokens } };
 }
 

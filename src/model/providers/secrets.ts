@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { first } from '../../base/lists.ts';
 import type { Environment, HttpSpec, ModelSpec } from './spec.ts';
 
 export interface Secrets {
@@ -13,15 +14,14 @@ export interface Secrets {
  */
 export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): Secrets {
   const variable = http.apiKeyEnv.find((name) => env[name]?.trim());
-  if (variable === undefined && http.keyRequired) throw missing(http.apiKeyEnv[0]!, spec.id, 'a key');
+  if (variable === undefined && http.keyRequired) throw missing(first(http.apiKeyEnv), spec.id, 'a key');
   const headers = Object.fromEntries(
     Object.entries(http.headers).map(([name, value]) => [name, filled(value, spec.id, env)]),
   );
-  const apiKeyEnv = variable ?? http.apiKeyEnv[0];
   return {
     headers,
-    ...(variable === undefined ? {} : { apiKey: readable(variable, env) }),
-    ...(apiKeyEnv === undefined ? {} : { apiKeyEnv }),
+    apiKey: variable === undefined ? undefined : readable(variable, env),
+    apiKeyEnv: variable ?? http.apiKeyEnv[0],
   };
 }
 
@@ -35,7 +35,7 @@ function filled(value: string, modelId: string, env: Environment): string {
 
 /** fetch repeats a header value that it refuses in its error, so refuse it first and in our words. */
 function readable(variable: string, env: Environment): string {
-  const value = env[variable]!.trim();
+  const value = env[variable]?.trim() ?? '';
   if (/^[\x20-\x7e]+$/.test(value)) return value;
   throw usageError(
     'bad-key',
@@ -47,11 +47,13 @@ function readable(variable: string, env: Environment): string {
 }
 
 function missing(variable: string, modelId: string, what: string): Error {
+  const setting = `${variable}=...`;
+  const file = '.env of the working folder, which the command line reads';
   return usageError(
     'missing-key',
     `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`,
     {
-      hint: `Run \`export ${variable}=...\` first, or write \`${variable}=...\` into .env of the working folder, which the command line reads.`,
+      hint: `Run \`export ${setting}\` first, or write \`${setting}\` into ${file}.`,
       facts: { variable, model: modelId },
     },
   );

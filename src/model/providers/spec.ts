@@ -6,7 +6,10 @@ import type { Model } from '../contract.ts';
 
 /** A model as text, understood. Holds no secret, so it may be stored and shown. */
 export interface ModelSpec {
-  /** `provider:name`, or the address of an endpoint with `#name`, with `?effort=` where it was named: stable, part of the cache key. */
+  /**
+   * `provider:name`, or the address of an endpoint with `#name`, with `?effort=` where it was named: stable,
+   * part of the cache key.
+   */
   id: string;
   provider: string;
   /** What the server calls the model. */
@@ -49,9 +52,16 @@ export interface ModelProvider {
    * @throws {W4sError} for a wrong name, and `weights-changed`.
    */
   pin?(name: string): string;
-  /** Tokens of prompt and answer together. @default unknown, and taken for large. @throws {W4sError} for a wrong name. */
+  /**
+   * Tokens of prompt and answer together.
+   * @default unknown, and taken for large.
+   * @throws {W4sError} for a wrong name.
+   */
   contextSize?(name: string): number | undefined;
-  /** Checks the name and makes the model; it may start its work at the first call. @throws {W4sError} for a wrong name. */
+  /**
+   * Checks the name and makes the model; it may start its work at the first call.
+   * @throws {W4sError} for a wrong name.
+   */
   open(name: string, context: { id: string; config: W4sConfig; env: Environment }): Model;
 }
 

@@ -1,5 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 
+const NAME_THE_KEY = 'Put the key into an environment variable and name it as `apiKeyEnv` in w4s.config.ts.';
+
 /**
  * An API's address without a trailing slash; `/v1` is added where it has no path.
  * @throws {W4sError} `bad-url`; the message never repeats an address that may hold a password.
@@ -7,14 +9,12 @@ import { usageError } from '../../base/errors.ts';
 export function parseBaseUrl(text: string, field: string): string {
   const url = URL.parse(text.trim());
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw usageError(
-      'bad-url',
-      `Expected \`${field}\` to be an address as http://host:port/v1, got ${text.includes('@') ? 'something else' : `\`${text}\``}`,
-    );
+    const got = text.includes('@') ? 'something else' : `\`${text}\``;
+    throw usageError('bad-url', `Expected \`${field}\` to be an address as http://host:port/v1, got ${got}`);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw usageError('bad-url', `Expected \`${field}\` to be an address without a password or a query, got one with`, {
-      hint: 'Addresses are stored and shown. Put the key into an environment variable and name it as `apiKeyEnv` in w4s.config.ts.',
+      hint: `Addresses are stored and shown. ${NAME_THE_KEY}`,
     });
   }
   const path = url.pathname.replace(/\/+$/, '');

@@ -1,3 +1,4 @@
+import { first } from '../../base/lists.ts';
 import { z } from 'zod';
 
 const content = z
@@ -33,7 +34,7 @@ export interface Refusal {
 export function readBody(value: unknown): { ok: true; body: ChatBody } | { ok: false; refusal: Refusal } {
   const parsed = bodySchema.safeParse(value);
   if (parsed.success) return { ok: true, body: parsed.data };
-  const { path, message } = parsed.error.issues[0]!;
+  const { path, message } = first(parsed.error.issues);
   const param = path.join('.');
   return {
     ok: false,

@@ -63,15 +63,24 @@ function nameIn(address: string): string | undefined {
   return URL.parse(address)?.hostname;
 }
 
-/** On all interfaces also by any address in numbers, which no foreign name stands behind, and by the machine's own name. */
+/**
+ * On all interfaces also by any address in numbers, which no foreign name stands behind, and by the machine's
+ * own name.
+ */
 function isAllowed(name: string, host: string): boolean {
-  if (isLoopback(name) || name === nameIn(`http://${host.includes(':') ? `[${host}]` : host}`)) return true;
+  if (isLoopback(name) || name === nameIn(`http://${hostInUrl(host)}`)) return true;
   if (!['0.0.0.0', '::'].includes(host)) return false;
   return /^\[.*\]$|^\d+(?:\.\d+){3}$/.test(name) || name === machineName().toLowerCase();
 }
 
+/** An address of IPv6 stands in brackets. */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function isJson(contentType = ''): boolean {
-  return contentType.split(';')[0]!.trim().toLowerCase() === 'application/json';
+  const [type = ''] = contentType.split(';');
+  return type.trim().toLowerCase() === 'application/json';
 }
 
 function refused(c: Context, status: 403 | 413 | 415, message: string, code: string): Response {

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { W4sError } from '../../base/errors.ts';
+import { hostInUrl } from './guard.ts';
 
 export interface ListenOptions {
   /** 0 takes a free one. */
@@ -44,7 +45,7 @@ export async function listen(app: Hono<any>, { port: wanted, host, subject, code
     return closed.promise;
   };
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/v1`,
+    url: `http://${hostInUrl(host)}:${port}/v1`,
     port,
     drain,
     close: () => {

@@ -28,7 +28,8 @@ async function complete(id: number, request: GgufRequest): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    send({ type: 'completed', id, answer: await engine!.complete(request, controller.signal) });
+    if (engine === undefined) throw new Error('Expected the model to be open before it is asked');
+    send({ type: 'completed', id, answer: await engine.complete(request, controller.signal) });
   } catch (error) {
     send({ type: 'failed', id, failure: failureOf(error) });
   } finally {
@@ -39,7 +40,7 @@ async function complete(id: number, request: GgufRequest): Promise<void> {
 function failureOf(error: unknown): Failure {
   if (!(error instanceof ModelError)) return { kind: 'server', message: messageOf(error) };
   const { kind, message, hint } = error;
-  return { kind, message, ...(hint === undefined ? {} : { hint }) };
+  return { kind, message, hint };
 }
 
 function send(message: FromChild): void {

@@ -15,7 +15,10 @@ import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
   facts: GgufFacts;
-  /** @throws {ModelError} `context-length` for a prompt that leaves no room, `bad-request` for a chat that the template refuses. */
+  /**
+   * @throws {ModelError} `context-length` for a prompt that leaves no room, `bad-request` for a chat that the
+   * template refuses.
+   */
   complete(request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer>;
 }
 
@@ -27,7 +30,10 @@ interface Parts {
   name: string;
 }
 
-/** Loads a model into this process. A malformed file may end the process: run it in one of its own. @throws {ModelError} */
+/**
+ * Loads a model into this process. A malformed file may end the process: run it in one of its own.
+ * @throws {ModelError}
+ */
 export async function openEngine(settings: GgufSettings): Promise<Engine> {
   const name = nameOf(settings.path);
   const fileBytes = statSync(settings.path).size;
@@ -117,12 +123,13 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
 }
 
 function tooLong(tokens: number, longest: number, name: string): ModelError {
+  const moreMemory = 'give keys and values more memory (W4S_GGUF_CACHE_GB)';
   return new ModelError(
     `The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`,
     {
       kind: 'context-length',
       model: name,
-      hint: 'Shorten the prompt, or give keys and values more memory (W4S_GGUF_CACHE_GB) if the model was trained for a longer context.',
+      hint: `Shorten the prompt, or ${moreMemory} if the model was trained for a longer context.`,
     },
   );
 }

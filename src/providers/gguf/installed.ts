@@ -3,7 +3,10 @@ import { W4sError } from '../../base/errors.ts';
 /** The command that brings the native runtime; its version is the peer of package.json. */
 export const BRING_RUNTIME = 'npm install node-llama-cpp@3.22.1';
 
-/** Whether the optional package that runs GGUF models can be found. @throws {W4sError} `runtime-missing`, with the command that brings it and what to do without. */
+/**
+ * Whether the optional package that runs GGUF models can be found.
+ * @throws {W4sError} `runtime-missing`, with the command that brings it and what to do without.
+ */
 export function assertRuntime(without: string): void {
   try {
     import.meta.resolve('node-llama-cpp');

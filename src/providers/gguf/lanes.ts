@@ -1,3 +1,4 @@
+import { last } from '../../base/lists.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { seedOf } from '../../base/random.ts';
 import { priorityOf } from './batch-order.ts';
@@ -55,7 +56,7 @@ function inLane(
     ask.signal.throwIfAborted();
     await evaluatePrompt(slot, prompt, { exact, signal: ask.signal });
     const limit = Math.min(maxTokens, contextSize - prompt.length);
-    return sampleAnswer(slot.sequence, { ...ask, last: prompt.at(-1)!, limit, priority: priorityOf(slot.number) });
+    return sampleAnswer(slot.sequence, { ...ask, last: last(prompt), limit, priority: priorityOf(slot.number) });
   });
 }
 

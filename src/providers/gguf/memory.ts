@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { ModelError } from '../../model/error.ts';
 
+const SERVE_ELSEWHERE = 'serve the file elsewhere and name its HTTP address';
+
 /** Keys and values get this part of what is free, */
 const CACHE_PART = 0.25;
 /** at most so much, */
@@ -17,14 +19,12 @@ export function cacheBudget(freeBytes: number, fileBytes: number): number {
 /** @throws {ModelError} before a file is loaded that would make the machine swap, or the kernel end the process. */
 export function assertFits(model: string, fileBytes: number, freeBytes: number): void {
   if (fileBytes <= freeBytes) return;
-  throw new ModelError(
-    `Expected ${model} to fit into the memory, got ${gigabytes(fileBytes)} of weights and ${gigabytes(freeBytes)} that are free`,
-    {
-      kind: 'bad-request',
-      model,
-      hint: 'Close other programs, take a smaller quantisation or model, or serve the file elsewhere and name its HTTP address.',
-    },
-  );
+  const got = `${gigabytes(fileBytes)} of weights and ${gigabytes(freeBytes)} that are free`;
+  throw new ModelError(`Expected ${model} to fit into the memory, got ${got}`, {
+    kind: 'bad-request',
+    model,
+    hint: `Close other programs, take a smaller quantisation or model, or ${SERVE_ELSEWHERE}.`,
+  });
 }
 
 function gigabytes(bytes: number): string {

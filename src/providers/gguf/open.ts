@@ -62,15 +62,7 @@ function requestOf({
 }: CompletionRequest): GgufRequest {
   const first = seed ?? randomInt(2 ** 31);
   const seeds = Array.from({ length: n }, (_, i) => seedOf(i === 0 ? first : seedOf(first, i)));
-  return {
-    messages,
-    n,
-    temperature,
-    responseFormat,
-    seeds,
-    logprobs,
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-  };
+  return { messages, n, temperature, responseFormat, seeds, logprobs, maxTokens };
 }
 
 function checkCounts(counts: Record<string, number | undefined>): void {

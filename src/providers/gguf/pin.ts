@@ -32,11 +32,12 @@ export function readPin(text: string): Pinned {
 export function writePin({ name, fingerprint }: Pinned, sha256: string, provider: string): string {
   const found = sha256.slice(0, DIGITS);
   if (fingerprint !== undefined && fingerprint !== found) {
+    const orTakeThese = `Bring back the former weights, or write \`${provider}:${name}\` for those that are there`;
     throw usageError(
       'weights-changed',
       `Expected the weights of \`${provider}:${name}@${fingerprint}\`, got those of \`@${found}\``,
       {
-        hint: `Bring back the former weights, or write \`${provider}:${name}\` for those that are there: answers and runs of the two are kept apart.`,
+        hint: `${orTakeThese}: answers and runs of the two are kept apart.`,
         facts: { expected: fingerprint, found },
       },
     );

@@ -2,7 +2,10 @@
 const SMALL_MODEL_BYTES = 256 * 2 ** 20;
 const MOST_SEQUENCES = 32;
 const MOST_CONTEXTS = 4;
-/** Tokens of one sequence where memory allows: an answer of 4,096, the most that workflows ask for by default, and its prompt. */
+/**
+ * Tokens of one sequence where memory allows: an answer of 4,096, the most that workflows ask for by default,
+ * and its prompt.
+ */
 const SHARE = 6144;
 /** With little memory, sequences get less than that before there are fewer of them, */
 const WANTED_SEQUENCES = 8;
@@ -46,9 +49,10 @@ export interface Plan extends LanePlan {
 }
 
 /**
- * How the cores and the memory are shared out. Threads of one context wait for each other at every layer, which for a
- * model of a few million parameters costs more than the work itself: such a model gets one context per thread. Its work is
- * mostly attention, which without matrix instructions for f16 is three times faster over keys and values in q8_0.
+ * How the cores and the memory are shared out. Threads of one context wait for each other at every layer, which
+ * for a model of a few million parameters costs more than the work itself: such a model gets one context per
+ * thread. Its work is mostly attention, which without matrix instructions for f16 is three times faster over
+ * keys and values in q8_0.
  */
 export function planContexts(input: PlanInput): Plan {
   const { fileBytes, threads, batchable, blocks } = input;

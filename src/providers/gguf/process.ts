@@ -87,9 +87,10 @@ function unloadable(path: string, how: string, lastWords: string): Failure {
 
 /** The runtime picks its kernels by the CPU, down to SSE2; what is built for more than the CPU has ends like this. */
 function cpuLacks(path: string): Failure {
+  const lack = 'The native runtime uses instructions that this CPU does not have (SIGILL)';
   return {
     kind: 'bad-request',
-    message: `The native runtime uses instructions that this CPU does not have (SIGILL), so ${nameOf(path)} can't run here`,
+    message: `${lack}, so ${nameOf(path)} can't run here`,
     hint: 'Serve the file on another machine, e.g. with llama.cpp or Ollama, and name its HTTP address.',
   };
 }
@@ -108,7 +109,7 @@ function caller(
     const { promise, resolve, reject } = Promise.withResolvers<GgufAnswer>();
     const onAbort = () => {
       send(child, { type: 'cancel', id });
-      reject(signal!.reason as Error);
+      reject(signal?.reason as Error);
     };
     pending.set(id, { resolve, reject });
     holdWhile(child, true);

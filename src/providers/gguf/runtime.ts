@@ -21,7 +21,8 @@ export interface Runtime {
 }
 
 /**
- * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use. Nothing is built or downloaded.
+ * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use.
+ * Nothing is built or downloaded.
  * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
  */
 export async function loadRuntime({
@@ -60,15 +61,15 @@ async function importLibrary(path: string): Promise<Library> {
 }
 
 function noRuntime(path: string, cause: unknown): ModelError {
-  return new ModelError(
-    `GGUF models need the native runtime of \`node-llama-cpp\`, which is not there for ${process.platform}-${process.arch}: ${firstLine(messageOf(cause))}`,
-    {
-      kind: 'not-found',
-      model: nameOf(path),
-      cause,
-      hint: `Run \`${BRING_RUNTIME}\` with optional packages allowed, or serve the file elsewhere and name its HTTP address.`,
-    },
-  );
+  const need = 'GGUF models need the native runtime of `node-llama-cpp`';
+  const machine = `${process.platform}-${process.arch}`;
+  const withPackages = `Run \`${BRING_RUNTIME}\` with optional packages allowed`;
+  return new ModelError(`${need}, which is not there for ${machine}: ${firstLine(messageOf(cause))}`, {
+    kind: 'not-found',
+    model: nameOf(path),
+    cause,
+    hint: `${withPackages}, or serve the file elsewhere and name its HTTP address.`,
+  });
 }
 
 async function unloadable(path: string, complaints: readonly string[], cause: unknown): Promise<ModelError> {
@@ -100,8 +101,6 @@ function jsReason(cause: unknown): string {
 }
 
 function firstLine(text: string): string {
-  return text
-    .split('\n', 1)[0]!
-    .replace(/^\S+: (?=error|failed)/, '')
-    .trim();
+  const [line = ''] = text.split('\n', 1);
+  return line.replace(/^\S+: (?=error|failed)/, '').trim();
 }

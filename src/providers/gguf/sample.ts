@@ -31,7 +31,8 @@ export interface Sample {
 }
 
 /**
- * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is sampled.
+ * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is
+ * sampled.
  * @throws the signal's reason.
  */
 export async function sampleAnswer(
@@ -50,8 +51,8 @@ export async function sampleAnswer(
 }
 
 /**
- * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a vocabulary of
- * 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
+ * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a
+ * vocabulary of 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
  */
 const LARGE_VOCABULARY = 20_000;
 
@@ -70,11 +71,15 @@ export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sampl
   const text = model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
   return {
     text,
-    outcome: !stopped ? 'truncated' : text.trim() === '' ? 'empty' : 'ok',
+    outcome: stopped ? outcomeOf(text) : 'truncated',
     finishReason: stopped ? 'stop' : 'length',
-    ...(asked ? { tokens } : {}),
-    ...(logprobs.length > 0 ? { logprobs } : {}),
+    tokens: asked ? tokens : undefined,
+    logprobs: logprobs.length > 0 ? logprobs : undefined,
   };
+}
+
+function outcomeOf(text: string): Choice['outcome'] {
+  return text.trim() === '' ? 'empty' : 'ok';
 }
 
 async function* evaluated(
@@ -90,7 +95,7 @@ async function* evaluated(
     minP: 0,
     yieldEogToken: true,
     evaluationPriority: priority,
-    ...(grammar ? { grammarEvaluationState: grammar } : {}),
+    grammarEvaluationState: grammar,
   };
   if (!logprobs) {
     for await (const token of sequence.evaluate(prompt, options)) yield { token, logprob: undefined };
@@ -115,5 +120,5 @@ async function* evaluated(
 function withoutTemperature(probabilities: ReadonlyMap<Token, number>, token: Token, temperature: number): number {
   let sum = 0;
   for (const probability of probabilities.values()) sum += probability ** temperature;
-  return temperature * Math.log(probabilities.get(token)!) - Math.log(sum);
+  return temperature * Math.log(probabilities.get(token) ?? 0) - Math.log(sum);
 }

@@ -1,3 +1,4 @@
+import { first } from '../../base/lists.ts';
 import type { LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { bySequence } from './batch-order.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -55,7 +56,7 @@ function poolOf(places: readonly Place[]): SequencePool {
   const giveBack = (slot: Slot): void => {
     const next = waiting.shift();
     if (next) next(slot);
-    else places.find(({ slots }) => slots.includes(slot))!.free.push(slot);
+    else first(places.filter(({ slots }) => slots.includes(slot))).free.push(slot);
   };
   return {
     borrow: async (owner, prompt, use) => {

@@ -7,7 +7,8 @@ import type { GgufSettings } from './protocol.ts';
 export type GgufOptions = Omit<GgufSettings, 'path'>;
 
 /**
- * From the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` of the config.
+ * From the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` of
+ * the config.
  * @throws {W4sError} `invalid-option`
  */
 export function ggufOptions(env: Environment, { gguf = {} }: W4sConfig): GgufOptions {
@@ -26,11 +27,9 @@ function readNumber(env: Environment, name: string): number | undefined {
   const text = env[name]?.trim();
   if (!text) return undefined;
   const value = Number(text);
-  if (value > 0 && Number.isFinite(value) && (name === 'W4S_GGUF_CACHE_GB' || Number.isInteger(value))) return value;
-  throw usageError(
-    'invalid-option',
-    `Expected \`${name}\` to be a positive ${name === 'W4S_GGUF_CACHE_GB' ? 'number' : 'integer'}, got \`${text}\``,
-  );
+  const kind = name === 'W4S_GGUF_CACHE_GB' ? 'number' : 'integer';
+  if (value > 0 && Number.isFinite(value) && (kind === 'number' || Number.isInteger(value))) return value;
+  throw usageError('invalid-option', `Expected \`${name}\` to be a positive ${kind}, got \`${text}\``);
 }
 
 function readGpu(env: Environment): GgufOptions['gpu'] {

@@ -52,7 +52,8 @@ async function chat(c: Context, served: readonly Served[], closing: AbortSignal)
   const { model: name, request } = reading;
   const found = served.find(({ entry }) => [entry.name, pinnedName(entry)].includes(name.replace(/^pocket:/, '')));
   if (found === undefined) {
-    const message = `The model \`${name}\` does not exist here; there are ${served.map(({ entry }) => entry.name).join(', ')}`;
+    const names = served.map(({ entry }) => entry.name).join(', ');
+    const message = `The model \`${name}\` does not exist here; there are ${names}`;
     return c.json(errorBody(message, 'invalid_request_error', 'model', 'model_not_found'), 404);
   }
   // The client's going away ends the work for it.

@@ -37,7 +37,10 @@ export function pocketProvider({ folder }: PocketProviderOptions = {}): {
   };
 }
 
-/** `executor`, or `executor@1a2b3c4d` for these weights alone. @throws {W4sError} `unknown-model`, `weights-changed`, or as {@link readManifest}. */
+/**
+ * `executor`, or `executor@1a2b3c4d` for these weights alone.
+ * @throws {W4sError} `unknown-model`, `weights-changed`, or as {@link readManifest}.
+ */
 export function findPinned(text: string, folder?: string): PocketModel {
   const pinned = readPin(text);
   const found = findPocketModel(readManifest(folder), pinned.name);

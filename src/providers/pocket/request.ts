@@ -7,7 +7,10 @@ export type Reading =
 
 const ROLES: readonly string[] = ['system', 'user', 'assistant'];
 
-/** Fields that would change the answer, with the values at which they don't. Passing over another one in silence would answer a question that nobody asked. */
+/**
+ * Fields that would change the answer, with the values at which they don't. Passing over another one in silence
+ * would answer a question that nobody asked.
+ */
 const NEUTRAL: Record<string, (value: unknown) => boolean> = {
   stream: (value) => value === false,
   stop: isEmpty,
@@ -25,7 +28,8 @@ export function readChat(value: unknown): Reading {
   const parsed = readBody(value);
   if (!parsed.ok) return parsed;
   const { body } = parsed;
-  const field = Object.keys(NEUTRAL).find((name) => body[name] != null && !NEUTRAL[name]!(body[name]));
+  const [field] =
+    Object.entries(NEUTRAL).find(([name, isNeutral]) => body[name] != null && !isNeutral(body[name])) ?? [];
   if (field === 'stream')
     return refused(
       'Streaming is not supported: leave `stream` out, and the answer comes in one piece.',
@@ -45,13 +49,11 @@ export function readChat(value: unknown): Reading {
       'response_format',
       'unsupported_value',
     );
-  const odd = body.messages.findIndex(({ role }) => !ROLES.includes(role));
-  if (odd >= 0)
-    return refused(
-      `Expected a role of ${ROLES.join(', ')}, got \`${body.messages[odd]!.role}\``,
-      `messages.${odd}.role`,
-      'unsupported_value',
-    );
+  for (const [i, { role }] of body.messages.entries()) {
+    if (ROLES.includes(role)) continue;
+    const message = `Expected a role of ${ROLES.join(', ')}, got \`${role}\``;
+    return refused(message, `messages.${i}.role`, 'unsupported_value');
+  }
   return { ok: true, model: body.model, request: requestOf(body, format) };
 }
 
@@ -63,8 +65,8 @@ function requestOf(body: ChatBody, format: 'text' | 'json_object'): CompletionRe
     temperature: body.temperature ?? 1,
     responseFormat: format === 'text' ? 'text' : 'json',
     logprobs: body.logprobs ?? false,
-    ...(maxTokens == null ? {} : { maxTokens }),
-    ...(body.seed == null ? {} : { seed: body.seed }),
+    maxTokens: maxTokens ?? undefined,
+    seed: body.seed ?? undefined,
   };
 }
 

@@ -30,6 +30,9 @@ export interface PocketModel extends z.infer<typeof entrySchema> {
 /** `models/` at the package's root, which is two levels up from `src/pocket/` and from `dist/pocket/`. */
 export const MODELS_FOLDER = fileURLToPath(new URL('../../../models', import.meta.url));
 const ANEW = { hint: 'Install w4s anew: `npm install w4s`.' };
+const ALL_MODELS =
+  'The npm package holds what `w4s demo` needs; ' +
+  'a clone of the repository holds all models: name its folder `models` in W4S_POCKET.';
 
 /**
  * The models that `pocket.json` of a folder lists.
@@ -55,13 +58,17 @@ export function findPocketModel(models: readonly PocketModel[], name: string): P
   if (found !== undefined) return found;
   const names = models.map((model) => model.name);
   const near = nearest(name, names);
+  const meant = near === undefined ? '' : `Did you mean \`${near}\`? `;
   throw usageError('unknown-model', `Expected a pocket model, got \`${name}\``, {
-    hint: `${near === undefined ? '' : `Did you mean \`${near}\`? `}There are ${names.join(', ')}.`,
+    hint: `${meant}There are ${names.join(', ')}.`,
     facts: { name, nearest: near, known: names },
   });
 }
 
-/** Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out what only training and comparisons need. */
+/**
+ * Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out
+ * what only training and comparisons need.
+ */
 export function isHere(model: PocketModel): boolean {
   return existsSync(model.path) || differenceFile(model.path) !== undefined;
 }
@@ -112,9 +119,7 @@ function read(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const hint = path.endsWith('.gguf')
-      ? `The npm package holds what \`w4s demo\` needs; a clone of the repository holds all models: name its folder \`models\` in W4S_POCKET. ${ANEW.hint}`
-      : ANEW.hint;
+    const hint = path.endsWith('.gguf') ? `${ALL_MODELS} ${ANEW.hint}` : ANEW.hint;
     throw new W4sError(
       'installation-incomplete',
       `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`,

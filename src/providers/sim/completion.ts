@@ -51,7 +51,10 @@ export function completionOf(request: ParsedRequest, choices: readonly SpokenCho
   };
 }
 
-/** The same as the `chat.completion.chunk`s of a stream: a piece at a time, then each reason to stop, then the usage. */
+/**
+ * The same as the `chat.completion.chunk`s of a stream: a piece at a time, then each reason to stop, then the
+ * usage.
+ */
 export function chunksOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
   const head = { ...headOf(request), object: 'chat.completion.chunk' };
   const pieces = choices.flatMap(({ text }, index) =>

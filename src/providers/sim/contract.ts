@@ -27,7 +27,11 @@ export interface SimOptions {
   quality?: number;
   /** @default 0 */
   seed?: number | string;
-  /** Tasks whose items the executor knows, or how to get them; a function is called once, at the first request that needs it. @default [] */
+  /**
+   * Tasks whose items the executor knows, or how to get them; a function is called once, at the first request
+   * that needs it.
+   * @default []
+   */
   tasks?: readonly Task[] | (() => Promise<readonly Task[]>);
   /** Fields answered with 400, as by servers that do not know them. @default [] */
   refuse?: readonly RefusableField[];

@@ -18,7 +18,8 @@ export function readRequest(body: unknown, refuse: readonly RefusableField[]): R
   if (!parsed.ok) return refused(parsed.refusal);
   const model = SIM_MODELS.find((name) => parsed.body.model === name || parsed.body.model === simulatedName(name));
   if (model === undefined) {
-    const message = `The model \`${parsed.body.model}\` does not exist; this simulator plays ${SIM_MODELS.join(' and ')}`;
+    const played = SIM_MODELS.join(' and ');
+    const message = `The model \`${parsed.body.model}\` does not exist; this simulator plays ${played}`;
     return refused({ status: 404, message, param: 'model', code: 'model_not_found' });
   }
   const field = refuse.find((name) => isUsed(parsed.body, name));

@@ -3,12 +3,10 @@ import { W4sError, messageOf } from '../../base/errors.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { TrainedModel } from '../../store/index.ts';
 
+type Parts = { base: string; adapter: string; rank: number } | { base: string; adapter: null; rank: null };
+
 /** What is served: an adapter over its base, or a whole model. */
-export function partsOf({ base, path, options }: TrainedModel): {
-  base: string;
-  adapter: string | null;
-  rank: number | null;
-} {
+export function partsOf({ base, path, options }: TrainedModel): Parts {
   const { lora } = JSON.parse(options) as { lora: number | null };
   return lora === null ? { base: path, adapter: null, rank: null } : { base, adapter: path, rank: lora };
 }
@@ -25,7 +23,7 @@ export function vllmCommand(model: TrainedModel, port: number): string[] {
   const lora =
     adapter === null
       ? ['--served-model-name', model.name]
-      : ['--enable-lora', '--max-lora-rank', String(Math.max(8, rank!)), '--lora-modules', `${model.name}=${adapter}`];
+      : ['--enable-lora', '--max-lora-rank', String(Math.max(8, rank)), '--lora-modules', `${model.name}=${adapter}`];
   return ['vllm', 'serve', base, '--port', String(port), '--return-tokens-as-token-ids', ...lora];
 }
 

@@ -30,10 +30,8 @@ describe.skipIf(python === undefined)('trained: (skipped without W4S_TRAINER_PYT
     folder = await mkdtemp(join(tmpdir(), 'w4s-trained-'));
     execFileSync(python!, ['-c', MAKE, folder], { env: { ...process.env, PYTHONPATH }, stdio: 'pipe' });
     const counting = join(folder, 'python');
-    await writeFile(
-      counting,
-      `#!/bin/sh\ncase "$*" in *" serve "*) echo start >> '${folder}/starts';; esac\nPYTHONPATH='${PYTHONPATH}' exec '${python}' "$@"\n`,
-    );
+    const count = `case "$*" in *" serve "*) echo start >> '${folder}/starts';; esac`;
+    await writeFile(counting, `#!/bin/sh\n${count}\nPYTHONPATH='${PYTHONPATH}' exec '${python}' "$@"\n`);
     await chmod(counting, 0o755);
     vi.stubEnv('W4S_TRAINER_PYTHON', counting);
     store = await openStore(join(folder, 'store.db'));

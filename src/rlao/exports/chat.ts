@@ -6,14 +6,14 @@ import type { Exported, ExportContext } from './contract.ts';
 import { endedRows } from './weighted.ts';
 
 /**
- * Plain chat JSONL for services that take no weights: rows resampled by weight (as many as came in), then shuffled, since
- * some services read in order. Rows that were resampled before are shuffled only.
+ * Plain chat JSONL for services that take no weights: rows resampled by weight (as many as came in), then
+ * shuffled, since some services read in order. Rows that were resampled before are shuffled only.
  *
  * `{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}`
  */
 export function chatExport(rows: readonly TrainingRow[], { seed }: ExportContext): Exported {
   const { kept, leftOut } = endedRows(rows);
-  const equal = kept.every(({ weight }) => weight === kept[0]!.weight);
+  const equal = new Set(kept.map(({ weight }) => weight)).size <= 1;
   const drawn = equal ? kept : resample(kept, { seed });
   const missing = kept.length - new Set(drawn.map(({ id }) => id.split('~')[0])).size;
   return {

@@ -8,17 +8,16 @@ interface Pair {
 }
 
 /**
- * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats, "preference"): the
- * best against the worst action of each state, of equals the first. Repairs have other prompts than the actions of their
- * state, so they make no pairs.
+ * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats,
+ * "preference"): the best against the worst action of each state, of equals the first. Repairs have other
+ * prompts than the actions of their state, so they make no pairs.
  *
- * `{"prompt": [...], "chosen": [{"role": "assistant", "content": "..."}], "rejected": [{"role": "assistant", "content": "..."}]}`
+ * `{"prompt": [...], "chosen": [ANSWER], "rejected": [ANSWER]}`, ANSWER being `{"role": "assistant", "content": "..."}`
  */
 export function dpoExport(rows: readonly TrainingRow[]): Exported {
   const { kept, leftOut } = endedRows(rows);
   const actions = kept.filter(({ kind }) => kind === 'action');
-  const states = [...Map.groupBy(actions, ({ state }) => state).values()];
-  const pairs = states.map(pairOf);
+  const pairs = [...Map.groupBy(actions, ({ state }) => state).values()].map(pairOf);
   const told = pairs.filter(({ best, worst }) => best.reward > worst.reward && best.completion !== worst.completion);
   return {
     records: recordsOf(told),
@@ -26,7 +25,7 @@ export function dpoExport(rows: readonly TrainingRow[]): Exported {
       ...leftOut,
       ...counted('repair', kept.length - actions.length),
       ...counted('state without a preference', pairs.length - told.length),
-      ...counted('action between best and worst', actions.length - 2 * told.length - undecided(states, told)),
+      ...counted('action between best and worst', actions.length - 2 * told.length - undecided(actions, told)),
     },
     notExpressed: ['Weights and sizes of rewards: a pair says which is better, not by how much.', 'Sampled token ids.'],
     notes: [],
@@ -41,9 +40,9 @@ function pairOf(actions: readonly TrainingRow[]): Pair {
 }
 
 /** Actions of the states that gave no pair. */
-function undecided(states: readonly TrainingRow[][], told: readonly Pair[]): number {
+function undecided(actions: readonly TrainingRow[], told: readonly Pair[]): number {
   const decided = new Set(told.map(({ best }) => best.state));
-  return states.filter(([first]) => !decided.has(first!.state)).reduce((sum, actions) => sum + actions.length, 0);
+  return actions.filter(({ state }) => !decided.has(state)).length;
 }
 
 function counted(reason: string, count: number): Record<string, number> {

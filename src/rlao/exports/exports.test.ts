@@ -45,7 +45,10 @@ function row(turn: number, slot: number, completion: string, reward: number, wei
   };
 }
 
-/** Two states; wbar over characters is (4 x 4 + 4 x 1 + 8 x 2 + 4 x 0) / (4 + 4 + 8) = 2.25 without the row of weight 0. */
+/**
+ * Two states; wbar over characters is (4 x 4 + 4 x 1 + 8 x 2 + 4 x 0) / (4 + 4 + 8) = 2.25 without the row of
+ * weight 0.
+ */
 const ROWS: TrainingRow[] = [
   row(1, 0, 'aaaa', 1, 4),
   row(1, 1, 'bbbb', 0, 1),
@@ -73,13 +76,19 @@ const S = '{"role":"system","content":"S"},{"role":"user","content":"one ü"}';
 const HISTORY = (extra: string): string =>
   `${S},{"role":"assistant","content":"aaaa"${extra}},{"role":"user","content":"two"}`;
 
+const HEAD = '"version":1,"episode":"r/e0","task":"t","kind":"action","finish":"stop","tokens":null';
+
+const rowAt = (turn: number, slot: number): string =>
+  `{${HEAD},"id":"r/t0${turn}c${slot}#0","state":"r/t0${turn}","turn":${turn},"slot":${slot}`;
+const assistant = (content: string, more = ''): string => `{"role":"assistant","content":"${content}"${more}}`;
+
 const golden: [string, string[], Record<string, number>][] = [
   [
     'w4s',
     [
-      `{"version":1,"episode":"r/e0","task":"t","kind":"action","finish":"stop","tokens":null,"id":"r/t01c0#0","state":"r/t01","turn":1,"slot":0,"messages":[${S}],"completion":"aaaa","reward":1,"weight":4}`,
-      `{"version":1,"episode":"r/e0","task":"t","kind":"action","finish":"stop","tokens":null,"id":"r/t01c1#0","state":"r/t01","turn":1,"slot":1,"messages":[${S}],"completion":"bbbb","reward":0,"weight":1}`,
-      `{"version":1,"episode":"r/e0","task":"t","kind":"action","finish":"stop","tokens":null,"id":"r/t02c0#0","state":"r/t02","turn":2,"slot":0,"messages":[${HISTORY('')}],"completion":"cccccccc","reward":0.5,"weight":2}`,
+      `${rowAt(1, 0)},"messages":[${S}],"completion":"aaaa","reward":1,"weight":4}`,
+      `${rowAt(1, 1)},"messages":[${S}],"completion":"bbbb","reward":0,"weight":1}`,
+      `${rowAt(2, 0)},"messages":[${HISTORY('')}],"completion":"cccccccc","reward":0.5,"weight":2}`,
     ],
     { 'weight 0': 1 },
   ],
@@ -88,7 +97,7 @@ const golden: [string, string[], Record<string, number>][] = [
     [
       `{"messages":[${S},{"role":"assistant","content":"aaaa","loss":true,"loss_scale":1.77778}]}`,
       `{"messages":[${S},{"role":"assistant","content":"bbbb","loss":true,"loss_scale":0.444444}]}`,
-      `{"messages":[${HISTORY(',"loss":false')},{"role":"assistant","content":"cccccccc","loss":true,"loss_scale":0.888889}]}`,
+      `{"messages":[${HISTORY(',"loss":false')},${assistant('cccccccc', ',"loss":true,"loss_scale":0.888889')}]}`,
     ],
     { 'weight 0': 1 },
   ],
@@ -104,8 +113,8 @@ const golden: [string, string[], Record<string, number>][] = [
   [
     'dpo',
     [
-      `{"prompt":[${S}],"chosen":[{"role":"assistant","content":"aaaa"}],"rejected":[{"role":"assistant","content":"bbbb"}]}`,
-      `{"prompt":[${HISTORY('')}],"chosen":[{"role":"assistant","content":"cccccccc"}],"rejected":[{"role":"assistant","content":"dddd"}]}`,
+      `{"prompt":[${S}],"chosen":[${assistant('aaaa')}],"rejected":[${assistant('bbbb')}]}`,
+      `{"prompt":[${HISTORY('')}],"chosen":[${assistant('cccccccc')}],"rejected":[${assistant('dddd')}]}`,
     ],
     {},
   ],

@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { chatExport } from './chat.ts';
 import type { Exporter } from './contract.ts';
 import { dpoExport } from './dpo.ts';
@@ -22,11 +22,9 @@ export const EXPORTERS: Record<ExportFormat, Exporter> = {
 
 /** @throws usage error `unknown-format` that names the nearest. */
 export function readFormat(name: string): ExportFormat {
-  const known = EXPORT_FORMATS.find((format) => format === name);
-  if (known !== undefined) return known;
-  const near = nearest(name, EXPORT_FORMATS);
-  throw usageError(
-    'unknown-format',
-    `Expected \`format\` to be one of ${EXPORT_FORMATS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-  );
+  const format = EXPORT_FORMATS.find((one) => one === name);
+  if (format !== undefined) return format;
+  const known = EXPORT_FORMATS.join(', ');
+  const meant = didYouMean(name, EXPORT_FORMATS);
+  throw usageError('unknown-format', `Expected \`format\` to be one of ${known}, got \`${name}\`${meant}`);
 }

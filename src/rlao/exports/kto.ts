@@ -3,8 +3,8 @@ import type { Exported } from './contract.ts';
 import { endedRows } from './weighted.ts';
 
 /**
- * Single judgements in TRL's conversational format (its docs, dataset_formats, "unpaired preference"): `label` is true for a
- * row that earned a reward and false for one that earned none. Repairs are rows like others.
+ * Single judgements in TRL's conversational format (its docs, dataset_formats, "unpaired preference"): `label`
+ * is true for a row that earned a reward and false for one that earned none. Repairs are rows like others.
  *
  * `{"prompt": [...], "completion": [{"role": "assistant", "content": "..."}], "label": true}`
  */
@@ -19,9 +19,14 @@ export function ktoExport(rows: readonly TrainingRow[]): Exported {
     notes: [
       good === 0 || bad === 0
         ? `All ${kept.length} rows have the label ${good > 0}: KTO needs both kinds.`
-        : `${good} desirable and ${bad} undesirable rows: set KTOConfig(${balance(good, bad)}), so that both kinds count alike.`,
+        : balanced(good, bad),
     ],
   };
+}
+
+function balanced(good: number, bad: number): string {
+  const setting = `KTOConfig(${balance(good, bad)})`;
+  return `${good} desirable and ${bad} undesirable rows: set ${setting}, so that both kinds count alike.`;
 }
 
 /** desirable_weight x good = undesirable_weight x bad, neither under 1. */

@@ -19,7 +19,7 @@ import { weightedRows } from './weighted.ts';
  * | `finish` | `stop`, `length` | after `length` no end-of-turn token is trained |
  * | `tokens` | integer[], null | sampled ids of `completion` |
  * | `reward` | number | on the scale that was asked for; 0, 0.5, 1 in the paper |
- * | `scores` | object | `accuracy` (null where it gave no program that runs), and what it is judged against: `start`, `best`, `previous` |
+ * | `scores` | object | `accuracy` (null: no program that runs), judged against `start`, `best`, `previous` |
  * | `promptOf` | string | only where states were shuffled: the row whose prompt this is |
  * | `weight` | number > 0 | raw; the trainer divides by the token-weighted mean |
  */

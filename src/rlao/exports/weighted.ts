@@ -37,7 +37,8 @@ function keep(rows: readonly TrainingRow[], reason: string, wanted: (row: Traini
  */
 export function meanOne(rows: readonly TrainingRow[]): (row: TrainingRow) => number {
   const exact = rows.every(({ tokens }) => tokens !== null);
-  const length = ({ tokens, completion }: TrainingRow): number => (exact ? tokens!.length : completion.length);
+  const length = ({ tokens, completion }: TrainingRow): number =>
+    exact && tokens !== null ? tokens.length : completion.length;
   const mean =
     rows.reduce((sum, row) => sum + length(row) * row.weight, 0) / rows.reduce((sum, row) => sum + length(row), 0);
   return ({ weight }) => Number((weight / mean).toPrecision(6));

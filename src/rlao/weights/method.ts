@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { RewardedRow } from '../rows.ts';
 
 export const METHODS = ['rlao', 'group-softmax', 'advantage', 'sft-all', 'sft-best', 'sft-success'] as const;
@@ -12,14 +12,11 @@ export type Rewarded = Pick<RewardedRow, 'id' | 'state' | 'reward'>;
 
 /** @throws usage error `unknown-method` that names the nearest. */
 export function readMethod(name: string): Method {
-  const known = METHODS.find((method) => method === name);
-  if (known !== undefined) return known;
-  const near = nearest(name, METHODS);
-  throw usageError(
-    'unknown-method',
-    `Expected \`method\` to be one of ${METHODS.join(', ')}, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-    {
-      hint: '`rlao` is the method of the paper.',
-    },
-  );
+  const method = METHODS.find((one) => one === name);
+  if (method !== undefined) return method;
+  const known = METHODS.join(', ');
+  const meant = didYouMean(name, METHODS);
+  throw usageError('unknown-method', `Expected \`method\` to be one of ${known}, got \`${name}\`${meant}`, {
+    hint: '`rlao` is the method of the paper.',
+  });
 }

@@ -1,4 +1,5 @@
 import { type RewardScale, isSuccess } from '../reward-scale.ts';
+import { byState } from './by-state.ts';
 import type { Rewarded } from './method.ts';
 
 /** w = 1 for everything that was sampled: plain supervised fine-tuning, the paper's comparison. */
@@ -12,19 +13,17 @@ export function sftAllWeights(rows: readonly Rewarded[]): number[] {
  * imitate programs that never ran.
  */
 export function sftBestWeights(rows: readonly Rewarded[]): number[] {
-  const groups = new Map(
-    [...Map.groupBy(rows, ({ state }) => state)].map(([state, inside]) => {
-      const top = Math.max(...inside.map(({ reward }) => reward));
-      return [state, { top, ties: inside.filter(({ reward }) => reward === top).length }];
-    }),
-  );
-  return rows.map(({ state, reward }) => {
-    const { top, ties } = groups.get(state)!;
-    return top > 0 && reward === top ? 1 / ties : 0;
+  return byState(rows, (rewards) => {
+    const top = Math.max(...rewards);
+    const ties = rewards.filter((reward) => reward === top).length;
+    return rewards.map((reward) => (top > 0 && reward === top ? 1 / ties : 0));
   });
 }
 
-/** 1 for success, else 0: imitation of what set a new best, or what that is on another scale (filtered behaviour cloning). */
+/**
+ * 1 for success, else 0: imitation of what set a new best, or what that is on another scale (filtered behaviour
+ * cloning).
+ */
 export function sftSuccessWeights(rows: readonly Rewarded[], scale: RewardScale): number[] {
   return rows.map(({ reward }) => (isSuccess(reward, scale) ? 1 : 0));
 }

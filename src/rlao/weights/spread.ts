@@ -1,6 +1,6 @@
 /**
- * Kish's effective sample size (sum w)^2 / sum w^2: how many equally weighted rows would be worth as much. Between 1 and
- * the number of rows with a weight; 0 when all weights are 0 (Kish 1965, Survey Sampling).
+ * Kish's effective sample size (sum w)^2 / sum w^2: how many equally weighted rows would be worth as much.
+ * Between 1 and the number of rows with a weight; 0 when all weights are 0 (Kish 1965, Survey Sampling).
  */
 export function effectiveSampleSize(weights: readonly number[]): number {
   // Scaled first: weights near the largest double would overflow when squared.

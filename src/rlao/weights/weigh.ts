@@ -1,4 +1,5 @@
 import { W4sError, usageError } from '../../base/errors.ts';
+import { zip } from '../../base/lists.ts';
 import type { RewardScale } from '../reward-scale.ts';
 import { type Method, type Rewarded, readMethod } from './method.ts';
 import { advantageWeights, groupSoftmaxWeights } from './per-state.ts';
@@ -46,7 +47,7 @@ export function weigh(
       'invalid-reward',
       `Expected the reward of \`${wrong.id}\` to be a finite number, got \`${wrong.reward}\``,
     );
-  return weights(rows, tau, rewardScale).map((weight, i) => checked(weight, rows[i]!, tau));
+  return zip(rows, weights(rows, tau, rewardScale)).map(([row, weight]) => checked(weight, row, tau));
 }
 
 function checked(weight: number, { id, reward }: Rewarded, tau: number): number {

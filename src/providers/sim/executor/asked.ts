@@ -18,14 +18,24 @@ export interface Asked {
   boxed: boolean;
 }
 
-const ASKS_CODE =
-  /\bdef solution\b|\bsolution\(\)|`solution`|\bpython (code|program|script|function)|\bwrite (a |an |some |valid |executable )*(python|code|program)|\bexecutable code/i;
-const ASKS_STEPS =
-  /step[- ]by[- ]step|\bsteps?\b|chain[- ]of[- ]thought|\bthink\b|\breason(ing)?\b|show your work|explain|\bplan\b|\bdecompos/i;
-const ASKS_CHECK =
-  /\b(check|double-check|verify|verification|review|critique|critici[sz]e|critic|reflect|reflection|refine|revise|judge|evaluate|compare|choose|select|reconsider)/i;
-const HOLDS_EARLIER =
-  /\b(proposed|previous|earlier|candidate|given|draft|initial|other|these|following|my|your|their) (\w+ )?(answers?|solutions?|results?|programs?|responses?)\b|\b(answers|solutions|candidates)\b[^:\n]{0,20}:|\b(answer|solution|candidate) \d+:|\bcode solution\b/i;
+const ASKS_CODE = anyOf(
+  /\bdef solution\b|\bsolution\(\)|`solution`|\bexecutable code/,
+  /\bpython (code|program|script|function)/,
+  /\bwrite (a |an |some |valid |executable )*(python|code|program)/,
+);
+const ASKS_STEPS = anyOf(
+  /step[- ]by[- ]step|\bsteps?\b|chain[- ]of[- ]thought|\bthink\b|\breason(ing)?\b/,
+  /show your work|explain|\bplan\b|\bdecompos/,
+);
+const ASKS_CHECK = anyOf(
+  /\b(check|double-check|verify|verification|review|critique|critici[sz]e|critic|judge|evaluate)/,
+  /\b(reflect|reflection|refine|revise|reconsider|compare|choose|select)/,
+);
+const EARLIER = 'proposed|previous|earlier|candidate|given|draft|initial|other|these|following|my|your|their';
+const HOLDS_EARLIER = anyOf(
+  new RegExp(`\\b(${EARLIER}) (\\w+ )?(answers?|solutions?|results?|programs?|responses?)\\b`),
+  /\b(answers|solutions|candidates)\b[^:\n]{0,20}:|\b(answer|solution|candidate) \d+:|\bcode solution\b/,
+);
 const HOLDS_FAILURE = /traceback|assert|\bfail(ed|s|ure)\b|\bexception\b|\w+Error\b|\bnot pass\b|\bwent wrong\b/i;
 
 export function askedOf(request: ChatRequest, known: KnownItem): Asked {
@@ -55,6 +65,11 @@ function keysOf(request: ChatRequest, instruction: string): readonly string[] | 
   const keys = askedKeys(instruction);
   if (request.json) return keys ?? ['answer'];
   return /json|\bkeys\b|dictionary/i.test(instruction) ? keys : null;
+}
+
+/** What any of the patterns matches, in letters of either case. */
+function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 }
 
 /** Keys decide where there are any: they are what the model must fill in. */

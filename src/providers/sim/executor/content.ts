@@ -1,3 +1,4 @@
+import { zip } from '../../../base/lists.ts';
 import { type Random, pick } from '../../../base/random.ts';
 import type { Asked } from './asked.ts';
 import { meaningOf } from './keys.ts';
@@ -27,11 +28,11 @@ function asObject(decision: Decision, asked: Asked, keys: readonly string[], ran
   const meanings = keys.map((key) => meaningOf(key, { inCodeTask }));
   // A list without any key for the answer still gets one: under its last key.
   const fallback = meanings.some((meaning) => meaning === 'answer' || meaning === 'code' || meaning === 'verdict');
-  const value = (key: string, at: number) => {
-    const meaning = meanings[at] === 'other' && !fallback && at === keys.length - 1 ? 'answer' : meanings[at]!;
+  const values = zip(keys, meanings).map(([key, named], at) => {
+    const meaning = named === 'other' && !fallback && at === keys.length - 1 ? 'answer' : named;
     return [key, valueFor(meaning, decision, asked, random)] as const;
-  };
-  return Object.fromEntries(keys.map(value));
+  });
+  return Object.fromEntries(values);
 }
 
 function valueFor(meaning: KeyMeaning, decision: Decision, asked: Asked, random: Random) {

@@ -20,7 +20,7 @@ export function askedKeys(instruction: string): string[] | null {
   if (quoted !== undefined) return quotedNames(quoted);
   const template = (instruction.match(TEMPLATE) ?? []).at(-1);
   if (template !== undefined)
-    return [...template.matchAll(/["']([A-Za-z_][\w -]*)["']\s*:/g)].map((match) => match[1]!);
+    return [...template.matchAll(/["']([A-Za-z_][\w -]*)["']\s*:/g)].map(([, key = '']) => key);
   const bare = AFTER_WORD_BARE.exec(instruction)?.[1];
   if (bare !== undefined) return bare.split(/\s*,\s*/);
   const list =
@@ -29,7 +29,7 @@ export function askedKeys(instruction: string): string[] | null {
 }
 
 function quotedNames(list: string): string[] {
-  const names = [...list.matchAll(new RegExp(`["'\`](${NAME})["'\`]`, 'g'))].map((match) => match[1]!);
+  const names = [...list.matchAll(new RegExp(`["'\`](${NAME})["'\`]`, 'g'))].map(([, key = '']) => key);
   return [...new Set(names)];
 }
 

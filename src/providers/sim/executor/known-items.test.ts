@@ -47,6 +47,10 @@ describe('known items', () => {
   });
 });
 
+function lettered(options: readonly string[]): string {
+  return options.map((option, i) => `${'ABCDEFGHIJ'[i]}) ${option}`).join('\n');
+}
+
 describe.skipIf(noData)('known items of real benchmarks', () => {
   it('finds each of 21,000 items of DROP and MMLU-Pro by its own text', () => {
     const drop = rows('drop/drop_v0_dev.jsonl.gz').map((row, i) => ({
@@ -56,7 +60,7 @@ describe.skipIf(noData)('known items of real benchmarks', () => {
     }));
     const mmlu = rows('mmlu-pro/test.jsonl.gz').map((row) => ({
       id: String(row['question_id']),
-      input: `${row['question']}\n${(row['options'] as unknown as string[]).map((option, i) => `${'ABCDEFGHIJ'[i]}) ${option}`).join('\n')}`,
+      input: `${row['question']}\n${lettered(row['options'] as unknown as string[])}`,
       target: row['answer']!,
     }));
     const known = knownItems([taskOf(drop, { name: 'drop', metric: 'f1' }), taskOf(mmlu, { name: 'mmlu-pro' })]);

@@ -27,7 +27,10 @@ function bodyStart(program: string, entryPoint: string): number {
 
 type Change = readonly [pattern: RegExp, replacement: string];
 
-/** Ordered from what shows at once to what shows in some cases; the first that applies after the drawn start is taken. */
+/**
+ * Ordered from what shows at once to what shows in some cases; the first that applies after the drawn start is
+ * taken.
+ */
 const CHANGES: readonly Change[] = [
   [/==/, '!='],
   [/(?<=\s)\+(?=\s)/, '-'],

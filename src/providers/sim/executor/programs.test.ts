@@ -79,7 +79,8 @@ describe.skipIf(noData)('programs for HumanEval', () => {
     const share = await passing(
       1,
       (input) =>
-        `<problem>\n${input}\n</problem>\n<program>\ndef f():\n    pass\n</program>\n<what_went_wrong>\nAssertionError\n</what_went_wrong>\nThink, then mend it.`,
+        `<problem>\n${input}\n</problem>\n<program>\ndef f():\n    pass\n</program>\n` +
+        '<what_went_wrong>\nAssertionError\n</what_went_wrong>\nThink, then mend it.',
     );
     expect(share).toBeGreaterThan(RATES.program.steps + REPAIR_GAIN - 0.1);
     expect(share).toBeLessThan(RATES.program.steps + REPAIR_GAIN + 0.1);

@@ -16,7 +16,10 @@ export type AnswerForm = 'number' | 'choice' | 'text' | 'program';
 /** How the executor was asked: for the answer at once, for reasoning first, or for a Python `solution()`. */
 export type AskedStyle = 'direct' | 'steps' | 'code';
 
-/** Share of right choices. In a code task every answer is a program, so `code` there only means that no reasoning was asked. */
+/**
+ * Share of right choices. In a code task every answer is a program, so `code` there only means that no
+ * reasoning was asked.
+ */
 export const RATES: Readonly<Record<AnswerForm, Readonly<Record<AskedStyle, number>>>> = {
   number: { direct: 0.4, steps: 0.62, code: 0.76 },
   choice: { direct: 0.46, steps: 0.6, code: 0.5 },
@@ -25,9 +28,9 @@ export const RATES: Readonly<Record<AnswerForm, Readonly<Record<AskedStyle, numb
 };
 
 /**
- * Asked to check, review or choose among earlier answers. `keeps`: the rate where the right answer is among them, however
- * it is asked; `mends`: the factor on the table's rate where it is not. In sum a check helps a bit: items that were
- * answered rightly are the easier ones.
+ * Asked to check, review or choose among earlier answers. `keeps`: the rate where the right answer is among
+ * them, however it is asked; `mends`: the factor on the table's rate where it is not. In sum a check helps a
+ * bit: items that were answered rightly are the easier ones.
  */
 export const CHECK = { keeps: 0.92, mends: 0.8 } as const;
 
@@ -43,7 +46,10 @@ export const ATTRACTIVE = 0.35;
 /** Share of the wrong programs of an answer item that do not end in a wrong value. */
 export const BAD_PROGRAMS = { crash: 0.2, loop: 0.004 } as const;
 
-/** How the wrong programs of a code task are wrong, by share; all others have one changed operator, constant or call. */
+/**
+ * How the wrong programs of a code task are wrong, by share; all others have one changed operator, constant or
+ * call.
+ */
 export const WRONG_PROGRAMS = { syntaxError: 0.06, noReturn: 0.22, loop: 0.004 } as const;
 
 /** Share of right and wrong verdicts on an earlier answer that are true, where a key asks for a verdict. */
@@ -52,7 +58,10 @@ export const VERDICTS = { onRight: 0.85, onWrong: 0.65 } as const;
 /** Share of numbers under an answer key that are written as JSON numbers and not as strings. */
 export const BARE_NUMBERS = 0.3;
 
-/** Ways in which a reply misses the form asked for; at most one meets a reply. A rate of right choices counts before these. */
+/**
+ * Ways in which a reply misses the form asked for; at most one meets a reply. A rate of right choices counts
+ * before these.
+ */
 export type Slip = 'fenced' | 'trailing-text' | 'single-quotes' | 'missing-key' | 'empty' | 'truncated';
 
 export const SLIPS: Readonly<Record<Slip, number>> = {

@@ -43,7 +43,7 @@ function plain(value: number): string {
 }
 
 function otherLetter(gold: string, input: string, random: Random): string {
-  const offered = [...input.matchAll(/(?:^|\n)\s*\(?([A-J])[).:]/g)].map((match) => match[1]!);
+  const offered = [...input.matchAll(/(?:^|\n)\s*\(?([A-J])[).:]/g)].map(([, letter = '']) => letter);
   const others = (letters: readonly string[]) => letters.filter((letter) => letter !== gold);
   return pick(others(offered).length > 0 ? others(offered) : others(['A', 'B', 'C', 'D']), random);
 }

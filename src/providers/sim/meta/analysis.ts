@@ -18,11 +18,12 @@ const OPENINGS = ['Analysis:', 'What I change:', 'Plan for this turn:'];
 
 /** Two or three sentences that describe the design. They claim no insight into the feedback, since there is none. */
 export function analysisOf(design: Design, { kind, failed }: MetaRequest, random: Random): string {
+  const vote = design.vote ? ' with a majority vote' : '';
   const parts = [
     failed !== null ? 'The last program failed; I write it again without the fault.' : pick(OPENINGS, random),
     `${(kind === 'code' ? PROGRAM_IDEAS : IDEAS)[design.style]}.`,
     design.samples > 1
-      ? `${design.samples} samples at temperature ${design.temperature}${design.vote ? ' with a majority vote' : ''}.`
+      ? `${design.samples} samples at temperature ${design.temperature}${vote}.`
       : 'One sample is enough here.',
     design.verify ? 'A second role then checks the result.' : '',
     design.publicTests && kind === 'code' ? 'The public tests decide which solution is kept.' : '',

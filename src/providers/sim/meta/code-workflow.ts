@@ -41,6 +41,7 @@ function asking(design: Design): string[] {
 }
 
 function askingInText(design: Design, instructions: string): string[] {
+  const fenced = `${instructions} Put it into one fenced Python block.`;
   return [
     'def ask(count):',
     '    replies = agent.call_llm(',
@@ -48,7 +49,7 @@ function askingInText(design: Design, instructions: string): string[] {
     `        temperature=${design.temperature},`,
     '        num_of_response=count,',
     `        agent_role=${py(wordingOf(design).programmer)},`,
-    `        instructions=${py(`${instructions} Put it into one fenced Python block.`)},`,
+    `        instructions=${py(fenced)},`,
     '    )',
     '    return [agent.extract_code_block(reply, entry_point) for reply in replies]',
     '',

@@ -20,13 +20,17 @@ export function readConversation(messages: readonly ChatMessage[]): MetaRequest 
   };
 }
 
-/** A message after the completion that speaks of a failure and of no score is a repair request; a score is feedback on a turn. */
+/**
+ * A message after the completion that speaks of a failure and of no score is a repair request; a score is
+ * feedback on a turn.
+ */
 function failedCompletion(messages: readonly ChatMessage[]): string | null {
   const at = messages.findLastIndex(({ role }) => role === 'assistant');
-  if (at < 0) return null;
+  const completion = messages[at];
+  if (completion === undefined) return null;
   const after = messages
     .slice(at + 1)
     .map(({ content }) => content)
     .join('\n');
-  return REPORTS_FAILURE.test(after) && !REPORTS_SCORE.test(after) ? messages[at]!.content : null;
+  return REPORTS_FAILURE.test(after) && !REPORTS_SCORE.test(after) ? completion.content : null;
 }

@@ -20,7 +20,8 @@ class Late(BaseException): pass
 def late(*_): raise Late()
 signal.signal(signal.SIGVTALRM, late)
 class Agent:
-    def call_json_format_llm(self, *, messages, temperature, num_of_response, agent_role, return_dict_keys, instructions, model=None):
+    def call_json_format_llm(self, *, messages, temperature, num_of_response, agent_role, return_dict_keys,
+            instructions, model=None):
         if model: asked.append(model)
         text = "def solution():\\n    return 42\\ndef f():\\n    return 42"
         return [{key: text if key == "code" else "42" for key in return_dict_keys} for _ in range(num_of_response)]
@@ -74,9 +75,10 @@ function outcomesOf(said: readonly string[]): string[] {
     TRY,
     fenced.filter((code) => code !== null),
   );
-  return said.map((text, i) =>
-    fenced[i] === null ? (text.includes('def workflow') ? 'no-fence' : 'no-code') : tried.shift()!,
-  );
+  return said.map((text, i) => {
+    if (fenced[i] !== null) return tried.shift()!;
+    return text.includes('def workflow') ? 'no-fence' : 'no-code';
+  });
 }
 
 function shareOf(outcome: string, outcomes: readonly string[]): number {

@@ -27,7 +27,7 @@ export function metaSpeaker(request: ChatRequest, seed: number | string): Speake
 function write(asked: MetaRequest, random: Random): Reply {
   const fresh = drawDesign(random);
   const isRepair = asked.failed !== null;
-  const design = (isRepair ? readDesign(asked.failed!) : null) ?? fresh;
+  const design = (asked.failed === null ? null : readDesign(asked.failed)) ?? fresh;
   const breakage = isRepair ? repairBreakage(random) : drawBreakage(random);
   const program = asked.kind === 'code' ? codeWorkflow(design) : answerWorkflow(design);
   const analysis = analysisOf(design, asked, random);

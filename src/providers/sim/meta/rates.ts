@@ -14,7 +14,10 @@ export type Breakage =
   | 'other-model'
   | 'infinite-loop';
 
-/** Share of completions. `other-model` runs, but asks for a model that the host does not grant; `no-fence` is code without its marks. */
+/**
+ * Share of completions. `other-model` runs, but asks for a model that the host does not grant; `no-fence` is
+ * code without its marks.
+ */
 export const BREAKAGES: Readonly<Record<Breakage, number>> = {
   'syntax-error': 0.06,
   exception: 0.07,
