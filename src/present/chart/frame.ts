@@ -42,10 +42,10 @@ export function frame({ width, height, turns, values, most = Infinity, formatTic
   const x = linearScale([first - 0.5, last + 0.5], [left, right]);
   const y = linearScale([ticks[0]!, Math.max(ticks.at(-1)!, Math.min(values[1], most))], [bottom, TOP]);
   const labelled = thinned(turns, Math.floor((right - left) / 32));
-  const axes = html` ${ticks.map(
-      (tick, i) =>
-        html`<line class="grid" x1="${left}" x2="${right}" y1="${px(y(tick))}" y2="${px(y(tick))}" />
-          <text class="tick" x="${left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${labels[i]}</text>`,
+  const axes = html`
+    ${ticks.map(
+      (tick, i) => html`<line class="grid" x1="${left}" x2="${right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/>
+    <text class="tick" x="${left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${labels[i]}</text>`,
     )}
     ${labelled.map((turn) => html`<text class="tick" x="${px(x(turn))}" y="${bottom + 16}" text-anchor="middle">${turn}</text>`)}
     <text class="axis" x="${px((left + right) / 2)}" y="${height - 3}" text-anchor="middle">turn</text>`;
@@ -55,8 +55,7 @@ export function frame({ width, height, turns, values, most = Infinity, formatTic
 /** A chart at desk and at phone width: text of a scaled drawing would be too small to read. */
 export function responsive(draw: (size: { width: number; height: number }) => Html): Html {
   const [wide, narrow] = [draw({ width: 880, height: 300 }), draw({ width: 360, height: 260 })];
-  return html`<div class="wide">${wide}</div>
-    <div class="narrow">${narrow}</div>`;
+  return html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
 }
 
 /** The SVG element itself, with its description for those who don't see it. */

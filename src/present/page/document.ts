@@ -23,27 +23,26 @@ export function htmlDocument({ title, style, script, body }: DocumentParts): str
     "form-action 'none'",
   ].join('; ');
   return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="generator" content="w4s" />
-        <title>${title}</title>
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <main>${body}</main>
-        ${
-          script !== undefined &&
-          html`<script>
-            ${trusted(script)};
-          </script> `
-        }
-      </body>
-    </html> `.text;
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="generator" content="w4s">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+${
+  script !== undefined &&
+  html`<script>${trusted(script)}</script>
+`
+}</body>
+</html>
+`.text;
 }
 
 function hash(text: string): string {

@@ -10,23 +10,17 @@ export function scrolling(label: string, table: Html): Html {
 
 /** The head of a table; titles that start with `#` stand over numbers. */
 export function tableHead(...titles: readonly string[]): Html {
-  return html`<thead>
-    <tr>
-      ${titles.map((title) =>
-        title.startsWith('#')
-          ? html`<th scope="col" class="number">${title.slice(1)}</th>`
-          : html`<th scope="col">${title}</th>`,
-      )}
-    </tr>
-  </thead>`;
+  return html`<thead><tr>${titles.map((title) =>
+    title.startsWith('#')
+      ? html`<th scope="col" class="number">${title.slice(1)}</th>`
+      : html`<th scope="col">${title}</th>`,
+  )}</tr></thead>`;
 }
 
 /** A row: its heading, then its cells; text that stands for a number is wrapped in {@link numeric}. */
 export function tableRow(name: Html | string, ...cells: readonly (Html | string | null)[]): Html {
-  return html`<tr>
-    <th scope="row">${name}</th>
-    ${cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`))}
-  </tr> `;
+  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`))}</tr>
+`;
 }
 
 /** A cell that stands to the right. */
@@ -48,6 +42,5 @@ export function splitScore(score: SplitScore | null): Html {
   if (score === null) return html`<span class="quiet">${NONE}</span>`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
   if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
-  return html`${percent(score.accuracy)}
-    <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
+  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
 }

@@ -25,7 +25,7 @@ export function accuracyChart(report: RunReport): Html {
       size,
       describe(report),
       html`${shape.axes}${startLine(report, shape)}${bestLine(report, shape)}
-      ${report.turns.map(({ candidates }) => candidates.map((candidate) => mark(candidate, candidates.length, shape)))}`,
+    ${report.turns.map(({ candidates }) => candidates.map((candidate) => mark(candidate, candidates.length, shape)))}`,
     );
   });
 }
@@ -48,11 +48,9 @@ function mark(candidate: CandidateReport, siblings: number, shape: Frame): Html 
     return html`<path class="unscored" d="${cross}">${title}</path>`;
   }
   const range = candidate.interval;
-  return html`<g class="${candidate.status === 'scored' ? 'point' : 'point partial'}"
-    >${title}
-    ${range && html`<line x1="${px(x)}" x2="${px(x)}" y1="${px(shape.y(range.low))}" y2="${px(shape.y(range.high))}" />`}
-    <circle cx="${px(x)}" cy="${px(shape.y(candidate.accuracy))}" r="${siblings > 5 ? 2.5 : 3.5}"
-  /></g>`;
+  return html`<g class="${candidate.status === 'scored' ? 'point' : 'point partial'}">${title}
+    ${range && html`<line x1="${px(x)}" x2="${px(x)}" y1="${px(shape.y(range.low))}" y2="${px(shape.y(range.high))}"/>`}
+    <circle cx="${px(x)}" cy="${px(shape.y(candidate.accuracy))}" r="${siblings > 5 ? 2.5 : 3.5}"/></g>`;
 }
 
 function titleOf(candidate: CandidateReport): string {
@@ -67,14 +65,14 @@ function bestLine(report: RunReport, shape: Frame): Html {
       const [start, end, y] = [px(shape.x(turn - 0.5)), px(shape.x(turn + 0.5)), px(shape.y(best))];
       return `${i === 0 ? 'M' : 'L'}${start} ${y}L${end} ${y}`;
     });
-  return html`<path class="best" d="${path.join('')}" />`;
+  return html`<path class="best" d="${path.join('')}"/>`;
 }
 
 function startLine(report: RunReport, shape: Frame): Html | null {
   const accuracy = report.start?.validation?.accuracy ?? null;
   if (accuracy === null) return null;
   const y = px(shape.y(accuracy));
-  return html`<line class="start" x1="${shape.left}" x2="${shape.right}" y1="${y}" y2="${y}" />`;
+  return html`<line class="start" x1="${shape.left}" x2="${shape.right}" y1="${y}" y2="${y}"/>`;
 }
 
 function describe(report: RunReport): string {

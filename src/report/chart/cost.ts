@@ -27,17 +27,15 @@ export function costChart(report: RunReport): Html {
     const ends = [px(shape.x(priced[0]!.turn)), px(shape.x(priced.at(-1)!.turn))];
     const points = priced.map(
       ({ turn, usd: y }) =>
-        html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"
-          ><title>turn ${turn}: ${usd(y)}</title></circle
-        >`,
+        html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"><title>turn ${turn}: ${usd(y)}</title></circle>`,
     );
     return svg(
       shape,
       `Cumulative cost of the search by turn, ${money(total)} after the last.`,
       html`${shape.axes}
-        <path class="area" d="M${ends[0]} ${y0}${line}L${ends[1]} ${y0}Z" />
-        <path class="sum" d="M${line.slice(1)}" />
-        ${points}`,
+      <path class="area" d="M${ends[0]} ${y0}${line}L${ends[1]} ${y0}Z"/>
+      <path class="sum" d="M${line.slice(1)}"/>
+      ${points}`,
     );
   })}${total.unpriced > 0 && html`<p class="quiet">${total.unpriced} of the candidates have no known price and are not in this sum.</p>`}`;
 }
@@ -49,8 +47,5 @@ function usdTick(value: number): string {
 
 /** A bar as long as its share of the whole, as wide as the cell that it stands in. */
 export function shareBar(share: number): Html {
-  return html`<svg class="bar" aria-hidden="true">
-    <rect width="100%" height="100%" />
-    <rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%" />
-  </svg>`;
+  return html`<svg class="bar" aria-hidden="true"><rect width="100%" height="100%"/><rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%"/></svg>`;
 }

@@ -12,60 +12,40 @@ export function candidateDetails(report: RunReport): Html | null {
   const candidates = candidatesOf(report);
   if (candidates.length === 0) return null;
   return html`<section>
-    <h2>Workflows</h2>
-    ${candidates.map((candidate) => details(candidate, candidate.id === report.winner?.candidateId))}
-  </section>`;
+<h2>Workflows</h2>
+${candidates.map((candidate) => details(candidate, candidate.id === report.winner?.candidateId))}
+</section>`;
 }
 
 function details(candidate: CandidateReport, isWinner: boolean): Html {
   const { analysis, error, findings, failures } = candidate;
   return html`<details id="candidate-${candidateLabel(candidate)}">
-    ${summary(candidate, isWinner)}
-    <div class="body">
-      ${facts(candidate)}
-      ${
-        analysis !== '' &&
-        html`<h4>Analysis</h4>
-          <p class="prose">${analysis}</p>`
-      }
-      ${
-        error !== null &&
-        html`<h4>Last error</h4>
-          <pre class="wrap">${error}</pre>`
-      }
-      ${
-        findings.length > 0 &&
-        html`<h4>Findings</h4>
-          <ul>
-            ${findings.map(finding)}
-          </ul>`
-      }
-      ${
-        Object.keys(failures).length > 0 &&
-        html`<h4>Failures</h4>
-          ${failureTable(failures)}`
-      }
-      ${codeView(candidate)}
-    </div>
-  </details> `;
+${summary(candidate, isWinner)}
+<div class="body">
+${facts(candidate)}
+${analysis !== '' && html`<h4>Analysis</h4><p class="prose">${analysis}</p>`}
+${error !== null && html`<h4>Last error</h4><pre class="wrap">${error}</pre>`}
+${findings.length > 0 && html`<h4>Findings</h4><ul>${findings.map(finding)}</ul>`}
+${Object.keys(failures).length > 0 && html`<h4>Failures</h4>${failureTable(failures)}`}
+${codeView(candidate)}
+</div>
+</details>
+`;
 }
 
 function summary(candidate: CandidateReport, isWinner: boolean): Html {
   return html`<summary>
-    <span class="id">${candidateLabel(candidate)}</span>
-    <span class="state">${isWinner ? 'winner' : candidate.status}</span>
-    <span class="score">${candidate.accuracy !== null && percent(candidate.accuracy)}</span>
-    <span class="preview">${candidate.analysis.slice(0, 200)}</span>
-  </summary>`;
+<span class="id">${candidateLabel(candidate)}</span>
+<span class="state">${isWinner ? 'winner' : candidate.status}</span>
+<span class="score">${candidate.accuracy !== null && percent(candidate.accuracy)}</span>
+<span class="preview">${candidate.analysis.slice(0, 200)}</span>
+</summary>`;
 }
 
 function facts(candidate: CandidateReport): Html {
   const repairs = `${candidate.repairs} ${candidate.repairs === 1 ? 'repair' : 'repairs'}`;
   const texts = [scoreOf(candidate), usd(candidate.costUsd), repairs].map((text) => html`<span>${text}</span>`);
-  return html`<p class="meta">
-    <span><code>${candidate.id}</code></span
-    >${texts}
-  </p>`;
+  return html`<p class="meta"><span><code>${candidate.id}</code></span>${texts}</p>`;
 }
 
 function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {
@@ -73,7 +53,5 @@ function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {
 }
 
 export function finding({ kind, detail, line }: Finding): Html {
-  return html`<li>
-    <code>${kind}</code> ${detail}${line !== null && html` <span class="quiet">line ${line}</span>`}
-  </li>`;
+  return html`<li><code>${kind}</code> ${detail}${line !== null && html` <span class="quiet">line ${line}</span>`}</li>`;
 }

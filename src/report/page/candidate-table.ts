@@ -19,38 +19,28 @@ interface Column {
 /** All candidates, one a row; headings sort. */
 export function candidateTable(report: RunReport): Html {
   const candidates = candidatesOf(report);
-  if (candidates.length === 0)
-    return html`<section>
-      <h2>Candidates</h2>
-      <p class="quiet">None yet.</p>
-    </section>`;
+  if (candidates.length === 0) return html`<section><h2>Candidates</h2><p class="quiet">None yet.</p></section>`;
   const columns = columnsOf(report);
   return html`<section>
-    <h2>Candidates</h2>
-    ${report.proposals.candidates > 0 && html`<p>${proposalSentences(report.proposals).join(' ')}</p>`}
-    ${scrolling(
-      'Candidates',
-      html`<table data-sortable>
-        <thead>
-          <tr>
-            ${columns.map(heading)}
-          </tr>
-        </thead>
-        <tbody>
-          ${candidates.map((candidate) => row(candidate, columns, report.winner?.candidateId))}
-        </tbody>
-      </table>`,
-    )}
-  </section>`;
+<h2>Candidates</h2>
+${report.proposals.candidates > 0 && html`<p>${proposalSentences(report.proposals).join(' ')}</p>`}
+${scrolling(
+  'Candidates',
+  html`<table data-sortable>
+<thead><tr>${columns.map(heading)}</tr></thead>
+<tbody>${candidates.map((candidate) => row(candidate, columns, report.winner?.candidateId))}</tbody>
+</table>`,
+)}
+</section>`;
 }
 
 function heading({ title, number }: Column): Html {
-  return html`<th scope="col" ${side(number)}><button type="button">${title}</button></th>`;
+  return html`<th scope="col"${side(number)}><button type="button">${title}</button></th>`;
 }
 
 function row(candidate: CandidateReport, columns: readonly Column[], winner: string | undefined): Html {
   const cells = columns.map(
-    ({ cell, value, number }) => html`<td data-value="${value(candidate)}" ${side(number)}>${cell(candidate)}</td>`,
+    ({ cell, value, number }) => html`<td data-value="${value(candidate)}"${side(number)}>${cell(candidate)}</td>`,
   );
   return html`<tr${candidate.id === winner && html` class="winner"`}>${cells}</tr>
 `;

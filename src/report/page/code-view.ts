@@ -5,19 +5,10 @@ import { html } from '../../present/html.ts';
 
 /** A candidate's code: the difference to its parent first, the whole text folded away; without a parent, the whole. */
 export function codeView({ code, parentCode }: Pick<CandidateReport, 'code' | 'parentCode'>): Html {
-  if (code === null)
-    return html`<h4>Code</h4>
-      <p class="quiet">The completion held no workflow.</p>`;
+  if (code === null) return html`<h4>Code</h4><p class="quiet">The completion held no workflow.</p>`;
   const listing = html`<pre tabindex="0"><code>${code}</code></pre>`;
-  if (parentCode === null)
-    return html`<h4>Code</h4>
-      ${listing}`;
-  return html`<h4>Difference to the parent</h4>
-    ${difference(parentCode, code)}
-    <details>
-      <summary>Whole workflow</summary>
-      ${listing}
-    </details>`;
+  if (parentCode === null) return html`<h4>Code</h4>${listing}`;
+  return html`<h4>Difference to the parent</h4>${difference(parentCode, code)}<details><summary>Whole workflow</summary>${listing}</details>`;
 }
 
 function difference(before: string, after: string): Html {
@@ -25,18 +16,15 @@ function difference(before: string, after: string): Html {
   const patch = structuredPatch('', '', before, after, '', '', { context: 3, timeout: 2000 });
   if (patch === undefined) return html`<p class="quiet">Too different to show line by line.</p>`;
   if (patch.hunks.length === 0) return html`<p class="quiet">None: the same code.</p>`;
-  return html`<pre class="diff" tabindex="0">
-${patch.hunks.map(
-  (hunk) =>
-    html`<span class="row hunk">line ${hunk.newStart}</span
-      >${hunk.lines.filter((text) => !text.startsWith('\\')).map(line)}`,
-)}</pre>`;
+  return html`<pre class="diff" tabindex="0">${patch.hunks.map(
+    (hunk) =>
+      html`<span class="row hunk">line ${hunk.newStart}</span>${hunk.lines.filter((text) => !text.startsWith('\\')).map(line)}`,
+  )}</pre>`;
 }
 
 const ROWS: Record<string, string> = { '+': 'add', '-': 'del' };
 
 function line(text: string): Html {
-  return html`<span class="row ${ROWS[text[0]!] ?? 'same'}"
-    ><b>${text[0]!.replace('-', '−')} </b>${text.slice(1)}
-  </span>`;
+  return html`<span class="row ${ROWS[text[0]!] ?? 'same'}"><b>${text[0]!.replace('-', '−')} </b>${text.slice(1)}
+</span>`;
 }

@@ -9,12 +9,12 @@ import { numeric, scrolling, tableHead, tableRow } from '../../present/page/tabl
 /** Search cost by turn, and the whole bill by role and phase. */
 export function costSection(report: RunReport): Html {
   return html`<section>
-    <h2>Cost</h2>
-    <h3>Search, cumulative by turn</h3>
-    ${costChart(report)}
-    <h3>By role and phase</h3>
-    ${report.costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(report.costs)}
-  </section>`;
+<h2>Cost</h2>
+<h3>Search, cumulative by turn</h3>
+${costChart(report)}
+<h3>By role and phase</h3>
+${report.costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(report.costs)}
+</section>`;
 }
 
 export function ledger(costs: readonly CostLine[]): Html {
@@ -25,11 +25,9 @@ export function ledger(costs: readonly CostLine[]): Html {
   return scrolling(
     'Cost by role and phase',
     html`<table>
-      ${tableHead('Role', 'Phase', '#Calls', '#Prompt tokens', '#Completion tokens', '#Cost', 'Share of cost')}
-      <tbody>
-        ${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}
-      </tbody>
-    </table>`,
+${tableHead('Role', 'Phase', '#Calls', '#Prompt tokens', '#Completion tokens', '#Cost', 'Share of cost')}
+<tbody>${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}</tbody>
+</table>`,
   );
 }
 

@@ -12,25 +12,22 @@ type Failing = Pick<RunReport, 'failures' | 'failingItems'> & Partial<Pick<RunRe
 export function failingItems(report: Failing): Html {
   const none = Object.keys(report.failures).length === 0;
   return html`<section>
-    <h2>Failures</h2>
-    ${none ? html`<p class="quiet">No item run failed.</p>` : failureTable(report.failures)}
-    ${
-      report.failingItems.length > 0 &&
-      html`<h3>Items answered wrongly, a sample</h3>
-        ${report.failingItems.map((item) => details(item, report))}`
-    }
-  </section>`;
+<h2>Failures</h2>
+${none ? html`<p class="quiet">No item run failed.</p>` : failureTable(report.failures)}
+${report.failingItems.length > 0 && html`<h3>Items answered wrongly, a sample</h3>${report.failingItems.map((item) => details(item, report))}`}
+</section>`;
 }
 
 function details(item: FailingItem, report: Failing): Html {
   return html`<details>
-    <summary><span class="id">${item.itemId}</span><span class="preview">${item.input.slice(0, 200)}</span></summary>
-    <div class="body">
-      <h4>Input</h4>
-      <pre class="wrap">${item.input}</pre>
-      ${expected(item)} ${answers(item, report)}
-    </div>
-  </details> `;
+<summary><span class="id">${item.itemId}</span><span class="preview">${item.input.slice(0, 200)}</span></summary>
+<div class="body">
+<h4>Input</h4><pre class="wrap">${item.input}</pre>
+${expected(item)}
+${answers(item, report)}
+</div>
+</details>
+`;
 }
 
 function answers({ itemId, attempts }: FailingItem, report: Failing): Html {
@@ -45,11 +42,9 @@ function answers({ itemId, attempts }: FailingItem, report: Failing): Html {
   return scrolling(
     `Answers to ${itemId}`,
     html`<table>
-      ${tableHead('Candidate', 'Answer', 'Failure', 'Note')}
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
+${tableHead('Candidate', 'Answer', 'Failure', 'Note')}
+<tbody>${rows}</tbody>
+</table>`,
   );
 }
 
@@ -59,6 +54,5 @@ function expected({ split, expected: gold }: FailingItem): Html {
     return html`<p class="quiet">Expected answer withheld: an item of the ${split} split.</p>`;
   }
   if (gold === null) return html`<p class="quiet">Expected answer not recorded.</p>`;
-  return html`<h4>Expected</h4>
-    <pre class="wrap">${plain(gold)}</pre>`;
+  return html`<h4>Expected</h4><pre class="wrap">${plain(gold)}</pre>`;
 }

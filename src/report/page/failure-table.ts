@@ -10,10 +10,5 @@ export function failureTable(failures: RunReport['failures']): Html {
   const rows = rankedFailures(failures).map(([kind, number]) =>
     tableRow(html`<code>${kind}</code>`, numeric(count(number)), isMissing(kind) ? 'missing' : 'score 0'),
   );
-  return html`<table class="compact">
-    ${tableHead('Kind', '#Item results', 'Counted as')}
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+  return html`<table class="compact">${tableHead('Kind', '#Item results', 'Counted as')}<tbody>${rows}</tbody></table>`;
 }

@@ -11,11 +11,7 @@ export function figures(report: RunReport): Html {
 }
 
 function figure(name: string, value: string, detail: string): Html {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd class="value">${value}</dd>
-    <dd class="detail">${detail}</dd>
-  </div>`;
+  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>`;
 }
 
 function score(report: RunReport): Html {

@@ -11,28 +11,24 @@ import { numeric, scrolling, splitScore, tableHead, tableRow } from '../../prese
 export function outcome(report: RunReport): Html {
   const { winner, start, runnerUp, breakEven } = report;
   if (winner === null && start === null) {
-    return html`<section>
-      <h2>Outcome</h2>
-      <p>No candidate was scored, so there is no winner.</p>
-    </section>`;
+    return html`<section><h2>Outcome</h2><p>No candidate was scored, so there is no winner.</p></section>`;
   }
   const metric = metricWord(report.run);
   return html`<section>
-    <h2>Outcome</h2>
-    ${scrolling(
-      'Outcome',
-      html`<table>
-        ${tableHead('Workflow', `Validation ${metric}`, `Test ${metric}`, '#Calls / item', '#Cost / item', '#Latency p50')}
-        <tbody>
-          ${start && row('Start', start)}${winner && row(html`Winner ${link(report, winner.candidateId)}`, winner)}
-        </tbody>
-      </table>`,
-    )}
-    ${startWon(report) && html`<p>No workflow scored better than the start.</p>`}
-    ${winner?.gain && html`<p>On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.</p>`}
-    ${runnerUp && html`<p>${rival(report, runnerUp)}</p>`} ${winner && html`<p class="quiet">${flattery(winner)}</p>`}
-    ${breakEven && html`<p>${breakEvenSentence(breakEven)}</p>`}
-  </section>`;
+<h2>Outcome</h2>
+${scrolling(
+  'Outcome',
+  html`<table>
+${tableHead('Workflow', `Validation ${metric}`, `Test ${metric}`, '#Calls / item', '#Cost / item', '#Latency p50')}
+<tbody>${start && row('Start', start)}${winner && row(html`Winner ${link(report, winner.candidateId)}`, winner)}</tbody>
+</table>`,
+)}
+${startWon(report) && html`<p>No workflow scored better than the start.</p>`}
+${winner?.gain && html`<p>On the test items the winner differs from the start by ${pairedSentence(winner.gain)}.</p>`}
+${runnerUp && html`<p>${rival(report, runnerUp)}</p>`}
+${winner && html`<p class="quiet">${flattery(winner)}</p>`}
+${breakEven && html`<p>${breakEvenSentence(breakEven)}</p>`}
+</section>`;
 }
 
 function row(name: Html | string, contestant: Contestant): Html {

@@ -15,9 +15,15 @@ import { STYLE } from '../../present/page/style.ts';
 
 /** A run as a page. */
 export function renderHtml(report: RunReport): string {
-  const body = html`${header(report.run)} ${figures(report)} ${outcome(report)} ${searchSection(report)}
-    ${costSection(report)} ${candidateTable(report)} ${candidateDetails(report)} ${failingItems(report)}
-    ${provenance(report)}
-    <footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
+  const body = html`${header(report.run)}
+${figures(report)}
+${outcome(report)}
+${searchSection(report)}
+${costSection(report)}
+${candidateTable(report)}
+${candidateDetails(report)}
+${failingItems(report)}
+${provenance(report)}
+<footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
   return htmlDocument({ title: `${report.run.name} · w4s report`, style: STYLE, script: SCRIPT, body });
 }
