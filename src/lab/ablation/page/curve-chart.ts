@@ -12,33 +12,24 @@ export function curveChart({ arms, design }: AblationResult): Html {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const drawn = arms.map((arm, i) => ({ arm, i })).filter(({ arm }) => arm.runningBest.some((value) => value !== null));
   return html`${responsive((size) => {
-      const shape = frame({
-        ...size,
-        most: 1,
-        turns: Array.from({ length: design.turns + 1 }, (_, turn) => turn),
-        values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
-        formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
-      });
-      const lines = drawn.map(
-        ({ arm, i }) =>
-          html`<g class="${armClass(i)}"><title>${arm.name}</title><path d="${pathOf(arm, shape.x, shape.y)}" /></g>`,
-      );
-      return svg(
-        size,
-        `Best validation score by turn. ${drawn.map(({ arm }) => `${arm.name} ends at ${percent(arm.runningBest.at(-1) ?? null)}`).join(', ')}.`,
-        html`${shape.axes}${lines}`,
-      );
-    })}
-    <ul class="legend">
-      ${drawn.map(
-        ({ arm, i }) =>
-          html`<li>
-            <svg aria-hidden="true">
-              <g class="${armClass(i)}"><path d="M0 6L22 6" /></g></svg
-            >${arm.name}
-          </li>`,
-      )}
-    </ul>`;
+    const shape = frame({
+      ...size,
+      most: 1,
+      turns: Array.from({ length: design.turns + 1 }, (_, turn) => turn),
+      values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
+      formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
+    });
+    const lines = drawn.map(
+      ({ arm, i }) =>
+        html`<g class="${armClass(i)}"><title>${arm.name}</title><path d="${pathOf(arm, shape.x, shape.y)}"/></g>`,
+    );
+    return svg(
+      size,
+      `Best validation score by turn. ${drawn.map(({ arm }) => `${arm.name} ends at ${percent(arm.runningBest.at(-1) ?? null)}`).join(', ')}.`,
+      html`${shape.axes}${lines}`,
+    );
+  })}
+<ul class="legend">${drawn.map(({ arm, i }) => html`<li><svg aria-hidden="true"><g class="${armClass(i)}"><path d="M0 6L22 6"/></g></svg>${arm.name}</li>`)}</ul>`;
 }
 
 function pathOf({ runningBest }: ArmResult, x: (turn: number) => number, y: (value: number) => number): string {

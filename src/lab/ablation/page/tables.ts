@@ -115,13 +115,5 @@ function scored({ accuracy, interval: range, n }: TestScore): Html {
 }
 
 function table(label: string, head: Html, rows: readonly Html[]): Html {
-  return scrolling(
-    label,
-    html`<table>
-      ${head}
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  return scrolling(label, html`<table>${head}<tbody>${rows}</tbody></table>`);
 }
