@@ -10,8 +10,9 @@ import { px } from '../../present/chart/scale.ts';
 export function costChart(report: RunReport): Html {
   const costs = costByTurn(report);
   const priced = costs.flatMap(({ turn, money: sum }) => (sum.usd === null ? [] : [{ turn, usd: sum.usd }]));
-  const total = costs.at(-1)?.money;
-  if (total === undefined) return html`<p class="quiet">No turn has ended yet.</p>`;
+  const last = costs.at(-1);
+  if (last === undefined) return html`<p class="quiet">No turn has ended yet.</p>`;
+  const total = last.money;
   if (total.usd === null) return html`<p class="quiet">Unpriced: no price is known for the models of this run.</p>`;
   const highest = total.usd;
   return html`${responsive((size) => {
@@ -24,20 +25,26 @@ export function costChart(report: RunReport): Html {
     });
     const y0 = px(shape.bottom);
     const line = priced.map(({ turn, usd: y }) => `L${px(shape.x(turn))} ${px(shape.y(y))}`).join('');
-    const ends = [px(shape.x(priced[0]!.turn)), px(shape.x(priced.at(-1)!.turn))];
-    const points = priced.map(
-      ({ turn, usd: y }) =>
-        html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"><title>turn ${turn}: ${usd(y)}</title></circle>`,
-    );
+    const [first = last] = priced;
+    const points = priced.map(({ turn, usd: y }) => {
+      const title = html`<title>turn ${turn}: ${usd(y)}</title>`;
+      return html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3">${title}</circle>`;
+    });
     return svg(
       shape,
       `Cumulative cost of the search by turn, ${money(total)} after the last.`,
       html`${shape.axes}
-      <path class="area" d="M${ends[0]} ${y0}${line}L${ends[1]} ${y0}Z"/>
+      <path class="area" d="M${px(shape.x(first.turn))} ${y0}${line}L${px(shape.x(last.turn))} ${y0}Z"/>
       <path class="sum" d="M${line.slice(1)}"/>
       ${points}`,
     );
-  })}${total.unpriced > 0 && html`<p class="quiet">${total.unpriced} of the candidates have no known price and are not in this sum.</p>`}`;
+  })}${unpricedNote(total.unpriced)}`;
+}
+
+function unpricedNote(candidates: number): Html | null {
+  if (candidates === 0) return null;
+  const text = `${candidates} of the candidates have no known price and are not in this sum.`;
+  return html`<p class="quiet">${text}</p>`;
 }
 
 /** Ticks are round numbers: no more digits than they have. */
@@ -47,5 +54,6 @@ function usdTick(value: number): string {
 
 /** A bar as long as its share of the whole, as wide as the cell that it stands in. */
 export function shareBar(share: number): Html {
-  return html`<svg class="bar" aria-hidden="true"><rect width="100%" height="100%"/><rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%"/></svg>`;
+  const filled = html`<rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%"/>`;
+  return html`<svg class="bar" aria-hidden="true"><rect width="100%" height="100%"/>${filled}</svg>`;
 }

@@ -13,20 +13,22 @@ export function costSection(report: RunReport): Html {
 <h3>Search, cumulative by turn</h3>
 ${costChart(report)}
 <h3>By role and phase</h3>
-${report.costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(report.costs)}
+${ledger(report.costs)}
 </section>`;
 }
 
 export function ledger(costs: readonly CostLine[]): Html {
+  if (costs.length === 0) return html`<p class="quiet">No calls are on record.</p>`;
   const total = totalCost(costs);
   const sum = (key: 'promptTokens' | 'completionTokens'): string =>
     count(costs.reduce((all, line) => all + line[key], 0));
   const last = [numeric(count(total.calls)), numeric(sum('promptTokens')), numeric(sum('completionTokens'))];
+  const rows = costs.map((line) => row(line, total.money.usd));
   return scrolling(
     'Cost by role and phase',
     html`<table>
 ${tableHead('Role', 'Phase', '#Calls', '#Prompt tokens', '#Completion tokens', '#Cost', 'Share of cost')}
-<tbody>${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}</tbody>
+<tbody>${rows}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}</tbody>
 </table>`,
   );
 }

@@ -26,7 +26,7 @@ export function renderEvaluationHtml(report: EvaluationReport): string {
 ${problems(report)}
 ${failingItems(report)}
 ${workflow(report)}
-<section><h2>Cost</h2>${costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(costs)}</section>
+<section><h2>Cost</h2>${ledger(costs)}</section>
 ${provenance(report)}
 <footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
   return htmlDocument({ title: `${run.name} · w4s evaluation`, style: STYLE, script: SCRIPT, body });
@@ -39,7 +39,9 @@ function problems({ problems: all }: EvaluationReport): Html | null {
     .map(({ kind, message, count: number, items }) =>
       tableRow(html`<code>${kind}</code>`, numeric(count(number)), wordy(message), wordy(items.join(', '))),
     );
-  return html`<section><h2>What failed</h2>${scrolling('What failed', html`<table>${tableHead('Kind', '#Item runs', 'Message', 'Items')}<tbody>${rows}</tbody></table>`)}</section>`;
+  const head = tableHead('Kind', '#Item runs', 'Message', 'Items');
+  const table = scrolling('What failed', html`<table>${head}<tbody>${rows}</tbody></table>`);
+  return html`<section><h2>What failed</h2>${table}</section>`;
 }
 
 function workflow({ workflow: { code, hash, findings } }: EvaluationReport): Html {
