@@ -40,14 +40,17 @@ export function frame({ width, height, turns, values, most = Infinity, formatTic
   const [right, bottom] = [width - 10, height - BOTTOM];
   const [first, last] = [turns[0] ?? 0, turns.at(-1) ?? 0];
   const x = linearScale([first - 0.5, last + 0.5], [left, right]);
-  const y = linearScale([ticks[0]!, Math.max(ticks.at(-1)!, Math.min(values[1], most))], [bottom, TOP]);
+  const [lowest, highest] = [ticks[0] ?? values[0], ticks.at(-1) ?? values[1]];
+  const y = linearScale([lowest, Math.max(highest, Math.min(values[1], most))], [bottom, TOP]);
   const labelled = thinned(turns, Math.floor((right - left) / 32));
   const axes = html`
     ${ticks.map(
       (tick, i) => html`<line class="grid" x1="${left}" x2="${right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/>
     <text class="tick" x="${left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${labels[i]}</text>`,
     )}
-    ${labelled.map((turn) => html`<text class="tick" x="${px(x(turn))}" y="${bottom + 16}" text-anchor="middle">${turn}</text>`)}
+    ${labelled.map(
+      (turn) => html`<text class="tick" x="${px(x(turn))}" y="${bottom + 16}" text-anchor="middle">${turn}</text>`,
+    )}
     <text class="axis" x="${px((left + right) / 2)}" y="${height - 3}" text-anchor="middle">turn</text>`;
   return { width, height, x, y, step: (right - left) / Math.max(1, last - first + 1), left, right, bottom, axes };
 }

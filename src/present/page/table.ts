@@ -19,7 +19,8 @@ export function tableHead(...titles: readonly string[]): Html {
 
 /** A row: its heading, then its cells; text that stands for a number is wrapped in {@link numeric}. */
 export function tableRow(name: Html | string, ...cells: readonly (Html | string | null)[]): Html {
-  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`))}</tr>
+  const columns = cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`));
+  return html`<tr><th scope="row">${name}</th>${columns}</tr>
 `;
 }
 
@@ -41,6 +42,7 @@ function isCell(cell: Html | string): boolean {
 export function splitScore(score: SplitScore | null): Html {
   if (score === null) return html`<span class="quiet">${NONE}</span>`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
-  if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
-  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
+  const basis = `n ${count(score.n)}${missing}`;
+  if (score.accuracy === null) return html`inconclusive <span class="range">${basis}</span>`;
+  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} ${basis}</span>`;
 }
