@@ -32,7 +32,10 @@ export interface CalibrateResult {
   score: number | null;
   executor: string;
   tried: CalibrateTry[];
-  /** Why there is none: all tries were too easy or too hard, the score jumps over what is wanted, or it could not be told. */
+  /**
+   * Why there is none: all tries were too easy or too hard, the score jumps over what is wanted, or it could not be
+   * told.
+   */
   reason: 'too-easy' | 'too-hard' | 'jumps' | 'inconclusive' | null;
 }
 
@@ -70,10 +73,10 @@ export async function calibrate({
     return endedBy === null ? accuracy : null;
   };
   const { found } = await searchLadder({ rungs: ladder.length, low, high, measure });
-  const last = results.at(-1);
+  const last = found ? results.at(-1) : undefined;
   return {
-    task: found ? last!.task : null,
-    score: found ? last!.score : null,
+    task: last?.task ?? null,
+    score: last?.score ?? null,
     executor: typeof options.executor === 'string' ? options.executor : options.executor.id,
     tried: results,
     reason: found ? null : reasonOf(results, ladder, low),

@@ -8,7 +8,8 @@ const REASONS: Record<NonNullable<CalibrateResult['reason']>, string> = {
   'too-easy': 'Even the hardest level is easier than what is wanted: choose a weaker executor or another family.',
   'too-hard': 'Even the easiest level is harder than what is wanted: choose a stronger executor or another family.',
   jumps:
-    'From one level to the next the score jumps over what is wanted: widen --low and --high, or set parameters by hand.',
+    'From one level to the next the score jumps over what is wanted: widen --low and --high, or set parameters ' +
+    'by hand.',
   inconclusive: 'Too few items could be scored: `w4s show` says why.',
 };
 

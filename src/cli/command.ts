@@ -12,8 +12,15 @@ export interface ArgumentSpec {
 type Options = Record<string, OptionSpec<unknown>>;
 type Values<O extends Options> = { [K in keyof O]?: O[K] extends OptionSpec<infer T> ? T : never };
 
-export interface CommandInput<O extends Options> {
-  args: string[];
+/** The words after a command: those that it needs, then any number of others. */
+type Words<A extends readonly ArgumentSpec[]> = A extends readonly [infer First, ...infer Rest extends ArgumentSpec[]]
+  ? First extends { required: false } | { many: true }
+    ? string[]
+    : [string, ...Words<Rest>]
+  : string[];
+
+export interface CommandInput<O extends Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
+  args: Words<A>;
   options: Values<O>;
   output: Output;
   /** Fires at the second Ctrl-C: stop at once. */
@@ -25,20 +32,22 @@ export interface CommandInput<O extends Options> {
 /** What a command ends with: 0 done, 1 failed, 3 stopped by a cap, 130 interrupted. Wrong usage is thrown. */
 export type CommandExit = 0 | 1 | 3 | 130;
 
-export interface CommandSpec<O extends Options = Options> {
+export interface CommandSpec<O extends Options = Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
   name: string;
   summary: string;
   /** Heading of the help that it stands under; given by the table. */
   group?: string;
   /** More than the summary, for the help and the docs page. */
   details?: string;
-  arguments: readonly ArgumentSpec[];
+  arguments: A;
   options: O;
   examples: readonly string[];
-  run(input: CommandInput<O>): Promise<{ result: unknown; exitCode?: CommandExit }>;
+  run(input: CommandInput<O, A>): Promise<{ result: unknown; exitCode?: CommandExit }>;
 }
 
-/** Keeps the types of the options on the way into the table. */
-export function defineCommand<const O extends Options>(spec: CommandSpec<O>): CommandSpec {
+/** Keeps the types of the words and options on the way into the table. */
+export function defineCommand<const O extends Options, const A extends readonly ArgumentSpec[]>(
+  spec: CommandSpec<O, A>,
+): CommandSpec {
   return spec as unknown as CommandSpec;
 }

@@ -67,7 +67,8 @@ export const startOption = {
   start: {
     ...text('LIST', {
       description:
-        'workflows to start from and to beat, as direct,chain_of_thought (those of `examples/workflows`) or .py files; or none; may be repeated',
+        'workflows to start from and to beat, as direct,chain_of_thought (those of `examples/workflows`) or .py ' +
+        'files; or none; may be repeated',
       default: 'direct',
     }),
     many: true,

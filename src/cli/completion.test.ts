@@ -5,7 +5,10 @@ import { commandTable } from './table.ts';
 
 /** What bash offers for the last of these words. */
 function offered(...words: string[]): string[] {
-  const script = `${COMPLETIONS.bash(commandTable)}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _w4s; echo "\${COMPREPLY[@]}"`;
+  const script = [
+    COMPLETIONS.bash(commandTable),
+    'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _w4s; echo "${COMPREPLY[@]}"',
+  ].join('\n');
   return execFileSync('bash', ['-c', script, 'bash', 'w4s', ...words], { encoding: 'utf8' })
     .trim()
     .split(' ')

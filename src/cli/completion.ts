@@ -49,8 +49,14 @@ function fish(table: readonly CommandSpec[]): string {
 }
 
 function fishFlag(command: string, flag: string, { description, value = '' }: OptionSpec<unknown>): string {
-  const values = value.includes('|') ? ` -x -a ${quoted(value.split('|').join(' '))}` : ' -r';
-  return `complete -c w4s -n '__fish_seen_subcommand_from ${command}' -l ${flag.slice(2)}${value === '' ? '' : values} -d ${quoted(description)}`;
+  const when = `'__fish_seen_subcommand_from ${command}'`;
+  return `complete -c w4s -n ${when} -l ${flag.slice(2)}${fishValues(value)} -d ${quoted(description)}`;
+}
+
+/** What follows a flag: nothing, one of a few words, or anything. */
+function fishValues(value: string): string {
+  if (value === '') return '';
+  return value.includes('|') ? ` -x -a ${quoted(value.split('|').join(' '))}` : ' -r';
 }
 
 function allFlags(options: CommandSpec['options']): string[] {
@@ -59,9 +65,9 @@ function allFlags(options: CommandSpec['options']): string[] {
 
 /** Flags whose value is one of a few. */
 function choices(options: CommandSpec['options']): [flag: string, values: string[]][] {
-  return Object.entries(options)
-    .filter(([, { value }]) => value?.includes('|'))
-    .map(([key, { value }]) => [flagOf(key), value!.split('|')]);
+  return Object.entries(options).flatMap(([key, { value = '' }]) =>
+    value.includes('|') ? [[flagOf(key), value.split('|')]] : [],
+  );
 }
 
 function quoted(text: string): string {

@@ -85,19 +85,32 @@ export function datasetText(facts: DatasetFacts): string {
       .map(([name, number]) => `${name}: ${number}`)
       .join(', ') || 'none';
   return [
-    `${facts.rows} rows from ${facts.states} states in ${facts.episodes} episodes; method ${facts.method}${facts.method.startsWith('sft') ? '' : `, tau ${facts.tau}`}${facts.rewardScale === 'paper' ? '' : `, rewards by ${facts.rewardScale}`}`,
+    `${facts.rows} rows from ${facts.states} states in ${facts.episodes} episodes; ${methodText(facts)}`,
     `  written    ${proposalSentences(facts.proposals).join('\n             ')}`,
-    ...(facts.shuffledStates === null
-      ? []
-      : [
-          `  shuffled   prompts of other rows, seed ${facts.shuffledStates.seed}; ${facts.shuffledStates.sameTask} of the same task, ${facts.shuffledStates.unchanged} their own`,
-        ]),
+    ...shuffledLines(facts.shuffledStates),
     `  tasks      ${pairs(facts.tasks)}`,
     `  rewards    ${pairs(facts.rewards)}`,
     `  kinds      ${pairs(facts.kinds)}`,
     `  effective  ${facts.effectiveSampleSize.toFixed(1)} rows (Kish); ${facts.zeroWeightRows} of weight 0`,
-    `  tokens     about ${Math.round(facts.promptTokens).toLocaleString('en-US')} of prompts and ${Math.round(facts.completionTokens).toLocaleString('en-US')} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
+    `  tokens     about ${whole(facts.promptTokens)} of prompts and ` +
+      `${whole(facts.completionTokens)} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
     ...(Object.keys(facts.dropped).length === 0 ? [] : [`  left out   ${pairs(facts.dropped)}`]),
     ...facts.warnings.map((warning) => `  Warning: ${warning}`),
   ].join('\n');
+}
+
+function methodText({ method, tau, rewardScale }: DatasetFacts): string {
+  const temperature = method.startsWith('sft') ? '' : `, tau ${tau}`;
+  const scale = rewardScale === 'paper' ? '' : `, rewards by ${rewardScale}`;
+  return `method ${method}${temperature}${scale}`;
+}
+
+function shuffledLines(shuffled: DatasetFacts['shuffledStates']): string[] {
+  if (shuffled === null) return [];
+  const { seed, sameTask, unchanged } = shuffled;
+  return [`  shuffled   prompts of other rows, seed ${seed}; ${sameTask} of the same task, ${unchanged} their own`];
+}
+
+function whole(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
 }

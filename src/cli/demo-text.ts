@@ -76,7 +76,7 @@ async function curves(
   const rows = await withStore(store, async (opened) =>
     Promise.all(runs.map(async ([name, run]) => ({ name, curve: bestByTurn(await runReport(opened, run)) }))),
   );
-  const turns = rows.at(-1)!.curve.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`));
+  const turns = rows.at(-1)?.curve.map(({ turn }) => (turn === 0 ? 'start' : `turn ${turn}`)) ?? [];
   return [
     '== Best workflow so far on the validation items',
     table(

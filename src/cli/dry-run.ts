@@ -14,7 +14,8 @@ export function tellDryRun(
       'A dry run: nothing was asked, nothing was paid.',
       ...estimates.map(estimateText),
       '',
-      'A workflow is taken to ask 1 to 5 times an item. Racing and answers in the cache make it less; --budget and --max-calls cap it.',
+      'A workflow is taken to ask 1 to 5 times an item. Racing and answers in the cache make it less; ' +
+        '--budget and --max-calls cap it.',
     ].join('\n'),
   );
   return { result: { dryRun: true, estimates } };

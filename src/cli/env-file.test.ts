@@ -62,7 +62,8 @@ it('on the command line: the key is sent and never printed; without it the error
   writeFileSync(join(cwd, 'w4s.config.json'), JSON.stringify(config));
   writeFileSync(
     join(cwd, 'w.py'),
-    'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
+    'def workflow(agent, task):\n' +
+      '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
   );
   const run = () =>
     runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'mine:m', '--max-calls', '1', '--json'], { cwd });

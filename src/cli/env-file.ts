@@ -8,9 +8,10 @@ const MOST_BYTES = 1_000_000;
 const NOT_TAKEN = /^(?:PATH|BASH_ENV|ENV|(?:NODE|LD|DYLD|PYTHON|GIT|npm_config)_?.*)$/i;
 
 /**
- * Reads `.env` of the working folder into the environment, as `node --env-file` does: what is set already stays. A file of
- * another user is passed over, and so are variables that change how programs start.
- * @returns what to tell the user, without any value. @throws {W4sError} `env-file`, exit code 2, for one that can't be read.
+ * Reads `.env` of the working folder into the environment, as `node --env-file` does: what is set already stays. A file
+ * of another user is passed over, and so are variables that change how programs start.
+ * @returns what to tell the user, without any value.
+ * @throws {W4sError} `env-file`, exit code 2, for one that can't be read.
  */
 export function loadEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env): string | undefined {
   const found = read(path);

@@ -14,7 +14,10 @@ export function followEvaluation(output: Output) {
     if (latest === undefined) return `  no item yet  ${timeLeft(Date.now() - started, NaN)}`;
     const { done, planned, accuracy, missing } = latest;
     const missed = missing > 0 ? `${missing} missing  ` : '';
-    return `  ${done}/${planned} items  ${percent(accuracy)}  ${missed}${timeLeft(Date.now() - started, done / planned)}  ${spentText(spent())}`;
+    return (
+      `  ${done}/${planned} items  ${percent(accuracy)}  ` +
+      `${missed}${timeLeft(Date.now() - started, done / planned)}  ${spentText(spent())}`
+    );
   });
   return {
     onProgress: (progress: EvaluationProgress) => void (latest = progress),

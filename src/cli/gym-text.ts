@@ -8,7 +8,8 @@ const WIDTH = 100;
 export function gymText({ version, families }: GymFacts, state: string): string {
   const groups = Object.entries(families).map(([group, names]) => `${group}\n${wrapped(names)}`);
   const use =
-    'Use one as `reasoning-gym:FAMILY`, several as `reasoning-gym:A+B`; `w4s tasks reasoning-gym:FAMILY` shows parameters and an example.';
+    'Use one as `reasoning-gym:FAMILY`, several as `reasoning-gym:A+B`; `w4s tasks reasoning-gym:FAMILY` shows ' +
+    'parameters and an example.';
   return [`Reasoning Gym ${version}, ${state}`, ...groups, asCalled(use)].join('\n\n');
 }
 

@@ -5,7 +5,10 @@ export interface Interrupts {
   readonly count: number;
   /** Fires at the second Ctrl-C: end what is under way. */
   readonly signal: AbortSignal;
-  /** Calls back at the first Ctrl-C: start nothing new. At once when it came before: a command of many runs asks for each of them, and one may have ended on its own meanwhile. */
+  /**
+   * Calls back at the first Ctrl-C: start nothing new. At once when it came before: a command of many runs asks for
+   * each of them, and one may have ended on its own meanwhile.
+   */
   onInterrupt(listener: () => void): void;
   /** As the first Ctrl-C, for another reason; told only where something is under way. */
   stop(why: string): void;

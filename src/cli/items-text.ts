@@ -5,7 +5,9 @@ import { evaluationsFor } from '../score/index.ts';
 import type { Store } from '../store/index.ts';
 import { count, dollars, table } from './format.ts';
 
-/** The item results that a reference stands for: a run of `eval`, the winner of a search, or a candidate `RUN/t03c1`. */
+/**
+ * The item results that a reference stands for: a run of `eval`, the winner of a search, or a candidate `RUN/t03c1`.
+ */
 export async function itemsIn(store: Store, reference: string): Promise<ItemRow[]> {
   return Array.fromAsync(itemRows(store, [...(await evaluationsFor(store, reference)).values()]));
 }

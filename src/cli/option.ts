@@ -51,7 +51,8 @@ export function amount(
   value: string,
   { zero = false, max = Infinity, ...facts }: Facts & { zero?: boolean; max?: number },
 ): OptionSpec<number> {
-  const range = `a number ${zero ? 'of at least' : 'above'} 0${max === Infinity ? '' : ` and at most ${max}`}`;
+  const from = `a number ${zero ? 'of at least' : 'above'} 0`;
+  const range = max === Infinity ? from : `${from} and at most ${max}`;
   return {
     ...facts,
     value,
@@ -71,10 +72,8 @@ export function choice<const T extends string>(choices: readonly T[], facts: Fac
     parse: (given, flag) => {
       if ((choices as readonly string[]).includes(given)) return given as T;
       const near = nearest(given, choices);
-      throw usageError(
-        'invalid-option',
-        `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-      );
+      const expected = `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\``;
+      throw usageError('invalid-option', near === undefined ? expected : `${expected}. Did you mean \`${near}\`?`);
     },
   };
 }

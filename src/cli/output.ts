@@ -7,7 +7,8 @@ import { type Live, keepLive, throttle } from './live.ts';
 /**
  * Where a command speaks. With `--json`, standard output holds JSON lines only: any number of
  * `{"type":"event","event":...,"at":...,"data":{...}}` and last one
- * `{"type":"result","command":...,"ok":...,"exitCode":...,"result":...,"error":...}`. Text for people goes to standard error.
+ * `{"type":"result","command":...,"ok":...,"exitCode":...,"result":...,"error":...}`. Text for people goes to standard
+ * error.
  *
  * Everything that a command says goes through here, and hidden characters in it are made visible here: see
  * {@link printable}. So no command has to remember which of its texts came from a model, a server or a file.
@@ -18,7 +19,10 @@ export interface Output {
   print(text: string): void;
   /** Progress and remarks, for people: standard error. Commands in backticks are written as this one was. */
   note(text: string): void;
-  /** How far a work is. On a terminal a line that is overwritten by the next one; elsewhere a line at most every ten seconds. */
+  /**
+   * How far a work is. On a terminal a line that is overwritten by the next one; elsewhere a line at most every ten
+   * seconds.
+   */
   status(text: string): void;
   /** {@link status} again and again, until its end or the command's. */
   live(text: () => string): Live;
@@ -70,25 +74,25 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     result: (command, exitCode, result, error) => {
       for (const live of lives) live.end();
       clear();
-      if (json) {
+      if (json)
         line({
           type: 'result',
           command,
           ok: exitCode === 0,
           exitCode,
           result: result ?? null,
-          error:
-            error === undefined
-              ? null
-              : { code: error.code, message: error.message, hint: error.hint ?? null, facts: error.facts },
+          error: error === undefined ? null : errorFacts(error),
         });
-      }
     },
   };
 }
 
+function errorFacts({ code, message, hint, facts }: W4sError) {
+  return { code, message, hint: hint ?? null, facts };
+}
+
 /** What fits on one line of the terminal; its indent stays. */
 function statusLine(text: string, columns: number): string {
-  const indent = /^ */.exec(text)![0];
+  const [indent = ''] = /^ */.exec(text) ?? [];
   return indent + oneLine(text, columns - 1 - indent.length);
 }

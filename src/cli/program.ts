@@ -54,7 +54,8 @@ function createProgram(
 ): Command {
   const program = new Command(calledAs())
     .description(
-      'Makes a strong model better at a task without touching its weights: a weak model writes workflows that call it, and learns to write better ones.',
+      'Makes a strong model better at a task without touching its weights: ' +
+        'a weak model writes workflows that call it, and learns to write better ones.',
     )
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
@@ -65,7 +66,8 @@ function createProgram(
     .exitOverride()
     .addHelpText(
       'after',
-      `\nTo begin, without a key: ${calledAs()} demo. Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
+      `\nTo begin, without a key: ${calledAs()} demo. ` +
+        `Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
     );
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
@@ -87,10 +89,8 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
     for (const one of commanderOptions(name, option))
       command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
   command.option('--json', 'JSON lines on standard output, the last one the result');
-  command.addHelpText(
-    'after',
-    `\nExamples:\n${spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`).join('\n')}`,
-  );
+  const examples = spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`);
+  command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(() => {
     const { json = false, ...options } = command.opts<{ json?: boolean }>();
     found({ spec, args: command.args, options, json });
@@ -121,11 +121,10 @@ function unknownCommand(name: string, table: readonly CommandSpec[]): Error {
     name,
     table.map((spec) => spec.name),
   );
-  return usageError(
-    'usage-unknownCommand',
-    `Expected a command, got \`${name}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
-    { hint: '`w4s --help` lists the commands.' },
-  );
+  const expected = `Expected a command, got \`${name}\``;
+  return usageError('usage-unknownCommand', near === undefined ? expected : `${expected}. Did you mean \`${near}\`?`, {
+    hint: '`w4s --help` lists the commands.',
+  });
 }
 
 /** Commander's message in the form of ours. */

@@ -116,6 +116,6 @@ function shortId(candidate: string): string {
 }
 
 function firstLine(text = ''): string {
-  const line = text.split('\n')[0]!;
+  const [line = ''] = text.split('\n');
   return line.length <= 160 ? line : `${line.slice(0, 159)}…`;
 }

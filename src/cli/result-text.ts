@@ -11,7 +11,7 @@ export function optimizeText(result: OptimizeResult): string {
 }
 
 function resultText(result: OptimizeResult): string {
-  const { best, start, gain, reason, status } = result;
+  const { best, start, gain, status } = result;
   if (status === 'failed' && best === null) return failureText(result);
   const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
   const rows = [
@@ -20,9 +20,7 @@ function resultText(result: OptimizeResult): string {
   ];
   return [
     '',
-    status === 'done'
-      ? `Run ${result.run} is done.`
-      : `Run ${result.run} ${status === 'failed' ? 'failed' : `ended early (${status})`}: ${reason}`,
+    statusLine(result),
     ...(result.hint === null ? [] : [`  ${result.hint}`]),
     ...(result.simulated
       ? ['A model was SIMULATED: these numbers test the program and say nothing about the method.']
@@ -31,28 +29,47 @@ function resultText(result: OptimizeResult): string {
     rows.length === 0
       ? 'No workflow was scored.'
       : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
-    ...(gain === null
-      ? []
-      : ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`]),
+    ...gainLines(gain),
     ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
-    `${count(result.candidates, 'candidate')} in ${count(result.turns, 'turn')}, ${count(result.calls, 'paid call')}, ${dollars(result.costUsd)}${result.skippedByRacing > 0 ? `, ${count(result.skippedByRacing, 'item run')} saved by racing` : ''}`,
+    effortSentence(result),
     ...proposalSentences(result.proposals),
     ...(best?.file == null ? [] : [`Workflow: ${best.file}`]),
-    ...(best?.needsReview === true
-      ? [
-          `The workflow waits for your review: look at it with \`w4s show ${result.run} --code\`, then \`w4s export ${result.run} --approve\``,
-        ]
-      : []),
+    ...(best?.needsReview === true ? [reviewSentence(result.run)] : []),
     ...(result.report === null ? [] : [`Report:   ${result.report}`]),
   ].join('\n');
 }
 
+function statusLine({ run, status, reason }: OptimizeResult): string {
+  if (status === 'done') return `Run ${run} is done.`;
+  const end = status === 'failed' ? 'failed' : `ended early (${status})`;
+  return `Run ${run} ${end}: ${reason}`;
+}
+
+function gainLines(gain: OptimizeResult['gain']): string[] {
+  if (gain === null) return [];
+  return ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`];
+}
+
+function effortSentence({ candidates, turns, calls, costUsd, skippedByRacing }: OptimizeResult): string {
+  const saved = skippedByRacing > 0 ? `, ${count(skippedByRacing, 'item run')} saved by racing` : '';
+  const written = `${count(candidates, 'candidate')} in ${count(turns, 'turn')}`;
+  return `${written}, ${count(calls, 'paid call')}, ${dollars(costUsd)}${saved}`;
+}
+
+function reviewSentence(run: string): string {
+  return (
+    `The workflow waits for your review: look at it with \`w4s show ${run} --code\`, ` +
+    `then \`w4s export ${run} --approve\``
+  );
+}
+
 /** Looks at a test split before this one, which its score does not show. */
 function openingsLines(openings: OptimizeResult['openings']): string[] {
-  if (openings == null || openings.count < 2) return []; // an older version did not count them
-  return [`The test split was opened ${openings.count} times for this task, last by ${openings.last!.run}`];
+  const { count: times = 0, last = null } = openings ?? {}; // an older version did not count them
+  if (times < 2 || last === null) return [];
+  return [`The test split was opened ${times} times for this task, last by ${last.run}`];
 }
 
 /** Where nothing was scored there is nothing to tell but why. */
@@ -79,11 +96,7 @@ export function scoreText(result: ScoreResult): string {
       : []),
     `${result.workflow} on ${result.task} (${result.split}), executor ${result.executor}`,
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
-    ...(result.status === 'inconclusive'
-      ? [
-          `  status    inconclusive${result.missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`,
-        ]
-      : []),
+    ...(result.status === 'inconclusive' ? [`  status    ${inconclusiveText(result)}`] : []),
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
@@ -92,28 +105,37 @@ export function scoreText(result: ScoreResult): string {
   ].join('\n');
 }
 
+/** Where nothing is missing, it is the replies. */
+function inconclusiveText({ missing }: ScoreResult): string {
+  return `inconclusive${missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`;
+}
+
 /** Most lines about what failed. */
 const MOST_PROBLEMS = 4;
 
 /** `12 x exception: KeyError: 'x' (items a, b, ...)`; results of older runs know the kinds only. */
 function failureLines({ problems, failures }: ScoreResult): string[] {
-  const lines =
-    problems?.map(
-      ({ kind, message, count: number, items }) =>
-        `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${number > items.length ? ', ...' : ''})`,
-    ) ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
+  const lines = problems?.map(problemLine) ?? Object.entries(failures).map(([kind, number]) => `${number} x ${kind}`);
   const more = lines.length - MOST_PROBLEMS;
   const shown = more > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${count(more, 'other kind')}`] : lines;
   return shown.map((line, index) => `${index === 0 ? '  failures' : '          '}  ${line}`);
 }
 
+function problemLine({ kind, message, count: number, items }: NonNullable<ScoreResult['problems']>[number]): string {
+  const more = number > items.length ? ', ...' : '';
+  return `${number} x ${kind}: ${message} (${items.length === 1 ? 'item' : 'items'} ${items.join(', ')}${more})`;
+}
+
 function usageLines(result: ScoreResult): string[] {
   const { promptTokens, completionTokens } = result.tokens;
+  const paid = `${dollars(result.paid.costUsd)} paid now`;
   return [
-    `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ${count(result.paid.calls, 'call')} paid now`,
+    `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ` +
+      `${count(result.paid.calls, 'call')} paid now`,
     `  tokens    ${promptTokens.toLocaleString('en-US')} in, ${completionTokens.toLocaleString('en-US')} out`,
-    `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${dollars(result.paid.costUsd)} paid now`}`,
-    `  latency   median ${duration(result.latencyMs.p50)}, 90 % ${duration(result.latencyMs.p90)}, 99 % ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
+    `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${paid}`}`,
+    `  latency   median ${duration(result.latencyMs.p50)}, 90 % ${duration(result.latencyMs.p90)}, ` +
+      `99 % ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
   ];
 }
 
@@ -122,6 +144,9 @@ function nextStep({ endedBy, status, run }: ScoreResult): string {
     return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
   if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
   if (status === 'inconclusive')
-    return 'Too little was scored to say anything. The same command tries again what is missing; answers that came are in the cache.';
+    return (
+      'Too little was scored to say anything. The same command tries again what is missing; ' +
+      'answers that came are in the cache.'
+    );
   return `Compare it with another one: ${calledAs()} compare ${run} OTHER`;
 }

@@ -86,11 +86,13 @@ function unitsOf({ turns, candidates, validation, test, repeats }: Began['settin
 
 function itemsText(running: ReadonlyMap<string, EvaluationProgress>): string {
   const all = [...running.values()];
-  if (all.length === 0) return '';
   const sum = (what: 'done' | 'planned' | 'missing'): number => all.reduce((total, one) => total + one[what], 0);
   const who = all.length === 1 ? shortId([...running.keys()][0]) : count(all.length, 'candidate');
-  const accuracy = all.length === 1 ? `  ${percent(all[0]!.accuracy)}` : '';
-  return `${who}  ${sum('done')}/${sum('planned')} items${accuracy}${sum('missing') > 0 ? `  ${sum('missing')} missing` : ''}`;
+  const [first, ...others] = all;
+  if (first === undefined) return '';
+  const accuracy = others.length === 0 ? `  ${percent(first.accuracy)}` : '';
+  const missing = sum('missing') > 0 ? `  ${sum('missing')} missing` : '';
+  return `${who}  ${sum('done')}/${sum('planned')} items${accuracy}${missing}`;
 }
 
 /** `$0.12`, or the calls where a model has no price. */

@@ -58,13 +58,11 @@ async function correct(
     onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
   });
   const { code } = proposal;
-  const candidate: Candidate = {
-    ...proposal,
-    ...place,
-    parentId: state.current?.candidateId ?? null,
-    hash: code === null ? null : workflowHash(code),
-    findings: code === null ? [] : (scanned.get(code) ?? []),
-  };
+  const facts = { ...proposal, ...place, parentId: state.current?.candidateId ?? null };
+  const candidate: Candidate =
+    code === null
+      ? { ...facts, code, hash: null, findings: [] }
+      : { ...facts, code, hash: workflowHash(code), findings: scanned.get(code) ?? [] };
   await recorder.proposed(candidate);
   return candidate;
 }
@@ -84,7 +82,7 @@ function sample(
     seed,
     temperature: metaTemperature,
     maxTokens: metaMaxTokens,
-    ...(id === undefined ? {} : { candidateId: id }),
-    ...(signal === undefined ? {} : { signal }),
+    candidateId: id,
+    signal,
   });
 }

@@ -20,7 +20,9 @@ export interface SampleActionsOptions {
   messages: readonly Message[];
   /** Actions sampled from the same state: m in the paper. */
   count: number;
-  /** Number of the first sample. Every turn and every repair has numbers of its own, so equal states give new actions. */
+  /**
+   * Number of the first sample. Every turn and every repair has numbers of its own, so equal states give new actions.
+   */
   sample: number;
   seed: number;
   temperature: number;
@@ -49,8 +51,8 @@ export async function sampleActions({
     maxTokens,
     logprobs: true,
     seed: seedOf('meta', seed, sample),
-    purpose: { role: 'meta', phase: 'search', ...(candidateId === undefined ? {} : { candidateId }) },
-    ...(signal === undefined ? {} : { signal }),
+    purpose: { role: 'meta', phase: 'search', candidateId },
+    signal,
   });
   return completion.choices.map((choice, index) => readAction(choice, index, messages, completion));
 }
@@ -74,7 +76,7 @@ function readAction(
       promptTokens: first ? usage.promptTokens : 0,
       completionTokens:
         Math.floor(usage.completionTokens / choices.length) + (first ? usage.completionTokens % choices.length : 0),
-      costUsd: first ? costUsd : costUsd === null ? null : 0,
+      costUsd: first || costUsd === null ? costUsd : 0,
     },
   };
 }

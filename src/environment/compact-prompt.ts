@@ -34,10 +34,11 @@ export function compactState(state: State, _context: ContextPolicy): Message[] {
 
 /** Earlier repairs are forgotten: the state, the last action, and its problem without the traceback. */
 export function compactRepair(messages: readonly Message[], completion: string, problem: string): Message[] {
+  const [line = ''] = problem.split('\n', 1);
   return [
     ...messages.slice(0, 2),
     { role: 'assistant', content: completion },
-    { role: 'user', content: repair({ problem: oneLine(problem.split('\n', 1)[0]!, PROBLEM) }) },
+    { role: 'user', content: repair({ problem: oneLine(line, PROBLEM) }) },
   ];
 }
 

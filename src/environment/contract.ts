@@ -10,7 +10,21 @@ import type { Attempt, Proposal } from './self-correction.ts';
 import type { ContextPolicy, HistoryEntry, State } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
-export interface Candidate extends Proposal {
+export type Candidate = RunnableCandidate | SkippedCandidate;
+
+/** Its program passed its trial. */
+export interface RunnableCandidate extends CandidateFacts {
+  code: string;
+  hash: string;
+}
+
+/** No program of it passed a trial, after all repairs. */
+export interface SkippedCandidate extends CandidateFacts {
+  code: null;
+  hash: null;
+}
+
+interface CandidateFacts extends Proposal {
   /** `run/t03c1`: turn 3, slot 1. Turn 0 are the workflows that the search starts from. */
   id: string;
   turn: number;
@@ -18,7 +32,6 @@ export interface Candidate extends Proposal {
   slot: number;
   /** The workflow that the state started from. */
   parentId: string | null;
-  hash: string | null;
   findings: readonly Finding[];
 }
 
@@ -84,7 +97,10 @@ export interface EnvironmentOptions extends Shared {
   onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
 }
 
-/** The Markov decision process of W4S (section 3): states, actions with self-correction, and steps that return feedback and reward. */
+/**
+ * The Markov decision process of W4S (section 3): states, actions with self-correction, and steps that return feedback
+ * and reward.
+ */
 export interface Environment {
   /** s_0, with the example workflows after their evaluation: v_0 and f_0 of each. */
   reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;

@@ -26,7 +26,8 @@ const CASES = 'Items it got wrong';
 
 /** Feedback without its items: for a workflow that is shown beside the one to go on from. */
 export function withoutCases(feedback: string): string {
-  return feedback.split(`\n${CASES}`, 1)[0]!;
+  const [text = ''] = feedback.split(`\n${CASES}`, 1);
+  return text;
 }
 
 /** f_t: what the meta-agent is told about its workflow. Of validation items only; the test split has no way in here. */
@@ -64,7 +65,7 @@ function sampleCases(failing: readonly ItemResult[], count: number, seed: number
   const drawn = shuffled(failing, seededRandom('feedback', seed));
   const wrong = drawn.filter(({ failure }) => failure === undefined);
   const kinds = new Map(
-    drawn.filter(({ failure }) => failure !== undefined).map((result) => [result.failure!.kind, result]),
+    drawn.flatMap((result) => (result.failure === undefined ? [] : [[result.failure.kind, result]])),
   );
   const crashed = [...kinds.values()].slice(0, Math.max(1, count - wrong.length));
   return [...wrong.slice(0, Math.max(0, count - crashed.length)), ...crashed].slice(0, count);
@@ -82,12 +83,15 @@ function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: numbe
 function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSummary): string {
   const perItem = n === 0 ? 0 : Math.round((tokens.promptTokens + tokens.completionTokens) / n);
   const cost = costUsd === null || n === 0 ? '' : `, $${(costUsd / n).toPrecision(2)}`;
-  return `Cost for one item: ${callsPerItem.toFixed(1)} model calls, ${perItem} tokens${cost}; median time ${latencyBucket(latencyMs.p50)}.`;
+  return (
+    `Cost for one item: ${callsPerItem.toFixed(1)} model calls, ${perItem} tokens${cost}; ` +
+    `median time ${latencyBucket(latencyMs.p50)}.`
+  );
 }
 
 /**
- * Coarse on purpose: a measured time in the text would make each state, and with it each cached action, different, and a
- * resumed run would not end as an uninterrupted one.
+ * Coarse on purpose: a measured time in the text would make each state, and with it each cached action, different, and
+ * a resumed run would not end as an uninterrupted one.
  */
 function latencyBucket(ms: number): string {
   return (

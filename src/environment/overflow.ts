@@ -14,15 +14,22 @@ export function stateTooLong(
   turn: number,
   { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>,
 ): W4sError {
-  const isCompact = prompt === PROMPT_FORMS.compact;
-  const flags = ['`--prompt compact`', ...(context === 'last' ? [] : ['`--context last`'])].join(' or ');
   return new W4sError(
     'prompt-too-long',
     `The prompt of turn ${turn} is too long for the meta-agent: ${cause.message}`,
     {
       cause,
       facts: { model: cause.model, turn },
-      hint: `${isCompact ? 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context' : `Repeat the command with ${flags}`}. A new run begins, since \`w4s resume\` keeps the settings; answers that were paid for are in the cache.`,
+      hint:
+        `${remedy({ prompt, context })}. A new run begins, since \`w4s resume\` keeps the settings; ` +
+        'answers that were paid for are in the cache.',
     },
   );
+}
+
+function remedy({ prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>): string {
+  if (prompt === PROMPT_FORMS.compact)
+    return 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context';
+  const flags = context === 'last' ? '`--prompt compact`' : '`--prompt compact` or `--context last`';
+  return `Repeat the command with ${flags}`;
 }

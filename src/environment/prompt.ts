@@ -71,7 +71,9 @@ function interfaceOf({ kind }: Task): { signature: string; entryPointNote: strin
     signature: 'workflow(agent, task: str, entry_point: str) -> dict',
     entryPointNote: ' `entry_point` is the name of the function that the answer, a Python program, must define.',
     codeTools:
-      '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; returns `"no error"` or what failed.' +
-      '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
+      '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; ' +
+      'returns `"no error"` or what failed.' +
+      '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor ' +
+      'repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
   };
 }

@@ -76,7 +76,7 @@ describe('selfCorrect', () => {
     expect(proposal.attempts.map(({ problem }) => problem)).toEqual(['boom', 'boom', 'boom', 'boom']);
   });
 
-  it('skips an action whose repair is too long to be asked for; another failure of the meta-agent stays one', async () => {
+  it('skips an action whose repair is too long to be asked for; another failure stays one', async () => {
     const failing = (kind: 'context-length' | 'server') =>
       selfCorrect({
         repair,

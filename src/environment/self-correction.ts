@@ -56,20 +56,18 @@ export async function selfCorrect({
     const problem = action.code === null ? action.problem : await trial(action.code);
     attempts.push({ action, problem });
     await onAttempt?.({ action, problem }, attempts.length - 1);
-    if (problem === null || attempts.length > maxRepairs) return proposal(attempts);
+    if (problem === null || attempts.length > maxRepairs) return proposal(attempts, first, { action, problem });
     try {
       action = await resample(repair(action.messages, upToCode(action.completion.text), problem), attempts.length);
     } catch (error) {
       if (!isOverflow(error)) throw error;
-      return proposal(attempts, `No room for a repair: ${error.message}`);
+      return proposal(attempts, first, { action, problem: `No room for a repair: ${error.message}` });
     }
   }
 }
 
-/** @param problem Why it ends here. @default the last attempt's */
-function proposal(attempts: readonly Attempt[], problem: string | null = attempts.at(-1)!.problem): Proposal {
-  const { action } = attempts.at(-1)!;
-  const raw = attempts[0]!.action.code;
+/** @param end The last action, and why it ends there. */
+function proposal(attempts: readonly Attempt[], first: Action, { action, problem }: Attempt): Proposal {
   const code = problem === null ? action.code : null;
-  return { attempts, analysis: action.analysis, code, rawCode: raw === code ? null : raw, problem };
+  return { attempts, analysis: action.analysis, code, rawCode: first.code === code ? null : first.code, problem };
 }

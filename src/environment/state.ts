@@ -28,7 +28,10 @@ export interface State {
   task: Task;
   /** Validation inputs that show what an item looks like. */
   examples: readonly TaskItem[];
-  /** What the meta-agent may read, oldest first. Cut by the horizon: element 0 is then the workflow the state was reset to. */
+  /**
+   * What the meta-agent may read, oldest first. Cut by the horizon: element 0 is then the workflow the state was reset
+   * to.
+   */
   history: readonly HistoryEntry[];
   /** The workflow that the next action starts from: the last element of what `history` was advanced with. */
   current: HistoryEntry | undefined;
@@ -93,7 +96,7 @@ export function advance(
 /** The `k` best entries and the current one, best last, so that the one to start from is nearest to the question. */
 export function bestEntries({ history, current }: State, k = 3): readonly HistoryEntry[] {
   const top = history.filter((entry) => entry !== current).toSorted((a, b) => score(b) - score(a) || b.turn - a.turn);
-  return [...(current === undefined ? [] : [current]), ...top].slice(0, k).toReversed();
+  return (current === undefined ? top : [current, ...top]).slice(0, k).toReversed();
 }
 
 /** The first with the largest score. */

@@ -1,9 +1,9 @@
 import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import { seedOf } from '../base/random.ts';
 import { type Finding, upToCode } from '../workflow/index.ts';
-import type { Candidate, EnvironmentOptions, Transition } from './contract.ts';
+import type { Candidate, EnvironmentOptions, RunnableCandidate, Transition } from './contract.ts';
 import { neverAsked } from './feedback.ts';
-import { reward } from './reward.ts';
+import { type Reward, reward } from './reward.ts';
 import type { State } from './state.ts';
 
 /** Most failing results that the feedback draws its cases from. */
@@ -21,12 +21,12 @@ const NEVER_ASKED: Finding = {
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
   if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
-  if (await options.holds(candidate.hash!, candidate.findings)) return { ...unjudged, status: 'held', reward: null };
+  if (await options.holds(candidate.hash, candidate.findings)) return { ...unjudged, status: 'held', reward: null };
 
   const evaluation = await validate(options, state, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
 
-  if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash!, [NEVER_ASKED]);
+  if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash, [NEVER_ASKED]);
   const { accuracy } = evaluation;
   const text = await feedbackOn(options, state, candidate, evaluation);
   return {
@@ -35,11 +35,7 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
     accuracy,
     feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
-    // Too little was scored to judge it: missing data, not a bad workflow.
-    reward:
-      accuracy === null
-        ? null
-        : reward({ accuracy, best: state.best?.accuracy ?? null, previous: state.previousAccuracy }),
+    reward: rewardOf(state, accuracy),
     entry: {
       candidateId: candidate.id,
       turn: candidate.turn,
@@ -51,6 +47,11 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
   };
 }
 
+/** `null` where too little was scored to judge it: missing data, not a bad workflow. */
+function rewardOf({ best, previousAccuracy }: State, accuracy: number | null): Reward | null {
+  return accuracy === null ? null : reward({ accuracy, best: best?.accuracy ?? null, previous: previousAccuracy });
+}
+
 function spoken({ attempts }: Candidate): string | null {
   const text = attempts.at(-1)?.action.completion.text;
   return text === undefined ? null : upToCode(text);
@@ -59,22 +60,23 @@ function spoken({ attempts }: Candidate): string | null {
 function validate(
   options: EnvironmentOptions,
   { best }: State,
-  { id, turn, slot, code, hash }: Candidate,
+  { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
   const { recorder, onProgress, racing } = options;
   return evaluate({
     ...options,
     evaluationId: validationOf(id),
     split: 'validation',
-    workflowHash: hash!,
-    workflow: { code: code! },
+    workflowHash: hash,
+    workflow: { code },
     label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
     race:
       racing === 'off' || best === null
         ? null
         : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
     purpose: { role: 'executor', phase: 'search', candidateId: id },
-    onFindings: (findings) => void recorder.findings(hash!, findings).catch(() => undefined), // a store that fails is told by the next result
+    // A store that fails is told by the next result.
+    onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
     onProgress: (progress) => onProgress?.(id, progress),
   });
 }

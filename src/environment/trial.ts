@@ -28,7 +28,8 @@ export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
     if (failure !== undefined && isTransient(failure.kind))
       ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
     if (failure === undefined) return null;
-    if (failure.kind === 'scorer') return null; // it answered; that the answer can't be scored now is no fault of the program
+    // It answered; that the answer can't be scored now is no fault of the program.
+    if (failure.kind === 'scorer') return null;
     if (isMissing(failure.kind)) {
       throw new W4sError('trial-impossible', `A workflow could not be tried on an item: ${failure.message}`, {
         facts: { kind: failure.kind },

@@ -29,23 +29,28 @@ describe('a workflow answers that', () => {
     ['takes task and agent in the other order', `def workflow(task, agent):\n    return {"answer": ${ASKS}}`],
     [
       'calls the two something else',
-      `def workflow(llm, question):\n    return {"answer": llm.call_json_format_llm(question, return_dict_keys=["answer"])[0]["answer"]}`,
+      'def workflow(llm, question):\n' +
+        '    return {"answer": llm.call_json_format_llm(question, return_dict_keys=["answer"])[0]["answer"]}',
     ],
     [
       'has hints that it does not import',
-      `def workflow(agent: Agent, task: str) -> Dict[str, Any]:\n    found: List[str] = [${ASKS}]\n    return {"answer": found[0]}`,
+      `def workflow(agent: Agent, task: str) -> Dict[str, Any]:\n    found: List[str] = [${ASKS}]\n` +
+        '    return {"answer": found[0]}',
     ],
     [
       'ends in a demonstration',
-      `def workflow(agent, task):\n    return {"answer": ${ASKS}}\n\nagent = Agent()\ntask = "x"\nresult = workflow(agent, task)\nprint(result["answer"])`,
+      `def workflow(agent, task):\n    return {"answer": ${ASKS}}\n\nagent = Agent()\ntask = "x"\n` +
+        'result = workflow(agent, task)\nprint(result["answer"])',
     ],
     [
       'ends in one behind a guard',
-      `def workflow(agent, task):\n    return {"answer": ${ASKS}}\n\nif __name__ == "__main__":\n    print(workflow(Agent(), "x"))`,
+      `def workflow(agent, task):\n    return {"answer": ${ASKS}}\n\nif __name__ == "__main__":\n` +
+        '    print(workflow(Agent(), "x"))',
     ],
     [
       'has constants and helpers after a demonstration',
-      `def workflow(agent, task):\n    return {"answer": of(${ASKS})}\nprint(workflow(agent, "x"))\nK = "5"\ndef of(x):\n    return K`,
+      `def workflow(agent, task):\n    return {"answer": of(${ASKS})}\nprint(workflow(agent, "x"))\nK = "5"\n` +
+        'def of(x):\n    return K',
     ],
   ])('%s', async (_, code) => {
     expect(await run(code)).toEqual({ answer: '5', failure: undefined, calls: 1 });

@@ -3,12 +3,15 @@ export type Alignment = 'left' | 'right';
 
 /** Rows of cells as lines of equal columns, two spaces apart. Width is counted in characters. */
 export function columns(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
-  const widths = alignments.map((_, i) => Math.max(0, ...rows.map((row) => width(row[i] ?? ''))));
+  const shapes = alignments.map((alignment, i) => ({
+    alignment,
+    wide: Math.max(0, ...rows.map((row) => width(row[i] ?? ''))),
+  }));
   return rows.map((row) =>
-    alignments
-      .map((alignment, i) => {
+    shapes
+      .map(({ alignment, wide }, i) => {
         const cell = row[i] ?? '';
-        const padding = ' '.repeat(widths[i]! - width(cell));
+        const padding = ' '.repeat(wide - width(cell));
         return alignment === 'left' ? cell + padding : padding + cell;
       })
       .join('  ')

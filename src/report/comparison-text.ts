@@ -62,18 +62,19 @@ function verdict({ paired, subject, unshared }: Comparison): string[] {
     paired.pMethod === 'mcnemar'
       ? `exact McNemar, mid-${pValue(paired.midP ?? paired.p)}`
       : 'sign-flip test over items';
+  const order = subject === 'first' ? 'first − second' : 'second − first';
   const lines = [
-    `${subject === 'first' ? 'first − second' : 'second − first'}  ${points(difference)} ${interval(range)} (95 %, ${method})`,
+    `${order}  ${points(difference)} ${interval(range)} (95 %, ${method})`,
     `in words        ${inWords(subject, difference, paired.p)}`,
     `test            ${pValue(paired.p)} (${test})`,
     `shared items    ${count(paired.items)}`,
   ];
-  if (unshared.first + unshared.second > 0) {
-    lines.push(
-      `left out        ${count(unshared.first)} scored in the first alone, ${count(unshared.second)} in the second alone`,
-    );
-  }
+  if (unshared.first + unshared.second > 0) lines.push(unsharedText(unshared));
   return lines;
+}
+
+function unsharedText({ first, second }: Comparison['unshared']): string {
+  return `left out        ${count(first)} scored in the first alone, ${count(second)} in the second alone`;
 }
 
 function turned({

@@ -108,10 +108,10 @@ function scored({ items }: EvaluationSide): { itemId: string; score: number; ans
 function byItem(side: EvaluationSide): Map<string, ItemMean> {
   const groups = Map.groupBy(scored(side), ({ itemId }) => itemId);
   return new Map(
-    [...groups].map(([itemId, repeats]) => [
-      itemId,
-      { mean: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length, answer: repeats[0]!.answer },
-    ]),
+    [...groups].map(([itemId, repeats]) => {
+      const [{ answer } = { answer: null }] = repeats;
+      return [itemId, { mean: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length, answer }];
+    }),
   );
 }
 

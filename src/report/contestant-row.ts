@@ -1,7 +1,10 @@
 import type { Contestant, SplitScore } from './contract.ts';
 import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
 
-/** Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item, latency. */
+/**
+ * Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item,
+ * latency.
+ */
 export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, latencyMs }: Contestant): string[] {
   return [
     splitScore(validation),
@@ -15,5 +18,6 @@ export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, 
 function splitScore(score: SplitScore | null): string {
   if (score === null) return 'not opened';
   if (score.accuracy === null) return `inconclusive, ${count(score.missing)} missing`;
-  return `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}${score.missing > 0 ? `, ${count(score.missing)} missing` : ''}`;
+  const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
+  return `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}${missing}`;
 }

@@ -68,8 +68,8 @@ export interface TurnReport {
 
 /**
  * `proposed`: not judged yet; `raced`: dropped when it was behind the best; `inconclusive`: too little was scored;
- * `stopped`: the run ended within its evaluation; `held`: waits for a person's review; `skipped`: the meta-agent wrote no
- * workflow; `crashed`: it wrote one that still failed its trial after all repairs.
+ * `stopped`: the run ended within its evaluation; `held`: waits for a person's review; `skipped`: the meta-agent wrote
+ * no workflow; `crashed`: it wrote one that still failed its trial after all repairs.
  */
 export type CandidateStatus =
   | 'proposed'

@@ -1,3 +1,4 @@
+import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
@@ -11,23 +12,18 @@ export function renderEvaluationMarkdown(report: EvaluationReport): string {
     ...head(report),
     `## ${capitalised(metricWord(run))}`,
     table([['', ''], ...evaluationFacts(report)], ['left', 'left']),
-    ...(problems.length === 0
-      ? []
-      : [
-          '## What failed',
-          table(
-            [
-              ['Item runs', 'Kind', 'Message'],
-              ...problems.slice(0, 20).map(({ count: number, kind, message }) => [count(number), kind, message]),
-            ],
-            ['right', 'left', 'left'],
-          ),
-        ]),
+    ...problemTable(problems),
     ...failures(report),
     ...costs(report),
     ...(workflow.code === null ? [] : ['## Workflow', fenced(workflow.code)]),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function problemTable(problems: EvaluationReport['problems']): string[] {
+  if (problems.length === 0) return [];
+  const rows = problems.slice(0, 20).map(({ count: number, kind, message }) => [count(number), kind, message]);
+  return ['## What failed', table([['Item runs', 'Kind', 'Message'], ...rows], ['right', 'left', 'left'])];
 }
 
 /** What was measured, a name and its text each. */
@@ -44,21 +40,22 @@ export function evaluationFacts({
     ['Split', split],
     ['Status', summary?.status ?? run.status],
     ['Cause', cause],
-    [
-      capitalised(metricWord(run)),
-      summary === null
-        ? null
-        : `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`,
-    ],
-    ['Missing', summary === null ? null : missingSentence(summary, problems)],
-    ['Calls / item', summary === null ? null : ratio(summary.callsPerItem)],
-    ['Cost', summary === null ? null : usd(summary.costUsd)],
-    [
-      'Latency',
-      summary === null
-        ? null
-        : `p50 ${duration(summary.latencyMs.p50)}, p90 ${duration(summary.latencyMs.p90)}, p99 ${duration(summary.latencyMs.p99)}`,
-    ],
   ];
+  if (summary !== null)
+    facts.push(
+      [capitalised(metricWord(run)), scoreText(summary)],
+      ['Missing', missingSentence(summary, problems)],
+      ['Calls / item', ratio(summary.callsPerItem)],
+      ['Cost', usd(summary.costUsd)],
+      ['Latency', latencyText(summary.latencyMs)],
+    );
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+function scoreText(summary: EvaluationSummary): string {
+  return `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`;
+}
+
+function latencyText({ p50, p90, p99 }: EvaluationSummary['latencyMs']): string {
+  return `p50 ${duration(p50)}, p90 ${duration(p90)}, p99 ${duration(p99)}`;
 }

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely';
 import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
@@ -95,6 +96,7 @@ export async function readFacts(store: Store, runId: string): Promise<Facts> {
       fn.count('cost_usd').as('priced'),
       fn.countAll().as('all'),
     ])
+    .$narrowType<{ id: NotNull }>()
     .execute();
   return {
     store,
@@ -102,12 +104,10 @@ export async function readFacts(store: Store, runId: string): Promise<Facts> {
     config: JSON.parse(run.config) as Record<string, Json>,
     candidates: await candidatesOf(store, runId),
     evaluations: new Map(
-      rows
-        .filter((row) => row.summary !== null)
-        .map((row) => [keyOf(row), JSON.parse(row.summary!) as EvaluationSummary]),
+      rows.flatMap((row) => (row.summary === null ? [] : [[keyOf(row), JSON.parse(row.summary) as EvaluationSummary]])),
     ),
     costByCandidate: new Map(
-      perCandidate.map(({ id, cost, priced, all }) => [id!, Number(priced) < Number(all) ? null : Number(cost ?? 0)]),
+      perCandidate.map(({ id, cost, priced, all }) => [id, Number(priced) < Number(all) ? null : Number(cost ?? 0)]),
     ),
   };
 }
@@ -247,11 +247,8 @@ export async function failingItems(
   const byItem = new Map<string, FailingItem['attempts']>();
   for (const candidate of new Set(shown)) {
     if (candidate === undefined || !evaluations.has(`${candidate.id}/validation`)) continue;
-    for (const { itemId, answer, failure, note } of await failingResults(
-      store,
-      `${candidate.id}/validation`,
-      SHOWN_ITEMS,
-    )) {
+    const results = await failingResults(store, `${candidate.id}/validation`, SHOWN_ITEMS);
+    for (const { itemId, answer, failure, note } of results) {
       if (!byItem.has(itemId) && byItem.size >= SHOWN_ITEMS) continue;
       const attempt = {
         candidateId: candidate.id,
@@ -328,14 +325,13 @@ function racing(summaries: Iterable<EvaluationSummary>): RunReport['racing'] {
 }
 
 export async function openings({ store, run, config }: Facts): Promise<RunReport['testOpenings']> {
-  return (await openingsOf(store, run.id)).map(({ at, evaluation_id, reason }) => ({
-    at: iso(at),
-    subject: `${evaluation_id
+  return (await openingsOf(store, run.id)).map(({ at, evaluation_id: id, reason }) => {
+    const candidate = id
       .replace(/\/test$/, '')
       .split('/')
-      .at(-1)} (${reason})`,
-    items: Number(config.test ?? 0),
-  }));
+      .at(-1);
+    return { at: iso(at), subject: `${candidate} (${reason})`, items: Number(config.test ?? 0) };
+  });
 }
 
 export async function testLooks({ store, run: { id, task } }: Facts): Promise<RunReport['testLooks']> {
@@ -348,9 +344,10 @@ export async function testLooks({ store, run: { id, task } }: Facts): Promise<Ru
 
 function breakEvenOf(winner: Contestant, start: Contestant, costs: readonly CostLine[]): RunReport['breakEven'] {
   const search = costs.filter(({ phase }) => phase === 'search');
-  const optimisationCostUsd = search.some(({ costUsd }) => costUsd === null)
-    ? null
-    : search.reduce((sum, { costUsd }) => sum + costUsd!, 0);
+  const optimisationCostUsd = search.reduce<number | null>(
+    (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
+    0,
+  );
   const split = winner.test !== null && start.test !== null ? 'test' : 'validation';
   const [reached, before] = [winner[split]?.accuracy ?? null, start[split]?.accuracy ?? null];
   if (reached === null || before === null) return null;

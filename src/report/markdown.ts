@@ -42,6 +42,7 @@ export function head({ run }: Pick<RunReport, 'run'>): string[] {
 function outcome(report: RunReport): string[] {
   const { run, start, winner, runnerUp, breakEven } = report;
   if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
+  const looks = looksSentence(report);
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
     ...(start === null ? [] : [['Start', ...contestantRow(start)]]),
@@ -54,7 +55,7 @@ function outcome(report: RunReport): string[] {
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),
-    ...(report.testLooks === null ? [] : [escape(looksSentence(report)!)]),
+    ...(looks === null ? [] : [escape(looks)]),
     ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];
 }

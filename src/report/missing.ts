@@ -19,5 +19,7 @@ export function missingSentence(
   const causes = problems.filter(({ kind }) => isMissing(kind));
   const told = causes.slice(0, 3).map(({ kind, message, count: number }) => `${count(number)} ${kind}: ${message}`);
   const rest = causes.length - told.length;
-  return `${count(missing)} of ${count(planned)} missing${told.length === 0 ? '' : ` (${told.join(', ')}${rest > 0 ? `, and ${rest} other causes` : ''})`}`;
+  const sentence = `${count(missing)} of ${count(planned)} missing`;
+  if (told.length === 0) return sentence;
+  return `${sentence} (${told.join(', ')}${rest > 0 ? `, and ${rest} other causes` : ''})`;
 }

@@ -17,6 +17,14 @@ const STATUSES: Record<string, CandidateStatus> = {
   '6.0': 'held',
 };
 
+/** Item runs. */
+const RAN: Partial<Record<CandidateStatus, number>> = { scored: VALIDATION, raced: 32 };
+
+const ERRORS: Partial<Record<CandidateStatus, string>> = {
+  crashed: "KeyError: 'answer'",
+  skipped: 'SyntaxError: invalid syntax (line 4)',
+};
+
 const STORED: Partial<Record<CandidateStatus, Proposal['status']>> = {
   crashed: 'skipped',
   skipped: 'skipped',
@@ -31,6 +39,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
   const turns = rewarded(Array.from({ length: 8 }, (_, i) => turn(i + 1)));
   const [winner, runnerUp] = ranked(turns);
   const [first, better] = [scores(0.62, 'plain', TEST), scores(0.74, 'winner', TEST)];
+  const paired = pairedDifference(scores(0.77, 'a', VALIDATION), scores(0.74, 'b', VALIDATION));
   return {
     run: runFacts(),
     turns,
@@ -43,7 +52,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
       latencyMs: { p50: 1900, p90: 4100 },
     },
     winner: {
-      validation: { accuracy: winner.accuracy!, interval: winner.interval, n: winner.n, missing: 0 },
+      validation: { accuracy: winner.accuracy, interval: winner.interval, n: winner.n, missing: 0 },
       test: testScore(better),
       costPerItemUsd: 0.000139,
       callsPerItem: winner.callsPerItem,
@@ -82,10 +91,7 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     racing: { skipped: 192, planned: 1664, savedUsd: 0.0312 },
     testLooks: { count: 2, lastRun: 'run-01', lastAt: '2026-03-01T10:31:00.000Z' },
     testOpenings: [{ at: '2026-03-01T10:31:00.000Z', subject: winner.id, items: TEST }],
-    runnerUp: {
-      candidateId: runnerUp.id,
-      paired: pairedDifference(scores(0.77, 'a', VALIDATION), scores(0.74, 'b', VALIDATION))!,
-    },
+    runnerUp: paired === null ? null : { candidateId: runnerUp.id, paired },
     breakEven: breakEven({
       optimisationCostUsd: 0.38895,
       workflow: { accuracy: 0.74, costPerItemUsd: 0.000139 },
@@ -121,9 +127,12 @@ function rewarded(turns: readonly TurnReport[]): TurnReport[] {
   let [best, last] = [0, 0];
   return turns.map(({ turn: number, candidates }) => {
     const [history, previous] = [best, last];
-    const rewardOf = ({ accuracy }: CandidateReport): number =>
-      accuracy === null ? 0 : accuracy > history ? 1 : accuracy > previous ? 0.5 : 0;
-    last = Math.max(...candidates.map(({ status, accuracy }) => (status === 'scored' ? accuracy! : 0)));
+    const rewardOf = ({ accuracy }: CandidateReport): number => {
+      if (accuracy === null) return 0;
+      if (accuracy > history) return 1;
+      return accuracy > previous ? 0.5 : 0;
+    };
+    last = Math.max(...candidates.map((one) => (isScored(one) ? one.accuracy : 0)));
     best = Math.max(best, last);
     return {
       turn: number,
@@ -132,10 +141,17 @@ function rewarded(turns: readonly TurnReport[]): TurnReport[] {
   });
 }
 
-function ranked(turns: readonly TurnReport[]): [CandidateReport, CandidateReport] {
-  const complete = turns.flatMap(({ candidates }) => candidates).filter(({ status }) => status === 'scored');
-  const [first, second] = complete.sort((a, b) => b.accuracy! - a.accuracy!);
-  return [first!, second!];
+type Scored = CandidateReport & { accuracy: number };
+
+function isScored(one: CandidateReport): one is Scored {
+  return one.status === 'scored' && one.accuracy !== null;
+}
+
+function ranked(turns: readonly TurnReport[]): [Scored, Scored] {
+  const complete = turns.flatMap(({ candidates }) => candidates).filter(isScored);
+  const [first, second] = complete.sort((a, b) => b.accuracy - a.accuracy);
+  if (first === undefined || second === undefined) throw new Error('Expected two scored candidates');
+  return [first, second];
 }
 
 function runFacts(): RunReport['run'] {
@@ -172,7 +188,7 @@ function turn(number: number): TurnReport {
 function candidate(number: number, slot: number): CandidateReport {
   const random = seededRandom('candidate', number, slot);
   const status = STATUSES[`${number}.${slot}`] ?? 'scored';
-  const n = status === 'scored' ? VALIDATION : status === 'raced' ? 32 : 0;
+  const n = RAN[status] ?? 0;
   const rate = status === 'raced' ? 0.4 : 0.58 + 0.02 * number + 0.12 * (random() - 0.5);
   const right = Math.round(n * rate);
   const ran = n > 0;
@@ -194,12 +210,7 @@ function candidate(number: number, slot: number): CandidateReport {
     parentCode: number > 1 ? workflow(number - 1) : null,
     analysis: `Asking ${number} times and voting should remove slips in the arithmetic, at ${number} calls an item.`,
     findings: status === 'held' ? [{ kind: 'import', detail: 'imports socket', line: 2 }] : [],
-    error:
-      status === 'crashed'
-        ? "KeyError: 'answer'"
-        : status === 'skipped'
-          ? 'SyntaxError: invalid syntax (line 4)'
-          : null,
+    error: ERRORS[status] ?? null,
     failures: status === 'crashed' ? { exception: 12 } : {},
   };
 }
@@ -237,7 +248,9 @@ function failingItems(winnerId: string, otherId: string): RunReport['failingItem
   return [3, 17, 40].map((number) => ({
     itemId: `gsm-hard-${number}`,
     split: 'validation',
-    input: `A shop sells ${number} boxes of ${number * 7919} screws each and gives back a tenth. How many screws are sold for good?`,
+    input:
+      `A shop sells ${number} boxes of ${number * 7919} screws each and gives back a tenth. ` +
+      'How many screws are sold for good?',
     expected: number * number * 7919 * 0.9,
     attempts: [
       { candidateId: winnerId, answer: number * number * 7919, failure: null, note: 'off by a factor of 1.111' },

@@ -19,11 +19,10 @@ export function renderText(report: RunReport): string {
 }
 
 function head({ run }: RunReport): string[] {
+  const meta = run.meta === null ? '' : ` · meta-agent ${run.meta}`;
   const lines = [
     oneLine(run.name),
-    oneLine(
-      `${run.task} · executor ${run.executor}${run.meta === null ? '' : ` · meta-agent ${run.meta}`} · ${run.status} · run ${run.id}`,
-    ),
+    oneLine(`${run.task} · executor ${run.executor}${meta} · ${run.status} · run ${run.id}`),
   ];
   if (run.simulated) lines.push(`SIMULATED. ${SIMULATED}`);
   if (run.stopReason !== null) lines.push(`Stopped early: ${oneLine(run.stopReason)}`);
@@ -43,8 +42,9 @@ function outcome({ run, start, winner }: RunReport): string[] {
 function curve(report: RunReport): string[] {
   const best = bestByTurn(report).map((entry) => entry.best);
   const known = best.filter((value) => value !== null);
-  if (known.length === 0) return [];
-  return [`best by turn  ${sparkline(best)}  ${percent(known[0]!)} to ${percent(known.at(-1)!)}`];
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [`best by turn  ${sparkline(best)}  ${percent(first)} to ${percent(last)}`];
 }
 
 function candidates(report: RunReport): string[] {
@@ -74,10 +74,11 @@ function costs(report: RunReport): string[] {
 function remarks(report: RunReport): string[] {
   const failures = rankedFailures(report.failures).map(([kind, number]) => `${kind} ${count(number)}`);
   const racing = racingSentence(report);
+  const looks = looksSentence(report);
   return [
     ...(failures.length > 0 ? [`failures  ${failures.join(', ')}`] : []),
     ...(racing === null ? [] : [`racing  ${racing}`]),
-    ...(report.testLooks === null ? [] : [`test split  ${looksSentence(report)}`]),
+    ...(looks === null ? [] : [`test split  ${looks}`]),
     ...(report.breakEven === null ? [] : [`break-even  ${breakEvenSentence(report.breakEven)}`]),
   ];
 }

@@ -5,8 +5,8 @@ import { count, interval, moment, points, pValue, usd } from '../present/numbers
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =
-  'At least one model of this run was a simulator. It tests the machinery; these numbers say nothing about the method ' +
-  'or about any real model.';
+  'At least one model of this run was a simulator. It tests the machinery; ' +
+  'these numbers say nothing about the method or about any real model.';
 
 /** The metric inside a sentence: `accuracy`, `F1`, `pass@1`. */
 export function metricWord({ metric }: Pick<RunFacts, 'metric'>): string {
@@ -31,7 +31,10 @@ export function breakEvenSentence(breakEven: BreakEven): string {
   const price = extra === null ? '' : ` A correct answer beyond the start’s costs ${usd(extra)}.`;
   switch (verdict) {
     case 'pays-off':
-      return `Pays for its optimisation after ${count(items)} items, counted per correct answer against the start.${price}`;
+      return (
+        `Pays for its optimisation after ${count(items)} items, ` +
+        `counted per correct answer against the start.${price}`
+      );
     case 'none-needed':
       return `Break-even: none needed, the search cost nothing.${price}`;
     case 'never':
@@ -45,7 +48,10 @@ export function breakEvenSentence(breakEven: BreakEven): string {
 export function looksSentence({ testLooks, run }: Pick<RunReport, 'testLooks' | 'run'>): string | null {
   if (testLooks === null) return null;
   const { count: runs, lastRun, lastAt } = testLooks;
-  return `The test split was opened by ${count(runs)} ${runs === 1 ? 'run' : 'runs'} of task ${run.task} in this store, last by ${lastRun} (${moment(lastAt)}).`;
+  return (
+    `The test split was opened by ${count(runs)} ${runs === 1 ? 'run' : 'runs'} of task ${run.task} in this store, ` +
+    `last by ${lastRun} (${moment(lastAt)}).`
+  );
 }
 
 /** What racing left out and what that saved. */

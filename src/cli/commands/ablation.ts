@@ -28,8 +28,12 @@ export const ablationCommand = defineCommand({
   name: 'ablation',
   summary: 'compare meta-agents with each other and with simpler baselines',
   details:
-    'Every arm gets the same turns, candidates and validation items: the meta-agent as it is (untrained), each --arm in its place, the untrained one sampled from the initial state alone (best-of-n), ' +
-    'the plain executor asked once (start) and as often as the winner asks it (vote), and each --workflow, which is tested as it is. The winners meet on the sealed test split, seed by seed and item by item: each arm against the untrained one, and the first --arm (or --against) with every other. The same command again goes on; more arms, seeds or tasks use what was run before.',
+    'Every arm gets the same turns, candidates and validation items: the meta-agent as it is (untrained), ' +
+    'each --arm in its place, the untrained one sampled from the initial state alone (best-of-n), ' +
+    'the plain executor asked once (start) and as often as the winner asks it (vote), and each --workflow, ' +
+    'which is tested as it is. The winners meet on the sealed test split, seed by seed and item by item: ' +
+    'each arm against the untrained one, and the first --arm (or --against) with every other. ' +
+    'The same command again goes on; more arms, seeds or tasks use what was run before.',
   arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true, required: false }],
   options: {
     executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),
@@ -49,7 +53,8 @@ export const ablationCommand = defineCommand({
     against: text('ARM', { description: 'the arm that is compared with every other one', default: 'the first --arm' }),
     pocket: toggle({
       description:
-        'the comparison of the pocket models: fills in tasks, models, arms, workflows and sizes; what is given here replaces its part',
+        'the comparison of the pocket models: fills in tasks, models, arms, workflows and sizes; ' +
+        'what is given here replaces its part',
     }),
     without: {
       value: 'ARM',
@@ -89,7 +94,8 @@ export const ablationCommand = defineCommand({
     dataSeed: {
       ...dataSeedOption.dataSeed,
       description:
-        'draw other items of generated tasks: N for the searches of seed 0, N+1 for those of seed 1, ..., so that seeds share none',
+        'draw other items of generated tasks: N for the searches of seed 0, N+1 for those of seed 1, ..., ' +
+        'so that seeds share none',
       default: 'one set of items for all seeds',
     },
     ...dataOption,
@@ -98,9 +104,11 @@ export const ablationCommand = defineCommand({
     name: text('TEXT', { description: 'part of the names of its runs', default: 'made from the settings' }),
   },
   examples: [
-    'w4s ablation gsm-hard mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --arm rlao=trained:rlao-1 --arm sft=trained:sft-1 --budget 10',
+    'w4s ablation gsm-hard mgsm --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b ' +
+      '--arm rlao=trained:rlao-1 --arm sft=trained:sft-1 --budget 10',
     'w4s ablation word-problems --executor sim:executor --meta sim:meta --turns 3 --seeds 2 --validation 40 --test 80',
-    'w4s ablation word-problems --executor sim:executor --meta sim:meta --workflow by-hand=workflow.py --against by-hand',
+    'w4s ablation word-problems --executor sim:executor --meta sim:meta --workflow by-hand=workflow.py ' +
+      '--against by-hand',
     'w4s ablation --pocket --seeds 2',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
@@ -126,8 +134,8 @@ export const ablationCommand = defineCommand({
       without: list(without),
       signal,
       onStarted: onInterrupt,
-      ...(budget === undefined ? {} : { budgetUsd: budget }),
-      ...(data === undefined ? {} : { dataDir: data }),
+      budgetUsd: budget,
+      dataDir: data,
       onRetry: (line) => output.note(`  ${line}`),
       onCell: (cell) => {
         output.event('ablation-cell-started', { ...cell });

@@ -27,7 +27,9 @@ export const collectCommand = defineCommand({
   name: 'collect',
   summary: 'gather trajectories to train a meta-agent on',
   details:
-    'From each state M workflows are sampled, the best one advances it, and all are kept with their rewards; every K turns an episode ends and the state is reset to the current workflow. Test splits stay sealed. The same command again goes on.',
+    'From each state M workflows are sampled, the best one advances it, and all are kept with their rewards; ' +
+    'every K turns an episode ends and the state is reset to the current workflow. Test splits stay sealed. ' +
+    'The same command again goes on.',
   arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true }],
   options: {
     executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),

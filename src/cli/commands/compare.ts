@@ -8,7 +8,8 @@ export const compareCommand = defineCommand({
   name: 'compare',
   summary: 'compare two evaluations item by item',
   details:
-    'A and B are runs of `w4s eval`, runs of `w4s optimize` (then their winners), or candidates as RUN/t03c1, evaluated on the same items.',
+    'A and B are runs of `w4s eval`, runs of `w4s optimize` (then their winners), or candidates as RUN/t03c1, ' +
+    'evaluated on the same items.',
   arguments: [
     { name: 'A', description: 'a run or candidate' },
     { name: 'B', description: 'another one' },
@@ -24,14 +25,9 @@ export const compareCommand = defineCommand({
     'w4s compare gsm-hard-7k2mx gsm-hard-p9w3t',
     'w4s compare gsm-hard-7k2mx/t00c0 gsm-hard-7k2mx/t04c0 --split validation',
   ],
-  run: ({ args, options, output }) =>
+  run: ({ args: [first, second], options, output }) =>
     withStore(options.store, async (store) => {
-      const result = await compare({
-        store,
-        first: args[0]!,
-        second: args[1]!,
-        ...(options.split === undefined ? {} : { split: options.split }),
-      });
+      const result = await compare({ store, first, second, split: options.split });
       output.print(renderComparison(result));
       return { result };
     }),

@@ -9,7 +9,8 @@ export const datasetCommand = defineCommand({
   name: 'dataset',
   summary: 'make training rows from trajectories: look at them, or export them',
   details:
-    'show tells what the rows are made of; build writes them as our JSON lines, which `w4s train` makes by itself; export writes them for others too: ms-swift, fireworks, dpo, kto, or chat.',
+    'show tells what the rows are made of; build writes them as our JSON lines, which `w4s train` makes by ' +
+    'itself; export writes them for others too: ms-swift, fireworks, dpo, kto, or chat.',
   arguments: [{ name: 'ACTION', description: 'show (default), build, or export', required: false }],
   options: {
     ...datasetOptions,

@@ -38,7 +38,11 @@ export const demoCommand = defineCommand({
   name: 'demo',
   summary: 'the whole method on models that come with w4s: no key, no server, no data file',
   details:
-    'Two small transformers run on this machine: an executor that solves generated problems and errs, and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches for a workflow, then the same model before that training; the winners and the plain executor meet on the sealed test items. Every reply is sampled here. These models are toys; with --model a file of yours, such as an instruction-tuned one of half a billion weights, does both jobs in some minutes.',
+    'Two small transformers run on this machine: an executor that solves generated problems and errs, ' +
+    'and a meta-agent that writes Python programs that call it. The meta-agent that was trained by RLAO searches ' +
+    'for a workflow, then the same model before that training; the winners and the plain executor meet on the ' +
+    'sealed test items. Every reply is sampled here. These models are toys; with --model a file of yours, ' +
+    'such as an instruction-tuned one of half a billion weights, does both jobs in some minutes.',
   arguments: [],
   options,
   examples: [
@@ -67,13 +71,17 @@ async function real(input: DemoInput) {
   } = input;
   assertRuntime('`w4s demo --sim` shows the machinery on simulated models without it.');
   assertHeldOut(task);
-  const { description, splits } = await loadTask(task);
+  const {
+    description,
+    splits: { validation: [item] = [] },
+  } = await loadTask(task);
   output.note(
     [
       `The task: ${description}`,
-      `An item: ${splits.validation![0]!.input}`,
+      `An item: ${item?.input}`,
       '',
-      'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. The meta-agent (2.2 million) never saw this kind of task.',
+      'The executor (pocket:executor, 2.9 million weights) answers such questions and errs. ' +
+        'The meta-agent (2.2 million) never saw this kind of task.',
       STEERING,
       TOYS,
       '',
@@ -95,7 +103,7 @@ async function real(input: DemoInput) {
       review: 'never',
       metaTemperature: 1,
       env,
-      ...(store === undefined ? {} : { store }),
+      store,
     });
   output.note('== The meta-agent after RLAO');
   const trained = await search('pocket:meta-rlao');
@@ -155,7 +163,7 @@ async function simulated(input: DemoInput) {
     anew: true,
     cache: 'fresh',
     review: 'never',
-    ...(store === undefined ? {} : { store }),
+    store,
   });
   if (result.best !== null) output.print(nextSteps(result, store));
   return { result, exitCode };

@@ -64,15 +64,15 @@ export const doctorCommand = defineCommand({
       }),
       probe('models', endsOfModels),
     ]);
-    for (const { ok, check, detail, hint } of checks)
-      output.print(
-        asCalled(
-          `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}${hint === undefined ? '' : `\n              ${hint}`}`,
-        ),
-      );
+    for (const check of checks) output.print(asCalled(checkText(check)));
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });
+
+function checkText({ ok, check, detail, hint }: Check): string {
+  const line = `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}`;
+  return hint === undefined ? line : `${line}\n              ${hint}`;
+}
 
 /** Of the models that commands take when none is named: whether their providers announced an end. */
 async function endsOfModels(): Promise<string> {
@@ -98,11 +98,7 @@ async function probe(check: string, look: () => Promise<string>): Promise<Check>
   try {
     return { check, ok: true, detail: await look() };
   } catch (error) {
-    return {
-      check,
-      ok: false,
-      detail: messageOf(error),
-      ...(error instanceof W4sError && error.hint !== undefined ? { hint: error.hint } : {}),
-    };
+    const hint = error instanceof W4sError ? error.hint : undefined;
+    return { check, ok: false, detail: messageOf(error), hint };
   }
 }

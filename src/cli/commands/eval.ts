@@ -25,7 +25,8 @@ export const evalCommand = defineCommand({
   name: 'eval',
   summary: 'score a workflow on a task',
   details:
-    'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), or a candidate as RUN/t03c1.',
+    'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), ' +
+    'or a candidate as RUN/t03c1.',
   arguments: [{ name: 'WORKFLOW', description: 'a .py file, a run, or RUN/t03c1' }],
   options: {
     task: text('TASK', { description: 'a benchmark or a task file', default: 'what the workflow was made for' }),
@@ -57,7 +58,7 @@ export const evalCommand = defineCommand({
     const wanted = {
       ...rest,
       ...limitsOf(options),
-      workflow: args[0]!,
+      workflow: args[0],
       executor,
       cache: fresh === true ? ('fresh' as const) : ('use' as const),
       dataDir: data,

@@ -11,7 +11,8 @@ export const exportCommand = defineCommand({
   name: 'export',
   summary: 'write a workflow as a .py file that states where it comes from',
   details:
-    'Where the run’s review policy asks for it, a person has to approve this exact text first: look at it with `w4s show RUN --code`, then export with --approve.',
+    'Where the run’s review policy asks for it, a person has to approve this exact text first: ' +
+    'look at it with `w4s show RUN --code`, then export with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
     out: text('FILE', { description: 'where to write it', default: 'winner.py beside the store' }),
@@ -23,10 +24,11 @@ export const exportCommand = defineCommand({
     'w4s export gsm-hard-7k2mx --out workflow.py',
     'w4s export gsm-hard-7k2mx --approve --note "read it, harmless"',
   ],
-  run: ({ args, options, output }) =>
+  run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
-      const subject = await findSubject(store, args[0]!);
-      const run = await findRun(store, subject.label.split('/')[0]!);
+      const subject = await findSubject(store, reference);
+      const [id = ''] = subject.label.split('/');
+      const run = await findRun(store, id);
       if (options.approve === true) {
         await saveApproval(store, {
           code_hash: subject.hash,
@@ -39,7 +41,7 @@ export const exportCommand = defineCommand({
       const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
       if (await needsReview(review, store, subject.hash)) {
         throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
-          hint: `Look at it: \`w4s show ${args[0]} --code\`. Then: \`w4s export ${args[0]} --approve\`.`,
+          hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
           facts: { hash: subject.hash },
         });
       }

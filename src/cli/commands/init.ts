@@ -21,7 +21,7 @@ export const initCommand = defineCommand({
       kind: options.kind ?? 'yaml',
       force: options.force === true,
     });
-    const main = files.find((file) => /task\.(yaml|ts)$/.test(file)) ?? files[0]!;
+    const main = files.find((file) => /task\.(yaml|ts)$/.test(file)) ?? files[0];
     output.print(
       [
         ...files.map((file) => `Wrote ${file}`),

@@ -29,7 +29,9 @@ export const modelCommand = defineCommand({
   name: 'model',
   summary: 'list, serve or convert the meta-agents that were trained here',
   details:
-    "serve runs vLLM where it is installed, else the trainer's own server, which batches too and takes further adapters of the base by --into. convert writes base and adapter as one GGUF file, or a GGUF file again in another number format. `--meta trained:NAME` serves a model for the time of a run.",
+    "serve runs vLLM where it is installed, else the trainer's own server, which batches too and takes further " +
+    'adapters of the base by --into. convert writes base and adapter as one GGUF file, or a GGUF file again in ' +
+    'another number format. `--meta trained:NAME` serves a model for the time of a run.',
   arguments: [
     { name: 'ACTION', description: 'list (default), serve, or convert', required: false },
     { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false },
@@ -95,28 +97,21 @@ async function serve(
   output.note(`Serving ${name}; use it:  --meta ${url}#${name}`);
   if (hasVllm()) {
     output.note(command.join(' '));
-    const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit' });
+    const [file = '', ...args] = command;
+    const child = spawn(file, args, { stdio: 'inherit' });
     const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
     onInterrupt(() => child.kill('SIGINT'));
     return { result: { model: name, url, command }, exitCode: (await ended) === 0 ? (0 as const) : (1 as const) };
   }
   const { base, adapter } = partsOf(model);
+  const adapterArgs = adapter === null ? [] : ['--adapter', adapter];
   const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
   const server = startTrainer({
     ...environment,
     forwardInterrupts: false,
     allow: ['HF_TOKEN', 'HF_HOME'],
     signal,
-    args: [
-      'serve',
-      '--base',
-      base,
-      ...(adapter === null ? [] : ['--adapter', adapter]),
-      '--port',
-      String(port),
-      '--name',
-      name,
-    ],
+    args: ['serve', '--base', base, ...adapterArgs, '--port', String(port), '--name', name],
     onEvent: (event) => output.event(event.event, { ...event }),
     onText: (line) => output.note(line),
   });

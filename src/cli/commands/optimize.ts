@@ -29,7 +29,8 @@ export const optimizeCommand = defineCommand({
   name: 'optimize',
   summary: 'let a meta-agent write better and better workflows for a task',
   details:
-    'MODEL is provider:model (openai:, anthropic:, gemini:, openrouter:, vllm:, ollama:, or one from w4s.config.ts), or any OpenAI-compatible endpoint as http://host:port/v1#model. ' +
+    'MODEL is provider:model (openai:, anthropic:, gemini:, openrouter:, vllm:, ollama:, ' +
+    'or one from w4s.config.ts), or any OpenAI-compatible endpoint as http://host:port/v1#model. ' +
     'The same command again goes on with an unfinished run of the same settings.',
   arguments: [{ name: 'TASK', description: 'a benchmark (`w4s tasks` lists them) or a task file' }],
   options: {
@@ -114,7 +115,7 @@ export const optimizeCommand = defineCommand({
     const { budget: _budget, data, fresh, new: anew, dryRun, ...rest } = options;
     const wanted = {
       ...rest,
-      task: args[0]!,
+      task: args[0],
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),
       meta: options.meta ?? defaults.meta ?? missing('meta', 'the weak model that writes workflows'),
@@ -140,12 +141,7 @@ export function limitsOf({
   maxMinutes?: number;
   concurrency?: number;
 }) {
-  return {
-    ...(budget === undefined ? {} : { budgetUsd: budget }),
-    ...(maxCalls === undefined ? {} : { maxCalls }),
-    ...(maxMinutes === undefined ? {} : { maxMinutes }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-  };
+  return { budgetUsd: budget, maxCalls, maxMinutes, concurrency };
 }
 
 /** Runs and tells: shared by `optimize`, `resume` and `demo`. */
@@ -168,6 +164,8 @@ export function exitOf(status: OptimizeResult['status']): CommandExit {
 
 function missing(flag: string, what: string): never {
   throw usageError('missing-model', `Expected \`--${flag} MODEL\`: ${what}`, {
-    hint: 'For example `openai:gpt-6-luna`, or `http://127.0.0.1:8000/v1#name` for a server of your own. To look around without a key: `w4s demo`.',
+    hint:
+      'For example `openai:gpt-6-luna`, or `http://127.0.0.1:8000/v1#name` for a server of your own. ' +
+      'To look around without a key: `w4s demo`.',
   });
 }

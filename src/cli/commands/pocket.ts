@@ -19,7 +19,9 @@ export const pocketCommand = defineCommand({
   name: 'pocket',
   summary: 'list the small models that come with w4s, or serve them over HTTP',
   details:
-    "They run here on the CPU, with the optional package `node-llama-cpp`. `--executor pocket:executor --meta pocket:meta` needs no server; serve is for other programs, in the form of OpenAI's API, without a key and without streaming.",
+    'They run here on the CPU, with the optional package `node-llama-cpp`. ' +
+    '`--executor pocket:executor --meta pocket:meta` needs no server; serve is for other programs, ' +
+    "in the form of OpenAI's API, without a key and without streaming.",
   arguments: [
     { name: 'ACTION', description: 'list (default), or serve', required: false },
     { name: 'NAME', description: 'models to serve; all without one', required: false, many: true },
@@ -55,7 +57,7 @@ async function serve(
   names: readonly string[],
   { options: { models: folder, port = 8000, host = '127.0.0.1' }, output, signal, onInterrupt }: Input,
 ) {
-  const server = await servePocket({ names, port, host, ...(folder === undefined ? {} : { folder }) });
+  const server = await servePocket({ names, port, host, folder });
   output.print(textOf(server));
   output.event('pocket-started', { url: server.url, port: server.port, models: server.models.map(({ name }) => name) });
   try {
@@ -70,11 +72,11 @@ async function serve(
 }
 
 function textOf({ url, models }: PocketServer): string {
-  const [{ name }] = models as [PocketServer['models'][number]];
+  const [{ name, role }] = models as [PocketServer['models'][number]];
   const body = JSON.stringify({ model: name, messages: [{ role: 'user', content: 'What is 7 times 8?' }] });
   return [
     `Serving ${url}: ${models.map((model) => model.name).join(', ')}`,
-    `  --${models[0]!.role} ${url}#${name}`,
+    `  --${role} ${url}#${name}`,
     `  curl ${url}/chat/completions -H 'content-type: application/json' -d '${body}'`,
   ].join('\n');
 }

@@ -14,7 +14,8 @@ export const reportCommand = defineCommand({
   name: 'report',
   summary: 'write the report of a run: one self-contained HTML file, Markdown, or CSV',
   details:
-    'A run of `eval` has a report of its own. With --items the CSV holds a row for each item run: of an evaluation, of the winner of a search, or of a candidate.',
+    'A run of `eval` has a report of its own. With --items the CSV holds a row for each item run: ' +
+    'of an evaluation, of the winner of a search, or of a candidate.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
     format: choice(['html', 'markdown', 'csv'], { description: 'kind of report', default: 'html' }),

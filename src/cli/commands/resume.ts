@@ -36,19 +36,18 @@ export const resumeCommand = defineCommand({
       dataDir: string | null;
       settings: Settings;
     };
-    const data = options.data ?? config.dataDir;
     return runOptimize(input, {
       ...config.settings,
       task: config.task,
       executor: config.executor,
       meta: config.meta,
-      ...(config.judge === null ? {} : { judge: config.judge }),
+      judge: config.judge ?? undefined,
       ...limitsOf(options),
       allowOutside: options.allowOutside,
       run: run.id,
       command: run.command,
-      ...(options.store === undefined ? {} : { store: options.store }),
-      ...(data === null ? {} : { dataDir: data }),
+      store: options.store,
+      dataDir: options.data ?? config.dataDir ?? undefined,
     });
   },
 });

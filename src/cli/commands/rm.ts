@@ -12,7 +12,8 @@ export const rmCommand = defineCommand({
   name: 'rm',
   summary: 'delete runs with all that is on record about them, their reports and exported winners',
   details:
-    'Answers that were paid for stay in the cache (`w4s cache clear` forgets them), and that a test split was opened stays on record.',
+    'Answers that were paid for stay in the cache (`w4s cache clear` forgets them), and that a test split was ' +
+    'opened stays on record.',
   arguments: [{ name: 'RUN', description: 'runs', many: true }],
   options: { yes: toggle({ description: 'do not ask' }), ...storeOption },
   examples: ['w4s rm gsm-hard-7k2mx', 'w4s rm gsm-hard-7k2mx gsm-hard-p9w3t --yes'],

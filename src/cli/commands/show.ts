@@ -40,10 +40,10 @@ export const showCommand = defineCommand({
       if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
         const subject = await findSubject(store, reference);
         const findings = await findingsOf(store, subject.hash);
-        const notes = findings.map(
-          ({ severity, rule, line, detail }) =>
-            `${severity}: ${rule}${Number(line) === 0 ? '' : ` on line ${line}`}: ${detail}`,
-        );
+        const notes = findings.map(({ severity, rule, line, detail }) => {
+          const place = Number(line) === 0 ? '' : ` on line ${line}`;
+          return `${severity}: ${rule}${place}: ${detail}`;
+        });
         output.print(
           [
             `# ${subject.label}  sha256 ${subject.hash}`,
@@ -57,10 +57,10 @@ export const showCommand = defineCommand({
       const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
       if (options.trajectory === true) {
         const actions = await actionsOf(store, run.id);
-        for (const { candidate_id, attempt, completion, problem } of actions)
-          output.print(
-            `## ${candidate_id}, attempt ${attempt}\n${completion}\n${problem === null ? '' : `-> ${problem}\n`}`,
-          );
+        for (const { candidate_id, attempt, completion, problem } of actions) {
+          const why = problem === null ? '' : `-> ${problem}\n`;
+          output.print(`## ${candidate_id}, attempt ${attempt}\n${completion}\n${why}`);
+        }
         return {
           result: {
             run: run.id,
@@ -70,9 +70,9 @@ export const showCommand = defineCommand({
       }
       if (run.command === 'eval') {
         const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
-        output.print(
-          `${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${run.reason === null ? '' : `: ${run.reason}`}\n${result === null ? 'Nothing is scored yet.' : scoreText(result)}`,
-        );
+        const reason = run.reason === null ? '' : `: ${run.reason}`;
+        const scored = result === null ? 'Nothing is scored yet.' : scoreText(result);
+        output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
         return { result: { run: run.id, status: shownStatus(run), result } };
       }
       const report = await runReport(store, run.id);

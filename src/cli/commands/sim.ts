@@ -26,7 +26,9 @@ export const simCommand = defineCommand({
     jitter: amount('SHARE', { zero: true, max: 1, description: 'variation of the latency, from 0 to 1', default: '0' }),
     errorRate: {
       ...text('KIND=RATE', {
-        description: `share of requests that fail: ${FAULTS.join(', ')}, as 429=0.1; a bare rate is spread over all four; may be repeated`,
+        description:
+          `share of requests that fail: ${FAULTS.join(', ')}, as 429=0.1; a bare rate is spread over all four; ` +
+          'may be repeated',
       }),
       many: true,
     },
@@ -83,7 +85,8 @@ function readFaults(given: readonly string[]): Partial<Record<SimFault, number>>
     if (!(share >= 0 && share <= 1) || (kind !== undefined && !(FAULTS as readonly string[]).includes(kind))) {
       throw usageError(
         'invalid-option',
-        `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${FAULTS.join(', ')} and RATE from 0 to 1, got \`${text}\``,
+        `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${FAULTS.join(', ')} and RATE from 0 to 1, ` +
+          `got \`${text}\``,
       );
     }
     for (const fault of kind === undefined ? FAULTS : [kind as SimFault])

@@ -41,7 +41,9 @@ export const tasksCommand = defineCommand({
   name: 'tasks',
   summary: 'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
   details:
-    'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: the parameters at which --executor, asked directly, scores from --low to --high.',
+    'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: ' +
+    'its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: ' +
+    'the parameters at which --executor, asked directly, scores from --low to --high.',
   arguments: [
     { name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false },
     { name: 'TASK', description: 'what is calibrated', required: false },
@@ -87,7 +89,8 @@ async function listAll({ options: { data }, output }: TasksInput) {
   const count = Object.values(reasoningGym.families).flat().length;
   output.print(
     asCalled(
-      `\nreasoning-gym:FAMILY  ${count} families of generated questions, ${stateOf(reasoningGym)}; \`w4s tasks reasoning-gym\` lists them.`,
+      `\nreasoning-gym:FAMILY  ${count} families of generated questions, ${stateOf(reasoningGym)}; ` +
+        '`w4s tasks reasoning-gym` lists them.',
     ),
   );
   return { result: { tasks, reasoningGym } };

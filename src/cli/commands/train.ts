@@ -1,5 +1,6 @@
 import { usageError } from '../../base/errors.ts';
-import { train } from '../../rlao/index.ts';
+import { type TrainResult, train } from '../../rlao/index.ts';
+import type { TrainingProgress } from '../../trainer/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -11,7 +12,8 @@ export const trainCommand = defineCommand({
   name: 'train',
   summary: 'train a meta-agent on the trajectories of a store: reward-weighted regression',
   details:
-    'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
+    'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, ' +
+    'W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
   arguments: [],
   options: {
     base: text('MODEL', { description: 'folder, GGUF file or Hugging Face name of the model to train from' }),
@@ -79,29 +81,32 @@ export const trainCommand = defineCommand({
         onText: (line) => output.note(`  ${line}`),
         onStarted: onInterrupt,
         onProgress: (progress) => {
-          const { step, steps, smoothedLoss, tokensPerSecond, etaS } = progress;
           output.event('training-step', { ...progress });
-          output.status(
-            `  step ${step}/${steps}  loss ${smoothedLoss?.toFixed(4) ?? '-'}  ${tokensPerSecond?.toFixed(0) ?? '-'} tokens/s  ${etaS === null ? '' : `${duration(etaS * 1_000)} left`}`,
-          );
+          output.status(progressText(progress));
         },
       });
-      output.print(
-        [
-          result.status === 'trained'
-            ? `Trained \`${result.model}\` in ${duration(performance.now() - started)}: ${result.path}`
-            : `Interrupted at a checkpoint: go on with \`${calledAs()} train --base ${result.base} --name ${result.model} --resume\``,
-          ...(result.status === 'trained'
-            ? [
-                `Use it:  ${calledAs()} optimize TASK --executor MODEL --meta trained:${result.model}`,
-                `Serve it: ${calledAs()} model serve ${result.model}`,
-              ]
-            : []),
-        ].join('\n'),
-      );
+      output.print(endText(result, performance.now() - started));
       return { result, exitCode: result.status === 'trained' ? 0 : 130 };
     }),
 });
+
+function progressText({ step, steps, smoothedLoss, tokensPerSecond, etaS }: TrainingProgress): string {
+  const loss = smoothedLoss?.toFixed(4) ?? '-';
+  const speed = tokensPerSecond?.toFixed(0) ?? '-';
+  const left = etaS === null ? '' : `${duration(etaS * 1_000)} left`;
+  return `  step ${step}/${steps}  loss ${loss}  ${speed} tokens/s  ${left}`;
+}
+
+function endText({ status, model, base, path }: TrainResult, tookMs: number): string {
+  const w4s = calledAs();
+  if (status !== 'trained')
+    return `Interrupted at a checkpoint: go on with \`${w4s} train --base ${base} --name ${model} --resume\``;
+  return [
+    `Trained \`${model}\` in ${duration(tookMs)}: ${path}`,
+    `Use it:  ${w4s} optimize TASK --executor MODEL --meta trained:${model}`,
+    `Serve it: ${w4s} model serve ${model}`,
+  ].join('\n');
+}
 
 function missing(flag: string): never {
   throw usageError('missing-model', `Expected \`--${flag} MODEL\`: the model to train from`, {

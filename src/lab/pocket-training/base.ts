@@ -41,7 +41,8 @@ export function roundsOf(folder: string, name: BaseName): { rows: string; model:
 
 /**
  * Makes a model from nothing: rows, tokenizer and random weights, training, GGUF. What is there is kept, and a training
- * that was interrupted goes on from its checkpoint. @throws {W4sError} `trainer-...`
+ * that was interrupted goes on from its checkpoint.
+ * @throws {W4sError} `trainer-...`
  */
 export async function trainBase(name: BaseName, place: TrainingPlace): Promise<void> {
   const { shape, training } = BASES[name];
@@ -51,58 +52,40 @@ export async function trainBase(name: BaseName, place: TrainingPlace): Promise<v
     if (!existsSync(join(to, 'card.json'))) {
       if (!existsSync(rows)) await writeRows(name, rows, round);
       if (!existsSync(join(base, 'config.json'))) {
-        const shaped = Object.entries(shape).flatMap(([key, value]) => [`--${key}`, String(value)]);
-        await runTrainer(
-          name,
-          ['scratch', '--data', rows, '--out', base, '--template', TEMPLATE, '--name', `pocket-${name}`, ...shaped],
-          place,
-        );
+        const facts = { data: rows, out: base, template: TEMPLATE, name: `pocket-${name}`, ...shape };
+        await runTrainer(name, ['scratch', ...flags(facts)], place);
       }
-      await runTrainer(
-        name,
-        [
-          'train',
-          '--full',
-          '--data',
-          rows,
-          '--base',
-          from,
-          '--out',
-          to,
-          '--resume',
-          '--mode',
-          'tree',
-          '--micro-tokens',
-          '4096',
-          '--optimizer',
-          'muon',
-          '--drop-long',
-          '--checkpoint-every',
-          '100',
-          '--rows-per-step',
-          String(training.rowsPerStep),
-          '--lr',
-          String(training.lr),
-          '--warmup',
-          String(training.warmup),
-          '--seed',
-          String(training.seed + 10 * round),
-          '--threads',
-          String(place.threads),
-        ],
-        place,
-      );
+      const course = {
+        data: rows,
+        base: from,
+        out: to,
+        'checkpoint-every': 100,
+        'rows-per-step': training.rowsPerStep,
+        lr: training.lr,
+        warmup: training.warmup,
+        seed: training.seed + 10 * round,
+        threads: place.threads,
+      };
+      await runTrainer(name, ['train', ...MANNER, '--drop-long', ...flags(course)], place);
     }
     from = to;
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
 }
 
+/** Of every training: all weights, rows in a tree, and on from the checkpoint where there is one. */
+export const MANNER = ['--full', '--resume', ...flags({ mode: 'tree', 'micro-tokens': 4096, optimizer: 'muon' })];
+
+/** `--key value` of each. */
+export function flags(values: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => [`--${key}`, String(value)]);
+}
+
 /** Writes a trained folder as a q8_0 GGUF, which appears when it is whole. */
 export async function convert(name: string, model: string, gguf: string, place: TrainingPlace): Promise<void> {
   await runTrainer(
     name,
-    ['gguf', '--base', model, '--out', `${gguf}.part`, '--type', 'q8_0', '--name', `pocket-${name}`],
+    ['gguf', ...flags({ base: model, out: `${gguf}.part`, type: 'q8_0', name: `pocket-${name}` })],
     place,
   );
   await rename(`${gguf}.part`, gguf);
@@ -119,10 +102,10 @@ export async function runTrainer(
     args,
     onEvent: followTraining({
       onProgress: (progress) => onProgress?.(name, progress),
-      ...(onText === undefined ? {} : { onWarning: onText }),
+      onWarning: onText,
     }),
-    ...(onText === undefined ? {} : { onText }),
-    ...(signal === undefined ? {} : { signal }),
+    onText,
+    signal,
   });
   const { event } = await trainer.done;
   if (event === 'interrupted')

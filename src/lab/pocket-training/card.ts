@@ -38,41 +38,56 @@ export async function writeCard({
   for (const { name, about, rounds } of models) {
     const paths = rounds.map((path) => join(path, 'card.json'));
     if (!paths.every((path) => existsSync(path))) continue;
-    rows.push(
-      trainingRow(
-        name,
-        about,
-        await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as TrainerCard)),
-      ),
-    );
+    const cards = await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as TrainerCard));
+    rows.push(trainingRow(name, about, cards));
   }
+  const abilities = Object.entries(profiles).flatMap(([name, lines]) => [
+    '',
+    `## What \`${name}\` can do`,
+    '',
+    ...profileTable(lines),
+  ]);
   await writeFile(
     join(target, 'README.md'),
-    `${[
-      '# Pocket models',
-      '',
-      'Small transformers (Qwen2 architecture, byte-level BPE of their own) that were trained from nothing by `npm run pocket:train` on texts that the repository generates. They solve and harness the `pocket-*` tasks and nothing else. Licence: MIT, as the repository. This page is written by that command.',
-      '',
-      '## Training',
-      '',
-      '| model | what it does | rows | tokens run | steps | rate | seed | minutes | loss at the end |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-      ...rows,
-      '',
-      "Executors and `meta` start from random weights, but for heads in the first two layers that copy, and see each row once; executors in two rounds of the rate. The other meta-agents start from `meta`. The loss is the mean over an answer's tokens, in nats, of the last 20 steps. One CPU thread each, two trainings side by side.",
-      '',
-      `- Executors read problems of the pre-training split of all families. Validation and test share neither a sentence template nor a name or noun with it; the command proves that before it trains.`,
-      `- \`meta\` reads states of the seen families (all but ${HELD_OUT.join(' and ')}) with programs drawn from a grammar without a look at the task.`,
-      `- ${LEARNERS.map(({ name }) => `\`${name}\``).join(', ')} are trained on the same trajectories: ${COLLECTING_RUNS} runs of ${COLLECTING.episodes} episode on each of ${SEEN.map(({ name }) => name).join(', ')}, begun with worked steps or, for code, the plain executor, m = ${COLLECTING.candidates}, K = ${COLLECTING.horizon}, ${COLLECTING.validation} validation items, tau = ${LEARNING.tau}. As many rows are drawn for each, in proportion to their weights, and seen ${LEARNING.epochs} times.`,
-      '',
-      ...Object.entries(profiles).flatMap(([name, lines]) => [
-        '',
-        `## What \`${name}\` can do`,
-        '',
-        ...profileTable(lines),
-      ]),
-    ].join('\n')}\n`,
+    `${[...HEAD, ...rows, '', TRAINING, '', ...data(), '', ...abilities].join('\n')}\n`,
   );
+}
+
+const HEAD = [
+  '# Pocket models',
+  '',
+  'Small transformers (Qwen2 architecture, byte-level BPE of their own) that were trained from nothing by ' +
+    '`npm run pocket:train` on texts that the repository generates. They solve and harness the `pocket-*` tasks ' +
+    'and nothing else. Licence: MIT, as the repository. This page is written by that command.',
+  '',
+  '## Training',
+  '',
+  '| model | what it does | rows | tokens run | steps | rate | seed | minutes | loss at the end |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+];
+
+const TRAINING =
+  'Executors and `meta` start from random weights, but for heads in the first two layers that copy, and see each ' +
+  'row once; executors in two rounds of the rate. The other meta-agents start from `meta`. ' +
+  "The loss is the mean over an answer's tokens, in nats, of the last 20 steps. " +
+  'One CPU thread each, two trainings side by side.';
+
+/** What each model reads, a line each. */
+function data(): string[] {
+  const { episodes, candidates, horizon, validation } = COLLECTING;
+  const learners = LEARNERS.map(({ name }) => `\`${name}\``).join(', ');
+  const seen = SEEN.map(({ name }) => name).join(', ');
+  return [
+    '- Executors read problems of the pre-training split of all families. Validation and test share neither a ' +
+      'sentence template nor a name or noun with it; the command proves that before it trains.',
+    `- \`meta\` reads states of the seen families (all but ${HELD_OUT.join(' and ')}) ` +
+      'with programs drawn from a grammar without a look at the task.',
+    `- ${learners} are trained on the same trajectories: ` +
+      `${COLLECTING_RUNS} runs of ${episodes} episode on each of ${seen}, ` +
+      `begun with worked steps or, for code, the plain executor, m = ${candidates}, K = ${horizon}, ` +
+      `${validation} validation items, tau = ${LEARNING.tau}. ` +
+      `As many rows are drawn for each, in proportion to their weights, and seen ${LEARNING.epochs} times.`,
+  ];
 }
 
 /** A line of the table from the cards of all rounds. */

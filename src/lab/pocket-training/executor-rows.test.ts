@@ -70,7 +70,7 @@ test('rows are what the trainer reads, each with an id of its own', () => {
 });
 
 test('families come in their shares', () => {
-  const shares = Object.fromEntries(POCKET_FAMILIES.map(({ name }, at) => [name, at === 0 ? 3 : at === 1 ? 1 : 0]));
+  const shares = Object.fromEntries(POCKET_FAMILIES.map(({ name }, at) => [name, [3, 1][at] ?? 0]));
   const rows = [...executorRows({ families: POCKET_FAMILIES, shares, count: 400, seed: 1 })];
   const problemsOf = ({ name }: PocketFamily) =>
     new Set(rows.filter(({ task }) => task === name).map(({ episode }) => episode)).size;
@@ -161,8 +161,8 @@ describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('
   const of = (...styles: AnswerStyle[]) => taught.filter(({ style }) => styles.includes(style));
 
   test('every style has its share', () => {
-    const shares =
-      SHARES[family.kind === 'code' ? 'code' : taught[0]!.problem.english === undefined ? 'answer' : 'foreign']!;
+    const answer = taught[0]!.problem.english === undefined ? 'answer' : 'foreign';
+    const shares = SHARES[family.kind === 'code' ? 'code' : answer]!;
     for (const style of Object.keys(WORDINGS) as AnswerStyle[]) {
       const share = of(style).length / PROBLEMS;
       expect(Math.abs(share - (shares[style] ?? 0)), `${style}: ${share}`).toBeLessThan(0.12);
@@ -271,14 +271,17 @@ function readJson(completion: string, style: AnswerStyle): { given: string; step
 function stepsIn(text: string): string[] {
   const parts = text.split('; ');
   const last = parts.findLastIndex((part) => part.includes(' = '));
-  return [...parts.slice(0, last + 1), ...(last + 1 < parts.length ? [parts.slice(last + 1).join('; ')] : [])];
+  const rest = parts.slice(last + 1);
+  return rest.length === 0 ? parts : [...parts.slice(0, last + 1), rest.join('; ')];
 }
 
 /** Equations whose sides differ by more than the digits that a step cuts off. */
 function wrongEquations(lines: readonly string[]): string[] {
   const equations = lines.filter((line) => /^[\d .+*/%-]+ = [\d.]+$/.test(line));
   expect(lines.filter((line) => line.includes(' = ') && !equations.includes(line))).toEqual([]);
-  const checks = `import json, sys\nprint(json.dumps([line for line in json.load(sys.stdin) if abs(eval(line.split(" = ")[0]) - float(line.split(" = ")[1])) > 0.0011]))`;
+  const checks =
+    'import json, sys\nprint(json.dumps([line for line in json.load(sys.stdin) ' +
+    'if abs(eval(line.split(" = ")[0]) - float(line.split(" = ")[1])) > 0.0011]))';
   return JSON.parse(python(checks, equations)) as string[];
 }
 
@@ -286,7 +289,8 @@ function wrongEquations(lines: readonly string[]): string[] {
 function resultsOf(programs: readonly string[]): string[] {
   return JSON.parse(
     python(
-      'import json, sys\nresults = []\nfor program in json.load(sys.stdin):\n    names = {}\n    exec(program, names)\n    results.append(str(names["solution"]()))\nprint(json.dumps(results))',
+      'import json, sys\nresults = []\nfor program in json.load(sys.stdin):\n    names = {}\n' +
+        '    exec(program, names)\n    results.append(str(names["solution"]()))\nprint(json.dumps(results))',
       programs,
     ),
   ) as string[];

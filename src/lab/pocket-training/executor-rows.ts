@@ -28,7 +28,10 @@ export interface ExecutorRowsOptions {
   seed: number;
 }
 
-/** What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills in arithmetic. */
+/**
+ * What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills
+ * in arithmetic.
+ */
 export function* executorRows({
   families,
   shares = {},
@@ -56,12 +59,11 @@ function* rowsOfProblem(
   random: Random,
 ): Generator<TrainingRow> {
   const frame = pick(WORDINGS.direct.frames, random);
-  const kind = family.kind === 'code' ? 'code' : problem.english === undefined ? 'answer' : 'foreign';
   let slot = 0;
-  for (const [style, share] of Object.entries(SHARES[kind]) as [AnswerStyle, number][]) {
+  for (const [style, share] of Object.entries(sharesOf(family, problem)) as [AnswerStyle, number][]) {
     const count = Math.floor(share) + (random() < share % 1 ? 1 : 0);
     for (let c = 0; c < count; c++)
-      yield row(id, slot++, family.name, ask(problem, style, kind === 'code', frame, random));
+      yield row(id, slot++, family.name, ask(problem, style, family.kind === 'code', frame, random));
   }
   yield row(
     id,
@@ -72,6 +74,11 @@ function* rowsOfProblem(
       random,
     ),
   );
+}
+
+function sharesOf({ kind }: PocketFamily, { english }: PocketProblem) {
+  if (kind === 'code') return SHARES.code;
+  return english === undefined ? SHARES.answer : SHARES.foreign;
 }
 
 interface Exchange {
@@ -111,21 +118,25 @@ function ask(problem: PocketProblem, style: AnswerStyle, isCode: boolean, shared
   const asked = style === 'check' || random() < 0.72 ? pick(keys, random) : undefined;
   const named = asked !== undefined && style === 'steps' && random() < 0.08 ? asked.toReversed() : asked;
   const instruction = pick(asked === undefined ? instructions.filter((text) => text !== '') : instructions, random);
-  const answer = style === 'check' ? (proposed === problem.answer ? 'yes' : 'no') : valueOf(problem, style, isCode);
+  const verdict = proposed === problem.answer ? 'yes' : 'no';
+  const answer = style === 'check' ? verdict : valueOf(problem, style, isCode);
   return {
-    messages: [
-      systemMessage({ role, instructions: instruction, ...(named === undefined ? {} : { keys: named }) }),
-      { role: 'user', content },
-    ],
-    completion:
-      asked === undefined || named === undefined
-        ? freeText(problem, style, isCode)
-        : inKeys(named, asked.at(-1)!, answer, problem),
+    messages: [systemMessage({ role, instructions: instruction, keys: named }), { role: 'user', content }],
+    completion: named === undefined ? freeText(problem, style, isCode) : inKeys(named, asked?.at(-1), answer, problem),
   };
 }
 
-function inKeys(keys: readonly string[], answerKey: string, answer: string, { steps }: PocketProblem): string {
-  return `{${keys.map((key) => `${JSON.stringify(key)}: ${JSON.stringify(key === answerKey ? answer : steps.join('; '))}`).join(', ')}}`;
+function inKeys(
+  keys: readonly string[],
+  answerKey: string | undefined,
+  answer: string,
+  { steps }: PocketProblem,
+): string {
+  const pairs = keys.map((key) => {
+    const value = key === answerKey ? answer : steps.join('; ');
+    return `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+  });
+  return `{${pairs.join(', ')}}`;
 }
 
 function freeText(problem: PocketProblem, style: AnswerStyle, isCode: boolean): string {
@@ -152,28 +163,19 @@ function programOf({ code }: PocketProblem, isCode: boolean): string {
 function reading(content: string, random: Random): Exchange {
   const numbers = content.match(/\d+/g) ?? [];
   const sentences = content.split(/(?<=[.?]) /);
-  const [instructions, completion] =
-    random() < 0.6 && numbers.length > 0
-      ? ['List the numbers.', numbers.join(', ')]
-      : ['Repeat a sentence.', pick(sentences, random)];
+  const isList = random() < 0.6 && numbers.length > 0;
+  const completion = isList ? numbers.join(', ') : pick(sentences, random);
   const first = completion.split(' ').slice(0, 2).join(' ');
-  return {
-    messages: [
-      systemMessage({
-        role: 'reader',
-        instructions: instructions === 'List the numbers.' ? instructions : `Repeat what begins with: ${first}`,
-      }),
-      { role: 'user', content },
-    ],
-    completion,
-  };
+  const instructions = isList ? 'List the numbers.' : `Repeat what begins with: ${first}`;
+  return { messages: [systemMessage({ role: 'reader', instructions }), { role: 'user', content }], completion };
 }
 
 /** Made-up words repeated as they are, in order or behind one of them: nothing but copying tells the answer. */
 function copying(random: Random): Exchange {
-  const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) =>
-    random() < 0.4 ? capitalised(word) : random() < 0.2 ? `${word}_${invented(random, 1, [''])[0]!}` : word,
-  );
+  const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) => {
+    if (random() < 0.4) return capitalised(word);
+    return random() < 0.2 ? [word, ...invented(random, 1, [''])].join('_') : word;
+  });
   const separator = pick([' ', ', ', '; ', '\n', '(', '` `'], random);
   const content = words.join(separator);
   if (random() < 0.5)
@@ -181,10 +183,10 @@ function copying(random: Random): Exchange {
       messages: [systemMessage({ role: 'reader', instructions: 'Repeat.' }), { role: 'user', content }],
       completion: content,
     };
-  const at = between(0, words.length - 2, random);
+  const [before, ...rest] = words.slice(between(0, words.length - 2, random));
   return {
-    messages: [systemMessage({ role: 'reader', instructions: `Go on after ${words[at]!}` }), { role: 'user', content }],
-    completion: words.slice(at + 1).join(pick([' ', ', '], random)),
+    messages: [systemMessage({ role: 'reader', instructions: `Go on after ${before}` }), { role: 'user', content }],
+    completion: rest.join(pick([' ', ', '], random)),
   };
 }
 

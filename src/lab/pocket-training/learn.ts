@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
 import type { OptimizeHooks, OptimizeOptions } from '../../optimize/index.ts';
 import { openStore } from '../../store/index.ts';
-import { type TrainingPlace, convert, partsOf, runTrainer } from './base.ts';
+import { MANNER, type TrainingPlace, convert, flags, partsOf, runTrainer } from './base.ts';
 import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
 
 export type Collected = Pick<CollectResult, 'status' | 'candidates' | 'calls'>;
@@ -12,15 +12,16 @@ export interface CollectingPlace extends Pick<OptimizeHooks & OptimizeOptions, '
   store: string;
 }
 
-/** Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it added. */
+/**
+ * Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it
+ * added.
+ */
 export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
   for (let seed = 0; seed < COLLECTING_RUNS; seed++) {
     const done = await collectedWith(seed, store);
-    for (const [kind, families] of Map.groupBy(
-      SEEN.filter(({ name }) => !done.includes(name)),
-      (family) => family.kind,
-    )) {
+    const missing = SEEN.filter(({ name }) => !done.includes(name));
+    for (const [kind, families] of Map.groupBy(missing, (family) => family.kind)) {
       const { status, candidates, calls } = await collect({
         ...COLLECTING,
         ...hooks,
@@ -87,37 +88,18 @@ export async function learn(
     }
   }
   if (!existsSync(join(model, 'card.json'))) {
-    await runTrainer(
-      name,
-      [
-        'train',
-        '--full',
-        '--data',
-        rows,
-        '--base',
-        base,
-        '--out',
-        model,
-        '--resume',
-        '--mode',
-        'tree',
-        '--micro-tokens',
-        '4096',
-        '--optimizer',
-        'muon',
-        '--epochs',
-        String(LEARNING.epochs),
-        '--rows-per-step',
-        String(LEARNING.rowsPerStep),
-        '--lr',
-        String(LEARNING.lr),
-        '--seed',
-        String(LEARNING.seed),
-        '--threads',
-        String(place.threads),
-      ],
-      place,
-    );
+    const { epochs, rowsPerStep, lr, seed } = LEARNING;
+    const course = {
+      data: rows,
+      base,
+      out: model,
+      epochs,
+      'rows-per-step': rowsPerStep,
+      lr,
+      seed,
+      threads: place.threads,
+    };
+    await runTrainer(name, ['train', ...MANNER, ...flags(course)], place);
   }
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
 }

@@ -92,16 +92,17 @@ function drawState(family: PocketFamily, random: Random): State {
 /** Its own description, or part of it, or words of a problem: an unknown task must not be a riddle. */
 function describe({ description }: PocketFamily, input: string, random: Random): string {
   const sentences = description.split(/(?<=\.) /);
+  const [first = description, last = first] = [sentences[0], sentences.at(-1)];
   const words = input.split(' ');
   return pick(
     [
       description,
       description,
       description,
-      sentences[0]!,
-      sentences.at(-1)!,
+      first,
+      last,
       words.slice(0, between(4, 20, random)).join(' '),
-      `${sentences[0]!} ${words.slice(-between(3, 12, random)).join(' ')}`,
+      `${first} ${words.slice(-between(3, 12, random)).join(' ')}`,
     ],
     random,
   );

@@ -47,7 +47,7 @@ export async function profile({ executor, items, store, folder, env, onLine }: P
         store,
         cache: 'use',
         concurrency: 64,
-        ...(env === undefined ? {} : { env }),
+        env,
       });
       const line = { family: family.name, way, accuracy, interval, n };
       lines.push(line);

@@ -12,7 +12,10 @@ export interface BaseRecipe {
   role: 'executor' | 'meta';
   /** Problems of an executor, states of a meta-agent, in one round. */
   count: number;
-  /** Each with rows of its own and the whole course of the rate: the rate's fall teaches the sums, and a second one teaches more of them. */
+  /**
+   * Each with rows of its own and the whole course of the rate: the rate's fall teaches the sums, and a second one
+   * teaches more of them.
+   */
   rounds: number;
   /** Of the rows. */
   seed: number;
@@ -72,9 +75,15 @@ export const SHARES: Readonly<Record<string, number>> = {
   'pocket-format': 1.2,
 };
 
-/** Trajectories: on validation items, with the paper's m = 5 and K = 2. Many short runs and not one long one: the reward looks at the whole run, where the best so far soon leaves nothing to earn. */
+/**
+ * Trajectories: on validation items, with the paper's m = 5 and K = 2. Many short runs and not one long one: the reward
+ * looks at the whole run, where the best so far soon leaves nothing to earn.
+ */
 export const COLLECTING = { episodes: 1, candidates: 5, horizon: 2, validation: 32 } as const;
-/** What they start from. Where an answer is wanted it is worked steps and not the plain executor, which is so rarely right that the first turn would reward nearly every program. */
+/**
+ * What they start from. Where an answer is wanted it is worked steps and not the plain executor, which is so rarely
+ * right that the first turn would reward nearly every program.
+ */
 export const STARTS: Readonly<Record<PocketFamily['kind'], string>> = {
   answer: exampleWorkflow('chain_of_thought'),
   code: exampleWorkflow('direct_code'),
@@ -99,9 +108,9 @@ export const LEARNERS: readonly Learner[] = [
   },
 ];
 /**
- * Equal for all learners, the number of rows too and nearly that of steps: rows are drawn by their weights, or seven of the
- * 32 rows in a step of RLAO would weigh something, and all 32 of fine-tuning on the best. The temperature of the rewards is a
- * quarter of the paper's: four in five rows of these short runs have the reward 0, and at 0.4 they hold a quarter of the
- * weight. Chosen, as the rate, by programs for the seen families.
+ * Equal for all learners, the number of rows too and nearly that of steps: rows are drawn by their weights, or seven of
+ * the 32 rows in a step of RLAO would weigh something, and all 32 of fine-tuning on the best. The temperature of the
+ * rewards is a quarter of the paper's: four in five rows of these short runs have the reward 0, and at 0.4 they hold a
+ * quarter of the weight. Chosen, as the rate, by programs for the seen families.
  */
 export const LEARNING = { tau: 0.1, weights: 'resample', epochs: 5, rowsPerStep: 32, lr: 1.5e-3, seed: 0 } as const;

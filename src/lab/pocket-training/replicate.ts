@@ -12,7 +12,10 @@ const LEARNER = 'meta-rlao';
 
 export interface ReplicateOptions
   extends Pick<CollectingPlace, 'onEvent' | 'signal'>, Pick<TrainingPlace, 'onProgress'> {
-  /** Everything that is made, in a folder of its own for the shipped weights: the store of the trajectories, the training, the new weights. The same call again goes on. */
+  /**
+   * Everything that is made, in a folder of its own for the shipped weights: the store of the trajectories, the
+   * training, the new weights. The same call again goes on.
+   */
   parent: string;
   threads: number;
   onText: (text: string) => void;
@@ -21,7 +24,8 @@ export interface ReplicateOptions
 /**
  * Collects trajectories of the shipped untrained meta-agent and trains it by RLAO, on this machine.
  * @returns the environment in which `pocket:meta-rlao` is the model that was just trained.
- * @throws {W4sError} `installation-incomplete` where the weights to train from are left out; what collecting and the trainer throw; `replication-stopped` when it was interrupted.
+ * @throws {W4sError} `installation-incomplete` where the weights to train from are left out; what collecting and the
+ * trainer throw; `replication-stopped` when it was interrupted.
  */
 export async function replicate({
   parent,
@@ -35,17 +39,12 @@ export async function replicate({
     throw new W4sError(
       'installation-incomplete',
       'The npm package leaves out the weights that `w4s demo --full` trains from',
-      {
-        hint: 'Run it in a clone of the repository; `w4s demo` without --full needs them not.',
-      },
+      { hint: 'Run it in a clone of the repository; `w4s demo` without --full needs them not.' },
     );
   }
   const folder = join(parent, fingerprint());
   mkdirSync(folder, { recursive: true });
-  const environment = await prepareTrainer({
-    onProgress: onText,
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-  });
+  const environment = await prepareTrainer({ onProgress: onText, signal: hooks.signal });
   const store = join(folder, 'trajectories.db');
   const { status, candidates, calls } = await collectTrajectories({ store, ...hooks });
   if (status !== 'done')
@@ -53,28 +52,19 @@ export async function replicate({
       hint: 'The same command goes on.',
     });
   onText(`${candidates} new candidates from ${calls} calls. Training`);
-  const place = {
-    folder,
-    environment,
-    threads,
-    onText,
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-  };
+  const place = { folder, environment, threads, onText, onProgress, signal: hooks.signal };
   await learn(LEARNER, store, place, base);
   return { ...process.env, W4S_POCKET: await withOwn(folder) };
 }
 
 /** Of the shipped weights: after an update of them, trajectories of the old ones do not count. */
 function fingerprint(): string {
-  return createHash('sha256')
-    .update(
-      readManifest(MODELS_FOLDER)
-        .map(({ sha256 }) => sha256)
-        .join(),
-    )
-    .digest('hex')
-    .slice(0, 8);
+  const hashes = readManifest(MODELS_FOLDER).map(({ sha256 }) => sha256);
+  return hashOf(hashes.join()).slice(0, 8);
+}
+
+function hashOf(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A copy of the shipped models in which the learner is the new one. */
@@ -83,18 +73,9 @@ async function withOwn(folder: string): Promise<string> {
   cpSync(MODELS_FOLDER, target, { recursive: true });
   const gguf = partsOf(folder, LEARNER).gguf;
   await copyFile(gguf, join(target, `${LEARNER}.gguf`));
-  const models = await Promise.all(
-    readManifest(MODELS_FOLDER).map(async ({ path: _path, ...model }) =>
-      model.name !== LEARNER
-        ? model
-        : {
-            ...model,
-            sha256: createHash('sha256')
-              .update(await readFile(gguf))
-              .digest('hex'),
-            bytes: (await stat(gguf)).size,
-          },
-    ),
+  const own = { sha256: hashOf(await readFile(gguf)), bytes: (await stat(gguf)).size };
+  const models = readManifest(MODELS_FOLDER).map(({ path: _path, ...model }) =>
+    model.name === LEARNER ? { ...model, ...own } : model,
   );
   await writeFile(join(target, 'pocket.json.part'), `${JSON.stringify({ models }, null, 2)}\n`);
   await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));

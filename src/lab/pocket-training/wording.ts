@@ -76,8 +76,11 @@ export const WORDINGS: Readonly<Record<AnswerStyle, Wording>> = {
       'Explain each step before the answer.',
       'Think first, then answer.',
       'Solve in small steps.',
-      'Work the task out step by step under "reasoning" and check each step. Put only the final answer under "answer": a bare number where a number is asked, without unit or thousands separator.',
-      'Work the task out step by step under "reasoning". Put only the final answer under "answer": a bare number where a number is asked, without unit or thousands separator.',
+      'Work the task out step by step under "reasoning" and check each step. ' +
+        'Put only the final answer under "answer": a bare number where a number is asked, without unit or ' +
+        'thousands separator.',
+      'Work the task out step by step under "reasoning". Put only the final answer under "answer": ' +
+        'a bare number where a number is asked, without unit or thousands separator.',
       'Reason step by step under "reasoning". Under "answer" stands the final number alone.',
       'First the steps, then the answer.',
     ],
@@ -106,7 +109,8 @@ export const WORDINGS: Readonly<Record<AnswerStyle, Wording>> = {
       'Write code.',
       'Code that computes the answer.',
       'Write the program.',
-      'Name each quantity under "reasoning" first. "code" defines a function solution() without arguments that returns the answer as a number; it uses the standard library alone, reads no input and prints nothing.',
+      'Name each quantity under "reasoning" first. "code" defines a function solution() without arguments that ' +
+        'returns the answer as a number; it uses the standard library alone, reads no input and prints nothing.',
     ],
     keys: [
       ['code'],

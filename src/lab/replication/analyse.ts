@@ -68,22 +68,24 @@ export function compareArms(
     const difference = trainingDifference(pairedMeans(measured, [first, second], outcome));
     return difference === null ? [] : [{ ...difference, first, second, outcome }];
   });
-  const tested = found.filter(({ p }) => p !== null);
-  const adjusted = holmAdjusted(tested.map(({ p }) => p!));
-  return found.map((one) => ({ ...one, pHolm: one.p === null ? null : adjusted[tested.indexOf(one)]! }));
+  const tested = found.flatMap((one) => (one.p === null ? [] : [{ one, p: one.p }]));
+  const adjusted = holmAdjusted(tested.map(({ p }) => p));
+  const pHolm = new Map(tested.map(({ one }, i) => [one, adjusted[i]]));
+  return found.map((one) => ({ ...one, pHolm: pHolm.get(one) ?? null }));
 }
 
 function pairedMeans({ cells, proposals }: Measured, arms: readonly [string, string], outcome: Outcome) {
   const keys = arms.map((arm) => new Set(cells.filter((cell) => cell.arm === arm).map(keyOf)));
   const both = (one: Cell | ArmProposal): boolean => keys.every((known) => known.has(keyOf(one)));
-  const sides = arms.map((arm) => ({
+  const sideOf = (arm: string): Measured => ({
     cells: cells.filter((cell) => cell.arm === arm && both(cell)),
     proposals: proposals.filter((one) => one.arm === arm && both(one)),
-  }));
-  const seeds = [...new Set(sides[0]!.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
+  });
+  const [one, other] = [sideOf(arms[0]), sideOf(arms[1])];
+  const seeds = [...new Set(one.cells.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.flatMap((seed) => {
-    const [first, second] = sides.map((side) => trainingMean(side, outcome, seed));
-    return first == null || second == null ? [] : [{ seed, first, second }];
+    const [first, second] = [trainingMean(one, outcome, seed), trainingMean(other, outcome, seed)];
+    return first === null || second === null ? [] : [{ seed, first, second }];
   });
 }
 
@@ -92,20 +94,18 @@ function keyOf({ seed, family }: Pick<Cell, 'seed' | 'family'>): string {
 }
 
 /** Of one training: each family weighs the same, whatever was measured of it. */
-function trainingMean({ cells, proposals }: Measured, outcome: Outcome, seed: number): number | null {
-  const values =
-    outcome === 'test'
-      ? cells.flatMap((cell) =>
-          cell.test === null || cell.seed !== seed ? [] : [{ family: cell.family, value: cell.test }],
-        )
-      : proposals
-          .filter((one) => one.seed === seed && isKnown(one))
-          .map((one) => ({ family: one.family, value: valueOf(one, outcome) }));
-  return meanOf(
-    [...Map.groupBy(values, ({ family }) => family).values()].flatMap(
-      (own) => meanOf(own.map(({ value }) => value)) ?? [],
-    ),
+function trainingMean(measured: Measured, outcome: Outcome, seed: number): number | null {
+  const values = valuesOf(measured, outcome).flatMap((one) =>
+    one.value === null || one.seed !== seed ? [] : [{ family: one.family, value: one.value }],
   );
+  const families = [...Map.groupBy(values, ({ family }) => family).values()];
+  return meanOf(families.flatMap((own) => meanOf(own.map(({ value }) => value)) ?? []));
+}
+
+/** What was measured for an outcome; `null` where nothing is known. */
+function valuesOf({ cells, proposals }: Measured, outcome: Outcome) {
+  if (outcome === 'test') return cells.map(({ seed, family, test }) => ({ seed, family, value: test }));
+  return proposals.filter(isKnown).map((one) => ({ seed: one.seed, family: one.family, value: valueOf(one, outcome) }));
 }
 
 /** An inconclusive evaluation says nothing about the program. */
@@ -113,8 +113,8 @@ function isKnown({ status, broken }: ArmProposal): boolean {
   return status === 'scored' || broken;
 }
 
-function valueOf(one: ArmProposal, outcome: Exclude<Outcome, 'test'>): number {
-  if (outcome === 'proposal') return one.broken ? 0 : one.accuracy!;
+function valueOf(one: ArmProposal, outcome: Exclude<Outcome, 'test'>): number | null {
+  if (outcome === 'proposal') return one.broken ? 0 : one.accuracy;
   const is = { broken: one.broken, zero: !one.broken && one.zero, silent: one.calls === 0 };
   return is[outcome] ? 1 : 0;
 }

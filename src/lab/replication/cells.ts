@@ -3,7 +3,7 @@ import { type CsvColumns, csvTable } from '../../present/csv-table.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { startToBeat } from '../../statistics/index.ts';
 import { type Store, runNamed } from '../../store/index.ts';
-import { historyOf, winnerOf } from '../ablation/history.ts';
+import { historyOf, winnerOf } from '../ablation/index.ts';
 import { byHandName } from './by-hand.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
 import { searchJobs, searchName } from './search.ts';
@@ -82,7 +82,7 @@ function testsByHand(design: Design): { arm: string; seed: number; task: string;
 }
 
 function testFacts(result: string | null): Pick<Cell, 'test' | 'testItems' | 'callsPerItem'> {
-  const { accuracy, n, callsPerItem } = JSON.parse(result!) as ScoreResult;
+  const { accuracy, n, callsPerItem } = JSON.parse(result ?? 'null') as ScoreResult;
   return { test: accuracy, testItems: n, callsPerItem };
 }
 

@@ -7,9 +7,15 @@ export interface Learner {
   method: Method | null;
   /** Temperature of the weights. @default 0.4, the paper's */
   tau?: number;
-  /** What a candidate earns: the paper's 1 / 0.5 / 0, its gain over the start, or its rank in its state. @default 'paper' */
+  /**
+   * What a candidate earns: the paper's 1 / 0.5 / 0, its gain over the start, or its rank in its state.
+   * @default 'paper'
+   */
   reward?: 'paper' | 'gain' | 'rank';
-  /** Trained with the states of other families under its actions: what such a learner knows, it has not read in its state. */
+  /**
+   * Trained with the states of other families under its actions: what such a learner knows, it has not read in its
+   * state.
+   */
   shuffled?: boolean;
   /** Seeds it is trained with: the unit of repetition. */
   trainings: number;
@@ -20,6 +26,8 @@ export interface Learner {
   /** The learner whose weights these searches use, where they are not trained for it. */
   weightsOf?: string;
 }
+
+export type TrainedLearner = Learner & { method: Method };
 
 /** A workflow that a person wrote, as it is tested beside the searches. */
 export interface ByHand {
@@ -60,13 +68,21 @@ export function seedsOf({ trainings }: { trainings: number }): number[] {
 }
 
 /** Learners that have weights of their own to train. */
-export function trainedLearners({ learners }: Design): Learner[] {
-  return learners.filter(({ method, weightsOf }) => method !== null && weightsOf === undefined);
+export function trainedLearners({ learners }: Design): TrainedLearner[] {
+  return learners.filter(hasMethod).filter(({ weightsOf }) => weightsOf === undefined);
+}
+
+function hasMethod(learner: Learner): learner is TrainedLearner {
+  return learner.method !== null;
 }
 
 /** `NAME-rlao-s0`: the trained model behind a learner's searches with a seed; `null` for the untrained meta-agent. */
-export function modelName({ name }: Design, { method, weightsOf, ...learner }: Learner, seed: number): string | null {
-  return method === null ? null : `${name}-${weightsOf ?? learner.name}-s${seed}`;
+export function modelName(design: Design, learner: Learner, seed: number): string | null {
+  return hasMethod(learner) ? trainedName(design, learner, seed) : null;
+}
+
+export function trainedName({ name }: Design, learner: TrainedLearner, seed: number): string {
+  return `${name}-${learner.weightsOf ?? learner.name}-s${seed}`;
 }
 
 /** How a task stands in names of runs and in tables: its family, without parameters. */

@@ -4,7 +4,7 @@ import { W4sError } from '../../base/errors.ts';
 import { train } from '../../rlao/index.ts';
 import { findModel, runNamed } from '../../store/index.ts';
 import { collectName, programsOf } from './collect.ts';
-import { type Learner, modelName, seedsOf, trainedLearners } from './design.ts';
+import { type TrainedLearner, seedsOf, trainedLearners, trainedName } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 
 /** Trains every learner on the trajectories of each of its seeds. What is trained stays. */
@@ -18,7 +18,7 @@ export async function learnAll(place: Place, base: string, trainerArgs: readonly
 }
 
 interface Job {
-  learner: Learner;
+  learner: TrainedLearner;
   seed: number;
   base: string;
   trainerArgs: readonly string[];
@@ -26,7 +26,7 @@ interface Job {
 
 async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job): Promise<void> {
   const { design, store, onText } = place;
-  const name = modelName(design, learner, seed)!;
+  const name = trainedName(design, learner, seed);
   const known = await findModel(store, name).catch(() => undefined);
   if (known?.status === 'trained') return;
   const { lora, epochs, lr, rowsPerStep, kinds } = design.learning;
@@ -36,39 +36,34 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
     name,
     lora,
     runs: await runsOf(place, seed),
-    method: learner.method!,
+    method: learner.method,
     tau: learner.tau,
     kinds,
     rewardScale: learner.reward,
     shuffleStates: learner.shuffled === true ? seed : undefined,
     resume: existsSync(join(dirname(store.path), 'models', name, 'rows.jsonl')),
-    trainerArgs: [
-      '--epochs',
-      String(epochs),
-      '--lr',
-      String(lr),
-      '--rows-per-step',
-      String(rowsPerStep),
-      '--seed',
-      String(seed),
-      ...trainerArgs,
-    ],
+    trainerArgs: [...flags({ epochs, lr, 'rows-per-step': rowsPerStep, seed }), ...trainerArgs],
   });
   onText(`${name}: ${dataset.rows} rows`);
+}
+
+function flags(values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => [`--${key}`, String(value)]);
 }
 
 /** The finished trajectories of a seed. @throws {W4sError} `trajectories-missing` */
 async function runsOf({ design, store }: Place, seed: number): Promise<string[]> {
   const names = design.seen.map((task) => collectName(design, seed, task));
-  const runs = await Promise.all(names.map((name) => runNamed(store, name)));
-  const over = await Promise.all(runs.map((run) => run !== undefined && isOver({ store }, run, programsOf(design))));
-  const missing = names.filter((_, i) => !over[i]);
-  if (missing.length === 0) return runs.map((run) => run!.id);
-  throw new W4sError(
-    'trajectories-missing',
-    `Expected the trajectories of seed ${seed} to be complete, ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`,
-    {
-      hint: 'Collect first: the same command with --stage collect goes on.',
-    },
+  const finished = await Promise.all(
+    names.map(async (name) => {
+      const run = await runNamed(store, name);
+      return run !== undefined && (await isOver({ store }, run, programsOf(design))) ? [run.id] : [];
+    }),
   );
+  const missing = names.filter((_, i) => finished[i]?.length === 0);
+  if (missing.length === 0) return finished.flat();
+  const which = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`;
+  throw new W4sError('trajectories-missing', `Expected the trajectories of seed ${seed} to be complete, ${which}`, {
+    hint: 'Collect first: the same command with --stage collect goes on.',
+  });
 }

@@ -19,7 +19,8 @@ function writeTask(items: number): string {
   const fields = 'fields: { id: id, input: question, target: answer }';
   writeFileSync(
     join(folder, 'task.yaml'),
-    `name: toy\ndescription: numbers\ndata: items.jsonl\nsplit: { validation: 10, test: 10, seed: 0 }\n${fields}\nscorer: numeric\n`,
+    'name: toy\ndescription: numbers\ndata: items.jsonl\nsplit: { validation: 10, test: 10, seed: 0 }\n' +
+      `${fields}\nscorer: numeric\n`,
   );
   return join(folder, 'task.yaml');
 }

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { runNamed } from '../../store/index.ts';
-import { voteWorkflow } from '../ablation/vote.ts';
-import { historyOf, winnerOf } from '../ablation/history.ts';
+import { historyOf, voteWorkflow, winnerOf } from '../ablation/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
@@ -12,7 +11,9 @@ import { taskOfSeed } from './tasks.ts';
 /** The searches whose winners' calls the votes match. */
 const MATCHED = 'rlao';
 
-/** A vote of as many plain answers as the winner of each search of {@link MATCHED} has calls, on the same test items. */
+/**
+ * A vote of as many plain answers as the winner of each search of {@link MATCHED} has calls, on the same test items.
+ */
 export async function testVotes(place: Place): Promise<void> {
   const { design, store } = place;
   const learner = design.learners.find(({ name }) => name === MATCHED);

@@ -33,9 +33,8 @@ test('the running best and the start are drawn, and told to those who do not see
   const chart = drawn();
   expect(occurrences(chart, 'class="best"')).toBe(1);
   expect(occurrences(chart, 'class="start"')).toBe(1);
-  expect(chart).toMatch(
-    /aria-label="Validation accuracy by turn\. Running best [\d.]+ % after turn 1, [\d.]+ % after turn 8\. Start 60\.9 %/,
-  );
+  expect(chart).toMatch(/aria-label="Validation accuracy by turn\. Running best [\d.]+ % after turn 1,/);
+  expect(chart).toMatch(/, [\d.]+ % after turn 8\. Start 60\.9 %/);
   expect(drawn(sampleReport({ start: null }))).not.toContain('class="start"');
 });
 

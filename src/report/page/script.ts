@@ -1,6 +1,7 @@
 /**
  * The page's only script: sorts a table by the column whose heading is pressed, and opens the details that a link leads
- * to, and all of them for paper. Everything can be read without it. Cells carry what they sort by in `data-value`; empty ones stay at the end.
+ * to, and all of them for paper. Everything can be read without it. Cells carry what they sort by in `data-value`;
+ * empty ones stay at the end.
  */
 export const SCRIPT = `
 for (const table of document.querySelectorAll('table[data-sortable]')) {
@@ -21,7 +22,10 @@ for (const table of document.querySelectorAll('table[data-sortable]')) {
 }
 const reveal = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1));
-  if (target instanceof HTMLDetailsElement) { target.open = true; target.scrollIntoView(); target.querySelector('summary').focus(); }
+  if (!(target instanceof HTMLDetailsElement)) return;
+  target.open = true;
+  target.scrollIntoView();
+  target.querySelector('summary').focus();
 };
 addEventListener('hashchange', reveal);
 addEventListener('beforeprint', () => { for (const one of document.querySelectorAll('details')) one.open = true; });

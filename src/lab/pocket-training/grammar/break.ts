@@ -9,12 +9,14 @@ export interface Broken {
 type Breakage = (code: string, random: Random) => Broken | undefined;
 
 const METHODS =
-  'call_json_format_llm, call_llm, exec_test, execute_code, extract_answer_str, extract_code_block, test_on_public_test';
+  'call_json_format_llm, call_llm, exec_test, execute_code, extract_answer_str, extract_code_block, ' +
+  'test_on_public_test';
 const PARAMETERS: Readonly<Record<string, string>> = {
   call_json_format_llm:
     'messages, temperature, num_of_response, agent_role, return_dict_keys, instructions, max_completion_tokens, model',
   call_llm:
-    'messages, temperature, num_of_response, agent_role, instructions, response_format, max_completion_tokens, model, tools, tool_choice, return_dict_keys',
+    'messages, temperature, num_of_response, agent_role, instructions, response_format, max_completion_tokens, ' +
+    'model, tools, tool_choice, return_dict_keys',
 };
 const NO_ANSWER = 'invalid-answer: Expected the workflow to return a dict with the key "answer", got';
 

@@ -11,7 +11,9 @@ export interface Ask {
   temperature: number;
 }
 
-/** How several answers become one. `first`, `last` and `longest` are poor ways that a vote has to be learned against. */
+/**
+ * How several answers become one. `first`, `last` and `longest` are poor ways that a vote has to be learned against.
+ */
 export type Choice = 'vote' | 'first' | 'last' | 'longest';
 
 /** What is done to the answer at the end. `number` and `whole` spoil answers that are no number, or not whole. */

@@ -23,27 +23,26 @@ function writeAnswer(design: AnswerDesign, random: Random): Program {
   const { ask, second, translate, choose, check, fallback, finish } = design;
   const text = translate ? 'text' : 'task';
   const lines = [
-    ...(translate
-      ? [
-          `text = ${call({ style: 'direct', json: true, samples: 1, temperature: 0 }, 'task', random, 'translate')}[0]["translation"]`,
-        ]
-      : []),
+    ...(translate ? [`text = ${call(TRANSLATION, 'task', random, 'translate')}[0]["translation"]`] : []),
     ...collect(ask, text, 'answers = []', random),
     ...(second === null ? [] : collect(second, text, undefined, random)),
     ...(hasCode(design) || choose === 'vote' ? emptyCase(fallback, text, random) : []),
     `answer = ${CHOOSE[choose]}`,
-    ...(check ? checking(text, fallback!, random) : []),
+    ...(check && fallback !== null ? checking(text, fallback, random) : []),
     ...FINISH[finish],
     'return {"answer": answer}',
   ];
   return { analysis: analysisOf(design), code: functionOf('workflow(agent, task)', lines) };
 }
 
+const TRANSLATION: Ask = { style: 'direct', json: true, samples: 1, temperature: 0 };
+
 function writeCode({ json, samples, temperature, choose }: CodeDesign, random: Random): Program {
   const ask: Ask = { style: 'code', json, samples, temperature };
+  const program = json ? 'str(r["code"])' : 'agent.extract_code_block(r, entry_point=entry_point) or r';
   const lines = [
     `replies = ${call(ask, 'task', random)}`,
-    `programs = [${json ? 'str(r["code"])' : 'agent.extract_code_block(r, entry_point=entry_point) or r'} for r in replies]`,
+    `programs = [${program} for r in replies]`,
     ...{
       first: ['answer = programs[0]'],
       last: ['answer = programs[-1]'],
@@ -123,7 +122,9 @@ function checking(text: string, fallback: Ask, random: Random): string[] {
   const { roles, instructions } = WORDINGS.check;
   const content = `${text} + "\\nProposed answer: " + answer`;
   return [
-    `verdict = agent.call_json_format_llm(messages=[{"role": "user", "content": ${content}}], temperature=0, agent_role="${pick(roles, random)}", return_dict_keys=["correct"], instructions="${pick(instructions, random)}")[0]`,
+    `verdict = agent.call_json_format_llm(messages=[{"role": "user", "content": ${content}}], ` +
+      `temperature=0, agent_role="${pick(roles, random)}", ` +
+      `return_dict_keys=["correct"], instructions="${pick(instructions, random)}")[0]`,
     'if verdict["correct"] == "no":',
     `    answer = ${valueIn(fallback).replace(/\br\b/, `${call(fallback, text, random)}[0]`)}`,
   ];
