@@ -1,0 +1,9 @@
+import type { Link } from './links.ts';
+
+/** An import past an index that stays, and why. */
+export interface Exception extends Link {
+  reason: string;
+}
+
+/** All of them. One that is no longer needed is itself a fault. */
+export const EXCEPTIONS: readonly Exception[] = [];
