@@ -6,4 +6,10 @@ export interface Exception extends Link {
 }
 
 /** All of them. One that is no longer needed is itself a fault. */
-export const EXCEPTIONS: readonly Exception[] = [];
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    from: 'src/providers/gguf/prompt.ts',
+    to: 'src/model/without-system.ts',
+    reason: 'Runs in the child process of a GGUF file, which is not to load the HTTP client and the price table.',
+  },
+];

@@ -1,7 +1,7 @@
 import { W4sError } from '../base/errors.ts';
-import { ModelError } from '../model/error.ts';
-import type { EnvironmentOptions } from './contract.ts';
-import { PROMPT_FORMS } from './prompt-form.ts';
+import { ModelError } from '../model/contract.ts';
+import { type PromptForm, PROMPT_FORMS } from './prompt-form.ts';
+import type { ContextPolicy } from './state.ts';
 
 /** Whether a prompt left no room for an answer in the model's context. */
 export function isOverflow(error: unknown): error is ModelError {
@@ -12,7 +12,7 @@ export function isOverflow(error: unknown): error is ModelError {
 export function stateTooLong(
   cause: ModelError,
   turn: number,
-  { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>,
+  { prompt, context }: { prompt: PromptForm; context: ContextPolicy },
 ): W4sError {
   const isCompact = prompt === PROMPT_FORMS.compact;
   const flags = ['`--prompt compact`', ...(context === 'last' ? [] : ['`--context last`'])].join(' or ');

@@ -12,10 +12,8 @@ import {
   saveItems,
   updateRun,
 } from '../store/index.ts';
+import type { RunCommand } from './options.ts';
 import { type Plan, configOf, hashOf } from './plan.ts';
-
-/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
-export type RunCommand = 'optimize' | 'collect';
 
 export interface BeginOptions {
   store: Store;

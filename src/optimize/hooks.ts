@@ -1,7 +1,7 @@
 import type { EvaluationProgress } from '../evaluate/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { SessionOptions } from '../session/index.ts';
-import type { RunCommand } from './begin.ts';
+import type { RunCommand } from './options.ts';
 import type { RunEvent } from '../store/index.ts';
 
 /** How a caller follows and steers a run. */

@@ -3,7 +3,6 @@ import { type PromptChoice, promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
-import type { RunCommand } from './begin.ts';
 
 const count = z.int().min(1);
 
@@ -46,6 +45,9 @@ export const settingsSchema = z.strictObject({
   /** Repairs of an action whose trial failed. 3 in the paper. */
   maxRepairs: z.int().min(0).default(3),
 });
+
+/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
+export type RunCommand = 'optimize' | 'collect';
 
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,5 +1,5 @@
 import { W4sError, messageOf } from '../base/errors.ts';
-import { ModelError } from '../model/error.ts';
+import { ModelError } from '../model/contract.ts';
 import type { Ledger } from '../model/index.ts';
 import type { RunStatus } from '../store/index.ts';
 

@@ -22,4 +22,3 @@ export type { ExportFacts, ExportOptions } from './write.ts';
 export { writeExport } from './write.ts';
 export type { TrainOptions, TrainResult } from './train.ts';
 export { train } from './train.ts';
-export { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';

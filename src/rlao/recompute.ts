@@ -1,4 +1,4 @@
-import type { Reward } from '../environment/reward.ts';
+import type { Reward } from '../environment/index.ts';
 import { type References, type RewardScale, rewardsOnScale } from './reward-scale.ts';
 import type { RunTrajectories, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 

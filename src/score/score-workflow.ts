@@ -41,7 +41,7 @@ import { seeded, taskFingerprint, testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
-import { type Problem, problemsOf } from './problems.ts';
+import { type Problem, problemsOf } from '../report/index.ts';
 import { type Subject, findSubject, subjectFor } from './subject.ts';
 
 export interface ScoreOptions extends Pick<

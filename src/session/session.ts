@@ -31,8 +31,8 @@ import { type Store, openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
 import { adaptText } from './adapt-text.ts';
-import { isSimulated, simProvider } from '../providers/sim/provider.ts';
-import { trainedProvider } from '../providers/trained/provider.ts';
+import { isSimulated, simProvider } from '../providers/sim/index.ts';
+import { trainedProvider } from '../providers/trained/index.ts';
 
 export interface SessionOptions {
   /** Database file. @default as {@link storePlace} */

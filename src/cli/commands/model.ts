@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { usageError } from '../../base/errors.ts';
-import { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from '../../rlao/index.ts';
+import { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from '../../providers/trained/index.ts';
 import { type Store, findModel, trainedModels } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 import { asCalled } from '../called-as.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ggufArguments } from '../../rlao/index.ts';
+import { ggufArguments } from '../../providers/trained/index.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 

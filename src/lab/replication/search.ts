@@ -1,7 +1,7 @@
 import { optimize } from '../../optimize/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
-import { winnerOf, historyOf } from '../ablation/history.ts';
+import { winnerOf, historyOf } from '../ablation/index.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';

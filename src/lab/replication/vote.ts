@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { runNamed } from '../../store/index.ts';
-import { voteWorkflow } from '../ablation/vote.ts';
-import { historyOf, winnerOf } from '../ablation/history.ts';
+import { voteWorkflow, historyOf, winnerOf } from '../ablation/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 
 /** Keys and values get this part of what is free, */
 const CACHE_PART = 0.25;

@@ -1,4 +1,4 @@
 export { startSim } from './server.ts';
 export { SIM_NOTICE } from './notice.ts';
-export { SIM_MODELS } from './contract.ts';
 export type { RefusableField, SimFault, SimModel, SimOptions, SimServer, SimStats } from './contract.ts';
+export { isSimulated, simProvider } from './provider.ts';

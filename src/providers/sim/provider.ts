@@ -1,6 +1,7 @@
 import type { ModelProvider } from '../../model/index.ts';
 import { createTraits, httpModel } from '../../model/index.ts';
-import { SIM_MODELS, type SimServer, startSim } from './index.ts';
+import { SIM_MODELS, type SimServer } from './contract.ts';
+import { startSim } from './server.ts';
 import type { Task } from '../../task/contract.ts';
 import { usageError } from '../../base/errors.ts';
 

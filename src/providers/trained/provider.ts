@@ -1,6 +1,6 @@
 import type { ModelProvider } from '../../model/index.ts';
 import { createTraits, httpModel } from '../../model/index.ts';
-import { partsOf } from '../../rlao/model-server.ts';
+import { partsOf } from './model-server.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import { type TrainedServer, startTrainedServer } from './server.ts';
 

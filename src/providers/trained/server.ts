@@ -1,4 +1,4 @@
-import { hotLoad, partsOf } from '../../rlao/model-server.ts';
+import { hotLoad, partsOf } from './model-server.ts';
 import type { TrainedModel } from '../../store/index.ts';
 import { type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
 

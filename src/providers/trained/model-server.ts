@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { W4sError, messageOf } from '../base/errors.ts';
-import { fetchThroughProxy } from '../outgoing/index.ts';
-import type { TrainedModel } from '../store/index.ts';
+import { W4sError, messageOf } from '../../base/errors.ts';
+import { fetchThroughProxy } from '../../outgoing/index.ts';
+import type { TrainedModel } from '../../store/index.ts';
 
 /** What is served: an adapter over its base, or a whole model. */
 export function partsOf({ base, path, options }: TrainedModel): {

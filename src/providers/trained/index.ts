@@ -1,0 +1,2 @@
+export { ggufArguments, hasVllm, hotLoad, partsOf, vllmCommand } from './model-server.ts';
+export { trainedProvider } from './provider.ts';
