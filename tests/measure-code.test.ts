@@ -65,6 +65,9 @@ it.each([
   ['src/providers/x/a.ts', 'src/providers/y/index.ts', false],
   ['src/providers/x/a.ts', 'src/providers/y/b.ts', true],
   ['src/lab/x/a.ts', 'src/lab/x/page/b.ts', false],
+  ['src/x/a.ts', 'src/providers/index.ts', false],
+  ['src/x/a.ts', 'src/providers/b.ts', true],
+  ['src/providers/index.ts', 'src/providers/x/b.ts', true],
 ])('%s to %s goes past an index: %s', (from, to, expected) => {
   expect(isPastIndex(from, to)).toBe(expected);
 });

@@ -4,12 +4,14 @@ const WINGS = ['providers', 'lab'];
 const COMMON = 'base';
 const PUBLIC = ['index.ts', 'contract.ts'];
 
-/** The room of a file: `src/model`, `src/providers/gguf`; `undefined` for what lies in `src` itself and in `src/base`. */
+/**
+ * The room of a file: `src/model`, `src/providers/gguf`, `src/providers` for what lies loose in that. `undefined` for what
+ * lies loose in `src` and for `src/base`.
+ */
 export function roomOf(path: string): string | undefined {
   const [source, first, second, third] = path.split('/');
   if (source !== 'src' || second === undefined || first === COMMON) return undefined;
-  if (!WINGS.includes(first!)) return `src/${first}`;
-  return third === undefined ? undefined : `src/${first}/${second}`;
+  return WINGS.includes(first!) && third !== undefined ? `src/${first}/${second}` : `src/${first}`;
 }
 
 /** Whether an import goes past the index and the contract of another room. */
