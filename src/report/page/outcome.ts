@@ -80,6 +80,6 @@ function splitScore(score: SplitScore | null): Html {
   if (score === null) return html`<span class="quiet">${NONE}</span>`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
   if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
-  return html`${percent(score.accuracy)}
-    <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
+  const range = html`<span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
+  return html`${percent(score.accuracy)} ${range}`;
 }
