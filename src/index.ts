@@ -7,7 +7,7 @@
 export { defineConfig } from './config/index.ts';
 export type { ProviderConfig, W4sConfig } from './config/index.ts';
 export { W4sError } from './base/errors.ts';
-export type { EvaluationProgress, EvaluationSummary, ItemFailure, ItemFailureKind } from './evaluate/index.ts';
+export type { EvaluationProgress, EvaluationSummary } from './evaluate/index.ts';
 export type { Json } from './base/json.ts';
 export type { Choice, Completion, CompletionRequest, Message, Model, Usage } from './model/index.ts';
 export { ModelError } from './model/index.ts';
@@ -22,5 +22,5 @@ export { compareRuns as compare } from './score/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
 export { defineTask, loadTask } from './task/index.ts';
-export type { LoadedWorkflow } from './workflow/index.ts';
+export type { ItemFailure, ItemFailureKind, LoadedWorkflow } from './workflow/index.ts';
 export { loadWorkflow } from './workflow/index.ts';

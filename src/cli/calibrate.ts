@@ -1,7 +1,7 @@
 import { type CalibrateResult, calibrate } from '../calibrate/index.ts';
 import { loadConfig } from '../config/index.ts';
 import { usageError } from '../base/errors.ts';
-import type { TasksInput } from './commands/tasks.ts';
+import type { TasksInput } from './tasks-options.ts';
 import { percent, table } from './format.ts';
 
 const REASONS: Record<NonNullable<CalibrateResult['reason']>, string> = {

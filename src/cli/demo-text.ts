@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { OptimizeResult } from '../optimize/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
-import { runReport } from '../report/from-store.ts';
-import { bestByTurn } from '../report/tally.ts';
+import { runReport, bestByTurn } from '../report/index.ts';
 import { compareRuns } from '../score/index.ts';
 import { calledAs } from './called-as.ts';
 import { withStore } from './common.ts';

@@ -1,4 +1,4 @@
-import { columns } from '../present/columns.ts';
+import { columns } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
 import type { Interval } from '../statistics/index.ts';
 

@@ -1,5 +1,5 @@
-import { type ItemRow, itemRows } from '../report/items.ts';
-import { plain } from '../present/numbers.ts';
+import { type ItemRow, itemRows } from '../report/index.ts';
+import { plain } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
 import { evaluationsFor } from '../score/index.ts';
 import type { Store } from '../store/index.ts';

@@ -1,7 +1,7 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
-import { missingSentence } from '../report/missing.ts';
+import { missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 

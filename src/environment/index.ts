@@ -8,7 +8,8 @@ export {
   type PromptFormName,
   promptFormFor,
 } from './prompt-form.ts';
-export type { Reward, RewardInput } from './reward.ts';
+export { type Reward, type RewardInput, reward } from './reward.ts';
 export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State } from './state.ts';
 export { advance, initialState } from './state.ts';
+export { SYNTAX_PROBLEM } from './trial.ts';

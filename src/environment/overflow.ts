@@ -1,7 +1,7 @@
 import { W4sError } from '../base/errors.ts';
-import { ModelError } from '../model/error.ts';
-import type { EnvironmentOptions } from './contract.ts';
-import { PROMPT_FORMS } from './prompt-form.ts';
+import { ModelError } from '../model/contract.ts';
+import { type PromptForm, PROMPT_FORMS } from './prompt-form.ts';
+import type { ContextPolicy } from './state.ts';
 
 /** Whether a prompt left no room for an answer in the model's context. */
 export function isOverflow(error: unknown): error is ModelError {
@@ -12,7 +12,7 @@ export function isOverflow(error: unknown): error is ModelError {
 export function stateTooLong(
   cause: ModelError,
   turn: number,
-  { prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>,
+  { prompt, context }: { prompt: PromptForm; context: ContextPolicy },
 ): W4sError {
   return new W4sError(
     'prompt-too-long',
@@ -27,7 +27,7 @@ export function stateTooLong(
   );
 }
 
-function remedy({ prompt, context }: Pick<EnvironmentOptions, 'prompt' | 'context'>): string {
+function remedy({ prompt, context }: { prompt: PromptForm; context: ContextPolicy }): string {
   if (prompt === PROMPT_FORMS.compact)
     return 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context';
   const flags = context === 'last' ? '`--prompt compact`' : '`--prompt compact` or `--context last`';

@@ -1,7 +1,6 @@
 import { W4sError } from '../base/errors.ts';
-import { type ItemFailure, isMissing } from '../evaluate/index.ts';
-import { type ItemOptions, evaluateItem } from '../evaluate/item.ts';
-import { type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';
+import { type ItemFailure, type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';
+import { type ItemOptions, isMissing, evaluateItem } from '../evaluate/index.ts';
 import type { Trial } from './self-correction.ts';
 
 export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {

@@ -1,6 +1,5 @@
 import { W4sError } from '../base/errors.ts';
-import type { CompletionRequest, Model } from '../model/contract.ts';
-import { ModelError, type ModelErrorKind } from '../model/error.ts';
+import { type CompletionRequest, type Model, type ModelErrorKind, ModelError } from '../model/contract.ts';
 
 /** Nothing that waiting or another prompt would mend. */
 const FATAL: ReadonlySet<ModelErrorKind> = new Set(['auth', 'not-found']);

@@ -1,11 +1,10 @@
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
-import type { CallPurpose, Model } from '../model/contract.ts';
-import { ModelError } from '../model/error.ts';
+import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, Task, TaskItem } from '../task/contract.ts';
-import { type Finding, type Quotas, runWorkflow } from '../workflow/index.ts';
-import type { ItemFailureKind, ItemResult, MissingKind } from './contract.ts';
+import { type Finding, type Quotas, type ItemFailureKind, type MissingKind, runWorkflow } from '../workflow/index.ts';
+import type { ItemResult } from './contract.ts';
 
 export interface ItemOptions {
   workflow: { code: string };

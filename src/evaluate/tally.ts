@@ -1,5 +1,6 @@
 import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
-import type { EvaluationSummary, ItemFailure, ItemFailureKind, ItemUsage, KnownResult } from './contract.ts';
+import type { EvaluationSummary, KnownResult } from './contract.ts';
+import type { ItemFailure, ItemFailureKind, ItemUsage } from '../workflow/index.ts';
 import { isMostlyUnusable } from './inconclusive.ts';
 import { isMissing } from './item.ts';
 

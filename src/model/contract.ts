@@ -1,3 +1,5 @@
+export { ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
+
 /** One message of a chat. */
 export interface Message {
   role: 'system' | 'user' | 'assistant';
@@ -72,4 +74,12 @@ export interface Model {
   /** @throws {ModelError} when the provider gives no answer; `AbortError` when the signal fires. */
   complete(request: CompletionRequest): Promise<Completion>;
   close?(): Promise<void>;
+}
+
+/** Dollars per million tokens. */
+export interface Price {
+  inputUsdPerMillion: number;
+  outputUsdPerMillion: number;
+  /** For the part of a prompt that the provider's prefix cache served. @default as `inputUsdPerMillion` */
+  cachedInputUsdPerMillion?: number;
 }

@@ -6,10 +6,12 @@ export type {
   CompletionRequest,
   Message,
   Model,
+  ModelErrorFacts,
+  ModelErrorKind,
+  Price,
   Usage,
 } from './contract.ts';
-export { ModelError } from './error.ts';
-export type { ModelErrorFacts, ModelErrorKind } from './error.ts';
+export { ModelError } from './contract.ts';
 export { openModel } from './open.ts';
 export type { OpenModelOptions } from './open.ts';
 export { createModelHub } from './hub.ts';
@@ -37,6 +39,6 @@ export type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export { ledgerHits, withLedger } from './with-ledger.ts';
 export type { WithLedgerOptions } from './with-ledger.ts';
 export { FREE, assertPriced, costOf, priceSnapshot } from './prices.ts';
-export type { Price, PriceOptions, PriceSnapshot, PricedUsage } from './prices.ts';
+export type { PriceOptions, PriceSnapshot, PricedUsage } from './prices.ts';
 export { fakeModel } from './testing.ts';
 export type { FakeModel, FakeModelOptions, FakeReply, FakeScript } from './testing.ts';

@@ -1,16 +1,8 @@
 import { calcPrice, findProvider } from '@pydantic/genai-prices';
 import type { ProviderConfig, W4sConfig } from '../config/index.ts';
 import { usageError } from '../base/errors.ts';
-import type { Usage } from './contract.ts';
+import type { Price, Usage } from './contract.ts';
 import type { ModelProvider } from './providers/spec.ts';
-
-/** Dollars per million tokens. */
-export interface Price {
-  inputUsdPerMillion: number;
-  outputUsdPerMillion: number;
-  /** For the part of a prompt that the provider's prefix cache served. @default as `inputUsdPerMillion` */
-  cachedInputUsdPerMillion?: number;
-}
 
 /** Of models that run in this program, on the user's own machine. */
 export const FREE: Price = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };

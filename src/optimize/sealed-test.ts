@@ -1,6 +1,5 @@
 import type { Transition } from '../environment/index.ts';
-import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
-import type { EvaluateOptions } from '../evaluate/evaluate.ts';
+import { type EvaluationSummary, type EvaluateOptions, evaluate } from '../evaluate/index.ts';
 import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
 import { type SplitReference, type Store, saveOpening, scoresOf } from '../store/index.ts';
 import type { TaskItem } from '../task/contract.ts';

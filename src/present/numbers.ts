@@ -1,5 +1,4 @@
 import type { Interval } from '../statistics/contract.ts';
-import type { Money } from '../report/tally.ts';
 
 /** What stands where a number is not known or does not apply. */
 export const NONE = '–';
@@ -35,6 +34,14 @@ export function usd(amount: number | null): string {
   if (Math.abs(amount) >= 1) return `$${amount.toFixed(2)}`;
   if (Math.abs(amount) >= 0.01) return `$${amount.toFixed(4)}`;
   return `$${Number(amount.toPrecision(2)).toFixed(Math.min(10, 1 - Math.floor(Math.log10(Math.abs(amount)))))}`;
+}
+
+/** A sum of dollars that may be incomplete: what has no price is counted apart, never as 0. */
+export interface Money {
+  /** `null` when nothing had a price. */
+  usd: number | null;
+  /** Parts without a known price. */
+  unpriced: number;
 }
 
 /** Dollars of a sum; says so when part of it has no price. */

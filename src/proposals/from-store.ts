@@ -1,4 +1,4 @@
-import { SYNTAX_PROBLEM } from '../environment/trial.ts';
+import { SYNTAX_PROBLEM } from '../environment/index.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import {
   type ActionRow,

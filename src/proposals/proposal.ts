@@ -1,4 +1,4 @@
-import type { CandidateStatus } from '../store/schema.ts';
+import type { CandidateStatus } from '../store/index.ts';
 
 /** A candidate, as far as its tally goes. */
 export interface Proposal {

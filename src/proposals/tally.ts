@@ -1,5 +1,5 @@
 import type { Interval } from '../statistics/contract.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { wilsonInterval } from '../statistics/index.ts';
 import type { Proposal } from './proposal.ts';
 
 /** A number of candidates, as a share of all that the meta-agent wrote. */

@@ -1,4 +1,4 @@
-import { count, interval, percent } from '../present/numbers.ts';
+import { count, interval, percent } from '../present/index.ts';
 import type { Proposals, Share } from './tally.ts';
 
 /** What failed, how programs came to run, what they were worth; empty where nothing was written. */

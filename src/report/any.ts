@@ -3,8 +3,10 @@ import { evaluationCsv } from './evaluation-csv.ts';
 import { evaluationReport } from './evaluation-from-store.ts';
 import { renderEvaluationMarkdown } from './evaluation-markdown.ts';
 import { runReport } from './from-store.ts';
-import { renderHtml, renderMarkdown, toCsv } from './index.ts';
+import { toCsv } from './csv.ts';
+import { renderMarkdown } from './markdown.ts';
 import { renderEvaluationHtml } from './page/evaluation-page.ts';
+import { renderHtml } from './page/page.ts';
 
 export type ReportFormat = 'html' | 'markdown' | 'csv';
 

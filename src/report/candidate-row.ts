@@ -1,6 +1,5 @@
 import type { CandidateReport, RunReport } from './contract.ts';
-import type { Alignment } from '../present/columns.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
+import { type Alignment, count, duration, interval, percent, ratio, usd } from '../present/index.ts';
 import { candidateLabel } from './label.ts';
 import { metricWord } from './wording.ts';
 

@@ -1,7 +1,6 @@
-import type { PairedDifference } from '../statistics/paired.ts';
-import { columns } from '../present/columns.ts';
+import type { PairedDifference } from '../statistics/index.ts';
+import { columns, count, interval, percent, plain, points, pValue, ratio, usd } from '../present/index.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
-import { count, interval, percent, plain, points, pValue, ratio, usd } from '../present/numbers.ts';
 import { oneLine } from '../base/printable.ts';
 import { metricWord } from './wording.ts';
 

@@ -1,8 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { Json } from '../base/json.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
-import type { PairedDifference } from '../statistics/paired.ts';
-import { pairedDifference } from '../statistics/paired.ts';
+import { type PairedDifference, meanInterval, pairedDifference } from '../statistics/index.ts';
 import type { SplitScore } from './contract.ts';
 
 /** One evaluation as it enters a comparison. */

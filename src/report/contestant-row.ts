@@ -1,5 +1,5 @@
 import type { Contestant, SplitScore } from './contract.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
+import { count, duration, interval, percent, ratio, usd } from '../present/index.ts';
 
 /**
  * Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item,

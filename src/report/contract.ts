@@ -1,10 +1,9 @@
-import type { ItemFailureKind } from '../evaluate/contract.ts';
+import type { ItemFailureKind } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { CallPurpose } from '../model/contract.ts';
 import type { Proposals } from '../proposals/index.ts';
-import type { BreakEven } from '../statistics/break-even.ts';
+import type { BreakEven, PairedDifference } from '../statistics/index.ts';
 import type { Interval } from '../statistics/contract.ts';
-import type { PairedDifference } from '../statistics/paired.ts';
 import type { SplitName } from '../task/contract.ts';
 
 /**

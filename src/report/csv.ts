@@ -1,5 +1,5 @@
 import type { CandidateReport, RunReport } from './contract.ts';
-import { type CsvColumns, csvTable } from '../present/csv-table.ts';
+import { type CsvColumns, csvTable } from '../present/index.ts';
 import { candidatesOf } from './tally.ts';
 
 /** Columns of {@link toCsv}: units are in the names, fractions are in [0, 1]. */

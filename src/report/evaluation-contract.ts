@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
-import type { Problem } from '../score/problems.ts';
+import type { Problem } from './problems.ts';
 import type { Finding, RunReport } from './contract.ts';
 
 /** All that a report says about a run of `eval`: one workflow on one split. It has no turns and no winner. */

@@ -1,4 +1,4 @@
-import { type CsvColumns, csvTable } from '../present/csv-table.ts';
+import { type CsvColumns, csvTable } from '../present/index.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 
 const COLUMNS: CsvColumns<EvaluationReport> = {

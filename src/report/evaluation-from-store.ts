@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { problemsOf } from '../score/index.ts';
+import { problemsOf } from './problems.ts';
 import {
   type Evaluation,
   type Run,

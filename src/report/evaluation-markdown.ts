@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/numbers.ts';
+import { count, duration, interval, percent, ratio, usd } from '../present/index.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
 import { missingSentence } from './missing.ts';
 import { capitalised, metricWord } from './wording.ts';

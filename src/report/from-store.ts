@@ -1,11 +1,12 @@
 import type { NotNull } from 'kysely';
-import type { EvaluationSummary, ItemFailureKind } from '../evaluate/index.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
+import type { ItemFailureKind } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { readEvents } from '../run/index.ts';
-import { problemsOf } from '../score/index.ts';
+import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
 import {

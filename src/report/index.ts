@@ -1,9 +1,16 @@
+export { renderReport } from './any.ts';
 export type { CompareOptions, ComparedSide, Comparison, EvaluationSide, FlippedItem } from './comparison.ts';
 export { compareEvaluations } from './comparison.ts';
 export type { ComparisonTextOptions } from './comparison-text.ts';
 export { renderComparison } from './comparison-text.ts';
 export type * from './contract.ts';
 export { toCsv } from './csv.ts';
+export { runReport } from './from-store.ts';
+export { ITEM_COLUMNS, type ItemRow, itemRows } from './items.ts';
 export { renderMarkdown } from './markdown.ts';
+export { missingSentence } from './missing.ts';
 export { renderHtml } from './page/page.ts';
+export { type Problem, problemsOf } from './problems.ts';
+export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';
+export { SIMULATED, capitalised, metricWord } from './wording.ts';

@@ -1,8 +1,8 @@
-import type { ItemFailureKind, ItemResult } from '../evaluate/index.ts';
+import type { ItemFailureKind } from '../workflow/index.ts';
+import type { ItemResult } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
 import { type Evaluation, type Store, itemResults, itemsOf } from '../store/index.ts';
-import type { CsvColumns } from '../present/csv-table.ts';
-import { plain } from '../present/numbers.ts';
+import { type CsvColumns, plain } from '../present/index.ts';
 
 /** One item, one repeat of an evaluation. Texts are cut at {@link LONGEST} characters. */
 export interface ItemRow {

@@ -1,8 +1,7 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
-import type { Alignment } from '../present/columns.ts';
+import { type Alignment, count, moment, money, usd } from '../present/index.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
-import { count, moment, money, usd } from '../present/numbers.ts';
 import { oneLine, printable } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';

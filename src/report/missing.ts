@@ -1,7 +1,7 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
-import { inconclusiveBecause, isMostlyUnusable } from '../evaluate/inconclusive.ts';
-import type { Problem } from '../score/problems.ts';
-import { count } from '../present/numbers.ts';
+import { inconclusiveBecause, isMostlyUnusable } from '../evaluate/index.ts';
+import type { Problem } from './problems.ts';
+import { count } from '../present/index.ts';
 import { isMissing } from './tally.ts';
 
 /** Why an evaluation without a score has none. */

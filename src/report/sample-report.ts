@@ -1,10 +1,6 @@
-import type { Proposal } from '../proposals/proposal.ts';
-import { tallyProposals } from '../proposals/tally.ts';
+import { type Proposal, tallyProposals } from '../proposals/index.ts';
 import { seededRandom } from '../base/random.ts';
-import { breakEven } from '../statistics/break-even.ts';
-import { pairedDifference } from '../statistics/paired.ts';
-import type { ItemScore } from '../statistics/clusters.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
+import { type ItemScore, breakEven, pairedDifference, wilsonInterval } from '../statistics/index.ts';
 import type { CandidateReport, CandidateStatus, RunReport, SplitScore, TurnReport } from './contract.ts';
 
 const VALIDATION = 128;

@@ -1,5 +1,6 @@
-import type { ItemFailureKind, MissingKind } from '../evaluate/contract.ts';
-import { runningBest } from '../statistics/running-best.ts';
+import type { Money } from '../present/index.ts';
+import type { ItemFailureKind, MissingKind } from '../workflow/index.ts';
+import { runningBest } from '../statistics/index.ts';
 import type { CandidateReport, CostLine, RunReport, TurnReport } from './contract.ts';
 
 /** All candidates, in order of turn and slot. */
@@ -21,14 +22,6 @@ export function bestByTurn(report: RunReport): { turn: number; best: number | nu
 function turnBest({ candidates }: TurnReport): number | null {
   const accuracies = candidates.filter(isScored).map(({ accuracy }) => accuracy);
   return accuracies.length === 0 ? null : Math.max(...accuracies);
-}
-
-/** A sum of dollars that may be incomplete: what has no price is counted apart, never as 0. */
-export interface Money {
-  /** `null` when nothing had a price. */
-  usd: number | null;
-  /** Parts without a known price. */
-  unpriced: number;
 }
 
 /** Sum of what is priced. */

@@ -1,11 +1,9 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
-import { columns } from '../present/columns.ts';
+import { columns, count, money, percent, usd, sparkline } from '../present/index.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
-import { count, money, percent, usd } from '../present/numbers.ts';
 import { oneLine } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
-import { sparkline } from '../present/sparkline.ts';
 import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 

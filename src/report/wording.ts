@@ -1,7 +1,6 @@
-import type { BreakEven } from '../statistics/break-even.ts';
-import type { PairedDifference } from '../statistics/paired.ts';
+import type { BreakEven, PairedDifference } from '../statistics/index.ts';
 import type { RunFacts, RunReport } from './contract.ts';
-import { count, interval, moment, points, pValue, usd } from '../present/numbers.ts';
+import { count, interval, moment, points, pValue, usd } from '../present/index.ts';
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =

@@ -1,4 +1,4 @@
-import { reward } from '../environment/reward.ts';
+import { reward } from '../environment/index.ts';
 
 export const REWARD_SCALES = ['paper', 'gain', 'rank'] as const;
 

@@ -1,5 +1,5 @@
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
-import type { CandidateStatus } from '../store/schema.ts';
+import type { CandidateStatus } from '../store/index.ts';
 
 /** One completion of the meta-agent: attempt 0 is the sampled action, the others its repairs. */
 export interface Attempt {

@@ -3,7 +3,7 @@ import type { Model, Spent } from '../model/index.ts';
 import type { Surroundings } from '../session/index.ts';
 import type { Openings } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
-import type { Problem } from './problems.ts';
+import type { Problem } from '../report/index.ts';
 
 export interface ScoreOptions extends Surroundings {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */

@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../evaluate/index.ts';
+import type { ItemFailure } from '../workflow/index.ts';
 import { type Store, itemResults } from '../store/index.ts';
 
 /** Why an evaluation lacks items: the first one's failure, as an example. */

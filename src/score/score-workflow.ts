@@ -11,7 +11,7 @@ import type { ScoreOptions, ScoreResult } from './contract.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { problemsOf } from './problems.ts';
+import { problemsOf } from '../report/index.ts';
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
 export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult> {

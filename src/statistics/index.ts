@@ -17,3 +17,4 @@ export { rank, startToBeat } from './rank.ts';
 export { runningBest } from './running-best.ts';
 export type { TrainingDifference, TrainingPair } from './training-difference.ts';
 export { trainingDifference } from './training-difference.ts';
+export { wilsonInterval } from './wilson.ts';

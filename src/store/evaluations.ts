@@ -3,10 +3,10 @@ import type {
   EvaluationLog,
   EvaluationStart,
   EvaluationSummary,
-  ItemFailure,
   ItemResult,
   KnownResult,
 } from '../evaluate/contract.ts';
+import type { ItemFailure } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';

@@ -34,7 +34,7 @@ export {
 } from './runs.ts';
 export type { Claim } from './run-claim.ts';
 export { claimRun } from './run-claim.ts';
-export type { RunStatus } from './schema.ts';
+export type { CandidateStatus, RunStatus } from './schema.ts';
 export type { CachedModel, CachedRequest } from './cache.ts';
 export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';

@@ -18,10 +18,15 @@ export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
 export {
+  capitalised,
   createWriter,
   HELD_OUT,
+  invented,
+  magnitude,
+  makeStory,
   POCKET_FAMILIES,
   proveDisjoint,
+  stepsOf,
   type PocketFamily,
   type PocketProblem,
   type PocketSplit,

@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../evaluate/contract.ts';
+import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
 import { isDict, pythonTypeOf, shown, withPlainNumbers } from './agent/python-values.ts';
 

@@ -1,4 +1,4 @@
-import type { ItemFailure, ItemUsage } from '../evaluate/contract.ts';
+import type { ItemFailure, ItemUsage } from './outcome.ts';
 import type { Json } from '../base/json.ts';
 import type { CallPurpose, ChoiceOutcome, Model } from '../model/contract.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/contract.ts';
@@ -49,6 +49,9 @@ export const DEFAULT_QUOTAS: Readonly<Quotas> = {
   wallMs: 300_000,
   waitMs: 3_600_000,
 };
+
+/** New tokens that a reply may have where the workflow does not say. */
+export const DEFAULT_MAX_TOKENS = 4096;
 
 export interface WorkflowRunOptions {
   code: string;

@@ -1,7 +1,6 @@
 import { ENTRY_NAMES } from './contract.ts';
 import type { EntryName } from './contract.ts';
-import { fencedBlocks, isPython } from '../text/fences.ts';
-import { withoutThinking } from '../text/thinking.ts';
+import { fencedBlocks, isPython, withoutThinking } from '../text/index.ts';
 
 export type Extraction =
   | { ok: true; analysis: string; code: string; entry: EntryName }

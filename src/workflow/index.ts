@@ -9,6 +9,7 @@ export { loadWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
 export { forTask, withInstructions } from './instructions.ts';
+export type { ItemFailure, ItemFailureKind, ItemUsage, MissingKind } from './outcome.ts';
 export { renderWorkflowFile } from './provenance.ts';
 export type { Provenance, ProvenanceScore } from './provenance.ts';
 export { runWorkflow } from './run.ts';

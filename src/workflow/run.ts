@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../evaluate/contract.ts';
+import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
 import type { SandboxResult } from '../sandbox/contract.ts';
 import { AGENT_METHODS, serveAgent } from './agent/bridge.ts';

@@ -1,8 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import { writeReport } from '../../optimize/index.ts';
-import { renderReport } from '../../report/any.ts';
-import { csvTable } from '../../present/csv-table.ts';
-import { ITEM_COLUMNS } from '../../report/items.ts';
+import { renderReport, ITEM_COLUMNS } from '../../report/index.ts';
+import { csvTable } from '../../present/index.ts';
 import { findRun } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { defineCommand } from '../command.ts';

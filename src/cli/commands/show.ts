@@ -1,5 +1,4 @@
-import { renderText } from '../../report/index.ts';
-import { runReport } from '../../report/from-store.ts';
+import { renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, findSubject } from '../../score/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';

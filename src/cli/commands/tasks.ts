@@ -1,11 +1,10 @@
 import { usageError } from '../../base/errors.ts';
 import { type GymFacts, type TaskFacts, gymFacts, gymFamily, isGymTask, listTasks } from '../../task/index.ts';
 import { asCalled } from '../called-as.ts';
-import { type CommandInput, defineCommand } from '../command.ts';
-import { callOptions, dataOption, storeOption } from '../common.ts';
+import { defineCommand } from '../command.ts';
 import { calibrateTask } from '../calibrate.ts';
+import { type TasksInput, tasksOptions } from '../tasks-options.ts';
 import { table } from '../format.ts';
-import { amount, integer, text } from '../option.ts';
 import { gymFamilyText, gymText } from '../gym-text.ts';
 
 const DATA_WORDS: Record<TaskFacts['data'], string> = {
@@ -15,27 +14,6 @@ const DATA_WORDS: Record<TaskFacts['data'], string> = {
   download: 'to be downloaded',
   missing: 'bring your own copy',
 };
-
-const options = {
-  ...dataOption,
-  executor: text('MODEL', { description: 'calibrate: the model that is asked', env: 'W4S_EXECUTOR' }),
-  low: amount('SHARE', {
-    zero: true,
-    max: 1,
-    description: 'calibrate: the lowest score that is wanted',
-    default: '0.2',
-  }),
-  high: amount('SHARE', {
-    max: 1,
-    description: 'calibrate: the highest score that is wanted',
-    default: '0.6',
-  }),
-  items: integer('N', { min: 1, description: 'calibrate: validation items of a try', default: '24' }),
-  budget: callOptions.budget,
-  concurrency: callOptions.concurrency,
-  ...storeOption,
-};
-export type TasksInput = CommandInput<typeof options>;
 
 export const tasksCommand = defineCommand({
   name: 'tasks',
@@ -48,7 +26,7 @@ export const tasksCommand = defineCommand({
     { name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false },
     { name: 'TASK', description: 'what is calibrated', required: false },
   ],
-  options,
+  options: tasksOptions,
   examples: [
     'w4s tasks',
     'w4s tasks --data ./datasets --json',

@@ -1,4 +1,4 @@
-import { count, percent } from '../../present/numbers.ts';
+import { count, percent } from '../../present/index.ts';
 import { searches } from './arms.ts';
 import type { Design } from './options.ts';
 import type { ArmResult, Cell } from './result.ts';

@@ -1,7 +1,6 @@
-import { columns } from '../../present/columns.ts';
-import { count, interval, percent, points, pValue, ratio, usd } from '../../present/numbers.ts';
+import { columns, count, interval, percent, points, pValue, ratio, usd } from '../../present/index.ts';
 import { oneLine } from '../../base/printable.ts';
-import { SIMULATED, metricWord } from '../../report/wording.ts';
+import { SIMULATED, metricWord } from '../../report/index.ts';
 import type { AblationResult, ArmComparison, ArmResult } from './result.ts';
 
 /** A comparison for the terminal. */

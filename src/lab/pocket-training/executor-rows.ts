@@ -1,10 +1,16 @@
 import type { Message } from '../../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
-import { type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
-import { invented } from '../../task/pocket/words/invented.ts';
-import { capitalised } from '../../task/pocket/words/text.ts';
-import { magnitude, makeStory, stepsOf } from '../../task/pocket/story.ts';
+import {
+  type PocketFamily,
+  type PocketProblem,
+  createWriter,
+  invented,
+  capitalised,
+  magnitude,
+  makeStory,
+  stepsOf,
+} from '../../task/index.ts';
 import { systemMessage } from '../../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 

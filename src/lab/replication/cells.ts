@@ -1,5 +1,5 @@
 import { type Proposal, readProposals } from '../../proposals/index.ts';
-import { type CsvColumns, csvTable } from '../../present/csv-table.ts';
+import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { startToBeat } from '../../statistics/index.ts';
 import { type Store, runNamed } from '../../store/index.ts';

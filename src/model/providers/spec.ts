@@ -1,8 +1,7 @@
 import type { W4sConfig } from '../../config/index.ts';
 import type { ServerTraits } from '../http/traits.ts';
 import type { LimiterOptions } from '../limiter.ts';
-import type { Price } from '../prices.ts';
-import type { Model } from '../contract.ts';
+import type { Price, Model } from '../contract.ts';
 
 /** A model as text, understood. Holds no secret, so it may be stored and shown. */
 export interface ModelSpec {

@@ -1,5 +1,3 @@
-import type { SplitScore } from '../../report/contract.ts';
-import { count, interval, NONE, percent } from '../numbers.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
@@ -35,12 +33,4 @@ export function wordy(content: Html | string | null): Html {
 
 function isCell(cell: Html | string): boolean {
   return typeof cell !== 'string' && cell.text.startsWith('<td');
-}
-
-/** `72.7 % [68.6, 76.4] n 500`. */
-export function splitScore(score: SplitScore | null): Html {
-  if (score === null) return html`<span class="quiet">${NONE}</span>`;
-  const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
-  if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
-  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
 }

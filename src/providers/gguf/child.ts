@@ -1,6 +1,6 @@
 /** The process that holds a model: a malformed file takes down this one and not its parent. */
 import { messageOf } from '../../base/errors.ts';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 import { type Engine, openEngine } from './engine.ts';
 import type { Failure, FromChild, GgufRequest, GgufSettings, ToChild } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { LlamaGrammar, LlamaModel, Token } from 'node-llama-cpp';
 import { messageOf } from '../../base/errors.ts';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 import { type Lanes, openLanes } from './lanes.ts';
 import { assertFits, cacheBudget, freeMemory } from './memory.ts';
 import { nameOf } from './name.ts';

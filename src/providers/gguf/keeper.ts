@@ -1,4 +1,4 @@
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 import { nameOf } from './name.ts';
 import { type GgufProcess, startGgufProcess } from './process.ts';
 import type { GgufSettings } from './protocol.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 
 const SERVE_ELSEWHERE = 'serve the file elsewhere and name its HTTP address';
 

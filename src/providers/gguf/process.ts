@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 import { nameOf } from './name.ts';
 import type { Failure, FromChild, GgufAnswer, GgufFacts, GgufRequest, GgufSettings, ToChild } from './protocol.ts';
 

@@ -1,5 +1,4 @@
-import type { Choice, Message } from '../../model/contract.ts';
-import type { ModelErrorKind } from '../../model/error.ts';
+import type { Choice, Message, ModelErrorKind } from '../../model/contract.ts';
 
 /** Where a model lies and how it is run. */
 export interface GgufSettings {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
-import { ModelError } from '../../model/error.ts';
+import { ModelError } from '../../model/contract.ts';
 import { messageOf } from '../../base/errors.ts';
 import { hasGpuBackend } from './gpu.ts';
 import { BRING_RUNTIME } from './installed.ts';

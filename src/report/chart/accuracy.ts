@@ -1,12 +1,7 @@
 import type { CandidateReport, RunReport } from '../contract.ts';
-import { interval, percent } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, type Frame, interval, percent, html, frame, responsive, svg, px } from '../../present/index.ts';
 import { candidateLabel } from '../label.ts';
 import { bestByTurn, candidatesOf } from '../tally.ts';
-import type { Frame } from '../../present/chart/frame.ts';
-import { frame, responsive, svg } from '../../present/chart/frame.ts';
-import { px } from '../../present/chart/scale.ts';
 
 /** Validation accuracy of every candidate with its interval, the running best, and the start. */
 export function accuracyChart(report: RunReport): Html {

@@ -1,10 +1,6 @@
 import type { RunReport } from '../contract.ts';
-import { money, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, money, usd, html, frame, responsive, svg, px } from '../../present/index.ts';
 import { costByTurn } from '../tally.ts';
-import { frame, responsive, svg } from '../../present/chart/frame.ts';
-import { px } from '../../present/chart/scale.ts';
 
 /** What the search had cost after each turn; says so where prices are not known. */
 export function costChart(report: RunReport): Html {

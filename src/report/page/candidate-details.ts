@@ -1,7 +1,5 @@
 import type { CandidateReport, Finding, RunReport } from '../contract.ts';
-import { count, interval, percent, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, count, interval, percent, usd, html } from '../../present/index.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf } from '../tally.ts';
 import { codeView } from './code-view.ts';

@@ -1,12 +1,20 @@
 import type { CandidateReport, RunReport } from '../contract.ts';
-import { count, duration, interval, NONE, percent, ratio, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import {
+  type Html,
+  count,
+  duration,
+  interval,
+  NONE,
+  percent,
+  ratio,
+  usd,
+  html,
+  scrolling,
+} from '../../present/index.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf } from '../tally.ts';
 import { proposalSentences } from '../../proposals/index.ts';
 import { capitalised, metricWord } from '../wording.ts';
-import { scrolling } from '../../present/page/table.ts';
 
 interface Column {
   title: string;

@@ -1,7 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { CandidateReport } from '../contract.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, html } from '../../present/index.ts';
 
 /** A candidate's code: the difference to its parent first, the whole text folded away; without a parent, the whole. */
 export function codeView({ code, parentCode }: Pick<CandidateReport, 'code' | 'parentCode'>): Html {

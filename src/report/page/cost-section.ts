@@ -1,10 +1,7 @@
 import { costChart, shareBar } from '../chart/cost.ts';
 import type { CostLine, RunReport } from '../contract.ts';
-import { count, money, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, count, money, usd, html, numeric, scrolling, tableHead, tableRow } from '../../present/index.ts';
 import { totalCost } from '../tally.ts';
-import { numeric, scrolling, tableHead, tableRow } from '../../present/page/table.ts';
 
 /** Search cost by turn, and the whole bill by role and phase. */
 export function costSection(report: RunReport): Html {

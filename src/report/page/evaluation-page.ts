@@ -1,19 +1,25 @@
 import type { EvaluationReport } from '../evaluation-contract.ts';
 import { evaluationFacts } from '../evaluation-markdown.ts';
-import { count } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import {
+  type Html,
+  count,
+  html,
+  htmlDocument,
+  STYLE,
+  numeric,
+  scrolling,
+  tableHead,
+  tableRow,
+  wordy,
+} from '../../present/index.ts';
 import { capitalised, metricWord } from '../wording.ts';
 import { finding } from './candidate-details.ts';
 import { codeView } from './code-view.ts';
 import { ledger } from './cost-section.ts';
-import { htmlDocument } from '../../present/page/document.ts';
 import { failingItems } from './failing-items.ts';
 import { header } from './header.ts';
 import { provenance } from './provenance.ts';
 import { SCRIPT } from './script.ts';
-import { STYLE } from '../../present/page/style.ts';
-import { numeric, scrolling, tableHead, tableRow, wordy } from '../../present/page/table.ts';
 
 /** An evaluation as a page. */
 export function renderEvaluationHtml(report: EvaluationReport): string {

@@ -1,10 +1,7 @@
 import type { FailingItem, RunReport } from '../contract.ts';
-import { plain } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, plain, html, scrolling, tableHead, tableRow, wordy } from '../../present/index.ts';
 import { failureTable } from './failure-table.ts';
 import { link } from './outcome.ts';
-import { scrolling, tableHead, tableRow, wordy } from '../../present/page/table.ts';
 
 type Failing = Pick<RunReport, 'failures' | 'failingItems'> & Partial<Pick<RunReport, 'turns'>>;
 

@@ -1,9 +1,6 @@
 import type { RunReport } from '../contract.ts';
-import { count } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, count, html, numeric, tableHead, tableRow } from '../../present/index.ts';
 import { isMissing, rankedFailures } from '../tally.ts';
-import { numeric, tableHead, tableRow } from '../../present/page/table.ts';
 
 /** Number of failures by kind, the most frequent first. */
 export function failureTable(failures: RunReport['failures']): Html {

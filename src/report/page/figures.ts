@@ -1,7 +1,5 @@
 import type { RunReport } from '../contract.ts';
-import { count, interval, percent, points, pValue, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, count, interval, percent, points, pValue, usd, html } from '../../present/index.ts';
 import { candidatesOf, startWon, totalCost } from '../tally.ts';
 import { metricWord } from '../wording.ts';
 

@@ -1,7 +1,5 @@
 import type { RunFacts } from '../contract.ts';
-import { duration, moment } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, duration, moment, html } from '../../present/index.ts';
 import { SIMULATED } from '../wording.ts';
 
 /** Name, what ran, and everything that a reader has to know before believing a number. */

@@ -1,11 +1,22 @@
-import type { Contestant, RunnerUp, RunReport } from '../contract.ts';
-import { duration, ratio, usd } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import type { Contestant, RunnerUp, RunReport, SplitScore } from '../contract.ts';
+import {
+  type Html,
+  count,
+  duration,
+  interval,
+  NONE,
+  percent,
+  ratio,
+  usd,
+  html,
+  numeric,
+  scrolling,
+  tableHead,
+  tableRow,
+} from '../../present/index.ts';
 import { candidateLabel } from '../label.ts';
 import { candidatesOf, startWon } from '../tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../wording.ts';
-import { numeric, scrolling, splitScore, tableHead, tableRow } from '../../present/page/table.ts';
 
 /** The winner beside the start, and how sure the differences are. */
 export function outcome(report: RunReport): Html {
@@ -58,4 +69,12 @@ export function link({ turns = [] }: Partial<Pick<RunReport, 'turns'>>, id: stri
   if (candidate === undefined) return html`${id}`;
   const label = candidateLabel(candidate);
   return html`<a href="#candidate-${label}">${label}</a>`;
+}
+
+/** `72.7 % [68.6, 76.4] n 500`. */
+function splitScore(score: SplitScore | null): Html {
+  if (score === null) return html`<span class="quiet">${NONE}</span>`;
+  const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
+  if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
+  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
 }

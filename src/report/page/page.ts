@@ -1,9 +1,8 @@
 import type { RunReport } from '../contract.ts';
-import { html } from '../../present/html.ts';
+import { html, htmlDocument, STYLE } from '../../present/index.ts';
 import { candidateDetails } from './candidate-details.ts';
 import { candidateTable } from './candidate-table.ts';
 import { costSection } from './cost-section.ts';
-import { htmlDocument } from '../../present/page/document.ts';
 import { failingItems } from './failing-items.ts';
 import { figures } from './figures.ts';
 import { header } from './header.ts';
@@ -11,7 +10,6 @@ import { outcome } from './outcome.ts';
 import { provenance } from './provenance.ts';
 import { SCRIPT } from './script.ts';
 import { searchSection } from './search-section.ts';
-import { STYLE } from '../../present/page/style.ts';
 
 /** A run as a page. */
 export function renderHtml(report: RunReport): string {

@@ -1,11 +1,20 @@
 import type { Json } from '../../base/json.ts';
 import type { RunReport, TestOpening } from '../contract.ts';
-import { count, moment, NONE, plain } from '../../present/numbers.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import {
+  type Html,
+  count,
+  moment,
+  NONE,
+  plain,
+  html,
+  numeric,
+  scrolling,
+  tableHead,
+  tableRow,
+  wordy,
+} from '../../present/index.ts';
 import { looksSentence } from '../wording.ts';
 import { link } from './outcome.ts';
-import { numeric, scrolling, tableHead, tableRow, wordy } from '../../present/page/table.ts';
 
 type Provenanced = Pick<RunReport, 'run' | 'prices' | 'testOpenings' | 'testLooks'> &
   Partial<Pick<RunReport, 'winner' | 'turns'>>;

@@ -1,7 +1,6 @@
 import { accuracyChart } from '../chart/accuracy.ts';
 import type { RunReport } from '../contract.ts';
-import type { Html } from '../../present/html.ts';
-import { html } from '../../present/html.ts';
+import { type Html, html } from '../../present/index.ts';
 import { candidatesOf } from '../tally.ts';
 import { metricWord, racingSentence } from '../wording.ts';
 

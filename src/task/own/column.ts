@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { didYouMean, shown, taskError } from './problem.ts';
-import type { PlacedRow } from './rows.ts';
+import type { PlacedRow } from './placed-row.ts';
 
 /** Whether a row has a column, or a value at the path. */
 export function hasColumn({ row }: PlacedRow, name: string): boolean {

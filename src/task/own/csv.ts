@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import type { Row } from '../data/jsonl.ts';
 import { lineAt } from './decode.ts';
 import { taskError } from './problem.ts';
-import type { PlacedRow } from './rows.ts';
+import type { PlacedRow } from './placed-row.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const HINT = 'Correct the file and repeat the command.';

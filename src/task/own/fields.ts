@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
-import type { PlacedRow } from './rows.ts';
+import type { PlacedRow } from './placed-row.ts';
 
 /**
  * Which columns make an item: a column's name or a path into it,

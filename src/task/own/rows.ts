@@ -3,15 +3,8 @@ import type { Row } from '../data/jsonl.ts';
 import { columnAtEnd, parseCsv } from './csv.ts';
 import { lineAt } from './decode.ts';
 import { parseJson } from './json-text.ts';
+import type { PlacedRow } from './placed-row.ts';
 import { shown, taskError } from './problem.ts';
-
-/** A row and the line that it begins on, counted from 1. */
-export interface PlacedRow {
-  row: Row;
-  line: number;
-  /** Its number in a JSON list, where several rows may share a line. @default line */
-  number?: number;
-}
 
 /** What a file's name may end in, each also with `.gz`. */
 export const ROW_FORMATS = ['.jsonl', '.ndjson', '.csv', '.tsv', '.json'] as const;

@@ -32,10 +32,9 @@ import {
 } from './code-sentences.ts';
 import { type TextSpec, drawTextSpec, termOf, textNeighbours, textProgram } from './code-strings.ts';
 import { type Program, assertion, literal, tellingInputs } from './code-tests.ts';
-import type { PocketFamily, PocketProblem } from './contract.ts';
+import type { PocketFamily, PocketProblem, Writer } from './contract.ts';
 import { capitalised } from './words/text.ts';
 import { THINGS } from './words/things.ts';
-import type { Writer } from './writer.ts';
 
 /** Python functions of one line, on a list of whole numbers or on text. */
 export const pocketCode: PocketFamily = {

@@ -1,7 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
 import type { Scorer, Task } from '../contract.ts';
-import type { Writer } from './writer.ts';
 
 /** `pretraining` is what the pocket models learn from; the other two are the task's own splits. */
 export const POCKET_SPLITS = ['pretraining', 'validation', 'test'] as const;
@@ -9,6 +8,24 @@ export type PocketSplit = (typeof POCKET_SPLITS)[number];
 
 /** Something of its own for each split, so that no split sees what another is made of. */
 export type BySplit<T> = Readonly<Record<PocketSplit, T>>;
+
+/** What a problem was made of. */
+export interface Material {
+  /** Sentence templates as they stand in the lists. */
+  templates: Set<string>;
+  /** Names and nouns. */
+  words: Set<string>;
+}
+
+/** The only source of words and sentences of a family: gives out those of one split and keeps book of them. */
+export interface Writer {
+  readonly split: PocketSplit;
+  /** A word of the split, other than those given out by this writer so far. */
+  word(list: BySplit<readonly string[]>): string;
+  /** One of the split's sentences with `{slots}` filled in. @throws Error for a slot without a value. */
+  say(templates: BySplit<readonly string[]>, values?: Readonly<Record<string, string | number>>): string;
+  readonly material: Material;
+}
 
 /** A generated problem and all that is known about how to solve it. */
 export interface PocketProblem {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/random.ts';
-import { type BySplit, POCKET_SPLITS, type PocketFamily } from './contract.ts';
+import { type BySplit, type PocketFamily, type Writer, POCKET_SPLITS } from './contract.ts';
 import { proveDisjoint } from './disjoint.ts';
 import { POCKET_FAMILIES } from './index.ts';
 import { POCKET_LISTS, type PocketList } from './lists.ts';
-import { type Writer, createWriter } from './writer.ts';
+import { createWriter } from './writer.ts';
 
 const own: BySplit<readonly string[]> = { pretraining: ['ant', 'run/ran'], validation: ['bee'], test: ['cow'] };
 const said: BySplit<readonly string[]> = {

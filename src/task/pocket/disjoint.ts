@@ -1,7 +1,7 @@
 import { seededRandom } from '../../base/random.ts';
-import { POCKET_SPLITS, type PocketFamily, type PocketSplit } from './contract.ts';
+import { type PocketFamily, type PocketSplit, type Material, POCKET_SPLITS } from './contract.ts';
 import { POCKET_LISTS, type PocketList } from './lists.ts';
-import { type Material, createWriter } from './writer.ts';
+import { createWriter } from './writer.ts';
 
 export interface DisjointOptions {
   /** To draw of each family and split. @default 500 */

@@ -1,12 +1,11 @@
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { exact } from '../scorers/exact.ts';
-import type { PocketFamily, PocketProblem } from './contract.ts';
+import type { PocketFamily, PocketProblem, Writer } from './contract.ts';
 import { DEMANDS } from './format-demands.ts';
 import { type Reckoning, counting, duration, measure, money, share } from './format-reckoning.ts';
 import { ACTIVITIES, QUESTIONS, STORIES, UNITS } from './format-sentences.ts';
 import { NAMES } from './words/names.ts';
 import { THINGS } from './words/things.ts';
-import type { Writer } from './writer.ts';
 
 /** Small reckonings whose answer counts only in the form asked for. */
 export const pocketFormat: PocketFamily = {

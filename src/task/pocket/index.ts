@@ -7,9 +7,12 @@ import { pocketLingual } from './lingual.ts';
 import { pocketPassage } from './passage.ts';
 
 export { pocketBenchmark } from './benchmark.ts';
-export type { BySplit, PocketFamily, PocketProblem, PocketSplit } from './contract.ts';
+export type { BySplit, Material, PocketFamily, PocketProblem, PocketSplit, Writer } from './contract.ts';
 export { type DisjointOptions, proveDisjoint } from './disjoint.ts';
-export { createWriter, type Material, type Writer } from './writer.ts';
+export { magnitude, makeStory, stepsOf } from './story.ts';
+export { invented } from './words/invented.ts';
+export { capitalised } from './words/text.ts';
+export { createWriter } from './writer.ts';
 
 /** All families, in the order of `w4s tasks`. */
 export const POCKET_FAMILIES: readonly PocketFamily[] = [

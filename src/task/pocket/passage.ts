@@ -1,6 +1,6 @@
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { gaia } from '../scorers/gaia.ts';
-import type { PocketFamily } from './contract.ts';
+import type { PocketFamily, Writer } from './contract.ts';
 import {
   ASIDES,
   FACTS,
@@ -15,7 +15,6 @@ import {
 } from './passage-sentences.ts';
 import { NAMES } from './words/names.ts';
 import { THINGS } from './words/things.ts';
-import type { Writer } from './writer.ts';
 
 interface Fact {
   name: string;

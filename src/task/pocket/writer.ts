@@ -1,23 +1,5 @@
 import { type Random, pick } from '../../base/random.ts';
-import type { BySplit, PocketSplit } from './contract.ts';
-
-/** What a problem was made of. */
-export interface Material {
-  /** Sentence templates as they stand in the lists. */
-  templates: Set<string>;
-  /** Names and nouns. */
-  words: Set<string>;
-}
-
-/** The only source of words and sentences of a family: gives out those of one split and keeps book of them. */
-export interface Writer {
-  readonly split: PocketSplit;
-  /** A word of the split, other than those given out by this writer so far. */
-  word(list: BySplit<readonly string[]>): string;
-  /** One of the split's sentences with `{slots}` filled in. @throws Error for a slot without a value. */
-  say(templates: BySplit<readonly string[]>, values?: Readonly<Record<string, string | number>>): string;
-  readonly material: Material;
-}
+import type { Material, PocketSplit, Writer } from './contract.ts';
 
 export function createWriter(split: PocketSplit, random: Random): Writer {
   const material: Material = { templates: new Set(), words: new Set() };

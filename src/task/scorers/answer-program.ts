@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import { defines, programIn } from '../../text/program.ts';
+import { defines, programIn } from '../../text/index.ts';
 import { answerText } from './answer-text.ts';
 
 export interface ProgramOptions {

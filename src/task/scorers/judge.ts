@@ -5,7 +5,7 @@ import type { Choice } from '../../model/contract.ts';
 import { template } from '../../base/template.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { answerText } from './answer-text.ts';
-import { withoutThinking } from '../../text/thinking.ts';
+import { withoutThinking } from '../../text/index.ts';
 import { verdictIn } from './verdict.ts';
 
 export interface JudgeOptions {

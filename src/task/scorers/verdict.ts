@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
-import { withoutThinking } from '../../text/thinking.ts';
+import { withoutThinking } from '../../text/index.ts';
 
 const LONGEST = 200;
 

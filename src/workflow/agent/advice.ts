@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../../evaluate/contract.ts';
+import type { ItemFailure } from '../outcome.ts';
 import { AGENT_API } from './bridge.ts';
 
 const ASK = 'text = agent.call_llm(messages=[{"role": "user", "content": task}])[0]';

@@ -1,13 +1,9 @@
 import { messageOf } from '../../base/errors.ts';
-import type { CompletionRequest, Message } from '../../model/contract.ts';
-import { ModelError } from '../../model/error.ts';
+import { type CompletionRequest, type Message, ModelError } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../base/random.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
-
-/** New tokens that a reply may have where the workflow does not say. */
-export const DEFAULT_MAX_TOKENS = 4096;
 
 const CHARACTERS_PER_TOKEN = 3;
 

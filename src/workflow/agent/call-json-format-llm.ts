@@ -1,7 +1,8 @@
 import type { Message } from '../../model/contract.ts';
-import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
+import { DEFAULT_MAX_TOKENS } from '../contract.ts';
+import { askExecutor } from './ask-executor.ts';
 import { parseJsonReply } from './json-reply.ts';
-import type { Dict } from './json-reply.ts';
+import type { Dict } from './python-values.ts';
 import { textMessages } from './messages.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';

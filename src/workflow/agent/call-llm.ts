@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { Message } from '../../model/contract.ts';
-import { DEFAULT_MAX_TOKENS, askExecutor } from './ask-executor.ts';
+import { DEFAULT_MAX_TOKENS } from '../contract.ts';
+import { askExecutor } from './ask-executor.ts';
 import { askForDicts, dictQuestion } from './call-json-format-llm.ts';
 import { parseJsonReply } from './json-reply.ts';
 import { messages } from './messages.ts';

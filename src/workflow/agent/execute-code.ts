@@ -2,7 +2,7 @@ import { CallError } from '../../sandbox/contract.ts';
 import { failureText } from './failure-text.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
-import { programIn } from '../../text/program.ts';
+import { programIn } from '../../text/index.ts';
 import { runCode } from './run-code.ts';
 import { optional, required } from './signature.ts';
 

@@ -1,4 +1,4 @@
-import { withoutThinking } from '../../text/thinking.ts';
+import { withoutThinking } from '../../text/index.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
 import { required } from './signature.ts';

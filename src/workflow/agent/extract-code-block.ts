@@ -1,6 +1,4 @@
-import { fencedBlocks, isPython } from '../../text/fences.ts';
-import { definesFunction } from '../../text/program.ts';
-import { withoutThinking } from '../../text/thinking.ts';
+import { fencedBlocks, isPython, definesFunction, withoutThinking } from '../../text/index.ts';
 import { defineMethod } from './method.ts';
 import * as read from './readers.ts';
 import { optional, required } from './signature.ts';

@@ -1,8 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
-import type { Dict } from './json-reply.ts';
+import { type Dict, parseExactly } from './python-values.ts';
 import { parsePythonLiteral } from './python-literal.ts';
-import { parseExactly } from './python-values.ts';
 
 const QUOTES = ['"""', "'''", '```', '"', "'", '`'];
 /** A name and a colon where a member of an object may begin. */

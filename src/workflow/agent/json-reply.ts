@@ -2,14 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { jsonrepair } from 'jsonrepair';
 
 import type { Json } from '../../base/json.ts';
-import { withoutThinking } from '../../text/thinking.ts';
+import { withoutThinking, outermostBraces } from '../../text/index.ts';
 import { escapeStrayBackslashes } from './json-escapes.ts';
 import { normalized, readByKeys } from './json-keyed.ts';
-import { outermostBraces } from '../../text/braces.ts';
 import { parsePythonLiteral } from './python-literal.ts';
-import { isDict, parseExactly } from './python-values.ts';
-
-export type Dict = { [key: string]: Json };
+import { type Dict, isDict, parseExactly } from './python-values.ts';
 
 /** Characters. No executor writes as much; what is longer is not read. */
 const LONGEST_REPLY = 300_000;

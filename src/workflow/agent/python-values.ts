@@ -2,6 +2,8 @@ import type { Json } from '../../base/json.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { plainInteger } from '../../sandbox/index.ts';
 
+export type Dict = { [key: string]: Json };
+
 /** What Python calls the type of a value that came out of the sandbox. */
 export function pythonTypeOf(value: Json): string {
   if (value === null) return 'NoneType';
@@ -12,7 +14,7 @@ export function pythonTypeOf(value: Json): string {
 }
 
 /** A dictionary, and not a number that JSON lacks (see {@link exactNumber}). */
-export function isDict(value: Json | undefined): value is { [key: string]: Json } {
+export function isDict(value: Json | undefined): value is Dict {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && taggedType(value) === undefined;
 }
 
@@ -41,7 +43,7 @@ export function valueError(message: string): CallError {
 // The sandbox's way of writing the numbers that JSON lacks: {"$int": "<digits>"} beyond 2^53, {"$float": "nan"}.
 const TAGS: Readonly<Record<string, string>> = { $int: 'int', $float: 'float' };
 
-function taggedType(value: { [key: string]: Json }): string | undefined {
+function taggedType(value: Dict): string | undefined {
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0 || typeof value[key] !== 'string') return undefined;
   return Object.hasOwn(TAGS, key) ? TAGS[key] : undefined;

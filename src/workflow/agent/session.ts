@@ -1,11 +1,9 @@
-import type { ItemFailure, ItemUsage } from '../../evaluate/contract.ts';
+import type { ItemFailure, ItemUsage } from '../outcome.ts';
 import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
 import type { TaskItem } from '../../task/contract.ts';
-import { DEFAULT_QUOTAS } from '../contract.ts';
-import type { Finding, WorkflowRunOptions } from '../contract.ts';
-import { DEFAULT_MAX_TOKENS } from './ask-executor.ts';
+import { type Finding, type WorkflowRunOptions, DEFAULT_QUOTAS, DEFAULT_MAX_TOKENS } from '../contract.ts';
 import { Budget } from './budget.ts';
 import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';

@@ -7,7 +7,7 @@ import * as read from './readers.ts';
 import type { ItemSession } from './session.ts';
 import { optional, required } from './signature.ts';
 import { template } from '../../base/template.ts';
-import { programIn } from '../../text/program.ts';
+import { programIn } from '../../text/index.ts';
 
 const reflection = template('templates/public-test-reflection.md', import.meta.url);
 

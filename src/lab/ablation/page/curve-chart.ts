@@ -1,7 +1,4 @@
-import { frame, responsive, svg } from '../../../present/chart/frame.ts';
-import { px } from '../../../present/chart/scale.ts';
-import { percent } from '../../../present/numbers.ts';
-import { type Html, html } from '../../../present/html.ts';
+import { type Html, frame, responsive, svg, px, percent, html } from '../../../present/index.ts';
 import type { AblationResult, ArmResult } from '../result.ts';
 import { armClass } from './style.ts';
 

@@ -1,8 +1,5 @@
-import { count } from '../../../present/numbers.ts';
-import { type Html, html } from '../../../present/html.ts';
-import { htmlDocument } from '../../../present/page/document.ts';
-import { STYLE } from '../../../present/page/style.ts';
-import { SIMULATED } from '../../../report/wording.ts';
+import { type Html, count, html, htmlDocument, STYLE } from '../../../present/index.ts';
+import { SIMULATED } from '../../../report/index.ts';
 import type { AblationResult } from '../result.ts';
 import { curveChart } from './curve-chart.ts';
 import { scoreChart } from './score-chart.ts';

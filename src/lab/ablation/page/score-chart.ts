@@ -1,7 +1,14 @@
-import { responsive, svg } from '../../../present/chart/frame.ts';
-import { linearScale, niceTicks, px } from '../../../present/chart/scale.ts';
-import { interval, percent } from '../../../present/numbers.ts';
-import { type Html, html } from '../../../present/html.ts';
+import {
+  type Html,
+  responsive,
+  svg,
+  linearScale,
+  niceTicks,
+  px,
+  interval,
+  percent,
+  html,
+} from '../../../present/index.ts';
 import type { AblationResult } from '../result.ts';
 import { armClass } from './style.ts';
 

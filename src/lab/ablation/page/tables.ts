@@ -1,8 +1,19 @@
-import { count, interval, percent, points, pValue, ratio } from '../../../present/numbers.ts';
-import { type Html, html } from '../../../present/html.ts';
-import { numeric, scrolling, tableHead, tableRow } from '../../../present/page/table.ts';
+import {
+  type Html,
+  count,
+  interval,
+  percent,
+  points,
+  pValue,
+  ratio,
+  html,
+  numeric,
+  scrolling,
+  tableHead,
+  tableRow,
+} from '../../../present/index.ts';
 import { type Proposals, rateText } from '../../../proposals/index.ts';
-import { capitalised, metricWord } from '../../../report/wording.ts';
+import { capitalised, metricWord } from '../../../report/index.ts';
 import type { AblationResult, TestScore } from '../result.ts';
 
 export function armTable(result: AblationResult): Html {

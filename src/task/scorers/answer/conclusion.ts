@@ -1,7 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import { answerText } from '../answer-text.ts';
 import { boxed } from './box.ts';
-import { withoutThinking } from '../../../text/thinking.ts';
+import { withoutThinking } from '../../../text/index.ts';
 import { unwrapped } from './wrappers.ts';
 
 /** Characters. What a longer answer concludes stands at its end. */

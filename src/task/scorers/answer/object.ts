@@ -1,8 +1,7 @@
 import { jsonrepair } from 'jsonrepair';
 import type { Json } from '../../../base/json.ts';
-import { outermostBraces } from '../../../text/braces.ts';
+import { outermostBraces, withoutThinking } from '../../../text/index.ts';
 import { answerText } from '../answer-text.ts';
-import { withoutThinking } from '../../../text/thinking.ts';
 
 /** Characters; what a longer answer concludes stands at its end. */
 const LONGEST = 50_000;

@@ -1,4 +1,4 @@
-import type { ItemFailureKind } from '../evaluate/index.ts';
+import type { ItemFailureKind } from '../workflow/index.ts';
 import { type Store, evaluationById, itemResults } from '../store/index.ts';
 
 /** What went wrong on several items in the same way. */

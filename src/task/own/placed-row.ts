@@ -1,0 +1,9 @@
+import type { Row } from '../data/jsonl.ts';
+
+/** A row and the line that it begins on, counted from 1. */
+export interface PlacedRow {
+  row: Row;
+  line: number;
+  /** Its number in a JSON list, where several rows may share a line. @default line */
+  number?: number;
+}
