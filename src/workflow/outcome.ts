@@ -17,7 +17,9 @@ export interface ItemFailure {
   traceback?: string;
 }
 
-/** What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill. */
+/**
+ * What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill.
+ */
 export interface ItemUsage extends Usage {
   /** Completions asked of the executor. */
   calls: number;
