@@ -9,7 +9,10 @@ const ITEMS = 128;
 /** Candidates come while there are calls left, at most so many. */
 const CANDIDATES = 60;
 
-/** A candidate solves an item with the probability 1 / (1 + exp(difficulty - ability)), each on its own: the Rasch model. */
+/**
+ * A candidate solves an item with the probability 1 / (1 + exp(difficulty - ability)), each on its own: the Rasch
+ * model.
+ */
 interface World {
   difficulties: number[];
   /** Of the candidates, in the order in which a search meets them. */
@@ -18,10 +21,11 @@ interface World {
 }
 
 /**
- * Whether racing picks winners that are as good, by simulated searches: every rule meets the same items, candidates and
- * answers. `equal candidates`: all rules judge ten candidates, and the share of item runs saved counts; `equal calls`: all
- * spend the same number of item runs, and the true quality of the winner counts; last, `paired` with three quarters of
- * the calls of `off`. True quality is over all items that there could be, with the standard error of its difference.
+ * Whether racing picks winners that are as good, by simulated searches: every rule meets the same items, candidates
+ * and answers. `equal candidates`: all rules judge ten candidates, and the share of item runs saved counts; `equal
+ * calls`: all spend the same number of item runs, and the true quality of the winner counts; last, `paired` with
+ * three quarters of the calls of `off`. True quality is over all items that there could be, with the standard error
+ * of its difference.
  */
 export async function benchRacing(): Promise<Record<string, number | string>> {
   const figures: Record<string, number | string> = {};
@@ -71,7 +75,9 @@ function worldOf(seed: number): World {
   };
 }
 
-/** One search: the best so far by measured mean wins; the last candidate is left out when the calls run out under it. */
+/**
+ * One search: the best so far by measured mean wins; the last candidate is left out when the calls run out under it.
+ */
 async function search(
   rule: RacingRule,
   { difficulties, abilities, answers }: World,

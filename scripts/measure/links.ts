@@ -8,7 +8,10 @@ export interface Link {
   to: string;
 }
 
-/** How files and rooms hang together. Of all that lead to one another, one circle is shown: the shortest from the first. */
+/**
+ * How files and rooms hang together. Of all that lead to one another, one circle is shown: the shortest from the
+ * first.
+ */
 export interface Links {
   /** Imports past another room's index and contract. */
   pastIndex: readonly Link[];

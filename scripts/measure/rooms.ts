@@ -5,8 +5,8 @@ const COMMON = 'base';
 const PUBLIC = ['index.ts', 'contract.ts'];
 
 /**
- * The room of a file: `src/model`, `src/providers/gguf`, `src/providers` for what lies loose in that. `undefined` for what
- * lies loose in `src` and for `src/base`.
+ * The room of a file: `src/model`, `src/providers/gguf`, `src/providers` for what lies loose in that. `undefined` for
+ * what lies loose in `src` and for `src/base`.
  */
 export function roomOf(path: string): string | undefined {
   const [source, first, second, third] = path.split('/');

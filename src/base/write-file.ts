@@ -3,8 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file in one step: it is there whole and durable, or it is as it was, whatever happens half-way and
- * whoever
+ * Writes a file in one step: it is there whole and durable, or it is as it was, whatever happens half-way and whoever
  * writes the same one at the same time. Its folder must exist.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {

@@ -32,8 +32,8 @@ export interface EvaluateOptions
   /** What it has to beat, else it may end before its last item. @default no race */
   race?: RaceAgainst | null;
   /**
-   * Asked before each item run: `undefined` stops the evaluation,
-   * which keeps what it has; `end` is called when the item ended.
+   * Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the
+   * item ended.
    */
   admit?: () => { end(): void } | undefined;
   onProgress?: (progress: EvaluationProgress) => void;

@@ -48,11 +48,10 @@ interface Lookup {
 const claimsOf = new WeakMap<CallStore, Claims>();
 
 /**
- * Answers from the store where it can and pays only for the samples that are missing. The same sample asked
- * for twice at
- * once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is
- * durable before the call returns. Failed calls never are; empty, filtered and refused
- * replies are draws like any other, or a resumed run would not see what the first one saw.
+ * Answers from the store where it can and pays only for the samples that are missing. The same sample asked for twice
+ * at once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is
+ * durable before the call returns. Failed calls never are; empty, filtered and refused replies are draws like any
+ * other, or a resumed run would not see what the first one saw.
  */
 export function withCache(
   model: Model,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
-import { renderReport } from '../report/any.ts';
+import { renderReport } from '../report/index.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';

@@ -2,11 +2,8 @@ import { W4sError } from '../base/errors.ts';
 import { type Identity, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { type Run, type Store, findRun } from '../store/index.ts';
-import type { RunChoice } from './options.ts';
+import type { RunChoice, RunCommand } from './options.ts';
 import { type Plan, identityOf } from './plan.ts';
-
-/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
-export type RunCommand = 'optimize' | 'collect';
 
 export interface BeginOptions extends RunChoice {
   store: Store;

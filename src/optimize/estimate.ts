@@ -23,7 +23,10 @@ const META_TOKENS = {
   compact: { history: 100, completion: { low: 60, high: 200 } },
 };
 
-/** What {@link optimize} with these options would ask and pay at most, with nothing asked. @throws as `optimize` for what is wrong beforehand */
+/**
+ * What {@link optimize} with these options would ask and pay at most, with nothing asked.
+ * @throws as `optimize` for what is wrong beforehand
+ */
 export async function estimateOptimize(options: OptimizeOptions & OptimizeHooks): Promise<Estimate> {
   const session = await openSession({ ...options, nothingIsAsked: true });
   try {

@@ -115,7 +115,10 @@ async function fruitless({ session, live }: OpenRun, history: readonly Transitio
   };
 }
 
-/** `3 x KeyError: 'x'; 1 x no code block`: what was wrong with the programs; `undefined` where it was not the programs. */
+/**
+ * `3 x KeyError: 'x'; 1 x no code block`: what was wrong with the programs; `undefined` where it was not the
+ * programs.
+ */
 function counted(proposed: readonly Transition[]): string | undefined {
   const problems = proposed.flatMap(({ candidate: { problem } }) => (problem === null ? [] : [firstLine(problem)]));
   const counts = [...new Set(problems)].map((problem) => ({

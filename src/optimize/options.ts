@@ -4,11 +4,13 @@ import { usageError } from '../base/errors.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import type { Surroundings } from '../session/index.ts';
-import type { RunCommand } from './begin.ts';
 
 const count = z.int().min(1);
 
-/** What decides the course of a run, and so what a resumed run must share with the first. Field by field as the flags of `w4s optimize`. */
+/**
+ * What decides the course of a run, and so what a resumed run must share with the first. Field by field as the flags
+ * of `w4s optimize`.
+ */
 export const settingsSchema = z.strictObject({
   /** T: turns of the meta-agent. The paper deploys with about 10. */
   turns: count.default(10),
@@ -70,11 +72,17 @@ export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'
   prompt?: PromptChoice;
 }
 
+/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
+export type RunCommand = 'optimize' | 'collect';
+
 /** Which run it is to be. */
 export interface RunChoice {
   /** A name to find the run by. */
   name?: string;
-  /** The run to continue: id, name, beginning of the id, or `latest`. @default an unfinished one of the same settings and name */
+  /**
+   * The run to continue: id, name, beginning of the id, or `latest`.
+   * @default an unfinished one of the same settings and name
+   */
   run?: string;
   /** Begin a new run even where an unfinished one has the same settings. @default false */
   anew?: boolean;
@@ -110,7 +118,8 @@ export interface Circumstances {
  */
 export function readSettings(options: GivenSettings, { contextSize, command }: Circumstances = {}): Settings {
   const prompt = promptFormFor(options.prompt ?? 'auto', contextSize);
-  // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow only.
+  // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow
+  // only.
   const collected = prompt === 'compact' ? 'last' : 'all';
   const context = options.context ?? (command === 'collect' ? collected : undefined);
   const given = { ...options, prompt, context, start: startNames(options.start)?.join(',') };

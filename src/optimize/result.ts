@@ -47,7 +47,9 @@ export interface OptimizeResult {
   runnerUp: { candidate: string; difference: PairedDifference | null } | null;
   turns: number;
   candidates: number;
-  /** What became of the workflows that the meta-agent wrote: broken, scored 0, without a call, better than the start. */
+  /**
+   * What became of the workflows that the meta-agent wrote: broken, scored 0, without a call, better than the start.
+   */
   proposals: Proposals;
   /** Item runs that racing saved. */
   skippedByRacing: number;

@@ -4,7 +4,9 @@ import type { Finding } from '../workflow/index.ts';
 /** `always`: a person looks at every workflow that leaves the run; `on-findings`: at those with findings; `never`. */
 export type ReviewPolicy = 'always' | 'on-findings' | 'never';
 
-/** During the search, `always` also keeps dangerous candidates from being run until a person approved that exact text. */
+/**
+ * During the search, `always` also keeps dangerous candidates from being run until a person approved that exact text.
+ */
 export function holdsFor(
   policy: ReviewPolicy,
   store: Store,

@@ -14,8 +14,8 @@ export async function warnOfTask(run: OpenRun): Promise<void> {
 }
 
 /**
- * A search that starts near 100 % has nothing to find. One that starts near 0 % mostly asks for the wrong thing: three of
- * its answers show which.
+ * A search that starts near 100 % has nothing to find. One that starts near 0 % mostly asks for the wrong thing:
+ * three of its answers show which.
  */
 export async function warnOfStart(run: OpenRun, start: Transition | undefined): Promise<void> {
   if (start?.evaluation == null) return;

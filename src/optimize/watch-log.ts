@@ -5,8 +5,8 @@ import type { StopControl } from '../run/index.ts';
 
 /**
  * The record of evaluations, watched for two things. While nothing was ever scored, a scorer or a sandbox that fails
- * ends the run: no workflow would fare better, and each would cost. And where the run is ending, an evaluation that came
- * out inconclusive is left open, so that a continuation tries again what went missing.
+ * ends the run: no workflow would fare better, and each would cost. And where the run is ending, an evaluation that
+ * came out inconclusive is left open, so that a continuation tries again what went missing.
  */
 export function watchLog(log: EvaluationLog, store: Store, stop: StopControl): EvaluationLog {
   let scored = false;

@@ -14,7 +14,10 @@ export interface Problem {
 
 const MOST_ITEMS = 5;
 
-/** The failures of an evaluation by what they are: their kind, and the exception's class where there was one; the most frequent first. */
+/**
+ * The failures of an evaluation by what they are: their kind, and the exception's class where there was one; the most
+ * frequent first.
+ */
 export async function problemsOf(store: Store, evaluationId: string): Promise<Problem[]> {
   const prefix = await prefixOf(store, evaluationId);
   const problems = new Map<string, Problem>();

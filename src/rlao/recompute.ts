@@ -1,5 +1,5 @@
 import { zip } from '../base/lists.ts';
-import type { Reward } from '../environment/reward.ts';
+import type { Reward } from '../environment/index.ts';
 import { type References, type RewardScale, rewardsOnScale } from './reward-scale.ts';
 import type { RunTrajectories, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 

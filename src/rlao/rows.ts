@@ -77,14 +77,13 @@ export interface RowsOfRun {
  * - a candidate that needed no repair is one row, its sampled completion with its reward;
  * - a repaired one is several: attempt 0 (`action`) with the reward of what is broken (0 in the paper), since what was
  * sampled in the state did not run; its failed repairs (`repair`) with the same; and the repair that passed
- * (`repair`)
- *   with the candidate's reward. Each has
- *   the messages that it was really sampled from, so the reward of repaired code never goes to the code before repair;
+ * (`repair`) with the candidate's reward. Each has the messages that it was really sampled from, so the reward of
+ * repaired code never goes to the code before repair;
  * - a skipped one is the same with the reward of what is broken throughout.
  *
- * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are
- * completions that a server filtered or refused, or that are empty. One that was cut at the token limit is kept
- * with `finish: length`.
+ * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are completions
+ * that a server filtered or refused, or that are empty. One that was cut at the token limit is kept with `finish:
+ * length`.
  */
 export function rowsOf(
   { task, trajectories }: RunTrajectories,

@@ -54,8 +54,8 @@ export interface LiveRun {
 }
 
 /**
- * The life of a run in this process: claimed, its books opened, worked on, given back. Whatever happens within, what was
- * paid is on record, and the run may be continued by whoever claims it next.
+ * The life of a run in this process: claimed, its books opened, worked on, given back. Whatever happens within, what
+ * was paid is on record, and the run may be continued by whoever claims it next.
  * @throws {W4sError} `run-busy`, and what `work` throws
  */
 export async function withRun<T>(

@@ -49,8 +49,8 @@ export interface SandboxRequest {
   agent?: readonly string[];
   onCall?: CallHandler;
   /**
-   * Where no `entry` exists: run it as a script (`__main__`) and
-   * return the value of its last statement (expression or assignment).
+   * Where no `entry` exists: run it as a script (`__main__`) and return the value of its last statement (expression
+   * or assignment).
    * @default false
    */
   orLastValue?: boolean;

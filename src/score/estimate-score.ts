@@ -3,7 +3,10 @@ import { ANSWER_TOKENS, CALLS_AN_ITEM, type Estimate, estimateOf, itemTokens, ju
 import type { ScoreOptions } from './contract.ts';
 import { prepare } from './prepare.ts';
 
-/** What {@link scoreWorkflow} with these options would ask and pay, with nothing asked. @throws as `scoreWorkflow` for what is wrong beforehand */
+/**
+ * What {@link scoreWorkflow} with these options would ask and pay, with nothing asked.
+ * @throws as `scoreWorkflow` for what is wrong beforehand
+ */
 export async function estimateScore({ onRetry: _onRetry, ...options }: ScoreOptions): Promise<Estimate> {
   const session = await openSession({ ...options, nothingIsAsked: true });
   try {

@@ -22,7 +22,10 @@ export function subjectFor(subject: Subject, task: Task): Subject {
   return { ...subject, code, hash };
 }
 
-/** `workflow.py`, a run (then its winner; `latest` is the newest that has one), or a candidate as `RUN/t03c1`. @throws usage errors that name what is near. */
+/**
+ * `workflow.py`, a run (then its winner; `latest` is the newest that has one), or a candidate as `RUN/t03c1`.
+ * @throws usage errors that name what is near.
+ */
 export async function findSubject(store: Store, reference: string): Promise<Subject> {
   if (reference.endsWith('.py') && !existsSync(reference)) {
     throw usageError('unknown-workflow', `There is no file \`${reference}\``, {

@@ -1,4 +1,7 @@
-/** Told before a command does anything that was done before: its answers come from the cache, so nothing else can come out. */
+/**
+ * Told before a command does anything that was done before: its answers come from the cache, so nothing else can come
+ * out.
+ */
 export function identicalText(run: string): string {
   return `Identical to ${run}, which is done: the answers are in the cache. Another --seed searches anew, --fresh pays anew.`;
 }

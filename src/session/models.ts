@@ -19,7 +19,7 @@ import {
 } from '../model/index.ts';
 import { isSimulated } from '../providers/index.ts';
 import { adaptText } from './adapt-text.ts';
-import type { Books, Session, SessionOptions } from './session.ts';
+import type { Books, Session, SessionOptions } from './contract.ts';
 
 interface Given {
   options: SessionOptions;

@@ -16,11 +16,9 @@ const TABLES_OF_RUN = [
 ] as const;
 
 /**
- * Removes a run with all that is on record about it, in one transaction. The answers that it paid for stay in
- * the cache,
- * but for those of a run that had a cache of its own, which nobody could find any more; openings of test
- * splits stay too.
- * Files beside the store are the caller's.
+ * Removes a run with all that is on record about it, in one transaction. The answers that it paid for stay in the
+ * cache, but for those of a run that had a cache of its own, which nobody could find any more; openings of test
+ * splits stay too. Files beside the store are the caller's.
  * @throws {W4sError} `run-busy` while a living process works on it
  */
 export async function deleteRun(store: Store, id: string): Promise<void> {

@@ -11,8 +11,7 @@ export const IN_FLIGHT = 'in-flight';
 const ENOUGH_ANSWERS = 10;
 
 /**
- * Books the intents that a run left. To be called where none of its calls is under way: at its start, once it
- * is
+ * Books the intents that a run left. To be called where none of its calls is under way: at its start, once it is
  * claimed, and at its end.
  */
 export async function settleRun(store: Store, runId: string): Promise<void> {
@@ -20,10 +19,9 @@ export async function settleRun(store: Store, runId: string): Promise<void> {
 }
 
 /**
- * Turns intents that nobody will settle into lines of the ledger: whether they were paid is unknown, so they
- * count, as
- * the longest answer of their model in their run, or as the most that they may have used while few answers
- * are known.
+ * Turns intents that nobody will settle into lines of the ledger: whether they were paid is unknown, so they count,
+ * as the longest answer of their model in their run, or as the most that they may have used while few answers are
+ * known.
  */
 export async function bookInFlight(store: Store, intents: readonly Row[]): Promise<void> {
   if (intents.length === 0) return;

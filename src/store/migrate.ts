@@ -8,8 +8,7 @@ import { sqliteDialect } from './sqlite.ts';
 const APPLICATION_ID = 0x77347331;
 
 /**
- * Brings the schema up to date: all of it in one exclusive transaction, so that a kill at any moment leaves
- * the old
+ * Brings the schema up to date: all of it in one exclusive transaction, so that a kill at any moment leaves the old
  * store or the new one, and of processes that start together one does it and the others wait.
  * @throws {W4sError} `store-foreign`, `store-newer`; the file is untouched then
  */

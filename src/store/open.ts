@@ -20,12 +20,10 @@ export interface Store {
 const PATIENCE_MS = 15_000;
 
 /**
- * Opens a store, creates it where there is none, and brings its schema up to date. One that can't be written
- * can be
+ * Opens a store, creates it where there is none, and brings its schema up to date. One that can't be written can be
  * read: its writes are refused.
- * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for
- * another version's,
- * else `store-unreadable` when the file is no database or can't be created.
+ * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for another
+ * version's, else `store-unreadable` when the file is no database or can't be created.
  */
 export async function openStore(path: string): Promise<Store> {
   try {

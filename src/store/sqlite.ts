@@ -15,8 +15,7 @@ export function connect(path: string): DatabaseSync {
 }
 
 /**
- * WAL, so that the page and other commands read while a run writes; synchronous FULL, so that a paid answer
- * that was
+ * WAL, so that the page and other commands read while a run writes; synchronous FULL, so that a paid answer that was
  * acknowledged survives a power cut.
  */
 export function durable(database: DatabaseSync): DatabaseSync {

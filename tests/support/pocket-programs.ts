@@ -4,7 +4,10 @@ import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { type PocketFamily, createWriter } from '../../src/task/index.ts';
 import { fakeExecutor } from '../../src/workflow/fake-executor.ts';
 
-/** The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose programs run. */
+/**
+ * The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose
+ * programs run.
+ */
 export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox): Promise<string | null> {
   const random = seededRandom('try-program', family.name);
   const { input, answer, entryPoint, publicTests, hiddenTests } = family.problem(

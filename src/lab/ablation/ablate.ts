@@ -17,9 +17,9 @@ import { assertSameItems } from './same-items.ts';
 import type { Context, Ended } from './search.ts';
 
 /**
- * Compares meta-agents, and simpler baselines, under the same turns, candidates and validation items, on the sealed test
- * split (W4S, ablations and the comparison with random sampling). Every search is an `optimize` run of its own name in
- * the store, so the same call again goes on where it was interrupted and pays for nothing twice.
+ * Compares meta-agents, and simpler baselines, under the same turns, candidates and validation items, on the sealed
+ * test split (W4S, ablations and the comparison with random sampling). Every search is an `optimize` run of its own
+ * name in the store, so the same call again goes on where it was interrupted and pays for nothing twice.
  *
  * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
  */

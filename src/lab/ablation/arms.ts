@@ -5,8 +5,8 @@ import type { Model } from '../../model/contract.ts';
 /**
  * What an arm is. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
  * meta-agent in its place. `best-of-n`: the untrained one asked as often, from the initial state alone. `start`: the
- * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it. `workflow`: one written
- * by hand, which is tested and never searched for.
+ * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it.
+ * `workflow`: one written by hand, which is tested and never searched for.
  */
 const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];

@@ -4,7 +4,10 @@ import type { Arm } from './arms.ts';
 import { type ScoresOf, unitOf } from './pairs.ts';
 import type { ArmResult, Cell, ExecutorCalls, TestScore } from './result.ts';
 
-/** Arms over their cells. Seeds count as repeats of an item and the item within its task is the unit, so these intervals are about other items. */
+/**
+ * Arms over their cells. Seeds count as repeats of an item and the item within its task is the unit, so these
+ * intervals are about other items.
+ */
 export function armResults(
   arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelId: string | null })[],
   cells: readonly Cell[],

@@ -1,7 +1,10 @@
 import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { Cell } from './result.ts';
 
-/** Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's, what was written is in numbers of candidates. */
+/**
+ * Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's, what was written is in
+ * numbers of candidates.
+ */
 const COLUMNS: CsvColumns<Cell> = {
   arm: ({ arm }) => arm,
   task: ({ task }) => task,

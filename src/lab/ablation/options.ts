@@ -43,7 +43,10 @@ export interface AblationOptions
   validation?: number;
   /** Items of the sealed test split. @default 500 */
   test?: number;
-  /** Executor calls of a search on validation items, counted in its order: what comes after them can't win. @default no cap */
+  /**
+   * Executor calls of a search on validation items, counted in its order: what comes after them can't win.
+   * @default no cap
+   */
   calls?: number;
   /** Dollars for everything together, earlier sessions included. @default no cap */
   budgetUsd?: number;
@@ -138,8 +141,8 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
 }
 
 /**
- * A name that the same comparison has again. Tasks, arms, the number of seeds and the cap on calls are left out: more of
- * them is more of the same comparison, and what was run before is used.
+ * A name that the same comparison has again. Tasks, arms, the number of seeds and the cap on calls are left out: more
+ * of them is more of the same comparison, and what was run before is used.
  */
 export function nameOf(
   { seeds: _seeds, calls: _calls, ...design }: Design,

@@ -27,7 +27,8 @@ const cells = [
 ];
 
 test('pairs by task, seed and item; items of two tasks with one id are two', () => {
-  // better - untrained: cells A/0 +1, A/1 +0.5, B/1 0; B/0 shares no item. By item, seeds averaged: A/1 +0.5, A/2 +1, B/1 0.
+  // better - untrained: cells A/0 +1, A/1 +0.5, B/1 0; B/0 shares no item. By item, seeds averaged: A/1 +0.5, A/2 +1,
+  // B/1 0.
   const [better, same] = comparisonsOf(ARMS, null, cells, scoresOf);
   expect(better).toMatchObject({
     arm: 'better',

@@ -10,8 +10,8 @@ import type { ArmComparison, Cell } from './result.ts';
 export type ScoresOf = (cell: Cell) => readonly ItemScore[];
 
 /**
- * Each arm against `untrained`, then the arm named `against` against every other one; all on what both scored of the same
- * task, seed and item. The unit of the test is the seed x task cell, see {@link cellDifference}; `byItem` is the
+ * Each arm against `untrained`, then the arm named `against` against every other one; all on what both scored of the
+ * same task, seed and item. The unit of the test is the seed x task cell, see {@link cellDifference}; `byItem` is the
  * comparison that takes items as the unit and the searches as given. `pHolm` is adjusted for all comparisons listed.
  *
  * @param against `null` for the comparisons with `untrained` alone.

@@ -91,7 +91,10 @@ export interface AblationResult {
   /** `untrained` first. */
   arms: ArmResult[];
   cells: Cell[];
-  /** Each arm against `untrained`, then the arm named `against` with every other one; those that share no item are left out. */
+  /**
+   * Each arm against `untrained`, then the arm named `against` with every other one; those that share no item are
+   * left out.
+   */
   comparisons: ArmComparison[];
   against: string | null;
   /** What a reader has to know before believing a number. */

@@ -2,7 +2,10 @@ import { W4sError } from '../../base/errors.ts';
 import { type Store, findRun } from '../../store/index.ts';
 import type { Cell } from './result.ts';
 
-/** @param bySeed Whether each seed has items of its own. @throws {W4sError} `data-changed` when arms of one task saw other items, since its data changed between them. */
+/**
+ * @param bySeed Whether each seed has items of its own.
+ * @throws {W4sError} `data-changed` when arms of one task saw other items, since its data changed between them.
+ */
 export async function assertSameItems(store: Store, cells: readonly Cell[], bySeed: boolean): Promise<void> {
   const seen = new Map<string, string>();
   for (const { task, seed, run, testRun } of cells) {

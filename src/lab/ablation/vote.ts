@@ -8,8 +8,9 @@ import type { Subject } from './test-run.ts';
 const VOTES = 'num_of_response=5';
 
 /**
- * The plain executor with the calls of a workflow: as many chains of thought, and their vote (the cost-matched baseline
- * that a single agent with the same budget is). Rounded up, so that it never has fewer calls than what it stands against.
+ * The plain executor with the calls of a workflow: as many chains of thought, and their vote (the cost-matched
+ * baseline that a single agent with the same budget is). Rounded up, so that it never has fewer calls than what it
+ * stands against.
  *
  * @param folder Where the program is written, so that the tested text can be looked at.
  */

@@ -3,7 +3,10 @@ import type { Task } from '../../task/contract.ts';
 import { type LoadedWorkflow, loadWorkflow } from '../../workflow/index.ts';
 import type { GivenWorkflow } from './arms.ts';
 
-/** Reads the file of a hand-written arm and checks that every task can call it. @throws usage errors, also of {@link loadWorkflow} */
+/**
+ * Reads the file of a hand-written arm and checks that every task can call it.
+ * @throws usage errors, also of {@link loadWorkflow}
+ */
 export async function checkWorkflow(
   { name, file }: GivenWorkflow,
   tasks: readonly Pick<Task, 'name' | 'kind'>[],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { W4sError } from '../../base/errors.ts';
-import { openGguf } from '../../providers/gguf/index.ts';
-import type { GgufModel } from '../../providers/gguf/open.ts';
+import { type GgufModel, openGguf } from '../../providers/gguf/index.ts';
+
 import { hotLoad } from '../../providers/trained/index.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import type { Lent, Models } from './place.ts';

@@ -3,8 +3,8 @@ import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
 /**
- * How items are cut. A number under 1 is a part of all items,
- * a whole number a count; what is left over goes to training.
+ * How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to
+ * training.
  */
 export interface SplitSizes {
   validation?: number;

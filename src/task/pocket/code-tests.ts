@@ -11,8 +11,8 @@ export interface Program<Input> {
 }
 
 /**
- * Inputs on which the program has results, not all the same,
- * and each of the others differs at least once, or `undefined`.
+ * Inputs on which the program has results, not all the same, and each of the others differs at least once, or
+ * `undefined`.
  */
 export function tellingInputs<Input extends Json>(
   program: Program<Input>,

@@ -1,0 +1,72 @@
+import type { W4sConfig } from '../config/index.ts';
+import type {
+  CallRecord,
+  CallStore,
+  Environment,
+  Ledger,
+  Model,
+  PriceOptions,
+  PriceSnapshot,
+  RetryEvent,
+} from '../model/index.ts';
+import type { Sandbox } from '../sandbox/contract.ts';
+import type { Store } from '../store/index.ts';
+import type { Task } from '../task/contract.ts';
+
+/** Where a command works. */
+export interface Surroundings {
+  /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */
+  store?: string;
+  /** Folder with benchmark data. @default the config's, else W4S_DATA, else the download cache */
+  dataDir?: string;
+  /** Let a task file read files outside of its own folder. @default false */
+  allowOutside?: boolean;
+  /** @default w4s.config.* of the working folder or the project */
+  config?: W4sConfig;
+  /** @default process.env */
+  env?: Environment;
+}
+
+export interface SessionOptions extends Surroundings {
+  /** Item runs at a time. @default the config's, else 48 */
+  concurrency?: number;
+  onRetry?: (event: RetryEvent) => void;
+  /** Told once each: what a server does not take, and which model ends. */
+  onWarning?: (text: string) => void;
+  /** Told while a benchmark is downloaded, installed or generated. */
+  onDownload?: (text: string) => void;
+  /** For looking ahead only: then models need no key. @default false */
+  nothingIsAsked?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Where the calls of a model are kept and counted. */
+export interface Books {
+  ledger: Ledger;
+  calls: CallStore;
+  prices: PriceSnapshot;
+  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  maxTokens?: number;
+  onCall: (record: CallRecord) => void;
+}
+
+/** What a command works with: opened once, closed once. */
+export interface Session {
+  readonly config: W4sConfig;
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  /** Item runs at a time. */
+  readonly concurrency: number;
+  /** Where prices of models are looked up. */
+  readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
+  /** @param reference A benchmark's name, the path of a task file, or a task. */
+  task(reference: string | Task): Promise<Task>;
+  /** Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that lie here: `pocket:executor@1a2b3c4d`. @throws usage errors */
+  identify(model: string | Model): string;
+  /** Tokens of prompt and answer together; `undefined` where the provider does not say. @throws usage errors */
+  contextSize(model: string | Model): number | undefined;
+  model(model: string | Model, books: Books): Model;
+  /** Whether a model so far called itself simulated in a reply, however it was named here. */
+  sawSimulated(): boolean;
+  close(): Promise<void>;
+}
