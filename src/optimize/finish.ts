@@ -108,11 +108,19 @@ async function fruitless({ session, live }: OpenRun, history: readonly Transitio
   const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
   return {
     status: 'failed',
-    reason: `${proposed.length === 1 ? 'The workflow that the meta-agent wrote could not be scored. The' : `None of the ${proposed.length} workflows that the meta-agent wrote could be scored. The`} problem: ${counted(proposed) ?? problem}`,
+    reason: `${noneScored(proposed.length)} The problem: ${counted(proposed) ?? problem}`,
     error: new W4sError('fruitless', problem, {
-      hint: `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. Another --meta, or another --seed, may do better.`,
+      hint:
+        `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. ` +
+        'Another --meta, or another --seed, may do better.',
     }),
   };
+}
+
+function noneScored(written: number): string {
+  return written === 1
+    ? 'The workflow that the meta-agent wrote could not be scored.'
+    : `None of the ${written} workflows that the meta-agent wrote could be scored.`;
 }
 
 /**

@@ -131,9 +131,10 @@ export function readSettings(options: GivenSettings, { contextSize, command }: C
   const parsed = settingsSchema.safeParse(known);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
+  const got = JSON.stringify(known[String(issue.path[0])]);
   throw usageError(
     'invalid-option',
-    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${JSON.stringify(known[String(issue.path[0])])}\``,
+    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${got}\``,
   );
 }
 

@@ -45,10 +45,11 @@ export async function compare({ store, first, second, split }: CompareReferences
     (name) => (split === undefined || split === name) && a.has(name) && b.has(name),
   );
   if (common === undefined) {
+    const wanted = split === undefined ? 'split' : `split \`${split}\``;
     const has = (side: Map<string, Evaluation>): string => [...side.keys()].join(' and ') || 'nothing';
     throw usageError(
       'not-comparable',
-      `\`${first}\` and \`${second}\` share no evaluated split${split === undefined ? '' : ` \`${split}\``}: the first has ${has(a)}, the second ${has(b)}`,
+      `\`${first}\` and \`${second}\` share no evaluated ${wanted}: the first has ${has(a)}, the second ${has(b)}`,
       {
         hint: 'Evaluate both on the same split with `w4s eval ... --split`.',
       },

@@ -22,7 +22,8 @@ export function levelOf({
 export function levelAdvice(level: 'saturated' | 'hopeless', task: string): string {
   const [kind, other] = level === 'saturated' ? ['harder', 'weaker'] : ['easier', 'stronger'];
   if (!isGymTask(task)) return `Choose ${kind === 'easier' ? 'an easier' : 'a harder'} task, or a ${other} executor.`;
-  return `Choose ${kind} parameters (\`w4s tasks calibrate ${quoted(task)} --executor MODEL\` looks for them), or a ${other} executor.`;
+  const search = `\`w4s tasks calibrate ${quoted(task)} --executor MODEL\` looks for them`;
+  return `Choose ${kind} parameters (${search}), or a ${other} executor.`;
 }
 
 function quoted(name: string): string {

@@ -29,7 +29,9 @@ export function subjectFor(subject: Subject, task: Task): Subject {
 export async function findSubject(store: Store, reference: string): Promise<Subject> {
   if (reference.endsWith('.py') && !existsSync(reference)) {
     throw usageError('unknown-workflow', `There is no file \`${reference}\``, {
-      hint: 'Give the path of a .py file that defines `def workflow(agent, task)`, or the name of a run (`w4s runs` lists them).',
+      hint:
+        'Give the path of a .py file that defines `def workflow(agent, task)`, ' +
+        'or the name of a run (`w4s runs` lists them).',
     });
   }
   if (existsSync(reference)) {

@@ -3,5 +3,8 @@
  * out.
  */
 export function identicalText(run: string): string {
-  return `Identical to ${run}, which is done: the answers are in the cache. Another --seed searches anew, --fresh pays anew.`;
+  return (
+    `Identical to ${run}, which is done: the answers are in the cache. ` +
+    'Another --seed searches anew, --fresh pays anew.'
+  );
 }

@@ -48,7 +48,8 @@ export function sessionModels({ options, config, env, providers, hub }: Given): 
     identify: (model) => {
       if (typeof model !== 'string') return model.id;
       const { id, provider, name, http } = parse(model);
-      if (http === undefined) providerOf(provider)?.open(name, { id, config, env }); // throws for a name that it does not know
+      // Throws for a name that it does not know.
+      if (http === undefined) providerOf(provider)?.open(name, { id, config, env });
       return id;
     },
     contextSize: (model) => {

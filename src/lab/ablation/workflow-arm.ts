@@ -20,7 +20,9 @@ export async function checkWorkflow(
         'workflow-of-other-kind',
         `Expected \`${file}\` (arm \`${name}\`) to fit task \`${task.name}\`: ${problem}`,
         {
-          hint: 'Programming tasks call `workflow(agent, task, entry_point)`, all others `workflow(agent, task)`. Compare the two kinds in two comparisons, or give `entry_point` a default.',
+          hint:
+            'Programming tasks call `workflow(agent, task, entry_point)`, all others `workflow(agent, task)`. ' +
+            'Compare the two kinds in two comparisons, or give `entry_point` a default.',
         },
       );
   }
