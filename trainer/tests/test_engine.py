@@ -335,3 +335,17 @@ def test_a_sample_is_told_when_it_is_whole() -> None:
     assert not job.done.done()
     job.finish(0, Sample([1], [0.0], True))
     assert [sample.ids for sample in job.done.result(0)] == [[1], [2]]
+
+
+def test_a_cpu_reads_each_slot_to_its_own_length_and_a_prompt_once_for_its_samples() -> None:
+    torch.manual_seed(0)
+    cache = torch.randn(2, 2, 5, 2, 40, 8)
+    positions = [20, 31, 7, 25, 22]
+    groups = [Siblings([0, 3, 4], 18), Siblings([1], 0), Siblings([2], 0)]
+    for slot in (3, 4):
+        cache[:, :, slot, :, :18] = cache[:, :, 0, :, :18]
+    query, key, value = (torch.randn(5, heads, 1, 8) for heads in (6, 2, 2))
+    at = torch.tensor(positions)
+    wanted = Decode.of(cache.clone(), at, 40).attend(1, query, key, value, 0.3)
+    found = RowByRow(cache, positions, groups).attend(1, query, key, value, 0.3)
+    assert torch.allclose(found, wanted, atol=1e-5)

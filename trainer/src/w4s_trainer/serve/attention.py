@@ -95,6 +95,59 @@ class Decode:
         return mixed.reshape(count, 1, heads, size)
 
 
+@dataclass(frozen=True)
+class Siblings:
+    """Sequences of one prompt under way."""
+
+    slots: list[int]
+    shared: int
+    """Places that are the same in all of these slots: the prompt, or 0 where there is one sequence alone."""
+
+
+@dataclass(frozen=True)
+class RowByRow:
+    """What `Decode` is, for a CPU: each slot is read to its own length and no further, and a prompt once for all of its
+    samples. A CPU multiplies keys by queries several times as fast as queries by transposed keys.
+    """
+
+    cache: Tensor
+    positions: list[int]
+    """Of slots 0 to n - 1"""
+    groups: list[Siblings]
+
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, scaling: float) -> Tensor:
+        count, heads, _, size = query.shape
+        keys, values = self.cache[layer]
+        for slot, position in enumerate(self.positions):
+            keys[slot, :, position], values[slot, :, position] = key[slot, :, 0], value[slot, :, 0]
+        grouped = (query * scaling).view(count, key.shape[1], -1, size)
+        mixed = torch.empty_like(grouped)
+        for group in self.groups:
+            self._mix(group, keys, values, grouped, mixed)
+        return mixed.reshape(count, 1, heads, size)
+
+    def _mix(self, group: Siblings, keys: Tensor, values: Tensor, queries: Tensor, mixed: Tensor) -> None:
+        """Into `mixed` [n, kv_heads, q, D], q query heads to each key head."""
+        shared, first, each = group.shared, group.slots[0], queries.shape[2]
+        own = [self._scores(keys[slot, :, shared : self.positions[slot] + 1], queries[slot]) for slot in group.slots]
+        if shared:
+            together = queries[group.slots].transpose(0, 1).flatten(1, 2)
+            parts = self._scores(keys[first, :, :shared], together).split(each, dim=1)
+            own = [torch.cat(pair, dim=2) for pair in zip(parts, own, strict=True)]
+        weights = [scores.softmax(dim=-1, dtype=_exact(scores.dtype)).to(scores.dtype) for scores in own]
+        for slot, weight in zip(group.slots, weights, strict=True):
+            mixed[slot] = weight[:, :, shared:] @ values[slot, :, shared : self.positions[slot] + 1]
+        if shared:
+            prompt = torch.cat([weight[:, :, :shared] for weight in weights], dim=1) @ values[first, :, :shared]
+            for slot, part in zip(group.slots, prompt.split(each, dim=1), strict=True):
+                mixed[slot] += part
+
+    @staticmethod
+    def _scores(keys: Tensor, queries: Tensor) -> Tensor:
+        """[kv_heads, L, D] and [kv_heads, q, D] -> [kv_heads, q, L]"""
+        return (keys @ queries.transpose(1, 2)).transpose(1, 2)
+
+
 @dataclass
 class Shapes:
     """Keeps nothing but (kv_heads, D) of each layer that asks: how large a cache must be."""

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from w4s_trainer.serve.adapter import Adapter
-from w4s_trainer.serve.attention import Decode, Prefill, View
+from w4s_trainer.serve.attention import Decode, Prefill, RowByRow, Siblings, View
 from w4s_trainer.serve.bank import Bank
 from w4s_trainer.serve.graphs import Graphs
 from w4s_trainer.serve.job import Row
@@ -57,8 +57,10 @@ class Runner:
         adapters = [self.bank.index(row.job.adapter) for row in rows]
         whole = self._tensor([[row.last for row in rows], [row.position for row in rows], adapters])
         length = 1 + max(row.position for row in rows)
-        step = self.graphs.run if self.graphs else self.forward
-        hidden = step(whole, length, any(adapters))
+        if self.cache.is_cuda:
+            hidden = (self.graphs.run if self.graphs else self.forward)(whole, length, any(adapters))
+        else:
+            hidden = self._row_by_row(whole, rows, any(adapters))
         with self.bank.applied(whole[2] if any(adapters) else None):
             logits = self._logits(hidden)
         return self._draw(logits, rows)
@@ -68,6 +70,13 @@ class Runner:
         tokens, positions, adapters = whole
         with self.bank.applied(adapters if adapted else None):
             return self._hidden(tokens[:, None], positions[:, None], Decode.of(self.cache, positions, length))[:, 0]
+
+    def _row_by_row(self, whole: Tensor, rows: Sequence[Row], adapted: bool) -> Tensor:
+        """`forward` on a CPU."""
+        tokens, positions, adapters = whole
+        view = RowByRow(self.cache, [row.position for row in rows], siblings(rows))
+        with self.bank.applied(adapters if adapted else None):
+            return self._hidden(tokens[:, None], positions[:, None], view)[:, 0]
 
     def copy(self, source: int, target: int, length: int) -> None:
         """The first `length` places of a slot."""
@@ -102,3 +111,11 @@ class Runner:
 
     def _tensor(self, values: Any, dtype: torch.dtype | None = None) -> Tensor:
         return torch.tensor(values, dtype=dtype, device=self.cache.device)
+
+
+def siblings(rows: Sequence[Row]) -> list[Siblings]:
+    """Slots whose sequences answer the same request, and so begin with the same prompt."""
+    slots: dict[int, list[int]] = {}
+    for slot, row in enumerate(rows):
+        slots.setdefault(id(row.job), []).append(slot)
+    return [Siblings(of, len(rows[of[0]].job.prompt) if len(of) > 1 else 0) for of in slots.values()]
