@@ -5,11 +5,11 @@ const OLDEST = [3, 10] as const;
 const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
 /** How Python environments are made here. */
-export interface Tools {
-  /** An interpreter of at least 3.10; `undefined` where uv has to bring one. */
-  python: string | undefined;
-  uv: boolean;
-}
+export type Tools =
+  /** An interpreter of at least 3.10. */
+  | { python: string; uv: boolean }
+  /** uv has to bring one. */
+  | { python: undefined; uv: true };
 
 /**
  * @param env Its `W4S_PYTHON` names an interpreter.
