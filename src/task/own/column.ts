@@ -13,7 +13,7 @@ export function hasColumn({ row }: PlacedRow, name: string): boolean {
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function column(placed: PlacedRow, name: string, field: string, file: string): Json {
-  if (hasColumn(placed, name)) return placed.row[name]!;
+  if (hasColumn(placed, name)) return placed.row[name] ?? null;
   let value: Json = placed.row;
   for (const part of name.match(/[^.[\]]+/g) ?? [name]) {
     const inner = innerOf(value, part);

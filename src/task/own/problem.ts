@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { usageError, type W4sError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 
@@ -22,7 +23,7 @@ const SHOWN = 5;
 export function taskError(problems: readonly Problem[], hint: string): W4sError {
   const lines = problems.slice(0, SHOWN).map(problemLine);
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
-  const { file, line, field } = problems[0]!;
+  const { file, line, field } = elementAt(problems, 0);
   return usageError('task-invalid', lines.join('\n'), {
     hint,
     facts: { file, line: line ?? null, field: field ?? null, problems: problems.length },

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { type Random, between, pick } from '../../base/random.ts';
 import type { Program } from './code-tests.ts';
 
@@ -146,8 +147,14 @@ export function listProgram(spec: ListSpec, argument: string): Program<number[]>
   const items = isName ? argument : `${changed} for x in ${argument}${condition ? ` if ${condition}` : ''}`;
   return {
     step: [
-      ...(filter ? [`filter: ${FILTERS[filter].terms[0]!.replace('{k}', String(k))}`] : []),
-      ...(change ? [`map: ${CHANGES[change].orders[0]!.replace(/ (to|from|of)$/, '').replace('{k}', String(m))}`] : []),
+      ...(filter ? [`filter: ${elementAt(FILTERS[filter].terms, 0).replace('{k}', String(k))}`] : []),
+      ...(change
+        ? [
+            `map: ${elementAt(CHANGES[change].orders, 0)
+              .replace(/ (to|from|of)$/, '')
+              .replace('{k}', String(m))}`,
+          ]
+        : []),
       `result: ${reduction}`,
     ].join('; '),
     expression: REDUCTIONS[reduction].python(items, isName),
