@@ -28,8 +28,8 @@ export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEn
     seen.push(`${command} is ${version.join('.')}`);
   }
   if (uv && named === undefined) return { python: undefined, uv };
-  const found =
-    seen.length === 0 ? `found none${named === undefined ? '' : ` at \`${named}\``}` : `got: ${seen.join(', ')}`;
+  const none = named === undefined ? 'found none' : `found none at \`${named}\``;
+  const found = seen.length === 0 ? none : `got: ${seen.join(', ')}`;
   throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for ${purpose}, ${found}`, {
     hint: 'Install Python (or uv, which brings it), or name an interpreter with W4S_PYTHON.',
   });

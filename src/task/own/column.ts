@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { listed } from '../../base/listed.ts';
 import { didYouMean, shown, taskError } from './problem.ts';
 import type { PlacedRow } from './rows.ts';
 
@@ -53,11 +54,5 @@ function missing({ row, line }: PlacedRow, { name, field, file, part, value }: M
 function namesNear(name: string, value: Json): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return '';
   const names = Object.keys(value);
-  return (
-    didYouMean(name, names) ||
-    ` It has ${names
-      .slice(0, 20)
-      .map((known) => `\`${known}\``)
-      .join(', ')}.`
-  );
+  return didYouMean(name, names) || ` It has ${listed(names.slice(0, 20))}.`;
 }

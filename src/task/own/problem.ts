@@ -46,7 +46,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
-  return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
+  const cut = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return `\`${cut}\``;
 }
 
 /** What JSON has no word for (NaN, big integers, what refers to itself) as JavaScript names it. */

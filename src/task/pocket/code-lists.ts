@@ -144,7 +144,8 @@ export function listProgram(spec: ListSpec, argument: string): Program<number[]>
   const condition = filter && FILTERS[filter].python.replace('{k}', String(k));
   const changed = change ? CHANGES[change].python.replace('{k}', String(m)) : 'x';
   const isName = filter === undefined && change === undefined;
-  const items = isName ? argument : `${changed} for x in ${argument}${condition ? ` if ${condition}` : ''}`;
+  const kept = condition ? `${argument} if ${condition}` : argument;
+  const items = isName ? argument : `${changed} for x in ${kept}`;
   return {
     step: [
       ...(filter ? [`filter: ${elementAt(FILTERS[filter].terms, 0).replace('{k}', String(k))}`] : []),

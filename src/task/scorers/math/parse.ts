@@ -244,7 +244,7 @@ class Parser {
     const [primes = ''] = /^'*/.exec(this.#text.slice(this.#at)) ?? [];
     this.#at += primes.length;
     const index = subscript?.[1]?.replace(/[{}\s]/g, '');
-    const name = `${index === undefined ? letter : `${letter}_${index}`}${primes}`;
+    const name = index === undefined ? `${letter}${primes}` : `${letter}_${index}${primes}`;
     this.variables.add(name);
     return { kind: 'variable', name };
   }
