@@ -23,10 +23,11 @@ export async function runCommand({ command, args, env, signal, onLine }: Command
   signal?.throwIfAborted();
   const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const kill = (): void => {
+    if (child.pid === undefined) return; // it never began
     try {
-      process.kill(-child.pid!, 'SIGKILL');
+      process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It ended meanwhile, or never began.
+      // It ended meanwhile.
     }
   };
   signal?.addEventListener('abort', kill);

@@ -25,17 +25,15 @@ export function interpreterIn(folder: string): string {
 
 /** @throws {W4sError} `python-missing` where the venv module does not work */
 export async function createEnvironment(installer: Installer): Promise<void> {
-  const {
-    tools: { python, uv },
-    folder,
-  } = installer;
+  const { folder } = installer;
+  const { python, uv } = installer.tools;
   installer.onProgress(`Making a Python environment in ${folder}`);
   const result = uv
     ? await run(installer, 'uv', ['venv', '--python', python ?? '>=3.10', folder])
-    : await run(installer, python!, ['-m', 'venv', folder]);
+    : await run(installer, python, ['-m', 'venv', folder]);
   if (result.ok) return;
   if (isNoSpace(result)) throw noSpace(installer, result);
-  throw new W4sError('python-missing', `\`${uv ? 'uv' : python!} venv\` failed: ${lastLine(result)}`, {
+  throw new W4sError('python-missing', `\`${uv ? 'uv' : python} venv\` failed: ${lastLine(result)}`, {
     hint: 'Install the venv module (Debian: python3-venv), or uv, and try again.',
     facts: { output: result.output },
   });

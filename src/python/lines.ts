@@ -10,7 +10,7 @@ export function lineReader(onLine: (line: string) => void): { push(chunk: Buffer
   return {
     push: (chunk) => {
       const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop()!.slice(0, LONGEST);
+      rest = (lines.pop() ?? '').slice(0, LONGEST);
       for (const line of lines) onLine(line.replace(/\r$/, ''));
     },
     end: () => {

@@ -5,11 +5,11 @@ const OLDEST = [3, 10] as const;
 const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
 /** How Python environments are made here. */
-export interface Tools {
-  /** An interpreter of at least 3.10; `undefined` where uv has to bring one. */
-  python: string | undefined;
-  uv: boolean;
-}
+export type Tools =
+  /** An interpreter of at least 3.10. */
+  | { python: string; uv: boolean }
+  /** uv has to bring one. */
+  | { python: undefined; uv: true };
 
 /**
  * @param env Its `W4S_PYTHON` names an interpreter.
@@ -28,8 +28,8 @@ export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEn
     seen.push(`${command} is ${version.join('.')}`);
   }
   if (uv && named === undefined) return { python: undefined, uv };
-  const found =
-    seen.length === 0 ? `found none${named === undefined ? '' : ` at \`${named}\``}` : `got: ${seen.join(', ')}`;
+  const none = named === undefined ? 'found none' : `found none at \`${named}\``;
+  const found = seen.length === 0 ? none : `got: ${seen.join(', ')}`;
   throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for ${purpose}, ${found}`, {
     hint: 'Install Python (or uv, which brings it), or name an interpreter with W4S_PYTHON.',
   });

@@ -35,8 +35,9 @@ export class FrameReader {
   }
 
   #nextLength(): number | undefined {
-    if (this.#size < 4) return undefined;
-    const head = this.#chunks[0]!.length >= 4 ? this.#chunks[0]! : this.#join();
+    const [first] = this.#chunks;
+    if (first === undefined || this.#size < 4) return undefined;
+    const head = first.length >= 4 ? first : this.#join();
     const length = head.readUInt32BE(0);
     if (length > this.#maxBytes) {
       throw new FrameError(`a frame of ${length} bytes was announced, at most ${this.#maxBytes} are allowed`);
@@ -45,7 +46,10 @@ export class FrameReader {
   }
 
   #join(): Buffer {
-    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks, this.#size)];
-    return this.#chunks[0]!;
+    const [first, second] = this.#chunks;
+    if (first !== undefined && second === undefined) return first;
+    const all = Buffer.concat(this.#chunks, this.#size);
+    this.#chunks = [all];
+    return all;
   }
 }

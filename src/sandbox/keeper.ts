@@ -18,8 +18,9 @@ export class ZygoteKeeper {
     const zygote = await current?.catch(() => undefined);
     if (zygote?.alive === true) return zygote;
     // Of many runs that find it dead, the first one starts the next.
-    if (this.#zygote === current) this.#zygote = launch(this.#options).then((launched) => new Zygote(launched));
-    return this.#zygote!;
+    const next = this.#zygote === current ? undefined : this.#zygote;
+    this.#zygote = next ?? launch(this.#options).then((launched) => new Zygote(launched));
+    return this.#zygote;
   }
 
   async close(): Promise<void> {

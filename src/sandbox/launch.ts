@@ -128,7 +128,8 @@ function firstMessage(
     control.on('data', onData);
     child.once('error', (error) => settle(lackError('no-python', error.message, error)));
     child.once('close', (code, signal) => {
-      settle(lackError('no-start', complaint() || `ended by ${signal ?? `exit ${code}`}`));
+      const end = signal ?? `exit ${code}`;
+      settle(lackError('no-start', complaint() || `ended by ${end}`));
     });
   });
 }

@@ -58,7 +58,7 @@ function clean(json: Json, depth: number): void {
     return;
   }
   if (Object.hasOwn(json, '__proto__')) delete json['__proto__'];
-  for (const key in json) clean(json[key]!, depth - 1);
+  for (const value of Object.values(json)) clean(value, depth - 1);
 }
 
 function parseCall(message: Record<string, Json>): ChildMessage {

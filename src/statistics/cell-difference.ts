@@ -1,3 +1,4 @@
+import { elementAt, valueUnder } from '../base/element.ts';
 import type { Interval } from './contract.ts';
 import { type SignFlip, exactSignFlipTest } from './exact-sign-flip.ts';
 import { tQuantile } from './t-quantile.ts';
@@ -93,7 +94,7 @@ function varianceParts(cells: readonly PairedCell[]): [Part, Part, Part] {
   let [residual, pairs] = [0, 0];
   cells.forEach(({ items }, i) => {
     for (const { itemId, first, second } of items)
-      residual += (first - second - itemMeans.get(itemId)! - cellMeans[i]! + centre) ** 2;
+      residual += (first - second - valueUnder(itemMeans, itemId) - elementAt(cellMeans, i) + centre) ** 2;
     pairs += items.length;
   });
   const degrees = (cells.length - 1) * (itemMeans.size - 1);

@@ -25,8 +25,8 @@ export function exactSignFlipTest(differences: readonly number[]): SignFlip {
 }
 
 function countAsFar(moved: readonly number[], next: number, sum: number, observed: number): number {
-  if (next === moved.length) return Math.abs(sum) >= observed ? 1 : 0;
-  const difference = moved[next]!;
+  const difference = moved[next];
+  if (difference === undefined) return Math.abs(sum) >= observed ? 1 : 0;
   return (
     countAsFar(moved, next + 1, sum + difference, observed) + countAsFar(moved, next + 1, sum - difference, observed)
   );

@@ -6,11 +6,11 @@
  * Scandinavian Journal of Statistics 6 (1979).
  */
 export function holmAdjusted(pValues: readonly number[]): number[] {
-  const order = pValues.map((_, i) => i).sort((a, b) => pValues[a]! - pValues[b]!);
+  const order = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
   const adjusted = [...pValues];
   let highest = 0;
-  order.forEach((index, rank) => {
-    highest = Math.max(highest, Math.min(1, (pValues.length - rank) * pValues[index]!));
+  order.forEach(({ p, index }, rank) => {
+    highest = Math.max(highest, Math.min(1, (pValues.length - rank) * p));
     adjusted[index] = highest;
   });
   return adjusted;

@@ -203,10 +203,10 @@ function invalid(definition: { name?: unknown }, issues: readonly Issue[]) {
   const name = typeof definition.name === 'string' ? ` \`${definition.name}\`` : '';
   const lines = issues
     .slice(0, 5)
-    .map(({ path, message }) => `  ${fieldName(path) === undefined ? '' : `\`${fieldName(path)}\`: `}${message}`);
+    .map(({ path, message }) => (path.length === 0 ? `  ${message}` : `  \`${fieldName(path)}\`: ${message}`));
   if (issues.length > 5) lines.push(`  ... and ${issues.length - 5} more`);
   return usageError('task-invalid', `The task${name} is not complete:\n${lines.join('\n')}`, {
     hint: '`w4s init --kind typescript` writes an example.',
-    facts: { field: fieldName(issues[0]!.path) ?? null },
+    facts: { field: fieldName(issues[0]?.path ?? []) ?? null },
   });
 }

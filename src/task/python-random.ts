@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element.ts';
 const N = 624;
 const M = 397;
 
@@ -36,7 +37,7 @@ export class PythonRandom {
     const copy = [...items];
     for (let i = copy.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
-      [copy[i], copy[j]] = [copy[j]!, copy[i]!];
+      [copy[i], copy[j]] = [elementAt(copy, j), elementAt(copy, i)];
     }
     return copy;
   }

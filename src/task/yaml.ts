@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { valueUnder } from '../base/element.ts';
 import { readBytes } from './data/bytes.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
 import { readBeside } from './own/beside.ts';
@@ -97,7 +98,7 @@ function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOption
       return item;
     });
   };
-  return { items, placeOf: (item: TaskItem) => places.get(item)! };
+  return { items, placeOf: (item: TaskItem) => valueUnder(places, item) };
 }
 
 function splitsOf(
@@ -106,29 +107,31 @@ function splitsOf(
   seed: number,
   fail: Fail,
 ): Splits {
-  if ((task.data === undefined) === (task.splits === undefined)) {
+  const { data, splits } = task;
+  if (data !== undefined && splits === undefined) {
+    const { validation = 0.4, test = 0.6, train, seed: own = seed } = task.split ?? {};
+    const cut = splitItems(read(data, ['data']), { validation, test, train, seed: own });
+    if (typeof cut === 'string') throw fail([{ path: ['split'], message: `${cut}.` }]);
+    return cut;
+  }
+  if (data !== undefined || splits === undefined) {
     throw fail([
       {
-        path: [task.data === undefined ? 'data' : 'splits'],
+        path: [data === undefined ? 'data' : 'splits'],
         message: 'Expected either `data` (one file, cut by `split`) or `splits` (one file for each), and not both.',
       },
     ]);
   }
-  if (task.splits !== undefined) {
-    if (task.split !== undefined)
-      throw fail([
-        {
-          path: ['split'],
-          atKey: true,
-          message: '`split` cuts the file that `data` names; with `splits` there is nothing to cut.',
-        },
-      ]);
-    return Object.fromEntries(Object.entries(task.splits).map(([name, file]) => [name, read(file!, ['splits', name])]));
-  }
-  const { validation = 0.4, test = 0.6, train, seed: own = seed } = task.split ?? {};
-  const cut = splitItems(read(task.data!, ['data']), { validation, test, train, seed: own });
-  if (typeof cut === 'string') throw fail([{ path: ['split'], message: `${cut}.` }]);
-  return cut;
+  if (task.split !== undefined)
+    throw fail([
+      {
+        path: ['split'],
+        atKey: true,
+        message: '`split` cuts the file that `data` names; with `splits` there is nothing to cut.',
+      },
+    ]);
+  const files = Object.entries(splits).filter(([, file]) => file !== undefined);
+  return Object.fromEntries(files.map(([name, file]) => [name, read(file, ['splits', name])]));
 }
 
 async function checkGolds(splits: Splits, scorer: Scorer, placeOf: PlaceOf): Promise<void> {

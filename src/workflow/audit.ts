@@ -10,7 +10,8 @@ const REACHES_OUT = /^_?(?:ctypes|socket|subprocess|multiprocessing|pty|fcntl|mm
 export function findingsFromAudit(events: readonly AuditEvent[], where = 'while it ran'): Finding[] {
   const byDetail = new Map<string, Finding>();
   for (const { event, detail } of events) {
-    const text = `${event}${detail === '' ? '' : ` ${detail.slice(0, 200)}`}, ${where}`;
+    const what = detail === '' ? event : `${event} ${detail.slice(0, 200)}`;
+    const text = `${what}, ${where}`;
     byDetail.set(text, {
       rule: `audit-${event.split('.')[0]}`,
       severity: severityOf(event, detail),

@@ -20,14 +20,15 @@ export function extractWorkflow(reply: string): Extraction {
   const blocks = fencedBlocks(completion);
   if (blocks.length === 0) return unfenced(completion);
   const defining = blocks.findLast((block) => isPython(block) && entryOf(block.code) !== undefined);
-  if (defining === undefined)
+  const entry = defining && entryOf(defining.code);
+  if (defining === undefined || entry === undefined)
     return { ok: false, problem: `None of the ${blocks.length} code blocks defines workflow(agent, task).` };
   const lines = completion.split(/\r\n|\r|\n/);
   return {
     ok: true,
     analysis: lines.slice(0, defining.firstLine).join('\n').trim(),
     code: trimmedCode(defining.code),
-    entry: entryOf(defining.code)!,
+    entry,
   };
 }
 
@@ -40,7 +41,7 @@ export function upToCode(completion: string): string {
   const block = fencedBlocks(completion).findLast((one) => isPython(one) && entryOf(one.code) !== undefined);
   if (block === undefined || block.lastLine === lines.length - 1) return completion;
   const kept = lines.slice(0, block.lastLine + 1).join('\n');
-  return `${kept.slice(0, kept.length - afterFence(lines[block.lastLine]!).length)}`;
+  return `${kept.slice(0, kept.length - afterFence(lines[block.lastLine] ?? '').length)}`;
 }
 
 /** What stands on the line of a closing fence behind it. */

@@ -31,7 +31,7 @@ export async function loadWorkflow(path: string): Promise<LoadedWorkflow> {
   const { code, provenance, edited } = parseWorkflowFile(text);
   const entry = entryOf(code);
   if (entry === undefined) throw withoutEntry(path, code);
-  return { code, entry, hash: workflowHash(code), edited, ...(provenance === undefined ? {} : { provenance }) };
+  return { code, entry, hash: workflowHash(code), edited, provenance };
 }
 
 function unreadable(path: string, error: unknown): never {

@@ -38,9 +38,7 @@ export function renderWorkflowFile({ code, provenance }: { code: string; provena
   const scores = SCORE_FIELDS.map((field) => [field, renderScore(provenance[field])] as const);
   const fields = [...texts, ...scores, ['hash', workflowHash(code)] as const];
   // On one line each: a model's or a run's name must not break out of its comment.
-  const lines = fields
-    .filter(([, value]) => value !== undefined)
-    .map(([label, value]) => `# ${label}: ${oneLine(value!)}`);
+  const lines = fields.flatMap(([label, value]) => (value === undefined ? [] : [`# ${label}: ${oneLine(value)}`]));
   return [FIRST_LINE, ...lines, LAST_LINE, '', `${code.trim()}\n`].join('\n');
 }
 
@@ -61,7 +59,7 @@ export function parseWorkflowFile(text: string): ParsedWorkflowFile {
       .slice(1, end)
       .map((line) => /^# ([a-z-]+): (.*)$/.exec(line))
       .filter((match) => match !== null)
-      .map(([, label, value]) => [label!, value!.trim()]),
+      .map(([, label = '', value = '']) => [label, value.trim()]),
   );
   const code = lines
     .slice(end + 1)

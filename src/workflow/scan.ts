@@ -50,7 +50,7 @@ function scanOf(value: Json): Scan {
     entry: EntryName | null;
     findings: Finding[];
   };
-  return { findings, ...(syntaxError === null ? {} : { syntaxError }), ...(entry === null ? {} : { entry }) } as Scan;
+  return { findings, syntaxError: syntaxError ?? undefined, entry: entry ?? undefined };
 }
 
 /**

@@ -17,7 +17,7 @@ from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.model.adapter import load_adapter
 from w4s_trainer.serve.adapter import Adapter, read_adapter
-from w4s_trainer.serve.attention import implementation
+from w4s_trainer.serve.attention import Decode, RowByRow, Siblings, implementation
 from w4s_trainer.serve.engine import Engine, EngineEnded, NotANumber
 from w4s_trainer.serve.job import Job
 from w4s_trainer.serve.room import make_cache

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { valueUnder } from '../../base/element.ts';
 import { type Attack, programOf, type Targets } from '../attacks/attack.ts';
 import { attackGroups } from '../attacks/index.ts';
 import type { Json } from '../../base/json.ts';
@@ -30,9 +31,10 @@ export async function openTargets(
         : server.listen(where, () => resolve(server)),
     );
   };
-  const servers = [await listen(0), await listen(join(folder, 'socket'))];
+  const onPort = await listen(0);
+  const servers = [onPort, await listen(join(folder, 'socket'))];
   chmodSync(join(folder, 'socket'), 0o777);
-  const { port } = servers[0]!.address() as { port: number };
+  const { port } = onPort.address() as { port: number };
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
   return {
     targets: { file, folder, port, socket: join(folder, 'socket'), hostPid: process.pid, parentPid, machine },
@@ -79,7 +81,7 @@ export function attackCases(sandbox: () => Sandbox, parentPid: () => Promise<num
 
     for (const [group, attacks] of Object.entries(attackGroups)) {
       it.each(attacks.map((attack) => [`${group}: ${attack.name}`, attack] as const))('%s', (_, attack) => {
-        const result = results.get(attack)!;
+        const result = valueUnder(results, attack);
         const how = result.ok ? 'ok' : result.failure.kind;
         expect(String(result.ok ? result.value : '') + result.stdout).not.toContain('breached');
         expect(how, result.ok ? '' : result.failure.message).not.toBe('unavailable');

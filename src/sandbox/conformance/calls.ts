@@ -49,7 +49,12 @@ export function callCases(sandbox: () => Sandbox): void {
       const code =
         'import asyncio\n' +
         'async def f(agent): return await asyncio.gather(*(asyncio.to_thread(agent.ask, n) for n in range(5)))';
-      const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall: async ({ args }) => args[0]! });
+      const result = await sandbox().run({
+        code,
+        entry: 'f',
+        agent: ['ask'],
+        onCall: async ({ args: [n = null] }) => n,
+      });
       expect(result).toMatchObject({ ok: true, value: [0, 1, 2, 3, 4] });
     });
 

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { TaskItem } from '../contract.ts';
+import { elementAt } from '../../base/element.ts';
 import { sameInput } from '../own/same-input.ts';
 import { pythonOrder } from '../python-random.ts';
 import type { Splits } from './types.ts';
 
 /** Items in an order, cut as [0, validation), [validation, validation + test), rest. */
 export function cut(items: readonly TaskItem[], { validation, test }: { validation: number; test: number }): Splits {
-  return {
-    validation: items.slice(0, validation),
-    test: items.slice(validation, validation + test),
-    ...(items.length > validation + test && { train: items.slice(validation + test) }),
-  };
+  const splits = { validation: items.slice(0, validation), test: items.slice(validation, validation + test) };
+  const train = items.slice(validation + test);
+  // No split `train` rather than an empty one.
+  return train.length === 0 ? splits : { ...splits, train };
 }
 
 /** What tells questions of a benchmark apart: neither white space nor capitals do. */
@@ -32,7 +32,7 @@ export function apart({ validation = [], test = [], train = [] }: Splits): Split
 
 /** The items in the order of CPython's `random.seed(0); random.shuffle`, as W4S and ADAS take them. */
 export function seedZero<T>(items: readonly T[]): T[] {
-  return pythonOrder(items.length).map((row) => items[row]!);
+  return pythonOrder(items.length).map((row) => elementAt(items, row));
 }
 
 /**
@@ -47,14 +47,28 @@ export function seedZeroGroups<T>(items: readonly T[], keyOf: (item: T) => strin
  * The split that W4S (HumanEval, MBPP) and AFlow (GSM8K, DROP,
  * MATH) published as files, by row or task number, in file order.
  */
-export function publishedSplit(name: 'humaneval' | 'mbpp' | 'gsm8k' | 'drop' | 'math'): {
+export function publishedSplit(name: PublishedName): PublishedSplit {
+  return PUBLISHED[name];
+}
+
+/** The items of a published split that counts rows. */
+export function publishedItems(
+  name: PublishedName,
+  rows: readonly TaskItem[],
+): Record<keyof PublishedSplit, TaskItem[]> {
+  const of = (numbers: readonly number[]) => numbers.map((row) => elementAt(rows, row));
+  const { validation, test } = publishedSplit(name);
+  return { validation: of(validation), test: of(test) };
+}
+
+type PublishedName = 'humaneval' | 'mbpp' | 'gsm8k' | 'drop' | 'math';
+
+interface PublishedSplit {
   validation: number[];
   test: number[];
-} {
-  return PUBLISHED[name]!;
 }
 
 const PUBLISHED = JSON.parse(readFileSync(new URL('./published-splits.json', import.meta.url), 'utf8')) as Record<
-  string,
-  { validation: number[]; test: number[] }
+  PublishedName,
+  PublishedSplit
 >;

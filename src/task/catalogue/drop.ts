@@ -2,7 +2,7 @@ import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf } from '../data/jsonl.ts';
 import { f1 } from '../scorers/f1.ts';
-import { apart, cut, publishedSplit, questionOf, seedZero } from './cut.ts';
+import { apart, cut, publishedItems, publishedSplit, questionOf, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile, Splits } from './types.ts';
 
 const DEV: DataFile = {
@@ -64,8 +64,7 @@ export const drop: Benchmark = {
         const { validation, test } = publishedSplit('drop');
         const taken = new Set([...validation, ...test]);
         return withoutRepeats({
-          validation: validation.map((row) => rows[row]!),
-          test: test.map((row) => rows[row]!),
+          ...publishedItems('drop', rows),
           train: rows.filter((_, row) => !taken.has(row)),
         });
       },

@@ -40,8 +40,8 @@ function bracketed(text: string): string | undefined {
   for (let at = 0; at < text.length; at++) {
     const string = quoted(text.slice(at));
     if (string !== undefined) at += string.length - 1;
-    else if ('([{'.includes(text[at]!)) depth++;
-    else if (')]}'.includes(text[at]!) && --depth === 0) return text.slice(0, at + 1);
+    else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at)) && --depth === 0) return text.slice(0, at + 1);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { DataFile } from '../data/file.ts';
-import { parseJsonl, textOf } from '../data/jsonl.ts';
+import { parseJsonl, textOf, valueOf } from '../data/jsonl.ts';
 import { gsmHardTolerance, numeric } from '../scorers/numeric.ts';
 import { cut, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile } from './types.ts';
@@ -55,7 +55,7 @@ async function items(read: ReadFile) {
     rows.map((row, index) => ({
       id: `gsm-hard/${index}`,
       input: textOf(row, 'input', ALL.path),
-      target: row['target']!,
+      target: valueOf(row, 'target', ALL.path),
     })),
   );
 }

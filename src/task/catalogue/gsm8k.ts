@@ -2,7 +2,7 @@ import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf } from '../data/jsonl.ts';
 import { numeric } from '../scorers/numeric.ts';
-import { cut, publishedSplit, seedZero } from './cut.ts';
+import { cut, publishedItems, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile } from './types.ts';
 
 const TEST: DataFile = {
@@ -47,9 +47,7 @@ export const gsm8k: Benchmark = {
       files: [TEST],
       sizes: { validation: 264, test: 1055 },
       load: async (read) => {
-        const rows = await items(read, TEST, 'test');
-        const { validation, test } = publishedSplit('gsm8k');
-        return { validation: validation.map((row) => rows[row]!), test: test.map((row) => rows[row]!) };
+        return publishedItems('gsm8k', await items(read, TEST, 'test'));
       },
     },
     official: {

@@ -2,7 +2,7 @@ import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
 import type { TaskItem } from '../contract.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
-import { publishedSplit } from './cut.ts';
+import { publishedItems } from './cut.ts';
 import { examplesIn } from './examples-in-prompt.ts';
 import type { Benchmark, ReadFile } from './types.ts';
 
@@ -71,8 +71,7 @@ const IN_TEST_TOO = 'HumanEval/56';
 
 async function published(read: ReadFile): Promise<Record<'validation' | 'test', TaskItem[]>> {
   const rows = parseJsonl(await read(ALL), ALL.path).map(itemOf);
-  const { validation, test } = publishedSplit('humaneval');
-  return { validation: validation.map((number) => rows[number]!), test: test.map((number) => rows[number]!) };
+  return publishedItems('humaneval', rows);
 }
 
 function itemOf(row: Row): TaskItem {

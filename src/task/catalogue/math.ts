@@ -3,7 +3,7 @@ import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
 import { boxed } from '../scorers/answer/box.ts';
 import { mathematics } from '../scorers/mathematics.ts';
-import { cut, publishedSplit, seedZero } from './cut.ts';
+import { cut, publishedItems, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile } from './types.ts';
 
 const MATH_500: DataFile = {
@@ -59,9 +59,7 @@ export const math: Benchmark = {
       files: [FULL_TEST],
       sizes: { validation: 119, test: 486 },
       load: async (read) => {
-        const rows = await fullTest(read);
-        const { validation, test } = publishedSplit('math');
-        return { validation: validation.map((row) => rows[row]!), test: test.map((row) => rows[row]!) };
+        return publishedItems('math', await fullTest(read));
       },
     },
     full: {

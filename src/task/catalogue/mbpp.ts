@@ -1,3 +1,4 @@
+import { valueUnder } from '../../base/element.ts';
 import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
@@ -54,7 +55,10 @@ export const mbpp: Benchmark = {
         const rows = JSON.parse(await read(SANITIZED)) as Row[];
         const items = new Map(rows.map((row) => [row['task_id'] as number, itemOf(row)]));
         const { validation, test } = publishedSplit('mbpp');
-        return { validation: validation.map((id) => items.get(id)!), test: test.map((id) => items.get(id)!) };
+        return {
+          validation: validation.map((id) => valueUnder(items, id)),
+          test: test.map((id) => valueUnder(items, id)),
+        };
       },
     },
     full: {

@@ -1,5 +1,5 @@
 import type { DataFile } from '../data/file.ts';
-import { textOf, type Row } from '../data/jsonl.ts';
+import { textOf, valueOf, type Row } from '../data/jsonl.ts';
 import { numeric } from '../scorers/numeric.ts';
 import { cut, seedZero } from './cut.ts';
 import type { Benchmark } from './types.ts';
@@ -40,7 +40,7 @@ export const svamp: Benchmark = {
         const items = rows.map((row) => ({
           id: `svamp/${textOf(row, 'ID', ALL.path)}`,
           input: `${textOf(row, 'Body', ALL.path).trim()}\n${textOf(row, 'Question', ALL.path).trim()}`,
-          target: row['Answer']!,
+          target: valueOf(row, 'Answer', ALL.path),
         }));
         return cut(seedZero(items), { validation: 128, test: 800 });
       },

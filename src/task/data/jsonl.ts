@@ -34,10 +34,15 @@ function parseLine(line: string, place: string): Row {
 export function textOf(row: Row, field: string, place: string): string {
   const value = row[field];
   if (typeof value === 'string') return value;
-  throw broken(
-    place,
-    `field \`${field}\` is ${value === undefined ? 'missing' : `\`${JSON.stringify(value)}\``}, not a text`,
-  );
+  const got = value === undefined ? 'missing' : `\`${JSON.stringify(value)}\``;
+  throw broken(place, `field \`${field}\` is ${got}, not a text`);
+}
+
+/** A field of any kind. @throws {W4sError} `data-broken` where the row has none of that name */
+export function valueOf(row: Row, field: string, place: string): Json {
+  const value = row[field];
+  if (value === undefined) throw broken(place, `field \`${field}\` is missing`);
+  return value;
 }
 
 function broken(place: string, reason: string): W4sError {

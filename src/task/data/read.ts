@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { messageOf, usageError, W4sError } from '../../base/errors.ts';
 import { readBytes } from './bytes.ts';
 import { download } from './download.ts';
@@ -60,7 +60,7 @@ async function fetchInto(to: string, file: DataFile, options: DataOptions): Prom
 
 function addresses(file: DataFile, { mirror = process.env['W4S_MIRROR'] }: DataOptions): string[] {
   if (!mirror || file.urls.length === 0) return [...file.urls];
-  const name = file.path.split('/').pop()!;
+  const name = basename(file.path);
   const served = file.gzip ? `${name}.gz` : name;
   return [`${mirror.replace(/\/$/, '')}/${file.path.split('/')[0]}/${served}`, ...file.urls];
 }

@@ -44,7 +44,7 @@ export const NEEDS_COMPILER: readonly string[] = ['zebra_puzzles'];
 
 /** @throws usage error `unknown-task` that names the nearest family */
 export function groupOf(family: string): string {
-  const group = Object.keys(GYM_FAMILIES).find((name) => GYM_FAMILIES[name]!.includes(family));
+  const [group] = Object.entries(GYM_FAMILIES).find(([, families]) => families.includes(family)) ?? [];
   if (group !== undefined) return group;
   const close = nearest(family, Object.values(GYM_FAMILIES).flat());
   const guess = close === undefined ? '' : ` Did you mean \`${close}\`?`;

@@ -41,11 +41,12 @@ export function gymParts({ name, parameters }: Reference): GymPart[] {
 /** In a mix a parameter says whose it is. */
 function splitKey(full: string, families: readonly string[]): { family: string; key: string } {
   const dot = full.indexOf('.');
-  const family = dot < 0 && families.length === 1 ? families[0]! : full.slice(0, Math.max(0, dot));
+  const [first = '', ...others] = families;
+  const family = dot < 0 && others.length === 0 ? first : full.slice(0, Math.max(0, dot));
   const key = full.slice(dot + 1);
   if (!families.includes(family)) {
     throw usageError('invalid-task-name', `Expected a parameter of one of ${listed(families)}, got \`${full}\``, {
-      hint: `Say whose it is, e.g. \`${families[0]}.${key}\`.`,
+      hint: `Say whose it is, e.g. \`${first}.${key}\`.`,
     });
   }
   if (key !== 'seed' && key !== 'size') return { family, key };

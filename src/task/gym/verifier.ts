@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { elementAt, valueUnder } from '../../base/element.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
@@ -42,14 +43,14 @@ export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptio
     needsGold: false,
     fingerprint: fingerprint(['reasoning-gym', environment.version, parts, dataSeed, SOURCE]),
     async score(prediction, item, { signal }) {
-      const { part, entry } = items.get(item.id)!;
+      const { part, entry } = valueUnder(items, item.id);
       const args: Json[] = [readings(prediction), part, entry];
       return withVerifier(environment.python, parts, (sandbox) =>
         scoreInPython({
           sandbox,
           code: 'from w4s_prelude import score',
           args,
-          file: `the verifier of ${parts[part]!.family}`,
+          file: `the verifier of ${elementAt(parts, part).family}`,
           item,
           limits: LIMITS,
           signal,

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { listed } from '../../base/listed.ts';
 import { didYouMean, shown, taskError } from './problem.ts';
 import type { PlacedRow } from './placed-row.ts';
 
@@ -13,7 +14,7 @@ export function hasColumn({ row }: PlacedRow, name: string): boolean {
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function column(placed: PlacedRow, name: string, field: string, file: string): Json {
-  if (hasColumn(placed, name)) return placed.row[name]!;
+  if (hasColumn(placed, name)) return placed.row[name] ?? null;
   let value: Json = placed.row;
   for (const part of name.match(/[^.[\]]+/g) ?? [name]) {
     const inner = innerOf(value, part);
@@ -53,11 +54,5 @@ function missing({ row, line }: PlacedRow, { name, field, file, part, value }: M
 function namesNear(name: string, value: Json): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return '';
   const names = Object.keys(value);
-  return (
-    didYouMean(name, names) ||
-    ` It has ${names
-      .slice(0, 20)
-      .map((known) => `\`${known}\``)
-      .join(', ')}.`
-  );
+  return didYouMean(name, names) || ` It has ${listed(names.slice(0, 20))}.`;
 }

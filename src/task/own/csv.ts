@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { elementAt } from '../../base/element.ts';
 import type { Row } from '../data/jsonl.ts';
 import { lineAt } from './decode.ts';
 import { taskError } from './problem.ts';
@@ -54,7 +55,8 @@ function recordsOf(text: string, file: string, delimiter: string): CsvRecord[] {
 
 function rowOf(record: CsvRecord, names: readonly string[], file: string, delimiter: string): Row {
   const got = record.record.length;
-  if (got === names.length) return Object.fromEntries(names.map((name, index) => [name, record.record[index]!]));
+  if (got === names.length)
+    return Object.fromEntries(names.map((name, index) => [name, elementAt(record.record, index)]));
   const other = got < names.length ? names[got] : names.at(-1);
   const next = `A text that holds ${named(delimiter)} or a line break must stand in double quotes.`;
   throw fault(
@@ -92,11 +94,11 @@ function headerOf(text: string, delimiter: string): string[] {
 function likelyDelimiter(text: string): string {
   const line = firstLineOf(text).replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((mark) => line.split(mark).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!;
+  return elementAt(DELIMITERS, counts.indexOf(Math.max(...counts)));
 }
 
 function firstLineOf(text: string): string {
-  return /^\n*([^\n]*)/.exec(text)![1]!;
+  return /^\n*([^\n]*)/.exec(text)?.[1] ?? '';
 }
 
 /** `info.lines` is where a record ends; `raw` begins with the empty lines before it. */

@@ -51,7 +51,11 @@ function decodedAs(bytes: Buffer, encoding: string): string | undefined {
 function invalidByte(bytes: Buffer, encoding: string): Undecodable {
   const at = firstInvalid(bytes, encoding);
   const before = new TextDecoder(encoding).decode(bytes.subarray(0, at));
-  const byte = `0x${bytes[Math.min(at, bytes.length - 1)]!.toString(16).toUpperCase().padStart(2, '0')}`;
+  const byte = `0x${bytes
+    .readUInt8(Math.min(at, bytes.length - 1))
+    .toString(16)
+    .toUpperCase()
+    .padStart(2, '0')}`;
   const after = JSON.stringify(before.slice(before.lastIndexOf('\n') + 1).slice(-30));
   const next =
     encoding === 'utf-8'

@@ -38,18 +38,16 @@ export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
   const { fields, file } = options;
   const get = (name: string, field: string) => column(placed, name, `fields.${field}`, file);
   const text = (template: string, field: string) => textOf(template, (name) => get(name, field), { placed, file });
+  const { entry_point, public_tests, metadata } = fields;
   const id = fields.id ?? (hasColumn(placed, 'id') ? 'id' : undefined);
   return {
     id: id === undefined ? `${file}:${placed.number ?? placed.line}` : text(id, 'id'),
     input: text(inputField(placed, fields), 'input'),
     target: targetOf(placed, options, { get, text }),
-    ...(fields.entry_point !== undefined && { entryPoint: text(fields.entry_point, 'entry_point') }),
-    ...(fields.public_tests !== undefined && {
-      publicTests: testsOf(get(fields.public_tests, 'public_tests'), placed, fields.public_tests, file),
-    }),
-    ...(fields.metadata && {
-      metadata: Object.fromEntries(fields.metadata.map((name) => [name, get(name, 'metadata')])),
-    }),
+    entryPoint: entry_point === undefined ? undefined : text(entry_point, 'entry_point'),
+    publicTests:
+      public_tests === undefined ? undefined : testsOf(get(public_tests, 'public_tests'), placed, public_tests, file),
+    metadata: metadata && Object.fromEntries(metadata.map((name) => [name, get(name, 'metadata')])),
   };
 }
 
@@ -111,8 +109,8 @@ function textOf(template: string, get: (name: string) => Json, at: At): string {
 }
 
 /** The first usual name that the row has; else the first one, for the message. */
-function usual(placed: PlacedRow, names: readonly string[]): string {
-  return names.find((name) => hasColumn(placed, name)) ?? names[0]!;
+function usual(placed: PlacedRow, names: readonly [string, ...string[]]): string {
+  return names.find((name) => hasColumn(placed, name)) ?? names[0];
 }
 
 function isTemplate(text: string): boolean {
@@ -121,7 +119,7 @@ function isTemplate(text: string): boolean {
 
 function filled(template: string, get: (name: string) => string): string {
   return template.replace(PLACE, (found, name: string | undefined) =>
-    name === undefined ? found[0]! : get(name.trim()),
+    name === undefined ? found.charAt(0) : get(name.trim()),
   );
 }
 

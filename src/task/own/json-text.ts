@@ -56,9 +56,10 @@ function walk(text: string): number[] | Place {
     } else if (token === '}' || token === ']') open.pop();
     else if (token.endsWith(':')) {
       const key = JSON.parse(token.slice(0, -1)) as string;
-      if (open.at(-1)!.has(key))
+      const keys = open.at(-1);
+      if (keys?.has(key))
         return { line: lineAt(text, index), field: key, message: 'Expected each key of an object once, got it twice.' };
-      open.at(-1)!.add(key);
+      keys?.add(key);
     }
   }
   return starts;

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { usageError, type W4sError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 
@@ -22,7 +23,7 @@ const SHOWN = 5;
 export function taskError(problems: readonly Problem[], hint: string): W4sError {
   const lines = problems.slice(0, SHOWN).map(problemLine);
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
-  const { file, line, field } = problems[0]!;
+  const { file, line, field } = elementAt(problems, 0);
   return usageError('task-invalid', lines.join('\n'), {
     hint,
     facts: { file, line: line ?? null, field: field ?? null, problems: problems.length },
@@ -45,7 +46,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
-  return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
+  const cut = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return `\`${cut}\``;
 }
 
 /** What JSON has no word for (NaN, big integers, what refers to itself) as JavaScript names it. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import type { Json } from '../../base/json.ts';
 import type { Row } from '../data/jsonl.ts';
 import { columnAtEnd, parseCsv } from './csv.ts';
@@ -65,8 +66,9 @@ function fromJson(text: string, file: string): PlacedRow[] {
     throw taskError([{ file, line: 1, message: `Expected a list of objects, got ${shown(value)}.` }], HINT);
   let [offset, line] = [0, 1];
   return value.map((one, index) => {
-    line += lineAt(text.slice(offset, starts[index]), Infinity) - 1;
-    offset = starts[index]!;
+    const start = elementAt(starts, index);
+    line += lineAt(text.slice(offset, start), Infinity) - 1;
+    offset = start;
     return { row: objectOf(one, file, line), line, number: index + 1 };
   });
 }

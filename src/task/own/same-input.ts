@@ -25,10 +25,12 @@ export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readon
 }
 
 function told(groups: readonly { split: string; item: TaskItem }[][], what: string): string[] {
-  if (groups.length === 0) return [];
-  const example = groups[0]!
+  const [first] = groups;
+  if (first === undefined) return [];
+  const example = first
     .slice(0, 3)
     .map(({ split, item }) => `\`${item.id}\` in ${split}`)
     .join(', ');
-  return [`${groups.length} ${groups.length === 1 ? 'input stands' : 'inputs stand'} ${what} (${example}).`];
+  const stand = groups.length === 1 ? 'input stands' : 'inputs stand';
+  return [`${groups.length} ${stand} ${what} (${example}).`];
 }

@@ -26,8 +26,8 @@ export function pocketBenchmark({
         id: `${name}/${split}/${index}`,
         input,
         target: hiddenTests ?? answer,
-        ...(entryPoint === undefined ? {} : { entryPoint }),
-        ...(publicTests === undefined ? {} : { publicTests }),
+        entryPoint,
+        publicTests,
       };
     }
   };

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { choice } from '../scorers/choice.ts';
 import { LAYOUTS, QUESTIONS, type QuestionKind } from './choice-sentences.ts';
@@ -30,11 +31,12 @@ export const pocketChoice: PocketFamily = {
     const kind = pick(KINDS, random);
     const { values, right, wrong, solve } = ASK[kind](random);
     const options = shuffled([right, ...wrong], random);
-    const letter = LETTERS[options.indexOf(right)]!;
+    const letter = elementAt(LETTERS, options.indexOf(right));
+    const lettered = Object.fromEntries(LETTERS.map((one, i) => [one, elementAt(options, i)]));
     const { steps, code } = solve(options);
     const question = write.say(QUESTIONS[kind], { N: write.word(NAMES), T: write.word(THINGS), ...values });
     return {
-      input: `${question} ${write.say(LAYOUTS, Object.fromEntries(LETTERS.map((letter, i) => [letter, options[i]!])))}`,
+      input: `${question} ${write.say(LAYOUTS, lettered)}`,
       answer: letter,
       steps: [...steps, `option ${letter}`],
       code,

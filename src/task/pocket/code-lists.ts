@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { type Random, between, pick } from '../../base/random.ts';
 import type { Program } from './code-tests.ts';
 
@@ -143,11 +144,18 @@ export function listProgram(spec: ListSpec, argument: string): Program<number[]>
   const condition = filter && FILTERS[filter].python.replace('{k}', String(k));
   const changed = change ? CHANGES[change].python.replace('{k}', String(m)) : 'x';
   const isName = filter === undefined && change === undefined;
-  const items = isName ? argument : `${changed} for x in ${argument}${condition ? ` if ${condition}` : ''}`;
+  const kept = condition ? `${argument} if ${condition}` : argument;
+  const items = isName ? argument : `${changed} for x in ${kept}`;
   return {
     step: [
-      ...(filter ? [`filter: ${FILTERS[filter].terms[0]!.replace('{k}', String(k))}`] : []),
-      ...(change ? [`map: ${CHANGES[change].orders[0]!.replace(/ (to|from|of)$/, '').replace('{k}', String(m))}`] : []),
+      ...(filter ? [`filter: ${elementAt(FILTERS[filter].terms, 0).replace('{k}', String(k))}`] : []),
+      ...(change
+        ? [
+            `map: ${elementAt(CHANGES[change].orders, 0)
+              .replace(/ (to|from|of)$/, '')
+              .replace('{k}', String(m))}`,
+          ]
+        : []),
       `result: ${reduction}`,
     ].join('; '),
     expression: REDUCTIONS[reduction].python(items, isName),

@@ -32,8 +32,15 @@ export function tellingInputs<Input extends Json>(
   return undefined;
 }
 
+/** On an input for which the program is known to have one. @throws {RangeError} where it has none */
+export function resultOf<Input>(program: Program<Input>, input: Input): Json {
+  const result = program.run(input);
+  if (result === undefined) throw new RangeError('Expected an input on which the program has a result');
+  return result;
+}
+
 export function assertion<Input extends Json>(name: string, program: Program<Input>, input: Input): string {
-  return `assert ${name}(${literal(input)}) == ${literal(program.run(input)!)}`;
+  return `assert ${name}(${literal(input)}) == ${literal(resultOf(program, input))}`;
 }
 
 /** Python source of a number, a text, or a list of them. */

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import type { Json } from '../../base/json.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { unitTests } from '../scorers/unit-tests.ts';
@@ -31,7 +32,7 @@ import {
   WHOLE,
 } from './code-sentences.ts';
 import { type TextSpec, drawTextSpec, termOf, textNeighbours, textProgram } from './code-strings.ts';
-import { type Program, assertion, literal, tellingInputs } from './code-tests.ts';
+import { type Program, assertion, literal, resultOf, tellingInputs } from './code-tests.ts';
 import type { PocketFamily, PocketProblem, Writer } from './contract.ts';
 import { capitalised } from './words/text.ts';
 import { THINGS } from './words/things.ts';
@@ -147,7 +148,8 @@ function problemOf<Input extends Json>({
   const name = `${write.word(VERBS)}_${write.word(NOUNS)}`;
   const code = ({ expression }: Program<Input>) => [`def ${name}(${argument}):`, `    return ${expression}`];
   const tests = inputs.map((input) => assertion(name, program, input));
-  const example = write.say(EXAMPLES, { c: `${name}(${literal(inputs[0]!)})`, v: literal(program.run(inputs[0]!)!) });
+  const shown = elementAt(inputs, 0);
+  const example = write.say(EXAMPLES, { c: `${name}(${literal(shown)})`, v: literal(resultOf(program, shown)) });
   return {
     input: `${told(name)} ${example}`,
     answer: code(program).join('\n'),
@@ -207,6 +209,6 @@ function textText(
   return [
     write.say(HEADS, values),
     write.say(TAKE, { X: nested(terms.slice(0, -1)) }),
-    write.say(ENDS, { N: terms.at(-1)! }),
+    write.say(ENDS, { N: elementAt(terms, -1) }),
   ].join(' ');
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { exact } from '../scorers/exact.ts';
 import type { PocketFamily, PocketProblem, Writer } from './contract.ts';
@@ -215,7 +216,7 @@ function changedNumbers(
 function unsorted(random: Random): number[] {
   const most = pick([30, 99, 99, 300], random);
   const numbers = [...new Set(Array.from({ length: between(3, 5, random) }, () => between(2, most, random)))];
-  const signs = new Set(numbers.slice(1).map((x, at) => Math.sign(x - numbers[at]!)));
+  const signs = new Set(numbers.slice(1).map((x, at) => Math.sign(x - elementAt(numbers, at))));
   return numbers.length < 3 || signs.size < 2 ? unsorted(random) : numbers;
 }
 

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { gaia } from '../scorers/gaia.ts';
 import type { PocketFamily, Writer } from './contract.ts';
@@ -46,8 +47,8 @@ export const pocketPassage: PocketFamily = {
   scorer: gaia(),
   problem: (write, random) => {
     const scene = pick(['people', 'people', 'towns'] as const, random);
-    const [did, base] = write.word(VERBS).split('/');
-    const words: Words = { T: write.word(THINGS), did: did!, do: base! };
+    const [did = '', base = ''] = write.word(VERBS).split('/');
+    const words: Words = { T: write.word(THINGS), did, do: base };
     const facts = makeFacts(scene, write, random);
     const kind = pick(KINDS, random);
     const { answer, values, steps, code, wrong } = SOLVE[kind](facts, random);
@@ -81,7 +82,8 @@ function passage(facts: readonly Fact[], scene: Scene, words: Words, write: Writ
   const sentences: string[] = [];
   const other = () => ({ year: between(1900, 2029, random), age: between(6, 80, random) });
   for (let i = 0; i < facts.length; i++) {
-    const [{ name: N, count: a }, next] = [facts[i]!, facts[i + 1]];
+    const { name: N, count: a } = elementAt(facts, i);
+    const next = facts[i + 1];
     if (next !== undefined && random() < 0.35) {
       sentences.push(write.say(PAIRS, { ...words, N, a, M: next.name, b: next.count }));
       i++;
@@ -143,14 +145,14 @@ const SOLVE: Readonly<Record<QuestionKind | 'most' | 'fewest', (facts: readonly 
     const counts = countsOf(facts);
     const sorted = counts.toSorted((a, b) => a - b);
     const i = between(0, sorted.length - 2, random);
-    const k = between(sorted[i]!, sorted[i + 1]! - 1, random);
+    const k = between(elementAt(sorted, i), elementAt(sorted, i + 1) - 1, random);
     const over = counts.filter((count) => count > k);
     return {
       answer: over.length,
       values: { k },
       steps: [listed(facts), `above ${k}: ${over.join(', ')}`, `count ${over.length}`],
       code: [vector(facts), `return sum(n > ${k} for n in v)`],
-      wrong: [over.length + 1, over.length - 1, facts.length - over.length, facts.length, over[0]!],
+      wrong: [over.length + 1, over.length - 1, facts.length - over.length, facts.length, ...over.slice(0, 1)],
     };
   },
   most: (facts) => who('largest', facts),
@@ -183,7 +185,7 @@ function who(which: 'largest' | 'smallest', facts: readonly Fact[]): Solved {
 }
 
 function extremeOf(which: 'largest' | 'smallest', facts: readonly Fact[]): Fact {
-  return bySize(facts).at(which === 'largest' ? -1 : 0)!;
+  return elementAt(bySize(facts), which === 'largest' ? -1 : 0);
 }
 
 function bySize(facts: readonly Fact[]): Fact[] {
@@ -206,7 +208,7 @@ function vector(facts: readonly Fact[]): string {
   return `v = [${countsOf(facts).join(', ')}]`;
 }
 
-function additions([first, ...rest]: readonly number[]): string[] {
-  let sum = first!;
+function additions([first = 0, ...rest]: readonly number[]): string[] {
+  let sum = first;
   return rest.map((count) => `${sum} + ${count} = ${(sum += count)}`);
 }

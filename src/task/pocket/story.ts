@@ -74,13 +74,13 @@ export function magnitude(random: Random): number {
 /** The story as arithmetic: a line of working for each step. */
 export function stepsOf({ start, events }: Story): string[] {
   let before = start;
-  return events.flatMap(({ operation, numbers: { b, c }, total }) => {
+  return events.flatMap(({ operation, numbers: { b = 2, c = 1 }, total }) => {
     const from = before;
     before = total;
     if (operation === 'bags' || operation === 'boxes')
-      return [`${b} * ${c} = ${b! * c!}`, `${from} ${operation === 'bags' ? '+' : '-'} ${b! * c!} = ${total}`];
+      return [`${b} * ${c} = ${b * c}`, `${from} ${operation === 'bags' ? '+' : '-'} ${b * c} = ${total}`];
     const sign = { add: '+', subtract: '-', times: '*', share: '/', half: '/' }[operation];
-    return [`${from} ${sign} ${b ?? 2} = ${total}`];
+    return [`${from} ${sign} ${b} = ${total}`];
   });
 }
 

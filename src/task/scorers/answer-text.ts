@@ -3,7 +3,7 @@ import type { Json } from '../../base/json.ts';
 /** An answer as text: strings as they are, a list of one value as that value, everything else as JSON. */
 export function answerText(prediction: Json): string {
   let value = prediction;
-  while (Array.isArray(value) && value.length === 1) value = value[0]!;
+  while (Array.isArray(value) && value.length === 1) value = value[0] ?? null;
   if (typeof value === 'string') return value;
   return value === null ? '' : jsonText(value);
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import type { Json } from '../../base/json.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
@@ -25,7 +26,7 @@ const FLOAT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d+)(e[+-]?\d+)?$/i;
 export function f1(): Scorer {
   return {
     name: 'f1',
-    ideal: ({ target }) => (Array.isArray(target) ? target : String(target).split('|')[0]!),
+    ideal: ({ target }) => (Array.isArray(target) ? target : elementAt(String(target).split('|'), 0)),
     score(prediction, { target }) {
       const golds = Array.isArray(target)
         ? [target.map(String)]
@@ -93,8 +94,8 @@ function normalWord(word: string): string {
  */
 function undressedNumber(word: string): string {
   let [start, end] = [0, word.length];
-  while (start < end && BEFORE_NUMBER.includes(word[start]!)) start++;
-  while (end > start && AFTER_NUMBER.includes(word[end - 1]!)) end--;
+  while (start < end && BEFORE_NUMBER.includes(word.charAt(start))) start++;
+  while (end > start && AFTER_NUMBER.includes(word.charAt(end - 1))) end--;
   const inner = word.slice(start, end);
   return /^[\d,]*\.?\d+$/.test(inner) ? inner.replaceAll(',', '') : word;
 }

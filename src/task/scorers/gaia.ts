@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
@@ -33,9 +34,10 @@ function matches(answer: string, gold: string): boolean {
   if (!/[,;]/.test(gold)) return bare(answer) === bare(gold);
   const [answers, golds] = [answer.split(/[,;]/), gold.split(/[,;]/)];
   if (answers.length !== golds.length) return false;
-  return golds.every((part, i) =>
-    asNumber(part) === undefined ? spaceless(answers[i]!) === spaceless(part) : sameNumber(answers[i]!, part),
-  );
+  return golds.every((part, i) => {
+    const said = elementAt(answers, i);
+    return asNumber(part) === undefined ? spaceless(said) === spaceless(part) : sameNumber(said, part);
+  });
 }
 
 function sameNumber(answer: string, gold: string): boolean {

@@ -67,11 +67,11 @@ function goldOf({ id, target }: TaskItem): Fields {
 
 /** The field of that name, else what the path leads to; `null` when there is none. */
 function valueAt(fields: Fields, name: string): Json {
-  if (Object.hasOwn(fields, name)) return fields[name]!;
+  if (Object.hasOwn(fields, name)) return fields[name] ?? null;
   let value: Json = fields;
   for (const key of name.split('.')) {
     if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return null;
-    value = (value as Fields)[key]!;
+    value = (value as Fields)[key] ?? null;
   }
   return value;
 }

@@ -88,7 +88,7 @@ function signBefore(text: string, at: number): [start: number, sign: 1 | -1] {
   let start = at;
   let apart = false;
   for (let back = at - 1; back >= Math.max(0, at - 4); back--) {
-    const character = text[back]!;
+    const character = text.charAt(back);
     if (CURRENCY.includes(character)) start = back;
     else if (character === ' ') apart ||= start === at;
     else if (character === '-' || character === '+') {

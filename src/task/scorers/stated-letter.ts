@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';
 import { unwrappedFormula } from './answer/wrappers.ts';
 
@@ -129,7 +130,8 @@ function readerOf(letters: string, options: readonly string[]): LetterReader {
 }
 
 function isRejected(text: string, match: RegExpExecArray): boolean {
-  const at = match.index + match[0].indexOf(match[1]!);
+  const [whole, letter = ''] = match;
+  const at = match.index + whole.indexOf(letter);
   return AGAINST.test(text.slice(Math.max(0, at - 20), at)) || REJECTED.test(text.slice(at + 1, at + 80));
 }
 
@@ -140,7 +142,8 @@ function lastNamed(text: string, named: RegExp): string | undefined {
     for (const part of head === segment ? [segment] : [head, segment]) {
       const found = [...part.matchAll(named)].filter((match) => !isRejected(part, match) && !isWord(part, match));
       if (found.length > 1 && isList(part, found)) return undefined;
-      if (found.length > 0) return found.at(-1)![1];
+      const last = found.at(-1);
+      if (last !== undefined) return last[1];
     }
   }
   return undefined;
@@ -148,10 +151,8 @@ function lastNamed(text: string, named: RegExp): string | undefined {
 
 /** `A, B`, `A and C`: several letters as one answer. */
 function isList(text: string, found: readonly RegExpExecArray[]): boolean {
-  return found.every(
-    (match, k) =>
-      k === 0 || /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(text.slice(found[k - 1]!.index + 1, match.index)),
-  );
+  const between = found.slice(1).map((match, k) => text.slice(elementAt(found, k).index + 1, match.index));
+  return between.every((words) => /^\)?\s?(?:,|and|or|&|\/|,\s?and)\s?\(?$/.test(words));
 }
 
 /** "A" and "I" before a small letter are words, and so is a letter in a formula. */
@@ -165,8 +166,8 @@ function isWord(text: string, { index, 1: letter }: RegExpExecArray): boolean {
 function optionNamed(text: string, letters: string, options: readonly string[]): string | undefined {
   const wanted = simple(text.replace(/^\(?[A-Z][).:]\s/, ''));
   if (wanted === '') return undefined;
-  const same = [...options.keys()].filter((index) => simple(options[index]!) === wanted);
-  return same.length === 1 ? letters[same[0]!] : undefined;
+  const same = options.flatMap((option, index) => (simple(option) === wanted ? [letters[index]] : []));
+  return same.length === 1 ? same[0] : undefined;
 }
 
 function simple(text: string): string {

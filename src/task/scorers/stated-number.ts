@@ -58,8 +58,9 @@ function chained(segment: string, first: FoundNumber): FoundNumber {
 
 function fromText(whole: string): FoundNumber | undefined {
   const first = answeredFirst(whole);
-  const leading = first === undefined ? [] : numbersIn(first);
-  if (leading.length === 1 && BEFORE_VALUE.test(first!.slice(0, leading[0]!.start))) return leading[0];
+  const [leading, ...more] = numbersIn(first ?? '');
+  if (leading !== undefined && more.length === 0 && BEFORE_VALUE.test(first?.slice(0, leading.start) ?? ''))
+    return leading;
   return lastIn(withoutCheck(whole)) ?? lastIn(whole);
 }
 
@@ -70,13 +71,15 @@ function lastIn(text: string): FoundNumber | undefined {
     const equals = segment.lastIndexOf('=');
     const after = equals < 0 ? [] : numbersIn(segment.slice(equals + 1));
     // `18 = 9 * 2` says 18.
+    const [said, ...more] = after;
     if (
-      after.length > 1 &&
+      said !== undefined &&
+      more.length > 0 &&
       numbers.length === after.length + 1 &&
-      /^\s?[-+*/]/.test(segment.slice(equals + 1 + after[0]!.end))
+      /^\s?[-+*/]/.test(segment.slice(equals + 1 + said.end))
     )
       return numbers[0];
-    return after[0] ?? numbers.at(-1);
+    return said ?? numbers.at(-1);
   }
   return undefined;
 }

@@ -34,7 +34,7 @@ export const callLlm = defineMethod(
   async (session, options) => {
     if (options.return_dict_keys.length > 0) return askForDicts(session, dictQuestion(options));
     const asked =
-      options.messages[0]!.role === 'system'
+      options.messages[0]?.role === 'system'
         ? options.messages
         : withSystemMessage(
             systemMessage({ role: options.agent_role, instructions: options.instructions }),

@@ -34,7 +34,8 @@ const TAKES_NOTHING = /^(?:async +)?def +solution *\( *\)/m;
 const NEEDS_ARGUMENTS = /is called without arguments, but it wants/;
 
 function failed(why: string, form = false): CallError {
-  return new CallError(`Error when executing code: ${why}${form ? `. ${FORM}` : ''}`, 'Exception');
+  const message = `Error when executing code: ${why}`;
+  return new CallError(form ? `${message}. ${FORM}` : message, 'Exception');
 }
 
 const FORM =

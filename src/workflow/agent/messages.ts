@@ -48,18 +48,21 @@ function listed(value: Json): Json {
 function messageAt(message: Json, i: number): Message {
   if (!isDict(message))
     throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);
-  const missing = ['role', 'content'].filter((key) => !(key in message));
-  const surplus = Object.keys(message).filter((key) => key !== 'role' && key !== 'content');
-  if (missing.length + surplus.length > 0) throw valueError(wrongKeys(i, missing, surplus));
-  const role = message['role']!;
+  const { role, content, ...others } = message;
+  const surplus = Object.keys(others);
+  if (role === undefined || content === undefined || surplus.length > 0) {
+    const missing = ['role', 'content'].filter((key) => !(key in message));
+    throw valueError(wrongKeys(i, missing, surplus));
+  }
   if (typeof role !== 'string')
     throw valueError(`'role' of the message at index ${i} must be a string, got ${pythonTypeOf(role)}`);
-  if (!Object.hasOwn(ROLES, role)) {
+  const known = Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
+  if (known === undefined) {
     throw valueError(
       `'role' of the message at index ${i} must be one of ${Object.keys(ROLES).join(', ')}, got ${shown(role)}`,
     );
   }
-  return { role: ROLES[role]!, content: pythonText(message['content']!).toWellFormed() };
+  return { role: known, content: pythonText(content).toWellFormed() };
 }
 
 function wrongKeys(i: number, missing: readonly string[], surplus: readonly string[]): string {

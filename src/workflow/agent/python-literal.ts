@@ -1,28 +1,28 @@
 import type { Json } from '../../base/json.ts';
 import { exactNumber } from './python-values.ts';
 
-const WORDS: Readonly<Record<string, Json>> = {
-  True: true,
-  true: true,
-  False: false,
-  false: false,
-  None: null,
-  null: null,
-  NaN: 'NaN',
-  nan: 'NaN',
-  Infinity: 'Infinity',
-  inf: 'Infinity',
-};
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '/': '/',
-  '\n': '',
-};
+const WORDS: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['True', true],
+  ['true', true],
+  ['False', false],
+  ['false', false],
+  ['None', null],
+  ['null', null],
+  ['NaN', 'NaN'],
+  ['nan', 'NaN'],
+  ['Infinity', 'Infinity'],
+  ['inf', 'Infinity'],
+]);
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['\\', '\\'],
+  ["'", "'"],
+  ['"', '"'],
+  ['/', '/'],
+  ['\n', ''],
+]);
 const STRING = /[rRbBuU]{0,2}("""|'''|"|')/y;
 const NUMBER = /[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const WORD = /[-+]?[A-Za-z]+/y;
@@ -92,7 +92,8 @@ class LiteralReader {
       items.push(this.value());
       if (this.separator(close)) commas++;
     }
-    return open === '(' && items.length === 1 && commas === 0 ? items[0]! : items;
+    const [first, ...others] = items;
+    return open === '(' && first !== undefined && others.length === 0 && commas === 0 ? first : items;
   }
 
   /** Neighbouring strings are one, as in Python. */
@@ -123,10 +124,10 @@ class LiteralReader {
     const found = code.exec(this.text);
     if (found !== null) {
       this.at += found[0].length;
-      return String.fromCharCode(Number.parseInt(found[1] ?? found[2]!, 16));
+      return String.fromCharCode(Number.parseInt(found[0].slice(1), 16));
     }
     const char = this.text[this.at++] ?? '';
-    return Object.hasOwn(ESCAPES, char) ? ESCAPES[char]! : `\\${char}`;
+    return ESCAPES.get(char) ?? `\\${char}`;
   }
 
   private number(): Json | undefined {
@@ -137,8 +138,9 @@ class LiteralReader {
   private word(): Json {
     const word = this.take(WORD)?.replace(/^\+/, '') ?? '';
     const bare = word.replace(/^-/, '');
-    if (!Object.hasOwn(WORDS, bare)) throw new SyntaxError('not a literal');
-    return bare === word ? WORDS[bare]! : `-${String(WORDS[bare])}`;
+    const value = WORDS.get(bare);
+    if (value === undefined) throw new SyntaxError('not a literal');
+    return bare === word ? value : `-${String(value)}`;
   }
 
   private open(bracket: string): void {

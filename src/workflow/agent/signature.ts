@@ -45,9 +45,9 @@ export function bind<S extends Signature>(
   }
   const kwargs = renamed(method, given, names);
   for (const name of Object.keys(kwargs)) checkKeyword(method, name, names, args.length);
-  const bound = names.map((name, i) => [
+  const bound = Object.entries(signature).map(([name, parameter], i) => [
     name,
-    valueOf(method, name, signature[name]!, i < args.length ? args[i] : kwargs[name]),
+    valueOf(method, name, parameter, i < args.length ? args[i] : kwargs[name]),
   ]);
   return Object.fromEntries(bound) as Bound<S>;
 }

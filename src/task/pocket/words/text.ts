@@ -4,5 +4,5 @@ export function split(text: string): string[] {
 }
 
 export function capitalised(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

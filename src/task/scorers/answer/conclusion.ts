@@ -53,7 +53,7 @@ export function conclusion(prediction: Json): string {
 function fromObject(prediction: Json): Json {
   if (prediction === null || typeof prediction !== 'object' || Array.isArray(prediction)) return prediction;
   const key = ANSWER_KEYS.find((name) => Object.hasOwn(prediction, name));
-  return key === undefined ? prediction : prediction[key]!;
+  return key === undefined ? prediction : (prediction[key] ?? null);
 }
 
 function tagged(text: string): string | undefined {
@@ -81,10 +81,8 @@ function hashed(text: string): string | undefined {
     at >= 0 && tries < MOST_LAYERS;
     at = at === 0 ? -1 : text.lastIndexOf('####', at - 1), tries++
   ) {
-    const line = text
-      .slice(at + 4, at + 2000)
-      .split('\n', 1)[0]!
-      .trim();
+    const [rest = ''] = text.slice(at + 4, at + 2000).split('\n', 1);
+    const line = rest.trim();
     if (line !== '' && !line.startsWith('#') && !HEADING.test(line)) return line;
   }
   return undefined;

@@ -1,3 +1,5 @@
+import { elementAt } from '../../../base/element.ts';
+
 /** A number as it is spelt: its digits as JavaScript reads them, and where it ends. */
 export interface Digits {
   digits: string;
@@ -12,26 +14,27 @@ const MOST_GROUPS = 16;
  * numbers. The text has ASCII digits.
  */
 export function readDigits(text: string, start: number): Digits | undefined {
-  const parts: string[] = [];
-  const ends: number[] = [];
+  const groups: Digits[] = [];
   const separators: string[] = [];
-  for (let at = start; parts.length < MOST_GROUPS;) {
+  let last: Digits | undefined;
+  for (let at = start; groups.length < MOST_GROUPS;) {
     const from = at;
     while (isDigit(text[at])) at++;
-    if (at === from && !(parts.length === 0 && text[at] === '.' && isDigit(text[at + 1]))) break;
-    if (text[from - 1] === '_' && parts.length > 0)
-      [parts[parts.length - 1], ends[ends.length - 1]] = [parts.at(-1)! + text.slice(from, at), at];
-    else [parts[parts.length], ends[ends.length]] = [text.slice(from, at), at];
+    if (at === from && !(groups.length === 0 && text[at] === '.' && isDigit(text[at + 1]))) break;
+    const digits = text.slice(from, at);
+    if (text[from - 1] === '_' && last !== undefined) [last.digits, last.end] = [last.digits + digits, at];
+    else groups.push((last = { digits, end: at }));
     const separator = text[at] ?? '';
     if (separator === '' || !".,' _".includes(separator) || !isDigit(text[at + 1])) break;
     // What is no group ends a number; one part more shows whether `1,5` is a decimal or the start of a list.
-    if (parts.length > 2 && !(parts.at(-1)!.length === 3 || parts.at(-1)!.length === 2)) break;
+    if (groups.length > 2 && !(last.digits.length === 3 || last.digits.length === 2)) break;
     if (separator !== '_') separators.push(separator);
     at++;
   }
-  if (parts.length === 0) return undefined;
+  if (groups.length === 0) return undefined;
+  const parts = groups.map(({ digits }) => digits);
   const [digits, used] = spelling(parts, separators);
-  return { digits, end: ends[used - 1]! };
+  return { digits, end: elementAt(groups, used - 1).end };
 }
 
 /** The value of the groups as one number, and how many of the groups belong to it. */
@@ -63,7 +66,7 @@ function spaced(
 ): [string, number] {
   const end = groups.findIndex((group, k) => k > 0 && group.length !== 3);
   const grouped = end < 0 ? groups : groups.slice(0, end);
-  if (grouped.length < 2 || !isGrouped(grouped, separator)) return [groups[0]!, 1];
+  if (grouped.length < 2 || !isGrouped(grouped, separator)) return [elementAt(groups, 0), 1];
   const whole = grouped.join('');
   if (end < 0 && (next === ',' || next === '.')) return [`${whole}.${decimals}`, groups.length + 1];
   return [whole, grouped.length];
@@ -77,7 +80,7 @@ function isGrouped(groups: readonly string[], separator: string): boolean {
   return (
     separator === ',' &&
     first.length <= 2 &&
-    rest.at(-1)!.length === 3 &&
+    rest.at(-1)?.length === 3 &&
     rest.slice(0, -1).every((group) => group.length === 2)
   );
 }

@@ -35,7 +35,8 @@ function within(object: Fields, fields: readonly string[]): Fields {
 }
 
 function hasField(object: Fields, name: string): boolean {
-  return Object.hasOwn(object, name) || Object.hasOwn(object, name.split('.', 1)[0]!);
+  const [head = ''] = name.split('.', 1);
+  return Object.hasOwn(object, name) || Object.hasOwn(object, head);
 }
 
 function parsed(text: string): Json {

@@ -48,7 +48,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /** Blocks of ten decimal digits start at a multiple of ten or sixteen; the zero is found by walking back. */
-function asciiDigit(digit: string): string {
+export function asciiDigit(digit: string): string {
   const code = digit.codePointAt(0)!;
   let zero = code;
   while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;

@@ -53,7 +53,7 @@ export function segments(text: string): string[] {
     [start, depth, formula] = [next, 0, false];
   };
   for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
+    const character = text.charAt(at);
     if (character === '\\') at++;
     else if (character === '$') formula = !formula;
     else if ('([{'.includes(character)) depth++;
@@ -67,7 +67,7 @@ export function segments(text: string): string[] {
 
 /** `.` before a space, unless it ends an abbreviation or a number in a list (`1. 5`). */
 function isEnd(text: string, at: number): boolean {
-  const character = text[at]!;
+  const character = text.charAt(at);
   if (character === '\u3002') return true;
   if (!'.!?;'.includes(character) || !/\s/.test(text[at + 1] ?? ' ')) return false;
   if (character === '!' && /\s?[-+*/^=]/.test(text.slice(at + 1, at + 3))) return false;

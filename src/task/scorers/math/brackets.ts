@@ -6,8 +6,8 @@ export function closing(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     if (text[at] === '\\') at++;
-    else if ('([{'.includes(text[at]!)) depth++;
-    else if (')]}'.includes(text[at]!) && --depth === 0) return at;
+    else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at)) && --depth === 0) return at;
   }
   return -1;
 }
@@ -22,8 +22,8 @@ export function splitTop(text: string, separator: string): string[] {
       parts.push(text.slice(start, at).trim());
       start = at + separator.length;
       at = start - 1;
-    } else if ('([{'.includes(text[at]!)) depth++;
-    else if (')]}'.includes(text[at]!)) depth--;
+    } else if ('([{'.includes(text.charAt(at))) depth++;
+    else if (')]}'.includes(text.charAt(at))) depth--;
   }
   parts.push(text.slice(start).trim());
   return parts.filter((part) => part !== '');

@@ -86,10 +86,10 @@ function withoutThousands(text: string): string {
  * number.
  */
 function numbersWhole(text: string): string {
-  const whole = /^([-+]?)(\d[\d .,']*\d)$/.exec(text.trim());
-  if (whole && /[ ']|\.\d+\./.test(whole[2]!)) {
-    const read = readDigits(whole[2]!, 0)!;
-    if (read.end === whole[2]!.length) return `${whole[1]}${read.digits}`;
+  const [, sign, digits = ''] = /^([-+]?)(\d[\d .,']*\d)$/.exec(text.trim()) ?? [];
+  if (/[ ']|\.\d+\./.test(digits)) {
+    const read = readDigits(digits, 0);
+    if (read?.end === digits.length) return `${sign}${read.digits}`;
   }
   return text.replace(/(?<=\d) (\d+) ?\/ ?(\d+)/g, '\\frac{$1}{$2}');
 }

@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element.ts';
 import { clean, wordsOf } from './clean.ts';
 import { intersectionOf, intervalOf, intervalsOf, mirrored } from './intervals.ts';
 import { isMultiple, sameValue } from './same-value.ts';
@@ -57,13 +58,7 @@ function saysMore(answer: Structure, gold: Structure): boolean {
   const isPythonList = answer.kind === 'bracket' && answer.open === '[' && answer.close === ']';
   if (isPythonList && gold.kind === 'list') return sameParts(answer.parts, gold.parts);
   if (isPythonList && gold.kind === 'matrix')
-    return (
-      gold.rows.every((row) => row.length === 1) &&
-      inOrder(
-        answer.parts,
-        gold.rows.map((row) => row[0]!),
-      )
-    );
+    return gold.rows.every((row) => row.length === 1) && inOrder(answer.parts, gold.rows.flat());
   if (answer.kind === 'list' && gold.kind === 'bracket')
     return (
       isAssignment(answer.parts) &&
@@ -79,7 +74,7 @@ function saysMore(answer: Structure, gold: Structure): boolean {
     gold.parts.length === 2 &&
     answer.signs.every((sign) => sign === '=')
   ) {
-    return sameStructure({ ...answer, parts: [answer.parts[0]!, answer.parts.at(-1)!], signs: ['='] }, gold);
+    return sameStructure({ ...answer, parts: [answer.parts[0], elementAt(answer.parts, -1)], signs: ['='] }, gold);
   }
   return false;
 }
@@ -89,10 +84,11 @@ function saysMore(answer: Structure, gold: Structure): boolean {
  * which is no value but an equation.
  */
 function valuesOf({ parts, signs }: Relation): string[] {
-  const isEquation = signs.length === 1 && !/\\|\(/.test(parts[0]!) && /[xyz]/.test(parts[0]!) && /\d/.test(parts[0]!);
+  const [first] = parts;
+  const isEquation = signs.length === 1 && !/\\|\(/.test(first) && /[xyz]/.test(first) && /\d/.test(first);
   if (isEquation || signs.some((sign) => sign !== '=')) return [];
-  const last = parts.at(-1)!;
-  return /^\\?[a-zA-Z]+$/.test(last) ? [last, parts[0]!] : [last];
+  const last = elementAt(parts, -1);
+  return /^\\?[a-zA-Z]+$/.test(last) ? [last, first] : [last];
 }
 
 /** `x = 1, y = 2` for a point: each variable once. */
@@ -119,12 +115,12 @@ function sameStructure(a: Structure, b: Structure): boolean {
   if (a.kind === 'list' && b.kind === 'list') return sameParts(a.parts, b.parts);
   if (a.kind === 'union' && b.kind === 'union') return sameParts(a.parts, b.parts);
   if (a.kind === 'matrix' && b.kind === 'matrix')
-    return a.rows.length === b.rows.length && a.rows.every((row, i) => inOrder(row, b.rows[i]!));
+    return a.rows.length === b.rows.length && a.rows.every((row, i) => inOrder(row, elementAt(b.rows, i)));
   if (a.kind === 'bracket' && b.kind === 'bracket')
     return a.open === b.open && a.close === b.close && inOrder(a.parts, b.parts);
   if (a.kind === 'relation' && b.kind === 'relation') return sameRelation(a, b);
-  if (a.kind === 'list' && a.parts.length === 1) return sameStructure(structureOf(a.parts[0]!), b);
-  if (b.kind === 'list' && b.parts.length === 1) return sameStructure(a, structureOf(b.parts[0]!));
+  if (a.kind === 'list' && a.parts.length === 1) return sameStructure(structureOf(elementAt(a.parts, 0)), b);
+  if (b.kind === 'list' && b.parts.length === 1) return sameStructure(a, structureOf(elementAt(b.parts, 0)));
   return sameUnwrapped(a, b) || sameUnwrapped(b, a);
 }
 
@@ -133,9 +129,10 @@ function sameUnwrapped(a: Structure, other: Structure): boolean {
   const value = a.kind === 'relation' ? definedValue(a) : undefined;
   if (value !== undefined) return sameStructure(structureOf(value), other);
   const relations = relationsOf(a);
-  if (relations.length === 0) return false;
+  const [first, ...more] = relations;
+  if (first === undefined) return false;
   if (other.kind === 'union') return sameParts(intervalsOf(relations) ?? [], other.parts);
-  const interval = relations.length === 1 ? intervalOf(relations[0]!) : intersectionOf(relations);
+  const interval = more.length === 0 ? intervalOf(first) : intersectionOf(relations);
   return other.kind === 'bracket' && interval !== undefined && sameStructure(structureOf(interval), other);
 }
 
@@ -161,13 +158,13 @@ function differenceOf({ parts: [left, right] }: Relation): string {
 
 /** The right side of `x = ...` or `f(x) = ...`. */
 function definedValue({ parts, signs }: Relation): string | undefined {
-  if (signs.join() !== '=' || !/^\\?[a-zA-Z]+(?:_\{?\w+\}?)?(?:'|(?:\^\{-1\})?\([a-z]\))?$/.test(parts[0]!))
+  if (signs.join() !== '=' || !/^\\?[a-zA-Z]+(?:_\{?\w+\}?)?(?:'|(?:\^\{-1\})?\([a-z]\))?$/.test(parts[0]))
     return undefined;
   return parts[1];
 }
 
 function inOrder(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((part, i) => sameText(part, b[i]!));
+  return a.length === b.length && a.every((part, i) => sameText(part, elementAt(b, i)));
 }
 
 function sameParts(a: readonly string[], b: readonly string[]): boolean {

@@ -25,7 +25,7 @@ export function evaluate(node: Node, at: Surroundings): Complex {
     case 'number':
       return real(Number(node.digits));
     case 'constant':
-      return CONSTANTS[node.name]!;
+      return CONSTANTS[node.name];
     case 'variable':
       return at.variable(node.name);
     case 'negate':
@@ -35,7 +35,7 @@ export function evaluate(node: Node, at: Surroundings): Complex {
     case 'log':
       return logarithm(evaluate(node.of, at), real(at.logBase));
     case 'function':
-      return FUNCTIONS[node.name]!(evaluate(node.of, at));
+      return FUNCTIONS[node.name](evaluate(node.of, at));
     default:
       return OPERATIONS[node.kind](evaluate(node.left, at), evaluate(node.right, at));
   }

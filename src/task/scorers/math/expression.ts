@@ -1,12 +1,13 @@
-import type { FUNCTIONS } from './functions.ts';
+import type { CONSTANTS, FUNCTIONS } from './functions.ts';
 
-export type FunctionName = keyof typeof FUNCTIONS & string;
+export type FunctionName = keyof typeof FUNCTIONS;
+export type ConstantName = keyof typeof CONSTANTS;
 export type Operation = 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'root' | 'logarithm' | 'binomial';
 
 /** A formula as a tree. Numbers keep their digits, so that they can be read exactly. */
 export type Node =
   | { kind: 'number'; digits: string }
-  | { kind: 'constant'; name: string }
+  | { kind: 'constant'; name: ConstantName }
   | { kind: 'variable'; name: string }
   | { kind: 'negate' | 'factorial' | 'log'; of: Node }
   | { kind: 'function'; name: FunctionName; of: Node }

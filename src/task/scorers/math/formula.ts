@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element.ts';
 import { answeredFirst, claims, segments, statements, withoutCheck } from '../answer/stated.ts';
 import { unwrapped, unwrappedFormula } from '../answer/wrappers.ts';
 
@@ -32,13 +33,14 @@ function withoutTextCommands(text: string): string {
 function fromClaim(claim: string): string {
   const formulas = formulasIn(claim);
   if (formulas.length > 1 && isListed(claim, formulas)) return formulas.map(({ body }) => body).join(', ');
-  if (formulas.length > 0) return tidy(formulas[0]!.body);
+  const [first] = formulas;
+  if (first !== undefined) return tidy(first.body);
   return tidy(boldIn(claim)[0] ?? numberOfSentence(claim));
 }
 
 function fromText(text: string): string {
-  const formulas = formulasIn(text);
-  if (formulas.length > 0) return tidy(formulas.at(-1)!.body);
+  const formula = formulasIn(text).at(-1);
+  if (formula !== undefined) return tidy(formula.body);
   if (!text.includes('\n') && wordCount(text) < 2) return tidy(text);
   const fence = /```[\w+-]{0,20}\n([^`]{1,2000})```(?![^]*```)/.exec(text.slice(-5000))?.[1];
   if (fence !== undefined) return tidy(fence);
@@ -55,7 +57,7 @@ function tidy(formula: string): string {
 }
 
 function isListed(claim: string, formulas: readonly Formula[]): boolean {
-  const between = formulas.slice(1).map(({ start }, k) => claim.slice(formulas[k]!.end, start).trim());
+  const between = formulas.slice(1).map(({ start }, k) => claim.slice(elementAt(formulas, k).end, start).trim());
   return between.every((words) => /^(?:,|and|or|, and|, or)$/.test(words));
 }
 
@@ -87,7 +89,7 @@ function closingMark(text: string, open: string, from: number): number {
 
 function boldIn(text: string): string[] {
   return [...text.matchAll(/\*\*([^*\n]{1,300})\*\*/g)]
-    .map((match) => match[1]!.trim())
+    .map(([, bold = '']) => bold.trim())
     .filter((bold) => !/[:]$/.test(bold) && /[\d\\]|^\w$/.test(bold));
 }
 

@@ -15,7 +15,7 @@ const onReals =
 const one = real(1);
 
 /** Functions by the name that LaTeX and plain text share. */
-export const FUNCTIONS: Readonly<Record<string, Unary>> = {
+export const FUNCTIONS = {
   sin,
   cos,
   tan: (x) => divide(sin(x), cos(x)),
@@ -37,7 +37,11 @@ export const FUNCTIONS: Readonly<Record<string, Unary>> = {
   floor: onReals(Math.floor),
   ceil: onReals(Math.ceil),
   sqrt: (x) => root(x, real(2)),
-};
+} satisfies Readonly<Record<string, Unary>>;
+
+export function isFunction(name: string): name is keyof typeof FUNCTIONS {
+  return Object.hasOwn(FUNCTIONS, name);
+}
 
 export function logarithm(x: Complex, base: Complex): Complex {
   return divide(ln(x), ln(base));
@@ -64,7 +68,7 @@ export function binomial(n: Complex, k: Complex): Complex {
   return real(Math.round(product));
 }
 
-export const CONSTANTS: Readonly<Record<string, Complex>> = {
+export const CONSTANTS = {
   pi: real(Math.PI),
   π: real(Math.PI),
   e: real(Math.E),
@@ -73,4 +77,8 @@ export const CONSTANTS: Readonly<Record<string, Complex>> = {
   infinity: real(Infinity),
   inf: real(Infinity),
   oo: real(Infinity),
-};
+} satisfies Readonly<Record<string, Complex>>;
+
+export function isConstant(name: string): name is keyof typeof CONSTANTS {
+  return Object.hasOwn(CONSTANTS, name);
+}

@@ -14,7 +14,7 @@ export function intervalOf({ parts, signs }: Relation): string | undefined {
   }
   if (signs.length !== 1) return undefined;
   if (isVariable(parts[1]))
-    return intervalOf({ kind: 'relation', parts: parts.toReversed(), signs: [mirrored(first)] });
+    return intervalOf({ kind: 'relation', parts: [parts[1], parts[0]], signs: [mirrored(first)] });
   if (!isVariable(parts[0])) return undefined;
   return '<≤'.includes(first) ? `(-\\infty,${parts[1]}${closingOf(first)}` : `${opening(first)}${parts[1]},\\infty)`;
 }

@@ -4,11 +4,12 @@ import {
   number,
   operation,
   type Expression,
+  type ConstantName,
   type FunctionName,
   type Node,
   type Operation,
 } from './expression.ts';
-import { CONSTANTS, FUNCTIONS } from './functions.ts';
+import { isConstant, isFunction } from './functions.ts';
 
 /**
  * Reads LaTeX or plain notation (`\frac{1}{2}x^2`, `x**2/2`, `3\frac12`, `1011_2`); `undefined` when it is
@@ -43,7 +44,8 @@ const GREEK = new Set(
 );
 const TIMES = ['\\cdot', '\\times', '*'];
 const OVER = ['\\div', '/', ':'];
-const CLOSING: Readonly<Record<string, string>> = {
+type Opening = '(' | '[' | '{' | '|' | '\\lfloor' | '\\lceil';
+const CLOSING: Readonly<Record<Opening, string>> = {
   '(': ')',
   '[': ']',
   '{': '}',
@@ -51,7 +53,6 @@ const CLOSING: Readonly<Record<string, string>> = {
   '\\lfloor': '\\rfloor',
   '\\lceil': '\\rceil',
 };
-const ROUND: Readonly<Record<string, FunctionName>> = { '|': 'abs', '\\lfloor': 'floor', '\\lceil': 'ceil' };
 
 class Parser {
   readonly variables = new Set<string>();
@@ -129,16 +130,15 @@ class Parser {
     throw new Unreadable();
   }
 
-  #group(open: string): Node {
+  #group(open: Opening): Node {
     this.#expect(open);
     if (++this.#depth > DEEPEST) throw new Unreadable();
     if (open === '|') this.#bars++;
     const inside = this.sum();
-    this.#expect(CLOSING[open]!);
+    this.#expect(CLOSING[open]);
     if (open === '|') this.#bars--;
     this.#depth--;
-    const round = ROUND[open];
-    return round ? applied(round, inside) : inside;
+    return open === '|' ? applied('abs', inside) : inside;
   }
 
   #number(): Node {
@@ -155,13 +155,13 @@ class Parser {
     return mixed ? operation('add', number(digits), this.#atom()) : number(digits);
   }
 
-  #repeating(digits: string, [text, block]: RegExpExecArray): Node {
+  #repeating(digits: string, [text, block = '']: RegExpExecArray): Node {
     this.#at += text.length;
     const decimals = digits.split('.')[1]?.length ?? 0;
     return operation(
       'add',
       number(digits),
-      operation('divide', number(block!), number(`${'9'.repeat(block!.length)}${'0'.repeat(decimals)}`)),
+      operation('divide', number(block), number(`${'9'.repeat(block.length)}${'0'.repeat(decimals)}`)),
     );
   }
 
@@ -178,26 +178,26 @@ class Parser {
   }
 
   #command(): Node {
-    if (this.#eat('\\lfloor')) return this.#rounded('\\lfloor');
-    if (this.#eat('\\lceil')) return this.#rounded('\\lceil');
+    if (this.#eat('\\lfloor')) return this.#rounded('\\lfloor', 'floor');
+    if (this.#eat('\\lceil')) return this.#rounded('\\lceil', 'ceil');
     const name = this.#match(/^\\[a-zA-Z]+/).slice(1);
     if (/^[dtc]?frac$/.test(name)) return this.#two('divide');
     if (/^[dt]?binom$/.test(name)) return this.#two('binomial');
     if (name === 'sqrt') return this.#root();
     if (name === 'log') return this.#logarithm();
     if (name === 'lg') return operation('logarithm', this.#operand(), number('10'));
-    if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
-    if (Object.hasOwn(CONSTANTS, name)) return constant(name);
+    if (isFunction(name)) return this.#applied(name);
+    if (isConstant(name)) return constant(name);
     if (GREEK.has(name)) return this.#variable(name);
     if (name === 'overline' || name === 'vec' || name === 'mathbf' || name === 'text')
       return this.#variable(`${name}${this.#match(/^\s*\{[^{}]*\}/)}`);
     throw new Unreadable();
   }
 
-  #rounded(open: string): Node {
+  #rounded(open: Opening, name: FunctionName): Node {
     const inside = this.sum();
-    this.#expect(CLOSING[open]!);
-    return applied(ROUND[open]!, inside);
+    this.#expect(CLOSING[open]);
+    return applied(name, inside);
   }
 
   #two(kind: Operation): Node {
@@ -229,21 +229,22 @@ class Parser {
     const run = this.#match(/^[a-zA-Z]+|^π/);
     const name = run.toLowerCase();
     if (name === 'log') return this.#logarithm();
-    if (Object.hasOwn(FUNCTIONS, name)) return this.#applied(name);
-    if (Object.hasOwn(CONSTANTS, run)) return constant(run);
-    if (Object.hasOwn(CONSTANTS, name) && name.length > 2) return constant(name);
+    if (isFunction(name)) return this.#applied(name);
+    if (isConstant(run)) return constant(run);
+    if (isConstant(name) && name.length > 2) return constant(name);
     if (run.length > 3) throw new Unreadable();
     this.#at -= run.length - 1;
-    return this.#variable(run[0]!);
+    return this.#variable(run.charAt(0));
   }
 
   #variable(letter: string): Node {
-    if (Object.hasOwn(CONSTANTS, letter)) return constant(letter);
+    if (isConstant(letter)) return constant(letter);
     const subscript = /^\s*_\s*(\{[^{}]*\}|[a-zA-Z0-9])/.exec(this.#text.slice(this.#at));
     if (subscript) this.#at += subscript[0].length;
-    const primes = /^'*/.exec(this.#text.slice(this.#at))![0];
+    const [primes = ''] = /^'*/.exec(this.#text.slice(this.#at)) ?? [];
     this.#at += primes.length;
-    const name = `${letter}${subscript ? `_${subscript[1]!.replace(/[{}\s]/g, '')}` : ''}${primes}`;
+    const index = subscript?.[1]?.replace(/[{}\s]/g, '');
+    const name = index === undefined ? `${letter}${primes}` : `${letter}_${index}${primes}`;
     this.variables.add(name);
     return { kind: 'variable', name };
   }
@@ -261,13 +262,12 @@ class Parser {
 
   #applied(name: FunctionName): Node {
     const raised = this.#eat('^') ? this.#exponent() : undefined;
+    const arc = `arc${name}`;
     const inverse =
-      raised?.kind === 'negate' &&
-      raised.of.kind === 'number' &&
-      raised.of.digits === '1' &&
-      Object.hasOwn(FUNCTIONS, `arc${name}`);
-    const value = applied(inverse ? `arc${name}` : name, this.#operand());
-    return raised && !inverse ? operation('power', value, raised) : value;
+      raised?.kind === 'negate' && raised.of.kind === 'number' && raised.of.digits === '1' && isFunction(arc);
+    if (inverse) return applied(arc, this.#operand());
+    const value = applied(name, this.#operand());
+    return raised ? operation('power', value, raised) : value;
   }
 
   /** `\sin 2x` takes the whole product, `\sin(x) y` only the bracket. */
@@ -309,6 +309,6 @@ class Parser {
   }
 }
 
-function constant(name: string): Node {
+function constant(name: ConstantName): Node {
   return { kind: 'constant', name };
 }

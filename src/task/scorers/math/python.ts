@@ -27,8 +27,8 @@ const QUOTED = /(?<![\w\\}])'([^'"\\]{1,100})'|"([^'"]{1,100})"/g;
 export function fromPython(text: string): string {
   let current = text
     .replace(PREFIX, '')
-    .replace(NAME, (_, name: string) => NAMES[name]!)
-    .replace(QUOTED, (_, single: string | undefined, double: string | undefined) => single ?? double!)
+    .replace(NAME, (found, name: string) => NAMES[name] ?? found)
+    .replace(QUOTED, (_, single: string | undefined, double = '') => single ?? double)
     .replace(/(?<=\)) ?& ?(?=\()/g, ' and ')
     .replace(/(?<=\)) ?\| ?(?=\()/g, ' or ');
   for (let count = 0; count < MOST_CALLS; count++) {
@@ -36,7 +36,7 @@ export function fromPython(text: string): string {
     const end = call ? closing(current, call.index + call[0].length - 1) : -1;
     if (!call || end < 0) break;
     const inside = splitTop(current.slice(call.index + call[0].length, end), ',');
-    current = `${current.slice(0, call.index)}${called(call[1]!, inside)}${current.slice(end + 1)}`;
+    current = `${current.slice(0, call.index)}${called(call[1] ?? '', inside)}${current.slice(end + 1)}`;
   }
   return dictionary(current);
 }

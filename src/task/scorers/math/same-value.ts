@@ -52,7 +52,7 @@ function roundsTo(decimal: Expression, other: Expression): boolean {
   const { literal } = decimal;
   if (literal === undefined || !literal.includes('.') || digitsOf(literal) < ROUNDED_DIGITS) return false;
   const [value, target] = [evaluate(decimal.root, at(0, Math.E)), evaluate(other.root, at(0, Math.E))];
-  const decimals = literal.split('.')[1]!.length;
+  const decimals = literal.length - literal.indexOf('.') - 1;
   const noise = digitsOf(literal) >= NOISY_DIGITS && decimals >= 8 ? 1e-12 : 4e-16;
   return isFinite(target) && size(subtract(value, target)) <= Math.max(0.6 * 10 ** -decimals, noise * size(target));
 }

@@ -1,7 +1,7 @@
 import { closing, isBalanced, splitTop } from './brackets.ts';
 
 /** `a < x \le b`: one part more than signs, which are `=`, `≠`, `<`, `>`, `≤`, `≥`. */
-export type Relation = { kind: 'relation'; parts: string[]; signs: string[] };
+export type Relation = { kind: 'relation'; parts: [string, string, ...string[]]; signs: string[] };
 
 /** How an answer is built; the parts are cleaned LaTeX. */
 export type Structure =
@@ -69,7 +69,7 @@ function matrixOf(text: string): Structure | undefined {
     ? undefined
     : {
         kind: 'matrix',
-        rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map((row) => row[1]!.split(',').map((cell) => cell.trim())),
+        rows: [...nested.matchAll(/\[([^[\]]*)\]/g)].map(([, row = '']) => row.split(',').map((cell) => cell.trim())),
       };
 }
 
@@ -85,7 +85,8 @@ function bracketOf(text: string): Structure | undefined {
 function relationOf(text: string): Relation | undefined {
   const signs = [...text.matchAll(/\\neq?(?![a-zA-Z])|[=<>≤≥]/g)];
   if (signs.length === 0) return undefined;
-  const parts = text.split(/\\neq?(?![a-zA-Z])|[=<>≤≥]/).map((part) => part.trim());
+  const [left = '', right = '', ...more] = text.split(/\\neq?(?![a-zA-Z])|[=<>≤≥]/).map((part) => part.trim());
+  const parts: Relation['parts'] = [left, right, ...more];
   if (parts.some((part) => part === '')) return undefined;
   return {
     kind: 'relation',

@@ -1,3 +1,5 @@
+import { asciiDigit } from '../answer/plain-numbers.ts';
+
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ';
 const RAISED_PLAIN = '0123456789+-()nix';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₙₓᵢⱼₖₘ';
@@ -110,14 +112,7 @@ function latexOf(character: string): string {
   const sign = SIGNS[character];
   if (sign !== undefined) return sign;
   const simple = character.normalize('NFKC');
-  const name = OTHER_GREEK[simple] ?? GREEK[simple.codePointAt(0)! - 0x3b1];
+  const name = OTHER_GREEK[simple] ?? GREEK[simple.charCodeAt(0) - 0x3b1];
   if (name !== undefined) return `\\${name} `;
-  return /^\p{Nd}$/u.test(simple) ? digit(simple) : simple;
-}
-
-function digit(character: string): string {
-  const code = character.codePointAt(0)!;
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  return String(code - zero);
+  return /^\p{Nd}$/u.test(simple) ? asciiDigit(simple) : simple;
 }

@@ -43,7 +43,7 @@ function withoutWord(text: string): string | undefined {
   const trimmed = text.replace(/[ .]{1,4}$/, '');
   const end = beforeExponent(trimmed);
   let start = end;
-  while (start > 0 && /[a-zA-Z]/.test(trimmed[start - 1]!)) start--;
+  while (start > 0 && /[a-zA-Z]/.test(trimmed.charAt(start - 1))) start--;
   const word = trimmed.slice(start, end);
   const mark = trimmed[start - 1];
   const rate = mark === '/' && /[a-zA-Z] ?\/$/.test(trimmed.slice(Math.max(0, start - 3), start));

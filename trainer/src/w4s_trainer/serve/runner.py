@@ -57,8 +57,10 @@ class Runner:
         adapters = [self.bank.index(row.job.adapter) for row in rows]
         whole = self._tensor([[row.last for row in rows], [row.position for row in rows], adapters])
         length = 1 + max(row.position for row in rows)
-        if self.cache.is_cuda:
-            hidden = (self.graphs.run if self.graphs else self.forward)(whole, length, any(adapters))
+        if self.graphs:
+            hidden = self.graphs.run(whole, length, any(adapters))
+        elif self.cache.is_cuda:
+            hidden = self.forward(whole, length, any(adapters))
         else:
             hidden = self._row_by_row(whole, rows, any(adapters))
         with self.bank.applied(whole[2] if any(adapters) else None):
