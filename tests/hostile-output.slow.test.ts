@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chatServer, reply } from './support/chat-server.ts';
 import { type CliResult, runCli } from './support/cli.ts';
 
-/** A terminal title, a cleared screen, C1, text turned around, zero width, a tag, a selector, a soft hyphen, a lone CR. */
+/**
+ * A terminal title, a cleared screen, C1, text turned around, zero width, a tag, a selector, a soft hyphen, a lone CR.
+ */
 const EVIL = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egold\u2066\u200b\u{e0041}\ufe0f\u00ad\u2028y\rz';
 const HIDDEN = /[^\P{C}\n\t\r]|\p{Default_Ignorable_Code_Point}|\u2028|\u2029|\r(?!\n)/u;
 
@@ -128,7 +130,8 @@ test('an evaluation is shown and reported as one', async () => {
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
   const csv = (await cli('report', evaluation, '--items')).stdout;
   expect(csv.split('\r\n')[0]).toBe(
-    'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
+    'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,' +
+      'calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
   );
   expect(csv).toContain(`"'=1+1`);
   const { result } = await runCli(['show', evaluation, '--items', '--json'], { cwd: folder });

@@ -26,7 +26,8 @@ describe.skipIf(python === undefined)(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'w4s-train-'));
-      // Small weights: with large random ones every rounding of the runtime's half precision changes the most likely token.
+      // Small weights: with large random ones every rounding of the runtime's half precision changes the most likely
+      // token.
       const save = [
         'import sys, torch, tiny',
         'from pathlib import Path',
@@ -130,7 +131,8 @@ describe.skipIf(python === undefined)(
         '--test',
         '0',
       );
-      // A random model of 30 thousand parameters writes no program: what counts is that it was asked and what it said is on record.
+      // A random model of 30 thousand parameters writes no program: what counts is that it was asked and what it said
+      // is on record.
       expect(asked).toMatchObject({ code: 1, result: { status: 'failed', candidates: 1 } });
       const { result } = await cli('show', asked.result.run, '--trajectory');
       expect(result.actions).toHaveLength(4);
@@ -185,7 +187,7 @@ describe.skipIf(python === undefined)(
       }
     }, 120_000);
 
-    it('a GGUF file is a base, too: graded rewards, shuffled states, and the adapter written back into the file', async () => {
+    it('a GGUF file is a base, too: graded rewards, shuffled states, the adapter written into the file', async () => {
       const env = { ...process.env, PYTHONPATH: path };
       execFileSync(
         python!,

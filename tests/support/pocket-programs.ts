@@ -4,22 +4,19 @@ import type { Sandbox } from '../../src/sandbox/contract.ts';
 import { type PocketFamily, createWriter } from '../../src/task/index.ts';
 import { fakeExecutor } from '../../src/workflow/fake-executor.ts';
 
-/** The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose programs run. */
+/**
+ * The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose
+ * programs run.
+ */
 export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox): Promise<string | null> {
   const random = seededRandom('try-program', family.name);
   const { input, answer, entryPoint, publicTests, hiddenTests } = family.problem(
     createWriter('pretraining', random),
     random,
   );
-  const item = {
-    id: 'item',
-    input,
-    target: hiddenTests ?? answer,
-    ...(entryPoint === undefined ? {} : { entryPoint }),
-    ...(publicTests === undefined ? {} : { publicTests }),
-  };
+  const item = { id: 'item', input, target: hiddenTests ?? answer, entryPoint, publicTests };
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
-  const executor = fakeExecutor(({ messages }) => replyTo(messages[0]!.content, program));
+  const executor = fakeExecutor(({ messages: [system] }) => replyTo(system?.content ?? '', program));
   return createTrial({
     task: { ...family, splits: {} },
     item,
