@@ -1,4 +1,7 @@
-/** Tokens/s of padded rows, packed rows and prefix tree on the same two-turn episodes, with the difference of their gradients. Arguments go to the trainer's `bench`. */
+/**
+ * Tokens/s of padded rows, packed rows and prefix tree on the same two-turn episodes, with the difference of their
+ * gradients. Arguments go to the trainer's `bench`.
+ */
 import { loadavg } from 'node:os';
 import { prepareTrainer, startTrainer } from '../src/trainer/index.ts';
 
