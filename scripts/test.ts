@@ -1,7 +1,8 @@
 /**
- * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the trainer's own
- * (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the files `*.slow.test.ts`;
- * `npm run test:data` those that read benchmark files, and fails where there are none. Further words go to vitest.
+ * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the trainer's
+ * own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the files
+ * `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none. Further words
+ * go to vitest.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -9,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { dataDir, noData } from '../tests/support/test-data.ts';
 import { prepareTrainer } from '../src/trainer/index.ts';
 
-/** What the tests were written against. Elsewhere than here, W4S_TORCH chooses the build, e.g. one for the CPU alone. */
+/**
+ * What the tests were written against. Elsewhere than here, W4S_TORCH chooses the build, e.g. one for the CPU alone.
+ */
 const TORCH = 'torch==2.13.0';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
