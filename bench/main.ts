@@ -1,6 +1,6 @@
 /**
- * Measures what the documents promise. Ratios and rates of this machine, now: never a test.
- * `npm run bench [-- NAME...]`
+ * Measures what the documents promise. Ratios and rates of this machine, now: never a test. `npm run bench [--
+ * NAME...]`
  */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { benchIntents } from './intents.ts';

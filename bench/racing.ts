@@ -21,10 +21,11 @@ interface World {
 }
 
 /**
- * Whether racing picks winners that are as good, by simulated searches: every rule meets the same items, candidates and
- * answers. `equal candidates`: all rules judge ten candidates, and the share of item runs saved counts; `equal calls`:
- * all spend the same number of item runs, and the true quality of the winner counts; last, `paired` with three quarters
- * of the calls of `off`. True quality is over all items that there could be, with the standard error of its difference.
+ * Whether racing picks winners that are as good, by simulated searches: every rule meets the same items, candidates
+ * and answers. `equal candidates`: all rules judge ten candidates, and the share of item runs saved counts; `equal
+ * calls`: all spend the same number of item runs, and the true quality of the winner counts; last, `paired` with
+ * three quarters of the calls of `off`. True quality is over all items that there could be, with the standard error
+ * of its difference.
  */
 export async function benchRacing(): Promise<Record<string, number | string>> {
   const figures: Record<string, number | string> = {};

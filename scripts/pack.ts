@@ -1,8 +1,8 @@
 /**
- * Around `npm pack`. Before: writes the weights that the package holds as a difference, and puts the package's manifest
- * in the place of the project's. After: puts the project's back. The project's own names no Node that it needs, since
- * `npm ci` brings that, and every `npx w4s` in the clone would warn of it; the package's does, for those who install
- * it.
+ * Around `npm pack`. Before: writes the weights that the package holds as a difference, and puts the package's
+ * manifest in the place of the project's. After: puts the project's back. The project's own names no Node that it
+ * needs, since `npm ci` brings that, and every `npx w4s` in the clone would warn of it; the package's does, for those
+ * who install it.
  */
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

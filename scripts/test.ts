@@ -1,8 +1,8 @@
 /**
- * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the trainer's
- * own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the files
- * `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none. Further words
- * go to vitest.
+ * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the
+ * trainer's own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the
+ * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none.
+ * Further words go to vitest.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';

@@ -6,7 +6,8 @@ import { chatServer, reply } from './support/chat-server.ts';
 import { type CliResult, runCli } from './support/cli.ts';
 
 /**
- * A terminal title, a cleared screen, C1, text turned around, zero width, a tag, a selector, a soft hyphen, a lone CR.
+ * A terminal title, a cleared screen, C1, text turned around, zero width, a tag, a selector, a soft hyphen, a lone
+ * CR.
  */
 const EVIL = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egold\u2066\u200b\u{e0041}\ufe0f\u00ad\u2028y\rz';
 const HIDDEN = /[^\P{C}\n\t\r]|\p{Default_Ignorable_Code_Point}|\u2028|\u2029|\r(?!\n)/u;

@@ -1,6 +1,6 @@
 /**
- * What failing answers cost: the same calls without faults, with 429s alone, and with 429s, 500s and hangs, by w4s and
- * by asyncio with plain backoff. Every client meets the same faults, for they hang on the call and its try alone.
+ * What failing answers cost: the same calls without faults, with 429s alone, and with 429s, 500s and hangs, by w4s
+ * and by asyncio with plain backoff. Every client meets the same faults, for they hang on the call and its try alone.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -8,7 +8,7 @@ export const dataDir = resolve(
 );
 
 /**
- * Tests that need the files are skipped where there are none. The body of a skipped `describe` runs all the same: read
- * in the tests.
+ * Tests that need the files are skipped where there are none. The body of a skipped `describe` runs all the same:
+ * read in the tests.
  */
 export const noData = !existsSync(`${dataDir}/gsm8k/test.jsonl`);
