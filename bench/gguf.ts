@@ -39,9 +39,9 @@ for (const sequences of quick ? [1, 8] : [1, 4, 8, 16, 32]) {
   const raw = await libraryRates(model, sequences);
   const own = await productRates(path, sequences);
   const cells = [raw.prompt, own.prompt, raw.answer, own.answer].map((rate) => rate.toFixed(1));
-  console.log(
-    `| ${[sequences, ...cells, (own.answer / raw.answer).toFixed(2), loadavg()[0]!.toFixed(1)].join(' | ')} |`,
-  );
+  const [load] = loadavg();
+  const row = [sequences, ...cells, (own.answer / raw.answer).toFixed(2), load?.toFixed(1)];
+  console.log(`| ${row.join(' | ')} |`);
 }
 await llama.dispose();
 
@@ -65,7 +65,7 @@ async function libraryRates(loaded: LlamaModel, sequences: number): Promise<Rate
         for (let i = 1; i < length; i++) {
           const { value } = await answer.next();
           count++;
-          if (loaded.isEogToken(value!)) break;
+          if (value === undefined || loaded.isEogToken(value)) break;
         }
         await answer.return();
       }),

@@ -59,6 +59,7 @@ async function startServer(): Promise<{ url: string; stop(): void }> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const { data } = JSON.parse(String(line).split('\n')[0]!) as { data: { url: string } };
+  const [first = ''] = String(line).split('\n');
+  const { data } = JSON.parse(first) as { data: { url: string } };
   return { url: data.url, stop: () => child.kill('SIGINT') };
 }

@@ -53,12 +53,13 @@ interface End {
 }
 
 function inWords(ends: readonly End[], off: readonly End[]): string {
-  const differences = ends.map(({ quality }, i) => quality - off[i]!.quality);
-  const [spent, spentByOff] = [ends, off].map((all) => mean(all.map(({ calls }) => calls)));
+  const differences = ends.map(({ quality }, i) => quality - (off[i]?.quality ?? NaN));
+  const callsOf = (all: readonly End[]): number => mean(all.map(({ calls }) => calls));
+  const saved = 100 * (1 - callsOf(ends) / callsOf(off));
   return (
     `quality ${mean(ends.map(({ quality }) => quality)).toFixed(4)}` +
-    ` (${mean(differences).toFixed(4)} +- ${standardError(differences).toFixed(4)} to off), ${spent!.toFixed(0)} item runs` +
-    ` (${(100 * (1 - spent! / spentByOff!)).toFixed(1)} % saved)`
+    ` (${mean(differences).toFixed(4)} +- ${standardError(differences).toFixed(4)} to off), ` +
+    `${callsOf(ends).toFixed(0)} item runs (${saved.toFixed(1)} % saved)`
   );
 }
 
@@ -87,15 +88,19 @@ async function search(
   const known = new Map<string, ItemScore[]>();
   const log = { known: (id: string) => Promise.resolve(known.get(id) as unknown as KnownResult[]) } as EvaluationLog;
   // Drawn beforehand, so that what a rule skips does not shift what the others see.
-  const drawn = abilities.map((ability) => difficulties.map((d) => (answers() < chance(ability - d) ? 1 : 0)));
+  const drawn = abilities.map((ability) => ({
+    ability,
+    answered: difficulties.map((d, i) => ({ itemId: String(i), score: answers() < chance(ability - d) ? 1 : 0 })),
+  }));
   let best: { evaluationId: string; accuracy: number; ability: number } | undefined;
   let spent = 0;
-  for (let c = 0; c < candidates && spent < calls; c++) {
+  for (const [c, { ability, answered }] of drawn.slice(0, candidates).entries()) {
+    if (spent >= calls) break;
     const race = rule === 'off' || best === undefined ? undefined : await openRace(log, { ...best, rule });
-    const scores: ItemScore[] = [];
+    let scores: ItemScore[] = [];
     let lost = false;
     for (const end of race === undefined ? [ITEMS] : slices(ITEMS)) {
-      for (let i = scores.length; i < end; i++) scores.push({ itemId: String(i), score: drawn[c]![i]! });
+      scores = answered.slice(0, end);
       lost = race?.isLost(scores, ITEMS) ?? false;
       if (lost) break;
     }
@@ -103,17 +108,17 @@ async function search(
     const accuracy = mean(scores.map(({ score }) => score));
     if (lost || spent > calls || accuracy <= (best?.accuracy ?? -1)) continue;
     known.set(String(c), scores);
-    best = { evaluationId: String(c), accuracy, ability: abilities[c]! };
+    best = { evaluationId: String(c), accuracy, ability };
   }
-  return { quality: trueQuality(best!.ability), calls: Math.min(spent, calls) };
+  return { quality: trueQuality(best?.ability ?? NaN), calls: Math.min(spent, calls) };
 }
 
 /** Mean over all items that there could be. */
 function trueQuality(ability: number): number {
   const points = Array.from({ length: 201 }, (_, i) => -4 + i / 25);
-  const weights = points.map((z) => Math.exp(-(z ** 2) / 2));
-  const sum = points.reduce((total, z, i) => total + weights[i]! * chance(ability - 1.5 * z), 0);
-  return sum / weights.reduce((total, weight) => total + weight, 0);
+  const weightOf = (z: number): number => Math.exp(-(z ** 2) / 2);
+  const sum = points.reduce((total, z) => total + weightOf(z) * chance(ability - 1.5 * z), 0);
+  return sum / points.reduce((total, z) => total + weightOf(z), 0);
 }
 
 function chance(logit: number): number {

@@ -45,7 +45,7 @@ async function measureStart(): Promise<number> {
     times.push(performance.now() - before);
     await sandbox.close();
   }
-  return times.sort((a, b) => a - b)[Math.floor(STARTS / 2)]!;
+  return times.sort((a, b) => a - b)[Math.floor(STARTS / 2)] ?? NaN;
 }
 
 async function throughput(sandbox: Sandbox, count: number): Promise<number> {

@@ -10,24 +10,27 @@ const EXPORT = /^export (type )?\{ (.+) \} from/;
 export function writeCommonjsTypes(folder: string, name: string): void {
   const path = `${folder}/${name}.d.ts`;
   const declared = readFileSync(path, 'utf8');
-  const lines = declared
+  const exported = declared
     .split('\n')
     .map((line) => EXPORT.exec(line))
     .filter((found) => found !== null);
   const pick = (isType: boolean) =>
-    lines
+    exported
       .filter(([, type]) => (type !== undefined) === isType)
-      .flatMap(([, , names]) => names!.split(', ').map((one) => one.split(' as ').at(-1)!));
+      .flatMap(([, , names = '']) => names.split(', ').map((one) => one.replace(/^.* as /, '')));
   const module = `'./${name}.js' with { 'resolution-mode': 'import' }`;
-  const values = pick(false).map(
-    (value) =>
-      `export declare const ${value}: typeof esm.${value};\n${isClass(value) ? `export type ${value} = esm.${value};\n` : ''}`,
-  );
-  writeFileSync(
-    `${folder}/${name}.d.cts`,
-    `${NODE}import type * as esm from ${module};\nexport type { ${pick(true).join(', ')} } from ${module};\n${values.join('')}`,
-  );
+  const lines = [
+    `import type * as esm from ${module};`,
+    `export type { ${pick(true).join(', ')} } from ${module};`,
+    ...pick(false).flatMap(valueLines),
+  ];
+  writeFileSync(`${folder}/${name}.d.cts`, `${NODE}${lines.join('\n')}\n`);
   writeFileSync(path, `${NODE}${declared}`);
+}
+
+function valueLines(value: string): string[] {
+  const line = `export declare const ${value}: typeof esm.${value};`;
+  return isClass(value) ? [line, `export type ${value} = esm.${value};`] : [line];
 }
 
 function isClass(name: string): boolean {

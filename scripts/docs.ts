@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CommandSpec } from '../src/cli/command.ts';
 import { flagOf, flagsOf } from '../src/cli/flags.ts';
+import type { OptionSpec } from '../src/cli/option.ts';
 import { commandTable } from '../src/cli/table.ts';
 
 const path = new URL('../docs/cli.md', import.meta.url);
@@ -13,14 +14,10 @@ else if (readFileSync(path, 'utf8') !== page) {
 }
 
 function render(): string {
-  const groups = [...new Set(commandTable.map(({ group }) => group!))];
-  const overview = groups.map(
-    (group) =>
-      `- **${group}**: ${commandTable
-        .filter((spec) => spec.group === group)
-        .map(({ name }) => `[${name}](#${name})`)
-        .join(', ')}`,
-  );
+  const overview = [...Map.groupBy(commandTable, ({ group }) => group)].map(([group, specs]) => {
+    const links = specs.map(({ name }) => `[${name}](#${name})`);
+    return `- **${group}**: ${links.join(', ')}`;
+  });
   return `${[
     '# Commands',
     '',
@@ -30,8 +27,10 @@ function render(): string {
     '',
     'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.',
     '',
-    'With `--json`, standard output holds JSON lines: events `{"type":"event","event","at","data"}` and last one result',
-    '`{"type":"result","command","ok","exitCode","result","error"}`, where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
+    'With `--json`, standard output holds JSON lines: ' +
+      'events `{"type":"event","event","at","data"}` and last one result',
+    '`{"type":"result","command","ok","exitCode","result","error"}`, ' +
+      'where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
     '',
     ...commandTable.map((command) => `${section(command)}\n`),
   ]
@@ -61,10 +60,7 @@ function section({ name, summary, details, arguments: args, options, examples }:
 function flagTable(options: CommandSpec['options'], group: string | undefined): string[] {
   const rows = Object.entries(options)
     .filter(([, option]) => option.group === group)
-    .map(([key, option]) => {
-      const flag = option.value === undefined ? flagsOf(key, option)[0]! : `${flagOf(key)} ${option.value}`;
-      return `| \`${flag.replaceAll('|', '\\|')}\` | ${option.default === 'on' ? `do not ${option.description}` : option.description} | ${option.default ?? ''} | ${option.env === undefined ? '' : `\`${option.env}\``} |`;
-    });
+    .map(([key, option]) => flagRow(key, option));
   return [
     '',
     ...(group === undefined ? [] : [`${group}:`, '']),
@@ -72,4 +68,12 @@ function flagTable(options: CommandSpec['options'], group: string | undefined): 
     '| --- | --- | --- | --- |',
     ...rows,
   ];
+}
+
+function flagRow(key: string, option: OptionSpec<unknown>): string {
+  const [switched] = flagsOf(key, option);
+  const flag = option.value === undefined ? `${switched}` : `${flagOf(key)} ${option.value}`;
+  const meaning = option.default === 'on' ? `do not ${option.description}` : option.description;
+  const env = option.env === undefined ? '' : `\`${option.env}\``;
+  return `| \`${flag.replaceAll('|', '\\|')}\` | ${meaning} | ${option.default ?? ''} | ${env} |`;
 }

@@ -87,9 +87,8 @@ async function trainLearners(): Promise<void> {
 
 function tell(name: string, { step, steps, smoothedLoss, etaS }: TrainingProgress): void {
   if (step % 20 !== 0 && step < steps) return;
-  say(
-    `${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${Math.ceil((etaS ?? 0) / 60)} min left`,
-  );
+  const minutes = Math.ceil((etaS ?? 0) / 60);
+  say(`${name}: step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}, ${minutes} min left`);
 }
 
 /** Trainers end with a checkpoint at Ctrl-C, which reaches them as well. */

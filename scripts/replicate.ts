@@ -55,8 +55,8 @@ const { values } = parseArgs({
     'trainer-args': { type: 'string', default: '' },
   },
 });
-const named = DESIGNS[values.design];
-if (values.help === true || named === undefined) stop(HELP);
+if (values.help === true) stop(HELP);
+const named = DESIGNS[values.design] ?? stop(HELP);
 const only = values.learners?.split(',');
 const design = { ...named, learners: named.learners.filter(({ name }) => only?.includes(name) ?? true) };
 const stages = values.stage.split(',');
@@ -105,7 +105,7 @@ async function stage(name: string, work: Promise<void>): Promise<void> {
 }
 
 async function writeTables(): Promise<void> {
-  const measured = await measuredOf(store, named!);
+  const measured = await measuredOf(store, named);
   const arms = armSummaries(measured);
   const text = [
     armsTable(arms),

@@ -103,13 +103,15 @@ describe('a name that is not known: exit 2, the nearest one, where the list is',
 
 const PNG = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), Buffer.alloc(64, 7)]);
 const TASK =
-  'name: mine\ndescription: Add.\ndata: items.jsonl\nsplit: {validation: 0.5, test: 0.5}\nfields: {id: id, input: question, target: answer}\nscorer: numeric\n';
+  'name: mine\ndescription: Add.\ndata: items.jsonl\nsplit: {validation: 0.5, test: 0.5}\n' +
+  'fields: {id: id, input: question, target: answer}\nscorer: numeric\n';
 const ITEMS = Array.from({ length: 8 }, (_, i) =>
   JSON.stringify({ id: i, question: `What is ${i} + ${i}?`, answer: 2 * i }),
 ).join('\n');
 
 const PLAIN =
-  'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+  'def workflow(agent, task):\n' +
+  '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
 /** A task over a table, and a workflow for it. */
 const table = (csv: string | Buffer): Record<string, string | Buffer> => ({
   'task.yaml': TASK.replace('items.jsonl', 'items.csv').replace('id: id, ', ''),
@@ -263,7 +265,7 @@ describe('a file that is wrong: which one, where, what', () => {
     expect(scored.result).toMatchObject({ n: 4, missing: 0 });
   });
 
-  it('a scorer that fails ends the run before the meta-agent is paid, and with the mended one nothing is paid again', async () => {
+  it('a scorer that fails ends the run before the meta-agent is paid; the mended one pays nothing again', async () => {
     const cwd = await place({
       'task.yaml': TASK.replace('scorer: numeric', 'scorer:\n  python: scorer.py'),
       'items.jsonl': ITEMS,
@@ -321,9 +323,8 @@ describe('a file that is wrong: which one, where, what', () => {
 describe('keys', () => {
   it('a missing key names variable and model before anything is sent', async () => {
     await using server = await chatServer(() => reply('42'));
-    const cwd = await place({
-      'w4s.config.ts': `export default { providers: { mine: { baseUrl: '${server.baseUrl}', apiKeyEnv: 'MINE_KEY' } } }`,
-    });
+    const mine = JSON.stringify({ baseUrl: server.baseUrl, apiKeyEnv: 'MINE_KEY' });
+    const cwd = await place({ 'w4s.config.ts': `export default { providers: { mine: ${mine} } }` });
     const result = await runCli(optimize('--executor', 'mine:big', '--json'), { cwd });
     expectUserError(result, 2);
     expect(result.error).toMatchObject({
@@ -356,7 +357,8 @@ describe('keys', () => {
     const text = await runCli(['eval', 'w.py', '--task', 'word-problems', '--executor', 'openai:gpt-6-luna'], {
       cwd: await place({
         'w.py':
-          'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
+          'def workflow(agent, task):\n' +
+          '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
       }),
       env,
     });
@@ -403,8 +405,11 @@ describe('models that do not do their part', () => {
   });
 
   it('a workflow that crashes on all items but the one it was tried on scores low, and no more', async () => {
-    const tried = (await loadTask('word-problems')).splits.validation![1]!; // the first turn tries its program on the second item
-    const code = `def workflow(agent, task):\n    if task != ${JSON.stringify(tried.input)}:\n        raise KeyError("no")\n    return {"answer": "-1"}`;
+    // The first turn tries its program on the second item.
+    const tried = (await loadTask('word-problems')).splits.validation![1]!;
+    const code =
+      `def workflow(agent, task):\n    if task != ${JSON.stringify(tried.input)}:\n` +
+      '        raise KeyError("no")\n    return {"answer": "-1"}';
     await using server = await chatServer(() => reply(`Try.\n\`\`\`python\n${code}\n\`\`\``));
     const result = await runCli(
       [...optimize('--meta', `${server.baseUrl}#writer`, '--racing', 'off', '--turns', '1'), '--json'],
@@ -415,7 +420,7 @@ describe('models that do not do their part', () => {
     expect(scored[0]!.data).toMatchObject({ n: 12, accuracy: 0, reward: 0 });
   });
 
-  it('an executor that is down from the start ends the run with few lines, and the run goes on once it is up', async () => {
+  it('an executor that is down from the start ends the run with few lines; it goes on once that is up', async () => {
     const port = await freePort();
     const cwd = await place({ 'w4s.config.ts': `export default { ${QUICK_RETRY} }` });
     const words = optimize('--executor', `http://127.0.0.1:${port}/v1#sim-executor`);

@@ -151,7 +151,9 @@ describe('reading commands', () => {
 
 describe('review', () => {
   const RISKY =
-    'See.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task + " Think step by step."}])[0]}\n```';
+    'See.\n```python\nimport os\n\ndef workflow(agent, task):\n' +
+    '    messages = [{"role": "user", "content": task + " Think step by step."}]\n' +
+    '    return {"answer": agent.call_llm(messages=messages)[0]}\n```';
 
   it.each([
     ['always', 'Fine.\n```python\ndef workflow(agent, task):\n    return {"answer": "1"}\n```', true],

@@ -99,7 +99,8 @@ it('crashes, however many, do not get a run past its cap', async () => {
   const database = new DatabaseSync(join(folder, 'capped.db'), { readOnly: true });
   const [booked] = database
     .prepare(
-      `select count(*) as calls, sum(case when error = 'in-flight' then 1 else 0 end) as lost from calls where completions > 0`,
+      "select count(*) as calls, sum(case when error = 'in-flight' then 1 else 0 end) as lost " +
+        'from calls where completions > 0',
     )
     .all();
   database.close();

@@ -51,7 +51,9 @@ it.each([...commands, ...examples])('$place: w4s $line', async ({ words }) => {
 const python = fences.filter(({ language, text }) => language === 'python' && /^def /m.test(text));
 it('programs in Python are valid', () => {
   const check =
-    'import ast, json, sys\nfor place, text in json.load(sys.stdin):\n    try: ast.parse(text)\n    except SyntaxError as error: print(place, error)\n';
+    'import ast, json, sys\nfor place, text in json.load(sys.stdin):\n' +
+    '    try: ast.parse(text)\n' +
+    '    except SyntaxError as error: print(place, error)\n';
   expect(python.length).toBeGreaterThan(1);
   expect(
     execFileSync('python3', ['-c', check], {

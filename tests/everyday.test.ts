@@ -9,7 +9,8 @@ import { type CliResult, runCli } from './support/cli.ts';
 const SIM = ['--executor', 'sim:executor', '--meta', 'sim:meta'];
 const TINY = ['--turns', '1', '--validation', '6', '--test', '4'];
 const DIRECT =
-  'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+  'def workflow(agent, task):\n' +
+  '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
 const BOOM =
   'def workflow(agent, task):\n    if len(task) % 2:\n        raise KeyError(task[:4])\n    return {"answer": [][1]}\n';
 

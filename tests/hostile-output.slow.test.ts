@@ -131,7 +131,8 @@ test('an evaluation is shown and reported as one', async () => {
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
   const csv = (await cli('report', evaluation, '--items')).stdout;
   expect(csv.split('\r\n')[0]).toBe(
-    'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
+    'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,' +
+      'calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
   );
   expect(csv).toContain(`"'=1+1`);
   const { result } = await runCli(['show', evaluation, '--items', '--json'], { cwd: folder });

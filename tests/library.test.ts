@@ -28,8 +28,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ASKS =
-  'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
-const ASKS_TWICE = `def workflow(agent, task):\n    agent.call_llm(messages=[{"role": "user", "content": "Plan: " + task}])\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": "Carefully: " + task}])[0]}\n`;
+  'def workflow(agent, task):\n' +
+  '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n';
+const ASKS_TWICE =
+  'def workflow(agent, task):\n    agent.call_llm(messages=[{"role": "user", "content": "Plan: " + task}])\n' +
+  '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": "Carefully: " + task}])[0]}\n';
 
 /** Capital letters: half a point for the right letters that are small. */
 const shout = defineTask({
@@ -43,7 +46,8 @@ const shout = defineTask({
   split: { validation: 4, test: 4 },
   scorer: (prediction, { target }) => {
     expectTypeOf(target).toExtend<{ word: string; capitals: string }>();
-    return prediction === target.capitals ? 1 : prediction === target.word ? 0.5 : 0;
+    if (prediction === target.capitals) return 1;
+    return prediction === target.word ? 0.5 : 0;
   },
 });
 
@@ -86,7 +90,8 @@ describe('the library', () => {
       hint: null,
       turns: 1,
       candidates: 1,
-      simulated: false, // Start 4, meta-agent 1, trial 2, validation 8 less the 2 that the trial had asked already, test 8 and 4.
+      simulated: false,
+      // Start 4, meta-agent 1, trial 2, validation 8 less the 2 that the trial had asked already, test 8 and 4.
       calls: 25,
       start: { validation: { n: 4, callsPerItem: 1 }, test: { n: 4 } },
       best: { turn: 1, validation: { accuracy: 1, callsPerItem: 2 }, test: { accuracy: 1 } },

@@ -50,7 +50,9 @@ describe('the installed package', () => {
 
   it('holds the models of the demo whole, and says where the others are', async () => {
     const check =
-      "const { checkWeights, readManifest } = await import('./node_modules/w4s/dist/pocket/weights.js'); for (const model of readManifest()) if (['executor', 'meta', 'meta-rlao'].includes(model.name)) console.log(checkWeights(model));";
+      "const { checkWeights, readManifest } = await import('./node_modules/w4s/dist/providers/pocket/weights.js'); " +
+      "for (const model of readManifest()) if (['executor', 'meta', 'meta-rlao'].includes(model.name)) " +
+      'console.log(checkWeights(model));';
     const { stdout, stderr } = await project.run('node', ['--input-type=module', '--eval', check]);
     expect(stderr).toBe('');
     expect(stdout.trim().split('\n')).toHaveLength(3);
@@ -79,7 +81,12 @@ describe('programs', () => {
 import { fakeModel, type FakeModel } from 'w4s/testing';
 const meta: FakeModel = fakeModel(['x']);
 export const run = (): Promise<OptimizeResult> => optimize({ task: 'word-problems', executor: meta, meta });
-export const task = defineTask({ name: 'a', description: 'b', items: [{ input: 'a', target: 1 }, { input: 'b', target: 2 }], scorer: (prediction, { target }) => Number(prediction === target) });
+export const task = defineTask({
+  name: 'a',
+  description: 'b',
+  items: [{ input: 'a', target: 1 }, { input: 'b', target: 2 }],
+  scorer: (prediction, { target }) => Number(prediction === target),
+});
 export const codeOf = (error: unknown): string => (error instanceof W4sError ? error.code : '');
 console.log(typeof optimize, typeof fakeModel);
 `;
@@ -112,7 +119,8 @@ console.log(typeof optimize, typeof fakeModel);
     expect(
       await project.run('node', [
         '--eval',
-        "const { optimize } = require('w4s'); const { fakeModel } = require('w4s/testing'); console.log(typeof optimize, typeof fakeModel)",
+        "const { optimize } = require('w4s'); const { fakeModel } = require('w4s/testing'); " +
+          'console.log(typeof optimize, typeof fakeModel)',
       ]),
     ).toMatchObject({ code: 0, stdout: 'function function\n' });
   });

@@ -75,7 +75,7 @@ function essence({ result }: CliResult) {
   };
 }
 
-it('a run killed with -9 again and again ends as the one that was left alone, and pays for no answer twice', async () => {
+it('a run killed with -9 again and again ends as the one left alone, and pays for no answer twice', async () => {
   const whole = await runCli(command('whole.db'), { cwd: folder });
   expect(whole.code).toBe(0);
   const paidWhole = sim.stats().choices;

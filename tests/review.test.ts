@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const DANGEROUS =
-  'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
+  'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n' +
+  '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
 
 it.each([
   ['always', 'held', 0],

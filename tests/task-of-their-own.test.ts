@@ -93,7 +93,8 @@ describe('a start that knows what is asked', () => {
     }),
   ).join('\n');
   const yaml =
-    'name: mails\ndescription: The text of an e-mail. The answer is its label, spam or ham.\ndata: items.jsonl\nsplit: {validation: 4, test: 4}\nscorer: exact\n';
+    'name: mails\ndescription: The text of an e-mail. The answer is its label, spam or ham.\ndata: items.jsonl\n' +
+    'split: {validation: 4, test: 4}\nscorer: exact\n';
   const optimizeMails = async (more: string, baseUrl: string) => {
     const cwd = await mkdtemp(join(folder, 'mails-'));
     await writeFile(join(cwd, 'task.yaml'), `${yaml}${more}`);
@@ -128,9 +129,8 @@ describe('a start that knows what is asked', () => {
     expect(result.start.validation.accuracy, stderr).toBe(0);
     const warnings = lines.filter(({ event }) => event === 'warning-raised').map(({ data }) => data.text as string);
     expect(warnings).toEqual([
-      expect.stringMatching(
-        /^the start scores 0\.0 %\. Some of its answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}.*`instructions`/,
-      ),
+      expect.stringMatching(/^the start scores 0\.0 %\. Some of its answers: .*`instructions`/),
     ]);
+    expect(warnings[0]).toMatch(/answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}/);
   });
 });

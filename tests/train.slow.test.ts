@@ -187,7 +187,7 @@ describe.skipIf(python === undefined)(
       }
     }, 120_000);
 
-    it('a GGUF file is a base, too: graded rewards, shuffled states, and the adapter written back into the file', async () => {
+    it('a GGUF file is a base, too: graded rewards, shuffled states, the adapter written into the file', async () => {
       const env = { ...process.env, PYTHONPATH: path };
       execFileSync(
         python!,

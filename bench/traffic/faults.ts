@@ -11,7 +11,7 @@ export const HANG_S = 30;
 /** What meets a try of a call, from 0: the same for every client. */
 export function faultOf(rates: Rates, call: string, attempt: number): Fault | undefined {
   let draw = seededRandom('traffic', call, attempt)();
-  return (Object.keys(rates) as Fault[]).find((fault) => (draw -= rates[fault]!) < 0);
+  return (Object.keys(rates) as Fault[]).find((fault) => (draw -= rates[fault] ?? 0) < 0);
 }
 
 /** Milliseconds that a call can't but wait: as the server asks, and until a hang is known to be one. */

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LATENCY_MS, RETRY_AFTER_S, type Rates, faultOf } from './faults.ts';
 
-const rates = JSON.parse(process.argv[2]!) as Rates;
+const rates = JSON.parse(process.argv[2] ?? '{}') as Rates;
 const tries = new Map<string, number>();
 const answer = JSON.stringify({
   model: 'm',

@@ -27,10 +27,9 @@ export function fencesOf(page: string): Fence[] {
   readFileSync(join(root, page), 'utf8')
     .split('\n')
     .forEach((line, index) => {
-      const mark = /^ *```(\w*)$/.exec(line);
-      if (mark === null) return void open?.lines.push(line);
-      if (open === undefined)
-        open = { fence: { place: `${page}:${index + 1}`, language: mark[1]!, text: '' }, lines: [] };
+      const language = /^ *```(\w*)$/.exec(line)?.[1];
+      if (language === undefined) return void open?.lines.push(line);
+      if (open === undefined) open = { fence: { place: `${page}:${index + 1}`, language, text: '' }, lines: [] };
       else {
         fences.push({ ...open.fence, text: `${open.lines.join('\n')}\n` });
         open = undefined;
@@ -52,5 +51,7 @@ export function commandsOf({ text }: Fence): string[][] {
 }
 
 function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare!);
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare = '']) => double ?? single ?? bare,
+  );
 }

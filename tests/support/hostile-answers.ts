@@ -137,8 +137,8 @@ const context: ScoreContext = {
   sandbox: {} as ScoreContext['sandbox'],
   judge: {
     id: 'fake:judge',
-    complete: async ({ messages }) => ({
-      choices: [{ text: `${messages[0]!.content}\n{"score": 1}`, outcome: 'ok', finishReason: 'stop' }],
+    complete: async ({ messages: [prompt] }) => ({
+      choices: [{ text: `${prompt?.content}\n{"score": 1}`, outcome: 'ok', finishReason: 'stop' }],
       usage: { promptTokens: 1, completionTokens: 1 },
       costUsd: null,
       fresh: { promptTokens: 1, completionTokens: 1, requests: 1, costUsd: null },

@@ -26,7 +26,7 @@ export interface Project {
 /** Packs the repository and installs it into a folder, with the compiler and types of Node that this repository has. */
 export async function installedProject(folder: string): Promise<Project> {
   await run('npm', ['pack', '--pack-destination', folder], { cwd: root });
-  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'))!;
+  const [tarball = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   writeFileSync(join(folder, 'package.json'), '{"name":"project","private":true}\n');
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
@@ -61,7 +61,7 @@ async function ended(process: Promise<{ stdout: string; stderr: string }>): Prom
 
 /** A Node of this machine that is too old for w4s; `undefined` where there is none. */
 export async function oldNode(): Promise<string | undefined> {
-  for (const folder of process.env.PATH!.split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, 'node');
     if (!existsSync(path)) continue;
     const { stdout } = await run(path, ['--version']);

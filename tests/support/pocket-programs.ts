@@ -14,15 +14,9 @@ export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox)
     createWriter('pretraining', random),
     random,
   );
-  const item = {
-    id: 'item',
-    input,
-    target: hiddenTests ?? answer,
-    ...(entryPoint === undefined ? {} : { entryPoint }),
-    ...(publicTests === undefined ? {} : { publicTests }),
-  };
+  const item = { id: 'item', input, target: hiddenTests ?? answer, entryPoint, publicTests };
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
-  const executor = fakeExecutor(({ messages }) => replyTo(messages[0]!.content, program));
+  const executor = fakeExecutor(({ messages: [system] }) => replyTo(system?.content ?? '', program));
   return createTrial({
     task: { ...family, splits: {} },
     item,

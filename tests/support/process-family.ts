@@ -19,7 +19,8 @@ export async function vanish(pids: number[]): Promise<void> {
 
 function parentOf(pid: number): number | undefined {
   try {
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
     return state === 'Z' ? undefined : Number(parent);
   } catch {
     return undefined;

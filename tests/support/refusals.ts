@@ -230,7 +230,8 @@ export const lacking: LackingServer[] = [
       tooMany(1500),
       400,
       asText(
-        'The maximum context length is 1600 tokens, and 4196 were asked for (100 of the messages, 4096 of the completion)',
+        'The maximum context length is 1600 tokens, and 4196 were asked for ' +
+          '(100 of the messages, 4096 of the completion)',
       ),
     ),
     learns: { maxTokens: 1024 },

@@ -20,7 +20,9 @@ export function taskOf(
 export function sums(count: number): TaskItem[] {
   return Array.from({ length: count }, (_, i) => ({
     id: String(i),
-    input: `A farmer has ${i + 3} baskets with ${2 * i + 5} eggs each and sells ${i} eggs. How many eggs are left on farm ${i}?`,
+    input:
+      `A farmer has ${i + 3} baskets with ${2 * i + 5} eggs each and sells ${i} eggs. ` +
+      `How many eggs are left on farm ${i}?`,
     target: (i + 3) * (2 * i + 5) - i,
   }));
 }
@@ -42,7 +44,7 @@ export function post(url: string, body: Json, signal?: AbortSignal): Promise<Res
     method: 'POST',
     headers,
     body: JSON.stringify(body),
-    ...(signal ? { signal } : {}),
+    signal,
   });
 }
 

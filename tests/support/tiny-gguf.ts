@@ -62,7 +62,8 @@ with torch.inference_mode():
         whole = prompt + case["answer"]
         scores = torch.log_softmax(model(torch.tensor([whole])).logits[0], -1)
         logprobs = [float(scores[len(prompt) + i - 1, t]) for i, t in enumerate(case["answer"])]
-        out.append({"prompt": prompt, "greedy": greedy, "logprobs": logprobs, "text": tokenizer.decode(case["answer"], skip_special_tokens=True)})
+        text = tokenizer.decode(case["answer"], skip_special_tokens=True)
+        out.append({"prompt": prompt, "greedy": greedy, "logprobs": logprobs, "text": text})
 print(json.dumps(out))
 `;
 
@@ -95,5 +96,5 @@ async function python(code: string, args: readonly string[]): Promise<unknown> {
     PYTHONDONTWRITEBYTECODE: '1',
   };
   const { stdout } = await promisify(execFile)(PYTHON!, ['-c', code, ...args], { env, maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }

@@ -68,14 +68,13 @@ export async function recordRun(
 
 /** What the first action of a turn is sampled from: an assistant turn of the history and a question. */
 export function messagesOf(turn: number): Message[] {
+  const earlier: Message[] = [
+    { role: 'user', content: `state ${turn - 1}` },
+    { role: 'assistant', content: `action ${turn - 1}` },
+  ];
   return [
     { role: 'system', content: 'Write workflows.' },
-    ...(turn % 2 === 1
-      ? []
-      : [
-          { role: 'user' as const, content: `state ${turn - 1}` },
-          { role: 'assistant' as const, content: `action ${turn - 1}` },
-        ]),
+    ...(turn % 2 === 1 ? [] : earlier),
     { role: 'user', content: `state ${turn}` },
   ];
 }
