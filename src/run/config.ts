@@ -31,14 +31,25 @@ const runConfigSchema = z.looseObject({
 
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
-/** @throws {W4sError} `store-damaged` where what is on record is none */
+/** @throws {W4sError} `run-unreadable` where what is on record is none */
 export function configOfRun({ id, config }: Pick<Run, 'id' | 'config'>): RunConfig {
-  const parsed = runConfigSchema.safeParse(JSON.parse(config));
+  const parsed = runConfigSchema.safeParse(jsonOf(config));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const field = ['config', ...(parsed.error.issues[0]?.path ?? [])].join('.');
   throw new W4sError(
     'run-unreadable',
-    `Expected \`${issue?.path.join('.')}\` of run \`${id}\` to be as w4s writes it, got something else`,
-    { hint: 'Was it written by a newer version? `w4s rm` deletes it.' },
+    `Expected \`${field}\` of run \`${id}\` to be as w4s writes it, got something else`,
+    {
+      hint: 'Was it written by a newer version? `w4s rm` deletes it.',
+    },
   );
+}
+
+/** `undefined` for what is no JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -76,8 +76,8 @@ export async function withRun<T>(
     const opened = createLedger({ ...capsOf(options), initial: await ledgerRows(store, row.id) });
     ledger = opened;
     options.onSpending?.(() => opened.spent());
-    options.signal?.addEventListener('abort', () => stop.request(interrupted), { once: true });
-    claim.lost.addEventListener('abort', () => stop.request(stop.endingOf(claim.lost.reason)), { once: true });
+    onAbort(options.signal, () => stop.request(interrupted));
+    onAbort(claim.lost, () => stop.request(stop.endingOf(claim.lost.reason)));
     const books = {
       ledger: opened,
       prices: options.prices,
@@ -111,6 +111,12 @@ export async function withRun<T>(
 
 function capsOf({ budgetUsd, maxCalls, maxMinutes }: LiveOptions) {
   return { budgetUsd, maxCalls, deadline: maxMinutes === undefined ? undefined : Date.now() + maxMinutes * 60_000 };
+}
+
+/** Also of a signal that has fired by now: while a task was loaded, or the run was waited for. */
+function onAbort(signal: AbortSignal | undefined, action: () => void): void {
+  if (signal?.aborted) action();
+  else signal?.addEventListener('abort', action, { once: true });
 }
 
 function sentence(text: string): string {

@@ -15,6 +15,7 @@ const ENOUGH_ANSWERS = 10;
  * claimed, and at its end.
  */
 export async function settleRun(store: Store, runId: string): Promise<void> {
+  await store.writer.flush(); // the end of a call that was refused a moment ago may still be on its way
   await bookInFlight(store, await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute());
 }
 
