@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TaskDefinition, defineTask } from './define.ts';
 import { taskFingerprint, testSplit } from './fingerprint.ts';
+import type { Scorer } from './contract.ts';
 import { loadTask } from './load.ts';
+import { SCORERS } from './scorers/index.ts';
+import { VERSIONS } from './scorers/versions.ts';
 
 const items = ['a', 'b', 'c', 'd'].map((id) => ({ id, input: `what is ${id}?`, target: id }));
 const base = {
@@ -110,4 +113,9 @@ test.each(kinds)('a changed %s is another task', async (_, files, changed, chang
   const before = await load(files);
   expect(await load(files)).toBe(before);
   expect(await load({ ...files, [changed]: change(files[changed]!) })).not.toBe(before);
+});
+
+test('a built-in scorer is known by its version, however its code is written', () => {
+  const made = Object.entries(SCORERS).map(([name, make]) => [name, (make as () => Scorer)().fingerprint]);
+  expect(Object.fromEntries(made)).toEqual(VERSIONS);
 });

@@ -2,6 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { Scorer, TaskItem } from '../contract.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { letterIn } from './stated-letter.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface ChoiceOptions {
   /** Letters that may be chosen. @default 'ABCDEFGHIJ' */
@@ -16,6 +17,7 @@ export interface ChoiceOptions {
 export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
   return {
     name: 'choice',
+    fingerprint: VERSIONS.choice,
     ideal: ({ target }) => target,
     score(prediction, item) {
       const letter = letterIn(conclusion(prediction), letters, optionsOf(item));

@@ -3,6 +3,7 @@ import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { canonical } from './canonical.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface ExactOptions {
   /** @default false */
@@ -29,6 +30,7 @@ export function exact({ ignoreCase = false, alternatives = false }: ExactOptions
   };
   return {
     name: 'exact',
+    fingerprint: VERSIONS.exact,
     ideal: ({ target }) => (alternatives && Array.isArray(target) ? (target[0] ?? null) : target),
     score(prediction, { target }) {
       const golds = alternatives && Array.isArray(target) ? target : [target];

@@ -4,6 +4,7 @@ import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { bestPairs } from './assignment.ts';
+import { VERSIONS } from './versions.ts';
 
 const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
 /** Matching spans takes cubic time. */
@@ -26,6 +27,7 @@ const FLOAT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d+)(e[+-]?\d+)?$/i;
 export function f1(): Scorer {
   return {
     name: 'f1',
+    fingerprint: VERSIONS.f1,
     ideal: ({ target }) => (Array.isArray(target) ? target : elementAt(String(target).split('|'), 0)),
     score(prediction, { target }) {
       const golds = Array.isArray(target)

@@ -2,6 +2,7 @@ import { elementAt } from '../../base/element.ts';
 import type { Scorer } from '../contract.ts';
 import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
+import { VERSIONS } from './versions.ts';
 
 /** Characters of an answer that are read, from its end. */
 const LONGEST = 50_000;
@@ -14,6 +15,7 @@ const LONGEST = 50_000;
 export function gaia(): Scorer {
   return {
     name: 'gaia',
+    fingerprint: VERSIONS.gaia,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);

@@ -5,6 +5,7 @@ import { shortened } from './answer-text.ts';
 import { objectIn } from './answer/object.ts';
 import { canonical } from './canonical.ts';
 import { numberIn } from './stated-number.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface JsonFieldsOptions {
   /** Names of the fields that count, also as a path (`total.amount`). @default all fields of the gold */
@@ -41,6 +42,7 @@ export function jsonFields({
   };
   return {
     name: 'json-fields',
+    fingerprint: VERSIONS['json-fields'],
     ideal: ({ target }) => target,
     score(prediction, item) {
       const gold = goldOf(item);

@@ -7,6 +7,7 @@ import type { Scorer, TaskItem } from '../contract.ts';
 import { answerText } from './answer-text.ts';
 import { withoutThinking } from '../../text/index.ts';
 import { verdictIn } from './verdict.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface JudgeOptions {
   /** What counts as right, in your own words. With it, items may come without a gold. */
@@ -31,6 +32,7 @@ const LONGEST = 20_000;
 export function judge({ criteria, threshold }: JudgeOptions = {}): Scorer {
   return {
     name: 'judge',
+    fingerprint: VERSIONS.judge,
     needsJudge: true,
     needsGold: criteria === undefined,
     async score(prediction, item, { judge: model, signal }) {

@@ -4,6 +4,7 @@ import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { statements } from './answer/stated.ts';
 import { unwrapped } from './answer/wrappers.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface LabelsOptions {
   /** @default true */
@@ -23,6 +24,7 @@ export function labels({ ignoreCase = true }: LabelsOptions = {}): Scorer {
   const form = (label: string) => (ignoreCase ? label.toLowerCase() : label);
   return {
     name: 'labels',
+    fingerprint: VERSIONS.labels,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const [said, gold] = [prediction, target].map((value) => new Set(labelsIn(value).map(form))) as [

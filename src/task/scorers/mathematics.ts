@@ -4,6 +4,7 @@ import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { sameMathematics } from './math/equal.ts';
 import { formulaIn } from './math/formula.ts';
+import { VERSIONS } from './versions.ts';
 
 /** Longer lists are no final answer. */
 const MOST_PARTS = 500;
@@ -15,6 +16,7 @@ const MOST_PARTS = 500;
 export function mathematics(): Scorer {
   return {
     name: 'math',
+    fingerprint: VERSIONS.math,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);

@@ -4,6 +4,7 @@ import type { Scorer, TaskItem } from '../contract.ts';
 import { shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { numberIn, numberReadings } from './stated-number.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface NumericOptions {
   /** Largest difference that still counts as equal. @default 1e-6 */
@@ -34,6 +35,7 @@ export function numeric({
 }: NumericOptions = {}): Scorer {
   return {
     name: 'numeric',
+    fingerprint: VERSIONS.numeric,
     ideal: ({ target }) => target,
     score(prediction, item) {
       if (unanswerable && item.target === 'None') return { value: saysUnanswerable(prediction) ? 1 : 0 };

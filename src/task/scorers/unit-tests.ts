@@ -5,6 +5,7 @@ import type { SandboxLimits, SandboxResult } from '../../sandbox/contract.ts';
 import type { Score, ScoreContext, Scorer, TaskItem } from '../contract.ts';
 import { openBridge } from './bridge.ts';
 import { answerProgram } from './answer-program.ts';
+import { VERSIONS } from './versions.ts';
 
 export interface UnitTestOptions {
   /** Python that runs before the solution and before the tests: imports that solutions may take for granted. */
@@ -32,6 +33,7 @@ const BYTES = 16 * 2 ** 20;
 export function unitTests(options: UnitTestOptions = {}): Scorer {
   return {
     name: 'unit-tests',
+    fingerprint: VERSIONS['unit-tests'],
     score: (prediction, item, context) => runTests(prediction, item, context, options),
   };
 }
