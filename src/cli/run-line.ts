@@ -1,3 +1,4 @@
+import { configOfRun } from '../run/index.ts';
 import { type Run, type Store, ledgerRows, shownStatus } from '../store/index.ts';
 
 /** One line of `w4s runs`. */
@@ -27,11 +28,7 @@ interface Result {
 
 export async function runLine(store: Store, run: Run): Promise<RunLine> {
   const result = JSON.parse(run.result ?? 'null') as Result | null;
-  const {
-    label,
-    executor = null,
-    meta = null,
-  } = JSON.parse(run.config) as { label?: string; executor?: string; meta?: string };
+  const { label, executor, meta = null } = configOfRun(run);
   const rows = await ledgerRows(store, run.id);
   const isUnpriced = rows.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {

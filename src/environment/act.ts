@@ -1,7 +1,7 @@
 import type { Message } from '../model/contract.ts';
 import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
-import { candidateId } from './candidate-id.ts';
+import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, EnvironmentOptions } from './contract.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';

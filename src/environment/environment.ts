@@ -1,7 +1,7 @@
 import type { TaskItem } from '../task/contract.ts';
 import { scannedFile, workflowHash } from '../workflow/index.ts';
 import { act } from './act.ts';
-import { candidateId } from './candidate-id.ts';
+import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, Environment, EnvironmentOptions, Transition } from './contract.ts';
 import { type State, initialState } from './state.ts';
 import { step } from './step.ts';

@@ -1,6 +1,6 @@
 import type { CandidateReport, RunReport } from './contract.ts';
 import { type Alignment, count, duration, interval, percent, ratio, usd } from '../present/index.ts';
-import { candidateLabel } from './label.ts';
+import { candidateLabel } from '../base/candidate-id.ts';
 import { metricWord } from './wording.ts';
 
 /** The columns in which plain text and Markdown show candidates. */

@@ -1,3 +1,4 @@
+import { stateId } from '../base/candidate-id.ts';
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
 import {
   type ActionRow,
@@ -75,7 +76,7 @@ function cut(runId: string, states: readonly TrajectoryState[], horizon: number 
 
 function statesOf(runId: string, candidates: readonly TrajectoryCandidate[]): TrajectoryState[] {
   return [...Map.groupBy(candidates, ({ turn }) => turn)].map(([turn, inside]) => ({
-    id: `${runId}/t${String(turn).padStart(2, '0')}`,
+    id: stateId(runId, turn),
     turn,
     candidates: inside,
   }));

@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { parseCandidate } from '../base/candidate-id.ts';
+import { configOfRun } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { usageError } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
@@ -65,7 +67,7 @@ export async function compare({ store, first, second, split }: CompareReferences
     subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first',
     task: one.task,
     split: common,
-    metric: String((JSON.parse(run.config) as { metric?: string }).metric ?? 'score'),
+    metric: configOfRun(run).metric ?? 'score',
     first: await side(store, one),
     second: await side(store, other),
   });
@@ -75,9 +77,9 @@ export async function compare({ store, first, second, split }: CompareReferences
 export async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
-  const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
-  const run = await findRun(store, candidate?.[1] ?? reference, ({ status }) => status === 'done');
-  const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
+  const { run: name, label } = parseCandidate(reference);
+  const run = await findRun(store, name, ({ status }) => status === 'done');
+  const id = label === null ? run.winner_id : `${run.id}/${label}`;
   const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
 }
@@ -102,7 +104,7 @@ async function side(store: Store, evaluation: Evaluation): Promise<EvaluationSid
   const label = evaluation.candidate_id ?? `${basename(evaluation.label)} (${run.id})`;
   return {
     label,
-    model: String((JSON.parse(run.config) as { executor?: string }).executor ?? ''),
+    model: configOfRun(run).executor,
     status: summary.status,
     items,
     costUsd: summary.costUsd,

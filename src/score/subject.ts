@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseCandidate } from '../base/candidate-id.ts';
 import { W4sError, usageError } from '../base/errors.ts';
 import { type Store, candidateById, findRun } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
@@ -38,9 +39,9 @@ export async function findSubject(store: Store, reference: string): Promise<Subj
     const file = await loadWorkflow(reference);
     return { label: reference, code: file.code, hash: file.hash, task: file.provenance?.task ?? null, file };
   }
-  const candidate = /^(.+)\/(t\d+c\d+)$/.exec(reference);
-  const run = await findRun(store, candidate?.[1] ?? reference, ({ winner_id: winner }) => winner !== null);
-  const id = candidate === null ? run.winner_id : `${run.id}/${candidate[2]}`;
+  const { run: name, label } = parseCandidate(reference);
+  const run = await findRun(store, name, ({ winner_id: winner }) => winner !== null);
+  const id = label === null ? run.winner_id : `${run.id}/${label}`;
   if (id === null && run.command === 'eval')
     throw usageError('no-winner', `Run \`${run.id}\` is an evaluation and has no winner`, {
       hint: 'Name a run of `w4s optimize`, or a .py file.',

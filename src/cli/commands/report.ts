@@ -1,3 +1,4 @@
+import { parseCandidate } from '../../base/candidate-id.ts';
 import { usageError } from '../../base/errors.ts';
 import { writeReport } from '../../optimize/index.ts';
 import { renderReport, ITEM_COLUMNS } from '../../report/index.ts';
@@ -38,7 +39,7 @@ export const reportCommand = defineCommand({
         throw usageError('invalid-option', `Expected \`--items\` with \`--format csv\`, got \`${format}\``, {
           hint: '`w4s show RUN --items` prints them.',
         });
-      const run = await findRun(store, reference.replace(/\/t\d+c\d+$/, ''));
+      const run = await findRun(store, parseCandidate(reference).run);
       if (out === undefined && format === 'html') {
         const path = await writeReport(store, run.id);
         output.print(`Report: ${path}`);

@@ -1,3 +1,4 @@
+import { configOfRun } from '../../run/index.ts';
 import { W4sError } from '../../base/errors.ts';
 import { type Store, findRun } from '../../store/index.ts';
 import type { Cell } from './result.ts';
@@ -11,7 +12,7 @@ export async function assertSameItems(store: Store, cells: readonly Cell[], bySe
   for (const { task, seed, run, testRun } of cells) {
     for (const id of [run, testRun]) {
       if (id === null) continue;
-      const { dataHash } = JSON.parse((await findRun(store, id)).config) as { dataHash: string };
+      const { dataHash = '' } = configOfRun(await findRun(store, id));
       const key = `${task}${bySeed ? ` (seed ${seed})` : ''} ${id === run ? 'validation' : 'test'}`;
       if ((seen.get(key) ?? dataHash) !== dataHash) {
         throw new W4sError('data-changed', `The ${key} items of run \`${id}\` are not those of the runs before it`, {

@@ -1,6 +1,6 @@
 import type { CandidateReport, RunReport } from '../contract.ts';
 import { type Html, type Frame, interval, percent, html, frame, responsive, svg, px } from '../../present/index.ts';
-import { candidateLabel } from '../label.ts';
+import { candidateLabel } from '../../base/candidate-id.ts';
 import { bestByTurn, candidatesOf } from '../tally.ts';
 
 /** Validation accuracy of every candidate with its interval, the running best, and the start. */

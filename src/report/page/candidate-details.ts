@@ -1,6 +1,6 @@
 import type { CandidateReport, Finding, RunReport } from '../contract.ts';
 import { type Html, count, interval, percent, usd, html } from '../../present/index.ts';
-import { candidateLabel } from '../label.ts';
+import { candidateLabel } from '../../base/candidate-id.ts';
 import { candidatesOf } from '../tally.ts';
 import { codeView } from './code-view.ts';
 import { failureTable } from './failure-table.ts';

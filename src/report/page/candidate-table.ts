@@ -11,7 +11,7 @@ import {
   html,
   scrolling,
 } from '../../present/index.ts';
-import { candidateLabel } from '../label.ts';
+import { candidateLabel } from '../../base/candidate-id.ts';
 import { candidatesOf } from '../tally.ts';
 import { proposalSentences } from '../../proposals/index.ts';
 import { capitalised, metricWord } from '../wording.ts';

@@ -14,7 +14,7 @@ import {
   tableHead,
   tableRow,
 } from '../../present/index.ts';
-import { candidateLabel } from '../label.ts';
+import { candidateLabel } from '../../base/candidate-id.ts';
 import { candidatesOf, startWon } from '../tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../wording.ts';
 
