@@ -1,6 +1,7 @@
+import { writeFileAtomic } from '../../base/write-file.ts';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partsOf } from './base.ts';
 import { BASES, LEARNERS } from './recipe.ts';
@@ -35,7 +36,6 @@ export async function publish(folder: string, target: string): Promise<number> {
       contextSize,
     });
   }
-  await writeFile(join(target, 'pocket.json.part'), `${JSON.stringify({ models }, null, 2)}\n`);
-  await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));
+  await writeFileAtomic(join(target, 'pocket.json'), `${JSON.stringify({ models }, null, 2)}\n`);
   return models.reduce((sum, { bytes }) => sum + bytes, 0);
 }

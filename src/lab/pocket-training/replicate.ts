@@ -1,5 +1,6 @@
+import { writeFileAtomic } from '../../base/write-file.ts';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { W4sError } from '../../base/errors.ts';
@@ -77,7 +78,6 @@ async function withOwn(folder: string): Promise<string> {
   const models = readManifest(MODELS_FOLDER).map(({ path: _path, ...model }) =>
     model.name === LEARNER ? { ...model, ...own } : model,
   );
-  await writeFile(join(target, 'pocket.json.part'), `${JSON.stringify({ models }, null, 2)}\n`);
-  await rename(join(target, 'pocket.json.part'), join(target, 'pocket.json'));
+  await writeFileAtomic(join(target, 'pocket.json'), `${JSON.stringify({ models }, null, 2)}\n`);
   return target;
 }
