@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 import { W4sError } from '../base/errors.ts';
@@ -9,7 +9,7 @@ import type { EvaluationSummary } from '../evaluate/index.ts';
 import { fakeModel } from '../model/index.ts';
 import { type LiveOptions, readEvents, withRun } from '../run/index.ts';
 import { type Session, openSession } from '../session/index.ts';
-import { findRun, openingsOf } from '../store/index.ts';
+import { findRun, openingsOf, updateRun } from '../store/index.ts';
 import { type Begun, beginRun } from './begin.ts';
 import { finishSearch } from './finish.ts';
 import { type OpenRun, openRun } from './open-run.ts';
@@ -24,6 +24,7 @@ beforeAll(async () => {
   session = await openSession({ store: join(folder(), 'store.db'), config: {}, env: {}, concurrency: 1 });
 });
 afterAll(() => session.close());
+afterEach(() => void vi.useRealTimers());
 
 const task = fakeTask({ validation: 2, test: 2 }); // right are 1 and 3
 const executor = fakeModel(() => '1', { id: 'fake:executor', costUsd: 0 });
@@ -134,6 +135,24 @@ test('a test that was cut off is not told as one, and goes on from where it stop
   const { result: whole } = await ended(beaten, {}, begun);
   expect(whole).toMatchObject({ run: cut.run, status: 'done', best: { test: { n: 2 } }, gain: { items: 2 } });
   expect(await openings(whole.run)).toEqual(['winner', 'start']);
+});
+
+test('a run that is lost during its test leaves the outcome to the process that took it over', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }); // of heartbeats
+  const owner = 'elsewhere:7:0000beef-1-17:x';
+  let id = '';
+  const lost = ended(
+    async (run) => {
+      id = run.live.row.id;
+      const history = await beaten(run);
+      await updateRun(session.store, id, { owner, heartbeat_at: Date.now() });
+      return history;
+    },
+    { onEvent: ({ type }) => type === 'test-opened' && vi.advanceTimersByTime(2_000) },
+  );
+  await expect(lost).rejects.toMatchObject({ code: 'run-lost' });
+  expect(await findRun(session.store, id)).toMatchObject({ status: 'running', owner, result: null });
+  expect(existsSync(join(dirname(session.store.path), 'runs', id, 'winner.py'))).toBe(false);
 });
 
 test('without a test split there is nothing to open', async () => {

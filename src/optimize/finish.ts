@@ -25,6 +25,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   // A search that came to nothing is not worth the test split.
   const early = stop.ending ?? (await fruitless(run, history));
   const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
+  live.throwIfLost();
   const ending = early ?? stop.ending ?? { status: 'done', reason: null };
   const result: OptimizeResult = {
     run: row.id,

@@ -17,9 +17,15 @@ export async function addCandidate(store: Store, row: Insertable<CandidatesTable
 
 type Judgement = Pick<CandidatesTable, 'status' | 'accuracy' | 'reward' | 'feedback' | 'evaluation_id'>;
 
-/** Writes what became of a candidate. */
+/** Writes what became of a candidate. A score stays where the process that lost the run finds that it was stopped. */
 export async function judgeCandidate(store: Store, id: string, judgement: Judgement): Promise<void> {
-  await store.writer.write((db) => db.updateTable('candidates').set(judgement).where('id', '=', id));
+  await store.writer.write((db) =>
+    db
+      .updateTable('candidates')
+      .set(judgement)
+      .where('id', '=', id)
+      .$if(judgement.status === 'stopped', (query) => query.where('status', '!=', 'scored')),
+  );
 }
 
 /** Writes one completion of the meta-agent. A replayed one changes nothing. */

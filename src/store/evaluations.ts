@@ -102,17 +102,26 @@ async function startEvaluation(store: Store, runId: string, start: EvaluationSta
   );
 }
 
+/** What ended for good stays: a process that lost its run to another may still find that it was stopped. */
 async function finishEvaluation(store: Store, summary: EvaluationSummary): Promise<void> {
   const values = { status: summary.status, summary: JSON.stringify(summary), finished_at: Date.now() };
-  await store.writer.write((db) => db.updateTable('evaluations').set(values).where('id', '=', summary.evaluationId));
+  await store.writer.write((db) =>
+    db
+      .updateTable('evaluations')
+      .set(values)
+      .where('id', '=', summary.evaluationId)
+      .$if(summary.status === 'stopped', (query) => query.where('status', 'not in', FOR_GOOD)),
+  );
 }
+
+const FOR_GOOD: EvaluationSummary['status'][] = ['complete', 'raced', 'inconclusive'];
 
 async function finishedSummary(store: Store, id: string): Promise<EvaluationSummary | undefined> {
   const row = await store.db
     .selectFrom('evaluations')
     .select('summary')
     .where('id', '=', id)
-    .where('status', 'in', ['complete', 'raced', 'inconclusive'])
+    .where('status', 'in', FOR_GOOD)
     .executeTakeFirst();
   return row?.summary ? (JSON.parse(row.summary) as EvaluationSummary) : undefined;
 }

@@ -3,13 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ItemResult } from '../evaluate/index.ts';
+import { recordRun } from '../../tests/support/trajectories.ts';
+import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
 import {
   type Store,
   callStore,
   cacheSummary,
+  candidateById,
   clearCache,
   createRun,
+  evaluationById,
   evaluationLog,
   eventLog,
   eventsOf,
@@ -17,6 +20,7 @@ import {
   findUnfinished,
   finishRun,
   itemResults,
+  judgeCandidate,
   ledgerRows,
   openStore,
   saveCall,
@@ -97,11 +101,39 @@ describe('evaluation log', () => {
     expect(all[1]).toEqual({ ...result('b', 0.5) });
   });
 
+  it.each([
+    ['complete', 'stopped', 'complete'],
+    ['raced', 'stopped', 'raced'],
+    ['inconclusive', 'stopped', 'inconclusive'],
+    ['stopped', 'stopped', 'stopped'],
+    ['stopped', 'complete', 'complete'],
+  ] as const)('one on record as %s and told as %s stays or becomes %s', async (was, told, is) => {
+    const log = evaluationLog(store, 'r');
+    const place = { workflowHash: 'h', label: '', task: 't', split: 'validation', phase: 'search' };
+    await log.start({ evaluationId: 'e', candidateId: null, repeats: 1, planned: 1, ...place });
+    const summary = (status: EvaluationSummary['status'], n: number) => ({ evaluationId: 'e', status, n });
+    await log.finish(summary(was, 1) as EvaluationSummary);
+    await log.finish(summary(told, 2) as EvaluationSummary);
+    const row = await evaluationById(store, 'e');
+    expect(row).toMatchObject({ status: is, summary: JSON.stringify(summary(is, was === 'stopped' ? 2 : 1)) });
+  });
+
   it('reads results page by page', async () => {
     const log = evaluationLog(store, (await newRun()).id);
     await Promise.all(Array.from({ length: 1_203 }, (_, i) => log.append('e', result(`item-${i}`, 1))));
     expect(await Array.fromAsync(itemResults(store, 'e'))).toHaveLength(1_203);
   });
+});
+
+it.each([
+  ['scored', 'stopped', 'scored'],
+  ['held', 'stopped', 'stopped'],
+  ['stopped', 'scored', 'scored'],
+] as const)('a candidate that is %s and is told as %s is %s', async (was, told, is) => {
+  const run = await recordRun(store, { task: 't', candidates: [{ turn: 1, slot: 0, status: was, accuracy: 0.5 }] });
+  const rest = { accuracy: null, reward: null, feedback: null, evaluation_id: null };
+  await judgeCandidate(store, `${run}/t01c0`, { status: told, ...rest });
+  expect(await candidateById(store, `${run}/t01c0`)).toMatchObject({ status: is, accuracy: was === is ? 0.5 : null });
 });
 
 describe('calls', () => {
