@@ -1,5 +1,5 @@
-import type { SandboxCall, SandboxFailure } from './contract.ts';
-import type { Json } from '../base/json.ts';
+import type { SandboxCall, SandboxFailure } from '../contract.ts';
+import type { Json } from '../../base/json.ts';
 import { FrameError } from './frames.ts';
 
 /** What a run's process says. Nothing of it is trusted: it may have been forged by the code. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Bubblewrap } from './bubblewrap.ts';
 import { FrameReader } from './frames.ts';
-import { messageOf } from '../base/errors.ts';
+import { messageOf } from '../../base/errors.ts';
 import { isLack, lackError } from './lacks.ts';
 import { removeAtExit, removeNow } from './leftovers.ts';
 

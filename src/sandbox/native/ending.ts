@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { SandboxFailure, SandboxLimits } from './contract.ts';
+import type { SandboxFailure, SandboxLimits } from '../contract.ts';
 
 /**
  * Why the zygote killed a run, if it did. `host`: on an order, or since the host closes; `fork`: the machine could not

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { findBubblewrap } from './bubblewrap.ts';
-import { sandboxConformance } from './conformance.ts';
-import type { Sandbox } from './contract.ts';
+import { sandboxConformance } from '../conformance.ts';
+import type { Sandbox } from '../contract.ts';
 import type { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';
 

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { findBubblewrap } from './bubblewrap.ts';
-import { sandboxConformance } from './conformance.ts';
-import type { Sandbox } from './contract.ts';
+import { sandboxConformance } from '../conformance.ts';
+import type { Sandbox } from '../contract.ts';
 import type { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';
 

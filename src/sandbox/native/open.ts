@@ -1,5 +1,5 @@
 import { type Bubblewrap, findBubblewrap } from './bubblewrap.ts';
-import { usageError, W4sError } from '../base/errors.ts';
+import { usageError, W4sError } from '../../base/errors.ts';
 import { lackError } from './lacks.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { NativeSandbox } from './native.ts';

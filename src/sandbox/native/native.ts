@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
 import PQueue from 'p-queue';
-import type { Sandbox, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
+import type { Sandbox, SandboxLimits, SandboxRequest, SandboxResult } from '../contract.ts';
 import { ZygoteKeeper } from './keeper.ts';
 import type { LaunchOptions, ZygoteFacts } from './launch.ts';
-import { completeLimits } from './limits.ts';
+import { completeLimits } from '../limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
 import type { Zygote } from './zygote.ts';
 

@@ -1,14 +1,14 @@
 import { createConnection, type Socket } from 'node:net';
-import type { SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from './contract.ts';
-import type { Json } from '../base/json.ts';
-import { messageOf } from '../base/errors.ts';
-import { serveCall } from './calls.ts';
+import type { SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from '../contract.ts';
+import type { Json } from '../../base/json.ts';
+import { messageOf } from '../../base/errors.ts';
+import { serveCall } from '../calls.ts';
 import { type Ending, failureOfEnding } from './ending.ts';
 import { encodeFrame, FrameError, FrameReader } from './frames.ts';
-import { encodeHeader } from './limits.ts';
+import { encodeHeader } from '../limits.ts';
 import { type ChildMessage, parseChildMessage } from './messages.ts';
-import { Transcript } from './transcript.ts';
-import { encodeJson } from './values.ts';
+import { Transcript } from '../transcript.ts';
+import { encodeJson } from '../values.ts';
 import type { Zygote } from './zygote.ts';
 
 type Outcome = { ok: true; value: Json } | { ok: false; failure: SandboxFailure };

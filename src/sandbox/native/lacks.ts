@@ -1,4 +1,4 @@
-import { W4sError } from '../base/errors.ts';
+import { W4sError } from '../../base/errors.ts';
 
 /** What a machine may lack for the native backend. */
 export type Lack =

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sandbox } from './contract.ts';
-import { openSandbox } from './index.ts';
+import type { Sandbox } from '../contract.ts';
+import { openSandbox } from '../index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

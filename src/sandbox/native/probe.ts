@@ -1,5 +1,5 @@
 import { findBubblewrap } from './bubblewrap.ts';
-import { W4sError } from '../base/errors.ts';
+import { W4sError } from '../../base/errors.ts';
 import { openNative, type OpenSandboxOptions } from './open.ts';
 
 export interface SandboxProbe {

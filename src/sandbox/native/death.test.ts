@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SandboxResult } from './contract.ts';
+import type { SandboxResult } from '../contract.ts';
 import { failureOfEnding } from './ending.ts';
-import { familyOf } from '../../tests/support/process-family.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
+import { familyOf } from '../../../tests/support/process-family.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';
 

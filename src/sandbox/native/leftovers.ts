@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atExit } from '../base/at-exit.ts';
+import { atExit } from '../../base/at-exit.ts';
 
 const NAME = /^w4s-sandbox-(\d+)-\w+$/;
 /** All that a zygote's folder ever holds. */
