@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import type { Transition } from '../environment/index.ts';
-import type { ItemFailure } from '../evaluate/index.ts';
+import type { ItemFailure } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import { openEvents, readEvents } from '../run/index.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';

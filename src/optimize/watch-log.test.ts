@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EvaluationLog, EvaluationSummary, ItemFailure } from '../evaluate/index.ts';
+import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
+import type { ItemFailure } from '../workflow/index.ts';
 import { createStopControl } from '../run/stop.ts';
 import { type Store, evaluationById, evaluationLog, openStore } from '../store/index.ts';
 import { watchLog } from './watch-log.ts';
