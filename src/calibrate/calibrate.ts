@@ -1,3 +1,4 @@
+import { elementAt } from '../base/element.ts';
 import { usageError } from '../base/errors.ts';
 import { type ScoreOptions, scoreWorkflow } from '../score/index.ts';
 import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
@@ -61,7 +62,7 @@ export async function calibrate({
   });
   const results: CalibrateTry[] = [];
   const measure = async (rung: number): Promise<number | null> => {
-    const name = ladder[rung]!;
+    const name = elementAt(ladder, rung);
     onTry?.(name);
     const { run, accuracy, n, endedBy } = await scoreWorkflow({
       ...options,

@@ -1,3 +1,5 @@
+import { elementAt } from '../base/element.ts';
+import { first } from '../base/lists.ts';
 import type { Message } from '../model/contract.ts';
 import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
@@ -42,7 +44,7 @@ async function correct(
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
     ...options,
-    item: items[turn % items.length]!,
+    item: elementAt(items, turn % items.length),
     purpose: { role: 'executor', phase: 'search', candidateId: place.id },
     onScanned: (code, findings) => {
       scanned.set(code, findings);
@@ -54,7 +56,7 @@ async function correct(
     trial,
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
-    resample: async (messages) => (await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id))[0]!,
+    resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
     onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
   });
   const { code } = proposal;

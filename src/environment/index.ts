@@ -1,4 +1,12 @@
-export type { Candidate, Environment, EnvironmentOptions, Recorder, Transition, TransitionStatus } from './contract.ts';
+export type {
+  Candidate,
+  Environment,
+  EnvironmentOptions,
+  Recorder,
+  RunnableCandidate,
+  Transition,
+  TransitionStatus,
+} from './contract.ts';
 export { createEnvironment } from './environment.ts';
 export {
   PROMPT_CHOICES,

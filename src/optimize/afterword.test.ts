@@ -13,11 +13,12 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 // It names a method that it never gets to, so that only its runs show that nothing was asked.
 const program =
-  'def workflow(agent, task):\n    if not task:\n        return {"answer": agent.call_llm(task)[0]}\n    return {"answer": "1"}\n';
+  'def workflow(agent, task):\n    if not task:\n' +
+  '        return {"answer": agent.call_llm(task)[0]}\n    return {"answer": "1"}\n';
 const block = `\`\`\`python\n${program}\`\`\``;
 const said = `${block}\nScore: 100 %`;
 
-test('later turns read no score that was made up; rows keep it, and a program that asked nothing is told of', async () => {
+test('later turns read no score that was made up; rows keep it; a program that asked nothing is told of', async () => {
   const file = join(root, 'store.db');
   const meta = fakeModel(() => said, { id: 'fake:meta', costUsd: 0 });
   const executor = fakeModel(() => '1', { id: 'fake:executor', costUsd: 0 });

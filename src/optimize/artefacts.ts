@@ -19,22 +19,23 @@ export async function exportWorkflow(
   candidateId: string,
   path?: string,
 ): Promise<string | null> {
-  const candidate = await candidateById(store, candidateId);
+  const code = (await candidateById(store, candidateId))?.code ?? null;
+  if (code === null) throw new Error(`Expected candidate \`${candidateId}\` to have a program`);
   const { executor, meta = '' } = configOfRun(run);
   const [validation, test] = await Promise.all([
     scoreOf(store, `${candidateId}/validation`),
     scoreOf(store, `${candidateId}/test`),
   ]);
   const text = renderWorkflowFile({
-    code: candidate!.code!,
+    code,
     provenance: {
       run: run.id,
       task: run.task,
       executor,
       metaAgent: meta,
       date: new Date().toISOString(),
-      ...(validation === undefined ? {} : { validation }),
-      ...(test === undefined ? {} : { test }),
+      validation,
+      test,
     },
   });
   return writeArtefact(path ?? artefactPath(store, run.id, 'winner.py'), text);

@@ -161,7 +161,7 @@ test('without a test split there is nothing to open', async () => {
   expect(await openings(result.run)).toEqual([]);
 });
 
-test('a search in which nothing could be scored says how often what was wrong, and leaves the test sealed', async () => {
+test('where nothing could be scored, it says how often what was wrong, and leaves the test sealed', async () => {
   const { result } = await ended(async (run) => [
     await start(run),
     await skipped(run, 1, "KeyError: 'x'\nTraceback"),

@@ -12,7 +12,7 @@ import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
-import { bestOfHistory, bestStart } from './select.ts';
+import { type Finalist, type Runnable, bestOfHistory, bestStart } from './select.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
@@ -70,7 +70,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   return result;
 }
 
-async function test(run: OpenRun, winner: Transition, start: Transition | undefined): Promise<SealedTestResult | null> {
+async function test(run: OpenRun, winner: Finalist, start: Runnable | undefined): Promise<SealedTestResult | null> {
   const { plan, session, live, environment, emit } = run;
   const { row, stop } = live;
   if (plan.test.length === 0) return null;
@@ -144,7 +144,8 @@ function counted(proposed: readonly Transition[]): string | undefined {
 }
 
 function firstLine(text: string): string {
-  return text.split('\n')[0]!;
+  const [line = ''] = text.split('\n');
+  return line;
 }
 
 /** What to do about a run that failed. */
@@ -157,19 +158,19 @@ function hintOf({ error }: Ending): string {
 
 async function bestOf(
   run: OpenRun,
-  { candidate, evaluation }: Transition,
+  { candidate, evaluation }: Finalist,
   tested: SealedTestResult | null,
 ): Promise<Best> {
   const { session, plan, live } = run;
-  const waits = await needsReview(plan.settings.review, session.store, candidate.hash!);
-  const validation = measured(evaluation!);
+  const waits = await needsReview(plan.settings.review, session.store, candidate.hash);
+  const validation = measured(evaluation);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
   const file = waits ? null : await exportWorkflow(session.store, live.row, candidate.id);
   return {
     candidate: candidate.id,
     turn: candidate.turn,
-    hash: candidate.hash!,
-    code: candidate.code!,
+    hash: candidate.hash,
+    code: candidate.code,
     validation,
     test,
     file,
@@ -177,10 +178,10 @@ async function bestOf(
   };
 }
 
-async function pairedOf({ session }: OpenRun, first: Transition, second: Transition) {
+async function pairedOf({ session }: OpenRun, first: Finalist, second: Finalist) {
   return pairedDifference(
-    await scoresOf(session.store, first.evaluation!.evaluationId),
-    await scoresOf(session.store, second.evaluation!.evaluationId),
+    await scoresOf(session.store, first.evaluation.evaluationId),
+    await scoresOf(session.store, second.evaluation.evaluationId),
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type PromptChoice, promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
+import { first } from '../base/lists.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import type { Surroundings } from '../session/index.ts';
@@ -130,7 +131,7 @@ export function readSettings(options: GivenSettings, { contextSize, command }: C
   );
   const parsed = settingsSchema.safeParse(known);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const issue = first(parsed.error.issues);
   const got = JSON.stringify(known[String(issue.path[0])]);
   throw usageError(
     'invalid-option',

@@ -54,7 +54,10 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
         feedback,
         evaluation_id: evaluation?.evaluationId ?? null,
       });
-      const cause = status === 'inconclusive' ? await missingCause(store, evaluation!.evaluationId) : undefined;
+      const cause =
+        status === 'inconclusive' && evaluation !== null
+          ? await missingCause(store, evaluation.evaluationId)
+          : undefined;
       const told: Judged = {
         candidate: candidate.id,
         turn: candidate.turn,

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
-import type { Transition } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
 import { fakeModel } from '../model/testing.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { type Store, evaluationById, evaluationLog, openStore, openingsOf } from '../store/index.ts';
+import type { Runnable } from './select.ts';
 import { type SealedTestOptions, sealedTest } from './sealed-test.ts';
 
 let sandbox: Sandbox;
@@ -20,14 +20,15 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 const task = fakeTask({ test: 2 }); // right are 1 and 3
+const asking = (what: string) => `agent.call_llm(messages=[{"role": "user", "content": "${what}"}])`;
 const asks = (id: string, what: string) =>
   ({
     candidate: {
       id,
       hash: `hash of ${id}`,
-      code: `def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": "${what}"}])[0]}`,
+      code: `def workflow(agent, task):\n    return {"answer": ${asking(what)}[0]}`,
     },
-  }) as Transition;
+  }) as Runnable;
 const winner = asks('r/t02c0', 'winner');
 const start = asks('r/t00c0', 'start');
 /** Always says 1: right for one of the two items. The start's is wrong for both. */

@@ -1,8 +1,8 @@
-import type { Transition } from '../environment/index.ts';
 import { type EvaluationSummary, type EvaluateOptions, evaluate } from '../evaluate/index.ts';
 import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
 import { type SplitReference, type Store, saveOpening, scoresOf } from '../store/index.ts';
 import type { TaskItem } from '../task/contract.ts';
+import type { Runnable } from './select.ts';
 
 export interface SealedTestOptions {
   store: Store;
@@ -10,9 +10,9 @@ export interface SealedTestOptions {
   items: readonly TaskItem[];
   /** Whose openings are counted. */
   split: SplitReference;
-  winner: Transition;
+  winner: Runnable;
   /** The best workflow that the search started from. */
-  start: Transition | undefined;
+  start: Runnable | undefined;
   /** What evaluations of this run share. */
   shared: Omit<
     EvaluateOptions,
@@ -56,7 +56,7 @@ export async function sealedTest({
         );
   return { winner: winnerSummary, start: startSummary, gain };
 
-  async function open({ candidate }: Transition, reason: string): Promise<EvaluationSummary> {
+  async function open({ candidate }: Runnable, reason: string): Promise<EvaluationSummary> {
     const evaluationId = `${candidate.id}/test`;
     await saveOpening(store, {
       run_id: runId,
@@ -74,8 +74,8 @@ export async function sealedTest({
       items,
       split: 'test',
       label: `${reason} on test`,
-      workflowHash: candidate.hash!,
-      workflow: { code: candidate.code! },
+      workflowHash: candidate.hash,
+      workflow: { code: candidate.code },
       purpose: { role: 'executor', phase: 'test', candidateId: candidate.id },
       onProgress: (progress) => onProgress?.(candidate.id, progress),
     });

@@ -1,5 +1,16 @@
-import type { Transition } from '../environment/index.ts';
+import type { RunnableCandidate, Transition } from '../environment/index.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Standing, rank, startToBeat } from '../statistics/index.ts';
+
+/** A transition whose candidate has a program. */
+export interface Runnable extends Transition {
+  candidate: RunnableCandidate;
+}
+
+/** One that could win: all its items were run. */
+export interface Finalist extends Runnable {
+  evaluation: EvaluationSummary;
+}
 
 /** The candidate that advances the state: the first of its turn by {@link rank}. */
 export function bestOfTurn(transitions: readonly Transition[]): Transition | undefined {
@@ -11,19 +22,27 @@ export function bestOfTurn(transitions: readonly Transition[]): Transition | und
  * best so far can't win.
  */
 export function bestOfHistory(history: readonly Transition[]): {
-  winner: Transition | undefined;
-  runnerUp: Transition | undefined;
+  winner: Finalist | undefined;
+  runnerUp: Finalist | undefined;
 } {
-  const [winner, runnerUp] = ranked(history.filter(({ evaluation }) => evaluation?.status === 'complete'));
+  const [winner, runnerUp] = ranked(history.filter(isRunnable).filter(isFinalist));
   return { winner, runnerUp };
 }
 
 /** See {@link startToBeat}. */
-export function bestStart(history: readonly Transition[]): Transition | undefined {
-  return startToBeat(history, standingOf);
+export function bestStart(history: readonly Transition[]): Runnable | undefined {
+  return startToBeat(history.filter(isRunnable), standingOf);
 }
 
-function ranked(transitions: readonly Transition[]): Transition[] {
+function isRunnable(transition: Transition): transition is Runnable {
+  return transition.candidate.code !== null;
+}
+
+function isFinalist(transition: Runnable): transition is Finalist {
+  return transition.evaluation?.status === 'complete';
+}
+
+function ranked<T extends Transition>(transitions: readonly T[]): T[] {
   return rank(transitions, standingOf);
 }
 

@@ -19,9 +19,10 @@ export async function warnOfTask(run: OpenRun): Promise<void> {
  */
 export async function warnOfStart(run: OpenRun, start: Transition | undefined): Promise<void> {
   if (start?.evaluation == null) return;
+  const { accuracy } = start.evaluation;
   const level = levelOf(start.evaluation);
-  if (level === undefined) return;
-  const score = `the start scores ${(100 * start.evaluation.accuracy!).toFixed(1)} %`;
+  if (accuracy === null || level === undefined) return;
+  const score = `the start scores ${(100 * accuracy).toFixed(1)} %`;
   const advice = levelAdvice(level, run.plan.task.name);
   if (level === 'saturated')
     return raise(run, `${score}: the task is saturated, so hardly anything is left to win. ${advice}`);

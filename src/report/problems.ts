@@ -41,6 +41,6 @@ async function prefixOf(store: Store, evaluationId: string): Promise<string> {
 }
 
 function oneLine(text: string): string {
-  const line = text.trim().split('\n')[0]!;
+  const [line = ''] = text.trim().split('\n');
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

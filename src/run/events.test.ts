@@ -26,9 +26,8 @@ test('an event is on record by the time that it is told, and the promise waits f
 });
 
 test('an event that could not be written is not told', async () => {
-  await sql`create trigger full before insert on events begin select raise(abort, 'database or disk is full'); end`.execute(
-    store.db,
-  );
+  const full = sql`select raise(abort, 'database or disk is full')`;
+  await sql`create trigger full before insert on events begin ${full}; end`.execute(store.db);
   const told: RunEvent[] = [];
   const emit = await openEvents(store, run, (event) => told.push(event));
   await expect(emit('warning-raised', { text: 'lost' })).rejects.toMatchObject({ code: 'store-full' });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parseCandidate } from '../base/candidate-id.ts';
 import { configOfRun } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
+import { valueUnder } from '../base/element.ts';
 import { usageError } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
@@ -57,7 +58,7 @@ export async function compare({ store, first, second, split }: CompareReferences
       },
     );
   }
-  const [one, other] = [a.get(common)!, b.get(common)!];
+  const [one, other] = [valueUnder(a, common), valueUnder(b, common)];
   if (one.task !== other.task)
     throw usageError('not-comparable', `\`${first}\` is about ${one.task} and \`${second}\` about ${other.task}`, {
       hint: 'A comparison needs the same items.',

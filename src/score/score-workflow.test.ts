@@ -12,7 +12,8 @@ const workflow = join(folder(), 'asks.py');
 beforeAll(() =>
   writeFile(
     workflow,
-    'def workflow(agent, task):\n    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
+    'def workflow(agent, task):\n' +
+      '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n',
   ),
 );
 
@@ -46,7 +47,7 @@ test('a run that a cap stopped is stopped, and the same command goes on with mor
   expect(await findRun(store, first.run)).toMatchObject({ status: 'done', reason: null });
 });
 
-test('a cap or a stop that comes with the very last item has ended nothing; the next command is a new run', async () => {
+test('a cap or a stop with the very last item has ended nothing; the next command is a new run', async () => {
   let stop = (): void => {};
   const onStarted: ScoreOptions['onStarted'] = (_, soft) => (stop = soft);
   const result = await score({ maxCalls: 3, onStarted, onProgress: ({ done }) => done === 3 && stop() });
@@ -76,7 +77,7 @@ test('a look at the test split is counted before its first item, once a run', as
   expect(await score({ split: 'test', executor, name: 'another' })).toMatchObject({ openings: { count: 2 } });
 });
 
-test('a model that is down ends it as failed with its own error; once it is back, the same command goes on', async () => {
+test('a model that is down ends it as failed with its own error; later the same command goes on', async () => {
   const refusal = new ModelError('Wrong key', { kind: 'auth', model: 'fake:executor', hint: 'Set the key.' });
   const replies = ['3', refusal];
   const executor = fakeModel(() => replies.shift() ?? refusal, { id: 'fake:executor', costUsd: 0.5 });

@@ -15,7 +15,10 @@ import type { Task } from '../task/contract.ts';
 
 /** Where a command works. */
 export interface Surroundings {
-  /** Database file. @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here */
+  /**
+   * Database file.
+   * @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here
+   */
   store?: string;
   /** Folder with benchmark data. @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
@@ -45,7 +48,10 @@ export interface Books {
   ledger: Ledger;
   calls: CallStore;
   prices: PriceSnapshot;
-  /** The most that one answer may be asked for. Tokens. @default the provider's in the config, else as the request says */
+  /**
+   * The most that one answer may be asked for. Tokens.
+   * @default the provider's in the config, else as the request says
+   */
   maxTokens?: number;
   onCall: (record: CallRecord) => void;
 }
@@ -61,7 +67,11 @@ export interface Session {
   readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
   /** @param reference A benchmark's name, the path of a task file, or a task. */
   task(reference: string | Task): Promise<Task>;
-  /** Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that lie here: `pocket:executor@1a2b3c4d`. @throws usage errors */
+  /**
+   * Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that
+   * lie here: `pocket:executor@1a2b3c4d`.
+   * @throws usage errors
+   */
   identify(model: string | Model): string;
   /** Tokens of prompt and answer together; `undefined` where the provider does not say. @throws usage errors */
   contextSize(model: string | Model): number | undefined;

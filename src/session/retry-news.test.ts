@@ -22,8 +22,10 @@ it('tells the first retry at once, then one line every ten seconds that counts a
     if (time % 1_000 === 0) fail('http://b/v1', 'network');
   }
   expect(lines).toEqual([
-    'Waiting for http://a/v1: 1 refused for the rate limit. Each is tried again, the last one in 0.3 s: http://a/v1 says no',
-    'Waiting for http://a/v1: 75 refused for the rate limit, 25 not answered in time; http://b/v1: 10 lost on the way. ' +
+    'Waiting for http://a/v1: 1 refused for the rate limit. ' +
+      'Each is tried again, the last one in 0.3 s: http://a/v1 says no',
+    'Waiting for http://a/v1: 75 refused for the rate limit, 25 not answered in time; ' +
+      'http://b/v1: 10 lost on the way. ' +
       'Each is tried again, the last one in 0.3 s: http://a/v1 says no',
   ]);
 });

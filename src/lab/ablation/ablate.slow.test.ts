@@ -88,7 +88,7 @@ async function differenceByHand(store: Store, { cells }: AblationResult, arm: st
   return sum;
 }
 
-test('interrupted, gone on with, and asked again: numbers as the store holds them, and nothing is paid twice', async () => {
+test('interrupted, gone on with, asked again: numbers as the store holds them, and nothing is paid twice', async () => {
   let stop = (): void => {};
   const first = await ablate(
     given('main.db', {
@@ -149,7 +149,7 @@ test('interrupted, gone on with, and asked again: numbers as the store holds the
   expect(again).toEqual({ ...whole, paidCallsNow: 0 });
 }, 60_000);
 
-test('a cap on executor calls ends a search early; a higher one goes on. An arm that writes no program falls back to the start', async () => {
+test('a cap on executor calls ends a search early, a higher one goes on; no program at all: the start wins', async () => {
   const broken = fakeModel(() => 'I would rather not.', { id: 'fake:broken' });
   const small = given('capped.db', {
     arms: [{ name: 'broken', model: broken }],

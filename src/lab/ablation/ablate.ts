@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { valueUnder } from '../../base/element.ts';
 import { usageError } from '../../base/errors.ts';
+import { first } from '../../base/lists.ts';
 import { type Store, openStore, scoresOf } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { type Bill, billOf } from './books.ts';
@@ -74,19 +76,20 @@ async function resultOf(
   const bill = await billOf(store, name);
   const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
   for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
-  const arms = armResults(planned, cells, (cell) => scores.get(cell)!);
+  const scoresOfCell = (cell: Cell) => valueUnder(scores, cell);
+  const arms = armResults(planned, cells, scoresOfCell);
   const comparisons = comparisonsOf(
     planned.map((arm) => arm.name),
     against,
     cells,
-    (cell) => scores.get(cell)!,
+    scoresOfCell,
   );
   const metrics = new Set(tasks.map(({ metric }) => metric));
   return {
     name,
     executor,
     tasks: tasks.map((task) => task.name),
-    metric: metrics.size === 1 ? tasks[0]!.metric : 'score',
+    metric: metrics.size === 1 ? first(tasks).metric : 'score',
     design,
     arms,
     cells,

@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import type { Model } from '../../model/contract.ts';
 
 /**
@@ -73,10 +73,9 @@ export function againstOf(
   if (against === undefined) return arms[0]?.name ?? null;
   const names = all.map(({ name }) => name);
   if (names.includes(against)) return against;
-  const near = nearest(against, names);
   throw usageError(
     'unknown-arm',
-    `Expected \`against\` to name an arm of this comparison, got \`${against}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    `Expected \`against\` to name an arm of this comparison, got \`${against}\`${didYouMean(against, names)}`,
     { hint: `Its arms are: ${names.join(', ')}.` },
   );
 }
@@ -130,9 +129,8 @@ function checkName(name: string): void {
 export function readBaseline(text: string): Baseline {
   const found = BASELINES.find((name) => name === text);
   if (found !== undefined) return found;
-  const near = nearest(text, BASELINES);
   throw usageError(
     'invalid-arm',
-    `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${near === undefined ? '' : `. Did you mean \`${near}\`?`}`,
+    `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${didYouMean(text, BASELINES)}`,
   );
 }

@@ -15,8 +15,13 @@ export function cellName(name: string, arm: string, task: string, seed: number):
 
 /** @param except A run that is left out. */
 export async function billOf(store: Store, name: string, except?: string): Promise<Bill> {
-  const runs = await store.db.selectFrom('runs').select(['id', 'name']).where('name', 'is not', null).execute();
-  const own = runs.filter((run) => run.name!.startsWith(prefixOf(name)) && run.id !== except);
+  const runs = await store.db
+    .selectFrom('runs')
+    .select(['id', 'name'])
+    .where('name', 'is not', null)
+    .$narrowType<{ name: string }>()
+    .execute();
+  const own = runs.filter((run) => run.name.startsWith(prefixOf(name)) && run.id !== except);
   const bill: Bill = { completions: 0, costUsd: 0 };
   for (const { id } of own) {
     for (const row of await ledgerRows(store, id)) {

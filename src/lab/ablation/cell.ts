@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
+import { first } from '../../base/lists.ts';
 import { proposalsOf } from '../../proposals/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { type Store, ledgerRows } from '../../store/index.ts';
 import { searches } from './arms.ts';
 import { executorCallsIn } from './books.ts';
-import { type Judged, bestByTurn, historyOf, winnerOf, withinCalls } from './history.ts';
+import { type Judged, type Scored, bestByTurn, historyOf, winnerOf, withinCalls } from './history.ts';
 import type { Cell, ExecutorCalls } from './result.ts';
 import { type Context, type Ended, type Place, searchRun } from './search.ts';
 import { type Subject, testRun } from './test-run.ts';
@@ -16,7 +17,7 @@ import { voteWorkflow } from './vote.ts';
 export interface Searched {
   place: Place;
   run: string;
-  winner: Judged & { accuracy: number };
+  winner: Scored;
   counted: ReturnType<typeof withinCalls>;
   history: Judged[];
 }
@@ -36,7 +37,7 @@ async function searchAndTest(context: Context, place: Place, before: Searched[])
   const winner = winnerOf(counted.candidates);
   before.push({ place, run: found.run, winner, counted, history });
 
-  const tested = await testRun(context, place, { workflow: winner.id, hash: winner.hash! });
+  const tested = await testRun(context, place, { workflow: winner.id, hash: winner.hash });
   if ('reason' in tested) return tested;
   return {
     ...factsOf(place, tested),
@@ -79,8 +80,9 @@ async function baselineOf(
   before: readonly Searched[],
 ): Promise<Subject> {
   if (arm.file !== null) return { workflow: arm.file, hash: forTask(arm.workflow!, task.asked).hash };
-  const start = startToBeat(before[0]!.history, (one) => one)!;
-  if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash! };
+  const start = startToBeat(first(before).history, (one) => one);
+  if (start === undefined || start.hash === null) throw new Error('Expected a search to have a start with a program');
+  if (arm.kind === 'start' || task.kind === 'code') return { workflow: start.id, hash: start.hash };
   return voteWorkflow(
     winnerOf(before.map(({ winner }) => winner)).callsPerItem,
     task.asked,

@@ -18,7 +18,10 @@ test('a line a cell; what does not apply is empty', () => {
     executorCalls: { validation: 0, counted: 0, test: 6, ledger: 7, paid: 5 },
   };
   expect(cellsCsv([cell]).split('\r\n')).toEqual([
-    'arm,task,seed,test_accuracy,test_interval_low,test_interval_high,n,missing,validation_accuracy,calls_per_item,search_calls,counted_calls,test_calls,ledger_calls,paid_calls,candidates,broken,unreadable,passed_at_once,passed_after_repairs,scored_zero,without_calls,tied_start,beat_start,beat_best,candidate,workflow_hash,run,test_run',
+    'arm,task,seed,test_accuracy,test_interval_low,test_interval_high,n,missing,validation_accuracy,' +
+      'calls_per_item,search_calls,counted_calls,test_calls,ledger_calls,paid_calls,candidates,broken,unreadable,' +
+      'passed_at_once,passed_after_repairs,scored_zero,without_calls,tied_start,beat_start,beat_best,candidate,' +
+      'workflow_hash,run,test_run',
     'start,"a,b",3,0.25,,,4,1,,1.5,0,0,6,7,5,,,,,,,,,,,,h,,run-1',
     '',
   ]);

@@ -36,6 +36,9 @@ export async function historyOf(store: Store, runId: string): Promise<Judged[]> 
   });
 }
 
+/** A candidate that could win. */
+export type Scored = Judged & { hash: string; accuracy: number };
+
 export interface Counted {
   /** The candidates that could win. */
   candidates: Judged[];
@@ -60,9 +63,9 @@ export function withinCalls(history: readonly Judged[], cap: number | null): Cou
 }
 
 /** Best on validation by {@link rank}, as `optimize` picks. @throws {W4sError} `no-winner` */
-export function winnerOf(candidates: readonly Judged[]): Judged & { accuracy: number } {
+export function winnerOf(candidates: readonly Judged[]): Scored {
   const [winner] = rank(
-    candidates.filter((one): one is Judged & { accuracy: number } => one.accuracy !== null),
+    candidates.filter((one): one is Scored => one.accuracy !== null && one.hash !== null),
     (one) => one,
   );
   if (winner === undefined)

@@ -24,7 +24,8 @@ function equalityNote(arms: readonly ArmResult[], cap: number | null): string | 
     .join(', ');
   const remedy =
     cap === null
-      ? 'The same numbers of turns, candidates and items are not the same calls, since workflows differ in calls an item: --calls caps them.'
+      ? 'The same numbers of turns, candidates and items are not the same calls, ' +
+        'since workflows differ in calls an item: --calls caps them.'
       : `No search went beyond the cap of ${count(cap)}, but some ended below it.`;
   return `Executor calls of the searches were unequal; in proportion to untrained: ${told}. ${remedy}`;
 }
@@ -33,7 +34,8 @@ function missingNote(cells: readonly Cell[]): string | null {
   const missing = cells.reduce((sum, { test }) => sum + test.missing, 0);
   if (missing === 0) return null;
   const all = missing + cells.reduce((sum, { test }) => sum + test.n, 0);
-  return `${count(missing)} of ${count(all)} test answers (${percent(missing / all)}) are missing; arms are compared on the items that both scored.`;
+  const share = `${count(missing)} of ${count(all)} test answers (${percent(missing / all)})`;
+  return `${share} are missing; arms are compared on the items that both scored.`;
 }
 
 function seedNote(seeds: readonly number[]): string | null {
@@ -49,5 +51,8 @@ function spreadNote(arms: readonly ArmResult[]): string | null {
     return known.length < 2 ? [] : [`${name} ${percent(Math.min(...known))} to ${percent(Math.max(...known))}`];
   });
   if (ranges.length === 0) return null;
-  return `The interval of an arm's score is about other items, not about other searches; comparisons take each search as one. Test scores by seed: ${ranges.join(', ')}.`;
+  return (
+    "The interval of an arm's score is about other items, not about other searches; " +
+    `comparisons take each search as one. Test scores by seed: ${ranges.join(', ')}.`
+  );
 }

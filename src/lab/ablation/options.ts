@@ -113,13 +113,15 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   if (calls !== null && calls <= validation) {
     throw usageError(
       'invalid-option',
-      `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, got \`${calls}\``,
+      `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, ` +
+        `got \`${calls}\``,
     );
   }
   if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
     throw usageError(
       'too-many-samples',
-      `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, got \`${turns * candidates}\``,
+      `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, ` +
+        `got \`${turns * candidates}\``,
       { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
     );
   }

@@ -1,3 +1,4 @@
+import { zip } from '../../base/lists.ts';
 import {
   type ItemScore,
   type PairedCell,
@@ -27,7 +28,7 @@ export function comparisonsOf(
     ([arm, other]) => comparisonOf(arm, other, pairedCells(cellsOf(arm), cellsOf(other), scoresOf)) ?? [],
   );
   const adjusted = holmAdjusted(found.map(({ p }) => p));
-  return found.map((comparison, i) => ({ ...comparison, pHolm: adjusted[i]! }));
+  return zip(found, adjusted).map(([comparison, pHolm]) => ({ ...comparison, pHolm }));
 }
 
 /** Each once: `against` and `untrained` meet in the first part. */
@@ -43,10 +44,10 @@ function pairsOf(arms: readonly string[], against: string | null): [string, stri
 
 function comparisonOf(arm: string, against: string, cells: readonly PairedCell[]): Omit<ArmComparison, 'pHolm'> | null {
   const difference = cellDifference(cells);
-  if (difference === null) return null;
   const scores = (side: 'first' | 'second'): ItemScore[] =>
     cells.flatMap(({ task, items }) => items.map((item) => ({ itemId: unitOf(task, item.itemId), score: item[side] })));
-  return { arm, against, ...difference, byItem: pairedDifference(scores('first'), scores('second'))! };
+  const byItem = pairedDifference(scores('first'), scores('second'));
+  return difference === null || byItem === null ? null : { arm, against, ...difference, byItem };
 }
 
 function pairedCells(cells: readonly Cell[], others: readonly Cell[], scoresOf: ScoresOf): PairedCell[] {

@@ -1,5 +1,6 @@
 import { type PromptChoice, type PromptFormName, promptFormFor } from '../../environment/index.ts';
 import { usageError } from '../../base/errors.ts';
+import { first } from '../../base/lists.ts';
 import { assertPriced } from '../../model/index.ts';
 import type { Session } from '../../session/index.ts';
 import { isSimulated, openSession } from '../../session/index.ts';
@@ -75,7 +76,7 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
       judge,
       storePath: session.store.path,
       simulated: models.some(isSimulated),
-      name: options.name ?? nameOf(design, [executor, arms[0]!.modelId, judge]),
+      name: options.name ?? nameOf(design, [executor, first(arms).modelId, judge]),
       tasks: tasks.map(({ planned }) => planned),
       notes: tasks.flatMap(({ task }) => notesOn(task, design, arms)),
     };
@@ -93,17 +94,19 @@ async function identified(session: Session, model: NonNullable<Arm['model']>): P
 
 /** The form that all meta-agents are spoken to in: two forms would be two comparisons. @throws usage error */
 function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
-  const [first, ...others] = arms.flatMap(({ name, model }) =>
+  const forms = arms.flatMap(({ name, model }) =>
     model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
   );
-  const other = others.find(({ form }) => form !== first!.form);
-  if (other === undefined) return first!.form;
+  const one = first(forms);
+  const other = forms.find(({ form }) => form !== one.form);
+  if (other === undefined) return one.form;
   throw usageError(
     'prompt-forms-differ',
-    `Expected meta-agents with contexts of like size, got \`${first!.name}\` for the ${first!.form} prompt and \`${other.name}\` for the ${other.form} one`,
+    `Expected meta-agents with contexts of like size, got \`${one.name}\` for the ${one.form} prompt ` +
+      `and \`${other.name}\` for the ${other.form} one`,
     {
       hint: 'Choose one for all with --prompt compact or --prompt full.',
-      facts: { [first!.name]: first!.form, [other.name]: other.form },
+      facts: { [one.name]: one.form, [other.name]: other.form },
     },
   );
 }
@@ -119,11 +122,11 @@ async function plannedTasks(
     if (dataSeed !== undefined) for (const seed of seeds) seeded(reference, dataSeed + seed);
     const task = await session.task(seeded(reference, dataSeed));
     const name = dataSeed !== undefined && typeof reference === 'string' ? reference : task.name;
-    const { kind, metric, splits, description, instructions } = task;
+    const { kind, metric, description, instructions } = task;
     if (tasks.some(({ planned }) => planned.name === name))
       throw usageError('duplicate-task', `Expected each task once, got \`${name}\` twice`);
     for (const split of ['validation', 'test'] as const) {
-      if ((splits[split] ?? []).length === 0)
+      if (sizeOf(task, split) === 0)
         throw usageError('empty-split', `Task \`${name}\` has no ${split} items`, {
           hint: 'A comparison needs a validation split to search on and a test split to compare on.',
         });
@@ -136,19 +139,22 @@ async function plannedTasks(
         kind,
         metric,
         asked: { description, instructions },
-        testItems: Math.min(test, splits.test!.length),
+        testItems: Math.min(test, sizeOf(task, 'test')),
       },
     });
   }
   return tasks;
 }
 
-function notesOn({ name, kind, splits }: Task, { test, validation }: Design, arms: readonly Arm[]): string[] {
-  const short = (['validation', 'test'] as const).filter(
-    (split) => splits[split]!.length < { validation, test }[split],
-  );
+function sizeOf({ splits }: Task, split: 'validation' | 'test'): number {
+  return splits[split]?.length ?? 0;
+}
+
+function notesOn(task: Task, { test, validation }: Design, arms: readonly Arm[]): string[] {
+  const { name, kind } = task;
+  const short = (['validation', 'test'] as const).filter((split) => sizeOf(task, split) < { validation, test }[split]);
   return [
-    ...short.map((split) => `${name} has only ${splits[split]!.length} ${split} items.`),
+    ...short.map((split) => `${name} has only ${sizeOf(task, split)} ${split} items.`),
     ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote')
       ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`]
       : []),

@@ -37,7 +37,7 @@ export async function searchRun(
   const settings = settingsOf(design, arm.kind === 'best-of-n', seed);
   const known = await runNamed(store, name);
   if (known !== undefined)
-    assertSame(known, reference, settings, { executor: plan.executor, meta: arm.modelId!, judge: plan.judge });
+    assertSame(known, reference, settings, { executor: plan.executor, meta: arm.modelId, judge: plan.judge });
   if (known !== undefined && (await isFinished(store, known, design))) return { run: known.id };
 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'search' });
@@ -50,10 +50,8 @@ export async function searchRun(
     executor: options.executor,
     meta: arm.model!,
     name,
-    ...(known === undefined ? {} : { run: known.id }),
-    ...(options.budgetUsd === undefined
-      ? {}
-      : { budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id) }),
+    run: known?.id,
+    budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id),
   });
   if (result.status === 'interrupted' && cap.reached()) {
     await updateRun(store, result.run, {
@@ -111,8 +109,14 @@ export function shared(options: AblationOptions): Pick<AblationOptions, (typeof 
   return Object.fromEntries(SHARED.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
 }
 
-/** What the comparison may still pay. The run that goes on counts its own earlier part itself. */
-export async function budgetLeft(store: Store, name: string, budgetUsd: number, run?: string): Promise<number> {
+/** What the comparison may still pay, where there is a cap. The run that goes on counts its own earlier part itself. */
+export async function budgetLeft(
+  store: Store,
+  name: string,
+  budgetUsd: number | undefined,
+  run?: string,
+): Promise<number | undefined> {
+  if (budgetUsd === undefined) return undefined;
   return Math.max(0, budgetUsd - ((await billOf(store, name, run)).costUsd ?? 0));
 }
 

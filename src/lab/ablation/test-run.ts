@@ -42,9 +42,9 @@ export async function testRun(
     name,
     cache: 'use',
     onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
-    ...(onRetry === undefined ? {} : { onRetry }),
-    ...(onStarted === undefined ? {} : { onStarted: (_run: string, stop: () => void) => onStarted(stop) }),
-    ...(budgetUsd === undefined ? {} : { budgetUsd: await budgetLeft(store, plan.name, budgetUsd) }),
+    onRetry,
+    onStarted: (_run, stop) => onStarted?.(stop),
+    budgetUsd: await budgetLeft(store, plan.name, budgetUsd),
   });
   if (result.endedBy === 'cap')
     return {

@@ -10,10 +10,7 @@ export function ablationText(result: AblationResult): string {
     '',
     status === 'done' ? `Ablation ${name} is done.` : `Ablation ${name} ended early (${status}): ${reason}`,
     ...(simulated ? [`SIMULATED. ${SIMULATED}`] : []),
-    oneLine(
-      `${tasks.join(', ')}; executor ${executor}; ${design.seeds.length} seeds, ${design.turns} turns of ${design.candidates}, ${design.validation} validation items${design.calls === null ? '' : `, at most ${count(design.calls)} executor calls a search`}`,
-      240,
-    ),
+    oneLine(`${tasks.join(', ')}; executor ${executor}; ${designText(design)}`, 240),
     '',
     ...armTable(result),
     '',
@@ -23,6 +20,11 @@ export function ablationText(result: AblationResult): string {
     ...(report === null ? [] : [`Report: ${report}`]),
     ...(csv === null ? [] : [`Cells: ${csv}`]),
   ].join('\n');
+}
+
+function designText({ seeds, turns, candidates, validation, calls }: AblationResult['design']): string {
+  const cap = calls === null ? '' : `, at most ${count(calls)} executor calls a search`;
+  return `${seeds.length} seeds, ${turns} turns of ${candidates}, ${validation} validation items${cap}`;
 }
 
 function armTable(result: AblationResult): string[] {

@@ -1,3 +1,4 @@
+import { elementAt } from '../../base/element.ts';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -93,7 +94,7 @@ function data(): string[] {
 /** A line of the table from the cards of all rounds. */
 function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]): string {
   const sum = (of: (card: TrainerCard) => number): number => rounds.reduce((total, card) => total + of(card), 0);
-  const { options, losses } = rounds.at(-1)!;
+  const { options, losses } = elementAt(rounds, -1);
   const last = losses.slice(-20);
   const loss = last.reduce((total, value) => total + value, 0) / last.length;
   const cells = [

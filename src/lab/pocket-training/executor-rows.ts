@@ -1,3 +1,4 @@
+import { first } from '../../base/lists.ts';
 import type { Message } from '../../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
@@ -49,7 +50,7 @@ export function* executorRows({
   for (let i = from; i < from + count; i++) {
     const random = seededRandom('pocket-executor', seed, i);
     let draw = random() * total;
-    const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? families[0]!;
+    const family = families.find(({ name }) => (draw -= shares[name] ?? 1) < 0) ?? first(families);
     const problem = family.problem(createWriter('pretraining', random), random);
     yield* rowsOfProblem(family, problem, `p${i}`, random);
     yield row(`d${i}`, 0, 'drill', sheet(random));

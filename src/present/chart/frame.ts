@@ -1,3 +1,4 @@
+import { first, last } from '../../base/lists.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { Scale } from './scale.ts';
@@ -38,18 +39,20 @@ export function frame({ width, height, turns, values, most = Infinity, formatTic
   const labels = ticks.map(formatTick);
   const left = 14 + 7 * Math.max(...labels.map((label) => label.length));
   const [right, bottom] = [width - 10, height - BOTTOM];
-  const [first, last] = [turns[0] ?? 0, turns.at(-1) ?? 0];
-  const x = linearScale([first - 0.5, last + 0.5], [left, right]);
-  const y = linearScale([ticks[0]!, Math.max(ticks.at(-1)!, Math.min(values[1], most))], [bottom, TOP]);
+  const [start, end] = [turns[0] ?? 0, turns.at(-1) ?? 0];
+  const x = linearScale([start - 0.5, end + 0.5], [left, right]);
+  const y = linearScale([first(ticks), Math.max(last(ticks), Math.min(values[1], most))], [bottom, TOP]);
   const labelled = thinned(turns, Math.floor((right - left) / 32));
+  const turnLabel = (turn: number): Html =>
+    html`<text class="tick" x="${px(x(turn))}" y="${bottom + 16}" text-anchor="middle">${turn}</text>`;
   const axes = html`
     ${ticks.map(
       (tick, i) => html`<line class="grid" x1="${left}" x2="${right}" y1="${px(y(tick))}" y2="${px(y(tick))}"/>
     <text class="tick" x="${left - 8}" y="${px(y(tick) + 4)}" text-anchor="end">${labels[i]}</text>`,
     )}
-    ${labelled.map((turn) => html`<text class="tick" x="${px(x(turn))}" y="${bottom + 16}" text-anchor="middle">${turn}</text>`)}
+    ${labelled.map(turnLabel)}
     <text class="axis" x="${px((left + right) / 2)}" y="${height - 3}" text-anchor="middle">turn</text>`;
-  return { width, height, x, y, step: (right - left) / Math.max(1, last - first + 1), left, right, bottom, axes };
+  return { width, height, x, y, step: (right - left) / Math.max(1, end - start + 1), left, right, bottom, axes };
 }
 
 /** A chart at desk and at phone width: text of a scaled drawing would be too small to read. */

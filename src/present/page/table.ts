@@ -17,7 +17,8 @@ export function tableHead(...titles: readonly string[]): Html {
 
 /** A row: its heading, then its cells; text that stands for a number is wrapped in {@link numeric}. */
 export function tableRow(name: Html | string, ...cells: readonly (Html | string | null)[]): Html {
-  return html`<tr><th scope="row">${name}</th>${cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`))}</tr>
+  const inCells = cells.map((cell) => (cell !== null && isCell(cell) ? cell : html`<td>${cell}</td>`));
+  return html`<tr><th scope="row">${name}</th>${inCells}</tr>
 `;
 }
 

@@ -1,3 +1,4 @@
+import { valueUnder } from '../../base/element.ts';
 import { Template } from '@huggingface/jinja';
 import type { Message } from '../../model/contract.ts';
 import { withoutSystem } from '../../model/without-system.ts';
@@ -46,7 +47,7 @@ export function chatFormat(source: string, { control, bos, eos, tokenize }: Voca
       }));
       const text = render(guarded);
       return pieces(text, markers).flatMap(({ text, isMarker }) =>
-        isMarker ? control.get(text)! : tokenize(text.replaceAll(guard, '')),
+        isMarker ? valueUnder(control, text) : tokenize(text.replaceAll(guard, '')),
       );
     },
   };

@@ -1,3 +1,4 @@
+import { first, last } from '../../base/lists.ts';
 import type { RunReport } from '../contract.ts';
 import { type Html, money, usd, html, frame, responsive, svg, px } from '../../present/index.ts';
 import { costByTurn } from '../tally.ts';
@@ -20,11 +21,11 @@ export function costChart(report: RunReport): Html {
     });
     const y0 = px(shape.bottom);
     const line = priced.map(({ turn, usd: y }) => `L${px(shape.x(turn))} ${px(shape.y(y))}`).join('');
-    const ends = [px(shape.x(priced[0]!.turn)), px(shape.x(priced.at(-1)!.turn))];
-    const points = priced.map(
-      ({ turn, usd: y }) =>
-        html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3"><title>turn ${turn}: ${usd(y)}</title></circle>`,
-    );
+    const ends = [px(shape.x(first(priced).turn)), px(shape.x(last(priced).turn))];
+    const points = priced.map(({ turn, usd: y }) => {
+      const title = html`<title>turn ${turn}: ${usd(y)}</title>`;
+      return html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3">${title}</circle>`;
+    });
     return svg(
       shape,
       `Cumulative cost of the search by turn, ${money(total)} after the last.`,
@@ -33,7 +34,11 @@ export function costChart(report: RunReport): Html {
       <path class="sum" d="M${line.slice(1)}"/>
       ${points}`,
     );
-  })}${total.unpriced > 0 && html`<p class="quiet">${total.unpriced} of the candidates have no known price and are not in this sum.</p>`}`;
+  })}${total.unpriced > 0 && unpriced(total.unpriced)}`;
+}
+
+function unpriced(candidates: number): Html {
+  return html`<p class="quiet">${candidates} of the candidates have no known price and are not in this sum.</p>`;
 }
 
 /** Ticks are round numbers: no more digits than they have. */
@@ -43,5 +48,6 @@ function usdTick(value: number): string {
 
 /** A bar as long as its share of the whole, as wide as the cell that it stands in. */
 export function shareBar(share: number): Html {
-  return html`<svg class="bar" aria-hidden="true"><rect width="100%" height="100%"/><rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%"/></svg>`;
+  const fill = html`<rect class="fill" width="${(100 * share).toFixed(2)}%" height="100%"/>`;
+  return html`<svg class="bar" aria-hidden="true"><rect width="100%" height="100%"/>${fill}</svg>`;
 }

@@ -51,5 +51,6 @@ function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {
 }
 
 export function finding({ kind, detail, line }: Finding): Html {
-  return html`<li><code>${kind}</code> ${detail}${line !== null && html` <span class="quiet">line ${line}</span>`}</li>`;
+  const place = line !== null && html` <span class="quiet">line ${line}</span>`;
+  return html`<li><code>${kind}</code> ${detail}${place}</li>`;
 }

@@ -7,7 +7,8 @@ export function codeView({ code, parentCode }: Pick<CandidateReport, 'code' | 'p
   if (code === null) return html`<h4>Code</h4><p class="quiet">The completion held no workflow.</p>`;
   const listing = html`<pre tabindex="0"><code>${code}</code></pre>`;
   if (parentCode === null) return html`<h4>Code</h4>${listing}`;
-  return html`<h4>Difference to the parent</h4>${difference(parentCode, code)}<details><summary>Whole workflow</summary>${listing}</details>`;
+  const whole = html`<details><summary>Whole workflow</summary>${listing}</details>`;
+  return html`<h4>Difference to the parent</h4>${difference(parentCode, code)}${whole}`;
 }
 
 function difference(before: string, after: string): Html {
@@ -15,15 +16,17 @@ function difference(before: string, after: string): Html {
   const patch = structuredPatch('', '', before, after, '', '', { context: 3, timeout: 2000 });
   if (patch === undefined) return html`<p class="quiet">Too different to show line by line.</p>`;
   if (patch.hunks.length === 0) return html`<p class="quiet">None: the same code.</p>`;
-  return html`<pre class="diff" tabindex="0">${patch.hunks.map(
-    (hunk) =>
-      html`<span class="row hunk">line ${hunk.newStart}</span>${hunk.lines.filter((text) => !text.startsWith('\\')).map(line)}`,
-  )}</pre>`;
+  const hunks = patch.hunks.map(({ newStart, lines }) => {
+    const shown = lines.filter((text) => !text.startsWith('\\')).map(line);
+    return html`<span class="row hunk">line ${newStart}</span>${shown}`;
+  });
+  return html`<pre class="diff" tabindex="0">${hunks}</pre>`;
 }
 
 const ROWS: Record<string, string> = { '+': 'add', '-': 'del' };
 
 function line(text: string): Html {
-  return html`<span class="row ${ROWS[text[0]!] ?? 'same'}"><b>${text[0]!.replace('-', '−')} </b>${text.slice(1)}
+  const sign = text.charAt(0);
+  return html`<span class="row ${ROWS[sign] ?? 'same'}"><b>${sign.replace('-', '−')} </b>${text.slice(1)}
 </span>`;
 }

@@ -18,12 +18,17 @@ export function ledger(costs: readonly CostLine[]): Html {
   const total = totalCost(costs);
   const sum = (key: 'promptTokens' | 'completionTokens'): string =>
     count(costs.reduce((all, line) => all + line[key], 0));
-  const last = [numeric(count(total.calls)), numeric(sum('promptTokens')), numeric(sum('completionTokens'))];
+  const last = [
+    numeric(count(total.calls)),
+    numeric(sum('promptTokens')),
+    numeric(sum('completionTokens')),
+    numeric(money(total.money)),
+  ];
   return scrolling(
     'Cost by role and phase',
     html`<table>
 ${tableHead('Role', 'Phase', '#Calls', '#Prompt tokens', '#Completion tokens', '#Cost', 'Share of cost')}
-<tbody>${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, numeric(money(total.money)), null)}</tbody>
+<tbody>${costs.map((line) => row(line, total.money.usd))}${tableRow('Total', null, ...last, null)}</tbody>
 </table>`,
   );
 }

@@ -24,6 +24,7 @@ import { SCRIPT } from './script.ts';
 /** An evaluation as a page. */
 export function renderEvaluationHtml(report: EvaluationReport): string {
   const { run, costs } = report;
+  const paid = costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(costs);
   const body = html`${header(run)}
 <section>
 <h2>${capitalised(metricWord(run))}</h2>
@@ -32,7 +33,7 @@ export function renderEvaluationHtml(report: EvaluationReport): string {
 ${problems(report)}
 ${failingItems(report)}
 ${workflow(report)}
-<section><h2>Cost</h2>${costs.length === 0 ? html`<p class="quiet">No calls are on record.</p>` : ledger(costs)}</section>
+<section><h2>Cost</h2>${paid}</section>
 ${provenance(report)}
 <footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
   return htmlDocument({ title: `${run.name} · w4s evaluation`, style: STYLE, script: SCRIPT, body });
@@ -45,7 +46,8 @@ function problems({ problems: all }: EvaluationReport): Html | null {
     .map(({ kind, message, count: number, items }) =>
       tableRow(html`<code>${kind}</code>`, numeric(count(number)), wordy(message), wordy(items.join(', '))),
     );
-  return html`<section><h2>What failed</h2>${scrolling('What failed', html`<table>${tableHead('Kind', '#Item runs', 'Message', 'Items')}<tbody>${rows}</tbody></table>`)}</section>`;
+  const table = html`<table>${tableHead('Kind', '#Item runs', 'Message', 'Items')}<tbody>${rows}</tbody></table>`;
+  return html`<section><h2>What failed</h2>${scrolling('What failed', table)}</section>`;
 }
 
 function workflow({ workflow: { code, hash, findings } }: EvaluationReport): Html {

@@ -8,10 +8,11 @@ type Failing = Pick<RunReport, 'failures' | 'failingItems'> & Partial<Pick<RunRe
 /** What went wrong: failures by kind, and a sample of items with the answers given. */
 export function failingItems(report: Failing): Html {
   const none = Object.keys(report.failures).length === 0;
+  const sample = report.failingItems.map((item) => details(item, report));
   return html`<section>
 <h2>Failures</h2>
 ${none ? html`<p class="quiet">No item run failed.</p>` : failureTable(report.failures)}
-${report.failingItems.length > 0 && html`<h3>Items answered wrongly, a sample</h3>${report.failingItems.map((item) => details(item, report))}`}
+${sample.length > 0 && html`<h3>Items answered wrongly, a sample</h3>${sample}`}
 </section>`;
 }
 

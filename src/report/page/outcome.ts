@@ -75,6 +75,7 @@ export function link({ turns = [] }: Partial<Pick<RunReport, 'turns'>>, id: stri
 function splitScore(score: SplitScore | null): Html {
   if (score === null) return html`<span class="quiet">${NONE}</span>`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
-  if (score.accuracy === null) return html`inconclusive <span class="range">n ${count(score.n)}${missing}</span>`;
-  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} n ${count(score.n)}${missing}</span>`;
+  const items = `n ${count(score.n)}${missing}`;
+  if (score.accuracy === null) return html`inconclusive <span class="range">${items}</span>`;
+  return html`${percent(score.accuracy)} <span class="range">${interval(score.interval)} ${items}</span>`;
 }

@@ -20,13 +20,15 @@ export function curveChart({ arms, design }: AblationResult): Html {
       ({ arm, i }) =>
         html`<g class="${armClass(i)}"><title>${arm.name}</title><path d="${pathOf(arm, shape.x, shape.y)}"/></g>`,
     );
-    return svg(
-      size,
-      `Best validation score by turn. ${drawn.map(({ arm }) => `${arm.name} ends at ${percent(arm.runningBest.at(-1) ?? null)}`).join(', ')}.`,
-      html`${shape.axes}${lines}`,
-    );
+    const ends = drawn.map(({ arm }) => `${arm.name} ends at ${percent(arm.runningBest.at(-1) ?? null)}`);
+    return svg(size, `Best validation score by turn. ${ends.join(', ')}.`, html`${shape.axes}${lines}`);
   })}
-<ul class="legend">${drawn.map(({ arm, i }) => html`<li><svg aria-hidden="true"><g class="${armClass(i)}"><path d="M0 6L22 6"/></g></svg>${arm.name}</li>`)}</ul>`;
+<ul class="legend">${drawn.map(({ arm, i }) => legendEntry(arm.name, i))}</ul>`;
+}
+
+function legendEntry(name: string, arm: number): Html {
+  const line = html`<g class="${armClass(arm)}"><path d="M0 6L22 6"/></g>`;
+  return html`<li><svg aria-hidden="true">${line}</svg>${name}</li>`;
 }
 
 function pathOf({ runningBest }: ArmResult, x: (turn: number) => number, y: (value: number) => number): string {

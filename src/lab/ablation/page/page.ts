@@ -1,3 +1,4 @@
+import { first } from '../../../base/lists.ts';
 import { type Html, count, html, htmlDocument, STYLE } from '../../../present/index.ts';
 import { SIMULATED } from '../../../report/index.ts';
 import type { AblationResult } from '../result.ts';
@@ -5,6 +6,29 @@ import { curveChart } from './curve-chart.ts';
 import { scoreChart } from './score-chart.ts';
 import { ARM_STYLE } from './style.ts';
 import { armTable, callTable, cellTable, comparisonTable, proposalTable, taskTable } from './tables.ts';
+
+const ABOUT_COMPARISONS =
+  'On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the ' +
+  'cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these ' +
+  'items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: ' +
+  'the searches as given, about other items alone; not adjusted.';
+
+const ABOUT_PROPOSALS = [
+  html`Shares of all workflows that the searches wrote, with Wilson's interval. `,
+  'Broken: no program passed its trial after all repairs. Scored 0: no validation item earned anything. ',
+  'Unreadable at first: the first attempt held no program that parses. ',
+  'Best: of all earlier turns, the start included.',
+];
+
+const ABOUT_CALLS =
+  'Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; ' +
+  'answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a ' +
+  'search that was interrupted.';
+
+const ABOUT_INTERVALS = [
+  html`Intervals are 95 %. Those of an arm's score have the item within its task as their unit; `,
+  'seeds are its repeats.',
+];
 
 /** A comparison as a page. */
 export function ablationPage(result: AblationResult): string {
@@ -17,25 +41,33 @@ ${
   result.comparisons.length > 0 &&
   html`<section><h2>Comparisons in pairs</h2>
 ${comparisonTable(result)}
-<p class="quiet">On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: the searches as given, about other items alone; not adjusted.</p>
+<p class="quiet">${ABOUT_COMPARISONS}</p>
 </section>`
 }
 <section><h2>Validation by turn</h2>
 ${curveChart(result)}
-<p class="quiet">Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. best-of-n samples all at once: ${count(result.design.candidates)} of its samples stand for a turn.</p>
+<p class="quiet">${aboutCurve(result.design.candidates)}</p>
 </section>
 <section><h2>What was written</h2>
 ${proposalTable(result)}
-<p class="quiet">Shares of all workflows that the searches wrote, with Wilson's interval. Broken: no program passed its trial after all repairs. Scored 0: no validation item earned anything. Unreadable at first: the first attempt held no program that parses. Best: of all earlier turns, the start included.</p>
+<p class="quiet">${ABOUT_PROPOSALS}</p>
 </section>
 <section><h2>Executor calls</h2>
 ${callTable(result)}
-<p class="quiet">Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a search that was interrupted.</p>
+<p class="quiet">${ABOUT_CALLS}</p>
 </section>
 ${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}</section>`}
 <section><h2>Runs</h2>${cellTable(result)}</section>
-<footer>Intervals are 95 %. Those of an arm's score have the item within its task as their unit; seeds are its repeats.</footer>`;
+<footer>${ABOUT_INTERVALS}</footer>`;
   return htmlDocument({ title: `${result.name} · w4s ablation`, style: STYLE + ARM_STYLE, body });
+}
+
+function aboutCurve(candidates: number): string {
+  return (
+    'Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. ' +
+    'best-of-n samples all at once: ' +
+    `${count(candidates)} of its samples stand for a turn.`
+  );
 }
 
 function head({
@@ -49,12 +81,28 @@ function head({
   notes,
   design: { seeds, turns, candidates, validation, test, calls },
 }: AblationResult): Html {
+  const models = [`executor ${executor}`, `untrained meta-agent ${first(arms).model}`];
+  const sizes = [
+    `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`,
+    `${turns} turns of ${candidates}`,
+    `${validation} validation items`,
+    `at most ${test} test items`,
+    ...(calls === null ? [] : [`${count(calls)} executor calls a search`]),
+  ];
+  const toKnow = notes.map((note) => html`<li>${note}</li>`);
   return html`<header>
 <h1>Ablation ${name}</h1>
-<p class="meta">${tasks.map((task) => html`<span>${task}</span>`)}<span>executor ${executor}</span><span>untrained meta-agent ${arms[0]!.model}</span></p>
-<p class="meta"><span>${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}</span><span>${turns} turns of ${candidates}</span><span>${validation} validation items</span><span>at most ${test} test items</span>${calls !== null && html`<span>${count(calls)} executor calls a search</span>`}</p>
+<p class="meta">${[...tasks, ...models].map(span)}</p>
+<p class="meta">${sizes.map(span)}</p>
 ${simulated && html`<div class="notice" role="note"><p><strong>Simulated.</strong> ${SIMULATED}</p></div>`}
 ${status !== 'done' && html`<div class="notice" role="note"><p><strong>Ended early.</strong> ${reason}</p></div>`}
-${notes.length > 0 && html`<div class="notice" role="note"><p><strong>To know before reading</strong></p><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}
+${
+  notes.length > 0 &&
+  html`<div class="notice" role="note"><p><strong>To know before reading</strong></p><ul>${toKnow}</ul></div>`
+}
 </header>`;
+}
+
+function span(text: string): Html {
+  return html`<span>${text}</span>`;
 }

@@ -1,3 +1,4 @@
+import { first, last } from '../../../base/lists.ts';
 import {
   type Html,
   responsive,
@@ -26,7 +27,7 @@ export function scoreChart({ arms }: AblationResult): Html {
   return responsive(({ width }) => {
     const left = Math.min(width / 3, 16 + 7 * Math.max(...arms.map(({ name }) => name.length)));
     const height = arms.length * ROW + BOTTOM;
-    const x = linearScale([ticks[0]!, ticks.at(-1)!], [left, width - 20]);
+    const x = linearScale([first(ticks), last(ticks)], [left, width - 20]);
     const bottom = height - BOTTOM;
     return svg(
       { width, height },

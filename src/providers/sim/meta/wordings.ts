@@ -1,3 +1,4 @@
+import { elementAt } from '../../../base/element.ts';
 import type { Design } from './design.ts';
 
 /** One for each number in `Design.wording`. */
@@ -38,7 +39,7 @@ interface Wording {
 }
 
 export function wordingOf({ wording }: Design): Wording {
-  const at = <T>(values: readonly T[]) => values[wording % values.length]!;
+  const at = <T>(values: readonly T[]) => elementAt(values, wording % values.length);
   return {
     role: at(ROLES),
     programmer: at(PROGRAMMERS),
