@@ -26,8 +26,8 @@ test.each([
   [
     'hopeless',
     'reasoning-gym:gcd?max_value=9',
-    "Choose easier parameters (`w4s tasks calibrate 'reasoning-gym:gcd?max_value=9' --executor MODEL` looks for them), " +
-      'or a stronger executor.',
+    "Choose easier parameters (`w4s tasks calibrate 'reasoning-gym:gcd?max_value=9' --executor MODEL` " +
+      'looks for them), or a stronger executor.',
   ],
 ] as const)('%s on %s', (level, task, advice) => {
   expect(levelAdvice(level, task)).toBe(advice);

@@ -149,7 +149,7 @@ test('interrupted, gone on with, asked again: numbers as the store holds them, a
   expect(again).toEqual({ ...whole, paidCallsNow: 0 });
 }, 60_000);
 
-test('a cap on executor calls ends a search early, a higher one goes on; no program at all: the start wins', async () => {
+test('a cap on calls ends a search early, a higher one goes on; without a program the start wins', async () => {
   const broken = fakeModel(() => 'I would rather not.', { id: 'fake:broken' });
   const small = given('capped.db', {
     arms: [{ name: 'broken', model: broken }],
