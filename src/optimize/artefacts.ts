@@ -57,8 +57,8 @@ async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceSc
 }
 
 /** Where a run's files lie; `null` for a store in memory. */
-export function runFolder({ path }: Store, runId: string): string | null {
-  return path === ':memory:' ? null : join(dirname(path), 'runs', runId);
+export function runFolder({ home }: Store, runId: string): string | null {
+  return home === null ? null : join(home, 'runs', runId);
 }
 
 function artefactPath(store: Store, runId: string, name: string): string | null {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf, usageError } from '../base/errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
@@ -64,7 +64,7 @@ export async function train({
 }: TrainOptions): Promise<TrainResult> {
   // Kept whole: the model is served and converted from other folders, too.
   const base = existsSync(given) ? resolve(given) : given;
-  const path = resolve(out ?? join(dirname(store.path), 'models', name));
+  const path = resolve(out ?? join(store.home ?? '.', 'models', name));
   if (!resume) assertNew(path, name);
   const rowsPath = join(path, 'rows.jsonl');
   const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
@@ -11,6 +12,8 @@ import { Writer } from './writer.ts';
 /** The database and the one way to write to it. Queries live beside, one file a subject. */
 export interface Store {
   readonly path: string;
+  /** Folder for what is no row: winners, reports, trained models. `null` for a database in memory. */
+  readonly home: string | null;
   readonly db: Kysely<Database>;
   readonly writer: Writer;
   close(): Promise<void>;
@@ -82,7 +85,8 @@ function storeOf(path: string, database: DatabaseSync, commit: Commit, end: () =
     await end();
     await db.destroy();
   };
-  return { path, db, writer, close };
+  const home = path === ':memory:' ? null : dirname(path);
+  return { path, home, db, writer, close };
 }
 
 /** SQLite's own waiting leaves out some cases, such as two that turn on the log at the same time. */

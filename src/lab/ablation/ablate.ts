@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { valueUnder } from '../../base/element.ts';
 import { usageError } from '../../base/errors.ts';
 import { first } from '../../base/lists.ts';
@@ -107,8 +107,8 @@ async function resultOf(
   };
 }
 
-async function writeFiles({ path }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
-  const folder = join(dirname(path), 'ablation', result.name);
+async function writeFiles({ home }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
+  const folder = join(home ?? '.', 'ablation', result.name);
   await mkdir(folder, { recursive: true });
   return {
     report: await replaced(join(folder, 'report.html'), ablationPage(result)),

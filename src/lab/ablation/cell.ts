@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { first } from '../../base/lists.ts';
 import { proposalsOf } from '../../proposals/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
@@ -86,7 +86,7 @@ async function baselineOf(
   return voteWorkflow(
     winnerOf(before.map(({ winner }) => winner)).callsPerItem,
     task.asked,
-    join(dirname(store.path), 'ablation', plan.name),
+    join(store.home ?? '.', 'ablation', plan.name),
   );
 }
 

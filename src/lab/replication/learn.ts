@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { W4sError } from '../../base/errors.ts';
 import { train } from '../../rlao/index.ts';
 import { findModel, runNamed } from '../../store/index.ts';
@@ -41,7 +41,7 @@ async function learnOne(place: Place, { learner, seed, base, trainerArgs }: Job)
     kinds,
     rewardScale: learner.reward,
     shuffleStates: learner.shuffled === true ? seed : undefined,
-    resume: existsSync(join(dirname(store.path), 'models', name, 'rows.jsonl')),
+    resume: existsSync(join(store.home ?? '.', 'models', name, 'rows.jsonl')),
     trainerArgs: [...flags({ epochs, lr, 'rows-per-step': rowsPerStep, seed }), ...trainerArgs],
   });
   onText(`${name}: ${dataset.rows} rows`);

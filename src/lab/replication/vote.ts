@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { runNamed } from '../../store/index.ts';
 import { historyOf, voteWorkflow, winnerOf } from '../ablation/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
@@ -26,7 +26,7 @@ export async function testVotes(place: Place): Promise<void> {
     const drawn = await taskOfSeed(task, seed, design.searching, place);
     const asked = typeof drawn === 'string' ? await loadTask(drawn, { dataDir: place.dataDir, env: place.env }) : drawn;
     const { callsPerItem } = winnerOf(await historyOf(store, search.id));
-    const { workflow } = await voteWorkflow(callsPerItem, asked, join(dirname(store.path), 'votes'));
+    const { workflow } = await voteWorkflow(callsPerItem, asked, join(store.home ?? '.', 'votes'));
     await scoreWorkflow({
       ...sessionOf(place),
       name,
