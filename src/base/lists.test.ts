@@ -3,8 +3,8 @@ import { first, last, zip } from './lists.ts';
 
 test('the first and the last of a list, and an error without one', () => {
   expect([first(['a', 'b']), last(['a', 'b'])]).toEqual(['a', 'b']);
-  expect(() => first([])).toThrow('not empty');
-  expect(() => last([])).toThrow('not empty');
+  expect(() => first([])).toThrow('a list of 0');
+  expect(() => last([])).toThrow('a list of 0');
 });
 
 test('the pairs of two lists, and an error where one is longer', () => {

@@ -1,4 +1,4 @@
-import { elementAt } from '../base/element.ts';
+import { elementAt } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
 import { type ScoreOptions, scoreWorkflow } from '../score/index.ts';
 import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';

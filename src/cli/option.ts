@@ -1,5 +1,5 @@
 import { usageError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 
 /** One flag: how it is read, shown in the help, in the docs page and taken from the environment. */
 export interface OptionSpec<T> {
@@ -71,9 +71,8 @@ export function choice<const T extends string>(choices: readonly T[], facts: Fac
     value: choices.join('|'),
     parse: (given, flag) => {
       if ((choices as readonly string[]).includes(given)) return given as T;
-      const near = nearest(given, choices);
       const expected = `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\``;
-      throw usageError('invalid-option', near === undefined ? expected : `${expected}. Did you mean \`${near}\`?`);
+      throw usageError('invalid-option', `${expected}${didYouMean(given, choices)}`);
     },
   };
 }

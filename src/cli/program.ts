@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, W4sError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { calledAs } from './called-as.ts';
 import type { CommandSpec } from './command.ts';
 import { flagOf } from './flags.ts';
@@ -117,12 +117,8 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
 
 /** For `w4s help NAME`, where commander would only print the help of everything. */
 function unknownCommand(name: string, table: readonly CommandSpec[]): Error {
-  const near = nearest(
-    name,
-    table.map((spec) => spec.name),
-  );
-  const expected = `Expected a command, got \`${name}\``;
-  return usageError('usage-unknownCommand', near === undefined ? expected : `${expected}. Did you mean \`${near}\`?`, {
+  const known = table.map((spec) => spec.name);
+  return usageError('usage-unknownCommand', `Expected a command, got \`${name}\`${didYouMean(name, known)}`, {
     hint: '`w4s --help` lists the commands.',
   });
 }

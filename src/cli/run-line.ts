@@ -1,4 +1,4 @@
-import { configOfRun } from '../run/index.ts';
+import { billOf, configOfRun } from '../run/index.ts';
 import { type Run, type Store, ledgerRows, shownStatus } from '../store/index.ts';
 
 /** One line of `w4s runs`. */
@@ -29,8 +29,6 @@ interface Result {
 export async function runLine(store: Store, run: Run): Promise<RunLine> {
   const result = JSON.parse(run.result ?? 'null') as Result | null;
   const { label, executor, meta = null } = configOfRun(run);
-  const rows = await ledgerRows(store, run.id);
-  const isUnpriced = rows.some(({ unpricedCompletions }) => unpricedCompletions > 0);
   return {
     run: run.id,
     name: run.name,
@@ -44,6 +42,6 @@ export async function runLine(store: Store, run: Run): Promise<RunLine> {
     createdAt: new Date(Number(run.created_at)).toISOString(),
     accuracy: result?.accuracy ?? result?.best?.validation.accuracy ?? null,
     test: result?.best?.test?.accuracy ?? null,
-    costUsd: isUnpriced ? null : rows.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+    costUsd: billOf(await ledgerRows(store, run.id)).costUsd,
   };
 }

@@ -1,5 +1,4 @@
-import { elementAt } from '../base/element.ts';
-import { first } from '../base/lists.ts';
+import { elementAt, first } from '../base/lists.ts';
 import type { Message } from '../model/contract.ts';
 import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';

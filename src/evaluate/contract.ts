@@ -1,36 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Usage } from '../model/contract.ts';
-import type { SandboxFailureKind } from '../sandbox/contract.ts';
 import type { Interval } from '../statistics/contract.ts';
-
-/**
- * Why an item has no scored answer. The first group is the workflow's own doing and scores 0; the second
- * (`provider`, `unavailable`, `scorer`, `cap`, `interrupted`) is missing data and is left out of the mean.
- */
-export type ItemFailureKind = Exclude<SandboxFailureKind, 'unavailable'> | 'invalid-answer' | 'quota' | MissingKind;
-
-/** Not the workflow's fault: retried after the pass, then counted as missing. */
-export type MissingKind = 'unavailable' | 'provider' | 'scorer' | 'cap' | 'interrupted';
-
-export interface ItemFailure {
-  kind: ItemFailureKind;
-  message: string;
-  errorType?: string;
-  traceback?: string;
-}
-
-/**
- * What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill.
- */
-export interface ItemUsage extends Usage {
-  /** Completions asked of the executor. */
-  calls: number;
-  /** `null` when unpriced. */
-  costUsd: number | null;
-  wallMs: number;
-  /** Completions that came empty, cut off at the full limit, filtered or refused. */
-  unusable: number;
-}
+import type { ItemFailure, ItemFailureKind, ItemUsage } from '../workflow/index.ts';
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
 export interface ItemResult {

@@ -1,9 +1,9 @@
 import { usageError } from '../base/errors.ts';
 import { assertPriced, type PriceSnapshot, priceSnapshot } from '../model/index.ts';
-import { type Identity, dataHashOf } from '../run/index.ts';
+import type { Identity } from '../run/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
-import { seeded, taskFingerprint } from '../task/index.ts';
+import { fingerprint, seeded, taskFingerprint } from '../task/index.ts';
 import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
 import { type Start, startWorkflows } from './starts.ts';
 
@@ -52,7 +52,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
     starts: await startWorkflows(settings.start, task),
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
-    dataHash: dataHashOf([validation, test]),
+    dataHash: fingerprint([validation, test]),
   };
 }
 

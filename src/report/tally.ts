@@ -1,5 +1,5 @@
 import type { Money } from '../present/index.ts';
-import type { ItemFailureKind, MissingKind } from '../workflow/index.ts';
+import type { ItemFailureKind } from '../workflow/index.ts';
 import { runningBest } from '../statistics/index.ts';
 import type { CandidateReport, CostLine, RunReport, TurnReport } from './contract.ts';
 
@@ -52,19 +52,6 @@ export function totalCost(costs: readonly CostLine[]): { money: Money; calls: nu
 /** Whether no candidate beat the start. */
 export function startWon(report: RunReport): boolean {
   return candidatesOf(report).some(({ id, turn }) => id === report.winner?.candidateId && turn === 0);
-}
-
-const MISSING: Record<MissingKind, true> = {
-  unavailable: true,
-  provider: true,
-  scorer: true,
-  cap: true,
-  interrupted: true,
-};
-
-/** Whether a failure is missing data rather than the workflow's doing. */
-export function isMissing(kind: ItemFailureKind): boolean {
-  return kind in MISSING;
 }
 
 /** Failures by kind, the most frequent first. */

@@ -4,7 +4,8 @@ import type { PriceSnapshot } from '../model/index.ts';
 import { type Session, openSession } from '../session/index.ts';
 import { type RunStatus, type Store, findRun, itemsOf, openStore, updateRun } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
-import { type NewRun, createRunOf, dataHashOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
+import { fingerprint } from '../task/index.ts';
+import { type NewRun, createRunOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
 
 let store: Store;
 beforeEach(async () => {
@@ -23,8 +24,8 @@ test('identity is by fields and their values, items by what they hold', () => {
   expect(hashOf({ ...identity, seed: 1 })).not.toBe(hashOf(identity));
   expect(hashOf({ ...identity, maxTokens: undefined })).toBe(hashOf(identity)); // as runs from before the field
   const items = task.splits.validation!;
-  expect(dataHashOf(items)).toMatch(/^[0-9a-f]{16}$/);
-  expect(dataHashOf(items)).not.toBe(dataHashOf([{ ...items[0]!, target: 'another' }, items[1]]));
+  expect(fingerprint(items)).toMatch(/^[0-9a-f]{16}$/);
+  expect(fingerprint(items)).not.toBe(fingerprint([{ ...items[0]!, target: 'another' }, items[1]]));
 });
 
 test.each<[RunStatus, boolean, boolean]>([

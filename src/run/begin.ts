@@ -25,11 +25,6 @@ export function hashOf(identity: Identity): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
-/** Of the items, 64 bits: a run that goes on must see the same ones. */
-export function dataHashOf(items: unknown): string {
-  return createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
-}
-
 /** The run that was interrupted with the same identity and, where one is given, the same name. */
 export function findEarlier(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
   return findUnfinished(store, hashOf(identity), name);

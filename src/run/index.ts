@@ -1,5 +1,5 @@
 export type { Identity, NewRun } from './begin.ts';
-export { createRunOf, dataHashOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
+export { createRunOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';

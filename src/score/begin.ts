@@ -1,8 +1,8 @@
-import { type Identity, createRunOf, dataHashOf, findEarlier, findIdentical } from '../run/index.ts';
+import { type Identity, createRunOf, findEarlier, findIdentical } from '../run/index.ts';
 import { priceSnapshot } from '../model/index.ts';
 import { type Session, identicalText, isSimulated } from '../session/index.ts';
 import type { Run } from '../store/index.ts';
-import { taskFingerprint } from '../task/index.ts';
+import { fingerprint, taskFingerprint } from '../task/index.ts';
 import type { ScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -44,7 +44,7 @@ function identityOf(options: ScoreOptions, { subject, task, items, split, execut
     repeats,
     seed,
     cache,
-    dataHash: dataHashOf(items),
+    dataHash: fingerprint(items),
     taskHash: taskFingerprint(task),
     maxTokens,
   };

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { parseCandidate } from '../base/candidate-id.ts';
 import { configOfRun } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
-import { valueUnder } from '../base/element.ts';
+import { valueUnder } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';

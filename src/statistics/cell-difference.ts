@@ -1,4 +1,4 @@
-import { elementAt, valueUnder } from '../base/element.ts';
+import { elementAt, valueUnder } from '../base/lists.ts';
 import type { Interval } from './contract.ts';
 import { type SignFlip, exactSignFlipTest } from './exact-sign-flip.ts';
 import { tQuantile } from './t-quantile.ts';

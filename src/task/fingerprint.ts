@@ -16,7 +16,7 @@ export function testSplit({ name, splits }: Task): { task: string; splitHash: st
   return { task: name, splitHash: splitFingerprint(splits.test ?? []) };
 }
 
-/** Of any JSON value, for a scorer's options or source. 16 hexadecimal digits. */
+/** Of any JSON value: a scorer's options or source, the items of a run. 16 hexadecimal digits. */
 export function fingerprint(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

@@ -8,7 +8,7 @@ export {
   type ScorerDefinition,
   type TaskDefinition,
 } from './define.ts';
-export { taskFingerprint, testSplit } from './fingerprint.ts';
+export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';

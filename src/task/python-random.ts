@@ -1,4 +1,4 @@
-import { elementAt } from '../base/element.ts';
+import { elementAt } from '../base/lists.ts';
 const N = 624;
 const M = 397;
 

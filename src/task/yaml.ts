@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { valueUnder } from '../base/element.ts';
+import { valueUnder } from '../base/lists.ts';
 import { readBytes } from './data/bytes.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
 import { readBeside } from './own/beside.ts';

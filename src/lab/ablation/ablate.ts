@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { valueUnder } from '../../base/element.ts';
+import { first, valueUnder } from '../../base/lists.ts';
 import { usageError } from '../../base/errors.ts';
-import { first } from '../../base/lists.ts';
 import { type Store, openStore, scoresOf } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
-import { type Bill, billOf } from './books.ts';
+import type { Bill } from '../../run/index.ts';
+import { comparisonBill } from './books.ts';
 import { type Searched, runCell } from './cell.ts';
 import { armResults } from './compare.ts';
 import { cellsCsv } from './csv.ts';
@@ -34,7 +34,7 @@ export async function ablate(options: AblationOptions): Promise<AblationResult> 
     );
   const store = await openStore(plan.storePath);
   try {
-    const before = await billOf(store, plan.name);
+    const before = await comparisonBill(store, plan.name);
     const { cells, ended } = await runCells({ store, plan, options });
     await assertSameItems(store, cells, plan.design.dataSeed !== undefined);
     const result = await resultOf(store, plan, { cells, ended, before });
@@ -73,7 +73,7 @@ async function resultOf(
   { name, executor, tasks, arms: planned, against, design, notes, simulated }: Plan,
   { cells, ended, before }: Outcome,
 ): Promise<AblationResult> {
-  const bill = await billOf(store, name);
+  const bill = await comparisonBill(store, name);
   const scores = new Map<Cell, Awaited<ReturnType<typeof scoresOf>>>();
   for (const cell of cells) scores.set(cell, await scoresOf(store, `${cell.testRun}/test`));
   const scoresOfCell = (cell: Cell) => valueUnder(scores, cell);
@@ -99,8 +99,8 @@ async function resultOf(
     status: ended?.status ?? 'done',
     reason: ended?.reason ?? null,
     notes: [...notes, ...notesOn(arms, cells, design)],
-    paidCalls: bill.completions,
-    paidCallsNow: bill.completions - before.completions,
+    paidCalls: bill.calls,
+    paidCallsNow: bill.calls - before.calls,
     costUsd: bill.costUsd,
     report: null,
     csv: null,

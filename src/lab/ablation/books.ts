@@ -1,20 +1,14 @@
 import type { LedgerRow } from '../../model/index.ts';
+import { type Bill, billOf } from '../../run/index.ts';
 import { type Store, ledgerRows } from '../../store/index.ts';
-
-/** All that one comparison has paid for, over all its sessions. */
-export interface Bill {
-  completions: number;
-  /** `null` when a completion had no price. */
-  costUsd: number | null;
-}
 
 /** The name of a cell's run; all runs of a comparison share the beginning. */
 export function cellName(name: string, arm: string, task: string, seed: number): string {
   return `${prefixOf(name)}${arm}/${task}/${seed}`;
 }
 
-/** @param except A run that is left out. */
-export async function billOf(store: Store, name: string, except?: string): Promise<Bill> {
+/** All that one comparison has paid for, over all its sessions. @param except A run that is left out. */
+export async function comparisonBill(store: Store, name: string, except?: string): Promise<Bill> {
   const runs = await store.db
     .selectFrom('runs')
     .select(['id', 'name'])
@@ -22,14 +16,8 @@ export async function billOf(store: Store, name: string, except?: string): Promi
     .$narrowType<{ name: string }>()
     .execute();
   const own = runs.filter((run) => run.name.startsWith(prefixOf(name)) && run.id !== except);
-  const bill: Bill = { completions: 0, costUsd: 0 };
-  for (const { id } of own) {
-    for (const row of await ledgerRows(store, id)) {
-      bill.completions += row.completions;
-      bill.costUsd = bill.costUsd === null || row.unpricedCompletions > 0 ? null : bill.costUsd + (row.costUsd ?? 0);
-    }
-  }
-  return bill;
+  const ledgers = await Promise.all(own.map(({ id }) => ledgerRows(store, id)));
+  return billOf(ledgers.flat());
 }
 
 /** Executor calls by the ledger: asked, and of those paid. */

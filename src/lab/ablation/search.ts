@@ -2,7 +2,7 @@ import { usageError } from '../../base/errors.ts';
 import { type OptimizeHooks, type OptimizeResult, type Settings, optimize } from '../../optimize/index.ts';
 import { type Run, type Store, updateRun, runNamed } from '../../store/index.ts';
 import { dataSeedOf, seeded } from '../../task/index.ts';
-import { billOf, cellName } from './books.ts';
+import { cellName, comparisonBill } from './books.ts';
 import { historyOf, withinCalls } from './history.ts';
 import type { AblationOptions, Design } from './options.ts';
 import type { Plan, PlannedTask } from './plan.ts';
@@ -117,7 +117,7 @@ export async function budgetLeft(
   run?: string,
 ): Promise<number | undefined> {
   if (budgetUsd === undefined) return undefined;
-  return Math.max(0, budgetUsd - ((await billOf(store, name, run)).costUsd ?? 0));
+  return Math.max(0, budgetUsd - ((await comparisonBill(store, name, run)).costUsd ?? 0));
 }
 
 /** Stops a search softly after the turn in which the cap on executor calls is reached. */

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { valueUnder } from '../../base/element.ts';
+import { valueUnder } from '../../base/lists.ts';
 import { Template } from '@huggingface/jinja';
 import type { Message } from '../../model/contract.ts';
 import { withoutSystem } from '../../model/without-system.ts';

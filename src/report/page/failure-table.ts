@@ -1,6 +1,7 @@
 import type { RunReport } from '../contract.ts';
 import { type Html, count, html, numeric, tableHead, tableRow } from '../../present/index.ts';
-import { isMissing, rankedFailures } from '../tally.ts';
+import { isMissing } from '../../evaluate/index.ts';
+import { rankedFailures } from '../tally.ts';
 
 /** Number of failures by kind, the most frequent first. */
 export function failureTable(failures: RunReport['failures']): Html {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { valueUnder } from '../../base/element.ts';
+import { valueUnder } from '../../base/lists.ts';
 import { type Attack, programOf, type Targets } from '../attacks/attack.ts';
 import { attackGroups } from '../attacks/index.ts';
 import type { Json } from '../../base/json.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TaskItem } from '../contract.ts';
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { sameInput } from '../own/same-input.ts';
 import { pythonOrder } from '../python-random.ts';
 import type { Splits } from './types.ts';

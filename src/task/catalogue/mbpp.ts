@@ -1,4 +1,4 @@
-import { valueUnder } from '../../base/element.ts';
+import { valueUnder } from '../../base/lists.ts';
 import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';

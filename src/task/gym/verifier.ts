@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { elementAt, valueUnder } from '../../base/element.ts';
+import { elementAt, valueUnder } from '../../base/lists.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import type { Row } from '../data/jsonl.ts';
 import { lineAt } from './decode.ts';
 import { taskError } from './problem.ts';

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { usageError, type W4sError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 

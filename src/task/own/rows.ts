@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import type { Json } from '../../base/json.ts';
 import type { Row } from '../data/jsonl.ts';
 import { columnAtEnd, parseCsv } from './csv.ts';

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { choice } from '../scorers/choice.ts';
 import { LAYOUTS, QUESTIONS, type QuestionKind } from './choice-sentences.ts';

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick } from '../../base/random.ts';
 import type { Program } from './code-tests.ts';
 

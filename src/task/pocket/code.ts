@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import type { Json } from '../../base/json.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { unitTests } from '../scorers/unit-tests.ts';

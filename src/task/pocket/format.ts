@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { exact } from '../scorers/exact.ts';
 import type { PocketFamily, PocketProblem, Writer } from './contract.ts';

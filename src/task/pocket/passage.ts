@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
 import { gaia } from '../scorers/gaia.ts';
 import type { PocketFamily, Writer } from './contract.ts';

@@ -1,4 +1,4 @@
-import { elementAt } from '../../base/element.ts';
+import { elementAt } from '../../base/lists.ts';
 import { segments, statements, withoutCheck, withoutReason } from './answer/stated.ts';
 import { unwrappedFormula } from './answer/wrappers.ts';
 

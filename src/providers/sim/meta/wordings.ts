@@ -1,4 +1,4 @@
-import { elementAt } from '../../../base/element.ts';
+import { elementAt } from '../../../base/lists.ts';
 import type { Design } from './design.ts';
 
 /** One for each number in `Design.wording`. */

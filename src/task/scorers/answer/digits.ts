@@ -1,4 +1,4 @@
-import { elementAt } from '../../../base/element.ts';
+import { elementAt } from '../../../base/lists.ts';
 
 /** A number as it is spelt: its digits as JavaScript reads them, and where it ends. */
 export interface Digits {

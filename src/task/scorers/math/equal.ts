@@ -1,4 +1,4 @@
-import { elementAt } from '../../../base/element.ts';
+import { elementAt } from '../../../base/lists.ts';
 import { clean, wordsOf } from './clean.ts';
 import { intersectionOf, intervalOf, intervalsOf, mirrored } from './intervals.ts';
 import { isMultiple, sameValue } from './same-value.ts';

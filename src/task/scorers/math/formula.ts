@@ -1,4 +1,4 @@
-import { elementAt } from '../../../base/element.ts';
+import { elementAt } from '../../../base/lists.ts';
 import { answeredFirst, claims, segments, statements, withoutCheck } from '../answer/stated.ts';
 import { unwrapped, unwrappedFormula } from '../answer/wrappers.ts';
 
