@@ -13,7 +13,16 @@ export async function benchStore(): Promise<Record<string, number>> {
   try {
     const log = evaluationLog(store, 'run');
     const calls = callStore(store);
-    const usage = { calls: 1, promptTokens: 100, completionTokens: 50, costUsd: 0.001, wallMs: 12, unusable: 0 };
+    const usage = {
+      calls: 1,
+      promptTokens: 100,
+      completionTokens: 50,
+      costUsd: 0.001,
+      wallMs: 12,
+      unusable: 0,
+      malformed: 0,
+      missingKeys: 0,
+    };
     const result = (itemId: string) =>
       log.append('e', { itemId, repeat: 0, score: 1, answer: 'x'.repeat(200), usage, stdout: '' });
     const sample = {

@@ -42,7 +42,7 @@ async function correct(
   const place = { id: candidateId(options.runId, turn, slot), turn, slot };
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
-    ...options,
+    setup: options,
     item: elementAt(items, turn % items.length),
     purpose: { role: 'executor', phase: 'search', candidateId: place.id },
     onScanned: (code, findings) => {

@@ -1,4 +1,4 @@
-import type { EvaluateOptions, EvaluationSummary } from '../evaluate/index.ts';
+import type { EvaluationProgress, EvaluationSetup, EvaluationSummary } from '../evaluate/index.ts';
 import type { Model } from '../model/contract.ts';
 import type { RacingRule } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
@@ -60,23 +60,7 @@ export interface Recorder {
   judged(transition: Transition): Promise<void>;
 }
 
-type Shared = Pick<
-  EvaluateOptions,
-  | 'task'
-  | 'executor'
-  | 'judge'
-  | 'sandbox'
-  | 'gate'
-  | 'log'
-  | 'quotas'
-  | 'admit'
-  | 'signal'
-  | 'repeats'
-  | 'coverage'
-  | 'seed'
->;
-
-export interface EnvironmentOptions extends Shared {
+export interface EnvironmentOptions extends EvaluationSetup {
   runId: string;
   meta: Model;
   /** Validation items, the same for every candidate. */
@@ -94,7 +78,7 @@ export interface EnvironmentOptions extends Shared {
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;
-  onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
+  onProgress?: (candidateId: string, progress: EvaluationProgress) => void;
 }
 
 /**

@@ -5,7 +5,16 @@ import { feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
-const usage = { calls: 1, promptTokens: 10, completionTokens: 5, costUsd: 0.001, wallMs: 10, unusable: 0 };
+const usage = {
+  calls: 1,
+  promptTokens: 10,
+  completionTokens: 5,
+  costUsd: 0.001,
+  wallMs: 10,
+  unusable: 0,
+  malformed: 0,
+  missingKeys: 0,
+};
 const summary: EvaluationSummary = {
   evaluationId: 'e',
   split: 'validation',
@@ -110,9 +119,11 @@ describe('feedback', () => {
         },
       }),
     ).toContain('only 3 of 8');
-    expect(tell({ summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 } })).toContain(
-      '12 of 16 replies of the executor were empty',
-    );
+    expect(
+      tell({
+        summary: { ...summary, accuracy: null, status: 'inconclusive', unusable: 12 },
+      }),
+    ).toContain('12 of 16 replies of the executor were empty');
     expect(tell({ summary: { ...summary, status: 'raced' } })).toContain('stopped early');
   });
 });

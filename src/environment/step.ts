@@ -63,12 +63,11 @@ function validate(
   { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
   const { recorder, onProgress, racing } = options;
-  return evaluate({
-    ...options,
+  return evaluate(options, {
     evaluationId: validationOf(id),
     split: 'validation',
-    workflowHash: hash,
-    workflow: { code },
+    items: options.items,
+    workflow: { code, hash },
     label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
     race:
       racing === 'off' || best === null

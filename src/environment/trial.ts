@@ -1,9 +1,10 @@
 import { W4sError } from '../base/errors.ts';
 import { type ItemFailure, type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';
-import { type ItemOptions, isMissing, evaluateItem } from '../evaluate/index.ts';
+import { type ItemRun, type ItemSetup, isMissing, evaluateItem } from '../evaluate/index.ts';
 import type { Trial } from './self-correction.ts';
 
-export interface TrialOptions extends Omit<ItemOptions, 'workflow' | 'repeat'> {
+export interface TrialOptions extends Pick<ItemRun, 'item' | 'purpose' | 'onFindings'> {
+  setup: ItemSetup;
   /** Told what the scan found; true lets the program pass unrun, since a person has to look at it first. */
   onScanned?: (code: string, findings: readonly Finding[]) => Promise<boolean>;
 }
@@ -18,14 +19,14 @@ export const SYNTAX_PROBLEM = 'SyntaxError on line ';
  * @returns a function whose result says what is wrong, or `null`.
  * The returned function throws `trial-impossible` when the item can't be run for reasons that are not the program's.
  */
-export function createTrial({ onScanned, ...options }: TrialOptions): Trial {
+export function createTrial({ setup, onScanned, ...run }: TrialOptions): Trial {
   return async (code) => {
-    const scan = await scanWorkflow(code, options.sandbox);
+    const scan = await scanWorkflow(code, setup.sandbox);
     if (scan.syntaxError !== undefined) return `${SYNTAX_PROBLEM}${scan.syntaxError.line}: ${scan.syntaxError.message}`;
     if (await onScanned?.(code, scan.findings)) return null;
-    let { failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 });
-    if (failure !== undefined && isTransient(failure.kind))
-      ({ failure } = await evaluateItem({ ...options, workflow: { code }, repeat: 0 }));
+    const once = () => evaluateItem(setup, { ...run, workflow: { code }, repeat: 0 });
+    let { failure } = await once();
+    if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await once());
     if (failure === undefined) return null;
     // It answered; that the answer can't be scored now is no fault of the program.
     if (failure.kind === 'scorer') return null;

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Usage } from '../model/contract.ts';
 import type { Interval } from '../statistics/contract.ts';
-import type { ItemFailure, ItemFailureKind, ItemUsage } from '../workflow/index.ts';
+import type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from '../workflow/index.ts';
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
 export interface ItemResult {
@@ -15,6 +15,8 @@ export interface ItemResult {
   usage: ItemUsage;
   /** First 2,000 characters. */
   stdout: string;
+  /** Absent in what an older version wrote, and where results are read in bulk. */
+  trace?: Trace;
 }
 
 export interface EvaluationSummary {
@@ -36,12 +38,14 @@ export interface EvaluationSummary {
   missingBy: Record<string, number>;
   /** Of `calls`, those that came empty, cut off, filtered or refused. */
   unusable: number;
+  /** Replies that should have been JSON and could not be read as such. Absent in summaries of older versions. */
+  malformed?: number;
   /** Not run because the race was lost. */
   skippedByRacing: number;
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
   /**
-   * `inconclusive`: fewer than the coverage threshold were scored, or most completions were unusable; `stopped`: by a
+   * `inconclusive`: fewer than 90% were scored, or most completions were unusable; `stopped`: by a
    * cap or a signal.
    */
   status: 'complete' | 'raced' | 'inconclusive' | 'stopped';

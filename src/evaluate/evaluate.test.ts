@@ -5,7 +5,14 @@ import type { Model } from '../model/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
-import { createCircuit, createGate, evaluate, inconclusiveBecause } from './index.ts';
+import {
+  type EvaluationRequest,
+  type EvaluationSetup,
+  createCircuit,
+  createGate,
+  evaluate,
+  inconclusiveBecause,
+} from './index.ts';
 
 const CODE = `
 def workflow(agent, task):
@@ -32,23 +39,33 @@ afterAll(async () => {
 });
 
 let counter = 0;
-function run(options: Partial<Parameters<typeof evaluate>[0]> = {}) {
-  return evaluate({
-    evaluationId: `e${counter++}`,
-    workflowHash: 'h',
-    label: 'test',
-    workflow: { code: CODE },
-    task,
-    split: 'validation',
-    items,
-    executor: right,
-    sandbox,
-    gate: createGate(4),
-    log: evaluationLog(store, 'r'),
-    purpose: { role: 'executor', phase: 'eval' },
-    seed: 0,
-    ...options,
-  });
+function run({
+  evaluationId = `e${counter++}`,
+  code = CODE,
+  items: asked = items,
+  race,
+  ...setup
+}: Partial<EvaluationSetup & EvaluationRequest> & { code?: string } = {}) {
+  return evaluate(
+    {
+      task,
+      executor: right,
+      sandbox,
+      gate: createGate(4),
+      log: evaluationLog(store, 'r'),
+      seed: 0,
+      ...setup,
+    },
+    {
+      evaluationId,
+      label: 'test',
+      workflow: { code, hash: 'h' },
+      split: 'validation',
+      items: asked,
+      race,
+      purpose: { role: 'executor', phase: 'eval' },
+    },
+  );
 }
 
 /** Fails the given calls (from 0), answers the others. */
@@ -86,7 +103,7 @@ describe('evaluate', () => {
       '    if "What is 0" in task: raise KeyError("x")\n' +
       '    if "What is 1 " in task: return ["no dict"]\n' +
       '    return {"answer": "?"}';
-    const summary = await run({ workflow: { code } });
+    const summary = await run({ code });
     expect(summary).toMatchObject({ accuracy: 0, n: 16, failures: { exception: 1, 'invalid-answer': 1 } });
   });
 
@@ -159,7 +176,7 @@ describe('evaluate', () => {
     };
     expect(await run({ executor: cut })).toMatchObject({ status: 'inconclusive' });
     const code = CODE.replace('}])', '}], max_completion_tokens=16)');
-    expect(await run({ executor: cut, workflow: { code } })).toMatchObject({
+    expect(await run({ executor: cut, code })).toMatchObject({
       status: 'complete',
       unusable: 0,
       accuracy: 1,
@@ -246,7 +263,7 @@ describe('evaluate', () => {
       scorer: { name: 'picky', score: (answer: unknown) => ({ value: (answer as string).endsWith('5') ? 1 : 0 }) },
     };
     const code = 'def workflow(agent, task):\n    return {"answer": [1]}';
-    expect(await run({ task: picky, workflow: { code } })).toMatchObject({
+    expect(await run({ task: picky, code })).toMatchObject({
       accuracy: 0,
       missing: 0,
       failures: { 'invalid-answer': 16 },

@@ -1,9 +1,10 @@
 import { messageOf } from '../base/errors.ts';
 import { slices } from '../statistics/index.ts';
 import type { SplitName, TaskItem } from '../task/contract.ts';
-import type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult } from './contract.ts';
+import type { EvaluationLog, EvaluationSummary, ItemResult } from './contract.ts';
 import type { Gate } from './gate.ts';
-import { type ItemOptions, evaluateItem, isMissing } from './item.ts';
+import { noUsage } from '../workflow/index.ts';
+import { type ItemRun, type ItemSetup, evaluateItem, isMissing } from './item.ts';
 import { type RaceAgainst, openRace } from './race.ts';
 import { Tally } from './tally.ts';
 
@@ -16,28 +17,37 @@ export interface EvaluationProgress {
   missing: number;
 }
 
-export interface EvaluateOptions
-  extends Omit<ItemOptions, 'item' | 'repeat'>, Pick<EvaluationStart, 'evaluationId' | 'workflowHash' | 'label'> {
-  split: SplitName;
-  /**
-   * Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices.
-   */
-  items: readonly TaskItem[];
+/** What the evaluations of a run share. */
+export interface EvaluationSetup extends ItemSetup {
   /** Runs an item, each with samples of its own. @default 1 */
   repeats?: number;
   gate: Gate;
   log: EvaluationLog;
-  /** Share of the item runs that must be scored, else the evaluation is inconclusive. @default 0.9 */
-  coverage?: number;
-  /** What it has to beat, else it may end before its last item. @default no race */
-  race?: RaceAgainst | null;
   /**
    * Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the
    * item ended.
    */
   admit?: () => { end(): void } | undefined;
+}
+
+/** One evaluation: a workflow on items. */
+export interface EvaluationRequest extends Pick<ItemRun, 'purpose' | 'onFindings'> {
+  evaluationId: string;
+  /** For people: `turn 3, candidate 1`, `chain_of_thought.py`. */
+  label: string;
+  workflow: { code: string; hash: string };
+  split: SplitName;
+  /**
+   * Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices.
+   */
+  items: readonly TaskItem[];
+  /** What it has to beat, else it may end before its last item. @default no race */
+  race?: RaceAgainst | null;
   onProgress?: (progress: EvaluationProgress) => void;
 }
+
+/** Share of the item runs that must be scored, else the evaluation is inconclusive. */
+const COVERAGE = 0.9;
 
 interface Job {
   item: TaskItem;
@@ -50,13 +60,14 @@ interface Job {
  *
  * @throws {W4sError} only when the log can't be written; what happens to an item is in its result.
  */
-export async function evaluate(options: EvaluateOptions): Promise<EvaluationSummary> {
-  const { evaluationId, workflowHash, label, split, items, repeats = 1, log, task, purpose } = options;
+export async function evaluate(setup: EvaluationSetup, request: EvaluationRequest): Promise<EvaluationSummary> {
+  const { log, task, repeats = 1 } = setup;
+  const { evaluationId, workflow, label, split, items, purpose } = request;
   const earlier = await log.finished(evaluationId);
   if (earlier !== undefined) return earlier;
   await log.start({
     evaluationId,
-    workflowHash,
+    workflowHash: workflow.hash,
     label,
     split,
     repeats,
@@ -65,7 +76,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
     candidateId: purpose.candidateId ?? null,
     planned: items.length * repeats,
   });
-  const summary = await runItems(options);
+  const summary = await runItems(setup, request);
   await log.finish(summary);
   return summary;
 }
@@ -74,19 +85,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationSumm
  * Results go to the log as they happen.
  * Items that went missing (provider, sandbox, scorer) get one more try after the pass.
  */
-async function runItems({
-  evaluationId,
-  split,
-  items,
-  repeats = 1,
-  gate,
-  log,
-  coverage = 0.9,
-  race: against = null,
-  admit = () => ({ end: () => {} }),
-  onProgress,
-  ...options
-}: EvaluateOptions): Promise<EvaluationSummary> {
+async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Promise<EvaluationSummary> {
+  const { repeats = 1, gate, log, admit = () => ({ end: () => {} }) } = setup;
+  const { evaluationId, split, items, race: against = null, onProgress } = request;
   const startedAt = performance.now();
   const planned = items.length * repeats;
   const tally = new Tally();
@@ -108,7 +109,7 @@ async function runItems({
   }
 
   const skippedByRacing = stopped ? 0 : planned - ended * repeats;
-  const status = stopped ? 'stopped' : statusOf(tally, coverage * (planned - skippedByRacing), skippedByRacing > 0);
+  const status = stopped ? 'stopped' : statusOf(tally, COVERAGE * (planned - skippedByRacing), skippedByRacing > 0);
   const summary = tally.summary({
     evaluationId,
     split,
@@ -136,7 +137,7 @@ async function runItems({
         continue;
       }
       const leave = await gate.enter();
-      const place = stopped || broken !== undefined || options.signal?.aborted === true ? undefined : admit();
+      const place = stopped || broken !== undefined || setup.signal?.aborted === true ? undefined : admit();
       if (place === undefined) {
         stopped = true;
         leave();
@@ -159,7 +160,7 @@ async function runItems({
   }
 
   async function runJob({ item, repeat }: Job, free: () => void): Promise<void> {
-    const result = await evaluateItem({ ...options, item, repeat }).catch((error: unknown) =>
+    const result = await evaluateItem(setup, { ...request, item, repeat }).catch((error: unknown) =>
       accident(item, repeat, error),
     );
     free(); // the next item need not wait for the disk
@@ -199,6 +200,6 @@ function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
     answer: null,
     stdout: '',
     failure: { kind: 'unavailable', message: messageOf(error) },
-    usage: { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 0, unusable: 0 },
+    usage: noUsage(),
   };
 }

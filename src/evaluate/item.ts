@@ -2,22 +2,29 @@ import { W4sError, messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
-import type { ScoreContext, Scorer, Task, TaskItem } from '../task/contract.ts';
+import type { ScoreContext, Scorer, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
 import { type Finding, type Quotas, type ItemFailureKind, type MissingKind, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 
-export interface ItemOptions {
-  workflow: { code: string };
+/** What every item of an evaluation is run with. */
+export interface ItemSetup {
   task: Task;
-  item: TaskItem;
-  repeat: number;
   executor: Model;
+  /** For scorers that ask a model. */
   judge?: Model;
   sandbox: Sandbox;
-  purpose: CallPurpose;
   seed: number;
+  /** What a workflow may use on one item. @default see `DEFAULT_QUOTAS` */
   quotas?: Partial<Quotas>;
   signal?: AbortSignal;
+}
+
+/** One run of a workflow on one item. */
+export interface ItemRun {
+  workflow: { code: string };
+  item: TaskItem;
+  repeat: number;
+  purpose: CallPurpose;
   onFindings?: (findings: readonly Finding[]) => void;
 }
 
@@ -35,22 +42,21 @@ export function isMissing(kind: ItemFailureKind | undefined | null): boolean {
 }
 
 /** Runs a workflow on one item and scores what it answers, on the host. Every ending has the same shape. */
-export async function evaluateItem({
-  workflow,
-  task,
-  item,
-  repeat,
-  judge,
-  purpose,
-  onFindings,
-  ...options
-}: ItemOptions): Promise<ItemResult> {
+export async function evaluateItem(
+  { task, judge, ...setup }: ItemSetup,
+  { workflow, item, repeat, purpose, onFindings }: ItemRun,
+): Promise<ItemResult> {
+  const { executor, sandbox, seed, quotas, signal } = setup;
   const run = await runWorkflow({
-    ...options,
+    executor,
+    sandbox,
+    seed,
+    quotas,
+    signal,
+    repeat,
     code: workflow.code,
     kind: task.kind,
-    item,
-    repeat,
+    item: withoutGold(item),
     purpose: { ...purpose, itemId: item.id },
   });
   if (run.findings.length > 0) onFindings?.(run.findings);
@@ -60,11 +66,16 @@ export async function evaluateItem({
     answer: run.answer ?? null,
     usage: run.usage,
     stdout: run.stdout.slice(0, 2_000),
+    trace: run.trace,
   };
   if (run.failure !== undefined)
     return { ...base, score: isMissing(run.failure.kind) ? null : 0, failure: run.failure };
-  const context: ScoreContext = { sandbox: options.sandbox, judge, signal: options.signal };
-  return { ...base, ...(await scored(task, base.answer, item, context)) };
+  return { ...base, ...(await scored(task, base.answer, item, { sandbox, judge, signal })) };
+}
+
+/** What runs the workflow never holds the gold. */
+function withoutGold({ id, input, entryPoint, publicTests }: TaskItem): WorkflowInput {
+  return { id, input, entryPoint, publicTests };
 }
 
 async function scored(

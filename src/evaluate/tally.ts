@@ -85,6 +85,7 @@ export class Tally {
       missing: this.missing,
       missingBy: Object.fromEntries([...this.#missing].toSorted()),
       unusable: total(kept, 'unusable'),
+      malformed: total(kept, 'malformed'),
       failures: Object.fromEntries([...this.#failures].toSorted()),
       calls: total(kept, 'calls'),
       callsPerItem: n === 0 ? 0 : total(scored, 'calls') / n,
@@ -111,6 +112,6 @@ function causeOf(kind: ItemFailureKind | null, failure: ItemFailure | undefined)
   return failure?.errorType === undefined ? String(kind) : `${kind}: ${failure.errorType}`;
 }
 
-function total(kept: readonly Kept[], what: 'calls' | 'promptTokens' | 'completionTokens' | 'unusable'): number {
+function total(kept: readonly Kept[], what: Exclude<keyof ItemUsage, 'costUsd'>): number {
   return kept.reduce((sum, { usage }) => sum + usage[what], 0);
 }

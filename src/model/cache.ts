@@ -69,7 +69,7 @@ export function withCache(
     const samples = (await obtain(lookup, indices)).toSorted((a, b) => a.sample - b.sample);
     const hits = samples.filter(({ paidBy }) => !paidBy);
     if (hits.length > 0) await onHit?.({ request, samples: hits });
-    return assembled(samples);
+    return { ...assembled(samples), kept: { key: `${calls.scope ?? ''}${lookup.key}`, sample }, cached: hits.length };
   });
 }
 

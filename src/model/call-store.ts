@@ -25,6 +25,8 @@ export type StoredRequest = Pick<
 
 /** Where paid completions are kept. The store room fulfils it; samples of a key are written once and read by index. */
 export interface CallStore {
+  /** Stands before every key: of a run that shares no answers. @default '' */
+  readonly scope?: string;
   /** Those of the samples `from` to `from + count - 1` that are there, in any order. */
   get(key: string, from: number, count: number): Promise<StoredSample[]>;
   /** Durable when it resolves. A sample that is there already stays, unless `replace`. */

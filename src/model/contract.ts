@@ -9,7 +9,7 @@ export interface Message {
 /** Whose call it is and what for: the rows of the ledger. */
 export interface CallPurpose {
   role: 'executor' | 'meta' | 'judge';
-  phase: 'search' | 'test' | 'eval' | 'collect';
+  phase: 'search' | 'test' | 'eval' | 'run';
   candidateId?: string;
   itemId?: string;
 }
@@ -65,6 +65,10 @@ export interface Completion {
   /** As the server names it, with `?effort=` where the user named one. */
   model: string;
   latencyMs: number;
+  /** Where the choices lie in the call store, from sample `sample` on. @default nowhere */
+  kept?: { key: string; sample: number };
+  /** Choices that were there already. @default 0 */
+  cached?: number;
 }
 
 /** A chat model. Implementations wrap one another: http <- limiter <- retry <- ledger <- samples <- cache. */

@@ -178,7 +178,16 @@ test('where nothing could be scored, it says how often what was wrong, and leave
 test('where the program is not to blame, it says what was missing', async () => {
   const { result } = await ended(async (run) => {
     const evaluationId = `${run.live.row.id}/t01c0/validation`;
-    const usage = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 1, unusable: 0 };
+    const usage = {
+      calls: 0,
+      promptTokens: 0,
+      completionTokens: 0,
+      costUsd: 0,
+      wallMs: 1,
+      unusable: 0,
+      malformed: 0,
+      missingKeys: 0,
+    };
     const failure = { kind: 'scorer' as const, message: 'the checker is gone\nfor good' };
     const item = { itemId: 'v0', repeat: 0, score: null, answer: null, stdout: '', usage, failure };
     await run.environment.log.append(evaluationId, item);

@@ -81,7 +81,7 @@ async function test(run: OpenRun, winner: Finalist, start: Runnable | undefined)
       items: plan.test,
       winner,
       start,
-      shared: environment,
+      setup: environment,
       split: testSplit(plan.task),
       onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),
       onProgress: (candidate, progress) => environment.onProgress?.(candidate, progress),

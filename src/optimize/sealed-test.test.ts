@@ -34,7 +34,7 @@ const start = asks('r/t00c0', 'start');
 /** Always says 1: right for one of the two items. The start's is wrong for both. */
 const executor = () => fakeModel(({ messages }) => (messages.at(-1)!.content === 'winner' ? '1' : '0'));
 
-async function open(model = executor(), more: Partial<SealedTestOptions> = {}, shared: object = {}) {
+async function open(model = executor(), more: Partial<SealedTestOptions> = {}, conditions: object = {}) {
   const opened: string[] = [];
   const result = await sealedTest({
     store,
@@ -43,7 +43,15 @@ async function open(model = executor(), more: Partial<SealedTestOptions> = {}, s
     split: { task: 'addition', splitHash: 'of the split' },
     winner,
     start,
-    shared: { task, executor: model, sandbox, gate: createGate(2), log: evaluationLog(store, 'r'), seed: 0, ...shared },
+    setup: {
+      task,
+      executor: model,
+      sandbox,
+      gate: createGate(2),
+      log: evaluationLog(store, 'r'),
+      seed: 0,
+      ...conditions,
+    },
     onOpened: async (subject) => void opened.push(subject),
     ...more,
   });

@@ -1,4 +1,4 @@
-import { type EvaluationSummary, type EvaluateOptions, evaluate } from '../evaluate/index.ts';
+import { type EvaluationProgress, type EvaluationSetup, type EvaluationSummary, evaluate } from '../evaluate/index.ts';
 import { type PairedDifference, pairedDifference } from '../statistics/index.ts';
 import { type SplitReference, type Store, saveOpening, scoresOf } from '../store/index.ts';
 import type { TaskItem } from '../task/contract.ts';
@@ -13,13 +13,9 @@ export interface SealedTestOptions {
   winner: Runnable;
   /** The best workflow that the search started from. */
   start: Runnable | undefined;
-  /** What evaluations of this run share. */
-  shared: Omit<
-    EvaluateOptions,
-    'evaluationId' | 'workflowHash' | 'label' | 'split' | 'items' | 'workflow' | 'purpose' | 'onProgress'
-  >;
+  setup: EvaluationSetup;
   onOpened: (subject: string, evaluationId: string) => Promise<void>;
-  onProgress?: (candidateId: string, progress: Parameters<NonNullable<EvaluateOptions['onProgress']>>[0]) => void;
+  onProgress?: (candidateId: string, progress: EvaluationProgress) => void;
 }
 
 export interface SealedTestResult {
@@ -40,7 +36,7 @@ export async function sealedTest({
   split,
   winner,
   start,
-  shared,
+  setup,
   onOpened,
   onProgress,
 }: SealedTestOptions): Promise<SealedTestResult> {
@@ -68,14 +64,12 @@ export async function sealedTest({
       split_hash: split.splitHash,
     });
     await onOpened(candidate.id, evaluationId);
-    return evaluate({
-      ...shared,
+    return evaluate(setup, {
       evaluationId,
       items,
       split: 'test',
       label: `${reason} on test`,
-      workflowHash: candidate.hash,
-      workflow: { code: candidate.code },
+      workflow: candidate,
       purpose: { role: 'executor', phase: 'test', candidateId: candidate.id },
       onProgress: (progress) => onProgress?.(candidate.id, progress),
     });

@@ -32,7 +32,16 @@ async function search({ resumed = false, ...more }: Partial<Task> & { resumed?: 
 const warnings = async () =>
   (await readEvents(store, 'r')).map(({ type, data }) => (type === 'warning-raised' ? data.text : type));
 
-const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0 };
+const usage = {
+  calls: 1,
+  promptTokens: 1,
+  completionTokens: 1,
+  costUsd: null,
+  wallMs: 1,
+  unusable: 0,
+  malformed: 0,
+  missingKeys: 0,
+};
 const wrong = (itemId: string, answer: Json, failure?: ItemFailure) =>
   evaluationLog(store, 'r').append('e', { itemId, repeat: 0, score: 0, answer, stdout: '', usage, failure });
 

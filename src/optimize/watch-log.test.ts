@@ -17,7 +17,16 @@ function session() {
   return { stop, log: watchLog(evaluationLog(store, 'r'), store, stop) };
 }
 
-const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0 };
+const usage = {
+  calls: 1,
+  promptTokens: 1,
+  completionTokens: 1,
+  costUsd: null,
+  wallMs: 1,
+  unusable: 0,
+  malformed: 0,
+  missingKeys: 0,
+};
 const summaryOf = (id: string, status: EvaluationSummary['status'], accuracy: number | null) =>
   ({ evaluationId: id, status, accuracy, n: accuracy === null ? 0 : 1 }) as EvaluationSummary;
 const statusOf = async (id: string) => (await evaluationById(store, id))!.status;

@@ -48,7 +48,16 @@ it.each([
 ])('a raced one of scores %j: what it earned, not its estimate', async (scores, zero) => {
   const raced = { turn: 1, slot: 0, accuracy: 0.2, raced: true };
   const run = await recordRun(store, { task: 'sums', start: 0.5, candidates: [raced] });
-  const usage = { calls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0, wallMs: 1, unusable: 0 };
+  const usage = {
+    calls: 0,
+    promptTokens: 0,
+    completionTokens: 0,
+    costUsd: 0,
+    wallMs: 1,
+    unusable: 0,
+    malformed: 0,
+    missingKeys: 0,
+  };
   const [log, id] = [evaluationLog(store, run), `${run}/t01c0/validation`];
   for (const [i, score] of scores.entries()) {
     await log.append(id, { itemId: `${i}`, repeat: 0, score, answer: null, usage, stdout: '' });

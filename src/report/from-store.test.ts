@@ -152,7 +152,16 @@ async function evaluated(
     repeats: 1,
     planned: 8,
   });
-  const usage = { calls: 2, promptTokens: 10, completionTokens: 5, costUsd: 0.0625, wallMs: 1000, unusable: 0 };
+  const usage = {
+    calls: 2,
+    promptTokens: 10,
+    completionTokens: 5,
+    costUsd: 0.0625,
+    wallMs: 1000,
+    unusable: 0,
+    malformed: 0,
+    missingKeys: 0,
+  };
   const results = scores.map((score, i): ItemResult => ({
     itemId: `q${i}`,
     repeat: 0,

@@ -80,14 +80,8 @@ async function scored({ session, options, prepared, findings: scanned, run }: Sc
   const place = { runId: run.row.id, hash: subject.hash };
   await noteFindings(store, place, scanned);
   if (split === 'test') await noteOpening(session.store, run.row.id, evaluationId, task);
-  return evaluate({
-    evaluationId,
-    workflowHash: subject.hash,
-    label: subject.label,
-    workflow: { code: subject.code },
+  const setup = {
     task,
-    split,
-    items,
     repeats,
     seed,
     executor: run.model(options.executor),
@@ -95,9 +89,16 @@ async function scored({ session, options, prepared, findings: scanned, run }: Sc
     sandbox,
     gate: createGate(concurrency),
     log: evaluationLog(store, run.row.id),
-    purpose: { role: 'executor', phase: 'eval' },
     admit: run.admit,
     signal: run.signal,
+  };
+  return evaluate(setup, {
+    evaluationId,
+    label: subject.label,
+    workflow: subject,
+    split,
+    items,
+    purpose: { role: 'executor', phase: 'eval' },
     onProgress,
     // A store that fails is told by the next result.
     onFindings: (findings) => void noteFindings(store, place, findings).catch(() => undefined),

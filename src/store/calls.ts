@@ -22,6 +22,7 @@ export function callStore(store: Store, { runId, isolated = false }: CallStoreOp
   const scope = isolated && runId !== undefined ? scopeOf(runId) : '';
   const intents = runId === undefined ? undefined : runIntents(store, runId, scope);
   return {
+    scope,
     intents,
     get: async (key, from, count) => {
       const rows = await store.db

@@ -91,7 +91,16 @@ async function fullRun(): Promise<string> {
     repeat: 0,
     score: 1,
     answer: 1,
-    usage: { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0 },
+    usage: {
+      calls: 1,
+      promptTokens: 1,
+      completionTokens: 1,
+      costUsd: null,
+      wallMs: 1,
+      unusable: 0,
+      malformed: 0,
+      missingKeys: 0,
+    },
     stdout: '',
   });
   saveCall(store, id, {

@@ -6,7 +6,7 @@ import type {
   ItemResult,
   KnownResult,
 } from '../evaluate/contract.ts';
-import type { ItemFailure } from '../workflow/index.ts';
+import type { ItemFailure, Trace } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
@@ -45,7 +45,7 @@ export async function* itemResults(store: Store, evaluationId: string): AsyncGen
   for (let offset = 0; ; offset += pageSize) {
     const rows = await store.db
       .selectFrom('item_results')
-      .selectAll()
+      .select(WITHOUT_TRACE)
       .where('evaluation_id', '=', evaluationId)
       .orderBy('item_id')
       .orderBy('repeat')
@@ -66,7 +66,7 @@ export async function failingResults(
 ): Promise<ItemResult[]> {
   const rows = await store.db
     .selectFrom('item_results')
-    .selectAll()
+    .select(WITHOUT_TRACE)
     .where('evaluation_id', '=', evaluationId)
     .where('score', '<', below)
     .orderBy('item_id')
@@ -75,6 +75,43 @@ export async function failingResults(
     .execute();
   return rows.map(toResult);
 }
+
+/** The results on one item, one for each repeat, with their traces. */
+export async function resultsOn(store: Store, evaluationId: string, itemId: string): Promise<ItemResult[]> {
+  const rows = await store.db
+    .selectFrom('item_results')
+    .selectAll()
+    .where('evaluation_id', '=', evaluationId)
+    .where('item_id', '=', itemId)
+    .orderBy('repeat')
+    .execute();
+  return rows.map((row) => ({ ...toResult(row), trace: traceIn(row.trace) }));
+}
+
+function traceIn(text: string | null): Trace | undefined {
+  return text === null ? undefined : (JSON.parse(text) as Trace);
+}
+
+/** A trace is many times as long as all the rest of a row. */
+const WITHOUT_TRACE = [
+  'evaluation_id',
+  'item_id',
+  'repeat',
+  'score',
+  'answer',
+  'note',
+  'failure_kind',
+  'failure',
+  'calls',
+  'prompt_tokens',
+  'completion_tokens',
+  'cost_usd',
+  'wall_ms',
+  'unusable',
+  'stdout',
+  'malformed',
+  'missing_keys',
+] as const;
 
 /** One that began before is left as it is. */
 async function startEvaluation(store: Store, runId: string, start: EvaluationStart): Promise<void> {
@@ -140,6 +177,8 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
       'cost_usd',
       'wall_ms',
       'unusable',
+      'malformed',
+      'missing_keys',
     ])
     .where('evaluation_id', '=', evaluationId)
     .where('score', 'is not', null)
@@ -162,7 +201,7 @@ async function appendResult(store: Store, evaluationId: string, result: ItemResu
 
 function toRow(
   evaluationId: string,
-  { itemId, repeat, score, answer, note, failure, usage, stdout }: ItemResult,
+  { itemId, repeat, score, answer, note, failure, usage, stdout, trace }: ItemResult,
 ): ItemResultsTable {
   return {
     evaluation_id: evaluationId,
@@ -180,12 +219,15 @@ function toRow(
     wall_ms: usage.wallMs,
     unusable: usage.unusable,
     stdout,
+    malformed: usage.malformed,
+    missing_keys: usage.missingKeys,
+    trace: trace === undefined ? null : JSON.stringify(trace),
   };
 }
 
 type UsageColumns = Pick<
   ItemResultsTable,
-  'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable'
+  'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable' | 'malformed' | 'missing_keys'
 >;
 
 function toUsage(row: UsageColumns): ItemResult['usage'] {
@@ -196,6 +238,8 @@ function toUsage(row: UsageColumns): ItemResult['usage'] {
     costUsd: row.cost_usd,
     wallMs: row.wall_ms,
     unusable: Number(row.unusable ?? 0),
+    malformed: Number(row.malformed ?? 0),
+    missingKeys: Number(row.missing_keys ?? 0),
   };
 }
 
@@ -211,7 +255,7 @@ function toKnown(
   };
 }
 
-function toResult(row: Selectable<ItemResultsTable>): ItemResult {
+function toResult(row: Selectable<Omit<ItemResultsTable, 'trace'>>): ItemResult {
   return {
     itemId: row.item_id,
     repeat: Number(row.repeat),

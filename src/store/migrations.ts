@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second];
+export const migrations: readonly Migration[] = [initial, second, third];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -82,6 +82,15 @@ function second(db: Kysely<AnyDatabase>): Compilable[] {
     db.schema.alterTable('openings').addColumn('split_hash', 'text'),
     db.updateTable('openings').set({ task }),
     db.schema.createIndex('openings_by_task').on('openings').column('task'),
+  ];
+}
+
+/** What happened on an item is kept, with replies that were not what was asked for. */
+function third(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    db.schema.alterTable('item_results').addColumn('malformed', 'bigint'),
+    db.schema.alterTable('item_results').addColumn('missing_keys', 'bigint'),
+    db.schema.alterTable('item_results').addColumn('trace', 'text'),
   ];
 }
 

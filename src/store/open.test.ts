@@ -31,7 +31,7 @@ async function olderStore(): Promise<string> {
   sql(
     'drop table intents',
     'drop table server_traits',
-    'alter table item_results drop column unusable',
+    ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),
     'drop index openings_by_task',
     'alter table openings drop column task',
     'alter table openings drop column split_hash',

@@ -140,6 +140,11 @@ export interface ItemResultsTable {
   /** Completions without use; null in rows of older versions. */
   unusable: number | null;
   stdout: string;
+  /** Replies that were not the JSON asked for, and keys that were absent; null in rows of older versions. */
+  malformed: number | null;
+  missing_keys: number | null;
+  /** Trace, JSON; null in rows of older versions. The last column, so that reading the others does not touch it. */
+  trace: string | null;
 }
 
 /** What was asked: one row a cache key. */

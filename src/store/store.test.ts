@@ -48,7 +48,16 @@ const result = (itemId: string, score: number | null): ItemResult => ({
   repeat: 0,
   score,
   answer: { deep: ['x', 1.5] },
-  usage: { calls: 2, promptTokens: 10, completionTokens: 4, costUsd: 0.25, wallMs: 12, unusable: 0 },
+  usage: {
+    calls: 2,
+    promptTokens: 10,
+    completionTokens: 4,
+    costUsd: 0.25,
+    wallMs: 12,
+    unusable: 0,
+    malformed: 0,
+    missingKeys: 0,
+  },
   stdout: 'hello',
   failure: score === null ? { kind: 'provider', message: 'down' } : undefined,
 });
@@ -254,7 +263,7 @@ it('keeps every acknowledged write through kill -9, with a second process readin
     const { openStore, evaluationLog } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
     const store = await openStore(${JSON.stringify(path)});
     const log = evaluationLog(store, 'r');
-    const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0 };
+    const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0, malformed: 0, missingKeys: 0 };
     for (let i = 0; ; i += 20) {
       const ids = Array.from({ length: 20 }, (_, k) => String(i + k));
       const result = { repeat: 0, score: 1, answer: null, usage, stdout: '' };

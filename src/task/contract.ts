@@ -2,17 +2,22 @@ import type { Json } from '../base/json.ts';
 import type { Model } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 
-export interface TaskItem {
-  /** Unique in its task. */
+/** What a workflow is run on: an item without its gold, or a question of a user that has none. */
+export interface WorkflowInput {
+  /** Unique among what is run together. */
   id: string;
   /** What the workflow gets as `task`. */
   input: string;
-  /** The gold. Never enters the sandbox of a workflow; for code tasks, the hidden test program. */
-  target: Json;
   /** Code tasks: the function asked for; the workflow gets it as third argument. */
   entryPoint?: string;
   /** Code tasks: assert statements that a workflow may try its solution on. */
   publicTests?: readonly string[];
+}
+
+/** Its id is unique in its task. */
+export interface TaskItem extends WorkflowInput {
+  /** The gold. Never enters the sandbox of a workflow; for code tasks, the hidden test program. */
+  target: Json;
   metadata?: Readonly<Record<string, Json>>;
 }
 

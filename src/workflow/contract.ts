@@ -1,8 +1,9 @@
 import type { ItemFailure, ItemUsage } from './outcome.ts';
 import type { Json } from '../base/json.ts';
-import type { CallPurpose, ChoiceOutcome, Model } from '../model/contract.ts';
+import type { CallPurpose, Model } from '../model/contract.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/contract.ts';
-import type { Task, TaskItem } from '../task/contract.ts';
+import type { Task, WorkflowInput } from '../task/contract.ts';
+import type { Trace } from './trace.ts';
 
 /** The function that a workflow's text defines; `solver` is the reference code's name for it. */
 export type EntryName = 'workflow' | 'solver';
@@ -57,7 +58,7 @@ export interface WorkflowRunOptions {
   code: string;
   /** Without it, the first of {@link ENTRY_NAMES} that the code defines. */
   entry?: EntryName;
-  item: TaskItem;
+  item: WorkflowInput;
   /** `code`: the workflow also gets the item's entry point. */
   kind: Task['kind'];
   executor: Model;
@@ -82,12 +83,8 @@ export interface WorkflowRun {
   stdout: string;
   /** What the run itself showed: audit events, another model asked for. */
   findings: Finding[];
-  /** Replies that should have been JSON and could not be read as such. */
-  malformed: number;
-  /** Asked keys absent from replies that could be read. */
-  missingKeys: number;
-  /** Number of executor choices by outcome. */
-  outcomes: Record<ChoiceOutcome, number>;
+  /** What happened, step by step. */
+  trace: Trace;
   /** What the workflow returned, each key's value as a short text. */
   replyKeys: Record<string, string>;
 }

@@ -54,7 +54,7 @@ describe('the examples answer', () => {
     const executor = fakeExecutor(() => say(...replies));
     const run = await runWorkflow({
       code,
-      item: { id: 'i', input: 'Six times seven?', target: 42 },
+      item: { id: 'i', input: 'Six times seven?' },
       kind: 'answer',
       executor,
       sandbox,
@@ -67,7 +67,7 @@ describe('the examples answer', () => {
     const executor = fakeExecutor(({ n }) => (n === 3 ? say('x', 'y', program('None')) : steps('42 apples')));
     const run = await runWorkflow({
       code,
-      item: { id: 'i', input: 'Six times seven?', target: 42 },
+      item: { id: 'i', input: 'Six times seven?' },
       kind: 'answer',
       executor,
       sandbox,

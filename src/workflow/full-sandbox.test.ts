@@ -18,7 +18,7 @@ function run(body: string, quotas: Partial<Quotas> = {}, executor = fakeExecutor
     .split('\n')
     .map((line) => `    ${line}`)
     .join('\n')}`;
-  return runWorkflow({ code, item: { id: 'i', input: 'Q', target: 1 }, kind: 'answer', executor, sandbox, quotas });
+  return runWorkflow({ code, item: { id: 'i', input: 'Q' }, kind: 'answer', executor, sandbox, quotas });
 }
 
 describe('a sandbox that is full of runs which wait for others', () => {

@@ -107,7 +107,7 @@ describe.each(Object.entries(VALUES))('%s', (_, value) => {
     const executor = fakeExecutor(() => '5');
     const run = await runWorkflow({
       code,
-      item: { id: 'i', input: 'Q', target: 1, publicTests: ['assert True'] },
+      item: { id: 'i', input: 'Q', publicTests: ['assert True'] },
       kind: 'answer',
       executor,
       sandbox,
@@ -125,7 +125,7 @@ describe('in a program that a workflow runs', () => {
     const code = `def workflow(agent, task):\n    return {"answer": agent.execute_code(${JSON.stringify(inner)})}`;
     const run = await runWorkflow({
       code,
-      item: { id: 'i', input: 'Q', target: 1 },
+      item: { id: 'i', input: 'Q' },
       kind: 'answer',
       executor: fakeExecutor(() => '5'),
       sandbox,

@@ -25,7 +25,7 @@ const description =
 /** What the executor is told first. */
 async function told(code: string, kind: 'answer' | 'code'): Promise<string> {
   const executor = fakeExecutor(() => '{"reasoning": "r", "answer": "ham", "code": "def solution():\\n    return 1"}');
-  const item = { id: 'i', input: 'Buy now', target: '', entryPoint: 'f', publicTests: [] };
+  const item = { id: 'i', input: 'Buy now', entryPoint: 'f', publicTests: [] };
   await runWorkflow({ code, item, kind, executor, sandbox });
   return executor.requests[0]!.messages.map(({ content }) => content).join('\n');
 }
@@ -55,7 +55,7 @@ test('a long answer is cut to its end only where the form was not told', async (
   const run = (code: string) =>
     runWorkflow({
       code,
-      item: { id: 'i', input: 'Sum up.', target: '' },
+      item: { id: 'i', input: 'Sum up.' },
       kind: 'answer',
       executor: fakeExecutor(() => long),
       sandbox,

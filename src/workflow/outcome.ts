@@ -28,4 +28,22 @@ export interface ItemUsage extends Usage {
   wallMs: number;
   /** Completions that came empty, cut off at the full limit, filtered or refused. */
   unusable: number;
+  /** Replies that should have been JSON and could not be read as such. */
+  malformed: number;
+  /** Asked keys absent from replies that could be read. */
+  missingKeys: number;
+}
+
+/** Of a run that used nothing. */
+export function noUsage(): ItemUsage {
+  return {
+    promptTokens: 0,
+    completionTokens: 0,
+    calls: 0,
+    costUsd: 0,
+    wallMs: 0,
+    unusable: 0,
+    malformed: 0,
+    missingKeys: 0,
+  };
 }

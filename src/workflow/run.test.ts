@@ -39,7 +39,7 @@ function down(kind: 'server' | 'cap'): ModelError {
 
 describe('a run that answers', () => {
   it('records the answer, what it used and what it printed', async () => {
-    const { answer, failure, usage, stdout, outcomes, replyKeys, findings } = await run(
+    const { answer, failure, usage, stdout, trace, replyKeys, findings } = await run(
       workflow(
         `replies = ${ask.replace(')', ', num_of_response=3)')}`,
         'print("three", len(replies))',
@@ -54,7 +54,7 @@ describe('a run that answers', () => {
     });
     expect(usage).toMatchObject({ calls: 3, promptTokens: 10, completionTokens: 15, costUsd: 0.003 });
     expect(usage.wallMs).toBeGreaterThan(0);
-    expect(outcomes).toEqual({ ok: 3, empty: 0, truncated: 0, filtered: 0, refused: 0 });
+    expect(trace).toMatchObject({ steps: [{ kind: 'ask', n: 3, outcomes: ['ok', 'ok', 'ok'] }], omitted: 0 });
     expect(replyKeys).toEqual({ answer: '5', note: '{"n":3}' });
   });
 

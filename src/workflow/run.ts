@@ -51,14 +51,12 @@ function runInSandbox(
 }
 
 function recordOf(session: ItemSession, result: SandboxResult, signal: AbortSignal | undefined): WorkflowRun {
-  const { usage, findings, malformed, missingKeys, outcomes } = session;
+  const { usage, findings, trace } = session;
   const facts = {
     usage: { ...usage },
     stdout: result.stdout,
     findings: [...findings],
-    malformed,
-    missingKeys,
-    outcomes: { ...outcomes },
+    trace: trace.taken(),
   };
   const verdict = verdictOn(session, result, signal);
   return { ...facts, ...verdict, replyKeys: result.ok ? shortKeys(result.value) : {} };

@@ -18,12 +18,9 @@ export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox)
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
   const executor = fakeExecutor(({ messages: [system] }) => replyTo(system?.content ?? '', program));
   return createTrial({
-    task: { ...family, splits: {} },
+    setup: { task: { ...family, splits: {} }, executor, sandbox, seed: 1 },
     item,
-    executor,
-    sandbox,
     purpose: { role: 'executor', phase: 'search' },
-    seed: 1,
   })(code);
 }
 

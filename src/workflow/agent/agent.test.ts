@@ -4,7 +4,7 @@ import type { Json } from '../../base/json.ts';
 import type { CompletionRequest } from '../../model/contract.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
-import type { TaskItem } from '../../task/contract.ts';
+import type { WorkflowInput } from '../../task/contract.ts';
 import type { WorkflowRun } from '../contract.ts';
 import { fakeExecutor } from '../fake-executor.ts';
 import type { FakeReply } from '../fake-executor.ts';
@@ -24,7 +24,7 @@ interface Called extends WorkflowRun {
 async function call(
   python: string,
   reply: FakeReply | ((request: CompletionRequest) => FakeReply) = '{"answer": 5}',
-  item: Partial<TaskItem> = {},
+  item: Partial<WorkflowInput> = {},
 ): Promise<Called> {
   const executor = fakeExecutor((request) => (typeof reply === 'function' ? reply(request) : reply));
   const code = `
@@ -37,7 +37,7 @@ def workflow(agent, task):
 `;
   const run = await runWorkflow({
     code,
-    item: { id: 'i', input: 'Q', target: 1, ...item },
+    item: { id: 'i', input: 'Q', ...item },
     kind: 'answer',
     executor,
     sandbox,
@@ -211,12 +211,12 @@ describe('call_llm', () => {
   });
 
   it.each(['"json"', '"json_object"', '{"type": "json_object"}'])('gives dictionaries for %s', async (format) => {
-    const { answer, requests, malformed } = await call(
+    const { answer, requests, usage } = await call(
       `agent.call_llm(user, num_of_response=2, response_format=${format})`,
       ['{"a": 1}', 'no'],
     );
     expect(answer).toEqual([[{ a: 1 }, { JSONDecodeError: 'no' }]]);
-    expect(malformed).toBe(1);
+    expect(usage.malformed).toBe(1);
     expect(requests[0]).toMatchObject({ responseFormat: 'json', n: 2 });
     expect(requests[0]!.messages[0]!.content).toMatch(/JSON/);
   });
@@ -229,9 +229,9 @@ describe('call_llm', () => {
       { outcome: 'refused' },
       'fine',
     ] as const;
-    const { answer, outcomes } = await call('agent.call_llm(user, num_of_response=5)', [...said]);
+    const { answer, trace } = await call('agent.call_llm(user, num_of_response=5)', [...said]);
     expect(answer).toEqual([['', 'cut', '', '', 'fine']]);
-    expect(outcomes).toEqual({ ok: 1, empty: 1, truncated: 1, filtered: 1, refused: 1 });
+    expect(trace.steps).toMatchObject([{ outcomes: ['empty', 'truncated', 'filtered', 'refused', 'ok'] }]);
   });
 
   it('asks the pinned executor whatever model is named, and says so once', async () => {
@@ -260,7 +260,7 @@ describe('call_json_format_llm', () => {
 
   it('fills in what is missing and counts it', async () => {
     const said = ['{"why": "b", "answer": 5}', '{"answer": 5}', 'no idea', "{'why': 'x', 'answer': 'y',}"];
-    const { answer, malformed, missingKeys } = await call(
+    const { answer, usage } = await call(
       'agent.call_json_format_llm(user, num_of_response=4, return_dict_keys=["why", "answer"])',
       said,
     );
@@ -272,7 +272,7 @@ describe('call_json_format_llm', () => {
         { why: 'x', answer: 'y' },
       ],
     ]);
-    expect({ malformed, missingKeys }).toEqual({ malformed: 1, missingKeys: 1 });
+    expect(usage).toMatchObject({ malformed: 1, missingKeys: 1 });
   });
 
   it('brings a large integer whole into Python', async () => {

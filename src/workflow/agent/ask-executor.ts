@@ -50,7 +50,7 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
     signal: session.runSignal,
   };
   const completion = await session.quota
-    .whileWaiting(() => session.executor.complete(request))
+    .whileWaiting(() => session.trace.asking(request, () => session.executor.complete(request)))
     .catch((error: unknown) => stopped(session, error));
   session.record(completion, content.maxTokens);
   return completion.choices.map((choice) => choice.text);

@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts';
 import { CallError } from '../../sandbox/contract.ts';
-import type { CallHandler } from '../../sandbox/contract.ts';
+import type { CallHandler, SandboxCall } from '../../sandbox/contract.ts';
 import { callJsonFormatLlm } from './call-json-format-llm.ts';
 import { callLlm } from './call-llm.ts';
 import { execTest } from './exec-test.ts';
@@ -34,15 +34,15 @@ export function serveAgent(session: ItemSession): CallHandler {
         'AttributeError',
       );
     if (session.runSignal.aborted) throw session.refusal();
-    try {
-      return await method.call(session, call);
-    } catch (error) {
-      if (error instanceof CallError) throw error;
-      // Sandbox and executor have their faults caught where they are called: what is left came of the arguments.
-      throw new CallError(
-        `agent.${call.method}() could not work with its arguments: ${messageOf(error)}`,
-        'ValueError',
-      );
-    }
+    return method.call(session, call).catch((error: unknown) => {
+      const told = error instanceof CallError ? error : wrongArguments(call, error);
+      session.trace.refused(call.method, told);
+      throw told;
+    });
   };
+}
+
+/** Sandbox and executor have their faults caught where they are called: what is left came of the arguments. */
+function wrongArguments({ method }: SandboxCall, error: unknown): CallError {
+  return new CallError(`agent.${method}() could not work with its arguments: ${messageOf(error)}`, 'ValueError');
 }

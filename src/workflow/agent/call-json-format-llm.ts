@@ -94,7 +94,7 @@ function completeDict(session: ItemSession, reply: string, keys: readonly string
   const parsed = parseJsonReply(reply, keys);
   const dict: Dict = parsed ?? { JSONDecodeError: reply };
   const missing = keys.filter((key) => !Object.hasOwn(dict, key));
-  if (parsed === undefined) session.malformed++;
-  else session.missingKeys += missing.length;
+  if (parsed === undefined) session.usage.malformed++;
+  else session.usage.missingKeys += missing.length;
   return { ...dict, ...Object.fromEntries(missing.map((key) => [key, absent(key)])) };
 }

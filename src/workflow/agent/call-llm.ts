@@ -61,6 +61,6 @@ function namingJson(asked: readonly Message[]): Message[] {
 
 function dictOf(session: ItemSession, reply: string): Json {
   const dict = parseJsonReply(reply);
-  if (dict === undefined) session.malformed++;
+  if (dict === undefined) session.usage.malformed++;
   return dict ?? { JSONDecodeError: reply };
 }

@@ -31,6 +31,7 @@ export async function runCode(session: ItemSession, { seconds, ...request }: Cod
     throw session.refusal();
   }
   session.addFindings(findingsFromAudit(result.audit, 'in code that the workflow ran'));
+  session.trace.ran(request.code, result);
   return result;
 }
 

@@ -1,9 +1,10 @@
-import type { ItemFailure, ItemUsage } from '../outcome.ts';
+import { type ItemFailure, type ItemUsage, noUsage } from '../outcome.ts';
 import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
-import type { TaskItem } from '../../task/contract.ts';
 import { type Finding, type WorkflowRunOptions, DEFAULT_QUOTAS, DEFAULT_MAX_TOKENS } from '../contract.ts';
+import type { WorkflowInput } from '../../task/contract.ts';
+import { TraceLog } from '../trace.ts';
 import { Budget } from './budget.ts';
 import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';
@@ -14,7 +15,7 @@ export const GRACE_MS = 2_000;
 
 /** Everything that the agent's methods share during one workflow's run on one item. */
 export class ItemSession {
-  readonly item: TaskItem;
+  readonly item: WorkflowInput;
   readonly executor: Model;
   readonly sandbox: Sandbox;
   readonly seed: number;
@@ -24,11 +25,9 @@ export class ItemSession {
   readonly code: CodeQuota;
   readonly quota: QuotaMeter;
   readonly samples: SampleCounter;
-  readonly usage: ItemUsage = { promptTokens: 0, completionTokens: 0, calls: 0, costUsd: 0, wallMs: 0, unusable: 0 };
-  readonly outcomes: Record<ChoiceOutcome, number> = { ok: 0, empty: 0, truncated: 0, filtered: 0, refused: 0 };
+  readonly usage: ItemUsage = noUsage();
+  readonly trace = new TraceLog();
   readonly findings: Finding[] = [];
-  malformed = 0;
-  missingKeys = 0;
   /** What ends the run whatever the workflow catches: a fault that is not its own. */
   fatal: ItemFailure | undefined;
   /** Ends the run. */
@@ -88,7 +87,6 @@ export class ItemSession {
     this.usage.promptTokens += usage.promptTokens;
     this.usage.completionTokens += usage.completionTokens;
     this.usage.costUsd = this.usage.costUsd === null || costUsd === null ? null : this.usage.costUsd + costUsd;
-    for (const { outcome } of choices) this.outcomes[outcome]++;
     this.usage.unusable += choices.filter(({ outcome }) => isUnusable(outcome, maxTokens)).length;
   }
 
