@@ -69,7 +69,7 @@ export interface EnvironmentOptions extends EvaluationSetup {
   limits: PromptLimits;
   prompt: PromptForm;
   context: ContextPolicy;
-  /** Whether the feedback shows right answers of validation items. */
+  /** Whether the feedback shows reference answers of validation items. */
   golds: boolean;
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
@@ -86,7 +86,7 @@ export interface EnvironmentOptions extends EvaluationSetup {
  * and reward.
  */
 export interface Environment {
-  /** s_0, with the example workflows after their evaluation: v_0 and f_0 of each. */
+  /** s_0, with the workflows to start from after their evaluation: v_0 and f_0 of each. */
   reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;
   /** Samples `count` actions from one state and corrects each until it passes its trial. */
   act(state: State, turn: number, count: number): Promise<Candidate[]>;

@@ -14,7 +14,7 @@ export interface FeedbackInput {
   /** Results below a full score, of the validation split. */
   failing: readonly ItemResult[];
   items: ReadonlyMap<string, TaskItem>;
-  /** Whether right answers are shown. Hidden tests of code tasks never are. @default true */
+  /** Whether reference answers are shown. Hidden tests of code tasks never are. @default true */
   golds?: boolean;
   /** Error cases shown. @default 5 */
   cases?: number;

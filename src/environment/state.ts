@@ -13,7 +13,7 @@ export interface HistoryEntry {
   /** 0 for the workflows that the search starts from. */
   turn: number;
   code: string;
-  /** The meta-agent's own words that brought it; `null` for an example workflow. */
+  /** The meta-agent's own words that brought it; `null` for a start. */
   completion: string | null;
   /** v_t: mean validation score. `null` when the evaluation was inconclusive. */
   accuracy: number | null;

@@ -68,7 +68,7 @@ function validate(
     split: 'validation',
     items: options.items,
     workflow: { code, hash },
-    label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
+    label: turn === 0 ? 'start' : `turn ${turn}, candidate ${slot}`,
     race:
       racing === 'off' || best === null
         ? null
