@@ -1,6 +1,7 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { Judged, RunEvent } from '../run/index.ts';
+import { calledAs } from './called-as.ts';
 import { score } from './format.ts';
 import type { Live } from './live.ts';
 import type { Output } from './output.ts';
@@ -77,7 +78,12 @@ function lineOf(
       return `  ${shortId(event.data.candidate)}  skipped: no working program after ${repairs} repairs`;
     }
     case 'candidate-held':
-      return `  ${shortId(event.data.candidate)}  held for review: its findings are dangerous`;
+      return (
+        `  ${shortId(event.data.candidate)}  waits for review: ` +
+        `\`${calledAs()} review show ${event.data.candidate}\``
+      );
+    case 'candidate-reviewed':
+      return `  ${shortId(event.data.candidate)}  ${event.data.decision}`;
     case 'candidate-scored':
       return `  ${shortId(event.data.candidate)}  ${scoreLine(event.data)}${isBest ? '  best so far' : ''}`;
     case 'test-opened':

@@ -16,6 +16,7 @@ import { optimizeCommand } from './commands/optimize.ts';
 import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { reviewCommand } from './commands/review.ts';
 import { rmCommand } from './commands/rm.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
@@ -36,7 +37,7 @@ const named: readonly CommandSpec[] = [
     compareCommand,
     doctorCommand,
   ),
-  ...inGroup('Inspect', runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
+  ...inGroup('Inspect', runsCommand, showCommand, reportCommand, reviewCommand, exportCommand, rmCommand, cacheCommand),
   ...inGroup(
     'Research',
     collectCommand,

@@ -47,7 +47,7 @@ async function correct(
     purpose: { role: 'executor', phase: 'search', candidateId: place.id },
     onScanned: (code, findings) => {
       scanned.set(code, findings);
-      return options.holds(workflowHash(code), findings);
+      return options.review.holds({ turn, hash: workflowHash(code), findings });
     },
   });
   const proposal = await selfCorrect({

@@ -35,7 +35,7 @@ interface CandidateFacts extends Proposal {
   findings: readonly Finding[];
 }
 
-/** `held`: not run, since its findings wait for a person's review. `skipped`: no working program after all repairs. */
+/** `held`: not run, since a person rejected it. `skipped`: no working program after all repairs. */
 export type TransitionStatus = 'scored' | 'inconclusive' | 'stopped' | 'held' | 'skipped';
 
 /** What a step of the environment brings: v_t, f_t and r_t of one candidate. */
@@ -52,11 +52,22 @@ export interface Transition {
   entry: HistoryEntry | null;
 }
 
+/** A person who decides which programs may be run. */
+export interface ReviewGate {
+  /** Whether a program is not to be run before somebody decided. */
+  holds(candidate: Pick<RunnableCandidate, 'turn' | 'hash' | 'findings'>): Promise<boolean>;
+  /** Waits for the decision; `stopped` where the run ends first. */
+  decision(hash: string): Promise<'approved' | 'rejected' | 'stopped'>;
+}
+
 /** Hears facts as they happen; each call resolves when the fact is durable. */
 export interface Recorder {
   attempt(candidate: Pick<Candidate, 'id' | 'turn' | 'slot'>, attempt: Attempt, index: number): Promise<void>;
   proposed(candidate: Candidate): Promise<void>;
   findings(hash: string, findings: readonly Finding[]): Promise<void>;
+  /** The search waits for a person's decision about it. */
+  held(candidate: RunnableCandidate): Promise<void>;
+  reviewed(candidate: RunnableCandidate, decision: 'approved' | 'rejected'): Promise<void>;
   judged(transition: Transition): Promise<void>;
 }
 
@@ -73,8 +84,7 @@ export interface EnvironmentOptions extends EvaluationSetup {
   golds: boolean;
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
-  /** Whether a program with dangerous findings waits for a person instead of being run. */
-  holds: (hash: string, findings: readonly Finding[]) => Promise<boolean>;
+  review: ReviewGate;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

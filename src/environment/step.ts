@@ -21,7 +21,8 @@ const NEVER_ASKED: Finding = {
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
   if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
-  if (await options.holds(candidate.hash, candidate.findings)) return { ...unjudged, status: 'held', reward: null };
+  const barred = await reviewed(options, candidate);
+  if (barred !== undefined) return { ...unjudged, status: barred, reward: null };
 
   const evaluation = await validate(options, state, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
@@ -45,6 +46,19 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
       feedback: text,
     },
   };
+}
+
+/** Waits for a person where the program may not be run without one. @returns why it is not to be run */
+async function reviewed(
+  { review, recorder }: EnvironmentOptions,
+  candidate: RunnableCandidate,
+): Promise<'held' | 'stopped' | undefined> {
+  if (!(await review.holds(candidate))) return undefined;
+  await recorder.held(candidate);
+  const decision = await review.decision(candidate.hash);
+  if (decision === 'stopped') return 'stopped';
+  await recorder.reviewed(candidate, decision);
+  return decision === 'rejected' ? 'held' : undefined;
 }
 
 /** `null` where too little was scored to judge it: missing data, not a bad workflow. */

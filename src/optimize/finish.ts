@@ -1,3 +1,4 @@
+import { standingOf } from '../review/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
@@ -10,7 +11,6 @@ import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
-import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
 import { type Finalist, type Runnable, bestOfHistory, bestStart } from './select.ts';
 
@@ -162,7 +162,7 @@ async function bestOf(
   tested: SealedTestResult | null,
 ): Promise<Best> {
   const { session, plan, live } = run;
-  const waits = await needsReview(plan.settings.review, session.store, candidate.hash);
+  const waits = (await standingOf(plan.settings.review, session.store, candidate.hash)) !== 'free';
   const validation = measured(evaluation);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
   const file = waits ? null : await exportWorkflow(session.store, live.row, candidate.id);

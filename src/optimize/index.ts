@@ -3,6 +3,4 @@ export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions, Settings } from './options.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
-export type { ReviewPolicy } from './review.ts';
-export { needsReview } from './review.ts';
 export { exportWorkflow, runFolder, writeReport } from './artefacts.ts';

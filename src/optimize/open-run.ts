@@ -1,6 +1,7 @@
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
 import { type Emit, type LiveRun, openEvents } from '../run/index.ts';
+import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { evaluationLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
@@ -9,7 +10,6 @@ import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { storeRecorder } from './record.ts';
-import { holdsFor } from './review.ts';
 import { watchLog } from './watch-log.ts';
 
 /** A search under way: what the loop and its end need. */
@@ -50,7 +50,7 @@ export async function openRun(
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
-    holds: holdsFor(settings.review, store),
+    review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
     admit: live.admit,
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),

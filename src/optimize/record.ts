@@ -1,7 +1,7 @@
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
 import { type Emit, type Judged, noteFindings } from '../run/index.ts';
 import { missingCause } from '../score/index.ts';
-import { type Store, addCandidate, judgeCandidate, saveAction } from '../store/index.ts';
+import { type Store, addCandidate, holdCandidate, judgeCandidate, saveAction } from '../store/index.ts';
 
 export interface StoreRecorderOptions {
   store: Store;
@@ -45,6 +45,12 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
       });
     },
     findings: (hash, findings) => noteFindings(store, { runId, hash }, findings),
+    held: async ({ id, turn, slot, hash }) => {
+      await holdCandidate(store, id);
+      await emit('candidate-held', { candidate: id, turn, slot, hash });
+    },
+    reviewed: ({ id, turn, slot, hash }, decision) =>
+      emit('candidate-reviewed', { candidate: id, turn, slot, hash, decision }),
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
       await judgeCandidate(store, candidate.id, {
@@ -104,8 +110,8 @@ function rowOf(
   };
 }
 
-function eventOf({ status }: Transition): 'candidate-held' | 'candidate-skipped' | 'candidate-scored' {
-  if (status === 'held') return 'candidate-held';
+function eventOf({ status }: Transition): 'candidate-rejected' | 'candidate-skipped' | 'candidate-scored' {
+  if (status === 'held') return 'candidate-rejected';
   return status === 'skipped' ? 'candidate-skipped' : 'candidate-scored';
 }
 

@@ -4,16 +4,27 @@ export {
   addCandidate,
   candidateById,
   candidatesOf,
+  heldCandidates,
+  holdCandidate,
   judgeCandidate,
   markAdvanced,
   saveAction,
 } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
+export {
+  evaluationById,
+  evaluationLog,
+  evaluationsOf,
+  failingResults,
+  itemResults,
+  resultsOn,
+  scoresOf,
+} from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
-export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
+export type { Approval, Decision } from './findings.ts';
+export { approvalOf, findingsOf, saveApproval, saveFindings } from './findings.ts';
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';

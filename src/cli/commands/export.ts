@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { W4sError } from '../../base/errors.ts';
-import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
+import { exportWorkflow } from '../../optimize/index.ts';
+import { decide, policyOf, standingOf } from '../../review/index.ts';
 import { findSubject } from '../../score/index.ts';
-import { findRun, saveApproval } from '../../store/index.ts';
+import { findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { text, toggle } from '../option.ts';
@@ -12,7 +12,7 @@ export const exportCommand = defineCommand({
   summary: 'write a workflow as a .py file that states where it comes from',
   details:
     'Where the run’s review policy asks for it, a person has to approve this exact text first: ' +
-    'look at it with `w4s show RUN --code`, then export with --approve.',
+    'look at it with `w4s review show RUN`, then export with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
     out: text('FILE', { description: 'where to write it', default: 'winner.py beside the store' }),
@@ -29,19 +29,15 @@ export const exportCommand = defineCommand({
       const subject = await findSubject(store, reference);
       const [id = ''] = subject.label.split('/');
       const run = await findRun(store, id);
-      if (options.approve === true) {
-        await saveApproval(store, {
-          code_hash: subject.hash,
-          decision: 'approved',
-          by: userInfo().username,
-          note: options.note ?? null,
-          at: Date.now(),
-        });
-      }
-      const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
-      if (await needsReview(review, store, subject.hash)) {
-        throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
-          hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
+      if (options.approve === true)
+        await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
+      const policy = policyOf(run);
+      const standing = await standingOf(policy, store, subject.hash);
+      if (standing !== 'free') {
+        const why =
+          standing === 'waits' ? `waits for a person's review (policy ${policy})` : 'was rejected by a person';
+        throw new W4sError('needs-review', `${subject.label} ${why}`, {
+          hint: `Look at it: \`w4s review show ${reference}\`. Then: \`w4s export ${reference} --approve\`.`,
           facts: { hash: subject.hash },
         });
       }
