@@ -13,6 +13,7 @@ import { assertAlone, modelDemo } from '../model-demo.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
+import { decimal } from '../../present/index.ts';
 
 const options = {
   model: text('FILE.gguf', {
@@ -139,7 +140,7 @@ async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS
     onEvent: follow.onEvent,
     onText: (text) => output.note(text),
     onProgress: (_, { step, steps, smoothedLoss }) =>
-      output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
+      output.status(`  step ${step} of ${steps}, loss ${decimal(smoothedLoss, 3)}`),
   });
   output.note('');
   return env;

@@ -2,6 +2,7 @@ import { elementAt } from '../../base/lists.ts';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { count, decimal } from '../../present/index.ts';
 import { HELD_OUT } from '../../task/index.ts';
 import { partsOf, roundsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
@@ -100,13 +101,13 @@ function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]
   const cells = [
     `\`${name}\``,
     about,
-    sum(({ data }) => data.rows).toLocaleString('en-US'),
-    `${(sum(({ tokens }) => tokens) / 1e6).toFixed(1)} M`,
+    count(sum(({ data }) => data.rows)),
+    `${decimal(sum(({ tokens }) => tokens) / 1e6, 1)} M`,
     sum(({ steps }) => steps),
     options.lr,
     rounds.map((card) => card.options.seed).join(', '),
     Math.round(sum(({ seconds }) => seconds) / 60),
-    loss.toFixed(3),
+    decimal(loss, 3),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -118,10 +119,10 @@ function profileTable(lines: readonly ProfileLine[]): string[] {
   const cell = (family: string, way: string): string => {
     const line = lines.find((one) => one.family === family && one.way === way);
     if (line?.accuracy == null || line.interval === null) return '';
-    return `${percent(line.accuracy)} (${percent(line.interval.low)}-${percent(line.interval.high)})`;
+    return `${whole(line.accuracy)} (${whole(line.interval.low)}-${whole(line.interval.high)})`;
   };
   return [
-    `Accuracy in per cent with its 95 % interval, on ${lines[0]?.n ?? 0} validation items a cell.`,
+    `Accuracy in percent with its 95% interval, on ${lines[0]?.n ?? 0} validation items a cell.`,
     '',
     `| family | ${ways.join(' | ')} |`,
     `| --- |${' --- |'.repeat(ways.length)}`,
@@ -129,6 +130,6 @@ function profileTable(lines: readonly ProfileLine[]): string[] {
   ];
 }
 
-function percent(share: number): string {
-  return (100 * share).toFixed(0);
+function whole(share: number): string {
+  return decimal(100 * share, 0);
 }

@@ -14,7 +14,7 @@ export interface ProfileLine {
   way: string;
   /** In [0, 1]. */
   accuracy: number | null;
-  /** 95 %, Wilson. */
+  /** 95%, Wilson. */
   interval: Interval | null;
   n: number;
 }

@@ -1,7 +1,8 @@
+import { NONE, count, interval, percent, points, pValue, ratio } from '../../present/index.ts';
 import { type ArmSummary, type Comparison, OUTCOMES } from './analyse.ts';
 import type { Cell } from './cells.ts';
 
-/** Arms by their means, as a Markdown table in per cent. */
+/** Arms by their means, as a Markdown table. */
 export function armsTable(arms: readonly ArmSummary[]): string {
   return tableOf(
     ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
@@ -13,8 +14,8 @@ export function armsTable(arms: readonly ArmSummary[]): string {
       percent(arm.means.broken),
       percent(arm.means.zero),
       percent(arm.means.silent),
-      arm.callsPerItem.toFixed(1),
-      Math.round(arm.searchCalls).toString(),
+      ratio(arm.callsPerItem),
+      count(arm.searchCalls),
     ]),
   );
 }
@@ -36,16 +37,16 @@ export function familiesTable(cells: readonly Cell[], arms: readonly string[]): 
   );
 }
 
-/** Differences with the training as the unit, in points. */
+/** Differences with the training as the unit. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {
   return tableOf(
-    ['difference', 'of', 'trainings', 'points', '95 % interval', 'p', 'p (Holm)'],
+    ['comparison', 'of', 'trainings', 'difference', '95% interval', 'p', 'p (Holm)'],
     comparisons.map((one) => [
       `${one.first} - ${one.second}`,
       one.outcome,
       String(one.trainings),
-      signed(one.difference),
-      one.interval === null ? '–' : `${signed(one.interval.low)} to ${signed(one.interval.high)}`,
+      points(one.difference),
+      interval(one.interval),
       probability(one.p),
       probability(one.pHolm),
     ]),
@@ -64,15 +65,6 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function percent(share: number | null): string {
-  return share === null ? '–' : (100 * share).toFixed(1);
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(1)}`;
-}
-
 function probability(p: number | null): string {
-  if (p === null) return '–';
-  return p < 0.0001 ? '< 0.0001' : p.toFixed(4);
+  return p === null ? NONE : pValue(p);
 }
