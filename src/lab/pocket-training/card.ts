@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { count, decimal } from '../../present/index.ts';
-import { HELD_OUT } from '../../task/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
 import { partsOf, roundsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
 import { BASES, type BaseName, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';

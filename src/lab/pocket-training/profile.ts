@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededRandom } from '../../base/random.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import type { Interval } from '../../statistics/index.ts';
-import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { POCKET_FAMILIES, type PocketFamily } from '../../providers/pocket-tasks/index.ts';
 import type { AnswerDesign, Ask, Design } from './grammar/design.ts';
 import { writeProgram } from './grammar/write.ts';
 
