@@ -23,6 +23,7 @@ export {
   roughDuration,
   size,
 } from './numbers.ts';
+export { markdownTable } from './markdown-table.ts';
 export { htmlDocument } from './page/document.ts';
 export { STYLE } from './page/style.ts';
 export { numeric, scrolling, tableHead, tableRow, wordy } from './page/table.ts';

@@ -1,12 +1,12 @@
-import { NONE, count, interval, percent, points, pValue, ratio } from '../../present/index.ts';
+import { NONE, count, interval, markdownTable, percent, points, pValue, ratio } from '../../present/index.ts';
 import { type ArmSummary, type Comparison, OUTCOMES } from './analyse.ts';
 import type { Cell } from './cells.ts';
 
 /** Arms by their means, as a Markdown table. */
 export function armsTable(arms: readonly ArmSummary[]): string {
-  return tableOf(
+  return markdownTable([
     ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
-    arms.map((arm) => [
+    ...arms.map((arm) => [
       arm.arm,
       String(arm.trainings),
       percent(arm.means.test),
@@ -17,15 +17,15 @@ export function armsTable(arms: readonly ArmSummary[]): string {
       ratio(arm.callsPerItem),
       count(arm.searchCalls),
     ]),
-  );
+  ]);
 }
 
 /** Test scores by family, each arm a column. */
 export function familiesTable(cells: readonly Cell[], arms: readonly string[]): string {
   const families = [...new Set(cells.map(({ family }) => family))];
-  return tableOf(
+  return markdownTable([
     ['family', ...arms],
-    families.map((family) => [
+    ...families.map((family) => [
       family,
       ...arms.map((arm) => {
         const own = cells.flatMap((cell) =>
@@ -34,14 +34,14 @@ export function familiesTable(cells: readonly Cell[], arms: readonly string[]): 
         return percent(own.length === 0 ? null : own.reduce((sum, test) => sum + test, 0) / own.length);
       }),
     ]),
-  );
+  ]);
 }
 
 /** Differences with the training as the unit. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {
-  return tableOf(
+  return markdownTable([
     ['comparison', 'of', 'trainings', 'difference', '95% interval', 'p', 'p (Holm)'],
-    comparisons.map((one) => [
+    ...comparisons.map((one) => [
       `${one.first} - ${one.second}`,
       one.outcome,
       String(one.trainings),
@@ -50,7 +50,7 @@ export function comparisonsTable(comparisons: readonly Comparison[]): string {
       probability(one.p),
       probability(one.pHolm),
     ]),
-  );
+  ]);
 }
 
 /** What the outcomes are, for below the tables. */
@@ -58,11 +58,6 @@ export function outcomesText(): string {
   return Object.entries(OUTCOMES)
     .map(([outcome, words]) => `- ${outcome}: ${words}`)
     .join('\n');
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function probability(p: number | null): string {
