@@ -220,7 +220,7 @@ describe('review', () => {
 
 it('an evaluation is shown as it was printed, and has no winner to export', async () => {
   const scored = await plain('eval', `${run}/t00c0`, '--executor', 'sim:executor', '--limit', '4');
-  expect(scored.stdout).toMatch(/score +\d+\.\d %.+on 4 item runs\n/);
+  expect(scored.stdout).toMatch(/score +\d+\.\d%.+on 4 item runs\n/);
   const [evaluation] = /word-problems-\w+(?= OTHER)/.exec(scored.stdout)!;
   expect((await plain('show', evaluation)).stdout).toContain(scored.stdout);
   expect(await cli('export', evaluation)).toMatchObject({

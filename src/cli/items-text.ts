@@ -1,5 +1,5 @@
 import { type ItemRow, itemRows } from '../report/index.ts';
-import { plain } from '../present/index.ts';
+import { NONE, plain, ratio } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
 import { evaluationsFor } from '../score/index.ts';
 import type { Store } from '../store/index.ts';
@@ -20,9 +20,9 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
     .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
       split,
       oneLine(repeat === 0 ? itemId : `${itemId} (${repeat})`, 32),
-      score === null ? 'missing' : String(Number(score.toFixed(3))),
-      oneLine(answer === null ? '-' : plain(answer), 32),
-      oneLine(gold === null ? '-' : plain(gold), 24),
+      score === null ? 'missing' : ratio(score, 3),
+      oneLine(answer === null ? NONE : plain(answer), 32),
+      oneLine(gold === null ? NONE : plain(gold), 24),
       oneLine(failure === null ? (note ?? '') : `${failure}: ${error}`, 48),
       String(calls),
       dollars(costUsd),

@@ -1,9 +1,10 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { pValue, ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
-import { count, dollars, duration, points, score, table } from './format.ts';
+import { count, dollars, duration, pointsWithInterval, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
@@ -49,7 +50,10 @@ function statusLine({ run, status, reason }: OptimizeResult): string {
 
 function gainLines(gain: OptimizeResult['gain']): string[] {
   if (gain === null) return [];
-  return ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`];
+  return [
+    '',
+    `Best against start on the same ${gain.items} test items: ${pointsWithInterval(gain)}, ${pValue(gain.p)}`,
+  ];
 }
 
 function effortSentence({ candidates, turns, calls, costUsd, skippedByRacing }: OptimizeResult): string {
@@ -83,7 +87,7 @@ function row(name: string, validation: Measured, test: Measured | null): string[
     name,
     score(validation.accuracy, validation.interval),
     test === null ? 'sealed' : score(test.accuracy, test.interval),
-    validation.callsPerItem.toFixed(1),
+    ratio(validation.callsPerItem),
     dollars(validation.costPerItemUsd),
   ];
 }
@@ -130,12 +134,12 @@ function usageLines(result: ScoreResult): string[] {
   const { promptTokens, completionTokens } = result.tokens;
   const paid = `${dollars(result.paid.costUsd)} paid now`;
   return [
-    `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ` +
+    `  calls     ${count(result.calls, 'call')}, ${ratio(result.callsPerItem)} an item; ` +
       `${count(result.paid.calls, 'call')} paid now`,
-    `  tokens    ${promptTokens.toLocaleString('en-US')} in, ${completionTokens.toLocaleString('en-US')} out`,
+    `  tokens    ${count(promptTokens)} in, ${count(completionTokens)} out`,
     `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${paid}`}`,
-    `  latency   median ${duration(result.latencyMs.p50)}, 90 % ${duration(result.latencyMs.p90)}, ` +
-      `99 % ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
+    `  latency   median ${duration(result.latencyMs.p50)}, 90% ${duration(result.latencyMs.p90)}, ` +
+      `99% ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
   ];
 }
 

@@ -126,6 +126,10 @@ function text(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/**
+ * The numbers of a prompt have a form of their own, which stays: the text is part of a call's cache key, by which a
+ * resumed run finds what it has paid for.
+ */
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -7,7 +7,7 @@ export interface Share {
   count: number;
   /** In [0, 1]; `null` where nothing was written. */
   rate: number | null;
-  /** 95 %, Wilson's; `null` where nothing was written. */
+  /** 95%, Wilson's; `null` where nothing was written. */
   interval: Interval | null;
 }
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { W4sError, messageOf } from '../base/errors.ts';
+import { size } from '../present/index.ts';
 import { type Installer, createEnvironment } from './install.ts';
 import { takeLock } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
@@ -127,11 +128,7 @@ async function assertFree(folder: string, minimum: number, { contents }: Wording
   if (free >= minimum) return;
   throw new W4sError(
     'no-space',
-    `Expected ${gigabytes(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${gigabytes(free)}`,
+    `Expected ${size(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${size(free)}`,
     { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.' },
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

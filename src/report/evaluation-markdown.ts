@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/index.ts';
+import { count, dollars, duration, percentWithInterval, ratio } from '../present/index.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
 import { missingSentence } from './missing.ts';
 import { capitalised, metricWord } from './wording.ts';
@@ -46,14 +46,14 @@ export function evaluationFacts({
       [capitalised(metricWord(run)), scoreText(summary)],
       ['Missing', missingSentence(summary, problems)],
       ['Calls / item', ratio(summary.callsPerItem)],
-      ['Cost', usd(summary.costUsd)],
+      ['Cost', dollars(summary.costUsd)],
       ['Latency', latencyText(summary.latencyMs)],
     );
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
 function scoreText(summary: EvaluationSummary): string {
-  return `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`;
+  return `${percentWithInterval(summary.accuracy, summary.interval)} on ${count(summary.n, 'item run')}`;
 }
 
 function latencyText({ p50, p90, p99 }: EvaluationSummary['latencyMs']): string {

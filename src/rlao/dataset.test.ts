@@ -343,9 +343,9 @@ describe('facts', () => {
       'a state with most of the weight',
       [],
       { turns: [2, 4] },
-      /^State `.*t02` has 88 % of the weight with 4 of the rows/,
+      /^State `.*t02` has 88\.4% of the weight with 4 of the rows/,
     ],
-    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d % of the weight/],
+    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d\.\d% of the weight/],
     ['few rows', [], { turns: [1] }, /^There are only 4 rows/],
     ['the simulator', [{ ...WORDS, simulated: true }], {}, /simulator/],
     [

@@ -1,6 +1,7 @@
 import { W4sError, usageError } from '../base/errors.ts';
 import { zip } from '../base/lists.ts';
 import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
+import { count } from '../present/index.ts';
 import type { Store } from '../store/index.ts';
 import { type DatasetFacts, factsOf } from './facts.ts';
 import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
@@ -120,8 +121,8 @@ function rewarded(sources: readonly RunTrajectories[], scale: RewardScale) {
     const ofRun = rowsOf(source, judged, scale);
     rows.push(...ofRun.rows);
     rewardMismatches.push(...mismatches);
-    for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][])
-      dropped[reason] = (dropped[reason] ?? 0) + count;
+    for (const [reason, rows] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][])
+      dropped[reason] = (dropped[reason] ?? 0) + rows;
   }
   return { rows, dropped, rewardMismatches };
 }
@@ -133,9 +134,9 @@ function withWeights(rows: readonly RewardedRow[], weighted: readonly TrainingRo
 
 function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
   const reasons = Object.entries(dropped)
-    .map(([reason, count]) => `${count} ${reason}`)
+    .map(([reason, rows]) => `${count(rows)} ${reason}`)
     .join(', ');
-  const runs = sources.length === 1 ? '1 run' : `${sources.length} runs`;
+  const runs = count(sources.length, 'run');
   const leftOut = reasons === '' ? '' : ` (left out: ${reasons})`;
   return new W4sError('empty-dataset', `Expected rows to train on, got none from ${runs}${leftOut}`, {
     hint:

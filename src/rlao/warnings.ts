@@ -1,3 +1,4 @@
+import { decimal, percent } from '../present/index.ts';
 import type { DatasetFacts } from './facts.ts';
 
 /** A state or task with more of the weight than this is what the model will mostly learn. */
@@ -59,7 +60,7 @@ function thinWeights({
 }: Omit<DatasetFacts, 'warnings'>): string | undefined {
   const weighted = rows - zeroWeightRows;
   if (!(weighted >= ROWS_A_STEP && effectiveSampleSize < 0.1 * weighted)) return undefined;
-  const worth = `${effectiveSampleSize.toFixed(1)} equally weighted rows out of ${weighted}`;
+  const worth = `${decimal(effectiveSampleSize, 1)} equally weighted rows out of ${weighted}`;
   return `The weights are worth ${worth}: take a larger --tau, or train on more data.`;
 }
 
@@ -75,8 +76,4 @@ function severalModels({ models }: Omit<DatasetFacts, 'warnings'>): string | und
   if (models.length <= 1) return undefined;
   const sources = `${models.length} meta-agents (${models.join(', ')})`;
   return `The completions are from ${sources}: what another model would say is partly imitation.`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -1,5 +1,6 @@
 import { type EvaluationSummary, createGate, evaluate } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
+import { percent } from '../present/index.ts';
 import { type Ending, type LiveRun, billOf, noteFindings, pricesOf, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
 import { type Store, evaluationLog, openingsOfSplit, saveOpening } from '../store/index.ts';
@@ -68,7 +69,7 @@ function endingOf({ stop }: LiveRun, { status }: EvaluationSummary): Ending {
 function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: ScoreOptions): void {
   const level = levelOf(summary);
   if (level === undefined || summary.accuracy === null) return;
-  const score = `the workflow scores ${(100 * summary.accuracy).toFixed(1)} %`;
+  const score = `the workflow scores ${percent(summary.accuracy)}`;
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 

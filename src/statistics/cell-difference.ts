@@ -19,7 +19,7 @@ export interface CellDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %, about other searches and other items of these tasks; `null` where a task has a single seed. */
+  /** 95%, about other searches and other items of these tasks; `null` where a task has a single seed. */
   interval: Interval | null;
   /** Two-sided, of no difference: sign-flip over cells, about other searches on these items. */
   p: number;

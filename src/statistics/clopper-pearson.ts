@@ -2,7 +2,7 @@ import type { Interval } from './contract.ts';
 import { logGamma } from './log-gamma.ts';
 
 /**
- * Exact 95 % interval of a proportion.
+ * Exact 95% interval of a proportion.
  * It leaves out 1/2 exactly where the two-sided binomial test of a fair coin, twice its smaller tail, has p < 0.05.
  *
  * Source: C. Clopper and E. S. Pearson, Biometrika 26 (1934).

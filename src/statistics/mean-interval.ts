@@ -5,7 +5,7 @@ import { tQuantile } from './t-quantile.ts';
 import { wilsonInterval } from './wilson.ts';
 
 /**
- * 95 % interval of the mean of scores in [0, 1]; `null` for no scores.
+ * 95% interval of the mean of scores in [0, 1]; `null` for no scores.
  *
  * Scores that are all 0 or 1: Wilson, with the sample size cut down where repeats of an item agree with each other
  * (see {@link effectiveSampleSize}). Others: see {@link gradedInterval}.
@@ -28,7 +28,7 @@ const PRIOR_ITEMS = 4;
  * Of scores anywhere in [0, 1]: Wilson's interval with Student's t, at the sample size that 0/1 scores of the same
  * variance would have. The variance is drawn towards its bound for the mean, m (1 - m), since few scores, mostly 0
  * or mostly 1, show too little of it. In simulations of five shapes with 5 to 40 items it misses the mean in 0 to
- * 5.5 % of the cases, where a percentile bootstrap misses it in 6 to 16 % and a t interval in 5 to 49 %.
+ * 5.5% of the cases, where a percentile bootstrap misses it in 6 to 16% and a t interval in 5 to 49%.
  */
 function gradedInterval(clusters: readonly Cluster[], mean: number): Interval {
   const n = clusters.length;

@@ -10,7 +10,7 @@ export interface PairedTable {
 }
 
 /**
- * 95 % interval of the difference first - second of two proportions on the same items: Wilson limits of each, squared
+ * 95% interval of the difference first - second of two proportions on the same items: Wilson limits of each, squared
  * and added, with a term for their correlation. Stays inside [-1, 1] and has width even where nothing differs.
  *
  * Source: R. G. Newcombe, "Improved confidence intervals for the difference between

@@ -16,7 +16,7 @@ export interface PairedDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %. It leaves out 0 exactly where `p` is below 0.05. */
+  /** 95%. It leaves out 0 exactly where `p` is below 0.05. */
   interval: Interval;
   /** `newcombe`: 0/1 scores, one answer an item, see {@link pairedDifference}; `sign-flip`: over items. */
   intervalMethod: 'newcombe' | 'sign-flip';

@@ -2,7 +2,7 @@ import { seededRandom } from '../base/random.ts';
 import type { Interval } from './contract.ts';
 
 export interface SubsetMeans {
-  /** 95 %, of the mean. */
+  /** 95%, of the mean. */
   interval: Interval;
   /** Two-sided, of mean zero. */
   p: number;

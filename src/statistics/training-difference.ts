@@ -16,7 +16,7 @@ export interface TrainingDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %, about other trainings; `null` for a single pair. */
+  /** 95%, about other trainings; `null` for a single pair. */
   interval: Interval | null;
   /** Two-sided, of no difference; `null` for a single pair. */
   p: number | null;

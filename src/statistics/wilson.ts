@@ -2,7 +2,7 @@ import type { Interval } from './contract.ts';
 import { Z95 } from './z-score.ts';
 
 /**
- * 95 % score interval of a proportion. Stays inside [0, 1] and has width even at 0 or n successes.
+ * 95% score interval of a proportion. Stays inside [0, 1] and has width even at 0 or n successes.
  *
  * `successes` may be fractional: a score in [0, 1] varies at most as much as a coin of the same mean, so for graded
  * scores the interval is a safe bound.

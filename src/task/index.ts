@@ -8,6 +8,7 @@ export {
   type ScorerDefinition,
   type TaskDefinition,
 } from './define.ts';
+export { pocketScorer } from './catalogue/pocket.ts';
 export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
@@ -17,17 +18,3 @@ export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
-export {
-  capitalised,
-  createWriter,
-  HELD_OUT,
-  invented,
-  magnitude,
-  makeStory,
-  POCKET_FAMILIES,
-  proveDisjoint,
-  stepsOf,
-  type PocketFamily,
-  type PocketProblem,
-  type PocketSplit,
-} from './pocket/index.ts';

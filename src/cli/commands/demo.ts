@@ -5,7 +5,8 @@ import { usageError } from '../../base/errors.ts';
 import { assertRuntime } from '../../providers/gguf/index.ts';
 import { replicate } from '../../lab/pocket-training/index.ts';
 import { SIM_NOTICE } from '../../providers/sim/index.ts';
-import { HELD_OUT, POCKET_FAMILIES, loadTask } from '../../task/index.ts';
+import { loadTask } from '../../task/index.ts';
+import { HELD_OUT, POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 import { STEERING, TOYS, nextSteps, verdict } from '../demo-text.ts';
@@ -13,6 +14,7 @@ import { assertAlone, modelDemo } from '../model-demo.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
+import { decimal } from '../../present/index.ts';
 
 const options = {
   model: text('FILE.gguf', {
@@ -139,7 +141,7 @@ async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS
     onEvent: follow.onEvent,
     onText: (text) => output.note(text),
     onProgress: (_, { step, steps, smoothedLoss }) =>
-      output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
+      output.status(`  step ${step} of ${steps}, loss ${decimal(smoothedLoss, 3)}`),
   });
   output.note('');
   return env;

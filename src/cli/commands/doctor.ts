@@ -9,6 +9,7 @@ import { openStore } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
+import { size } from '../../present/index.ts';
 
 interface Check {
   check: string;
@@ -48,12 +49,12 @@ export const doctorCommand = defineCommand({
       }),
       probe('disk', async () => {
         const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
-        const free = (bavail * bsize) / 1e9;
-        if (free < 0.2)
-          throw new W4sError('disk-low', `only ${free.toFixed(2)} GB free`, {
+        const free = bavail * bsize;
+        if (free < 2e8)
+          throw new W4sError('disk-low', `only ${size(free)} free`, {
             hint: 'A run writes tens of megabytes; free some space.',
           });
-        return `${free.toFixed(1)} GB free`;
+        return `${size(free)} free`;
       }),
       probe('config', async () => (await loadConfig()).file ?? 'none (defaults)'),
       probe('keys', async () => {

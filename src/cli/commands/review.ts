@@ -6,7 +6,8 @@ import type { Finding } from '../../workflow/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { count, table, when } from '../format.ts';
+import { moment } from '../../present/index.ts';
+import { count, table } from '../format.ts';
 import { text } from '../option.ts';
 import type { Output } from '../output.ts';
 
@@ -65,10 +66,10 @@ function pendingText(pending: readonly Pending[]): string {
     candidate,
     blocks ? `${role}, the search waits` : role,
     task,
-    when(since),
+    moment(since),
   ]);
   const next = `Look at one: \`${calledAs()} review show ${pending[0]?.candidate}\`.`;
-  return `${table(['workflow', 'as', 'task', 'since (UTC)'], rows)}\n${next}`;
+  return `${table(['workflow', 'as', 'task', 'since'], rows)}\n${next}`;
 }
 
 async function show(store: Store, output: Output, { label, hash, code }: Subject) {
@@ -79,7 +80,9 @@ async function show(store: Store, output: Output, { label, hash, code }: Subject
   const approval = await approvalOf(store, hash);
   const { decision, by, at, note } = approval ?? {};
   const told =
-    approval === undefined ? 'nobody has decided' : `${decision} by ${by}, ${when(at ?? 0)}${note ? `: ${note}` : ''}`;
+    approval === undefined
+      ? 'nobody has decided'
+      : `${decision} by ${by}, ${moment(at ?? 0)}${note ? `: ${note}` : ''}`;
   output.print(
     [`${label}  sha256 ${hash}`, `${count(findings.length, 'finding')}; ${told}`, '', annotated(code, findings)].join(
       '\n',

@@ -127,13 +127,13 @@ test('the page stands by itself and escapes what it shows', () => {
   expect(page).toContain('&lt;script&gt;');
   expect(page).not.toMatch(/<script|https?:\/\/|NaN|Infinity|undefined/);
   expect(page).toContain('Best validation score by turn.');
-  expect(page).toContain('aria-label="Test score by arm. untrained 50.0 %, better 100.0 %, same 25.0 %."');
+  expect(page).toContain('aria-label="Test score by arm. untrained 50.0%, better 100.0%, same 25.0%."');
   const text = ablationText(result);
   expect(text).toContain('SIMULATED');
   expect(text).toContain('unpriced');
-  expect(text).toMatch(/better +100\.0 %.* 600 +600 +40 +20 +50\.0 % +0\.0 %\n/);
-  expect(text).toMatch(/better +untrained +\+50\.0 pts/);
-  expect(text).toMatch(/better +same +\+75\.0 pts/);
+  expect(text).toMatch(/better +100\.0%.* 600 +600 +40 +20 +50\.0% +0\.0%\n/);
+  expect(text).toMatch(/better +untrained +\+50\.0 points/);
+  expect(text).toMatch(/better +same +\+75\.0 points/);
   expect(page).toContain('Comparisons in pairs');
 });
 

@@ -1,4 +1,4 @@
-import { count, percent } from '../../present/index.ts';
+import { count, decimal, percent } from '../../present/index.ts';
 import { searches } from './arms.ts';
 import type { Design } from './options.ts';
 import type { ArmResult, Cell } from './result.ts';
@@ -20,7 +20,7 @@ function equalityNote(arms: readonly ArmResult[], cap: number | null): string | 
   const unequal = others.filter(({ executorCalls }) => Math.abs(executorCalls.counted / base - 1) > UNEQUAL);
   if (unequal.length === 0) return null;
   const told = unequal
-    .map(({ name, executorCalls }) => `${name} ${(executorCalls.counted / base).toFixed(2)}`)
+    .map(({ name, executorCalls }) => `${name} ${decimal(executorCalls.counted / base, 2)}`)
     .join(', ');
   const remedy =
     cap === null

@@ -1,4 +1,4 @@
-import { HELD_OUT } from '../../task/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 import type { AblationOptions } from './options.ts';
 

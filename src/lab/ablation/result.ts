@@ -22,7 +22,7 @@ export interface ExecutorCalls {
 export interface TestScore {
   /** `null` when too few items could be scored. */
   accuracy: number | null;
-  /** 95 %. */
+  /** 95%. */
   interval: Interval | null;
   /** Scored item runs. */
   n: number;

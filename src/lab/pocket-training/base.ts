@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { POCKET_FAMILIES } from '../../task/index.ts';
+import { POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { type TrainerEnvironment, type TrainingProgress, followTraining, startTrainer } from '../../trainer/index.ts';
 import { executorRows } from './executor-rows.ts';
 import { metaRows } from './meta-rows.ts';

@@ -11,7 +11,7 @@ import {
   magnitude,
   makeStory,
   stepsOf,
-} from '../../task/index.ts';
+} from '../../providers/pocket-tasks/index.ts';
 import { systemMessage } from '../../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 

@@ -3,7 +3,8 @@ import { PROMPT_FORMS, type HistoryEntry, type State } from '../../environment/i
 import type { Message } from '../../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
-import { type PocketFamily, type Task, createWriter } from '../../task/index.ts';
+import { type Task, pocketScorer } from '../../task/index.ts';
+import { type PocketFamily, createWriter } from '../../providers/pocket-tasks/index.ts';
 import { exampleWorkflow, withInstructions } from '../../workflow/index.ts';
 import { breakProgram } from './grammar/break.ts';
 import { type Design, drawDesign } from './grammar/design.ts';
@@ -79,7 +80,12 @@ function drawState(family: PocketFamily, random: Random): State {
   const example = family.problem(createWriter('pretraining', random), random);
   const entry = drawEntry(family.kind, random);
   return {
-    task: { ...family, description: describe(family, example.input, random), splits: {} } satisfies Task,
+    task: {
+      ...family,
+      scorer: pocketScorer(family),
+      description: describe(family, example.input, random),
+      splits: {},
+    } satisfies Task,
     examples: [{ id: 'example', input: example.input, target: example.answer }],
     history: entry === undefined ? [] : [entry],
     current: entry,

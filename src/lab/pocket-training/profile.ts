@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededRandom } from '../../base/random.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import type { Interval } from '../../statistics/index.ts';
-import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { POCKET_FAMILIES, type PocketFamily } from '../../providers/pocket-tasks/index.ts';
 import type { AnswerDesign, Ask, Design } from './grammar/design.ts';
 import { writeProgram } from './grammar/write.ts';
 
@@ -14,7 +14,7 @@ export interface ProfileLine {
   way: string;
   /** In [0, 1]. */
   accuracy: number | null;
-  /** 95 %, Wilson. */
+  /** 95%, Wilson. */
   interval: Interval | null;
   n: number;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HELD_OUT } from '../../task/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
 import { loadWorkflow } from '../../workflow/index.ts';
 import { SEEN, STARTS } from './recipe.ts';
 

@@ -1,4 +1,4 @@
-import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../../providers/pocket-tasks/index.ts';
 import type { Method } from '../../rlao/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 

@@ -1,4 +1,5 @@
 import { optimize } from '../../optimize/index.ts';
+import { percent } from '../../present/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { historyOf, winnerOf } from '../ablation/index.ts';
@@ -98,8 +99,4 @@ export function searchName({ name }: Design, { learner, seed, task }: SearchJob)
 /** What every run is given in the same way. */
 export function sessionOf({ dataDir, config, env, store, concurrency }: Place) {
   return { dataDir, config, env, store: store.path, concurrency };
-}
-
-function percent(share: number | null): string {
-  return share === null ? 'unknown' : `${(100 * share).toFixed(1)} %`;
 }

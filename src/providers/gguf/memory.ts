@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { ModelError } from '../../model/contract.ts';
+import { size } from '../../present/index.ts';
 
 const SERVE_ELSEWHERE = 'serve the file elsewhere and name its HTTP address';
 
@@ -19,16 +20,12 @@ export function cacheBudget(freeBytes: number, fileBytes: number): number {
 /** @throws {ModelError} before a file is loaded that would make the machine swap, or the kernel end the process. */
 export function assertFits(model: string, fileBytes: number, freeBytes: number): void {
   if (fileBytes <= freeBytes) return;
-  const got = `${gigabytes(fileBytes)} of weights and ${gigabytes(freeBytes)} that are free`;
+  const got = `${size(fileBytes)} of weights and ${size(freeBytes)} that are free`;
   throw new ModelError(`Expected ${model} to fit into the memory, got ${got}`, {
     kind: 'bad-request',
     model,
     hint: `Close other programs, take a smaller quantisation or model, or ${SERVE_ELSEWHERE}.`,
   });
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** What a program may still take, with what the system would give back of its file cache. Bytes. */

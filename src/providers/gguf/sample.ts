@@ -31,7 +31,7 @@ export interface Sample {
 }
 
 /**
- * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is
+ * One answer, token by token. The library's own defaults cut the distribution (top 40, 95%): here all of it is
  * sampled.
  * @throws the signal's reason.
  */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { W4sError, messageOf, usageError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
+import { count } from '../../present/index.ts';
 import { differenceFile, restored } from './restore.ts';
 
 const entrySchema = z.object({
@@ -88,8 +89,7 @@ export function checkWeights(
   const path = existsSync(listed) ? listed : (restoredWeights(listed, sha256, env) ?? listed);
   if (checked.get(path) === sha256) return path;
   const content = read(path);
-  if (content.length !== bytes)
-    throw corrupt(path, `${bytes.toLocaleString('en-US')} bytes`, content.length.toLocaleString('en-US'));
+  if (content.length !== bytes) throw corrupt(path, count(bytes, 'byte'), count(content.length));
   const found = createHash('sha256').update(content).digest('hex');
   if (found !== sha256) throw corrupt(path, `the SHA-256 ${sha256}`, found);
   checked.set(path, sha256);

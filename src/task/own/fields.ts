@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { count } from '../../present/index.ts';
 import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
@@ -95,7 +96,7 @@ function textOf(template: string, get: (name: string) => Json, at: At): string {
     throw fault(
       at,
       template,
-      `Expected at most ${LONGEST.toLocaleString('en-US')} characters, got ${text.length.toLocaleString('en-US')}.`,
+      `Expected at most ${count(LONGEST)} characters, got ${count(text.length)}.`,
       'Shorten the text, or look for a quote or a line end that is missing.',
     );
   if (!text.isWellFormed())

@@ -1,4 +1,5 @@
 import { seededRandom, shuffled } from '../../base/random.ts';
+import { count } from '../../present/index.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
@@ -25,9 +26,9 @@ export function splitItems(
   sizes: SplitSizes = DEFAULT_SPLIT,
 ): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const count = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
-  const [validation, test] = [count(parts.validation), count(parts.test)];
-  const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
+  const sizeOf = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
+  const [validation, test] = [sizeOf(parts.validation), sizeOf(parts.test)];
+  const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : sizeOf(parts.train);
   // Fractions that sum to one may round up together by one item.
   const total = validation + test + train;
   if (validation === 0 || test === 0)
@@ -36,7 +37,7 @@ export function splitItems(
   const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
   const splits = dealt(groups, { validation, test, train });
   if (splits.test.length === 0) {
-    const inputs = groups.length === 1 ? '1 input' : `${groups.length} inputs`;
+    const inputs = count(groups.length, 'input');
     return `Expected items of different inputs for validation and for test, got ${inputs}`;
   }
   // A task without items for training has no such split, rather than an empty one.

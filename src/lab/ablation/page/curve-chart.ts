@@ -1,4 +1,4 @@
-import { type Html, frame, responsive, svg, px, percent, html } from '../../../present/index.ts';
+import { type Html, frame, responsive, svg, px, percent, percentTick, html } from '../../../present/index.ts';
 import type { AblationResult, ArmResult } from '../result.ts';
 import { armClass } from './style.ts';
 
@@ -14,7 +14,7 @@ export function curveChart({ arms, design }: AblationResult): Html {
       most: 1,
       turns: Array.from({ length: design.turns + 1 }, (_, turn) => turn),
       values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
-      formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
+      formatTick: percentTick,
     });
     const lines = drawn.map(
       ({ arm, i }) =>

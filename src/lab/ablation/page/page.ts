@@ -26,7 +26,7 @@ const ABOUT_CALLS =
   'search that was interrupted.';
 
 const ABOUT_INTERVALS = [
-  html`Intervals are 95 %. Those of an arm's score have the item within its task as their unit; `,
+  html`Intervals are 95%. Those of an arm's score have the item within its task as their unit; `,
   'seeds are its repeats.',
 ];
 
@@ -83,7 +83,7 @@ function head({
 }: AblationResult): Html {
   const models = [`executor ${executor}`, `untrained meta-agent ${first(arms).model}`];
   const sizes = [
-    `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`,
+    count(seeds.length, 'seed'),
     `${turns} turns of ${candidates}`,
     `${validation} validation items`,
     `at most ${test} test items`,

@@ -6,8 +6,9 @@ import {
   linearScale,
   niceTicks,
   px,
-  interval,
   percent,
+  percentTick,
+  percentWithInterval,
   html,
 } from '../../../present/index.ts';
 import type { AblationResult } from '../result.ts';
@@ -35,13 +36,13 @@ export function scoreChart({ arms }: AblationResult): Html {
       html`
     ${ticks.map(
       (tick) => html`<line class="grid" x1="${px(x(tick))}" x2="${px(x(tick))}" y1="4" y2="${bottom}"/>
-    <text x="${px(x(tick))}" y="${height - 8}" text-anchor="middle">${Math.round(tick * 1000) / 10} %</text>`,
+    <text x="${px(x(tick))}" y="${height - 8}" text-anchor="middle">${percentTick(tick)}</text>`,
     )}
     ${arms.map(({ name, test }, i) => {
       const y = ROW * (i + 0.5);
       const range = test.interval;
       return html`<text class="name" x="${px(left - 10)}" y="${px(y + 4)}" text-anchor="end">${name}</text>
-      <g class="${armClass(i)}"><title>${name}: ${percent(test.accuracy)} ${interval(range)}</title>
+      <g class="${armClass(i)}"><title>${name}: ${percentWithInterval(test.accuracy, range)}</title>
       ${range && html`<line x1="${px(x(range.low))}" x2="${px(x(range.high))}" y1="${px(y)}" y2="${px(y)}"/>`}
       ${test.accuracy !== null && html`<circle cx="${px(x(test.accuracy))}" cy="${px(y)}" r="4.5"/>`}</g>`;
     })}`,

@@ -1,5 +1,4 @@
 import { pick } from '../../base/random.ts';
-import { numeric } from '../scorers/numeric.ts';
 import { EVENTS, OPENINGS, QUESTIONS } from './arith-sentences.ts';
 import type { PocketFamily } from './contract.ts';
 import { codeOf, makeStory, mistakesOf, stepsOf } from './story.ts';
@@ -15,7 +14,7 @@ export const pocketArith: PocketFamily = {
   description:
     'Short stories in which a number of things grows and shrinks in two to four steps. ' +
     'Asked is the number at the end. The answer is one whole number.',
-  scorer: numeric(),
+  scorer: { name: 'numeric' },
   problem: (write, random) => {
     const story = makeStory(
       pick([2, 2, 2, 3, 3, 4], random),

@@ -1,6 +1,5 @@
 import type { Json } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
-import type { Scorer, Task } from '../contract.ts';
 
 /** `pretraining` is what the pocket models learn from; the other two are the task's own splits. */
 export const POCKET_SPLITS = ['pretraining', 'validation', 'test'] as const;
@@ -50,16 +49,22 @@ export interface PocketProblem {
   hiddenTests?: Json;
 }
 
+/** One of the scorers of tasks, by name. A family knows no more of tasks, so that tasks can be made of families. */
+export type PocketScorer =
+  | { name: 'numeric' | 'exact' | 'gaia' }
+  | { name: 'choice'; letters: string }
+  | { name: 'unit-tests'; timeoutMs: number };
+
 /** A family of small problems that mirrors a benchmark. */
 export interface PocketFamily {
   name: string;
-  kind: Task['kind'];
-  metric: Task['metric'];
+  kind: 'answer' | 'code';
+  metric: 'accuracy' | 'pass@1';
   /** For the meta-agent. Short: the pocket models read it whole. */
   description: string;
   /** Where the likeness lies. */
   mirrors: string;
-  scorer: Scorer;
+  scorer: PocketScorer;
   /** Every word that comes from a list and every sentence goes through `write`, which knows the split. */
   problem(write: Writer, random: Random): PocketProblem;
 }

@@ -6,7 +6,6 @@ import { pocketFormat } from './format.ts';
 import { pocketLingual } from './lingual.ts';
 import { pocketPassage } from './passage.ts';
 
-export { pocketBenchmark } from './benchmark.ts';
 export type { BySplit, Material, PocketFamily, PocketProblem, PocketSplit, Writer } from './contract.ts';
 export { type DisjointOptions, proveDisjoint } from './disjoint.ts';
 export { magnitude, makeStory, stepsOf } from './story.ts';

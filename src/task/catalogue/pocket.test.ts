@@ -4,10 +4,10 @@ import { seededRandom } from '../../base/random.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import type { TaskItem } from '../contract.ts';
-import { pocketBenchmark } from './benchmark.ts';
-import type { PocketFamily, PocketProblem } from './contract.ts';
-import { POCKET_FAMILIES } from './index.ts';
-import { createWriter } from './writer.ts';
+import { pocketBenchmark, pocketScorer } from './pocket.ts';
+import type { PocketFamily, PocketProblem } from '../../providers/pocket-tasks/contract.ts';
+import { POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
+import { createWriter } from '../../providers/pocket-tasks/writer.ts';
 
 const SPLITS = ['validation', 'test'] as const;
 
@@ -42,7 +42,7 @@ describe.each(POCKET_FAMILIES.map((family) => [family.name, family] as const))('
       })),
     );
     for (const { item, gold } of some)
-      expect((await family.scorer.score(gold.answer, item, { sandbox })).value, item.input).toBe(1);
+      expect((await pocketScorer(family).score(gold.answer, item, { sandbox })).value, item.input).toBe(1);
   });
 });
 

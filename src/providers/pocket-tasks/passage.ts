@@ -1,6 +1,5 @@
 import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
-import { gaia } from '../scorers/gaia.ts';
 import type { PocketFamily, Writer } from './contract.ts';
 import {
   ASIDES,
@@ -44,7 +43,7 @@ export const pocketPassage: PocketFamily = {
     'A short passage says who did how many things. Asked is a sum, a difference, the largest or smallest ' +
     'number, a count, or who had most or fewest. The answer is one whole number or one name.',
   // Numbers as numbers, names without regard to case and punctuation.
-  scorer: gaia(),
+  scorer: { name: 'gaia' },
   problem: (write, random) => {
     const scene = pick(['people', 'people', 'towns'] as const, random);
     const [did = '', base = ''] = write.word(VERBS).split('/');

@@ -1,7 +1,6 @@
 import { elementAt } from '../../base/lists.ts';
 import type { Json } from '../../base/json.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
-import { unitTests } from '../scorers/unit-tests.ts';
 import {
   CHANGES,
   FILTERS,
@@ -46,7 +45,7 @@ export const pocketCode: PocketFamily = {
   description:
     'A short description of a Python function with an example call. The answer is the whole function, which ' +
     'must pass hidden tests.',
-  scorer: unitTests({ timeoutMs: 10_000 }),
+  scorer: { name: 'unit-tests', timeoutMs: 10_000 },
   problem: (write, random) => (random() < 0.7 ? listProblem(write, random) : textProblem(write, random)),
 };
 

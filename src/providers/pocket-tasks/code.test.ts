@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
 import { pocketCode } from './code.ts';
 import { POCKET_SPLITS, type PocketProblem, type PocketSplit } from './contract.ts';
+import { pocketScorer } from '../../task/catalogue/pocket.ts';
 import { createWriter } from './writer.ts';
 
 let sandbox: Sandbox;
@@ -22,7 +23,7 @@ function make(split: PocketSplit, count: number) {
 
 async function score(answer: string, { input, hiddenTests, entryPoint }: PocketProblem): Promise<number> {
   const item = { id: 'pocket', input, target: hiddenTests!, entryPoint: entryPoint! };
-  return (await pocketCode.scorer.score(answer, item, { sandbox })).value;
+  return (await pocketScorer(pocketCode).score(answer, item, { sandbox })).value;
 }
 
 describe.each(POCKET_SPLITS)('%s', (split) => {

@@ -4,6 +4,7 @@ import { seededRandom } from '../../base/random.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { POCKET_SPLITS, type PocketSplit } from './contract.ts';
 import { pocketFormat } from './format.ts';
+import { pocketScorer } from '../../task/catalogue/pocket.ts';
 import { createWriter } from './writer.ts';
 
 function make(split: PocketSplit) {
@@ -16,7 +17,7 @@ function make(split: PocketSplit) {
 
 async function score(answer: string, target: string): Promise<number> {
   return (
-    await pocketFormat.scorer.score(
+    await pocketScorer(pocketFormat).score(
       answer,
       { id: 'pocket', input: '', target },
       { sandbox: undefined as unknown as Sandbox },

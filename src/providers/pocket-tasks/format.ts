@@ -1,6 +1,5 @@
 import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
-import { exact } from '../scorers/exact.ts';
 import type { PocketFamily, PocketProblem, Writer } from './contract.ts';
 import { DEMANDS } from './format-demands.ts';
 import { type Reckoning, counting, duration, measure, money, share } from './format-reckoning.ts';
@@ -17,7 +16,7 @@ export const pocketFormat: PocketFamily = {
   description:
     'A short computation whose answer must be written in the form that the text demands: ' +
     'decimals, rounding, unit, order, separators. Only the exact text counts.',
-  scorer: exact(),
+  scorer: { name: 'exact' },
   problem: (write, random) => {
     const form = pick([...FORM_NAMES, 'sorted', 'sorted'] as const, random);
     return form === 'sorted' ? sortedProblem(write, random) : numberProblem(form, write, random);

@@ -1,5 +1,4 @@
 import { pick } from '../../base/random.ts';
-import { numeric } from '../scorers/numeric.ts';
 import type { PocketFamily } from './contract.ts';
 import { FRENCH } from './lingual/french.ts';
 import { GERMAN } from './lingual/german.ts';
@@ -17,7 +16,7 @@ export const pocketLingual: PocketFamily = {
   description:
     'Short stories in German, Spanish or French in which a number of things grows and shrinks in two or ' +
     'three steps. The answer is one whole number.',
-  scorer: numeric(),
+  scorer: { name: 'numeric' },
   problem: (write, random) => {
     const { things, opening, events, question } = pick([GERMAN, SPANISH, FRENCH], random);
     const story = makeStory(pick([2, 2, 3], random), LINGUAL_OPERATIONS, random);

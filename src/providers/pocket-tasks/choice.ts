@@ -1,6 +1,5 @@
 import { elementAt } from '../../base/lists.ts';
 import { type Random, between, pick, shuffled } from '../../base/random.ts';
-import { choice } from '../scorers/choice.ts';
 import { LAYOUTS, QUESTIONS, type QuestionKind } from './choice-sentences.ts';
 import type { PocketFamily } from './contract.ts';
 import { NAMES } from './words/names.ts';
@@ -26,7 +25,7 @@ export const pocketChoice: PocketFamily = {
   description:
     'Questions with five options that take one to three steps of arithmetic or a comparison. ' +
     'The answer is the letter of the right option, A to E.',
-  scorer: choice({ letters: LETTERS.join('') }),
+  scorer: { name: 'choice', letters: LETTERS.join('') },
   problem: (write, random) => {
     const kind = pick(KINDS, random);
     const { values, right, wrong, solve } = ASK[kind](random);
