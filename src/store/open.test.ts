@@ -35,6 +35,8 @@ async function olderStore(): Promise<string> {
     'drop index openings_by_task',
     'alter table openings drop column task',
     'alter table openings drop column split_hash',
+    'alter table actions drop column state_id',
+    'alter table actions drop column parent_state_id',
     'create table kysely_migration (name text primary key, timestamp text)',
     `insert into kysely_migration values ('0001-initial', '')`,
     'create table kysely_migration_lock (id text primary key, is_locked integer)',
