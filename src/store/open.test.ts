@@ -115,6 +115,21 @@ it.each(others)('a database %s is refused and left as it is', async (_, statemen
   expect(await readdir(folder)).toEqual(['store.db']);
 });
 
+it.each(['sqlite:', 'sqlite://'])('a file may be named with %s before it', async (kind) => {
+  const store = await openStore(`${kind}${path}`);
+  expect(store).toMatchObject({ path, home: folder });
+  await store.close();
+  expect(await readdir(folder)).toContain('store.db');
+});
+
+it('a store of a kind that is not there is refused, and nothing is made', async () => {
+  await expect(openStore('postgres://localhost/w4s')).rejects.toMatchObject({
+    code: 'unknown-store-kind',
+    exitCode: 2,
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
 it('a file that is no database is a clear error', async () => {
   await writeFile(path, 'hello, this is text and no database at all. '.repeat(100));
   await expect(openStore(path)).rejects.toMatchObject({
