@@ -7,6 +7,8 @@ import { type Plan, identityOf } from './plan.ts';
 
 export interface BeginOptions extends RunChoice {
   store: Store;
+  /** Name of the sandbox. */
+  sandbox: string;
   plan: Plan;
   /** Kept with the run, for its continuation by name. */
   dataDir?: string;
@@ -51,7 +53,7 @@ export async function beginRun(options: BeginOptions, earlier: Run | undefined):
   return { row: await newRun(options), resumed: false, identicalTo: identical?.id };
 }
 
-function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
+function newRun({ store, sandbox, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
   const { task, starts, validation, test, executor, meta, prices } = plan;
   return createRunOf(store, {
     command,
@@ -66,6 +68,7 @@ function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptio
       test: test.length,
       dataDir: dataDir ?? null,
       simulated: [executor, meta].some(isSimulated),
+      sandbox,
     },
     prices,
     splits: [

@@ -59,6 +59,9 @@ test.each<[Partial<CollectOptions>, object]>([
   const file = join(root, `${JSON.stringify(given).length}.db`);
   const { runs } = await collect({ ...small(file), ...given });
   const store = await openStore(file);
-  expect(JSON.parse((await findRun(store, runs[0]!.run)).config)).toMatchObject({ settings });
+  expect(JSON.parse((await findRun(store, runs[0]!.run)).config)).toMatchObject({
+    settings,
+    sandbox: expect.stringMatching(/^native/),
+  });
   await store.close();
 });

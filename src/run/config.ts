@@ -21,6 +21,8 @@ const runConfigSchema = z.looseObject({
   dataDir: z.string().nullable().optional(),
   metric: z.string().optional(),
   simulated: z.boolean().optional(),
+  /** The sandbox that it began in, as `Sandbox.name`. */
+  sandbox: z.string().optional(),
   /** Of an evaluation: the hash of the workflow, how it was named, and its text. */
   workflow: z.string().optional(),
   label: z.string().optional(),
