@@ -26,8 +26,6 @@ export async function openSandbox({
   ...common
 }: OpenSandboxOptions = {}): Promise<Sandbox> {
   if (BACKENDS.includes(backend)) return openNative({ ...native, ...common });
-  throw usageError(
-    'invalid-option',
-    `Expected \`backend\` to be one of ${BACKENDS.join(', ')}, got \`${backend as string}\`${didYouMean(backend, BACKENDS)}`,
-  );
+  const got = `\`${backend as string}\`${didYouMean(backend, BACKENDS)}`;
+  throw usageError('invalid-option', `Expected \`backend\` to be one of ${BACKENDS.join(', ')}, got ${got}`);
 }

@@ -25,8 +25,8 @@ export interface Store {
 const PATIENCE_MS = 15_000;
 
 /**
- * Opens a store by the path of its file, or `sqlite:PATH`, creates it where there is none, and brings its schema up to date. One that can't be written can be
- * read: its writes are refused.
+ * Opens a store by the path of its file, or `sqlite:PATH`, creates it where there is none, and brings its schema up
+ * to date. One that can't be written can be read: its writes are refused.
  * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for another
  * version's, else `store-unreadable` when the file is no database or can't be created; usage error
  * `unknown-store-kind`

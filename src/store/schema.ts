@@ -83,7 +83,7 @@ export interface ActionsTable {
   candidate_id: string;
   attempt: number;
   run_id: string;
-  /** The state that the action was taken in: `run/t01`; null in a row that an older version wrote and that names no candidate. */
+  /** The state that the action was taken in: `run/t01`; null in an older row that names no candidate. */
   state_id: ColumnType<string | null, string>;
   /** The state before that one in its trajectory; null where a trajectory begins. */
   parent_state_id: string | null;
