@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { W4sError } from '../../base/errors.ts';
-import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
+import { exportWorkflow, needsReview, recordedSettings } from '../../optimize/index.ts';
 import { findSubject } from '../../score/index.ts';
 import { findRun, saveApproval } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
@@ -38,7 +38,7 @@ export const exportCommand = defineCommand({
           at: Date.now(),
         });
       }
-      const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
+      const { review } = recordedSettings(run);
       if (await needsReview(review, store, subject.hash)) {
         throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
           hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
