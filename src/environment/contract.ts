@@ -7,7 +7,7 @@ import type { PromptLimits } from './prompt.ts';
 import type { PromptForm } from './prompt-form.ts';
 import type { Reward } from './reward.ts';
 import type { Attempt, Proposal } from './self-correction.ts';
-import type { ContextPolicy, HistoryEntry, State } from './state.ts';
+import type { ContextPolicy, HistoryEntry, State, StatePlace } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
 export type Candidate = RunnableCandidate | SkippedCandidate;
@@ -60,9 +60,14 @@ export interface ReviewGate {
   decision(hash: string): Promise<'approved' | 'rejected' | 'stopped'>;
 }
 
+/** Whose completion it is, and the state that its action was taken in. */
+export interface ActionPlace extends Pick<Candidate, 'id' | 'turn' | 'slot'> {
+  state: StatePlace;
+}
+
 /** Hears facts as they happen; each call resolves when the fact is durable. */
 export interface Recorder {
-  attempt(candidate: Pick<Candidate, 'id' | 'turn' | 'slot'>, attempt: Attempt, index: number): Promise<void>;
+  attempt(place: ActionPlace, attempt: Attempt, index: number): Promise<void>;
   proposed(candidate: Candidate): Promise<void>;
   findings(hash: string, findings: readonly Finding[]): Promise<void>;
   /** The search waits for a person's decision about it. */

@@ -3,7 +3,7 @@ import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { type Ending, billOf } from '../run/index.ts';
+import { type Ending, billOf, configOfRun } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
@@ -57,7 +57,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   };
   if (result.simulated)
     await updateRun(session.store, row.id, {
-      config: JSON.stringify({ ...JSON.parse(row.config), simulated: true }),
+      config: JSON.stringify({ ...configOfRun(row), simulated: true }),
     });
   await live.finish(ending, result);
   await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', {

@@ -32,7 +32,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   });
   try {
     const plan = await makePlan(session, options);
-    const begin = { ...options, store: session.store, plan };
+    const begin = { ...options, store: session.store, sandbox: session.sandbox.name, plan };
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);

@@ -1,3 +1,4 @@
+import { stateId } from '../base/candidate-id.ts';
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
 import { type Emit, type Judged, noteFindings } from '../run/index.ts';
 import { missingCause } from '../score/index.ts';
@@ -13,12 +14,14 @@ export interface StoreRecorderOptions {
 /** Writes what happens in the environment to the store, and tells it as events. */
 export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Recorder {
   return {
-    attempt: async ({ id, turn, slot }, { action, problem }, index) => {
+    attempt: async ({ id, turn, slot, state }, { action, problem }, index) => {
       const { completion, usage } = action;
       await saveAction(store, {
         candidate_id: id,
         attempt: index,
         run_id: runId,
+        state_id: stateId(runId, state.id),
+        parent_state_id: state.parentId === null ? null : stateId(runId, state.parentId),
         messages: JSON.stringify(action.messages),
         completion: completion.text,
         outcome: completion.outcome,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { W4sError, usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
 import { exampleNames, exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
-import { startNames } from './options.ts';
+import { startNames } from './settings.ts';
 
 /** A workflow that a search starts from: an example state of the paper's initial state. */
 export interface Start {

@@ -55,7 +55,7 @@ async function failure(options: DatasetOptions): Promise<unknown> {
 describe('trajectories', () => {
   test('a run is cut at its horizon, its states hold all candidates with their attempts', async () => {
     const [read] = await readTrajectories(store, [run]);
-    expect(read).toMatchObject({ runId: run, task: 'sums', horizon: 2, simulated: false, startAccuracy: 0.5 });
+    expect(read).toMatchObject({ runId: run, task: 'sums', simulated: false, startAccuracy: 0.5 });
     expect(read!.trajectories.map(({ id, states }) => [id, states.map((state) => state.id)])).toEqual([
       [`${run}/e0`, [`${run}/t01`, `${run}/t02`]],
       [`${run}/e1`, [`${run}/t03`, `${run}/t04`]],
@@ -77,6 +77,22 @@ describe('trajectories', () => {
     expect(read[1]!.trajectories.map(({ id }) => id)).toEqual([`${words}/e0`]);
   });
 
+  test('states that lead to the same first one are one trajectory, whatever their turns', async () => {
+    const tree = await recordRun(store, {
+      task: 'tree',
+      candidates: [1, 2, 3, 4].map((turn) => ({ turn, slot: 0, accuracy: 0.5, reward: 0 })),
+    });
+    const child = store.db.updateTable('actions').set({ parent_state_id: `${tree}/t01` });
+    await child.where('candidate_id', '=', `${tree}/t04c0`).execute();
+    const root = store.db.updateTable('actions').set({ parent_state_id: null });
+    await root.where('candidate_id', '=', `${tree}/t03c0`).execute();
+    const [read] = await readTrajectories(store, [tree]);
+    expect(read!.trajectories.map(({ id, states }) => [id, states.map((state) => state.id)])).toEqual([
+      [`${tree}/e0`, [`${tree}/t01`, `${tree}/t02`, `${tree}/t04`]],
+      [`${tree}/e1`, [`${tree}/t03`]],
+    ]);
+  });
+
   test('candidates of a state share their messages in memory', async () => {
     const [read] = await readTrajectories(store, [run]);
     const [a, b] = read!.trajectories[0]!.states[0]!.candidates;
@@ -88,6 +104,14 @@ describe('trajectories', () => {
     expect(await failure({})).toMatchObject({
       code: 'trajectory-unreadable',
       message: expect.stringContaining(`${run}/t01c1`),
+    });
+  });
+
+  test('a candidate without an action is named', async () => {
+    await store.db.deleteFrom('actions').where('candidate_id', '=', `${run}/t01c1`).execute();
+    expect(await failure({})).toMatchObject({
+      code: 'trajectory-unreadable',
+      message: expect.stringContaining(`action of \`${run}/t01c1\``),
     });
   });
 });

@@ -61,7 +61,6 @@ export type RowLoss =
   | 'inconclusive'
   | 'raced'
   | 'unjudged'
-  | 'no-completion'
   | 'empty'
   | 'content-filtered'
   | 'refused';
@@ -99,7 +98,6 @@ export function rowsOf(
         const verdict = judged.get(candidate.id);
         if (candidate.raced) lose('raced');
         else if (!isJudged(candidate) || verdict === undefined) lose(unjudgedReason(candidate));
-        else if (candidate.attempts.length === 0) lose('no-completion');
         else
           for (const attempt of candidate.attempts) {
             const reason = unusable(attempt);

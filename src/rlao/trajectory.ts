@@ -39,11 +39,12 @@ export interface TrajectoryCandidate {
 export interface TrajectoryState {
   /** `run/t01` */
   id: string;
-  turn: number;
+  /** s_(t-1) of its trajectory; `null` where it begins one. */
+  parentId: string | null;
   candidates: readonly TrajectoryCandidate[];
 }
 
-/** At most K turns, from one reset of the state to the next (W4S, section 3: K = 2). */
+/** From one reset of the state to the next: at most K turns (W4S, section 3: K = 2). */
 export interface Trajectory {
   /** `run/e0` */
   id: string;
@@ -54,8 +55,6 @@ export interface Trajectory {
 export interface RunTrajectories {
   runId: string;
   task: string;
-  /** K; `null`: the state was never reset, and the run is one trajectory. */
-  horizon: number | null;
   /** A model was a simulator. */
   simulated: boolean;
   /** v_0: of the best workflow that the search started from; `null` without one, or where it could not be scored. */

@@ -96,6 +96,15 @@ export type SandboxResult =
   | ({ ok: true; value: Json } & SandboxReport)
   | ({ ok: false; failure: SandboxFailure } & SandboxReport);
 
+/** What a sandbox is opened with, whichever the backend. */
+export interface SandboxOptions {
+  /**
+   * Runs at the same time, and again as many that these wait for; further ones queue.
+   * @default as many as memory holds, at most 1024
+   */
+  maxConcurrent?: number;
+}
+
 /** Isolated Python. A run shares nothing with another run, and no run outlives its limits. */
 export interface Sandbox {
   /** E.g. `native+bwrap`, for the run's record. */

@@ -27,7 +27,7 @@ export interface CompareReferences {
 }
 
 export interface CompareOptions extends Omit<CompareReferences, 'store'> {
-  /** Database file. @default as for a run */
+  /** Database file, a path or `sqlite:PATH`. @default as for a run */
   store?: string;
 }
 

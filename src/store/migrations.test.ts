@@ -110,6 +110,26 @@ test('openings of the first version get the task of their run, those of a run th
   now.close();
 });
 
+test.each<[config: string, parents: (string | null)[]]>([
+  ['{"settings":{"horizon":null}}', [null, 'r/t01', 'r/t02', 'r/t09']],
+  ['{"settings":{"horizon":2}}', [null, 'r/t01', null, 'r/t09']],
+  ['{"task":"of a run without settings"}', [null, 'r/t01', 'r/t02', 'r/t09']],
+  ['no JSON', [null, 'r/t01', 'r/t02', 'r/t09']],
+])('actions of version 2 get their states, in a run of %s', async (config, parents) => {
+  const old = oldStore(2);
+  insert(old, 'runs', { ...fullRow(old, 'runs'), id: 'r', config });
+  const candidates = ['r/t01c0', 'r/t02c11', 'r/t03c0', 'r/t10c1'];
+  for (const id of [...candidates, 'damaged'])
+    insert(old, 'actions', { ...fullRow(old, 'actions'), candidate_id: id, run_id: 'r' });
+  old.close();
+  const now = await upgraded();
+  expect(rowsOf(now, 'actions').map((row) => [row['state_id'], row['parent_state_id']])).toEqual([
+    ...['r/t01', 'r/t02', 'r/t03', 'r/t10'].map((state, i) => [state, parents[i]]),
+    [null, null],
+  ]);
+  now.close();
+});
+
 test('a migration that fails half-way leaves the store as it was', async () => {
   const old = oldStore(1);
   insert(old, 'runs', fullRow(old, 'runs'));

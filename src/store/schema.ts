@@ -1,3 +1,5 @@
+import type { ColumnType } from 'kysely';
+
 /** The tables. JSON is kept as text and times as milliseconds since 1970, so that SQLite and PostgreSQL agree. */
 export interface Database {
   runs: RunsTable;
@@ -81,6 +83,10 @@ export interface ActionsTable {
   candidate_id: string;
   attempt: number;
   run_id: string;
+  /** The state that the action was taken in: `run/t01`; null in an older row that names no candidate. */
+  state_id: ColumnType<string | null, string>;
+  /** The state before that one in its trajectory; null where a trajectory begins. */
+  parent_state_id: string | null;
   messages: string;
   completion: string;
   outcome: string;

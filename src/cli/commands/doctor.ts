@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
+import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
 import { nodeTooOld } from '../../base/node-version.ts';
@@ -29,7 +30,7 @@ export const doctorCommand = defineCommand({
       options.store === undefined
         ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
         : { path: options.store, because: 'as --store or W4S_STORE says' };
-    const store = place.path;
+    const store = parseStoreUrl(place.path).path;
     const checks = await Promise.all([
       probe('node', async () => {
         const problem = nodeTooOld();

@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import type { Settings } from '../../optimize/index.ts';
+import { recordedOptions } from '../../optimize/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
@@ -28,26 +28,15 @@ export const resumeCommand = defineCommand({
       throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, {
         hint: 'Give the same `w4s eval` command again: it goes on where it stopped.',
       });
-    const config = JSON.parse(run.config) as {
-      task: string;
-      executor: string;
-      meta: string;
-      judge: string | null;
-      dataDir: string | null;
-      settings: Settings;
-    };
+    const recorded = recordedOptions(run);
     return runOptimize(input, {
-      ...config.settings,
-      task: config.task,
-      executor: config.executor,
-      meta: config.meta,
-      judge: config.judge ?? undefined,
+      ...recorded,
       ...limitsOf(options),
       allowOutside: options.allowOutside,
       run: run.id,
       command: run.command,
       store: options.store,
-      dataDir: options.data ?? config.dataDir ?? undefined,
+      dataDir: options.data ?? recorded.dataDir,
     });
   },
 });

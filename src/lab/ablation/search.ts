@@ -1,5 +1,12 @@
 import { usageError } from '../../base/errors.ts';
-import { type OptimizeHooks, type OptimizeResult, type Settings, optimize } from '../../optimize/index.ts';
+import {
+  type OptimizeHooks,
+  type OptimizeResult,
+  type Settings,
+  optimize,
+  recordedSettings,
+} from '../../optimize/index.ts';
+import { configOfRun } from '../../run/index.ts';
 import { type Run, type Store, updateRun, runNamed } from '../../store/index.ts';
 import { dataSeedOf, seeded } from '../../task/index.ts';
 import { cellName, comparisonBill } from './books.ts';
@@ -157,25 +164,26 @@ async function isFinished(store: Store, { id, status }: Run, { turns, candidates
 
 /** @throws {W4sError} `ablation-changed` when the run of that name was another search. */
 function assertSame(
-  { config, id }: Run,
+  known: Run,
   reference: PlannedTask['reference'],
   settings: Partial<Settings>,
   models: Record<string, string | null>,
 ): void {
-  const before = JSON.parse(config) as Record<string, unknown> & { task: string; settings: Record<string, unknown> };
+  const before = configOfRun(known);
+  const settled: Partial<Record<string, unknown>> = recordedSettings(known);
   const fields = [
     ...(hasItemsOf(before, reference) ? [] : ['data seed']),
     ...Object.entries(models)
       .filter(([key, value]) => (before[key] ?? null) !== value)
       .map(([key]) => key),
     ...Object.entries(settings)
-      .filter(([key, value]) => JSON.stringify(before.settings[key]) !== JSON.stringify(value))
+      .filter(([key, value]) => JSON.stringify(settled[key]) !== JSON.stringify(value))
       .map(([key]) => key),
   ];
   if (fields.length > 0) {
     throw usageError(
       'ablation-changed',
-      `Run \`${id}\` has the name that this comparison would use, with another ${fields.join(' and ')}`,
+      `Run \`${known.id}\` has the name that this comparison would use, with another ${fields.join(' and ')}`,
       { hint: 'Give this comparison another --name.' },
     );
   }

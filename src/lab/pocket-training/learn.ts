@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
-import type { OptimizeHooks, OptimizeOptions } from '../../optimize/index.ts';
+import { type OptimizeHooks, type OptimizeOptions, recordedSettings } from '../../optimize/index.ts';
 import { openStore } from '../../store/index.ts';
 import { MANNER, type TrainingPlace, convert, flags, partsOf, runTrainer } from './base.ts';
 import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
@@ -52,13 +52,11 @@ async function collectedWith(seed: number, path: string): Promise<string[]> {
   try {
     const runs = await store.db
       .selectFrom('runs')
-      .select(['task', 'config'])
+      .select(['id', 'task', 'config'])
       .where('command', '=', 'collect')
       .where('status', '=', 'done')
       .execute();
-    return runs
-      .filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed)
-      .map(({ task }) => task);
+    return runs.filter((run) => recordedSettings(run).seed === seed).map(({ task }) => task);
   } finally {
     await store.close();
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PROMPT_FORMS, type HistoryEntry, type State } from '../../environment/index.ts';
+import { PROMPT_FORMS, type HistoryEntry, type State, initialState } from '../../environment/index.ts';
 import type { Message } from '../../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
@@ -79,20 +79,14 @@ function drawExchange(messages: Message[], kind: Design['kind'], random: Random)
 function drawState(family: PocketFamily, random: Random): State {
   const example = family.problem(createWriter('pretraining', random), random);
   const entry = drawEntry(family.kind, random);
-  return {
-    task: {
-      ...family,
-      scorer: pocketScorer(family),
-      description: describe(family, example.input, random),
-      splits: {},
-    } satisfies Task,
-    examples: [{ id: 'example', input: example.input, target: example.answer }],
-    history: entry === undefined ? [] : [entry],
-    current: entry,
-    previousAccuracy: null,
-    resetAt: null,
-    best: null,
+  const task: Task = {
+    ...family,
+    scorer: pocketScorer(family),
+    description: describe(family, example.input, random),
+    splits: {},
   };
+  const initial = initialState(task, [{ id: 'example', input: example.input, target: example.answer }]);
+  return { ...initial, history: entry === undefined ? [] : [entry], current: entry };
 }
 
 /** Its own description, or part of it, or words of a problem: an unknown task must not be a riddle. */

@@ -37,7 +37,7 @@ export interface LaunchOptions {
   bubblewrap: Bubblewrap | undefined;
   /** Also load numpy and sympy from the interpreter's packages, where they are installed. */
   science: boolean;
-  /** See `OpenSandboxOptions`. */
+  /** See `NativeOptions`. */
   prelude?: string | undefined;
 }
 

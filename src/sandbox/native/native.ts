@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import PQueue from 'p-queue';
-import type { Sandbox, SandboxLimits, SandboxRequest, SandboxResult } from '../contract.ts';
+import type { Sandbox, SandboxLimits, SandboxOptions, SandboxRequest, SandboxResult } from '../contract.ts';
 import { ZygoteKeeper } from './keeper.ts';
 import type { LaunchOptions, ZygoteFacts } from './launch.ts';
 import { completeLimits } from '../limits.ts';
@@ -15,10 +15,7 @@ const STARTS_AT_ONCE = 64;
 /** Only chooses the zygote, so a miss costs an ImportError and a false hit nothing. */
 const WANTS_SCIENCE = /\b(?:import|from)\s+(?:[\w.]+\s*,\s*)*(?:numpy|sympy|mpmath)\b/;
 
-export interface NativeOptions extends Omit<LaunchOptions, 'science'> {
-  /** @default as many as memory holds, at most 1024 */
-  maxConcurrent?: number | undefined;
-}
+export interface NativeSandboxOptions extends SandboxOptions, Omit<LaunchOptions, 'science'> {}
 
 /** Isolated Python through a zygote that forks a locked-down process for each run (Linux). */
 export class NativeSandbox implements Sandbox {
@@ -34,13 +31,13 @@ export class NativeSandbox implements Sandbox {
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
 
   /** Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
-  static async open(options: NativeOptions): Promise<NativeSandbox> {
+  static async open(options: NativeSandboxOptions): Promise<NativeSandbox> {
     const sandbox = new NativeSandbox(options);
     await sandbox.#plain.live();
     return sandbox;
   }
 
-  private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeOptions) {
+  private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeSandboxOptions) {
     this.name = options.bubblewrap === undefined ? 'native' : 'native+bwrap';
     this.#plain = new ZygoteKeeper({ ...options, science: options.prelude !== undefined });
     this.#plainHasScience = options.prelude !== undefined;

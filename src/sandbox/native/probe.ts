@@ -1,6 +1,6 @@
 import { findBubblewrap } from './bubblewrap.ts';
 import { W4sError } from '../../base/errors.ts';
-import { openNative, type OpenSandboxOptions } from './open.ts';
+import { openNative, type NativeOptions } from './open.ts';
 
 export interface SandboxProbe {
   /** Whether runs are possible. */
@@ -19,7 +19,7 @@ export interface SandboxProbe {
 }
 
 /** Opens a sandbox, runs a line in it, and says what the machine has. Never throws for what it lacks. */
-export async function probeSandbox(options: OpenSandboxOptions = {}): Promise<SandboxProbe> {
+export async function probeSandbox(options: NativeOptions = {}): Promise<SandboxProbe> {
   const bubblewrap = (await findBubblewrap())?.version ?? null;
   try {
     const sandbox = await openNative(options);

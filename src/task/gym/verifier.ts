@@ -96,7 +96,7 @@ async function withVerifier<T>(
 
 function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
   const prelude = `${SOURCE}\nprepare(json.loads(${JSON.stringify(JSON.stringify(parts))}))\n`;
-  return openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
+  return openSandbox({ native: { python: python.includes('/') ? resolve(python) : python, prelude } });
 }
 
 function close(key: string): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from './options.ts';
+import { readSettings } from './settings.ts';
 
 test('a small context decides on the prompt where nothing else does', () => {
   expect(readSettings({})).toMatchObject({ prompt: 'full', context: 'best-k' });
@@ -34,6 +34,24 @@ test('a form that there is not is refused by name', () => {
     expect.objectContaining({
       code: 'invalid-option',
       message: expect.stringMatching(/`prompt`.*auto, full or compact.*short/),
+    }),
+  );
+});
+
+test('settings are in the order that runs of earlier versions are found by, whoever they belong to', () => {
+  expect(JSON.stringify(readSettings({ turns: 3, start: 'none' }))).toBe(
+    '{"turns":3,"candidates":1,"horizon":null,"validation":128,"test":500,"repeats":1,"seed":0,"context":"best-k",' +
+      '"prompt":"full","selection":"best","golds":true,"racing":"paired","start":"none","review":"on-findings",' +
+      '"cache":"use","metaTemperature":0.8,"metaMaxTokens":4096,"maxTokens":null,"maxRepairs":3}',
+  );
+});
+
+test('a strategy that there is not is refused with those that there are', () => {
+  expect(() => readSettings({ strategy: 'w5s' as 'w4s' })).toThrow(
+    expect.objectContaining({
+      code: 'unknown-strategy',
+      exitCode: 2,
+      message: 'Expected `strategy` to be one of w4s, got `w5s`. Did you mean `w4s`?',
     }),
   );
 });
