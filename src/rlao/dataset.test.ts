@@ -119,7 +119,7 @@ describe('rewards', () => {
     await store.db.updateTable('candidates').set({ reward: 1 }).where('id', '=', `${run}/t02c0`).execute();
     const { rows, facts } = await buildDataset(store);
     expect(facts.rewardMismatches).toEqual([{ candidateId: `${run}/t02c0`, stored: 1, recomputed: 0 }]);
-    expect(facts.warnings.join()).toContain('1 stored rewards are not those');
+    expect(facts.warnings.join()).toContain('1 stored rewards do not follow');
     expect(rows.find(({ id }) => id === `${run}/t02c0#0`)!.reward).toBe(0);
   });
 
@@ -337,15 +337,15 @@ describe('facts', () => {
   });
 
   const warned: [string, RunFixture[], DatasetOptions, RegExp][] = [
-    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights can't matter/],
+    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights have no effect/],
     ['one state', [], { turns: [5] }, /^All rows are from one state/],
     [
       'a state with most of the weight',
       [],
       { turns: [2, 4] },
-      /^State `.*t02` has 88 % of the weight with 4 of the rows/,
+      /^State `.*t02` has 88% of the weight with 4 of the rows/,
     ],
-    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d % of the weight/],
+    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d% of the weight/],
     ['few rows', [], { turns: [1] }, /^There are only 4 rows/],
     ['the simulator', [{ ...WORDS, simulated: true }], {}, /simulator/],
     [
