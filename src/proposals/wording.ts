@@ -1,12 +1,12 @@
 import { count, interval, percent } from '../present/index.ts';
 import type { Proposals, Share } from './tally.ts';
 
-/** What failed, how programs came to run, what they were worth; empty where nothing was written. */
+/** What failed, how programs came to run, and how they scored; empty if nothing was written. */
 export function proposalSentences(proposals: Proposals): string[] {
   return proposals.candidates === 0 ? [] : [trouble(proposals), trials(proposals), worth(proposals)];
 }
 
-/** `20.0 % [8.1, 41.6]` */
+/** `20.0% [8.1, 41.6]` */
 export function rateText({ rate, interval: range }: Share): string {
   return `${percent(rate)} ${interval(range)}`;
 }
