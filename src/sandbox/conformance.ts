@@ -6,7 +6,7 @@ import { programCases } from './conformance/programs.ts';
 import { valueCases } from './conformance/values.ts';
 import type { Sandbox } from './contract.ts';
 
-/** What any backend must pass: values, programs, failures, calls, and attacks, of which none may get through. */
+/** The suite that any backend must pass: values, programs, failures, calls, and attacks, none of which may succeed. */
 export function sandboxConformance(
   open: () => Promise<Sandbox>,
   { parentPid = async () => process.ppid }: { parentPid?: (sandbox: Sandbox) => Promise<number> } = {},

@@ -5,7 +5,7 @@ export { plainInteger, plainNumber } from './values.ts';
 export { probeSandbox, type SandboxProbe } from './native/probe.ts';
 export type { OpenSandboxOptions } from './native/open.ts';
 
-/** Opens isolated Python. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
+/** Opens isolated Python. Throws a W4sError `sandbox-unavailable` naming what the machine lacks. */
 export async function openSandbox(options: OpenSandboxOptions = {}): Promise<Sandbox> {
   return openNative(options);
 }

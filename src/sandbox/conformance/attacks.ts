@@ -14,7 +14,7 @@ const AT_ONCE = 6;
 const GOLD = 'GOLD-ANSWER of the host';
 const KEY = 'W4S_TEST_KEY';
 
-/** What attacks aim at, on this machine; call `close` afterwards. */
+/** Opens the attacks' targets on this machine; call `close` afterwards. */
 export async function openTargets(
   parentPid: number,
 ): Promise<{ targets: Targets; connections: () => number; close: () => void }> {
@@ -46,7 +46,7 @@ export async function openTargets(
   };
 }
 
-/** Runs every attack while a witness, another run, waits; none may get through, and the witness must not notice. */
+/** Runs every attack while a witness, another run, waits; none may succeed, and the witness must not notice. */
 export function attackCases(sandbox: () => Sandbox, parentPid: () => Promise<number>): void {
   describe('attacks', () => {
     const results = new Map<Attack, SandboxResult>();

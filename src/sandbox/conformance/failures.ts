@@ -71,7 +71,7 @@ const CASES: Case[] = [
   ['a forbidden file', { code: 'open("/etc/passwd")' }, { kind: 'exception', errorType: 'PermissionError' }],
 ];
 
-/** Failing programs and how their failure is told. */
+/** Failing programs and their reported failures. */
 export function failureCases(sandbox: () => Sandbox): void {
   describe('failures', () => {
     it.each(CASES)('tells of %s', async (_, request, failure) => {

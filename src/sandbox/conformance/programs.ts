@@ -201,7 +201,7 @@ export function programCases(sandbox: () => Sandbox): void {
         '    started += 1\n' +
         'except RuntimeError: pass\n' +
         'started';
-      // A kernel that can't count them has the run stopped instead, after some more.
+      // On a kernel that can't count them, the run is stopped instead, after some more.
       const result = await sandbox().run({
         code: `import threading\nthreading.stack_size(32768)\n${code}`,
         orLastValue: true,
