@@ -7,7 +7,7 @@ import { partsOf, roundsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
 import { BASES, type BaseName, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
 
-/** What the trainer's own card says, as far as it is told on. */
+/** The parts of the trainer's own card that we pass on. */
 interface TrainerCard {
   data: { sha256: string; rows: number; prompt_tokens: number; answer_tokens: number };
   options: { lr: number; seed: number; epochs: number };
@@ -17,7 +17,7 @@ interface TrainerCard {
   seconds: number;
 }
 
-/** Writes `README.md` beside the weights: data, seeds, hours, losses, and what the executors can do. */
+/** Writes `README.md` beside the weights: data, seeds, hours, losses, and the executors' abilities. */
 export async function writeCard({
   folder,
   target,
@@ -73,7 +73,7 @@ const TRAINING =
   "The loss is the mean over an answer's tokens, in nats, of the last 20 steps. " +
   'One CPU thread each, two trainings side by side.';
 
-/** What each model reads, a line each. */
+/** What each model reads, one line each. */
 function data(): string[] {
   const { episodes, candidates, horizon, validation } = COLLECTING;
   const learners = LEARNERS.map(({ name }) => `\`${name}\``).join(', ');
@@ -91,7 +91,7 @@ function data(): string[] {
   ];
 }
 
-/** A line of the table from the cards of all rounds. */
+/** A table row from the cards of all rounds. */
 function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]): string {
   const sum = (of: (card: TrainerCard) => number): number => rounds.reduce((total, card) => total + of(card), 0);
   const { options, losses } = elementAt(rounds, -1);
@@ -111,7 +111,7 @@ function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]
   return `| ${cells.join(' | ')} |`;
 }
 
-/** A family a line, a way of asking a column. */
+/** One line per family, one column per way of asking. */
 function profileTable(lines: readonly ProfileLine[]): string[] {
   const ways = [...new Set(lines.map(({ way }) => way))];
   const families = [...new Set(lines.map(({ family }) => family))];

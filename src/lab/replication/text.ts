@@ -1,10 +1,10 @@
 import { type ArmSummary, type Comparison, OUTCOMES } from './analyse.ts';
 import type { Cell } from './cells.ts';
 
-/** Arms by their means, as a Markdown table in per cent. */
+/** Arms by their means, as a Markdown table in percent. */
 export function armsTable(arms: readonly ArmSummary[]): string {
   return tableOf(
-    ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
+    ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls per item', 'search calls'],
     arms.map((arm) => [
       arm.arm,
       String(arm.trainings),
@@ -19,7 +19,7 @@ export function armsTable(arms: readonly ArmSummary[]): string {
   );
 }
 
-/** Test scores by family, each arm a column. */
+/** Test scores by family, one column per arm. */
 export function familiesTable(cells: readonly Cell[], arms: readonly string[]): string {
   const families = [...new Set(cells.map(({ family }) => family))];
   return tableOf(
@@ -39,7 +39,7 @@ export function familiesTable(cells: readonly Cell[], arms: readonly string[]): 
 /** Differences with the training as the unit, in points. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {
   return tableOf(
-    ['difference', 'of', 'trainings', 'points', '95 % interval', 'p', 'p (Holm)'],
+    ['difference', 'of', 'trainings', 'points', '95% interval', 'p', 'p (Holm)'],
     comparisons.map((one) => [
       `${one.first} - ${one.second}`,
       one.outcome,
@@ -52,7 +52,7 @@ export function comparisonsTable(comparisons: readonly Comparison[]): string {
   );
 }
 
-/** What the outcomes are, for below the tables. */
+/** Explains the outcomes, to go below the tables. */
 export function outcomesText(): string {
   return Object.entries(OUTCOMES)
     .map(([outcome, words]) => `- ${outcome}: ${words}`)

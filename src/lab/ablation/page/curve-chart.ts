@@ -2,7 +2,7 @@ import { type Html, frame, responsive, svg, px, percent, html } from '../../../p
 import type { AblationResult, ArmResult } from '../result.ts';
 import { armClass } from './style.ts';
 
-/** Best validation score up to each turn, a line an arm, mean over tasks and seeds. */
+/** Best validation score up to each turn, one line per arm, mean over tasks and seeds. */
 export function curveChart({ arms, design }: AblationResult): Html {
   const values = arms.flatMap(({ runningBest }) => runningBest.filter((value) => value !== null));
   if (values.length === 0) return html`<p class="quiet">Nothing was scored.</p>`;
@@ -14,7 +14,7 @@ export function curveChart({ arms, design }: AblationResult): Html {
       most: 1,
       turns: Array.from({ length: design.turns + 1 }, (_, turn) => turn),
       values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
-      formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
+      formatTick: (value) => `${Math.round(value * 1000) / 10}%`,
     });
     const lines = drawn.map(
       ({ arm, i }) =>

@@ -16,7 +16,7 @@ import { armClass } from './style.ts';
 const ROW = 30;
 const BOTTOM = 28;
 
-/** Test score of each arm with its interval, one under the other. */
+/** Test score of each arm with its interval, one below the other. */
 export function scoreChart({ arms }: AblationResult): Html {
   const values = arms.flatMap(({ test }) =>
     [test.accuracy ?? [], test.interval?.low ?? [], test.interval?.high ?? []].flat(),
@@ -35,7 +35,7 @@ export function scoreChart({ arms }: AblationResult): Html {
       html`
     ${ticks.map(
       (tick) => html`<line class="grid" x1="${px(x(tick))}" x2="${px(x(tick))}" y1="4" y2="${bottom}"/>
-    <text x="${px(x(tick))}" y="${height - 8}" text-anchor="middle">${Math.round(tick * 1000) / 10} %</text>`,
+    <text x="${px(x(tick))}" y="${height - 8}" text-anchor="middle">${Math.round(tick * 1000) / 10}%</text>`,
     )}
     ${arms.map(({ name, test }, i) => {
       const y = ROW * (i + 0.5);
