@@ -71,7 +71,7 @@ describe('the installed package', () => {
     ]);
     expect(left).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('a clone of the repository holds all models'),
+      stderr: expect.stringContaining('a clone of the repository has all models'),
     });
   });
 });

@@ -6,7 +6,7 @@ export type Cap = 'budget' | 'calls' | 'minutes';
 export interface CapOptions {
   /** Dollars. @default no cap */
   budgetUsd?: number;
-  /** Completions asked of providers; what the cache answers is free. @default no cap */
+  /** Completions requested from providers; answers from the cache are free. @default no cap */
   maxCalls?: number;
   /** Milliseconds since 1970. @default no cap */
   deadline?: number;
@@ -17,10 +17,10 @@ export interface Amount {
   completions: number;
 }
 
-/** Dollars and means are sums of floats: one part in a billion is rounding, not spending. */
+/** Dollars and means are float sums: one part in a billion is rounding, not spending. */
 const ROUNDING = 1 + 1e-9;
 
-/** The cap that this much would pass, if any. */
+/** The cap that this amount would exceed, if any. */
 export function capHit(
   { budgetUsd = Infinity, maxCalls = Infinity, deadline = Infinity }: CapOptions,
   { costUsd, completions }: Amount,
@@ -41,9 +41,9 @@ export function capError(cap: Cap, { budgetUsd, maxCalls, deadline }: CapOptions
     minutes: `the deadline at ${new Date(deadline ?? 0).toISOString()}`,
   }[cap];
   const flag = { budget: '--budget', calls: '--max-calls', minutes: '--max-minutes' }[cap];
-  return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room for it`, {
+  return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room left`, {
     kind: 'cap',
     model,
-    hint: `All paid work is kept. Resume with a higher ${flag} to go on.`,
+    hint: `All paid work is kept. Resume with a higher ${flag} to continue.`,
   });
 }

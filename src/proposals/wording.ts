@@ -1,7 +1,7 @@
 import { count, percentWithInterval } from '../present/index.ts';
 import type { Proposals, Share } from './tally.ts';
 
-/** What failed, how programs came to run, what they were worth; empty where nothing was written. */
+/** What failed, how programs came to run, and how they scored; empty if nothing was written. */
 export function proposalSentences(proposals: Proposals): string[] {
   return proposals.candidates === 0 ? [] : [trouble(proposals), trials(proposals), worth(proposals)];
 }

@@ -143,7 +143,7 @@ describe('rewards', () => {
     await store.db.updateTable('candidates').set({ reward: 1 }).where('id', '=', `${run}/t02c0`).execute();
     const { rows, facts } = await buildDataset(store);
     expect(facts.rewardMismatches).toEqual([{ candidateId: `${run}/t02c0`, stored: 1, recomputed: 0 }]);
-    expect(facts.warnings.join()).toContain('1 stored rewards are not those');
+    expect(facts.warnings.join()).toContain('1 stored rewards do not follow');
     expect(rows.find(({ id }) => id === `${run}/t02c0#0`)!.reward).toBe(0);
   });
 
@@ -361,7 +361,7 @@ describe('facts', () => {
   });
 
   const warned: [string, RunFixture[], DatasetOptions, RegExp][] = [
-    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights can't matter/],
+    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights have no effect/],
     ['one state', [], { turns: [5] }, /^All rows are from one state/],
     [
       'a state with most of the weight',

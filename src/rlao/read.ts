@@ -18,8 +18,8 @@ import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, Traject
 /**
  * Reads the trajectories of runs, oldest run first.
  *
- * @param references Ids, names, or beginnings of ids. @default every run of `collect`: searches are for finding out how
- * well a meta-agent does, and what they saw must not be trained on by accident
+ * @param references Ids, names, or id prefixes. @default every run of `collect`: searches measure how well a meta-agent
+ * does, and what they saw must not be trained on by accident
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
@@ -116,7 +116,7 @@ function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boo
 }
 
 function attemptsByCandidate(actions: readonly ActionRow[]): Map<string, Attempt[]> {
-  // The m candidates of a state were sampled from the same text: parsed once, it is kept once.
+  // The m candidates of a state share one prompt text: parse and keep it once.
   const parsed = new Map<string, readonly Message[]>();
   const messagesOf = (row: ActionRow): readonly Message[] => {
     const known = parsed.get(row.messages) ?? parse<readonly Message[]>(row.messages, row.candidate_id);
@@ -141,7 +141,7 @@ function attemptOf(row: ActionRow, messages: readonly Message[]): Attempt {
   };
 }
 
-/** Only ids count: a server that returns tokens as text does not say how they were cut. */
+/** Only ids count: a server that returns tokens as text does not say how it split them. */
 function idsOf({ tokens, candidate_id: id }: ActionRow): number[] | null {
   if (tokens === null) return null;
   const list = parse<(number | string)[]>(tokens, id);

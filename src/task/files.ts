@@ -9,7 +9,7 @@ import { loadYamlTask, type YamlOptions } from './yaml.ts';
 const YAML = ['.yaml', '.yml'];
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
 
-/** Whether a task is meant by its path: it ends like a task file, or is a folder with a `task.yaml`. */
+/** Whether the text is a task's path: it ends like a task file, or is a folder with a `task.yaml`. */
 export function isTaskFile(ref: string): boolean {
   return [...YAML, ...MODULES].includes(extname(ref)) || existsSync(join(ref, 'task.yaml'));
 }

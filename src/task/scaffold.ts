@@ -8,18 +8,18 @@ import { typescriptTask } from './scaffold/typescript.ts';
 import { yamlTask } from './scaffold/yaml.ts';
 
 /**
- * What can be written: `task.yaml` with JSON Lines or CSV,
- * TypeScript with an own scorer, or `task.yaml` with a scorer in Python.
+ * Available examples: `task.yaml` with JSON Lines or CSV, TypeScript with its own scorer, or `task.yaml` with a Python
+ * scorer.
  */
 const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
 export type ScaffoldKind = (typeof SCAFFOLD_KINDS)[number];
 
 export interface ScaffoldOptions {
-  /** Made when it does not exist. */
+  /** Created if it does not exist. */
   dir: string;
   /** @default 'yaml' */
   kind?: ScaffoldKind;
-  /** Overwrite files that are there. @default false */
+  /** Overwrite existing files. @default false */
   force?: boolean;
 }
 
@@ -31,8 +31,8 @@ const WRITERS: Readonly<Record<ScaffoldKind, (name: string) => Record<string, st
 };
 
 /**
- * Writes a small task that works as it is. Returns the paths, the task file first.
- * @throws {W4sError} `file-exists` when a file is there already and `force` is off; then nothing is written
+ * Writes a small working task. Returns the paths, the task file first.
+ * @throws {W4sError} `file-exists` if a file already exists and `force` is off; nothing is then written
  */
 export async function scaffoldTask({ dir, kind = 'yaml', force = false }: ScaffoldOptions): Promise<string[]> {
   const folder = resolve(dir);

@@ -3,8 +3,8 @@ import { exampleWorkflow } from '../../workflow/index.ts';
 import type { AblationOptions } from './options.ts';
 
 /**
- * The comparison of the pocket models: every value of `w4s ablation --pocket`. A flag that is given replaces its
- * value here, a list as a whole.
+ * The comparison of the pocket models: every value of `w4s ablation --pocket`. A given flag replaces its value here, a
+ * list as a whole.
  */
 export const POCKET_DESIGN = {
   tasks: HELD_OUT,

@@ -27,13 +27,13 @@ export interface Place {
   seed: number;
 }
 
-/** Ended before its end: the comparison ends with it, and goes on with it. */
+/** A cell that ended early: the comparison ends with it, and continues with it. */
 export interface Ended {
   status: Exclude<OptimizeResult['status'], 'done'>;
   reason: string;
 }
 
-/** Runs the search of a cell, or finds it finished, or goes on with it. The test split stays sealed. */
+/** Runs the search of a cell, or finds it finished, or continues it. The test split stays sealed. */
 export async function searchRun(
   { store, plan, options }: Context,
   { arm, task, seed }: Place,
@@ -75,7 +75,7 @@ export async function searchRun(
   };
 }
 
-/** The task with the items of a seed: those of its own where the comparison has a data seed. */
+/** The task with the items of a seed: its own if the comparison has a data seed. */
 export function taskOf(
   { design: { dataSeed } }: Plan,
   { task, seed }: Pick<Place, 'task' | 'seed'>,
@@ -83,12 +83,12 @@ export function taskOf(
   return seeded(task.reference, dataSeed === undefined ? undefined : dataSeed + seed);
 }
 
-/** Whether a run had the items that it would have now. */
+/** Whether a run had the same items as it would now. */
 export function hasItemsOf(known: { task: string }, reference: PlannedTask['reference']): boolean {
   return dataSeedOf(known.task) === dataSeedOf(typeof reference === 'string' ? reference : reference.name);
 }
 
-/** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */
+/** Racing would give a bad arm fewer calls than a good one, so all evaluations run in full. */
 function settingsOf(
   { turns, candidates, seeds: _seeds, dataSeed: _dataSeed, calls: _calls, test: _test, ...design }: Design,
   atOnce: boolean,
@@ -111,12 +111,12 @@ const SHARED = [
   'onSpending',
 ] as const;
 
-/** What every run is given in the same way. */
+/** The options that every run shares. */
 export function shared(options: AblationOptions): Pick<AblationOptions, (typeof SHARED)[number]> {
   return Object.fromEntries(SHARED.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
 }
 
-/** What the comparison may still pay, where there is a cap. The run that goes on counts its own earlier part itself. */
+/** What the comparison may still spend, if capped. A continued run counts its own earlier part itself. */
 export async function budgetLeft(
   store: Store,
   name: string,
@@ -127,7 +127,7 @@ export async function budgetLeft(
   return Math.max(0, budgetUsd - ((await comparisonBill(store, name, run)).costUsd ?? 0));
 }
 
-/** Stops a search softly after the turn in which the cap on executor calls is reached. */
+/** Stops a search softly after the turn that reaches the cap on executor calls. */
 function callCap(
   most: number | null,
   { onEvent, onStarted }: AblationOptions,
@@ -154,7 +154,7 @@ function callCap(
   };
 }
 
-/** Whether nothing is left to search: at its end, at the cap, or since the meta-agent wrote no program that works. */
+/** Whether the search is over: at its end, at the cap, or because the meta-agent wrote no working program. */
 async function isFinished(store: Store, { id, status }: Run, { turns, candidates, calls }: Design): Promise<boolean> {
   if (status === 'done') return true;
   const history = await historyOf(store, id);
@@ -162,7 +162,7 @@ async function isFinished(store: Store, { id, status }: Run, { turns, candidates
   return withinCalls(history, calls).reached || skipped === turns * candidates;
 }
 
-/** @throws {W4sError} `ablation-changed` when the run of that name was another search. */
+/** @throws {W4sError} `ablation-changed` if the run of that name was a different search. */
 function assertSame(
   known: Run,
   reference: PlannedTask['reference'],

@@ -23,7 +23,7 @@ export function ablationText(result: AblationResult): string {
 }
 
 function designText({ seeds, turns, candidates, validation, calls }: AblationResult['design']): string {
-  const cap = calls === null ? '' : `, at most ${count(calls)} executor calls a search`;
+  const cap = calls === null ? '' : `, at most ${count(calls)} executor calls per search`;
   return `${seeds.length} seeds, ${turns} turns of ${candidates}, ${validation} validation items${cap}`;
 }
 

@@ -22,14 +22,14 @@ export async function checkWorkflow(
         {
           hint:
             'Programming tasks call `workflow(agent, task, entry_point)`, all others `workflow(agent, task)`. ' +
-            'Compare the two kinds in two comparisons, or give `entry_point` a default.',
+            'Run one comparison per kind, or give `entry_point` a default.',
         },
       );
   }
   return workflow;
 }
 
-/** `null` where the entry is no plain function, so that only Python can tell what it takes. */
+/** `null` if the entry is not a plain function, so that only Python can tell its parameters. */
 function parametersOf({ code, entry }: LoadedWorkflow): string | null {
   return new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${entry}[ \\t]*\\(([^)]*)\\)`, 'm').exec(code)?.[1] ?? null;
 }
@@ -40,6 +40,6 @@ function problemWith(parameters: string | null, kind: Task['kind']): string | nu
   if (kind === 'code')
     return takesIt || /\*\s*\w/.test(parameters) ? null : 'its function has no parameter `entry_point`';
   return takesIt && !/\bentry_point\b[^,=]*=/.test(parameters)
-    ? 'its function needs an `entry_point`, which only programming tasks give'
+    ? 'its function needs an `entry_point`, which only programming tasks pass'
     : null;
 }

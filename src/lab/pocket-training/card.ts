@@ -8,7 +8,7 @@ import { partsOf, roundsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
 import { BASES, type BaseName, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
 
-/** What the trainer's own card says, as far as it is told on. */
+/** The parts of the trainer's own card that we pass on. */
 interface TrainerCard {
   data: { sha256: string; rows: number; prompt_tokens: number; answer_tokens: number };
   options: { lr: number; seed: number; epochs: number };
@@ -18,7 +18,7 @@ interface TrainerCard {
   seconds: number;
 }
 
-/** Writes `README.md` beside the weights: data, seeds, hours, losses, and what the executors can do. */
+/** Writes `README.md` beside the weights: data, seeds, hours, losses, and the executors' abilities. */
 export async function writeCard({
   folder,
   target,
@@ -74,7 +74,7 @@ const TRAINING =
   "The loss is the mean over an answer's tokens, in nats, of the last 20 steps. " +
   'One CPU thread each, two trainings side by side.';
 
-/** What each model reads, a line each. */
+/** What each model reads, one line each. */
 function data(): string[] {
   const { episodes, candidates, horizon, validation } = COLLECTING;
   const learners = LEARNERS.map(({ name }) => `\`${name}\``).join(', ');
@@ -111,7 +111,7 @@ function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]
   ];
 }
 
-/** A family a line, a way of asking a column. */
+/** One line per family, one column per way of asking. */
 function profileTable(lines: readonly ProfileLine[]): string[] {
   const ways = [...new Set(lines.map(({ way }) => way))];
   const families = [...new Set(lines.map(({ family }) => family))];

@@ -13,8 +13,8 @@ export interface CollectingPlace extends Pick<OptimizeHooks & OptimizeOptions, '
 }
 
 /**
- * Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it
- * added.
+ * Collects trajectories of the untrained meta-agent on the families it may see. Repeating the call continues; it
+ * reports what it added.
  */
 export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
@@ -46,7 +46,7 @@ export async function collectTrajectories({ store, ...hooks }: CollectingPlace):
   return collected;
 }
 
-/** Tasks whose run with that seed is finished. One that was interrupted is taken up by `collect` itself. */
+/** Tasks whose run with that seed is finished. `collect` itself resumes an interrupted one. */
 async function collectedWith(seed: number, path: string): Promise<string[]> {
   const store = await openStore(path);
   try {
@@ -63,7 +63,7 @@ async function collectedWith(seed: number, path: string): Promise<string[]> {
 }
 
 /**
- * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept.
+ * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. Keeps existing results.
  * @param base Its folder for the trainer. @default where `trainBase` put it
  */
 export async function learn(

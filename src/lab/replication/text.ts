@@ -20,7 +20,7 @@ export function armsTable(arms: readonly ArmSummary[]): string {
   ]);
 }
 
-/** Test scores by family, each arm a column. */
+/** Test scores by family, one column per arm. */
 export function familiesTable(cells: readonly Cell[], arms: readonly string[]): string {
   const families = [...new Set(cells.map(({ family }) => family))];
   return markdownTable([
@@ -53,7 +53,7 @@ export function comparisonsTable(comparisons: readonly Comparison[]): string {
   ]);
 }
 
-/** What the outcomes are, for below the tables. */
+/** Explains the outcomes, to go below the tables. */
 export function outcomesText(): string {
   return Object.entries(OUTCOMES)
     .map(([outcome, words]) => `- ${outcome}: ${words}`)

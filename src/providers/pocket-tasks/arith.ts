@@ -5,7 +5,7 @@ import { codeOf, makeStory, mistakesOf, stepsOf } from './story.ts';
 import { NAMES } from './words/names.ts';
 import { THINGS } from './words/things.ts';
 
-/** Word problems of two to four steps. */
+/** Word problems with two to four steps. */
 export const pocketArith: PocketFamily = {
   name: 'pocket-arith',
   kind: 'answer',

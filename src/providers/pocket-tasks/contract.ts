@@ -1,22 +1,22 @@
 import type { Json } from '../../base/json.ts';
 import type { Random } from '../../base/random.ts';
 
-/** `pretraining` is what the pocket models learn from; the other two are the task's own splits. */
+/** The pocket models learn from `pretraining`; the other two are the task's own splits. */
 export const POCKET_SPLITS = ['pretraining', 'validation', 'test'] as const;
 export type PocketSplit = (typeof POCKET_SPLITS)[number];
 
-/** Something of its own for each split, so that no split sees what another is made of. */
+/** Separate values per split, so that no split shares another's ingredients. */
 export type BySplit<T> = Readonly<Record<PocketSplit, T>>;
 
-/** What a problem was made of. */
+/** The ingredients of a problem. */
 export interface Material {
-  /** Sentence templates as they stand in the lists. */
+  /** Sentence templates as in the lists. */
   templates: Set<string>;
   /** Names and nouns. */
   words: Set<string>;
 }
 
-/** The only source of words and sentences of a family: gives out those of one split and keeps book of them. */
+/** The only source of words and sentences of a family: hands out those of one split and records them. */
 export interface Writer {
   readonly split: PocketSplit;
   /** A word of the split, other than those given out by this writer so far. */
@@ -26,21 +26,21 @@ export interface Writer {
   readonly material: Material;
 }
 
-/** A generated problem and all that is known about how to solve it. */
+/** A generated problem and everything known about its solution. */
 export interface PocketProblem {
   /** What the workflow gets as `task`. */
   input: string;
   /** The answer as the executor should write it. Code tasks: the whole function. */
   answer: string;
-  /** Lines of a worked solution; the last one comes to the answer. */
+  /** Lines of a worked solution; the last one gives the answer. */
   steps: readonly string[];
   /**
-   * Body of `solution()`, one statement a line, not indented; it returns the answer. Code tasks: the whole function.
+   * Body of `solution()`, one statement per line, not indented; it returns the answer. Code tasks: the whole function.
    */
   code: readonly string[];
   /** The same problem in English, for families in other languages. */
   english?: string;
-  /** Answers that one might give by mistake, for the style that checks another's answer. */
+  /** Likely wrong answers, for the style that checks another's answer. */
   mistakes: readonly string[];
   /** Code tasks. */
   entryPoint?: string;
@@ -62,7 +62,7 @@ export interface PocketFamily {
   metric: 'accuracy' | 'pass@1';
   /** For the meta-agent. Short: the pocket models read it whole. */
   description: string;
-  /** Where the likeness lies. */
+  /** The similarity to that benchmark. */
   mirrors: string;
   scorer: PocketScorer;
   /** Every word that comes from a list and every sentence goes through `write`, which knows the split. */

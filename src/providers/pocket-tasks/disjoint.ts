@@ -4,7 +4,7 @@ import { POCKET_LISTS, type PocketList } from './lists.ts';
 import { createWriter } from './writer.ts';
 
 export interface DisjointOptions {
-  /** To draw of each family and split. @default 500 */
+  /** Problems to draw per family and split. @default 500 */
   problems?: number;
   /** @default 1 */
   seed?: number;
@@ -13,11 +13,11 @@ export interface DisjointOptions {
 }
 
 /**
- * Shows that no split is made of what another split is made of, over all families together: neither a word nor a
- * template, whatever the letter case and the names of the slots. Twice, by the lists themselves and by what the writer
- * gave out for drawn problems. Nor does a word of validation or test stand in another split's templates.
+ * Proves that no two splits share ingredients, over all families: neither a word nor a template, ignoring letter case
+ * and slot names. Checks both the lists and what the writer handed out for drawn problems. Nor may a word of validation
+ * or test occur in another split's templates.
  *
- * @throws Error that names the template or word, both families or lists, and both splits.
+ * @throws Error naming the template or word, both families or lists, and both splits.
  */
 export function proveDisjoint(
   families: readonly PocketFamily[],
@@ -81,7 +81,7 @@ function refuseWordsInTemplates(sources: readonly Source[]): void {
   }
 }
 
-/** What must be of one split only. Slots lose their names, words their case, and the forms of a verb count each. */
+/** What must belong to one split only. Slots lose their names and words their case; each form of a verb counts. */
 function keysOf({ templates, words }: Material): ['template' | 'word', text: string, key: string][] {
   return [
     ...[...templates].map((text) => ['template', text, text.replace(/\{\w+\}/g, '{}')] as ['template', string, string]),

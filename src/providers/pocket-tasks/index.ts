@@ -23,5 +23,5 @@ export const POCKET_FAMILIES: readonly PocketFamily[] = [
   pocketFormat,
 ];
 
-/** Families that no pocket meta-agent is trained on: what meta-agents are compared on. */
+/** Families that no pocket meta-agent is trained on, for comparing meta-agents. */
 export const HELD_OUT = ['pocket-passage', 'pocket-format'] as const;

@@ -14,7 +14,7 @@ const AT_ONCE = 6;
 const GOLD = 'GOLD-ANSWER of the host';
 const KEY = 'W4S_TEST_KEY';
 
-/** What attacks aim at, on this machine; call `close` afterwards. */
+/** Opens the attacks' targets on this machine; call `close` afterwards. */
 export async function openTargets(
   parentPid: number,
 ): Promise<{ targets: Targets; connections: () => number; close: () => void }> {

@@ -7,12 +7,12 @@ import { completeLimits } from '../limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
 import type { Zygote } from './zygote.ts';
 
-/** A run that waits takes about 3 MB, as does the one that it waits for; no machine should be filled by waiting. */
+/** A waiting run takes about 3 MB, as does the one it waits for; waiting must not fill a machine. */
 const MEMORY_PER_RUN = 8 * 2 ** 20;
 const MOST_AT_ONCE = 1024;
-/** Connections whose process has not yet started: fewer than a socket's backlog on any kernel. */
+/** Connections without a started process: fewer than a socket's backlog on any kernel. */
 const STARTS_AT_ONCE = 64;
-/** Only chooses the zygote, so a miss costs an ImportError and a false hit nothing. */
+/** Only selects the zygote, so a miss costs an ImportError and a false hit nothing. */
 const WANTS_SCIENCE = /\b(?:import|from)\s+(?:[\w.]+\s*,\s*)*(?:numpy|sympy|mpmath)\b/;
 
 export interface NativeSandboxOptions extends SandboxOptions, Omit<LaunchOptions, 'science'> {}
@@ -26,7 +26,7 @@ export class NativeSandbox implements Sandbox {
   readonly #plainHasScience: boolean;
   #scienceFails = false;
   readonly #runs: PQueue;
-  /** Runs that others wait for: those must not stand in front of them. */
+  /** Runs that others wait for, which must not block them. */
   readonly #nested: PQueue;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
 
@@ -50,7 +50,7 @@ export class NativeSandbox implements Sandbox {
     return (await this.#plain.live()).facts;
   }
 
-  /** The zygote's, seen from the host; with bubblewrap that of the wrapper. */
+  /** The zygote's process id, seen from the host; with bubblewrap, the wrapper's. */
   async processId(): Promise<number | undefined> {
     return (await this.#plain.live()).pid;
   }
@@ -93,7 +93,7 @@ export class NativeSandbox implements Sandbox {
     try {
       return await this.#science.live();
     } catch {
-      // The plain one tells the code that there is no such module; starting the other again would cost seconds a run.
+      // The plain zygote tells the code that there is no such module; restarting the other would cost seconds per run.
       this.#scienceFails = true;
       return this.#plain.live();
     }

@@ -9,7 +9,7 @@ import { NativeSandbox } from './native.ts';
 export interface NativeOptions {
   /** Interpreter, a path or a command. @default the variable W4S_PYTHON, else `python3` */
   python?: string;
-  /** `auto` uses bubblewrap where it works, and does without where not. @default 'auto' */
+  /** `auto` uses bubblewrap if it works. @default 'auto' */
   bubblewrap?: 'auto' | 'require' | 'never';
   /**
    * Python source that runs once, before runs are locked down: it may import installed packages and read files. A run
@@ -18,7 +18,7 @@ export interface NativeOptions {
   prelude?: string;
 }
 
-/** Opens the native backend. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
+/** Opens the native backend. Throws a W4sError `sandbox-unavailable` naming what the machine lacks. */
 export async function openNative({
   python = defaultPython(),
   bubblewrap = 'auto',
@@ -51,9 +51,9 @@ async function openWrapped(
     return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
   } catch (error) {
     const hasStarted = !(error instanceof W4sError) || error.facts['lack'] !== 'no-start';
-    if (hasStarted) throw error; // it is something else that the machine lacks
+    if (hasStarted) throw error; // the machine lacks something else
     if (required) throw lackError('no-bubblewrap', error.message, error);
-    // Installed but not allowed to make namespaces, as in many containers.
+    // Installed but not allowed to create namespaces, as in many containers.
     return NativeSandbox.open({ ...shared, bubblewrap: undefined });
   }
 }

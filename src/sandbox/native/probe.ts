@@ -5,16 +5,16 @@ import { openNative, type NativeOptions } from './open.ts';
 export interface SandboxProbe {
   /** Whether runs are possible. */
   ok: boolean;
-  /** E.g. `native+bwrap`; null where no sandbox opens. */
+  /** E.g. `native+bwrap`; null if no sandbox opens. */
   name: string | null;
   /** The interpreter's version and path. */
   python: string | null;
-  /** Landlock's version in the kernel; 0: none. */
+  /** The kernel's Landlock version; 0 if none. */
   landlock: number | null;
   seccomp: boolean;
-  /** Version of the installed bubblewrap, whether it is in use or not. */
+  /** Version of the installed bubblewrap, whether or not in use. */
   bubblewrap: string | null;
-  /** What the machine lacks; the first one is what `openSandbox` throws. */
+  /** What the machine lacks; `openSandbox` throws the first one. */
   lacks: W4sError[];
 }
 

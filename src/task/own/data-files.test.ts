@@ -509,7 +509,7 @@ describe('files outside of the task’s folder', () => {
     const dir = make();
     await expect(loadTask(dir)).rejects.toMatchObject({
       code: 'task-invalid',
-      message: expect.stringMatching(/task\.yaml:5: `data`: .*lies outside.*--allow-outside/),
+      message: expect.stringMatching(/task\.yaml:5: `data`: .*outside it.*--allow-outside/),
     });
     expect(Object.values((await loadTask(dir, { allowOutside: true })).splits).flat()).toHaveLength(2);
   });
@@ -521,7 +521,7 @@ describe('files outside of the task’s folder', () => {
       join(dir, 'task.yaml'),
       `${YAML.replace('exact', `{python: ${join(outside, 'scorer.py')}}`)}data: x.jsonl\n`,
     );
-    await expect(loadTask(dir)).rejects.toThrow(/`scorer\.python`: .*lies outside/);
+    await expect(loadTask(dir)).rejects.toThrow(/`scorer\.python`: .*outside it/);
     const below = made('data/x.jsonl');
     mkdirSync(join(below, 'data'));
     writeFileSync(join(below, 'data/x.jsonl'), two);

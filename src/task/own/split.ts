@@ -3,10 +3,7 @@ import { count } from '../../present/index.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
-/**
- * How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to
- * training.
- */
+/** Split sizes. A number below 1 is a fraction of all items, a whole number a count; the rest goes to training. */
 export interface SplitSizes {
   validation?: number;
   test?: number;
@@ -18,8 +15,8 @@ export interface SplitSizes {
 export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
 
 /**
- * Cuts items in a seeded order; items with the same input stay in one split,
- * which then may be larger by the rest of them. Returns a sentence instead when they are too few.
+ * Cuts items in a seeded order; items with the same input stay in one split, which may then be slightly larger. Returns
+ * a sentence instead if there are too few.
  */
 export function splitItems(
   items: readonly TaskItem[],
@@ -40,12 +37,12 @@ export function splitItems(
     const inputs = count(groups.length, 'input');
     return `Expected items of different inputs for validation and for test, got ${inputs}`;
   }
-  // A task without items for training has no such split, rather than an empty one.
+  // A task without training items has no such split, instead of an empty one.
   if (splits.train.length === 0) return { validation: splits.validation, test: splits.test };
   return splits;
 }
 
-/** Whole groups, until each split has its number; what is left belongs to none. */
+/** Deals whole groups until each split has its number; the rest stays undealt. */
 function dealt(groups: readonly TaskItem[][], wanted: Record<SplitName, number>): Record<SplitName, TaskItem[]> {
   const splits: Record<SplitName, TaskItem[]> = { validation: [], test: [], train: [] };
   for (const group of groups) {

@@ -11,7 +11,7 @@ export interface LabelsOptions {
   ignoreCase?: boolean;
 }
 
-/** Of a longer list the rest is not read. */
+/** Labels beyond this are not read. */
 const MOST_LABELS = 1000;
 const LONGEST_LABEL = 300;
 
@@ -56,7 +56,7 @@ function labelsIn(value: Json): string[] {
     .filter((label) => label !== '');
 }
 
-/** Without bullets, quotes, and the "and" before the last of a list. */
+/** Removes bullets, quotes, and the "and" before the last label. */
 function tidy(label: string): string {
   const plain = label
     .slice(0, LONGEST_LABEL)

@@ -170,7 +170,7 @@ describe('a judge', () => {
   test('without a model it says how to name one', async () => {
     await expect(Promise.resolve().then(() => judge().score('x', ITEM, { sandbox }))).rejects.toMatchObject({
       code: 'judge-missing',
-      hint: 'Name one with --judge MODEL.',
+      hint: 'Set one with --judge MODEL.',
     });
   });
 });

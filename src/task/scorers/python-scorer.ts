@@ -14,7 +14,7 @@ export interface PythonScorerOptions {
 }
 
 /**
- * A scorer of the user's own in Python, run in the sandbox: a number in [0, 1] or a truth value.
+ * A user's scorer in Python, run in the sandbox: a number in [0, 1] or a truth value.
  * @throws {W4sError} `scorer-failed` when it raises or returns something else: missing data, never a score
  */
 export function pythonScorer({ code, file = 'scorer.py', timeoutMs = 10_000 }: PythonScorerOptions): Scorer {
@@ -40,7 +40,7 @@ export interface ScoreInPython {
   /** Defines or imports `score`. */
   code: string;
   args: readonly Json[];
-  /** What is asked, for messages. */
+  /** What is called, for messages. */
   file: string;
   item: TaskItem;
   limits: Partial<SandboxLimits>;
@@ -82,7 +82,7 @@ function failed(file: string, itemId: string, { kind, message, traceback }: Sand
     {
       hint:
         'It gets `(prediction, target)` and may use the standard library; ' +
-        'files, network and other packages are closed to it.',
+        'files, network and other packages are not available.',
       facts: { traceback: traceback ?? null },
     },
   );

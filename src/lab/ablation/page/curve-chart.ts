@@ -2,7 +2,7 @@ import { type Html, frame, responsive, svg, px, percent, percentTick, html } fro
 import type { AblationResult, ArmResult } from '../result.ts';
 import { armClass } from './style.ts';
 
-/** Best validation score up to each turn, a line an arm, mean over tasks and seeds. */
+/** Best validation score up to each turn, one line per arm, mean over tasks and seeds. */
 export function curveChart({ arms, design }: AblationResult): Html {
   const values = arms.flatMap(({ runningBest }) => runningBest.filter((value) => value !== null));
   if (values.length === 0) return html`<p class="quiet">Nothing was scored.</p>`;

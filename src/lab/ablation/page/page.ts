@@ -8,22 +8,22 @@ import { ARM_STYLE } from './style.ts';
 import { armTable, callTable, cellTable, comparisonTable, proposalTable, taskTable } from './tables.ts';
 
 const ABOUT_COMPARISONS =
-  'On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the ' +
-  'cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these ' +
-  'items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: ' +
-  'the searches as given, about other items alone; not adjusted.';
+  'On the same tasks, seeds and items. A cell is one seed on one task: each is a separate search, so the cell ' +
+  'is the unit. p: sign-flip test over cells, exact up to 20 that differ, for other searches on these items; ' +
+  'adjusted by Holm for all rows. The interval reflects sampling of both searches and items. By item: with ' +
+  'these searches, reflects sampling of items only; not adjusted.';
 
 const ABOUT_PROPOSALS = [
   html`Shares of all workflows that the searches wrote, with Wilson's interval. `,
-  'Broken: no program passed its trial after all repairs. Scored 0: no validation item earned anything. ',
+  'Broken: no program passed its trial after all repairs. Scored 0: no validation item scored above 0. ',
   'Unreadable at first: the first attempt held no program that parses. ',
-  'Best: of all earlier turns, the start included.',
+  'Best: over all earlier turns, including the start.',
 ];
 
 const ABOUT_CALLS =
-  'Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; ' +
-  'answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a ' +
-  'search that was interrupted.';
+  'Evaluations of candidates on validation items, the part of them that could win, and the sealed test; ' +
+  'including cached answers. By the ledger: also the trials of candidates, and the replays of an interrupted ' +
+  'search.';
 
 const ABOUT_INTERVALS = [
   html`Intervals are 95%. Those of an arm's score have the item within its task as their unit; `,
@@ -64,9 +64,9 @@ ${result.tasks.length > 1 && html`<section><h2>By task</h2>${taskTable(result)}<
 
 function aboutCurve(candidates: number): string {
   return (
-    'Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them. ' +
+    'Best score up to each turn, mean over tasks and seeds. Winners were picked by it, so it overstates them. ' +
     'best-of-n samples all at once: ' +
-    `${count(candidates)} of its samples stand for a turn.`
+    `${count(candidates)} of its samples count as one turn.`
   );
 }
 
@@ -87,7 +87,7 @@ function head({
     `${turns} turns of ${candidates}`,
     `${validation} validation items`,
     `at most ${test} test items`,
-    ...(calls === null ? [] : [`${count(calls)} executor calls a search`]),
+    ...(calls === null ? [] : [`${count(calls)} executor calls per search`]),
   ];
   const toKnow = notes.map((note) => html`<li>${note}</li>`);
   return html`<header>
@@ -98,7 +98,7 @@ ${simulated && html`<div class="notice" role="note"><p><strong>Simulated.</stron
 ${status !== 'done' && html`<div class="notice" role="note"><p><strong>Ended early.</strong> ${reason}</p></div>`}
 ${
   notes.length > 0 &&
-  html`<div class="notice" role="note"><p><strong>To know before reading</strong></p><ul>${toKnow}</ul></div>`
+  html`<div class="notice" role="note"><p><strong>Before you read on</strong></p><ul>${toKnow}</ul></div>`
 }
 </header>`;
 }

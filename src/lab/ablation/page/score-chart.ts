@@ -17,7 +17,7 @@ import { armClass } from './style.ts';
 const ROW = 30;
 const BOTTOM = 28;
 
-/** Test score of each arm with its interval, one under the other. */
+/** Test score of each arm with its interval, one below the other. */
 export function scoreChart({ arms }: AblationResult): Html {
   const values = arms.flatMap(({ test }) =>
     [test.accuracy ?? [], test.interval?.low ?? [], test.interval?.high ?? []].flat(),

@@ -1,7 +1,7 @@
 const ON_LIGHT = ['#1f5fbf', '#b4540a', '#17703a', '#8a2c8f', '#6b7480', '#9a7200', '#0d7377', '#b3261e'];
 const ON_DARK = ['#77a9f5', '#f0a35e', '#6fcf8f', '#d79be0', '#98a2ae', '#e0c060', '#5fc7cb', '#f28b82'];
 
-/** Added to the report's own style: a colour for each arm, readable on light and on dark. */
+/** Added to the report's own style: a colour per arm, readable on light and dark backgrounds. */
 export const ARM_STYLE = `
 ${colours(ON_LIGHT)}
 @media (prefers-color-scheme: dark) { ${colours(ON_DARK)} }

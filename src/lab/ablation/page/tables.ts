@@ -55,7 +55,7 @@ export function callTable({ arms }: AblationResult): Html {
   return table('Executor calls', tableHead('Arm', '#Search', '#Counted', '#Test', '#By the ledger', '#Paid'), rows);
 }
 
-/** Shares of what each meta-agent wrote, over all its searches. */
+/** Outcome shares of what each meta-agent wrote, over all its searches. */
 export function proposalTable({ arms }: AblationResult): Html {
   const rows = arms.flatMap(({ name, proposals }) =>
     proposals === null ? [] : [tableRow(name, numeric(count(proposals.candidates)), ...shares(proposals))],
