@@ -1,4 +1,6 @@
-import { type Store, findingsOf, isApproved } from '../store/index.ts';
+import { W4sError } from '../base/errors.ts';
+import { type Store, approvalOf, findingsOf, isApproved } from '../store/index.ts';
+import type { Subject } from '../subject/index.ts';
 import type { Finding } from '../workflow/index.ts';
 
 /** `always`: a person looks at every workflow that leaves the run; `on-findings`: at those with findings; `never`. */
@@ -20,4 +22,19 @@ export async function needsReview(policy: ReviewPolicy, store: Store, hash: stri
   if (policy === 'never' || (await isApproved(store, hash))) return false;
   if (policy === 'always') return true;
   return (await findingsOf(store, hash)).some(({ severity }) => severity !== 'info');
+}
+
+/**
+ * Before a workflow leaves its run: as a file, a version, an endpoint, or on inputs of a user.
+ * @throws {W4sError} `needs-review` and `rejected`
+ */
+export async function assertReviewed(store: Store, { label, hash, review, version }: Subject): Promise<void> {
+  if ((await approvalOf(store, hash))?.decision === 'rejected')
+    throw new W4sError('rejected', `${label} was rejected by a person's review`, { facts: { hash } });
+  if (review === null || !(await needsReview(review, store, hash))) return;
+  const reference = version?.origin ?? label;
+  throw new W4sError('needs-review', `${label} waits for a person's review (policy ${review})`, {
+    hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
+    facts: { hash },
+  });
 }

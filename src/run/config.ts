@@ -20,6 +20,8 @@ const runConfigSchema = z.looseObject({
   settings: z.looseObject({}).optional(),
   dataDir: z.string().nullable().optional(),
   metric: z.string().optional(),
+  /** Of the task. */
+  kind: z.enum(['answer', 'code']).optional(),
   simulated: z.boolean().optional(),
   /** Of an evaluation: the hash of the workflow, how it was named, and its text. */
   workflow: z.string().optional(),

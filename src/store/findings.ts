@@ -37,11 +37,13 @@ export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>
   );
 }
 
+export type Approval = Selectable<ApprovalsTable>;
+
+/** A person's last word on one exact text; `undefined` where nobody said one. */
+export function approvalOf(store: Store, codeHash: string): Promise<Approval | undefined> {
+  return store.db.selectFrom('approvals').selectAll().where('code_hash', '=', codeHash).executeTakeFirst();
+}
+
 export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
-  const row = await store.db
-    .selectFrom('approvals')
-    .select('decision')
-    .where('code_hash', '=', codeHash)
-    .executeTakeFirst();
-  return row?.decision === 'approved';
+  return (await approvalOf(store, codeHash))?.decision === 'approved';
 }

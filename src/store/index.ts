@@ -9,11 +9,19 @@ export {
   saveAction,
 } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
+export {
+  evaluationById,
+  evaluationLog,
+  evaluationsOf,
+  failingResults,
+  itemResults,
+  resultsOn,
+  scoresOf,
+} from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
-export type { FindingRow } from './findings.ts';
-export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
+export type { Approval, FindingRow } from './findings.ts';
+export { approvalOf, findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';
@@ -21,10 +29,10 @@ export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
 export {
+  UNFINISHED,
   createRun,
-  findFinished,
   findRun,
-  findUnfinished,
+  findSame,
   finishRun,
   isAlive,
   recentRuns,
@@ -40,6 +48,10 @@ export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
+export type { ResultTotals } from './inputs.ts';
+export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
 export { itemsOf, saveItems } from './items.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
+export type { Version } from './versions.ts';
+export { newestVersion, saveVersion, versionOf, versionsOf } from './versions.ts';

@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third];
+export const migrations: readonly Migration[] = [initial, second, third, publishedVersions];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -92,6 +92,14 @@ function third(db: Kysely<AnyDatabase>): Compilable[] {
     db.schema.alterTable('item_results').addColumn('missing_keys', 'bigint'),
     db.schema.alterTable('item_results').addColumn('trace', 'text'),
   ];
+}
+
+/** Workflows have names and versions. */
+function publishedVersions(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    name* version:int* id code_hash code kind task? executor? scores origin review? approved_by note?
+    created_at:int`;
+  return [table(db, 'versions', columns)];
 }
 
 const DATA_TYPES = { int: 'bigint', real: 'double precision', text: 'text' } as const;

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { W4sError } from '../../base/errors.ts';
 import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
-import { findSubject } from '../../score/index.ts';
+import { findSubject } from '../../subject/index.ts';
 import { findRun, saveApproval } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';

@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { isSearch } from '../../run/index.ts';
 import type { Settings } from '../../optimize/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
@@ -54,5 +55,5 @@ export const resumeCommand = defineCommand({
 
 /** What `resume` is about, when it is not told. */
 function isUnfinished(run: Run): boolean {
-  return run.command !== 'eval' && run.status !== 'done' && !isAlive(run);
+  return isSearch(run) && run.status !== 'done' && !isAlive(run);
 }
