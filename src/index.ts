@@ -23,4 +23,4 @@ export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
 export { defineTask, loadTask } from './task/index.ts';
 export type { ItemFailure, ItemFailureKind, LoadedWorkflow } from './workflow/index.ts';
-export { loadWorkflow } from './workflow/index.ts';
+export { readWorkflow as loadWorkflow } from './workflow/index.ts';

@@ -12,7 +12,7 @@ import {
   recentRuns,
 } from '../store/index.ts';
 import { messageOf, W4sError } from '../base/errors.ts';
-import { configOfRun } from '../run/index.ts';
+import { configOfRun, isSearch } from '../run/index.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
 /**
@@ -23,11 +23,10 @@ import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, Traject
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
-  const isNoEvaluation = ({ command }: Run): boolean => command !== 'eval';
   const runs =
     references === undefined
       ? await collected(store)
-      : await Promise.all(references.map((reference) => findRun(store, reference, isNoEvaluation)));
+      : await Promise.all(references.map((reference) => findRun(store, reference, isSearch)));
   const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted(
     (a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1),
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../session/index.ts';
 import { type PriceSnapshot, priceSnapshot } from '../model/index.ts';
-import { type Run, type Store, createRun, findFinished, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import { type Run, type Store, UNFINISHED, createRun, findSame, saveItems, updateRun } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 
 /** Fields that are JSON, in the order in which they are hashed. */
@@ -10,7 +10,7 @@ export type Identity = Readonly<Record<string, unknown>>;
 /** A run before it is on record. */
 export interface NewRun {
   command: string;
-  task: Task;
+  task: Pick<Task, 'name' | 'kind'>;
   name?: string;
   /** What makes two commands the same run. */
   identity: Identity;
@@ -27,12 +27,17 @@ export function hashOf(identity: Identity): string {
 
 /** The run that was interrupted with the same identity and, where one is given, the same name. */
 export function findEarlier(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
-  return findUnfinished(store, hashOf(identity), name);
+  return findSame(store, { configHash: hashOf(identity), name, statuses: UNFINISHED });
+}
+
+/** The newest run of the same identity and name, however it ended. */
+export function findLatest(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
+  return findSame(store, { configHash: hashOf(identity), name });
 }
 
 /** A finished run of the same identity, whose answers a new one will find in the cache. */
 export function findIdentical(store: Store, identity: Identity): Promise<Run | undefined> {
-  return findFinished(store, hashOf(identity));
+  return findSame(store, { configHash: hashOf(identity), statuses: ['done'] });
 }
 
 /** Right answers are kept for a page that shows them: never those of test items, nor the hidden tests of a program. */

@@ -22,6 +22,8 @@ const runConfigSchema = z.looseObject({
   settings: z.looseObject({}).optional(),
   dataDir: z.string().nullable().optional(),
   metric: z.string().optional(),
+  /** Of the task. */
+  kind: z.enum(['answer', 'code']).optional(),
   simulated: z.boolean().optional(),
   /** The sandbox that it began in, as `Sandbox.name`. */
   sandbox: z.string().optional(),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parseCandidate } from '../base/candidate-id.ts';
-import { configOfRun } from '../run/index.ts';
+import { configOfRun, isSearch } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { valueUnder } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
@@ -81,7 +81,7 @@ export async function evaluationsFor(store: Store, reference: string): Promise<M
   const { run: name, label } = parseCandidate(reference);
   const run = await findRun(store, name, ({ status }) => status === 'done');
   const id = label === null ? run.winner_id : `${run.id}/${label}`;
-  const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
+  const rows = (await evaluationsOf(store, run.id)).filter((row) => !isSearch(run) || row.candidate_id === id);
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
 }
 

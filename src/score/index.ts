@@ -7,5 +7,3 @@ export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';
 export { scoreWorkflow } from './score-workflow.ts';
-export type { Subject } from './subject.ts';
-export { findSubject } from './subject.ts';

@@ -4,7 +4,7 @@ import { type Session, assertJudge } from '../session/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { seeded } from '../task/index.ts';
 import type { ScoreOptions } from './contract.ts';
-import { type Subject, findSubject, subjectFor } from './subject.ts';
+import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 
 export interface Prepared {
   subject: Subject;

@@ -32,10 +32,10 @@ export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
 export {
+  UNFINISHED,
   createRun,
-  findFinished,
   findRun,
-  findUnfinished,
+  findSame,
   finishRun,
   isAlive,
   recentRuns,
@@ -51,6 +51,10 @@ export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
+export type { ResultTotals } from './inputs.ts';
+export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
 export { itemsOf, saveItems } from './items.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
+export type { Version } from './versions.ts';
+export { newestVersion, saveVersion, versionOf, versionsOf } from './versions.ts';

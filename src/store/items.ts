@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely';
-import type { TaskItem } from '../task/contract.ts';
+import type { Json } from '../base/json.ts';
+import type { WorkflowInput } from '../task/contract.ts';
 import type { Store } from './open.ts';
 import type { ItemsTable } from './schema.ts';
 
 export interface SaveItems {
   runId: string;
   split: string;
-  items: readonly TaskItem[];
+  items: readonly (WorkflowInput & { target?: Json })[];
   /** Whether the golds may be kept: never those of a sealed split or hidden tests. */
   withTargets: boolean;
 }
@@ -21,7 +22,7 @@ export async function saveItems(store: Store, { runId, split, items, withTargets
     split,
     item_id: id,
     input,
-    target: withTargets ? JSON.stringify(target) : null,
+    target: withTargets ? JSON.stringify(target ?? null) : null,
   }));
   const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) =>
     rows.slice(i * CHUNK, (i + 1) * CHUNK),

@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth];
+export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -116,6 +116,14 @@ function fourth(db: Kysely<AnyDatabase>): Compilable[] {
       .set({ parent_state_id: sql`run_id || '/t' || case when ${before} < 10 then '0' else '' end || (${before})` })
       .where(sql<boolean>`${before} > 0 and coalesce((${before}) % ${horizon}, 1) <> 0`),
   ];
+}
+
+/** Workflows have names and versions. */
+function publishedVersions(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    name* version:int* id code_hash code kind task? executor? scores origin review? approved_by note?
+    created_at:int`;
+  return [table(db, 'versions', columns)];
 }
 
 const DATA_TYPES = { int: 'bigint', real: 'double precision', text: 'text' } as const;

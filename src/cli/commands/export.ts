@@ -1,7 +1,6 @@
-import { W4sError } from '../../base/errors.ts';
 import { exportWorkflow } from '../../optimize/index.ts';
-import { decide, policyOf, standingOf } from '../../review/index.ts';
-import { findSubject } from '../../score/index.ts';
+import { assertReviewed, decide } from '../../review/index.ts';
+import { findSubject } from '../../subject/index.ts';
 import { findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -31,16 +30,7 @@ export const exportCommand = defineCommand({
       const run = await findRun(store, id);
       if (options.approve === true)
         await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
-      const policy = policyOf(run);
-      const standing = await standingOf(policy, store, subject.hash);
-      if (standing !== 'free') {
-        const why =
-          standing === 'waits' ? `waits for a person's review (policy ${policy})` : 'was rejected by a person';
-        throw new W4sError('needs-review', `${subject.label} ${why}`, {
-          hint: `Look at it: \`w4s review show ${reference}\`. Then: \`w4s export ${reference} --approve\`.`,
-          facts: { hash: subject.hash },
-        });
-      }
+      await assertReviewed(store, subject);
       const path = await exportWorkflow(store, run, subject.label, options.out);
       output.print(`Workflow: ${path}`);
       return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };

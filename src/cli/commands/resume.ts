@@ -1,5 +1,6 @@
 import { usageError } from '../../base/errors.ts';
 import { recordedOptions } from '../../optimize/index.ts';
+import { isSearch } from '../../run/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
@@ -43,5 +44,5 @@ export const resumeCommand = defineCommand({
 
 /** What `resume` is about, when it is not told. */
 function isUnfinished(run: Run): boolean {
-  return run.command !== 'eval' && run.status !== 'done' && !isAlive(run);
+  return isSearch(run) && run.status !== 'done' && !isAlive(run);
 }

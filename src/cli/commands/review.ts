@@ -1,6 +1,6 @@
 import { usageError } from '../../base/errors.ts';
 import { type Pending, annotated, decide, pendingReviews } from '../../review/index.ts';
-import { type Subject, findSubject } from '../../score/index.ts';
+import { type Subject, findSubject } from '../../subject/index.ts';
 import { type Decision, type Store, approvalOf, findingsOf } from '../../store/index.ts';
 import type { Finding } from '../../workflow/index.ts';
 import { calledAs } from '../called-as.ts';

@@ -1,5 +1,6 @@
 import { renderText, runReport } from '../../report/index.ts';
-import { type ScoreResult, findSubject } from '../../score/index.ts';
+import type { ScoreResult } from '../../score/index.ts';
+import { findSubject } from '../../subject/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';

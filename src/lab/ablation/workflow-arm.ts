@@ -1,17 +1,17 @@
 import { usageError } from '../../base/errors.ts';
 import type { Task } from '../../task/contract.ts';
-import { type LoadedWorkflow, loadWorkflow } from '../../workflow/index.ts';
+import { type LoadedWorkflow, readWorkflow } from '../../workflow/index.ts';
 import type { GivenWorkflow } from './arms.ts';
 
 /**
  * Reads the file of a hand-written arm and checks that every task can call it.
- * @throws usage errors, also of {@link loadWorkflow}
+ * @throws usage errors, also of {@link readWorkflow}
  */
 export async function checkWorkflow(
   { name, file }: GivenWorkflow,
   tasks: readonly Pick<Task, 'name' | 'kind'>[],
 ): Promise<LoadedWorkflow> {
-  const workflow = await loadWorkflow(file);
+  const workflow = await readWorkflow(file);
   const parameters = parametersOf(workflow);
   for (const task of tasks) {
     const problem = problemWith(parameters, task.kind);

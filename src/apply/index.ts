@@ -1,0 +1,11 @@
+export type {
+  Applied,
+  ApplyInput,
+  ApplyOptions,
+  OpenWorkflow,
+  Paid,
+  RunOptions,
+  StreamOptions,
+  UseResult,
+} from './contract.ts';
+export { openWorkflow } from './open.ts';
