@@ -8,8 +8,17 @@ export {
   markAdvanced,
   saveAction,
 } from './candidates.ts';
-export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
+export type { Evaluation, ReadResults } from './evaluations.ts';
+export {
+  evaluationById,
+  evaluationLog,
+  evaluationsOf,
+  failingResults,
+  itemIdsOf,
+  itemResults,
+  resultsOn,
+  scoresOf,
+} from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
@@ -41,5 +50,7 @@ export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
 export { itemsOf, saveItems } from './items.ts';
+export type { KeptAnswers, KeptPlace } from './kept.ts';
+export { keptAnswers } from './kept.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
