@@ -76,6 +76,14 @@ export const startOption = {
   },
 };
 
+/** Whose items a reading command is about. */
+export const candidateOption = {
+  candidate: text('t03c1', {
+    description: 'items of this candidate',
+    default: 'the winner, else the last that was evaluated',
+  }),
+};
+
 export const splitOption = {
   split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }),
 };

@@ -2,7 +2,7 @@ import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { pValue, ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
-import { missingSentence } from '../report/index.ts';
+import { malformedSentence, missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
 import { count, dollars, duration, pointsWithInterval, score, table } from './format.ts';
 
@@ -31,6 +31,7 @@ function resultText(result: OptimizeResult): string {
       ? 'No workflow was scored.'
       : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...gainLines(gain),
+    ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
@@ -102,6 +103,7 @@ export function scoreText(result: ScoreResult): string {
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
     ...(result.status === 'inconclusive' ? [`  status    ${inconclusiveText(result)}`] : []),
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
+    ...malformedLines(result, '  replies   '),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
     ...openingsLines(result.openings),
@@ -112,6 +114,11 @@ export function scoreText(result: ScoreResult): string {
 /** Where nothing is missing, it is the replies. */
 function inconclusiveText({ missing }: ScoreResult): string {
   return `inconclusive${missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`;
+}
+
+function malformedLines({ malformed, calls = 0 }: { malformed?: number; calls?: number }, before: string): string[] {
+  const sentence = malformedSentence({ malformed, calls });
+  return sentence === null ? [] : [before + sentence];
 }
 
 /** Most lines about what failed. */

@@ -48,6 +48,7 @@ export function feedback({
     costLine(summary),
     neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
+    malformedLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ]
@@ -104,6 +105,10 @@ function latencyBucket(ms: number): string {
 function failureLine({ failures }: EvaluationSummary): string {
   const parts = Object.entries(failures).map(([kind, count]) => `${count} x ${kind}`);
   return parts.length === 0 ? '' : `Items without a usable answer: ${parts.join(', ')}.`;
+}
+
+function malformedLine({ malformed = 0, calls }: EvaluationSummary): string {
+  return malformed === 0 ? '' : `Replies that were not the JSON it asked for: ${malformed} of ${calls}.`;
 }
 
 function caseText(

@@ -5,9 +5,17 @@ export type CsvColumns<Row> = Record<string, (row: Row) => string | number | nul
 
 /** Rows as CSV (RFC 4180) with a head, safe to open in a spreadsheet and to print on a terminal. */
 export function csvTable<Row>(columns: CsvColumns<Row>, rows: readonly Row[]): string {
-  return (
-    lineOf(Object.keys(columns)) + rows.map((row) => lineOf(Object.values(columns).map((cell) => cell(row)))).join('')
-  );
+  return lineOf(Object.keys(columns)) + rows.map((row) => rowOf(columns, row)).join('');
+}
+
+/** The same line by line, of rows that need not lie in memory together. */
+export async function* csvLines<Row>(columns: CsvColumns<Row>, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  yield lineOf(Object.keys(columns));
+  for await (const row of rows) yield rowOf(columns, row);
+}
+
+function rowOf<Row>(columns: CsvColumns<Row>, row: Row): string {
+  return lineOf(Object.values(columns).map((cell) => cell(row)));
 }
 
 function lineOf(cells: readonly (string | number | null)[]): string {

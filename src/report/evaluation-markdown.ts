@@ -2,7 +2,7 @@ import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { count, dollars, duration, percentWithInterval, ratio } from '../present/index.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
-import { missingSentence } from './missing.ts';
+import { malformedSentence, missingSentence } from './missing.ts';
 import { capitalised, metricWord } from './wording.ts';
 
 /** An evaluation as GitHub-flavoured Markdown. */
@@ -45,6 +45,7 @@ export function evaluationFacts({
     facts.push(
       [capitalised(metricWord(run)), scoreText(summary)],
       ['Missing', missingSentence(summary, problems)],
+      ['Replies', malformedSentence(summary)],
       ['Calls / item', ratio(summary.callsPerItem)],
       ['Cost', dollars(summary.costUsd)],
       ['Latency', latencyText(summary.latencyMs)],

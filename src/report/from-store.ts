@@ -165,6 +165,7 @@ async function candidateReport(
     repairs: Number(row.repairs),
     costUsd: costByCandidate.get(row.id) ?? (costByCandidate.has(row.id) ? null : 0),
     callsPerItem: evaluation?.callsPerItem ?? null,
+    malformed: evaluation?.malformed ?? null,
     latencyMs: evaluation?.latencyMs ?? null,
     code: row.code ?? row.raw_code,
     parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null,

@@ -3,6 +3,7 @@ import type { Session } from '../session/index.ts';
 import { type PriceSnapshot, priceSnapshot } from '../model/index.ts';
 import { type Run, type Store, UNFINISHED, createRun, findSame, saveItems, updateRun } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { keepsGolds } from '../task/index.ts';
 
 /** Fields that are JSON, in the order in which they are hashed. */
 export type Identity = Readonly<Record<string, unknown>>;
@@ -40,7 +41,7 @@ export function findIdentical(store: Store, identity: Identity): Promise<Run | u
   return findSame(store, { configHash: hashOf(identity), statuses: ['done'] });
 }
 
-/** Right answers are kept for a page that shows them: never those of test items, nor the hidden tests of a program. */
+/** Right answers are kept for a page that shows them, where they may be: see {@link keepsGolds}. */
 export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
   const { command, task, name, identity, facts, splits } = run;
   const config = { ...identity, ...facts };
@@ -48,7 +49,7 @@ export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
   const prices = JSON.stringify(run.prices);
   await updateRun(store, row.id, { prices });
   for (const { split, items } of splits) {
-    await saveItems(store, { runId: row.id, split, items, withTargets: split !== 'test' && task.kind === 'answer' });
+    await saveItems(store, { runId: row.id, split, items, withTargets: keepsGolds(task, split) });
   }
   return { ...row, prices };
 }

@@ -10,12 +10,13 @@ export {
   markAdvanced,
   saveAction,
 } from './candidates.ts';
-export type { Evaluation } from './evaluations.ts';
+export type { Evaluation, ReadResults } from './evaluations.ts';
 export {
   evaluationById,
   evaluationLog,
   evaluationsOf,
   failingResults,
+  itemIdsOf,
   itemResults,
   resultsOn,
   scoresOf,
@@ -54,6 +55,8 @@ export { settleRun } from './in-flight.ts';
 export type { ResultTotals } from './inputs.ts';
 export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
 export { itemsOf, saveItems } from './items.ts';
+export type { KeptAnswers, KeptPlace } from './kept.ts';
+export { keptAnswers } from './kept.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
 export type { Version } from './versions.ts';

@@ -8,7 +8,7 @@ export interface SaveItems {
   runId: string;
   split: string;
   items: readonly (WorkflowInput & { target?: Json })[];
-  /** Whether the golds may be kept: never those of a sealed split or hidden tests. */
+  /** Whether the golds may be kept: see `keepsGolds`. */
   withTargets: boolean;
 }
 

@@ -130,6 +130,35 @@ test.each<[config: string, parents: (string | null)[]]>([
   now.close();
 });
 
+test('what scorers said of test items goes, where it could quote the gold', async () => {
+  const old = oldStore(3);
+  const result = (id: string, split: string, facts: Row): void => {
+    const evaluation_id = `${id}/${split}`;
+    insert(old, 'evaluations', { ...fullRow(old, 'evaluations'), id: evaluation_id, split });
+    insert(old, 'item_results', { ...fullRow(old, 'item_results'), evaluation_id, ...facts });
+  };
+  const scorer = { failure_kind: 'scorer', failure: '{"kind":"scorer","message":"got GOLD"}' };
+  const blamed = {
+    failure_kind: 'invalid-answer',
+    failure: `{"kind":"invalid-answer","message":"The scorer can't read the answer: GOLD"}`,
+  };
+  for (const split of ['test', 'validation']) {
+    result('a', split, { note: 'read as 41' });
+    result('b', split, { note: 'expected GOLD' });
+    result('c', split, { note: null, ...scorer });
+    result('d', split, { note: null, ...blamed });
+  }
+  old.close();
+  const now = await upgraded();
+  const rows = rowsOf(now, 'item_results');
+  const quoting = rows.filter((row) => JSON.stringify(row).includes('GOLD'));
+  expect(quoting.map((row) => row['evaluation_id'])).toEqual(['b/validation', 'c/validation', 'd/validation']);
+  expect(rows.map(({ note }) => note).filter((note) => note === 'read as 41')).toHaveLength(2);
+  const told = rows.map(({ failure }) => String(failure)).filter((failure) => failure.startsWith('{'));
+  expect(told.map((failure) => JSON.parse(failure) as unknown)).toHaveLength(4);
+  now.close();
+});
+
 test('a migration that fails half-way leaves the store as it was', async () => {
   const old = oldStore(1);
   insert(old, 'runs', fullRow(old, 'runs'));

@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions];
+export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -124,6 +124,37 @@ function publishedVersions(db: Kysely<AnyDatabase>): Compilable[] {
     name* version:int* id code_hash code kind task? executor? scores origin review? approved_by note?
     created_at:int`;
   return [table(db, 'versions', columns)];
+}
+
+/** With what notes of the scorers that come with w4s begin, which quote answers alone. */
+const OUR_NOTES = [
+  'read as ',
+  'the answer holds no number',
+  'the answer names no option',
+  'the answer is empty',
+  'the judge said ',
+  'all tests passed',
+  'a test failed',
+  'the solution ',
+  'the tests ',
+];
+
+/**
+ * Notes of other scorers on test items, and what any said where it failed on one, could quote the gold and were kept
+ * all the same.
+ */
+function sealedNotes(db: Kysely<AnyDatabase>): Compilable[] {
+  const ours = OUR_NOTES.map((words) => `note like '${words}%'`).join(' or ');
+  const results = db
+    .updateTable('item_results')
+    .where(sql<boolean>`evaluation_id in (select id from evaluations where split = 'test')`);
+  const scorer = results.where(sql<boolean>`failure_kind = 'scorer'`);
+  const blamed = results.where(sql<boolean>`failure like '%"The scorer can''t read the answer: %'`);
+  return [
+    results.where(sql<boolean>`note is not null and not (${sql.raw(ours)})`).set({ note: sql`null` }),
+    scorer.set({ failure: sql`'{"kind":"scorer","message":"what the scorer said was not kept"}'` }),
+    blamed.set({ failure: sql`'{"kind":"invalid-answer","message":"The scorer can''t read the answer"}'` }),
+  ];
 }
 
 const DATA_TYPES = { int: 'bigint', real: 'double precision', text: 'text' } as const;

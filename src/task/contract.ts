@@ -46,7 +46,12 @@ export interface Scorer {
   readonly needsJudge?: boolean;
   /** Whether it compares with a gold: without one, items may come without a target. @default true */
   readonly needsGold?: boolean;
-  /** An answer that should score 1. Only for scorers that need neither sandbox nor model, see `canMatch`. */
+  /**
+   * Whether its notes may quote the gold. Those that may are not kept of items whose golds are not, see `keepsGolds`.
+   * @default true
+   */
+  readonly notesQuoteGold?: boolean;
+  /** An answer that ought to score 1. Only scorers that need neither sandbox nor model have it, see `canMatch`. */
   ideal?(item: TaskItem): Json;
   /**
    * Fingerprint of its options and source: a run does not continue with a different one. @default from its name and the

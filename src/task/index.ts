@@ -13,6 +13,7 @@ export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';
+export { keepsGolds } from './keeps-golds.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';

@@ -1,5 +1,5 @@
 export { adviceOn } from './agent/advice.ts';
-export { systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
+export { roleIn, systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
 export { DEFAULT_QUOTAS } from './contract.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { exampleNames, exampleWorkflow } from './examples.ts';

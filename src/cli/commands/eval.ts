@@ -80,7 +80,9 @@ export const evalCommand = defineCommand({
     });
     follow.end();
     output.print(scoreText(result));
-    const items = output.json ? await withStore(options.store, (store) => itemsIn(store, result.run)) : undefined;
+    const items = output.json
+      ? await withStore(options.store, (store) => itemsIn(store, { reference: result.run }))
+      : undefined;
     if (result.endedBy !== null) return { result: { ...result, items }, exitCode: result.endedBy === 'cap' ? 3 : 130 };
     return { result: { ...result, items }, exitCode: result.status === 'inconclusive' ? 1 : 0 };
   },

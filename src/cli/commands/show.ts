@@ -1,10 +1,11 @@
-import { renderText, runReport } from '../../report/index.ts';
+import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption, withStore } from '../common.ts';
-import { integer, toggle } from '../option.ts';
+import { candidateOption, storeOption, withStore } from '../common.ts';
+import { choice, integer, text, toggle } from '../option.ts';
+import { itemText } from '../item-text.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 
@@ -15,10 +16,17 @@ export const showCommand = defineCommand({
   options: {
     code: toggle({ description: 'print the code of the winner and its findings' }),
     items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
+    failed: toggle({ description: 'with --items: those without a full score' }),
+    item: text('ID', { description: 'print all that happened on one item: every call with its messages and replies' }),
+    ...candidateOption,
+    split: choice(['validation', 'test', 'train'], {
+      description: 'with --items and --item: the items of this split',
+      default: 'all; --item: validation where there is one',
+    }),
     trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
     limit: integer('N', {
       min: 1,
-      description: 'items printed; --json and `report --format csv --items` hold all',
+      description: 'items printed; --json and `export --items` hold all',
       default: '50',
     }),
     ...storeOption,
@@ -26,14 +34,22 @@ export const showCommand = defineCommand({
   examples: [
     'w4s show latest',
     'w4s show gsm-hard-7k2mx --code',
-    'w4s show gsm-hard-7k2mx --items',
+    'w4s show gsm-hard-7k2mx --items --failed',
+    'w4s show gsm-hard-7k2mx --item 17',
     'w4s show gsm-hard-7k2mx/t03c1',
   ],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const reference = args[0] ?? 'latest';
+      const { candidate, split, failed } = options;
+      if (options.item !== undefined) {
+        const evaluation = await chosenEvaluation(store, { reference, candidate, split });
+        const item = await itemDetail(store, evaluation, await findItem(store, evaluation, options.item));
+        output.print(itemText(item));
+        return { result: { reference, item } };
+      }
       if (options.items === true) {
-        const items = await itemsIn(store, reference);
+        const items = await itemsIn(store, { reference, candidate, split }, { failed });
         output.print(itemsText(items, options.limit ?? 50));
         return { result: { reference, items } };
       }

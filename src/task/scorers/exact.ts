@@ -31,6 +31,7 @@ export function exact({ ignoreCase = false, alternatives = false }: ExactOptions
   return {
     name: 'exact',
     fingerprint: VERSIONS.exact,
+    notesQuoteGold: false,
     ideal: ({ target }) => (alternatives && Array.isArray(target) ? (target[0] ?? null) : target),
     score(prediction, { target }) {
       const golds = alternatives && Array.isArray(target) ? target : [target];

@@ -28,6 +28,7 @@ export function f1(): Scorer {
   return {
     name: 'f1',
     fingerprint: VERSIONS.f1,
+    notesQuoteGold: false,
     ideal: ({ target }) => (Array.isArray(target) ? target : elementAt(String(target).split('|'), 0)),
     score(prediction, { target }) {
       const golds = Array.isArray(target)

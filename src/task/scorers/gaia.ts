@@ -16,6 +16,7 @@ export function gaia(): Scorer {
   return {
     name: 'gaia',
     fingerprint: VERSIONS.gaia,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);

@@ -33,6 +33,7 @@ export function judge({ criteria, threshold }: JudgeOptions = {}): Scorer {
   return {
     name: 'judge',
     fingerprint: VERSIONS.judge,
+    notesQuoteGold: false,
     needsJudge: true,
     needsGold: criteria === undefined,
     async score(prediction, item, { judge: model, signal }) {

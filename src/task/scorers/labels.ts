@@ -25,6 +25,7 @@ export function labels({ ignoreCase = true }: LabelsOptions = {}): Scorer {
   return {
     name: 'labels',
     fingerprint: VERSIONS.labels,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const [said, gold] = [prediction, target].map((value) => new Set(labelsIn(value).map(form))) as [
