@@ -3,6 +3,7 @@ import type { ScoreResult } from '../score/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
+import { requirementLines } from './requirement-options.ts';
 import { count, dollars, duration, points, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
@@ -100,6 +101,7 @@ export function scoreText(result: ScoreResult): string {
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
+    ...requirementLines(result.requirements),
     ...openingsLines(result.openings),
     nextStep(result),
   ].join('\n');

@@ -7,6 +7,7 @@ export type * from './contract.ts';
 export { toCsv } from './csv.ts';
 export { runReport } from './from-store.ts';
 export { ITEM_COLUMNS, type ItemRow, itemRows } from './items.ts';
+export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { missingSentence } from './missing.ts';
 export { renderHtml } from './page/page.ts';

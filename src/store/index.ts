@@ -40,6 +40,6 @@ export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
-export { itemsOf, saveItems } from './items.ts';
+export { changedItems, itemsOf, saveItems } from './items.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
