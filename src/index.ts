@@ -16,7 +16,7 @@ export { optimize } from './optimize/index.ts';
 export type { Proposals } from './proposals/index.ts';
 export type { Comparison } from './report/index.ts';
 export type { Sandbox, SandboxRequest, SandboxResult } from './sandbox/contract.ts';
-export type { ScoreOptions, ScoreResult } from './score/index.ts';
+export type { Requirement, ScoreOptions, ScoreResult } from './score/index.ts';
 export { scoreWorkflow as evaluate } from './score/index.ts';
 export { compareRuns as compare } from './score/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';

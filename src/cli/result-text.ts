@@ -4,6 +4,7 @@ import { pValue, ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { malformedSentence, missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
+import { requirementLines } from './requirement-options.ts';
 import { count, dollars, duration, pointsWithInterval, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
@@ -106,6 +107,7 @@ export function scoreText(result: ScoreResult): string {
     ...malformedLines(result, '  replies   '),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
+    ...requirementLines(result.requirements),
     ...openingsLines(result.openings),
     nextStep(result),
   ].join('\n');

@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
 import { optimizeCommand } from './commands/optimize.ts';
@@ -29,6 +30,7 @@ const named: readonly CommandSpec[] = [
     'Use',
     demoCommand,
     initCommand,
+    importCommand,
     tasksCommand,
     optimizeCommand,
     resumeCommand,

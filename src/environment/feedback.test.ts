@@ -72,6 +72,13 @@ describe('feedback', () => {
     expect(text).toContain('2 x timeout');
   });
 
+  it('tells what the scorer says of a failing item, bounded, and not where golds are kept back', () => {
+    const failing = [{ ...wrong('v1'), note: `The date is missing. ${'x'.repeat(5_000)}` }];
+    expect(tell({ failing })).toContain('Scorer: The date is missing. xxx');
+    expect(tell({ failing }).length).toBeLessThan(2_000);
+    expect(tell({ failing, golds: false })).not.toContain('Scorer');
+  });
+
   it('says that the executor was never called', () => {
     expect(tell({ summary: { ...summary, calls: 0, callsPerItem: 0 } })).toContain(
       'It never called the executor: its answers came from Python alone.',

@@ -123,7 +123,7 @@ function caseText(
     lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);
   if (golds && task.kind === 'answer' && item !== undefined)
     lines.push(`Right answer: ${clip(text(item.target), 300)}`);
-  if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 300)}`);
+  if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 600)}`);
   return [...lines, `</case>`].join('\n');
 }
 

@@ -64,7 +64,7 @@ function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): st
   ];
 }
 
-function verdict({ paired, subject, unshared }: Comparison): string[] {
+function verdict({ paired, subject, unshared, changed }: Comparison): string[] {
   if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
   const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'sign flips over items';
   const { difference, interval: range } = subject === 'first' ? paired : turned(paired);
@@ -80,6 +80,7 @@ function verdict({ paired, subject, unshared }: Comparison): string[] {
     `shared items    ${count(paired.items)}`,
   ];
   if (unshared.first + unshared.second > 0) lines.push(unsharedText(unshared));
+  if (changed > 0) lines.push(`changed         ${count(changed)} with another input in the second, left out`);
   return lines;
 }
 

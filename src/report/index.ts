@@ -11,6 +11,7 @@ export { findItem } from './find-item.ts';
 export type * from './item-contract.ts';
 export { itemDetail } from './item-detail.ts';
 export { ITEM_COLUMNS, type ItemRow, itemRows } from './items.ts';
+export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { malformedSentence, missingSentence } from './missing.ts';
 export { renderHtml } from './page/page.ts';

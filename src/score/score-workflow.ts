@@ -11,6 +11,7 @@ import { takeUp } from './begin.ts';
 import type { ScoreOptions, ScoreResult } from './contract.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
+import { checkRequirements } from './requirements.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { problemsOf } from '../report/index.ts';
 
@@ -120,7 +121,7 @@ function noteOpening(store: Store, runId: string, evaluationId: string, task: Ta
 }
 
 async function resultOf(
-  { session, prepared: { subject, task, executor, split }, run }: Scoring,
+  { session, options, prepared: { subject, task, executor, split, baseline }, run }: Scoring,
   summary: EvaluationSummary,
   ledger: readonly LedgerRow[],
   ending: Ending,
@@ -139,6 +140,7 @@ async function resultOf(
     missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
     problems: await problemsOf(store, summary.evaluationId),
     endedBy: ENDED_BY[ending.status] ?? null,
+    requirements: await checkRequirements(store, summary, { ...options, baseline }),
     openings: split === 'test' ? await openingsOfSplit(store, testSplit(task)) : null,
   };
 }

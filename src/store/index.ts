@@ -54,7 +54,7 @@ export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
 export type { ResultTotals } from './inputs.ts';
 export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
-export { itemsOf, saveItems } from './items.ts';
+export { changedItems, itemsOf, saveItems } from './items.ts';
 export type { KeptAnswers, KeptPlace } from './kept.ts';
 export { keptAnswers } from './kept.ts';
 export type { TrainedModel } from './models.ts';

@@ -53,3 +53,21 @@ export async function itemsOf(
     .execute();
   return new Map(rows.map((row) => [row.item_id, row]));
 }
+
+/** Ids of the items that two runs have in a split with another input in each. */
+export async function changedItems(
+  store: Store,
+  split: string,
+  [first, second]: readonly [string, string],
+): Promise<Set<string>> {
+  const rows = await store.db
+    .selectFrom('items as a')
+    .innerJoin('items as b', (join) => join.onRef('a.split', '=', 'b.split').onRef('a.item_id', '=', 'b.item_id'))
+    .where('a.split', '=', split)
+    .where('a.run_id', '=', first)
+    .where('b.run_id', '=', second)
+    .whereRef('a.input', '!=', 'b.input')
+    .select('a.item_id')
+    .execute();
+  return new Set(rows.map(({ item_id: id }) => id));
+}

@@ -14,6 +14,13 @@ export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/f
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';
 export { keepsGolds } from './keeps-golds.ts';
+export {
+  IMPORT_FORMATS,
+  type ImportFormat,
+  importTask,
+  type ImportOptions,
+  type ImportResult,
+} from './import/index.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
