@@ -22,6 +22,7 @@ import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { uiCommand } from './commands/ui.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
@@ -36,7 +37,7 @@ const named: readonly CommandSpec[] = [
     compareCommand,
     doctorCommand,
   ),
-  ...inGroup('Inspect', runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
+  ...inGroup('Inspect', uiCommand, runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
   ...inGroup(
     'Research',
     collectCommand,

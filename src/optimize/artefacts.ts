@@ -4,7 +4,7 @@ import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
 import { renderReport } from '../report/index.ts';
-import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
+import { type Run, type Store, candidateById, evaluationById, findRun, runFolder } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
@@ -54,11 +54,6 @@ async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceSc
   if (row?.summary == null) return undefined;
   const { accuracy, interval, n, status } = JSON.parse(row.summary) as EvaluationSummary;
   return accuracy === null || status === 'stopped' ? undefined : { value: accuracy, interval, n };
-}
-
-/** Where a run's files lie; `null` for a store in memory. */
-export function runFolder({ home }: Store, runId: string): string | null {
-  return home === null ? null : join(home, 'runs', runId);
 }
 
 function artefactPath(store: Store, runId: string, name: string): string | null {

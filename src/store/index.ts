@@ -9,7 +9,7 @@ export {
   saveAction,
 } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
+export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, resultsOn, scoresOf } from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
@@ -17,6 +17,7 @@ export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.t
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';
+export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
