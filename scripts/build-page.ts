@@ -17,7 +17,9 @@ export async function buildPage(to: string): Promise<void> {
   await bundle.close();
   const [script, ...more] = output;
   if (more.length > 0 || script.imports.length > 0)
-    throw new Error(`Expected one script, got ${output.length}, with imports of ${script.imports.join(', ') || 'none'}`);
+    throw new Error(
+      `Expected one script, got ${output.length}, with imports of ${script.imports.join(', ') || 'none'}`,
+    );
   mkdirSync(to, { recursive: true });
   writeFileSync(`${to}/app.js`, inline(script.code));
   writeFileSync(`${to}/app.css`, readFileSync('web/app.css'));

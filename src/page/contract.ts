@@ -1,5 +1,12 @@
 import type { Json } from '../base/json.ts';
-import type { CandidateReport, Comparison, EvaluationReport, RunFacts, RunReport, SplitScore } from '../report/index.ts';
+import type {
+  CandidateReport,
+  Comparison,
+  EvaluationReport,
+  RunFacts,
+  RunReport,
+  SplitScore,
+} from '../report/index.ts';
 import type { ItemUsage, TraceStep } from '../workflow/index.ts';
 
 /**
@@ -238,11 +245,14 @@ export interface Embedded {
 /** Paths of the server's reads: what the live source fetches and what an embedded one looks up. */
 export const pathOf = {
   runs: () => '/api/runs',
-  run: (id: string) => `/api/runs/${encodeURIComponent(id)}`,
-  candidate: (run: string, label: string) => `${pathOf.run(run)}/candidates/${encodeURIComponent(label)}`,
-  matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${encodeURIComponent(split)}`,
+  run: (id: string) => `/api/runs/${part(id)}`,
+  candidate: (run: string, label: string) => `${pathOf.run(run)}/candidates/${part(label)}`,
+  matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${part(split)}`,
   item: (run: string, split: string, itemId: string, labels: readonly string[]) =>
-    `${pathOf.run(run)}/items/${encodeURIComponent(split)}/${encodeURIComponent(itemId)}?of=${labels.map(encodeURIComponent).join(',')}`,
-  compare: (first: string, second: string) =>
-    `/api/compare?first=${encodeURIComponent(first)}&second=${encodeURIComponent(second)}`,
+    `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}?of=${labels.map(part).join(',')}`,
+  compare: (first: string, second: string) => `/api/compare?first=${part(first)}&second=${part(second)}`,
 };
+
+function part(text: string): string {
+  return encodeURIComponent(text);
+}

@@ -9,7 +9,15 @@ export {
   saveAction,
 } from './candidates.ts';
 export type { Evaluation } from './evaluations.ts';
-export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, resultsOn, scoresOf } from './evaluations.ts';
+export {
+  evaluationById,
+  evaluationLog,
+  evaluationsOf,
+  failingResults,
+  itemResults,
+  resultsOn,
+  scoresOf,
+} from './evaluations.ts';
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';

@@ -13,7 +13,15 @@ interface Priced {
 }
 
 /** Score against what an item costs, with the frontier: nothing is both cheaper and better than what stands on it. */
-export function CostScatter({ run, candidates, metric }: { run: string; candidates: readonly CandidateReport[]; metric: string }) {
+export function CostScatter({
+  run,
+  candidates,
+  metric,
+}: {
+  run: string;
+  candidates: readonly CandidateReport[];
+  metric: string;
+}) {
   const byDollars = candidates.some(({ costUsd }) => (costUsd ?? 0) > 0);
   const all = candidates.flatMap((candidate): Priced[] => {
     const { accuracy: score, status, costUsd, callsPerItem, n } = candidate;
@@ -45,7 +53,9 @@ export function CostScatter({ run, candidates, metric }: { run: string; candidat
         <>
           <path
             class="frontier"
-            d={front.map(({ cost, score }, i) => `${i === 0 ? 'M' : 'L'}${px(frame.x(cost))} ${px(frame.y(score))}`).join('')}
+            d={front
+              .map(({ cost, score }, i) => `${i === 0 ? 'M' : 'L'}${px(frame.x(cost))} ${px(frame.y(score))}`)
+              .join('')}
           />
           {all.map(({ candidate, cost, score }) => {
             const label = candidateLabel(candidate);

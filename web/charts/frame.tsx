@@ -44,7 +44,10 @@ export function Chart({ description, height = 300, x, y, children }: ChartProps)
   const xTicks = ticksOf(x, Math.max(2, Math.floor((right - left) / 90)));
   const frame: Frame = {
     x: linearScale(x.values, [left + 8, right - 8]),
-    y: linearScale([yTicks[0] ?? 0, Math.max(yTicks.at(-1) ?? 1, Math.min(y.values[1], y.most ?? Infinity))], [bottom, TOP]),
+    y: linearScale(
+      [yTicks[0] ?? 0, Math.max(yTicks.at(-1) ?? 1, Math.min(y.values[1], y.most ?? Infinity))],
+      [bottom, TOP],
+    ),
     left,
     right,
     top: TOP,
@@ -52,7 +55,14 @@ export function Chart({ description, height = 300, x, y, children }: ChartProps)
   };
   return (
     <div class="chart-box" ref={box}>
-      <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={description}>
+      <svg
+        class="chart"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={description}
+      >
         {yTicks.map((tick, i) => (
           <g key={tick}>
             <line class="grid" x1={left} x2={right} y1={px(frame.y(tick))} y2={px(frame.y(tick))} />

@@ -9,18 +9,34 @@ const ROW = 34;
 const LEAST_COLUMN = 62;
 
 /** Who was written from whom: a column a turn, and the way to the best set off. */
-export function Lineage({ run, candidates, bestId }: { run: string; candidates: readonly CandidateReport[]; bestId: string | null }) {
+export function Lineage({
+  run,
+  candidates,
+  bestId,
+}: {
+  run: string;
+  candidates: readonly CandidateReport[];
+  bestId: string | null;
+}) {
   const [box, width] = useWidth();
   const turns = [...new Set(candidates.map(({ turn }) => turn))].toSorted((a, b) => a - b);
   if (turns.length === 0) return <p class="quiet">Nothing is written yet.</p>;
   const column = Math.max(LEAST_COLUMN, Math.min(150, (width - 60) / turns.length));
   const most = Math.max(...[...Map.groupBy(candidates, ({ turn }) => turn).values()].map((all) => all.length));
   const size = { width: 40 + column * turns.length, height: 26 + ROW * most };
-  const places = new Map(candidates.map((one) => [one.id, { x: 30 + column * turns.indexOf(one.turn), y: 22 + ROW * one.slot, one }]));
+  const places = new Map(
+    candidates.map((one) => [one.id, { x: 30 + column * turns.indexOf(one.turn), y: 22 + ROW * one.slot, one }]),
+  );
   const path = pathTo(bestId, candidates);
   return (
     <div class="chart-box scroll" ref={box} tabIndex={0} role="region" aria-label="Lineage">
-      <svg class="chart lineage" width={px(size.width)} height={size.height} role="img" aria-label={describe(path, candidates)}>
+      <svg
+        class="chart lineage"
+        width={px(size.width)}
+        height={size.height}
+        role="img"
+        aria-label={describe(path, candidates)}
+      >
         {[...places.values()].map(({ x, y, one }) => {
           const from = one.parentId === null ? undefined : places.get(one.parentId);
           if (from === undefined) return null;
@@ -41,13 +57,30 @@ export function Lineage({ run, candidates, bestId }: { run: string; candidates: 
   );
 }
 
-function Node({ run, one, x, y, isOnPath }: { run: string; one: CandidateReport; x: number; y: number; isOnPath: boolean }) {
+function Node({
+  run,
+  one,
+  x,
+  y,
+  isOnPath,
+}: {
+  run: string;
+  one: CandidateReport;
+  x: number;
+  y: number;
+  isOnPath: boolean;
+}) {
   const label = candidateLabel(one);
   const title = `${label}: ${one.status}, ${percent(one.accuracy)}`;
   return (
     <a href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
       <title>{title}</title>
-      <circle class={`node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`} cx={px(x)} cy={y} r={6} />
+      <circle
+        class={`node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`}
+        cx={px(x)}
+        cy={y}
+        r={6}
+      />
       <text class="tick" x={px(x + 9)} y={y - 7}>
         {one.accuracy === null ? label : `${Math.round(100 * one.accuracy)} %`}
       </text>
@@ -59,7 +92,8 @@ function Node({ run, one, x, y, isOnPath }: { run: string; one: CandidateReport;
 function pathTo(bestId: string | null, candidates: readonly CandidateReport[]): Set<string> {
   const byId = new Map(candidates.map((one) => [one.id, one]));
   const path = new Set<string>();
-  for (let at = byId.get(bestId ?? ''); at !== undefined && !path.has(at.id); at = byId.get(at.parentId ?? '')) path.add(at.id);
+  for (let at = byId.get(bestId ?? ''); at !== undefined && !path.has(at.id); at = byId.get(at.parentId ?? ''))
+    path.add(at.id);
   return path;
 }
 

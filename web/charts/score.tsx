@@ -42,7 +42,12 @@ export function ScoreChart({ run, candidates, metric, start, winnerId, over }: S
   return (
     <Chart
       description={describe(scored, metric, start)}
-      x={{ values: spanOf(xs, over), format: over === 'dollars' ? usd : count, label: LABELS[over], whole: over !== 'dollars' }}
+      x={{
+        values: spanOf(xs, over),
+        format: over === 'dollars' ? usd : count,
+        label: LABELS[over],
+        whole: over !== 'dollars',
+      }}
       y={{
         values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
         most: 1,
@@ -57,7 +62,13 @@ export function ScoreChart({ run, candidates, metric, start, winnerId, over }: S
           )}
           <path class="best" d={bestPath(scored, frame)} />
           {points.map((point) => (
-            <Mark key={point.candidate.id} run={run} point={point} frame={frame} isWinner={point.candidate.id === winnerId} />
+            <Mark
+              key={point.candidate.id}
+              run={run}
+              point={point}
+              frame={frame}
+              isWinner={point.candidate.id === winnerId}
+            />
           ))}
         </>
       )}
@@ -65,7 +76,17 @@ export function ScoreChart({ run, candidates, metric, start, winnerId, over }: S
   );
 }
 
-function Mark({ run, point: { candidate, x }, frame, isWinner }: { run: string; point: Point; frame: Frame; isWinner: boolean }) {
+function Mark({
+  run,
+  point: { candidate, x },
+  frame,
+  isWinner,
+}: {
+  run: string;
+  point: Point;
+  frame: Frame;
+  isWinner: boolean;
+}) {
   const { accuracy, interval: range, status } = candidate;
   const label = candidateLabel(candidate);
   const at = frame.x(x);
@@ -125,7 +146,9 @@ function bestPath(scored: readonly Point[], frame: Frame): string {
   for (const { candidate, x } of scored.filter(isComplete)) {
     if (candidate.accuracy === null || candidate.accuracy <= best) continue;
     best = candidate.accuracy;
-    path.push(path.length === 0 ? `M${px(frame.x(x))} ${px(frame.y(best))}` : `H${px(frame.x(x))}V${px(frame.y(best))}`);
+    path.push(
+      path.length === 0 ? `M${px(frame.x(x))} ${px(frame.y(best))}` : `H${px(frame.x(x))}V${px(frame.y(best))}`,
+    );
   }
   return path.length === 0 ? '' : `${path.join('')}H${px(frame.right)}`;
 }

@@ -91,7 +91,8 @@ export function sortedBy<Row>(rows: readonly Row[], columns: readonly Column<Row
   return rows.toSorted((a, b) => {
     const [one, other] = [value(a), value(b)];
     if (one === null || other === null) return Number(one === null) - Number(other === null);
-    const by = typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other));
+    const by =
+      typeof one === 'number' && typeof other === 'number' ? one - other : String(one).localeCompare(String(other));
     return falling ? -by : by;
   });
 }

@@ -64,7 +64,8 @@ export function useRead<T>(key: string, read: (source: Source) => Promise<T>, ru
         const data = await read(source);
         if (!ended) setState({ key, data });
       } catch (error) {
-        if (!ended) setState((before) => ({ key, data: before.key === key ? before.data : undefined, error: error as Error }));
+        if (!ended)
+          setState((before) => ({ key, data: before.key === key ? before.data : undefined, error: error as Error }));
       }
       busy = false;
       if (wanted && !ended) {

@@ -15,7 +15,11 @@ export const uiCommand = defineCommand({
     'from the page are processes of their own and outlive it.',
   arguments: [],
   options: {
-    port: integer('P', { max: 65_535, description: 'port; 0 takes a free one', default: 'the first free one from 8484' }),
+    port: integer('P', {
+      max: 65_535,
+      description: 'port; 0 takes a free one',
+      default: 'the first free one from 8484',
+    }),
     open: toggle({ description: 'open the address in the browser', default: 'on' }),
     ...storeOption,
   },

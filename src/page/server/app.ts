@@ -42,9 +42,7 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
     const code = known?.code ?? 'internal';
     return c.json({ error: { code, message: messageOf(error), hint: known?.hint } }, statusOf(code, known));
   });
-  app.notFound((c) =>
-    c.json({ error: { code: 'not-found', message: `There is nothing at \`${c.req.path}\`` } }, 404),
-  );
+  app.notFound((c) => c.json({ error: { code: 'not-found', message: `There is nothing at \`${c.req.path}\`` } }, 404));
 
   app.get('/', (c) => c.html(SHELL));
   app.get('/app.js', (c) => c.body(readBundle().script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));

@@ -83,7 +83,15 @@ function Candidate({ run, label, view }: { run: string; label: string; view: Can
 
 const AGAINST = ['parent', 'start', 'best'] as const;
 
-function CodeOrDifference({ run, view: { candidate, against }, code }: { run: string; view: CandidateView; code: string }) {
+function CodeOrDifference({
+  run,
+  view: { candidate, against },
+  code,
+}: {
+  run: string;
+  view: CandidateView;
+  code: string;
+}) {
   const { query } = useRoute();
   const choices = AGAINST.filter((one) => against[one] !== null);
   const chosen = choices.find((one) => one === query.against) ?? (query.against === 'none' ? undefined : choices[0]);
@@ -100,7 +108,12 @@ function CodeOrDifference({ run, view: { candidate, against }, code }: { run: st
             </label>
           ))}
           <label>
-            <input type="radio" name="against" checked={chosen === undefined} onChange={() => setQuery({ against: 'none' })} />{' '}
+            <input
+              type="radio"
+              name="against"
+              checked={chosen === undefined}
+              onChange={() => setQuery({ against: 'none' })}
+            />{' '}
             the whole
           </label>
         </fieldset>
@@ -119,7 +132,15 @@ function DifferenceTo({ run, label, code }: { run: string; label: string; code: 
   return <Shown read={read}>{({ candidate }) => <Diff before={candidate.code ?? ''} after={code} />}</Shown>;
 }
 
-function verdict({ accuracy, interval: range, n, callsPerItem, costUsd, repairs, reward }: CandidateView['candidate']): string[] {
+function verdict({
+  accuracy,
+  interval: range,
+  n,
+  callsPerItem,
+  costUsd,
+  repairs,
+  reward,
+}: CandidateView['candidate']): string[] {
   return [
     accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`,
     `${ratio(callsPerItem)} calls an item`,

@@ -47,11 +47,23 @@ function Resume({ row: { id } }: { row: RunRow }) {
       <p class="fields">
         <label>
           Budget, dollars{' '}
-          <input type="number" min="0" step="any" value={budget} onInput={(event) => setBudget(event.currentTarget.value)} />
+          <input
+            type="number"
+            min="0"
+            step="any"
+            value={budget}
+            onInput={(event) => setBudget(event.currentTarget.value)}
+          />
         </label>
         <label>
           Most calls{' '}
-          <input type="number" min="1" step="1" value={calls} onInput={(event) => setCalls(event.currentTarget.value)} />
+          <input
+            type="number"
+            min="1"
+            step="1"
+            value={calls}
+            onInput={(event) => setCalls(event.currentTarget.value)}
+          />
         </label>
       </p>
     </ActionButton>

@@ -46,7 +46,12 @@ export function Outcome({ report }: { report: RunReport }) {
           },
           { id: 'v', head: `Validation ${metric}`, cell: ({ contestant }) => <Score score={contestant.validation} /> },
           { id: 't', head: `Test ${metric}`, cell: ({ contestant }) => <Score score={contestant.test} /> },
-          { id: 'calls', head: 'Calls / item', numeric: true, cell: ({ contestant }) => ratio(contestant.callsPerItem) },
+          {
+            id: 'calls',
+            head: 'Calls / item',
+            numeric: true,
+            cell: ({ contestant }) => ratio(contestant.callsPerItem),
+          },
           { id: 'cost', head: 'Cost / item', numeric: true, cell: ({ contestant }) => usd(contestant.costPerItemUsd) },
           {
             id: 'latency',

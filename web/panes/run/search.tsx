@@ -34,7 +34,12 @@ export function SearchBody({ view: { row, report, events } }: { view: SearchView
           <legend>Score over</legend>
           {OVERS.map((one) => (
             <label key={one}>
-              <input type="radio" name="over" checked={one === over} onChange={() => setQuery({ over: one === 'turn' ? '' : one })} />{' '}
+              <input
+                type="radio"
+                name="over"
+                checked={one === over}
+                onChange={() => setQuery({ over: one === 'turn' ? '' : one })}
+              />{' '}
               {one}
             </label>
           ))}
@@ -61,7 +66,12 @@ export function SearchBody({ view: { row, report, events } }: { view: SearchView
       <Outcome report={report} />
       <Section title="Candidates" id="candidates">
         <BrokenShare proposals={report.proposals} />
-        <CandidateTable run={row.id} candidates={candidates} metric={metric} winnerId={report.winner?.candidateId ?? null} />
+        <CandidateTable
+          run={row.id}
+          candidates={candidates}
+          metric={metric}
+          winnerId={report.winner?.candidateId ?? null}
+        />
       </Section>
       <FailingItems run={row.id} items={report.failingItems} />
       <Failures failures={report.failures} />

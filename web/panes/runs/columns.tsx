@@ -80,14 +80,14 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
       head: 'Best on validation',
       numeric: true,
       value: ({ best }) => best?.accuracy ?? null,
-      cell: ({ best }) => <Score score={best} />,
+      cell: ({ best }) => <Score score={best} narrow />,
     },
     {
       id: 'test',
       head: 'Test',
       numeric: true,
       value: ({ test }) => test?.accuracy ?? null,
-      cell: ({ test }) => <Score score={test} />,
+      cell: ({ test }) => <Score score={test} narrow />,
     },
     {
       id: 'cost',

@@ -8,7 +8,9 @@ import { runColumns } from './columns.tsx';
 /** All runs of the store. */
 export function RunsPane() {
   const read = useRead('runs', (source) => source.runs());
-  return <Shown read={read}>{(rows) => (rows.length === 0 ? <NoRuns /> : <Runs rows={rows} again={read.again} />)}</Shown>;
+  return (
+    <Shown read={read}>{(rows) => (rows.length === 0 ? <NoRuns /> : <Runs rows={rows} again={read.again} />)}</Shown>
+  );
 }
 
 function Runs({ rows, again }: { rows: readonly RunRow[]; again: () => void }) {
@@ -66,8 +68,7 @@ function Runs({ rows, again }: { rows: readonly RunRow[]; again: () => void }) {
 }
 
 function Compare({ picked: [first, second] }: { picked: readonly string[] }) {
-  if (first === undefined || second === undefined)
-    return <span class="quiet">Mark two runs to compare them.</span>;
+  if (first === undefined || second === undefined) return <span class="quiet">Mark two runs to compare them.</span>;
   return (
     <a class="button" href={href(['compare'], { first, second })}>
       Compare the two marked
