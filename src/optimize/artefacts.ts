@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
-import { renderReport } from '../report/index.ts';
+import { renderPage } from '../page/index.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun, runFolder } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
@@ -43,10 +43,7 @@ export async function exportWorkflow(
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(
-    artefactPath(store, runId, 'report.html'),
-    await renderReport(store, await findRun(store, runId), 'html'),
-  );
+  return writeArtefact(artefactPath(store, runId, 'report.html'), await renderPage(store, await findRun(store, runId)));
 }
 
 async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {

@@ -1,12 +1,12 @@
-import { printable } from '../../src/base/printable.ts';
 import type { Finding } from '../../src/report/contract.ts';
 
-/** A program with its lines numbered; those that a finding points at are marked. Invisible characters are made visible. */
+/** A program with its lines numbered; those that a finding points at are marked. */
 export function Code({ code, findings = [] }: { code: string; findings?: readonly Finding[] }) {
   const marked = new Map(findings.map((finding) => [finding.line, finding]));
   return (
     <pre class="code" tabIndex={0} role="region" aria-label="Code">
-      {printable(code.trimEnd())
+      {code
+        .trimEnd()
         .split('\n')
         .map((line, i) => {
           const finding = marked.get(i + 1);

@@ -1,12 +1,11 @@
 import { structuredPatch } from 'diff';
 import { useMemo } from 'preact/hooks';
-import { printable } from '../../src/base/printable.ts';
 
 /** What was changed from one program to another, with three lines around each change. */
 export function Diff({ before, after }: { before: string; after: string }) {
   // Bounded work: two long texts with nothing in common would take quadratic time.
   const patch = useMemo(
-    () => structuredPatch('', '', printable(before), printable(after), '', '', { context: 3, timeout: 2000 }),
+    () => structuredPatch('', '', before, after, '', '', { context: 3, timeout: 2000 }),
     [before, after],
   );
   if (patch === undefined) return <p class="quiet">Too different to show line by line.</p>;

@@ -1,9 +1,10 @@
 import { parseCandidate } from '../../base/candidate-id.ts';
 import { usageError } from '../../base/errors.ts';
 import { writeReport } from '../../optimize/index.ts';
-import { renderReport, ITEM_COLUMNS } from '../../report/index.ts';
+import { renderPage } from '../../page/index.ts';
+import { ITEM_COLUMNS, renderReport } from '../../report/index.ts';
 import { csvTable } from '../../present/index.ts';
-import { findRun } from '../../store/index.ts';
+import { type Run, type Store, findRun } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -45,9 +46,7 @@ export const reportCommand = defineCommand({
         output.print(`Report: ${path}`);
         return { result: { run: run.id, format, path } };
       }
-      const content = items
-        ? csvTable(ITEM_COLUMNS, await itemsIn(store, reference))
-        : await renderReport(store, run, format);
+      const content = await contentOf(store, { run, reference, format, items });
       if (out === undefined || out === '-') {
         output.print(content);
         return { result: { run: run.id, format, content } };
@@ -57,3 +56,15 @@ export const reportCommand = defineCommand({
       return { result: { run: run.id, format, path: out } };
     }),
 });
+
+interface Asked {
+  run: Run;
+  reference: string;
+  format: 'html' | 'markdown' | 'csv';
+  items: boolean;
+}
+
+async function contentOf(store: Store, { run, reference, format, items }: Asked): Promise<string> {
+  if (items) return csvTable(ITEM_COLUMNS, await itemsIn(store, reference));
+  return format === 'html' ? renderPage(store, run) : renderReport(store, run, format);
+}

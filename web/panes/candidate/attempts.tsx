@@ -1,4 +1,3 @@
-import { printable } from '../../../src/base/printable.ts';
 import type { Attempt } from '../../../src/page/contract.ts';
 import { count, usd } from '../../../src/present/numbers.ts';
 import { Section } from '../../parts/figures.tsx';
@@ -32,15 +31,15 @@ function One({ attempt }: { attempt: Attempt }) {
             <span class="id">{role}</span>
             <span class="preview">{content.slice(0, 120)}</span>
           </summary>
-          <pre class="wrap">{printable(content)}</pre>
+          <pre class="wrap">{content}</pre>
         </details>
       ))}
       <h3>Completion</h3>
-      <pre class="wrap">{printable(completion)}</pre>
+      <pre class="wrap">{completion}</pre>
       {problem !== null && (
         <>
           <h3>What was wrong</h3>
-          <pre class="wrap">{printable(problem)}</pre>
+          <pre class="wrap">{problem}</pre>
         </>
       )}
     </details>
