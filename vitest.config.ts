@@ -6,7 +6,7 @@ const onlySlow = process.env.W4S_TESTS === 'slow';
 
 export default defineConfig({
   test: {
-    include: onlySlow ? [SLOW] : ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: onlySlow ? [SLOW] : ['src/**/*.test.ts', 'web/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: process.env.W4S_TESTS === 'quick' ? [SLOW, '**/node_modules/**'] : ['**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

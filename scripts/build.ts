@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './build-page.ts';
 import { writeCommonjsTypes } from './commonjs-types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,4 +11,5 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 cpSync('src', 'dist', { recursive: true, filter: (path) => !/\.ts$|__pycache__/.test(path) });
 for (const name of ['index', 'testing']) writeCommonjsTypes('dist', name);
+await buildPage('dist/page/bundle');
 chmodSync('dist/cli/start.js', 0o755);

@@ -1,9 +1,9 @@
-import { type EvaluationSummary, isMissing } from '../evaluate/index.ts';
+import { type EvaluationSummary } from '../evaluate/index.ts';
 import { type Ending, type LiveRun, billOf } from '../run/index.ts';
 import { type Session, isSimulated } from '../session/index.ts';
 import { percentiles } from '../statistics/index.ts';
 import { INPUTS, type ResultTotals, resultTimes, resultTotals } from '../store/index.ts';
-import type { ItemFailureKind } from '../workflow/index.ts';
+import { type ItemFailureKind, isMissing } from '../workflow/index.ts';
 import type { UseResult } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 import type { InputRecord } from './record.ts';

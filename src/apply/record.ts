@@ -1,6 +1,7 @@
 import { usageError } from '../base/errors.ts';
-import { type EvaluationLog, type ItemResult, isMissing } from '../evaluate/index.ts';
+import { type EvaluationLog, type ItemResult } from '../evaluate/index.ts';
 import { INPUTS, type Run, type Store, evaluationLog, itemsOf, resultsOn, saveItems } from '../store/index.ts';
+import { isMissing } from '../workflow/index.ts';
 import type { WorkflowInput } from '../task/contract.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { usageError } from '../base/errors.ts';
 import { printableJson } from '../base/printable.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
-import { runFolder } from '../optimize/index.ts';
 import { csvLines } from '../present/index.ts';
 import { ITEM_COLUMNS, type ItemRow, chosenEvaluations, itemRows } from '../report/index.ts';
-import { type Evaluation, type Store, findRun } from '../store/index.ts';
+import { type Evaluation, type Store, findRun, runFolder } from '../store/index.ts';
 import { count } from './format.ts';
 import type { Output } from './output.ts';
 

@@ -24,6 +24,7 @@ import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { uiCommand } from './commands/ui.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
@@ -39,7 +40,17 @@ const named: readonly CommandSpec[] = [
     compareCommand,
     doctorCommand,
   ),
-  ...inGroup('Inspect', runsCommand, showCommand, reportCommand, reviewCommand, exportCommand, rmCommand, cacheCommand),
+  ...inGroup(
+    'Inspect',
+    uiCommand,
+    runsCommand,
+    showCommand,
+    reportCommand,
+    reviewCommand,
+    exportCommand,
+    rmCommand,
+    cacheCommand,
+  ),
   ...inGroup(
     'Research',
     collectCommand,

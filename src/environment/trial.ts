@@ -1,6 +1,6 @@
 import { W4sError } from '../base/errors.ts';
-import { type ItemFailure, type Finding, adviceOn, scanWorkflow } from '../workflow/index.ts';
-import { type ItemRun, type ItemSetup, isMissing, evaluateItem } from '../evaluate/index.ts';
+import { type ItemFailure, type Finding, adviceOn, isMissing, scanWorkflow } from '../workflow/index.ts';
+import { type ItemRun, type ItemSetup, evaluateItem } from '../evaluate/index.ts';
 import type { Trial } from './self-correction.ts';
 
 export interface TrialOptions extends Pick<ItemRun, 'item' | 'purpose' | 'onFindings'> {

@@ -3,8 +3,8 @@ import { slices } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { EvaluationLog, EvaluationSummary, ItemResult } from './contract.ts';
 import type { Gate } from './gate.ts';
-import { noUsage } from '../workflow/index.ts';
-import { type ItemRun, type ItemSetup, evaluateItem, isMissing } from './item.ts';
+import { isMissing, noUsage } from '../workflow/index.ts';
+import { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';
 import { type RaceAgainst, openRace } from './race.ts';
 import { Tally } from './tally.ts';
 

@@ -6,4 +6,4 @@ export { evaluate } from './evaluate.ts';
 export type { Gate } from './gate.ts';
 export { createGate } from './gate.ts';
 export { inconclusiveBecause, isMostlyUnusable } from './inconclusive.ts';
-export { type ItemRun, type ItemSetup, evaluateItem, isMissing } from './item.ts';
+export { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';

@@ -3,7 +3,7 @@ import type { Json } from '../base/json.ts';
 import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
-import { type Finding, type Quotas, type ItemFailureKind, type MissingKind, runWorkflow } from '../workflow/index.ts';
+import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 import { sealedNote, sealedReason } from './sealed.ts';
 
@@ -29,19 +29,6 @@ export interface ItemRun {
   repeat: number;
   purpose: CallPurpose;
   onFindings?: (findings: readonly Finding[]) => void;
-}
-
-const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>([
-  'unavailable',
-  'provider',
-  'scorer',
-  'cap',
-  'interrupted',
-]);
-
-/** Whether a failure is missing data rather than a wrong answer of the workflow. */
-export function isMissing(kind: ItemFailureKind | undefined | null): boolean {
-  return kind !== undefined && kind !== null && MISSING.has(kind);
 }
 
 /** Runs a workflow on one item and scores what it answers, on the host. Every ending has the same shape. */

@@ -2,7 +2,7 @@ import { type ItemScore, meanInterval, percentiles } from '../statistics/index.t
 import type { EvaluationSummary, KnownResult } from './contract.ts';
 import type { ItemFailure, ItemFailureKind, ItemUsage } from '../workflow/index.ts';
 import { isMostlyUnusable } from './inconclusive.ts';
-import { isMissing } from './item.ts';
+import { isMissing } from '../workflow/index.ts';
 
 type Ending = Omit<KnownResult, 'score'> & { score: number | null; failure?: ItemFailure | undefined };
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
-import { renderReport } from '../report/index.ts';
-import { type Run, type Store, candidateById, evaluationById, findRun } from '../store/index.ts';
+import { renderPage } from '../page/index.ts';
+import { type Run, type Store, candidateById, evaluationById, findRun, runFolder } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
@@ -43,10 +43,7 @@ export async function exportWorkflow(
 
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
-  return writeArtefact(
-    artefactPath(store, runId, 'report.html'),
-    await renderReport(store, await findRun(store, runId), 'html'),
-  );
+  return writeArtefact(artefactPath(store, runId, 'report.html'), await renderPage(store, await findRun(store, runId)));
 }
 
 async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {
@@ -54,11 +51,6 @@ async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceSc
   if (row?.summary == null) return undefined;
   const { accuracy, interval, n, status } = JSON.parse(row.summary) as EvaluationSummary;
   return accuracy === null || status === 'stopped' ? undefined : { value: accuracy, interval, n };
-}
-
-/** Where a run's files lie; `null` for a store in memory. */
-export function runFolder({ home }: Store, runId: string): string | null {
-  return home === null ? null : join(home, 'runs', runId);
 }
 
 function artefactPath(store: Store, runId: string, name: string): string | null {

@@ -1,6 +1,6 @@
 import type { Transition } from '../environment/index.ts';
 import type { ItemFailure } from '../workflow/index.ts';
-import { isMissing } from '../evaluate/index.ts';
+import { isMissing } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import { percent } from '../present/index.ts';
 import { readEvents } from '../run/index.ts';

@@ -5,15 +5,13 @@ import { renderEvaluationMarkdown } from './evaluation-markdown.ts';
 import { runReport } from './from-store.ts';
 import { toCsv } from './csv.ts';
 import { renderMarkdown } from './markdown.ts';
-import { renderEvaluationHtml } from './page/evaluation-page.ts';
-import { renderHtml } from './page/page.ts';
 
-export type ReportFormat = 'html' | 'markdown' | 'csv';
+export type ReportFormat = 'markdown' | 'csv';
 
-const OF_RUN = { html: renderHtml, markdown: renderMarkdown, csv: toCsv };
-const OF_EVALUATION = { html: renderEvaluationHtml, markdown: renderEvaluationMarkdown, csv: evaluationCsv };
+const OF_RUN = { markdown: renderMarkdown, csv: toCsv };
+const OF_EVALUATION = { markdown: renderEvaluationMarkdown, csv: evaluationCsv };
 
-/** The report of any run, by what its command was: a search, or an evaluation. */
+/** The report of any run as text, by what its command was: a search, or an evaluation. */
 export async function renderReport(store: Store, run: Run, format: ReportFormat): Promise<string> {
   return run.command === 'eval'
     ? OF_EVALUATION[format](await evaluationReport(store, run))

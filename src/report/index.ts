@@ -4,6 +4,8 @@ export { compareEvaluations } from './comparison.ts';
 export type { ComparisonTextOptions } from './comparison-text.ts';
 export { renderComparison } from './comparison-text.ts';
 export type * from './contract.ts';
+export type { EvaluationReport } from './evaluation-contract.ts';
+export { evaluationReport } from './evaluation-from-store.ts';
 export { toCsv } from './csv.ts';
 export { runReport } from './from-store.ts';
 export { type EvaluationChoice, chosenEvaluation, chosenEvaluations } from './choose-evaluation.ts';

@@ -2,7 +2,7 @@ import type { EvaluationSummary } from '../evaluate/contract.ts';
 import { inconclusiveBecause, isMostlyUnusable } from '../evaluate/index.ts';
 import type { Problem } from './problems.ts';
 import { count } from '../present/index.ts';
-import { isMissing } from '../evaluate/index.ts';
+import { isMissing } from '../workflow/index.ts';
 
 /** Why an evaluation without a score has none. */
 export function inconclusive(summary: EvaluationSummary, problems: readonly Problem[]): string {

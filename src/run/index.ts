@@ -1,5 +1,6 @@
 export type { Identity, NewRun } from './begin.ts';
 export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
+export { cancelRun } from './cancel.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';

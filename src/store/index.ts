@@ -29,6 +29,7 @@ export { approvalOf, findingsOf, saveApproval, saveFindings } from './findings.t
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';
+export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';

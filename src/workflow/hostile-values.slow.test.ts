@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isMissing } from '../evaluate/item.ts';
+import { isMissing } from './outcome.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { fakeExecutor } from './fake-executor.ts';

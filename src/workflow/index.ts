@@ -9,7 +9,7 @@ export { readWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
 export { forTask, withInstructions } from './instructions.ts';
-export { noUsage } from './outcome.ts';
+export { isMissing, noUsage } from './outcome.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, MissingKind } from './outcome.ts';
 export { renderWorkflowFile } from './provenance.ts';
 export type { Provenance, ProvenanceScore } from './provenance.ts';

@@ -17,6 +17,19 @@ export interface ItemFailure {
   traceback?: string;
 }
 
+const MISSING: ReadonlySet<ItemFailureKind> = new Set<MissingKind>([
+  'unavailable',
+  'provider',
+  'scorer',
+  'cap',
+  'interrupted',
+]);
+
+/** Whether a failure is missing data rather than a wrong answer of the workflow. */
+export function isMissing(kind: ItemFailureKind | undefined | null): boolean {
+  return kind !== undefined && kind !== null && MISSING.has(kind);
+}
+
 /**
  * What one run of a workflow on one item used. Counts hold cached calls too: they describe the workflow, not the bill.
  */

@@ -1,4 +1,5 @@
-import { findRun, finishRun, isAlive, updateRun } from '../../store/index.ts';
+import { cancelRun } from '../../run/index.ts';
+import { type Run, findRun } from '../../store/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -12,19 +13,18 @@ export const cancelCommand = defineCommand({
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const run = await findRun(store, args[0] ?? 'latest', ({ status }) => status === 'running');
-      if (run.status !== 'running') {
-        output.print(`Run ${run.id} is not running (${run.status}).`);
-        return { result: { run: run.id, status: run.status } };
-      }
-      if (isAlive(run)) {
-        await updateRun(store, run.id, { cancel_requested: 1 });
-        output.print(`Run ${run.id} was asked to stop; it finishes the calls under way.`);
-        return { result: { run: run.id, status: 'stopping' } };
-      }
-      await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
-      output.print(
-        `Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`,
-      );
-      return { result: { run: run.id, status: 'cancelled' } };
+      const cancelled = await cancelRun(store, run);
+      output.print(told(run, cancelled));
+      return { result: { run: run.id, status: STATUS[cancelled] ?? run.status } };
     }),
 });
+
+type Cancelled = Awaited<ReturnType<typeof cancelRun>>;
+
+const STATUS: Partial<Record<Cancelled, string>> = { stopping: 'stopping', dead: 'cancelled' };
+
+function told({ id, status }: Run, cancelled: Cancelled): string {
+  if (cancelled === 'not-running') return `Run ${id} is not running (${status}).`;
+  if (cancelled === 'stopping') return `Run ${id} was asked to stop; it finishes the calls under way.`;
+  return `Run ${id} had died; it is marked as cancelled. \`${calledAs()} resume ${id}\` still goes on with it.`;
+}

@@ -1,5 +1,6 @@
 import { parseCandidate } from '../../base/candidate-id.ts';
 import { writeReport } from '../../optimize/index.ts';
+import { renderPage } from '../../page/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { findRun } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
@@ -30,7 +31,7 @@ export const reportCommand = defineCommand({
         output.print(`Report: ${path}`);
         return { result: { run: run.id, format, path } };
       }
-      const content = await renderReport(store, run, format);
+      const content = await (format === 'html' ? renderPage(store, run) : renderReport(store, run, format));
       if (out === undefined || out === '-') {
         output.print(content);
         return { result: { run: run.id, format, content } };

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { usageError } from '../../base/errors.ts';
-import { runFolder } from '../../optimize/index.ts';
-import { deleteRun, findRun } from '../../store/index.ts';
+import { deleteRun, findRun, runFolder } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { count } from '../format.ts';

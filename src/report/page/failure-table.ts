@@ -1,6 +1,6 @@
 import type { RunReport } from '../contract.ts';
 import { type Html, count, html, numeric, tableHead, tableRow } from '../../present/index.ts';
-import { isMissing } from '../../evaluate/index.ts';
+import { isMissing } from '../../workflow/index.ts';
 import { rankedFailures } from '../tally.ts';
 
 /** Number of failures by kind, the most frequent first. */

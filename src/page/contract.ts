@@ -1,0 +1,258 @@
+import type { Json } from '../base/json.ts';
+import type {
+  CandidateReport,
+  Comparison,
+  EvaluationReport,
+  RunFacts,
+  RunReport,
+  SplitScore,
+} from '../report/index.ts';
+import type { ItemUsage, TraceStep } from '../workflow/index.ts';
+
+/**
+ * The shapes that the page's server and browser share. All of it is plain JSON: fractions in [0, 1], dollars,
+ * milliseconds, ISO 8601; `null` is "not known" or "did not happen". Text in it is foreign: it goes on a page as text.
+ */
+
+/** One line of the list of runs. */
+export interface RunRow {
+  id: string;
+  name: string | null;
+  command: string;
+  task: string;
+  /** What was scored: the file of an evaluation, the label of the best of a search. */
+  workflow: string | null;
+  executor: string | null;
+  meta: string | null;
+  status: RunFacts['status'];
+  reason: string | null;
+  startedAt: string;
+  finishedAt: string | null;
+  metric: string;
+  simulated: boolean;
+  /** Of the best so far on the validation items; of an evaluation its only score. */
+  best: SplitScore | null;
+  /** Of the winner. */
+  test: SplitScore | null;
+  candidates: number;
+  spent: Spending;
+  progress: Progress | null;
+}
+
+/** What was paid, and what may be. */
+export interface Spending {
+  /** Completions asked of providers. */
+  calls: number;
+  /** `null` where a completion had no price. */
+  costUsd: number | null;
+  /** Caps of the last process that worked on the run; `null` for none, or not on record. */
+  budgetUsd: number | null;
+  maxCalls: number | null;
+}
+
+/** How far a run at work is. */
+export interface Progress {
+  turn: number;
+  turns: number;
+  /** Item runs that are done, and planned: racing makes them less. */
+  done: number;
+  planned: number;
+  /** Evaluations under way. */
+  evaluations: { candidate: string | null; split: string; done: number; planned: number }[];
+  /** Milliseconds until its end at the pace so far; `null` where nothing can be said yet. */
+  leftMs: number | null;
+}
+
+/** One run: a search, or an evaluation, which has no turns and no winner. */
+export type RunView = SearchView | EvaluationView;
+
+interface ViewFacts {
+  row: RunRow;
+  /** Splits with results on record. */
+  splits: string[];
+  /** What happened, the newest last, at most 200 lines. */
+  events: RunEventLine[];
+}
+
+export interface SearchView extends ViewFacts {
+  kind: 'search';
+  /** Without code and with the beginnings of texts alone: a candidate is read one by one. */
+  report: RunReport;
+}
+
+export interface EvaluationView extends ViewFacts {
+  kind: 'evaluation';
+  report: EvaluationReport;
+}
+
+export interface RunEventLine {
+  at: string;
+  type: string;
+  text: string;
+}
+
+/** One candidate of a search. */
+export interface CandidateView {
+  candidate: CandidateReport;
+  /** SHA-256 of its code; `null` without code. */
+  hash: string | null;
+  /** Labels of candidates whose code it may be set against; their code is in their own view. */
+  against: { parent: string | null; start: string | null; best: string | null };
+  /** What the meta-agent read and wrote, the repairs included. Empty for a workflow that the search started from. */
+  attempts: Attempt[];
+  /** What its evaluation told the meta-agent. */
+  feedback: string | null;
+  /** Decision of a person on this code, if there is one. */
+  review: Review | null;
+}
+
+export interface Attempt {
+  /** 0 is the action, the others repair it. */
+  attempt: number;
+  messages: { role: string; content: string }[];
+  completion: string;
+  /** What was wrong with it; `null` for one that passed. */
+  problem: string | null;
+  promptTokens: number;
+  completionTokens: number;
+  costUsd: number | null;
+}
+
+/** A decision by a person. */
+export interface Review {
+  decision: string;
+  by: string;
+  note: string | null;
+  at: string;
+}
+
+/**
+ * Items by candidates, by columns: a column is one character an item, so that 200 x 20,000 scores are 4 MB of text that
+ * packs well. Characters: see {@link CELL}.
+ */
+export interface Matrix {
+  run: string;
+  split: string;
+  itemIds: string[];
+  /** Beginning of each item's input. */
+  heads: string[];
+  columns: MatrixColumn[];
+}
+
+export interface MatrixColumn {
+  /** As in a URL: `t03c1`; the label of an evaluation. */
+  label: string;
+  parent: string | null;
+  accuracy: number | null;
+  /** One character an item, in the order of `itemIds`. */
+  cells: string;
+}
+
+/** Characters of a cell; any other is a score: see {@link scoreOfCell}. */
+export const CELL = { notRun: ' ', missing: '-', failed: '!' } as const;
+
+const SCORES = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy';
+
+/** A mean score in [0, 1] as one character: steps of 1/60, so that halves to sixths are exact. */
+export function cellOfScore(score: number): string {
+  return SCORES.charAt(Math.round(score * (SCORES.length - 1)));
+}
+
+/** The score of a cell; `null` where it has none. One that failed scores 0. */
+export function scoreOfCell(cell: string): number | null {
+  if (cell === CELL.failed) return 0;
+  const step = SCORES.indexOf(cell);
+  return cell === '' || step < 0 ? null : step / (SCORES.length - 1);
+}
+
+/** One item, and what candidates did on it. */
+export interface ItemDetail {
+  run: string;
+  split: string;
+  itemId: string;
+  input: string;
+  /** `null` where it is sealed or not on record: of a test split always. */
+  expected: Json | null;
+  /** In the order in which candidates were asked for; one a repeat. */
+  attempts: ItemAttempt[];
+}
+
+export interface ItemAttempt {
+  label: string;
+  repeat: number;
+  score: number | null;
+  answer: Json;
+  note: string | null;
+  failure: { kind: string; message: string } | null;
+  usage: ItemUsage;
+  stdout: string;
+  /** `null` in what an older version wrote. */
+  trace: { steps: ShownStep[]; omitted: number } | null;
+}
+
+/** A step of a trace, its references resolved: messages and replies are there unless the cache forgot them. */
+export type ShownStep = TraceStep;
+
+/** Two evaluations in pairs, and where their items can be looked at. */
+export interface ComparisonView {
+  first: string;
+  second: string;
+  comparison: Comparison;
+}
+
+/** A change that the page asks for. Every one is on record in the store. */
+export type Action =
+  | { kind: 'stop'; run: string }
+  | { kind: 'resume'; run: string; budgetUsd?: number; maxCalls?: number }
+  | { kind: 'delete'; run: string }
+  | { kind: 'start'; request: StartRequest }
+  | { kind: 'review'; run: string; candidate: string; decision: 'approve' | 'reject'; note?: string };
+
+/** A search or an evaluation to start as a process of its own, in the words of the command line. */
+export interface StartRequest {
+  command: 'optimize' | 'eval';
+  /** Words as for `w4s`: checked against its table of commands. */
+  words: string[];
+}
+
+/** What an action came to, in words. */
+export interface ActionResult {
+  text: string;
+}
+
+/** Where the page reads from: the server, or the data inside a report. Every read may be asked for again. */
+export interface Source {
+  /** Whether data can change and actions can be taken. */
+  readonly live: boolean;
+  runs(): Promise<RunRow[]>;
+  run(id: string): Promise<RunView>;
+  candidate(run: string, label: string): Promise<CandidateView>;
+  matrix(run: string, split: string): Promise<Matrix>;
+  item(run: string, split: string, itemId: string, labels: readonly string[]): Promise<ItemDetail>;
+  compare(first: string, second: string): Promise<ComparisonView>;
+  act(action: Action): Promise<ActionResult>;
+  /** Calls back with the ids of runs that changed. Returns what ends it. */
+  follow(changed: (runs: ReadonlySet<string>) => void, state: (connected: boolean) => void): () => void;
+}
+
+/** What a report holds: the answers of a server by their paths, see `pathOf`, and where to begin. */
+export interface Embedded {
+  /** Route to open first: `/run/ID`. */
+  start: string;
+  answers: Record<string, Json>;
+}
+
+/** Paths of the server's reads: what the live source fetches and what an embedded one looks up. */
+export const pathOf = {
+  runs: () => '/api/runs',
+  run: (id: string) => `/api/runs/${part(id)}`,
+  candidate: (run: string, label: string) => `${pathOf.run(run)}/candidates/${part(label)}`,
+  matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${part(split)}`,
+  item: (run: string, split: string, itemId: string, labels: readonly string[]) =>
+    `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}?of=${labels.map(part).join(',')}`,
+  compare: (first: string, second: string) => `/api/compare?first=${part(first)}&second=${part(second)}`,
+};
+
+function part(text: string): string {
+  return encodeURIComponent(text);
+}

@@ -1,0 +1,75 @@
+import { W4sError } from '../../base/errors.ts';
+import { type CandidateReport, runReport } from '../../report/index.ts';
+import { type ActionRow, type Run, type Store, actionsOf, candidatesOf } from '../../store/index.ts';
+import { candidateLabel } from '../../base/candidate-id.ts';
+import type { Attempt, CandidateView, Review } from '../contract.ts';
+
+/** One candidate of a search. @throws {W4sError} `unknown-candidate` */
+export async function candidateView(store: Store, run: Run, label: string): Promise<CandidateView> {
+  const [view] = await candidateViews(store, run, [label]);
+  if (view !== undefined) return view;
+  throw new W4sError('unknown-candidate', `There is no candidate \`${label}\` in run \`${run.id}\``, {
+    hint: 'The page of the run lists them.',
+  });
+}
+
+/** The views of several candidates, from one reading of their run. Labels that nobody bears are left out. */
+export async function candidateViews(store: Store, run: Run, labels: readonly string[]): Promise<CandidateView[]> {
+  const [{ turns }, actions, rows] = await Promise.all([
+    runReport(store, run.id),
+    actionsOf(store, run.id),
+    candidatesOf(store, run.id),
+  ]);
+  const all = turns.flatMap(({ candidates }) => candidates);
+  const chosen = all.filter((one) => labels.includes(candidateLabel(one)));
+  const attempts = Map.groupBy(actions, ({ candidate_id: id }) => id);
+  const row = new Map(rows.map((one) => [one.id, one]));
+  return Promise.all(
+    chosen.map(async (candidate) => ({
+      // The parent's code is in the parent's own view.
+      candidate: { ...candidate, parentCode: null },
+      hash: row.get(candidate.id)?.code_hash ?? null,
+      against: rivals(candidate, all, run.winner_id),
+      attempts: (attempts.get(candidate.id) ?? []).map(attemptOf),
+      feedback: row.get(candidate.id)?.feedback ?? null,
+      review: await reviewOf(store, row.get(candidate.id)?.code_hash ?? null),
+    })),
+  );
+}
+
+function rivals(
+  { id, parentId }: CandidateReport,
+  all: readonly CandidateReport[],
+  winner: string | null,
+): CandidateView['against'] {
+  const label = (other: CandidateReport | undefined): string | null =>
+    other === undefined || other.id === id ? null : candidateLabel(other);
+  const best = all
+    .filter(({ status, accuracy }) => status === 'scored' && accuracy !== null)
+    .toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))[0];
+  return {
+    parent: label(all.find((one) => one.id === parentId)),
+    start: label(all.find(({ turn }) => turn === 0)),
+    best: label(all.find((one) => one.id === winner) ?? best),
+  };
+}
+
+function attemptOf(row: ActionRow): Attempt {
+  return {
+    attempt: Number(row.attempt),
+    messages: JSON.parse(row.messages) as Attempt['messages'],
+    completion: row.completion,
+    problem: row.problem,
+    promptTokens: Number(row.prompt_tokens),
+    completionTokens: Number(row.completion_tokens),
+    costUsd: row.cost_usd,
+  };
+}
+
+async function reviewOf(store: Store, hash: string | null): Promise<Review | null> {
+  if (hash === null) return null;
+  const row = await store.db.selectFrom('approvals').selectAll().where('code_hash', '=', hash).executeTakeFirst();
+  return row === undefined
+    ? null
+    : { decision: row.decision, by: row.by, note: row.note, at: new Date(Number(row.at)).toISOString() };
+}

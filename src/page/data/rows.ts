@@ -1,0 +1,106 @@
+import type { EvaluationSummary } from '../../evaluate/index.ts';
+import type { SplitScore } from '../../report/index.ts';
+import { configOfRun } from '../../run/index.ts';
+import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
+import type { RunRow } from '../contract.ts';
+import { progressOf } from './progress.ts';
+import { paidBy } from './spending.ts';
+
+/** Runs that the list shows. */
+const MOST_RUNS = 1_000;
+
+/** The newest runs of a store, the newest first. */
+export async function runRows(store: Store): Promise<RunRow[]> {
+  return rowsOf(store, await recentRuns(store, MOST_RUNS));
+}
+
+/** A line for each of the runs, from a few passes over the store, however many they are. */
+export async function rowsOf(store: Store, runs: readonly Run[]): Promise<RunRow[]> {
+  if (runs.length === 0) return [];
+  const ids = runs.map(({ id }) => id);
+  const [paid, candidates, evaluations] = await Promise.all([
+    paidBy(store, ids),
+    candidatesIn(store, ids),
+    evaluationsIn(store, ids),
+  ]);
+  return Promise.all(
+    runs.map(async (run) => {
+      const own = evaluations.get(run.id) ?? [];
+      const spent = paid.get(run.id) ?? { calls: 0, costUsd: 0 };
+      return {
+        ...factsOf(run),
+        ...scoresOf(run, own),
+        candidates: candidates.get(run.id) ?? 0,
+        spent: { ...spent, budgetUsd: null, maxCalls: null },
+        progress: await progressOf(store, run, own),
+      };
+    }),
+  );
+}
+
+type Facts = Omit<RunRow, 'best' | 'test' | 'workflow' | 'candidates' | 'spent' | 'progress'>;
+
+function factsOf(run: Run): Facts {
+  const { executor, meta = null, metric = 'score', simulated = false } = configOfRun(run);
+  return {
+    id: run.id,
+    name: run.name,
+    command: run.command,
+    task: run.task,
+    executor,
+    meta,
+    status: shownStatus(run),
+    reason: run.reason,
+    startedAt: new Date(Number(run.created_at)).toISOString(),
+    finishedAt: run.finished_at === null ? null : new Date(Number(run.finished_at)).toISOString(),
+    metric,
+    simulated,
+  };
+}
+
+/** The best by what is complete so far; once the run ended, its winner. */
+function scoresOf(run: Run, evaluations: readonly Evaluation[]): Pick<RunRow, 'best' | 'test' | 'workflow'> {
+  const scored = evaluations.flatMap((row) => {
+    const summary = row.summary === null ? null : (JSON.parse(row.summary) as EvaluationSummary);
+    return summary === null || summary.status === 'stopped' ? [] : [{ row, summary }];
+  });
+  const { label = null } = configOfRun(run);
+  if (run.command === 'eval') return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
+  const complete = scored
+    .filter(({ row, summary }) => row.split === 'validation' && summary.status === 'complete')
+    .toSorted((a, b) => (b.summary.accuracy ?? 0) - (a.summary.accuracy ?? 0));
+  const best = complete.find(({ row }) => row.candidate_id === run.winner_id) ?? complete[0];
+  const test = scored.find(({ row }) => row.split === 'test' && row.candidate_id === run.winner_id);
+  return {
+    best: splitScore(best?.summary),
+    test: splitScore(test?.summary),
+    workflow: best?.row.candidate_id?.split('/').at(-1) ?? null,
+  };
+}
+
+function splitScore(summary: EvaluationSummary | undefined): SplitScore | null {
+  if (summary === undefined) return null;
+  const { accuracy, interval, n, missing } = summary;
+  return { accuracy, interval, n, missing };
+}
+
+async function candidatesIn(store: Store, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await store.db
+    .selectFrom('candidates')
+    .where('run_id', 'in', [...ids])
+    .where('turn', '>', 0)
+    .groupBy('run_id')
+    .select(({ fn }) => ['run_id as id', fn.countAll().as('count')])
+    .execute();
+  return new Map(rows.map(({ id, count }) => [id, Number(count)]));
+}
+
+async function evaluationsIn(store: Store, ids: readonly string[]): Promise<Map<string, Evaluation[]>> {
+  const rows = await store.db
+    .selectFrom('evaluations')
+    .selectAll()
+    .where('run_id', 'in', [...ids])
+    .orderBy('created_at')
+    .execute();
+  return Map.groupBy(rows, ({ run_id: run }) => run);
+}

@@ -1,0 +1,65 @@
+import { messageOf } from '../../base/errors.ts';
+import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
+import { type RunEvent, readEvents } from '../../run/index.ts';
+import { type Run, type Store, evaluationsOf } from '../../store/index.ts';
+import type { RunEventLine, RunView } from '../contract.ts';
+import { rowsOf } from './rows.ts';
+
+/** Characters of an analysis and of an item's input where many of them are shown. */
+const HEAD = 400;
+const MOST_EVENTS = 200;
+
+/** All that the page shows of a run at first sight. Works at any time, also while the run goes on. */
+export async function runView(store: Store, run: Run): Promise<RunView> {
+  const [[row], evaluations, events] = await Promise.all([
+    rowsOf(store, [run]),
+    evaluationsOf(store, run.id),
+    readEvents(store, run.id),
+  ]);
+  if (row === undefined) throw new Error(`Expected a line about run \`${run.id}\``);
+  const facts = {
+    row,
+    splits: [...new Set(evaluations.map(({ split }) => split))],
+    events: events.slice(-MOST_EVENTS).map(eventLine),
+  };
+  return run.command === 'eval'
+    ? { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) }
+    : { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) };
+}
+
+/** Texts that are long and many are left for the views of their own. */
+function slim(report: RunReport): RunReport {
+  return {
+    ...report,
+    turns: report.turns.map(({ turn, candidates }) => ({
+      turn,
+      candidates: candidates.map((one) => ({
+        ...one,
+        code: null,
+        parentCode: null,
+        analysis: one.analysis.slice(0, HEAD),
+        error: one.error?.slice(0, HEAD) ?? null,
+      })),
+    })),
+    failingItems: report.failingItems.map((item) => ({ ...item, input: item.input.slice(0, HEAD) })),
+  };
+}
+
+function eventLine({ type, at, data }: RunEvent): RunEventLine {
+  return { type, at: new Date(Number(at)).toISOString(), text: textOf(data) };
+}
+
+/** What an event says beside its type: whichever of these it has. */
+function textOf(data: object): string {
+  try {
+    const { candidate, text, reason, problem, turn } = data as Record<string, unknown>;
+    const label = typeof candidate === 'string' ? candidate.split('/').at(-1) : undefined;
+    const numbered = typeof turn === 'number' && label === undefined ? `turn ${turn}` : undefined;
+    return [numbered, label, text ?? problem ?? reason]
+      .filter((part) => typeof part === 'string')
+      .join(' · ')
+      .slice(0, HEAD);
+  } catch (error) {
+    return messageOf(error);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Run, Store } from '../store/index.ts';
+import { policyHash, readBundle } from './bundle.ts';
+import type { Embedded } from './contract.ts';
+import { embeddedRun } from './data/embedded.ts';
+import { pageDocument } from './document.ts';
+
+/**
+ * The report of a run as one HTML file: the page with its data inside. No request leaves it, and its content security
+ * policy allows nothing but its own style and script, so that text that slipped through could not run.
+ * @throws {W4sError} `page-missing`
+ */
+export async function renderPage(store: Store, run: Run): Promise<string> {
+  return pageWith(`${run.name ?? run.id} · w4s report`, await embeddedRun(store, run));
+}
+
+/** A page of its own with some data inside. */
+export function pageWith(title: string, data: Embedded): string {
+  const { script, style } = readBundle();
+  const policy = [
+    "default-src 'none'",
+    `style-src ${policyHash(style)}`,
+    `script-src ${policyHash(script)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return pageDocument({
+    title,
+    head: `<meta http-equiv="Content-Security-Policy" content="${policy}">\n<style>${style}</style>`,
+    end: `<script type="application/json" id="w4s-data">${inlineJson(data)}</script>\n<script>${script}</script>`,
+  });
+}
+
+/** JSON that can stand in a script element: nothing in it ends the element or begins a comment. */
+export function inlineJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

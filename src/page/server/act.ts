@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import { usageError } from '../../base/errors.ts';
+import { cancelRun } from '../../run/index.ts';
+import { type Store, deleteRun, isAlive, runFolder } from '../../store/index.ts';
+import type { Action, ActionResult } from '../contract.ts';
+import { runOf } from '../data/read.ts';
+
+/** What the page's server can't do by itself: it is given by the command, which knows how w4s was called. */
+export interface Hands {
+  /** Starts a `w4s` of its own that outlives the server. Resolves once it is at work. @throws where it ends at once */
+  start(words: readonly string[]): Promise<string>;
+  /** Writes a person's decision about a candidate. @default decisions are refused, with a hint how to make them */
+  decide?(decision: Extract<Action, { kind: 'review' }>): Promise<string>;
+}
+
+/** Does what the page asked for, and says what came of it. */
+export async function act(store: Store, hands: Hands, action: Action): Promise<ActionResult> {
+  switch (action.kind) {
+    case 'stop':
+      return { text: await stop(store, action.run) };
+    case 'delete':
+      return { text: await remove(store, action.run) };
+    case 'resume':
+      return { text: await resume(store, hands, action) };
+    case 'start':
+      return { text: await hands.start([action.request.command, ...action.request.words]) };
+    case 'review':
+      return { text: await decide(hands, action) };
+  }
+}
+
+async function stop(store: Store, id: string): Promise<string> {
+  return `Run ${id} ${STOPPED[await cancelRun(store, await runOf(store, id))]}.`;
+}
+
+const STOPPED = {
+  'not-running': 'is not running',
+  stopping: 'was asked to stop; it finishes the calls under way',
+  dead: 'had died; it is marked as cancelled',
+};
+
+async function remove(store: Store, id: string): Promise<string> {
+  await runOf(store, id);
+  await deleteRun(store, id);
+  const folder = runFolder(store, id);
+  if (folder !== null) await rm(folder, { recursive: true, force: true });
+  return `Run ${id} is deleted.`;
+}
+
+async function resume(
+  store: Store,
+  hands: Hands,
+  { run: id, budgetUsd, maxCalls }: Extract<Action, { kind: 'resume' }>,
+): Promise<string> {
+  const run = await runOf(store, id);
+  if (run.status === 'running' && isAlive(run))
+    throw usageError('run-busy', `Run \`${id}\` is at work`, { hint: 'Stop it first: caps are taken at the start.' });
+  const caps = [
+    ...(budgetUsd === undefined ? [] : ['--budget', String(budgetUsd)]),
+    ...(maxCalls === undefined ? [] : ['--max-calls', String(maxCalls)]),
+  ];
+  return hands.start(['resume', run.id, ...caps]);
+}
+
+async function decide(hands: Hands, action: Extract<Action, { kind: 'review' }>): Promise<string> {
+  if (hands.decide !== undefined) return hands.decide(action);
+  throw usageError('no-review', 'Decisions about candidates can not be made on the page yet', {
+    hint: `\`w4s export ${action.run}/${action.candidate} --approve\` makes them at the terminal.`,
+  });
+}

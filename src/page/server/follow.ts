@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Store } from '../../store/index.ts';
+
+/** Calls back with the runs that changed. */
+export type Listener = (runs: readonly string[]) => void;
+
+export interface Follower {
+  /** Returns what ends it. */
+  listen(listener: Listener): () => void;
+  close(): void;
+}
+
+/** Milliseconds between two looks at the store. */
+const EVERY_MS = 500;
+
+/**
+ * Follows a store that other processes write: SQLite says with one number whether anybody else wrote, and only then are
+ * the runs looked at. Looks while somebody listens.
+ */
+export function followStore(store: Store, everyMs = EVERY_MS): Follower {
+  const listeners = new Set<Listener>();
+  let timer: NodeJS.Timeout | undefined;
+  let version: number | undefined;
+  let known = new Map<string, string>();
+
+  const look = async (): Promise<void> => {
+    const now = await versionOf(store);
+    if (now !== version) {
+      const marks = await marksOf(store);
+      const changed = [...marks].flatMap(([id, mark]) => (known.get(id) === mark ? [] : [id]));
+      const gone = [...known.keys()].filter((id) => !marks.has(id));
+      const isFirst = version === undefined;
+      known = marks;
+      version = now;
+      if (!isFirst && changed.length + gone.length > 0) for (const tell of listeners) tell([...changed, ...gone]);
+    }
+  };
+  // A look that fails (a store that is gone) is tried again; one at a time.
+  const again = (): void => {
+    timer = setTimeout(() => {
+      void look()
+        .catch(() => undefined)
+        .then(() => timer !== undefined && again());
+    }, everyMs);
+    timer.unref();
+  };
+  const rest = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      if (timer === undefined) {
+        version = undefined;
+        void look().catch(() => undefined);
+        again();
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) rest();
+      };
+    },
+    close: () => {
+      listeners.clear();
+      rest();
+    },
+  };
+}
+
+/** Changes when another connection, also one of this process, wrote. */
+async function versionOf(store: Store): Promise<number> {
+  const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(store.db);
+  return Number(rows[0]?.data_version);
+}
+
+/** What of each run a page may show: it changes with every event, item result and call, and with its end. */
+async function marksOf(store: Store): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; mark: string }>`
+    select id, status || ' ' || coalesce(finished_at, '') || ' ' || cancel_requested || ' ' ||
+      coalesce((select max(seq) from events where run_id = runs.id), 0) ||
+      case when status = 'running' then ' ' || coalesce(owner, '') || ' ' || (
+        select count(*) from item_results where evaluation_id in (
+          select id from evaluations where run_id = runs.id and summary is null)) else '' end as mark
+    from runs order by created_at desc limit 1000`.execute(store.db);
+  return new Map(rows.map(({ id, mark }) => [id, mark]));
+}

@@ -1,0 +1,255 @@
+import { spawn } from 'node:child_process';
+import { request } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordRun } from '../../../tests/support/page-run.ts';
+import { type Store, createRun, openStore, updateRun } from '../../store/index.ts';
+import { type CandidateView, type ItemDetail, type Matrix, type RunRow, type RunView, pathOf } from '../contract.ts';
+import { type PageServer, servePage } from './serve.ts';
+
+let folder: string;
+let store: Store;
+let server: PageServer;
+let run: string;
+const started: string[][] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'w4s-page-'));
+  store = await openStore(join(folder, 'store.db'));
+  run = await recordRun(store);
+  server = await servePage({
+    store,
+    port: 0,
+    hands: { start: async (words) => `started ${started.push([...words])}` },
+  });
+});
+
+afterAll(async () => {
+  await server.close();
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function get(path: string, headers: Record<string, string> = { authorization: `Bearer ${server.token}` }) {
+  return fetch(`http://127.0.0.1:${server.port}${path}`, { headers, redirect: 'manual' });
+}
+
+async function read<T>(path: string): Promise<T> {
+  return (await (await get(path)).json()) as T;
+}
+
+function post(body: unknown, headers: Record<string, string> = {}) {
+  return fetch(`http://127.0.0.1:${server.port}/api/actions`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json', ...headers },
+  });
+}
+
+/** Over a socket, since `fetch` does not let these headers be chosen. Returns the status. */
+function raw(headers: Record<string, string>, path = '/api/runs'): Promise<number> {
+  const all = { authorization: `Bearer ${server.token}`, ...headers };
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: server.port, path, headers: all, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('who is let in', () => {
+  test('the address with the token gives a cookie and forgets the token', async () => {
+    const first = await get(`/?token=${server.token}`, {});
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    const second = await get('/', { cookie: cookie.split(';')[0] ?? '' });
+    expect([second.status, second.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
+  });
+
+  test.each(['/', '/app.js', '/api/runs', '/api/events', '/nothing', '/?token=wrong'])(
+    '%s without the token',
+    async (path) => {
+      const answer = await get(path, {});
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({
+        error: { code: 'no-token', hint: expect.stringContaining('w4s ui') },
+      });
+    },
+  );
+
+  test.each<[number, string, Record<string, string>]>([
+    [200, 'this machine', {}],
+    [403, 'a foreign name that leads here', { host: 'evil.example' }],
+    [403, 'another address', { host: '10.0.0.1' }],
+    [403, 'a page of elsewhere', { origin: 'https://evil.example' }],
+    [403, 'a page of another port', { origin: 'http://127.0.0.1:1' }],
+    [403, 'another token', { authorization: 'Bearer other' }],
+  ])('%s: %s', async (status, _, headers) => {
+    expect(await raw(headers)).toBe(status);
+  });
+
+  test('what a page may do', async () => {
+    const { headers } = await get('/');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+});
+
+describe('reads', () => {
+  test('runs', async () => {
+    const [row] = await read<RunRow[]>(pathOf.runs());
+    expect(row).toMatchObject({
+      id: run,
+      status: 'done',
+      candidates: 4,
+      workflow: 't02c1',
+      best: { n: 6, missing: 0 },
+      spent: { calls: 30, costUsd: expect.closeTo(0.03) },
+      progress: null,
+    });
+  });
+
+  test('a run, without code', async () => {
+    const view = await read<RunView>(pathOf.run(run));
+    expect(view).toMatchObject({
+      kind: 'search',
+      splits: ['validation'],
+      report: { winner: { candidateId: `${run}/t02c1` } },
+    });
+    expect(JSON.stringify(view)).not.toContain('def workflow');
+  });
+
+  test('a candidate, with whom it may be set against', async () => {
+    expect(await read<CandidateView>(pathOf.candidate(run, 't02c0'))).toMatchObject({
+      candidate: { code: expect.stringContaining('def workflow'), findings: [{ line: 2 }] },
+      against: { parent: 't01c0', start: 't00c0', best: 't02c1' },
+      attempts: [{ attempt: 0, messages: [{ role: 'user', content: 'plain state' }] }],
+    });
+  });
+
+  test('a matrix: one character an item', async () => {
+    const { itemIds, columns } = await read<Matrix>(pathOf.matrix(run, 'validation'));
+    expect(itemIds).toHaveLength(6);
+    expect(columns.map(({ label, parent, cells }) => [label, parent, cells])).toEqual([
+      ['t00c0', null, 'y00000'],
+      ['t01c0', 't00c0', '0y0000'],
+      ['t01c1', 't00c0', 'y0y000'],
+      ['t02c0', 't01c0', 'yy0y00'],
+      ['t02c1', 't01c1', 'yyy0y0'],
+    ]);
+  });
+
+  test('an item, with traces of those asked for, in their order', async () => {
+    const item = await read<ItemDetail>(pathOf.item(run, 'validation', 'plain/1', ['t02c1', 't00c0']));
+    expect(item.attempts.map(({ label, score }) => [label, score])).toEqual([
+      ['t02c1', 1],
+      ['t00c0', 0],
+    ]);
+    expect(item.attempts[0]?.trace?.steps[0]).toMatchObject({ kind: 'ask', replies: ['plain reply'] });
+    expect(item.expected).toBe('plain gold');
+  });
+
+  test('two candidates in pairs', async () => {
+    const { comparison } = await read<{ comparison: { paired: { difference: number } } }>(
+      pathOf.compare(`${run}/t02c1`, `${run}/t00c0`),
+    );
+    expect(comparison.paired.difference).toBeCloseTo(0.5);
+  });
+
+  test.each([
+    [404, '/api/runs/none', 'unknown-run'],
+    [404, '/api/runs/RUN/candidates/t09c9', 'unknown-candidate'],
+    [404, '/api/runs/RUN/items/validation/none', 'unknown-item'],
+    [404, '/api/nothing', 'not-found'],
+    [404, '/api/compare?first=a&second=b', 'unknown-run'],
+  ])('%i: %s', async (status, path, code) => {
+    const answer = await get(path.replace('RUN', run));
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { code, message: expect.any(String) } });
+  });
+});
+
+describe('changes', () => {
+  test.each<[number, string, unknown]>([
+    [400, 'no action', {}],
+    [400, 'an unknown kind', { kind: 'burn', run: 'x' }],
+    [400, 'a command that is none of ours', { kind: 'start', request: { command: 'sh', words: [] } }],
+    [404, 'no such run', { kind: 'stop', run: 'none' }],
+    [400, 'a decision that nobody takes here', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approve' }],
+  ])('%i: %s', async (status, _, action) => {
+    expect((await post(action)).status).toBe(status);
+  });
+
+  test('only JSON, and with the token', async () => {
+    expect((await post({ kind: 'stop', run }, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await post({ kind: 'stop', run }, { authorization: '' })).status).toBe(403);
+  });
+
+  test('resume with a higher cap is a process of its own', async () => {
+    expect((await post({ kind: 'resume', run, budgetUsd: 2, maxCalls: 10 })).status).toBe(200);
+    expect(started.at(-1)).toEqual(['resume', run, '--budget', '2', '--max-calls', '10']);
+  });
+
+  test('stop and delete', async () => {
+    const doomed = await recordRun(store, { candidates: 1, ended: false });
+    expect(await (await post({ kind: 'stop', run: doomed })).json()).toMatchObject({
+      text: expect.stringContaining('cancelled'),
+    });
+    expect((await post({ kind: 'delete', run: doomed })).status).toBe(200);
+    expect((await get(pathOf.run(doomed))).status).toBe(404);
+  });
+
+  test('a run at work can be asked to stop, and not deleted', async () => {
+    const sleeper = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
+    const { id } = await createRun(store, {
+      command: 'eval',
+      task: 't',
+      config: { task: 't', executor: 'e' },
+      configHash: 'h',
+    });
+    const { hostname } = await import('node:os');
+    await updateRun(store, id, { owner: `${hostname()}:${sleeper.pid}`, heartbeat_at: Date.now() });
+    expect((await post({ kind: 'delete', run: id })).status).toBe(409);
+    expect((await post({ kind: 'stop', run: id })).status).toBe(200);
+    const row = await store.db.selectFrom('runs').select('cancel_requested').where('id', '=', id).executeTakeFirst();
+    expect(row?.cancel_requested).toBe(1);
+    sleeper.kill();
+  });
+});
+
+test('events tell which run another process changed', async () => {
+  const other = await openStore(store.path);
+  const stream = await get('/api/events');
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const until = async (wanted: string): Promise<void> => {
+    while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
+  };
+  await until('ready');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const changed = await recordRun(other, { candidates: 1 });
+  await until(changed);
+  expect(text).toContain('event: changed');
+  await reader.cancel();
+  await other.close();
+});
+
+test('a port that is taken is said', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as { port: number };
+  await expect(servePage({ store, port, hands: { start: async () => '' } })).rejects.toMatchObject({
+    code: 'page-port',
+  });
+  taken.close();
+});

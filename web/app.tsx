@@ -1,0 +1,74 @@
+import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { href, useRoute } from './base/route.ts';
+import { CandidatePane } from './panes/candidate/pane.tsx';
+import { RunPane } from './panes/run/pane.tsx';
+import { RunsPane } from './panes/runs/pane.tsx';
+import { KeyHelp, useKeys } from './parts/keys.tsx';
+import { Empty } from './parts/states.tsx';
+import { ThemeButton } from './parts/theme.tsx';
+import { useReading } from './source/use.tsx';
+
+/** The frame around every pane. */
+export function App() {
+  const { source, connected } = useReading();
+  const { path } = useRoute();
+  useKeys();
+  useEffect(() => {
+    const about = [path[3] ?? path[1], 'w4s'].filter((word) => word !== undefined);
+    document.title = about.join(' · ');
+  }, [path.join('/')]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={toMain}>
+        Skip to the content
+      </a>
+      <header class="bar">
+        <a class="brand" href={href([])}>
+          w4s
+        </a>
+        <nav aria-label="Places">
+          {source.live && (
+            <a href={href([])} aria-current={path.length === 0 ? 'page' : undefined}>
+              Runs
+            </a>
+          )}
+        </nav>
+        <span class="state" role="status">
+          {source.live ? connection(connected) : 'report'}
+        </span>
+        <KeyHelp />
+        <ThemeButton />
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Pane path={path} />
+      </main>
+      <footer class="foot">
+        Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.
+      </footer>
+    </>
+  );
+}
+
+/** Which pane a path stands for. */
+function Pane({ path: [place, run = '', part, name = ''] }: { path: string[] }): ComponentChildren {
+  if (place === undefined) return <RunsPane />;
+  if (place === 'run' && part === undefined) return <RunPane key={run} id={run} />;
+  if (place === 'run' && part === 'candidate') return <CandidatePane key={run} run={run} label={name} />;
+  return (
+    <Empty title="There is no such page">
+      <a href={href([])}>To the runs</a>
+    </Empty>
+  );
+}
+
+function connection(connected: boolean | null): string {
+  if (connected === null) return 'connecting…';
+  return connected ? 'live' : 'not connected';
+}
+
+/** The address is the state, so the link must not change it. */
+function toMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

@@ -1,0 +1,128 @@
+import type { SearchView } from '../../../src/page/contract.ts';
+import { candidatesOf } from '../../../src/report/tally.ts';
+import { metricWord, racingSentence } from '../../../src/report/wording.ts';
+import { CostScatter } from '../../charts/cost-scatter.tsx';
+import { Lineage } from '../../charts/lineage.tsx';
+import { type Over, ScoreChart } from '../../charts/score.tsx';
+import { setQuery, useRoute } from '../../base/route.ts';
+import { Section } from '../../parts/figures.tsx';
+import { Provenance } from '../../parts/provenance.tsx';
+import { Ledger } from '../../parts/ledger.tsx';
+import { BrokenShare } from './broken.tsx';
+import { CandidateTable } from './candidates.tsx';
+import { SearchFigures } from './figures.tsx';
+import { Outcome } from './outcome.tsx';
+import { Events } from './events.tsx';
+import { Failures } from '../../parts/failures.tsx';
+import { FailingItems } from '../../parts/failing-items.tsx';
+
+const OVERS: readonly Over[] = ['turn', 'calls', 'dollars'];
+
+/** A search: its numbers, how it went, what it wrote, what it cost, and where it comes from. */
+export function SearchBody({ view: { row, report, events } }: { view: SearchView }) {
+  const { query } = useRoute();
+  const over = OVERS.find((one) => one === query.over) ?? 'turn';
+  const candidates = candidatesOf(report);
+  const metric = metricWord(report.run);
+  const bestId = report.winner?.candidateId ?? bestOf(candidates)?.id ?? null;
+  const racing = racingSentence(report);
+  return (
+    <>
+      <SearchFigures row={row} report={report} />
+      <Section title="How it went">
+        <fieldset class="choice">
+          <legend>Score over</legend>
+          {OVERS.map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="over"
+                checked={one === over}
+                onChange={() => setQuery({ over: one === 'turn' ? '' : one })}
+              />{' '}
+              {one}
+            </label>
+          ))}
+        </fieldset>
+        <ScoreChart
+          run={row.id}
+          candidates={candidates}
+          metric={metric}
+          start={report.start?.validation?.accuracy ?? null}
+          winnerId={bestId}
+          over={over}
+        />
+        <Legend />
+        {racing !== null && <p class="quiet">{racing}</p>}
+      </Section>
+      <div class="two">
+        <Section title="Score against cost">
+          <CostScatter run={row.id} candidates={candidates} metric={metric} />
+        </Section>
+        <Section title="Who was written from whom">
+          <Lineage run={row.id} candidates={candidates} bestId={bestId} />
+        </Section>
+      </div>
+      <Outcome report={report} />
+      <Section title="Candidates" id="candidates">
+        <BrokenShare proposals={report.proposals} />
+        <CandidateTable
+          run={row.id}
+          candidates={candidates}
+          metric={metric}
+          winnerId={report.winner?.candidateId ?? null}
+        />
+      </Section>
+      <FailingItems run={row.id} items={report.failingItems} />
+      <Failures failures={report.failures} />
+      <Section title="Ledger">
+        <Ledger costs={report.costs} />
+      </Section>
+      <Provenance report={report} hash={report.winner?.hash ?? null} />
+      <Events events={events} />
+    </>
+  );
+}
+
+function bestOf(candidates: ReturnType<typeof candidatesOf>) {
+  return candidates
+    .filter(({ status, accuracy }) => status === 'scored' && accuracy !== null)
+    .toSorted((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0))[0];
+}
+
+function Legend() {
+  return (
+    <ul class="legend">
+      <li>
+        <svg aria-hidden="true">
+          <circle class="key-point" cx="11" cy="6" r="4" />
+        </svg>
+        candidate, with its interval
+      </li>
+      <li>
+        <svg aria-hidden="true">
+          <circle class="key-partial" cx="11" cy="6" r="4" />
+        </svg>
+        given up or inconclusive
+      </li>
+      <li>
+        <svg aria-hidden="true">
+          <path class="unscored" d="M8 3l6 6m0 -6l-6 6" />
+        </svg>
+        not scored
+      </li>
+      <li>
+        <svg aria-hidden="true">
+          <path class="best" d="M0 6h22" />
+        </svg>
+        best so far
+      </li>
+      <li>
+        <svg aria-hidden="true">
+          <path class="start" d="M0 6h22" />
+        </svg>
+        start
+      </li>
+    </ul>
+  );
+}
