@@ -110,7 +110,7 @@ export const valueCases: readonly SandboxCase[] = [
     name: 'values: turns an integer of ten thousand digits into a tag that the host reads',
     async run(sandbox) {
       const result = await sandbox.run({ code: '-(1 << 33_000)', orLastValue: true });
-      if (!result.ok) throw new Error(result.failure.message);
+      assert.ok(result.ok);
       assert.equal(plainInteger(result.value), -(1n << 33_000n));
       assert.equal(plainNumber(result.value), Number.NEGATIVE_INFINITY);
     },
