@@ -44,7 +44,7 @@ describe('the installed package', () => {
     expect(demo).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1` brings it\. `w4s demo --sim`/),
+      stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1`\. `w4s demo --sim`/),
     });
   });
 

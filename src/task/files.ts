@@ -19,7 +19,7 @@ export async function loadTaskFile(ref: string, options: YamlOptions): Promise<T
   const path = existsSync(ref) && statSync(ref).isDirectory() ? join(ref, 'task.yaml') : ref;
   if (!existsSync(path)) throw missing(path);
   if (!statSync(path).isFile())
-    throw usageError('task-missing', `Expected a task file at \`${path}\`, got no regular file`, {
+    throw usageError('task-missing', `Expected a task file at \`${path}\`, but it is not a regular file`, {
       hint: 'Name a .yaml, .ts or .js file, or a folder with a `task.yaml`.',
     });
   return MODULES.includes(extname(path)) ? loadModuleTask(resolve(path)) : loadYamlTask(path, options);

@@ -175,7 +175,7 @@ function unknown(ref: string, benchmark: Benchmark | undefined): W4sError {
     'unknown-task',
     `Expected a task by name or a path to a task file, got \`${ref}\`.${path}${guess}`,
     {
-      hint: '`w4s tasks` lists the known tasks; `w4s init` writes your own.',
+      hint: '`w4s tasks` lists them; `w4s init` writes a task of your own.',
       facts: { ref, nearest: close },
     },
   );

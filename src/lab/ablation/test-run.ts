@@ -47,9 +47,9 @@ export async function testRun(
   if (result.endedBy === 'cap')
     return {
       status: 'stopped',
-      reason: 'The cap --budget is reached. All paid work is kept; the same command with a higher cap goes on.',
+      reason: 'The cap --budget is reached. All paid work is kept. Repeat the command with a higher cap.',
     };
   return result.endedBy === 'interrupt'
-    ? { status: 'interrupted', reason: 'Interrupted. The same command goes on.' }
+    ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }
     : result;
 }
