@@ -84,6 +84,8 @@ type Shared = Pick<
 export interface EnvironmentOptions extends Shared {
   runId: string;
   meta: Model;
+  /** Runs candidates on the validation items. @default the executor, which their trials ask in any case */
+  validationExecutor?: Model;
   /** Validation items, the same for every candidate. */
   items: readonly TaskItem[];
   recorder: Recorder;

@@ -62,9 +62,10 @@ function validate(
   { best }: State,
   { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
-  const { recorder, onProgress, racing } = options;
+  const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
   return evaluate({
     ...options,
+    executor: validationExecutor,
     evaluationId: validationOf(id),
     split: 'validation',
     workflowHash: hash,

@@ -8,6 +8,7 @@ export {
   markAdvanced,
   saveAction,
 } from './candidates.ts';
+export { callsOfScoredItems } from './asked.ts';
 export type { Evaluation } from './evaluations.ts';
 export { evaluationById, evaluationLog, evaluationsOf, failingResults, itemResults, scoresOf } from './evaluations.ts';
 export type { StoredEvent } from './events.ts';

@@ -44,8 +44,8 @@ export interface AblationOptions
   /** Items of the sealed test split. @default 500 */
   test?: number;
   /**
-   * Executor calls of a search on validation items, counted in its order: what comes after them can't win.
-   * @default no cap
+   * Executor calls of a search on validation items, answers of the cache included: a hard limit, so that the candidates
+   * of a turn are evaluated one after the other. @default no cap
    */
   calls?: number;
   /** Dollars for everything together, earlier sessions included. @default no cap */
