@@ -79,6 +79,8 @@ export interface Recorder {
 export interface EnvironmentOptions extends EvaluationSetup {
   runId: string;
   meta: Model;
+  /** Runs candidates on the validation items. @default the executor, which their trials ask in any case */
+  validationExecutor?: Model;
   /** Validation items, the same for every candidate. */
   items: readonly TaskItem[];
   recorder: Recorder;

@@ -76,22 +76,25 @@ function validate(
   { best }: State,
   { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
-  const { recorder, onProgress, racing } = options;
-  return evaluate(options, {
-    evaluationId: validationOf(id),
-    split: 'validation',
-    items: options.items,
-    workflow: { code, hash },
-    label: turn === 0 ? 'start' : `turn ${turn}, candidate ${slot}`,
-    race:
-      racing === 'off' || best === null
-        ? null
-        : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
-    purpose: { role: 'executor', phase: 'search', candidateId: id },
-    // A store that fails is told by the next result.
-    onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
-    onProgress: (progress) => onProgress?.(id, progress),
-  });
+  const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
+  return evaluate(
+    { ...options, executor: validationExecutor },
+    {
+      evaluationId: validationOf(id),
+      split: 'validation',
+      items: options.items,
+      workflow: { code, hash },
+      label: turn === 0 ? 'start' : `turn ${turn}, candidate ${slot}`,
+      race:
+        racing === 'off' || best === null
+          ? null
+          : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
+      purpose: { role: 'executor', phase: 'search', candidateId: id },
+      // A store that fails is told by the next result.
+      onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
+      onProgress: (progress) => onProgress?.(id, progress),
+    },
+  );
 }
 
 function validationOf(candidateId: string): string {

@@ -7,6 +7,8 @@ import type { CallRecord, LedgerRow } from './ledger-totals.ts';
 export interface LedgerOptions extends CapOptions {
   /** Rows of a resumed run's earlier part: they count towards the caps. */
   initial?: readonly LedgerRow[];
+  /** Completions that count toward the caps beside the rows. @default 0 */
+  asked?: number;
 }
 
 /** Room reserved for a call in flight. */
@@ -55,7 +57,7 @@ export interface Ledger {
 const NOTHING: Amount = { costUsd: 0, completions: 0 };
 
 /** A ledger in memory; `onCall` of `withLedger` writes the facts to the store. */
-export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Ledger {
+export function createLedger({ initial = [], asked = 0, ...caps }: LedgerOptions = {}): Ledger {
   const totals = createTotals(initial);
   let reserved = NOTHING;
   let itemsUnderWay = 0;
@@ -65,7 +67,7 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
 
   const spent = (): Amount => {
     const { costUsd, completions } = totals.total();
-    return { costUsd: costUsd ?? 0, completions };
+    return { costUsd: costUsd ?? 0, completions: asked + completions };
   };
   const stop = (cap: Cap): Cap => {
     stopped ??= cap;

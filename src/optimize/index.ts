@@ -1,3 +1,4 @@
+export { executorCapReason } from './executor-cap.ts';
 export { estimateOptimize } from './estimate.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';

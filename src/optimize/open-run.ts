@@ -6,6 +6,7 @@ import type { Session } from '../session/index.ts';
 import { evaluationLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
+import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -35,14 +36,19 @@ export async function openRun(
   const runId = live.row.id;
   const emit = await openEvents(store, runId, (event) => options.onEvent?.({ ...event, run: runId }));
   options.onStarted?.(live.interrupt);
-  const { onProgress, judge } = options;
+  const { onProgress, judge, maxExecutorCalls } = options;
+  const executor = live.model(options.executor);
   const environment: EnvironmentOptions = {
     ...settings,
     runId,
     sandbox: session.sandbox,
     task: plan.task,
     items: plan.validation,
-    executor: live.model(options.executor),
+    executor,
+    validationExecutor:
+      maxExecutorCalls === undefined
+        ? executor
+        : await capExecutor(executor, { store, runId, maxExecutorCalls, stop: live.stop }),
     meta: live.model(options.meta),
     judge: judge === undefined ? undefined : live.model(judge),
     gate: createGate(session.concurrency),

@@ -12,6 +12,11 @@ export interface Limits {
   budgetUsd?: number;
   /** Completions asked of providers. @default no cap */
   maxCalls?: number;
+  /**
+   * Completions that the executor is asked for on validation items, answers of the cache included. Candidates are then
+   * evaluated one after the other. @default no cap
+   */
+  maxExecutorCalls?: number;
   /** Minutes of this process. @default no cap */
   maxMinutes?: number;
 }

@@ -10,6 +10,7 @@ export {
   markAdvanced,
   saveAction,
 } from './candidates.ts';
+export { callsOfScoredItems } from './asked.ts';
 export type { Evaluation, ReadResults } from './evaluations.ts';
 export {
   evaluationById,

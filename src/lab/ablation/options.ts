@@ -44,7 +44,8 @@ export interface AblationOptions
   /** Items of the sealed test split. @default 500 */
   test?: number;
   /**
-   * Cap on a search's executor calls on validation items, counted in order: later candidates can't win. @default no cap
+   * Executor calls of a search on validation items, answers of the cache included: a hard limit, so that the candidates
+   * of a turn are evaluated one after the other. @default no cap
    */
   calls?: number;
   /** Dollars in total, earlier sessions included. @default no cap */

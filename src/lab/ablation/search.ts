@@ -1,13 +1,13 @@
 import { usageError } from '../../base/errors.ts';
 import {
-  type OptimizeHooks,
   type OptimizeResult,
   type Settings,
+  executorCapReason,
   optimize,
   recordedSettings,
 } from '../../optimize/index.ts';
 import { configOfRun } from '../../run/index.ts';
-import { type Run, type Store, updateRun, runNamed } from '../../store/index.ts';
+import { type Run, type Store, runNamed } from '../../store/index.ts';
 import { dataSeedOf, seeded } from '../../task/index.ts';
 import { cellName, comparisonBill } from './books.ts';
 import { historyOf, withinCalls } from './history.ts';
@@ -48,25 +48,19 @@ export async function searchRun(
   if (known !== undefined && (await isFinished(store, known, design))) return { run: known.id };
 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'search' });
-  const cap = callCap(design.calls, options);
   const result = await optimize({
     ...shared(options),
     ...settings,
-    ...cap.hooks,
+    onEvent: options.onEvent,
+    onStarted: options.onStarted,
     task: reference,
     executor: options.executor,
     meta: arm.model!,
     name,
     run: known?.id,
+    maxExecutorCalls: design.calls ?? undefined,
     budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id),
   });
-  if (result.status === 'interrupted' && cap.reached()) {
-    await updateRun(store, result.run, {
-      status: 'stopped',
-      reason: `The cap of ${design.calls} executor calls is reached.`,
-    });
-    return { run: result.run };
-  }
   const run = (await runNamed(store, name))!;
   if (await isFinished(store, run, design)) return { run: run.id };
   return {
@@ -127,36 +121,14 @@ export async function budgetLeft(
   return Math.max(0, budgetUsd - ((await comparisonBill(store, name, run)).costUsd ?? 0));
 }
 
-/** Stops a search softly after the turn that reaches the cap on executor calls. */
-function callCap(
-  most: number | null,
-  { onEvent, onStarted }: AblationOptions,
-): { hooks: Pick<OptimizeHooks, 'onEvent' | 'onStarted'>; reached: () => boolean } {
-  let calls = 0;
-  let stop = (): void => {};
-  let reached = false;
-  return {
-    reached: () => reached,
-    hooks: {
-      onStarted: (given) => {
-        stop = given;
-        onStarted?.(given);
-      },
-      onEvent: (event) => {
-        onEvent?.(event);
-        if (event.type === 'candidate-scored')
-          calls += Math.round(Number(event.data.callsPerItem ?? 0) * Number(event.data.n));
-        if (event.type !== 'turn-finished' || most === null || calls < most) return;
-        reached = true;
-        stop();
-      },
-    },
-  };
-}
-
 /** Whether the search is over: at its end, at the cap, or because the meta-agent wrote no working program. */
-async function isFinished(store: Store, { id, status }: Run, { turns, candidates, calls }: Design): Promise<boolean> {
+async function isFinished(
+  store: Store,
+  { id, status, reason }: Run,
+  { turns, candidates, calls }: Design,
+): Promise<boolean> {
   if (status === 'done') return true;
+  if (calls !== null && status === 'stopped' && reason === executorCapReason(calls)) return true;
   const history = await historyOf(store, id);
   const skipped = history.filter((one) => one.turn > 0 && one.status === 'skipped').length;
   return withinCalls(history, calls).reached || skipped === turns * candidates;
