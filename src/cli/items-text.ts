@@ -2,7 +2,7 @@ import { type ItemRow, itemRows } from '../report/index.ts';
 import { plain } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
 import { evaluationsFor } from '../score/index.ts';
-import type { Store } from '../store/index.ts';
+import { INPUTS, type Store } from '../store/index.ts';
 import { count, dollars, table } from './format.ts';
 
 /**
@@ -20,7 +20,7 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
     .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
       split,
       oneLine(repeat === 0 ? itemId : `${itemId} (${repeat})`, 32),
-      score === null ? 'missing' : String(Number(score.toFixed(3))),
+      scoreOf(split, score),
       oneLine(answer === null ? '-' : plain(answer), 32),
       oneLine(gold === null ? '-' : plain(gold), 24),
       oneLine(failure === null ? (note ?? '') : `${failure}: ${error}`, 48),
@@ -32,4 +32,10 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
     table(['split', 'item', 'score', 'answer', 'gold', 'note', 'calls', 'cost'], shown),
     ...(rest > 0 ? [`and ${count(rest, 'more item')}: --limit, or \`w4s report --format csv --items\``] : []),
   ].join('\n');
+}
+
+/** An input without a gold is not missing for having no score. */
+function scoreOf(split: string, score: number | null): string {
+  if (score === null) return split === INPUTS ? '-' : 'missing';
+  return String(Number(score.toFixed(3)));
 }

@@ -17,6 +17,7 @@ import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { rmCommand } from './commands/rm.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
@@ -34,6 +35,7 @@ const named: readonly CommandSpec[] = [
     cancelCommand,
     evalCommand,
     compareCommand,
+    runCommand,
     doctorCommand,
   ),
   ...inGroup('Inspect', runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),

@@ -9,7 +9,7 @@ import { shown, taskError } from './problem.ts';
 
 /** What a file's name may end in, each also with `.gz`. */
 export const ROW_FORMATS = ['.jsonl', '.ndjson', '.csv', '.tsv', '.json'] as const;
-type RowFormat = (typeof ROW_FORMATS)[number];
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** By the end of the name; `undefined` for any other file. */
 export function rowFormat(file: string): RowFormat | undefined {
