@@ -1,3 +1,4 @@
+import { W4sError } from '../base/errors.ts';
 import type { ApplyOptions, Applied, OpenWorkflow, UseResult } from '../apply/index.ts';
 import { plain } from '../present/index.ts';
 import type { CommandExit } from './command.ts';
@@ -11,7 +12,7 @@ export async function runOnText(given: {
   text: string;
   output: Output;
   open: OpenUse;
-}): Promise<{ result: UseResult & { applied: Applied }; exitCode: CommandExit }> {
+}): Promise<{ result: UseResult & { applied?: Applied }; exitCode: CommandExit }> {
   const { text, output, open } = given;
   const work = await open({ planned: 1 });
   const live = output.live(() => '  running');
@@ -19,11 +20,10 @@ export async function runOnText(given: {
     live.end();
     return work.close();
   };
-  const applied = await work.run({ id: '1', input: text }).catch(async (error: unknown) => {
-    await closed();
-    throw error;
-  });
+  const begun = await work.run({ id: '1', input: text }).catch((error: unknown) => ({ error }));
   const result = await closed();
+  if ('error' in begun) return refused(begun.error, { result, output });
+  const applied = begun;
   const { answer, failure, usage, cached } = applied;
   const fromCache = cached === 0 ? '' : `, ${cached} from the cache`;
   const cost = dollars(usage.costUsd);
@@ -31,6 +31,13 @@ export async function runOnText(given: {
   if (failure === undefined) output.print(plain(answer));
   else output.note(`No answer: ${failure.kind}: ${failure.message}\n  ${hintFor(failure.kind, result.run)}`);
   return { result: { ...result, applied }, exitCode: exitFor(failure?.kind) };
+}
+
+/** A cap has an exit code of its own. */
+function refused(error: unknown, { result, output }: { result: UseResult; output: Output }) {
+  if (!(error instanceof W4sError) || error.code !== 'cap') throw error;
+  output.note(error.message);
+  return { result, exitCode: 3 as const };
 }
 
 function hintFor(kind: string, run: string): string {

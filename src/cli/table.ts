@@ -21,8 +21,10 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
+import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { versionsCommand } from './commands/versions.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
@@ -35,6 +37,8 @@ const named: readonly CommandSpec[] = [
     cancelCommand,
     evalCommand,
     compareCommand,
+    publishCommand,
+    versionsCommand,
     runCommand,
     doctorCommand,
   ),
