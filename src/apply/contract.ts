@@ -55,6 +55,8 @@ export interface ApplyOptions extends Surroundings {
 /** An input, by its text alone or with what else is known of it. */
 export type ApplyInput = string | (Omit<WorkflowInput, 'id'> & { id?: string });
 
+export type ApplyInputs = Iterable<ApplyInput> | AsyncIterable<ApplyInput>;
+
 export interface RunOptions {
   /** Ends this input alone: its failure is `interrupted` then. */
   signal?: AbortSignal;
@@ -126,7 +128,7 @@ export interface OpenWorkflow extends AsyncDisposable {
    *
    * @throws as {@link OpenWorkflow.run}, after all results that were under way
    */
-  stream(inputs: Iterable<ApplyInput> | AsyncIterable<ApplyInput>, options?: StreamOptions): AsyncGenerator<Applied>;
+  stream(inputs: ApplyInputs, options?: StreamOptions): AsyncGenerator<Applied>;
   /** What the run paid so far, over all its sessions. */
   spent(): Spent;
   /** Begins nothing new: as the first Ctrl-C. What is under way is finished. */

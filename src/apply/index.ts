@@ -1,6 +1,7 @@
 export type {
   Applied,
   ApplyInput,
+  ApplyInputs,
   ApplyOptions,
   OpenWorkflow,
   Paid,
@@ -9,3 +10,5 @@ export type {
   UseResult,
 } from './contract.ts';
 export { openWorkflow } from './open.ts';
+export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
+export { PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';

@@ -4,7 +4,7 @@ import { assertReviewed } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 import type { Task } from '../task/contract.ts';
-import { type Finding, scannedFile } from '../workflow/index.ts';
+import { type Finding, kindByForm, scannedFile } from '../workflow/index.ts';
 import type { ApplyOptions } from './contract.ts';
 
 export interface Prepared {
@@ -34,10 +34,4 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
   const kind = options.kind ?? task?.kind ?? subject.kind ?? kindByForm(subject.code);
   const findings = await scannedFile(subject.code, session.sandbox);
   return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings };
-}
-
-/** A workflow for code takes the entry point as its third parameter. */
-function kindByForm(code: string): Task['kind'] {
-  const [, parameters = ''] = /^(?:async )?def (?:workflow|solver)\(([^)]{0,500})\)/m.exec(code) ?? [];
-  return parameters.split(',').filter((parameter) => parameter.trim() !== '').length >= 3 ? 'code' : 'answer';
 }

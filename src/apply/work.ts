@@ -9,6 +9,7 @@ import { type Finding, type ItemFailure, type WorkflowRun, runWorkflow } from '.
 import type {
   Applied,
   ApplyInput,
+  ApplyInputs,
   ApplyOptions,
   OpenWorkflow,
   RunOptions,
@@ -76,10 +77,7 @@ export class WorkflowAtWork implements OpenWorkflow {
     return work.finally(() => this.#underWay.delete(key));
   }
 
-  async *stream(
-    inputs: Iterable<ApplyInput> | AsyncIterable<ApplyInput>,
-    { signal, order = 'input' }: StreamOptions = {},
-  ): AsyncGenerator<Applied> {
+  async *stream(inputs: ApplyInputs, { signal, order = 'input' }: StreamOptions = {}): AsyncGenerator<Applied> {
     const left = new AbortController();
     const ended = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
     const number = (): string => String(++this.#streamed);

@@ -107,6 +107,16 @@ export async function withStore<T>(path: string | undefined, use: (store: Store)
   }
 }
 
+/** Opens the store that a command writes to, made where there is none, and closes it again. */
+export async function withStoreToWrite<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(path ?? storePlace(await loadConfig()).path);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** The store where there is one, else one in memory: looking creates none. */
 export async function storeToRead(path: string | undefined): Promise<string> {
   const place = path ?? storePlace(await loadConfig()).path;

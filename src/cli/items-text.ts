@@ -1,7 +1,7 @@
 import { type EvaluationChoice, type ItemRow, chosenEvaluations, itemRows } from '../report/index.ts';
 import { NONE, plain, ratio } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
-import type { ReadResults, Store } from '../store/index.ts';
+import { INPUTS, type ReadResults, type Store } from '../store/index.ts';
 import { count, dollars, table } from './format.ts';
 
 /**
@@ -19,7 +19,7 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
     .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
       split,
       oneLine(repeat === 0 ? itemId : `${itemId} (${repeat})`, 32),
-      score === null ? 'missing' : ratio(score, 3),
+      scoreOf(split, score),
       oneLine(answer === null ? NONE : plain(answer), 32),
       oneLine(gold === null ? NONE : plain(gold), 24),
       oneLine(failure === null ? (note ?? '') : `${failure}: ${error}`, 48),
@@ -31,4 +31,10 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
     table(['split', 'item', 'score', 'answer', 'gold', 'note', 'calls', 'cost'], shown),
     ...(rest > 0 ? [`and ${count(rest, 'more item')}: --limit, or \`w4s export RUN --items\``] : []),
   ].join('\n');
+}
+
+/** An input without a gold is not missing for having no score. */
+function scoreOf(split: string, score: number | null): string {
+  if (score === null) return split === INPUTS ? NONE : 'missing';
+  return ratio(score, 3);
 }

@@ -19,12 +19,15 @@ import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { reviewCommand } from './commands/review.ts';
 import { rmCommand } from './commands/rm.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
+import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
 import { uiCommand } from './commands/ui.ts';
+import { versionsCommand } from './commands/versions.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
@@ -38,6 +41,9 @@ const named: readonly CommandSpec[] = [
     cancelCommand,
     evalCommand,
     compareCommand,
+    publishCommand,
+    versionsCommand,
+    runCommand,
     doctorCommand,
   ),
   ...inGroup(

@@ -6,4 +6,4 @@ export type { Limits, OptimizeOptions } from './options.ts';
 export type { Settings } from './settings.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
-export { exportWorkflow, writeReport } from './artefacts.ts';
+export { exportWorkflow, scoresOfCandidate, writeReport } from './artefacts.ts';

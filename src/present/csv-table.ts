@@ -26,8 +26,17 @@ function lineOf(cells: readonly (string | number | null)[]): string {
 function quoted(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = printable(cell).replace(FORMULA, "'");
-  return /[",;'\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvCell(safeText(cell));
+}
+
+/** A cell that any reader of CSV gives back as it was. */
+export function csvCell(text: string, delimiter = ','): string {
+  return text.includes(delimiter) || /[",;'\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Foreign text that can be opened in a spreadsheet and printed on a terminal. */
+export function safeText(text: string): string {
+  return printable(text).replace(FORMULA, "'");
 }
 
 /**

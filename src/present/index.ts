@@ -1,7 +1,7 @@
 export { type Frame, frame, responsive, svg } from './chart/frame.ts';
 export { linearScale, niceTicks, percentTick, px } from './chart/scale.ts';
 export { type Alignment, columns } from './columns.ts';
-export { type CsvColumns, csvLines, csvTable } from './csv-table.ts';
+export { type CsvColumns, csvCell, csvLines, csvTable, safeText } from './csv-table.ts';
 export { type Html, escapeHtml, html } from './html.ts';
 export {
   type Money,

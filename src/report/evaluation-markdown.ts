@@ -2,6 +2,7 @@ import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
 import { count, dollars, duration, percentWithInterval, ratio } from '../present/index.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
+import { INPUTS } from '../store/index.ts';
 import { malformedSentence, missingSentence } from './missing.ts';
 import { capitalised, metricWord } from './wording.ts';
 
@@ -43,7 +44,7 @@ export function evaluationFacts({
   ];
   if (summary !== null)
     facts.push(
-      [capitalised(metricWord(run)), scoreText(summary)],
+      [capitalised(metricWord(run)), split === INPUTS ? null : scoreText(summary)],
       ['Missing', missingSentence(summary, problems)],
       ['Replies', malformedSentence(summary)],
       ['Calls / item', ratio(summary.callsPerItem)],

@@ -22,6 +22,9 @@ export {
   type ImportResult,
 } from './import/index.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
+export type { PlacedRow } from './own/placed-row.ts';
+export { readRowFile, rowsOfBytes } from './own/row-file.ts';
+export { rowFormat, type RowFormat } from './own/rows.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';

@@ -26,8 +26,8 @@ export const resumeCommand = defineCommand({
     const { args, options } = input;
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
     if (run.command !== 'optimize' && run.command !== 'collect')
-      throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, {
-        hint: 'Give the same `w4s eval` command again: it goes on where it stopped.',
+      throw usageError('not-resumable', `Run \`${run.id}\` is no search`, {
+        hint: `Give the same \`w4s ${run.command}\` command again: it goes on where it stopped.`,
       });
     const recorded = recordedOptions(run);
     return runOptimize(input, {

@@ -1,13 +1,16 @@
+import type { UseResult } from '../../apply/index.ts';
+import { isSearch, isUse } from '../../run/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
-import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
+import { type Run, actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { itemText } from '../item-text.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
+import { useText } from '../use-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',
@@ -70,7 +73,7 @@ export const showCommand = defineCommand({
         );
         return { result: { ...subject, findings } };
       }
-      const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
+      const run = await findRun(store, reference, (one) => options.trajectory !== true || isSearch(one));
       if (options.trajectory === true) {
         const actions = await actionsOf(store, run.id);
         for (const { candidate_id, attempt, completion, problem } of actions) {
@@ -84,10 +87,10 @@ export const showCommand = defineCommand({
           },
         };
       }
-      if (run.command === 'eval') {
-        const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
+      if (!isSearch(run)) {
+        const result = JSON.parse(run.result ?? 'null') as ScoreResult | UseResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
-        const scored = result === null ? 'Nothing is scored yet.' : scoreText(result);
+        const scored = result === null ? nothingYet(run) : textOf(run, result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
         return { result: { run: run.id, status: shownStatus(run), result } };
       }
@@ -96,3 +99,11 @@ export const showCommand = defineCommand({
       return { result: report };
     }),
 });
+
+function nothingYet(run: Run): string {
+  return isUse(run) ? 'It is not ended: `w4s show RUN --items` shows what is there.' : 'Nothing is scored yet.';
+}
+
+function textOf(run: Run, result: ScoreResult | UseResult): string {
+  return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+}

@@ -9,7 +9,7 @@ import { shown, taskError } from './problem.ts';
 
 /** Supported file name endings, each also with `.gz`. */
 export const ROW_FORMATS = ['.jsonl', '.ndjson', '.csv', '.tsv', '.json'] as const;
-type RowFormat = (typeof ROW_FORMATS)[number];
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
 /** By the file name's ending; `undefined` for any other file. */
 export function rowFormat(file: string): RowFormat | undefined {
