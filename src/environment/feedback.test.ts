@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
 import { fakeTask } from '../../tests/support/fake-task.ts';
-import { feedback, withoutCases } from './feedback.ts';
+import { compactFeedback } from './compact-prompt.ts';
+import { type FeedbackInput, feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
@@ -84,6 +85,16 @@ describe('feedback', () => {
       'It never called the executor: its answers came from Python alone.',
     );
     expect(tell()).not.toContain('never called');
+  });
+
+  it('counts replies that were not the JSON asked for, and says nothing where all were', () => {
+    expect(tell({ summary: { ...summary, malformed: 3 } })).toContain(
+      'Replies that were not the JSON it asked for: 3 of 16.',
+    );
+    expect(tell({ summary: { ...summary, malformed: 0 } })).toBe(tell());
+    expect(compactFeedback({ summary: { ...summary, malformed: 3 } } as FeedbackInput)).toBe(
+      compactFeedback({ summary } as FeedbackInput),
+    );
   });
 
   it('says with a crash what to write instead', () => {
