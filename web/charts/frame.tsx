@@ -60,7 +60,7 @@ export function Chart({ description, height = 300, x, y, children }: ChartProps)
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}
-        role="img"
+        role="group"
         aria-label={description}
       >
         {yTicks.map((tick, i) => (
