@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type PageServer, renderPage, servePage } from '../src/page/index.ts';
+import type { AblationResult } from '../src/lab/ablation/result.ts';
+import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
 import { browserPath, openBrowser, violations } from '../tests/support/browser.ts';
 import { recordRun } from '../tests/support/page-run.ts';
@@ -184,6 +185,18 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('an ablation, of hostile words', async () => {
+    const path = join(folder, 'study.html');
+    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE)));
+    const page = await opened(pathToFileURL(path).href);
+    await page.getByText('Comparisons in pairs').waitFor();
+    expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
+    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   test('200 candidates: a run is usable', async () => {
     const large = await recordRun(store, { candidates: 200, items: 40 });
     const page = await opened(at(`/run/${large}`));
@@ -207,4 +220,40 @@ function pressed(button: Element): Promise<number> {
     (button as HTMLElement).click();
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
   });
+}
+
+/** Two arms on one task with one seed. */
+function studyOf(text: string): AblationResult {
+  const [range, calls] = [
+    { low: 0.2, high: 0.8 },
+    { validation: 1, counted: 1, test: 1, ledger: 1, paid: 1 },
+  ];
+  const test = { accuracy: 0.5, interval: range, n: 10 };
+  const arm = { kind: 'meta' as const, model: text, test, bySeed: [], byTask: [], callsPerItem: 1, proposals: null };
+  const paired = { difference: 0.1, interval: range, p: 0.2, pMethod: 'mcnemar' as const, items: 10 };
+  return {
+    name: text,
+    status: 'stopped',
+    reason: text,
+    executor: text,
+    tasks: [text],
+    metric: 'accuracy',
+    design: { seeds: [0], turns: 2, candidates: 1, validation: 5, test: 10, calls: null },
+    arms: ['a', 'b'].map((name) => ({
+      ...arm,
+      name: name + text,
+      runningBest: [null, 0.2, 0.4],
+      executorCalls: calls,
+    })),
+    cells: [],
+    comparisons: [{ ...paired, arm: text, against: 'a', pHolm: 0.3, cells: 1, byItem: paired }],
+    against: null,
+    notes: [text],
+    simulated: true,
+    paidCalls: 1,
+    paidCallsNow: 1,
+    costUsd: null,
+    report: null,
+    csv: null,
+  } as unknown as AblationResult;
 }

@@ -10,6 +10,8 @@ interface Shows {
 }
 
 type Arm = AblationResult['arms'][number];
+type Compared = AblationResult['comparisons'][number];
+type Cell = AblationResult['cells'][number];
 
 export function ArmTable({ result }: Shows) {
   return (
@@ -18,11 +20,11 @@ export function ArmTable({ result }: Shows) {
       rows={result.arms}
       keyOf={({ name }) => name}
       columns={[
-        text('Arm', ({ name }) => name),
-        text('Kind', ({ kind }) => kind),
-        text('Meta-agent', ({ model }) => model ?? '–'),
-        text(`Test ${capitalised(metricWord(result))}`, ({ test }) => <Tested score={test} />),
-        number('Calls / item', ({ callsPerItem }) => ratio(callsPerItem)),
+        text<Arm>('Arm', ({ name }) => name),
+        text<Arm>('Kind', ({ kind }) => kind),
+        text<Arm>('Meta-agent', ({ model }) => model ?? '–'),
+        text<Arm>(`Test ${capitalised(metricWord(result))}`, ({ test }) => <Tested score={test} />),
+        number<Arm>('Calls / item', ({ callsPerItem }) => ratio(callsPerItem)),
       ]}
     />
   );
@@ -35,15 +37,15 @@ export function ComparisonTable({ result: { comparisons } }: Shows) {
       rows={comparisons}
       keyOf={({ arm, against }) => `${arm} ${against}`}
       columns={[
-        text('Arm', ({ arm }) => arm),
-        text('Against', ({ against }) => against),
-        text('Difference', (one) => <Points {...one} />),
-        text('p', ({ p }) => pValue(p)),
-        text('p (Holm)', ({ pHolm }) => pValue(pHolm)),
-        number('Cells', ({ cells }) => count(cells)),
-        number('Items', ({ byItem }) => count(byItem.items)),
-        text('By item', ({ byItem }) => <Points {...byItem} />),
-        text('p by item', ({ byItem }) => pValue(byItem.p)),
+        text<Compared>('Arm', ({ arm }) => arm),
+        text<Compared>('Against', ({ against }) => against),
+        text<Compared>('Difference', (one) => <Points {...one} />),
+        text<Compared>('p', ({ p }) => pValue(p)),
+        text<Compared>('p (Holm)', ({ pHolm }) => pValue(pHolm)),
+        number<Compared>('Cells', ({ cells }) => count(cells)),
+        number<Compared>('Items', ({ byItem }) => count(byItem.items)),
+        text<Compared>('By item', ({ byItem }) => <Points {...byItem} />),
+        text<Compared>('p by item', ({ byItem }) => pValue(byItem.p)),
       ]}
     />
   );
@@ -126,14 +128,14 @@ export function CellTable({ result: { cells } }: Shows) {
       rows={cells}
       keyOf={({ arm, task, seed }) => `${arm} ${task} ${seed}`}
       columns={[
-        text('Arm', ({ arm }) => arm),
-        text('Task', ({ task }) => task),
-        number('Seed', ({ seed }) => String(seed)),
-        text('Winner', ({ candidate }) => <code>{candidate?.split('/').at(-1) ?? '–'}</code>),
-        text('Validation', ({ validation }) => percent(validation)),
-        text('Test', ({ test }) => <Tested score={test} />),
-        text('Search run', ({ run }) => <code>{run ?? '–'}</code>),
-        text('Test run', ({ testRun }) => <code>{testRun}</code>),
+        text<Cell>('Arm', ({ arm }) => arm),
+        text<Cell>('Task', ({ task }) => task),
+        number<Cell>('Seed', ({ seed }) => String(seed)),
+        text<Cell>('Winner', ({ candidate }) => <code>{candidate?.split('/').at(-1) ?? '–'}</code>),
+        text<Cell>('Validation', ({ validation }) => percent(validation)),
+        text<Cell>('Test', ({ test }) => <Tested score={test} />),
+        text<Cell>('Search run', ({ run }) => <code>{run ?? '–'}</code>),
+        text<Cell>('Test run', ({ testRun }) => <code>{testRun}</code>),
       ]}
     />
   );
