@@ -59,7 +59,7 @@ function inWords(ends: readonly End[], off: readonly End[]): string {
   return (
     `quality ${mean(ends.map(({ quality }) => quality)).toFixed(4)}` +
     ` (${mean(differences).toFixed(4)} +- ${standardError(differences).toFixed(4)} to off), ` +
-    `${callsOf(ends).toFixed(0)} item runs (${saved.toFixed(1)} % saved)`
+    `${callsOf(ends).toFixed(0)} item runs (${saved.toFixed(1)}% saved)`
   );
 }
 

@@ -15,7 +15,7 @@ const WORKFLOW = `def workflow(agent, task):
 
 /**
  * A workflow compared with itself under another seed, by the whole product: how often is the difference called
- * significant? Items differ in how hard they are, answers are drawn anew. 5 % is what may be; less where the test is
+ * significant? Items differ in how hard they are, answers are drawn anew. 5% is what may be; less where the test is
  * exact.
  */
 export async function benchSameAgainstSame(): Promise<Record<string, number | string>> {

@@ -1,6 +1,6 @@
 /** Writes docs/cli.md from the table of commands; with --check, fails when the page is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { CommandSpec } from '../src/cli/command.ts';
+import { type CommandSpec, EXIT_CODES } from '../src/cli/command.ts';
 import { flagOf, flagsOf } from '../src/cli/flags.ts';
 import type { OptionSpec } from '../src/cli/option.ts';
 import { commandTable } from '../src/cli/table.ts';
@@ -25,7 +25,7 @@ function render(): string {
     '',
     ...overview,
     '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.',
+    EXIT_CODES,
     '',
     'With `--json`, standard output holds JSON lines: ' +
       'events `{"type":"event","event","at","data"}` and last one result',

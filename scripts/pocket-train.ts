@@ -14,7 +14,7 @@ import { collectTrajectories, learn } from '../src/lab/pocket-training/learn.ts'
 import { type ProfileLine, profile } from '../src/lab/pocket-training/profile.ts';
 import { publish } from '../src/lab/pocket-training/publish.ts';
 import { LEARNERS } from '../src/lab/pocket-training/recipe.ts';
-import { POCKET_FAMILIES, proveDisjoint } from '../src/task/index.ts';
+import { POCKET_FAMILIES, proveDisjoint } from '../src/providers/pocket-tasks/index.ts';
 import { type TrainingProgress, prepareTrainer } from '../src/trainer/index.ts';
 
 const { values } = parseArgs({

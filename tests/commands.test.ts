@@ -137,6 +137,51 @@ describe('reading commands', () => {
     });
   });
 
+  it('show and export tell items: all, those that failed, and one with all that happened on it', async () => {
+    const { items } = (await cli('show', run, '--items', '--failed', '--candidate', 't00c0')).result;
+    expect(items.every(({ score }: { score: number | null }) => score !== 1)).toBe(true);
+    const all = (await cli('show', run, '--items', '--split', 'test')).result.items;
+    expect(all).toHaveLength(10);
+    const { itemId } = all[0];
+    const words = ['show', run, '--item', itemId, '--split', 'test'];
+    expect((await cli(...words)).result.item).toMatchObject({
+      itemId,
+      split: 'test',
+      target: null,
+      repeats: [{ trace: { steps: [{ kind: 'ask', replies: [{ outcome: 'ok', replaced: false }] }] } }],
+    });
+    expect((await plain(...words)).stdout).toMatch(/score \d.*\n[^]+\n1\. asked[^]+ user\n[^]+ reply\n/);
+    expect(await cli('show', run, '--item', 'validation/0x')).toMatchObject({
+      code: 2,
+      error: { code: 'unknown-item', message: expect.stringContaining('word-problems/validation/0') },
+    });
+    expect(await cli('show', run, '--items', '--candidate', 't9c0')).toMatchObject({
+      code: 2,
+      error: { code: 'unknown-candidate' },
+    });
+  });
+
+  it('export writes items as JSON lines with traces, or as CSV, and to standard output', async () => {
+    const lines = await cli('export', run, '--items', '--all', '--traces');
+    expect(lines.result).toMatchObject({ format: 'jsonl', path: expect.stringContaining('items.jsonl') });
+    const rows = (await readFile(join(folder, lines.result.path), 'utf8')).trimEnd().split('\n');
+    expect(rows).toHaveLength(lines.result.items);
+    for (const row of rows)
+      expect(JSON.parse(row)).toMatchObject({ candidate: expect.any(String), trace: { messages: expect.any(Array) } });
+    const csv = await plain('export', run, '--items', '--candidate', 't00c0', '--format', 'csv', '--out', '-');
+    expect(csv.stdout.split('\n')[0]).toMatch(/^candidate,split,item_id,.+,latency_ms$/);
+    expect(csv.stdout).not.toContain('\\u000d');
+    for (const words of [
+      ['--format', 'csv', '--traces'],
+      ['--all', '--candidate', 't00c0'],
+      ['--out', '-'],
+    ])
+      expect(await cli('export', run, '--items', ...words)).toMatchObject({
+        code: 2,
+        error: { code: 'invalid-option' },
+      });
+  });
+
   it('compare takes candidates of one run', async () => {
     const found = await cli('compare', `${run}/t01c0`, `${run}/t00c0`, '--split', 'validation');
     expectEnvelope(found, 'compare');
@@ -220,7 +265,7 @@ describe('review', () => {
 
 it('an evaluation is shown as it was printed, and has no winner to export', async () => {
   const scored = await plain('eval', `${run}/t00c0`, '--executor', 'sim:executor', '--limit', '4');
-  expect(scored.stdout).toMatch(/score +\d+\.\d %.+on 4 item runs\n/);
+  expect(scored.stdout).toMatch(/score +\d+\.\d%.+on 4 item runs\n/);
   const [evaluation] = /word-problems-\w+(?= OTHER)/.exec(scored.stdout)!;
   expect((await plain('show', evaluation)).stdout).toContain(scored.stdout);
   expect(await cli('export', evaluation)).toMatchObject({

@@ -34,7 +34,7 @@ it('`runs` tells workflow, model, cost and age', async () => {
   const { stdout } = await plain('runs');
   expect(stdout).toMatch(/^run +command +task +workflow +executor +status +score +test +cost +age/);
   expect(stdout).toMatch(
-    new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d % +- +unpriced +now`),
+    new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d% +– +unpriced +now`),
   );
   expect(stdout).toMatch(new RegExp(`${search} +optimize +word-problems +t0\\dc0 +sim:executor +done`));
 });

@@ -97,7 +97,7 @@ test('what a model, a server or a file says is printed with nothing hidden in it
     await Promise.all(
       ['html', 'markdown', 'csv'].map((format) => cli('report', run, '--format', format, '--out', '-')),
     );
-    await cli('report', run, '--items', '--format', 'csv');
+    await cli('export', run, '--items', '--format', 'csv', '--out', '-');
   }
   await cli('show', search, '--trajectory');
   await cli('runs');
@@ -129,7 +129,7 @@ test('an evaluation is shown and reported as one', async () => {
   const page = (await cli('report', evaluation, '--format', 'html', '--out', '-')).stdout;
   expect(page).toContain('w4s evaluation');
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
-  const csv = (await cli('report', evaluation, '--items')).stdout;
+  const csv = (await cli('export', evaluation, '--items', '--format', 'csv', '--out', '-')).stdout;
   expect(csv.split('\r\n')[0]).toBe(
     'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,' +
       'calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',

@@ -44,7 +44,7 @@ describe('the installed package', () => {
     expect(demo).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1` brings it\. `w4s demo --sim`/),
+      stderr: expect.stringMatching(/`npm install node-llama-cpp@3\.22\.1`\. `w4s demo --sim`/),
     });
   });
 
@@ -71,14 +71,15 @@ describe('the installed package', () => {
     ]);
     expect(left).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('a clone of the repository holds all models'),
+      stderr: expect.stringContaining('a clone of the repository has all models'),
     });
   });
 });
 
 describe('programs', () => {
   const PROGRAM = `import { defineTask, optimize, W4sError, type OptimizeResult } from 'w4s';
-import { fakeModel, type FakeModel } from 'w4s/testing';
+import { fakeModel, type FakeModel, sandboxCases, type SandboxCase } from 'w4s/testing';
+export const cases: readonly SandboxCase[] = sandboxCases();
 const meta: FakeModel = fakeModel(['x']);
 export const run = (): Promise<OptimizeResult> => optimize({ task: 'word-problems', executor: meta, meta });
 export const task = defineTask({
@@ -145,6 +146,11 @@ describe('the docs, as printed', () => {
     });
     env = { OPENAI_API_KEY: 'sk-local', OPENAI_BASE_URL: server.baseUrl, W4S_DATA: data, NODE_NO_WARNINGS: '1' };
     symlinkSync('node_modules/w4s/examples', join(project.folder, 'examples'));
+    const sandbox = './node_modules/w4s/dist/sandbox/index.js';
+    writeFileSync(
+      join(project.folder, 'my-sandbox.ts'),
+      `export { openSandbox as openMySandbox } from '${sandbox}';\n`,
+    );
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();

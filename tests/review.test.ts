@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTask } from './support/fake-task.ts';
 import { optimize } from '../src/index.ts';
+import { decide, pendingReviews } from '../src/review/index.ts';
+import { type Decision, type Store, openStore } from '../src/store/index.ts';
 import { fakeModel } from '../src/testing.ts';
 
 let folder: string;
@@ -12,29 +14,82 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const DANGEROUS =
-  'Let me look around.\n```python\nimport os\n\ndef workflow(agent, task):\n' +
+const asks = (line: string) =>
+  `Let me look around.\n\`\`\`python\n${line}\n\ndef workflow(agent, task):\n` +
   '    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}])[0]}\n```';
+const DANGEROUS = asks('import os');
 
-it.each([
-  ['always', 'held', 0],
-  ['never', 'scored', 1],
-] as const)('policy %s: a program with dangerous findings is %s', async (review, status, asked) => {
+function search(name: string, meta: string, more: Partial<Parameters<typeof optimize>[0]> = {}) {
   const executor = fakeModel(() => '1');
   const events: string[] = [];
-  const result = await optimize({
+  const result = optimize({
     task: fakeTask(),
     executor,
-    meta: fakeModel(() => DANGEROUS),
+    meta: fakeModel(() => meta),
     turns: 1,
+    candidates: 1,
     test: 0,
     start: 'none',
-    review,
-    store: join(folder, `${review}.db`),
+    review: 'always',
+    store: join(folder, `${name}.db`),
     config: {},
     onEvent: ({ type }) => events.push(type),
+    ...more,
   });
-  expect(events).toContain(`candidate-${status}`);
-  expect(executor.calls.length > 0).toBe(asked === 1);
-  expect(result.best === null).toBe(status === 'held');
+  return { result, events, executor };
+}
+
+/** What waits, as another process sees it. */
+async function waiting(store: Store) {
+  await expect.poll(async () => (await pendingReviews(store)).length, { timeout: 20_000 }).toBe(1);
+  return (await pendingReviews(store))[0]!;
+}
+
+it('policy never: a program with dangerous findings runs', async () => {
+  const { result, events, executor } = search('never', DANGEROUS, { review: 'never' });
+  expect((await result).best).toMatchObject({ needsReview: false });
+  expect(events).toContain('candidate-scored');
+  expect(executor.calls.length).toBeGreaterThan(0);
+});
+
+describe('policy always: a search waits', () => {
+  it.each<[Decision, string, string, boolean]>([
+    ['approved', 'a harmless program', asks('x = 1'), true],
+    ['approved', 'a dangerous one', DANGEROUS, true],
+    ['rejected', 'a dangerous one', DANGEROUS, false],
+  ])('and goes by what was decided: %s, %s', async (decision, name, meta, runs) => {
+    const { result, events, executor } = search(`${decision} ${name}`, meta);
+    const store = await openStore(join(folder, `${decision} ${name}.db`));
+    const pending = await waiting(store);
+    expect(pending).toMatchObject({ role: 'candidate', blocks: true, candidate: expect.stringMatching(/t01c0$/) });
+    expect(executor.calls).toHaveLength(0);
+    await decide(store, { hash: pending.hash, decision, by: 'ada' });
+    const { best } = await result;
+    expect(best === null).toBe(!runs);
+    if (best !== null) expect(best).toMatchObject({ needsReview: false, file: expect.any(String) });
+    expect(events.filter((type) => type.startsWith('candidate-'))).toEqual([
+      'candidate-proposed',
+      'candidate-held',
+      'candidate-reviewed',
+      runs ? 'candidate-scored' : 'candidate-rejected',
+    ]);
+    expect(executor.calls.length > 0).toBe(runs);
+    expect(await pendingReviews(store)).toEqual([]);
+    await store.close();
+  });
+
+  it('until it is stopped, and again when it is resumed', async () => {
+    const stop = new AbortController();
+    const first = search('stopped', DANGEROUS, { signal: stop.signal });
+    const store = await openStore(join(folder, 'stopped.db'));
+    const { hash } = await waiting(store);
+    stop.abort();
+    expect(await first.result).toMatchObject({ status: 'interrupted', best: null });
+    expect(await pendingReviews(store)).toMatchObject([{ hash, blocks: false }]);
+    await decide(store, { hash, decision: 'approved' });
+    const again = search('stopped', DANGEROUS);
+    expect((await again.result).best).toMatchObject({ hash });
+    expect(again.events).not.toContain('candidate-held');
+    await store.close();
+  });
 });

@@ -123,13 +123,13 @@ describe('a start that knows what is asked', () => {
     expect(lines.filter(({ event }) => event === 'warning-raised')).toEqual([]);
   });
 
-  it('near 0 % it is warned about, with a look at three answers', async () => {
+  it('near 0% it is warned about, with a look at three answers', async () => {
     await using server = await labeller(/never said/);
     const { stderr, result, lines } = await optimizeMails('instructions: ""\n', server.baseUrl);
     expect(result.start.validation.accuracy, stderr).toBe(0);
     const warnings = lines.filter(({ event }) => event === 'warning-raised').map(({ data }) => data.text as string);
     expect(warnings).toEqual([
-      expect.stringMatching(/^the start scores 0\.0 %\. Some of its answers: .*`instructions`/),
+      expect.stringMatching(/^the start scores 0\.0%\. Some of its answers: .*`instructions`/),
     ]);
     expect(warnings[0]).toMatch(/answers: (`Sounds good!` where `(spam|ham)` is right(; |\. )){3}/);
   });

@@ -13,8 +13,8 @@ const CALLS = 1000;
 const PLACES = 48;
 const SCENARIOS: Record<string, Rates> = {
   'no faults': {},
-  '10 % 429': { 429: 0.1 },
-  '10 % 429, 5 % 500, 2 % hang': { 429: 0.1, 500: 0.05, hang: 0.02 },
+  '10% 429': { 429: 0.1 },
+  '10% 429, 5% 500, 2% hang': { 429: 0.1, 500: 0.05, hang: 0.02 },
 };
 
 type Client = (url: string) => Promise<number>;

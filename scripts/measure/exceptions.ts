@@ -12,4 +12,9 @@ export const EXCEPTIONS: readonly Exception[] = [
     to: 'src/model/without-system.ts',
     reason: 'Runs in the child process of a GGUF file, which is not to load the HTTP client and the price table.',
   },
+  {
+    from: 'src/testing.ts',
+    to: 'src/sandbox/conformance.ts',
+    reason: 'What tests a sandbox is not to be loaded with it by every command.',
+  },
 ];

@@ -8,9 +8,14 @@ export function candidateId(runId: string, turn: number, slot: number): string {
   return `${runId}/${candidateLabel({ turn, slot })}`;
 }
 
-/** `run/t03`: the state that the candidates of a turn were written in. */
-export function stateId(runId: string, turn: number): string {
-  return `${runId}/${turnLabel(turn)}`;
+/** `run/t03`, of a state that its run calls `t03`. */
+export function stateId(runId: string, label: string): string {
+  return `${runId}/${label}`;
+}
+
+/** `t03` */
+export function turnLabel(turn: number): string {
+  return `t${String(turn).padStart(2, '0')}`;
 }
 
 /** What a user names: a run, or with `label` one of its candidates. */
@@ -24,8 +29,4 @@ export interface CandidateReference {
 export function parseCandidate(reference: string): CandidateReference {
   const [, run, label] = /^(.+)\/(t\d+c\d+)$/.exec(reference) ?? [];
   return run === undefined || label === undefined ? { run: reference, label: null } : { run, label };
-}
-
-function turnLabel(turn: number): string {
-  return `t${String(turn).padStart(2, '0')}`;
 }

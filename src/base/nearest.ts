@@ -13,3 +13,16 @@ export function didYouMean(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   return near === undefined ? '' : `. Did you mean \`${near}\`?`;
 }
+
+/** The known names that are nearest to one, those that it is a part of first. */
+export function nearestFew(name: string, known: readonly string[], most = 3): string[] {
+  const wanted = name.toLowerCase();
+  const far = known.map((one) => {
+    const lower = one.toLowerCase();
+    return { one, by: lower.includes(wanted) ? 0 : distance(wanted, lower) };
+  });
+  return far
+    .toSorted((a, b) => a.by - b.by)
+    .slice(0, most)
+    .map(({ one }) => one);
+}

@@ -23,3 +23,17 @@ it("one that can't be put in its place leaves nothing behind", async () => {
   await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow();
   expect(await readdir(folder)).toEqual(['taken']);
 });
+
+it('takes pieces, and leaves what was there where they break off', async () => {
+  const path = join(folder, 'items.jsonl');
+  async function* pieces(breakAt: number) {
+    for (let i = 0; i < 3; i++) {
+      if (i === breakAt) throw new Error('broken off');
+      yield `${i}\n`;
+    }
+  }
+  await writeFileAtomic(path, pieces(3));
+  await expect(writeFileAtomic(path, pieces(1))).rejects.toThrow('broken off');
+  expect(await readFile(path, 'utf8')).toBe('0\n1\n2\n');
+  expect(await readdir(folder)).toEqual(['items.jsonl']);
+});

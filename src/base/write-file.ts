@@ -5,8 +5,12 @@ import { dirname } from 'node:path';
 /**
  * Writes a file in one step: it is there whole and durable, or it is as it was, whatever happens half-way and whoever
  * writes the same one at the same time. Its folder must exist.
+ * @param content Also in pieces, which then never lie in memory together.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<string>,
+): Promise<void> {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
   try {
     await withHandle(temporary, 'wx', async (file) => {

@@ -6,20 +6,20 @@ import { exampleWorkflow } from '../workflow/index.ts';
 import { searchLadder } from './search.ts';
 
 export interface CalibrateOptions extends Omit<ScoreOptions, 'workflow' | 'task' | 'split' | 'limit' | 'dataSeed'> {
-  /** One family of Reasoning Gym; parameters that it names stay as they are. */
+  /** One family of Reasoning Gym; parameters that it names stay fixed. */
   task: string;
-  /** Wanted of the executor when it is asked directly. @default 0.2 */
+  /** Lowest wanted score of the executor when asked directly. @default 0.2 */
   low?: number;
   /** @default 0.6 */
   high?: number;
-  /** Validation items a try. @default 24 */
+  /** Validation items per try. @default 24 */
   items?: number;
-  /** Told before each try. */
+  /** Called before each try. */
   onTry?: (task: string) => void;
 }
 
 export interface CalibrateTry {
-  /** A task's name, to copy. */
+  /** A task name, ready to copy. */
   task: string;
   /** `null` where too few items could be scored. */
   score: number | null;
@@ -28,21 +28,21 @@ export interface CalibrateTry {
 }
 
 export interface CalibrateResult {
-  /** The name of the task with the parameters that were looked for; `null` where there are none. */
+  /** Name of the task with the parameters found; `null` if there are none. */
   task: string | null;
   score: number | null;
   executor: string;
   tried: CalibrateTry[];
   /**
-   * Why there is none: all tries were too easy or too hard, the score jumps over what is wanted, or it could not be
-   * told.
+   * Why there is none: all tries were too easy or too hard, the score jumps over the wanted range, or it could not be
+   * measured.
    */
   reason: 'too-easy' | 'too-hard' | 'jumps' | 'inconclusive' | null;
 }
 
 /**
  * Looks for the difficulty at which an executor, asked directly, scores from `low` to `high`: along the package's own
- * curriculum, by halving. Answers are kept in the store, so the same call again pays nothing.
+ * curriculum, by bisection. The store keeps the answers, so repeating the call costs nothing.
  * @throws usage errors, and those of `scoreWorkflow`
  */
 export async function calibrate({

@@ -1,12 +1,12 @@
 /** A rung of the ladder that was measured. */
 export interface Measured {
   rung: number;
-  /** In [0, 1]; `null` where it could not be told. */
+  /** In [0, 1]; `null` if it could not be measured. */
   score: number | null;
 }
 
 export interface SearchOptions {
-  /** Rungs, the easiest first. */
+  /** Number of rungs, the easiest first. */
   rungs: number;
   low: number;
   high: number;
@@ -14,8 +14,8 @@ export interface SearchOptions {
 }
 
 /**
- * Halves the ladder until a rung scores from `low` to `high`: a score above means that harder ones are looked at, one
- * below easier ones. @returns all that were measured, in order; the last one is the rung, if there is one.
+ * Bisects the ladder until a rung scores from `low` to `high`: a higher score moves to harder rungs, a lower one to
+ * easier rungs. @returns all measured rungs, in order; the last one is the wanted rung, if there is one.
  */
 export async function searchLadder({
   rungs,

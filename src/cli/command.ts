@@ -29,8 +29,13 @@ export interface CommandInput<O extends Options, A extends readonly ArgumentSpec
   onInterrupt: (listener: () => void) => void;
 }
 
-/** What a command ends with: 0 done, 1 failed, 3 stopped by a cap, 130 interrupted. Wrong usage is thrown. */
-export type CommandExit = 0 | 1 | 3 | 130;
+/** What each exit code says, for the help and the docs page. */
+export const EXIT_CODES =
+  'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 4 a required score was not reached, ' +
+  '5 too little was scored to say, 130 interrupted.';
+
+/** What a command ends with, see {@link EXIT_CODES}. Wrong usage is thrown. */
+export type CommandExit = 0 | 1 | 3 | 4 | 5 | 130;
 
 export interface CommandSpec<O extends Options = Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
   name: string;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '../base/errors.ts';
+import { parseStoreUrl } from '../base/store-url.ts';
 import { type Store, openStore } from '../store/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';
@@ -8,7 +9,7 @@ import { amount, choice, integer, text, toggle } from './option.ts';
 /** Flags that several commands share. */
 export const storeOption = {
   store: text('FILE', {
-    description: 'database file',
+    description: 'database file, a path or sqlite:PATH',
     default: '.w4s/store.db beside the config, the nearest above, or here',
     env: 'W4S_STORE',
   }),
@@ -75,6 +76,14 @@ export const startOption = {
   },
 };
 
+/** Whose items a reading command is about. */
+export const candidateOption = {
+  candidate: text('t03c1', {
+    description: 'items of this candidate',
+    default: 'the winner, else the last that was evaluated',
+  }),
+};
+
 export const splitOption = {
   split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }),
 };
@@ -85,7 +94,7 @@ export const splitOption = {
  */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
   const given = path ?? (await loadConfig()).config.defaults?.store;
-  if (given !== undefined && !existsSync(given)) {
+  if (given !== undefined && !existsSync(parseStoreUrl(given).path)) {
     throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, {
       hint: '`w4s doctor` says which store is used here; --store names another.',
     });
@@ -98,8 +107,18 @@ export async function withStore<T>(path: string | undefined, use: (store: Store)
   }
 }
 
+/** Opens the store that a command writes to, made where there is none, and closes it again. */
+export async function withStoreToWrite<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(path ?? storePlace(await loadConfig()).path);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** The store where there is one, else one in memory: looking creates none. */
 export async function storeToRead(path: string | undefined): Promise<string> {
   const place = path ?? storePlace(await loadConfig()).path;
-  return existsSync(place) ? place : ':memory:';
+  return existsSync(parseStoreUrl(place).path) ? place : ':memory:';
 }

@@ -8,6 +8,7 @@ import {
   type RewardScale,
 } from '../rlao/index.ts';
 import { amount, choice, integer, text } from './option.ts';
+import { count, decimal } from '../present/index.ts';
 
 /** Flags that choose and weigh training rows: shared by `dataset` and `train`. */
 export const datasetOptions = {
@@ -91,9 +92,9 @@ export function datasetText(facts: DatasetFacts): string {
     `  tasks      ${pairs(facts.tasks)}`,
     `  rewards    ${pairs(facts.rewards)}`,
     `  kinds      ${pairs(facts.kinds)}`,
-    `  effective  ${facts.effectiveSampleSize.toFixed(1)} rows (Kish); ${facts.zeroWeightRows} of weight 0`,
-    `  tokens     about ${whole(facts.promptTokens)} of prompts and ` +
-      `${whole(facts.completionTokens)} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
+    `  effective  ${decimal(facts.effectiveSampleSize, 1)} rows (Kish); ${facts.zeroWeightRows} of weight 0`,
+    `  tokens     about ${count(facts.promptTokens)} of prompts and ` +
+      `${count(facts.completionTokens)} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
     ...(Object.keys(facts.dropped).length === 0 ? [] : [`  left out   ${pairs(facts.dropped)}`]),
     ...facts.warnings.map((warning) => `  Warning: ${warning}`),
   ].join('\n');
@@ -109,8 +110,4 @@ function shuffledLines(shuffled: DatasetFacts['shuffledStates']): string[] {
   if (shuffled === null) return [];
   const { seed, sameTask, unchanged } = shuffled;
   return [`  shuffled   prompts of other rows, seed ${seed}; ${sameTask} of the same task, ${unchanged} their own`];
-}
-
-function whole(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { OptimizeResult } from '../optimize/index.ts';
+import { ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { runReport, bestByTurn } from '../report/index.ts';
 import { compareRuns } from '../score/index.ts';
 import { calledAs } from './called-as.ts';
 import { withStore } from './common.ts';
-import { percent, points, score, table } from './format.ts';
+import { percent, pointsWithInterval, score, table } from './format.ts';
 
 /** Stands before and after the searches of the models that come with w4s. */
 export const TOYS = 'Both models are toys: they show how the parts work together, and little about the method.';
@@ -34,7 +35,7 @@ export async function verdict(
       ['best workflow before RLAO', untrained.best],
       ['best workflow after RLAO', trained.best],
     ]),
-    `After minus before RLAO: ${paired === null ? 'no shared item' : points(paired)}.`,
+    `After minus before RLAO: ${paired === null ? 'no shared item' : pointsWithInterval(paired)}.`,
     `One search each is a glimpse, not a proof: \`${calledAs()} ablation --pocket\` makes many.`,
     `${TOYS} Here three lines by hand do as well: docs/pocket.md`,
   ].join('\n');
@@ -90,7 +91,7 @@ type Tested = Pick<NonNullable<OptimizeResult['best']>, 'test'> | null;
 function testTable(lines: readonly (readonly [name: string, tested: Tested])[]): string[] {
   const rows = lines.flatMap(([name, tested]) => {
     const test = tested?.test ?? null;
-    return test === null ? [] : [[name, score(test.accuracy, test.interval), test.callsPerItem.toFixed(1)]];
+    return test === null ? [] : [[name, score(test.accuracy, test.interval), ratio(test.callsPerItem)]];
   });
   return ['== On the sealed test items', table(['', 'accuracy', 'calls an item'], rows)];
 }

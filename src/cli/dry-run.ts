@@ -1,5 +1,5 @@
 import type { Estimate, ExpectedCalls, Range } from '../score/index.ts';
-import { dollars, table } from './format.ts';
+import { count, dollars, table } from './format.ts';
 import type { Output } from './output.ts';
 
 const NAMES = { executor: 'executor', meta: 'meta-agent', judge: 'judge' };
@@ -25,7 +25,7 @@ function estimateText({ task, itemRuns, calls, costUsd }: Estimate): string {
   const cost = costUsd === null ? 'unpriced: name the price of the model in the config file' : money(costUsd);
   return [
     '',
-    `${task}: up to ${itemRuns.toLocaleString('en-US')} item runs, ${cost}`,
+    `${task}: up to ${count(itemRuns, 'item run')}, ${cost}`,
     table(['  ', 'model', 'calls', 'tokens in', 'tokens out', 'cost'], calls.map(row)),
   ].join('\n');
 }
@@ -35,16 +35,14 @@ function row({ role, model, calls, promptTokens, completionTokens, costUsd }: Ex
     `  ${NAMES[role]}`,
     model,
     span(calls),
-    `about ${promptTokens.toLocaleString('en-US')}`,
+    `about ${count(promptTokens)}`,
     span(completionTokens),
     costUsd === null ? 'unpriced' : money(costUsd),
   ];
 }
 
 function span({ low, high }: Range): string {
-  return low === high
-    ? low.toLocaleString('en-US')
-    : `${low.toLocaleString('en-US')} to ${high.toLocaleString('en-US')}`;
+  return low === high ? count(low) : `${count(low)} to ${count(high)}`;
 }
 
 function money({ low, high }: Range): string {

@@ -1,6 +1,7 @@
 import './quiet.ts';
 import { readFileSync } from 'node:fs';
 import { loadConfig, storePlace } from '../config/index.ts';
+import { EXIT_CODES } from './command.ts';
 import { loadEnvFile } from './env-file.ts';
 import { createInterrupts } from './interrupt.ts';
 import { createOutput } from './output.ts';
@@ -62,11 +63,10 @@ async function main(argv: string[]): Promise<number> {
 
 /** The end of the program's help: it says which store is used here. */
 async function aboutHere(argv: readonly string[]): Promise<string[]> {
-  const codes = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.';
-  if (argv.length > 0 && !argv.some((word) => ['-h', '--help', 'help'].includes(word))) return [codes];
+  if (argv.length > 0 && !argv.some((word) => ['-h', '--help', 'help'].includes(word))) return [EXIT_CODES];
   const { path, because } =
     process.env.W4S_STORE === undefined
       ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
       : { path: process.env.W4S_STORE, because: 'as W4S_STORE says' };
-  return [`Runs are kept in ${path} (${because}); --store names another file.`, codes];
+  return [`Runs are kept in ${path} (${because}); --store names another file.`, EXIT_CODES];
 }

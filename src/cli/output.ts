@@ -56,7 +56,7 @@ export function createOutput({ json, stdout = process.stdout, stderr = process.s
     json,
     print: (text) => {
       clear();
-      if (!json) stdout.write(`${printable(text.replace(/\n$/, ''))}\n`);
+      if (!json) stdout.write(`${printable(text.replace(/\r?\n$/, ''))}\n`);
     },
     note: (text) => {
       clear();

@@ -112,6 +112,7 @@ function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
     const value = spec.parse(given, flag);
     return spec.many === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;
   });
+  option.negate = false; // `--no-worse-than RUN` is the name itself
   return [spec.env === undefined ? option : option.env(spec.env)];
 }
 

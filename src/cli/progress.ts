@@ -1,6 +1,8 @@
 import type { OptimizeHooks } from '../optimize/index.ts';
 import type { Spent } from '../model/index.ts';
 import type { Judged, RunEvent } from '../run/index.ts';
+import { calledAs } from './called-as.ts';
+import { ratio } from '../present/index.ts';
 import { score } from './format.ts';
 import type { Live } from './live.ts';
 import type { Output } from './output.ts';
@@ -77,7 +79,12 @@ function lineOf(
       return `  ${shortId(event.data.candidate)}  skipped: no working program after ${repairs} repairs`;
     }
     case 'candidate-held':
-      return `  ${shortId(event.data.candidate)}  held for review: its findings are dangerous`;
+      return (
+        `  ${shortId(event.data.candidate)}  waits for review: ` +
+        `\`${calledAs()} review show ${event.data.candidate}\``
+      );
+    case 'candidate-reviewed':
+      return `  ${shortId(event.data.candidate)}  ${event.data.decision}`;
     case 'candidate-scored':
       return `  ${shortId(event.data.candidate)}  ${scoreLine(event.data)}${isBest ? '  best so far' : ''}`;
     case 'test-opened':
@@ -94,7 +101,7 @@ function lineOf(
 function scoreLine(fact: Judged): string {
   if (fact.status === 'stopped') return 'stopped before it was scored';
   if (fact.accuracy === null) return `inconclusive: ${whyInconclusive(fact)}`;
-  const calls = (fact.callsPerItem ?? 0).toFixed(1);
+  const calls = ratio(fact.callsPerItem ?? 0);
   const reward = fact.reward === null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
   const tail = `${calls} calls an item${reward}`;
   const saved = fact.skippedByRacing;

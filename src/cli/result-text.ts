@@ -1,9 +1,11 @@
 import type { Measured, OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
+import { pValue, ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
-import { missingSentence } from '../report/index.ts';
+import { malformedSentence, missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
-import { count, dollars, duration, points, score, table } from './format.ts';
+import { requirementLines } from './requirement-options.ts';
+import { count, dollars, duration, pointsWithInterval, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
@@ -30,6 +32,7 @@ function resultText(result: OptimizeResult): string {
       ? 'No workflow was scored.'
       : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...gainLines(gain),
+    ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
     '',
@@ -49,7 +52,10 @@ function statusLine({ run, status, reason }: OptimizeResult): string {
 
 function gainLines(gain: OptimizeResult['gain']): string[] {
   if (gain === null) return [];
-  return ['', `Best against start on the same ${gain.items} test items: ${points(gain)}, p = ${gain.p.toPrecision(2)}`];
+  return [
+    '',
+    `Best against start on the same ${gain.items} test items: ${pointsWithInterval(gain)}, ${pValue(gain.p)}`,
+  ];
 }
 
 function effortSentence({ candidates, turns, calls, costUsd, skippedByRacing }: OptimizeResult): string {
@@ -83,7 +89,7 @@ function row(name: string, validation: Measured, test: Measured | null): string[
     name,
     score(validation.accuracy, validation.interval),
     test === null ? 'sealed' : score(test.accuracy, test.interval),
-    validation.callsPerItem.toFixed(1),
+    ratio(validation.callsPerItem),
     dollars(validation.costPerItemUsd),
   ];
 }
@@ -98,8 +104,10 @@ export function scoreText(result: ScoreResult): string {
     `  score     ${score(result.accuracy, result.interval)} on ${count(result.n, 'item run')}`,
     ...(result.status === 'inconclusive' ? [`  status    ${inconclusiveText(result)}`] : []),
     ...(result.missing > 0 ? [`  missing   ${missingSentence(result, result.problems ?? [])}`] : []),
+    ...malformedLines(result, '  replies   '),
     ...failureLines(result),
     ...(result.n === 0 ? [] : usageLines(result)),
+    ...requirementLines(result.requirements),
     ...openingsLines(result.openings),
     nextStep(result),
   ].join('\n');
@@ -108,6 +116,11 @@ export function scoreText(result: ScoreResult): string {
 /** Where nothing is missing, it is the replies. */
 function inconclusiveText({ missing }: ScoreResult): string {
   return `inconclusive${missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`;
+}
+
+function malformedLines({ malformed, calls = 0 }: { malformed?: number; calls?: number }, before: string): string[] {
+  const sentence = malformedSentence({ malformed, calls });
+  return sentence === null ? [] : [before + sentence];
 }
 
 /** Most lines about what failed. */
@@ -130,12 +143,12 @@ function usageLines(result: ScoreResult): string[] {
   const { promptTokens, completionTokens } = result.tokens;
   const paid = `${dollars(result.paid.costUsd)} paid now`;
   return [
-    `  calls     ${count(result.calls, 'call')}, ${result.callsPerItem.toFixed(2)} an item; ` +
+    `  calls     ${count(result.calls, 'call')}, ${ratio(result.callsPerItem)} an item; ` +
       `${count(result.paid.calls, 'call')} paid now`,
-    `  tokens    ${promptTokens.toLocaleString('en-US')} in, ${completionTokens.toLocaleString('en-US')} out`,
+    `  tokens    ${count(promptTokens)} in, ${count(completionTokens)} out`,
     `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${paid}`}`,
-    `  latency   median ${duration(result.latencyMs.p50)}, 90 % ${duration(result.latencyMs.p90)}, ` +
-      `99 % ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
+    `  latency   median ${duration(result.latencyMs.p50)}, 90% ${duration(result.latencyMs.p90)}, ` +
+      `99% ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
   ];
 }
 

@@ -29,10 +29,10 @@ it('tells the turn, who works, items, time and spend as a run goes on', () => {
   look(90);
   expect(seen).toEqual([
     '  1.0 s  $0.25',
-    '  t00c0  40/100 items  50.0 %  1 missing  8.0 s, about 2 min left  $0.25',
+    '  t00c0  40/100 items  50.0%  1 missing  8.0 s, about 2 min left  $0.25',
     '  turn 1/4  the meta-agent is writing  20.0 s, about 2 min left  $0.25',
-    '  turn 1/4  the meta-agent is repairing t01c0  60.0 s, about 5 min left  $0.25',
-    '  turn 1/4  2 candidates  60/200 items  90.0 s, about 4 min left  $0.25',
+    '  turn 1/4  the meta-agent is repairing t01c0  1 min 0 s, about 5 min left  $0.25',
+    '  turn 1/4  2 candidates  60/200 items  1 min 30 s, about 4 min left  $0.25',
   ]);
 });
 
@@ -46,11 +46,11 @@ it('tells calls where a model has no price', () => {
 
 it.each([
   [3_000, 0.5, '3.0 s'],
-  [60_000, NaN, '60.0 s'],
-  [60_000, 0.001, '60.0 s'],
-  [60_000, 0.9, '60.0 s, about 10 s left'],
+  [60_000, NaN, '1 min 0 s'],
+  [60_000, 0.001, '1 min 0 s'],
+  [60_000, 0.9, '1 min 0 s, about 10 s left'],
   [600_000, 0.05, '10 min 0 s, about 3.2 h left'],
-  [60_000, 1, '60.0 s'],
+  [60_000, 1, '1 min 0 s'],
 ])('%d ms at %d of the work: %s', (elapsed, share, expected) => {
   expect(timeLeft(elapsed, share)).toBe(expected);
 });

@@ -49,7 +49,7 @@ export function createRunStatus(spent: () => Spent, now: () => number = Date.now
         break;
       case 'candidate-scored':
       case 'candidate-skipped':
-      case 'candidate-held':
+      case 'candidate-rejected':
         ended(event.data.candidate);
         break;
       case 'test-opened':

@@ -10,34 +10,53 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { pocketCommand } from './commands/pocket.ts';
 import { reportCommand } from './commands/report.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { reviewCommand } from './commands/review.ts';
 import { rmCommand } from './commands/rm.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { simCommand } from './commands/sim.ts';
+import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
 import { uiCommand } from './commands/ui.ts';
+import { versionsCommand } from './commands/versions.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
     'Use',
     demoCommand,
     initCommand,
+    importCommand,
     tasksCommand,
     optimizeCommand,
     resumeCommand,
     cancelCommand,
     evalCommand,
     compareCommand,
+    publishCommand,
+    versionsCommand,
+    runCommand,
     doctorCommand,
   ),
-  ...inGroup('Inspect', uiCommand, runsCommand, showCommand, reportCommand, exportCommand, rmCommand, cacheCommand),
+  ...inGroup(
+    'Inspect',
+    uiCommand,
+    runsCommand,
+    showCommand,
+    reportCommand,
+    reviewCommand,
+    exportCommand,
+    rmCommand,
+    cacheCommand,
+  ),
   ...inGroup(
     'Research',
     collectCommand,

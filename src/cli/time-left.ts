@@ -1,4 +1,4 @@
-import { duration } from './format.ts';
+import { duration, roughDuration } from '../present/index.ts';
 
 /** From here on a share of the work says something about the rest of it. */
 const ENOUGH = { share: 0.02, ms: 5_000 };
@@ -7,11 +7,5 @@ const ENOUGH = { share: 0.02, ms: 5_000 };
 export function timeLeft(elapsedMs: number, share: number): string {
   const elapsed = duration(Math.floor(elapsedMs / 1_000) * 1_000);
   if (!(share >= ENOUGH.share && share < 1) || elapsedMs < ENOUGH.ms) return elapsed;
-  return `${elapsed}, about ${roughly((elapsedMs * (1 - share)) / share)} left`;
-}
-
-function roughly(ms: number): string {
-  const minutes = ms / 60_000;
-  if (minutes < 1) return `${Math.ceil(ms / 10_000) * 10} s`;
-  return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
+  return `${elapsed}, about ${roughDuration((elapsedMs * (1 - share)) / share)} left`;
 }

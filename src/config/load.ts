@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf, usageError } from '../base/errors.ts';
 import { resolveOwnName } from '../base/own-name.ts';
+import { parseStoreUrl } from '../base/store-url.ts';
 import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
 import { assertTrusted } from './trusted.ts';
@@ -36,7 +37,8 @@ function anchored(config: W4sConfig, folder: string, cwd: string): W4sConfig {
   if (defaults === undefined) return config;
   const at = (path: string | undefined): string | undefined =>
     path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd);
-  return { ...config, defaults: { ...defaults, store: at(defaults.store), data: at(defaults.data) } };
+  const store = defaults.store === undefined ? undefined : parseStoreUrl(defaults.store).path;
+  return { ...config, defaults: { ...defaults, store: at(store), data: at(defaults.data) } };
 }
 
 function find(folder: string): string | undefined {

@@ -52,7 +52,7 @@ const defaultsSchema = z.strictObject({
   /** Model, e.g. `openai:gpt-6-luna`. */
   executor: z.string().optional(),
   meta: z.string().optional(),
-  /** Database file; relative to the config file. */
+  /** Database file, a path or `sqlite:PATH`; relative to the config file. */
   store: z.string().optional(),
   /** Folder with the benchmark data; relative to the config file. */
   data: z.string().optional(),

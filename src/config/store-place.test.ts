@@ -42,6 +42,14 @@ test.each<[string, string[], string, string, string, string?]>([
     '{"defaults":{"store":"./runs.db"}}',
   ],
   [
+    'where the config says with its kind, from below',
+    ['w4s.config.json'],
+    'a',
+    '/runs.db',
+    'as the config says',
+    '{"defaults":{"store":"sqlite:runs.db"}}',
+  ],
+  [
     'in memory, as the config says',
     ['w4s.config.json'],
     'a',

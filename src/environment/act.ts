@@ -47,7 +47,7 @@ async function correct(
     purpose: { role: 'executor', phase: 'search', candidateId: place.id },
     onScanned: (code, findings) => {
       scanned.set(code, findings);
-      return options.holds(workflowHash(code), findings);
+      return options.review.holds({ turn, hash: workflowHash(code), findings });
     },
   });
   const proposal = await selfCorrect({
@@ -56,7 +56,7 @@ async function correct(
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
     resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
-    onAttempt: (attempt, index) => recorder.attempt(place, attempt, index),
+    onAttempt: (attempt, index) => recorder.attempt({ ...place, state }, attempt, index),
   });
   const { code } = proposal;
   const facts = { ...proposal, ...place, parentId: state.current?.candidateId ?? null };

@@ -7,7 +7,7 @@ import type { PromptLimits } from './prompt.ts';
 import type { PromptForm } from './prompt-form.ts';
 import type { Reward } from './reward.ts';
 import type { Attempt, Proposal } from './self-correction.ts';
-import type { ContextPolicy, HistoryEntry, State } from './state.ts';
+import type { ContextPolicy, HistoryEntry, State, StatePlace } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
 export type Candidate = RunnableCandidate | SkippedCandidate;
@@ -35,7 +35,7 @@ interface CandidateFacts extends Proposal {
   findings: readonly Finding[];
 }
 
-/** `held`: not run, since its findings wait for a person's review. `skipped`: no working program after all repairs. */
+/** `held`: not run, since a person rejected it. `skipped`: no working program after all repairs. */
 export type TransitionStatus = 'scored' | 'inconclusive' | 'stopped' | 'held' | 'skipped';
 
 /** What a step of the environment brings: v_t, f_t and r_t of one candidate. */
@@ -52,29 +52,46 @@ export interface Transition {
   entry: HistoryEntry | null;
 }
 
+/** A person who decides which programs may be run. */
+export interface ReviewGate {
+  /** Whether a program is not to be run before somebody decided. */
+  holds(candidate: Pick<RunnableCandidate, 'turn' | 'hash' | 'findings'>): Promise<boolean>;
+  /** Waits for the decision; `stopped` where the run ends first. */
+  decision(hash: string): Promise<'approved' | 'rejected' | 'stopped'>;
+}
+
+/** Whose completion it is, and the state that its action was taken in. */
+export interface ActionPlace extends Pick<Candidate, 'id' | 'turn' | 'slot'> {
+  state: StatePlace;
+}
+
 /** Hears facts as they happen; each call resolves when the fact is durable. */
 export interface Recorder {
-  attempt(candidate: Pick<Candidate, 'id' | 'turn' | 'slot'>, attempt: Attempt, index: number): Promise<void>;
+  attempt(place: ActionPlace, attempt: Attempt, index: number): Promise<void>;
   proposed(candidate: Candidate): Promise<void>;
   findings(hash: string, findings: readonly Finding[]): Promise<void>;
+  /** The search waits for a person's decision about it. */
+  held(candidate: RunnableCandidate): Promise<void>;
+  reviewed(candidate: RunnableCandidate, decision: 'approved' | 'rejected'): Promise<void>;
   judged(transition: Transition): Promise<void>;
 }
 
 export interface EnvironmentOptions extends EvaluationSetup {
   runId: string;
   meta: Model;
+  /** Runs candidates on the validation items. @default the executor, which their trials ask in any case */
+  validationExecutor?: Model;
   /** Validation items, the same for every candidate. */
   items: readonly TaskItem[];
   recorder: Recorder;
   limits: PromptLimits;
   prompt: PromptForm;
   context: ContextPolicy;
-  /** Whether the feedback shows right answers of validation items. */
+  /** Whether the feedback shows reference answers of validation items. */
   golds: boolean;
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
-  /** Whether a program with dangerous findings waits for a person instead of being run. */
-  holds: (hash: string, findings: readonly Finding[]) => Promise<boolean>;
+  review: ReviewGate;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;
@@ -86,7 +103,7 @@ export interface EnvironmentOptions extends EvaluationSetup {
  * and reward.
  */
 export interface Environment {
-  /** s_0, with the example workflows after their evaluation: v_0 and f_0 of each. */
+  /** s_0, with the workflows to start from after their evaluation: v_0 and f_0 of each. */
   reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;
   /** Samples `count` actions from one state and corrects each until it passes its trial. */
   act(state: State, turn: number, count: number): Promise<Candidate[]>;

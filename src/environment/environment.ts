@@ -13,33 +13,34 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     return transition;
   };
   return {
-    reset: async (examples) => {
-      const starts: Transition[] = [];
+    reset: async (starts) => {
+      const judged: Transition[] = [];
       const stateOf = () =>
         initialState(
           options.task,
-          examplesOf(options),
-          starts.flatMap(({ entry }) => entry ?? []),
+          shownItems(options),
+          judged.flatMap(({ entry }) => entry ?? []),
         );
       // One after the other: each races against the best before it, but none is a step on from another.
-      for (const [slot, example] of examples.entries()) {
-        const findings = await scannedFile(example.code, options.sandbox);
-        const candidate = exampleCandidate(options.runId, slot, example, findings);
+      for (const [slot, start] of starts.entries()) {
+        const findings = await scannedFile(start.code, options.sandbox);
+        const candidate = startCandidate(options.runId, slot, start, findings);
         await options.recorder.proposed(candidate);
-        starts.push(await recordedStep({ ...stateOf(), previousAccuracy: null }, candidate));
+        judged.push(await recordedStep({ ...stateOf(), previousAccuracy: null }, candidate));
       }
-      return { state: stateOf(), starts };
+      return { state: stateOf(), starts: judged };
     },
     act: (state, turn, count) => act(options, state, turn, count),
     step: recordedStep,
   };
 }
 
-function examplesOf({ items }: EnvironmentOptions): readonly TaskItem[] {
+/** Two are shown to the meta-agent. */
+function shownItems({ items }: EnvironmentOptions): readonly TaskItem[] {
   return items.slice(0, 2);
 }
 
-function exampleCandidate(
+function startCandidate(
   runId: string,
   slot: number,
   { label, code }: { label: string; code: string },

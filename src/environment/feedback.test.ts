@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationSummary, ItemResult } from '../evaluate/index.ts';
 import { fakeTask } from '../../tests/support/fake-task.ts';
-import { feedback, withoutCases } from './feedback.ts';
+import { compactFeedback } from './compact-prompt.ts';
+import { type FeedbackInput, feedback, withoutCases } from './feedback.ts';
 
 const task = fakeTask();
 const items = new Map(task.splits.validation!.map((item) => [item.id, item]));
@@ -72,11 +73,28 @@ describe('feedback', () => {
     expect(text).toContain('2 x timeout');
   });
 
+  it('tells what the scorer says of a failing item, bounded, and not where golds are kept back', () => {
+    const failing = [{ ...wrong('v1'), note: `The date is missing. ${'x'.repeat(5_000)}` }];
+    expect(tell({ failing })).toContain('Scorer: The date is missing. xxx');
+    expect(tell({ failing }).length).toBeLessThan(2_000);
+    expect(tell({ failing, golds: false })).not.toContain('Scorer');
+  });
+
   it('says that the executor was never called', () => {
     expect(tell({ summary: { ...summary, calls: 0, callsPerItem: 0 } })).toContain(
       'It never called the executor: its answers came from Python alone.',
     );
     expect(tell()).not.toContain('never called');
+  });
+
+  it('counts replies that were not the JSON asked for, and says nothing where all were', () => {
+    expect(tell({ summary: { ...summary, malformed: 3 } })).toContain(
+      'Replies that were not the JSON it asked for: 3 of 16.',
+    );
+    expect(tell({ summary: { ...summary, malformed: 0 } })).toBe(tell());
+    expect(compactFeedback({ summary: { ...summary, malformed: 3 } } as FeedbackInput)).toBe(
+      compactFeedback({ summary } as FeedbackInput),
+    );
   });
 
   it('says with a crash what to write instead', () => {

@@ -14,7 +14,7 @@ export interface FeedbackInput {
   /** Results below a full score, of the validation split. */
   failing: readonly ItemResult[];
   items: ReadonlyMap<string, TaskItem>;
-  /** Whether right answers are shown. Hidden tests of code tasks never are. @default true */
+  /** Whether reference answers are shown. Hidden tests of code tasks never are. @default true */
   golds?: boolean;
   /** Error cases shown. @default 5 */
   cases?: number;
@@ -48,6 +48,7 @@ export function feedback({
     costLine(summary),
     neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
+    malformedLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ]
@@ -106,6 +107,10 @@ function failureLine({ failures }: EvaluationSummary): string {
   return parts.length === 0 ? '' : `Items without a usable answer: ${parts.join(', ')}.`;
 }
 
+function malformedLine({ malformed = 0, calls }: EvaluationSummary): string {
+  return malformed === 0 ? '' : `Replies that were not the JSON it asked for: ${malformed} of ${calls}.`;
+}
+
 function caseText(
   task: Task,
   { answer, failure, note }: ItemResult,
@@ -118,7 +123,7 @@ function caseText(
     lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);
   if (golds && task.kind === 'answer' && item !== undefined)
     lines.push(`Right answer: ${clip(text(item.target), 300)}`);
-  if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 300)}`);
+  if (note !== undefined && golds) lines.push(`Scorer: ${clip(note, 600)}`);
   return [...lines, `</case>`].join('\n');
 }
 
@@ -126,6 +131,10 @@ function text(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/**
+ * The numbers of a prompt have a form of their own, which stays: the text is part of a call's cache key, by which a
+ * resumed run finds what it has paid for.
+ */
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -3,6 +3,7 @@ export type {
   Environment,
   EnvironmentOptions,
   Recorder,
+  ReviewGate,
   RunnableCandidate,
   Transition,
   TransitionStatus,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import { stateMessages } from './prompt.ts';
 import { type HistoryEntry, advance, bestEntries, initialState } from './state.ts';
@@ -62,6 +62,16 @@ describe('advance', () => {
     expect(state.history.map(({ turn }) => turn)).toEqual([2, 3]);
     expect(state).toMatchObject({ resetAt: 2, best: { candidateId: 'r/t1', accuracy: 0.9 } });
   });
+});
+
+test.each<[string, number | null, (number | null)[], [string, string | null]]>([
+  ['the first state has none before it', null, [], ['t01', null]],
+  ['a state follows the one before it', null, [0.5, 0.6], ['t03', 't02']],
+  ['also where nothing could be scored', null, [null], ['t02', 't01']],
+  ['the horizon begins a trajectory', 2, [0.5, 0.6], ['t03', null]],
+  ['which the next state goes on with', 2, [0.5, 0.6, 0.7], ['t04', 't03']],
+])('%s', (_, horizon, scores, [id, parentId]) => {
+  expect(play(scores, { horizon, selection: 'last' })).toMatchObject({ id, parentId });
 });
 
 describe('initialState', () => {

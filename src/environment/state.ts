@@ -1,3 +1,4 @@
+import { turnLabel } from '../base/candidate-id.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 
 /** A candidate's mean validation score. */
@@ -13,7 +14,7 @@ export interface HistoryEntry {
   /** 0 for the workflows that the search starts from. */
   turn: number;
   code: string;
-  /** The meta-agent's own words that brought it; `null` for an example workflow. */
+  /** The meta-agent's own words that brought it; `null` for a start. */
   completion: string | null;
   /** v_t: mean validation score. `null` when the evaluation was inconclusive. */
   accuracy: number | null;
@@ -21,10 +22,18 @@ export interface HistoryEntry {
   feedback: string;
 }
 
+/** Where a state stands among those of its run. */
+export interface StatePlace {
+  /** In its run: `t03` is the state that the candidates of turn 3 are written in. */
+  id: string;
+  /** The state before it in its trajectory; `null` where one begins: s_0, and what the horizon reset the state to. */
+  parentId: string | null;
+}
+
 /**
  * State s_t of the Markov decision process (W4S, section 3): instructions and task are constant, the history grows.
  */
-export interface State {
+export interface State extends StatePlace {
   task: Task;
   /** Validation inputs that show what an item looks like. */
   examples: readonly TaskItem[];
@@ -66,7 +75,17 @@ type Judged = Pick<HistoryEntry, 'candidateId' | 'accuracy'>;
 export function initialState(task: Task, examples: readonly TaskItem[], starts: readonly HistoryEntry[] = []): State {
   const current = bestEntry(starts);
   const previousAccuracy = current?.accuracy ?? null;
-  return { task, examples, history: starts, current, previousAccuracy, resetAt: null, best: best(null, starts) };
+  return {
+    id: turnLabel(1),
+    parentId: null,
+    task,
+    examples,
+    history: starts,
+    current,
+    previousAccuracy,
+    resetAt: null,
+    best: best(null, starts),
+  };
 }
 
 /**
@@ -82,9 +101,12 @@ export function advance(
 ): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
   const current = selection === 'best' ? bestEntry(history) : (chosen ?? state.current);
-  const cut = horizon !== null && turn % horizon === 0 && current !== undefined;
+  const ends = horizon !== null && turn % horizon === 0;
+  const cut = ends && current !== undefined;
   return {
     ...state,
+    id: turnLabel(turn + 1),
+    parentId: ends ? null : state.id,
     history: cut ? [current] : history,
     current,
     previousAccuracy: chosen?.accuracy ?? state.previousAccuracy,

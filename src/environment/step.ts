@@ -21,7 +21,8 @@ const NEVER_ASKED: Finding = {
 export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
   if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
-  if (await options.holds(candidate.hash, candidate.findings)) return { ...unjudged, status: 'held', reward: null };
+  const barred = await reviewed(options, candidate);
+  if (barred !== undefined) return { ...unjudged, status: barred, reward: null };
 
   const evaluation = await validate(options, state, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
@@ -47,6 +48,19 @@ export async function step(options: EnvironmentOptions, state: State, candidate:
   };
 }
 
+/** Waits for a person where the program may not be run without one. @returns why it is not to be run */
+async function reviewed(
+  { review, recorder }: EnvironmentOptions,
+  candidate: RunnableCandidate,
+): Promise<'held' | 'stopped' | undefined> {
+  if (!(await review.holds(candidate))) return undefined;
+  await recorder.held(candidate);
+  const decision = await review.decision(candidate.hash);
+  if (decision === 'stopped') return 'stopped';
+  await recorder.reviewed(candidate, decision);
+  return decision === 'rejected' ? 'held' : undefined;
+}
+
 /** `null` where too little was scored to judge it: missing data, not a bad workflow. */
 function rewardOf({ best, previousAccuracy }: State, accuracy: number | null): Reward | null {
   return accuracy === null ? null : reward({ accuracy, best: best?.accuracy ?? null, previous: previousAccuracy });
@@ -62,22 +76,25 @@ function validate(
   { best }: State,
   { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
-  const { recorder, onProgress, racing } = options;
-  return evaluate(options, {
-    evaluationId: validationOf(id),
-    split: 'validation',
-    items: options.items,
-    workflow: { code, hash },
-    label: turn === 0 ? 'example workflow' : `turn ${turn}, candidate ${slot}`,
-    race:
-      racing === 'off' || best === null
-        ? null
-        : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
-    purpose: { role: 'executor', phase: 'search', candidateId: id },
-    // A store that fails is told by the next result.
-    onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
-    onProgress: (progress) => onProgress?.(id, progress),
-  });
+  const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
+  return evaluate(
+    { ...options, executor: validationExecutor },
+    {
+      evaluationId: validationOf(id),
+      split: 'validation',
+      items: options.items,
+      workflow: { code, hash },
+      label: turn === 0 ? 'start' : `turn ${turn}, candidate ${slot}`,
+      race:
+        racing === 'off' || best === null
+          ? null
+          : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
+      purpose: { role: 'executor', phase: 'search', candidateId: id },
+      // A store that fails is told by the next result.
+      onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),
+      onProgress: (progress) => onProgress?.(id, progress),
+    },
+  );
 }
 
 function validationOf(candidateId: string): string {

@@ -24,7 +24,7 @@ export function createTrial({ setup, onScanned, ...run }: TrialOptions): Trial {
     const scan = await scanWorkflow(code, setup.sandbox);
     if (scan.syntaxError !== undefined) return `${SYNTAX_PROBLEM}${scan.syntaxError.line}: ${scan.syntaxError.message}`;
     if (await onScanned?.(code, scan.findings)) return null;
-    const once = () => evaluateItem(setup, { ...run, workflow: { code }, repeat: 0 });
+    const once = () => evaluateItem(setup, { ...run, split: 'validation', workflow: { code }, repeat: 0 });
     let { failure } = await once();
     if (failure !== undefined && isTransient(failure.kind)) ({ failure } = await once());
     if (failure === undefined) return null;

@@ -27,7 +27,7 @@ export interface EvaluationSummary {
    * Where a race was lost, an estimate for all items: see `Race`.
    */
   accuracy: number | null;
-  /** 95 %, see `meanInterval`. `null` when inconclusive or when a race was lost. */
+  /** 95%, see `meanInterval`. `null` when inconclusive or when a race was lost. */
   interval: Interval | null;
   /** Scored item results. */
   n: number;

@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.ts';
 import { slices } from '../statistics/index.ts';
-import type { SplitName, TaskItem } from '../task/contract.ts';
+import type { TaskItem } from '../task/contract.ts';
 import type { EvaluationLog, EvaluationSummary, ItemResult } from './contract.ts';
 import type { Gate } from './gate.ts';
 import { isMissing, noUsage } from '../workflow/index.ts';
@@ -31,12 +31,11 @@ export interface EvaluationSetup extends ItemSetup {
 }
 
 /** One evaluation: a workflow on items. */
-export interface EvaluationRequest extends Pick<ItemRun, 'purpose' | 'onFindings'> {
+export interface EvaluationRequest extends Pick<ItemRun, 'split' | 'purpose' | 'onFindings'> {
   evaluationId: string;
   /** For people: `turn 3, candidate 1`, `chain_of_thought.py`. */
   label: string;
   workflow: { code: string; hash: string };
-  split: SplitName;
   /**
    * Every candidate gets the same items in the same order: comparisons are in pairs, and racing cuts the same slices.
    */

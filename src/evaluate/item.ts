@@ -2,9 +2,10 @@ import { W4sError, messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
-import type { ScoreContext, Scorer, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
+import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
 import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
+import { sealedNote, sealedReason } from './sealed.ts';
 
 /** What every item of an evaluation is run with. */
 export interface ItemSetup {
@@ -23,6 +24,8 @@ export interface ItemSetup {
 export interface ItemRun {
   workflow: { code: string };
   item: TaskItem;
+  /** Where the item stands: what is told of it must not quote a sealed gold. */
+  split: SplitName;
   repeat: number;
   purpose: CallPurpose;
   onFindings?: (findings: readonly Finding[]) => void;
@@ -31,7 +34,7 @@ export interface ItemRun {
 /** Runs a workflow on one item and scores what it answers, on the host. Every ending has the same shape. */
 export async function evaluateItem(
   { task, judge, ...setup }: ItemSetup,
-  { workflow, item, repeat, purpose, onFindings }: ItemRun,
+  { workflow, item, split, repeat, purpose, onFindings }: ItemRun,
 ): Promise<ItemResult> {
   const { executor, sandbox, seed, quotas, signal } = setup;
   const run = await runWorkflow({
@@ -57,7 +60,7 @@ export async function evaluateItem(
   };
   if (run.failure !== undefined)
     return { ...base, score: isMissing(run.failure.kind) ? null : 0, failure: run.failure };
-  return { ...base, ...(await scored(task, base.answer, item, { sandbox, judge, signal })) };
+  return { ...base, ...(await scored({ task, item, split, answer: base.answer }, { sandbox, judge, signal })) };
 }
 
 /** What runs the workflow never holds the gold. */
@@ -65,24 +68,25 @@ function withoutGold({ id, input, entryPoint, publicTests }: TaskItem): Workflow
   return { id, input, entryPoint, publicTests };
 }
 
+interface Answered extends Pick<ItemRun, 'item' | 'split'> {
+  task: Task;
+  answer: Json;
+}
+
 async function scored(
-  { scorer }: Task,
-  answer: Json,
-  item: TaskItem,
+  { task, item, split, answer }: Answered,
   context: ScoreContext,
 ): Promise<Pick<ItemResult, 'score' | 'note' | 'failure'>> {
+  const { scorer } = task;
   try {
     const { value, note } = await scorer.score(answer, item, context);
-    return { score: value, note };
+    return { score: value, note: sealedNote(note, task, split) };
   } catch (error) {
     if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
-    if (await answerIsToBlame(scorer, error, item, context)) {
-      return {
-        score: 0,
-        failure: { kind: 'invalid-answer', message: `The scorer can't read the answer: ${messageOf(error)}` },
-      };
-    }
-    return { score: null, failure: { kind: 'scorer', message: messageOf(error) } };
+    const message = sealedReason(error, task, split);
+    return (await answerIsToBlame(scorer, error, item, context))
+      ? { score: 0, failure: { kind: 'invalid-answer', message: `The scorer can't read the answer: ${message}` } }
+      : { score: null, failure: { kind: 'scorer', message } };
   }
 }
 

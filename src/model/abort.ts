@@ -11,7 +11,7 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** The promise's outcome, or the signal's reason if that fires first. The work behind the promise goes on. */
+/** The promise's outcome, or the signal's reason if that fires first. The work behind the promise continues. */
 export async function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return promise;
   signal.throwIfAborted();

@@ -1,18 +1,18 @@
-/** A token bucket that may go into debt: each taker is told how long to wait for what it took. */
+/** A token bucket that may go into debt: each taker learns how long to wait for what it took. */
 export interface Bucket {
   /**
    * Takes `amount` and returns the milliseconds to wait before using it. Takers are served in the order of
    * their calls.
    */
   take(amount: number): number;
-  /** Puts back (or, negative, takes as well) what the estimate missed. */
+  /** Returns (or, if negative, takes) the estimate's error. */
   correct(amount: number): void;
 }
 
-/** Seconds of the rate that may be used at once after a quiet time. */
+/** Seconds of the rate that may be used at once after an idle period. */
 const BURST_SECONDS = 3;
 
-/** `perMinute` of anything, refilled continuously; `undefined` is no limit. */
+/** `perMinute` of anything, refilled continuously; `undefined` means no limit. */
 export function createBucket(perMinute: number | undefined, now: () => number = () => performance.now()): Bucket {
   if (perMinute === undefined) return { take: () => 0, correct: () => {} };
   const perMs = perMinute / 60_000;

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CompletionRequest } from './contract.ts';
 
 /**
- * SHA-256 over everything that shapes an answer, in a fixed order. The sample index is not part of it: a key
- * names a distribution, and key + index one draw from it. `n` is: the third of five drawn at once is another
- * draw than the third drawn alone, and which of two workflows asks first must not decide what both get. Purpose
- * and signal are not part of it.
+ * SHA-256 over everything that shapes an answer, in a fixed order. Excludes the sample index: a key names a
+ * distribution, and key + index name one draw from it. Includes `n`: the third of five drawn at once differs from the
+ * third drawn alone, and which of two workflows asks first must not decide what both get. Excludes purpose and signal.
  */
 export function cacheKey(modelId: string, request: CompletionRequest): string {
   const { messages, temperature, maxTokens, responseFormat = 'text', logprobs = false, seed, n = 1 } = request;

@@ -13,7 +13,7 @@ import { splitCompletion } from './split.ts';
 import { sumCosts, sumFresh, sumUsage } from './sums.ts';
 import { UNNAMED, worstCaseUsage } from './tokens.ts';
 
-/** `refresh` pays again for what earlier processes stored, once; `off` neither reads nor writes. */
+/** `refresh` pays again, once, for what earlier processes stored; `off` neither reads nor writes. */
 export type CacheMode = 'use' | 'refresh' | 'off';
 
 /** Samples of one call that cost nothing now. */
@@ -26,13 +26,13 @@ export interface CacheOptions {
   /** @default 'use' */
   mode?: CacheMode;
   onHit?: (hit: CacheHit) => void | Promise<void>;
-  /** Dollars for a usage, to put on record the most that a call may cost. @default unpriced */
+  /** Dollars for a usage, to record the maximum cost of a call. @default unpriced */
   costOf?: (usage: Usage) => number | null;
 }
 
 type Obtained = StoredSample & { paidBy?: Completion };
 
-/** Milliseconds between two looks at what another process is bringing. */
+/** Milliseconds between checks for another process's result. */
 const LOOK_MS = 100;
 
 interface Lookup {
@@ -48,10 +48,10 @@ interface Lookup {
 const claimsOf = new WeakMap<CallStore, Claims>();
 
 /**
- * Answers from the store where it can and pays only for the samples that are missing. The same sample asked for twice
- * at once is paid once, also by two processes where the store has {@link CallStore.intents}. What is stored is
- * durable before the call returns. Failed calls never are; empty, filtered and refused replies are draws like any
- * other, or a resumed run would not see what the first one saw.
+ * Answers from the store where possible and pays only for missing samples. The same sample requested twice at once is
+ * paid once, even across processes if the store has {@link CallStore.intents}. Samples are durable before the call
+ * returns. Failed calls are never stored; empty, filtered and refused replies are draws like any other, or a resumed
+ * run would not see what the first one saw.
  */
 export function withCache(
   model: Model,
@@ -73,7 +73,7 @@ export function withCache(
   });
 }
 
-/** Each sample from whoever is first: the store, a call under way, or a call of our own. */
+/** Gets each sample from the first source: the store, a call in flight, or our own call. */
 async function obtain(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
   const { claims, key, request } = lookup;
   const { mine, theirs } = claims.take(key, indices);
@@ -82,7 +82,7 @@ async function obtain(lookup: Lookup, indices: readonly number[]): Promise<Obtai
   const [ours, waited] = await Promise.allSettled([own, shared]);
   if (ours.status === 'rejected') throw ours.reason;
   if (waited.status === 'rejected') throw waited.reason;
-  // Whoever was to pay gave up, by a signal that is not ours.
+  // The payer gave up, because of a signal that is not ours.
   const abandoned = theirs.filter((_, i) => waited.value[i] === undefined).map(({ sample }) => sample);
   const again = abandoned.length > 0 ? await obtain(lookup, abandoned) : [];
   return [...ours.value, ...waited.value.filter((sample) => sample !== undefined), ...again];
@@ -102,8 +102,8 @@ async function fulfil(lookup: Lookup, indices: readonly number[]): Promise<Obtai
 }
 
 /**
- * From the store what is there, from the model what is ours to pay, and the rest when the process that pays
- * for it is done.
+ * Gets stored samples from the store, ours to pay from the model, and the rest once the process paying for them is
+ * done.
  */
 async function bring(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
   const { claims, key } = lookup;
@@ -127,7 +127,7 @@ async function bringLater(lookup: Lookup, indices: readonly number[]): Promise<O
   return bring(lookup, indices);
 }
 
-/** Puts on record what is about to be paid. @returns the samples that are ours to pay. */
+/** Records what is about to be paid. @returns the samples that are ours to pay. */
 async function intend(
   { calls, model, key, request, refreshed, costOf }: Lookup,
   samples: readonly number[],
@@ -175,7 +175,7 @@ async function pay(lookup: Lookup, run: SampleRun): Promise<Obtained[]> {
   return samples.map((sample) => ({ ...sample, paidBy }));
 }
 
-/** A provider that says no is not paid; of a call that was broken off, nobody knows. */
+/** A provider that refuses is not paid; whether an interrupted call was paid, nobody knows. */
 function endIntents(
   intents: Intents | undefined,
   error: unknown,

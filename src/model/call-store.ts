@@ -6,15 +6,15 @@ export interface StoredSample {
   sample: number;
   choice: Choice;
   usage: Usage;
-  /** Dollars when it was made; `null` for unpriced. */
+  /** Dollars at the time of the call; `null` for unpriced. */
   costUsd: number | null;
   /** As the server named it. */
   model: string;
-  /** Of the request that brought it. */
+  /** Latency of the request that returned it. */
   latencyMs: number;
 }
 
-/** What was asked, for people who look into the cache. */
+/** The request, for people who inspect the cache. */
 export type StoredRequest = Pick<
   CompletionRequest,
   'messages' | 'temperature' | 'maxTokens' | 'responseFormat' | 'logprobs' | 'seed' | 'purpose'
@@ -23,27 +23,24 @@ export type StoredRequest = Pick<
   model: string;
 };
 
-/** Where paid completions are kept. The store room fulfils it; samples of a key are written once and read by index. */
+/** Storage for paid completions, implemented by the store; samples of a key are written once and read by index. */
 export interface CallStore {
   /** Stands before every key: of a run that shares no answers. @default '' */
   readonly scope?: string;
   /** Those of the samples `from` to `from + count - 1` that are there, in any order. */
   get(key: string, from: number, count: number): Promise<StoredSample[]>;
-  /** Durable when it resolves. A sample that is there already stays, unless `replace`. */
+  /** Durable when it resolves. An existing sample stays, unless `replace`. */
   put(
     key: string,
     samples: readonly StoredSample[],
     request: StoredRequest,
     options?: { replace: boolean },
   ): Promise<void>;
-  /**
-   * Where several processes share the store, or where it outlives this one. @default every process pays for
-   * itself
-   */
+  /** For a store that several processes share, or that outlives this one. @default every process pays for itself */
   intents?: Intents;
 }
 
-/** Samples that somebody is about to pay for. */
+/** Samples about to be paid for. */
 export interface Intent {
   key: string;
   samples: readonly number[];
@@ -52,20 +49,19 @@ export interface Intent {
   purpose: CallPurpose;
   /** The most that one sample may use and cost; dollars, `null` for unpriced. */
   most: Usage & { costUsd: number | null };
-  /** Whether samples that are stored are paid again. */
+  /** Whether to pay again for stored samples. */
   replace: boolean;
 }
 
 /**
- * Who is about to pay for what, on record before the request is sent: so that two processes that ask the same
- * pay once, and what was paid for an answer that never arrived is not forgotten. `put` ends the intents of
- * its samples, and leaves them on record when it fails.
+ * Who is about to pay for what, recorded before the request is sent: two processes with the same request pay once, and
+ * payment for an answer that never arrived is not forgotten. `put` ends the intents of its samples, and keeps them on
+ * record when it fails.
  */
 export interface Intents {
   /**
    * Durable when it resolves.
-   * @returns the samples that are the caller's to pay for. The others are stored by now, or a living process
-   * pays for them.
+   * @returns the samples that the caller has to pay for. The others are stored by now, or a live process pays for them.
    */
   open(intent: Intent): Promise<readonly number[]>;
   /** Nothing was paid for these samples. */

@@ -1,13 +1,15 @@
 import { ModelError } from './error.ts';
 
 /** `minutes` is the deadline. */
-export type Cap = 'budget' | 'calls' | 'minutes';
+export type Cap = 'budget' | 'calls' | 'executor-calls' | 'minutes';
 
 export interface CapOptions {
   /** Dollars. @default no cap */
   budgetUsd?: number;
-  /** Completions asked of providers; what the cache answers is free. @default no cap */
+  /** Completions requested from providers; answers from the cache are free. @default no cap */
   maxCalls?: number;
+  /** Completions asked of an executor, whoever answers: for a ledger above the cache. @default no cap */
+  maxExecutorCalls?: number;
   /** Milliseconds since 1970. @default no cap */
   deadline?: number;
 }
@@ -17,16 +19,25 @@ export interface Amount {
   completions: number;
 }
 
-/** Dollars and means are sums of floats: one part in a billion is rounding, not spending. */
+/** What raises a cap. */
+export const CAP_FLAGS: Readonly<Record<Cap, string>> = {
+  budget: '--budget',
+  calls: '--max-calls',
+  'executor-calls': '--calls',
+  minutes: '--max-minutes',
+};
+
+/** Dollars and means are float sums: one part in a billion is rounding, not spending. */
 const ROUNDING = 1 + 1e-9;
 
-/** The cap that this much would pass, if any. */
+/** The cap that this amount would exceed, if any. */
 export function capHit(
-  { budgetUsd = Infinity, maxCalls = Infinity, deadline = Infinity }: CapOptions,
+  { budgetUsd = Infinity, maxCalls = Infinity, maxExecutorCalls = Infinity, deadline = Infinity }: CapOptions,
   { costUsd, completions }: Amount,
 ): Cap | undefined {
   if (Date.now() >= deadline) return 'minutes';
   if (completions > maxCalls * ROUNDING) return 'calls';
+  if (completions > maxExecutorCalls * ROUNDING) return 'executor-calls';
   return costUsd > budgetUsd * ROUNDING ? 'budget' : undefined;
 }
 
@@ -34,16 +45,20 @@ export function fits(caps: CapOptions, amount: Amount): boolean {
   return capHit(caps, amount) === undefined;
 }
 
-export function capError(cap: Cap, { budgetUsd, maxCalls, deadline }: CapOptions, model: string): ModelError {
+export function capError(
+  cap: Cap,
+  { budgetUsd, maxCalls, maxExecutorCalls, deadline }: CapOptions,
+  model: string,
+): ModelError {
   const limit = {
     budget: `the budget of $${budgetUsd}`,
     calls: `the cap of ${maxCalls} calls`,
+    'executor-calls': `the cap of ${maxExecutorCalls} executor calls`,
     minutes: `the deadline at ${new Date(deadline ?? 0).toISOString()}`,
   }[cap];
-  const flag = { budget: '--budget', calls: '--max-calls', minutes: '--max-minutes' }[cap];
-  return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room for it`, {
+  return new ModelError(`Expected the next call of \`${model}\` to stay within ${limit}, got no room left`, {
     kind: 'cap',
     model,
-    hint: `All paid work is kept. Resume with a higher ${flag} to go on.`,
+    hint: `All paid work is kept. Resume with a higher ${CAP_FLAGS[cap]} to continue.`,
   });
 }

@@ -2,16 +2,16 @@ import type { StoredSample } from './call-store.ts';
 
 interface Claimed {
   sample: number;
-  /** `undefined` when the one that was to bring it gave up. */
+  /** `undefined` if its bringer gave up. */
   promise: Promise<StoredSample | undefined>;
 }
 
-/** Who in this process is bringing which sample, so that nobody pays for it a second time. */
+/** Who in this process is fetching which sample, so that nobody pays for it twice. */
 export interface Claims {
-  /** Splits the samples into those that are now the caller's to bring and those that somebody else is bringing. */
+  /** Splits the samples into those the caller now has to fetch and those somebody else is fetching. */
   take(key: string, samples: readonly number[]): { mine: number[]; theirs: Claimed[] };
   deliver(key: string, sample: StoredSample): void;
-  /** Tells those who wait for samples that have not come; without an error they may try themselves. */
+  /** Tells those who wait that the samples did not arrive; without an error they may try themselves. */
   fail(key: string, samples: readonly number[], error?: unknown): void;
   release(key: string, samples: readonly number[]): void;
 }
@@ -27,7 +27,7 @@ export function createClaims(): Claims {
       const mine = samples.filter((sample) => !open.has(id(key, sample)));
       for (const sample of mine) {
         const claim = Promise.withResolvers<StoredSample | undefined>();
-        // Nobody may be waiting when it fails.
+        // Possibly nobody is waiting when it fails.
         claim.promise.catch(() => {});
         open.set(id(key, sample), claim);
       }

@@ -6,7 +6,7 @@ export interface Message {
   content: string;
 }
 
-/** Whose call it is and what for: the rows of the ledger. */
+/** Whose call it is, and its purpose: the rows of the ledger. */
 export interface CallPurpose {
   role: 'executor' | 'meta' | 'judge';
   phase: 'search' | 'test' | 'eval' | 'run';
@@ -22,13 +22,13 @@ export interface CompletionRequest {
   maxTokens?: number;
   /** @default 'text' */
   responseFormat?: 'text' | 'json';
-  /** Sent to servers that take one; ours to derive, see {@link CompletionRequest.sample}. */
+  /** Sent to servers that accept one; derived by us, see {@link CompletionRequest.sample}. */
   seed?: number;
-  /** Ask for sampled token ids and log-probabilities, where the server has them. @default false */
+  /** Ask for sampled token ids and log-probabilities, if the server offers them. @default false */
   logprobs?: boolean;
   /**
    * Index of the first sample wanted of this exact request. Part of the cache key, so that repeats stay independent:
-   * asking twice for sample 0 is one paid call, asking for sample 0 and then for sample 1 is two. @default 0
+   * asking twice for sample 0 is one paid call, asking for sample 0 and then sample 1 is two. @default 0
    */
   sample?: number;
   purpose?: CallPurpose;
@@ -41,9 +41,9 @@ export type ChoiceOutcome = 'ok' | 'empty' | 'truncated' | 'filtered' | 'refused
 export interface Choice {
   text: string;
   outcome: ChoiceOutcome;
-  /** As the server said it. */
+  /** As the server reports it. */
   finishReason: string | null;
-  /** Sampled token ids or token strings, with one log-probability each where the server has them. */
+  /** Sampled token ids or token strings, with one log-probability each if the server offers them. */
   tokens?: (number | string)[];
   logprobs?: number[];
 }
@@ -54,15 +54,15 @@ export interface Usage {
 }
 
 export interface Completion {
-  /** As many as were asked for. */
+  /** As many as requested. */
   choices: Choice[];
-  /** Of all choices, whether paid now or earlier. */
+  /** Usage of all choices, whether paid now or earlier. */
   usage: Usage;
-  /** What the choices cost when they were made; `null` when the model has no known price. Dollars. */
+  /** Cost of the choices at the time of the call; `null` if the model has no known price. Dollars. */
   costUsd: number | null;
-  /** The part that was paid now: nothing of what came from the cache. */
+  /** The part paid now, without anything from the cache. */
   fresh: Usage & { requests: number; costUsd: number | null };
-  /** As the server names it, with `?effort=` where the user named one. */
+  /** As the server names it, with `?effort=` if the user set one. */
   model: string;
   latencyMs: number;
   /** Where the choices lie in the call store, from sample `sample` on. @default nowhere */
@@ -75,7 +75,7 @@ export interface Completion {
 export interface Model {
   /** `provider:name`, stable: part of the cache key. */
   readonly id: string;
-  /** @throws {ModelError} when the provider gives no answer; `AbortError` when the signal fires. */
+  /** @throws {ModelError} if the provider gives no answer; `AbortError` if the signal fires. */
   complete(request: CompletionRequest): Promise<Completion>;
   close?(): Promise<void>;
 }
@@ -84,6 +84,6 @@ export interface Model {
 export interface Price {
   inputUsdPerMillion: number;
   outputUsdPerMillion: number;
-  /** For the part of a prompt that the provider's prefix cache served. @default as `inputUsdPerMillion` */
+  /** For the part of a prompt served by the provider's prefix cache. @default as `inputUsdPerMillion` */
   cachedInputUsdPerMillion?: number;
 }

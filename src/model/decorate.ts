@@ -1,6 +1,6 @@
 import type { Completion, CompletionRequest, Model } from './contract.ts';
 
-/** A model that answers through `complete` and is otherwise the inner one. */
+/** The inner model, but answering through `complete`. */
 export function decorate(inner: Model, complete: (request: CompletionRequest) => Promise<Completion>): Model {
   return { id: inner.id, complete, close: async () => inner.close?.() };
 }

@@ -1,8 +1,8 @@
 import { W4sError } from '../base/errors.ts';
 
 /**
- * Why a provider gave no answer. Missing data, never a wrong answer of the workflow, but for
- * {@link ModelError.requestFault}.
+ * Why a provider gave no answer. This is missing data, never a wrong answer of the workflow, except for {@link
+ * ModelError.requestFault}.
  */
 export type ModelErrorKind =
   | 'auth'
@@ -31,16 +31,16 @@ export interface ModelErrorFacts {
 
 const RETRYABLE: ReadonlySet<ModelErrorKind> = new Set(['rate-limit', 'timeout', 'server', 'network', 'protocol']);
 
-/** A call that brought no completion. */
+/** A call that returned no completion. */
 export class ModelError extends W4sError {
   readonly kind: ModelErrorKind;
   readonly model: string;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   /**
-   * Whether what was asked is at fault and not the provider: the server refused this request, with each of its optional
-   * parts given up in turn, while it takes the plainest one (model and one short message). Of kind `bad-request` or
-   * `context-length`. Where the plainest one is refused as well, or nobody knows, it is `false`: the provider's.
+   * Whether the request is at fault, not the provider: the server refused this request, even with each optional part
+   * dropped in turn, but accepts the plainest one (model and one short message). Of kind `bad-request` or
+   * `context-length`. `false`, the provider's fault, if it also refuses the plainest one or nobody knows.
    */
   readonly requestFault: boolean;
 

@@ -17,30 +17,28 @@ import type { ServerTraits } from './http/traits.ts';
 import { takesPlain } from './http/verdict.ts';
 
 export interface HttpModelOptions extends EndpointOptions {
-  /** What the server calls the model. */
+  /** The server's name for the model. */
   name: string;
-  /** `reasoning_effort` of all requests. @default none is sent */
+  /** `reasoning_effort` of all requests. @default not sent */
   effort?: string;
-  /**
-   * Whether the effort is the user's word: then it is sent also to a server that refuses it. @default false
-   */
+  /** Whether the user set the effort: it is then sent even to a server that refuses it. @default false */
   effortPinned?: boolean;
-  /** The variable that the key came from or should come from, for hints. */
+  /** The variable that holds or should hold the key, for hints. */
   apiKeyEnv?: string;
-  /** Shared by the calls to this model on this server. */
+  /** Shared by all calls to this model on this server. */
   traits?: ServerTraits;
-  /** Shared likewise. @default one that never waits longer than `timeoutMs` */
+  /** Likewise shared. @default one that never waits longer than `timeoutMs` */
   patience?: Patience;
-  /** Dollars for what a call used, or `null` for unpriced. @default unpriced */
+  /** Dollars for a call's usage, or `null` for unpriced. @default unpriced */
   costOf?: HttpModel['costOf'];
-  /** Told once a field, when the server refuses it and the model does without from now on. */
+  /** Called once per field that the server refuses and the model drops from then on. */
   onAdapt?: (event: AdaptEvent) => void;
 }
 
 /**
- * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries,
- * and where the server serves fewer choices than asked, so does this; `withSamples` asks for the rest. Only a
- * request that the server refuses is asked in other words, until it is clear which part of it was at fault.
+ * A model behind an OpenAI-compatible `/chat/completions`. One call is one completion request: no retries, and if the
+ * server returns fewer choices than requested, so does this; `withSamples` asks for the rest. Only a refused request is
+ * sent again in other forms, until it is clear which part was at fault.
  */
 export function httpModel(options: HttpModelOptions): Model {
   const { id, name, effort, effortPinned = false, apiKeyEnv, traits = createTraits() } = options;
@@ -78,7 +76,7 @@ function noteChoices(traits: ServerTraits, served: number): void {
   if (traits.n !== n) traits.learn({ n });
 }
 
-/** @throws {ModelError} but for a text that the server forbids: that is the item's outcome. */
+/** @throws {ModelError} except for a text that the server forbids: that is the item's outcome. */
 async function refused(
   model: HttpModel,
   exchange: Exchange,
@@ -88,7 +86,7 @@ async function refused(
   const requestFault = await isRequestFault(model, exchange, failure, request.signal);
   if (!requestFault) throw await errorOf(model, failure);
   if (failure.kind !== 'context-length') {
-    // Whoever is blamed is heard twice: some servers refuse at random.
+    // Check twice before blaming: some servers refuse at random.
     const again = await exchange.ask(request, model.traits);
     if (again.ok) return exchange.completion(again.reply, request.n ?? 1, again.latencyMs);
     if (failure.status === 403) return exchange.completion(filteredReply(body), request.n ?? 1, 0);
@@ -96,7 +94,7 @@ async function refused(
   throw failureError(model, failure, { requestFault });
 }
 
-/** Statuses with which servers refuse a request for what it holds, among other things. */
+/** Statuses with which servers refuse a request for its content, among other reasons. */
 const DOUBTFUL: ReadonlySet<number> = new Set([400, 403, 404, 422]);
 
 async function isRequestFault(
@@ -115,7 +113,7 @@ async function errorOf(model: HttpModel, failure: ServerFailure): Promise<ModelE
   return failureError(model, failure, { hint: await notFoundHint(model, model.name) });
 }
 
-/** A server that refuses everything and speaks of credit means it, whatever its status. */
+/** A server that refuses everything and mentions credit means it, whatever its status. */
 function withCredit(failure: ServerFailure): ServerFailure {
   const isCredit = failure.kind === 'bad-request' && /\b(?:credits?|balance|billing)\b/i.test(failure.text);
   return isCredit ? { ...failure, kind: 'auth', outOfCredit: true } : failure;

@@ -8,7 +8,7 @@ import { createLimiter } from './limiter.ts';
 import type { Limiter, LimiterState } from './limiter.ts';
 import type { HttpSpec, ModelSpec } from './providers/spec.ts';
 
-/** What the models of a process share: one limiter a server; traits and latencies by model on a server. */
+/** What the models of a process share: one limiter per server; traits and latencies per model on a server. */
 export interface ModelHub {
   limiterOf(spec: ModelSpec): Limiter;
   traitsOf(spec: ModelSpec): ServerTraits;
@@ -20,10 +20,10 @@ export interface ModelHub {
   close(): Promise<void>;
 }
 
-/** @param lessons Where what servers refuse is remembered. @default until the process ends */
+/** @param lessons Remembers what servers refuse. @default until the process ends */
 export function createModelHub(lessons?: TraitStore): ModelHub {
   const limiters = new Map<string, Limiter>();
-  // By model and not by server alone: one server serves models that refuse a temperature beside models that need it.
+  // Per model, not per server: one server may host models that refuse a temperature and models that need it.
   const traits = new Map<string, ServerTraits>();
   const patiences = new Map<string, Patience>();
   const models = new Set<Model>();
@@ -51,7 +51,7 @@ function patienceWith(http: HttpSpec | undefined): Patience {
   return createPatience({ timeoutMs: http?.timeoutMs, isHere });
 }
 
-/** What a server refuses, and how long it takes, depends on the effort: a model that thinks takes no temperature. */
+/** What a server refuses, and how long it takes, depends on the effort: a thinking model accepts no temperature. */
 function keyOf({ server, name, http }: ModelSpec): string {
   const effort = http?.effort === undefined ? '' : `?effort=${http.effort}`;
   return `${server}#${name}${effort}`;

@@ -2,22 +2,22 @@ import type { CallPurpose, Usage } from './contract.ts';
 import type { ModelErrorKind } from './error.ts';
 import type { Amount } from './caps.ts';
 
-/** One call as the ledger saw it. Fresh and cached choices of a request are separate records. */
+/** One call as the ledger sees it. Fresh and cached choices of a request are separate records. */
 export interface CallRecord extends CallPurpose, Usage {
   /** `provider:name`. */
   model: string;
-  /** HTTP requests, tries that failed included. */
+  /** HTTP requests, including failed tries. */
   requests: number;
   /** Paid now. */
   completions: number;
-  /** Answered by the cache; they bring no tokens and no dollars to this record. */
+  /** Answered by the cache; they add no tokens and no dollars to this record. */
   cachedCompletions: number;
   /** Dollars paid now; `null` for unpriced. */
   costUsd: number | null;
   latencyMs: number;
   /** Milliseconds since 1970. */
   at: number;
-  /** The call brought nothing, for this reason. */
+  /** Why the call returned nothing. */
   error?: ModelErrorKind;
 }
 
@@ -28,16 +28,13 @@ export interface LedgerRow extends Usage {
   requests: number;
   completions: number;
   cachedCompletions: number;
-  /** Of the priced completions; `null` when there were completions and none had a price. */
+  /** Cost of the priced completions; `null` if there were completions and none had a price. */
   costUsd: number | null;
-  /** Completions that `costUsd` knows nothing about. */
+  /** Completions missing from `costUsd`. */
   unpricedCompletions: number;
-  /** Calls that brought nothing in spite of the retries. */
+  /** Calls that returned nothing despite retries. */
   failedCalls: number;
-  /**
-   * Of the completions, those whose answer never came: in flight at a crash, so that what they cost is an
-   * estimate.
-   */
+  /** Completions whose answer never arrived: in flight at a crash, so their cost is an estimate. */
   inFlight: number;
 }
 
@@ -55,7 +52,7 @@ export function createTotals(initial: readonly LedgerRow[]) {
     rows: (): LedgerRow[] => [...rows.values()].map((row) => ({ ...row })),
     total: (): Sums =>
       [...rows.values()].reduce<Sums>((total, { role: _role, phase: _phase, ...row }) => plus(total, row), NONE),
-    /** What all calls for items came to in this process. */
+    /** Total of all calls for items in this process. */
     items: (): Amount => ({ ...items }),
   };
 }

@@ -5,29 +5,31 @@ import { createTotals } from './ledger-totals.ts';
 import type { CallRecord, LedgerRow } from './ledger-totals.ts';
 
 export interface LedgerOptions extends CapOptions {
-  /** Rows of the earlier part of a resumed run: they count toward the caps. */
+  /** Rows of a resumed run's earlier part: they count towards the caps. */
   initial?: readonly LedgerRow[];
+  /** Completions that count toward the caps beside the rows. @default 0 */
+  asked?: number;
 }
 
-/** Room that is kept free for a call under way. */
+/** Room reserved for a call in flight. */
 export interface Reservation {
-  /** The call is over: its true amount was recorded, or it failed and brought nothing. */
+  /** The call is over: its true amount was recorded, or it failed and returned nothing. */
   end(): void;
 }
 
-/** An item evaluation under way. */
+/** An item evaluation in progress. */
 export interface ItemReservation {
   end(): void;
 }
 
-/** What was paid so far. */
+/** What has been paid so far. */
 export interface Spent {
   completions: number;
-  /** Dollars; `null` when a completion is unpriced. */
+  /** Dollars; `null` if a completion is unpriced. */
   costUsd: number | null;
 }
 
-/** What a run has spent, and whether it may spend more. */
+/** Tracks what a run has spent, and whether it may spend more. */
 export interface Ledger {
   /** The first cap that refused something. */
   readonly stopped: Cap | undefined;
@@ -35,27 +37,27 @@ export interface Ledger {
   rows(): LedgerRow[];
   /** Over all rows, for people. */
   spent(): Spent;
-  /** Over all rows. Dollars hold the priced calls only; see `unpricedCompletions`. */
+  /** Over all rows. Dollars cover only priced calls; see `unpricedCompletions`. */
   total(): Omit<LedgerRow, 'role' | 'phase'>;
   /**
-   * Keeps room for the most that a call may cost. Waits while the room is only taken by calls under way.
-   * @throws {ModelError} `cap` when it can't fit any more; the signal's reason when that fires.
+   * Reserves room for the maximum cost of a call. Waits while only calls in flight take up the room.
+   * @throws {ModelError} `cap` if it no longer fits; the signal's reason when that fires.
    */
   reserve(worst: Amount, model: string, signal?: AbortSignal): Promise<Reservation>;
   record(call: CallRecord): void;
   /**
-   * Whether one more item evaluation fits beside those under way, at the mean of the items so far. `estimate` stands in
-   * until an item has ended. When it does not fit, `stopped` says why.
+   * Whether one more item evaluation fits beside those in progress, at the mean cost of the items so far. `estimate`
+   * replaces the mean until an item has ended. If it does not fit, `stopped` says why.
    */
   canStart(estimate?: Amount): boolean;
-  /** {@link Ledger.canStart} and, if so, counts the item as under way until its `end`. */
+  /** {@link Ledger.canStart} and, if so, counts the item as in progress until its `end`. */
   reserveItem(estimate?: Amount): ItemReservation | undefined;
 }
 
 const NOTHING: Amount = { costUsd: 0, completions: 0 };
 
-/** A ledger in memory; the facts go to the store by the `onCall` of `withLedger`. */
-export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Ledger {
+/** A ledger in memory; `onCall` of `withLedger` writes the facts to the store. */
+export function createLedger({ initial = [], asked = 0, ...caps }: LedgerOptions = {}): Ledger {
   const totals = createTotals(initial);
   let reserved = NOTHING;
   let itemsUnderWay = 0;
@@ -65,7 +67,7 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
 
   const spent = (): Amount => {
     const { costUsd, completions } = totals.total();
-    return { costUsd: costUsd ?? 0, completions };
+    return { costUsd: costUsd ?? 0, completions: asked + completions };
   };
   const stop = (cap: Cap): Cap => {
     stopped ??= cap;
@@ -94,8 +96,8 @@ export function createLedger({ initial = [], ...caps }: LedgerOptions = {}): Led
   };
 
   const canStart = (estimate: Amount = NOTHING): boolean => {
-    // Items under way have on average made half their calls; without them in the count, the first to end would
-    // seem to have cost what all did.
+    // Items in progress have made half their calls on average; without counting them, the first to end would seem to
+    // have cost what all did.
     const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
     const toCome = itemsEnded > 0 ? itemsUnderWay / 2 : itemsUnderWay;
     const cap = capHit(caps, add(spent(), mean, toCome + 1));

@@ -11,7 +11,7 @@ export interface LimiterOptions {
   requestsPerMinute?: number;
   /** Tokens in and out. @default no limit */
   tokensPerMinute?: number;
-  /** Requests under way at once. @default 64 */
+  /** Concurrent requests. @default 64 */
   maxConcurrency?: number;
 }
 
@@ -19,19 +19,19 @@ export interface LimiterOptions {
 export interface LimiterState {
   running: number;
   waiting: number;
-  /** What is allowed now; below `maxConcurrency` after refusals that came together. */
+  /** Currently allowed; below `maxConcurrency` after a burst of refusals. */
   concurrency: number;
   maxConcurrency: number;
   /** Milliseconds since 1970, while everything waits for the server. */
   pausedUntil: number | undefined;
-  /** Calls so far that the server asked to come back later. */
+  /** Calls so far that the server asked to retry later. */
   rateLimited: number;
 }
 
 export interface RunOptions {
-  /** The most that the call may use. */
+  /** Most tokens that the call may use. */
   tokens?: number;
-  /** Whether it was tried before: then it came before those that wait. */
+  /** Whether it was tried before: it then goes ahead of those that wait. */
   isRetry?: boolean;
   signal?: AbortSignal;
 }
@@ -39,15 +39,15 @@ export interface RunOptions {
 /** Shared by all models on one server. First come, first served. */
 export interface Limiter {
   /**
-   * Runs the call when its turn comes. A {@link ModelError} of it holds `requestMs` among its facts: how long
-   * the request itself took.
+   * Runs the call when its turn comes. The facts of its {@link ModelError} hold `requestMs`: how long the request
+   * itself took.
    * @throws the signal's reason when that fires while it waits.
    */
   run(call: () => Promise<Completion>, options?: RunOptions): Promise<Completion>;
-  /** Holds back all calls that are not under way, for a budget that is used up. Milliseconds. */
+  /** Holds back all calls not yet in flight, for an exhausted budget. Milliseconds. */
   pause(ms: number): void;
   readonly state: LimiterState;
-  /** Ends a pause's timer; calls that wait are let through. */
+  /** Ends a pause's timer and lets waiting calls through. */
   close(): void;
 }
 
@@ -67,8 +67,8 @@ export function withLimiter(model: Model, limiter: Limiter): Model {
 }
 
 /**
- * A call that is refused waits by itself, and without a place here (`withRetry`); the others go on, unless
- * refusals come together ({@link createThrottle}).
+ * A refused call waits by itself, without a place here (`withRetry`); the others continue, unless refusals come in
+ * bursts ({@link createThrottle}).
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const throttle = createThrottle(options.maxConcurrency ?? 64);
@@ -114,20 +114,20 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 }
 
 interface Reserved {
-  /** Milliseconds until the call may set off. */
+  /** Milliseconds until the call may start. */
   waitMs: number;
-  /** Takes the tokens that were used; `undefined` for a call that never set off. */
+  /** Takes the tokens used; `undefined` for a call that never started. */
   settle(usedTokens: number | undefined): void;
 }
 
-/** Requests and tokens a minute. */
+/** Requests and tokens per minute. */
 function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): {
   reserve(worstTokens: number): Reserved;
 } {
   const requests = createBucket(requestsPerMinute);
   const tokens = createBucket(tokensPerMinute);
-  // What calls really use of the worst case, as a moving mean: reserving the worst case would leave most of the
-  // limit idle.
+  // The share of the worst case that calls really use, as a moving mean: reserving the worst case would leave most of
+  // the limit idle.
   let usedShare = 1;
   return {
     reserve(worstTokens) {
@@ -148,7 +148,7 @@ async function setOff(waitMs: number, signal?: AbortSignal): Promise<void> {
   if (waitMs > 0) await sleep(waitMs, signal);
 }
 
-/** A 429, or a server that says when it will be well again (503 and 529 with Retry-After). */
+/** A 429, or a server that says when to return (503 and 529 with Retry-After). */
 function asksToComeBack({ kind, retryAfterMs }: ModelError): boolean {
   return kind === 'rate-limit' || (kind === 'server' && retryAfterMs !== undefined);
 }

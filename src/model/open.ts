@@ -24,11 +24,11 @@ import { ledgerHits, withLedger } from './with-ledger.ts';
 
 export interface OpenModelOptions {
   config?: W4sConfig;
-  /** Beside the known ones and those of the config. */
+  /** In addition to the known ones and those of the config. */
   providers?: readonly ModelProvider[];
   /** @default process.env */
   env?: Environment;
-  /** Shares limiters between models. @default one of its own, closed with the model */
+  /** Shares limiters between models. @default its own, closed with the model */
   hub?: ModelHub;
   /** @default no cache */
   calls?: CallStore;
@@ -36,7 +36,7 @@ export interface OpenModelOptions {
   cacheMode?: CacheMode;
   /** @default none: nothing is capped or counted */
   ledger?: Ledger;
-  /** Gets every call's record; needs a ledger. */
+  /** Receives every call's record; needs a ledger. */
   onCall?: (record: CallRecord) => void | Promise<void>;
   /** @default the config's */
   retry?: RetryPolicy;
@@ -44,24 +44,18 @@ export interface OpenModelOptions {
   onAdapt?: HttpModelOptions['onAdapt'];
   /** Prices that the run started with. */
   prices?: PriceSnapshot;
-  /**
-   * The most that one answer may be asked for. Tokens.
-   * @default the provider's in the config, else as the request says
-   */
+  /** Most tokens to request for one answer. @default the provider's in the config, else as the request says */
   maxTokens?: number;
 }
 
-/**
- * What is asked for where nobody named an effort: workflows do the thinking, and thinking is paid. Not of
- * servers that refuse it.
- */
+/** The default effort: workflows do the thinking, and thinking is paid. Not sent to servers that refuse it. */
 const USUAL_EFFORT = 'none';
 
 /**
- * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes the limiter,
- * so that waiting for the next one holds no place; the ledger counts what the provider delivers; the cache
- * stands before all of it.
- * @throws {W4sError} for a model that can't be used: wrong text, missing key. Nothing is sent before the first call.
+ * A model ready for use: http <- limiter <- retry <- ledger <- samples <- cache. Each try passes through the limiter,
+ * so that waiting for the next one holds no place; the ledger counts what the provider delivers; the cache comes before
+ * all of it.
+ * @throws {W4sError} for an unusable model: wrong text, missing key. Sends nothing before the first call.
  */
 export function openModel(model: string | ModelSpec, options: OpenModelOptions = {}): Model {
   const spec = typeof model === 'string' ? parseModel(model, options) : model;
@@ -83,7 +77,7 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
   return options.hub ? limited : { ...limited, close: () => hub.close() };
 }
 
-/** Before the cache: an answer that was cut short by a lower limit is another answer. */
+/** Before the cache: an answer cut short by a lower limit is a different answer. */
 function withMaxTokens(model: Model, most: number | undefined): Model {
   if (most === undefined) return model;
   return decorate(model, (request) =>
@@ -119,7 +113,7 @@ function openSource(spec: ModelSpec, options: OpenModelOptions, { hub, price }: 
   });
 }
 
-/** A price from the config for a model that names none itself. */
+/** A price from the config for a model without its own. */
 function withPrice(model: Model, price: SourceContext['price']): Model {
   return decorate(model, async (request) => {
     const completion = await model.complete(request);

@@ -1,15 +1,15 @@
-/** Answers that say enough. */
+/** Answers needed for a verdict. */
 const LEAST = 10;
-/** Answers that a verdict looks back on, at least, and by the calls that are under way: full rounds of them. */
+/** Answers that a verdict looks back on: at least these, and full rounds of the calls in flight. */
 const WINDOW = 20;
 const ROUNDS = 4;
 const TOO_MANY = 0.5;
 
-/** Tells a server that is short of room from one that refuses a call here and there. */
+/** Distinguishes a server short of capacity from one that refuses an occasional call. */
 export interface Pressure {
   /**
-   * Takes one answer. Returns whether refusals have come together; the next verdict rests on later answers alone.
-   * @param running Other calls under way. They count as not refused: a refusal comes at once, an answer takes its time.
+   * Takes one answer. Returns whether refusals come in a burst; the next verdict uses only later answers.
+   * @param running Other calls in flight. They count as not refused: a refusal comes at once, an answer takes time.
    */
   note(isRefused: boolean, running: number): boolean;
 }

@@ -4,15 +4,15 @@ import { usageError } from '../base/errors.ts';
 import type { Price, Usage } from './contract.ts';
 import type { ModelProvider } from './providers/spec.ts';
 
-/** Of models that run in this program, on the user's own machine. */
+/** Price of models that run in this program, on the user's own machine. */
 export const FREE: Price = { inputUsdPerMillion: 0, outputUsdPerMillion: 0 };
 
-/** By model id, `null` for unpriced: what a run records, and what a resumed run goes on with. */
+/** By model id, `null` for unpriced: a run records it, and a resumed run continues with it. */
 export type PriceSnapshot = Record<string, Price | null>;
 
 export type PricedUsage = Usage & { cachedPromptTokens?: number };
 
-/** Providers whose prices the bundled table knows under a name. */
+/** Names under which the bundled table lists providers. */
 const TABLE_NAMES: Record<string, string> = {
   openai: 'openai',
   anthropic: 'anthropic',
@@ -22,9 +22,9 @@ const TABLE_NAMES: Record<string, string> = {
 
 export interface PriceOptions {
   config?: Pick<W4sConfig, 'prices' | 'providers'>;
-  /** Beside the known ones and those of the config. */
+  /** In addition to the known ones and those of the config. */
   providers?: readonly Pick<ModelProvider, 'name' | 'price'>[];
-  /** Goes before everything else: the prices that a run started with. */
+  /** Takes precedence: the prices that a run started with. */
   snapshot?: PriceSnapshot;
 }
 
@@ -46,7 +46,7 @@ export function priceOf(modelId: string, options: PriceOptions = {}): Price | nu
   };
 }
 
-/** Dollars for what a call used, price tiers included; `null` when the model has no known price. */
+/** Dollars for a call's usage, price tiers included; `null` if the model has no known price. */
 export function costOf(modelId: string, usage: PricedUsage, options: PriceOptions = {}): number | null {
   const { promptTokens, completionTokens, cachedPromptTokens = 0 } = usage;
   const price = flatPrice(modelId, options);
@@ -69,7 +69,7 @@ export function priceSnapshot(modelIds: readonly string[], options: PriceOptions
   return Object.fromEntries(modelIds.map((id) => [id, priceOf(id, options)]));
 }
 
-/** @throws {W4sError} `budget-unpriced` when dollars are capped and one of the models has no known price. */
+/** @throws {W4sError} `budget-unpriced` if dollars are capped and a model has no known price. */
 export function assertPriced(
   modelIds: readonly string[],
   budgetUsd: number | undefined,
@@ -82,7 +82,7 @@ export function assertPriced(
   const setting = `prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }`;
   throw usageError(
     'budget-unpriced',
-    `Expected prices of all models under a budget of $${budgetUsd}, got none for ${missing}`,
+    `Expected prices for all models under a budget of $${budgetUsd}, got none for ${missing}`,
     {
       hint: `Set \`${setting}\` in w4s.config.ts, or cap calls with --max-calls instead.`,
       facts: { unpriced },
@@ -91,8 +91,8 @@ export function assertPriced(
 }
 
 /**
- * A price without tiers; `undefined` where only the table may know one. A provider of the config's takes the
- * place of another of its name.
+ * A price without tiers; `undefined` if only the table may know one. A provider in the config replaces another of the
+ * same name.
  */
 function flatPrice(
   modelId: string,
@@ -104,12 +104,12 @@ function flatPrice(
   return declared ?? config.prices?.[modelId] ?? config.prices?.[withoutEffort(modelId)];
 }
 
-/** A token costs the same, however long a model thinks. */
+/** A token costs the same however long a model thinks. */
 function withoutEffort(modelId: string): string {
   return modelId.replace(/\?effort=[\w-]+$/, '');
 }
 
-/** A provider of the user's own is looked up by its host: a name may say anything. */
+/** The user's own provider is looked up by host: its name may be anything. */
 function tablePrice(modelId: string, providers: Record<string, ProviderConfig>, tokens: Record<string, number>) {
   const [provider, name] = splitId(modelId);
   const baseUrl = providers[provider]?.baseUrl;

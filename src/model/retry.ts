@@ -4,17 +4,17 @@ import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
 
 export interface RetryPolicy {
-  /** Tries of one call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
+  /** Tries per call. Rate limits do not count: they only wait, within `maxTotalWaitMs`. @default 6 */
   attempts?: number;
   /**
-   * Milliseconds that one call may spend on tries that fail and on the waits between them; its turn in our own
-   * queue does not count.
+   * Milliseconds that one call may spend on failed tries and the waits between them; waiting in our own queue does not
+   * count.
    * @default 300_000
    */
   maxTotalWaitMs?: number;
-  /** Milliseconds: the first wait is drawn from [0, this), each further one from twice as much. @default 500 */
+  /** Milliseconds: the first wait is drawn from [0, this), each further one from twice that range. @default 500 */
   baseDelayMs?: number;
-  /** Milliseconds: the longest wait that is not asked for by the server. @default 30_000 */
+  /** Milliseconds: the longest wait that the server did not ask for. @default 30_000 */
   maxDelayMs?: number;
   /** @default {@link ModelError.isRetryable} */
   shouldRetry?: (error: ModelError) => boolean;
@@ -22,9 +22,9 @@ export interface RetryPolicy {
 
 export interface RetryEvent {
   model: string;
-  /** Its base URL, or the provider's name where there is none. */
+  /** Its base URL, or the provider's name if it has none. */
   server: string;
-  /** The try that failed, from 1. */
+  /** The failed try, from 1. */
   attempt: number;
   /** Milliseconds until the next one. */
   delayMs: number;
@@ -38,9 +38,9 @@ export interface RetryOptions extends RetryPolicy {
 }
 
 /**
- * Tries again what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff
- * And Jitter", AWS 2015), never sooner than the server asks.
- * @throws {ModelError} the last one once the policy is used up; its facts hold the number of `tries`, its hint says it.
+ * Retries what may succeed later: exponential backoff with full jitter (M. Brooker, "Exponential Backoff And Jitter",
+ * AWS 2015), never sooner than the server asks.
+ * @throws {ModelError} the last one, once the policy is exhausted; its facts and its hint give the number of `tries`.
  */
 export function withRetry(model: Model, options: RetryOptions = {}): Model {
   const {
@@ -77,7 +77,7 @@ function delayBefore(
   { baseDelayMs = 500, maxDelayMs = 30_000 }: RetryPolicy,
 ): number {
   const jitterMs = Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
-  // Jitter also on top of the server's own figure, or all who were refused come back in the same instant.
+  // Add jitter to the server's own figure too, or all refused calls return at the same instant.
   return retryAfterMs === undefined
     ? jitterMs
     : retryAfterMs + Math.random() * Math.max(baseDelayMs, retryAfterMs / 10);

@@ -8,7 +8,7 @@ export function indicesOf({ from, count }: SampleRun): number[] {
   return Array.from({ length: count }, (_, i) => from + i);
 }
 
-/** Ascending indices as unbroken runs. */
+/** Ascending indices as contiguous runs. */
 export function runsOf(indices: readonly number[]): SampleRun[] {
   const runs: SampleRun[] = [];
   for (const index of indices) {

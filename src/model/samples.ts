@@ -5,7 +5,7 @@ import { decorate } from './decorate.ts';
 import type { ServerTraits } from './http/traits.ts';
 import { sumCosts, sumFresh, sumUsage } from './sums.ts';
 
-/** A part of what was asked for: the choices from sample `sample` on. */
+/** Part of the requested choices: those from sample `sample` on. */
 export interface PartialCompletion {
   sample: number;
   completion: Completion;
@@ -13,15 +13,15 @@ export interface PartialCompletion {
 
 const partials = new WeakMap<object, PartialCompletion[]>();
 
-/** What was paid for before a call of many samples failed: it is worth keeping. */
+/** What was paid before a call of many samples failed: worth keeping. */
 export function partialsOf(error: unknown): readonly PartialCompletion[] {
   return (typeof error === 'object' && error !== null && partials.get(error)) || [];
 }
 
 /**
- * Brings as many choices as were asked for: by `n` where the server serves it, else by calls side by side.
- * A call that starts at a later sample gets a seed of its own, or a seeded server would repeat itself.
- * @throws the first error of a part; the other parts are at {@link partialsOf}.
+ * Returns as many choices as requested: through `n` if the server supports it, else by parallel calls. A call that
+ * starts at a later sample gets its own seed, or a seeded server would repeat itself.
+ * @throws the first error of a part; {@link partialsOf} has the other parts.
  */
 export function withSamples(model: Model, traits: Pick<ServerTraits, 'n'>): Model {
   return decorate(model, async (request) => {
@@ -37,7 +37,7 @@ export function withSamples(model: Model, traits: Pick<ServerTraits, 'n'>): Mode
 interface Rest {
   from: number;
   to: number;
-  /** What is there already, to be kept should the rest fail. */
+  /** Already present; kept if the rest fails. */
   first: PartialCompletion[];
 }
 

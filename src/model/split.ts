@@ -3,8 +3,8 @@ import type { Completion, Usage } from './contract.ts';
 import type { StoredSample } from './call-store.ts';
 
 /**
- * A completion as single samples. Prompt tokens go to the first, completion tokens by length of text, dollars
- * by tokens; tokens stay integers and all sums stay what they were.
+ * Splits a completion into single samples. Prompt tokens go to the first, completion tokens are split by text length,
+ * dollars by tokens; tokens stay integers and all sums are preserved.
  */
 export function splitCompletion(
   { choices, usage, costUsd, model, latencyMs }: Completion,
@@ -40,8 +40,7 @@ function tokensOf({ promptTokens, completionTokens }: Usage): number {
 }
 
 /**
- * Integers in proportion to the weights that add up to the total: each gets the difference of two rounded
- * running sums.
+ * Integers in proportion to the weights, adding up to the total: each is the difference of two rounded running sums.
  */
 function shares(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0);

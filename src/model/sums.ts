@@ -7,7 +7,7 @@ export function sumUsage(list: readonly Usage[]): Usage {
   };
 }
 
-/** `null` as soon as one part is unpriced: a sum without it would look like the whole. */
+/** `null` if any part is unpriced: a sum without it would look complete. */
 export function sumCosts(list: readonly { costUsd: number | null }[]): number | null {
   const costs = list.map(({ costUsd }) => costUsd).filter((costUsd) => costUsd !== null);
   return costs.length < list.length ? null : sum(costs, (costUsd) => costUsd);

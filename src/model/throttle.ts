@@ -1,40 +1,37 @@
 import PQueue from 'p-queue';
 import { createPressure } from './pressure.ts';
 
-/** A queue that narrows and pauses when its server is short of room. */
+/** Narrows and pauses a queue when its server is short of capacity. */
 export interface Throttle {
   readonly queue: PQueue;
-  /** What is allowed at once if the server permits. */
+  /** Most concurrent calls if the server permits. */
   readonly maxConcurrency: number;
   /** Milliseconds since 1970, while everything waits for the server. */
   readonly pausedUntil: number | undefined;
-  /** A call that set off at `startedAt` (`performance.now()`) was asked to come back in so many milliseconds. */
+  /** A call that started at `startedAt` (`performance.now()`) was asked to retry after so many milliseconds. */
   refused(startedAt: number, retryAfterMs: number): void;
   answered(): void;
   pause(ms: number): void;
-  /**
-   * Milliseconds that the next call should wait, so that those that waited out a pause do not all arrive in one
-   * instant.
-   */
+  /** Milliseconds that the next call should wait, so that calls after a pause do not all arrive at once. */
   spreadMs(): number;
-  /** Ends a pause's timer; calls that wait are let through. */
+  /** Ends a pause's timer and lets waiting calls through. */
   close(): void;
 }
 
 /**
- * Milliseconds. A server that asks for an hour must not hold up calls in silence: they go on, are refused themselves,
+ * Milliseconds. A server that asks for an hour must not hold up calls silently: they continue, are refused themselves,
  * and say so.
  */
 const LONGEST_PAUSE_MS = 60_000;
-/** Milliseconds over which the calls that waited out a pause set off, at most. */
+/** Most milliseconds over which calls start after a pause. */
 const SPREAD_MS = 1_000;
-/** Full rounds without pressure that lead from half of the concurrency back to all of it. */
+/** Full rounds without pressure that lead from half the concurrency back to all of it. */
 const ROUNDS_BACK = 8;
 
 /**
- * Refusals that come together halve the concurrency and pause the queue for as long as the server asks; each
- * full round without brings back a part. Additive increase, multiplicative decrease, as in TCP. A refusal here
- * and there changes nothing.
+ * A burst of refusals halves the concurrency and pauses the queue for as long as the server asks; each full round
+ * without one restores a part. Additive increase, multiplicative decrease, as in TCP. An occasional refusal changes
+ * nothing.
  */
 export function createThrottle(maxConcurrency: number): Throttle {
   const queue = new PQueue({ concurrency: maxConcurrency });
@@ -71,7 +68,7 @@ export function createThrottle(maxConcurrency: number): Throttle {
       return pausedUntil;
     },
     refused(startedAt, retryAfterMs) {
-      // Refusals of calls from before the last decrease are news about the old concurrency.
+      // Refusals of calls from before the last decrease reflect the old concurrency.
       if (startedAt < decreasedAt || !pressure.note(true, queue.pending - 1)) return;
       decreasedAt = performance.now();
       setAllowed(allowed / 2);

@@ -7,15 +7,15 @@ import type { CallRecord } from './ledger-totals.ts';
 import { UNNAMED, worstCaseUsage } from './tokens.ts';
 
 export interface WithLedgerOptions {
-  /** Dollars for a usage, to reserve the most that a call may cost. @default unpriced */
+  /** Dollars for a usage, to reserve the maximum cost of a call. @default unpriced */
   costOf?: (usage: Usage) => number | null;
-  /** Gets every record, awaited: what it writes is there when the call returns. */
+  /** Receives every record and is awaited: what it writes is there when the call returns. */
   onCall?: (record: CallRecord) => void | Promise<void>;
 }
 
 /**
- * Asks the ledger before each call and tells it afterwards. Stands above retry (tries that fail are no completions) and
- * under the cache (which costs nothing): what the cache answers comes in through {@link ledgerHits}.
+ * Asks the ledger before each call and reports to it afterwards. Sits above retry (failed tries are no completions) and
+ * below the cache (which costs nothing): cache answers arrive through {@link ledgerHits}.
  */
 export function withLedger(
   model: Model,
@@ -41,7 +41,7 @@ export function withLedger(
       }
       throw error;
     } finally {
-      // After the true amount is in the books, or for a moment both would be missing.
+      // After booking the true amount, or for a moment both would be missing.
       reservation.end();
     }
   });

@@ -1,8 +1,7 @@
 import type { Message } from './contract.ts';
 
 /**
- * System messages before the next message of the user, since templates without the role want the others to
- * alternate.
+ * Merges system messages into the next user message, since templates without that role require the others to alternate.
  */
 export function withoutSystem(messages: readonly Message[]): Message[] {
   const system = messages

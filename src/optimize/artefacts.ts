@@ -6,7 +6,7 @@ import { configOfRun } from '../run/index.ts';
 import { renderPage } from '../page/index.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun, runFolder } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
-import { type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
+import { type Provenance, type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
 
 /**
  * Writes a candidate as a Python file that states where it comes from: run, task, models, scores with intervals, hash.
@@ -22,10 +22,7 @@ export async function exportWorkflow(
   const code = (await candidateById(store, candidateId))?.code ?? null;
   if (code === null) throw new Error(`Expected candidate \`${candidateId}\` to have a program`);
   const { executor, meta = '' } = configOfRun(run);
-  const [validation, test] = await Promise.all([
-    scoreOf(store, `${candidateId}/validation`),
-    scoreOf(store, `${candidateId}/test`),
-  ]);
+  const { validation, test } = await scoresOfCandidate(store, candidateId);
   const text = renderWorkflowFile({
     code,
     provenance: {
@@ -44,6 +41,18 @@ export async function exportWorkflow(
 /** Writes the run's report, one self-contained page, from what the store holds. */
 export async function writeReport(store: Store, runId: string): Promise<string | null> {
   return writeArtefact(artefactPath(store, runId, 'report.html'), await renderPage(store, await findRun(store, runId)));
+}
+
+/** What a candidate was measured at, as far as it was. */
+export async function scoresOfCandidate(
+  store: Store,
+  candidateId: string,
+): Promise<Pick<Provenance, 'validation' | 'test'>> {
+  const [validation, test] = await Promise.all([
+    scoreOf(store, `${candidateId}/validation`),
+    scoreOf(store, `${candidateId}/test`),
+  ]);
+  return { validation, test };
 }
 
 async function scoreOf(store: Store, evaluationId: string): Promise<ProvenanceScore | undefined> {

@@ -70,6 +70,14 @@ test('an interrupted run of an older version, which did not look at the whole ta
   await expect(optimize({ ...given({ seed: 1 }), run, config: {} })).rejects.toMatchObject({ code: 'run-changed' });
 });
 
+test('a run says its strategy; one of an older version, which had none, goes on with the same command', async () => {
+  const { run } = await optimize({ ...given(), config: {} });
+  const { strategy, ...older } = JSON.parse((await findRun(store, run)).config) as Record<string, unknown>;
+  expect(strategy).toBe('w4s');
+  await updateRun(store, run, { status: 'interrupted', result: null, config: JSON.stringify(older) });
+  expect(await optimize({ ...given(), config: {} })).toMatchObject({ run, status: 'done' });
+});
+
 test('the same command with the same name goes on, with a new name it begins anew', async () => {
   const first = await optimize({ ...given({ name: 'mine' }), config: {} });
   await updateRun(store, first.run, { status: 'interrupted', result: null });

@@ -1,12 +1,15 @@
 import { W4sError } from '../base/errors.ts';
-import { type Identity, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
+import { type Identity, configOfRun, createRunOf, findEarlier, findIdentical, hashOf } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { type Run, type Store, findRun } from '../store/index.ts';
-import type { RunChoice, RunCommand } from './options.ts';
+import type { RunChoice } from './options.ts';
 import { type Plan, identityOf } from './plan.ts';
+import type { RunCommand } from './strategies/index.ts';
 
 export interface BeginOptions extends RunChoice {
   store: Store;
+  /** Name of the sandbox. */
+  sandbox: string;
   plan: Plan;
   /** Kept with the run, for its continuation by name. */
   dataDir?: string;
@@ -37,7 +40,7 @@ export async function earlierRun({
   const earlier = await findRun(store, reference);
   // An older version did not look at the task beyond its items.
   const { taskHash: _taskHash, ...older } = identity;
-  const known = 'taskHash' in identityOn(earlier) ? identity : older;
+  const known = 'taskHash' in configOfRun(earlier) ? identity : older;
   if (earlier.config_hash !== hashOf(withCommand(command, known))) throw changed(earlier, known);
   return earlier;
 }
@@ -51,7 +54,7 @@ export async function beginRun(options: BeginOptions, earlier: Run | undefined):
   return { row: await newRun(options), resumed: false, identicalTo: identical?.id };
 }
 
-function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
+function newRun({ store, sandbox, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
   const { task, starts, validation, test, executor, meta, prices } = plan;
   return createRunOf(store, {
     command,
@@ -59,6 +62,7 @@ function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptio
     name,
     identity: withCommand(command, identityOf(plan)),
     facts: {
+      strategy: plan.strategy,
       metric: task.metric,
       kind: task.kind,
       start: starts.length === 0 ? null : starts.map(({ label }) => label).join(', '),
@@ -66,6 +70,7 @@ function newRun({ store, plan, name, command = 'optimize', dataDir }: BeginOptio
       test: test.length,
       dataDir: dataDir ?? null,
       simulated: [executor, meta].some(isSimulated),
+      sandbox,
     },
     prices,
     splits: [
@@ -79,12 +84,8 @@ function withCommand(command: RunCommand, identity: Identity): Identity {
   return command === 'optimize' ? identity : { ...identity, command };
 }
 
-function identityOn({ config }: Run): Identity {
-  return JSON.parse(config) as Identity;
-}
-
 function changed(run: Run, identity: Identity): W4sError {
-  const before = identityOn(run);
+  const before: Identity = configOfRun(run);
   const fields = Object.keys(identity).filter((key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]));
   return new W4sError('run-changed', `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`, {
     hint:

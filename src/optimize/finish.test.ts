@@ -37,7 +37,7 @@ async function ended(
   earlier?: Begun,
 ): Promise<{ result: OptimizeResult; begun: Begun }> {
   const plan = await makePlan(session, { ...given, ...options });
-  const begun = earlier ?? (await beginRun({ store: session.store, plan }, undefined));
+  const begun = earlier ?? (await beginRun({ store: session.store, sandbox: session.sandbox.name, plan }, undefined));
   const live = { prices: {}, isolated: true, again: '`w4s resume`', ...options };
   const result = await withRun(session, begun.row, live, async (running) => {
     const run = await openRun(session, plan, begun, running, { ...given, ...options });

@@ -1,8 +1,9 @@
+import { standingOf } from '../review/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { type Ending, billOf } from '../run/index.ts';
+import { type Ending, billOf, configOfRun } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
 import { pairedDifference } from '../statistics/index.ts';
 import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
@@ -10,7 +11,6 @@ import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
-import { needsReview } from './review.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
 import { type Finalist, type Runnable, bestOfHistory, bestStart } from './select.ts';
 
@@ -57,7 +57,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   };
   if (result.simulated)
     await updateRun(session.store, row.id, {
-      config: JSON.stringify({ ...JSON.parse(row.config), simulated: true }),
+      config: JSON.stringify({ ...configOfRun(row), simulated: true }),
     });
   await live.finish(ending, result);
   await emit(ending.status === 'done' ? 'run-finished' : 'run-stopped', {
@@ -162,7 +162,7 @@ async function bestOf(
   tested: SealedTestResult | null,
 ): Promise<Best> {
   const { session, plan, live } = run;
-  const waits = await needsReview(plan.settings.review, session.store, candidate.hash);
+  const waits = (await standingOf(plan.settings.review, session.store, candidate.hash)) !== 'free';
   const validation = measured(evaluation);
   const test = tested === null || tested.winner.status === 'stopped' ? null : measured(tested.winner);
   const file = waits ? null : await exportWorkflow(session.store, live.row, candidate.id);

@@ -1,15 +1,16 @@
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
 import { type Emit, type LiveRun, openEvents } from '../run/index.ts';
+import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { evaluationLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
+import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { storeRecorder } from './record.ts';
-import { holdsFor } from './review.ts';
 import { watchLog } from './watch-log.ts';
 
 /** A search under way: what the loop and its end need. */
@@ -35,14 +36,19 @@ export async function openRun(
   const runId = live.row.id;
   const emit = await openEvents(store, runId, (event) => options.onEvent?.({ ...event, run: runId }));
   options.onStarted?.(live.interrupt);
-  const { onProgress, judge } = options;
+  const { onProgress, judge, maxExecutorCalls } = options;
+  const executor = live.model(options.executor);
   const environment: EnvironmentOptions = {
     ...settings,
     runId,
     sandbox: session.sandbox,
     task: plan.task,
     items: plan.validation,
-    executor: live.model(options.executor),
+    executor,
+    validationExecutor:
+      maxExecutorCalls === undefined
+        ? executor
+        : await capExecutor(executor, { store, runId, maxExecutorCalls, stop: live.stop }),
     meta: live.model(options.meta),
     judge: judge === undefined ? undefined : live.model(judge),
     gate: createGate(session.concurrency),
@@ -50,7 +56,7 @@ export async function openRun(
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
-    holds: holdsFor(settings.review, store),
+    review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
     admit: live.admit,
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),

@@ -5,6 +5,7 @@ import { type LiveOptions, pricesOf, withRun } from '../run/index.ts';
 import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
 import { type Run, type Store, markAdvanced } from '../store/index.ts';
 import { type Begun, beginRun, earlierRun } from './begin.ts';
+import { oneByOne } from './executor-cap.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import { searchLoop } from './loop.ts';
@@ -32,7 +33,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
   });
   try {
     const plan = await makePlan(session, options);
-    const begin = { ...options, store: session.store, plan };
+    const begin = { ...options, store: session.store, sandbox: session.sandbox.name, plan };
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);
@@ -40,7 +41,7 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
       const run = await openRun(session, plan, begun, live, options);
       tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
       for (const [type, text] of early) tell(type, text);
-      return search(run);
+      return search(run, options.maxExecutorCalls !== undefined);
     });
   } finally {
     await session.close();
@@ -69,11 +70,12 @@ function liveOptions(
 }
 
 /** Runs the loop to its end, to a cap, or to an error; whatever it is, the run ends with a result and a report. */
-async function search(run: OpenRun): Promise<OptimizeResult> {
+async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult> {
   const { plan, begun, live, emit, session } = run;
   const { settings } = plan;
   const { stop } = live;
   const history: Transition[] = [];
+  const environment = createEnvironment(run.environment);
   await emit(begun.resumed ? 'run-resumed' : 'run-started', {
     task: plan.task.name,
     executor: plan.executor,
@@ -84,7 +86,7 @@ async function search(run: OpenRun): Promise<OptimizeResult> {
   if (begun.identicalTo !== undefined) await emit('warning-raised', { text: identicalText(begun.identicalTo) });
   try {
     await searchLoop({
-      environment: createEnvironment(run.environment),
+      environment: isInOrder ? oneByOne(environment) : environment,
       history,
       policy: settings,
       turns: settings.turns,

@@ -1,57 +1,8 @@
-import { z } from 'zod';
-import { type PromptChoice, promptFormFor } from '../environment/index.ts';
-import { usageError } from '../base/errors.ts';
-import { first } from '../base/lists.ts';
 import type { Model } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import type { Surroundings } from '../session/index.ts';
-
-const count = z.int().min(1);
-
-/**
- * What decides the course of a run, and so what a resumed run must share with the first. Field by field as the flags
- * of `w4s optimize`.
- */
-export const settingsSchema = z.strictObject({
-  /** T: turns of the meta-agent. The paper deploys with about 10. */
-  turns: count.default(10),
-  /** m: actions sampled a turn. 1 in deployment, 5 when trajectories are collected (paper). */
-  candidates: count.max(100).default(1),
-  /** K: the state is reset to the current workflow every so many turns; `null` never. The paper collects with 2. */
-  horizon: count.nullable().default(null),
-  /** Items of the validation split, from its start. */
-  validation: count.default(128),
-  /** Items of the sealed test split; 0 leaves it sealed. */
-  test: z.int().min(0).default(500),
-  /** Runs of each item, each with samples of its own. */
-  repeats: count.default(1),
-  seed: z.int().min(0).default(0),
-  context: z.enum(['last', 'best-k', 'all']).default('best-k'),
-  /** How the meta-agent is spoken to; `compact` is for models with a small context that were trained on it. */
-  prompt: z.enum(['full', 'compact'], 'expected auto, full or compact').default('full'),
-  selection: z.enum(['last', 'best']).default('best'),
-  /** Whether the meta-agent sees right answers of validation items. */
-  golds: z.boolean().default(true),
-  /** Whether an evaluation ends once it can't beat the best so far (`exact`), or is clearly behind it (`paired`). */
-  racing: z.enum(['paired', 'exact', 'off'], 'expected paired, exact or off').default('paired'),
-  /**
-   * The workflows that the search starts from, comma-separated: names of `examples/workflows`, paths, or `none`. They
-   * are turn 0, the meta-agent reads them with their scores, and the best of them may win.
-   */
-  start: z.string().min(1).default('direct'),
-  /** When a person has to approve: see `docs/safety.md`. */
-  review: z.enum(['always', 'on-findings', 'never']).default('on-findings'),
-  /** `use` shares answers between runs, `fresh` pays anew but can still be resumed. */
-  cache: z.enum(['use', 'fresh']).default('use'),
-  metaTemperature: z.number().min(0).max(2).default(0.8),
-  metaMaxTokens: count.default(4096),
-  /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
-  maxTokens: count.nullable().default(null),
-  /** Repairs of an action whose trial failed. 3 in the paper. */
-  maxRepairs: z.int().min(0).default(3),
-});
-
-export type Settings = z.infer<typeof settingsSchema>;
+import type { GivenSettings } from './settings.ts';
+import type { RunCommand } from './strategies/index.ts';
 
 /** What may differ between a run and its continuation. */
 export interface Limits {
@@ -61,20 +12,14 @@ export interface Limits {
   budgetUsd?: number;
   /** Completions asked of providers. @default no cap */
   maxCalls?: number;
+  /**
+   * Completions that the executor is asked for on validation items, answers of the cache included. Candidates are then
+   * evaluated one after the other. @default no cap
+   */
+  maxExecutorCalls?: number;
   /** Minutes of this process. @default no cap */
   maxMinutes?: number;
 }
-
-/** Settings as they are asked for. */
-export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'>> {
-  /** Names of `examples/workflows`, paths, or `none`. @default 'direct' */
-  start?: string | readonly string[];
-  /** How the meta-agent is spoken to; `auto` looks at its context. @default 'auto' */
-  prompt?: PromptChoice;
-}
-
-/** `collect`: trajectories for training are wanted, and the test split stays sealed. */
-export type RunCommand = 'optimize' | 'collect';
 
 /** Which run it is to be. */
 export interface RunChoice {
@@ -102,53 +47,4 @@ export interface OptimizeOptions extends GivenSettings, Limits, RunChoice, Surro
   judge?: string | Model;
   /** Draws other items of a generated task, as `?data-seed=N` in its name. @default 0 */
   dataSeed?: number;
-}
-
-/** What some of the defaults depend on. */
-export interface Circumstances {
-  /** Of the meta-agent, in tokens; `undefined` for unknown. */
-  contextSize?: number | undefined;
-  /** @default 'optimize' */
-  command?: RunCommand | undefined;
-}
-
-/**
- * Checks the settings and fills in the defaults. Nothing is left open in them, so that what they are read from again,
- * in a run that goes on, comes out the same.
- * @throws usage error that names the field.
- */
-export function readSettings(options: GivenSettings, { contextSize, command }: Circumstances = {}): Settings {
-  const prompt = promptFormFor(options.prompt ?? 'auto', contextSize);
-  // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow
-  // only.
-  const collected = prompt === 'compact' ? 'last' : 'all';
-  const context = options.context ?? (command === 'collect' ? collected : undefined);
-  const given = { ...options, prompt, context, start: startNames(options.start)?.join(',') };
-  const known = Object.fromEntries(
-    Object.keys(settingsSchema.shape)
-      .map((key) => [key, given[key as keyof Settings]])
-      .filter(([, value]) => value !== undefined),
-  );
-  const parsed = settingsSchema.safeParse(known);
-  if (parsed.success) return parsed.data;
-  const issue = first(parsed.error.issues);
-  const got = JSON.stringify(known[String(issue.path[0])]);
-  throw usageError(
-    'invalid-option',
-    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${got}\``,
-  );
-}
-
-/** The starts one by one, however they were given; `undefined` for the default. */
-export function startNames(start: string | readonly string[] | undefined): string[] | undefined {
-  return start === undefined
-    ? undefined
-    : [
-        ...new Set(
-          [start]
-            .flat()
-            .flatMap((names) => names.split(','))
-            .map((name) => name.trim()),
-        ),
-      ];
 }

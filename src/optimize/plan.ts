@@ -4,11 +4,14 @@ import type { Identity } from '../run/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { fingerprint, seeded, taskFingerprint } from '../task/index.ts';
-import { type OptimizeOptions, type Settings, readSettings } from './options.ts';
+import type { OptimizeOptions } from './options.ts';
+import { type Settings, readSettings } from './settings.ts';
+import { type StrategyName, strategyNamed } from './strategies/index.ts';
 import { type Start, startWorkflows } from './starts.ts';
 
 /** All that is known before the first call is paid. */
 export interface Plan {
+  strategy: StrategyName;
   settings: Settings;
   task: Task;
   /** How the task was named; `null` for one that is code and can't be loaded again by name. */
@@ -29,6 +32,7 @@ export interface Plan {
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
 export async function makePlan(session: Session, options: OptimizeOptions): Promise<Plan> {
+  const strategy = strategyNamed(options.strategy).id;
   const executor = session.identify(options.executor);
   const meta = session.identify(options.meta);
   const settings = readSettings(options, { contextSize: session.contextSize(options.meta), command: options.command });
@@ -41,6 +45,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
   return {
+    strategy,
     settings,
     task,
     executor,
@@ -56,8 +61,9 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   };
 }
 
-/** What makes two commands the same run. */
+/** What makes two commands the same run. That of `w4s` names no strategy, as before there were others. */
 export function identityOf({
+  strategy,
   settings,
   task,
   taskReference,
@@ -67,7 +73,8 @@ export function identityOf({
   dataHash,
   taskHash,
 }: Plan): Identity {
-  return { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  const identity = { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
 
 function split(task: Task, name: 'validation' | 'test', limit: number): readonly TaskItem[] {

@@ -1,7 +1,8 @@
+import { stateId } from '../base/candidate-id.ts';
 import type { Candidate, Recorder, Transition } from '../environment/index.ts';
 import { type Emit, type Judged, noteFindings } from '../run/index.ts';
 import { missingCause } from '../score/index.ts';
-import { type Store, addCandidate, judgeCandidate, saveAction } from '../store/index.ts';
+import { type Store, addCandidate, holdCandidate, judgeCandidate, saveAction } from '../store/index.ts';
 
 export interface StoreRecorderOptions {
   store: Store;
@@ -13,12 +14,14 @@ export interface StoreRecorderOptions {
 /** Writes what happens in the environment to the store, and tells it as events. */
 export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Recorder {
   return {
-    attempt: async ({ id, turn, slot }, { action, problem }, index) => {
+    attempt: async ({ id, turn, slot, state }, { action, problem }, index) => {
       const { completion, usage } = action;
       await saveAction(store, {
         candidate_id: id,
         attempt: index,
         run_id: runId,
+        state_id: stateId(runId, state.id),
+        parent_state_id: state.parentId === null ? null : stateId(runId, state.parentId),
         messages: JSON.stringify(action.messages),
         completion: completion.text,
         outcome: completion.outcome,
@@ -45,6 +48,12 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
       });
     },
     findings: (hash, findings) => noteFindings(store, { runId, hash }, findings),
+    held: async ({ id, turn, slot, hash }) => {
+      await holdCandidate(store, id);
+      await emit('candidate-held', { candidate: id, turn, slot, hash });
+    },
+    reviewed: ({ id, turn, slot, hash }, decision) =>
+      emit('candidate-reviewed', { candidate: id, turn, slot, hash, decision }),
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
       await judgeCandidate(store, candidate.id, {
@@ -104,8 +113,8 @@ function rowOf(
   };
 }
 
-function eventOf({ status }: Transition): 'candidate-held' | 'candidate-skipped' | 'candidate-scored' {
-  if (status === 'held') return 'candidate-held';
+function eventOf({ status }: Transition): 'candidate-rejected' | 'candidate-skipped' | 'candidate-scored' {
+  if (status === 'held') return 'candidate-rejected';
   return status === 'skipped' ? 'candidate-skipped' : 'candidate-scored';
 }
 

@@ -10,6 +10,9 @@ export interface Measured {
   interval: Interval | null;
   n: number;
   missing: number;
+  /** Replies that were not the JSON asked for, of `calls`. Absent in results of older versions. */
+  malformed?: number;
+  calls?: number;
   callsPerItem: number;
   /** Dollars an item; `null` when unpriced. */
   costPerItemUsd: number | null;
@@ -68,12 +71,15 @@ export interface OptimizeResult {
   report: string | null;
 }
 
-export function measured({ accuracy, interval, n, missing, callsPerItem, costUsd }: EvaluationSummary): Measured {
+export function measured(summary: EvaluationSummary): Measured {
+  const { accuracy, interval, n, missing, malformed, calls, callsPerItem, costUsd } = summary;
   return {
     accuracy,
     interval,
     n,
     missing,
+    malformed,
+    calls,
     callsPerItem,
     costPerItemUsd: costUsd === null || n === 0 ? null : costUsd / n,
   };

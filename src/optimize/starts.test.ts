@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
-import { readSettings } from './options.ts';
+import { readSettings } from './settings.ts';
 import { startWorkflows } from './starts.ts';
 
 const task = fakeTask();

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { W4sError, usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
-import { exampleNames, exampleWorkflow, forTask, loadWorkflow, withInstructions } from '../workflow/index.ts';
-import { startNames } from './options.ts';
+import { exampleNames, exampleWorkflow, forTask, readWorkflow, withInstructions } from '../workflow/index.ts';
+import { startNames } from './settings.ts';
 
 /** A workflow that a search starts from: an example state of the paper's initial state. */
 export interface Start {
@@ -12,7 +12,7 @@ export interface Start {
 
 /**
  * @param start Comma-separated: names of `examples/workflows`, paths, or `none`.
- * @throws {W4sError} `invalid-option`, or what {@link loadWorkflow} throws for a file.
+ * @throws {W4sError} `invalid-option`, or what {@link readWorkflow} throws for a file.
  */
 export async function startWorkflows(start: string, task: Task): Promise<Start[]> {
   const names = startNames(start) ?? [];
@@ -32,7 +32,7 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
         hint,
       });
     }
-    return { label: name, code: forTask(await loadWorkflow(name), task).code };
+    return { label: name, code: forTask(await readWorkflow(name), task).code };
   }
   // Asking plainly for a program takes other words than asking for an answer.
   const file = name === 'direct' && task.kind === 'code' ? 'direct_code' : name;

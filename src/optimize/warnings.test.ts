@@ -56,12 +56,12 @@ test.each([
   expect(await warnings()).toEqual([]);
 });
 
-test('a start near 100 % leaves nothing to win', async () => {
+test('a start near 100% leaves nothing to win', async () => {
   await warnOfStart(await search(), startOf(0.975));
   expect(await warnings()).toEqual([expect.stringMatching(/97\.5 ?%.*saturated.*harder task/)]);
 });
 
-test('a start near 0 % shows three answers beside the right ones', async () => {
+test('a start near 0% shows three answers beside the right ones', async () => {
   await wrong('v0', '$1');
   await wrong('v1', { value: 'x'.repeat(100), sum: 3 });
   await wrong('v2', null, { kind: 'exception', message: "KeyError:\n 'x'" });

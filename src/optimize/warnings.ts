@@ -2,6 +2,7 @@ import type { Transition } from '../environment/index.ts';
 import type { ItemFailure } from '../workflow/index.ts';
 import { isMissing } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
+import { percent } from '../present/index.ts';
 import { readEvents } from '../run/index.ts';
 import { levelAdvice, levelOf } from '../score/index.ts';
 import type { OpenRun } from './open-run.ts';
@@ -14,7 +15,7 @@ export async function warnOfTask(run: OpenRun): Promise<void> {
 }
 
 /**
- * A search that starts near 100 % has nothing to find. One that starts near 0 % mostly asks for the wrong thing:
+ * A search that starts near 100% has nothing to find. One that starts near 0% mostly asks for the wrong thing:
  * three of its answers show which.
  */
 export async function warnOfStart(run: OpenRun, start: Transition | undefined): Promise<void> {
@@ -22,7 +23,7 @@ export async function warnOfStart(run: OpenRun, start: Transition | undefined): 
   const { accuracy } = start.evaluation;
   const level = levelOf(start.evaluation);
   if (accuracy === null || level === undefined) return;
-  const score = `the start scores ${(100 * accuracy).toFixed(1)} %`;
+  const score = `the start scores ${percent(accuracy)}`;
   const advice = levelAdvice(level, run.plan.task.name);
   if (level === 'saturated')
     return raise(run, `${score}: the task is saturated, so hardly anything is left to win. ${advice}`);

@@ -1,15 +1,12 @@
 import type { Dispatcher, RequestInit, Response } from 'undici';
 import { proxyFor } from './proxy.ts';
 
-/**
- * Callers time their requests themselves: fetch's own five minutes would end an answer that is allowed to take
- * longer.
- */
+/** Callers set their own timeouts: fetch's five minutes would cut off an answer that may take longer. */
 const UNTIMED = { headersTimeout: 0, bodyTimeout: 0 };
 
 const dispatchers = new Map<string, Dispatcher>();
 
-/** `fetch`, through the proxy of the environment where there is one. @throws as {@link proxyFor} */
+/** `fetch`, through the environment's proxy if there is one. @throws as {@link proxyFor} */
 export async function fetchThroughProxy(
   address: string,
   init: Omit<RequestInit, 'dispatcher'> = {},
@@ -23,8 +20,8 @@ export async function fetchThroughProxy(
 }
 
 /**
- * HTTPS goes through a tunnel; a plain request is handed to the proxy as it is, for many let tunnels lead to
- * port 443 alone.
+ * HTTPS goes through a tunnel; a plain request goes to the proxy as it is, since many proxies allow tunnels only to
+ * port 443.
  */
 function dispatcherFor({ Agent, ProxyAgent }: typeof import('undici'), proxy: string): Dispatcher {
   return proxy === '' ? new Agent(UNTIMED) : new ProxyAgent({ ...UNTIMED, uri: proxy, proxyTunnel: false });

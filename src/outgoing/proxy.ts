@@ -1,14 +1,14 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { usageError } from '../base/errors.ts';
 
-/** In NO_PROXY, as browsers write it: loopback goes through the proxy too. */
+/** Browsers' entry in NO_PROXY: loopback also goes through the proxy. */
 const LOOPBACK_TOO = '<-loopback>';
 
 /**
- * The proxy for an address, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY of the process (small letters first);
- * `undefined` for a direct connection. This machine itself is reached directly, unless NO_PROXY holds `<-loopback>`.
- * @throws {W4sError} `bad-proxy`, exit code 2, for one that can't be used; its value, which may hold a
- * password, is not told.
+ * The proxy for an address, from the process's HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (lower case first);
+ * `undefined` for a direct connection. This machine itself is reached directly, unless NO_PROXY contains `<-loopback>`.
+ * @throws {W4sError} `bad-proxy`, exit code 2, for an unusable one; the message omits its value, which may hold a
+ * password.
  */
 export function proxyFor(address: string): URL | undefined {
   const { hostname } = new URL(address);
@@ -20,9 +20,9 @@ export function proxyFor(address: string): URL | undefined {
   if (proxy && /^https?:$/.test(proxy.protocol)) return proxy;
   throw usageError(
     'bad-proxy',
-    `Expected HTTP_PROXY and HTTPS_PROXY to be addresses as http://host:port, got something else for ${hostname}`,
+    `Expected HTTP_PROXY and HTTPS_PROXY to be addresses like http://host:port, got something else for ${hostname}`,
     {
-      hint: 'Set them again, or name the host in NO_PROXY. SOCKS proxies are not supported.',
+      hint: 'Correct them, or add the host to NO_PROXY. SOCKS proxies are not supported.',
     },
   );
 }
@@ -32,7 +32,7 @@ export function proxyName({ protocol, host }: URL): string {
   return `${protocol}//${host}`;
 }
 
-/** Whether a host name of a URL is this machine. */
+/** Whether a URL's host name means this machine. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])\.?$/i.test(hostname);
 }

@@ -13,14 +13,23 @@ test('words to the left, numbers to the right, no blanks at the end', () => {
   ).toEqual(['name      n', 'a     1,000  x']);
 });
 
-test('counts characters, not code units', () => {
-  expect(
-    columns(
-      [
-        ['🙂', '1'],
-        ['ab', '2'],
-      ],
-      ['left', 'left'],
-    ),
-  ).toEqual(['🙂   1', 'ab  2']);
+test.each([
+  ['🙂', 2],
+  ['👩‍👩‍👧', 2],
+  ['🇩🇪', 2],
+  ['数学', 4],
+  ['ｱｲ', 2],
+  ['e\u0301', 1],
+  ['a\u200bb', 2],
+  ['naïve', 5],
+])('%j is as wide as a terminal shows it: %d', (text, wide) => {
+  expect(columns([[text, '|']], ['left', 'left'])).toEqual([`${text}  |`]);
+  const [, line] = columns(
+    [
+      [text, '|'],
+      ['x', '|'],
+    ],
+    ['left', 'left'],
+  );
+  expect(line).toBe(`x${' '.repeat(wide - 1)}  |`);
 });

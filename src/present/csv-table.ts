@@ -5,9 +5,17 @@ export type CsvColumns<Row> = Record<string, (row: Row) => string | number | nul
 
 /** Rows as CSV (RFC 4180) with a head, safe to open in a spreadsheet and to print on a terminal. */
 export function csvTable<Row>(columns: CsvColumns<Row>, rows: readonly Row[]): string {
-  return (
-    lineOf(Object.keys(columns)) + rows.map((row) => lineOf(Object.values(columns).map((cell) => cell(row)))).join('')
-  );
+  return lineOf(Object.keys(columns)) + rows.map((row) => rowOf(columns, row)).join('');
+}
+
+/** The same line by line, of rows that need not lie in memory together. */
+export async function* csvLines<Row>(columns: CsvColumns<Row>, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  yield lineOf(Object.keys(columns));
+  for await (const row of rows) yield rowOf(columns, row);
+}
+
+function rowOf<Row>(columns: CsvColumns<Row>, row: Row): string {
+  return lineOf(Object.values(columns).map((cell) => cell(row)));
 }
 
 function lineOf(cells: readonly (string | number | null)[]): string {
@@ -18,8 +26,17 @@ function lineOf(cells: readonly (string | number | null)[]): string {
 function quoted(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = printable(cell).replace(FORMULA, "'");
-  return /[",;'\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvCell(safeText(cell));
+}
+
+/** A cell that any reader of CSV gives back as it was. */
+export function csvCell(text: string, delimiter = ','): string {
+  return text.includes(delimiter) || /[",;'\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Foreign text that can be opened in a spreadsheet and printed on a terminal. */
+export function safeText(text: string): string {
+  return printable(text).replace(FORMULA, "'");
 }
 
 /**

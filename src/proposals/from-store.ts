@@ -12,12 +12,12 @@ import { extractWorkflow } from '../workflow/index.ts';
 import type { Proposal } from './proposal.ts';
 import { type Proposals, tallyProposals } from './tally.ts';
 
-/** What became of the workflows that were written in a run. Works at any time, also while the run goes on. */
+/** Outcomes of the workflows written in a run. Works at any time, also while the run is going. */
 export async function proposalsOf(store: Store, runId: string): Promise<Proposals> {
   return tallyProposals(await readProposals(store, runId));
 }
 
-/** One by one, in order of turn and slot; those that the search started from are turn 0. */
+/** One by one, in order of turn and slot; the starting workflows are turn 0. */
 export async function readProposals(store: Store, runId: string): Promise<Proposal[]> {
   const firsts = new Map(
     (await actionsOf(store, runId))
@@ -66,7 +66,7 @@ function firstOf(action: ActionRow | undefined): Proposal['first'] {
   return holdsOne ? 'failed' : 'unreadable';
 }
 
-/** The sum of scores by evaluation: the score of a raced one is an estimate, which may hide a 0. */
+/** Sum of scores by evaluation: a raced candidate's score is an estimate, which may hide a 0. */
 async function earnedBy(store: Store, runId: string): Promise<Map<string, number>> {
   const ofRun = store.db.selectFrom('evaluations').select('id').where('run_id', '=', runId);
   const rows = await store.db

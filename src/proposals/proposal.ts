@@ -1,23 +1,23 @@
 import type { CandidateStatus } from '../store/index.ts';
 
-/** A candidate, as far as its tally goes. */
+/** A candidate, reduced to what its tally needs. */
 export interface Proposal {
-  /** 0: a workflow that the search started from. */
+  /** 0 for a starting workflow. */
   turn: number;
   /** Within its turn. */
   slot: number;
   status: CandidateStatus;
-  /** What the first attempt was: without a program that parses, or one that passed or failed its trial. */
+  /** The first attempt: no program that parses, or one that passed or failed its trial. */
   first: 'unreadable' | 'failed' | 'passed';
   repairs: number;
   /** Nothing passed its trial. */
   broken: boolean;
-  /** Over all validation items; `null` where they were not all run, or too few could be scored. */
+  /** Over all validation items; `null` if not all were run, or too few could be scored. */
   accuracy: number | null;
-  /** Given up when it was behind the best. */
+  /** Dropped for falling behind the best. */
   raced: boolean;
-  /** None of the items that it ran earned anything. */
+  /** Scored 0 on every item it ran. */
   zero: boolean;
-  /** Of the executor, over its evaluation; `null` without one. */
+  /** Calls of the executor over its evaluation; `null` without one. */
   calls: number | null;
 }

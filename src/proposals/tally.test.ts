@@ -90,7 +90,7 @@ it('is told in three sentences, or not at all', () => {
   const quiet = { ...SCORED, calls: 0, accuracy: 0, zero: true };
   const repaired: Proposal = { ...SCORED, repairs: 1, first: 'failed' };
   expect(proposalSentences(tallyProposals([START, BROKEN, SCORED, quiet, repaired]))).toEqual([
-    '1 of 4 candidates broken (25.0 % [4.6, 69.9]), 1 scored 0, 1 never called the executor.',
+    '1 of 4 candidates broken (25.0% [4.6, 69.9]), 1 scored 0, 1 never called the executor.',
     '2 passed the trial at once, 1 after repairs, 1 held no program that parses at first.',
     '2 beat the start, 0 tied with it, 2 beat the best so far.',
   ]);

@@ -2,18 +2,18 @@ import type { Interval } from '../statistics/contract.ts';
 import { wilsonInterval } from '../statistics/index.ts';
 import type { Proposal } from './proposal.ts';
 
-/** A number of candidates, as a share of all that the meta-agent wrote. */
+/** A number of candidates, as a share of all the meta-agent wrote. */
 export interface Share {
   count: number;
   /** In [0, 1]; `null` where nothing was written. */
   rate: number | null;
-  /** 95 %, Wilson's; `null` where nothing was written. */
+  /** 95%, Wilson's; `null` where nothing was written. */
   interval: Interval | null;
 }
 
-/** What became of the workflows that a meta-agent wrote; those that the search started from are left out. */
+/** Outcomes of the workflows that a meta-agent wrote, without the starting ones. */
 export interface Proposals {
-  /** All that were written, and what shares are of. `broken`, `held` and the two that passed add up to it. */
+  /** All written candidates, the base of the shares. `broken`, `held` and the two that passed add up to it. */
   candidates: number;
   /** No program passed its trial, after all repairs. */
   broken: Share;
@@ -21,22 +21,22 @@ export interface Proposals {
   passedAtOnce: Share;
   /** A repair passed its trial. */
   passedAfterRepairs: Share;
-  /** Not run, since its findings wait for a person. */
+  /** Not run: its findings wait for a person. */
   held: number;
-  /** The first attempt held no program, or one that does not parse; what a repair made of it counts above. */
+  /** The first attempt held no program that parses; the outcome of its repairs counts above. */
   unreadable: Share;
-  /** Scored 0: none of the items that it ran earned anything. */
+  /** Scored 0 on every item it ran. */
   zero: Share;
-  /** Scored, with no call of the executor on any item. */
+  /** Scored, without a call to the executor on any item. */
   withoutCalls: Share;
-  /** As good as the best workflow that the search started from. Raced ones are compared with nothing. */
+  /** As good as the best starting workflow. Raced candidates are not compared. */
   tiedStart: Share;
   beatStart: Share;
-  /** Better than all of all earlier turns: what earns the reward 1. */
+  /** Better than everything in earlier turns: earns the reward 1. */
   beatBest: Share;
-  /** Given up when it was behind the best: neither tied nor better. */
+  /** Dropped for falling behind the best: neither tied nor better. */
   raced: number;
-  /** Runs, but has no score: inconclusive, stopped, or not evaluated yet. */
+  /** Runs but has no score: inconclusive, stopped, or not evaluated yet. */
   unscored: number;
 }
 
@@ -58,7 +58,7 @@ const NONE: Counts = {
   unscored: 0,
 };
 
-/** Counts what became of the candidates of one search; the others are compared with those of turn 0. */
+/** Counts the outcomes of one search's candidates; later turns are compared with turn 0. */
 export function tallyProposals(proposals: readonly Proposal[]): Proposals {
   const start = best(proposals.filter(({ turn }) => turn === 0));
   const written = proposals.filter(({ turn }) => turn > 0);
@@ -97,7 +97,7 @@ function counted(is: { [Key in keyof Proposals]: boolean }): Counts {
   return Object.fromEntries(Object.entries(is).map(([key, value]) => [key, value ? 1 : 0])) as Counts;
 }
 
-/** Where nothing was scored before, there is nothing to beat. */
+/** With nothing scored before, there is nothing to beat. */
 function isAbove(accuracy: number | null, other: number | null): boolean {
   return accuracy !== null && other !== null && accuracy > other;
 }

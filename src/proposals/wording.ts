@@ -1,19 +1,18 @@
-import { count, interval, percent } from '../present/index.ts';
+import { count, percentWithInterval } from '../present/index.ts';
 import type { Proposals, Share } from './tally.ts';
 
-/** What failed, how programs came to run, what they were worth; empty where nothing was written. */
+/** What failed, how programs came to run, and how they scored; empty if nothing was written. */
 export function proposalSentences(proposals: Proposals): string[] {
   return proposals.candidates === 0 ? [] : [trouble(proposals), trials(proposals), worth(proposals)];
 }
 
-/** `20.0 % [8.1, 41.6]` */
+/** `20.0% [8.1, 41.6]` */
 export function rateText({ rate, interval: range }: Share): string {
-  return `${percent(rate)} ${interval(range)}`;
+  return percentWithInterval(rate, range);
 }
 
 function trouble({ candidates, broken, zero, withoutCalls }: Proposals): string {
-  const all = `${count(candidates)} ${candidates === 1 ? 'candidate' : 'candidates'}`;
-  const first = `${count(broken.count)} of ${all} broken (${rateText(broken)})`;
+  const first = `${count(broken.count)} of ${count(candidates, 'candidate')} broken (${rateText(broken)})`;
   return `${first}, ${count(zero.count)} scored 0, ${count(withoutCalls.count)} never called the executor.`;
 }
 

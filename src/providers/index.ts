@@ -12,20 +12,20 @@ export { isSimulated } from './sim/index.ts';
 export interface ProviderContext {
   env: Environment;
   config: W4sConfig;
-  /** Where trained models are on record. */
+  /** The store that records trained models. */
   store: Store;
-  /** What a simulated executor knows; asked when it starts. */
+  /** The tasks that a simulated executor knows; called when it starts. */
   tasks: () => readonly Task[];
 }
 
-/** The providers that need no server of the user's. */
+/** The providers that need no server from the user. */
 export interface Providers {
   all: readonly ModelProvider[];
-  /** Ends the processes and servers that they started. */
+  /** Ends the processes and servers they started. */
   close(): Promise<void>;
 }
 
-/** A new kind of model is a line here. */
+/** Add a line here for a new kind of model. */
 export function openProviders({ env, config, store, tasks }: ProviderContext): Providers {
   const opened = [
     simProvider(tasks),

@@ -6,7 +6,7 @@ export interface CommandOptions {
   command: string;
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Aborting kills the command and what it started. */
+  /** Aborting kills the command and everything it started. */
   signal?: AbortSignal | undefined;
   onLine?: (line: string) => void;
 }
@@ -14,7 +14,7 @@ export interface CommandOptions {
 export interface CommandResult {
   ok: boolean;
   stdout: string;
-  /** Both streams, as they came. The last 20,000 characters. */
+  /** Both streams, interleaved as they arrived. The last 20,000 characters. */
   output: string;
 }
 
@@ -23,7 +23,7 @@ export async function runCommand({ command, args, env, signal, onLine }: Command
   signal?.throwIfAborted();
   const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const kill = (): void => {
-    if (child.pid === undefined) return; // it never began
+    if (child.pid === undefined) return; // it never started
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {

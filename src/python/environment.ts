@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { W4sError, messageOf } from '../base/errors.ts';
+import { size } from '../present/index.ts';
 import { type Installer, createEnvironment } from './install.ts';
 import { takeLock } from './lock.ts';
 import { readMarker, writeMarker } from './marker.ts';
@@ -11,27 +12,27 @@ import { findTools } from './tools.ts';
 import { INSTALLER_PREFIXES, chosenVariables } from './variables.ts';
 import type { Wording } from './wording.ts';
 
-/** A Python environment that is made on first use. */
+/** A Python environment that is created on first use. */
 export interface Recipe<Marker> {
-  /** Begins the name of its folder. */
+  /** Prefix of its folder's name. */
   name: string;
-  /** Of environments that differ in these each has a folder of its own. */
+  /** Environments that differ in these get separate folders. */
   variants: readonly string[];
   wording: Wording;
-  /** What is known of one that is whole. */
+  /** What the marker of a complete environment records. */
   schema: z.ZodType<Marker>;
-  /** Whether a whole one is the one that is wanted. */
+  /** Whether a complete environment is the wanted one. */
   isWanted(marker: Marker): boolean;
-  /** Installs into an environment: an empty one, or the one of `before`, which is not the one that is wanted. */
+  /** Installs into an environment: an empty one, or that of `before`, which is not the wanted one. */
   build(installer: Installer, before: Marker | undefined): Promise<Marker>;
-  /** Bytes that must be free before anything is installed. */
+  /** Bytes that must be free before installing. */
   minimumFreeBytes: number;
 }
 
 export interface PrepareOptions {
-  /** `W4S_PYTHON`: the interpreter to build on. `W4S_CACHE`: where environments lie. */
+  /** `W4S_PYTHON`: the interpreter to build on. `W4S_CACHE`: the folder of the environments. */
   env: NodeJS.ProcessEnv;
-  /** Sentences on what is going on; the first preparation may take minutes. */
+  /** Receives progress as sentences; the first preparation may take minutes. */
   onProgress?: (text: string) => void;
   signal?: AbortSignal;
 }
@@ -39,13 +40,13 @@ export interface PrepareOptions {
 export interface Prepared<Marker> {
   folder: string;
   marker: Marker;
-  /** Whether something was installed by this call. */
+  /** Whether this call installed something. */
   installed: boolean;
 }
 
 /**
- * Finds an environment in the per-user cache folder, or makes it. One process makes it, others wait; a broken-off
- * attempt is made anew.
+ * Finds an environment in the per-user cache folder, or creates it. One process creates it, others wait; an interrupted
+ * attempt starts over.
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `cache-unwritable`, the recipe's own; `AbortError`
  */
 export async function prepareEnvironment<Marker>(
@@ -72,17 +73,17 @@ export async function prepareEnvironment<Marker>(
   }
 }
 
-/** Whether the environment is there: {@link prepareEnvironment} would install nothing. */
+/** Whether the environment exists, so that {@link prepareEnvironment} would install nothing. */
 export async function isPrepared<Marker>(recipe: Recipe<Marker>, env: NodeJS.ProcessEnv): Promise<boolean> {
   return (await wantedIn(folderOf(recipe, env), recipe)) !== undefined;
 }
 
-/** What processes that install, or ask what is installed, get of an environment. */
+/** The environment variables for processes that install, or ask what is installed. */
 export function installerVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return chosenVariables({ env, prefixes: INSTALLER_PREFIXES });
 }
 
-/** The per-user folder of all that is kept and can be made again. */
+/** The per-user folder for everything that is kept but can be recreated. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'w4s');
 }
@@ -105,7 +106,7 @@ async function wantedIn<Marker>(folder: string, { schema, isWanted }: Recipe<Mar
   return marker !== undefined && isWanted(marker) ? marker : undefined;
 }
 
-/** Environments on another Python or for another machine type lie side by side. */
+/** Environments for different Pythons or machine types lie side by side. */
 function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>, env: NodeJS.ProcessEnv): string {
   const parts = [...variants, env['W4S_PYTHON'] ?? '', process.platform, process.arch];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
@@ -114,9 +115,9 @@ function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new W4sError('cache-unwritable', `The folder \`${folder}\` can't be made: ${messageOf(error)}`, {
+    throw new W4sError('cache-unwritable', `Can't create the folder \`${folder}\`: ${messageOf(error)}`, {
       cause: error,
-      hint: 'Name another folder with W4S_CACHE.',
+      hint: 'Set W4S_CACHE to another folder.',
     });
   });
 }
@@ -127,11 +128,7 @@ async function assertFree(folder: string, minimum: number, { contents }: Wording
   if (free >= minimum) return;
   throw new W4sError(
     'no-space',
-    `Expected ${gigabytes(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${gigabytes(free)}`,
+    `Expected ${size(minimum)} free for ${contents} in \`${join(folder, '..')}\`, got ${size(free)}`,
     { hint: 'Free some space, or name a folder on another disk with W4S_CACHE.' },
   );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

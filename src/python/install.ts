@@ -4,7 +4,7 @@ import { type CommandResult, runCommand } from './command.ts';
 import type { Tools } from './tools.ts';
 import type { Wording } from './wording.ts';
 
-/** One preparation: its tools, and whom it tells. */
+/** One preparation: its tools and its listeners. */
 export interface Installer {
   tools: Tools;
   /** The environment's folder. */
@@ -15,7 +15,7 @@ export interface Installer {
   onProgress: (text: string) => void;
 }
 
-/** Lines of pip and uv that tell what takes long. */
+/** Lines of pip and uv that name the slow steps. */
 const TELLING = /^\s*(Collecting|Downloading|Installing|Building|Prepared|Installed)\b/;
 
 /** The interpreter of an environment. */
@@ -27,20 +27,20 @@ export function interpreterIn(folder: string): string {
 export async function createEnvironment(installer: Installer): Promise<void> {
   const { folder } = installer;
   const { python, uv } = installer.tools;
-  installer.onProgress(`Making a Python environment in ${folder}`);
+  installer.onProgress(`Creating a Python environment in ${folder}`);
   const result = uv
     ? await run(installer, 'uv', ['venv', '--python', python ?? '>=3.10', folder])
     : await run(installer, python, ['-m', 'venv', folder]);
   if (result.ok) return;
   if (isNoSpace(result)) throw noSpace(installer, result);
   throw new W4sError('python-missing', `\`${uv ? 'uv' : python} venv\` failed: ${lastLine(result)}`, {
-    hint: 'Install the venv module (Debian: python3-venv), or uv, and try again.',
+    hint: 'Install the venv module (Debian: python3-venv) or uv, then try again.',
     facts: { output: result.output },
   });
 }
 
 /**
- * Installs requirements, options of the installer included.
+ * Installs requirements; `what` may include installer options.
  * @throws {W4sError} `no-network`, `no-space`, or the wording's own code
  */
 export async function install(installer: Installer, what: readonly string[]): Promise<void> {
@@ -61,7 +61,7 @@ function run({ env, signal, onProgress }: Installer, command: string, args: read
   });
 }
 
-/** What pip and uv say when the index is out of reach. */
+/** What pip and uv print when the index is unreachable. */
 const NO_NETWORK = new RegExp(
   'Temporary failure in name resolution|getaddrinfo|Could not resolve|Failed to establish a new connection|' +
     'NewConnectionError|ConnectTimeout|Network is unreachable|dns error|error sending request|ProxyError',
@@ -75,18 +75,18 @@ function installError(installer: Installer, what: readonly string[], result: Com
   } = installer;
   const facts = { output: result.output };
   if (NO_NETWORK.test(result.output)) {
-    return new W4sError('no-network', `The package index can't be reached: ${lastLine(result)}`, {
-      hint: `Go online once, name a mirror with PIP_INDEX_URL or UV_INDEX_URL, or ${own}.`,
+    return new W4sError('no-network', `Can't reach the package index: ${lastLine(result)}`, {
+      hint: `Go online once, set PIP_INDEX_URL or UV_INDEX_URL to a mirror, or ${own}.`,
       facts,
     });
   }
-  return new W4sError(failure, `\`${what.map(shortened).join(' ')}\` can't be installed: ${lastLine(result)}`, {
+  return new W4sError(failure, `Can't install \`${what.map(shortened).join(' ')}\`: ${lastLine(result)}`, {
     hint: `${remedy}, or ${own}.`,
     facts,
   });
 }
 
-/** A folder that was copied to be built is called by the name of what lies in it. */
+/** Shows a folder that was copied for the build under the name of its content. */
 function shortened(word: string): string {
   return isAbsolute(word) ? basename(word).replace(/\[.*$/, '') : word;
 }
@@ -96,17 +96,17 @@ function isNoSpace({ output }: CommandResult): boolean {
 }
 
 function noSpace({ folder, wording: { what } }: Installer, { output }: CommandResult): W4sError {
-  return new W4sError('no-space', `The disk is full while ${what} is installed into \`${folder}\``, {
-    hint: 'Free some space, or name a folder on another disk with W4S_CACHE.',
+  return new W4sError('no-space', `The disk filled up while installing ${what} into \`${folder}\``, {
+    hint: 'Free some space, or set W4S_CACHE to a folder on another disk.',
     facts: { output },
   });
 }
 
-/** The line that says what went wrong: pip ends with it, but for notices. */
+/** The line that says what went wrong: pip prints it last, except for notices. */
 function lastLine({ output }: CommandResult): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('[notice]'));
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no output';
 }

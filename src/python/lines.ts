@@ -1,9 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** A line longer than this is no event; what it goes on with is thrown away. Characters. */
+/** A line longer than this is no event, and its rest is dropped. Characters. */
 const LONGEST = 1_000_000;
 
-/** Cuts a stream of bytes into lines; `end` gives what stood after the last newline. */
+/** Cuts a stream of bytes into lines; `end` delivers the text after the last newline. */
 export function lineReader(onLine: (line: string) => void): { push(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8');
   let rest = '';

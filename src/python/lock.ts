@@ -6,19 +6,19 @@ const POLL_MS = 500;
 const SQLITE_BUSY = 5;
 
 export interface LockOptions {
-  /** Made where it is missing, and left there: it stays empty. */
+  /** Created if missing, and left in place: it stays empty. */
   path: string;
   signal?: AbortSignal | undefined;
-  /** Called once when another process has it. */
+  /** Called once if another process holds it. */
   onWait?: () => void;
   /** Milliseconds between tries. @default 500 */
   pollMs?: number;
 }
 
 /**
- * Takes a lock, waits while another process has it, and returns what gives it back. It is the write lock of
- * an empty SQLite file, which the operating system holds for the process: it ends with it, so that there are
- * no stale ones to judge.
+ * Takes a lock, waiting while another process holds it, and returns a function that releases it. It is the write lock
+ * of an empty SQLite file; the operating system releases it when the process ends, so there are no stale locks to
+ * detect.
  * @throws {W4sError} `cache-unwritable`; `AbortError`
  */
 export async function takeLock({ path, signal, onWait, pollMs = POLL_MS }: LockOptions): Promise<() => void> {
@@ -30,7 +30,7 @@ export async function takeLock({ path, signal, onWait, pollMs = POLL_MS }: LockO
   }
 }
 
-/** @returns the connection that holds the lock; `undefined` while another one does. */
+/** @returns the connection that holds the lock; `undefined` while another process holds it. */
 function tryLock(path: string): DatabaseSync | undefined {
   let database: DatabaseSync | undefined;
   try {
@@ -40,9 +40,9 @@ function tryLock(path: string): DatabaseSync | undefined {
   } catch (error) {
     database?.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
-    throw new W4sError('cache-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {
+    throw new W4sError('cache-unwritable', `Can't write \`${path}\`: ${messageOf(error)}`, {
       cause: error,
-      hint: 'Name another folder with W4S_CACHE.',
+      hint: 'Set W4S_CACHE to another folder.',
     });
   }
 }

@@ -6,8 +6,8 @@ import { writeFileAtomic } from '../base/write-file.ts';
 const NAME = '.w4s-ready.json';
 
 /**
- * What says that an environment is whole.
- * `undefined` where there is none, or none that can be read: it is then made anew.
+ * The marker of a complete environment. `undefined` if there is none, or none that can be read: the environment is then
+ * recreated.
  */
 export async function readMarker<Marker>(folder: string, schema: z.ZodType<Marker>): Promise<Marker | undefined> {
   try {

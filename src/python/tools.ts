@@ -4,17 +4,17 @@ import { runCommand } from './command.ts';
 const OLDEST = [3, 10] as const;
 const NAMES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
-/** How Python environments are made here. */
+/** The tools that create Python environments here. */
 export type Tools =
   /** An interpreter of at least 3.10. */
   | { python: string; uv: boolean }
-  /** uv has to bring one. */
+  /** uv has to download one. */
   | { python: undefined; uv: true };
 
 /**
  * @param env Its `W4S_PYTHON` names an interpreter.
- * @param chosen What the commands get.
- * @param purpose What it is for: `training`.
+ * @param chosen The variables that the commands get.
+ * @param purpose What Python is needed for: `training`.
  * @throws {W4sError} `python-missing`
  */
 export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEnv, purpose: string): Promise<Tools> {
@@ -31,7 +31,7 @@ export async function findTools(env: NodeJS.ProcessEnv, chosen: NodeJS.ProcessEn
   const none = named === undefined ? 'found none' : `found none at \`${named}\``;
   const found = seen.length === 0 ? none : `got: ${seen.join(', ')}`;
   throw new W4sError('python-missing', `Expected Python ${OLDEST.join('.')} or newer for ${purpose}, ${found}`, {
-    hint: 'Install Python (or uv, which brings it), or name an interpreter with W4S_PYTHON.',
+    hint: 'Install Python (or uv, which downloads it), or set W4S_PYTHON to an interpreter.',
   });
 }
 

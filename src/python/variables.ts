@@ -59,20 +59,17 @@ const PREFIXES = [
 ];
 const SECRET = /TOKEN$|KEY$|SECRET|PASSWORD|CREDENTIAL/;
 
-/** pip and uv are also told where packages come from. */
+/** pip and uv also need to know where packages come from. */
 export const INSTALLER_PREFIXES: readonly string[] = ['PIP_', 'UV_'];
 
 export interface ChosenVariables {
   env: NodeJS.ProcessEnv;
-  /** Names to let through all the same, e.g. `HF_TOKEN` for a gated base. */
+  /** Further names to let through, e.g. `HF_TOKEN` for a gated base. */
   allow?: readonly string[];
   prefixes?: readonly string[];
 }
 
-/**
- * The part of an environment that a Python process of ours gets:
- * known names only, and nothing that is named like a key.
- */
+/** The variables that our Python processes get: known names only, and nothing named like a key. */
 export function chosenVariables({ env, allow = [], prefixes = [] }: ChosenVariables): NodeJS.ProcessEnv {
   const wanted = (name: string): boolean =>
     allow.includes(name) ||

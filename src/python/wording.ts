@@ -1,4 +1,4 @@
-/** How messages speak of an environment. */
+/** How messages refer to an environment. */
 export interface Wording {
   /** `the trainer` */
   what: string;
@@ -6,10 +6,10 @@ export interface Wording {
   purpose: string;
   /** What takes the space: `torch`. */
   contents: string;
-  /** Code of the error where pip or uv fail: `trainer-install-failed`. */
+  /** Error code when pip or uv fails: `trainer-install-failed`. */
   failure: string;
-  /** What to do then, beside `own`: `Choose another torch with W4S_TORCH`. */
+  /** What to do then, besides `own`: `Choose another torch with W4S_TORCH`. */
   remedy: string;
-  /** What makes do without: `set W4S_TRAINER_PYTHON to a Python that has torch`. */
+  /** How to do without it: `set W4S_TRAINER_PYTHON to a Python that has torch`. */
   own: string;
 }

@@ -1,3 +1,4 @@
+import { isSearch } from '../run/index.ts';
 import type { Run, Store } from '../store/index.ts';
 import { evaluationCsv } from './evaluation-csv.ts';
 import { evaluationReport } from './evaluation-from-store.ts';
@@ -11,9 +12,9 @@ export type ReportFormat = 'markdown' | 'csv';
 const OF_RUN = { markdown: renderMarkdown, csv: toCsv };
 const OF_EVALUATION = { markdown: renderEvaluationMarkdown, csv: evaluationCsv };
 
-/** The report of any run as text, by what its command was: a search, or an evaluation. */
+/** The report of any run, by what its command was: a search, or the work of one workflow. */
 export async function renderReport(store: Store, run: Run, format: ReportFormat): Promise<string> {
-  return run.command === 'eval'
-    ? OF_EVALUATION[format](await evaluationReport(store, run))
-    : OF_RUN[format](await runReport(store, run.id));
+  return isSearch(run)
+    ? OF_RUN[format](await runReport(store, run.id))
+    : OF_EVALUATION[format](await evaluationReport(store, run));
 }

@@ -1,5 +1,5 @@
 import type { CandidateReport, RunReport } from './contract.ts';
-import { type Alignment, count, duration, interval, percent, ratio, usd } from '../present/index.ts';
+import { type Alignment, count, duration, interval, percent, ratio, dollars } from '../present/index.ts';
 import { candidateLabel } from '../base/candidate-id.ts';
 import { metricWord } from './wording.ts';
 
@@ -18,7 +18,7 @@ export const CANDIDATE_ALIGNMENT: readonly Alignment[] = [
 
 /** Headings of {@link candidateRow}. */
 export function candidateHeadings({ run }: RunReport): string[] {
-  return ['candidate', 'status', metricWord(run), '95 %', 'n', 'reward', 'calls/item', 'p50', 'cost'];
+  return ['candidate', 'status', metricWord(run), '95%', 'n', 'reward', 'calls/item', 'p50', 'cost'];
 }
 
 /** One candidate as cells of text. */
@@ -32,6 +32,6 @@ export function candidateRow(candidate: CandidateReport, winnerId: string | unde
     ratio(candidate.reward),
     ratio(candidate.callsPerItem),
     duration(candidate.latencyMs?.p50 ?? null),
-    usd(candidate.costUsd),
+    dollars(candidate.costUsd),
   ];
 }

@@ -1,5 +1,16 @@
 import type { PairedDifference } from '../statistics/index.ts';
-import { columns, count, interval, percent, plain, points, pValue, ratio, usd } from '../present/index.ts';
+import {
+  columns,
+  count,
+  dollars,
+  interval,
+  percent,
+  plain,
+  points,
+  pointsWithInterval,
+  pValue,
+  ratio,
+} from '../present/index.ts';
 import type { ComparedSide, Comparison, FlippedItem } from './comparison.ts';
 import { oneLine } from '../base/printable.ts';
 import { metricWord } from './wording.ts';
@@ -23,7 +34,7 @@ export function renderComparison(comparison: Comparison, { flips = 10 }: Compari
 
 function sides(comparison: Comparison): string[] {
   const { task, split, first, second } = comparison;
-  const headings = ['', '', 'model', metricWord(comparison), '95 %', 'n', 'missing', 'calls/item', 'cost'];
+  const headings = ['', '', 'model', metricWord(comparison), '95%', 'n', 'missing', 'calls/item', 'cost'];
   return [
     oneLine(`${task}, ${split}`),
     ...columns(
@@ -49,11 +60,11 @@ function cells({ label, model, score, callsPerItem, costUsd }: ComparedSide): st
     count(score?.n ?? 0),
     count(score?.missing ?? null),
     ratio(callsPerItem),
-    usd(costUsd),
+    dollars(costUsd),
   ];
 }
 
-function verdict({ paired, subject, unshared }: Comparison): string[] {
+function verdict({ paired, subject, unshared, changed }: Comparison): string[] {
   if (paired === null) return ['No item was scored in both, so there is nothing to compare.'];
   const method = paired.intervalMethod === 'newcombe' ? 'Newcombe, paired' : 'sign flips over items';
   const { difference, interval: range } = subject === 'first' ? paired : turned(paired);
@@ -63,12 +74,13 @@ function verdict({ paired, subject, unshared }: Comparison): string[] {
       : 'sign-flip test over items';
   const order = subject === 'first' ? 'first − second' : 'second − first';
   const lines = [
-    `${order}  ${points(difference)} ${interval(range)} (95 %, ${method})`,
+    `${order}  ${pointsWithInterval({ difference, interval: range })} (95%, ${method})`,
     `in words        ${inWords(subject, difference, paired.p)}`,
     `test            ${pValue(paired.p)} (${test})`,
     `shared items    ${count(paired.items)}`,
   ];
   if (unshared.first + unshared.second > 0) lines.push(unsharedText(unshared));
+  if (changed > 0) lines.push(`changed         ${count(changed)} with another input in the second, left out`);
   return lines;
 }
 
@@ -85,7 +97,7 @@ function turned({
 
 function inWords(subject: Comparison['subject'], difference: number, p: number): string {
   const other = subject === 'first' ? 'second' : 'first';
-  const distance = points(Math.abs(difference)).replace('+', '').replace('pts', 'points');
+  const distance = points(Math.abs(difference)).replace('+', '');
   const relation = difference === 0 ? 'level with' : `${distance} ${difference > 0 ? 'above' : 'below'}`;
   return `the ${subject} is ${relation} the ${other}${p < 0.05 ? '' : ', which may be chance'}`;
 }

@@ -52,7 +52,7 @@ describe('renderComparison', () => {
         side('b', [...Array(7).fill(0), 1, ...Array(13).fill(0)]),
       ),
     );
-    expect(text).toContain('first − second  +28.6 pts');
+    expect(text).toContain('first − second  +28.6 points');
     expect(text).toContain('p = 0.070 (exact McNemar, mid-p = 0.039)');
     expect(text).toContain('only or more right in the first: 7');
     expect(text).toMatch(/item-7 +0 \/ 1 +a-7 +b-7/);
@@ -67,9 +67,9 @@ describe('renderComparison', () => {
     const { paired } = compare(low, high, 'second');
     expect(paired!.difference).toBeCloseTo(-0.35, 12); // the data stay first minus second
     const text = renderComparison(compare(low, high, 'second'));
-    expect(text).toContain('second − first  +35.0 pts [');
+    expect(text).toContain('second − first  +35.0 points [');
     expect(text).toContain('the second is 35.0 points above the first\n');
-    expect(renderComparison(compare(low, high))).toContain('first − second  −35.0 pts [−');
+    expect(renderComparison(compare(low, high))).toContain('first − second  −35.0 points [−');
     expect(renderComparison(compare(low, high))).toContain('the first is 35.0 points below the second\n');
     expect(renderComparison(compare(low, low))).toContain('the first is level with the second, which may be chance');
   });

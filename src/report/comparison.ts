@@ -40,6 +40,8 @@ export interface Comparison {
   subject: 'first' | 'second';
   /** Items that only one of them scored: they are left out of the paired numbers. */
   unshared: { first: number; second: number };
+  /** Items of the first whose input is another one in the second: they are left out too. */
+  changed: number;
   flipped: { firstBetter: FlippedItem[]; secondBetter: FlippedItem[] };
 }
 
@@ -56,6 +58,8 @@ export interface CompareOptions {
   second: EvaluationSide;
   /** @default 'first' */
   subject?: Comparison['subject'];
+  /** Ids of items that have another input in each. @default none */
+  changed?: ReadonlySet<string>;
   /** Of the resampling, where there is one. @default 0 */
   seed?: number;
 }
@@ -68,15 +72,17 @@ export function compareEvaluations({
   first,
   second,
   subject = 'first',
+  changed = new Set(),
   seed = 0,
 }: CompareOptions): Comparison {
-  const [a, b] = [byItem(first), byItem(second)];
-  const flips = [...a].flatMap(([itemId, one]) => {
-    const other = b.get(itemId);
-    if (other === undefined || one.mean === other.mean) return [];
-    return [
-      { itemId, firstScore: one.mean, secondScore: other.mean, firstAnswer: one.answer, secondAnswer: other.answer },
-    ];
+  const unchanged = ({ itemId }: ScoredItem): boolean => !changed.has(itemId);
+  const [one, other] = [scored(first).filter(unchanged), scored(second).filter(unchanged)];
+  const [a, b] = [byItem(one), byItem(other)];
+  const flips = [...a].flatMap(([itemId, mine]) => {
+    const theirs = b.get(itemId);
+    if (theirs === undefined || mine.mean === theirs.mean) return [];
+    const answers = { firstAnswer: mine.answer, secondAnswer: theirs.answer };
+    return [{ itemId, firstScore: mine.mean, secondScore: theirs.mean, ...answers }];
   });
   return {
     task,
@@ -84,9 +90,10 @@ export function compareEvaluations({
     metric,
     first: comparedSide(first),
     second: comparedSide(second),
-    paired: pairedDifference(scored(first), scored(second), { seed }),
+    paired: pairedDifference(one, other, { seed }),
     subject,
     unshared: { first: missingIn(b, a), second: missingIn(a, b) },
+    changed: new Set(scored(first).flatMap(({ itemId }) => (changed.has(itemId) ? [itemId] : []))).size,
     flipped: {
       firstBetter: flips.filter((flip) => flip.firstScore > flip.secondScore),
       secondBetter: flips.filter((flip) => flip.firstScore < flip.secondScore),
@@ -99,12 +106,18 @@ interface ItemMean {
   answer: Json;
 }
 
-function scored({ items }: EvaluationSide): { itemId: string; score: number; answer: Json }[] {
+interface ScoredItem {
+  itemId: string;
+  score: number;
+  answer: Json;
+}
+
+function scored({ items }: EvaluationSide): ScoredItem[] {
   return items.flatMap(({ itemId, score, answer }) => (score === null ? [] : [{ itemId, score, answer }]));
 }
 
-function byItem(side: EvaluationSide): Map<string, ItemMean> {
-  const groups = Map.groupBy(scored(side), ({ itemId }) => itemId);
+function byItem(items: readonly ScoredItem[]): Map<string, ItemMean> {
+  const groups = Map.groupBy(items, ({ itemId }) => itemId);
   return new Map(
     [...groups].map(([itemId, repeats]) => {
       const [{ answer } = { answer: null }] = repeats;

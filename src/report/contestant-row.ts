@@ -1,5 +1,5 @@
 import type { Contestant, SplitScore } from './contract.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/index.ts';
+import { count, dollars, duration, percentWithInterval, ratio } from '../present/index.ts';
 
 /**
  * Winner or start as cells of text, without its name: validation score, test score, calls and cost for an item,
@@ -10,7 +10,7 @@ export function contestantRow({ validation, test, callsPerItem, costPerItemUsd, 
     splitScore(validation),
     splitScore(test),
     ratio(callsPerItem),
-    usd(costPerItemUsd),
+    dollars(costPerItemUsd),
     duration(latencyMs?.p50 ?? null),
   ];
 }
@@ -19,5 +19,5 @@ function splitScore(score: SplitScore | null): string {
   if (score === null) return 'not opened';
   if (score.accuracy === null) return `inconclusive, ${count(score.missing)} missing`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';
-  return `${percent(score.accuracy)} ${interval(score.interval)} n ${count(score.n)}${missing}`;
+  return `${percentWithInterval(score.accuracy, score.interval)} n ${count(score.n)}${missing}`;
 }

@@ -97,6 +97,8 @@ export interface CandidateReport {
   /** What the search paid for this candidate, executor and meta-agent together; its sealed test is no part of it. */
   costUsd: number | null;
   callsPerItem: number | null;
+  /** Replies of its evaluation that were not the JSON asked for; `null` where there is none, or nobody counted. */
+  malformed: number | null;
   latencyMs: { p50: number; p90: number } | null;
   code: string | null;
   /** The parent's code, to show the difference to. */

@@ -1,4 +1,5 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
+import { isUse } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import {
   type Evaluation,
@@ -35,7 +36,7 @@ interface Config {
   cache: string;
 }
 
-/** The report of a run of `eval`, from what the store holds; also while it goes on or after a crash. */
+/** The report of a run of `eval`, `run` or `serve`, from what the store holds; also while it goes on or after a crash. */
 export async function evaluationReport(store: Store, run: Run): Promise<EvaluationReport> {
   const facts = await readFacts(store, run.id);
   const { workflow, label, code = null, split, items, repeats, cache } = facts.config as unknown as Config;
@@ -70,6 +71,7 @@ export async function evaluationReport(store: Store, run: Run): Promise<Evaluati
 
 /** Whatever the score is missing for: of a run that did not get so far, of what was missing, of replies of no use. */
 function causeOf(run: Run, summary: EvaluationSummary | null, problems: EvaluationReport['problems']): string | null {
+  if (isUse(run)) return 'Inputs of a user have no golds, and so no score.';
   if (summary === null) return run.reason ?? 'Nothing is scored yet.';
   return summary.accuracy === null ? inconclusive(summary, problems) : null;
 }

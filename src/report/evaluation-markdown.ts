@@ -1,8 +1,9 @@
 import type { EvaluationSummary } from '../evaluate/contract.ts';
 import type { EvaluationReport } from './evaluation-contract.ts';
-import { count, duration, interval, percent, ratio, usd } from '../present/index.ts';
+import { count, dollars, duration, percentWithInterval, ratio } from '../present/index.ts';
 import { costs, failures, fenced, head, table } from './markdown.ts';
-import { missingSentence } from './missing.ts';
+import { INPUTS } from '../store/index.ts';
+import { malformedSentence, missingSentence } from './missing.ts';
 import { capitalised, metricWord } from './wording.ts';
 
 /** An evaluation as GitHub-flavoured Markdown. */
@@ -43,17 +44,18 @@ export function evaluationFacts({
   ];
   if (summary !== null)
     facts.push(
-      [capitalised(metricWord(run)), scoreText(summary)],
+      [capitalised(metricWord(run)), split === INPUTS ? null : scoreText(summary)],
       ['Missing', missingSentence(summary, problems)],
+      ['Replies', malformedSentence(summary)],
       ['Calls / item', ratio(summary.callsPerItem)],
-      ['Cost', usd(summary.costUsd)],
+      ['Cost', dollars(summary.costUsd)],
       ['Latency', latencyText(summary.latencyMs)],
     );
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
 function scoreText(summary: EvaluationSummary): string {
-  return `${percent(summary.accuracy)} ${interval(summary.interval)} on ${count(summary.n)} item runs`;
+  return `${percentWithInterval(summary.accuracy, summary.interval)} on ${count(summary.n, 'item run')}`;
 }
 
 function latencyText({ p50, p90, p99 }: EvaluationSummary['latencyMs']): string {

@@ -268,11 +268,11 @@ describe('runReport', () => {
       passedAtOnce: { count: 1 },
       beatStart: { count: 1 },
     });
-    const told = '2 of 3 candidates broken (66.7 % [20.8, 93.9]), 0 scored 0, 0 never called the executor.';
+    const told = '2 of 3 candidates broken (66.7% [20.8, 93.9]), 0 scored 0, 0 never called the executor.';
     expect(renderText(report)).toContain(told);
     expect(renderMarkdown(report)).toContain(told.replaceAll('[', '\\[').replaceAll(']', '\\]'));
     expect(renderHtml(report)).toContain(told);
-    expect(renderHtml(report)).toContain('<dt>Broken candidates</dt><dd class="value">66.7 %</dd>');
+    expect(renderHtml(report)).toContain('<dt>Broken candidates</dt><dd class="value">66.7%</dd>');
   });
 
   test('the winner against the start, on the same items', () => {
@@ -311,7 +311,7 @@ describe('runReport', () => {
 
   test('every renderer takes it', () => {
     for (const text of [renderHtml(report), renderMarkdown(report), renderText(report)]) {
-      expect(text).toContain('75.0 %');
+      expect(text).toContain('75.0%');
       expect(text).toContain('Cancelled from another process.');
     }
     expect(toCsv(report).split('\r\n')).toHaveLength(6);

@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { readEvents } from '../run/index.ts';
+import { isSearch, readEvents } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
@@ -126,7 +126,7 @@ export async function runFacts({ store, run, config }: Facts): Promise<RunReport
     task: run.task,
     metric: String(config.metric ?? 'score'),
     executor: String(config.executor),
-    meta: run.command === 'eval' ? null : String(config.meta),
+    meta: isSearch(run) ? String(config.meta) : null,
     config: settings,
     seed: Number(settings.seed ?? config.seed ?? 0),
     startedAt: iso(run.created_at),
@@ -165,6 +165,7 @@ async function candidateReport(
     repairs: Number(row.repairs),
     costUsd: costByCandidate.get(row.id) ?? (costByCandidate.has(row.id) ? null : 0),
     callsPerItem: evaluation?.callsPerItem ?? null,
+    malformed: evaluation?.malformed ?? null,
     latencyMs: evaluation?.latencyMs ?? null,
     code: row.code ?? row.raw_code,
     parentCode: candidates.find(({ id }) => id === row.parent_id)?.code ?? null,

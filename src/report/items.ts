@@ -1,8 +1,12 @@
 import type { ItemFailureKind } from '../workflow/index.ts';
 import type { ItemResult } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
-import { type Evaluation, type Store, itemResults, itemsOf } from '../store/index.ts';
+import type { Message } from '../model/contract.ts';
+import { type Evaluation, type ReadResults, type Store, itemResults, itemsOf } from '../store/index.ts';
 import { type CsvColumns, plain } from '../present/index.ts';
+import type { TraceDetail } from './item-contract.ts';
+import { zip } from '../base/lists.ts';
+import { MessageList, answersOf, traceDetail } from './trace-detail.ts';
 
 /** One item, one repeat of an evaluation. Texts are cut at {@link LONGEST} characters. */
 export interface ItemRow {
@@ -27,22 +31,28 @@ export interface ItemRow {
   completionTokens: number;
   costUsd: number | null;
   latencyMs: number;
+  /** What happened, with the messages that its steps name; `null` in what an older version wrote. Where asked for. */
+  trace?: (TraceDetail & { messages: Message[] }) | null;
 }
 
 const LONGEST = 4_000;
-const PAGE = 200;
 
 /** The item results of evaluations one by one, so that ten thousand of them never lie in memory. */
-export async function* itemRows(store: Store, evaluations: readonly Evaluation[]): AsyncGenerator<ItemRow> {
+export async function* itemRows(
+  store: Store,
+  evaluations: readonly Evaluation[],
+  read: ReadResults = {},
+): AsyncGenerator<ItemRow> {
+  const pageSize = read.traces === true ? 20 : 200;
   for (const evaluation of evaluations) {
     let page: ItemResult[] = [];
-    for await (const result of itemResults(store, evaluation.id)) {
+    for await (const result of itemResults(store, evaluation.id, read)) {
       page.push(result);
-      if (page.length < PAGE) continue;
-      yield* await rowsOf(store, evaluation, page);
+      if (page.length < pageSize) continue;
+      yield* await rowsOf(store, evaluation, page, read);
       page = [];
     }
-    yield* await rowsOf(store, evaluation, page);
+    yield* await rowsOf(store, evaluation, page, read);
   }
 }
 
@@ -71,6 +81,33 @@ function cellOf(value: Json): string | number | null {
 }
 
 async function rowsOf(
+  store: Store,
+  evaluation: Evaluation,
+  results: readonly ItemResult[],
+  { traces = false }: ReadResults,
+): Promise<ItemRow[]> {
+  const rows = await plainRows(store, evaluation, results);
+  return traces ? withTraces(store, evaluation, zip(rows, results)) : rows;
+}
+
+async function withTraces(
+  store: Store,
+  { finished_at: endedAt }: Evaluation,
+  pairs: readonly [ItemRow, ItemResult][],
+): Promise<ItemRow[]> {
+  const kept = await answersOf(
+    store,
+    pairs.map(([, { trace }]) => trace),
+  );
+  return pairs.map(([row, { trace }]) => {
+    if (trace === undefined) return { ...row, trace: null };
+    const list = new MessageList();
+    const detail = traceDetail(trace, { kept, list, endedAt });
+    return { ...row, trace: { messages: list.messages, ...detail } };
+  });
+}
+
+async function plainRows(
   store: Store,
   { run_id: run, split, candidate_id: candidate }: Evaluation,
   results: readonly ItemResult[],

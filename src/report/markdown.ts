@@ -1,5 +1,5 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
-import { type Alignment, count, moment, money, usd } from '../present/index.ts';
+import { type Alignment, count, markdownTable, moment, money, dollars } from '../present/index.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { oneLine, printable } from '../base/printable.ts';
@@ -80,7 +80,7 @@ export function costs(report: Pick<RunReport, 'costs'>): string[] {
     line.phase,
     count(line.calls),
     count(line.promptTokens + line.completionTokens),
-    usd(line.costUsd),
+    dollars(line.costUsd),
   ]);
   const all = [
     ['Role', 'Phase', 'Calls', 'Tokens', 'Cost'],
@@ -112,9 +112,10 @@ export function fenced(code: string): string {
 }
 
 export function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
-  const rule = alignments.map((alignment) => (alignment === 'left' ? ':--' : '--:'));
-  const [headings = [], ...body] = rows.map((row) => row.map(escape));
-  return [headings, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(
+    rows.map((row) => row.map(escape)),
+    alignments,
+  );
 }
 
 /** Text that Markdown shows as it is, on one line. */

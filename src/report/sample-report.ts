@@ -201,6 +201,7 @@ function candidate(number: number, slot: number): CandidateReport {
     repairs: status === 'skipped' ? 3 : Math.floor(random() * 2),
     costUsd: ran ? 0.00021 * n * (1 + random()) : 0.0008,
     callsPerItem: ran ? 1 + Math.round(4 * random()) : null,
+    malformed: ran ? 0 : null,
     latencyMs: ran ? { p50: 1800 + 900 * random(), p90: 5200 } : null,
     code: workflow(number),
     parentCode: number > 1 ? workflow(number - 1) : null,

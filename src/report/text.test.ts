@@ -5,12 +5,10 @@ import { renderText } from './text.ts';
 test('holds what a reader came for', () => {
   const text = renderText(sampleReport());
   expect(text).toContain('SIMULATED. ');
-  expect(text).toMatch(
-    /^winner +78\.9 % \[71\.0, 85\.1\] n 128 +[\d.]+ % \[[\d.]+, [\d.]+\] n \d+(?:, \d+ missing)? /m,
-  );
+  expect(text).toMatch(/^winner +78\.9% \[71\.0, 85\.1\] n 128 +[\d.]+% \[[\d.]+, [\d.]+\] n \d+(?:, \d+ missing)? /m);
   expect(text).toMatch(/^best by turn +[▁-█]{8} /m);
   expect(text).toMatch(/^judge, test +500 +94,000 +unpriced$/m);
-  expect(text).toMatch(/^t08c0 \* +scored +78\.9 %/m);
+  expect(text).toMatch(/^t08c0 \* +scored +78\.9%/m);
 });
 
 test('the columns of the candidates are aligned', () => {

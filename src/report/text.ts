@@ -1,5 +1,5 @@
 import { CANDIDATE_ALIGNMENT, candidateHeadings, candidateRow } from './candidate-row.ts';
-import { columns, count, money, percent, usd, sparkline } from '../present/index.ts';
+import { columns, count, money, percent, dollars, sparkline } from '../present/index.ts';
 import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { oneLine } from '../base/printable.ts';
@@ -60,7 +60,7 @@ function costs(report: RunReport): string[] {
     `${line.role}, ${line.phase}`,
     count(line.calls),
     count(line.promptTokens + line.completionTokens),
-    usd(line.costUsd),
+    dollars(line.costUsd),
   ]);
   const total = totalCost(report.costs);
   return columns(

@@ -1,6 +1,6 @@
 import type { BreakEven, PairedDifference } from '../statistics/index.ts';
 import type { RunFacts, RunReport } from './contract.ts';
-import { count, interval, moment, points, pValue, usd } from '../present/index.ts';
+import { count, dollars, moment, percent, pointsWithInterval, pValue } from '../present/index.ts';
 
 /** Stands wherever a run with a simulated model is shown. */
 export const SIMULATED =
@@ -17,21 +17,20 @@ export function capitalised(word: string): string {
   return word === 'pass@1' ? word : word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** `+9.4 pts [3.1, 15.6], p 0.004 (exact McNemar, 500 items)`. */
+/** `+9.4 points [3.1, 15.6], p 0.004 (exact McNemar, 500 items)`. */
 export function pairedSentence(paired: PairedDifference): string {
   const test = paired.pMethod === 'mcnemar' ? 'exact McNemar' : 'sign-flip test';
-  const difference = `${points(paired.difference)} ${interval(paired.interval)}`;
-  return `${difference}, ${pValue(paired.p)} (${test}, ${count(paired.items)} items)`;
+  return `${pointsWithInterval(paired)}, ${pValue(paired.p)} (${test}, ${count(paired.items, 'item')})`;
 }
 
 /** Whether and when the workflow has paid for its optimisation. */
 export function breakEvenSentence(breakEven: BreakEven): string {
   const { items, verdict, costPerExtraCorrectUsd: extra } = breakEven;
-  const price = extra === null ? '' : ` A correct answer beyond the start’s costs ${usd(extra)}.`;
+  const price = extra === null ? '' : ` A correct answer beyond the start’s costs ${dollars(extra)}.`;
   switch (verdict) {
     case 'pays-off':
       return (
-        `Pays for its optimisation after ${count(items)} items, ` +
+        `Pays for its optimisation after ${count(items, 'item')}, ` +
         `counted per correct answer against the start.${price}`
       );
     case 'none-needed':
@@ -48,7 +47,7 @@ export function looksSentence({ testLooks, run }: Pick<RunReport, 'testLooks' | 
   if (testLooks === null) return null;
   const { count: runs, lastRun, lastAt } = testLooks;
   return (
-    `The test split was opened by ${count(runs)} ${runs === 1 ? 'run' : 'runs'} of task ${run.task} in this store, ` +
+    `The test split was opened by ${count(runs, 'run')} of task ${run.task} in this store, ` +
     `last by ${lastRun} (${moment(lastAt)}).`
   );
 }
@@ -56,8 +55,8 @@ export function looksSentence({ testLooks, run }: Pick<RunReport, 'testLooks' | 
 /** What racing left out and what that saved. */
 export function racingSentence({ racing }: Pick<RunReport, 'racing'>): string | null {
   if (racing === null || racing.planned === 0) return null;
-  const share = ((100 * racing.skipped) / racing.planned).toFixed(0);
-  const part = `${count(racing.skipped)} of ${count(racing.planned)} item runs (${share} %)`;
-  const saving = racing.savedUsd === null ? 'what that saved is unpriced' : `saved about ${usd(racing.savedUsd)}`;
+  const share = percent(racing.skipped / racing.planned);
+  const part = `${count(racing.skipped)} of ${count(racing.planned)} item runs (${share})`;
+  const saving = racing.savedUsd === null ? 'what that saved is unpriced' : `saved about ${dollars(racing.savedUsd)}`;
   return `${part} left out for candidates that were behind the best; ${saving}.`;
 }

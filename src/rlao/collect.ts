@@ -5,11 +5,11 @@ import type { Task } from '../task/contract.ts';
 
 export interface CollectOptions
   extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
-  /** Benchmarks, task files or tasks; each becomes a run of its own. */
+  /** Benchmarks, task files or tasks; each becomes its own run. */
   tasks: readonly (string | Task)[];
-  /** Episodes a task; each is `horizon` turns from the workflow that the episode before ended with. */
+  /** Episodes per task; each takes `horizon` turns, starting from the workflow that the previous episode ended with. */
   episodes: number;
-  /** K: turns of an episode. 2 in the paper. @default 2 */
+  /** K: turns per episode. 2 in the paper. @default 2 */
   horizon?: number;
   /** m: actions sampled from each state. 5 in the paper. @default 5 */
   candidates?: number;
@@ -33,10 +33,10 @@ export interface CollectResult {
     calls: number;
     costUsd: number | null;
   }[];
-  /** Worst of the runs: `done` when all are. */
+  /** The worst status of the runs: `done` when all are. */
   status: OptimizeResult['status'];
   candidates: number;
-  /** What became of the workflows that were written, over all runs. */
+  /** Outcomes of the workflows written, over all runs. */
   proposals: Proposals;
   calls: number;
   /** `null` when a model is unpriced. */
@@ -45,11 +45,11 @@ export interface CollectResult {
 
 /**
  * Gathers trajectories (W4S, section 4): m actions from each state, the best of them advances it, all are kept
- * with their rewards over the whole history, and every K turns the state is reset to the current workflow. The
- * context is the paper's conversation, so that the turns of an episode share their prefix. Evaluations run to
- * their end: a race would blur the scores that rewards are made of. The test splits stay sealed.
+ * with their rewards over the whole history, and every K turns the state is reset to the current workflow. The context
+ * is the paper's conversation, so that the turns of an episode share their prefix. Evaluations always run in full: a
+ * race would blur the scores that rewards are computed from. The test splits stay sealed.
  *
- * Tasks go one after the other under one budget; the same call again goes on where it was interrupted.
+ * Tasks run one after another under one budget; repeating the call continues where it was interrupted.
  */
 export async function collect({
   tasks,

@@ -55,7 +55,7 @@ async function failure(options: DatasetOptions): Promise<unknown> {
 describe('trajectories', () => {
   test('a run is cut at its horizon, its states hold all candidates with their attempts', async () => {
     const [read] = await readTrajectories(store, [run]);
-    expect(read).toMatchObject({ runId: run, task: 'sums', horizon: 2, simulated: false, startAccuracy: 0.5 });
+    expect(read).toMatchObject({ runId: run, task: 'sums', simulated: false, startAccuracy: 0.5 });
     expect(read!.trajectories.map(({ id, states }) => [id, states.map((state) => state.id)])).toEqual([
       [`${run}/e0`, [`${run}/t01`, `${run}/t02`]],
       [`${run}/e1`, [`${run}/t03`, `${run}/t04`]],
@@ -77,6 +77,22 @@ describe('trajectories', () => {
     expect(read[1]!.trajectories.map(({ id }) => id)).toEqual([`${words}/e0`]);
   });
 
+  test('states that lead to the same first one are one trajectory, whatever their turns', async () => {
+    const tree = await recordRun(store, {
+      task: 'tree',
+      candidates: [1, 2, 3, 4].map((turn) => ({ turn, slot: 0, accuracy: 0.5, reward: 0 })),
+    });
+    const child = store.db.updateTable('actions').set({ parent_state_id: `${tree}/t01` });
+    await child.where('candidate_id', '=', `${tree}/t04c0`).execute();
+    const root = store.db.updateTable('actions').set({ parent_state_id: null });
+    await root.where('candidate_id', '=', `${tree}/t03c0`).execute();
+    const [read] = await readTrajectories(store, [tree]);
+    expect(read!.trajectories.map(({ id, states }) => [id, states.map((state) => state.id)])).toEqual([
+      [`${tree}/e0`, [`${tree}/t01`, `${tree}/t02`, `${tree}/t04`]],
+      [`${tree}/e1`, [`${tree}/t03`]],
+    ]);
+  });
+
   test('candidates of a state share their messages in memory', async () => {
     const [read] = await readTrajectories(store, [run]);
     const [a, b] = read!.trajectories[0]!.states[0]!.candidates;
@@ -88,6 +104,14 @@ describe('trajectories', () => {
     expect(await failure({})).toMatchObject({
       code: 'trajectory-unreadable',
       message: expect.stringContaining(`${run}/t01c1`),
+    });
+  });
+
+  test('a candidate without an action is named', async () => {
+    await store.db.deleteFrom('actions').where('candidate_id', '=', `${run}/t01c1`).execute();
+    expect(await failure({})).toMatchObject({
+      code: 'trajectory-unreadable',
+      message: expect.stringContaining(`action of \`${run}/t01c1\``),
     });
   });
 });
@@ -119,7 +143,7 @@ describe('rewards', () => {
     await store.db.updateTable('candidates').set({ reward: 1 }).where('id', '=', `${run}/t02c0`).execute();
     const { rows, facts } = await buildDataset(store);
     expect(facts.rewardMismatches).toEqual([{ candidateId: `${run}/t02c0`, stored: 1, recomputed: 0 }]);
-    expect(facts.warnings.join()).toContain('1 stored rewards are not those');
+    expect(facts.warnings.join()).toContain('1 stored rewards do not follow');
     expect(rows.find(({ id }) => id === `${run}/t02c0#0`)!.reward).toBe(0);
   });
 
@@ -337,15 +361,15 @@ describe('facts', () => {
   });
 
   const warned: [string, RunFixture[], DatasetOptions, RegExp][] = [
-    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights can't matter/],
+    ['one reward only', [], { rewards: [0] }, /^All 10 rows have reward 0: weights have no effect/],
     ['one state', [], { turns: [5] }, /^All rows are from one state/],
     [
       'a state with most of the weight',
       [],
       { turns: [2, 4] },
-      /^State `.*t02` has 88 % of the weight with 4 of the rows/,
+      /^State `.*t02` has 88\.4% of the weight with 4 of the rows/,
     ],
-    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d % of the weight/],
+    ['a task with most of the weight', [WORDS], {}, /^Task `sums` has 8\d\.\d% of the weight/],
     ['few rows', [], { turns: [1] }, /^There are only 4 rows/],
     ['the simulator', [{ ...WORDS, simulated: true }], {}, /simulator/],
     [

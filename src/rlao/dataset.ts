@@ -1,6 +1,7 @@
 import { W4sError, usageError } from '../base/errors.ts';
 import { zip } from '../base/lists.ts';
 import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
+import { count } from '../present/index.ts';
 import type { Store } from '../store/index.ts';
 import { type DatasetFacts, factsOf } from './facts.ts';
 import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
@@ -17,21 +18,21 @@ import { readMethod } from './weights/method.ts';
 import { DEFAULT_TAU, weigh } from './weights/weigh.ts';
 
 export interface DatasetOptions extends RowFilter {
-  /** Ids, names, or beginnings of ids. @default every run of `collect` */
+  /** Ids, names, or id prefixes. @default every run of `collect` */
   runs?: readonly string[];
   /** One of `METHODS`. @default 'rlao' */
   method?: string;
   /** @default 0.4 */
   tau?: number;
-  /** What accuracies are turned into. @default 'paper' */
+  /** How accuracies become rewards. @default 'paper' */
   rewardScale?: RewardScale;
   /** `resample` draws rows by weight and gives each weight 1. @default 'column' */
   weights?: 'column' | 'resample';
-  /** Of the resampling. @default 0 */
+  /** Seed of the resampling. @default 0 */
   seed?: number;
   /** @default 'auto' */
   tokens?: TokenPolicy;
-  /** Seed of the control in which each row gets the prompt of another: see `shuffleStates`. @default no shuffling */
+  /** Seed of the control in which each row gets another row's prompt: see `shuffleStates`. @default no shuffling */
   shuffleStates?: number;
 }
 
@@ -80,7 +81,7 @@ export async function buildDataset(store: Store, options: DatasetOptions = {}): 
 
   const weighted = withWeights(withTokens(chosen, sources, tokens), chosen);
   if (weighted.every(({ weight }) => weight === 0)) throw worthless(method, weighted.length);
-  // After the weights, which are of the states that rows were sampled in, and before the copies, which share a prompt.
+  // After weighting, which uses the states that rows were sampled in, and before copying, since copies share a prompt.
   const { rows: placed, ...shuffled } =
     options.shuffleStates === undefined ? { rows: weighted } : shuffleStates(weighted, options.shuffleStates);
   const rows = mode === 'resample' ? resample(placed, { seed }) : placed;
@@ -120,28 +121,28 @@ function rewarded(sources: readonly RunTrajectories[], scale: RewardScale) {
     const ofRun = rowsOf(source, judged, scale);
     rows.push(...ofRun.rows);
     rewardMismatches.push(...mismatches);
-    for (const [reason, count] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][])
-      dropped[reason] = (dropped[reason] ?? 0) + count;
+    for (const [reason, rows] of Object.entries(ofRun.lost) as [keyof typeof ofRun.lost, number][])
+      dropped[reason] = (dropped[reason] ?? 0) + rows;
   }
   return { rows, dropped, rewardMismatches };
 }
 
-/** The rows with their weights; `withTokens` keeps order and number. */
+/** The rows with their weights; `withTokens` preserves order and count. */
 function withWeights(rows: readonly RewardedRow[], weighted: readonly TrainingRow[]): TrainingRow[] {
   return zip(rows, weighted).map(([row, { weight }]) => ({ ...row, weight }));
 }
 
 function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropped']): W4sError {
   const reasons = Object.entries(dropped)
-    .map(([reason, count]) => `${count} ${reason}`)
+    .map(([reason, rows]) => `${count(rows)} ${reason}`)
     .join(', ');
-  const runs = sources.length === 1 ? '1 run' : `${sources.length} runs`;
+  const runs = count(sources.length, 'run');
   const leftOut = reasons === '' ? '' : ` (left out: ${reasons})`;
   return new W4sError('empty-dataset', `Expected rows to train on, got none from ${runs}${leftOut}`, {
     hint:
       dropped['not-selected'] === undefined
         ? 'Gather trajectories with `w4s collect`.'
-        : 'Loosen the filter: --task, --leave-out, --turn, --reward, --kind.',
+        : 'Loosen the filters: --task, --leave-out, --turn, --reward, --kind.',
     facts: { dropped },
   });
 }
@@ -149,9 +150,9 @@ function empty(sources: readonly RunTrajectories[], dropped: DatasetFacts['dropp
 function worthless(method: string, rows: number): W4sError {
   return new W4sError(
     'weights-all-zero',
-    `Method \`${method}\` gives weight 0 to all ${rows} rows: none earned what it looks for`,
+    `Method \`${method}\` gives all ${rows} rows weight 0: none earned the reward it looks for`,
     {
-      hint: 'Collect more, or take --method rlao, which gives every row a weight.',
+      hint: 'Collect more, or use --method rlao, which gives every row a weight.',
     },
   );
 }

@@ -7,27 +7,24 @@ import type { RunTrajectories } from './trajectory.ts';
 import type { Method } from './weights/method.ts';
 import { type WeightShare, effectiveSampleSize, sharesBy } from './weights/spread.ts';
 
-/** Why something that was collected is not in the data: a {@link RowLoss}, or the filter. */
+/** Why collected data is not in the data set: a {@link RowLoss}, or the filter. */
 export type DropReason = RowLoss | 'not-selected';
 
-/** What a data set is made of, for people, for the card of a trained model, and for warnings. */
+/** What a data set consists of, for people, for a trained model's card, and for warnings. */
 export interface DatasetFacts {
   version: 1;
   method: Method;
   tau: number;
   rewardScale: RewardScale;
   weights: 'column' | 'resample';
-  /** Of the resampling; `null` for `column`. */
+  /** Seed of the resampling; `null` for `column`. */
   seed: number | null;
-  /**
-   * What became of all workflows that were written in the runs read, of the tasks asked for, before anything
-   * was left out.
-   */
+  /** Outcomes of all workflows written in the runs read, for the requested tasks, before anything was left out. */
   proposals: Proposals;
-  /** Of the control in which rows have prompts of others; `null` where each has its own. */
+  /** The control in which rows get other rows' prompts; `null` where each row keeps its own. */
   shuffledStates: { seed: number; sameTask: number; unchanged: number } | null;
   rows: number;
-  /** Without the copies that resampling made. */
+  /** Without the copies made by resampling. */
   distinctRows: number;
   states: number;
   episodes: number;
@@ -37,19 +34,21 @@ export interface DatasetFacts {
   kinds: Record<RowKind, number>;
   /** Rows by reward, rounded to three digits: `{"0": 3, "0.5": 1, "1": 2}`. */
   rewards: Record<string, number>;
-  /** Meta-agents that the completions are from, as their servers name them. */
+  /** Meta-agents that wrote the completions, as their servers name them. */
   models: string[];
-  /** Kish's, of the weights before resampling. */
+  /** Kish's measure, of the weights before resampling. */
   effectiveSampleSize: number;
-  /** Rows with weight 0: exports that carry weights leave them out. */
+  /** Rows with weight 0: exports with weights leave them out. */
   zeroWeightRows: number;
   largestState: WeightShare;
   largestTask: WeightShare;
   promptCharacters: number;
   completionCharacters: number;
-  /** Measured on the completions of these runs; 4 where the meta-agent's server counts no tokens. */
+  /** Measured on the completions of these runs; 4 if the meta-agent's server counts no tokens. */
   charactersPerToken: number;
-  /** Estimates: characters over `charactersPerToken`, sampled ids counted exactly. Each row with its own prefix. */
+  /**
+   * Estimates: characters / `charactersPerToken`; sampled ids are counted exactly. Each row includes its own prefix.
+   */
   promptTokens: number;
   completionTokens: number;
   /** Rows with sampled token ids. */
@@ -60,7 +59,7 @@ export interface DatasetFacts {
 }
 
 export interface FactsInput {
-  /** Before resampling. */
+  /** The rows before resampling. */
   weighted: readonly TrainingRow[];
   rows: readonly TrainingRow[];
   sources: readonly RunTrajectories[];
@@ -70,7 +69,7 @@ export interface FactsInput {
   settings: Pick<DatasetFacts, 'method' | 'tau' | 'rewardScale' | 'weights' | 'seed' | 'shuffledStates'>;
 }
 
-/** Everything of {@link DatasetFacts} but the warnings, which are drawn from it. */
+/** All of {@link DatasetFacts} except the warnings, which are derived from it. */
 export function factsOf({
   weighted,
   rows,

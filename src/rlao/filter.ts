@@ -3,23 +3,23 @@ import { didYouMean } from '../base/nearest.ts';
 import type { RewardScale } from './reward-scale.ts';
 import type { RewardedRow, RowKind } from './rows.ts';
 
-/** What of the rows is wanted; an absent field lets all through. */
+/** Which rows to keep; an absent field keeps all. */
 export interface RowFilter {
   /** Names of tasks. */
   tasks?: readonly string[];
-  /** Names of tasks to do without: to train on all families but one, say. */
+  /** Names of tasks to exclude, e.g. to train on all families but one. */
   leaveOut?: readonly string[];
   /** Turns of a run, from 1. */
   turns?: readonly number[];
-  /** `['action']` leaves repairs out. */
+  /** `['action']` excludes repairs. */
   kinds?: readonly RowKind[];
-  /** Applied after the weights are known: a state's mean is that of all its actions. */
+  /** Applied after weighting: a state's mean is over all its actions. */
   rewards?: readonly number[];
 }
 
 export const ROW_KINDS: readonly RowKind[] = ['action', 'repair'];
 
-/** What decides before weights are given: whole states, and whether repairs belong to the data at all. */
+/** The part of the filter that applies before weighting: whole states, and whether repairs belong to the data. */
 export function isInScope({ task, turn, kind }: RewardedRow, { tasks, leaveOut, turns, kinds }: RowFilter): boolean {
   return (
     !leaveOut?.includes(task) &&
@@ -34,8 +34,8 @@ export function hasReward({ reward }: RewardedRow, { rewards }: RowFilter): bool
 }
 
 /**
- * @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that nothing
- * can match.
+ * @throws usage error `unknown-task` for a task that no run has, `invalid-option` for other values that can't match
+ * anything.
  */
 export function checkFilter(
   { tasks = [], leaveOut = [], turns = [], kinds = [], rewards = [] }: RowFilter,
@@ -44,8 +44,8 @@ export function checkFilter(
 ): void {
   for (const task of [...tasks, ...leaveOut]) {
     if (known.includes(task)) continue;
-    throw usageError('unknown-task', `None of the runs is of task \`${task}\`${didYouMean(task, known)}`, {
-      hint: `They are of ${known.join(', ') || 'no task'}.`,
+    throw usageError('unknown-task', `None of the runs is on task \`${task}\`${didYouMean(task, known)}`, {
+      hint: `They are on ${known.join(', ') || 'no task'}.`,
     });
   }
   const turn = turns.find((value) => !Number.isInteger(value) || value < 1);
@@ -53,8 +53,8 @@ export function checkFilter(
     throw usageError('invalid-option', `Expected \`turns\` to be positive integers, got \`${turn}\``);
   const kind = kinds.find((value) => !ROW_KINDS.includes(value));
   if (kind !== undefined)
-    throw usageError('invalid-option', `Expected \`kinds\` to be of ${ROW_KINDS.join(', ')}, got \`${kind}\``);
+    throw usageError('invalid-option', `Expected \`kinds\` to be among ${ROW_KINDS.join(', ')}, got \`${kind}\``);
   const reward = scale === 'paper' ? rewards.find((value) => ![0, 0.5, 1].includes(value)) : undefined;
   if (reward !== undefined)
-    throw usageError('invalid-option', `Expected \`rewards\` to be of 0, 0.5, 1, got \`${reward}\``);
+    throw usageError('invalid-option', `Expected \`rewards\` to be among 0, 0.5, 1, got \`${reward}\``);
 }

@@ -1,4 +1,4 @@
-import { stateId } from '../base/candidate-id.ts';
+import { first } from '../base/lists.ts';
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
 import {
   type ActionRow,
@@ -12,21 +12,21 @@ import {
   recentRuns,
 } from '../store/index.ts';
 import { messageOf, W4sError } from '../base/errors.ts';
+import { configOfRun, isSearch } from '../run/index.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
 /**
  * Reads the trajectories of runs, oldest run first.
  *
- * @param references Ids, names, or beginnings of ids. @default every run of `collect`: searches are for finding out how
- * well a meta-agent does, and what they saw must not be trained on by accident
+ * @param references Ids, names, or id prefixes. @default every run of `collect`: searches measure how well a meta-agent
+ * does, and what they saw must not be trained on by accident
  * @throws usage error `unknown-run`; {W4sError} `trajectory-unreadable` for a damaged row.
  */
 export async function readTrajectories(store: Store, references?: readonly string[]): Promise<RunTrajectories[]> {
-  const isNoEvaluation = ({ command }: Run): boolean => command !== 'eval';
   const runs =
     references === undefined
       ? await collected(store)
-      : await Promise.all(references.map((reference) => findRun(store, reference, isNoEvaluation)));
+      : await Promise.all(references.map((reference) => findRun(store, reference, isSearch)));
   const unique = [...new Map(runs.map((run) => [run.id, run])).values()].toSorted(
     (a, b) => Number(a.created_at) - Number(b.created_at) || (a.id < b.id ? -1 : 1),
   );
@@ -44,22 +44,23 @@ async function collected(store: Store): Promise<Run[]> {
 
 async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const [candidates, actions] = [await candidatesOf(store, run.id), await actionsOf(store, run.id)];
-  const config = parse<{ simulated?: boolean; settings?: { horizon?: number | null } }>(run.config, run.id);
-  const horizon = config.settings?.horizon ?? null;
   const attempts = attemptsByCandidate(actions);
+  const states = placesByCandidate(actions);
   const raced = new Set(
     (await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id),
   );
   const proposed = candidates
     .filter(({ turn }) => Number(turn) > 0)
-    .map((row) => candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')));
+    .map((row) => ({
+      state: states.get(row.id) ?? unplaced(row),
+      candidate: candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')),
+    }));
   return {
     runId: run.id,
     task: run.task,
-    horizon,
-    simulated: config.simulated === true,
+    simulated: configOfRun(run).simulated === true,
     startAccuracy: bestScore(candidates.filter(({ turn }) => Number(turn) === 0)),
-    trajectories: cut(run.id, statesOf(run.id, proposed), horizon),
+    trajectories: trajectoriesOf(run.id, statesOf(proposed)),
   };
 }
 
@@ -68,18 +69,35 @@ function bestScore(starts: readonly CandidateRow[]): number | null {
   return scores.length === 0 ? null : Math.max(...scores);
 }
 
-/** The run's states, cut where the horizon reset them: after every K turns. */
-function cut(runId: string, states: readonly TrajectoryState[], horizon: number | null): Trajectory[] {
-  const episodes = Map.groupBy(states, ({ turn }) => (horizon === null ? 0 : Math.floor((turn - 1) / horizon)));
-  return [...episodes].map(([number, inside]) => ({ id: `${runId}/e${number}`, states: inside }));
+/** States are of one trajectory where their parents lead to the same one. */
+function trajectoriesOf(runId: string, states: readonly TrajectoryState[]): Trajectory[] {
+  const firsts = new Map<string, string>();
+  for (const { id, parentId } of states) firsts.set(id, firsts.get(parentId ?? '') ?? id);
+  const inside = Map.groupBy(states, ({ id }) => firsts.get(id));
+  return [...inside.values()].map((one, number) => ({ id: `${runId}/e${number}`, states: one }));
 }
 
-function statesOf(runId: string, candidates: readonly TrajectoryCandidate[]): TrajectoryState[] {
-  return [...Map.groupBy(candidates, ({ turn }) => turn)].map(([turn, inside]) => ({
-    id: stateId(runId, turn),
-    turn,
-    candidates: inside,
+type Place = Pick<TrajectoryState, 'id' | 'parentId'>;
+
+/** In the order in which they were first acted in. */
+function statesOf(proposed: readonly { state: Place; candidate: TrajectoryCandidate }[]): TrajectoryState[] {
+  return [...Map.groupBy(proposed, ({ state }) => state.id).values()].map((inside) => ({
+    ...first(inside).state,
+    candidates: inside.map(({ candidate }) => candidate),
   }));
+}
+
+function placesByCandidate(actions: readonly ActionRow[]): Map<string, Place> {
+  return new Map(
+    actions.flatMap(({ candidate_id: candidate, state_id: id, parent_state_id: parentId }) =>
+      id === null ? [] : [[candidate, { id, parentId }]],
+    ),
+  );
+}
+
+/** Its action is on record before a candidate is. */
+function unplaced({ id }: CandidateRow): never {
+  throw unreadable(`Expected an action of \`${id}\` with its state to be stored, got none`);
 }
 
 function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boolean): TrajectoryCandidate {
@@ -97,7 +115,7 @@ function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boo
 }
 
 function attemptsByCandidate(actions: readonly ActionRow[]): Map<string, Attempt[]> {
-  // The m candidates of a state were sampled from the same text: parsed once, it is kept once.
+  // The m candidates of a state share one prompt text: parse and keep it once.
   const parsed = new Map<string, readonly Message[]>();
   const messagesOf = (row: ActionRow): readonly Message[] => {
     const known = parsed.get(row.messages) ?? parse<readonly Message[]>(row.messages, row.candidate_id);
@@ -122,7 +140,7 @@ function attemptOf(row: ActionRow, messages: readonly Message[]): Attempt {
   };
 }
 
-/** Only ids count: a server that returns tokens as text does not say how they were cut. */
+/** Only ids count: a server that returns tokens as text does not say how it split them. */
 function idsOf({ tokens, candidate_id: id }: ActionRow): number[] | null {
   if (tokens === null) return null;
   const list = parse<(number | string)[]>(tokens, id);
@@ -133,13 +151,13 @@ function parse<T>(text: string, where: string): T {
   try {
     return JSON.parse(text) as T;
   } catch (error) {
-    throw new W4sError(
-      'trajectory-unreadable',
-      `Expected what is stored for \`${where}\` to be JSON: ${messageOf(error)}`,
-      {
-        cause: error,
-        hint: 'Leave this run out of the data set: name the others with --run.',
-      },
-    );
+    throw unreadable(`Expected what is stored for \`${where}\` to be JSON: ${messageOf(error)}`, error);
   }
+}
+
+function unreadable(message: string, cause?: unknown): W4sError {
+  return new W4sError('trajectory-unreadable', message, {
+    cause,
+    hint: 'Leave this run out of the data set: name the others with --run.',
+  });
 }

@@ -9,24 +9,24 @@ export interface RewardMismatch {
   recomputed: Reward;
 }
 
-/** A candidate's reward, and the accuracies that it is made of. */
+/** A candidate's reward, and the accuracies it is computed from. */
 export interface JudgedCandidate extends References {
   reward: number;
   accuracy: number | null;
 }
 
 export interface RecomputedRewards {
-  /** By candidate; without an entry where it was held, stopped, inconclusive or never judged. */
+  /** By candidate; no entry where it was held, stopped, inconclusive or never judged. */
   judged: ReadonlyMap<string, JudgedCandidate>;
-  /** Where the store says otherwise than the rewards of the paper. */
+  /** Where the stored rewards differ from those of the paper. */
   mismatches: readonly RewardMismatch[];
 }
 
 /**
- * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are
- * judged against the same history: on the scale of the paper all that beat it earn 1, and never against each
- * other. A skipped candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is
- * missing data and earns nothing, and what lost a race has no place in a rank.
+ * The rewards of a run over its whole history, from the stored accuracies alone. Candidates of one turn are judged
+ * against the same history, never against each other: on the paper's scale, all that beat it earn 1. A skipped
+ * candidate (no program passed its trial) has no accuracy; an inconclusive evaluation is missing data and earns
+ * nothing; a candidate that lost a race has no rank.
  */
 export function recomputeRewards(
   { startAccuracy: start, trajectories }: Pick<RunTrajectories, 'startAccuracy' | 'trajectories'>,
@@ -80,7 +80,9 @@ function referencesAfter(
   };
 }
 
-/** v of what the next turn starts from. A run killed before it marked the choice chose the best score all the same. */
+/**
+ * v of the workflow that the next turn starts from. A run killed before marking its choice still chose the best score.
+ */
 function advancedAccuracy({ candidates }: TrajectoryState, scores: readonly number[]): number | undefined {
   const marked = candidates.find(({ advanced, status }) => advanced && status === 'scored');
   return marked?.accuracy ?? (scores.length === 0 ? undefined : Math.max(...scores));

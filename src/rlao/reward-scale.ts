@@ -3,31 +3,32 @@ import { reward } from '../environment/index.ts';
 export const REWARD_SCALES = ['paper', 'gain', 'rank'] as const;
 
 /**
- * What a candidate's accuracy v is turned into, for training. A broken one (no program passed its trial) has no v.
+ * How a candidate's accuracy v becomes a reward. A broken candidate (no program passed its trial) has no v.
  *
- * - `paper`: 1 for a new best of all earlier candidates, 0.5 for better than the turn before, else 0 (W4S,
- *   section 3). Broken: 0.
- * - `gain`, in [-1, 1]: v - v_0, v_0 of the run's start, 0 without one: how much was won, whatever was found
- *   before. Broken: -v_0, since it solves nothing.
- * - `rank`, in [0, 1]: (candidates of the state below it + half of those equal to it) / (m - 1), m those that
- *   were judged; 0.5 where it is alone. Broken: 0, below any v.
+ * - `paper`: 1 for a new best over all earlier candidates, 0.5 for better than the previous turn, else 0 (W4S, section
+ *   3). Broken: 0.
+ * - `gain`, in [-1, 1]: v - v_0, with v_0 of the run's start, 0 without one: the gain, whatever was found before.
+ *   Broken: -v_0, since it solves nothing.
+ * - `rank`, in [0, 1]: (candidates of the state below it + half of those equal to it) / (m - 1), where m were judged;
+ *   0.5 for a single one. Broken: 0, below any v.
  *
- * `gain` keeps sizes and suits methods over all states; `rank` keeps the order in a state alone, so that easy and hard
- * tasks count alike (ranks as fitness: Wierstra et al. 2014, Natural evolution strategies, JMLR 15, section 3.1).
+ * `gain` keeps magnitudes and suits methods over all states; `rank` keeps only the order within a state, so that easy
+ * and hard tasks count equally (ranks as fitness: Wierstra et al. 2014, Natural evolution strategies, JMLR 15, section
+ * 3.1).
  */
 export type RewardScale = (typeof REWARD_SCALES)[number];
 
 /** What candidates of one state are judged against; `null` where there is none. */
 export interface References {
-  /** v_0: of the run's start. */
+  /** v_0: accuracy of the run's start. */
   start: number | null;
   /** Largest v of all earlier turns. */
   best: number | null;
-  /** v of the workflow that advanced the state last. */
+  /** v of the workflow that last advanced the state. */
   previous: number | null;
 }
 
-/** One reward for each accuracy, in order: of the candidates that were sampled from one state. */
+/** One reward per accuracy, in order, for the candidates sampled from one state. */
 export function rewardsOnScale(
   scale: RewardScale,
   accuracies: readonly (number | null)[],
@@ -41,7 +42,7 @@ export function rewardsOnScale(
   return accuracies.map((accuracy) => reward({ accuracy, ...references }));
 }
 
-/** What a completion earns that gave no program which runs, whatever became of its repairs. */
+/** The reward of a completion that held no working program, whatever became of its repairs. */
 export function brokenReward(scale: RewardScale, { start }: Pick<References, 'start'>): number {
   return scale === 'gain' ? 0 - (start ?? 0) : 0;
 }

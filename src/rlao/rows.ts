@@ -3,19 +3,19 @@ import { type JudgedCandidate, isJudged } from './recompute.ts';
 import { type References, type RewardScale, brokenReward } from './reward-scale.ts';
 import type { Attempt, RunTrajectories, TrajectoryCandidate } from './trajectory.ts';
 
-/** `action`: the sampled completion; `repair`: an answer to what was wrong with it. */
+/** `action`: the sampled completion; `repair`: the answer to an error message about it. */
 export type RowKind = 'action' | 'repair';
 
 /** 2 added `scores`. */
 export const ROW_VERSION = 2;
 
-/** The accuracies that a reward is made of, on whatever scale. */
+/** The accuracies that a reward is computed from, on any scale. */
 export interface RowScores extends References {
-  /** v of the workflow that this completion gave; `null` where it gave none that runs. */
+  /** v of this completion's workflow; `null` if it has none that runs. */
   accuracy: number | null;
 }
 
-/** A completion with its reward, before a method gave it a weight. */
+/** A completion with its reward, before a method assigns a weight. */
 export interface RewardedRow {
   version: 1 | typeof ROW_VERSION;
   /** `RUN/t01c0#0`: candidate and attempt. A copy made by resampling adds `~1`, `~2`, ... */
@@ -32,25 +32,25 @@ export interface RewardedRow {
   kind: RowKind;
   /** The prefix: assistant turns in it carry no loss. */
   messages: readonly Message[];
-  /** What was sampled, and all that is trained. */
+  /** The sampled text: the only text trained on. */
   completion: string;
-  /** How sampling ended; after `length` (the token limit) no end-of-turn token may be trained. */
+  /** How sampling ended; after `length` (the token limit) do not train an end-of-turn token. */
   finish: 'stop' | 'length';
-  /** Sampled token ids of `completion`, of the model that sampled them; `null` where none were stored. */
+  /** Sampled token ids of `completion`, in the sampling model's tokenizer; `null` where none were stored. */
   tokens: readonly number[] | null;
-  /** On the scale that was asked for. */
+  /** On the requested scale. */
   reward: number;
   /** Absent in version 1. */
   scores?: RowScores;
-  /** When it was sampled, ISO 8601: a chat template may write the day into the prompt. */
+  /** Sampling time, ISO 8601: a chat template may write the date into the prompt. */
   at?: string;
-  /** The row that the prompt was taken from, where states were shuffled. */
+  /** The row whose prompt this is, if states were shuffled. */
   promptOf?: string;
 }
 
 /** One line of the training data, schema version 2. */
 export interface TrainingRow extends RewardedRow {
-  /** Not negative. Scale does not matter: the trainer divides by the token-weighted mean. */
+  /** Not negative. The scale does not matter: the trainer divides by the token-weighted mean. */
   weight: number;
 }
 
@@ -61,7 +61,6 @@ export type RowLoss =
   | 'inconclusive'
   | 'raced'
   | 'unjudged'
-  | 'no-completion'
   | 'empty'
   | 'content-filtered'
   | 'refused';
@@ -72,18 +71,18 @@ export interface RowsOfRun {
 }
 
 /**
- * The rows of one run. What is trained is what was sampled:
+ * The rows of one run. Only sampled text is trained on:
  *
- * - a candidate that needed no repair is one row, its sampled completion with its reward;
- * - a repaired one is several: attempt 0 (`action`) with the reward of what is broken (0 in the paper), since what was
- * sampled in the state did not run; its failed repairs (`repair`) with the same; and the repair that passed
- * (`repair`) with the candidate's reward. Each has the messages that it was really sampled from, so the reward of
- * repaired code never goes to the code before repair;
- * - a skipped one is the same with the reward of what is broken throughout.
+ * - a candidate that needed no repair gives one row: its sampled completion with its reward;
+ * - a repaired one gives several: attempt 0 (`action`) with the reward of a broken program (0 in the paper), since what
+ *   was sampled in the state did not run; its failed repairs (`repair`) with the same; and the repair that passed
+ *   (`repair`) with the candidate's reward. Each row has the messages it was really sampled from, so the code before a
+ *   repair never gets the reward of the repaired code;
+ * - a skipped one gives the same rows, all with the reward of a broken program.
  *
- * Held, stopped, inconclusive and unjudged candidates have no reward and are left out and counted; so are completions
- * that a server filtered or refused, or that are empty. One that was cut at the token limit is kept with `finish:
- * length`.
+ * Held, stopped, inconclusive and unjudged candidates have no reward: they are left out and counted, as are empty
+ * completions and those that a server filtered or refused. A completion cut off at the token limit is kept, with
+ * `finish: length`.
  */
 export function rowsOf(
   { task, trajectories }: RunTrajectories,
@@ -99,7 +98,6 @@ export function rowsOf(
         const verdict = judged.get(candidate.id);
         if (candidate.raced) lose('raced');
         else if (!isJudged(candidate) || verdict === undefined) lose(unjudgedReason(candidate));
-        else if (candidate.attempts.length === 0) lose('no-completion');
         else
           for (const attempt of candidate.attempts) {
             const reason = unusable(attempt);
@@ -118,7 +116,7 @@ interface Place {
   task: string;
   candidate: TrajectoryCandidate;
   attempt: Attempt;
-  /** Of the candidate: the last attempt's. */
+  /** The candidate's verdict, which is the last attempt's. */
   verdict: JudgedCandidate;
   scale: RewardScale;
 }

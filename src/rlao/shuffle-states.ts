@@ -4,20 +4,20 @@ import type { TrainingRow } from './rows.ts';
 
 export interface ShuffledStates {
   rows: TrainingRow[];
-  /** Rows that got a prompt of their own task, since it has more than half of the rows of its turn and kind. */
+  /** Rows that got a prompt of their own task, because it has more than half of the rows of its turn and kind. */
   sameTask: number;
-  /** Rows that kept their prompt: there was no other of their turn and kind. */
+  /** Rows that kept their prompt, because no other row has their turn and kind. */
   unchanged: number;
 }
 
-/** Swaps tried for each row: enough that the order of the tasks is forgotten. */
+/** Swaps tried per row: enough to forget the order of the tasks. */
 const SWAPS = 20;
 
 /**
  * The control that breaks the link between state and action: each row keeps its completion, reward and weight,
  * and gets the prompt (`messages`, with `state`, `episode` and `at`, so that rows of one prompt stay together)
- * of another row of the same turn and kind, from another task wherever possible. Every prompt is used as often
- * as before. `promptOf` names the row that it is from. The same seed gives the same rows.
+ * of another row of the same turn and kind, from another task wherever possible. Every prompt is used as often as
+ * before. `promptOf` names the row it came from. The same seed gives the same rows.
  */
 export function shuffleStates(rows: readonly TrainingRow[], seed: number): ShuffledStates {
   const random = seededRandom('shuffle-states', seed);
@@ -44,8 +44,8 @@ interface Pair {
 }
 
 /**
- * Gives each row of a group its donor. Sorted by task and turned by the size of the largest, a list meets as
- * few of its own tasks as can be; then pairs swap their donors at random wherever that adds none.
+ * Gives each row of a group its donor. Sorted by task and rotated by the size of the largest task, a list pairs as few
+ * rows as possible with their own task; then pairs swap donors at random wherever that adds no such pair.
  */
 function match(group: readonly Pair[], random: Random): void {
   const tasks = shuffled(

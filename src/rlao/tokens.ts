@@ -2,7 +2,10 @@ import { usageError } from '../base/errors.ts';
 import type { RewardedRow } from './rows.ts';
 import type { RunTrajectories } from './trajectory.ts';
 
-/** `auto`: sampled ids where they are stored; `drop`: text alone, which the trainer cuts with the base's tokenizer. */
+/**
+ * `auto`: sampled ids where they are stored; `drop`: only text, which the trainer splits with the base model's
+ * tokenizer.
+ */
 export type TokenPolicy = 'auto' | 'drop';
 
 /**
@@ -17,12 +20,10 @@ export function withTokens(
   if (policy === 'drop') return rows.map((row) => ({ ...row, tokens: null }));
   const models = modelsWithIds(rows, sources);
   if (models.length <= 1) return [...rows];
-  const without = '--tokens drop: the text is then tokenised for the base';
-  throw usageError(
-    'mixed-tokenizers',
-    `Expected sampled token ids to be of one model, got ids of ${models.join(', ')}`,
-    { hint: `Choose runs of one meta-agent with --run, or leave the ids out with ${without}.` },
-  );
+  const without = '--tokens drop: the text is then tokenised for the base model';
+  throw usageError('mixed-tokenizers', `Expected sampled token ids of one model, got ids of ${models.join(', ')}`, {
+    hint: `Choose runs of one meta-agent with --run, or leave the ids out with ${without}.`,
+  });
 }
 
 function modelsWithIds(rows: readonly RewardedRow[], sources: readonly RunTrajectories[]): string[] {

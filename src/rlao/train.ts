@@ -11,24 +11,24 @@ import { writeExport } from './write.ts';
 
 export interface TrainOptions extends DatasetOptions {
   store: Store;
-  /** Folder, GGUF file or hub name of the model to train from. */
+  /** Folder, GGUF file or hub name of the base model. */
   base: string;
-  /** What the trained model is called. */
+  /** Name of the trained model. */
   name: string;
   /** LoRA rank; `null` trains all weights. @default 16 */
   lora?: number | null;
-  /** Further options of the trainer, as its command line has them: `['--epochs', '2']`. */
+  /** Further options for the trainer's command line: `['--epochs', '2']`. */
   trainerArgs?: readonly string[];
-  /** Go on from the checkpoint of an interrupted training of this name. @default false */
+  /** Continue from the last checkpoint of an interrupted training of this name. @default false */
   resume?: boolean;
-  /** Where model, data and card go. @default `models/NAME` beside the store */
+  /** Output folder for model, data and card. @default `models/NAME` beside the store */
   out?: string;
   onProgress?: (progress: TrainingProgress) => void;
   onDataset?: (facts: DatasetFacts) => void;
   onText?: (text: string) => void;
-  /** Called with a function that ends the training at a checkpoint. */
+  /** Receives a function that stops the training at a checkpoint. */
   onStarted?: (interrupt: () => void) => void;
-  /** Ends the training at once; its last checkpoint stays. */
+  /** Stops the training at once; its last checkpoint is kept. */
   signal?: AbortSignal;
 }
 
@@ -39,13 +39,13 @@ export interface TrainResult {
   method: string;
   path: string;
   dataset: DatasetFacts;
-  /** What the trainer says of its work, and of what its rows are made; `null` when interrupted. */
+  /** The trainer's account of its work, and the facts of its rows; `null` when interrupted. */
   card: unknown;
 }
 
 /**
- * Trains a meta-agent on what is in the store: rows with weights, the Python trainer, adapter and card. The loss curve
- * goes to the store as it grows. @throws {W4sError} `trainer-...`, `empty-dataset`, usage errors
+ * Trains a meta-agent on the store's trajectories: weighted rows, the Python trainer, adapter and card. Writes the loss
+ * curve to the store as it grows. @throws {W4sError} `trainer-...`, `empty-dataset`, usage errors
  */
 export async function train({
   store,
@@ -62,7 +62,7 @@ export async function train({
   signal,
   ...data
 }: TrainOptions): Promise<TrainResult> {
-  // Kept whole: the model is served and converted from other folders, too.
+  // An absolute path: the model is also served and converted from other folders.
   const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(store.home ?? '.', 'models', name));
   if (!resume) assertNew(path, name);
@@ -119,8 +119,8 @@ export async function train({
 
 function assertNew(path: string, name: string): void {
   if (!existsSync(join(path, 'card.json'))) return;
-  throw usageError('model-exists', `There is a trained model \`${name}\` in ${path} already`, {
-    hint: 'Choose another --name, or go on with an interrupted training by --resume.',
+  throw usageError('model-exists', `There already is a trained model \`${name}\` in ${path}`, {
+    hint: 'Choose another --name, or continue an interrupted training with --resume.',
   });
 }
 
@@ -135,7 +135,7 @@ function trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }: Train
   return ['train', ...files, ...rank, ...trainerArgs, ...(resume ? ['--resume'] : [])];
 }
 
-/** A point that can't be written is let go: the card holds the losses too. */
+/** A step that can't be written is dropped: the card holds the losses too. */
 function keepStep(store: Store, model: string, progress: TrainingProgress): void {
   const { step, loss, lr, tokensPerSecond } = progress;
   if (step === 0) return;
@@ -143,7 +143,7 @@ function keepStep(store: Store, model: string, progress: TrainingProgress): void
   void saveTrainingStep(store, point).catch(() => undefined);
 }
 
-/** The trainer's card with what its rows are made of: rewards, method, control. */
+/** The trainer's card with the facts of its rows: rewards, method, control. */
 async function completeCard(path: string, dataset: DatasetFacts): Promise<object> {
   const card = { ...(JSON.parse(await readFile(path, 'utf8')) as object), dataset };
   await writeFileAtomic(path, JSON.stringify(card, null, 2));
@@ -164,12 +164,12 @@ async function writeRows({ store, data, path, rowsPath }: Rows): Promise<Dataset
   return dataset.facts;
 }
 
-/** The rows that a training began with: it must go on with the very same. */
+/** The rows that a training began with: it must continue with exactly these. */
 async function earlierFacts(store: Store, name: string, rowsPath: string): Promise<DatasetFacts> {
   const { dataset } = await findModel(store, name);
   if (!existsSync(rowsPath))
     throw usageError('rows-missing', `The rows that \`${name}\` was trained on are gone: ${rowsPath}`, {
-      hint: 'Train anew under another --name.',
+      hint: 'Start a new training under another --name.',
     });
   return JSON.parse(dataset) as DatasetFacts;
 }

@@ -4,7 +4,7 @@ import type { CandidateStatus } from '../store/index.ts';
 /** One completion of the meta-agent: attempt 0 is the sampled action, the others its repairs. */
 export interface Attempt {
   index: number;
-  /** What it was sampled from. Candidates of one state share the array. */
+  /** The prompt it was sampled from. Candidates of one state share the array. */
   messages: readonly Message[];
   completion: string;
   outcome: ChoiceOutcome;
@@ -12,13 +12,13 @@ export interface Attempt {
   tokens: readonly number[] | null;
   model: string;
   completionTokens: number;
-  /** What was wrong with it; `null` when it passed its trial. */
+  /** The error; `null` when it passed its trial. */
   problem: string | null;
-  /** When it was sampled, milliseconds since 1970. */
+  /** Sampling time, milliseconds since 1970. */
   at: number;
 }
 
-/** One of the m actions sampled from a state, with what became of it. */
+/** One of the m actions sampled from a state, with its outcome. */
 export interface TrajectoryCandidate {
   /** `run/t01c0` */
   id: string;
@@ -30,7 +30,7 @@ export interface TrajectoryCandidate {
   reward: number | null;
   /** Whether it advanced the state. */
   advanced: boolean;
-  /** Whether its score is an estimate, since it lost a race: rewards are made of whole scores. */
+  /** Whether it lost a race, so that its score is an estimate: rewards need full scores. */
   raced: boolean;
   attempts: readonly Attempt[];
 }
@@ -39,26 +39,25 @@ export interface TrajectoryCandidate {
 export interface TrajectoryState {
   /** `run/t01` */
   id: string;
-  turn: number;
+  /** s_(t-1) of its trajectory; `null` where it begins one. */
+  parentId: string | null;
   candidates: readonly TrajectoryCandidate[];
 }
 
-/** At most K turns, from one reset of the state to the next (W4S, section 3: K = 2). */
+/** From one reset of the state to the next: at most K turns (W4S, section 3: K = 2). */
 export interface Trajectory {
   /** `run/e0` */
   id: string;
   states: readonly TrajectoryState[];
 }
 
-/** All trajectories of one run. Rewards are over the whole run, so its start and its order belong to them. */
+/** All trajectories of one run. Rewards depend on the whole run, so its start and its order belong here. */
 export interface RunTrajectories {
   runId: string;
   task: string;
-  /** K; `null`: the state was never reset, and the run is one trajectory. */
-  horizon: number | null;
   /** A model was a simulator. */
   simulated: boolean;
-  /** v_0: of the best workflow that the search started from; `null` without one, or where it could not be scored. */
+  /** v_0: accuracy of the best starting workflow; `null` without one, or if it could not be scored. */
   startAccuracy: number | null;
   trajectories: readonly Trajectory[];
 }

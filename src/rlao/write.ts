@@ -10,13 +10,13 @@ import type { TrainingRow } from './rows.ts';
 export interface ExportOptions {
   /** One of `EXPORT_FORMATS`. @default 'w4s' */
   format?: string;
-  /** The file; what stood there is replaced when all is written. */
+  /** The output file; an existing one is replaced once the new one is complete. */
   path: string;
   /** For formats that resample or shuffle. @default 0 */
   seed?: number;
 }
 
-/** What was written, and what the format could not take. */
+/** What was written, and what the format could not express. */
 export interface ExportFacts extends Omit<Exported, 'records'> {
   format: ExportFormat;
   path: string;
@@ -25,7 +25,7 @@ export interface ExportFacts extends Omit<Exported, 'records'> {
 }
 
 /**
- * Writes a data set for a trainer: line by line to a file of another name, which takes its place when it is whole.
+ * Writes a data set for a trainer: line by line to a temporary file, which replaces the target when complete.
  * @throws usage error `unknown-format`, `invalid-option`; {W4sError} `empty-export`, `invalid-weight`, `export-failed`.
  */
 export async function writeExport(
@@ -34,7 +34,7 @@ export async function writeExport(
 ): Promise<ExportFacts> {
   const format = readFormat(name);
   if (facts.weights === 'resample' && (format === 'dpo' || format === 'kto')) {
-    throw usageError('invalid-option', `Format \`${format}\` knows no weights, so \`weights\` can't be \`resample\``, {
+    throw usageError('invalid-option', `Format \`${format}\` has no weights, so \`weights\` can't be \`resample\``, {
       hint: 'Leave --weights away.',
     });
   }
@@ -99,8 +99,8 @@ function emptyExport(format: ExportFormat, leftOut: Record<string, number>): W4s
   return new W4sError('empty-export', `Expected lines for format \`${format}\`, got none${without}`, {
     hint:
       format === 'dpo'
-        ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates a turn.'
-        : 'See `w4s dataset show` for what the data holds.',
+        ? 'A pair needs a state whose actions earned different rewards: collect more, with several candidates per turn.'
+        : 'Run `w4s dataset show` to see what the data holds.',
     facts: { leftOut },
   });
 }

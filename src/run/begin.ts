@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../session/index.ts';
 import { type PriceSnapshot, priceSnapshot } from '../model/index.ts';
-import { type Run, type Store, createRun, findFinished, findUnfinished, saveItems, updateRun } from '../store/index.ts';
+import { type Run, type Store, UNFINISHED, createRun, findSame, saveItems, updateRun } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { keepsGolds } from '../task/index.ts';
 
 /** Fields that are JSON, in the order in which they are hashed. */
 export type Identity = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ export type Identity = Readonly<Record<string, unknown>>;
 /** A run before it is on record. */
 export interface NewRun {
   command: string;
-  task: Task;
+  task: Pick<Task, 'name' | 'kind'>;
   name?: string;
   /** What makes two commands the same run. */
   identity: Identity;
@@ -27,15 +28,20 @@ export function hashOf(identity: Identity): string {
 
 /** The run that was interrupted with the same identity and, where one is given, the same name. */
 export function findEarlier(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
-  return findUnfinished(store, hashOf(identity), name);
+  return findSame(store, { configHash: hashOf(identity), name, statuses: UNFINISHED });
+}
+
+/** The newest run of the same identity and name, however it ended. */
+export function findLatest(store: Store, identity: Identity, name?: string): Promise<Run | undefined> {
+  return findSame(store, { configHash: hashOf(identity), name });
 }
 
 /** A finished run of the same identity, whose answers a new one will find in the cache. */
 export function findIdentical(store: Store, identity: Identity): Promise<Run | undefined> {
-  return findFinished(store, hashOf(identity));
+  return findSame(store, { configHash: hashOf(identity), statuses: ['done'] });
 }
 
-/** Right answers are kept for a page that shows them: never those of test items, nor the hidden tests of a program. */
+/** Right answers are kept for a page that shows them, where they may be: see {@link keepsGolds}. */
 export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
   const { command, task, name, identity, facts, splits } = run;
   const config = { ...identity, ...facts };
@@ -43,7 +49,7 @@ export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
   const prices = JSON.stringify(run.prices);
   await updateRun(store, row.id, { prices });
   for (const { split, items } of splits) {
-    await saveItems(store, { runId: row.id, split, items, withTargets: split !== 'test' && task.kind === 'answer' });
+    await saveItems(store, { runId: row.id, split, items, withTargets: keepsGolds(task, split) });
   }
   return { ...row, prices };
 }

@@ -16,11 +16,17 @@ const runConfigSchema = z.looseObject({
   dataHash: z.string().optional(),
   /** Of the rest of the task. An older version did not look at it. */
   taskHash: z.string().optional(),
+  /** Of a search; without one it is `w4s`. */
+  strategy: z.string().optional(),
   /** Of a search: see `Settings`. */
   settings: z.looseObject({}).optional(),
   dataDir: z.string().nullable().optional(),
   metric: z.string().optional(),
+  /** Of the task. */
+  kind: z.enum(['answer', 'code']).optional(),
   simulated: z.boolean().optional(),
+  /** The sandbox that it began in, as `Sandbox.name`. */
+  sandbox: z.string().optional(),
   /** Of an evaluation: the hash of the workflow, how it was named, and its text. */
   workflow: z.string().optional(),
   label: z.string().optional(),
@@ -35,8 +41,13 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export function configOfRun({ id, config }: Pick<Run, 'id' | 'config'>): RunConfig {
   const parsed = runConfigSchema.safeParse(jsonOf(config));
   if (parsed.success) return parsed.data;
-  const field = ['config', ...(parsed.error.issues[0]?.path ?? [])].join('.');
-  throw new W4sError(
+  throw unreadableRun(id, parsed.error.issues[0]?.path);
+}
+
+/** @param path Of the field of the config that can't be read. */
+export function unreadableRun(id: string, path: readonly PropertyKey[] = []): W4sError {
+  const field = ['config', ...path].join('.');
+  return new W4sError(
     'run-unreadable',
     `Expected \`${field}\` of run \`${id}\` to be as w4s writes it, got something else`,
     {

@@ -55,7 +55,10 @@ export interface EventData {
   'candidate-proposed': OfCandidate & { repairs: number; analysis: string };
   'candidate-repaired': OfCandidate & { attempt: number; problem: string };
   'candidate-skipped': Judged;
-  'candidate-held': Judged;
+  /** It waits for a person's decision. */
+  'candidate-held': OfCandidate & { hash: string };
+  'candidate-reviewed': OfCandidate & { hash: string; decision: 'approved' | 'rejected' };
+  'candidate-rejected': Judged;
   'candidate-scored': Judged;
   'turn-finished': { turn: number; advanced: string | null; scores: readonly (number | null)[] };
   'test-opened': { candidate: string; evaluation: string; items: number };

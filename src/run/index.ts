@@ -1,13 +1,14 @@
 export type { Identity, NewRun } from './begin.ts';
-export { createRunOf, findEarlier, findIdentical, hashOf, pricesOf } from './begin.ts';
+export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
 export { cancelRun } from './cancel.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';
-export { configOfRun } from './config.ts';
+export { configOfRun, unreadableRun } from './config.ts';
 export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './events.ts';
 export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';
+export { isSearch, isUse } from './kind.ts';
 export type { LiveOptions, LiveRun } from './live.ts';
 export { withRun } from './live.ts';
 export type { Ending, StopControl } from './stop.ts';

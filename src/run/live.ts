@@ -28,6 +28,8 @@ export interface LiveOptions {
   again: string;
   /** Aborting stops at once; calls under way are lost, everything else is kept. */
   signal?: AbortSignal;
+  /** Whether a model that is down ends nothing: what a server wants, whose next request may find it up again. */
+  isPatient?: boolean;
   /** Called at the start with a function that tells what the run has paid so far. */
   onSpending?: (spent: () => Spent) => void;
 }
@@ -43,7 +45,7 @@ export interface LiveRun {
   throwIfLost(): void;
   /** Stops softly: calls under way are finished. */
   interrupt(): void;
-  /** A model whose calls are counted and kept; a provider that is down ends the run. */
+  /** A model whose calls are counted and kept; a provider that is down ends the run, unless it is patient. */
   model(model: string | Model): Model;
   /** Room for one more item; `undefined` once the run is to stop. */
   admit(): ItemReservation | undefined;
@@ -92,10 +94,11 @@ export async function withRun<T>(
       signal: AbortSignal.any([claim.lost, ...(options.signal === undefined ? [] : [options.signal])]),
       throwIfLost: () => claim.lost.throwIfAborted(),
       interrupt: () => stop.request(interrupted),
-      model: (model) =>
-        createCircuit(session.model(model, books), (error) =>
-          stop.request({ status: 'failed', reason: error.message, error }),
-        ).model,
+      model: (model) => {
+        const open = session.model(model, books);
+        if (options.isPatient === true) return open;
+        return createCircuit(open, (error) => stop.request({ status: 'failed', reason: error.message, error })).model;
+      },
       admit: () => (stop.ending === undefined ? opened.reserveItem() : undefined),
       settled: async () => {
         await settleRun(store, row.id);

@@ -1,5 +1,5 @@
 import { W4sError, messageOf } from '../base/errors.ts';
-import { type Ledger, ModelError } from '../model/index.ts';
+import { CAP_FLAGS, type Ledger, ModelError } from '../model/index.ts';
 import type { RunStatus } from '../store/index.ts';
 
 /** How a run ended. */
@@ -21,8 +21,6 @@ export interface StopControl {
 }
 
 type Cap = NonNullable<Ledger['stopped']>;
-
-const CAP_FLAGS: Readonly<Record<Cap, string>> = { budget: '--budget', calls: '--max-calls', minutes: '--max-minutes' };
 
 export interface StopOptions {
   /** The cap that is reached, if one is. */

@@ -2,7 +2,7 @@ import { CallError, type CallHandler, type SandboxCall } from './contract.ts';
 import { messageOf } from '../base/errors.ts';
 import { encodeJson } from './values.ts';
 
-/** The reply frame's text for a call: its value, or the Python exception to raise. Never rejects. */
+/** Text of a call's reply frame: its value, or the Python exception to raise. Never rejects. */
 export async function serveCall(
   { id, method, args, kwargs }: SandboxCall & { id: number },
   onCall: CallHandler,

@@ -1,44 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attackCases } from './conformance/attacks.ts';
 import { callCases } from './conformance/calls.ts';
+import type { SandboxCase } from './conformance/case.ts';
 import { failureCases } from './conformance/failures.ts';
 import { programCases } from './conformance/programs.ts';
 import { valueCases } from './conformance/values.ts';
 import type { Sandbox } from './contract.ts';
 
-/** What any backend must pass: values, programs, failures, calls, and attacks, of which none may get through. */
-export function sandboxConformance(
-  open: () => Promise<Sandbox>,
-  { parentPid = async () => process.ppid }: { parentPid?: (sandbox: Sandbox) => Promise<number> } = {},
-): void {
-  let opened: Sandbox;
-  const sandbox = (): Sandbox => opened;
+export type { SandboxCase } from './conformance/case.ts';
 
-  beforeAll(async () => {
-    opened = await open();
-  });
-  afterAll(() => opened.close());
-
-  valueCases(sandbox);
-  programCases(sandbox);
-  failureCases(sandbox);
-  callCases(sandbox);
-  attackCases(sandbox, () => parentPid(opened));
-
-  describe('many runs', () => {
-    it('wait side by side', async () => {
-      let waiting = 0;
-      let open!: () => void;
-      const allWait = new Promise<void>((resolve) => (open = resolve));
-      const onCall = async (): Promise<number> => {
-        if (++waiting === 100) open();
-        await allWait;
-        return 1;
-      };
-      const runs = Array.from({ length: 100 }, () =>
-        opened.run({ code: 'def f(agent): return agent.ask()', entry: 'f', agent: ['ask'], onCall }),
-      );
-      expect((await Promise.all(runs)).filter(({ ok }) => ok)).toHaveLength(100);
-    });
-  });
+/**
+ * What any backend must pass: values, programs, failures, calls, and attacks, of which none may get through. Cases are
+ * data, for any test runner. They share one open sandbox, and none takes longer than two minutes.
+ * @param options.parentPid Of the process whose child a run is. @default that of this process's parent
+ */
+export function sandboxCases({
+  parentPid = async () => process.ppid,
+}: {
+  parentPid?: (sandbox: Sandbox) => Promise<number>;
+} = {}): SandboxCase[] {
+  return [...valueCases, ...programCases, ...failureCases, ...callCases, ...attackCases(parentPid)];
 }

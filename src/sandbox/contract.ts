@@ -1,25 +1,25 @@
 import type { Json } from '../base/json.ts';
 
-/** What one run may use. */
+/** Limits of one run. */
 export interface SandboxLimits {
-  /** Milliseconds from start to end, waiting for host calls included. @default 30_000 */
+  /** Milliseconds from start to end, including waits for host calls. @default 30_000 */
   wallMs: number;
   /** Milliseconds of processor time. @default 10_000 */
   cpuMs: number;
   /** Bytes of address space. @default 512 MiB */
   memoryBytes: number;
-  /** Bytes of standard output that are kept, and separately the largest result frame. @default 1 MiB */
+  /** Bytes of standard output to keep, and separately the size of the largest result frame. @default 1 MiB */
   outputBytes: number;
 }
 
-/** One `agent.method(*args, **kwargs)` of the code in the sandbox. */
+/** One `agent.method(*args, **kwargs)` call from the code in the sandbox. */
 export interface SandboxCall {
   method: string;
   args: Json[];
   kwargs: Record<string, Json>;
 }
 
-/** Serves a call. What it throws is raised inside as a Python exception; {@link CallError} names the type. */
+/** Serves a call. Its errors are raised inside as Python exceptions; {@link CallError} names the type. */
 export type CallHandler = (call: SandboxCall) => Promise<Json>;
 
 /**
@@ -39,24 +39,24 @@ export interface SandboxRequest {
   /** Python source, executed as a module. */
   code: string;
   /**
-   * Function to call after the module ran; of a list, the first one that the module defines.
-   * Without it nothing is called.
+   * Function to call after the module has run; for a list, the first one the module defines. Without it, nothing is
+   * called.
    */
   entry?: string | readonly string[];
-  /** Positional arguments; surplus ones are dropped when the function takes fewer. */
+  /** Positional arguments; surplus ones are dropped if the function takes fewer. */
   args?: readonly Json[];
-  /** Names of the methods on an `agent` object that is put before `args`. Each call goes to `onCall`. */
+  /** Method names of an `agent` object passed before `args`. Each call goes to `onCall`. */
   agent?: readonly string[];
   onCall?: CallHandler;
   /**
-   * Where no `entry` exists: run it as a script (`__main__`) and return the value of its last statement (expression
+   * If no `entry` exists: run the code as a script (`__main__`) and return the value of its last statement (expression
    * or assignment).
    * @default false
    */
   orLastValue?: boolean;
   /**
-   * Started for a run that is under way and waits for it. It does not queue behind runs that are not, or a full
-   * sandbox whose runs all wait for such ones would stand still. It must not wait for another nested run itself.
+   * Whether an ongoing run waits for this one. It does not queue behind other runs, or a full sandbox whose runs all
+   * wait for nested ones would deadlock. It must not itself wait for another nested run.
    * @default false
    */
   nested?: boolean;
@@ -65,20 +65,20 @@ export interface SandboxRequest {
   signal?: AbortSignal;
 }
 
-/** `unavailable` is our fault or the machine's and never the code's, which can bring about any of the others. */
+/** `unavailable` is our fault or the machine's, never the code's; the code can cause any of the others. */
 export type SandboxFailureKind = 'exception' | 'timeout' | 'memory' | 'output' | 'killed' | 'protocol' | 'unavailable';
 
 export interface SandboxFailure {
   kind: SandboxFailureKind;
-  /** One line for a person. */
+  /** One line for people. */
   message: string;
   /** Python's exception class, for `exception`. */
   errorType?: string;
-  /** Only the frames of the code in the sandbox, for `exception`. */
+  /** Only frames of the code in the sandbox, for `exception`. */
   traceback?: string;
 }
 
-/** Something that the code tried and that the audit hook saw, e.g. `{event: 'open', detail: '/etc/passwd'}`. */
+/** An attempt by the code that the audit hook saw, e.g. `{event: 'open', detail: '/etc/passwd'}`. */
 export interface AuditEvent {
   event: string;
   detail: string;
@@ -96,11 +96,20 @@ export type SandboxResult =
   | ({ ok: true; value: Json } & SandboxReport)
   | ({ ok: false; failure: SandboxFailure } & SandboxReport);
 
+/** What a sandbox is opened with, whichever the backend. */
+export interface SandboxOptions {
+  /**
+   * Runs at the same time, and again as many that these wait for; further ones queue.
+   * @default as many as memory holds, at most 1024
+   */
+  maxConcurrent?: number;
+}
+
 /** Isolated Python. A run shares nothing with another run, and no run outlives its limits. */
 export interface Sandbox {
   /** E.g. `native+bwrap`, for the run's record. */
   readonly name: string;
-  /** Never throws for what the code does; a failure is a result. */
+  /** Never throws because of the code; a failure is a result. */
   run(request: SandboxRequest): Promise<SandboxResult>;
   close(): Promise<void>;
 }

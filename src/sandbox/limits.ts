@@ -8,14 +8,14 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   outputBytes: 2 ** 20,
 };
 
-/** Below this Python itself does not fit into the address space. */
+/** Below this, Python itself does not fit into the address space. */
 const SMALLEST_MEMORY = 64 * 2 ** 20;
-/** Node's timers hold 31 bits, and one is set a little later than the run's end. */
+/** Node's timers hold 31 bits, and one fires a little after the run's end. */
 const LONGEST_MS = 2 ** 31 - 60_000;
-/** Node can't hold a longer string, and a frame is one. */
+/** Node can't hold a longer string, and a frame is a string. */
 const LARGEST_OUTPUT = 2 ** 28;
 
-/** Defaults filled in. Throws a usage error for a limit that can't be kept. */
+/** Fills in defaults. Throws a usage error for an impossible limit. */
 export function completeLimits(given: Partial<SandboxLimits> = {}): SandboxLimits {
   const limits = { ...DEFAULT_LIMITS, ...given };
   check('wallMs', limits.wallMs, 1, LONGEST_MS);
@@ -32,7 +32,10 @@ function check(name: keyof SandboxLimits, value: number, least: number, most: nu
   });
 }
 
-/** What the zygote reads of a connection before it forks; the layout is `HEADER` in python/supervisor.py. */
+/**
+ * The header that the zygote reads from a connection before it forks; for the layout see `HEADER` in
+ * python/supervisor.py.
+ */
 export function encodeHeader(id: number, { wallMs, cpuMs, memoryBytes, outputBytes }: SandboxLimits): Buffer {
   const header = Buffer.allocUnsafe(28);
   header.writeUInt32BE(id, 0);

@@ -2,12 +2,12 @@ import type { AuditEvent, SandboxLimits } from './contract.ts';
 import { FrameError } from './native/frames.ts';
 
 const MAX_AUDIT = 50;
-/** Room for frames beside their text. */
+/** Room for frames besides their text. */
 const FRAME_OVERHEAD = 1 << 16;
 
 /**
- * What a run says beside its calls and its result. Keeps what is allowed; throws {@link FrameError} where no honest
- * process goes on.
+ * What a run sends besides its calls and its result. Keeps what is allowed; throws {@link FrameError} where no honest
+ * process would continue.
  */
 export class Transcript {
   readonly audit: AuditEvent[] = [];
@@ -41,7 +41,7 @@ export class Transcript {
     this.#bytes += Buffer.byteLength(text);
     this.#frames += 1;
     if (room > 0) this.#parts.push(cutToBytes(text, room));
-    // An honest process drops the surplus itself.
+    // An honest process drops surplus output itself.
     const floods = this.#bytes > 4 * outputBytes + FRAME_OVERHEAD || this.#frames > this.#mostFrames();
     if (floods) throw new FrameError('it floods the output');
   }

@@ -1,18 +1,17 @@
 import type { Json } from '../base/json.ts';
 
 /*
- * What JSON lacks crosses the wall as an object with one key:
- *   {"$int": "9007199254740993"}   an integer beyond 2^53 (decimal, or 0x... where it has thousands of digits)
- *   {"$float": "nan"}              also "inf" and "-inf"
- * A dictionary of the code's own with such a key arrives with one more "$" in front.
+ * Values that JSON lacks cross the boundary as an object with one key: {"$int": "9007199254740993"}   an integer beyond
+ *   2^53 (decimal, or 0x... where it has thousands of digits) {"$float": "nan"}              also "inf" and "-inf"
+ * The code's own dictionary with such a key arrives with one more "$" in front.
  */
 
-/** The text of a value for the sandbox: non-finite numbers and bigints become tagged, `undefined` becomes null. */
+/** Encodes a value for the sandbox: non-finite numbers and bigints become tagged, `undefined` becomes null. */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value, tag) ?? 'null';
 }
 
-/** A number, or what stands for one, as a JavaScript number (an integer beyond 2^53 is rounded); else undefined. */
+/** A plain or tagged number as a JavaScript number (an integer beyond 2^53 is rounded); else undefined. */
 export function plainNumber(json: Json | undefined): number | undefined {
   if (typeof json === 'number') return json;
   const text = tagOf(json, '$int');

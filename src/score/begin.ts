@@ -27,6 +27,7 @@ export async function takeUp(session: Session, options: ScoreOptions, prepared: 
       metric: task.metric,
       kind: task.kind,
       simulated: isSimulated(executor),
+      sandbox: session.sandbox.name,
     },
     prices: priceSnapshot([executor], priceSources),
     splits: [{ split, items }],

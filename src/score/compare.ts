@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parseCandidate } from '../base/candidate-id.ts';
-import { configOfRun } from '../run/index.ts';
+import { configOfRun, isSearch } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { valueUnder } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
@@ -10,6 +10,7 @@ import {
   type Evaluation,
   type Store,
   evaluationById,
+  changedItems,
   evaluationsOf,
   findRun,
   itemResults,
@@ -27,7 +28,7 @@ export interface CompareReferences {
 }
 
 export interface CompareOptions extends Omit<CompareReferences, 'store'> {
-  /** Database file. @default as for a run */
+  /** Database file, a path or `sqlite:PATH`. @default as for a run */
   store?: string;
 }
 
@@ -68,6 +69,7 @@ export async function compare({ store, first, second, split }: CompareReferences
     subject: (await isStart(store, one)) && !(await isStart(store, other)) ? 'second' : 'first',
     task: one.task,
     split: common,
+    changed: await changedItems(store, common, [one.run_id, other.run_id]),
     metric: configOfRun(run).metric ?? 'score',
     first: await side(store, one),
     second: await side(store, other),
@@ -81,7 +83,7 @@ export async function evaluationsFor(store: Store, reference: string): Promise<M
   const { run: name, label } = parseCandidate(reference);
   const run = await findRun(store, name, ({ status }) => status === 'done');
   const id = label === null ? run.winner_id : `${run.id}/${label}`;
-  const rows = (await evaluationsOf(store, run.id)).filter((row) => run.command === 'eval' || row.candidate_id === id);
+  const rows = (await evaluationsOf(store, run.id)).filter((row) => !isSearch(run) || row.candidate_id === id);
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
 }
 

@@ -4,8 +4,9 @@ import type { Surroundings } from '../session/index.ts';
 import type { Openings } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
 import type { Problem } from '../report/index.ts';
+import type { Requirement, Requirements } from './requirements.ts';
 
-export interface ScoreOptions extends Surroundings {
+export interface ScoreOptions extends Surroundings, Requirements {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
   workflow: string;
   /** @default what the workflow was made for */
@@ -60,6 +61,8 @@ export interface ScoreResult extends EvaluationSummary {
   problems: Problem[];
   /** Why it ended before its last item. */
   endedBy: 'cap' | 'interrupt' | null;
+  /** What was required of it, and whether it reached that; empty where nothing was. */
+  requirements: Requirement[];
   /** How often the test split was opened in this store, this time included; `null` for another split. */
   openings: Openings | null;
 }

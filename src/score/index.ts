@@ -5,7 +5,7 @@ export { ANSWER_TOKENS, CALLS_AN_ITEM, estimateOf, itemTokens, judgeCalls, price
 export { estimateScore } from './estimate-score.ts';
 export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';
+export type { Requirement, Requirements } from './requirements.ts';
+export { noWorse } from './requirements.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';
 export { scoreWorkflow } from './score-workflow.ts';
-export type { Subject } from './subject.ts';
-export { findSubject } from './subject.ts';

@@ -4,7 +4,8 @@ import { type Session, assertJudge } from '../session/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { seeded } from '../task/index.ts';
 import type { ScoreOptions } from './contract.ts';
-import { type Subject, findSubject, subjectFor } from './subject.ts';
+import { baselineOf } from './requirements.ts';
+import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 
 export interface Prepared {
   subject: Subject;
@@ -12,6 +13,8 @@ export interface Prepared {
   items: readonly TaskItem[];
   split: SplitName;
   executor: string;
+  /** The evaluation that it must not be worse than. */
+  baseline: string | undefined;
 }
 
 /** What is known before anything is paid. */
@@ -34,5 +37,6 @@ export async function prepare(session: Session, options: ScoreOptions): Promise<
     throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, {
       hint: `It has: ${Object.keys(task.splits).join(', ')}.`,
     });
-  return { subject, task, items, split, executor };
+  const baseline = await baselineOf(session.store, options, { task: task.name, split });
+  return { subject, task, items, split, executor, baseline };
 }

@@ -38,6 +38,7 @@ test('a run that a cap stopped is stopped, and the same command goes on with mor
     status: 'stopped',
     reason: expect.stringMatching(/--max-calls.*the same command/),
     owner: null,
+    config: expect.stringContaining('"sandbox":"native'),
   });
   const executor = says();
   const whole = await score({ executor });

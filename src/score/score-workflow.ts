@@ -1,5 +1,6 @@
 import { type EvaluationSummary, createGate, evaluate } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
+import { percent } from '../present/index.ts';
 import { type Ending, type LiveRun, billOf, noteFindings, pricesOf, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
 import { type Store, evaluationLog, openingsOfSplit, saveOpening } from '../store/index.ts';
@@ -10,6 +11,7 @@ import { takeUp } from './begin.ts';
 import type { ScoreOptions, ScoreResult } from './contract.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
+import { checkRequirements } from './requirements.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { problemsOf } from '../report/index.ts';
 
@@ -68,7 +70,7 @@ function endingOf({ stop }: LiveRun, { status }: EvaluationSummary): Ending {
 function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: ScoreOptions): void {
   const level = levelOf(summary);
   if (level === undefined || summary.accuracy === null) return;
-  const score = `the workflow scores ${(100 * summary.accuracy).toFixed(1)} %`;
+  const score = `the workflow scores ${percent(summary.accuracy)}`;
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
@@ -119,7 +121,7 @@ function noteOpening(store: Store, runId: string, evaluationId: string, task: Ta
 }
 
 async function resultOf(
-  { session, prepared: { subject, task, executor, split }, run }: Scoring,
+  { session, options, prepared: { subject, task, executor, split, baseline }, run }: Scoring,
   summary: EvaluationSummary,
   ledger: readonly LedgerRow[],
   ending: Ending,
@@ -138,6 +140,7 @@ async function resultOf(
     missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
     problems: await problemsOf(store, summary.evaluationId),
     endedBy: ENDED_BY[ending.status] ?? null,
+    requirements: await checkRequirements(store, summary, { ...options, baseline }),
     openings: split === 'test' ? await openingsOfSplit(store, testSplit(task)) : null,
   };
 }

@@ -16,7 +16,7 @@ import type { Task } from '../task/contract.ts';
 /** Where a command works. */
 export interface Surroundings {
   /**
-   * Database file.
+   * Database file, a path or `sqlite:PATH`.
    * @default the config's, else `.w4s/store.db` beside the config, in the nearest folder above that has one, or here
    */
   store?: string;

@@ -23,9 +23,9 @@ it('tells the first retry at once, then one line every ten seconds that counts a
   }
   expect(lines).toEqual([
     'Waiting for http://a/v1: 1 refused for the rate limit. ' +
-      'Each is tried again, the last one in 0.3 s: http://a/v1 says no',
+      'Each is tried again, the last one in 250 ms: http://a/v1 says no',
     'Waiting for http://a/v1: 75 refused for the rate limit, 25 not answered in time; ' +
       'http://b/v1: 10 lost on the way. ' +
-      'Each is tried again, the last one in 0.3 s: http://a/v1 says no',
+      'Each is tried again, the last one in 250 ms: http://a/v1 says no',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { ModelErrorKind, RetryEvent } from '../model/index.ts';
+import { duration } from '../present/index.ts';
 
 /** Milliseconds between two lines. */
 const EVERY_MS = 10_000;
@@ -27,7 +28,7 @@ export function retryNews(tell: (text: string) => void, now: () => number = Date
     if (now() - toldAt < EVERY_MS) return;
     toldAt = now();
     const servers = [...waiting].map(counted).join('; ');
-    tell(`Waiting for ${servers}. Each is tried again, the last one in ${(delayMs / 1_000).toFixed(1)} s: ${message}`);
+    tell(`Waiting for ${servers}. Each is tried again, the last one in ${duration(delayMs)}: ${message}`);
     waiting.clear();
   };
 }

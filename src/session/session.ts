@@ -4,6 +4,7 @@ import { openSandbox } from '../sandbox/index.ts';
 import { openStore, traitStore } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { assertGolds, type DownloadProgress, loadTask } from '../task/index.ts';
+import { size } from '../present/index.ts';
 import { openProviders } from '../providers/index.ts';
 import type { Session, SessionOptions } from './contract.ts';
 import { sessionModels } from './models.ts';
@@ -61,5 +62,5 @@ function taskOptions(
 }
 
 function describe({ path, receivedBytes, totalBytes }: DownloadProgress): string {
-  return `Downloading ${path}: ${(receivedBytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;
+  return `Downloading ${path}: ${size(receivedBytes)} of ${size(totalBytes)}`;
 }

@@ -2,12 +2,12 @@
 interface Operation {
   /** Mean score in [0, 1]. */
   accuracy: number;
-  /** Dollars an item; `null` when unpriced. */
+  /** Dollars per item; `null` when unpriced. */
   costPerItemUsd: number | null;
 }
 
 export interface BreakEvenInput {
-  /** Dollars spent on finding the workflow; `null` when unpriced. */
+  /** Dollars spent to find the workflow; `null` when unpriced. */
   optimisationCostUsd: number | null;
   workflow: Operation;
   /** The workflow that the search started from. */
@@ -15,25 +15,25 @@ export interface BreakEvenInput {
 }
 
 export interface BreakEven {
-  /** Items after which the workflow has paid for its optimisation; `null` when it never does or a price is unknown. */
+  /** Items after which the workflow has paid for its optimisation; `null` if it never does or a price is unknown. */
   items: number | null;
   /** `none-needed`: the optimisation cost nothing. */
   verdict: 'pays-off' | 'none-needed' | 'never' | 'unpriced';
-  /** Dollars a correct answer; `null` when unpriced or never correct. */
+  /** Dollars per correct answer; `null` when unpriced or never correct. */
   costPerCorrectUsd: { workflow: number | null; start: number | null };
-  /** Dollars for each correct answer more than the start's, where the workflow is more accurate and dearer. */
+  /** Dollars per additional correct answer over the start, if the workflow is more accurate and more expensive. */
   costPerExtraCorrectUsd: number | null;
 }
 
 /**
- * When the workflow has paid for itself: after N items its total, optimisation included, is what the start
- * costs for as many correct answers,
+ * When the workflow pays for itself: after N items its total cost, optimisation included, equals the start's cost of as
+ * many correct answers,
  *
  *   optimisation + N * workflowCost = N * workflowAccuracy * startCost / startAccuracy.
  *
- * At equal accuracy that is the familiar optimisation / saving an item. A workflow that is better but dearer for each
- * correct answer never pays off in money; what it then asks for an extra correct answer is the incremental
- * cost-effectiveness ratio of health economics.
+ * At equal accuracy this is the familiar optimisation / saving per item. A workflow that is better but more expensive
+ * per correct answer never pays off in money; its price per extra correct answer is the incremental cost-effectiveness
+ * ratio of health economics.
  */
 export function breakEven({ optimisationCostUsd, workflow, start }: BreakEvenInput): BreakEven {
   const facts = {
@@ -44,7 +44,7 @@ export function breakEven({ optimisationCostUsd, workflow, start }: BreakEvenInp
     return { items: null, verdict: 'unpriced', ...facts };
   }
   if (optimisationCostUsd === 0) return { items: 0, verdict: 'none-needed', ...facts };
-  // A start that is never right can't buy a correct answer at any price.
+  // A start that is never right can't produce a correct answer at any price.
   const equivalent = start.accuracy === 0 ? Infinity : (workflow.accuracy * start.costPerItemUsd) / start.accuracy;
   const saving = workflow.accuracy === 0 ? 0 : equivalent - workflow.costPerItemUsd;
   if (!(saving > 0)) return { items: null, verdict: 'never', ...facts };

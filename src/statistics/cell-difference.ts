@@ -12,31 +12,31 @@ export interface PairedCell {
 }
 
 export interface CellDifference {
-  /** Seed x task cells that both arms have. */
+  /** Number of seed x task cells that both arms have. */
   cells: number;
-  /** Means over cells of the mean over items, each cell weighing the same. */
+  /** Means over cells of the mean over items; cells weigh the same. */
   firstMean: number;
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %, about other searches and other items of these tasks; `null` where a task has a single seed. */
+  /** 95%, about other searches and other items of these tasks; `null` where a task has a single seed. */
   interval: Interval | null;
-  /** Two-sided, of no difference: sign-flip over cells, about other searches on these items. */
+  /** Two-sided p of no difference: sign-flip over cells, for other searches on these items. */
   p: number;
   pMethod: SignFlip['method'];
 }
 
 /**
- * Two arms compared where each seed is a search of its own, so that the unit is the seed x task cell and not the item;
- * `null` for no cells. A search that got lucky moves all its items at once, which a test over items would take for much
+ * Compares two arms where each seed is a separate search, so that the unit is the seed x task cell, not the item;
+ * `null` for no cells. A lucky search moves all its items at once, which a test over items would mistake for strong
  * evidence.
  *
- * p: exact sign-flip test over the cells' differences. It takes the test items as given.
+ * p: exact sign-flip test over the cells' differences. It treats the test items as fixed.
  *
- * Interval: Student's t with a variance that has both parts. All seeds of a task are tested on the same items, so seeds
- * and items are crossed, and the variance of a task's mean is that of its cell means plus that of its item means, less
- * their interaction, which both hold (never less than either). Degrees of freedom by Satterthwaite, rounded down. Tasks
- * are taken as given.
+ * Interval: Student's t with a two-part variance. All seeds of a task are tested on the same items, so seeds and items
+ * are crossed: the variance of a task's mean is that of its cell means plus that of its item means, minus their
+ * interaction, which both contain (never less than either). Degrees of freedom by Satterthwaite, rounded down. Tasks
+ * are treated as fixed.
  *
  * Source: A. C. Cameron, J. B. Gelbach, D. L. Miller, "Robust inference with multiway clustering",
  * Journal of Business & Economic Statistics 29 (2011); F. E. Satterthwaite, Biometrics Bulletin 2 (1946).

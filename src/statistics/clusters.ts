@@ -1,11 +1,11 @@
-/** One scored answer to one item; an item that was repeated occurs several times. */
+/** One scored answer to one item; a repeated item occurs several times. */
 export interface ItemScore {
   itemId: string;
   /** In [0, 1]. */
   score: number;
 }
 
-/** Sum and number of the scores of one item. */
+/** Sum and count of one item's scores. */
 export interface Cluster {
   itemId: string;
   sum: number;
@@ -13,8 +13,8 @@ export interface Cluster {
 }
 
 /**
- * Scores grouped by item, in order of the item's id. Repeats of an item share its difficulty, so the item is the unit
- * that is independent. The order is fixed because results arrive in any order and a seeded resample must not notice.
+ * Scores grouped by item, in order of the item's id. Repeats of an item share its difficulty, so the independent unit
+ * is the item. The order is fixed because results arrive in any order, which must not affect a seeded resample.
  */
 export function clusterByItem(scores: readonly ItemScore[]): Cluster[] {
   const byItem = new Map<string, Cluster>();

@@ -1,25 +1,25 @@
 import { signFlipTest } from './sign-flip.ts';
 
-/** Up to here all signs are tried: 2^20 of them take milliseconds. */
+/** Up to this many, all signs are tried: 2^20 take milliseconds. */
 const MOST_EXACT = 20;
 const RESAMPLES = 100_000;
 
 export interface SignFlip {
-  /** Two-sided, of no difference. */
+  /** Two-sided p of no difference. */
   p: number;
-  /** `exact`: all signs; `monte-carlo`: 100,000 draws of a fixed seed. */
+  /** `exact`: all signs; `monte-carlo`: 100,000 draws with a fixed seed. */
   method: 'exact' | 'monte-carlo';
 }
 
 /**
- * As {@link signFlipTest}, over all 2^n signs where at most 20 differences are not 0: the share of them that
- * leads as far from zero as what was seen. n differences of one sign give the smallest p there is, 2 / 2^n.
+ * As {@link signFlipTest}, over all 2^n signs where at most 20 differences are not 0: the share that lies at least as
+ * far from zero as the observed mean. n differences of one sign give the smallest possible p, 2 / 2^n.
  */
 export function exactSignFlipTest(differences: readonly number[]): SignFlip {
   const moved = differences.filter((difference) => difference !== 0);
   if (moved.length > MOST_EXACT) return { p: signFlipTest(moved, { resamples: RESAMPLES }), method: 'monte-carlo' };
   const scale = moved.reduce((total, difference) => total + Math.abs(difference), 0);
-  // Sums in another order differ in the last digits; a tie must stay a tie.
+  // Sums in a different order differ in the last digits; a tie must stay a tie.
   const observed = Math.abs(moved.reduce((total, difference) => total + difference, 0)) - 1e-10 * scale;
   return { p: countAsFar(moved, 0, 0, observed) / 2 ** moved.length, method: 'exact' };
 }

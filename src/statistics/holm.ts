@@ -1,6 +1,6 @@
 /**
- * P-values adjusted for having asked several questions at once, in the order given: reject those at or under the level,
- * and the chance of even one false rejection stays under it.
+ * P-values adjusted for several simultaneous tests, in the given order: rejecting those at or below the level keeps the
+ * chance of any false rejection below it.
  *
  * Source: S. Holm, "A simple sequentially rejective multiple test procedure",
  * Scandinavian Journal of Statistics 6 (1979).

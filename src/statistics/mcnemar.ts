@@ -8,10 +8,10 @@ export interface Discordant {
 }
 
 /**
- * Two-sided p of McNemar's exact test: are the items that changed sides as likely to change one way as the other?
- * Conditional on their number it is a fair binomial. Safe for counts in the millions.
+ * Two-sided p of McNemar's exact test: are the items that changed as likely to change one way as the other? Given their
+ * number, this is a fair binomial. Safe for counts in the millions.
  *
- * `midP` counts the observed table half, which keeps the level closer to the nominal one.
+ * `midP` counts the observed table by half, which keeps the level closer to the nominal one.
  *
  * Source: Q. McNemar, Psychometrika 12 (1947); mid-p: M. Fagerland, S. Lydersen, P. Laake, BMC Medical Research
  * Methodology 13:91 (2013).

@@ -28,7 +28,7 @@ describe('meanInterval', () => {
     ['mostly 1', (random) => (random() < 0.85 ? 1 : random())],
     ['spread evenly', (random) => random()],
     ['five steps', (random) => Math.floor(5 * random()) / 4],
-  ])('graded scores, %s: ten items miss the true mean in at most 5 % of the cases', (name, draw) => {
+  ])('graded scores, %s: ten items miss the true mean in at most 5% of the cases', (name, draw) => {
     const random = seededRandom('coverage', name);
     const truth = Array.from({ length: 100_000 }, () => draw(random)).reduce((a, b) => a + b) / 100_000;
     const misses = Array.from({ length: 1_000 }, () =>

@@ -1,7 +1,7 @@
 import type { Interval } from './contract.ts';
 import { wilsonInterval } from './wilson.ts';
 
-/** Number of items by who got them right. */
+/** Number of items by which side got them right. */
 export interface PairedTable {
   both: number;
   onlyFirst: number;
@@ -10,7 +10,7 @@ export interface PairedTable {
 }
 
 /**
- * 95 % interval of the difference first - second of two proportions on the same items: Wilson limits of each, squared
+ * 95% interval of the difference first - second of two proportions on the same items: Wilson limits of each, squared
  * and added, with a term for their correlation. Stays inside [-1, 1] and has width even where nothing differs.
  *
  * Source: R. G. Newcombe, "Improved confidence intervals for the difference between
@@ -32,7 +32,7 @@ function squareAndAdd(x: number, y: number, phi: number): number {
   return Math.sqrt(Math.max(0, x * x - 2 * phi * x * y + y * y));
 }
 
-/** Phi of the table, with Newcombe's continuity correction where it is positive; 0 where a margin is empty. */
+/** Phi of the table, with Newcombe's continuity correction where positive; 0 if a margin is empty. */
 function correlation({ both, onlyFirst, onlySecond, neither }: PairedTable): number {
   const margins = [both + onlyFirst, onlySecond + neither, both + onlySecond, onlyFirst + neither];
   if (margins.includes(0)) return 0;

@@ -11,31 +11,31 @@ import { subsetMeans } from './subset-means.ts';
 export interface PairedDifference {
   /** Items scored in both. */
   items: number;
-  /** Means over those items, each item weighing the same. */
+  /** Means over those items; items weigh the same. */
   firstMean: number;
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %. It leaves out 0 exactly where `p` is below 0.05. */
+  /** 95%. It leaves out 0 exactly where `p` is below 0.05. */
   interval: Interval;
-  /** `newcombe`: 0/1 scores, one answer an item, see {@link pairedDifference}; `sign-flip`: over items. */
+  /** `newcombe`: 0/1 scores, one answer per item, see {@link pairedDifference}; `sign-flip`: over items. */
   intervalMethod: 'newcombe' | 'sign-flip';
-  /** Two-sided, of no difference. */
+  /** Two-sided p of no difference. */
   p: number;
-  /** `mcnemar`: exact, 0/1 scores, one answer an item; `sign-flip`: over items. */
+  /** `mcnemar`: exact, 0/1 scores, one answer per item; `sign-flip`: over items. */
   pMethod: 'mcnemar' | 'sign-flip';
-  /** Of the exact test's mid-p variant; `null` where the test was another. */
+  /** From the exact test's mid-p variant; `null` for other tests. */
   midP: number | null;
 }
 
 /**
- * Two evaluations compared on the items that both scored; `null` when there is none. Items are the unit: repeats of an
+ * Compares two evaluations on the items that both scored; `null` if there are none. Items are the unit: repeats of an
  * item are averaged first.
  *
- * Interval and p never contradict each other. 0/1 scores, one answer an item: McNemar's exact test, and Newcombe's
- * interval, widened to what that test allows (Clopper and Pearson's interval of the share of items that changed
- * one way, times the share that changed at all). Newcombe's alone leaves out 0 where the exact test does, and
- * sometimes where it does not. Others: {@link subsetMeans}.
+ * Interval and p never contradict each other. 0/1 scores, one answer per item: McNemar's exact test, and Newcombe's
+ * interval, widened to match that test (Clopper and Pearson's interval of the share of items that changed one way,
+ * times the share that changed at all). Newcombe's alone excludes 0 whenever the exact test does, and sometimes when it
+ * does not. Others: {@link subsetMeans}.
  */
 export function pairedDifference(
   first: readonly ItemScore[],
@@ -55,7 +55,7 @@ export function pairedDifference(
 interface Pair {
   a: number;
   b: number;
-  /** Answers on both sides together. */
+  /** Answers on both sides combined. */
   repeats: number;
 }
 

@@ -13,7 +13,7 @@ export function percentiles(values: readonly number[], qs: readonly number[]): n
   return qs.map((q) => sortedPercentile(sorted, q));
 }
 
-/** As {@link percentile}, of values that are sorted already. */
+/** As {@link percentile}, for sorted values. */
 export function sortedPercentile(sorted: ArrayLike<number>, q: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`Expected \`q\` to be in [0, 1], got \`${q}\``);
   const position = (sorted.length - 1) * q;

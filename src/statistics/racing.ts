@@ -1,4 +1,4 @@
-/** How an evaluation is cut short: not at all, when it can't win any more, or also when it is clearly behind. */
+/** When to cut an evaluation short: never, once it can't win any more, or also once it is clearly behind. */
 export type RacingRule = 'off' | 'exact' | 'paired';
 
 export interface RaceState {
@@ -6,41 +6,41 @@ export interface RaceState {
   scoredSum: number;
   /** Item results scored so far. */
   scored: number;
-  /** Item results that a full evaluation scores. */
+  /** Item results in a full evaluation. */
   total: number;
-  /** Mean that has to be beaten; `null` when nothing has been scored before. */
+  /** Mean to beat; `null` if nothing has been scored before. */
   threshold: number | null;
 }
 
 /**
- * Whether a mean above the threshold is still in reach if every item left scores 1. A hard bound and no estimate: what
- * it drops could at best have tied, so it never changes which candidate has the strictly best mean.
+ * Whether a mean above the threshold is still possible if every remaining item scores 1. A hard bound, not an estimate:
+ * what it drops could at best have tied, so it never changes which candidate has the strictly best mean.
  */
 export function canStillWin({ scoredSum, scored, total, threshold }: RaceState): boolean {
   if (threshold === null) return true;
   const reachable = scoredSum + Math.max(0, total - scored);
-  // Both sides carry rounding from sums and a division; scores differ by far more than this.
+  // Both sides carry rounding errors; scores differ by far more than this.
   return reachable > threshold * total + 1e-9;
 }
 
-/** Fewer pairs than this say too little to drop anything. */
+/** With fewer pairs there is too little evidence to drop anything. */
 const LEAST_PAIRS = 16;
-/** One in ten of the equally good would be below it in one look. */
+/** One in ten equally good candidates falls below it in a single look. */
 const BEHIND_Z = -1.28;
 
 /**
  * Whether a candidate is clearly behind the best so far on the same items: a one-sided paired z test of the mean
- * difference, as races between models use it (O. Maron and A. Moore, "Hoeffding Races", NIPS 1993; A. Moore and M. Lee,
- * ICML 1994, for pairs). Looked at a few times and lenient on purpose: what it wrongly drops was hardly better.
+ * difference, as used in races between models (O. Maron and A. Moore, "Hoeffding Races", NIPS 1993; A. Moore and M.
+ * Lee, ICML 1994, for pairs). Applied only a few times and lenient on purpose: what it wrongly drops was hardly better.
  *
- * @param differences Candidate minus best, one an item, in [-1, 1].
+ * @param differences Candidate minus best, one per item, in [-1, 1].
  */
 export function isClearlyBehind(differences: readonly number[]): boolean {
   const n = differences.length;
   if (n < LEAST_PAIRS) return false;
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
   const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
-  // Without any spread the sign alone decides.
+  // Without spread, only the sign decides.
   return variance === 0 ? mean < 0 : mean / Math.sqrt(variance / n) < BEHIND_Z;
 }
 

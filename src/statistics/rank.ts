@@ -1,6 +1,6 @@
-/** What a workflow's rank in a search rests on: its validation items and nothing else. */
+/** What determines a workflow's rank in a search: its validation items and nothing else. */
 export interface Standing {
-  /** Mean score over all its items; `null` where they were not all run and scored, such as after racing. */
+  /** Mean score over all its items; `null` if not all were run and scored, e.g. after racing. */
   accuracy: number | null;
   callsPerItem: number;
   turn: number;
@@ -9,8 +9,8 @@ export interface Standing {
 }
 
 /**
- * The one ranking of workflows: the first is the winner, the second the runner-up. Best accuracy first, of equals the
- * one with fewer calls for an item, then the earlier one. What has no accuracy has no rank.
+ * The one ranking of workflows: the first is the winner, the second the runner-up. Best accuracy first; on ties, fewer
+ * calls per item, then the earlier one. Without an accuracy there is no rank.
  */
 export function rank<T>(entries: readonly T[], standingOf: (entry: T) => Standing): T[] {
   return entries
@@ -22,7 +22,7 @@ export function rank<T>(entries: readonly T[], standingOf: (entry: T) => Standin
     .map(({ entry }) => entry);
 }
 
-/** Of the workflows that a search started from, turn 0, the one to beat: the best by {@link rank}, else the first. */
+/** The starting workflow (turn 0) to beat: the best by {@link rank}, else the first. */
 export function startToBeat<T>(entries: readonly T[], standingOf: (entry: T) => Standing): T | undefined {
   const starts = entries.filter((entry) => standingOf(entry).turn === 0);
   return rank(starts, standingOf)[0] ?? starts[0];

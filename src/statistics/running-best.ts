@@ -1,4 +1,4 @@
-/** The best of each value and all before it. `null` (crashed, skipped, inconclusive) changes nothing. */
+/** The best so far at each value. `null` (crashed, skipped, inconclusive) changes nothing. */
 export function runningBest(values: readonly (number | null)[]): (number | null)[] {
   let best: number | null = null;
   return values.map((value) => {

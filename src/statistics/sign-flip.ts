@@ -1,9 +1,9 @@
 import { seededRandom } from '../base/random.ts';
 
 /**
- * Two-sided p that paired differences have mean zero: how often does giving each difference a random sign lead as far
- * from zero as what was seen. With differences of -1, 0 and 1 it estimates what McNemar's exact test computes, so it is
- * the test for graded scores and for repeats. Never 0: the smallest p is 1 / (resamples + 1).
+ * Two-sided p that paired differences have mean zero: how often random signs lead at least as far from zero as
+ * observed. With differences of -1, 0 and 1 it estimates what McNemar's exact test computes, so it is the test for
+ * graded scores and for repeats. Never 0: the smallest p is 1 / (resamples + 1).
  *
  * Source: R. A. Fisher, "The Design of Experiments" (1935), section 21; the added one: B. Phipson and G. Smyth,
  * Statistical Applications in Genetics and Molecular Biology 9 (2010).
@@ -13,7 +13,7 @@ export function signFlipTest(
   { seed = 0, resamples = 2000 }: { seed?: number; resamples?: number } = {},
 ): number {
   const moved = differences.filter((difference) => difference !== 0);
-  // Sums in another order differ in the last digits; a tie must stay a tie.
+  // Sums in a different order differ in the last digits; a tie must stay a tie.
   const observed = Math.abs(moved.reduce((total, difference) => total + difference, 0)) - 1e-12;
   const random = seededRandom('sign-flip', seed, moved.length);
   let asFar = 1;

@@ -8,7 +8,7 @@ test.each([0.1, 1, 2.5, 12.7062, 400])('one and two degrees of freedom at t = %d
   expect(studentP(t, 2)).toBeCloseTo(1 - t / Math.sqrt(2 + t * t), 12);
 });
 
-test.each([1, 2, 3, 4, 7, 12, 30])('the 95 %% point of %d degrees has p = 0.05', (degrees) => {
+test.each([1, 2, 3, 4, 7, 12, 30])('the 95%% point of %d degrees has p = 0.05', (degrees) => {
   expect(studentP(tQuantile(degrees), degrees)).toBeCloseTo(0.05, 4);
   expect(studentP(-tQuantile(degrees), degrees)).toBeCloseTo(0.05, 4);
 });

@@ -4,13 +4,13 @@ const MOST_TERMS = 300;
 const ENOUGH = 1e-15;
 
 /**
- * Two-sided p-value of Student's t: how often |T| is as large or larger where there is no difference.
+ * Two-sided p-value of Student's t: how often |T| is at least as large if there is no difference.
  *
  * p = I_x(degrees / 2, 1 / 2) with x = degrees / (degrees + t^2), the regularised incomplete beta function.
  *
  * Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 26.5.27 and 26.7.1.
  *
- * @param degrees Of freedom, > 0.
+ * @param degrees Degrees of freedom, > 0.
  */
 export function studentP(t: number, degrees: number): number {
   if (Number.isNaN(t)) return 1;

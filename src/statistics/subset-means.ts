@@ -2,23 +2,22 @@ import { seededRandom } from '../base/random.ts';
 import type { Interval } from './contract.ts';
 
 export interface SubsetMeans {
-  /** 95 %, of the mean. */
+  /** 95%, of the mean. */
   interval: Interval;
-  /** Two-sided, of mean zero. */
+  /** Two-sided p of mean zero. */
   p: number;
 }
 
 const DRAWS = 3_999;
-/** Draws that may lie beyond either end of the interval: with one more, p is 0.05. */
+/** Draws allowed beyond either end of the interval: with one more, p is 0.05. */
 const BEYOND = 98;
 
 /**
- * Interval and test of the mean of paired differences, from the same draws, so that p < 0.05 exactly where the
- * interval leaves out 0. Each draw takes every difference with probability 1/2 and is their mean. Giving
- * differences random signs (Fisher's test) leads beyond what was seen as often as such means lie beyond zero, so
- * this is that test turned around into an interval. It needs differences that are spread evenly around their mean,
- * and no normal distribution; with few of them it is wider than a bootstrap, which is too narrow then. A draw that
- * takes none could be anything.
+ * Interval and test of the mean of paired differences, from the same draws, so that p < 0.05 exactly when the interval
+ * excludes 0. Each draw includes every difference with probability 1/2 and takes their mean. Random signs (Fisher's
+ * test) exceed the observed mean as often as such means lie beyond zero, so this is that test inverted into an
+ * interval. It needs differences spread symmetrically around their mean, but no normal distribution; with few of them
+ * it is wider than a bootstrap, which is then too narrow. An empty draw could be anything.
  *
  * Source: J. A. Hartigan, "Using subsample values as typical values",
  * Journal of the American Statistical Association 64 (1969).
@@ -44,7 +43,7 @@ export function subsetMeans(differences: readonly number[], { seed = 0 }: { seed
 /** Up to eight differences: the sum of each of their subsets, by its bits. */
 interface Eight {
   sums: Float64Array;
-  /** Of the bits that stand for a difference. */
+  /** The bits that stand for a difference. */
   mask: number;
 }
 
@@ -63,12 +62,12 @@ const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).repl
 function drawn(eights: readonly Eight[], random: () => number): number {
   let [sum, count, coins] = [0, 0, 0];
   for (let i = 0; i < eights.length; i++) {
-    coins = i % 4 === 0 ? random() * 2 ** 32 : coins >>> 8; // one number of the generator is 32 coins
+    coins = i % 4 === 0 ? random() * 2 ** 32 : coins >>> 8; // one number of the generator gives 32 coins
     const { sums, mask } = eights[i]!;
     sum += sums[coins & mask]!;
     count += BITS[coins & mask]!;
   }
   if (count === 0) return Number.NaN;
-  // Sums in another order differ in the last digits; a tie must stay a tie.
+  // Sums in a different order differ in the last digits; a tie must stay a tie.
   return Math.abs(sum) < 1e-12 * count ? 0 : sum / count;
 }

@@ -6,7 +6,7 @@ const TABLE = [
 ] as const;
 
 /**
- * Two-sided 95 % point of Student's t for whole degrees of freedom from 1, to three decimals:
+ * Two-sided 95% point of Student's t for whole degrees of freedom from 1, to three decimals:
  * a table up to 30, beyond it the first terms of the expansion about the normal point.
  *
  * Source: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964), 26.7.5.

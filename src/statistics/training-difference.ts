@@ -2,7 +2,7 @@ import type { Interval } from './contract.ts';
 import { studentP } from './student-t.ts';
 import { tQuantile } from './t-quantile.ts';
 
-/** One training of each of two arms with the same seed: the means over everything that was measured of it. */
+/** One training of each of two arms with the same seed: the means over everything measured of it. */
 export interface TrainingPair {
   seed: number;
   first: number;
@@ -16,16 +16,16 @@ export interface TrainingDifference {
   secondMean: number;
   /** `firstMean - secondMean`. */
   difference: number;
-  /** 95 %, about other trainings; `null` for a single pair. */
+  /** 95%, about other trainings; `null` for a single pair. */
   interval: Interval | null;
-  /** Two-sided, of no difference; `null` for a single pair. */
+  /** Two-sided p of no difference; `null` for a single pair. */
   p: number | null;
 }
 
 /**
- * Two ways of training compared where the unit of repetition is the training: a paired t-test over the trainings'
- * means. All that is measured of one training (families, searches, items) lies within its cluster and only makes
- * its mean more certain. `null` for no pair.
+ * Compares two ways of training, with the training as the unit of repetition: a paired t-test over the trainings'
+ * means. Everything measured of one training (families, searches, items) lies within its cluster and only makes its
+ * mean more precise. `null` for no pair.
  *
  * Source: Student, "The probable error of a mean", Biometrika 6 (1908).
  */

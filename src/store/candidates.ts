@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, NotNull, Selectable } from 'kysely';
 import type { Store } from './open.ts';
 import type { ActionsTable, CandidatesTable } from './schema.ts';
 
@@ -24,7 +24,14 @@ export async function judgeCandidate(store: Store, id: string, judgement: Judgem
       .updateTable('candidates')
       .set(judgement)
       .where('id', '=', id)
-      .$if(judgement.status === 'stopped', (query) => query.where('status', '!=', 'scored')),
+      .$if(judgement.status === 'stopped', (query) => query.where('status', 'not in', ['scored', 'held'])),
+  );
+}
+
+/** It waits for a person; what was scored before stays so. */
+export async function holdCandidate(store: Store, id: string): Promise<void> {
+  await store.writer.write((db) =>
+    db.updateTable('candidates').set({ status: 'held' }).where('id', '=', id).where('status', '!=', 'scored'),
   );
 }
 
@@ -36,6 +43,22 @@ export async function saveAction(store: Store, row: Insertable<ActionsTable>): P
       .values(row)
       .onConflict((c) => c.columns(['candidate_id', 'attempt']).doNothing()),
   );
+}
+
+/** Programs of a run that wait for a person, or did when it ended; nobody has decided about them. */
+export function heldCandidates(store: Store, runId: string) {
+  return store.db
+    .selectFrom('candidates')
+    .select(['id', 'code', 'code_hash', 'created_at'])
+    .where('run_id', '=', runId)
+    .where('status', '=', 'held')
+    .where('code', 'is not', null)
+    .where('code_hash', 'is not', null)
+    .where('code_hash', 'not in', (e) => e.selectFrom('approvals').select('code_hash'))
+    .orderBy('turn')
+    .orderBy('slot')
+    .$narrowType<{ code: NotNull; code_hash: NotNull }>()
+    .execute();
 }
 
 export function candidatesOf(store: Store, runId: string): Promise<Candidate[]> {

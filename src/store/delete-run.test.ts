@@ -62,6 +62,7 @@ async function fullRun(): Promise<string> {
     candidate_id: `${id}/t00c0`,
     attempt: 0,
     run_id: id,
+    state_id: `${id}/t00`,
     messages: '[]',
     completion: '',
     outcome: 'ok',

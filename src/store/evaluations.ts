@@ -39,22 +39,48 @@ export function evaluationsOf(store: Store, runId: string): Promise<Evaluation[]
     .execute();
 }
 
+export interface ReadResults {
+  /** With their traces, which are many times as long as all the rest. @default false */
+  traces?: boolean;
+  /** Those without a full score only, missing ones included. @default false */
+  failed?: boolean;
+}
+
 /** The results of an evaluation one by one, so that ten thousand of them never lie in memory. */
-export async function* itemResults(store: Store, evaluationId: string): AsyncGenerator<ItemResult> {
-  const pageSize = 500;
+export async function* itemResults(
+  store: Store,
+  evaluationId: string,
+  { traces = false, failed = false }: ReadResults = {},
+): AsyncGenerator<ItemResult> {
+  const pageSize = traces ? 50 : 500;
+  let rows = store.db
+    .selectFrom('item_results')
+    .select(WITHOUT_TRACE)
+    .where('evaluation_id', '=', evaluationId)
+    .orderBy('item_id')
+    .orderBy('repeat')
+    .limit(pageSize);
+  if (failed) rows = rows.where((e) => e.or([e('score', 'is', null), e('score', '<', 1)]));
   for (let offset = 0; ; offset += pageSize) {
-    const rows = await store.db
-      .selectFrom('item_results')
-      .select(WITHOUT_TRACE)
-      .where('evaluation_id', '=', evaluationId)
-      .orderBy('item_id')
-      .orderBy('repeat')
-      .limit(pageSize)
-      .offset(offset)
-      .execute();
-    yield* rows.map(toResult);
-    if (rows.length < pageSize) return;
+    const page = rows.offset(offset);
+    const results = traces
+      ? (await page.select('trace').execute()).map(withTrace)
+      : (await page.execute()).map(toResult);
+    yield* results;
+    if (results.length < pageSize) return;
   }
+}
+
+/** Ids of the items that have a result, in order. */
+export async function itemIdsOf(store: Store, evaluationId: string): Promise<string[]> {
+  const rows = await store.db
+    .selectFrom('item_results')
+    .select('item_id')
+    .distinct()
+    .where('evaluation_id', '=', evaluationId)
+    .orderBy('item_id')
+    .execute();
+  return rows.map((row) => row.item_id);
 }
 
 /** Up to `limit` results with a score below `below`, in the order of their ids. */
@@ -85,11 +111,11 @@ export async function resultsOn(store: Store, evaluationId: string, itemId: stri
     .where('item_id', '=', itemId)
     .orderBy('repeat')
     .execute();
-  return rows.map((row) => ({ ...toResult(row), trace: traceIn(row.trace) }));
+  return rows.map(withTrace);
 }
 
-function traceIn(text: string | null): Trace | undefined {
-  return text === null ? undefined : (JSON.parse(text) as Trace);
+function withTrace(row: Selectable<ItemResultsTable>): ItemResult {
+  return { ...toResult(row), trace: row.trace === null ? undefined : (JSON.parse(row.trace) as Trace) };
 }
 
 /** A trace is many times as long as all the rest of a row. */

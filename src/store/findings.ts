@@ -37,11 +37,22 @@ export async function saveApproval(store: Store, row: Insertable<ApprovalsTable>
   );
 }
 
-export async function isApproved(store: Store, codeHash: string): Promise<boolean> {
+export type Decision = 'approved' | 'rejected';
+
+export interface Approval {
+  decision: Decision;
+  by: string;
+  note: string | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** What a person decided about a text; `undefined` where nobody has. */
+export async function approvalOf(store: Store, codeHash: string): Promise<Approval | undefined> {
   const row = await store.db
     .selectFrom('approvals')
-    .select('decision')
+    .select(['decision', 'by', 'note', 'at'])
     .where('code_hash', '=', codeHash)
     .executeTakeFirst();
-  return row?.decision === 'approved';
+  return row && { ...row, decision: row.decision === 'approved' ? 'approved' : 'rejected', at: Number(row.at) };
 }

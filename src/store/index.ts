@@ -4,16 +4,20 @@ export {
   addCandidate,
   candidateById,
   candidatesOf,
+  heldCandidates,
+  holdCandidate,
   judgeCandidate,
   markAdvanced,
   saveAction,
 } from './candidates.ts';
-export type { Evaluation } from './evaluations.ts';
+export { callsOfScoredItems } from './asked.ts';
+export type { Evaluation, ReadResults } from './evaluations.ts';
 export {
   evaluationById,
   evaluationLog,
   evaluationsOf,
   failingResults,
+  itemIdsOf,
   itemResults,
   resultsOn,
   scoresOf,
@@ -21,7 +25,8 @@ export {
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
-export { findingsOf, isApproved, saveApproval, saveFindings } from './findings.ts';
+export type { Approval, Decision } from './findings.ts';
+export { approvalOf, findingsOf, saveApproval, saveFindings } from './findings.ts';
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export { deleteRun } from './delete-run.ts';
@@ -30,10 +35,10 @@ export type { Store } from './open.ts';
 export { openStore } from './open.ts';
 export type { Run } from './runs.ts';
 export {
+  UNFINISHED,
   createRun,
-  findFinished,
   findRun,
-  findUnfinished,
+  findSame,
   finishRun,
   isAlive,
   recentRuns,
@@ -49,6 +54,12 @@ export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
-export { itemsOf, saveItems } from './items.ts';
+export type { ResultTotals } from './inputs.ts';
+export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
+export { changedItems, itemsOf, saveItems } from './items.ts';
+export type { KeptAnswers, KeptPlace } from './kept.ts';
+export { keptAnswers } from './kept.ts';
 export type { TrainedModel } from './models.ts';
 export { findModel, saveModel, saveTrainingStep, trainedModels, trainingSteps } from './models.ts';
+export type { Version } from './versions.ts';
+export { newestVersion, saveVersion, versionOf, versionsOf } from './versions.ts';

@@ -1,13 +1,14 @@
 import type { Selectable } from 'kysely';
-import type { TaskItem } from '../task/contract.ts';
+import type { Json } from '../base/json.ts';
+import type { WorkflowInput } from '../task/contract.ts';
 import type { Store } from './open.ts';
 import type { ItemsTable } from './schema.ts';
 
 export interface SaveItems {
   runId: string;
   split: string;
-  items: readonly TaskItem[];
-  /** Whether the golds may be kept: never those of a sealed split or hidden tests. */
+  items: readonly (WorkflowInput & { target?: Json })[];
+  /** Whether the golds may be kept: see `keepsGolds`. */
   withTargets: boolean;
 }
 
@@ -21,7 +22,7 @@ export async function saveItems(store: Store, { runId, split, items, withTargets
     split,
     item_id: id,
     input,
-    target: withTargets ? JSON.stringify(target) : null,
+    target: withTargets ? JSON.stringify(target ?? null) : null,
   }));
   const chunks = Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) =>
     rows.slice(i * CHUNK, (i + 1) * CHUNK),
@@ -51,4 +52,22 @@ export async function itemsOf(
     .where('item_id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.item_id, row]));
+}
+
+/** Ids of the items that two runs have in a split with another input in each. */
+export async function changedItems(
+  store: Store,
+  split: string,
+  [first, second]: readonly [string, string],
+): Promise<Set<string>> {
+  const rows = await store.db
+    .selectFrom('items as a')
+    .innerJoin('items as b', (join) => join.onRef('a.split', '=', 'b.split').onRef('a.item_id', '=', 'b.item_id'))
+    .where('a.split', '=', split)
+    .where('a.run_id', '=', first)
+    .where('b.run_id', '=', second)
+    .whereRef('a.input', '!=', 'b.input')
+    .select('a.item_id')
+    .execute();
+  return new Set(rows.map(({ item_id: id }) => id));
 }

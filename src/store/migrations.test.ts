@@ -110,6 +110,55 @@ test('openings of the first version get the task of their run, those of a run th
   now.close();
 });
 
+test.each<[config: string, parents: (string | null)[]]>([
+  ['{"settings":{"horizon":null}}', [null, 'r/t01', 'r/t02', 'r/t09']],
+  ['{"settings":{"horizon":2}}', [null, 'r/t01', null, 'r/t09']],
+  ['{"task":"of a run without settings"}', [null, 'r/t01', 'r/t02', 'r/t09']],
+  ['no JSON', [null, 'r/t01', 'r/t02', 'r/t09']],
+])('actions of version 2 get their states, in a run of %s', async (config, parents) => {
+  const old = oldStore(2);
+  insert(old, 'runs', { ...fullRow(old, 'runs'), id: 'r', config });
+  const candidates = ['r/t01c0', 'r/t02c11', 'r/t03c0', 'r/t10c1'];
+  for (const id of [...candidates, 'damaged'])
+    insert(old, 'actions', { ...fullRow(old, 'actions'), candidate_id: id, run_id: 'r' });
+  old.close();
+  const now = await upgraded();
+  expect(rowsOf(now, 'actions').map((row) => [row['state_id'], row['parent_state_id']])).toEqual([
+    ...['r/t01', 'r/t02', 'r/t03', 'r/t10'].map((state, i) => [state, parents[i]]),
+    [null, null],
+  ]);
+  now.close();
+});
+
+test('what scorers said of test items goes, where it could quote the gold', async () => {
+  const old = oldStore(3);
+  const result = (id: string, split: string, facts: Row): void => {
+    const evaluation_id = `${id}/${split}`;
+    insert(old, 'evaluations', { ...fullRow(old, 'evaluations'), id: evaluation_id, split });
+    insert(old, 'item_results', { ...fullRow(old, 'item_results'), evaluation_id, ...facts });
+  };
+  const scorer = { failure_kind: 'scorer', failure: '{"kind":"scorer","message":"got GOLD"}' };
+  const blamed = {
+    failure_kind: 'invalid-answer',
+    failure: `{"kind":"invalid-answer","message":"The scorer can't read the answer: GOLD"}`,
+  };
+  for (const split of ['test', 'validation']) {
+    result('a', split, { note: 'read as 41' });
+    result('b', split, { note: 'expected GOLD' });
+    result('c', split, { note: null, ...scorer });
+    result('d', split, { note: null, ...blamed });
+  }
+  old.close();
+  const now = await upgraded();
+  const rows = rowsOf(now, 'item_results');
+  const quoting = rows.filter((row) => JSON.stringify(row).includes('GOLD'));
+  expect(quoting.map((row) => row['evaluation_id'])).toEqual(['b/validation', 'c/validation', 'd/validation']);
+  expect(rows.map(({ note }) => note).filter((note) => note === 'read as 41')).toHaveLength(2);
+  const told = rows.map(({ failure }) => String(failure)).filter((failure) => failure.startsWith('{'));
+  expect(told.map((failure) => JSON.parse(failure) as unknown)).toHaveLength(4);
+  now.close();
+});
+
 test('a migration that fails half-way leaves the store as it was', async () => {
   const old = oldStore(1);
   insert(old, 'runs', fullRow(old, 'runs'));

@@ -1,4 +1,4 @@
-import type { Compilable, Kysely } from 'kysely';
+import { type Compilable, type Kysely, sql } from 'kysely';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each migration sees the schema of its time
 type AnyDatabase = any;
@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third];
+export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -91,6 +91,69 @@ function third(db: Kysely<AnyDatabase>): Compilable[] {
     db.schema.alterTable('item_results').addColumn('malformed', 'bigint'),
     db.schema.alterTable('item_results').addColumn('missing_keys', 'bigint'),
     db.schema.alterTable('item_results').addColumn('trace', 'text'),
+  ];
+}
+
+/**
+ * Actions name the state that they were taken in, and the one before it. In what is there by now states were turns: a
+ * candidate `run/t03c1` was written in `run/t03`, and a trajectory began at turn 1 and after every `horizon` turns. An
+ * action whose names are not of this kind keeps none.
+ */
+function fourth(db: Kysely<AnyDatabase>): Compilable[] {
+  const candidate = sql`rtrim(candidate_id, '0123456789')`; // run/t03c
+  const before = sql`cast(substr(state_id, length(run_id) + 3) as integer) - 1`; // 2 of run/t03
+  const horizon = sql`(select case when json_valid(config) then json_extract(config, '$.settings.horizon') end
+    from runs where runs.id = actions.run_id)`;
+  return [
+    db.schema.alterTable('actions').addColumn('state_id', 'text'),
+    db.schema.alterTable('actions').addColumn('parent_state_id', 'text'),
+    db
+      .updateTable('actions')
+      .set({ state_id: sql`substr(${candidate}, 1, length(${candidate}) - 1)` })
+      .where(sql<boolean>`candidate_id like run_id || '/t%c%'`),
+    db
+      .updateTable('actions')
+      .set({ parent_state_id: sql`run_id || '/t' || case when ${before} < 10 then '0' else '' end || (${before})` })
+      .where(sql<boolean>`${before} > 0 and coalesce((${before}) % ${horizon}, 1) <> 0`),
+  ];
+}
+
+/** Workflows have names and versions. */
+function publishedVersions(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    name* version:int* id code_hash code kind task? executor? scores origin review? approved_by note?
+    created_at:int`;
+  return [table(db, 'versions', columns)];
+}
+
+/** With what notes of the scorers that come with w4s begin, which quote answers alone. */
+const OUR_NOTES = [
+  'read as ',
+  'the answer holds no number',
+  'the answer names no option',
+  'the answer is empty',
+  'the judge said ',
+  'all tests passed',
+  'a test failed',
+  'the solution ',
+  'the tests ',
+];
+
+/**
+ * Notes of other scorers on test items, and what any said where it failed on one, could quote the gold and were kept
+ * all the same.
+ */
+function sealedNotes(db: Kysely<AnyDatabase>): Compilable[] {
+  const ours = OUR_NOTES.map((words) => `note like '${words}%'`).join(' or ');
+  const results = db
+    .updateTable('item_results')
+    .where(sql<boolean>`evaluation_id in (select id from evaluations where split = 'test')`);
+  const scorer = results.where(sql<boolean>`failure_kind = 'scorer'`);
+  const blamed = results.where(sql<boolean>`failure like '%"The scorer can''t read the answer: %'`);
+  return [
+    results.where(sql<boolean>`note is not null and not (${sql.raw(ours)})`).set({ note: sql`null` }),
+    scorer.set({ failure: sql`'{"kind":"scorer","message":"what the scorer said was not kept"}'` }),
+    blamed.set({ failure: sql`'{"kind":"invalid-answer","message":"The scorer can''t read the answer"}'` }),
   ];
 }
 

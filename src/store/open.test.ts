@@ -35,6 +35,8 @@ async function olderStore(): Promise<string> {
     'drop index openings_by_task',
     'alter table openings drop column task',
     'alter table openings drop column split_hash',
+    'alter table actions drop column state_id',
+    'alter table actions drop column parent_state_id',
     'create table kysely_migration (name text primary key, timestamp text)',
     `insert into kysely_migration values ('0001-initial', '')`,
     'create table kysely_migration_lock (id text primary key, is_locked integer)',
@@ -111,6 +113,21 @@ it.each(others)('a database %s is refused and left as it is', async (_, statemen
   });
   expect((await readFile(path)).equals(before)).toBe(true);
   expect(await readdir(folder)).toEqual(['store.db']);
+});
+
+it.each(['sqlite:', 'sqlite://'])('a file may be named with %s before it', async (kind) => {
+  const store = await openStore(`${kind}${path}`);
+  expect(store).toMatchObject({ path, home: folder });
+  await store.close();
+  expect(await readdir(folder)).toContain('store.db');
+});
+
+it('a store of a kind that is not there is refused, and nothing is made', async () => {
+  await expect(openStore('postgres://localhost/w4s')).rejects.toMatchObject({
+    code: 'unknown-store-kind',
+    exitCode: 2,
+  });
+  expect(await readdir(folder)).toEqual([]);
 });
 
 it('a file that is no database is a clear error', async () => {

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { W4sError, messageOf } from '../base/errors.ts';
+import { parseStoreUrl } from '../base/store-url.ts';
 import { type Commit, committer, threadCommit } from './commit.ts';
 import { assertCurrent, migrate } from './migrate.ts';
 import type { Database } from './schema.ts';
@@ -11,6 +12,7 @@ import { Writer } from './writer.ts';
 
 /** The database and the one way to write to it. Queries live beside, one file a subject. */
 export interface Store {
+  /** Of its file; opens it again. */
   readonly path: string;
   /** Folder for what is no row: winners, reports, trained models. `null` for a database in memory. */
   readonly home: string | null;
@@ -23,12 +25,14 @@ export interface Store {
 const PATIENCE_MS = 15_000;
 
 /**
- * Opens a store, creates it where there is none, and brings its schema up to date. One that can't be written can be
- * read: its writes are refused.
+ * Opens a store by the path of its file, or `sqlite:PATH`, creates it where there is none, and brings its schema up
+ * to date. One that can't be written can be read: its writes are refused.
  * @throws {W4sError} `store-foreign` for another program's database, `store-newer` and `store-old` for another
- * version's, else `store-unreadable` when the file is no database or can't be created.
+ * version's, else `store-unreadable` when the file is no database or can't be created; usage error
+ * `unknown-store-kind`
  */
-export async function openStore(path: string): Promise<Store> {
+export async function openStore(url: string): Promise<Store> {
+  const { path } = parseStoreUrl(url);
   try {
     return isReadOnly(path) ? openReading(path) : await openWriting(path);
   } catch (error) {

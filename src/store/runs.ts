@@ -92,24 +92,25 @@ export function runNamed(store: Store, name: string): Promise<Run | undefined> {
     .executeTakeFirst();
 }
 
-/** The newest unfinished run of the very same command and settings; with a name, of those that bear it. */
-export async function findUnfinished(store: Store, configHash: string, name?: string): Promise<Run | undefined> {
-  const unfinished = store.db
-    .selectFrom('runs')
-    .selectAll()
-    .where('config_hash', '=', configHash)
-    .where('status', 'in', ['running', 'interrupted', 'stopped', 'failed'])
-    .orderBy('created_at', 'desc');
-  return (name === undefined ? unfinished : unfinished.where('name', '=', name)).executeTakeFirst();
+/** How a run is found that the very same command and settings made. */
+export interface SameRun {
+  configHash: string;
+  /** @default any, none included */
+  name?: string;
+  /** @default any */
+  statuses?: readonly RunStatus[];
 }
 
-/** A run of the very same command and settings that ran to its end, the newest. */
-export async function findFinished(store: Store, configHash: string): Promise<Run | undefined> {
+export const UNFINISHED: readonly RunStatus[] = ['running', 'interrupted', 'stopped', 'failed'];
+
+/** The newest run of the very same command and settings. */
+export function findSame(store: Store, { configHash, name, statuses }: SameRun): Promise<Run | undefined> {
   return store.db
     .selectFrom('runs')
     .selectAll()
     .where('config_hash', '=', configHash)
-    .where('status', '=', 'done')
+    .$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
+    .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
     .orderBy('created_at', 'desc')
     .executeTakeFirst();
 }

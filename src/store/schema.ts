@@ -1,3 +1,5 @@
+import type { ColumnType } from 'kysely';
+
 /** The tables. JSON is kept as text and times as milliseconds since 1970, so that SQLite and PostgreSQL agree. */
 export interface Database {
   runs: RunsTable;
@@ -17,6 +19,7 @@ export interface Database {
   models: ModelsTable;
   training_steps: TrainingStepsTable;
   server_traits: ServerTraitsTable;
+  versions: VersionsTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -81,6 +84,10 @@ export interface ActionsTable {
   candidate_id: string;
   attempt: number;
   run_id: string;
+  /** The state that the action was taken in: `run/t01`; null in an older row that names no candidate. */
+  state_id: ColumnType<string | null, string>;
+  /** The state before that one in its trajectory; null where a trajectory begins. */
+  parent_state_id: string | null;
   messages: string;
   completion: string;
   outcome: string;
@@ -291,4 +298,30 @@ export interface ServerTraitsTable {
   /** LearntTraits, JSON. */
   traits: string;
   learnt_at: number;
+}
+
+/** Workflows that were published under a name. A row is never changed. */
+export interface VersionsTable {
+  name: string;
+  /** 1, 2, ... within its name. */
+  version: number;
+  /** Tells two that were published at the same time apart. */
+  id: string;
+  code_hash: string;
+  code: string;
+  /** Of its task: `answer` or `code`. */
+  kind: string;
+  /** What it was made for; null where nobody said. */
+  task: string | null;
+  /** The model that it was measured with; null where it was not. */
+  executor: string | null;
+  /** PublishedScores, JSON. */
+  scores: string;
+  /** `run/t03c1`, or the file that it was read from. */
+  origin: string;
+  /** Review policy of the run that it comes from; null for a file. */
+  review: string | null;
+  approved_by: string;
+  note: string | null;
+  created_at: number;
 }

@@ -17,7 +17,8 @@ import {
   eventLog,
   eventsOf,
   findRun,
-  findUnfinished,
+  UNFINISHED,
+  findSame,
   finishRun,
   itemResults,
   judgeCandidate,
@@ -84,14 +85,16 @@ describe('runs', () => {
     ['where no name is asked for', undefined, true],
   ])('that are unfinished are found %s', async (_, name, found) => {
     const run = await newRun({ name: 'mine' });
-    expect((await findUnfinished(store, 'c1', name))?.id).toBe(found ? run.id : undefined);
+    expect((await findSame(store, { configHash: 'c1', name, statuses: UNFINISHED }))?.id).toBe(
+      found ? run.id : undefined,
+    );
   });
 
   it('that are unfinished are found by their settings', async () => {
     const run = await newRun();
-    expect((await findUnfinished(store, 'c1'))?.id).toBe(run.id);
+    expect((await findSame(store, { configHash: 'c1', statuses: UNFINISHED }))?.id).toBe(run.id);
     await finishRun(store, run.id, 'done', null, {});
-    expect(await findUnfinished(store, 'c1')).toBeUndefined();
+    expect(await findSame(store, { configHash: 'c1', statuses: UNFINISHED })).toBeUndefined();
   });
 });
 

@@ -29,7 +29,7 @@ export type SplitName = 'train' | 'validation' | 'test';
 export interface Score {
   /** In [0, 1]. */
   value: number;
-  /** For the feedback and the report: what was compared with what. Must not hold hidden tests. */
+  /** For the feedback and the report: what was compared. Must not hold hidden tests. */
   note?: string;
 }
 
@@ -42,28 +42,33 @@ export interface ScoreContext {
 
 export interface Scorer {
   readonly name: string;
-  /** Whether it asks a model, so that a run can say at its start that none is named. @default false */
+  /** Whether it needs a model, so that a run can report a missing one at its start. @default false */
   readonly needsJudge?: boolean;
   /** Whether it compares with a gold: without one, items may come without a target. @default true */
   readonly needsGold?: boolean;
+  /**
+   * Whether its notes may quote the gold. Those that may are not kept of items whose golds are not, see `keepsGolds`.
+   * @default true
+   */
+  readonly notesQuoteGold?: boolean;
   /** An answer that ought to score 1. Only scorers that need neither sandbox nor model have it, see `canMatch`. */
   ideal?(item: TaskItem): Json;
   /**
-   * Of its options and source: a run does not go on with another one. @default by its name and the text of
-   * `score`
+   * Fingerprint of its options and source: a run does not continue with a different one. @default from its name and the
+   * text of `score`
    */
   readonly fingerprint?: string;
-  /** @throws {W4sError} when the scorer itself can't work: missing data, not a wrong answer. */
+  /** @throws {W4sError} if the scorer itself fails: missing data, not a wrong answer. */
   score(prediction: Json, item: TaskItem, context: ScoreContext): Promise<Score> | Score;
 }
 
 export interface Task {
   readonly name: string;
-  /** For the meta-agent: what is asked, the form of the answer, how it is scored. No gold of a test item. */
+  /** For the meta-agent: the question, the form of the answer, the scoring. No gold of a test item. */
   readonly description: string;
   /**
-   * For the executor: what the input alone does not say.
-   * The workflow that a search starts from tells it. Empty where the input says all.
+   * For the executor: what the input does not say. The starting workflow passes it on. Empty if the input says
+   * everything.
    * @default the description
    */
   readonly instructions?: string;
@@ -73,6 +78,6 @@ export interface Task {
   readonly metric: 'accuracy' | 'f1' | 'pass@1' | 'score';
   readonly splits: Readonly<Partial<Record<SplitName, readonly TaskItem[]>>>;
   readonly scorer: Scorer;
-  /** What was noticed when it was loaded: inputs that stand in two splits, for one. */
+  /** Findings from loading, e.g. inputs that occur in two splits. */
   readonly warnings?: readonly string[];
 }

@@ -103,7 +103,7 @@ describe('mistakes', () => {
     [
       'a wrong option',
       { ...base, scorer: { name: 'numeric', absolute: -1 } },
-      /`scorer\.absolute`: Expected a number that is not negative, got `-1`/,
+      /`scorer\.absolute`: Expected a non-negative number, got `-1`/,
     ],
     [
       'an item without input',
@@ -153,7 +153,7 @@ describe('mistakes', () => {
     [
       'an input of white space',
       { ...base, items: [...items, { input: ' \n', target: 1 }] },
-      /`items\[10\]\.input`: Expected a text that is not empty/,
+      /`items\[10\]\.input`: Expected non-empty text/,
     ],
     ['one item', { ...base, items: items.slice(0, 1) }, /`items`: Expected at least two items/],
     [
@@ -180,7 +180,7 @@ describe('mistakes', () => {
     [
       'a part of one and a half',
       { ...base, split: { validation: 1.5, test: 0.5 } },
-      /`split\.validation`: Expected a part between 0 and 1, or a whole number of items, got `1\.5`/,
+      /`split\.validation`: Expected a fraction between 0 and 1, or a whole number of items, got `1\.5`/,
     ],
     [
       'the same id twice',
@@ -193,7 +193,11 @@ describe('mistakes', () => {
       },
       /Expected each id once, got `a` twice/,
     ],
-    ['code without an entry point', { ...base, kind: 'code' }, /`entryPoint`: Expected the function asked for/],
+    [
+      'code without an entry point',
+      { ...base, kind: 'code' },
+      /`entryPoint`: Expected each item of a code task to name its function/,
+    ],
   ];
   test.each(cases)('%s', (_, definition, message) => {
     const run = () => defineTask(definition as TaskDefinition);

@@ -10,14 +10,14 @@ import { optionNames, optionsSchema, scorerName, scorerOf } from './own/scorer-s
 import { splitItems, type SplitSizes } from './own/split.ts';
 import { custom, metricOf, type ScoreFunction, type ScorerName } from './scorers/index.ts';
 
-/** An item of one's own. Without an `id` its place in the list is its name. */
+/** A user's item. Without an `id`, its position in the list names it. */
 export interface ItemDefinition<Target extends Json = Json> {
   id?: string;
   /** What the workflow gets as `task`. */
   input: string;
   /**
    * The gold; for code tasks the hidden tests (assertions, or a program that defines `check(candidate)`).
-   * Needed unless the scorer compares with none.
+   * Required unless the scorer needs no gold.
    */
   target?: Target;
   entryPoint?: string;
@@ -34,9 +34,9 @@ export type ScorerDefinition<Target extends Json> =
 interface Common<Target extends Json> {
   /** Letters, digits, `.`, `_` and `-`. */
   name: string;
-  /** For the meta-agent: what is asked, the form of the answer, how it is scored. */
+  /** For the meta-agent: the question, the form of the answer, the scoring. */
   description: string;
-  /** For the executor, which the start workflow asks; empty where the input says all. @default the description */
+  /** For the executor that the start workflow asks; empty if the input says everything. @default the description */
   instructions?: string;
   /** @default 'code' for the scorer `unit-tests`, else 'answer' */
   kind?: Task['kind'];
@@ -45,7 +45,7 @@ interface Common<Target extends Json> {
   scorer: ScorerDefinition<Target>;
 }
 
-/** Either items that are cut by `split`, or `splits` that are cut already. */
+/** Either items to cut by `split`, or ready-made `splits`. */
 export type TaskDefinition<Target extends Json = Json> = Common<Target> &
   (
     | {
@@ -56,7 +56,7 @@ export type TaskDefinition<Target extends Json = Json> = Common<Target> &
     | { splits: Partial<Record<SplitName, readonly ItemDefinition<Target>[]>>; items?: never; split?: never }
   );
 
-/** The same with items that are fetched or generated when the task is loaded. */
+/** The same with items that are fetched or generated on loading. */
 export type LoadedTaskDefinition<Target extends Json = Json> = Common<Target> & {
   items: () => Promise<readonly ItemDefinition<Target>[]> | readonly ItemDefinition<Target>[];
   split?: SplitSizes;
@@ -64,7 +64,7 @@ export type LoadedTaskDefinition<Target extends Json = Json> = Common<Target> & 
 };
 
 /**
- * A task of one's own in TypeScript: the default export of a module that `w4s optimize ./task.ts` takes.
+ * A user's task in TypeScript: the default export of a module for `w4s optimize ./task.ts`.
  * @throws {W4sError} `task-invalid` with the field, what was expected and the nearest name
  */
 export function defineTask<const Target extends Json>(definition: TaskDefinition<Target>): Task;
@@ -103,7 +103,7 @@ function taskOf<Target extends Json>({
   };
 }
 
-/** Without a gold nothing can be compared with it. */
+/** Checks that every item has the gold its scorer needs. */
 function checkGolds<Target extends Json>({ name, items, splits }: TaskDefinition<Target>): void {
   const lists =
     items === undefined
@@ -134,7 +134,7 @@ function checkItems<Target extends Json>(
       throw invalid(definition, [
         {
           path: ['entryPoint'],
-          message: `Expected the function asked for in each item of a code task; item \`${id}\` has none.`,
+          message: `Expected each item of a code task to name its function; item \`${id}\` has none.`,
         },
       ]);
   }
@@ -184,7 +184,7 @@ function isScorer<Target extends Json>(scorer: ScorerDefinition<Target>): scorer
 }
 
 /**
- * What only trying can tell: that some answer can match each gold.
+ * Checks by trial that some answer can match each gold.
  * @throws {W4sError} `task-invalid`
  */
 export async function assertGolds({ name, splits, scorer }: Task): Promise<void> {

@@ -9,7 +9,7 @@ import { loadYamlTask, type YamlOptions } from './yaml.ts';
 const YAML = ['.yaml', '.yml'];
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
 
-/** Whether a task is meant by its path: it ends like a task file, or is a folder with a `task.yaml`. */
+/** Whether the text is a task's path: it ends like a task file, or is a folder with a `task.yaml`. */
 export function isTaskFile(ref: string): boolean {
   return [...YAML, ...MODULES].includes(extname(ref)) || existsSync(join(ref, 'task.yaml'));
 }
@@ -19,7 +19,7 @@ export async function loadTaskFile(ref: string, options: YamlOptions): Promise<T
   const path = existsSync(ref) && statSync(ref).isDirectory() ? join(ref, 'task.yaml') : ref;
   if (!existsSync(path)) throw missing(path);
   if (!statSync(path).isFile())
-    throw usageError('task-missing', `Expected a task file at \`${path}\`, got no regular file`, {
+    throw usageError('task-missing', `Expected a task file at \`${path}\`, but it is not a regular file`, {
       hint: 'Name a .yaml, .ts or .js file, or a folder with a `task.yaml`.',
     });
   return MODULES.includes(extname(path)) ? loadModuleTask(resolve(path)) : loadYamlTask(path, options);

@@ -8,26 +8,24 @@ export {
   type ScorerDefinition,
   type TaskDefinition,
 } from './define.ts';
+export { pocketScorer } from './catalogue/pocket.ts';
 export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';
+export { keepsGolds } from './keeps-golds.ts';
+export {
+  IMPORT_FORMATS,
+  type ImportFormat,
+  importTask,
+  type ImportOptions,
+  type ImportResult,
+} from './import/index.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
+export type { PlacedRow } from './own/placed-row.ts';
+export { readRowFile, rowsOfBytes } from './own/row-file.ts';
+export { rowFormat, type RowFormat } from './own/rows.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
 export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
-export {
-  capitalised,
-  createWriter,
-  HELD_OUT,
-  invented,
-  magnitude,
-  makeStory,
-  POCKET_FAMILIES,
-  proveDisjoint,
-  stepsOf,
-  type PocketFamily,
-  type PocketProblem,
-  type PocketSplit,
-} from './pocket/index.ts';

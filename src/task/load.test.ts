@@ -56,8 +56,8 @@ test.each(['pocket-arith', 'pocket-code', 'word-problems'])('%s has other items 
 });
 
 test.each([
-  ['svamp', 1, 'not-generated', 'got `svamp`, whose items are given'],
-  ['svamp?data-seed=1', undefined, 'not-generated', 'got `svamp`, whose items are given'],
+  ['svamp', 1, 'not-generated', 'got `svamp`, whose items are fixed'],
+  ['svamp?data-seed=1', undefined, 'not-generated', 'got `svamp`, whose items are fixed'],
   ['pocket-arith?data-seed=1', 2, 'invalid-option', 'Expected one data seed'],
   ['pocket-arith?steps=2', undefined, 'unknown-parameter', 'Expected no parameters for `pocket-arith`, got `steps`'],
   ['pocket-arit?data-seed=1', undefined, 'unknown-task', 'Did you mean `pocket-arith`?'],

@@ -12,21 +12,22 @@ import { type Reference, readReference, withDataSeed, writeReference } from './r
 
 export interface LoadTaskOptions extends DataOptions {
   /**
-   * For generated tasks, as `?data-seed=N` in their name, and for own tasks whose file names no seed. Others refuse it.
+   * For generated tasks, like `?data-seed=N` in their name, and for the user's tasks whose file sets no seed. Others
+   * reject it.
    * @default 0
    */
   seed?: number;
-  /** Told while something is installed or generated. */
+  /** Called while something is installed or generated. */
   onPrepare?: ((text: string) => void) | undefined;
   /** @default process.env */
   env?: NodeJS.ProcessEnv | undefined;
-  /** Let a `task.yaml` read files outside of its own folder. @default false */
+  /** Let a `task.yaml` read files outside its own folder. @default false */
   allowOutside?: boolean | undefined;
 }
 
 /** One line of `w4s tasks`. */
 export interface TaskFacts {
-  /** As it is asked for: `gsm8k`, `gsm8k:aflow`. */
+  /** The name to use: `gsm8k`, `gsm8k:aflow`. */
   name: string;
   kind: Task['kind'];
   metric: Task['metric'];
@@ -36,7 +37,7 @@ export interface TaskFacts {
   source: string;
   /** Where the data is now or would come from: the user's folder, the cache, a download, nowhere, or no file needed. */
   data: 'data' | 'cache' | 'download' | 'missing' | 'generated';
-  /** Whether the data is here already: `loadTask` needs no network. */
+  /** Whether the data is already local, so that `loadTask` needs no network. */
   available: boolean;
 }
 
@@ -63,7 +64,7 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
   const splits = await variant.load((file) => readData(file, options), { seed: dataSeed });
   if (!splits.validation?.length || !splits.test?.length) {
     throw new W4sError('data-broken', `Expected \`${name}\` to have items for validation and test`, {
-      hint: 'Replace its files by fresh copies.',
+      hint: 'Replace its files with fresh copies.',
     });
   }
   return {
@@ -78,7 +79,7 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
 }
 
 /**
- * A generated task with items of another seed; as it is without one.
+ * A generated task with items of another seed; unchanged without one.
  * @throws usage error `not-generated` for tasks that are files or code
  */
 export function seeded(task: string | Task, dataSeed: number | undefined): string | Task {
@@ -88,7 +89,7 @@ export function seeded(task: string | Task, dataSeed: number | undefined): strin
   throw refuseSeed(typeof task === 'string' ? task : task.name);
 }
 
-/** What `loadTask` knows by name, with the state of its data. */
+/** The tasks that `loadTask` knows by name, with the state of their data. */
 export async function listTasks(options: DataOptions = {}): Promise<TaskFacts[]> {
   const pairs = CATALOGUE.flatMap((benchmark) =>
     Object.entries(benchmark.variants).map(([name, variant]) => ({ benchmark, name, variant })),
@@ -111,7 +112,7 @@ export async function listTasks(options: DataOptions = {}): Promise<TaskFacts[]>
   );
 }
 
-/** Whether other items of a known task can be drawn. @throws usage error `unknown-task` */
+/** Whether a known task can draw different items. @throws usage error `unknown-task` */
 export function isGenerated(ref: string): boolean {
   if (isTaskFile(ref)) return false;
   const { name } = readReference(ref);
@@ -122,7 +123,7 @@ function hasNoFiles({ files }: Variant): boolean {
   return files.length === 0;
 }
 
-/** Items of another seed are other items, and so have other ids. */
+/** Items of another seed are different items, so they get different ids. */
 function renamed(splits: Splits, from: string, to: string): Splits {
   return Object.fromEntries(
     Object.entries(splits).map(([split, items]) => [
@@ -139,13 +140,13 @@ function refuseParameters(name: string, keys: readonly string[]): void {
   });
 }
 
-/** For tasks whose items are as somebody published or wrote them. */
+/** For tasks with published or hand-written items. */
 function refuseSeed(name: string): W4sError {
   return usageError(
     'not-generated',
-    `Expected a generated task to draw other items of, got \`${name}\`, whose items are given`,
+    `Expected a generated task to draw different items from, got \`${name}\`, whose items are fixed`,
     {
-      hint: 'Leave the data seed out; `w4s tasks` says which tasks are generated.',
+      hint: 'Omit the data seed; `w4s tasks` shows which tasks are generated.',
     },
   );
 }

@@ -9,7 +9,7 @@ import { fingerprint } from './fingerprint.ts';
 
 /**
  * The task that a TypeScript or JavaScript module exports as its default.
- * @throws {W4sError} `task-module` when it cannot be loaded or exports something else; `task-invalid` from `defineTask`
+ * @throws {W4sError} `task-module` if it cannot be loaded or exports something else; `task-invalid` from `defineTask`
  */
 export async function loadModuleTask(path: string): Promise<Task> {
   resolveOwnName();
@@ -24,7 +24,7 @@ export async function loadModuleTask(path: string): Promise<Task> {
   });
 }
 
-/** The module's text stands for the scorer: what its functions call is not in their own text. */
+/** The module's text identifies the scorer: the text of a function lacks what it calls. */
 function withSource(scorer: Scorer, source: string): Scorer {
   return Object.assign(Object.create(scorer) as Scorer, { fingerprint: fingerprint([scorer.name, source]) });
 }
@@ -35,9 +35,7 @@ async function imported(path: string): Promise<Record<string, unknown>> {
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'W4sError') throw cause;
     throw usageError('task-module', `Could not load ${path}: ${messageOf(cause)}`, {
-      hint:
-        'Types that Node cannot strip (enums, namespaces) have to go, ' +
-        'and relative imports need their file extension.',
+      hint: 'Remove types that Node cannot strip (enums, namespaces); relative imports need their file extension.',
       cause,
     });
   }
@@ -47,7 +45,7 @@ function isDefinition(value: unknown): value is TaskDefinition {
   return value !== null && typeof value === 'object' && 'name' in value && 'scorer' in value;
 }
 
-/** A plain object passes what `defineTask` checks; a task that it made passes it again. */
+/** Checks a plain object as `defineTask` does; a task that it made passes again. */
 async function checked(exported: TaskDefinition, source: string): Promise<Task> {
   const task = await defineTask(exported);
   await assertGolds(task);

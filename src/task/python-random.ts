@@ -3,9 +3,9 @@ const N = 624;
 const M = 397;
 
 /**
- * The Mersenne Twister as CPython seeds and reads it, so that splits published as
- * `random.seed(0); random.shuffle(rows)` come out the same here.
- * Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8(1), 1998; MT19937 with `init_by_array`.
+ * The Mersenne Twister, seeded and read as in CPython, so that splits published as `random.seed(0);
+ * random.shuffle(rows)` are reproduced here. Matsumoto and Nishimura, "Mersenne Twister", ACM TOMACS 8(1), 1998;
+ * MT19937 with `init_by_array`.
  */
 export class PythonRandom {
   readonly #state = new Uint32Array(N);

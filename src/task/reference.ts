@@ -1,13 +1,11 @@
 import { usageError } from '../base/errors.ts';
 
-/**
- * A task by name, as it is asked for: `pocket-arith?data-seed=1`, `reasoning-gym:chain_sum?min_terms=2&max_terms=2`.
- */
+/** A task by name: `pocket-arith?data-seed=1`, `reasoning-gym:chain_sum?min_terms=2&max_terms=2`. */
 export interface Reference {
-  /** What stands before the question mark. */
+  /** The part before the question mark. */
   name: string;
   parameters: Readonly<Record<string, string>>;
-  /** Draws the items of a generated task. */
+  /** Seed for the items of a generated task. */
   dataSeed: number;
 }
 
@@ -30,7 +28,7 @@ export function readReference(ref: string): Reference {
   return { name: ref.slice(0, mark), parameters, dataSeed: Number(seed) };
 }
 
-/** The one text for a task, however its parameters were ordered; without a seed of 0, which is the default. */
+/** The canonical text of a task, whatever the order of its parameters; omits the default seed 0. */
 export function writeReference({ name, parameters, dataSeed }: Reference): string {
   const seed: [string, string][] = dataSeed === 0 ? [] : [[DATA_SEED, String(dataSeed)]];
   const pairs = [...Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)), ...seed];
@@ -38,18 +36,18 @@ export function writeReference({ name, parameters, dataSeed }: Reference): strin
   return query === '' ? name : `${name}?${query}`;
 }
 
-/** The same task with items of another seed. @throws usage error where the name itself says another one */
+/** The same task with items of another seed. @throws usage error if the name itself sets a different one */
 export function withDataSeed(ref: string, dataSeed: number): string {
   const reference = readReference(ref);
   if (reference.dataSeed !== 0 && reference.dataSeed !== dataSeed) {
     throw usageError('invalid-option', `Expected one data seed, got ${dataSeed} and the one in \`${ref}\``, {
-      hint: 'Leave one of them out.',
+      hint: 'Omit one of them.',
     });
   }
   return writeReference({ ...reference, dataSeed });
 }
 
-/** Of a task's name; 0 for all that says none, paths included. */
+/** Data seed in a task's name; 0 if it sets none, as for paths. */
 export function dataSeedOf(ref: string): number {
   return Number(/[?&]data-seed=(\d{1,9})$/.exec(ref)?.[1] ?? 0);
 }

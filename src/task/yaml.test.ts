@@ -201,7 +201,7 @@ describe('mistakes name the file, the line and the field', () => {
     [
       'a judge option at the wrong place',
       edit('scorer: numeric', 'scorer:\n  judge: true\n  threshold: 1'),
-      /task\.yaml:9: `scorer\.threshold`: Unknown field\. Options of the judge stand under `judge`/,
+      /task\.yaml:9: `scorer\.threshold`: Unknown field\. Options of the judge go under `judge`/,
     ],
     [
       'a missing scorer file',
@@ -250,7 +250,7 @@ describe('mistakes name the file, the line and the field', () => {
     [
       'a negative part',
       edit('scorer:', 'split:\n  validation: -1\n  test: 0.5\nscorer:'),
-      /task\.yaml:8: `split\.validation`: Expected a part between 0 and 1.*got `-1`/,
+      /task\.yaml:8: `split\.validation`: Expected a fraction between 0 and 1.*got `-1`/,
     ],
     [
       'a missing part',
@@ -286,7 +286,7 @@ describe('mistakes name the file, the line and the field', () => {
     [
       'an empty input',
       { ...FILES, 'items.jsonl': `${ROWS[0]}\n{"question": " ", "answer": 1}\n` },
-      /items\.jsonl:2: `question`: Expected a text that is not empty/,
+      /items\.jsonl:2: `question`: Expected non-empty text/,
     ],
     [
       'an empty data file',

@@ -20,9 +20,9 @@ const HINT = 'Correct the file and repeat the command; `w4s init` writes an exam
 const MOST_BYTES = 2 ** 20;
 
 export interface YamlOptions {
-  /** For the cut, where the file names none. @default 0 */
+  /** Seed for the cut, if the file sets none. @default 0 */
   seed?: number | undefined;
-  /** Read data and scorers outside of the task file's folder too. @default false */
+  /** Also read data and scorers outside the task file's folder. @default false */
   allowOutside?: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A stretch of a text from an opening brace to its closing one. */
+/** A piece of text from an opening brace to its closing one. */
 export interface Span {
   start: number;
   /** Exclusive. */
@@ -6,10 +6,10 @@ export interface Span {
 }
 
 /**
- * The outermost `{...}` of a text in their order, in one pass.
- * A brace that is never closed is no span and does not hide those after it.
+ * The outermost `{...}` of a text, in order, in one pass. A brace that is never closed forms no span and does not hide
+ * later ones.
  *
- * @param respectQuotes Whether braces between double quotes count as text. An odd quote in prose makes that go wrong.
+ * @param respectQuotes Whether braces between double quotes count as text. An unpaired quote in prose breaks this.
  */
 export function outermostBraces(text: string, respectQuotes: boolean): Span[] {
   const spans: Span[] = [];
@@ -26,7 +26,7 @@ export function outermostBraces(text: string, respectQuotes: boolean): Span[] {
   return spans;
 }
 
-/** Spans that lie in the new one give way to it. */
+/** The new span replaces the spans inside it. */
 function close(spans: Span[], start: number, end: number): void {
   while ((spans.at(-1)?.start ?? -1) > start) spans.pop();
   spans.push({ start, end });

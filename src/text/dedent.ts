@@ -1,4 +1,4 @@
-/** Without the blanks that all lines but empty ones begin with, as of a text cut from within a function. */
+/** Removes the indentation that all non-empty lines share, as in text cut from within a function. */
 export function dedented(text: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const common = lines.reduce(

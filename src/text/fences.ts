@@ -8,13 +8,11 @@ export interface FencedBlock {
   code: string;
   /** 0-based line of the opening fence. */
   firstLine: number;
-  /** 0-based line of the closing fence; of the text's last line where the block is left open. */
+  /** 0-based line of the closing fence, or the text's last line if the block is left open. */
   lastLine: number;
 }
 
-/**
- * Labels of what is surely no Python. Models put all kinds of words on a block of Python: `text`, `code`, `python3.11`.
- */
+/** Labels that rule out Python. Models label Python blocks with all kinds of words: `text`, `code`, `python3.11`. */
 const OTHERS = new Set(
   (
     'bash sh shell zsh console terminal cmd powershell json jsonl yaml yml toml ini xml html css js javascript ' +
@@ -29,7 +27,7 @@ export function isPython({ language }: Pick<FencedBlock, 'language'>): boolean {
 
 /**
  * All fenced blocks, in order. A fence inside a triple-quoted Python string doesn't close the block around it, so a
- * workflow may hold prompts with code blocks in them. The last block may be left open, as in a truncated completion.
+ * workflow may hold prompts that contain code blocks. The last block may be left open, as in a truncated completion.
  */
 export function fencedBlocks(text: string): FencedBlock[] {
   const lines = text.split(/\r\n|\r|\n/);
@@ -54,7 +52,7 @@ interface OpeningFence {
   indent: number;
 }
 
-/** Text before the fence is tolerated where a language is named that may be Python: `Code: ```python`. */
+/** Tolerates text before the fence if it names a language that may be Python: `Code: ```python`. */
 function openingFence(line: string): OpeningFence | undefined {
   const at = firstFence(line);
   if (at === -1) return undefined;
@@ -73,7 +71,7 @@ function firstFence(line: string): number {
   return ticks === -1 || tildes === -1 ? Math.max(ticks, tildes) : Math.min(ticks, tildes);
 }
 
-/** All of the same mark from there on. */
+/** The run of the same mark that starts there. */
 function runAt(line: string, at: number): string {
   let end = at;
   while (line[end] === line[at]) end++;
@@ -82,7 +80,7 @@ function runAt(line: string, at: number): string {
 
 interface Closing {
   line: number;
-  /** Code that stands before the fence on its line. */
+  /** Code before the fence on its line. */
   before: string;
 }
 
@@ -98,13 +96,13 @@ function closingLine(lines: readonly string[], from: number, fence: string): Clo
     }
     open = openStringAfter(line, open);
   }
-  // A string that never ends is broken code: then the first fence is the best guess at where the block ends.
+  // A string that never ends is broken code: the first fence is then the best guess for the end of the block.
   return open === undefined ? undefined : first;
 }
 
 /**
- * What stands before a closing fence: nothing where it begins its line, alone or with prose after it, or code where it
- * ends its line. A fence with a word at it (` ```json `) opens something and closes nothing.
+ * The text before a closing fence: empty if the fence begins its line, alone or with prose after it; code if it ends
+ * its line. A fence followed by a word (` ```json `) opens a block and closes none.
  */
 function beforeClosing(line: string, fence: string): string | undefined {
   const trimmed = line.trim();
@@ -117,7 +115,7 @@ function beforeClosing(line: string, fence: string): string | undefined {
   return before.includes(fence) ? undefined : line.slice(0, line.lastIndexOf(fence));
 }
 
-/** A block inside a list is indented as a whole. */
+/** A whole block inside a list is indented. */
 function withoutIndent(line: string, indent: number): string {
   const blanks = line.length - line.trimStart().length;
   return line.slice(Math.min(indent, blanks));

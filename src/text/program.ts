@@ -8,9 +8,9 @@ import { withoutThinking } from './thinking.ts';
 const LONGEST = 300_000;
 
 /**
- * The program in a model's answer: of its fenced Python blocks the last that defines `name`, else the last; without a
- * fence all of it but the prose around it. What all of it is indented by is taken off. A text that no model writes is
- * taken as it is.
+ * The program in a model's answer: the last of its fenced Python blocks that defines `name`, else the last block;
+ * without a fence, everything but the surrounding prose. Removes shared indentation. A text longer than any model
+ * writes is returned unchanged.
  */
 export function programIn(answer: string, name: string): string {
   if (answer.length > LONGEST) return answer;
@@ -20,12 +20,12 @@ export function programIn(answer: string, name: string): string {
   return dedented((defining ?? blocks.at(-1))?.code ?? withoutProse(withoutTag(text)));
 }
 
-/** A fence's word for its language may be left standing where the fence itself is not, as in a value of JSON. */
+/** A fence's language word may remain without the fence, as in a JSON value. */
 function withoutTag(text: string): string {
   return text.replace(/^\s*(?:python3?|py)[ \t]*\n/i, '');
 }
 
-/** Whether a text defines or imports a name. Looks at the text alone, since the code may not even parse. */
+/** Whether a text defines or imports a name. Looks only at the text, since the code may not parse. */
 export function defines(code: string, name: string): boolean {
   return definesFunction(code, name) || lines(code).some((line) => bindsName(line, name));
 }
@@ -44,7 +44,7 @@ function bindsName(line: string, name: string): boolean {
 
 const FIRST_CODE_LINE =
   /^(?:import \w|from [\w.]+ import |def \w|async def \w|class \w|@\w|[A-Za-z_][\w.]*(?:\[[^\]]*\])? *=(?!=)|"""|''')/;
-/** Words that may begin a line of Python; those of the second list need a colon, or they begin a sentence. */
+/** Words that may begin a line of Python; those in the second list need a colon, or they begin a sentence. */
 const STATEMENTS = new Set(
   (
     'import from def class async await return yield raise assert del global nonlocal lambda not print ' +
@@ -55,9 +55,7 @@ const COMPOUND = new Set('if elif else for while with try except finally'.split(
 /** Words that join two expressions. */
 const OPERATORS = new Set('if and or in'.split(' '));
 
-/**
- * Without the sentences before and after a program that stands in no fence; a text without sentences stays as it is.
- */
+/** Removes the sentences before and after an unfenced program; a text without sentences is unchanged. */
 function withoutProse(text: string): string {
   const all = lines(text);
   const prose = proseLines(all);
@@ -68,7 +66,7 @@ function withoutProse(text: string): string {
   return `${all.slice(start, end).join('\n').trimEnd()}\n`;
 }
 
-/** Numbers of the lines that are sentences, outside of triple-quoted strings. */
+/** Indices of the lines that are sentences, outside triple-quoted strings. */
 function proseLines(all: readonly string[]): number[] {
   const found: number[] = [];
   let open: OpenString;
@@ -81,7 +79,7 @@ function proseLines(all: readonly string[]): number[] {
   return found;
 }
 
-/** A line at the left margin that reads as words and not as Python. */
+/** A line at the left margin that reads as prose, not Python. */
 function isProse(line: string): boolean {
   if (/^(?:\d+[.)] |\*\*|<\/?\w)/.test(line)) return true;
   const [, first = '', second] =

@@ -1,4 +1,4 @@
-/** The quotes that a triple-quoted string is open with at the end of a line; `undefined` outside of one. */
+/** The quotes of the triple-quoted string still open at the end of a line; `undefined` outside one. */
 export type OpenString = '"""' | "'''" | undefined;
 
 /**

@@ -9,13 +9,12 @@ const TAG = new RegExp(
   ].join('|'),
   'gi',
 );
-/** A channel of gpt-oss: what stands in another channel than `final` was not meant as the answer. */
+/** A channel of gpt-oss: text in any channel but `final` was not meant as the answer. */
 const FINAL_CHANNEL = '<|channel|>final<|message|>';
 
 /**
- * What is left of an answer without the model's thinking: blocks in tags are dropped, with them everything
- * before a closing tag that has no opening one, and everything after an opening tag that is never closed,
- * which was cut off: no answer.
+ * An answer without the model's thinking. Drops tagged blocks, everything before a closing tag without an opening one,
+ * and everything after an opening tag that is never closed: it was cut off and is no answer.
  */
 export function withoutThinking(text: string): string {
   const final = text.lastIndexOf(FINAL_CHANNEL);
@@ -31,14 +30,14 @@ export function withoutThinking(text: string): string {
     if (!open) kept = '';
     [from, open] = [tag.index + tag[0].length, false];
   }
-  // A text without thinking stays as it is: its indentation may be a program's.
+  // Leave a text without thinking unchanged: its indentation may be a program's.
   if (from === 0 && !open) return text;
   return open ? kept.trim() : (kept + text.slice(from)).trim();
 }
 
 /** `[Analysis]` is a heading unless something closes it; `[THINK]` never is. */
 function headingsOf(text: string): (tag: RegExpExecArray) => boolean {
-  // Looked for once a name: a text may hold a hundred thousand headings.
+  // Searched once per name: a text may hold a hundred thousand headings.
   const lastCloser = new Map<string, number>();
   return ({ 0: tag, index }) => {
     if (!tag.startsWith('[') || /^\[think/i.test(tag)) return false;

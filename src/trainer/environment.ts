@@ -14,38 +14,38 @@ import { TRAINER_SOURCE, hashSource } from './source.ts';
 
 export interface PrepareOptions {
   /**
-   * `W4S_TRAINER_PYTHON`: a Python that has all that is needed; nothing is installed then.
-   * `W4S_TORCH`: the torch to install, with options of the installer, e.g. `torch==2.13.0` or, with uv,
-   * `torch --torch-backend cpu`. Without it the plain requirement, whose Linux build brings CUDA and runs on a CPU too.
-   * `W4S_PYTHON`: the interpreter to build on. `W4S_CACHE`: where the environment lies. @default process.env
+   * `W4S_TRAINER_PYTHON`: a Python that has everything needed; nothing is then installed. `W4S_TORCH`: the torch to
+   * install, with installer options, e.g. `torch==2.13.0` or, with uv, `torch --torch-backend cpu`. Without it, the
+   * plain requirement, whose Linux build includes CUDA and also runs on a CPU. `W4S_PYTHON`: the interpreter to build
+   * on. `W4S_CACHE`: the environment's parent folder. @default process.env
    */
   env?: NodeJS.ProcessEnv;
   /** Optional parts of the package: `trl`, `test`. @default [] */
   extras?: readonly string[];
-  /** Sentences on what is going on; the first preparation takes minutes. */
+  /** Receives progress as sentences; the first preparation takes minutes. */
   onProgress?: (text: string) => void;
   signal?: AbortSignal;
-  /** Folder of the Python package. @default the one of this installation */
+  /** Folder of the Python package. @default this installation's */
   source?: string;
-  /** Bytes that must be free before anything is installed. @default 3e9 */
+  /** Bytes that must be free before installing. @default 3e9 */
   minimumFreeBytes?: number;
 }
 
 /** A Python that can train: spread it into `startTrainer`. */
 export interface TrainerEnvironment {
   python: string;
-  /** To set for the process. */
+  /** Variables to set for the process. */
   variables: Record<string, string>;
   torch: string;
   cuda: boolean;
-  /** Whether something was installed by this call. */
+  /** Whether this call installed something. */
   installed: boolean;
 }
 
 /**
- * Finds the trainer's Python environment, or makes it on first use in a per-user cache folder. One process
- * makes it, others wait; a broken-off attempt is made anew; a new version of the package replaces the old one
- * and leaves torch alone.
+ * Finds the trainer's Python environment, or creates it on first use in a per-user cache folder. One process creates
+ * it, others wait; an interrupted attempt starts over; a new version of the package replaces the old one and leaves
+ * torch alone.
  *
  * @throws {W4sError} `python-missing`, `no-space`, `no-network`, `trainer-install-failed`, `trainer-missing`;
  * `AbortError`
@@ -79,7 +79,7 @@ interface Wanted {
   /** Hash of the package. */
   code: string;
   extras: readonly string[];
-  /** As W4S_TORCH says it; empty for the plain requirement. */
+  /** The value of W4S_TORCH; empty for the plain requirement. */
   torch: string;
 }
 
@@ -112,9 +112,9 @@ async function build(
   if (before === undefined) {
     const words = torch.split(/\s+/).filter(Boolean);
     const what = words.length === 0 ? 'torch, transformers and peft' : words.join(' ');
-    onProgress(`Installing ${what}: some minutes, once`);
+    onProgress(`Installing ${what} (once, takes some minutes)`);
     if (words.length > 0) await install(installer, words);
-  } else onProgress('Bringing the trainer up to date');
+  } else onProgress('Updating the trainer');
   await installPackage(installer, source, wanted);
   return verified(installer, code, wanted);
 }
@@ -131,7 +131,7 @@ async function verified(
     });
   if (!facts.cuda && (await hasNvidiaGpu(env)))
     onProgress(
-      `There is an NVIDIA GPU, but torch ${facts.torch} can't use it: choose a build for its driver with W4S_TORCH.`,
+      `There is an NVIDIA GPU, but torch ${facts.torch} can't use it: set W4S_TORCH to a build for its driver.`,
     );
   return { code, extras, ...facts };
 }

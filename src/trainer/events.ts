@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const count = z.number().int().nonnegative();
-/** JSON has no NaN: a loss that is none comes as `null`. */
+/** JSON has no NaN: a loss that is NaN arrives as `null`. */
 const measure = z.number().nullable();
 
 const started = z.looseObject({
@@ -34,12 +34,12 @@ const error = z.looseObject({
   hint: z.string().nullish(),
   facts: z.record(z.string(), z.unknown()).nullish(),
 });
-/** Of the trainer's other commands: `inspection`, `measured`, `listening`. */
+/** Events of the trainer's other commands: `inspection`, `measured`, `listening`. */
 const other = z.looseObject({ event: z.enum(['inspection', 'measured', 'listening']) });
 
 const known = z.discriminatedUnion('event', [started, step, checkpoint, warning, finished, interrupted, error, other]);
 
-/** What the trainer tells, one JSON object a line on its stdout; fields beyond these are kept. */
+/** The trainer's events, one JSON object per line on its stdout; additional fields are kept. */
 export type TrainerEvent = z.infer<typeof known>;
 export type EventOf<Name extends TrainerEvent['event']> = Extract<TrainerEvent, { event: Name }>;
 

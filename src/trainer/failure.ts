@@ -9,12 +9,12 @@ export interface Ending {
   stderr: string;
 }
 
-/** Codes of the trainer that mean what was asked for, not what went wrong. */
+/** The trainer's exit code for a wrong request, not a failure. */
 const USAGE_EXIT = 2;
 
-const INSTALL = 'install the package `w4s-trainer` into the Python that W4S_TRAINER_PYTHON names';
+const INSTALL = 'install the package `w4s-trainer` into the Python named by W4S_TRAINER_PYTHON';
 
-/** An `error` event as an error: its own code, message and hint. */
+/** An `error` event as an error, with its own code, message and hint. */
 export function reportedError({ code, message, hint, facts }: EventOf<'error'>, { exitCode }: Ending): W4sError {
   return new W4sError(`trainer-${code}`, message, {
     hint: hint ?? undefined,
@@ -41,8 +41,8 @@ export function deathError({ exitCode, signal, stderr }: Ending): W4sError {
       facts,
     });
   }
-  return new W4sError('trainer-died', `The trainer ended without a result ${end}`, {
-    hint: 'Checkpoints are kept: run the same command with --resume to go on from the last one.',
+  return new W4sError('trainer-died', `The trainer exited without a result ${end}`, {
+    hint: 'Checkpoints are kept: run the same command with --resume to continue from the last one.',
     facts,
   });
 }

@@ -1,4 +1,4 @@
-/** A Python program that speaks the trainer's protocol, and ends as its first argument says. */
+/** A Python program that speaks the trainer's protocol and ends as its first argument says. */
 export const FAKE_TRAINER = `
 import json, os, signal, sys, time
 

@@ -1,11 +1,11 @@
 import type { TrainerEvent } from './events.ts';
 
-/** Where a training run stands: what a progress bar and a loss curve need. */
+/** Progress of a training run, as a progress bar and a loss curve need it. */
 export interface TrainingProgress {
-  /** Optimizer steps done, and in all. */
+  /** Optimizer steps done, and in total. */
   step: number;
   steps: number;
-  /** Of this step; `null` where it was no number. */
+  /** Loss of this step; `null` if it was not a number. */
   loss: number | null;
   /** Exponential mean over about ten steps. */
   smoothedLoss: number | null;
@@ -14,7 +14,7 @@ export interface TrainingProgress {
   tokensPerSecond: number | null;
   /** Seconds left. */
   etaS: number | null;
-  /** Of the last checkpoint; `null` before the first. */
+  /** Step of the last checkpoint; `null` before the first. */
   checkpointStep: number | null;
 }
 
@@ -23,13 +23,10 @@ export interface FollowOptions {
   onWarning?: (message: string) => void;
 }
 
-/** Weight of a new loss in the smoothed one. */
+/** Weight of a new loss in the smoothed loss. */
 const SMOOTHING = 0.1;
 
-/**
- * A listener for the trainer's events that tells where training stands: once at its start, then after every
- * step and checkpoint.
- */
+/** A listener for the trainer's events that reports progress: at the start, then after every step and checkpoint. */
 export function followTraining({ onProgress, onWarning }: FollowOptions): (event: TrainerEvent) => void {
   let progress: TrainingProgress = {
     step: 0,

@@ -6,7 +6,7 @@ import { copySource } from './source.ts';
 
 const NAME = 'w4s-trainer';
 
-/** Installs the trainer itself, again where other code of it stands there. */
+/** Installs the trainer itself, replacing other code of it. */
 export async function installPackage(installer: Installer, source: string, extras: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'w4s-'));
   const copy = join(folder, NAME);

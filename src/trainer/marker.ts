@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What is known of an environment that is whole. */
+/** What the marker of a complete environment records. */
 export const markerSchema = z.object({
   /** Hash of the installed package. */
   code: z.string(),
   extras: z.array(z.string()),
   torch: z.string(),
-  /** Whether torch sees a GPU of NVIDIA. */
+  /** Whether torch sees an NVIDIA GPU. */
   cuda: z.boolean(),
 });
 

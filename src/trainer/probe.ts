@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { W4sError } from '../base/errors.ts';
 import { runCommand } from '../python/index.ts';
 
-/** What a Python says of the torch in it. */
+/** What a Python reports about its torch. */
 export interface TorchFacts {
   torch: string;
   cuda: boolean;
 }
 
-/** Importing transformers and peft takes long, so they are only looked for. */
+/** Importing transformers and peft is slow, so only check that they exist. */
 const SCRIPT = `
 import importlib.util, json, torch, w4s_trainer
 for name in ("transformers", "peft"):
@@ -23,17 +23,17 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Imports the trainer once. @returns the facts, or what Python said instead. */
+/** Imports the trainer once. @returns the facts, or what Python printed instead. */
 export async function probe({ python, env, signal }: ProbeOptions): Promise<TorchFacts | { problem: string }> {
   const { ok, stdout, output } = await runCommand({ command: python, args: ['-c', SCRIPT], env, signal });
   const last = stdout.trim().split('\n').at(-1) ?? '';
   if (ok && last.startsWith('{')) return JSON.parse(last) as TorchFacts;
-  return { problem: output.trim().split('\n').at(-1) || "it can't be started" };
+  return { problem: output.trim().split('\n').at(-1) || "it can't start" };
 }
 
 /**
  * The user's own Python, named by W4S_TRAINER_PYTHON: nothing is installed there. Our package is read from this
- * installation, whatever version of it stands there: rows and options are of this one.
+ * installation, whatever version of it is installed there: rows and options belong to this one.
  * @throws {W4sError} `trainer-missing`
  */
 export async function probeOwn({
@@ -46,12 +46,12 @@ export async function probeOwn({
   const facts = await probe({ python, env: { ...env, ...variables }, signal });
   if ('torch' in facts) return { ...facts, variables };
   const expected = 'Expected W4S_TRAINER_PYTHON to be a Python with torch, transformers and peft';
-  throw new W4sError('trainer-missing', `${expected}, \`${python}\` says: ${facts.problem}`, {
-    hint: 'Install them there, or unset W4S_TRAINER_PYTHON to have an environment prepared.',
+  throw new W4sError('trainer-missing', `${expected}, but \`${python}\` says: ${facts.problem}`, {
+    hint: 'Install them there, or unset W4S_TRAINER_PYTHON to let w4s prepare an environment.',
   });
 }
 
-/** Whether the machine has a GPU of NVIDIA whose driver answers. */
+/** Whether the machine has an NVIDIA GPU whose driver answers. */
 export async function hasNvidiaGpu(env: NodeJS.ProcessEnv): Promise<boolean> {
   const { ok, stdout } = await runCommand({ command: 'nvidia-smi', args: ['-L'], env });
   return ok && stdout.includes('GPU');

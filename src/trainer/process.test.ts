@@ -170,7 +170,7 @@ describe('a training that fails', () => {
       'crash',
       {
         code: 'trainer-died',
-        message: 'The trainer ended without a result (exit code 1): RuntimeError: the kernel has gone',
+        message: 'The trainer exited without a result (exit code 1): RuntimeError: the kernel has gone',
         hint: expect.stringContaining('--resume'),
         facts: { stderr: expect.stringContaining('Traceback') },
       },

@@ -11,28 +11,28 @@ export interface TrainerOptions {
   python: string;
   /** Command and options: `['train', '--data', 'rows.jsonl', ...]`. */
   args: readonly string[];
-  /** What comes between the interpreter and `args`. @default ['-m', 'w4s_trainer'] */
+  /** Arguments between the interpreter and `args`. @default ['-m', 'w4s_trainer'] */
   entry?: readonly string[];
   cwd?: string;
-  /** Only known names of it are passed on, and no keys. @default process.env */
+  /** Only known names are passed on, and no keys. @default process.env */
   env?: NodeJS.ProcessEnv;
   /** Names of further variables to pass on. */
   allow?: readonly string[];
-  /** Set on top, e.g. from `prepareTrainer`. */
+  /** Set in addition, e.g. from `prepareTrainer`. */
   variables?: Readonly<Record<string, string>>;
-  /** Aborting kills the trainer and all that it started, at once. */
+  /** Aborting kills the trainer and everything it started, at once. */
   signal?: AbortSignal;
   /**
-   * Whether Ctrl-C of this process is passed on. Without it, {@link TrainerProcess.interrupt} does so.
+   * Whether to pass on this process's Ctrl-C. If not, call {@link TrainerProcess.interrupt}.
    * @default true
    */
   forwardInterrupts?: boolean;
   onEvent?: (event: TrainerEvent) => void;
-  /** Lines for people: stderr, and whatever on stdout is no event. */
+  /** Lines for people: stderr, and anything on stdout that is no event. */
   onText?: (line: string) => void;
 }
 
-/** How the trainer ended, when it ended well: at its end, or at a checkpoint after an interrupt. */
+/** A successful end of the trainer: finished, or at a checkpoint after an interrupt. */
 export type TrainerResult = EventOf<'finished'> | EventOf<'interrupted'>;
 
 export interface TrainerProcess {
@@ -42,14 +42,14 @@ export interface TrainerProcess {
    * abort.
    */
   readonly done: Promise<TrainerResult>;
-  /** The first time: finish the step, write a checkpoint, end. The second time: end at once. */
+  /** First call: finish the step, write a checkpoint, exit. Second call: exit at once. */
   interrupt(): void;
 }
 
 /** Lines of stderr kept for an error. */
 const KEPT_LINES = 40;
 
-/** Starts the trainer in a process group of its own and follows its events. */
+/** Starts the trainer in its own process group and follows its events. */
 export function startTrainer({
   python,
   args,
@@ -88,11 +88,11 @@ interface Watch {
   forwardInterrupts: boolean;
 }
 
-/** Listens for what ends the trainer from outside; the returned function stops listening. */
+/** Listens for outside requests to end the trainer; the returned function stops listening. */
 function watch({ kill, interrupt, signal, forwardInterrupts }: Watch): () => void {
   if (signal?.aborted === true) kill();
   signal?.addEventListener('abort', kill);
-  const stay = atExit(kill); // a group of its own would outlive us
+  const stay = atExit(kill); // its own group would outlive us
   if (forwardInterrupts) process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   return () => {
     signal?.removeEventListener('abort', kill);
@@ -104,7 +104,7 @@ function watch({ kill, interrupt, signal, forwardInterrupts }: Watch): () => voi
 interface Follow {
   onEvent: TrainerOptions['onEvent'];
   onText: TrainerOptions['onText'];
-  /** Whether the user asked for an end at once. */
+  /** Whether the user asked to stop at once. */
   isStopped: () => boolean;
   signal: AbortSignal | undefined;
 }
@@ -118,7 +118,7 @@ async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal 
     const event = parseEvent(line);
     if (event === undefined) return line === '' ? undefined : onText?.(line);
     if (event.event === 'finished' || event.event === 'interrupted' || event.event === 'error') last = event;
-    // These commands write nothing: what they measured is their end.
+    // These commands write nothing: their measurement is their end.
     if (event.event === 'inspection' || event.event === 'measured') last = { event: 'finished', out: '' };
     onEvent?.(event);
   });
@@ -136,11 +136,11 @@ async function follow(child: TrainerChild, { onEvent, onText, isStopped, signal 
   if (last?.event === 'finished' && exitCode === 0) return last;
   if (last?.event === 'interrupted') return last;
   if (isStopped())
-    return { event: 'interrupted', message: 'Stopped at once; the last checkpoint, if there is one, is whole' };
+    return { event: 'interrupted', message: 'Stopped at once; the last checkpoint, if any, is complete' };
   throw deathError(ending);
 }
 
-/** Resolves when the process has ended and all it said was read. */
+/** Resolves when the process has ended and all its output was read. */
 function ended(child: ChildProcess): Promise<Omit<Ending, 'stderr'>> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(unavailable(cause)));
@@ -150,9 +150,9 @@ function ended(child: ChildProcess): Promise<Omit<Ending, 'stderr'>> {
 
 function unavailable(cause: Error): W4sError {
   const named = 'Set W4S_TRAINER_PYTHON to a Python that has the package `w4s-trainer`';
-  return new W4sError('trainer-unavailable', `The trainer can't be started: ${messageOf(cause)}`, {
+  return new W4sError('trainer-unavailable', `Can't start the trainer: ${messageOf(cause)}`, {
     cause,
-    hint: `${named}, or unset it to have one prepared.`,
+    hint: `${named}, or unset it to let w4s prepare one.`,
   });
 }
 

@@ -7,10 +7,10 @@ import { W4sError } from '../base/errors.ts';
 /** The Python package of this installation: the same path from `src/` and from `dist/`. */
 export const TRAINER_SOURCE = fileURLToPath(new URL('../../trainer', import.meta.url));
 
-/** What is no part of the package, and may lie in its folder. */
+/** Files that may lie in the package's folder without belonging to it. */
 const ASIDE = /^(tests|build|dist)([\\/]|$)|(^|[\\/])(__pycache__|\.[^\\/]*|[^\\/]*\.egg-info)([\\/]|$)/;
 
-/** SHA-256 of the package, hex. @throws {W4sError} `installation-incomplete` where it is missing. */
+/** SHA-256 of the package, hex. @throws {W4sError} `installation-incomplete` if it is missing. */
 export async function hashSource(source: string): Promise<string> {
   try {
     await access(join(source, 'pyproject.toml'));
@@ -29,13 +29,13 @@ export async function hashSource(source: string): Promise<string> {
   } catch (error) {
     throw new W4sError(
       'installation-incomplete',
-      `The trainer's Python package is missing from this installation: expected it in \`${source}\``,
-      { cause: error, hint: 'Install w4s anew.' },
+      `This installation lacks the trainer's Python package: expected it in \`${source}\``,
+      { cause: error, hint: 'Reinstall w4s.' },
     );
   }
 }
 
-/** Copies the package, since building a wheel writes beside the code, which may belong to someone else. */
+/** Copies the package, since building a wheel writes next to the code, which may belong to someone else. */
 export async function copySource(source: string, to: string): Promise<void> {
   await cp(source, to, { recursive: true, filter: (path) => !ASIDE.test(relative(source, path)) });
 }

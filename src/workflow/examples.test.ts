@@ -5,7 +5,7 @@ import type { Sandbox } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { fakeExecutor } from './fake-executor.ts';
 import type { FakeReply } from './fake-executor.ts';
-import { loadWorkflow } from './file.ts';
+import { readWorkflow } from './file.ts';
 import { runWorkflow } from './run.ts';
 import { scanWorkflow } from './scan.ts';
 
@@ -33,7 +33,7 @@ describe.each([
   'code_with_public_tests',
 ])('%s.py', (name) => {
   it('is in the reference style and has no findings', async () => {
-    const { code, entry } = await loadWorkflow(pathOf(name));
+    const { code, entry } = await readWorkflow(pathOf(name));
     expect(entry).toBe('solver');
     expect(await scanWorkflow(code, sandbox)).toEqual({ entry: 'solver', findings: [] });
   });
@@ -50,7 +50,7 @@ describe('the examples answer', () => {
     ['program_of_thought', [program('6 * 7')], 42, 1],
     ['code_generation', [program('42'), program('1 / 0'), program('42.0')], '42', 3],
   ])('%s with %j', async (name, replies, answer, calls) => {
-    const { code } = await loadWorkflow(pathOf(name));
+    const { code } = await readWorkflow(pathOf(name));
     const executor = fakeExecutor(() => say(...replies));
     const run = await runWorkflow({
       code,
@@ -63,7 +63,7 @@ describe('the examples answer', () => {
   });
 
   it('code_generation by reasoning where no program runs', async () => {
-    const { code } = await loadWorkflow(pathOf('code_generation'));
+    const { code } = await readWorkflow(pathOf('code_generation'));
     const executor = fakeExecutor(({ n }) => (n === 3 ? say('x', 'y', program('None')) : steps('42 apples')));
     const run = await runWorkflow({
       code,
@@ -76,7 +76,7 @@ describe('the examples answer', () => {
   });
 
   it('code_with_public_tests with a corrected program', async () => {
-    const { code } = await loadWorkflow(pathOf('code_with_public_tests'));
+    const { code } = await readWorkflow(pathOf('code_with_public_tests'));
     const draft = '```python\ndef add(a, b):\n    return a - b\n```';
     const better = String.raw`{"reflection": "sign", "code": "def add(a, b):\n    return a + b"}`;
     const executor = fakeExecutor(({ responseFormat }) => (responseFormat === 'json' ? better : draft));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { loadWorkflow } from './file.ts';
+import { readWorkflow } from './file.ts';
 import { workflowHash } from './hash.ts';
 import { renderWorkflowFile } from './provenance.ts';
 import type { Provenance } from './provenance.ts';
@@ -31,17 +31,17 @@ async function fileOf(content: string | Buffer, name = 'workflow.py'): Promise<s
   return path;
 }
 
-describe('loadWorkflow', () => {
+describe('readWorkflow', () => {
   it('reads back what was rendered', async () => {
     const text = renderWorkflowFile({ code, provenance });
-    expect(await loadWorkflow(await fileOf(text))).toEqual({
+    expect(await readWorkflow(await fileOf(text))).toEqual({
       code,
       entry: 'workflow',
       hash: workflowHash(code),
       provenance,
       edited: false,
     });
-    expect(await loadWorkflow(await fileOf(text.replaceAll('\n', '\r\n')))).toMatchObject({
+    expect(await readWorkflow(await fileOf(text.replaceAll('\n', '\r\n')))).toMatchObject({
       code,
       provenance,
       edited: false,
@@ -50,18 +50,18 @@ describe('loadWorkflow', () => {
 
   it('sees that the code was edited', async () => {
     const text = renderWorkflowFile({ code, provenance }).replace('"answer": 1', '"answer": 2');
-    expect(await loadWorkflow(await fileOf(text))).toMatchObject({ edited: true, provenance });
+    expect(await readWorkflow(await fileOf(text))).toMatchObject({ edited: true, provenance });
   });
 
   it('keeps a name from breaking out of its comment', async () => {
     const text = renderWorkflowFile({ code, provenance: { run: 'a\nimport os\n# ---\nx' } });
     expect(text.split('\n').filter((line) => line.startsWith('import'))).toEqual([]);
-    expect(await loadWorkflow(await fileOf(text))).toMatchObject({ code, provenance: { run: 'a import os # --- x' } });
+    expect(await readWorkflow(await fileOf(text))).toMatchObject({ code, provenance: { run: 'a import os # --- x' } });
   });
 
   it('reads a bare file in the reference style', async () => {
     const bare = '"""A solver."""\nimport re\n\ndef solver(agent, task):\n    return {"answer": 1}\n';
-    expect(await loadWorkflow(await fileOf(bare))).toEqual({
+    expect(await readWorkflow(await fileOf(bare))).toEqual({
       code: bare,
       entry: 'solver',
       hash: workflowHash(bare),
@@ -78,7 +78,7 @@ describe('loadWorkflow', () => {
     ['a NUL', 'def workflow(a, t):\n    return "\0"', 'workflow-not-python', /NUL/],
   ])('refuses %s', async (_, content, errorCode, message) => {
     const path = await fileOf(content);
-    await expect(loadWorkflow(path)).rejects.toMatchObject({
+    await expect(readWorkflow(path)).rejects.toMatchObject({
       code: errorCode,
       exitCode: 2,
       message: expect.stringMatching(message),
@@ -86,7 +86,7 @@ describe('loadWorkflow', () => {
   });
 
   it.each(['absent.py', '.'])('refuses the path %s', async (name) => {
-    await expect(loadWorkflow(join(folder, name))).rejects.toMatchObject({
+    await expect(readWorkflow(join(folder, name))).rejects.toMatchObject({
       code: 'workflow-not-found',
       hint: expect.stringContaining('w4s runs'),
     });

@@ -26,7 +26,7 @@ export interface LoadedWorkflow {
  *
  * @throws {W4sError} `workflow-not-found`, `workflow-not-python` or `workflow-without-entry`.
  */
-export async function loadWorkflow(path: string): Promise<LoadedWorkflow> {
+export async function readWorkflow(path: string): Promise<LoadedWorkflow> {
   const text = decoded(path, await readFile(path).catch((error: unknown) => unreadable(path, error)));
   const { code, provenance, edited } = parseWorkflowFile(text);
   const entry = entryOf(code);

@@ -1,13 +1,14 @@
 export { adviceOn } from './agent/advice.ts';
-export { systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
+export { roleIn, systemMessage, type SystemMessageOptions } from './agent/system-message.ts';
 export { DEFAULT_QUOTAS } from './contract.ts';
 export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOptions } from './contract.ts';
 export { exampleNames, exampleWorkflow } from './examples.ts';
 export { extractWorkflow, upToCode } from './extract.ts';
 export type { Extraction } from './extract.ts';
-export { loadWorkflow } from './file.ts';
+export { readWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
+export { kindByForm } from './kind.ts';
 export { forTask, withInstructions } from './instructions.ts';
 export { isMissing, noUsage } from './outcome.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, MissingKind } from './outcome.ts';

@@ -6,7 +6,7 @@ import { workflowHash } from './hash.ts';
 export interface ProvenanceScore {
   /** In [0, 1]. */
   value: number;
-  /** 95 %. */
+  /** 95%. */
   interval: Interval | null;
   /** Scored items. */
   n: number;

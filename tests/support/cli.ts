@@ -31,15 +31,18 @@ export interface StartedCli {
 export interface CliOptions {
   cwd: string;
   env?: Record<string, string>;
+  /** What it reads from standard input. @default nothing */
+  stdin?: string;
 }
 
 /** Starts the command line as a user would: a real process with an environment of its own. */
-export function startCli(words: readonly string[], { cwd, env = {} }: CliOptions): StartedCli {
+export function startCli(words: readonly string[], { cwd, env = {}, stdin }: CliOptions): StartedCli {
   const child = spawn(process.execPath, [main, ...words], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(stdin);
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

@@ -99,6 +99,8 @@ async function recordAction(store: Store, run: string, candidate: string, text: 
     candidate_id: candidate,
     attempt: 0,
     run_id: run,
+    state_id: `${run}/t01`,
+    parent_state_id: null,
     messages: JSON.stringify([{ role: 'user', content: `${text} state` }]),
     completion: `${text} completion`,
     outcome: 'ok',

@@ -1,8 +1,9 @@
 import { createTrial } from '../../src/environment/trial.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import type { Sandbox } from '../../src/sandbox/contract.ts';
-import { type PocketFamily, createWriter } from '../../src/task/index.ts';
+import { type PocketFamily, createWriter } from '../../src/providers/pocket-tasks/index.ts';
 import { fakeExecutor } from '../../src/workflow/fake-executor.ts';
+import { pocketScorer } from '../../src/task/index.ts';
 
 /**
  * The trial of a program on a problem of the family, with an executor whose answers are well-formed numbers and whose
@@ -18,7 +19,7 @@ export function tryProgram(code: string, family: PocketFamily, sandbox: Sandbox)
   const program = family.kind === 'code' ? answer : 'def solution():\n    return 12';
   const executor = fakeExecutor(({ messages: [system] }) => replyTo(system?.content ?? '', program));
   return createTrial({
-    setup: { task: { ...family, splits: {} }, executor, sandbox, seed: 1 },
+    setup: { task: { ...family, scorer: pocketScorer(family), splits: {} }, executor, sandbox, seed: 1 },
     item,
     purpose: { role: 'executor', phase: 'search' },
   })(code);

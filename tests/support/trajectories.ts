@@ -1,3 +1,4 @@
+import { candidateId, stateId, turnLabel } from '../../src/base/candidate-id.ts';
 import type { ChoiceOutcome, Message } from '../../src/model/contract.ts';
 import type { EvaluationSummary } from '../../src/evaluate/index.ts';
 import {
@@ -55,14 +56,14 @@ export async function recordRun(
   const { id } = await createRun(store, {
     command,
     task,
-    config: { task, simulated, settings: { horizon } },
+    config: { task, executor: 'strong', simulated, settings: { horizon } },
     configHash: task,
   });
   const all =
     start === undefined
       ? candidates
       : [{ turn: 0, slot: 0, accuracy: start, reward: 1, advanced: true, attempts: [] }, ...candidates];
-  for (const candidate of all) await recordCandidate(store, id, candidate);
+  for (const candidate of all) await recordCandidate(store, { run: id, horizon }, candidate);
   return id;
 }
 
@@ -79,9 +80,14 @@ export function messagesOf(turn: number): Message[] {
   ];
 }
 
-async function recordCandidate(store: Store, run: string, fixture: CandidateFixture): Promise<void> {
+async function recordCandidate(
+  store: Store,
+  { run, horizon }: { run: string; horizon: number | null },
+  fixture: CandidateFixture,
+): Promise<void> {
   const { turn, slot, status = 'scored', accuracy = null, reward = null, advanced = false, raced = false } = fixture;
-  const id = `${run}/t${String(turn).padStart(2, '0')}c${slot}`;
+  const id = candidateId(run, turn, slot);
+  const begins = (turn - 1) % (horizon ?? Infinity) === 0;
   const attempts = fixture.attempts ?? [{ completion: `answer ${turn}.${slot}` }];
   let messages = messagesOf(turn);
   for (const [index, { completion, problem, outcome = 'ok', tokens, model = 'qwen' }] of attempts.entries()) {
@@ -89,6 +95,8 @@ async function recordCandidate(store: Store, run: string, fixture: CandidateFixt
       candidate_id: id,
       attempt: index,
       run_id: run,
+      state_id: stateId(run, turnLabel(turn)),
+      parent_state_id: begins ? null : stateId(run, turnLabel(turn - 1)),
       messages: JSON.stringify(messages),
       completion,
       outcome,

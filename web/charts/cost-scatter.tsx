@@ -1,5 +1,5 @@
 import { px } from '../../src/present/chart/scale.ts';
-import { percent, usd } from '../../src/present/numbers.ts';
+import { percent, dollars } from '../../src/present/numbers.ts';
 import type { CandidateReport } from '../../src/report/contract.ts';
 import { candidateLabel } from '../../src/base/candidate-id.ts';
 import { href } from '../base/route.ts';
@@ -39,7 +39,7 @@ export function CostScatter({
       height={280}
       x={{
         values: [0, most > 0 ? most * 1.05 : 1],
-        format: byDollars ? usd : String,
+        format: byDollars ? dollars : String,
         label: byDollars ? 'dollars an item, the search included' : 'executor calls an item (nothing has a price)',
       }}
       y={{
@@ -59,7 +59,7 @@ export function CostScatter({
           />
           {all.map(({ candidate, cost, score }) => {
             const label = candidateLabel(candidate);
-            const title = `${label}: ${percent(score)}, ${byDollars ? usd(cost) : `${cost.toFixed(1)} calls`} an item`;
+            const title = `${label}: ${percent(score)}, ${byDollars ? dollars(cost) : `${cost.toFixed(1)} calls`} an item`;
             return (
               <a key={candidate.id} href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
                 <circle

@@ -1,5 +1,5 @@
 import { px } from '../../src/present/chart/scale.ts';
-import { count, interval, percent, usd } from '../../src/present/numbers.ts';
+import { count, interval, percent, dollars } from '../../src/present/numbers.ts';
 import type { CandidateReport } from '../../src/report/contract.ts';
 import { candidateLabel } from '../../src/base/candidate-id.ts';
 import { href } from '../base/route.ts';
@@ -44,7 +44,7 @@ export function ScoreChart({ run, candidates, metric, start, winnerId, over }: S
       description={describe(scored, metric, start)}
       x={{
         values: spanOf(xs, over),
-        format: over === 'dollars' ? usd : count,
+        format: over === 'dollars' ? dollars : count,
         label: LABELS[over],
         whole: over !== 'dollars',
       }}

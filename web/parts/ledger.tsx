@@ -1,4 +1,4 @@
-import { count, money, usd } from '../../src/present/numbers.ts';
+import { count, money, dollars } from '../../src/present/numbers.ts';
 import type { CostLine } from '../../src/report/contract.ts';
 import { totalCost } from '../../src/report/tally.ts';
 import { Table } from './table.tsx';
@@ -9,7 +9,7 @@ export function Ledger({ costs }: { costs: readonly CostLine[] }) {
   const total = totalCost(costs);
   const sum = (key: 'promptTokens' | 'completionTokens'): number => costs.reduce((all, line) => all + line[key], 0);
   const lines = [
-    ...costs.map((line) => ({ ...line, cost: usd(line.costUsd) })),
+    ...costs.map((line) => ({ ...line, cost: dollars(line.costUsd) })),
     {
       role: 'Total',
       phase: '',

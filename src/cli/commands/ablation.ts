@@ -67,7 +67,7 @@ export const ablationCommand = defineCommand({
     seeds: integer('N', { min: 1, description: 'searches of each arm on each task', default: '3' }),
     calls: integer('N', {
       min: 1,
-      description: 'executor calls of a search on validation items; what comes after them can not win',
+      description: 'executor calls of a search on validation items, answers of the cache included; a hard limit',
       default: 'no cap',
     }),
     validation: integer('N', { min: 1, description: 'validation items', default: '128' }),

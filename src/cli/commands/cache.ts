@@ -2,7 +2,8 @@ import { usageError } from '../../base/errors.ts';
 import { cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { count, table, when } from '../format.ts';
+import { moment, size } from '../../present/index.ts';
+import { count, table } from '../format.ts';
 import { integer, text } from '../option.ts';
 
 export const cacheCommand = defineCommand({
@@ -25,13 +26,13 @@ export const cacheCommand = defineCommand({
             models.length === 0
               ? 'The cache is empty.'
               : table(
-                  ['model', 'requests', 'answers', 'MB', 'newest (UTC)'],
+                  ['model', 'requests', 'answers', 'size', 'newest'],
                   models.map(({ model, requests, samples, bytes, newest }) => [
                     model,
                     String(requests),
                     String(samples),
-                    (bytes / 1e6).toFixed(2),
-                    when(newest),
+                    size(bytes),
+                    moment(newest),
                   ]),
                 ),
           );

@@ -1,8 +1,9 @@
 import { renderComparison } from '../../report/index.ts';
-import { compare } from '../../score/index.ts';
+import { compare, noWorse } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { choice } from '../option.ts';
+import { exitOf, requirementLines, share } from '../requirement-options.ts';
 
 export const compareCommand = defineCommand({
   name: 'compare',
@@ -19,16 +20,24 @@ export const compareCommand = defineCommand({
       description: 'items to compare on',
       default: 'test where both have it, else validation',
     }),
+    margin: share('M', {
+      description: 'end with exit code 4 unless A is shown to be no worse than B by more than this, such as 0.05',
+    }),
     ...storeOption,
   },
   examples: [
     'w4s compare gsm-hard-7k2mx gsm-hard-p9w3t',
     'w4s compare gsm-hard-7k2mx/t00c0 gsm-hard-7k2mx/t04c0 --split validation',
+    'w4s compare latest baseline --margin 0.03',
   ],
   run: ({ args: [first, second], options, output }) =>
     withStore(options.store, async (store) => {
       const result = await compare({ store, first, second, split: options.split });
       output.print(renderComparison(result));
-      return { result };
+      if (options.margin === undefined) return { result };
+      const requirements = [noWorse(result, options.margin)];
+      output.print(requirementLines(requirements).join('\n'));
+      const exitCode = exitOf({ endedBy: null, status: 'complete', requirements });
+      return { result: { ...result, requirements }, exitCode };
     }),
 });

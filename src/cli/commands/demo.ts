@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
+import { parseStoreUrl } from '../../base/store-url.ts';
 import { usageError } from '../../base/errors.ts';
 import { assertRuntime } from '../../providers/gguf/index.ts';
 import { replicate } from '../../lab/pocket-training/index.ts';
 import { SIM_NOTICE } from '../../providers/sim/index.ts';
-import { HELD_OUT, POCKET_FAMILIES, loadTask } from '../../task/index.ts';
+import { loadTask } from '../../task/index.ts';
+import { HELD_OUT, POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 import { STEERING, TOYS, nextSteps, verdict } from '../demo-text.ts';
@@ -13,6 +15,7 @@ import { assertAlone, modelDemo } from '../model-demo.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { runOptimize } from './optimize.ts';
+import { decimal } from '../../present/index.ts';
 
 const options = {
   model: text('FILE.gguf', {
@@ -129,7 +132,7 @@ function assertHeldOut(task: string): void {
 
 /** The environment in which the RLAO model is one that was trained just now. */
 async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS.ProcessEnv> {
-  const store = options.store ?? storePlace(await loadConfig()).path;
+  const store = parseStoreUrl(options.store ?? storePlace(await loadConfig()).path).path;
   output.note('== Trajectories of the meta-agent before RLAO, then its training');
   const follow = followRun(output);
   const env = await replicate({
@@ -139,7 +142,7 @@ async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS
     onEvent: follow.onEvent,
     onText: (text) => output.note(text),
     onProgress: (_, { step, steps, smoothedLoss }) =>
-      output.status(`  step ${step} of ${steps}, loss ${smoothedLoss?.toFixed(3) ?? '-'}`),
+      output.status(`  step ${step} of ${steps}, loss ${decimal(smoothedLoss, 3)}`),
   });
   output.note('');
   return env;

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
+import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
 import { nodeTooOld } from '../../base/node-version.ts';
@@ -9,6 +10,7 @@ import { openStore } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
+import { size } from '../../present/index.ts';
 
 interface Check {
   check: string;
@@ -28,7 +30,7 @@ export const doctorCommand = defineCommand({
       options.store === undefined
         ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
         : { path: options.store, because: 'as --store or W4S_STORE says' };
-    const store = place.path;
+    const store = parseStoreUrl(place.path).path;
     const checks = await Promise.all([
       probe('node', async () => {
         const problem = nodeTooOld();
@@ -48,12 +50,12 @@ export const doctorCommand = defineCommand({
       }),
       probe('disk', async () => {
         const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
-        const free = (bavail * bsize) / 1e9;
-        if (free < 0.2)
-          throw new W4sError('disk-low', `only ${free.toFixed(2)} GB free`, {
+        const free = bavail * bsize;
+        if (free < 2e8)
+          throw new W4sError('disk-low', `only ${size(free)} free`, {
             hint: 'A run writes tens of megabytes; free some space.',
           });
-        return `${free.toFixed(1)} GB free`;
+        return `${size(free)} free`;
       }),
       probe('config', async () => (await loadConfig()).file ?? 'none (defaults)'),
       probe('keys', async () => {

@@ -17,7 +17,9 @@ import {
 import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
-import { integer, text } from '../option.ts';
+import { assertWritable, writeJunit } from '../junit-file.ts';
+import { grouped, integer, text } from '../option.ts';
+import { assertMargin, exitOf, requirementOptions } from '../requirement-options.ts';
 import { scoreText } from '../result-text.ts';
 import { limitsOf } from './optimize.ts';
 
@@ -26,7 +28,8 @@ export const evalCommand = defineCommand({
   summary: 'score a workflow on a task',
   details:
     'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), ' +
-    'or a candidate as RUN/t03c1.',
+    'or a candidate as RUN/t03c1. --min-score and --no-worse-than make a test of it for CI, see ' +
+    'docs/evaluation.md.',
   arguments: [{ name: 'WORKFLOW', description: 'a .py file, a run, or RUN/t03c1' }],
   options: {
     task: text('TASK', { description: 'a benchmark or a task file', default: 'what the workflow was made for' }),
@@ -42,19 +45,25 @@ export const evalCommand = defineCommand({
     ...outsideOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the evaluation by' }),
+    ...grouped('For CI', requirementOptions),
     ...dryRunOption,
   },
   examples: [
     'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-6-luna --limit 100',
     'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-6-sol --split test',
+    'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --min-score 0.8 --junit eval.xml',
+    'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --no-worse-than baseline --margin 0.03',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
-    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, fresh, data, dryRun, ...rest } = options;
+    const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, ...others } = options;
+    const { fresh, data, dryRun, junit, ...rest } = others;
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined)
       throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', {
         hint: 'For example `openai:gpt-6-luna`.',
       });
+    assertMargin(options);
+    if (junit !== undefined) assertWritable(junit);
     const wanted = {
       ...rest,
       ...limitsOf(options),
@@ -80,8 +89,11 @@ export const evalCommand = defineCommand({
     });
     follow.end();
     output.print(scoreText(result));
-    const items = output.json ? await withStore(options.store, (store) => itemsIn(store, result.run)) : undefined;
-    if (result.endedBy !== null) return { result: { ...result, items }, exitCode: result.endedBy === 'cap' ? 3 : 130 };
-    return { result: { ...result, items }, exitCode: result.status === 'inconclusive' ? 1 : 0 };
+    if (junit !== undefined)
+      await withStore(options.store, (store) => writeJunit(store, result, { path: junit, passAt: options.minScore }));
+    const items = output.json
+      ? await withStore(options.store, (store) => itemsIn(store, { reference: result.run }))
+      : undefined;
+    return { result: { ...result, items }, exitCode: exitOf(result) };
   },
 });

@@ -1,21 +1,30 @@
-import { userInfo } from 'node:os';
-import { W4sError } from '../../base/errors.ts';
-import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
-import { findSubject } from '../../score/index.ts';
-import { findRun, saveApproval } from '../../store/index.ts';
+import { exportWorkflow } from '../../optimize/index.ts';
+import { assertReviewed, decide } from '../../review/index.ts';
+import { findSubject } from '../../subject/index.ts';
+import { findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption, withStore } from '../common.ts';
-import { text, toggle } from '../option.ts';
+import { candidateOption, storeOption, withStore } from '../common.ts';
+import { exportItems } from '../export-items.ts';
+import { choice, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'write a workflow as a .py file that states where it comes from',
+  summary: 'write a workflow as a .py file that states where it comes from, or the items of a run',
   details:
-    'Where the run’s review policy asks for it, a person has to approve this exact text first: ' +
-    'look at it with `w4s show RUN --code`, then export with --approve.',
+    'With --items, the items of the winner, of a candidate or of all of them, one line for each item run. Else a ' +
+    'workflow: where the run’s review policy asks for it, a person has to approve this exact text first: ' +
+    'look at it with `w4s review show RUN`, then export with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
-    out: text('FILE', { description: 'where to write it', default: 'winner.py beside the store' }),
+    out: text('FILE', {
+      description: 'where to write it; for --items also - for standard output',
+      default: 'winner.py, or items.jsonl, beside the store',
+    }),
+    items: toggle({ description: 'write what each item came to, as `show --items` does, but all of it' }),
+    ...candidateOption,
+    all: toggle({ description: 'with --items: the items of every candidate' }),
+    format: choice(['jsonl', 'csv'], { description: 'of --items', default: 'jsonl' }),
+    traces: toggle({ description: 'with --items: also every call with its messages and replies' }),
     approve: toggle({ description: 'approve this exact text: you looked at it' }),
     note: text('TEXT', { description: 'kept with the approval' }),
     ...storeOption,
@@ -23,28 +32,18 @@ export const exportCommand = defineCommand({
   examples: [
     'w4s export gsm-hard-7k2mx --out workflow.py',
     'w4s export gsm-hard-7k2mx --approve --note "read it, harmless"',
+    'w4s export gsm-hard-7k2mx --items --all --format csv --out items.csv',
+    'w4s export gsm-hard-7k2mx --items --traces',
   ],
   run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
+      if (options.items === true) return { result: await exportItems(store, reference, options, output) };
       const subject = await findSubject(store, reference);
       const [id = ''] = subject.label.split('/');
       const run = await findRun(store, id);
-      if (options.approve === true) {
-        await saveApproval(store, {
-          code_hash: subject.hash,
-          decision: 'approved',
-          by: userInfo().username,
-          note: options.note ?? null,
-          at: Date.now(),
-        });
-      }
-      const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
-      if (await needsReview(review, store, subject.hash)) {
-        throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
-          hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
-          facts: { hash: subject.hash },
-        });
-      }
+      if (options.approve === true)
+        await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
+      await assertReviewed(store, subject);
       const path = await exportWorkflow(store, run, subject.label, options.out);
       output.print(`Workflow: ${path}`);
       return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };

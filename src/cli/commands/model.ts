@@ -7,7 +7,8 @@ import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 import { asCalled } from '../called-as.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { table, when } from '../format.ts';
+import { moment } from '../../present/index.ts';
+import { table } from '../format.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 
 const options = {
@@ -70,8 +71,8 @@ async function list(store: Store, { output }: Input) {
     models.length === 0
       ? asCalled('No model was trained here yet: `w4s train --base MODEL`.')
       : table(
-          ['model', 'method', 'base', 'status', 'trained (UTC)'],
-          models.map((model) => [model.name, model.method, model.base, model.status, when(Number(model.created_at))]),
+          ['model', 'method', 'base', 'status', 'trained'],
+          models.map((model) => [model.name, model.method, model.base, model.status, moment(Number(model.created_at))]),
         ),
   );
   return { result: { models } };

@@ -1,6 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import { type PocketServer, isHere, readManifest, servePocket } from '../../providers/pocket/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
+import { size } from '../../present/index.ts';
 import { table } from '../format.ts';
 import { integer, text } from '../option.ts';
 
@@ -40,11 +41,11 @@ async function list({ options: { models: folder }, output }: Input) {
   const models = readManifest(folder).map((model) => ({ ...model, here: isHere(model) }));
   output.print(
     table(
-      ['name', 'role', 'MB', 'context', 'about'],
+      ['name', 'role', 'size', 'context', 'about'],
       models.map(({ name, role, bytes, contextSize, about, here }) => [
         name,
         role,
-        (bytes / 1e6).toFixed(1),
+        size(bytes),
         String(contextSize),
         here ? about : `${about} (only in a clone of the repository)`,
       ]),

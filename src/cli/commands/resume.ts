@@ -1,5 +1,6 @@
 import { usageError } from '../../base/errors.ts';
-import type { Settings } from '../../optimize/index.ts';
+import { recordedOptions } from '../../optimize/index.ts';
+import { isSearch } from '../../run/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
@@ -25,34 +26,23 @@ export const resumeCommand = defineCommand({
     const { args, options } = input;
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
     if (run.command !== 'optimize' && run.command !== 'collect')
-      throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, {
-        hint: 'Give the same `w4s eval` command again: it goes on where it stopped.',
+      throw usageError('not-resumable', `Run \`${run.id}\` is no search`, {
+        hint: `Give the same \`w4s ${run.command}\` command again: it goes on where it stopped.`,
       });
-    const config = JSON.parse(run.config) as {
-      task: string;
-      executor: string;
-      meta: string;
-      judge: string | null;
-      dataDir: string | null;
-      settings: Settings;
-    };
+    const recorded = recordedOptions(run);
     return runOptimize(input, {
-      ...config.settings,
-      task: config.task,
-      executor: config.executor,
-      meta: config.meta,
-      judge: config.judge ?? undefined,
+      ...recorded,
       ...limitsOf(options),
       allowOutside: options.allowOutside,
       run: run.id,
       command: run.command,
       store: options.store,
-      dataDir: options.data ?? config.dataDir ?? undefined,
+      dataDir: options.data ?? recorded.dataDir,
     });
   },
 });
 
 /** What `resume` is about, when it is not told. */
 function isUnfinished(run: Run): boolean {
-  return run.command !== 'eval' && run.status !== 'done' && !isAlive(run);
+  return isSearch(run) && run.status !== 'done' && !isAlive(run);
 }

@@ -5,6 +5,7 @@ import { storeOption, withStore } from '../common.ts';
 import { age, dollars, percent, table } from '../format.ts';
 import { integer } from '../option.ts';
 import { type RunLine, runLine } from '../run-line.ts';
+import { NONE } from '../../present/index.ts';
 
 const COLUMNS = ['run', 'command', 'task', 'workflow', 'executor', 'status', 'score', 'test', 'cost', 'age', 'name'];
 
@@ -43,8 +44,8 @@ function cells({
     run,
     command,
     task,
-    workflow ?? '-',
-    executor ?? '-',
+    workflow ?? NONE,
+    executor ?? NONE,
     status,
     percent(accuracy),
     percent(test),

@@ -1,11 +1,16 @@
-import { renderText, runReport } from '../../report/index.ts';
-import { type ScoreResult, findSubject } from '../../score/index.ts';
-import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
+import type { UseResult } from '../../apply/index.ts';
+import { isSearch, isUse } from '../../run/index.ts';
+import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
+import type { ScoreResult } from '../../score/index.ts';
+import { findSubject } from '../../subject/index.ts';
+import { type Run, actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption, withStore } from '../common.ts';
-import { integer, toggle } from '../option.ts';
+import { candidateOption, storeOption, withStore } from '../common.ts';
+import { choice, integer, text, toggle } from '../option.ts';
+import { itemText } from '../item-text.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
+import { useText } from '../use-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',
@@ -14,10 +19,17 @@ export const showCommand = defineCommand({
   options: {
     code: toggle({ description: 'print the code of the winner and its findings' }),
     items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
+    failed: toggle({ description: 'with --items: those without a full score' }),
+    item: text('ID', { description: 'print all that happened on one item: every call with its messages and replies' }),
+    ...candidateOption,
+    split: choice(['validation', 'test', 'train'], {
+      description: 'with --items and --item: the items of this split',
+      default: 'all; --item: validation where there is one',
+    }),
     trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
     limit: integer('N', {
       min: 1,
-      description: 'items printed; --json and `report --format csv --items` hold all',
+      description: 'items printed; --json and `export --items` hold all',
       default: '50',
     }),
     ...storeOption,
@@ -25,14 +37,22 @@ export const showCommand = defineCommand({
   examples: [
     'w4s show latest',
     'w4s show gsm-hard-7k2mx --code',
-    'w4s show gsm-hard-7k2mx --items',
+    'w4s show gsm-hard-7k2mx --items --failed',
+    'w4s show gsm-hard-7k2mx --item 17',
     'w4s show gsm-hard-7k2mx/t03c1',
   ],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const reference = args[0] ?? 'latest';
+      const { candidate, split, failed } = options;
+      if (options.item !== undefined) {
+        const evaluation = await chosenEvaluation(store, { reference, candidate, split });
+        const item = await itemDetail(store, evaluation, await findItem(store, evaluation, options.item));
+        output.print(itemText(item));
+        return { result: { reference, item } };
+      }
       if (options.items === true) {
-        const items = await itemsIn(store, reference);
+        const items = await itemsIn(store, { reference, candidate, split }, { failed });
         output.print(itemsText(items, options.limit ?? 50));
         return { result: { reference, items } };
       }
@@ -53,7 +73,7 @@ export const showCommand = defineCommand({
         );
         return { result: { ...subject, findings } };
       }
-      const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
+      const run = await findRun(store, reference, (one) => options.trajectory !== true || isSearch(one));
       if (options.trajectory === true) {
         const actions = await actionsOf(store, run.id);
         for (const { candidate_id, attempt, completion, problem } of actions) {
@@ -67,10 +87,10 @@ export const showCommand = defineCommand({
           },
         };
       }
-      if (run.command === 'eval') {
-        const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
+      if (!isSearch(run)) {
+        const result = JSON.parse(run.result ?? 'null') as ScoreResult | UseResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
-        const scored = result === null ? 'Nothing is scored yet.' : scoreText(result);
+        const scored = result === null ? nothingYet(run) : textOf(run, result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
         return { result: { run: run.id, status: shownStatus(run), result } };
       }
@@ -79,3 +99,11 @@ export const showCommand = defineCommand({
       return { result: report };
     }),
 });
+
+function nothingYet(run: Run): string {
+  return isUse(run) ? 'It is not ended: `w4s show RUN --items` shows what is there.' : 'Nothing is scored yet.';
+}
+
+function textOf(run: Run, result: ScoreResult | UseResult): string {
+  return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+}

@@ -6,6 +6,7 @@ import { calibrateTask } from '../calibrate.ts';
 import { type TasksInput, tasksOptions } from '../tasks-options.ts';
 import { table } from '../format.ts';
 import { gymFamilyText, gymText } from '../gym-text.ts';
+import { NONE } from '../../present/index.ts';
 
 const DATA_WORDS: Record<TaskFacts['data'], string> = {
   data: 'here',
@@ -57,8 +58,8 @@ async function listAll({ options: { data }, output }: TasksInput) {
         name,
         kind,
         metric,
-        String(sizes.validation ?? '-'),
-        String(sizes.test ?? '-'),
+        String(sizes.validation ?? NONE),
+        String(sizes.test ?? NONE),
         DATA_WORDS[state],
         licence,
       ]),

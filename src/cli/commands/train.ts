@@ -5,7 +5,7 @@ import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
-import { duration } from '../format.ts';
+import { count, decimal, duration } from '../../present/index.ts';
 import { amount, choice, integer, text, toggle } from '../option.ts';
 
 export const trainCommand = defineCommand({
@@ -91,8 +91,8 @@ export const trainCommand = defineCommand({
 });
 
 function progressText({ step, steps, smoothedLoss, tokensPerSecond, etaS }: TrainingProgress): string {
-  const loss = smoothedLoss?.toFixed(4) ?? '-';
-  const speed = tokensPerSecond?.toFixed(0) ?? '-';
+  const loss = decimal(smoothedLoss, 3);
+  const speed = count(tokensPerSecond);
   const left = etaS === null ? '' : `${duration(etaS * 1_000)} left`;
   return `  step ${step}/${steps}  loss ${loss}  ${speed} tokens/s  ${left}`;
 }

@@ -20,17 +20,17 @@ import type { Context, Ended } from './search.ts';
 
 /**
  * Compares meta-agents, and simpler baselines, under the same turns, candidates and validation items, on the sealed
- * test split (W4S, ablations and the comparison with random sampling). Every search is an `optimize` run of its own
- * name in the store, so the same call again goes on where it was interrupted and pays for nothing twice.
+ * test split (W4S, ablations and the comparison with random sampling). Every search is a separately named `optimize`
+ * run in the store, so repeating the call continues where it was interrupted and pays for nothing twice.
  *
- * @throws {W4sError} for what is wrong before the first call is paid; afterwards the result's `status` tells.
+ * @throws {W4sError} for problems before the first paid call; afterwards see the result's `status`.
  */
 export async function ablate(options: AblationOptions): Promise<AblationResult> {
   const plan = await makePlan(options);
   if (plan.storePath === ':memory:')
     throw usageError(
       'store-in-memory',
-      'Expected a store in a file: a comparison is many runs that find each other in it',
+      'Expected a store in a file: the many runs of a comparison find each other through it',
     );
   const store = await openStore(plan.storePath);
   try {
@@ -44,7 +44,7 @@ export async function ablate(options: AblationOptions): Promise<AblationResult> 
   }
 }
 
-/** Seed by seed, all arms of one beside each other, so that what an early end leaves can be compared. */
+/** Seed by seed with all arms, so that an early end leaves a comparable result. */
 async function runCells(context: Context): Promise<{ cells: Cell[]; ended: Ended | undefined }> {
   const { plan } = context;
   const cells: Cell[] = [];
@@ -64,7 +64,7 @@ async function runCells(context: Context): Promise<{ cells: Cell[]; ended: Ended
 interface Outcome {
   cells: Cell[];
   ended: Ended | undefined;
-  /** What was paid in earlier sessions. */
+  /** Amount paid in earlier sessions. */
   before: Bill;
 }
 

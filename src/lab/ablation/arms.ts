@@ -3,15 +3,15 @@ import { didYouMean } from '../../base/nearest.ts';
 import type { Model } from '../../model/contract.ts';
 
 /**
- * What an arm is. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
- * meta-agent in its place. `best-of-n`: the untrained one asked as often, from the initial state alone. `start`: the
- * plain executor, asked once. `vote`: the plain executor, asked as often for an item as the winning workflow asks it.
- * `workflow`: one written by hand, which is tested and never searched for.
+ * The kinds of arms. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
+ * meta-agent in its place. `best-of-n`: the untrained one, asked equally often, but only from the initial state.
+ * `start`: the plain executor, asked once. `vote`: the plain executor, asked as often per item as the winning workflow
+ * asks it. `workflow`: a hand-written workflow, tested without a search.
  */
 const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];
 
-/** Arms that are there unless they are left out. */
+/** Arms included by default. */
 const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
 export type Baseline = (typeof BASELINES)[number];
 
@@ -20,7 +20,7 @@ export interface GivenArm {
   model: string | Model;
 }
 
-/** A workflow that someone wrote. */
+/** A hand-written workflow. */
 export interface GivenWorkflow {
   name: string;
   /** Path of a .py file. */
@@ -39,20 +39,20 @@ export interface Arm {
 export interface ArmsOptions {
   meta: string | Model;
   arms?: readonly GivenArm[];
-  /** Hand-written workflows, tested beside the others on the same items. */
+  /** Hand-written workflows, tested on the same items. */
   workflows?: readonly GivenWorkflow[];
   without?: readonly Baseline[];
-  /** The arm that is also compared with every other one. @default the first of `arms` */
+  /** The arm to also compare with every other one. @default the first of `arms` */
   against?: string;
 }
 
-/** All arms in the order in which they run. @throws usage errors for names that are taken or that a run can't have. */
+/** All arms in running order. @throws usage errors for names that are taken or invalid for a run. */
 export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOptions): Arm[] {
   const given = [...arms, ...workflows];
   for (const { name } of given) checkName(name);
   const twice = given.find(({ name }, i) => given.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
-    throw usageError('duplicate-arm', `Expected each arm to have a name of its own, got \`${twice.name}\` twice`);
+    throw usageError('duplicate-arm', `Expected each arm to have its own name, got \`${twice.name}\` twice`);
   const baseline = (kind: Baseline, model: Arm['model']): Arm[] =>
     without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }];
   return [
@@ -65,7 +65,7 @@ export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOp
   ];
 }
 
-/** The arm that is compared with every other one; `null` where there is none but the baselines. @throws usage error */
+/** The arm compared with every other one; `null` if there are only baselines. @throws usage error */
 export function againstOf(
   { against, arms = [] }: Pick<ArmsOptions, 'against' | 'arms'>,
   all: readonly Arm[],
@@ -105,27 +105,27 @@ function readNamed(text: string, expected: string, hint: string): [name: string,
   return [name, value];
 }
 
-/** Whether an arm searches for workflows, so that there is a meta-agent, a winner and a curve. */
+/** Whether an arm searches for workflows and thus has a meta-agent, a winner and a curve. */
 export function searches({ kind }: Pick<Arm, 'kind'>): boolean {
   return kind === 'untrained' || kind === 'model' || kind === 'best-of-n';
 }
 
 function checkName(name: string): void {
   if ((ARM_KINDS as readonly string[]).includes(name)) {
-    throw usageError('duplicate-arm', `Expected a name that no arm has by itself, got \`${name}\``, {
-      hint: `Taken are: ${ARM_KINDS.join(', ')}.`,
+    throw usageError('duplicate-arm', `Expected a name that is not built in, got \`${name}\``, {
+      hint: `Built-in names: ${ARM_KINDS.join(', ')}.`,
     });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
     throw usageError(
       'invalid-arm',
-      `Expected the name of an arm to be letters, digits, dots and dashes, got \`${name}\``,
+      `Expected an arm's name to consist of letters, digits, dots and dashes, got \`${name}\``,
       { hint: 'For example --arm rlao=trained:rlao-1.' },
     );
   }
 }
 
-/** Reads the name of an arm to leave out. @throws usage error that names the nearest. */
+/** Reads the name of an arm to leave out. @throws usage error, which names the nearest. */
 export function readBaseline(text: string): Baseline {
   const found = BASELINES.find((name) => name === text);
   if (found !== undefined) return found;

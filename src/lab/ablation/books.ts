@@ -2,12 +2,12 @@ import type { LedgerRow } from '../../model/index.ts';
 import { type Bill, billOf } from '../../run/index.ts';
 import { type Store, ledgerRows } from '../../store/index.ts';
 
-/** The name of a cell's run; all runs of a comparison share the beginning. */
+/** The name of a cell's run; all runs of a comparison share the prefix. */
 export function cellName(name: string, arm: string, task: string, seed: number): string {
   return `${prefixOf(name)}${arm}/${task}/${seed}`;
 }
 
-/** All that one comparison has paid for, over all its sessions. @param except A run that is left out. */
+/** Everything one comparison has paid, over all its sessions. @param except A run to leave out. */
 export async function comparisonBill(store: Store, name: string, except?: string): Promise<Bill> {
   const runs = await store.db
     .selectFrom('runs')
@@ -20,7 +20,7 @@ export async function comparisonBill(store: Store, name: string, except?: string
   return billOf(ledgers.flat());
 }
 
-/** Executor calls by the ledger: asked, and of those paid. */
+/** Executor calls by the ledger: requested, and paid ones among them. */
 export function executorCallsIn(ledger: readonly LedgerRow[]): { ledger: number; paid: number } {
   const rows = ledger.filter(({ role }) => role === 'executor');
   const paid = rows.reduce((sum, { completions }) => sum + completions, 0);

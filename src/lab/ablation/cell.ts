@@ -13,7 +13,7 @@ import { startToBeat } from '../../statistics/index.ts';
 import { forTask } from '../../workflow/index.ts';
 import { voteWorkflow } from './vote.ts';
 
-/** A cell whose search, if its arm has one, is over. */
+/** A cell whose search, if any, is over. */
 export interface Searched {
   place: Place;
   run: string;
@@ -22,7 +22,7 @@ export interface Searched {
   history: Judged[];
 }
 
-/** Searches, picks the winner on validation, and tests it. `before`: the searches of the same task and seed. */
+/** Searches, picks the winner on validation, and tests it. `before`: earlier searches of the same task and seed. */
 export async function runCell(context: Context, place: Place, before: Searched[]): Promise<Cell | Ended> {
   return searches(place.arm) ? searchAndTest(context, place, before) : testBaseline(context, place, before);
 }
@@ -73,7 +73,7 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
   };
 }
 
-/** Votes have the calls of the workflow that validation, and never the test split, says is the best of all arms. */
+/** A vote matches the calls of the best workflow of all arms, by validation, never by the test split. */
 async function baselineOf(
   { store, plan }: Context,
   { arm, task }: Place,

@@ -124,9 +124,9 @@ test('as text', () => {
   const text = ablationText(result);
   expect(text).toContain('SIMULATED');
   expect(text).toContain('unpriced');
-  expect(text).toMatch(/better +100\.0 %.* 600 +600 +40 +20 +50\.0 % +0\.0 %\n/);
-  expect(text).toMatch(/better +untrained +\+50\.0 pts/);
-  expect(text).toMatch(/better +same +\+75\.0 pts/);
+  expect(text).toMatch(/better +100\.0%.* 600 +600 +40 +20 +50\.0% +0\.0%\n/);
+  expect(text).toMatch(/better +untrained +\+50\.0 points/);
+  expect(text).toMatch(/better +same +\+75\.0 points/);
 });
 
 test('as text of nothing', () => {

@@ -5,8 +5,8 @@ import { type ScoresOf, unitOf } from './pairs.ts';
 import type { ArmResult, Cell, ExecutorCalls, TestScore } from './result.ts';
 
 /**
- * Arms over their cells. Seeds count as repeats of an item and the item within its task is the unit, so these
- * intervals are about other items.
+ * Arms over their cells. Seeds count as repeats of an item, and the unit is the item within its task, so these
+ * intervals reflect sampling of items.
  */
 export function armResults(
   arms: readonly (Pick<Arm, 'name' | 'kind'> & { modelId: string | null })[],
@@ -55,7 +55,7 @@ function proposalsOver(cells: readonly Cell[]): ArmResult['proposals'] {
   return known.length === 0 ? null : addProposals(known);
 }
 
-/** Turn by turn over the searches that had scored something by then. */
+/** Turn by turn, over the searches that have scored something by then. */
 function meanCurve(curves: readonly (readonly (number | null)[])[]): (number | null)[] {
   const length = Math.max(0, ...curves.map((curve) => curve.length));
   return Array.from({ length }, (_, turn) => {

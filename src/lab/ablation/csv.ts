@@ -2,8 +2,8 @@ import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { Cell } from './result.ts';
 
 /**
- * Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's, what was written is in
- * numbers of candidates.
+ * Columns of {@link cellsCsv}: scores are fractions in [0, 1], calls are the executor's, proposals are candidate
+ * counts.
  */
 const COLUMNS: CsvColumns<Cell> = {
   arm: ({ arm }) => arm,
@@ -37,7 +37,7 @@ const COLUMNS: CsvColumns<Cell> = {
   test_run: ({ testRun }) => testRun,
 };
 
-/** Cells as CSV, numbers in full; what does not apply is empty. */
+/** Cells as CSV, with unrounded numbers; empty where nothing applies. */
 export function cellsCsv(cells: readonly Cell[]): string {
   return csvTable(COLUMNS, cells);
 }

@@ -12,7 +12,7 @@ export interface Judged {
   hash: string | null;
   /** `null` unless all its items were run. */
   accuracy: number | null;
-  /** Executor calls of its evaluation, answers from the cache included. */
+  /** Executor calls of its evaluation, including cached answers. */
   calls: number;
   callsPerItem: number;
 }
@@ -43,13 +43,13 @@ export interface Counted {
   /** The candidates that could win. */
   candidates: Judged[];
   calls: number;
-  /** Whether the next one would have passed the cap, or one before did. */
+  /** Whether the next candidate would exceed the cap, or an earlier one did. */
   reached: boolean;
 }
 
 /**
- * The beginning of a search that stays within a number of executor calls. A search never looks ahead, so its beginning
- * is what a search with that cap would have been.
+ * The part of a search that stays within a number of executor calls. A search never looks ahead, so this part equals a
+ * search with that cap.
  */
 export function withinCalls(history: readonly Judged[], cap: number | null): Counted {
   const counted: Counted = { candidates: [], calls: 0, reached: false };
@@ -69,7 +69,7 @@ export function winnerOf(candidates: readonly Judged[]): Scored {
     (one) => one,
   );
   if (winner === undefined)
-    throw new W4sError('no-winner', 'No workflow of a search could be scored, not even the start', {
+    throw new W4sError('no-winner', 'No workflow of the search could be scored, not even the start', {
       hint: '`w4s runs` lists the runs; `w4s show RUN` says what failed.',
     });
   return winner;
@@ -77,7 +77,7 @@ export function winnerOf(candidates: readonly Judged[]): Scored {
 
 /**
  * Best validation score up to each turn, from turn 0.
- * @param perTurn Where one turn sampled everything: how many of its candidates stand for a turn of the others.
+ * @param perTurn If one turn sampled everything: how many of its candidates stand for one turn of the others.
  */
 export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn?: number): (number | null)[] {
   const turnOf = ({ turn, slot }: Judged): number =>
@@ -89,7 +89,7 @@ export function bestByTurn(candidates: readonly Judged[], turns: number, perTurn
   return runningBest(scores);
 }
 
-/** Whether it is settled what the candidate is worth. */
+/** Whether the candidate's score is final. */
 export function isJudged({ status }: Pick<Judged, 'status'>): boolean {
   return status === 'scored' || status === 'skipped' || status === 'inconclusive';
 }

@@ -1,12 +1,12 @@
-import { count, percent } from '../../present/index.ts';
+import { count, decimal, percent } from '../../present/index.ts';
 import { searches } from './arms.ts';
 import type { Design } from './options.ts';
 import type { ArmResult, Cell } from './result.ts';
 
-/** From here on arms are said to have made unequal calls. */
+/** From here on, the notes call the arms' calls unequal. */
 const UNEQUAL = 0.05;
 
-/** What limits the comparison, in sentences. */
+/** The limits of the comparison, as sentences. */
 export function notesOn(arms: readonly ArmResult[], cells: readonly Cell[], { calls, seeds }: Design): string[] {
   return [equalityNote(arms, calls), missingNote(cells), seedNote(seeds), spreadNote(arms)].filter(
     (note) => note !== null,
@@ -20,14 +20,14 @@ function equalityNote(arms: readonly ArmResult[], cap: number | null): string | 
   const unequal = others.filter(({ executorCalls }) => Math.abs(executorCalls.counted / base - 1) > UNEQUAL);
   if (unequal.length === 0) return null;
   const told = unequal
-    .map(({ name, executorCalls }) => `${name} ${(executorCalls.counted / base).toFixed(2)}`)
+    .map(({ name, executorCalls }) => `${name} ${decimal(executorCalls.counted / base, 2)}`)
     .join(', ');
   const remedy =
     cap === null
-      ? 'The same numbers of turns, candidates and items are not the same calls, ' +
-        'since workflows differ in calls an item: --calls caps them.'
-      : `No search went beyond the cap of ${count(cap)}, but some ended below it.`;
-  return `Executor calls of the searches were unequal; in proportion to untrained: ${told}. ${remedy}`;
+      ? 'Equal numbers of turns, candidates and items do not mean equal calls, ' +
+        'since workflows differ in calls per item: --calls caps them.'
+      : `No search exceeded the cap of ${count(cap)}, but some ended below it.`;
+  return `The searches made unequal numbers of executor calls; relative to untrained: ${told}. ${remedy}`;
 }
 
 function missingNote(cells: readonly Cell[]): string | null {
@@ -41,10 +41,10 @@ function missingNote(cells: readonly Cell[]): string | null {
 function seedNote(seeds: readonly number[]): string | null {
   return seeds.length > 1
     ? null
-    : 'With one seed a single lucky search decides, and no comparison has an interval: give it several --seeds.';
+    : 'With one seed a single lucky search decides, and no comparison has an interval: use several --seeds.';
 }
 
-/** The unit of an arm's interval is the item; how far searches differ has to be seen beside it. */
+/** The unit of an arm's interval is the item; the variation between searches must be shown beside it. */
 function spreadNote(arms: readonly ArmResult[]): string | null {
   const ranges = arms.flatMap(({ name, bySeed }) => {
     const known = bySeed.flatMap(({ accuracy }) => accuracy ?? []);
@@ -52,7 +52,7 @@ function spreadNote(arms: readonly ArmResult[]): string | null {
   });
   if (ranges.length === 0) return null;
   return (
-    "The interval of an arm's score is about other items, not about other searches; " +
-    `comparisons take each search as one. Test scores by seed: ${ranges.join(', ')}.`
+    "The interval of an arm's score reflects sampling of items, not of searches; " +
+    `comparisons count each search once. Test scores by seed: ${ranges.join(', ')}.`
   );
 }

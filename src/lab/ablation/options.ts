@@ -6,7 +6,7 @@ import type { Surroundings } from '../../session/index.ts';
 import type { Task } from '../../task/contract.ts';
 import type { ArmsOptions } from './arms.ts';
 
-/** The most that one turn samples, and so the most that `best-of-n` can ask for. */
+/** The most samples of one turn, and so the most for `best-of-n`. */
 const MOST_SAMPLES = 100;
 
 export interface AblationOptions
@@ -28,15 +28,15 @@ export interface AblationOptions
       | 'start'
     > {
   tasks: readonly (string | Task)[];
-  /** Turns of each search. @default 10 */
+  /** Turns per search. @default 10 */
   turns?: number;
-  /** Workflows sampled a turn. @default 1 */
+  /** Workflows sampled per turn. @default 1 */
   candidates?: number;
   /** Searches of each arm on each task, with seeds 0, 1, ... @default 3 */
   seeds?: number;
   /**
-   * Draws other items of generated tasks: the searches of seed s have those of data seed `dataSeed + s`, so that no two
-   * seeds share them. @default one set of items for all seeds
+   * Draws different items of generated tasks: the searches of seed s use data seed `dataSeed + s`, so that no two seeds
+   * share items. @default one set of items for all seeds
    */
   dataSeed?: number;
   /** Validation items. @default 128 */
@@ -44,22 +44,22 @@ export interface AblationOptions
   /** Items of the sealed test split. @default 500 */
   test?: number;
   /**
-   * Executor calls of a search on validation items, counted in its order: what comes after them can't win.
-   * @default no cap
+   * Executor calls of a search on validation items, answers of the cache included: a hard limit, so that the candidates
+   * of a turn are evaluated one after the other. @default no cap
    */
   calls?: number;
-  /** Dollars for everything together, earlier sessions included. @default no cap */
+  /** Dollars in total, earlier sessions included. @default no cap */
   budgetUsd?: number;
-  /** Part of the names of its runs. @default made from the settings */
+  /** Part of the names of its runs. @default derived from the settings */
   name?: string;
-  /** Told before each search and each test. */
+  /** Called before each search and each test. */
   onCell?: (cell: { arm: string; task: string; seed: number; part: 'search' | 'test' }) => void;
   /** Called with a function that stops softly. */
   onStarted?: (stop: () => void) => void;
   onRetry?: ScoreOptions['onRetry'];
 }
 
-/** What is equal for all arms. */
+/** The settings that all arms share. */
 export interface Design extends Pick<
   Settings,
   | 'turns'
@@ -75,14 +75,14 @@ export interface Design extends Pick<
 > {
   /** 0, 1, ... */
   seeds: number[];
-  /** Of the first seed's items; `undefined` where all seeds have the same. */
+  /** Data seed of the first seed; `undefined` if all seeds have the same items. */
   dataSeed?: number | undefined;
   test: number;
   /** Executor calls of a search; `null` without a cap. */
   calls: number | null;
 }
 
-/** Fills in the defaults that need no look at the models. @throws usage errors */
+/** Fills in the defaults that do not depend on the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   const {
     name,
@@ -109,7 +109,10 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
       throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
   }
   if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
-    throw usageError('invalid-option', `Expected \`name\` to be letters, digits, dots and dashes, got \`${name}\``);
+    throw usageError(
+      'invalid-option',
+      `Expected \`name\` to consist of letters, digits, dots and dashes, got \`${name}\``,
+    );
   if (calls !== null && calls <= validation) {
     throw usageError(
       'invalid-option',
@@ -120,7 +123,7 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
   if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
     throw usageError(
       'too-many-samples',
-      `Expected at most ${MOST_SAMPLES} candidates a search for best-of-n, which samples them all at once, ` +
+      `Expected at most ${MOST_SAMPLES} candidates per search for best-of-n, which samples them all at once, ` +
         `got \`${turns * candidates}\``,
       { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
     );
@@ -143,8 +146,8 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
 }
 
 /**
- * A name that the same comparison has again. Tasks, arms, the number of seeds and the cap on calls are left out: more
- * of them is more of the same comparison, and what was run before is used.
+ * A name that the same comparison gets again. It leaves out tasks, arms, the number of seeds and the cap on calls: more
+ * of them extend the same comparison, and earlier runs are reused.
  */
 export function nameOf(
   { seeds: _seeds, calls: _calls, ...design }: Design,

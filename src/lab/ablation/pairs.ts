@@ -11,11 +11,11 @@ import type { ArmComparison, Cell } from './result.ts';
 export type ScoresOf = (cell: Cell) => readonly ItemScore[];
 
 /**
- * Each arm against `untrained`, then the arm named `against` against every other one; all on what both scored of the
- * same task, seed and item. The unit of the test is the seed x task cell, see {@link cellDifference}; `byItem` is the
- * comparison that takes items as the unit and the searches as given. `pHolm` is adjusted for all comparisons listed.
+ * Each arm against `untrained`, then the arm named `against` against every other one; all on the same tasks, seeds and
+ * items, as far as both scored them. The unit of the test is the seed x task cell, see {@link cellDifference}; `byItem`
+ * uses items as the unit and treats the searches as fixed. `pHolm` is adjusted for all listed comparisons.
  *
- * @param against `null` for the comparisons with `untrained` alone.
+ * @param against `null` for comparisons with `untrained` only.
  */
 export function comparisonsOf(
   arms: readonly string[],
@@ -31,7 +31,7 @@ export function comparisonsOf(
   return zip(found, adjusted).map(([comparison, pHolm]) => ({ ...comparison, pHolm }));
 }
 
-/** Each once: `against` and `untrained` meet in the first part. */
+/** Each pair once: `against` and `untrained` meet in the first part. */
 function pairsOf(arms: readonly string[], against: string | null): [string, string][] {
   const others = arms.filter((name) => name !== 'untrained');
   return [

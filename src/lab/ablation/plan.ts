@@ -13,14 +13,14 @@ import { type AblationOptions, type Design, designOf, nameOf } from './options.t
 import { checkWorkflow } from './workflow-arm.ts';
 
 export interface PlannedTask {
-  /** As `optimize` is given it, so that its run can be resumed by name. */
+  /** As passed to `optimize`, so that its run can be resumed by name. */
   reference: string | Task;
   name: string;
   kind: Task['kind'];
   metric: string;
-  /** What start workflows and hand-written ones tell the executor. */
+  /** What starting and hand-written workflows tell the executor. */
   asked: Pick<Task, 'description' | 'instructions'>;
-  /** Of its test split, those that are used. */
+  /** Number of test items used. */
   testItems: number;
 }
 
@@ -30,13 +30,13 @@ export interface PlannedArm extends Arm {
   workflow: LoadedWorkflow | null;
 }
 
-/** All that is known before the first call is paid. */
+/** Everything known before the first paid call. */
 export interface Plan {
   name: string;
   design: Design;
   tasks: PlannedTask[];
   arms: PlannedArm[];
-  /** The arm that is compared with every other one, beside `untrained`. */
+  /** The arm compared with every other one, besides `untrained`. */
   against: string | null;
   executor: string;
   judge: string | null;
@@ -92,7 +92,7 @@ async function identified(session: Session, model: NonNullable<Arm['model']>): P
   return id;
 }
 
-/** The form that all meta-agents are spoken to in: two forms would be two comparisons. @throws usage error */
+/** The prompt form for all meta-agents: two forms would be two comparisons. @throws usage error */
 function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
   const forms = arms.flatMap(({ name, model }) =>
     model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
@@ -102,7 +102,7 @@ function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: rea
   if (other === undefined) return one.form;
   throw usageError(
     'prompt-forms-differ',
-    `Expected meta-agents with contexts of like size, got \`${one.name}\` for the ${one.form} prompt ` +
+    `Expected meta-agents with contexts of similar size, got \`${one.name}\` for the ${one.form} prompt ` +
       `and \`${other.name}\` for the ${other.form} one`,
     {
       hint: 'Choose one for all with --prompt compact or --prompt full.',
@@ -118,7 +118,7 @@ async function plannedTasks(
 ): Promise<{ task: Task; planned: PlannedTask }[]> {
   const tasks: { task: Task; planned: PlannedTask }[] = [];
   for (const reference of references) {
-    // Each seed's name is checked now: a comparison should not end at its second seed.
+    // Check each seed's name now: a comparison should not fail at its second seed.
     if (dataSeed !== undefined) for (const seed of seeds) seeded(reference, dataSeed + seed);
     const task = await session.task(seeded(reference, dataSeed));
     const name = dataSeed !== undefined && typeof reference === 'string' ? reference : task.name;
@@ -156,7 +156,7 @@ function notesOn(task: Task, { test, validation }: Design, arms: readonly Arm[])
   return [
     ...short.map((split) => `${name} has only ${sizeOf(task, split)} ${split} items.`),
     ...(kind === 'code' && arms.some((arm) => arm.kind === 'vote')
-      ? [`${name} asks for programs, which can't be voted on: its vote arm is the executor asked once.`]
+      ? [`${name} asks for programs, which can't be voted on: its vote arm asks the executor once.`]
       : []),
   ];
 }

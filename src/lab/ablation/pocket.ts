@@ -1,10 +1,10 @@
-import { HELD_OUT } from '../../task/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 import type { AblationOptions } from './options.ts';
 
 /**
- * The comparison of the pocket models: every value of `w4s ablation --pocket`. A flag that is given replaces its
- * value here, a list as a whole.
+ * The comparison of the pocket models: every value of `w4s ablation --pocket`. A given flag replaces its value here, a
+ * list as a whole.
  */
 export const POCKET_DESIGN = {
   tasks: HELD_OUT,

@@ -4,25 +4,25 @@ import type { RunStatus } from '../../store/index.ts';
 import type { ArmKind } from './arms.ts';
 import type { Design } from './options.ts';
 
-/** Executor calls, answers from the cache included where it is not said otherwise. */
+/** Executor calls, including cached answers unless stated otherwise. */
 export interface ExecutorCalls {
-  /** Of the candidates' evaluations on validation items: what the arms are to have in common. */
+  /** Calls of the candidates' evaluations on validation items: should be equal for all arms. */
   validation: number;
-  /** As `validation`, of the candidates alone that could win: within the cap on calls. */
+  /** As `validation`, but only for candidates that could win: within the cap on calls. */
   counted: number;
-  /** Of the sealed test. */
+  /** Calls of the sealed test. */
   test: number;
   /** By the ledger: evaluations, trials of candidates, replays of a resumed run. */
   ledger: number;
-  /** Of those, the ones paid for; the others' answers were already there. */
+  /** The paid ones among those; the other answers were cached. */
   paid: number;
 }
 
 /** A mean score on test items. */
 export interface TestScore {
-  /** `null` when too few items could be scored. */
+  /** `null` if too few items could be scored. */
   accuracy: number | null;
-  /** 95 %. */
+  /** 95%. */
   interval: Interval | null;
   /** Scored item runs. */
   n: number;
@@ -37,15 +37,15 @@ export interface Cell {
   run: string | null;
   /** The run that holds the sealed test. */
   testRun: string;
-  /** The winner's; `null` for arms without a search. */
+  /** The winner's id; `null` for arms without a search. */
   candidate: string | null;
   workflowHash: string;
-  /** The winner's, which flatters it. */
+  /** The winner's validation score, which overstates it. */
   validation: number | null;
   test: TestScore & { missing: number; callsPerItem: number };
   /** Best validation score up to each turn, from turn 0; empty for arms without a search. */
   runningBest: (number | null)[];
-  /** What became of the workflows that the search wrote; `null` for arms without one. */
+  /** Outcomes of the workflows that the search wrote; `null` for arms without one. */
   proposals: Proposals | null;
   executorCalls: ExecutorCalls;
 }
@@ -61,9 +61,9 @@ export interface ArmResult {
   bySeed: { seed: number; accuracy: number | null }[];
   /** Mean over tasks and seeds; empty for arms without a search. */
   runningBest: (number | null)[];
-  /** Of the tested workflows, mean over cells. */
+  /** Calls per item of the tested workflows, mean over cells. */
   callsPerItem: number;
-  /** Of all its searches together; `null` for arms without one. */
+  /** Over all its searches; `null` for arms without one. */
   proposals: Proposals | null;
   executorCalls: ExecutorCalls;
 }
@@ -74,15 +74,17 @@ export interface ArmComparison extends CellDifference {
   against: string;
   /** `p` adjusted by Holm for all comparisons of the result. */
   pHolm: number;
-  /** Seeds averaged and items as the unit: about other items, with these searches as given. Its p is not adjusted. */
+  /**
+   * With seeds averaged and items as the unit: reflects sampling of items, with these searches. Its p is not adjusted.
+   */
   byItem: PairedDifference;
 }
 
-/** What `ablation` ends with, however it ended. Also the last line of `--json`. */
+/** The result of `ablation`, however it ended. Also the last line of `--json`. */
 export interface AblationResult {
   name: string;
   status: Exclude<RunStatus, 'running'>;
-  /** Why it ended early; `null` when it ran to its end. */
+  /** Why it ended early; `null` if it ran to its end. */
   reason: string | null;
   executor: string;
   tasks: string[];
@@ -92,19 +94,19 @@ export interface AblationResult {
   arms: ArmResult[];
   cells: Cell[];
   /**
-   * Each arm against `untrained`, then the arm named `against` with every other one; those that share no item are
-   * left out.
+   * Each arm against `untrained`, then the arm named `against` with every other one; pairs that share no item are left
+   * out.
    */
   comparisons: ArmComparison[];
   against: string | null;
-  /** What a reader has to know before believing a number. */
+  /** What a reader must know before believing a number. */
   notes: string[];
-  /** A model was a simulator: the numbers say nothing about the method. */
+  /** Whether a model was a simulator: the numbers then say nothing about the method. */
   simulated: boolean;
   /** Completions of all models over all sessions, and of this one. */
   paidCalls: number;
   paidCallsNow: number;
-  /** Dollars over all sessions; `null` when a model is unpriced. */
+  /** Dollars over all sessions; `null` if a model is unpriced. */
   costUsd: number | null;
   /** The page. */
   report: string | null;

@@ -4,8 +4,8 @@ import { type Store, findRun } from '../../store/index.ts';
 import type { Cell } from './result.ts';
 
 /**
- * @param bySeed Whether each seed has items of its own.
- * @throws {W4sError} `data-changed` when arms of one task saw other items, since its data changed between them.
+ * @param bySeed Whether each seed has its own items.
+ * @throws {W4sError} `data-changed` if arms of one task saw different items because its data changed between them.
  */
 export async function assertSameItems(store: Store, cells: readonly Cell[], bySeed: boolean): Promise<void> {
   const seen = new Map<string, string>();
@@ -15,8 +15,8 @@ export async function assertSameItems(store: Store, cells: readonly Cell[], bySe
       const { dataHash = '' } = configOfRun(await findRun(store, id));
       const key = `${task}${bySeed ? ` (seed ${seed})` : ''} ${id === run ? 'validation' : 'test'}`;
       if ((seen.get(key) ?? dataHash) !== dataHash) {
-        throw new W4sError('data-changed', `The ${key} items of run \`${id}\` are not those of the runs before it`, {
-          hint: 'The data of the task changed between two sessions: begin anew with another --name.',
+        throw new W4sError('data-changed', `The ${key} items of run \`${id}\` differ from those of earlier runs`, {
+          hint: 'The data of the task changed between two sessions: start over with another --name.',
         });
       }
       seen.set(key, dataHash);

@@ -1,6 +1,13 @@
 import { usageError } from '../../base/errors.ts';
-import { type OptimizeHooks, type OptimizeResult, type Settings, optimize } from '../../optimize/index.ts';
-import { type Run, type Store, updateRun, runNamed } from '../../store/index.ts';
+import {
+  type OptimizeResult,
+  type Settings,
+  executorCapReason,
+  optimize,
+  recordedSettings,
+} from '../../optimize/index.ts';
+import { configOfRun } from '../../run/index.ts';
+import { type Run, type Store, runNamed } from '../../store/index.ts';
 import { dataSeedOf, seeded } from '../../task/index.ts';
 import { cellName, comparisonBill } from './books.ts';
 import { historyOf, withinCalls } from './history.ts';
@@ -20,13 +27,13 @@ export interface Place {
   seed: number;
 }
 
-/** Ended before its end: the comparison ends with it, and goes on with it. */
+/** A cell that ended early: the comparison ends with it, and continues with it. */
 export interface Ended {
   status: Exclude<OptimizeResult['status'], 'done'>;
   reason: string;
 }
 
-/** Runs the search of a cell, or finds it finished, or goes on with it. The test split stays sealed. */
+/** Runs the search of a cell, or finds it finished, or continues it. The test split stays sealed. */
 export async function searchRun(
   { store, plan, options }: Context,
   { arm, task, seed }: Place,
@@ -41,25 +48,19 @@ export async function searchRun(
   if (known !== undefined && (await isFinished(store, known, design))) return { run: known.id };
 
   options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'search' });
-  const cap = callCap(design.calls, options);
   const result = await optimize({
     ...shared(options),
     ...settings,
-    ...cap.hooks,
+    onEvent: options.onEvent,
+    onStarted: options.onStarted,
     task: reference,
     executor: options.executor,
     meta: arm.model!,
     name,
     run: known?.id,
+    maxExecutorCalls: design.calls ?? undefined,
     budgetUsd: await budgetLeft(store, plan.name, options.budgetUsd, known?.id),
   });
-  if (result.status === 'interrupted' && cap.reached()) {
-    await updateRun(store, result.run, {
-      status: 'stopped',
-      reason: `The cap of ${design.calls} executor calls is reached.`,
-    });
-    return { run: result.run };
-  }
   const run = (await runNamed(store, name))!;
   if (await isFinished(store, run, design)) return { run: run.id };
   return {
@@ -68,7 +69,7 @@ export async function searchRun(
   };
 }
 
-/** The task with the items of a seed: those of its own where the comparison has a data seed. */
+/** The task with the items of a seed: its own if the comparison has a data seed. */
 export function taskOf(
   { design: { dataSeed } }: Plan,
   { task, seed }: Pick<Place, 'task' | 'seed'>,
@@ -76,12 +77,12 @@ export function taskOf(
   return seeded(task.reference, dataSeed === undefined ? undefined : dataSeed + seed);
 }
 
-/** Whether a run had the items that it would have now. */
+/** Whether a run had the same items as it would now. */
 export function hasItemsOf(known: { task: string }, reference: PlannedTask['reference']): boolean {
   return dataSeedOf(known.task) === dataSeedOf(typeof reference === 'string' ? reference : reference.name);
 }
 
-/** Racing would give a bad arm fewer calls than a good one, so all evaluations run to their end. */
+/** Racing would give a bad arm fewer calls than a good one, so all evaluations run in full. */
 function settingsOf(
   { turns, candidates, seeds: _seeds, dataSeed: _dataSeed, calls: _calls, test: _test, ...design }: Design,
   atOnce: boolean,
@@ -104,12 +105,12 @@ const SHARED = [
   'onSpending',
 ] as const;
 
-/** What every run is given in the same way. */
+/** The options that every run shares. */
 export function shared(options: AblationOptions): Pick<AblationOptions, (typeof SHARED)[number]> {
   return Object.fromEntries(SHARED.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
 }
 
-/** What the comparison may still pay, where there is a cap. The run that goes on counts its own earlier part itself. */
+/** What the comparison may still spend, if capped. A continued run counts its own earlier part itself. */
 export async function budgetLeft(
   store: Store,
   name: string,
@@ -120,62 +121,41 @@ export async function budgetLeft(
   return Math.max(0, budgetUsd - ((await comparisonBill(store, name, run)).costUsd ?? 0));
 }
 
-/** Stops a search softly after the turn in which the cap on executor calls is reached. */
-function callCap(
-  most: number | null,
-  { onEvent, onStarted }: AblationOptions,
-): { hooks: Pick<OptimizeHooks, 'onEvent' | 'onStarted'>; reached: () => boolean } {
-  let calls = 0;
-  let stop = (): void => {};
-  let reached = false;
-  return {
-    reached: () => reached,
-    hooks: {
-      onStarted: (given) => {
-        stop = given;
-        onStarted?.(given);
-      },
-      onEvent: (event) => {
-        onEvent?.(event);
-        if (event.type === 'candidate-scored')
-          calls += Math.round(Number(event.data.callsPerItem ?? 0) * Number(event.data.n));
-        if (event.type !== 'turn-finished' || most === null || calls < most) return;
-        reached = true;
-        stop();
-      },
-    },
-  };
-}
-
-/** Whether nothing is left to search: at its end, at the cap, or since the meta-agent wrote no program that works. */
-async function isFinished(store: Store, { id, status }: Run, { turns, candidates, calls }: Design): Promise<boolean> {
+/** Whether the search is over: at its end, at the cap, or because the meta-agent wrote no working program. */
+async function isFinished(
+  store: Store,
+  { id, status, reason }: Run,
+  { turns, candidates, calls }: Design,
+): Promise<boolean> {
   if (status === 'done') return true;
+  if (calls !== null && status === 'stopped' && reason === executorCapReason(calls)) return true;
   const history = await historyOf(store, id);
   const skipped = history.filter((one) => one.turn > 0 && one.status === 'skipped').length;
   return withinCalls(history, calls).reached || skipped === turns * candidates;
 }
 
-/** @throws {W4sError} `ablation-changed` when the run of that name was another search. */
+/** @throws {W4sError} `ablation-changed` if the run of that name was a different search. */
 function assertSame(
-  { config, id }: Run,
+  known: Run,
   reference: PlannedTask['reference'],
   settings: Partial<Settings>,
   models: Record<string, string | null>,
 ): void {
-  const before = JSON.parse(config) as Record<string, unknown> & { task: string; settings: Record<string, unknown> };
+  const before = configOfRun(known);
+  const settled: Partial<Record<string, unknown>> = recordedSettings(known);
   const fields = [
     ...(hasItemsOf(before, reference) ? [] : ['data seed']),
     ...Object.entries(models)
       .filter(([key, value]) => (before[key] ?? null) !== value)
       .map(([key]) => key),
     ...Object.entries(settings)
-      .filter(([key, value]) => JSON.stringify(before.settings[key]) !== JSON.stringify(value))
+      .filter(([key, value]) => JSON.stringify(settled[key]) !== JSON.stringify(value))
       .map(([key]) => key),
   ];
   if (fields.length > 0) {
     throw usageError(
       'ablation-changed',
-      `Run \`${id}\` has the name that this comparison would use, with another ${fields.join(' and ')}`,
+      `Run \`${known.id}\` has the name that this comparison would use, with another ${fields.join(' and ')}`,
       { hint: 'Give this comparison another --name.' },
     );
   }

@@ -1,3 +1,4 @@
+import { configOfRun } from '../../run/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { type ScoreResult, scoreWorkflow } from '../../score/index.ts';
 import { cellName } from './books.ts';
@@ -18,10 +19,7 @@ export async function testRun(
   const name = `${cellName(plan.name, arm.name, task.name, seed)}/test`;
   const known = await runNamed(store, name);
   const reference = taskOf(plan, { task, seed });
-  const config =
-    known === undefined
-      ? null
-      : (JSON.parse(known.config) as { task: string; workflow: string; executor: string; items: number });
+  const config = known === undefined ? null : configOfRun(known);
   const isSame =
     config?.workflow === hash &&
     config.executor === plan.executor &&
@@ -49,9 +47,9 @@ export async function testRun(
   if (result.endedBy === 'cap')
     return {
       status: 'stopped',
-      reason: 'The cap --budget is reached. All paid work is kept; the same command with a higher cap goes on.',
+      reason: 'The cap --budget is reached. All paid work is kept. Repeat the command with a higher cap.',
     };
   return result.endedBy === 'interrupt'
-    ? { status: 'interrupted', reason: 'Interrupted. The same command goes on.' }
+    ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }
     : result;
 }

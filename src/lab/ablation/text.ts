@@ -1,4 +1,4 @@
-import { columns, count, interval, percent, points, pValue, ratio, usd } from '../../present/index.ts';
+import { columns, count, interval, percent, points, pValue, ratio, dollars } from '../../present/index.ts';
 import { oneLine } from '../../base/printable.ts';
 import { SIMULATED, metricWord } from '../../report/index.ts';
 import type { AblationResult, ArmComparison, ArmResult } from './result.ts';
@@ -16,14 +16,14 @@ export function ablationText(result: AblationResult): string {
     '',
     ...(result.comparisons.length === 0 ? [] : [...comparisonTable(result), '']),
     ...notes.map((note) => `Note: ${note}`),
-    `${count(result.paidCalls)} paid calls in all, ${count(result.paidCallsNow)} of them now, ${usd(result.costUsd)}`,
+    `${count(result.paidCalls, 'paid call')} in all, ${count(result.paidCallsNow)} now, ${dollars(result.costUsd)}`,
     ...(report === null ? [] : [`Report: ${report}`]),
     ...(csv === null ? [] : [`Cells: ${csv}`]),
   ].join('\n');
 }
 
 function designText({ seeds, turns, candidates, validation, calls }: AblationResult['design']): string {
-  const cap = calls === null ? '' : `, at most ${count(calls)} executor calls a search`;
+  const cap = calls === null ? '' : `, at most ${count(calls)} executor calls per search`;
   return `${seeds.length} seeds, ${turns} turns of ${candidates}, ${validation} validation items${cap}`;
 }
 
@@ -31,7 +31,7 @@ function armTable(result: AblationResult): string[] {
   const head = [
     'arm',
     `test ${metricWord(result)}`,
-    '95 %',
+    '95%',
     'calls/item',
     'search calls',
     'counted',
@@ -63,7 +63,7 @@ function armRow({ name, test, callsPerItem, proposals, executorCalls }: ArmResul
 }
 
 function comparisonTable({ comparisons }: AblationResult): string[] {
-  const head = ['arm', 'against', 'difference', '95 %', 'p', 'p (Holm)', 'cells', 'p by item'];
+  const head = ['arm', 'against', 'difference', '95%', 'p', 'p (Holm)', 'cells', 'p by item'];
   return columns(
     [head, ...comparisons.map(comparisonRow)],
     ['left', 'left', 'right', 'left', 'left', 'left', 'right', 'left'],

@@ -8,11 +8,10 @@ import type { Subject } from './test-run.ts';
 const VOTES = 'num_of_response=5';
 
 /**
- * The plain executor with the calls of a workflow: as many chains of thought, and their vote (the cost-matched
- * baseline that a single agent with the same budget is). Rounded up, so that it never has fewer calls than what it
- * stands against.
+ * The plain executor with as many calls as a workflow: as many chains of thought, and their vote (the cost-matched
+ * baseline of a single agent with the same budget). Rounded up, so that it never has fewer calls than its opponent.
  *
- * @param folder Where the program is written, so that the tested text can be looked at.
+ * @param folder Where to write the program, so that the tested text can be inspected.
  */
 export async function voteWorkflow(
   callsPerItem: number,
@@ -25,7 +24,7 @@ export async function voteWorkflow(
     throw new W4sError(
       'installation-incomplete',
       'The example workflow self_consistency.py is missing from this installation, or was changed',
-      { hint: 'Install w4s anew, or use --without vote.' },
+      { hint: 'Reinstall w4s, or use --without vote.' },
     );
   const code = text
     .replace(VOTES, `num_of_response=${votes}`)

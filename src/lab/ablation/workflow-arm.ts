@@ -1,17 +1,17 @@
 import { usageError } from '../../base/errors.ts';
 import type { Task } from '../../task/contract.ts';
-import { type LoadedWorkflow, loadWorkflow } from '../../workflow/index.ts';
+import { type LoadedWorkflow, readWorkflow } from '../../workflow/index.ts';
 import type { GivenWorkflow } from './arms.ts';
 
 /**
  * Reads the file of a hand-written arm and checks that every task can call it.
- * @throws usage errors, also of {@link loadWorkflow}
+ * @throws usage errors, also of {@link readWorkflow}
  */
 export async function checkWorkflow(
   { name, file }: GivenWorkflow,
   tasks: readonly Pick<Task, 'name' | 'kind'>[],
 ): Promise<LoadedWorkflow> {
-  const workflow = await loadWorkflow(file);
+  const workflow = await readWorkflow(file);
   const parameters = parametersOf(workflow);
   for (const task of tasks) {
     const problem = problemWith(parameters, task.kind);
@@ -22,14 +22,14 @@ export async function checkWorkflow(
         {
           hint:
             'Programming tasks call `workflow(agent, task, entry_point)`, all others `workflow(agent, task)`. ' +
-            'Compare the two kinds in two comparisons, or give `entry_point` a default.',
+            'Run one comparison per kind, or give `entry_point` a default.',
         },
       );
   }
   return workflow;
 }
 
-/** `null` where the entry is no plain function, so that only Python can tell what it takes. */
+/** `null` if the entry is not a plain function, so that only Python can tell its parameters. */
 function parametersOf({ code, entry }: LoadedWorkflow): string | null {
   return new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${entry}[ \\t]*\\(([^)]*)\\)`, 'm').exec(code)?.[1] ?? null;
 }
@@ -40,6 +40,6 @@ function problemWith(parameters: string | null, kind: Task['kind']): string | nu
   if (kind === 'code')
     return takesIt || /\*\s*\w/.test(parameters) ? null : 'its function has no parameter `entry_point`';
   return takesIt && !/\bentry_point\b[^,=]*=/.test(parameters)
-    ? 'its function needs an `entry_point`, which only programming tasks give'
+    ? 'its function needs an `entry_point`, which only programming tasks pass'
     : null;
 }

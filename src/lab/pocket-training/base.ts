@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { POCKET_FAMILIES } from '../../task/index.ts';
+import { POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { type TrainerEnvironment, type TrainingProgress, followTraining, startTrainer } from '../../trainer/index.ts';
 import { executorRows } from './executor-rows.ts';
 import { metaRows } from './meta-rows.ts';
@@ -13,23 +13,23 @@ import { BASES, type BaseName, SEEN, SHARES } from './recipe.ts';
 const TEMPLATE = fileURLToPath(new URL('./template.jinja', import.meta.url));
 
 export interface TrainingPlace {
-  /** Each model has a folder of its own in here. */
+  /** Each model has its own folder in here. */
   folder: string;
   environment: TrainerEnvironment;
-  /** CPU threads of one training. */
+  /** CPU threads per training. */
   threads: number;
   onProgress?: (name: string, progress: TrainingProgress) => void;
   onText?: (text: string) => void;
   signal?: AbortSignal;
 }
 
-/** Where a model's parts lie. */
+/** Paths of a model's parts. */
 export function partsOf(folder: string, name: string) {
   const at = (part: string): string => join(folder, name, part);
   return { rows: at('rows.jsonl'), base: at('base'), model: at('model'), gguf: at(`${name}.gguf`) };
 }
 
-/** The rounds of a base: what each reads, and where it leaves the weights. The last leaves the model. */
+/** The rounds of a base: what each reads, and where it writes the weights. The last one writes the model. */
 export function roundsOf(folder: string, name: BaseName): { rows: string; model: string }[] {
   const { rows, model } = partsOf(folder, name);
   const last = BASES[name].rounds - 1;
@@ -40,8 +40,8 @@ export function roundsOf(folder: string, name: BaseName): { rows: string; model:
 }
 
 /**
- * Makes a model from nothing: rows, tokenizer and random weights, training, GGUF. What is there is kept, and a training
- * that was interrupted goes on from its checkpoint.
+ * Makes a model from scratch: rows, tokenizer and random weights, training, GGUF. Keeps existing parts; an interrupted
+ * training continues from its checkpoint.
  * @throws {W4sError} `trainer-...`
  */
 export async function trainBase(name: BaseName, place: TrainingPlace): Promise<void> {
@@ -73,15 +73,15 @@ export async function trainBase(name: BaseName, place: TrainingPlace): Promise<v
   if (!existsSync(gguf)) await convert(name, model, gguf, place);
 }
 
-/** Of every training: all weights, rows in a tree, and on from the checkpoint where there is one. */
+/** Flags of every training: all weights, rows in a tree, resumed from the checkpoint if there is one. */
 export const MANNER = ['--full', '--resume', ...flags({ mode: 'tree', 'micro-tokens': 4096, optimizer: 'muon' })];
 
-/** `--key value` of each. */
+/** `--key value` for each. */
 export function flags(values: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(values).flatMap(([key, value]) => [`--${key}`, String(value)]);
 }
 
-/** Writes a trained folder as a q8_0 GGUF, which appears when it is whole. */
+/** Writes a trained folder as a q8_0 GGUF, which appears once complete. */
 export async function convert(name: string, model: string, gguf: string, place: TrainingPlace): Promise<void> {
   await runTrainer(
     name,
@@ -109,7 +109,7 @@ export async function runTrainer(
   });
   const { event } = await trainer.done;
   if (event === 'interrupted')
-    throw new DOMException(`The training of ${name} was interrupted. The same command goes on.`, 'AbortError');
+    throw new DOMException(`The training of ${name} was interrupted. Run the same command to continue.`, 'AbortError');
 }
 
 async function writeRows(name: BaseName, path: string, round: number): Promise<void> {

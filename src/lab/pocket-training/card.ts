@@ -2,12 +2,13 @@ import { elementAt } from '../../base/lists.ts';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HELD_OUT } from '../../task/index.ts';
+import { count, decimal, markdownTable } from '../../present/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
 import { partsOf, roundsOf } from './base.ts';
 import type { ProfileLine } from './profile.ts';
 import { BASES, type BaseName, COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN } from './recipe.ts';
 
-/** What the trainer's own card says, as far as it is told on. */
+/** The parts of the trainer's own card that we pass on. */
 interface TrainerCard {
   data: { sha256: string; rows: number; prompt_tokens: number; answer_tokens: number };
   options: { lr: number; seed: number; epochs: number };
@@ -17,7 +18,7 @@ interface TrainerCard {
   seconds: number;
 }
 
-/** Writes `README.md` beside the weights: data, seeds, hours, losses, and what the executors can do. */
+/** Writes `README.md` beside the weights: data, seeds, hours, losses, and the executors' abilities. */
 export async function writeCard({
   folder,
   target,
@@ -35,7 +36,7 @@ export async function writeCard({
     })),
     ...LEARNERS.map(({ name, about }) => ({ name, about, rounds: [partsOf(folder, name).model] })),
   ];
-  const rows: string[] = [];
+  const rows: string[][] = [];
   for (const { name, about, rounds } of models) {
     const paths = rounds.map((path) => join(path, 'card.json'));
     if (!paths.every((path) => existsSync(path))) continue;
@@ -50,7 +51,7 @@ export async function writeCard({
   ]);
   await writeFile(
     join(target, 'README.md'),
-    `${[...HEAD, ...rows, '', TRAINING, '', ...data(), '', ...abilities].join('\n')}\n`,
+    `${[...HEAD, markdownTable([TRAINED, ...rows]), '', TRAINING, '', ...data(), '', ...abilities].join('\n')}\n`,
   );
 }
 
@@ -63,9 +64,9 @@ const HEAD = [
   '',
   '## Training',
   '',
-  '| model | what it does | rows | tokens run | steps | rate | seed | minutes | loss at the end |',
-  '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 ];
+
+const TRAINED = ['model', 'what it does', 'rows', 'tokens run', 'steps', 'rate', 'seed', 'minutes', 'loss at the end'];
 
 const TRAINING =
   'Executors and `meta` start from random weights, but for heads in the first two layers that copy, and see each ' +
@@ -73,7 +74,7 @@ const TRAINING =
   "The loss is the mean over an answer's tokens, in nats, of the last 20 steps. " +
   'One CPU thread each, two trainings side by side.';
 
-/** What each model reads, a line each. */
+/** What each model reads, one line each. */
 function data(): string[] {
   const { episodes, candidates, horizon, validation } = COLLECTING;
   const learners = LEARNERS.map(({ name }) => `\`${name}\``).join(', ');
@@ -92,43 +93,43 @@ function data(): string[] {
 }
 
 /** A line of the table from the cards of all rounds. */
-function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]): string {
+function trainingRow(name: string, about: string, rounds: readonly TrainerCard[]): string[] {
   const sum = (of: (card: TrainerCard) => number): number => rounds.reduce((total, card) => total + of(card), 0);
   const { options, losses } = elementAt(rounds, -1);
   const last = losses.slice(-20);
   const loss = last.reduce((total, value) => total + value, 0) / last.length;
-  const cells = [
+  return [
     `\`${name}\``,
     about,
-    sum(({ data }) => data.rows).toLocaleString('en-US'),
-    `${(sum(({ tokens }) => tokens) / 1e6).toFixed(1)} M`,
-    sum(({ steps }) => steps),
-    options.lr,
+    count(sum(({ data }) => data.rows)),
+    `${decimal(sum(({ tokens }) => tokens) / 1e6, 1)} M`,
+    String(sum(({ steps }) => steps)),
+    String(options.lr),
     rounds.map((card) => card.options.seed).join(', '),
-    Math.round(sum(({ seconds }) => seconds) / 60),
-    loss.toFixed(3),
+    count(sum(({ seconds }) => seconds) / 60),
+    decimal(loss, 3),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
-/** A family a line, a way of asking a column. */
+/** One line per family, one column per way of asking. */
 function profileTable(lines: readonly ProfileLine[]): string[] {
   const ways = [...new Set(lines.map(({ way }) => way))];
   const families = [...new Set(lines.map(({ family }) => family))];
   const cell = (family: string, way: string): string => {
     const line = lines.find((one) => one.family === family && one.way === way);
     if (line?.accuracy == null || line.interval === null) return '';
-    return `${percent(line.accuracy)} (${percent(line.interval.low)}-${percent(line.interval.high)})`;
+    return `${whole(line.accuracy)} (${whole(line.interval.low)}-${whole(line.interval.high)})`;
   };
   return [
-    `Accuracy in per cent with its 95 % interval, on ${lines[0]?.n ?? 0} validation items a cell.`,
+    `Accuracy in percent with its 95% interval, on ${lines[0]?.n ?? 0} validation items a cell.`,
     '',
-    `| family | ${ways.join(' | ')} |`,
-    `| --- |${' --- |'.repeat(ways.length)}`,
-    ...families.map((family) => `| ${family} | ${ways.map((way) => cell(family, way)).join(' | ')} |`),
+    markdownTable([
+      ['family', ...ways],
+      ...families.map((family) => [family, ...ways.map((way) => cell(family, way))]),
+    ]),
   ];
 }
 
-function percent(share: number): string {
-  return (100 * share).toFixed(0);
+function whole(share: number): string {
+  return decimal(100 * share, 0);
 }

@@ -2,8 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
-import { POCKET_FAMILIES, type PocketFamily, type PocketProblem, createWriter } from '../../task/index.ts';
-import { POCKET_LISTS } from '../../task/pocket/lists.ts';
+import {
+  POCKET_FAMILIES,
+  type PocketFamily,
+  type PocketProblem,
+  createWriter,
+} from '../../providers/pocket-tasks/index.ts';
+import { POCKET_LISTS } from '../../providers/pocket-tasks/lists.ts';
 import { executorRows } from './executor-rows.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 

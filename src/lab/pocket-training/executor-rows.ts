@@ -11,13 +11,13 @@ import {
   magnitude,
   makeStory,
   stepsOf,
-} from '../../task/index.ts';
+} from '../../providers/pocket-tasks/index.ts';
 import { systemMessage } from '../../workflow/index.ts';
 import { type AnswerStyle, WORDINGS } from './wording.ts';
 
 /**
  * How often each style is shown for a problem. Other languages are mostly translated and rarely solved, as in models
- * that read far more English, so that translating first is worth something.
+ * that read far more English, so that translating first pays off.
  */
 const SHARES: Readonly<Record<'answer' | 'foreign' | 'code', Partial<Record<AnswerStyle, number>>>> = {
   answer: { direct: 0.8, steps: 1.4, code: 1.4, check: 0.4 },
@@ -27,17 +27,17 @@ const SHARES: Readonly<Record<'answer' | 'foreign' | 'code', Partial<Record<Answ
 
 export interface ExecutorRowsOptions {
   families: readonly PocketFamily[];
-  /** Problems of each family, relative to the others. @default 1 for all */
+  /** Weight of each family's problems, relative to the others. @default 1 for all */
   shares?: Readonly<Record<string, number>>;
-  /** Problems, from number `from` of the seed's on. @default from 0 */
+  /** Number of problems, from the seed's number `from` on. @default from 0 */
   count: number;
   from?: number;
   seed: number;
 }
 
 /**
- * What a pocket executor learns from: problems of the pre-training split, each answered in several styles, and drills
- * in arithmetic.
+ * Training rows of a pocket executor: problems of the pre-training split, each answered in several styles, and
+ * arithmetic drills.
  */
 export function* executorRows({
   families,
@@ -161,12 +161,12 @@ function valueOf(problem: PocketProblem, style: AnswerStyle, isCode: boolean): s
 }
 
 function programOf({ code }: PocketProblem, isCode: boolean): string {
-  // Single quotes need no escape inside JSON.
+  // Single quotes need no escaping inside JSON.
   const lines = code.map((line) => (line.includes("'") ? line : line.replaceAll('"', "'")));
   return isCode ? lines.join('\n') : ['def solution():', ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
-/** Copying out of a problem: every style begins with it, and alone it is learned much sooner. */
+/** Copying out of a problem: every style begins with it, and it is learned much sooner in isolation. */
 function reading(content: string, random: Random): Exchange {
   const numbers = content.match(/\d+/g) ?? [];
   const sentences = content.split(/(?<=[.?]) /);
@@ -177,7 +177,7 @@ function reading(content: string, random: Random): Exchange {
   return { messages: [systemMessage({ role: 'reader', instructions }), { role: 'user', content }], completion };
 }
 
-/** Made-up words repeated as they are, in order or behind one of them: nothing but copying tells the answer. */
+/** Made-up words repeated verbatim, in order or after one of them: only copying gives the answer. */
 function copying(random: Random): Exchange {
   const words = invented(random, between(3, 5, random), ['', '', 's', 'er', 'ing', 'ion']).map((word) => {
     if (random() < 0.4) return capitalised(word);
@@ -223,7 +223,7 @@ function sum(random: Random): [text: string, value: number] {
   );
 }
 
-/** A story without words, told in steps or, as mental arithmetic, by its end alone. */
+/** A story without words, told in steps or, as mental arithmetic, only by its end. */
 function chain(random: Random): Exchange {
   const story = makeStory(pick([1, 2, 2, 3], random), ['add', 'subtract', 'times', 'share', 'half'], random);
   const signs: Readonly<Record<string, string>> = { add: '+', subtract: '-', times: '*' };

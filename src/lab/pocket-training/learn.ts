@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CollectResult, buildDataset, collect, writeExport } from '../../rlao/index.ts';
-import type { OptimizeHooks, OptimizeOptions } from '../../optimize/index.ts';
+import { type OptimizeHooks, type OptimizeOptions, recordedSettings } from '../../optimize/index.ts';
 import { openStore } from '../../store/index.ts';
 import { MANNER, type TrainingPlace, convert, flags, partsOf, runTrainer } from './base.ts';
 import { COLLECTING, COLLECTING_RUNS, LEARNERS, LEARNING, SEEN, STARTS } from './recipe.ts';
@@ -13,8 +13,8 @@ export interface CollectingPlace extends Pick<OptimizeHooks & OptimizeOptions, '
 }
 
 /**
- * Trajectories of the untrained meta-agent on the families it may see. The same call again goes on; it tells of what it
- * added.
+ * Collects trajectories of the untrained meta-agent on the families it may see. Repeating the call continues; it
+ * reports what it added.
  */
 export async function collectTrajectories({ store, ...hooks }: CollectingPlace): Promise<Collected> {
   const collected: Collected = { status: 'done', candidates: 0, calls: 0 };
@@ -46,26 +46,24 @@ export async function collectTrajectories({ store, ...hooks }: CollectingPlace):
   return collected;
 }
 
-/** Tasks whose run with that seed is finished. One that was interrupted is taken up by `collect` itself. */
+/** Tasks whose run with that seed is finished. `collect` itself resumes an interrupted one. */
 async function collectedWith(seed: number, path: string): Promise<string[]> {
   const store = await openStore(path);
   try {
     const runs = await store.db
       .selectFrom('runs')
-      .select(['task', 'config'])
+      .select(['id', 'task', 'config'])
       .where('command', '=', 'collect')
       .where('status', '=', 'done')
       .execute();
-    return runs
-      .filter(({ config }) => (JSON.parse(config) as { settings: { seed: number } }).settings.seed === seed)
-      .map(({ task }) => task);
+    return runs.filter((run) => recordedSettings(run).seed === seed).map(({ task }) => task);
   } finally {
     await store.close();
   }
 }
 
 /**
- * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. What is there is kept.
+ * Trains one of the learners on the trajectories of a store, from the untrained meta-agent. Keeps existing results.
  * @param base Its folder for the trainer. @default where `trainBase` put it
  */
 export async function learn(

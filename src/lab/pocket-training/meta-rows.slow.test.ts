@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrainingRow } from '../../rlao/index.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
 import { openSandbox } from '../../sandbox/index.ts';
-import { POCKET_FAMILIES } from '../../task/index.ts';
+import { POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { extractWorkflow, scanWorkflow } from '../../workflow/index.ts';
 import { tryProgram } from '../../../tests/support/pocket-programs.ts';
 import { metaRows } from './meta-rows.ts';

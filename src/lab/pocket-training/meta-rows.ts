@@ -1,33 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { PROMPT_FORMS, type HistoryEntry, type State } from '../../environment/index.ts';
+import { PROMPT_FORMS, type HistoryEntry, type State, initialState } from '../../environment/index.ts';
 import type { Message } from '../../model/contract.ts';
 import { type Random, between, pick, seededRandom } from '../../base/random.ts';
 import type { TrainingRow } from '../../rlao/index.ts';
-import { type PocketFamily, type Task, createWriter } from '../../task/index.ts';
+import { type Task, pocketScorer } from '../../task/index.ts';
+import { type PocketFamily, createWriter } from '../../providers/pocket-tasks/index.ts';
 import { exampleWorkflow, withInstructions } from '../../workflow/index.ts';
 import { breakProgram } from './grammar/break.ts';
 import { type Design, drawDesign } from './grammar/design.ts';
 import { completionOf, writeProgram } from './grammar/write.ts';
 
-/** Programs written for one state. They share its prefix. */
+/** Programs per state. They share its prefix. */
 const PROGRAMS_A_STATE = 3;
-/** Part of the rows that answer what was wrong with a program. */
+/** Share of the rows that repair a program. */
 const REPAIRS = 0.15;
-/** Part of the programs that hold a mistake: what is learned here, the untrained meta-agent makes as well. */
+/** Share of the programs with a mistake: the untrained meta-agent will make the mistakes it learns here. */
 const BROKEN = 0.12;
 
 export interface MetaRowsOptions {
-  /** Those that the meta-agent may see. */
+  /** The families that the meta-agent may see. */
   families: readonly PocketFamily[];
-  /** States, from number `from` of the seed's on. @default from 0 */
+  /** Number of states, from the seed's number `from` on. @default from 0 */
   count: number;
   from?: number;
   seed: number;
 }
 
 /**
- * What a pocket meta-agent learns to write from: states as the environment writes them, each with programs that were
- * drawn without a look at it. Scores in the states are drawn too, so they tell nothing: discernment is left to RLAO.
+ * Training rows of a pocket meta-agent: states as the environment writes them, each with programs drawn independently
+ * of it. Scores in the states are also drawn, so they carry no information: discernment is left to RLAO.
  */
 export function* metaRows({ families, count, from = 0, seed }: MetaRowsOptions): Generator<TrainingRow> {
   for (let i = from; i < from + count; i++) {
@@ -78,18 +79,17 @@ function drawExchange(messages: Message[], kind: Design['kind'], random: Random)
 function drawState(family: PocketFamily, random: Random): State {
   const example = family.problem(createWriter('pretraining', random), random);
   const entry = drawEntry(family.kind, random);
-  return {
-    task: { ...family, description: describe(family, example.input, random), splits: {} } satisfies Task,
-    examples: [{ id: 'example', input: example.input, target: example.answer }],
-    history: entry === undefined ? [] : [entry],
-    current: entry,
-    previousAccuracy: null,
-    resetAt: null,
-    best: null,
+  const task: Task = {
+    ...family,
+    scorer: pocketScorer(family),
+    description: describe(family, example.input, random),
+    splits: {},
   };
+  const initial = initialState(task, [{ id: 'example', input: example.input, target: example.answer }]);
+  return { ...initial, history: entry === undefined ? [] : [entry], current: entry };
 }
 
-/** Its own description, or part of it, or words of a problem: an unknown task must not be a riddle. */
+/** Its own description, or part of it, or words of a problem: an unknown task must not confuse the model. */
 function describe({ description }: PocketFamily, input: string, random: Random): string {
   const sentences = description.split(/(?<=\.) /);
   const [first = description, last = first] = [sentences[0], sentences.at(-1)];
@@ -136,7 +136,7 @@ function drawFeedback(random: Random): string {
 
 const plainTexts = new Map<Design['kind'], string>();
 
-/** What a search starts from. */
+/** The start of a search. */
 function plainExecutor(kind: Design['kind']): string {
   const known =
     plainTexts.get(kind) ??

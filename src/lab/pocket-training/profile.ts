@@ -3,34 +3,34 @@ import { join } from 'node:path';
 import { seededRandom } from '../../base/random.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import type { Interval } from '../../statistics/index.ts';
-import { POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { POCKET_FAMILIES, type PocketFamily } from '../../providers/pocket-tasks/index.ts';
 import type { AnswerDesign, Ask, Design } from './grammar/design.ts';
 import { writeProgram } from './grammar/write.ts';
 
 /** One line of an executor's profile. */
 export interface ProfileLine {
   family: string;
-  /** `direct`, `steps x5`, ...: the way of asking, and how many samples vote. */
+  /** `direct`, `steps x5`, ...: the way of asking, and the number of voting samples. */
   way: string;
   /** In [0, 1]. */
   accuracy: number | null;
-  /** 95 %, Wilson. */
+  /** 95%, Wilson. */
   interval: Interval | null;
   n: number;
 }
 
 export interface ProfileOptions {
   executor: string;
-  /** Validation items a family. */
+  /** Validation items per family. */
   items: number;
   store: string;
-  /** Where the programs are written that it is asked by. */
+  /** Where to write the programs that ask it. */
   folder: string;
   env?: NodeJS.ProcessEnv;
   onLine?: (line: ProfileLine) => void;
 }
 
-/** How often an executor is right, asked in each way: fixed workflows on validation items. */
+/** How often an executor is right for each way of asking: fixed workflows on validation items. */
 export async function profile({ executor, items, store, folder, env, onLine }: ProfileOptions): Promise<ProfileLine[]> {
   await mkdir(folder, { recursive: true });
   const lines: ProfileLine[] = [];

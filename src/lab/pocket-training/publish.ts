@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { partsOf } from './base.ts';
 import { BASES, LEARNERS } from './recipe.ts';
 
-/** Every model that is shipped, in the order of the manifest. */
+/** Every shipped model, in the order of the manifest. */
 const MODELS = [
   ...Object.entries(BASES).map(([name, { role, about, shape }]) => ({ name, role, about, contextSize: shape.context })),
   ...LEARNERS.map(({ name, about }) => ({ name, role: BASES.meta.role, about, contextSize: BASES.meta.shape.context })),
 ];
 
 /**
- * Copies the weights that are there into a folder, with the manifest that `pocket:` reads.
- * @returns bytes of all weights together.
+ * Copies the existing weights into a folder, with the manifest that `pocket:` reads.
+ * @returns total bytes of the weights.
  */
 export async function publish(folder: string, target: string): Promise<number> {
   await mkdir(target, { recursive: true });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HELD_OUT } from '../../task/index.ts';
-import { loadWorkflow } from '../../workflow/index.ts';
+import { HELD_OUT } from '../../providers/pocket-tasks/index.ts';
+import { readWorkflow } from '../../workflow/index.ts';
 import { SEEN, STARTS } from './recipe.ts';
 
 test('no held-out family is learned from', () => {
@@ -10,6 +10,6 @@ test('no held-out family is learned from', () => {
 });
 
 test('the workflows that trajectories start from come with the installation', async () => {
-  expect((await loadWorkflow(STARTS.answer)).code).toContain('reasoning');
-  expect((await loadWorkflow(STARTS.code)).code).toContain('code');
+  expect((await readWorkflow(STARTS.answer)).code).toContain('reasoning');
+  expect((await readWorkflow(STARTS.code)).code).toContain('code');
 });

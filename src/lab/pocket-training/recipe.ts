@@ -1,4 +1,4 @@
-import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../../task/index.ts';
+import { HELD_OUT, POCKET_FAMILIES, type PocketFamily } from '../../providers/pocket-tasks/index.ts';
 import type { Method } from '../../rlao/index.ts';
 import { exampleWorkflow } from '../../workflow/index.ts';
 
@@ -7,17 +7,17 @@ export const SEEN: readonly PocketFamily[] = POCKET_FAMILIES.filter(
   ({ name }) => !(HELD_OUT as readonly string[]).includes(name),
 );
 
-/** A transformer from scratch: its shape, what it reads and how it is trained. */
+/** A transformer from scratch: its shape, its data and its training. */
 export interface BaseRecipe {
   role: 'executor' | 'meta';
-  /** Problems of an executor, states of a meta-agent, in one round. */
+  /** Problems of an executor, or states of a meta-agent, per round. */
   count: number;
   /**
-   * Each with rows of its own and the whole course of the rate: the rate's fall teaches the sums, and a second one
-   * teaches more of them.
+   * Each with its own rows and the whole learning-rate schedule: the decay teaches the sums, and a second one teaches
+   * more of them.
    */
   rounds: number;
-  /** Of the rows. */
+  /** Seed of the rows. */
   seed: number;
   shape: {
     vocab: number;
@@ -28,7 +28,7 @@ export interface BaseRecipe {
     context: number;
     seed: number;
   };
-  /** `warmup`: part of the steps. Steep steps at the beginning would undo the heads that copy. */
+  /** `warmup`: share of the steps. Large steps at the beginning would destroy the copying heads. */
   training: { rowsPerStep: number; lr: number; warmup: number; seed: number };
   about: string;
 }
@@ -66,7 +66,7 @@ export const BASES: Readonly<Record<BaseName, BaseRecipe>> = {
   },
 };
 
-/** Problems of a family in the executors' rows, relative to the others. */
+/** Weight of a family's problems in the executors' rows, relative to the others. */
 export const SHARES: Readonly<Record<string, number>> = {
   'pocket-arith': 1.8,
   'pocket-lingual': 1.2,
@@ -76,19 +76,19 @@ export const SHARES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Trajectories: on validation items, with the paper's m = 5 and K = 2. Many short runs and not one long one: the reward
- * looks at the whole run, where the best so far soon leaves nothing to earn.
+ * Trajectories: on validation items, with the paper's m = 5 and K = 2. Many short runs instead of one long one: the
+ * reward looks at the whole run, where the best so far soon leaves nothing to earn.
  */
 export const COLLECTING = { episodes: 1, candidates: 5, horizon: 2, validation: 32 } as const;
 /**
- * What they start from. Where an answer is wanted it is worked steps and not the plain executor, which is so rarely
- * right that the first turn would reward nearly every program.
+ * Their starts. For answers, worked steps instead of the plain executor, which is so rarely right that the first turn
+ * would reward nearly every program.
  */
 export const STARTS: Readonly<Record<PocketFamily['kind'], string>> = {
   answer: exampleWorkflow('chain_of_thought'),
   code: exampleWorkflow('direct_code'),
 };
-/** Runs on each family, each with a seed of its own. */
+/** Runs per family, each with its own seed. */
 export const COLLECTING_RUNS = 20;
 
 export interface Learner {
@@ -97,7 +97,7 @@ export interface Learner {
   about: string;
 }
 
-/** What is trained on the same trajectories. */
+/** The learners trained on the same trajectories. */
 export const LEARNERS: readonly Learner[] = [
   { name: 'meta-rlao', method: 'rlao', about: 'the meta-agent after RLAO' },
   { name: 'meta-sft-all', method: 'sft-all', about: 'the meta-agent after fine-tuning on all rows' },

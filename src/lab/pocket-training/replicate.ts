@@ -50,7 +50,7 @@ export async function replicate({
   const { status, candidates, calls } = await collectTrajectories({ store, ...hooks });
   if (status !== 'done')
     throw new W4sError('replication-stopped', `Collecting ended early (${status})`, {
-      hint: 'The same command goes on.',
+      hint: 'Repeat the command to continue.',
     });
   onText(`${candidates} new candidates from ${calls} calls. Training`);
   const place = { folder, environment, threads, onText, onProgress, signal: hooks.signal };

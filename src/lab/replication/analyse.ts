@@ -1,10 +1,10 @@
 import { type TrainingDifference, holmAdjusted, trainingDifference } from '../../statistics/index.ts';
 import type { ArmProposal, Cell, Measured } from './cells.ts';
 
-/** What is compared. All are shares in [0, 1]. */
+/** The compared outcomes. All are shares in [0, 1]. */
 export type Outcome = 'test' | 'proposal' | 'broken' | 'zero' | 'silent';
 
-/** What each outcome is, in words. */
+/** Each outcome in words. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   test: "score of the search's winner on sealed test items",
   proposal: 'score of a program that the meta-agent wrote, 0 where none worked',
@@ -13,11 +13,11 @@ export const OUTCOMES: Readonly<Record<Outcome, string>> = {
   silent: 'programs that worked and never called the executor',
 };
 
-/** An arm over everything that was measured of it. */
+/** An arm over everything measured of it. */
 export interface ArmSummary {
   arm: string;
   trainings: number;
-  /** Mean over trainings of the mean over families; `null` for what a workflow by hand does not have. */
+  /** Mean over trainings of the mean over families; `null` for what a hand-written workflow lacks. */
   means: Record<Outcome, number | null>;
   callsPerItem: number;
   searchCalls: number;
@@ -27,11 +27,11 @@ export interface Comparison extends TrainingDifference {
   first: string;
   second: string;
   outcome: Outcome;
-  /** p adjusted by Holm over the comparisons of this outcome; `null` as p. */
+  /** p adjusted by Holm over the comparisons of this outcome; `null` like p. */
   pHolm: number | null;
 }
 
-/** Means by arm, in the order in which the cells name them. */
+/** Means by arm, in the order of the cells. */
 export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
   return [...new Set(cells.map(({ arm }) => arm))].map((arm) => {
     const own = cells.filter((cell) => cell.arm === arm);
@@ -56,8 +56,8 @@ export function armSummaries({ cells, proposals }: Measured): ArmSummary[] {
 }
 
 /**
- * Pairs of arms compared with the training as the unit: for each seed that both have, the mean over the families that
- * both have. Searches, items and programs of one training are within its cluster.
+ * Compares pairs of arms with the training as the unit: for each seed that both have, the mean over the families that
+ * both have. Searches, items and programs of one training belong to its cluster.
  */
 export function compareArms(
   measured: Measured,
@@ -93,7 +93,7 @@ function keyOf({ seed, family }: Pick<Cell, 'seed' | 'family'>): string {
   return `${seed}/${family}`;
 }
 
-/** Of one training: each family weighs the same, whatever was measured of it. */
+/** Mean of one training: families weigh the same, whatever was measured of them. */
 function trainingMean(measured: Measured, outcome: Outcome, seed: number): number | null {
   const values = valuesOf(measured, outcome).flatMap((one) =>
     one.value === null || one.seed !== seed ? [] : [{ family: one.family, value: one.value }],
@@ -102,7 +102,7 @@ function trainingMean(measured: Measured, outcome: Outcome, seed: number): numbe
   return meanOf(families.flatMap((own) => meanOf(own.map(({ value }) => value)) ?? []));
 }
 
-/** What was measured for an outcome; `null` where nothing is known. */
+/** The measurements for an outcome; `null` where nothing is known. */
 function valuesOf({ cells, proposals }: Measured, outcome: Outcome) {
   if (outcome === 'test') return cells.map(({ seed, family, test }) => ({ seed, family, value: test }));
   return proposals.filter(isKnown).map((one) => ({ seed: one.seed, family: one.family, value: valueOf(one, outcome) }));

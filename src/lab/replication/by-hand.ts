@@ -7,7 +7,7 @@ import { type Place, sideBySide } from './place.ts';
 import { sessionOf } from './search.ts';
 import { taskOfSeed } from './tasks.ts';
 
-/** Every workflow that a person wrote, on the test items of the searches. */
+/** Tests every hand-written workflow on the test items of the searches. */
 export async function testByHand(place: Place): Promise<void> {
   const { design } = place;
   const jobs = design.byHand.flatMap((byHand) =>

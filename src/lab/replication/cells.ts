@@ -9,7 +9,7 @@ import { type Design, familyOf, seedsOf } from './design.ts';
 import { searchJobs, searchName } from './search.ts';
 import { voteName } from './vote.ts';
 
-/** A program that the meta-agent wrote in a search of an arm. */
+/** A program that the meta-agent wrote in an arm's search. */
 export interface ArmProposal extends Proposal {
   arm: string;
   seed: number;
@@ -21,18 +21,18 @@ export interface Cell {
   arm: string;
   seed: number;
   family: string;
-  /** Mean score of the winner, or of the workflow by hand, on the sealed test items. */
+  /** Mean score of the winner, or of the hand-written workflow, on the sealed test items. */
   test: number | null;
   testItems: number;
-  /** Executor calls an item of that. */
+  /** Its executor calls per item. */
   callsPerItem: number;
-  /** Winner's mean score on validation items, which flatters it; `null` by hand. */
+  /** Winner's mean score on validation items, which overstates it; `null` if hand-written. */
   validation: number | null;
-  /** Best start's. */
+  /** The best start's score. */
   start: number | null;
-  /** 0: a start won. `null` by hand. */
+  /** 0: a start won. `null` if hand-written. */
   winnerTurn: number | null;
-  /** Executor calls of the search on validation items; 0 by hand. */
+  /** Executor calls of the search on validation items; 0 if hand-written. */
   searchCalls: number;
 }
 
@@ -41,7 +41,7 @@ export interface Measured {
   proposals: ArmProposal[];
 }
 
-/** What is finished of a design, read from the store. */
+/** The finished part of a design, read from the store. */
 export async function measuredOf(store: Store, design: Design): Promise<Measured> {
   const measured: Measured = { cells: [], proposals: [] };
   for (const job of searchJobs(design)) {
@@ -62,7 +62,7 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
   return measured;
 }
 
-/** Every test of a workflow that no search found, votes included. */
+/** Every test of a workflow without a search, votes included. */
 function testsByHand(design: Design): { arm: string; seed: number; task: string; run: string }[] {
   const byHand = design.byHand.flatMap((one) =>
     seedsOf(one).flatMap((seed) =>
@@ -126,12 +126,12 @@ const PROPOSAL: CsvColumns<ArmProposal> = {
   calls: ({ calls }) => calls,
 };
 
-/** One line a cell; scores are fractions in [0, 1]. */
+/** One line per cell; scores are fractions in [0, 1]. */
 export function cellsCsv(cells: readonly Cell[]): string {
   return csvTable(CELL, cells);
 }
 
-/** One line a program that a meta-agent wrote. */
+/** One line per program that a meta-agent wrote. */
 export function proposalsCsv(proposals: readonly ArmProposal[]): string {
   return csvTable(PROPOSAL, proposals);
 }

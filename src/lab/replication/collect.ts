@@ -4,7 +4,7 @@ import { type Design, familyOf, seedsOf } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';
 
-/** Trajectories of the untrained meta-agent: for each seed and each task that may be seen, a run of its own. */
+/** Collects trajectories of the untrained meta-agent: a separate run for each seed and each seen task. */
 export async function collectAll(place: Place): Promise<void> {
   const { design } = place;
   const seeds = seedsOf({ trainings: Math.max(...design.learners.map(({ trainings }) => trainings)) });
@@ -55,7 +55,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
   }
 }
 
-/** Programs of a run that nothing stops. */
+/** Programs of an uninterrupted run. */
 export function programsOf({ collecting: { episodes, candidates, horizon } }: Design): number {
   return episodes * horizon * candidates;
 }

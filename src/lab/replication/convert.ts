@@ -5,7 +5,7 @@ import { ggufArguments } from '../../providers/trained/index.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import { prepareTrainer, startTrainer } from '../../trainer/index.ts';
 
-/** The GGUF file of a trained meta-agent, written from base and adapter when it is first asked for. */
+/** The GGUF file of a trained meta-agent, written from base and adapter on first request. */
 export function convertedFiles(store: Store): (trained: string) => Promise<string> {
   const files = new Map<string, Promise<string>>();
   return (trained) => {

@@ -1,6 +1,6 @@
 import type { Method, RowKind } from '../../rlao/index.ts';
 
-/** A way to make a meta-agent out of trajectories, or to leave it as it is. */
+/** A way to train a meta-agent on trajectories, or to leave it as it is. */
 export interface Learner {
   name: string;
   /** `null`: the untrained meta-agent. */
@@ -8,57 +8,57 @@ export interface Learner {
   /** Temperature of the weights. @default 0.4, the paper's */
   tau?: number;
   /**
-   * What a candidate earns: the paper's 1 / 0.5 / 0, its gain over the start, or its rank in its state.
+   * A candidate's reward: the paper's 1 / 0.5 / 0, its gain over the start, or its rank in its state.
    * @default 'paper'
    */
   reward?: 'paper' | 'gain' | 'rank';
   /**
-   * Trained with the states of other families under its actions: what such a learner knows, it has not read in its
+   * Whether its actions are trained with states of other families: what such a learner knows, it has not read in its
    * state.
    */
   shuffled?: boolean;
-  /** Seeds it is trained with: the unit of repetition. */
+  /** Number of training seeds: the unit of repetition. */
   trainings: number;
-  /** All candidates at once from the initial state, nothing fed back. @default false */
+  /** Whether to sample all candidates at once from the initial state, without feedback. @default false */
   atOnce?: boolean;
-  /** Searched with after all others. @default false */
+  /** Whether its searches run after all others. @default false */
   isBeside?: boolean;
-  /** The learner whose weights these searches use, where they are not trained for it. */
+  /** The learner whose weights these searches use, if they have none of their own. */
   weightsOf?: string;
 }
 
 export type TrainedLearner = Learner & { method: Method };
 
-/** A workflow that a person wrote, as it is tested beside the searches. */
+/** A hand-written workflow, tested beside the searches. */
 export interface ByHand {
   name: string;
-  /** A name of `examples/workflows`, or a path. */
+  /** A name in `examples/workflows`, or a path. */
   workflow: string;
-  /** Seeds whose items it is tested on. */
+  /** Number of seeds whose items it is tested on. */
   trainings: number;
 }
 
-/** Everything that is settled before anything held out is looked at. */
+/** Everything that is fixed before looking at held-out data. */
 export interface Design {
-  /** Beginning of the names of its runs and trained models. */
+  /** Prefix of the names of its runs and trained models. */
   name: string;
-  /** Tasks that trajectories are collected on. */
+  /** Tasks to collect trajectories on. */
   seen: readonly string[];
-  /** Tasks that searches are compared on, and no training knows. */
+  /** Tasks to compare searches on, unknown to all trainings. */
   heldOut: readonly string[];
-  /** What every search and every trajectory starts from. */
+  /** The starts of every search and every trajectory. */
   starts: readonly string[];
   learners: readonly Learner[];
   byHand: readonly ByHand[];
-  /** Trajectories of one seed on one task: m candidates a turn, K turns an episode. */
+  /** Trajectories of one seed on one task: m candidates per turn, K turns per episode. */
   collecting: { episodes: number; candidates: number; horizon: number; validation: number };
   learning: { lora: number; epochs: number; lr: number; rowsPerStep: number; kinds: readonly RowKind[] };
   /** One search of one training on one held-out task. */
   searching: { turns: number; candidates: number; validation: number; test: number };
   metaTemperature: number;
-  /** Corrections that a program may have which does not work. */
+  /** Repairs allowed for a program that does not work. */
   repairs: number;
-  /** The most that an answer of the executor and a completion of the meta-agent may have. */
+  /** Token limits for an answer of the executor and a completion of the meta-agent. */
   tokens: { executor: number; meta: number };
 }
 
@@ -67,7 +67,7 @@ export function seedsOf({ trainings }: { trainings: number }): number[] {
   return Array.from({ length: trainings }, (_, seed) => seed);
 }
 
-/** Learners that have weights of their own to train. */
+/** Learners with weights of their own to train. */
 export function trainedLearners({ learners }: Design): TrainedLearner[] {
   return learners.filter(hasMethod).filter(({ weightsOf }) => weightsOf === undefined);
 }
@@ -85,7 +85,7 @@ export function trainedName({ name }: Design, learner: TrainedLearner, seed: num
   return `${name}-${learner.weightsOf ?? learner.name}-s${seed}`;
 }
 
-/** How a task stands in names of runs and in tables: its family, without parameters. */
+/** A task in run names and tables: its family, without parameters. */
 export function familyOf(task: string): string {
   return task.replace(/^reasoning-gym:/, '').replace(/\?.*$/, '');
 }

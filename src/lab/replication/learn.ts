@@ -7,7 +7,7 @@ import { collectName, programsOf } from './collect.ts';
 import { type TrainedLearner, seedsOf, trainedLearners, trainedName } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 
-/** Trains every learner on the trajectories of each of its seeds. What is trained stays. */
+/** Trains every learner on the trajectories of each of its seeds. Keeps finished trainings. */
 export async function learnAll(place: Place, base: string, trainerArgs: readonly string[] = []): Promise<void> {
   const jobs = trainedLearners(place.design).flatMap((learner) => seedsOf(learner).map((seed) => ({ learner, seed })));
   await sideBySide(
@@ -64,6 +64,6 @@ async function runsOf({ design, store }: Place, seed: number): Promise<string[]>
   if (missing.length === 0) return finished.flat();
   const which = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not`;
   throw new W4sError('trajectories-missing', `Expected the trajectories of seed ${seed} to be complete, ${which}`, {
-    hint: 'Collect first: the same command with --stage collect goes on.',
+    hint: 'Collect first: the same command with --stage collect continues.',
   });
 }

@@ -9,11 +9,11 @@ import type { Lent, Models } from './place.ts';
 export interface ServedOptions {
   store: Store;
   executor: string;
-  /** `http://host:port/v1#name` of the meta-agent as it is, on a server that takes adapters of it at run time. */
+  /** `http://host:port/v1#name` of the untrained meta-agent, on a server that loads its adapters at run time. */
   meta: string;
 }
 
-/** Meta-agents on one server: the base, and each adapter loaded into it when it is first asked for. */
+/** Meta-agents on one server: the base, and each adapter, loaded on first request. */
 export function servedModels({ store, executor, meta }: ServedOptions): Models {
   const [url = ''] = meta.split('#');
   const loaded = new Map<string, Promise<void>>();
@@ -34,11 +34,11 @@ export interface FileModelsOptions {
   /** GGUF files, or models of a provider. */
   executor: string;
   meta: string;
-  /** Where the GGUF file of a trained meta-agent lies. */
+  /** Path of a trained meta-agent's GGUF file. */
   fileOf: (trained: string) => Promise<string>;
 }
 
-/** Models that are files here, each loaded once for all searches that ask it and closed when none does. */
+/** Models from local files, each loaded once for all searches that use it and closed when none does. */
 export function fileModels({ executor, meta, fileOf }: FileModelsOptions): Models & { close(): Promise<void> } {
   const open = new Map<string, { model: GgufModel; users: number }>();
   const lend = (path: string): Lent => {

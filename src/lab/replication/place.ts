@@ -4,7 +4,7 @@ import type { SessionOptions } from '../../session/index.ts';
 import { type Run, type Store, candidatesOf } from '../../store/index.ts';
 import type { Design } from './design.ts';
 
-/** A model that a search asks, until it is released. */
+/** A model lent to a search until released. */
 export interface Lent {
   model: string | Model;
   release(): Promise<void>;
@@ -13,7 +13,7 @@ export interface Lent {
 /** The models of a replication. */
 export interface Models {
   executor: string | Model;
-  /** The meta-agent as it is, or a trained one by its name. */
+  /** The untrained meta-agent, or a trained one by name. */
   meta(trained: string | null): Promise<Lent>;
 }
 
@@ -24,7 +24,7 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
   store: Store;
   /** Runs side by side. */
   queue: PQueue;
-  /** Item runs at a time of each. */
+  /** Concurrent item runs of each. */
   concurrency: number;
   /** Nothing new is started after it fires. */
   stopping: AbortSignal;
@@ -32,8 +32,8 @@ export interface Place extends Pick<SessionOptions, 'dataDir' | 'config' | 'env'
 }
 
 /**
- * Whether a run is at its end, also where none of its programs worked: then the start has won, and all rewards are 0.
- * @param programs Of the meta-agent, when nothing stops it before.
+ * Whether a run has ended, even if none of its programs worked: the start has then won, and all rewards are 0.
+ * @param programs Number of the meta-agent's programs in an uninterrupted run.
  */
 export async function isOver(
   { store }: Pick<Place, 'store'>,
@@ -45,7 +45,7 @@ export async function isOver(
   return proposed.length === programs && proposed.every((one) => one.status === 'skipped');
 }
 
-/** Runs all jobs side by side as far as the queue allows; what was stopped is left for the next call. */
+/** Runs all jobs in parallel as far as the queue allows; stopped jobs are left for the next call. */
 export async function sideBySide<T>(
   { queue, stopping }: Place,
   jobs: readonly T[],

@@ -4,7 +4,7 @@ const MAIN = 5;
 const OTHERS = 3;
 const FEW = 2;
 
-/** The comparison of docs/real-models.md. Settled before a held-out task was looked at. */
+/** The comparison of docs/real-models.md. Fixed before looking at a held-out task. */
 export const REAL: Design = {
   name: 'real',
   seen: [
@@ -64,7 +64,7 @@ function learners(): Learner[] {
   ];
 }
 
-/** What is compared, first minus second; the first is the claim. */
+/** The comparisons, first minus second; the first one is the claim. */
 export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao', 'untrained'],
   ['rlao', 'sft-best'],
@@ -84,7 +84,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['rlao', 'direct'],
 ];
 
-/** The same road in a few minutes, to see that everything is in place. Its figures say nothing. */
+/** The same procedure in a few minutes, to check that everything works. Its figures mean nothing. */
 const SMALL: Design = {
   ...REAL,
   name: 'small',

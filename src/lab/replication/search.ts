@@ -1,4 +1,5 @@
 import { optimize } from '../../optimize/index.ts';
+import { percent } from '../../present/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { historyOf, winnerOf } from '../ablation/index.ts';
@@ -18,7 +19,7 @@ export async function searchAll(place: Place): Promise<void> {
   await sideBySide(place, searchJobs(place.design), (job) => searchOne(place, job));
 }
 
-/** The learners that most comparisons are about first, seed by seed: what an early end leaves out is the least. */
+/** First the learners in most comparisons, seed by seed: an early end then loses the least. */
 export function searchJobs({ learners, heldOut }: Design): SearchJob[] {
   const jobs = learners.flatMap((learner) =>
     seedsOf(learner).flatMap((seed) => heldOut.map((task) => ({ learner, seed, task }))),
@@ -55,7 +56,7 @@ async function searchOne(place: Place, job: SearchJob): Promise<void> {
 
 type Asked = Pick<Parameters<typeof optimize>[0], 'executor' | 'task'> & { name: string };
 
-/** @returns the run; `undefined` where it was stopped before its end. */
+/** @returns the run; `undefined` if it was stopped early. */
 async function search(place: Place, { learner, seed }: SearchJob, asked: Asked): Promise<string | undefined> {
   const { design, models, store, stopping } = place;
   const { turns, candidates, validation } = design.searching;
@@ -95,11 +96,7 @@ export function searchName({ name }: Design, { learner, seed, task }: SearchJob)
   return `${name}/search/${learner.name}/s${seed}/${familyOf(task)}`;
 }
 
-/** What every run is given in the same way. */
+/** The options that every run shares. */
 export function sessionOf({ dataDir, config, env, store, concurrency }: Place) {
   return { dataDir, config, env, store: store.path, concurrency };
-}
-
-function percent(share: number | null): string {
-  return share === null ? 'unknown' : `${(100 * share).toFixed(1)} %`;
 }

@@ -4,15 +4,15 @@ import type { Task, TaskItem } from '../../task/contract.ts';
 import { isGenerated, loadTask, seeded } from '../../task/index.ts';
 import type { Place } from './place.ts';
 
-/** Items that one seed takes of each split. */
+/** Items per seed from each split. */
 export interface Sizes {
   validation: number;
   test: number;
 }
 
 /**
- * A task with items of its own for each seed: drawn anew where they are generated, else the seed's part of the shuffled
- * split. Two seeds share no item, so that trainings are compared on independent ones.
+ * A task with separate items for each seed: drawn again if generated, else the seed's part of the shuffled split. Two
+ * seeds share no item, so that trainings are compared on independent ones.
  * @throws {W4sError} `too-few-items`
  */
 export async function taskOfSeed(

@@ -1,11 +1,12 @@
+import { NONE, count, interval, markdownTable, percent, points, pValue, ratio } from '../../present/index.ts';
 import { type ArmSummary, type Comparison, OUTCOMES } from './analyse.ts';
 import type { Cell } from './cells.ts';
 
-/** Arms by their means, as a Markdown table in per cent. */
+/** Arms by their means, as a Markdown table. */
 export function armsTable(arms: readonly ArmSummary[]): string {
-  return tableOf(
+  return markdownTable([
     ['arm', 'trainings', 'test', 'a program', 'broken', 'scored 0', 'no calls', 'calls an item', 'search calls'],
-    arms.map((arm) => [
+    ...arms.map((arm) => [
       arm.arm,
       String(arm.trainings),
       percent(arm.means.test),
@@ -13,18 +14,18 @@ export function armsTable(arms: readonly ArmSummary[]): string {
       percent(arm.means.broken),
       percent(arm.means.zero),
       percent(arm.means.silent),
-      arm.callsPerItem.toFixed(1),
-      Math.round(arm.searchCalls).toString(),
+      ratio(arm.callsPerItem),
+      count(arm.searchCalls),
     ]),
-  );
+  ]);
 }
 
-/** Test scores by family, each arm a column. */
+/** Test scores by family, one column per arm. */
 export function familiesTable(cells: readonly Cell[], arms: readonly string[]): string {
   const families = [...new Set(cells.map(({ family }) => family))];
-  return tableOf(
+  return markdownTable([
     ['family', ...arms],
-    families.map((family) => [
+    ...families.map((family) => [
       family,
       ...arms.map((arm) => {
         const own = cells.flatMap((cell) =>
@@ -33,46 +34,32 @@ export function familiesTable(cells: readonly Cell[], arms: readonly string[]): 
         return percent(own.length === 0 ? null : own.reduce((sum, test) => sum + test, 0) / own.length);
       }),
     ]),
-  );
+  ]);
 }
 
-/** Differences with the training as the unit, in points. */
+/** Differences with the training as the unit. */
 export function comparisonsTable(comparisons: readonly Comparison[]): string {
-  return tableOf(
-    ['difference', 'of', 'trainings', 'points', '95 % interval', 'p', 'p (Holm)'],
-    comparisons.map((one) => [
+  return markdownTable([
+    ['comparison', 'of', 'trainings', 'difference', '95% interval', 'p', 'p (Holm)'],
+    ...comparisons.map((one) => [
       `${one.first} - ${one.second}`,
       one.outcome,
       String(one.trainings),
-      signed(one.difference),
-      one.interval === null ? '–' : `${signed(one.interval.low)} to ${signed(one.interval.high)}`,
+      points(one.difference),
+      interval(one.interval),
       probability(one.p),
       probability(one.pHolm),
     ]),
-  );
+  ]);
 }
 
-/** What the outcomes are, for below the tables. */
+/** Explains the outcomes, to go below the tables. */
 export function outcomesText(): string {
   return Object.entries(OUTCOMES)
     .map(([outcome, words]) => `- ${outcome}: ${words}`)
     .join('\n');
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function percent(share: number | null): string {
-  return share === null ? '–' : (100 * share).toFixed(1);
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(1)}`;
-}
-
 function probability(p: number | null): string {
-  if (p === null) return '–';
-  return p < 0.0001 ? '< 0.0001' : p.toFixed(4);
+  return p === null ? NONE : pValue(p);
 }

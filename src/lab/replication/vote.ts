@@ -11,9 +11,7 @@ import { taskOfSeed } from './tasks.ts';
 /** The searches whose winners' calls the votes match. */
 const MATCHED = 'rlao';
 
-/**
- * A vote of as many plain answers as the winner of each search of {@link MATCHED} has calls, on the same test items.
- */
+/** Tests votes with as many plain answers as each winner of {@link MATCHED} makes calls, on the same test items. */
 export async function testVotes(place: Place): Promise<void> {
   const { design, store } = place;
   const learner = design.learners.find(({ name }) => name === MATCHED);

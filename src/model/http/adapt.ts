@@ -11,12 +11,12 @@ import { tellOnce } from './tell.ts';
 import type { ServerTraits } from './traits.ts';
 import { refusesAll } from './verdict.ts';
 
-/** Times that one call takes over what others learnt, or searches itself, before its refusal stands. */
+/** How often one call adopts what others learnt, or searches itself, before its refusal stands. */
 const MOST_ROUNDS = 4;
 
 /**
- * Asks, and where the server refuses a part of the request, does without it from then on. Calls side by side
- * meet the same refusal: one of them searches, the others wait and take over what it learns.
+ * Asks, and if the server refuses a part of the request, drops it from then on. Concurrent calls meet the same refusal:
+ * one of them searches, the others wait and adopt what it learns.
  */
 export async function askAdapted(model: HttpModel, exchange: Exchange, request: CompletionRequest): Promise<Attempt> {
   const { traits } = model;
@@ -32,7 +32,7 @@ export async function askAdapted(model: HttpModel, exchange: Exchange, request: 
       attempt = await alone(traits, () => search({ model, exchange, request }, refused));
       if (!attempt.ok && isUpToDate(refused)) return attempt;
     } else {
-      // Of a limit that was taken before, only this prompt leaves no room: it is of no use to other calls.
+      // The limit was accepted before, so only this prompt leaves no room: not worth learning for other calls.
       return isTooLong(refused) ? withShorterAnswer({ model, exchange, request }, refused) : refused;
     }
   }
@@ -52,7 +52,7 @@ function isTooLong({ failure }: Refused): boolean {
   return failure.kind === 'context-length';
 }
 
-/** Whether the same request would be refused again. */
+/** Whether the server would refuse the same request again. */
 function isStable({ failure }: Refused): boolean {
   return failure.kind !== 'rate-limit' && failure.status !== 401 && failure.status !== 402;
 }
@@ -69,8 +69,8 @@ async function alone<T>({ trials }: ServerTraits, search: () => Promise<T>): Pro
 }
 
 /**
- * A prompt may leave room for a shorter answer than the one asked for. Learnt for all calls only when the
- * limit is too high for any prompt.
+ * A prompt may leave room only for a shorter answer than requested. Learnt for all calls only if the limit is too high
+ * for any prompt.
  */
 async function withShorterAnswer({ model, exchange, request }: Search, refused: Refused): Promise<Attempt> {
   const { traits } = model;

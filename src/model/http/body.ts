@@ -8,9 +8,9 @@ export type RequestBody = Record<string, unknown> & {
   messages: Pick<Message, 'role' | 'content'>[];
 };
 
-/** How the model itself is asked for, the same in all its requests. */
+/** The model's identification, the same in all its requests. */
 export interface Asked {
-  /** What the server calls the model. */
+  /** The server's name for the model. */
   name: string;
   /** `reasoning_effort`. */
   effort?: string;
@@ -18,7 +18,7 @@ export interface Asked {
 
 type Form = LearntTraits & Pick<ServerTraits, 'tokenIds'>;
 
-/** A request in the words that this server is known to take. */
+/** A request in the form that this server is known to accept. */
 export function requestBody({ name, effort }: Asked, request: CompletionRequest, traits: Form): RequestBody {
   const { n = 1, maxTokens, temperature, seed, responseFormat, logprobs } = request;
   const messages = request.messages.map(({ role, content }) => ({ role, content }));
@@ -40,7 +40,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   return body;
 }
 
-/** The least that a server can be asked: only model and one short message of the user. */
+/** The minimal request: only the model and one short user message. */
 export function plainBody(name: string, limit: { field: string; tokens: number } | undefined): RequestBody {
   const body: RequestBody = { model: name, messages: [{ role: 'user', content: 'Reply with OK.' }] };
   if (limit) body[limit.field] = limit.tokens;

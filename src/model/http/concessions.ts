@@ -2,21 +2,18 @@ import type { RequestBody } from './body.ts';
 import type { ServerFailure } from './failure.ts';
 import type { LearntTraits, OptionalField, ServerTraits } from './traits.ts';
 
-/** One way to ask for less: a part of the request that is left out, renamed, bounded or lowered. */
+/** One way to ask for less: a part of the request to omit, rename, bound or lower. */
 export interface Concession {
-  /** For the user: the field that is done without. */
+  /** The dropped field, for the user. */
   field: string;
-  /** What is remembered about the part, see `Trials.cleared`. */
+  /** The part's key in `Trials.cleared`. */
   part: string;
   change: (traits: LearntTraits) => Partial<LearntTraits>;
-  /** Whether the server's words speak of it. Only a hint for the order of tries. */
+  /** Whether the server's message mentions it. Only a hint for the order of tries. */
   isNamed: (failure: ServerFailure) => boolean;
 }
 
-/**
- * In the order in which they are tried where the server's words say nothing: what costs the answer least goes
- * first.
- */
+/** In the order of tries if the server's message says nothing: first what costs the answer least. */
 const OPTIONAL: readonly OptionalField[] = [
   'return_token_ids',
   'logprobs',
@@ -27,7 +24,7 @@ const OPTIONAL: readonly OptionalField[] = [
   'stream',
 ];
 
-/** Their names stand for nothing else. */
+/** Names that mean nothing else. */
 const OF_ONE_WORD: ReadonlySet<string> = new Set(['return_token_ids', 'logprobs', 'seed', 'temperature']);
 
 const WORDS = {
@@ -44,22 +41,22 @@ const WORDS = {
 } satisfies Record<string, RegExp>;
 type Named = keyof typeof WORDS;
 
-/** The temperature that servers have when none is given. */
+/** The servers' default temperature. */
 const USUAL_TEMPERATURE = 1;
 
-/** Some servers end at 1, some want more than 0: next to greedy. */
+/** Some servers stop at 1, some require more than 0: nearly greedy. */
 const BOUNDS: Record<string, Partial<LearntTraits>[]> = {
   'temperature-high': [{ maxTemperature: USUAL_TEMPERATURE }],
   'temperature-zero': [{ minTemperature: 0.01 }],
 };
 
-/** Below this an answer is not worth having. Tokens. */
+/** A shorter answer is not worth having. Tokens. */
 const LEAST_TOKENS = 64;
 
 /**
- * What of this refused request could be at fault, likely parts first: those that the server has not taken
- * before, and those that it names although it has, as servers with several machines behind them do.
- * @param pinned Parts that must not be given up, since the user named them.
+ * The parts of this refused request that could be at fault, likely ones first: those the server has not accepted
+ * before, and those it names although it has, as servers with several machines behind them do.
+ * @param pinned Parts to keep, since the user set them.
  */
 export function concessionsFor(
   body: RequestBody,
@@ -79,12 +76,12 @@ export function concessionsFor(
   return [...suspects.filter((one) => one.isNamed(failure)), ...suspects.filter((one) => !one.isNamed(failure))];
 }
 
-/** Traits as they would be with these concessions. */
+/** The traits with these concessions applied. */
 export function withConcessions(traits: ServerTraits, concessions: readonly Concession[]): ServerTraits {
   return concessions.reduce((form, { change }) => ({ ...form, ...change(form) }), traits);
 }
 
-/** Notes what a successful request held, so that later refusals are not blamed on it. */
+/** Records the parts of a successful request, so that later refusals are not blamed on them. */
 export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: RequestBody): void {
   trials.answered++;
   for (const field of OPTIONAL) if (field in body) trials.cleared.add(partOf(field, body));
@@ -97,8 +94,8 @@ export function noteAccepted({ trials, maxTokensField }: ServerTraits, body: Req
 }
 
 /**
- * The limits below `from` to try, at most five: what the server states, then halves, then a small number that
- * it states. Tokens.
+ * The limits below `from` to try, at most five: one that the server states, then halves, then a small number that it
+ * states. Tokens.
  */
 export function lowerLimits(from: number, text: string): number[] {
   const numbers = (text.match(/\d[\d,]*/g) ?? []).map((number) => Number(number.replaceAll(',', '')));
@@ -115,7 +112,7 @@ function optionalParts(body: RequestBody, { trials }: ServerTraits): Concession[
     const part = partOf(field, body);
     const drop = concession(field, part, ({ refused }) => ({ refused: [...new Set([...refused, field])] }));
     if (field !== 'temperature') return [drop];
-    // A bound is a smaller loss; where other temperatures are taken, only the value is at fault.
+    // A bound loses less; if other temperatures are accepted, only the value is at fault.
     const bounding = (BOUNDS[part] ?? []).map((bound) => concession(field, part, () => bound));
     return part !== 'temperature' && trials.cleared.has('temperature') ? bounding : [...bounding, drop];
   });
@@ -124,7 +121,7 @@ function optionalParts(body: RequestBody, { trials }: ServerTraits): Concession[
 function partOf(field: OptionalField, body: RequestBody): string {
   if (field !== 'temperature') return field;
   const value = Number(body['temperature']);
-  // The usual value says nothing about the others, which reasoning models refuse.
+  // The default value says nothing about others, which reasoning models refuse.
   if (value === USUAL_TEMPERATURE) return 'temperature-usual';
   if (value > USUAL_TEMPERATURE) return 'temperature-high';
   return value === 0 ? 'temperature-zero' : 'temperature';
@@ -166,12 +163,12 @@ function concession(field: Named | 'max_completion_tokens', part: string, change
 
 function names({ param, text, status }: ServerFailure, word: Named): boolean {
   if (word === 'max_tokens' && status === 413) return true;
-  // A named parameter is the whole hint, unless it is none of ours.
+  // A named parameter is the whole hint, unless it is not ours.
   const isOurs = param !== undefined && Object.values(WORDS).some((words) => words.test(paramWords(param)));
   return WORDS[word].test(isOurs ? paramWords(param) : text);
 }
 
-/** `n` alone is a word of many texts; as a parameter it is the field. */
+/** `n` alone occurs in many texts; as a parameter it is the field. */
 function paramWords(param: string): string {
   return param === 'n' ? "'n'" : param;
 }

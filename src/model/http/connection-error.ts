@@ -5,7 +5,7 @@ import type { Deadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { MOST_REPLY_BYTES, ReplyTooLarge } from './read-body.ts';
 
-/** What it means that a request brought no whole answer. */
+/** The error for a request without a complete answer. */
 export function connectionError(endpoint: Endpoint, error: unknown, { overrun, elapsedMs }: Deadline): ModelError {
   const { id, idleMs, redact } = endpoint;
   const server = serverName(endpoint);
@@ -13,11 +13,11 @@ export function connectionError(endpoint: Endpoint, error: unknown, { overrun, e
   const facts = { model: id, cause: new Error(redact(text)) };
   if (error instanceof ReplyTooLarge) {
     return new ModelError(
-      `Expected an answer of \`${id}\` of at most ${MOST_REPLY_BYTES / 2 ** 20} MiB, got a longer one from ${server}`,
+      `Expected at most ${MOST_REPLY_BYTES / 2 ** 20} MiB from \`${id}\`, got a longer answer from ${server}`,
       {
         ...facts,
         kind: 'reply-too-large',
-        hint: 'No answer of a model is that long. Check the base URL.',
+        hint: 'No model answer is that long. Check the base URL.',
       },
     );
   }
@@ -33,7 +33,7 @@ export function connectionError(endpoint: Endpoint, error: unknown, { overrun, e
   }
   if (overrun === 'idle') {
     return new ModelError(
-      `Expected the answer of \`${id}\` to go on within ${seconds(idleMs)}, got no further byte from ${server}`,
+      `Expected the answer of \`${id}\` to continue within ${seconds(idleMs)}, got no further byte from ${server}`,
       { ...facts, kind: 'timeout' },
     );
   }
@@ -57,14 +57,14 @@ function seconds(ms: number): string {
 function hintFor(code: string, { baseUrl, redact }: Endpoint): string {
   const server = redact(baseUrl);
   if (proxyFor(baseUrl) !== undefined)
-    return `Check the proxy in HTTP_PROXY or HTTPS_PROXY, or name the host of ${server} in NO_PROXY.`;
+    return `Check the proxy in HTTP_PROXY or HTTPS_PROXY, or add the host of ${server} to NO_PROXY.`;
   if (code === 'ECONNREFUSED') return `Nothing listens at ${server}. Start the server, or set its base URL.`;
   if (/ENOTFOUND|EAI_AGAIN/.test(code))
     return `The host of ${server} was not found. Check the base URL and the network.`;
   return 'Check the network and the server, then run `w4s doctor`.';
 }
 
-/** `fetch failed` says nothing: the reason is in its cause, or in the parts of an aggregate. */
+/** `fetch failed` says nothing: the reason is in its cause, or in the errors of an aggregate. */
 function innermost(error: unknown): { code: string; text: string } {
   let inner = error;
   while (inner instanceof Error) {

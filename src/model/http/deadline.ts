@@ -2,7 +2,7 @@ export type Overrun = 'total' | 'idle';
 
 /** The clock of one request. */
 export interface Deadline {
-  /** Set once time is up. */
+  /** Set once the time is up. */
   readonly overrun: Overrun | undefined;
   /** Milliseconds since the request began. */
   readonly elapsedMs: number;
@@ -11,7 +11,7 @@ export interface Deadline {
   close(): void;
 }
 
-/** How often the limit is asked for anew, in milliseconds: it changes while others are answered. */
+/** How often to ask for the limit again, in milliseconds: it changes while others are answered. */
 const LOOK_MS = 1_000;
 
 export interface DeadlineOptions {

@@ -4,22 +4,22 @@ import type { Redact } from './redact.ts';
 export interface EndpointOptions {
   /** `provider:name`, for errors. */
   id: string;
-  /** Up to, without, `/chat/completions`. */
+  /** The part before `/chat/completions`. */
   baseUrl: string;
   apiKey?: string;
   headers?: Readonly<Record<string, string>>;
   /**
-   * The most milliseconds for one request, body included; then it is aborted.
-   * @default 120_000, or as {@link Patience} learns
+   * Most milliseconds for one request, body included, before it is aborted. @default 120_000, or as {@link Patience}
+   * learns
    */
   timeoutMs?: number;
   /** Milliseconds without another byte, once an answer has begun. @default 60_000 */
   idleMs?: number;
-  /** Told when the server says that its budget of requests or tokens is used up, and for how many milliseconds. */
+  /** Called when the server reports that its budget of requests or tokens is used up, with the milliseconds to wait. */
   onBudgetEmpty?: (waitMs: number) => void;
 }
 
-/** Where requests go, and how its secrets stay out of errors. */
+/** The destination of requests, and how to keep its secrets out of errors. */
 export interface Endpoint {
   id: string;
   /** Without a trailing slash. */
@@ -27,7 +27,7 @@ export interface Endpoint {
   headers: Record<string, string>;
   timeoutMs: number;
   idleMs: number;
-  /** Told when a server says that its budget of requests or tokens is used up, and for how many milliseconds. */
+  /** Called when a server reports that its budget of requests or tokens is used up, with the milliseconds to wait. */
   onBudgetEmpty: (waitMs: number) => void;
   redact: Redact;
 }

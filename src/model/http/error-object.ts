@@ -3,19 +3,19 @@ export interface ErrorObject {
   message: string;
   code: string;
   type: string;
-  /** Of an error inside the error, or of its metadata. */
+  /** From an error inside the error, or from its metadata. */
   reason: string;
   param?: string;
-  /** An answer that was no JSON though JSON was asked for. */
+  /** An answer that was not JSON although JSON was requested. */
   failedAnswer?: string;
 }
 
-/** Characters. A larger body is no message, and deep nesting is slow to read. */
+/** Characters. A larger body is not a message, and deep nesting is slow to read. */
 const MOST_PARSED = 200_000;
 
 /**
- * Reads the error of a body: Google wraps it in a list, FastAPI puts the complaint into `detail`, vLLM has
- * had it at the top level.
+ * Reads the error of a body: Google wraps it in a list, FastAPI puts the complaint into `detail`, older vLLM put it at
+ * the top level.
  */
 export function errorObject(body: string): ErrorObject | undefined {
   if (body.length > MOST_PARSED) return undefined;

@@ -13,7 +13,7 @@ import type { Reply } from './reply.ts';
 import { isEventStream, joinEvents } from './sse.ts';
 import type { ServerTraits } from './traits.ts';
 
-/** What became of one request. */
+/** Outcome of one request. */
 export type Attempt = { body: RequestBody } & (
   | { ok: true; reply: Reply; latencyMs: number }
   | { ok: false; failure: ServerFailure }
@@ -21,17 +21,17 @@ export type Attempt = { body: RequestBody } & (
 
 export type Refused = Attempt & { ok: false };
 
-/** The requests of one call, with what all of them cost. */
+/** The requests of one call, with their total cost. */
 export interface Exchange {
-  /** @throws {ModelError} for everything but an answer or a refusal in the server's own words. */
+  /** @throws {ModelError} for everything but an answer or a refusal by the server. */
   ask(request: CompletionRequest, traits: ServerTraits): Promise<Attempt>;
   /** The plainest request: a few tokens. */
   askPlain(): Promise<Attempt>;
-  /** The call's result: this answer, and the bill of all requests. */
+  /** The call's result: this answer, with the bill of all requests. */
   completion(reply: Reply, asked: number, latencyMs: number): Completion;
 }
 
-/** Tokens of an answer that only shows that one comes: some servers refuse a limit of 1. */
+/** Token limit for an answer that only has to arrive: some servers refuse a limit of 1. */
 const PLAIN_TOKENS = 16;
 
 const PATH = '/chat/completions';
@@ -79,7 +79,7 @@ export function createExchange(model: HttpModel, signal?: AbortSignal): Exchange
   };
 }
 
-/** Tells the model's patience how it went. */
+/** Reports the outcome to the model's patience. */
 async function sendPatiently(
   model: HttpModel,
   request: CompletionRequest,
@@ -111,10 +111,7 @@ function outcomeOf(
   return { failure };
 }
 
-/**
- * A refusal of this text by a filter is an answer of its kind, to all choices that were asked for. Nothing
- * was used.
- */
+/** A filter's refusal of this text counts as an answer, for all requested choices. Nothing was used. */
 export function filteredReply(body: RequestBody): Reply {
   const choice: Choice = { text: '', outcome: 'filtered', finishReason: 'content_filter' };
   const choices = Array.from({ length: Number(body['n'] ?? 1) }, () => choice);

@@ -9,9 +9,9 @@ export function failureError(
   { requestFault = false, hint = hintOf(model, failure) }: { requestFault?: boolean; hint?: string } = {},
 ): ModelError {
   const { kind, status, text, retryAfterMs } = failure;
-  const said = text === '' ? 'no further words' : text;
+  const said = text === '' ? 'no message' : text;
   return new ModelError(`Expected a completion of \`${model.id}\`, got status ${status}: ${said}`, {
-    // A server that takes other requests has neither a wrong key nor an unknown model.
+    // A server that accepts other requests has neither a wrong key nor an unknown model.
     kind: requestFault && kind !== 'context-length' ? 'bad-request' : kind,
     model: model.id,
     status,
@@ -25,13 +25,13 @@ function hintOf(
   { apiKeyEnv, baseUrl, redact }: HttpModel,
   { kind, status, outOfCredit }: ServerFailure,
 ): string | undefined {
-  if (outOfCredit) return 'The account has no credit left: add some, or use another key. Waiting does not help.';
+  if (outOfCredit) return 'The account is out of credit: add some, or use another key. Waiting does not help.';
   if (kind === 'auth')
     return apiKeyEnv
       ? `Check the key in the environment variable ${apiKeyEnv}.`
       : 'Give the provider an `apiKeyEnv` in w4s.config.ts.';
   if (kind === 'context-length')
-    return 'The messages and `maxTokens` together are longer than the model takes: shorten one of them.';
-  if (status >= 300 && status < 400) return `${redact(baseUrl)} redirects: set the base URL to where it leads.`;
+    return 'The messages and `maxTokens` together exceed what the model takes: shorten one of them.';
+  if (status >= 300 && status < 400) return `${redact(baseUrl)} redirects: set the base URL to its target.`;
   return undefined;
 }

@@ -6,27 +6,27 @@ import type { HttpReply } from './post.ts';
 import type { Redact } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** A server's refusal, as far as it can be understood. */
+/** A server's refusal, as far as we understand it. */
 export interface ServerFailure {
   kind: ModelErrorKind;
-  /** HTTP status, or the one that an error object inside a 200 claims. */
+  /** HTTP status, or the one claimed by an error object inside a 200. */
   status: number;
-  /** What the server said: free of secrets, one line, at most 500 characters. */
+  /** The server's message: free of secrets, one line, at most 500 characters. */
   text: string;
-  /** The server's own word for it. */
+  /** The server's own code for it. */
   code: string;
-  /** The field that the server complains about, where it names one. */
+  /** The field that the server complains about, if it names one. */
   param?: string;
-  /** The account has no credit left: waiting does not help. */
+  /** The account is out of credit: waiting does not help. */
   outOfCredit: boolean;
-  /** A filter refused this text; other texts are taken. */
+  /** A filter refused this text; other texts are accepted. */
   moderated: boolean;
-  /** An answer that the server refuses itself, since it is not the JSON that was asked for. */
+  /** An answer that the server itself refuses because it is not the requested JSON. */
   failedAnswer?: string;
   retryAfterMs?: number;
 }
 
-/** Makes sense of an answer with an error status, or of an error object that came with status 200. */
+/** Interprets an answer with an error status, or an error object that came with status 200. */
 export function readFailure(response: HttpReply['response'], body: string, redact: Redact): ServerFailure {
   const error = errorObject(body);
   const status = response.ok ? claimedStatus(error) : response.status;
@@ -47,10 +47,7 @@ export function readFailure(response: HttpReply['response'], body: string, redac
   };
 }
 
-/**
- * What refusals of one kind have in common: all but the words that hold a digit, which are names, numbers and
- * ids.
- */
+/** What refusals of one kind have in common: everything except words with a digit, which are names, numbers and ids. */
 export function shapeOf({ status, code, text }: ServerFailure): string {
   return `${status} ${code} ${text.slice(0, 160).replace(/\S*\d\S*/g, '#')}`;
 }
@@ -66,7 +63,7 @@ export function isErrorBody(value: unknown): boolean {
   );
 }
 
-/** Words of a limit that time lifts: whatever else the text says, waiting helps. */
+/** Words for a limit that expires: whatever else the text says, waiting helps. */
 const PER_TIME = anyOf(
   /\bper[ -](?:second|minute|hour|day|week|month)\b/,
   /\b(?:rpm|tpm|rps|rpd|tpd)\b/,
@@ -100,7 +97,7 @@ const CONTEXT_LENGTH = anyOf(
   /reduce (?:the|your) (?:length|message|prompt)/,
 );
 
-/** Of one request that alone passes a limit per minute: it would be refused for ever. */
+/** A single request above a per-minute limit would be refused forever. */
 const TOO_LARGE = /request too large|must be reduced/i;
 
 const NO_SUCH_MODEL = anyOf(
@@ -123,8 +120,7 @@ function isAboutText(param: string | undefined): boolean {
 }
 
 /**
- * What the status says; words decide only between the kinds of a 400, and no such kind is believed before it
- * was tried.
+ * Decided by the status; words only distinguish the kinds of a 400, and no such kind is believed before it was tried.
  */
 function kindOf(status: number, text: string, words: string, outOfCredit: boolean): ModelErrorKind {
   if (outOfCredit) return 'auth';
@@ -141,7 +137,7 @@ function kindOf(status: number, text: string, words: string, outOfCredit: boolea
   return NO_SUCH_MODEL.test(text) ? 'not-found' : 'bad-request';
 }
 
-/** An error without a usable code inside a 200 is the server's trouble, so that it is tried again. */
+/** An error inside a 200 without a usable code counts as the server's trouble, so that it is retried. */
 function claimedStatus(error: ErrorObject | undefined): number {
   const code = Number(error?.code);
   if (code >= 400 && code < 600) return code;

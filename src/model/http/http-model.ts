@@ -11,9 +11,9 @@ export interface AdaptEvent {
   reason: string;
 }
 
-/** All that a call needs to know of its model. */
+/** Everything a call needs to know about its model. */
 export interface HttpModel extends Endpoint, Asked {
-  /** Whether the user named the reasoning effort: then it is never left out. */
+  /** Whether the user set the reasoning effort: it is then never dropped. */
   effortPinned: boolean;
   apiKeyEnv: string | undefined;
   traits: ServerTraits;

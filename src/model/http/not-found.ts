@@ -4,10 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 
 const LISTED = 12;
 
-/**
- * What to do about a 404: the models that the server says it has, nearest name first, or a doubt about the base
- * URL.
- */
+/** The hint for a 404: the models that the server lists, nearest name first, or a doubt about the base URL. */
 export async function notFoundHint(endpoint: Endpoint, name: string): Promise<string> {
   const names = (await listedModels(endpoint).catch(() => [])).map(({ id }) => id);
   if (names.length === 0)
@@ -21,11 +18,11 @@ export async function notFoundHint(endpoint: Endpoint, name: string): Promise<st
 /** One entry of `/models`. */
 export interface ListedModel {
   id: string;
-  /** When its provider switches it off, as `YYYY-MM-DD`, where that is announced. */
+  /** When its provider shuts it down, as `YYYY-MM-DD`, if announced. */
   shutdownDate?: string;
 }
 
-/** What `/models` of a server lists. @throws {ModelError} when the server can't be reached. */
+/** Lists a server's `/models`. @throws {ModelError} if the server can't be reached. */
 export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Promise<ListedModel[]> {
   const { response, body } = await send(
     { ...endpoint, timeoutMs: Math.min(endpoint.timeoutMs, 5000) },
@@ -40,7 +37,7 @@ export async function listedModels(endpoint: Endpoint, signal?: AbortSignal): Pr
   );
 }
 
-/** OpenAI, OpenRouter and Mistral each have a name of their own for it. */
+/** OpenAI, OpenRouter and Mistral each use a different name. */
 function dateOf({ shutdown_date, expiration_date, deprecation }: Record<string, unknown>): string | undefined {
   const date = [shutdown_date, expiration_date, deprecation].find((value) => typeof value === 'string') as
     | string

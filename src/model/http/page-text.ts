@@ -1,4 +1,4 @@
-/** Characters of a server's text that are looked at: more is no message. */
+/** Characters of a server's text to read: more is not a message. */
 const MOST_READ = 64_000;
 /** Characters that an error shows. */
 const MOST_SHOWN = 500;
@@ -11,10 +11,7 @@ export function oneLine(text: string): string {
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
 }
 
-/**
- * By one walk from tag to tag: a pattern would look for the end of each tag that has none through the whole
- * text.
- */
+/** In one walk from tag to tag: a pattern would search the whole text for the end of each unclosed tag. */
 function withoutMarkup(page: string): string {
   const lower = page.toLowerCase();
   const words: string[] = [];

@@ -85,7 +85,7 @@ describe('over HTTP', () => {
     expect(error).toMatchObject({
       kind: 'timeout',
       isRetryable: true,
-      message: expect.stringContaining('to go on within 60 ms'),
+      message: expect.stringContaining('to continue within 60 ms'),
     });
     await expect.poll(() => server.aborted).toBe(1);
   });

@@ -1,8 +1,8 @@
 import type { CompletionRequest } from '../contract.ts';
 
-/** How long the answers of one model on one server take, and so how long to wait for one. */
+/** Learns how long the answers of one model on one server take, and so how long to wait for one. */
 export interface Patience {
-  /** Milliseconds that this try of the request may take, as things stand: ask again while it runs. */
+  /** Milliseconds that this try of the request may take, as of now: ask again while it runs. */
   limitMs(request: CompletionRequest): number;
   answered(request: CompletionRequest, latencyMs: number): void;
   gaveUp(request: CompletionRequest): void;
@@ -15,21 +15,20 @@ export interface PatienceOptions {
   isHere?: boolean;
 }
 
-/** Milliseconds, until enough is known of the model on this server. */
+/** Milliseconds, until enough is known about the model on this server. */
 const AT_FIRST_MS = 120_000;
-/** Answers that make a rule, and the most that it looks back on. */
+/** Answers needed for a rule, and the most it looks back on. */
 const ENOUGH = 20;
 const LOOKS_BACK = 100;
-/** A hang is what takes ten times as long as nineteen answers in twenty, and never less than half a minute. */
+/** A hang takes ten times as long as nineteen answers in twenty, and at least half a minute. */
 const TIMES = 10;
 const QUANTILE = 0.95;
 const SHORTEST_MS = 30_000;
 const LONGEST_MS = 600_000;
 
 /**
- * Learns from the answers to requests alike, since a long answer or a long prompt may take a hundred times as
- * long as a short one. A call that was given up twice gets twice the time at its next try, and so on: it may be
- * slow and not lost.
+ * Learns from answers to similar requests, since a long answer or prompt may take a hundred times as long as a short
+ * one. A call that was given up twice gets twice the time at its next try, and so on: it may be slow, not lost.
  */
 export function createPatience({ timeoutMs = LONGEST_MS, isHere = false }: PatienceOptions = {}): Patience {
   // A server on this machine rarely hangs, and an answer on a CPU may take minutes.
@@ -56,10 +55,7 @@ function usualMs(latencies: readonly number[], atFirst: number): number {
   return Math.max(SHORTEST_MS, TIMES * slow);
 }
 
-/**
- * Requests whose answers may take as long: by whom, how many, how long the answer may be, and how long the
- * prompt is.
- */
+/** Groups requests that may take equally long: by purpose, number of choices, answer limit, and prompt length. */
 function kindOf({ purpose, n = 1, maxTokens = 0, messages }: CompletionRequest): string {
   const promptLength = messages.reduce((sum, { content }) => sum + content.length, 0);
   return [purpose?.role, n, Math.ceil(Math.log2(maxTokens + 1)), Math.floor(Math.log2(promptLength + 1) / 3)].join();

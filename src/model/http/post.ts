@@ -16,15 +16,14 @@ export interface HttpReply {
 
 export interface SendOptions {
   signal?: AbortSignal;
-  /** Milliseconds for the request, body included; asked again while it runs. @default the endpoint's */
+  /** Milliseconds for the request, body included; called again while it runs. @default the endpoint's */
   limitMs?: () => number;
 }
 
 /**
- * One request, body read to the end.
- * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed;
- * {@link W4sError}
- *   for a proxy that can't be used; the signal's reason when that fires.
+ * Sends one request and reads the body to its end.
+ * @throws {ModelError} `timeout`, `network` or `reply-too-large`, after the connection is really closed; {@link
+ * W4sError} for an unusable proxy; the signal's reason when that fires.
  */
 export async function send(
   endpoint: Endpoint,
@@ -34,7 +33,7 @@ export async function send(
 ): Promise<HttpReply> {
   const { signal, limitMs = () => endpoint.timeoutMs } = options;
   signal?.throwIfAborted();
-  // A controller of our own and not AbortSignal.any: listeners on a run's long-lived signal must go with the call.
+  // Our own controller instead of AbortSignal.any: listeners on a run's long-lived signal must go away with the call.
   const controller = new AbortController();
   const abort = () => controller.abort();
   const deadline = startDeadline({ limitMs, idleMs: endpoint.idleMs, onOverrun: abort });
@@ -49,7 +48,7 @@ export async function send(
     const text = await readBody(response, deadline.progress);
     return { response, body: text, latencyMs: deadline.elapsedMs };
   } catch (error) {
-    // Ends the connection of a body that was not read to its end.
+    // Closes the connection of a body that was not read to its end.
     abort();
     signal?.throwIfAborted();
     if (error instanceof W4sError) throw error;
@@ -62,7 +61,7 @@ export async function send(
 
 function requestOf({ headers }: Endpoint, body: unknown, signal: AbortSignal) {
   const own = { ...headers, accept: 'application/json' };
-  // A redirected POST becomes a GET without its body: better to say that the base URL is wrong.
+  // A redirected POST becomes a GET without a body: better to report a wrong base URL.
   const common = { redirect: 'manual', signal } as const;
   if (body === undefined) return { ...common, method: 'GET', headers: own };
   return {

@@ -1,14 +1,14 @@
 import type { Response } from 'undici';
 
-/** Bytes of a reply, decompressed: 20 answers of 4,096 tokens with log-probabilities are half of it. */
+/** Bytes of a reply, decompressed: 20 answers of 4,096 tokens with log-probabilities take half of it. */
 export const MOST_REPLY_BYTES = 32 * 2 ** 20;
 
-/** Thrown for a body that is longer; the rest of it is not read. */
+/** Thrown for a longer body; its rest is not read. */
 export class ReplyTooLarge extends Error {}
 
 /**
- * The text of a reply, counted while it comes: a few compressed kilobytes may stand for gigabytes.
- * @param onPart Told of each part that arrives. @throws {ReplyTooLarge}
+ * The text of a reply, counted as it arrives: a few compressed kilobytes may expand to gigabytes.
+ * @param onPart Called for each part that arrives. @throws {ReplyTooLarge}
  */
 export async function readBody(response: Response, onPart: () => void): Promise<string> {
   const parts: Uint8Array[] = [];

@@ -5,9 +5,9 @@ import type { ServerTraits } from './traits.ts';
 
 export interface Reply {
   choices: Choice[];
-  /** `cachedPromptTokens`: the part of the prompt that the provider's own prefix cache served, at its lower price. */
+  /** `cachedPromptTokens`: the part of the prompt served by the provider's own prefix cache, at a lower price. */
   usage: Usage & { cachedPromptTokens: number };
-  /** As the server names the model; `undefined` where it does not. */
+  /** The server's name for the model; `undefined` if it gives none. */
   model: string | undefined;
   /** A filter refused the request before the model saw it. */
   filtered?: boolean;
@@ -16,8 +16,7 @@ export interface Reply {
 type Fields = Record<string, unknown>;
 
 /**
- * Reads a parsed body of `/chat/completions`. `undefined` when it holds no choice. Notes missing usage in the
- * traits.
+ * Reads a parsed body of `/chat/completions`. `undefined` if it holds no choice. Records missing usage in the traits.
  */
 export function readReply(value: unknown, body: RequestBody, traits: ServerTraits): Reply | undefined {
   const reply = fields(value);
@@ -33,7 +32,7 @@ export function readReply(value: unknown, body: RequestBody, traits: ServerTrait
   };
 }
 
-/** The error of a choice that broke off on the server (`finish_reason: "error"`), if there is one. */
+/** The error of a choice that failed on the server (`finish_reason: "error"`), if any. */
 export function brokenChoice(value: unknown): string | undefined {
   const list = fields(value)['choices'];
   const broken = Array.isArray(list) ? list.map(fields).find(isBroken) : undefined;
@@ -52,18 +51,16 @@ function readChoice(choice: Fields): Choice {
   return { text, outcome: outcomeOf(text, finishReason, refusal), finishReason, ...readTokens(choice) };
 }
 
-/** Servers have an answer in several places; the first that holds one is it. */
+/** Servers put the answer in various places; take the first that holds one. */
 function readText(choice: Fields, message: Fields, finishReason: string | null): string {
   const said = readContent(message['content']) || readContent(choice['text']) || toolArguments(message);
-  // A server that takes all for thinking puts the answer there too. What was cut off in thinking holds no answer.
+  // A server that mistakes everything for thinking puts the answer there too. Thinking that was cut off holds no
+  // answer.
   const isWhole = reasonClass(finishReason) === 'stop';
   return said || (isWhole ? readContent(message['reasoning_content']) || readContent(message['reasoning']) : '');
 }
 
-/**
- * A limit that thinking used up leaves no text at all: that is `truncated`, since asking again would end the
- * same way.
- */
+/** If thinking uses up the limit, no text is left: that is `truncated`, since asking again would end the same way. */
 function outcomeOf(text: string, finishReason: string | null, refusal: boolean): ChoiceOutcome {
   const reason = reasonClass(finishReason);
   if (refusal || reason === 'refusal') return 'refused';
@@ -96,13 +93,13 @@ const REASONS: Record<string, 'stop' | 'limit' | 'filter' | 'refusal'> = {
   refusal: 'refusal',
 };
 
-/** Providers differ in their words and in capitals. */
+/** Providers differ in wording and capitalisation. */
 function reasonClass(finishReason: string | null): 'stop' | 'limit' | 'filter' | 'refusal' | undefined {
   const word = finishReason?.toLowerCase() ?? '';
   return Object.hasOwn(REASONS, word) ? REASONS[word] : undefined;
 }
 
-/** A string, `null`, or a list of parts of which only text counts (thinking has a type of its own). */
+/** A string, `null`, or a list of parts of which only text counts (thinking has its own type). */
 function readContent(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
@@ -115,10 +112,7 @@ function readPart(part: unknown): string {
   return (type === 'text' || type === 'output_text') && typeof text === 'string' ? text : '';
 }
 
-/**
- * We offer no tools: what a model says in the form of a call is its answer, and where JSON is emulated by a
- * tool it is the JSON.
- */
+/** We offer no tools: text in the form of a call is the model's answer, or the JSON if a tool emulates JSON. */
 function toolArguments(message: Fields): string {
   const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
   const called = fields(fields(calls[0])['function'] ?? message['function_call'])['arguments'];
@@ -151,11 +145,11 @@ function readUsage(usage: Fields): Reply['usage'] | undefined {
   return { promptTokens, completionTokens, cachedPromptTokens: Math.min(cached, promptTokens) };
 }
 
-/** Thinking is paid, also where a server keeps it outside of `completion_tokens`. */
+/** Thinking is paid, even if a server keeps it out of `completion_tokens`. */
 function withThinking(said: number, promptTokens: number, usage: Fields): number {
   const total = count(usage['total_tokens']) ?? 0;
   const thought = count(fields(usage['completion_tokens_details'])['reasoning_tokens']) ?? 0;
-  // A part can't be larger than the whole: then it is no part of it.
+  // A part can't be larger than the whole: then it is not included in it.
   const stated = thought > said ? said + thought : said;
   return Math.max(stated, total - promptTokens);
 }

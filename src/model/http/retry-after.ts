@@ -1,12 +1,12 @@
-/** As of a response of `fetch`. */
+/** Headers as in a `fetch` response. */
 export interface ReplyHeaders {
   get(name: string): string | null;
 }
 
 /**
- * Milliseconds that a server asks to wait, or `undefined` when it does not say. Reads `retry-after-ms`,
- * `Retry-After` (seconds or HTTP date, RFC 9110 10.2.3), resets of a limit in the words of OpenAI, OpenRouter
- * and Anthropic, and Google's `retryDelay` in the body.
+ * Milliseconds that a server asks to wait, or `undefined` if it does not say. Reads `retry-after-ms`, `Retry-After`
+ * (seconds or HTTP date, RFC 9110 10.2.3), limit resets in the headers of OpenAI, OpenRouter and Anthropic, and
+ * Google's `retryDelay` in the body.
  */
 export function retryAfterMs(headers: ReplyHeaders, body: string, now = Date.now()): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));
@@ -17,7 +17,7 @@ export function retryAfterMs(headers: ReplyHeaders, body: string, now = Date.now
 function retryAfter(value: string | null, now: number): number | undefined {
   const seconds = number(value);
   if (seconds !== undefined) return seconds * 1000;
-  // Date.parse makes a date of nearly anything; an HTTP date names its month.
+  // Date.parse accepts nearly anything; an HTTP date names its month.
   const text = value ?? '';
   const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
@@ -29,15 +29,15 @@ function retryDelay(body: string): number | undefined {
 }
 
 /**
- * Milliseconds until a server's budget of requests or tokens is there again, or `undefined` while it says that some is
- * left or says nothing. As long as Retry-After asks, where it has both.
+ * Milliseconds until a server's budget of requests or tokens is available again, or `undefined` if some is left or it
+ * says nothing. Retry-After wins if it sends both.
  */
 export function budgetEmptyMs(headers: ReplyHeaders, now = Date.now()): number | undefined {
   const reset = rateLimitReset(headers, now);
   return reset === undefined ? undefined : (retryAfterMs(headers, '', now) ?? reset);
 }
 
-/** What is left of each limit, and when it is whole again. */
+/** What is left of each limit, and when it resets. */
 const LIMITS = [
   ...['', '-requests', '-tokens'].map(
     (limit) => [`x-ratelimit-remaining${limit}`, `x-ratelimit-reset${limit}`] as const,
@@ -47,7 +47,7 @@ const LIMITS = [
   ),
 ];
 
-/** Only the limit that is used up matters: the other one's reset may be a day away. */
+/** Only an exhausted limit matters: another one's reset may be a day away. */
 function rateLimitReset(headers: ReplyHeaders, now: number): number | undefined {
   const waits = LIMITS.filter(([remaining]) => number(headers.get(remaining)) === 0)
     .map(([, reset]) => resetTime(headers.get(reset)?.slice(0, LONGEST_VALUE) ?? '', now))
@@ -55,7 +55,7 @@ function rateLimitReset(headers: ReplyHeaders, now: number): number | undefined 
   return waits.length > 0 ? Math.max(...waits) : undefined;
 }
 
-/** Characters of a time that are read: no real one is longer. */
+/** Characters of a time to read: no real one is longer. */
 const LONGEST_VALUE = 64;
 
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -16,18 +16,17 @@ export interface Search {
 }
 
 /**
- * Finds out by trying which part of a refused request is at fault, and lets the model's traits learn it: first
- * what the server's words name, as long as that changes something; then the same once more; then one part at a
- * time; then all at once, and back again part by part. Refused tries are free of charge. Where nothing helps,
- * the parts are tried with another text, so that in the end each was taken or is learnt, and no search is
- * repeated.
+ * Finds out by trial which part of a refused request is at fault, and teaches it to the model's traits: first the parts
+ * that the server's message names, as long as that changes something; then the same once more; then one part at a time;
+ * then all at once, and back again part by part. Refused tries are free. If nothing helps, the parts are tried with
+ * another text, so that in the end each was accepted or learnt, and no search is repeated.
  */
 export async function searchForm(search: Search, first: Refused): Promise<Attempt> {
   const suspects = suspectsOf(search.model, first);
   const start = { concessions: [], attempt: first, reason: first.failure.text };
   const likely = await byWords(search, start, suspects, 1);
   if (likely.attempt.ok) return learn(search.model, likely);
-  // Before more tries: a server that refuses the plainest request as well refuses them all.
+  // Before more tries: a server that also refuses the plainest request refuses them all.
   if (!(await takesPlain(search.model, search.exchange, first.failure, search.request.signal))) return first;
   const found = await byWords(search, likely, suspects, suspects.length);
   if (found.attempt.ok) return learn(search.model, found);
@@ -38,7 +37,7 @@ export async function searchForm(search: Search, first: Refused): Promise<Attemp
   return first;
 }
 
-/** Names JSON, since servers refuse the JSON format to a text that does not. */
+/** Mentions JSON, since servers refuse the JSON format for a text that does not. */
 const SIMPLE: CompletionRequest['messages'] = [
   { role: 'system', content: 'Be short.' },
   { role: 'user', content: 'Reply with the JSON object {"ok": true}.' },
@@ -50,7 +49,7 @@ async function withSimpleText(search: Search): Promise<void> {
   if (!attempt.ok) await searchForm({ ...search, request }, attempt);
 }
 
-/** The parts of a refused request that may be at fault; none where the refusal is about something else. */
+/** The parts of a refused request that may be at fault; none if the refusal is about something else. */
 export function suspectsOf({ traits, effortPinned }: HttpModel, { body, failure }: Refused): Concession[] {
   if (failure.outOfCredit || !MAYBE_REFUSALS.has(failure.status)) return [];
   if (failure.kind === 'rate-limit' || failure.kind === 'context-length') return [];
@@ -60,21 +59,18 @@ export function suspectsOf({ traits, effortPinned }: HttpModel, { body, failure 
 }
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 404, 413, 422, 501]);
-/** With 403 and 500 a server has to name the part. */
+/** With 403 and 500, the server has to name the part. */
 const MAYBE_REFUSALS: ReadonlySet<number> = new Set([...REFUSALS, 403, 500]);
 
 interface Found {
   concessions: readonly Concession[];
   attempt: Attempt;
   reason: string;
-  /** Those that were tried because words named them. */
+  /** Those tried because the message named them. */
   tried?: Set<Concession>;
 }
 
-/**
- * Follows the server's words from refusal to refusal; a part that is given up without changing them is taken
- * back.
- */
+/** Follows the server's messages from refusal to refusal; restores a part whose removal does not change them. */
 async function byWords(search: Search, from: Found, suspects: readonly Concession[], most: number): Promise<Found> {
   const { tried = new Set(), reason } = from;
   let { concessions: held, attempt } = from;
@@ -94,7 +90,7 @@ async function oneByOne(
   { concessions: held, reason }: Found,
   suspects: readonly Concession[],
 ): Promise<Found | undefined> {
-  // A refusal without words may have been a moment of the server: it must not be learnt from.
+  // A refusal without a message may be transient: do not learn from it.
   const again = await tryWith(search, held);
   if (again.ok) return { concessions: held, attempt: again, reason };
   for (const one of suspects) {
@@ -105,13 +101,13 @@ async function oneByOne(
   return undefined;
 }
 
-/** Several parts are at fault and the words do not help: which of them are not? */
+/** Several parts are at fault and the messages do not help: which are not at fault? */
 async function allAtOnce(search: Search, suspects: readonly Concession[]): Promise<Found | undefined> {
   const { maxTokensField } = search.model.traits;
   const sameName = suspects.filter(({ part }) => part !== maxTokensField);
   for (const all of sameName.length < suspects.length ? [sameName, suspects] : [suspects]) {
     const attempt = await tryWith(search, all);
-    if (attempt.ok) return giveBack(search, { concessions: all, attempt, reason: 'the server names no field' });
+    if (attempt.ok) return giveBack(search, { concessions: all, attempt, reason: 'the server named no field' });
   }
   return undefined;
 }
@@ -126,7 +122,7 @@ async function giveBack(search: Search, all: Found): Promise<Found> {
   return found;
 }
 
-/** @throws {ModelError} for a failure that is no refusal: it says nothing of the parts. */
+/** @throws {ModelError} for a failure that is no refusal: it says nothing about the parts. */
 async function tryWith({ model, exchange, request }: Search, concessions: readonly Concession[]): Promise<Attempt> {
   const attempt = await exchange.ask(request, withConcessions(model.traits, concessions));
   if (attempt.ok || (MAYBE_REFUSALS.has(attempt.failure.status) && attempt.failure.kind !== 'rate-limit'))
@@ -135,7 +131,7 @@ async function tryWith({ model, exchange, request }: Search, concessions: readon
 }
 
 function learn(model: HttpModel, { concessions, attempt, reason }: Found): Attempt {
-  if (attempt.ok && attempt.reply.filtered) return attempt; // a filter looks at the text and not at the parts
+  if (attempt.ok && attempt.reply.filtered) return attempt; // a filter judges the text, not the parts
   const { traits } = model;
   const { n, maxN, maxTokensField, maxTokens, minTemperature, maxTemperature, mergeSystem, refused } = withConcessions(
     traits,

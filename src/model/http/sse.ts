@@ -1,15 +1,11 @@
 type Fields = Record<string, unknown>;
 
-/**
- * Whether a body is a stream of server-sent events, which some servers answer with whatever they are asked.
- */
+/** Whether a body is a stream of server-sent events, which some servers send whatever the request. */
 export function isEventStream(body: string): boolean {
   return /^\s{0,16}(?:data|event|id|retry)?:/.test(body.slice(0, 100));
 }
 
-/**
- * The one reply that a whole stream of `chat.completion.chunk` events adds up to; an error event as it is.
- */
+/** The single reply that a complete stream of `chat.completion.chunk` events adds up to; an error event unchanged. */
 export function joinEvents(body: string): unknown {
   const chunks = eventsOf(body);
   const error = chunks.find((chunk) => chunk['error']);
@@ -58,7 +54,7 @@ function whole({ text, reasoning, refusal, logprobs, finishReason }: Joined): Fi
   return { message, finish_reason: finishReason, logprobs: { content: logprobs } };
 }
 
-/** Lines that are no JSON (`[DONE]`, comments) are passed over. */
+/** Skips lines that are not JSON (`[DONE]`, comments). */
 function eventsOf(body: string): Fields[] {
   return body.split('\n').flatMap((line) => {
     if (!line.startsWith('data:')) return [];

@@ -1,17 +1,17 @@
 import type { CompletionRequest } from '../contract.ts';
 import type { HttpModel } from './http-model.ts';
 
-/** Fields that nobody asked for: their loss is no news. */
+/** Fields that nobody asked for: dropping them is no news. */
 const OURS: ReadonlySet<string> = new Set(['stream', 'return_token_ids', 'reasoning_effort']);
 
-/** Tells that a field is done without, once in a process. */
+/** Reports that a field is dropped, once per process. */
 export function tellOnce({ id, traits, onAdapt }: HttpModel, field: string, reason: string): void {
   if (OURS.has(field) || traits.trials.told.has(field)) return;
   traits.trials.told.add(field);
   onAdapt({ model: id, field, reason });
 }
 
-/** What earlier runs learnt holds from the first call on, so that it is told with it. */
+/** What earlier runs learnt applies from the first call on, so report it then. */
 export function tellRemembered(
   model: HttpModel,
   { temperature, responseFormat, logprobs, seed, maxTokens = 0 }: CompletionRequest,

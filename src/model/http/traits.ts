@@ -1,4 +1,4 @@
-/** Optional fields of a request that a server may refuse as a whole. */
+/** Optional request fields that a server may refuse entirely. */
 export type OptionalField =
   | 'stream'
   | 'return_token_ids'
@@ -8,9 +8,9 @@ export type OptionalField =
   | 'response_format'
   | 'temperature';
 
-/** What a server was found to take from us. Plain data: it outlives the process in a {@link TraitStore}. */
+/** What a server was found to accept. Plain data: it outlives the process in a {@link TraitStore}. */
 export interface LearntTraits {
-  /** `single`: the server ignores or refuses `n`, so that each completion is a call of its own. */
+  /** `single`: the server ignores or refuses `n`, so each completion needs its own call. */
   n: 'unknown' | 'many' | 'single';
   /** The most completions that one request may ask for. @default no limit known */
   maxN?: number;
@@ -22,57 +22,53 @@ export interface LearntTraits {
   minTemperature?: number;
   /** @default no bound known */
   maxTemperature?: number;
-  /** Whether system messages go into the next message of the user. */
+  /** Whether to merge system messages into the next user message. */
   mergeSystem: boolean;
   /** Fields that are no longer sent. */
   refused: readonly OptionalField[];
 }
 
-/** What this process has seen of a server; it begins anew with each process. */
+/** What this process has seen of a server; starts empty in each process. */
 export interface Trials {
-  /**
-   * Parts that the server took at least once, or that were tried in vain: they are not suspected any more.
-   */
+  /** Parts that the server accepted at least once, or that were tried in vain: no longer suspects. */
   readonly cleared: Set<string>;
-  /** The highest values that were taken. */
+  /** The highest accepted values. */
   acceptedTokens: number;
   acceptedN: number;
-  /** Fields whose loss the user was told of. */
+  /** Dropped fields that the user was told about. */
   readonly told: Set<string>;
-  /** The search under way: other calls wait for what it finds. Never rejects. */
+  /** The search in progress: other calls wait for its result. Never rejects. */
   searching: Promise<void> | undefined;
-  /** Whether the server takes the plainest request, by the kind of refusal that raised the question. */
+  /** Whether the server accepts the plainest request, by the kind of refusal that raised the question. */
   readonly verdicts: Map<string, Verdict>;
   /** Answers so far. */
   answered: number;
 }
 
-/** One question whether a server takes the plainest request. */
+/** One check whether a server accepts the plainest request. */
 export interface Verdict {
   /** Milliseconds since 1970. */
   at: number;
   holdsMs: number;
-  /** Refusals that it was the word on. */
+  /** Refusals that it has decided. */
   uses: number;
-  /** Answers that there were before it. */
+  /** Number of answers before it. */
   answered: number;
   accepted: Promise<boolean>;
 }
 
-/**
- * What is known about one model on one server. Shared by all calls to it, so that each lesson is paid once.
- */
+/** What is known about one model on one server. Shared by all its calls, so that each lesson is paid for once. */
 export interface ServerTraits extends LearntTraits {
-  /** Whether the server answers without token counts, so that they are estimated. */
+  /** Whether the server sends no token counts, so that they are estimated. */
   usageMissing: boolean;
   /** Whether to ask for vLLM's `return_token_ids` with log-probabilities. */
   readonly tokenIds: boolean;
   readonly trials: Trials;
-  /** Takes over what was found out. */
+  /** Adopts what was found out. */
   learn(found: Partial<LearntTraits>): void;
 }
 
-/** Where lessons outlive the process. The store room fulfils it. */
+/** Keeps lessons beyond the process. Implemented by the store. */
 export interface TraitStore {
   /** @param key Address and name of the model. */
   read(key: string): Partial<LearntTraits> | undefined;

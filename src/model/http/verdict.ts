@@ -6,22 +6,19 @@ import type { ServerFailure } from './failure.ts';
 import type { HttpModel } from './http-model.ts';
 import type { Verdict } from './traits.ts';
 
-/** Milliseconds that a verdict holds. A server that refused everything may have been mended. */
+/** Milliseconds that a verdict holds. A server that refused everything may have been fixed. */
 const HOLDS_MS = { accepted: 300_000, refused: 60_000 };
 
-/**
- * Kinds of refusals looked at in that time; a server whose every text is another gets the last verdict again.
- */
+/** Kinds of refusals checked in that time; a server whose every message differs gets the last verdict again. */
 const MOST_VERDICTS = 20;
 
-/** Refusals in a row that one verdict explains. */
+/** Consecutive refusals that one verdict explains. */
 const MOST_USES = 20;
 
 /**
- * Whether the server takes the plainest request at all, so that it is another request's own fault to be
- * refused. Asked once a kind of refusal and some minutes: an answer from before says nothing about an account
- * that is empty since.
- * @throws {ModelError} when the server gives neither an answer nor a refusal.
+ * Whether the server accepts the plainest request at all, so that a refused request is itself at fault. Asked once per
+ * kind of refusal and some minutes: an earlier answer says nothing about an account that has since run empty.
+ * @throws {ModelError} if the server gives neither an answer nor a refusal.
  */
 export function takesPlain(
   model: HttpModel,
@@ -53,7 +50,7 @@ export function takesPlain(
   return untilAborted(verdict.accepted, signal);
 }
 
-/** After many refusals without an answer between them the server itself may have changed. */
+/** After many refusals in a row the server itself may have changed. */
 function isDoubtful({ uses, answered: then }: Verdict, answered: number): boolean {
   return uses >= MOST_USES && answered === then;
 }

@@ -36,6 +36,6 @@ test('a server that is not there', async () => {
 });
 
 test('the warning', () => {
-  expect(endText({ model: 'a:b', date: '2027-01-14', daysLeft: 1 })).toContain('ends on 2027-01-14, in 1 day,');
-  expect(endText({ model: 'a:b', date: '2026-01-14', daysLeft: -9 })).toContain('has ended');
+  expect(endText({ model: 'a:b', date: '2027-01-14', daysLeft: 1 })).toContain('ends on 2027-01-14, in 1 day.');
+  expect(endText({ model: 'a:b', date: '2026-01-14', daysLeft: -9 })).toContain('a:b ended on');
 });

@@ -4,21 +4,21 @@ import { parseModel } from './parse.ts';
 import type { ParseModelOptions } from './parse.ts';
 import { readSecrets } from './secrets.ts';
 
-/** When a provider switches a model off. */
+/** When a provider shuts a model down. */
 export interface ModelEnd {
   /** `provider:name`. */
   model: string;
   /** `YYYY-MM-DD`. */
   date: string;
-  /** Below 0 once it is over. */
+  /** Below 0 once it has ended. */
   daysLeft: number;
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * Asks a model's server when it ends; `undefined` where it does not say, and for models without a server.
- * @throws {ModelError} when the server can't be reached; {@link W4sError} as `parseModel`.
+ * Asks a model's server when the model ends; `undefined` if it does not say, and for models without a server.
+ * @throws {ModelError} if the server can't be reached; {@link W4sError} as `parseModel`.
  */
 export async function modelEnd(
   text: string,
@@ -35,7 +35,7 @@ export async function modelEnd(
 
 /** The warning for a person. */
 export function endText({ model, date, daysLeft }: ModelEnd): string {
-  if (daysLeft < 0) return `${model} has ended on ${date}, says its provider. Choose another model.`;
+  if (daysLeft < 0) return `${model} ended on ${date}, according to its provider. Choose another model.`;
   const days = daysLeft === 1 ? '1 day' : `${daysLeft} days`;
-  return `${model} ends on ${date}, in ${days}, says its provider. A run can't be resumed or repeated afterwards.`;
+  return `According to its provider, ${model} ends on ${date}, in ${days}. Resume or repeat runs before then.`;
 }

@@ -8,19 +8,19 @@ import { parseBaseUrl } from './url.ts';
 
 export interface ParseModelOptions {
   config?: W4sConfig;
-  /** Beside the known ones and those of the config. */
+  /** In addition to the known ones and those of the config. */
   providers?: readonly ModelProvider[];
   /** @default process.env */
   env?: Environment;
-  /** Whether a missing key is an error already here. @default true */
+  /** Whether a missing key already is an error here. @default true */
   needsKey?: boolean;
 }
 
 /**
- * Understands `provider:name`, `provider/name` and `http://host:port/v1#name`, for models behind a server with
- * `?effort=low` behind it, and sees to it that the key is there. Sends nothing.
+ * Understands `provider:name`, `provider/name` and `http://host:port/v1#name`, for models on a server optionally
+ * followed by `?effort=low`, and makes sure that the key is set. Sends nothing.
  * @throws {W4sError} `model-syntax`, `unknown-provider`, `bad-url`, `missing-key` or `bad-key`, exit code 2;
- * what a provider's `pin` throws.
+ * and what a provider's `pin` throws.
  */
 export function parseModel(
   text: string,
@@ -54,7 +54,7 @@ function understood(
   return httpSpec({ prefix: `${provider}:`, provider, name }, http(provider, own, env), own);
 }
 
-/** Other tools write `provider/name`: taken for the same where the provider is known. */
+/** Other tools write `provider/name`: accepted if the provider is known. */
 function split(text: string, known: readonly string[]): { provider: string; name: string } {
   const [colon, slash] = [text.indexOf(':'), text.indexOf('/')];
   const isKnown = (end: number): boolean => known.includes(text.slice(0, Math.max(0, end)));
@@ -62,7 +62,7 @@ function split(text: string, known: readonly string[]): { provider: string; name
   return { provider: text.slice(0, Math.max(0, separator)), name: text.slice(separator + 1).trim() };
 }
 
-/** A server of one's own may be vLLM: its token ids are asked for until it refuses. */
+/** A self-hosted server may be vLLM: ask for its token ids until it refuses. */
 const ANY_SERVER: HttpSpec['traits'] = { tokenIds: true };
 
 function endpoint(text: string, config: W4sConfig): ModelSpec {
@@ -70,7 +70,7 @@ function endpoint(text: string, config: W4sConfig): ModelSpec {
   const address = hash < 0 ? text : text.slice(0, hash);
   const baseUrl = parseBaseUrl(address, 'model');
   const name = hash < 0 ? '' : text.slice(hash + 1);
-  if (name === '') throw syntaxError(baseUrl, `Write the model's name behind a #, e.g. ${baseUrl}#my-model.`);
+  if (name === '') throw syntaxError(baseUrl, `Write the model's name after a #, e.g. ${baseUrl}#my-model.`);
   const own = Object.values(config.providers ?? {}).find(
     (provider) => parseBaseUrl(provider.baseUrl, 'providers') === baseUrl,
   );
@@ -92,7 +92,7 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
   const field = own ? `providers.${provider}.baseUrl` : (known?.baseUrlEnv ?? 'baseUrl');
   const usual: HttpSpec = {
     apiKeyEnv: known?.apiKeyEnv ?? [],
-    // Another address than the provider's own may be a server without keys.
+    // An address other than the provider's own may be a server without keys.
     keyRequired: Boolean(known?.keyRequired && address === known.baseUrl),
     headers: {},
     timeoutMs: undefined,
@@ -102,7 +102,7 @@ function http(provider: string, own: ProviderConfig | undefined, env: Environmen
   return overridden(usual, own);
 }
 
-/** With what the config says of the provider. */
+/** Applies the config's settings for the provider. */
 function overridden(spec: HttpSpec, own: ProviderConfig | undefined): HttpSpec {
   if (!own) return spec;
   const { headers = spec.headers, timeoutMs } = own;
@@ -123,13 +123,13 @@ function httpSpec(
   return { id, provider: asked.provider, name, server: http.baseUrl, limits, http: { ...http, effort, maxTokens } };
 }
 
-/** `gpt?effort=low`: the effort belongs to the model, so that its answers, its costs and its name stay together. */
+/** `gpt?effort=low`: the effort is part of the model, so that its answers, costs and name stay together. */
 function withEffort(text: string): { name: string; effort?: string } {
   const mark = text.indexOf('?');
   if (mark < 0) return { name: text };
   const effort = /^effort=([a-z][\w-]{0,20})$/i.exec(text.slice(mark + 1))?.[1];
   if (effort !== undefined) return { name: text.slice(0, mark), effort };
-  throw syntaxError(text, 'Behind a question mark stands the reasoning effort, e.g. ?effort=none or ?effort=low.');
+  throw syntaxError(text, 'After a question mark, write the reasoning effort, e.g. ?effort=none or ?effort=low.');
 }
 
 function names(config: W4sConfig, providers: readonly ModelProvider[]): string[] {
@@ -151,7 +151,7 @@ function exampleOf(provider: string, providers: readonly ModelProvider[]): strin
 }
 
 function unknownProvider(text: string, provider: string, known: readonly string[]): Error {
-  const list = `Known: ${known.join(', ')}, or an address as http://host:port/v1#model.`;
+  const list = `Known: ${known.join(', ')}, or an address like http://host:port/v1#model.`;
   if (provider === '')
     return syntaxError(text, `Put the provider before it, e.g. openai:${text === '' ? 'gpt-6-luna' : text}. ${list}`);
   const near = nearest(provider, known);
@@ -163,5 +163,5 @@ function unknownProvider(text: string, provider: string, known: readonly string[
 }
 
 function syntaxError(text: string, hint: string): Error {
-  return usageError('model-syntax', `Expected a model as \`provider:name\`, got \`${text}\``, { hint });
+  return usageError('model-syntax', `Expected a model in the form \`provider:name\`, got \`${text}\``, { hint });
 }

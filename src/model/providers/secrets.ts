@@ -9,7 +9,7 @@ export interface Secrets {
 }
 
 /**
- * Fetches a model's key and header values from the environment, at the last moment: a spec never holds them.
+ * Reads a model's key and header values from the environment at the last moment: a spec never holds them.
  * @throws {W4sError} `missing-key` or `bad-key`, exit code 2.
  */
 export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): Secrets {
@@ -33,7 +33,7 @@ function filled(value: string, modelId: string, env: Environment): string {
   });
 }
 
-/** fetch repeats a header value that it refuses in its error, so refuse it first and in our words. */
+/** fetch's error repeats a header value it refuses, so refuse it first, in our words. */
 function readable(variable: string, env: Environment): string {
   const value = env[variable]?.trim() ?? '';
   if (/^[\x20-\x7e]+$/.test(value)) return value;
@@ -41,19 +41,19 @@ function readable(variable: string, env: Environment): string {
     'bad-key',
     `Expected the environment variable \`${variable}\` to hold printable ASCII, got other characters`,
     {
-      hint: `Set ${variable} again; a line break or a quote may have been copied along.`,
+      hint: `Set ${variable} again; it may contain a stray line break or quote.`,
     },
   );
 }
 
 function missing(variable: string, modelId: string, what: string): Error {
   const setting = `${variable}=...`;
-  const file = '.env of the working folder, which the command line reads';
+  const file = '.env in the working folder, which the command line reads';
   return usageError(
     'missing-key',
     `Expected the environment variable \`${variable}\` to hold ${what} for \`${modelId}\`, got nothing`,
     {
-      hint: `Run \`export ${setting}\` first, or write \`${setting}\` into ${file}.`,
+      hint: `Run \`export ${setting}\` first, or put \`${setting}\` into ${file}.`,
       facts: { variable, model: modelId },
     },
   );

@@ -3,22 +3,22 @@ export interface KnownProvider {
   baseUrl: string;
   /** Overrides `baseUrl`. */
   baseUrlEnv: string;
-  /** First one that is set wins. */
+  /** The first one set wins. */
   apiKeyEnv: readonly string[];
-  /** Whether the provider's own address refuses calls without a key. */
+  /** Whether the provider's own address requires a key. */
   keyRequired: boolean;
   maxTokensField: 'max_tokens' | 'max_completion_tokens';
-  /** `single` where `n` is known to be refused or ignored. */
+  /** `single` if `n` is known to be refused or ignored. */
   n: 'unknown' | 'single';
   /** vLLM's extension `return_token_ids`. */
   tokenIds: boolean;
-  /** For help and error texts. */
+  /** For help and error messages. */
   example: string;
 }
 
 const usual = { keyRequired: true, maxTokensField: 'max_tokens', n: 'unknown', tokenIds: false } as const;
 
-/** All of them speak `/chat/completions`; what a server refuses beyond this is learnt when it does. */
+/** All of them speak `/chat/completions`; further refusals are learnt when they happen. */
 export const knownProviders: Readonly<Record<string, KnownProvider>> = {
   openai: {
     ...usual,

@@ -1,3 +1,5 @@
+import { ratio } from '../numbers.ts';
+
 /** Maps a value to a coordinate. */
 export type Scale = (value: number) => number;
 
@@ -24,6 +26,11 @@ export function niceTicks(low: number, high: number, wanted = 5): number[] {
 export function thinned(values: readonly number[], most: number): number[] {
   const every = Math.max(1, Math.ceil(values.length / most));
   return values.filter((_, i) => i % every === 0);
+}
+
+/** A fraction on an axis, in percent: ticks are round numbers, so no more digits than they have. */
+export function percentTick(fraction: number): string {
+  return `${ratio(100 * fraction, 1)}%`;
 }
 
 /** A coordinate with no more digits than a screen shows. */

@@ -6,7 +6,7 @@ const content = z
   .optional()
   .transform((value) => (Array.isArray(value) ? value.map(({ text }) => text ?? '').join('\n') : (value ?? '')));
 
-/** The part of OpenAI's chat completion request that our servers heed; other fields pass. */
+/** The part of OpenAI's chat completion request that our servers use; other fields pass through. */
 const bodySchema = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content })).min(1),
@@ -23,7 +23,7 @@ const bodySchema = z.looseObject({
 
 export type ChatBody = z.infer<typeof bodySchema>;
 
-/** What a server answers with a status of 4xx. */
+/** A server's answer with a 4xx status. */
 export interface Refusal {
   status: 400 | 404;
   message: string;

@@ -4,16 +4,16 @@ import { isLoopback } from '../../outgoing/index.ts';
 import { errorBody } from './body.ts';
 
 export interface GuardOptions {
-  /** What the server listens on: its name is allowed too. */
+  /** The host the server listens on: its name is allowed too. */
   host: string;
   /** @default 1 MB */
   maxBodyBytes?: number;
 }
 
 /**
- * Keeps web pages away from a server on this machine, and large or odd bodies from its memory: a page can send requests
- * to loopback, and with a name of its own that resolves to it (DNS rebinding) read the answers.
- * Refuses a foreign Host or Origin (403), a POST that is no JSON (415), and a longer body (413), in OpenAI's form.
+ * Protects a local server from web pages, and its memory from large or odd bodies: a page can send requests to
+ * loopback, and with its own name resolving there (DNS rebinding) read the answers. Refuses a foreign Host or Origin
+ * (403), a POST that is not JSON (415), and a longer body (413), in OpenAI's form.
  */
 export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
@@ -23,12 +23,7 @@ export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): Middlew
     }
     const origin = c.req.header('origin');
     if (origin !== undefined && origin !== `http://${c.req.header('host')}`) {
-      return refused(
-        c,
-        403,
-        'Expected no request of a web page of elsewhere, got another Origin',
-        'origin_not_allowed',
-      );
+      return refused(c, 403, 'Expected no request from a foreign web page, got another Origin', 'origin_not_allowed');
     }
     if (c.req.method === 'POST' && !isJson(c.req.header('content-type'))) {
       return refused(c, 415, 'Expected the content type application/json, got another', 'unsupported_media_type');
@@ -40,14 +35,14 @@ export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): Middlew
   };
 }
 
-/** Reads a body that comes in parts, for it names no length; one that names its length is held to it by Node. */
+/** Reads a chunked body, which states no length; Node enforces a stated length. */
 async function isWithin(maxBytes: number, c: Context): Promise<boolean> {
   const { body } = c.req.raw;
   if (c.req.header('transfer-encoding') === undefined || body === null)
     return Number(c.req.header('content-length') ?? 0) <= maxBytes;
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  // To its end, though not kept: a connection that is cut would not bring the refusal to its sender.
+  // Read to its end without keeping it: on a cut connection the refusal would not reach the sender.
   const reader = body.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     bytes += next.value.length;
@@ -63,17 +58,14 @@ function nameIn(address: string): string | undefined {
   return URL.parse(address)?.hostname;
 }
 
-/**
- * On all interfaces also by any address in numbers, which no foreign name stands behind, and by the machine's
- * own name.
- */
+/** On all interfaces, also allows any numeric address, which no foreign name can be, and the machine's own name. */
 function isAllowed(name: string, host: string): boolean {
   if (isLoopback(name) || name === nameIn(`http://${hostInUrl(host)}`)) return true;
   if (!['0.0.0.0', '::'].includes(host)) return false;
   return /^\[.*\]$|^\d+(?:\.\d+){3}$/.test(name) || name === machineName().toLowerCase();
 }
 
-/** An address of IPv6 stands in brackets. */
+/** Puts an IPv6 address in brackets. */
 export function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
@@ -84,6 +76,6 @@ function isJson(contentType = ''): boolean {
 }
 
 function refused(c: Context, status: 403 | 413 | 415, message: string, code: string): Response {
-  // What is left of the body is not read, so the connection can't carry another request.
+  // The rest of the body is not read, so the connection can't carry another request.
   return c.json(errorBody(message, 'invalid_request_error', null, code), status, { connection: 'close' });
 }

@@ -9,27 +9,27 @@ export interface ListenOptions {
   /** 0 takes a free one. */
   port: number;
   host: string;
-  /** For the error, e.g. `The simulator`. */
+  /** Subject of the error message, e.g. `The simulator`. */
   subject: string;
-  /** Of the error. */
+  /** Code of the error. */
   code: string;
 }
 
 export interface Listening {
-  /** With `/v1`: what a client takes as its base URL. */
+  /** Base URL for clients, including `/v1`. */
   url: string;
   port: number;
-  /** Takes no new connection and resolves when the requests under way are answered. */
+  /** Accepts no new connection and resolves once the requests in flight are answered. */
   drain(): Promise<void>;
-  /** Ends every connection, busy ones too. */
+  /** Closes every connection, even busy ones. */
   close(): Promise<void>;
 }
 
-/** Serves an app over HTTP. @throws {W4sError} with the given code, e.g. for a port that is taken. */
-// oxlint-disable-next-line typescript/no-explicit-any -- whatever bindings the app knows
+/** Serves an app over HTTP. @throws {W4sError} with the given code, e.g. if the port is taken. */
+// oxlint-disable-next-line typescript/no-explicit-any -- any bindings
 export async function listen(app: Hono<any>, { port: wanted, host, subject, code }: ListenOptions): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  // A client that takes up an idle connection must not meet a fault that nobody asked for.
+  // A client that reuses an idle connection must not meet an unintended fault.
   server.keepAliveTimeout = 120_000;
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', (cause) => {

@@ -1,8 +1,8 @@
 import type { BatchItem, EvaluationPriority, PrioritizedBatchItem } from 'node-llama-cpp';
 
 /**
- * llama.cpp decodes sequences together only where their numbers follow each other in the batch, and passes over all
- * weights once for each run of them. So they come by their numbers, which the library hands on as priorities.
+ * llama.cpp decodes sequences together only if their numbers are consecutive in the batch, and reads all weights once
+ * per such run. So sort them by their numbers, which the library passes on as priorities.
  */
 export function bySequence({ items, size }: { items: readonly BatchItem[]; size: number }): PrioritizedBatchItem[] {
   const share = Math.max(1, Math.floor(size / items.length));

@@ -8,7 +8,7 @@ let engine: Engine | undefined;
 const running = new Map<number, AbortController>();
 
 process.on('disconnect', () => process.exit(0));
-process.on('SIGINT', () => undefined); // the parent gets it too and decides
+process.on('SIGINT', () => undefined); // the parent also gets it and decides
 process.on('message', (message: ToChild) => {
   if (message.type === 'open') void open(message.settings);
   else if (message.type === 'complete') void complete(message.id, message.request);
@@ -28,7 +28,7 @@ async function complete(id: number, request: GgufRequest): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    if (engine === undefined) throw new Error('Expected the model to be open before it is asked');
+    if (engine === undefined) throw new Error('Expected the model to be open before the first request');
     send({ type: 'completed', id, answer: await engine.complete(request, controller.signal) });
   } catch (error) {
     send({ type: 'failed', id, failure: failureOf(error) });

@@ -16,8 +16,8 @@ import { vocabularyOf } from './vocabulary.ts';
 export interface Engine {
   facts: GgufFacts;
   /**
-   * @throws {ModelError} `context-length` for a prompt that leaves no room, `bad-request` for a chat that the
-   * template refuses.
+   * @throws {ModelError} `context-length` for a prompt that leaves no room, `bad-request` for a chat that the template
+   * rejects.
    */
   complete(request: GgufRequest, signal: AbortSignal): Promise<GgufAnswer>;
 }
@@ -31,7 +31,7 @@ interface Parts {
 }
 
 /**
- * Loads a model into this process. A malformed file may end the process: run it in one of its own.
+ * Loads a model into this process. A malformed file may crash the process: run it in a separate one.
  * @throws {ModelError}
  */
 export async function openEngine(settings: GgufSettings): Promise<Engine> {
@@ -97,7 +97,7 @@ async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal)
   };
 }
 
-/** One that fails ends the others. */
+/** A failing sample ends the others. */
 async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], signal: AbortSignal): Promise<Sample[]> {
   const {
     lanes,
@@ -123,9 +123,9 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
 }
 
 function tooLong(tokens: number, longest: number, name: string): ModelError {
-  const moreMemory = 'give keys and values more memory (W4S_GGUF_CACHE_GB)';
+  const moreMemory = 'give the KV cache more memory (W4S_GGUF_CACHE_GB)';
   return new ModelError(
-    `The prompt has ${tokens} tokens, and the context of ${name} holds ${longest} with the answer`,
+    `The prompt has ${tokens} tokens, but the context of ${name} holds ${longest} including the answer`,
     {
       kind: 'context-length',
       model: name,
@@ -138,7 +138,7 @@ function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: strin
   try {
     return chat.encode(messages);
   } catch (cause) {
-    throw new ModelError(`The chat template of ${name} refuses these messages: ${messageOf(cause)}`, {
+    throw new ModelError(`The chat template of ${name} rejects these messages: ${messageOf(cause)}`, {
       kind: 'bad-request',
       model: name,
       cause,
@@ -149,7 +149,7 @@ function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: strin
 function chatOf(model: LlamaModel, name: string): ChatFormat {
   const source = model.fileInfo.metadata.tokenizer?.chat_template;
   const hint =
-    'Use the instruction-tuned version of the model, or write its template into the file as `tokenizer.chat_template`.';
+    'Use the instruction-tuned version of the model, or add its template to the file as `tokenizer.chat_template`.';
   if (!source)
     throw new ModelError(`${name} has no chat template, so it can't hold a chat`, {
       kind: 'bad-request',

@@ -1,4 +1,4 @@
-/** Who waits, in turns: one of each owner after the other, however many an owner has. */
+/** A round-robin queue: owners take turns, however many entries each has. */
 export class FairQueue<T> {
   readonly #waiting = new Map<object, T[]>();
 
@@ -8,7 +8,7 @@ export class FairQueue<T> {
     else this.#waiting.set(owner, [item]);
   }
 
-  /** The next one of the owner whose turn it is. */
+  /** The next entry of the owner whose turn it is. */
   shift(): T | undefined {
     const [first] = this.#waiting;
     if (first === undefined) return undefined;

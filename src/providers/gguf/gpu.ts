@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Whether the installed runtime was made for a GPU as well: one of its packages for CUDA or Vulkan is there, or a build
- * of the user's own. Only then is the machine asked for one, which takes a process and some time.
+ * Whether the installed runtime also supports a GPU: one of its packages for CUDA or Vulkan is there, or the user's own
+ * build. Only then ask the machine for a GPU, which takes a process and some time.
  */
 export function hasGpuBackend(runtime = fileURLToPath(import.meta.resolve('node-llama-cpp'))): boolean {
   if (process.platform === 'darwin' && process.arch === 'arm64') return true;
@@ -14,7 +14,7 @@ export function hasGpuBackend(runtime = fileURLToPath(import.meta.resolve('node-
   return existsSync(join(root, 'llama', 'localBuilds')) || names.some((name) => isPackage(dirname(root), name));
 }
 
-/** Something else of that name may stand in its place, to keep it out. */
+/** Something else with that name may take its place to block it. */
 function isPackage(modules: string, name: string): boolean {
   try {
     return (JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as { name?: unknown }).name === name;

@@ -3,10 +3,10 @@ import { nameOf } from './name.ts';
 import { type GgufProcess, startGgufProcess } from './process.ts';
 import type { GgufSettings } from './protocol.ts';
 
-/** Starts for one call, when what was started is killed before it can answer. */
+/** Starts per call, if the process is killed before it can answer. */
 const STARTS = 2;
 
-/** Keeps one process alive for all callers: starts it with the first call, one successor after it has ended. */
+/** Keeps one process alive for all callers: starts it on the first call, and a successor after it has ended. */
 export class GgufKeeper {
   readonly #settings: GgufSettings;
   #process: Promise<GgufProcess> | undefined;
@@ -16,14 +16,14 @@ export class GgufKeeper {
     this.#settings = settings;
   }
 
-  /** @throws {ModelError} A file that could not be loaded stays refused; after an end from outside, try again. */
+  /** @throws {ModelError} A file that could not be loaded stays refused; after an external kill, try again. */
   async live(): Promise<GgufProcess> {
     for (let failures = 0; ;) {
       if (this.#closed) throw closed(nameOf(this.#settings.path));
       const current = (this.#process ??= startGgufProcess(this.#settings));
       const started = await current.catch(retryable);
       if (!(started instanceof ModelError) && started.alive) return started;
-      // Of many callers that find it gone, the first one makes room for the successor.
+      // Of many callers that find it gone, the first one clears the way for the successor.
       if (this.#process === current) this.#process = undefined;
       if (started instanceof ModelError && ++failures === STARTS) throw started;
     }

@@ -9,19 +9,19 @@ import { type SequencePool, openSequences } from './sequences.ts';
 
 export interface Ask extends Omit<SampleOptions, 'last' | 'limit' | 'priority'> {
   prompt: Token[];
-  /** Tokens of the answer. @default what its sequence has room for */
+  /** Tokens of the answer. @default the room left in its sequence */
   maxTokens: number | undefined;
 }
 
-/** Sequences by their length: many for what most calls need, and a long one. */
+/** Sequences by length: many for typical calls, and a long one. */
 export interface Lanes {
-  /** Tokens of the longest prompt with its answer. */
+  /** Tokens of the longest possible prompt plus answer. */
   readonly longest: number;
-  /** @param owner Who asks; owners are served in turns. */
+  /** @param owner Who asks; owners take turns. */
   sample(owner: object, ask: Ask): Promise<Sample>;
 }
 
-/** @throws what llama.cpp says when the memory does not suffice. */
+/** @throws llama.cpp's error if memory does not suffice. */
 export async function openLanes(model: LlamaModel, { long, ...plan }: Plan, exact: boolean): Promise<Lanes> {
   const common: Lane = { ...plan, exact, pool: await openSequences(model, plan) };
   if (long === undefined) return { longest: plan.contextSize, sample: (owner, ask) => inLane(common, owner, ask) };
@@ -43,7 +43,7 @@ export async function openLanes(model: LlamaModel, { long, ...plan }: Plan, exac
 
 interface Lane extends LanePlan {
   pool: SequencePool;
-  /** Whether only a prompt that is there as a whole may be used again. */
+  /** Whether only a complete prompt may be reused. */
   exact: boolean;
 }
 
@@ -60,7 +60,7 @@ function inLane(
   });
 }
 
-/** An answer that has filled its sequence goes on in a longer one. */
+/** An answer that has filled its sequence continues in a longer one. */
 function restOf(ask: Ask, { tokens }: Sample, maxTokens: number): Ask {
   return { ...ask, prompt: [...ask.prompt, ...tokens], seed: seedOf(ask.seed, tokens.length), maxTokens };
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** How a model calls itself in completions and errors. */
+/** A model's name in completions and errors. */
 export function nameOf(path: string): string {
   return `gguf:${basename(path)}`;
 }

@@ -8,22 +8,22 @@ import { absolute } from './pin.ts';
 import { GgufKeeper } from './keeper.ts';
 import type { GgufFacts, GgufRequest, GgufSettings } from './protocol.ts';
 
-/** How a file is run; `path` may begin with `~`. */
+/** How to run a file; `path` may begin with `~`. */
 export interface OpenGgufOptions extends GgufSettings {
   /** @default `gguf:` and the path */
   id?: string;
 }
 
 export interface GgufModel extends Model {
-  /** Loads the file if that has not happened yet. @throws {ModelError} */
+  /** Loads the file if not yet loaded. @throws {ModelError} */
   facts(): Promise<GgufFacts>;
   close(): Promise<void>;
 }
 
 /**
- * A GGUF file as a model, in a process of its own that starts with the first call. On the CPU the same seed gives the
- * same text alone and beside others, for q8_0 and floating point; not promised for K-quants. Costs nothing.
- * @throws {W4sError} at once: `gguf-unreadable` for a file that is not there or is no GGUF, `invalid-option`.
+ * A GGUF file as a model, in a separate process that starts with the first call. On the CPU the same seed gives the
+ * same text alone and in a batch, for q8_0 and floating point; not guaranteed for K-quants. Costs nothing.
+ * @throws {W4sError} immediately: `gguf-unreadable` for a file that is missing or not GGUF, `invalid-option`.
  */
 export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: OpenGgufOptions): GgufModel {
   const path = absolute(given);
@@ -50,7 +50,7 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
   };
 }
 
-/** Choice 0 has the request's own seed, so that it is the answer to the same request for one choice. */
+/** Choice 0 has the request's own seed, so that it equals the answer to the same request with one choice. */
 function requestOf({
   messages,
   n = 1,
@@ -94,7 +94,7 @@ export function checkHeader(path: string): void {
   if (magic !== 'GGUF')
     throw usageError(
       'gguf-unreadable',
-      `Expected \`${path}\` to be a GGUF file, got one that does not begin with \`GGUF\``,
+      `Expected \`${path}\` to be a GGUF file, got a file that does not begin with \`GGUF\``,
       { hint },
     );
 }

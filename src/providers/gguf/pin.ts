@@ -4,21 +4,21 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { usageError } from '../../base/errors.ts';
 
-/** A file up to this size is hashed whole, so its fingerprint is the beginning of its SHA-256. */
+/** Files up to this size are hashed whole, so their fingerprint is a prefix of their SHA-256. */
 const WHOLE_BYTES = 64 * 2 ** 20;
-/** Of a larger one this much is read in each of `PIECES` places, from the first byte to the last. */
+/** For larger files, this much is read in each of `PIECES` places, from the first byte to the last. */
 const PIECE_BYTES = 64 * 2 ** 10;
-/** A few for each layer, so that an adapter which was merged into some of the matrices shows. */
+/** A few per layer, so that an adapter merged into some of the matrices is noticed. */
 const PIECES = 512;
 const DIGITS = 8;
 
-/** A name and, behind an `@`, the fingerprint of the weights that it must stand for. */
+/** A name and, after an `@`, the fingerprint that its weights must have. */
 export interface Pinned {
   name: string;
   fingerprint: string | undefined;
 }
 
-/** Reads `executor@1a2b3c4d`; a name without a fingerprint stays as it is. */
+/** Reads `executor@1a2b3c4d`; a name without a fingerprint is unchanged. */
 export function readPin(text: string): Pinned {
   const [, name, fingerprint] = /^(.+)@([0-9a-f]{8})$/.exec(text) ?? [];
   return name === undefined ? { name: text, fingerprint: undefined } : { name, fingerprint };
@@ -26,18 +26,18 @@ export function readPin(text: string): Pinned {
 
 /**
  * The name with the fingerprint of its weights.
- * @param sha256 Of the weights; its first digits are the fingerprint.
- * @throws {W4sError} `weights-changed` when the name asks for others.
+ * @param sha256 Hash of the weights; its first digits are the fingerprint.
+ * @throws {W4sError} `weights-changed` if the name requires others.
  */
 export function writePin({ name, fingerprint }: Pinned, sha256: string, provider: string): string {
   const found = sha256.slice(0, DIGITS);
   if (fingerprint !== undefined && fingerprint !== found) {
-    const orTakeThese = `Bring back the former weights, or write \`${provider}:${name}\` for those that are there`;
+    const orTakeThese = `Restore the former weights, or write \`${provider}:${name}\` to use the current ones`;
     throw usageError(
       'weights-changed',
       `Expected the weights of \`${provider}:${name}@${fingerprint}\`, got those of \`@${found}\``,
       {
-        hint: `${orTakeThese}: answers and runs of the two are kept apart.`,
+        hint: `${orTakeThese}: their answers and runs are kept apart.`,
         facts: { expected: fingerprint, found },
       },
     );
@@ -45,7 +45,7 @@ export function writePin({ name, fingerprint }: Pinned, sha256: string, provider
   return `${name}@${found}`;
 }
 
-/** {@link readPin} of a path; a file that has such a name itself is that file. */
+/** {@link readPin} of a path; a file whose own name looks like this is that file. */
 export function readPinnedPath(text: string): Pinned {
   return existsSync(absolute(text)) ? { name: text, fingerprint: undefined } : readPin(text);
 }
@@ -54,7 +54,7 @@ export function absolute(path: string): string {
   return resolve(path.replace(/^~(?=\/)/, homedir()));
 }
 
-/** SHA-256 of a file, or of its size and pieces all over it where the whole would take seconds. */
+/** SHA-256 of a file, or of its size and evenly spread pieces if hashing it whole would take seconds. */
 export function hashFile(path: string): string {
   const file = openSync(path, 'r');
   try {

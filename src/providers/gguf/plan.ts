@@ -1,58 +1,58 @@
-/** A model of this size or less gains from several contexts of one thread; a larger one from all threads on one. */
+/**
+ * A model up to this size gains from several single-threaded contexts; a larger one from all threads in one context.
+ */
 const SMALL_MODEL_BYTES = 256 * 2 ** 20;
 const MOST_SEQUENCES = 32;
 const MOST_CONTEXTS = 4;
 /**
- * Tokens of one sequence where memory allows: an answer of 4,096, the most that workflows ask for by default,
- * and its prompt.
+ * Tokens per sequence if memory allows: an answer of 4,096, the most that workflows request by default, and its prompt.
  */
 const SHARE = 6144;
-/** With little memory, sequences get less than that before there are fewer of them, */
+/** With little memory, sequences get shorter before there are fewer of them, */
 const WANTED_SEQUENCES = 8;
-/** but not less than this. */
+/** but not shorter than this. */
 const LEAST_SHARE = 2048;
-/** The library rounds up to it. */
+/** The library rounds up to a multiple of this. */
 const STEP = 256;
 
 export interface PlanInput {
   fileBytes: number;
-  /** Keys and values of one position in all layers. */
+  /** KV cache of one position over all layers. */
   cacheBytesPerToken: number;
-  /** For keys and values of all sequences. One sequence is allowed whatever it takes. */
+  /** KV cache of all sequences. One sequence is always allowed. */
   cacheBytes: number;
   /** Tokens. */
   trainedContext: number;
   contextSize?: number | undefined;
-  /** Wanted, of all contexts together. */
+  /** Wanted sequences, over all contexts. */
   sequences?: number | undefined;
   threads: number;
-  /** Whether an answer is bit for bit the same beside others as alone, see {@link hasFloatMatrices}. */
+  /** Whether an answer is bit-identical in a batch and alone, see {@link hasFloatMatrices}. */
   batchable: boolean;
-  /** Whether keys and values can be kept in blocks of 32. */
+  /** Whether the KV cache can be stored in blocks of 32. */
   blocks: boolean;
 }
 
 export interface LanePlan {
-  /** Tokens of each sequence. */
+  /** Tokens per sequence. */
   contextSize: number;
   contexts: number;
-  /** Of each context. */
+  /** Sequences per context. */
   sequences: number;
   threadsPerContext: number;
-  /** Of keys and values. */
+  /** Type of the KV cache. */
   cacheType: 'F16' | 'Q8_0';
 }
 
 export interface Plan extends LanePlan {
-  /** One sequence for what does not fit into the others; opened when it is needed. */
+  /** One sequence for requests that do not fit the others; opened on demand. */
   long: LanePlan | undefined;
 }
 
 /**
- * How the cores and the memory are shared out. Threads of one context wait for each other at every layer, which
- * for a model of a few million parameters costs more than the work itself: such a model gets one context per
- * thread. Its work is mostly attention, which without matrix instructions for f16 is three times faster over
- * keys and values in q8_0.
+ * Divides the cores and the memory. Threads of one context wait for each other at every layer, which for a model of a
+ * few million parameters costs more than the work itself: such a model gets one context per thread. Its work is mostly
+ * attention, which without f16 matrix instructions is three times faster with a q8_0 KV cache.
  */
 export function planContexts(input: PlanInput): Plan {
   const { fileBytes, threads, batchable, blocks } = input;
@@ -82,7 +82,9 @@ function shares(input: PlanInput, contexts: number): Pick<LanePlan, 'contextSize
   return { contextSize: size, sequences: Math.max(1, Math.min(most, Math.floor(tokens / (size * contexts)))) };
 }
 
-/** Tokens of the one long sequence: at most half of the memory; 0 where all sequences are as long as can be. */
+/**
+ * Tokens of the single long sequence: at most half of the memory; 0 if all sequences already have the maximum length.
+ */
 function longShare(input: PlanInput): number {
   const { trainedContext, contextSize, batchable } = input;
   if (contextSize !== undefined || !batchable || trainedContext <= SHARE) return 0;

@@ -2,23 +2,23 @@ import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { priorityOf } from './batch-order.ts';
 import { type Slot, renew } from './slot.ts';
 
-/** Tokens evaluated at a time, between two looks at the signal. */
+/** Tokens evaluated between two checks of the signal. */
 const CHUNK = 512;
-/** Tokens below which taking over is no gain. */
+/** Below this many tokens, copying gains nothing. */
 const WORTH = 32;
 
-/** Of node-llama-cpp, whose version is fixed: not in its types. */
+/** A method of node-llama-cpp missing from its types; its version is pinned. */
 const COPY = '_copyStateFromOtherSequence';
 
 interface Copying {
-  /** @returns whether the sequence holds `length` tokens of the other now. */
+  /** @returns whether the sequence now holds `length` tokens of the other. */
   [COPY](other: LlamaContextSequence, length: number): Promise<boolean>;
 }
 
 /**
- * Brings a sequence to where the prompt's last token comes next. What it holds of the prompt stays; what a neighbour
- * holds of it, or is about to, is copied: the samples of a request, and requests with the same instructions and
- * examples, evaluate those once. The last token is kept back, so that it is decoded alone for every sample.
+ * Evaluates all of a prompt but its last token. Keeps the part that the sequence already holds; copies what a neighbour
+ * holds, or is about to: the samples of a request, and requests with the same instructions and examples, evaluate those
+ * once. The last token is held back and decoded alone for every sample.
  * @throws the signal's reason.
  */
 export async function evaluatePrompt(
@@ -30,12 +30,12 @@ export async function evaluatePrompt(
   const { promise, resolve } = Promise.withResolvers<void>();
   const kept = held(slot, head);
   slot.prompt = prompt;
-  // Started alike, of several one must be first: what it takes over is settled before the others look at it.
+  // Of several that start alike one must be first: it settles what it copies before the others look at it.
   const source = exact || slot.sequence.needsCheckpoints ? undefined : sourceFor(slot, head, kept);
   slot.evaluating = promise;
   try {
     if (source) await takeOver(slot, source, head);
-    // In floating point, rows round otherwise in company: there it is all of the prompt or nothing.
+    // In floating point, rows round differently in a batch: reuse the whole prompt or nothing.
     await slot.sequence.adaptStateToTokens(exact && held(slot, head) < head.length ? [] : head, false);
     for (let from = slot.sequence.nextTokenIndex; from < head.length; from += CHUNK) {
       signal.throwIfAborted();
@@ -49,7 +49,7 @@ export async function evaluatePrompt(
   }
 }
 
-/** Tokens at the beginning that are the same. */
+/** Length of the common prefix. */
 export function commonPrefix(a: readonly number[], b: readonly number[]): number {
   const most = Math.min(a.length, b.length);
   let length = 0;
@@ -61,7 +61,10 @@ function held({ sequence }: Slot, head: Token[]): number {
   return Math.min(head.length, sequence.compareContextTokens(head).firstDifferentIndex);
 }
 
-/** The neighbour that holds most of it. One that still evaluates is waited for when that takes less than it saves. */
+/**
+ * The neighbour that holds most of the prompt. Waits for one that is still evaluating if that takes less time than it
+ * saves.
+ */
 function sourceFor(slot: Slot, head: readonly Token[], kept: number): Slot | undefined {
   let best: Slot | undefined;
   let most = kept + WORTH - 1;
@@ -75,7 +78,7 @@ function sourceFor(slot: Slot, head: readonly Token[], kept: number): Slot | und
 
 async function takeOver(slot: Slot, source: Slot, head: Token[]): Promise<void> {
   await source.evaluating;
-  const shared = held(source, head); // less, where its owner gave up or another prompt has come
+  const shared = held(source, head); // less if its owner gave up or it got another prompt
   if (shared < held(slot, head) + WORTH) return;
   const { prompt, sequence } = slot;
   const copied = await (sequence as LlamaContextSequence & Copying)[COPY](source.sequence, shared).catch(() => false);

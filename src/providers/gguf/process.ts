@@ -5,10 +5,10 @@ import { nameOf } from './name.ts';
 import type { Failure, FromChild, GgufAnswer, GgufFacts, GgufRequest, GgufSettings, ToChild } from './protocol.ts';
 
 const CHILD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url));
-/** All that llama.cpp needs of the environment: no key of the user's goes to native code. */
+/** The variables that llama.cpp needs: native code gets none of the user's keys. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'LANG', 'SystemRoot', 'USERPROFILE', 'LD_LIBRARY_PATH'];
 
-/** A file can't bring these about: it was the kernel, short of memory, or a person. */
+/** A file can't cause these: it was the kernel, short of memory, or a person. */
 const OUTSIDE: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM']);
 
 /** A process with one model in it. */
@@ -25,7 +25,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** @throws {ModelError} `bad-request` when the file brings it down or is refused, `server` when somebody else does. */
+/** @throws {ModelError} `bad-request` if the file crashes it or is refused, `server` if somebody else ends it. */
 export async function startGgufProcess(settings: GgufSettings): Promise<GgufProcess> {
   const env = Object.fromEntries(
     PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
@@ -81,17 +81,17 @@ function unloadable(path: string, how: string, lastWords: string): Failure {
   return {
     kind: 'bad-request',
     message: `Expected \`${path}\` to be a GGUF model, but ${got}`,
-    hint: 'Check that the file is whole: copy or download it again.',
+    hint: 'The file may be incomplete: copy or download it again.',
   };
 }
 
-/** The runtime picks its kernels by the CPU, down to SSE2; what is built for more than the CPU has ends like this. */
+/** The runtime picks its kernels by CPU, down to SSE2; a build for a newer CPU fails like this. */
 function cpuLacks(path: string): Failure {
   const lack = 'The native runtime uses instructions that this CPU does not have (SIGILL)';
   return {
     kind: 'bad-request',
     message: `${lack}, so ${nameOf(path)} can't run here`,
-    hint: 'Serve the file on another machine, e.g. with llama.cpp or Ollama, and name its HTTP address.',
+    hint: 'Serve the file on another machine, e.g. with llama.cpp or Ollama, and use its HTTP address.',
   };
 }
 
@@ -130,7 +130,7 @@ function settle(
   else waiting?.reject(failed(message.failure));
 }
 
-/** An idle model does not keep the program from ending. */
+/** An idle model must not keep the program alive. */
 function holdWhile(child: ChildProcess, busy: boolean): void {
   const handles = [child, child.channel, child.stderr as unknown as { ref(): void; unref(): void } | null];
   for (const handle of handles) {
@@ -139,19 +139,19 @@ function holdWhile(child: ChildProcess, busy: boolean): void {
   }
 }
 
-/** Callers learn from the `close` event when a message did not arrive. */
+/** The `close` event tells callers that a message did not arrive. */
 function send(child: ChildProcess, message: ToChild): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
-/** It has nothing to put away, so it is not asked. */
+/** It has nothing to clean up, so just kill it. */
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
   holdWhile(child, true);
   child.kill('SIGKILL');
   await ended;
 }
 
-/** The last line that the process wrote, for the message about its end. */
+/** The last line that the process wrote, for the error message. */
 function tailOf(child: ChildProcess): () => string {
   let text = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -167,6 +167,6 @@ function tailOf(child: ChildProcess): () => string {
       : `: ${line
           .trim()
           .replace(/^\S+:\d+: /, '')
-          .slice(0, 300)}`; // without the path of its source
+          .slice(0, 300)}`; // without its source path
   };
 }

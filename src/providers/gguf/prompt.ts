@@ -6,23 +6,23 @@ import { withoutSystem } from '../../model/without-system.ts';
 export interface Vocabulary {
   /** Markers such as `<|im_start|>` and their token ids. */
   control: ReadonlyMap<string, number>;
-  /** Empty where the file names none. */
+  /** Empty if the file names none. */
   bos: string;
   eos: string;
-  /** Plain text only: a marker in it is read as its letters. */
+  /** Plain text only: a marker in it is read literally. */
   tokenize(text: string): number[];
 }
 
 export interface ChatFormat {
-  /** Token ids of a chat, up to where the assistant's answer begins. @throws what the template raises. */
+  /** Token ids of a chat, up to the start of the assistant's answer. @throws what the template raises. */
   encode(messages: readonly Message[]): number[];
 }
 
 /**
  * The file's own `tokenizer.chat_template`. Markers count only where the template writes them: the same letters inside
- * a message are text, so that nobody can end a turn by naming its end. Text between two markers is tokenized in one
- * piece, as in training, and no token is added that the template does not write. Where the template has no place for a
- * system message, it goes before the text of the user.
+ * a message are text, so that a message can't end its own turn. Text between two markers is tokenized in one piece, as
+ * in training, and no tokens are added beyond the template's. If the template has no place for a system message, it
+ * goes before the user's text.
  */
 export function chatFormat(source: string, { control, bos, eos, tokenize }: Vocabulary): ChatFormat {
   const template = new Template(source);
@@ -53,7 +53,7 @@ export function chatFormat(source: string, { control, bos, eos, tokenize }: Voca
   };
 }
 
-/** Some templates raise an error at a system message, others drop it without a word. */
+/** Some templates raise an error for a system message, others drop it silently. */
 function hasSystem(render: (messages: readonly Message[]) => string): boolean {
   try {
     return render([
@@ -65,13 +65,13 @@ function hasSystem(render: (messages: readonly Message[]) => string): boolean {
   }
 }
 
-/** The marker with a character inside that keeps it from being one; taken out again before tokenizing. */
+/** The marker with an inserted character that disables it; removed again before tokenizing. */
 function withGuard(marker: string, guard: string): string {
   const [first = '', ...rest] = marker;
   return first + guard + rest.join('');
 }
 
-/** Longest first, so that `<|end|>` does not hide `<|end|>x`. Matches nothing where there are no markers. */
+/** Longest first, so that `<|end|>` does not hide `<|end|>x`. Matches nothing if there are no markers. */
 function markerPattern(markers: readonly string[]): RegExp {
   const escaped = markers
     .filter((marker) => marker.length > 1)

@@ -1,22 +1,22 @@
 import type { Choice, Message, ModelErrorKind } from '../../model/contract.ts';
 
-/** Where a model lies and how it is run. */
+/** A model's location and how to run it. */
 export interface GgufSettings {
   /** Absolute. */
   path: string;
-  /** Tokens of prompt and answer together, for each sequence. @default as memory allows, see {@link planContexts} */
+  /** Tokens of prompt plus answer, per sequence. @default as memory allows, see {@link planContexts} */
   contextSize?: number;
-  /** Answers that are decoded side by side. @default as memory allows, at most 32 of each context */
+  /** Answers decoded in parallel. @default as memory allows, at most 32 per context */
   sequences?: number;
-  /** Memory for keys and values. @default a quarter of what is free beside the weights, at most 4 GiB */
+  /** Memory for the KV cache. @default a quarter of the memory free beside the weights, at most 4 GiB */
   cacheBytes?: number;
-  /** CPU threads of all contexts together. @default the machine's cores */
+  /** CPU threads over all contexts. @default the machine's cores */
   threads?: number;
-  /** `auto` takes one that the installed runtime can use. @default 'auto' */
+  /** `auto` uses a GPU that the installed runtime supports. @default 'auto' */
   gpu?: 'auto' | 'off';
 }
 
-/** What one call asks of the process that holds the model. */
+/** One call's request to the process that holds the model. */
 export interface GgufRequest {
   messages: readonly Message[];
   n: number;
@@ -24,7 +24,7 @@ export interface GgufRequest {
   /** @default until the context is full */
   maxTokens?: number;
   responseFormat: 'text' | 'json';
-  /** One for each of the n samples. */
+  /** One per sample. */
   seeds: number[];
   logprobs: boolean;
 }
@@ -35,20 +35,20 @@ export interface GgufAnswer {
   completionTokens: number;
 }
 
-/** What the process found in the file. */
+/** Facts that the process found in the file. */
 export interface GgufFacts {
   architecture: string;
   name: string | null;
-  /** Of each sequence. */
+  /** Tokens per sequence. */
   contextSize: number;
-  /** Tokens of the longest prompt with its answer. */
+  /** Tokens of the longest possible prompt plus answer. */
   longest: number;
-  /** Contexts that work side by side. */
+  /** Contexts that work in parallel. */
   contexts: number;
-  /** Sequences of each context, decoded as one batch. */
+  /** Sequences per context, decoded as one batch. */
   sequences: number;
   threadsPerContext: number;
-  /** Of the process that holds the model. */
+  /** Process id of the process that holds the model. */
   pid: number;
 }
 

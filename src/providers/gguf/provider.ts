@@ -4,12 +4,12 @@ import { type GgufModel, checkHeader, openGguf } from './open.ts';
 import { absolute, hashFile, readPinnedPath, writePin } from './pin.ts';
 import type { GgufOptions } from './settings.ts';
 
-/** Requests in flight: they share the batches, so more of them are faster up to the sequences that fit. */
+/** Requests in flight: they share batches, so more are faster, up to the number of sequences. */
 export const GGUF_LIMITS = { maxConcurrency: 64 };
 
 /**
- * `gguf:PATH`: a file that is run here, see {@link openGguf}. The same weights under whatever names share one process,
- * which ends with the session.
+ * `gguf:PATH`: a file run locally, see {@link openGguf}. The same weights under any name share one process, which ends
+ * with the session.
  */
 export function ggufProvider(options: GgufOptions = {}): { provider: ModelProvider; close(): Promise<void> } {
   const open = new Map<string, GgufModel>();

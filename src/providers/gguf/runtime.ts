@@ -8,7 +8,7 @@ import { BRING_RUNTIME } from './installed.ts';
 import { nameOf } from './name.ts';
 import type { GgufSettings } from './protocol.ts';
 
-/** Longest wait for the reason of a failed load. */
+/** Longest wait for a failed load's reason. */
 const LOG_MS = 400;
 
 type Library = typeof import('node-llama-cpp');
@@ -21,8 +21,7 @@ export interface Runtime {
 }
 
 /**
- * Starts llama.cpp and loads the file, all of it onto a GPU where there is one that the runtime can use.
- * Nothing is built or downloaded.
+ * Starts llama.cpp and loads the file, all of it onto a GPU if the runtime can use one. Builds and downloads nothing.
  * @throws {ModelError} `not-found` without the native runtime, `bad-request` for a file that it can't load.
  */
 export async function loadRuntime({
@@ -64,11 +63,11 @@ function noRuntime(path: string, cause: unknown): ModelError {
   const need = 'GGUF models need the native runtime of `node-llama-cpp`';
   const machine = `${process.platform}-${process.arch}`;
   const withPackages = `Run \`${BRING_RUNTIME}\` with optional packages allowed`;
-  return new ModelError(`${need}, which is not there for ${machine}: ${firstLine(messageOf(cause))}`, {
+  return new ModelError(`${need}, which is not available for ${machine}: ${firstLine(messageOf(cause))}`, {
     kind: 'not-found',
     model: nameOf(path),
     cause,
-    hint: `${withPackages}, or serve the file elsewhere and name its HTTP address.`,
+    hint: `${withPackages}, or serve the file elsewhere and use its HTTP address.`,
   });
 }
 
@@ -78,13 +77,13 @@ async function unloadable(path: string, complaints: readonly string[], cause: un
     kind: 'bad-request',
     model: nameOf(path),
     cause,
-    hint: 'Check that the file is whole, and that its architecture is one that llama.cpp knows.',
+    hint: 'Check that the file is complete, and that llama.cpp supports its architecture.',
   });
 }
 
 /**
- * The log comes from another thread and may arrive after the failure that it explains. Only the loader's own words are
- * taken: the library complains as well, about its estimate of the memory, and may come first.
+ * The log comes from another thread and may arrive after the failure it explains. Use only the loader's own messages:
+ * the library also complains about its memory estimate, and may come first.
  */
 async function complaintIn(complaints: readonly string[]): Promise<string | undefined> {
   for (let waitedMs = 0; waitedMs < LOG_MS; waitedMs += 20) {
@@ -95,7 +94,7 @@ async function complaintIn(complaints: readonly string[]): Promise<string | unde
   return undefined;
 }
 
-/** The library's own reader of headers stumbles over a broken one with errors that say nothing to a user. */
+/** The library's header reader fails on a broken header with errors that mean nothing to a user. */
 function jsReason(cause: unknown): string {
   return cause instanceof TypeError || cause instanceof RangeError ? "a header that can't be read" : messageOf(cause);
 }

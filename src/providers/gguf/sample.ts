@@ -11,27 +11,27 @@ import type { Choice } from '../../model/contract.ts';
 export interface SampleOptions {
   /** The prompt's last token; the ones before it are in the sequence. */
   last: Token;
-  /** Tokens at most, above 0. */
+  /** Maximum tokens, above 0. */
   limit: number;
   temperature: number;
   seed: number;
   logprobs: boolean;
   grammar?: LlamaGrammarEvaluationState;
-  /** Of the sequence in a batch. */
+  /** Priority of the sequence in a batch. */
   priority: EvaluationPriority;
   signal: AbortSignal;
 }
 
 export interface Sample {
-  /** Sampled ids; the one that ended the turn is the last. */
+  /** Sampled ids; the last one ended the turn. */
   tokens: Token[];
-  /** Natural logarithms under the model itself, before temperature; empty unless asked for. */
+  /** Natural logarithms under the model itself, before temperature; empty unless requested. */
   logprobs: number[];
   stopped: boolean;
 }
 
 /**
- * One answer, token by token. The library's own defaults cut the distribution (top 40, 95 %): here all of it is
+ * One answer, token by token. The library's own defaults cut the distribution (top 40, 95%): here all of it is
  * sampled.
  * @throws the signal's reason.
  */
@@ -51,22 +51,22 @@ export async function sampleAnswer(
 }
 
 /**
- * The runtime hands over the probabilities of all tokens one by one, for each token that is sampled: with a
- * vocabulary of 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
+ * The runtime transfers the probabilities of all tokens one by one, for each sampled token: with a vocabulary of
+ * 152,000 that takes 40 ms, as long as sampling the token, and all sequences wait for it.
  */
 const LARGE_VOCABULARY = 20_000;
 
-/** Whether log-probabilities at this temperature can be had without the probabilities of a large vocabulary. */
+/** Whether log-probabilities at this temperature are available without the probabilities of a large vocabulary. */
 export function canTellLogprobs(temperature: number, vocabulary: number): boolean {
   return isPlain(temperature) || vocabulary <= LARGE_VOCABULARY;
 }
 
-/** What the runtime says of the sampled token alone is then its probability under the model itself. */
+/** The runtime's figure for the sampled token is then its probability under the model itself. */
 function isPlain(temperature: number): boolean {
   return temperature === 0 || temperature === 1;
 }
 
-/** @param asked Whether token ids were asked for; log-probabilities go with them where they are known. */
+/** @param asked Whether token ids were requested; includes log-probabilities if known. */
 export function choiceOf(model: LlamaModel, { tokens, logprobs, stopped }: Sample, asked: boolean): Choice {
   const text = model.detokenize(stopped ? tokens.slice(0, -1) : tokens);
   return {

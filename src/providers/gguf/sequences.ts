@@ -6,19 +6,19 @@ import type { LanePlan } from './plan.ts';
 import { commonPrefix } from './prefix.ts';
 import type { Slot } from './slot.ts';
 
-/** Lends out sequences; those of one context are decoded together as one batch. */
+/** Lends sequences; those of one context are decoded as one batch. */
 export interface SequencePool {
-  /** Waits where none is free; owners are served in turns. Of the free ones, that with most of the prompt is lent. */
+  /** Waits if none is free; owners take turns. Lends the free one that holds most of the prompt. */
   borrow<T>(owner: object, prompt: readonly Token[], use: (slot: Slot) => Promise<T>): Promise<T>;
 }
 
 interface Place {
   slots: Slot[];
-  /** The one that is free for the longest time comes first. */
+  /** Longest free first. */
   free: Slot[];
 }
 
-/** @throws what llama.cpp says when the memory does not suffice. */
+/** @throws llama.cpp's error if memory does not suffice. */
 export async function openSequences(
   model: LlamaModel,
   { contexts, sequences, contextSize, threadsPerContext, cacheType }: LanePlan,
@@ -70,7 +70,7 @@ function poolOf(places: readonly Place[]): SequencePool {
   };
 }
 
-/** Among equals, the one whose content was used least recently is overwritten. */
+/** Among equals, overwrite the least recently used. */
 function takeBest(free: Slot[], prompt: readonly Token[]): Slot | undefined {
   const shared = free.map((slot) => commonPrefix(slot.prompt, prompt));
   return free.splice(shared.indexOf(Math.max(...shared)), 1)[0];

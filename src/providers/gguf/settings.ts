@@ -3,11 +3,11 @@ import { usageError } from '../../base/errors.ts';
 import type { Environment } from '../../model/index.ts';
 import type { GgufSettings } from './protocol.ts';
 
-/** How files are run here, whichever they are. */
+/** How to run any file. */
 export type GgufOptions = Omit<GgufSettings, 'path'>;
 
 /**
- * From the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` of
+ * Options from the environment (`W4S_GGUF_SEQUENCES`, `_CACHE_GB`, `_CONTEXT`, `_THREADS`, `_GPU`), else from `gguf` in
  * the config.
  * @throws {W4sError} `invalid-option`
  */

@@ -1,12 +1,12 @@
 import type { LlamaModel } from 'node-llama-cpp';
 
-/** Types of GGML that stand for plain floating point: f32, f16, bf16. */
+/** GGML's plain floating-point types: f32, f16, bf16. */
 const FLOATS = new Set([0, 1, 30]);
 
 /**
- * Products with matrices in floating point run through another kernel for several rows than for one (llama.cpp's
- * tinyBLAS), and round otherwise: the log-probabilities of one seed's answer then move by some 1e-3 with its neighbours
- * in the batch, and now and then a token flips. Q8_0 adds up whole numbers and does not.
+ * Floating-point matrix products use a different kernel for several rows than for one (llama.cpp's tinyBLAS) and round
+ * differently: the log-probabilities of one seed's answer then shift by some 1e-3 with its neighbours in the batch, and
+ * occasionally a token flips. Q8_0 sums integers and is unaffected.
  */
 export function hasFloatMatrices({ fileInfo }: LlamaModel): boolean {
   return (fileInfo.fullTensorInfo ?? []).some(
@@ -14,14 +14,14 @@ export function hasFloatMatrices({ fileInfo }: LlamaModel): boolean {
   );
 }
 
-/** Keys and values in float16 over all layers, bytes. */
+/** KV cache in float16 over all layers, bytes per token. */
 export function cacheBytesPerToken(model: LlamaModel): number {
   const { block_count: layers = 1, attention } = model.fileInfo.architectureMetadata;
   const { heads, key, value } = headsOf(model);
   return layers * widest(attention?.head_count_kv, heads) * (key + value) * 2;
 }
 
-/** Whether keys and values of a head fill whole blocks of q8_0. */
+/** Whether a head's keys and values fill whole q8_0 blocks. */
 export function fillsBlocks(model: LlamaModel): boolean {
   const { key, value } = headsOf(model);
   return key % 32 === 0 && value % 32 === 0;
@@ -37,7 +37,7 @@ function widest(value: number | readonly number[] | undefined, fallback: number)
   return value === undefined ? fallback : Math.max(...[value].flat());
 }
 
-/** Tokens that an answer may be made of. */
+/** Number of tokens in the vocabulary. */
 export function vocabularySize({ fileInfo }: LlamaModel): number {
   return fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
 }

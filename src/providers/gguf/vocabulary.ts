@@ -1,7 +1,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { Vocabulary } from './prompt.ts';
 
-/** The file's markers and its tokenizer. Looks at every token once: a tenth of a second for 150,000. */
+/** The file's markers and its tokenizer. Reads every token once: a tenth of a second for 150,000. */
 export function vocabularyOf(model: LlamaModel): Vocabulary {
   const control = new Map<string, number>();
   for (const token of model.iterateAllTokens()) {

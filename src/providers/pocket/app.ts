@@ -8,7 +8,7 @@ import { pinnedName } from './provider.ts';
 import { readChat } from './request.ts';
 import type { PocketModel } from './weights.ts';
 
-/** A model that is served. */
+/** A served model. */
 export interface Served {
   entry: PocketModel;
   model: Model;
@@ -16,7 +16,7 @@ export interface Served {
 
 export interface AppOptions {
   served: readonly Served[];
-  /** What the server listens on. */
+  /** The host the server listens on. */
   host: string;
   /** Fires when the server closes. */
   closing: AbortSignal;
@@ -53,10 +53,10 @@ async function chat(c: Context, served: readonly Served[], closing: AbortSignal)
   const found = served.find(({ entry }) => [entry.name, pinnedName(entry)].includes(name.replace(/^pocket:/, '')));
   if (found === undefined) {
     const names = served.map(({ entry }) => entry.name).join(', ');
-    const message = `The model \`${name}\` does not exist here; there are ${names}`;
+    const message = `The model \`${name}\` does not exist; available: ${names}`;
     return c.json(errorBody(message, 'invalid_request_error', 'model', 'model_not_found'), 404);
   }
-  // The client's going away ends the work for it.
+  // If the client disconnects, stop its work.
   const completion = await found.model.complete({ ...request, signal: AbortSignal.any([c.req.raw.signal, closing]) });
   return c.json(replyOf(completion, found.entry, request));
 }
@@ -81,7 +81,7 @@ function replyOf(
   { sha256 }: PocketModel,
   { n, logprobs }: { n: number; logprobs?: boolean },
 ) {
-  // Our books count a prompt for each sample that it was read for; OpenAI's usage counts it once.
+  // Our books count a prompt for each sample; OpenAI's usage counts it once.
   const promptTokens = usage.promptTokens / n;
   return {
     id: `chatcmpl-${randomUUID()}`,
@@ -92,7 +92,7 @@ function replyOf(
     choices: choices.map(({ text, finishReason, tokens = [], logprobs: scores = [] }, index) => ({
       index,
       message: { role: 'assistant', content: text, refusal: null },
-      // Tokens by their ids, in the way of vLLM.
+      // Tokens by id, as in vLLM.
       logprobs: logprobs
         ? {
             content: tokens.map((token, t) => ({

@@ -3,12 +3,12 @@ import { FREE, type ModelProvider } from '../../model/index.ts';
 import { type PocketModel, checkWeights, findPocketModel, readManifest } from './weights.ts';
 
 export interface PocketProviderOptions {
-  /** With `pocket.json` and the weights. @default `models/` of the package */
+  /** Folder with `pocket.json` and the weights. @default the package's `models/` */
   folder?: string;
 }
 
 /**
- * `pocket:NAME`: a small model that comes with w4s, run here on the CPU like any GGUF file. Models of the same name
+ * `pocket:NAME`: a small model that ships with w4s, run locally on the CPU like any GGUF file. Models of the same name
  * share one process, which ends with the session.
  */
 export function pocketProvider({ folder }: PocketProviderOptions = {}): {
@@ -38,7 +38,7 @@ export function pocketProvider({ folder }: PocketProviderOptions = {}): {
 }
 
 /**
- * `executor`, or `executor@1a2b3c4d` for these weights alone.
+ * Finds `executor`, or `executor@1a2b3c4d` for exactly these weights.
  * @throws {W4sError} `unknown-model`, `weights-changed`, or as {@link readManifest}.
  */
 export function findPinned(text: string, folder?: string): PocketModel {

@@ -8,8 +8,8 @@ export type Reading =
 const ROLES: readonly string[] = ['system', 'user', 'assistant'];
 
 /**
- * Fields that would change the answer, with the values at which they don't. Passing over another one in silence
- * would answer a question that nobody asked.
+ * Fields that would change the answer, with the values at which they don't. Silently ignoring other values would answer
+ * a question nobody asked.
  */
 const NEUTRAL: Record<string, (value: unknown) => boolean> = {
   stream: (value) => value === false,
@@ -23,7 +23,7 @@ const NEUTRAL: Record<string, (value: unknown) => boolean> = {
   presence_penalty: (value) => value === 0,
 };
 
-/** A chat completion request as our own. What a pocket model can't do is refused. */
+/** Converts a chat completion request to ours. Refuses what a pocket model can't do. */
 export function readChat(value: unknown): Reading {
   const parsed = readBody(value);
   if (!parsed.ok) return parsed;

@@ -5,7 +5,7 @@ import { fromDifference } from './difference.ts';
 
 const MARK = '.from-';
 
-/** `meta-rlao.from-meta` beside `meta-rlao.gguf`: what the latter is made from; `undefined` where there is none. */
+/** `meta-rlao.from-meta` beside `meta-rlao.gguf`: the source of the latter; `undefined` if there is none. */
 export function differenceFile(path: string): string | undefined {
   const folder = dirname(path);
   const name = existsSync(folder)
@@ -15,7 +15,7 @@ export function differenceFile(path: string): string | undefined {
 }
 
 /**
- * Makes weights that are there as a difference only, in the cache and once.
+ * Restores weights that exist only as a difference, once, into the cache.
  * @returns their path; `undefined` without a difference.
  */
 export function restored(path: string, sha256: string, env: NodeJS.ProcessEnv): string | undefined {

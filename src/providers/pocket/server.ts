@@ -4,9 +4,9 @@ import { findPinned, openPocket } from './provider.ts';
 import { type PocketModel, isHere, readManifest } from './weights.ts';
 
 export interface ServePocketOptions {
-  /** @default all that are here */
+  /** @default all available models */
   names?: readonly string[];
-  /** With `pocket.json` and the weights. @default `models/` of the package */
+  /** Folder with `pocket.json` and the weights. @default the package's `models/` */
   folder?: string;
   /** 0 takes a free one. @default 0 */
   port?: number;
@@ -15,19 +15,19 @@ export interface ServePocketOptions {
 }
 
 export interface PocketServer {
-  /** With `/v1`: what a client takes as its base URL. */
+  /** Base URL for clients, including `/v1`. */
   url: string;
   port: number;
   models: PocketModel[];
-  /** Takes no new requests and resolves when those under way are answered. */
+  /** Accepts no new requests and resolves once those in flight are answered. */
   drain(): Promise<void>;
-  /** Ends every connection and the models' processes. */
+  /** Closes every connection and ends the models' processes. */
   close(): Promise<void>;
 }
 
 /**
- * Serves pocket models in the form of OpenAI's API. The first of them is loaded before this resolves, so that a missing
- * runtime shows; each other one with its first call.
+ * Serves pocket models through OpenAI's API. Loads the first one before resolving, so that a missing runtime is
+ * noticed, and the others on their first call.
  * @throws {W4sError} as {@link findPinned} and {@link openPocket}, and `pocket-not-started` (e.g. the port is taken).
  */
 export async function servePocket({

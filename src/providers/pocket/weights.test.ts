@@ -92,8 +92,8 @@ it.each<[string, string, (folder: string) => void, string]>([
 });
 
 it.each([
-  ['pocket:exector', 'Did you mean `executor`? There are executor, meta.'],
-  ['pocket:zzzzzzzzzzz', 'There are executor, meta.'],
+  ['pocket:exector', 'Did you mean `executor`? Available: executor, meta.'],
+  ['pocket:zzzzzzzzzzz', 'Available: executor, meta.'],
 ])('%s is unknown', (text, hint) => {
   expect(() => identify(pocket(), text)).toThrow(expect.objectContaining({ code: 'unknown-model', exitCode: 2, hint }));
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { W4sError, messageOf, usageError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
+import { count } from '../../present/index.ts';
 import { differenceFile, restored } from './restore.ts';
 
 const entrySchema = z.object({
@@ -16,27 +17,27 @@ const entrySchema = z.object({
   role: z.enum(['executor', 'meta']),
   /** One line. */
   about: z.string(),
-  /** Tokens of prompt and answer together. */
+  /** Tokens of prompt plus answer. */
   contextSize: z.int().positive(),
 });
 const manifestSchema = z.object({ models: z.array(entrySchema).min(1) });
 
-/** A model that comes with the package. */
+/** A model that ships with the package. */
 export interface PocketModel extends z.infer<typeof entrySchema> {
-  /** Of the weights, absolute. */
+  /** Absolute path of the weights. */
   path: string;
 }
 
 /** `models/` at the package's root, which is two levels up from `src/pocket/` and from `dist/pocket/`. */
 export const MODELS_FOLDER = fileURLToPath(new URL('../../../models', import.meta.url));
-const ANEW = { hint: 'Install w4s anew: `npm install w4s`.' };
+const ANEW = { hint: 'Reinstall w4s: `npm install w4s`.' };
 const ALL_MODELS =
-  'The npm package holds what `w4s demo` needs; ' +
-  'a clone of the repository holds all models: name its folder `models` in W4S_POCKET.';
+  'The npm package contains only what `w4s demo` needs; ' +
+  'a clone of the repository has all models: set W4S_POCKET to its folder `models`.';
 
 /**
  * The models that `pocket.json` of a folder lists.
- * @throws {W4sError} `installation-incomplete` without a manifest, `weights-corrupt` for one that can't be understood.
+ * @throws {W4sError} `installation-incomplete` without a manifest, `weights-corrupt` for an invalid one.
  */
 export function readManifest(folder: string = MODELS_FOLDER): PocketModel[] {
   const path = join(folder, 'pocket.json');
@@ -52,7 +53,7 @@ export function readManifest(folder: string = MODELS_FOLDER): PocketModel[] {
   }
 }
 
-/** @throws {W4sError} `unknown-model` with the nearest name. */
+/** @throws {W4sError} `unknown-model`, with the nearest name. */
 export function findPocketModel(models: readonly PocketModel[], name: string): PocketModel {
   const found = models.find((model) => model.name === name);
   if (found !== undefined) return found;
@@ -60,26 +61,26 @@ export function findPocketModel(models: readonly PocketModel[], name: string): P
   const near = nearest(name, names);
   const meant = near === undefined ? '' : `Did you mean \`${near}\`? `;
   throw usageError('unknown-model', `Expected a pocket model, got \`${name}\``, {
-    hint: `${meant}There are ${names.join(', ')}.`,
+    hint: `${meant}Available: ${names.join(', ')}.`,
     facts: { name, nearest: near, known: names },
   });
 }
 
 /**
- * Whether its weights are in the manifest's folder, as they are or as a difference: the npm package leaves out
- * what only training and comparisons need.
+ * Whether its weights are in the manifest's folder, in full or as a difference: the npm package leaves out what only
+ * training and comparisons need.
  */
 export function isHere(model: PocketModel): boolean {
   return existsSync(model.path) || differenceFile(model.path) !== undefined;
 }
 
-/** Paths whose weights this process found to be those of the manifest, with their SHA-256. */
+/** Paths whose weights this process has verified against the manifest, with their SHA-256. */
 const checked = new Map<string, string>();
 
 /**
- * Sees to it that the weights are those of the manifest, once a process: some milliseconds.
+ * Verifies the weights against the manifest, once per process: some milliseconds.
  * @returns the path of the file that holds them: the manifest's, or one in the cache.
- * @throws {W4sError} `installation-incomplete` without the file, `weights-corrupt` when it is another one.
+ * @throws {W4sError} `installation-incomplete` without the file, `weights-corrupt` if it differs.
  */
 export function checkWeights(
   { path: listed, sha256, bytes }: PocketModel,
@@ -88,8 +89,7 @@ export function checkWeights(
   const path = existsSync(listed) ? listed : (restoredWeights(listed, sha256, env) ?? listed);
   if (checked.get(path) === sha256) return path;
   const content = read(path);
-  if (content.length !== bytes)
-    throw corrupt(path, `${bytes.toLocaleString('en-US')} bytes`, content.length.toLocaleString('en-US'));
+  if (content.length !== bytes) throw corrupt(path, count(bytes, 'byte'), count(content.length));
   const found = createHash('sha256').update(content).digest('hex');
   if (found !== sha256) throw corrupt(path, `the SHA-256 ${sha256}`, found);
   checked.set(path, sha256);
@@ -102,7 +102,7 @@ function restoredWeights(path: string, sha256: string, env: NodeJS.ProcessEnv): 
   } catch (cause) {
     throw new W4sError(
       'weights-corrupt',
-      `Expected the weights \`${path}\` to be made from their difference, got: ${messageOf(cause)}`,
+      `Expected to restore the weights \`${path}\` from their difference, got: ${messageOf(cause)}`,
       { ...ANEW, cause, facts: { path } },
     );
   }
@@ -122,7 +122,7 @@ function read(path: string): Buffer {
     const hint = path.endsWith('.gguf') ? `${ALL_MODELS} ${ANEW.hint}` : ANEW.hint;
     throw new W4sError(
       'installation-incomplete',
-      `Expected \`${path}\` to be there, as it comes with w4s, got: ${messageOf(cause)}`,
+      `Expected \`${path}\`, which ships with w4s, to exist, got: ${messageOf(cause)}`,
       { hint, cause, facts: { path } },
     );
   }

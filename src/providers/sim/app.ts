@@ -18,7 +18,7 @@ type SimContext = Context<{ Bindings: HttpBindings }>;
 interface AppOptions {
   options: Required<SimOptions>;
   stats: StatsBook;
-  /** Who answers; loads what it needs at the first call. */
+  /** The answering model; loads what it needs on the first call. */
   speakerFor: (request: ChatRequest) => Promise<{ speak: Speaker; isKnown: boolean }>;
   /** Fires when the server closes. */
   closing: AbortSignal;
@@ -36,7 +36,7 @@ export function createApp(parts: AppOptions): Hono<{ Bindings: HttpBindings }> {
   app.get('/v1/models', (c) => c.json(modelList()));
   app.post('/v1/chat/completions', async (c) => {
     stats.arrive();
-    // Hanging and cut requests end when their connection does; the others have ended by then too.
+    // Hanging and cut requests end with their connection; the others have ended by then too.
     c.env.outgoing.once('close', () => stats.leave());
     if (stats.concurrency > options.maxConcurrent) return tooMany(c, 'busy', parts);
     const fault = drawFault(options.faults, random);
@@ -76,7 +76,7 @@ function tooMany(c: SimContext, fault: '429' | 'busy', { options, stats }: AppOp
   return c.json(body, 429, { 'retry-after': String(options.retryAfterS) });
 }
 
-/** Never answers; ends with the connection, which the client gives up or `close()` destroys. */
+/** Never answers; ends with the connection, when the client gives up or `close()` destroys it. */
 async function hang(c: SimContext, stats: StatsBook): Promise<Response> {
   stats.fault('hang');
   const { outgoing } = c.env;

@@ -9,7 +9,7 @@ interface SpokenChoice {
   finishReason: 'stop' | 'length';
 }
 
-/** The choices of a request, cut where `stop` or the token limit says. */
+/** The choices of a request, cut at `stop` or at the token limit. */
 export function speakAll(request: ParsedRequest, speak: Speaker, count: number): SpokenChoice[] {
   return Array.from({ length: count }, (_, k) => cut(speak(k), request));
 }
@@ -25,7 +25,7 @@ function limited(text: string, finishReason: SpokenChoice['finishReason'], maxTo
   return { text: tokensOf(text).slice(0, maxTokens).join(''), finishReason: 'length' };
 }
 
-/** Four tokens a message are what a chat template adds. */
+/** A chat template adds four tokens per message. */
 export function usageOf({ messages }: ParsedRequest, choices: readonly SpokenChoice[]) {
   const promptTokens = messages.reduce((sum, { content }) => sum + 4 + countTokens(content), 0);
   const completionTokens = choices.reduce((sum, { text }) => sum + countTokens(text), 0);
@@ -51,10 +51,7 @@ export function completionOf(request: ParsedRequest, choices: readonly SpokenCho
   };
 }
 
-/**
- * The same as the `chat.completion.chunk`s of a stream: a piece at a time, then each reason to stop, then the
- * usage.
- */
+/** The same as a stream of `chat.completion.chunk`s: piece by piece, then each finish reason, then the usage. */
 export function chunksOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
   const head = { ...headOf(request), object: 'chat.completion.chunk' };
   const pieces = choices.flatMap(({ text }, index) =>

@@ -4,7 +4,7 @@ import type { Task } from '../../task/contract.ts';
 export const SIM_MODELS = ['sim-executor', 'sim-meta'] as const;
 export type SimModel = (typeof SIM_MODELS)[number];
 
-/** What can go wrong on purpose. `busy` is a 429 too, but earned: more requests at once than `maxConcurrent`. */
+/** Intentional faults. `busy` is also a 429, but a genuine one: more concurrent requests than `maxConcurrent`. */
 export type SimFault = '429' | '500' | 'hang' | 'cut';
 
 /** Request fields that some real servers do not know. */
@@ -17,9 +17,9 @@ export interface SimOptions {
   host?: string;
   /** Milliseconds until a reply starts. @default 0 */
   latencyMs?: number;
-  /** Share of `latencyMs` by which a single latency varies up and down, in [0, 1]. @default 0 */
+  /** Share of `latencyMs` by which each latency varies up and down, in [0, 1]. @default 0 */
   jitter?: number;
-  /** Share of requests that meet each fault, each in [0, 1], together at most 1. @default {} */
+  /** Share of requests per fault, each in [0, 1], in total at most 1. @default {} */
   faults?: Partial<Record<SimFault, number>>;
   /** Seconds in the Retry-After header of a 429. @default 1 */
   retryAfterS?: number;
@@ -28,21 +28,21 @@ export interface SimOptions {
   /** @default 0 */
   seed?: number | string;
   /**
-   * Tasks whose items the executor knows, or how to get them; a function is called once, at the first request
-   * that needs it.
+   * Tasks whose items the executor knows, or a function that returns them, called once on the first request that needs
+   * it.
    * @default []
    */
   tasks?: readonly Task[] | (() => Promise<readonly Task[]>);
-  /** Fields answered with 400, as by servers that do not know them. @default [] */
+  /** Fields answered with 400, like servers that do not know them. @default [] */
   refuse?: readonly RefusableField[];
-  /** Answer with one choice however many are asked. @default false */
+  /** Answer with one choice, however many are requested. @default false */
   ignoreN?: boolean;
-  /** Chat requests at once; more are answered 429. @default Infinity */
+  /** Concurrent chat requests; more get a 429. @default Infinity */
   maxConcurrent?: number;
 }
 
 export interface SimStats {
-  /** Chat requests, whatever became of them. */
+  /** Chat requests, whatever their outcome. */
   requests: number;
   /** Choices sent. */
   choices: number;
@@ -51,18 +51,18 @@ export interface SimStats {
   byModel: Record<SimModel, number>;
   /** `refused`: answered 400 or 404. */
   byFault: Record<SimFault | 'busy' | 'refused', number>;
-  /** Executor requests in which no known item was found. */
+  /** Executor requests without a known item. */
   unknownItems: number;
-  /** Most chat requests at once. */
+  /** Peak of concurrent chat requests. */
   peakConcurrency: number;
 }
 
 export interface SimServer {
-  /** With `/v1`: what a client takes as its base URL. */
+  /** Base URL for clients, including `/v1`. */
   url: string;
   port: number;
   stats(): SimStats;
-  /** Ends every connection, hanging ones too. */
+  /** Closes every connection, even hanging ones. */
   close(): Promise<void>;
 }
 
@@ -71,12 +71,12 @@ export interface ChatMessage {
   content: string;
 }
 
-/** What a simulated model needs to know of a request. */
+/** What a simulated model needs to know about a request. */
 export interface ChatRequest {
   model: SimModel;
   messages: readonly ChatMessage[];
   temperature: number;
-  /** `null` when the client sent none. */
+  /** `null` if the client sent none. */
   seed: number | null;
   /** Whether `response_format` asks for JSON. */
   json: boolean;
@@ -85,9 +85,9 @@ export interface ChatRequest {
 /** What a simulated model says, before `stop` and the token limit. */
 export interface Reply {
   text: string;
-  /** Whether it ended in the middle, as if at its token limit. */
+  /** Whether it ended midway, as if at its token limit. */
   truncated: boolean;
 }
 
-/** Choice k of a request: the same every time. */
+/** Returns choice k of a request: the same every time. */
 export type Speaker = (k: number) => Reply;

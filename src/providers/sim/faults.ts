@@ -2,8 +2,8 @@ import type { Random } from '../../base/random.ts';
 import type { SimFault } from './contract.ts';
 
 /**
- * Which fault, if any, meets the next request. Decided before its content and apart from it, so that a retry brings
- * what the request would have brought at once.
+ * Which fault, if any, meets the next request. Decided before its content and independently of it, so that a retry
+ * returns what the request would have returned at once.
  */
 export function drawFault(rates: Partial<Record<SimFault, number>>, random: Random): SimFault | null {
   let draw = random();

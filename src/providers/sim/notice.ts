@@ -1,7 +1,7 @@
 import { SIM_MODELS } from './contract.ts';
 import type { SimModel } from './contract.ts';
 
-/** Stands wherever the simulator shows itself: its page, its model list, its help. */
+/** Shown wherever the simulator presents itself: its page, its model list, its help. */
 export const SIM_NOTICE =
   'This is the w4s simulator, not a language model. It knows the gold answers and errs by fixed rates. ' +
   'It is an instrument for testing load, faults and comparisons; nothing measured on it says anything about a method.';

@@ -37,6 +37,6 @@ function requireWithin(name: string, value: number, low: number, high: number): 
   if (value >= low && value <= high) return;
   const range = high === Infinity ? `at least ${low}` : `from ${low} to ${high}`;
   throw usageError('invalid-sim-option', `Expected \`${name}\` to be ${range}, got \`${value}\``, {
-    hint: 'See `w4s sim --help` for the options of the simulator.',
+    hint: 'Run `w4s sim --help` to see the options of the simulator.',
   });
 }

@@ -7,9 +7,9 @@ import { usageError } from '../../base/errors.ts';
 
 /**
  * `sim:executor` and `sim:meta`: a simulator that starts with the first call and ends with the session. Real HTTP on
- * the loopback interface; a test instrument, so nothing it answers says anything about the method.
+ * the loopback interface; a test instrument, so its answers say nothing about the method.
  *
- * @param tasks What the simulated executor knows; asked when it starts.
+ * @param tasks The tasks that the simulated executor knows; called when it starts.
  */
 export function simProvider(tasks: () => readonly Task[]): { provider: ModelProvider; close(): Promise<void> } {
   let starting: Promise<SimServer> | undefined;
@@ -21,7 +21,7 @@ export function simProvider(tasks: () => readonly Task[]): { provider: ModelProv
       const model = SIM_MODELS.find((known) => known === `sim-${name}`);
       if (model === undefined) {
         throw usageError('unknown-model', `Expected a simulated model, got \`sim:${name}\``, {
-          hint: 'There are `sim:executor` and `sim:meta`.',
+          hint: 'Available: `sim:executor` and `sim:meta`.',
         });
       }
       const traits = createTraits();
@@ -35,7 +35,7 @@ export function simProvider(tasks: () => readonly Task[]): { provider: ModelProv
   return { provider, close: async () => (await starting)?.close() };
 }
 
-/** Whether a model is a simulated one, by its name here or by how the server calls itself. */
+/** Whether a model is simulated, by its name here or the server's name for it. */
 export function isSimulated(modelId: string): boolean {
   return /^sim:|#sim-|\(simulated\)/.test(modelId);
 }

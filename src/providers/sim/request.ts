@@ -32,7 +32,7 @@ function refused(refusal: Refusal): Reading {
   return { ok: false, refusal };
 }
 
-/** `n: 1` and the text format are what any server does anyway. */
+/** `n: 1` and the text format are any server's default. */
 function isUsed(body: ChatBody, field: RefusableField): boolean {
   if (field === 'n') return (body.n ?? 1) > 1;
   if (field === 'response_format') return (body.response_format?.type ?? 'text') !== 'text';

@@ -12,7 +12,7 @@ import { StatsBook } from './stats.ts';
 /**
  * Starts an OpenAI-compatible server that plays an executor and a meta-agent. What a choice says depends on the
  * simulator's seed, the model, the messages, the temperature, the request's seed and the choice's index, and on nothing
- * else; so a client that sends no seed gets the same choices each time it asks the same.
+ * else; so a client without a seed gets the same choices for the same request.
  *
  * @throws {W4sError} `invalid-sim-option`, `sim-not-started` (e.g. the port is taken)
  */
@@ -22,7 +22,7 @@ export async function startSim(options: SimOptions = {}): Promise<SimServer> {
   const closing = new AbortController();
   const speakerFor = createSpeakers(checked);
   const app = createApp({ options: checked, stats, speakerFor, closing: closing.signal });
-  // Requests that wait when the server closes end with an abort that nobody needs to hear of.
+  // Requests that wait when the server closes end with an abort, which can be ignored.
   app.onError((error, c) => c.text(messageOf(error), closing.signal.aborted ? 503 : 500));
   const server = await listen(app, {
     port: checked.port,

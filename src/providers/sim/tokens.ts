@@ -1,9 +1,9 @@
 import { seededRandom } from '../../base/random.ts';
 
-/** Characters that count as one token: near what byte-pair vocabularies reach on English. */
+/** Characters that count as one token: close to byte-pair vocabularies on English. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Plausible, not any real tokenizer's: pieces of four characters, which joined give the text. */
+/** Plausible, but no real tokenizer's: pieces of four characters that concatenate to the text. */
 export function tokensOf(text: string): string[] {
   const characters = Array.from(text);
   const tokens: string[] = [];

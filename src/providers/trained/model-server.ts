@@ -5,19 +5,19 @@ import type { TrainedModel } from '../../store/index.ts';
 
 type Parts = { base: string; adapter: string; rank: number } | { base: string; adapter: null; rank: null };
 
-/** What is served: an adapter over its base, or a whole model. */
+/** The parts to serve: an adapter over its base, or a whole model. */
 export function partsOf({ base, path, options }: TrainedModel): Parts {
   const { lora } = JSON.parse(options) as { lora: number | null };
   return lora === null ? { base: path, adapter: null, rank: null } : { base, adapter: path, rank: lora };
 }
 
-/** The words of the trainer that write a trained model, its adapter merged, as a GGUF file. */
+/** The trainer arguments that write a trained model, with its adapter merged, as a GGUF file. */
 export function ggufArguments(model: TrainedModel): string[] {
   const { base, adapter } = partsOf(model);
   return ['gguf', '--base', base, ...(adapter === null ? [] : ['--adapter', adapter]), '--name', model.name];
 }
 
-/** The words of the vLLM command that serves a trained model under its name. */
+/** The vLLM command line that serves a trained model under its name. */
 export function vllmCommand(model: TrainedModel, port: number): string[] {
   const { base, adapter, rank } = partsOf(model);
   const lora =
@@ -33,8 +33,8 @@ export function hasVllm(): boolean {
 }
 
 /**
- * Loads an adapter into a running server: the trainer's own, or a vLLM that was started with `--enable-lora` and
- * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. @param url Up to and with `/v1`. @throws {W4sError} `hot-load-failed`
+ * Loads an adapter into a running server: the trainer's own, or a vLLM started with `--enable-lora` and
+ * `VLLM_ALLOW_RUNTIME_LORA_UPDATING=True`. @param url Base URL, including `/v1`. @throws {W4sError} `hot-load-failed`
  */
 export async function hotLoad(model: TrainedModel, url: string): Promise<void> {
   const { adapter } = partsOf(model);

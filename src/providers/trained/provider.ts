@@ -4,17 +4,14 @@ import { partsOf } from './model-server.ts';
 import { type Store, findModel } from '../../store/index.ts';
 import { type TrainedServer, startTrainedServer } from './server.ts';
 
-/**
- * As many as the server has slots at most: where it has fewer, requests wait there, and their place costs
- * nothing here.
- */
+/** At least the server's slots: if it has fewer, requests wait there, and their place here costs nothing. */
 const LIMITS = { maxConcurrency: 256 };
-/** Milliseconds. A request may wait for slots; a server that died is noticed at once. */
+/** Milliseconds. A request may wait for slots; a dead server is noticed at once. */
 const TIMEOUT_MS = 1_800_000;
 
 /**
- * `trained:NAME`: a model that was trained here, served by the trainer's own server from the first call to the
- * end of the session. Adapters of one base share a server, which runs them side by side.
+ * `trained:NAME`: a model trained here, served by the trainer's own server from the first call to the end of the
+ * session. Adapters of one base share a server, which runs them in parallel.
  */
 export function trainedProvider(store: Store): { provider: ModelProvider; close(): Promise<void> } {
   const servers = new Map<string, Promise<TrainedServer>>();

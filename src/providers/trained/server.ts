@@ -2,9 +2,9 @@ import { hotLoad, partsOf } from './model-server.ts';
 import type { TrainedModel } from '../../store/index.ts';
 import { type TrainerProcess, prepareTrainer, startTrainer } from '../../trainer/index.ts';
 
-/** The trainer's server over one base, and the adapters that were loaded into it. */
+/** The trainer's server for one base, with its loaded adapters. */
 export interface TrainedServer {
-  /** Up to and with `/v1`. */
+  /** Base URL, including `/v1`. */
   readonly url: string;
   /** Loads its adapter, once. @throws {W4sError} `hot-load-failed` */
   take(model: TrainedModel): Promise<void>;

@@ -19,7 +19,7 @@ test('one mark a candidate: filled, hollow or a cross', () => {
 
 test('higher accuracy stands higher, and every mark inside of the drawing', () => {
   const report = sampleReport();
-  const marks = [...drawn(report).matchAll(/(t\d+c\d+): \w+, ([\d.]+) %[^]*?<circle cx="([\d.]+)" cy="([\d.]+)"/g)];
+  const marks = [...drawn(report).matchAll(/(t\d+c\d+): \w+, ([\d.]+)%[^]*?<circle cx="([\d.]+)" cy="([\d.]+)"/g)];
   const points = marks.map(([, , accuracy, x, y]) => ({ accuracy: Number(accuracy), x: Number(x), y: Number(y) }));
   points.sort((a, b) => a.accuracy - b.accuracy);
   expect(points.length).toBeGreaterThan(10);
@@ -33,8 +33,8 @@ test('the running best and the start are drawn, and told to those who do not see
   const chart = drawn();
   expect(occurrences(chart, 'class="best"')).toBe(1);
   expect(occurrences(chart, 'class="start"')).toBe(1);
-  expect(chart).toMatch(/aria-label="Validation accuracy by turn\. Running best [\d.]+ % after turn 1,/);
-  expect(chart).toMatch(/, [\d.]+ % after turn 8\. Start 60\.9 %/);
+  expect(chart).toMatch(/aria-label="Validation accuracy by turn\. Running best [\d.]+% after turn 1,/);
+  expect(chart).toMatch(/, [\d.]+% after turn 8\. Start 60\.9%/);
   expect(drawn(sampleReport({ start: null }))).not.toContain('class="start"');
 });
 

@@ -1,5 +1,16 @@
 import type { CandidateReport, RunReport } from '../contract.ts';
-import { type Html, type Frame, interval, percent, html, frame, responsive, svg, px } from '../../present/index.ts';
+import {
+  type Html,
+  type Frame,
+  percent,
+  percentTick,
+  percentWithInterval,
+  html,
+  frame,
+  responsive,
+  svg,
+  px,
+} from '../../present/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { bestByTurn, candidatesOf } from '../tally.ts';
 
@@ -14,7 +25,7 @@ export function accuracyChart(report: RunReport): Html {
       turns: report.turns.map(({ turn }) => turn),
       values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
       most: 1,
-      formatTick: (value) => `${Math.round(value * 1000) / 10} %`,
+      formatTick: percentTick,
     });
     return svg(
       size,
@@ -50,7 +61,7 @@ function mark(candidate: CandidateReport, siblings: number, shape: Frame): Html 
 
 function titleOf(candidate: CandidateReport): string {
   const { status, accuracy, interval: range } = candidate;
-  return `${candidateLabel(candidate)}: ${status}, ${percent(accuracy)} ${interval(range)}`;
+  return `${candidateLabel(candidate)}: ${status}, ${percentWithInterval(accuracy, range)}`;
 }
 
 function bestLine(report: RunReport, shape: Frame): Html {

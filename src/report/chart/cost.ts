@@ -1,6 +1,6 @@
 import { first, last } from '../../base/lists.ts';
 import type { RunReport } from '../contract.ts';
-import { type Html, money, usd, html, frame, responsive, svg, px } from '../../present/index.ts';
+import { type Html, money, dollars, html, frame, responsive, svg, px } from '../../present/index.ts';
 import { costByTurn } from '../tally.ts';
 
 /** What the search had cost after each turn; says so where prices are not known. */
@@ -23,7 +23,7 @@ export function costChart(report: RunReport): Html {
     const line = priced.map(({ turn, usd: y }) => `L${px(shape.x(turn))} ${px(shape.y(y))}`).join('');
     const ends = [px(shape.x(first(priced).turn)), px(shape.x(last(priced).turn))];
     const points = priced.map(({ turn, usd: y }) => {
-      const title = html`<title>turn ${turn}: ${usd(y)}</title>`;
+      const title = html`<title>turn ${turn}: ${dollars(y)}</title>`;
       return html`<circle class="sum-point" cx="${px(shape.x(turn))}" cy="${px(shape.y(y))}" r="3">${title}</circle>`;
     });
     return svg(

@@ -1,5 +1,5 @@
 import type { CandidateReport, Finding, RunReport } from '../contract.ts';
-import { type Html, count, interval, percent, usd, html } from '../../present/index.ts';
+import { type Html, count, dollars, percent, percentWithInterval, html } from '../../present/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { candidatesOf } from '../tally.ts';
 import { codeView } from './code-view.ts';
@@ -41,13 +41,13 @@ function summary(candidate: CandidateReport, isWinner: boolean): Html {
 }
 
 function facts(candidate: CandidateReport): Html {
-  const repairs = `${candidate.repairs} ${candidate.repairs === 1 ? 'repair' : 'repairs'}`;
-  const texts = [scoreOf(candidate), usd(candidate.costUsd), repairs].map((text) => html`<span>${text}</span>`);
+  const repairs = count(candidate.repairs, 'repair');
+  const texts = [scoreOf(candidate), dollars(candidate.costUsd), repairs].map((text) => html`<span>${text}</span>`);
   return html`<p class="meta"><span><code>${candidate.id}</code></span>${texts}</p>`;
 }
 
 function scoreOf({ accuracy, interval: range, n }: CandidateReport): string {
-  return accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`;
+  return accuracy === null ? 'not scored' : `${percentWithInterval(accuracy, range)} n ${count(n)}`;
 }
 
 export function finding({ kind, detail, line }: Finding): Html {

@@ -7,7 +7,7 @@ import {
   NONE,
   percent,
   ratio,
-  usd,
+  dollars,
   html,
   scrolling,
 } from '../../present/index.ts';
@@ -85,7 +85,7 @@ function columnsOf(report: RunReport): Column[] {
       cell: (one) => duration(one.latencyMs?.p50 ?? null),
       value: (one) => one.latencyMs?.p50 ?? null,
     },
-    { title: 'Cost', number, cell: (one) => usd(one.costUsd), value: (one) => one.costUsd },
+    { title: 'Cost', number, cell: (one) => dollars(one.costUsd), value: (one) => one.costUsd },
     { title: 'Findings', number, cell: (one) => count(one.findings.length), value: (one) => one.findings.length },
   ];
 }

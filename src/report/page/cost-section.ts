@@ -1,6 +1,16 @@
 import { costChart, shareBar } from '../chart/cost.ts';
 import type { CostLine, RunReport } from '../contract.ts';
-import { type Html, count, money, usd, html, numeric, scrolling, tableHead, tableRow } from '../../present/index.ts';
+import {
+  type Html,
+  count,
+  money,
+  dollars,
+  html,
+  numeric,
+  scrolling,
+  tableHead,
+  tableRow,
+} from '../../present/index.ts';
 import { totalCost } from '../tally.ts';
 
 /** Search cost by turn, and the whole bill by role and phase. */
@@ -40,7 +50,7 @@ function row(line: CostLine, total: number | null): Html {
     numeric(count(line.calls)),
     numeric(count(line.promptTokens)),
     numeric(count(line.completionTokens)),
-    numeric(usd(line.costUsd)),
+    numeric(dollars(line.costUsd)),
     line.costUsd !== null && total !== null && total > 0 ? shareBar(line.costUsd / total) : null,
   );
 }

@@ -35,7 +35,7 @@ ${failingItems(report)}
 ${workflow(report)}
 <section><h2>Cost</h2>${paid}</section>
 ${provenance(report)}
-<footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
+<footer>Intervals are 95%. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
   return htmlDocument({ title: `${run.name} · w4s evaluation`, style: STYLE, script: SCRIPT, body });
 }
 

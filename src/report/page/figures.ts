@@ -1,5 +1,5 @@
 import type { RunReport } from '../contract.ts';
-import { type Html, count, interval, percent, points, pValue, usd, html } from '../../present/index.ts';
+import { type Html, count, interval, percent, points, pValue, dollars, html } from '../../present/index.ts';
 import { candidatesOf, startWon, totalCost } from '../tally.ts';
 import { metricWord } from '../wording.ts';
 
@@ -50,17 +50,17 @@ function broken({ proposals: { candidates, broken: share, zero, withoutCalls } }
 function cost(report: RunReport): Html {
   const total = totalCost(report.costs);
   const candidates = candidatesOf(report).filter(({ turn }) => turn > 0).length;
-  const detail = `${count(total.calls)} calls · ${count(candidates)} candidates`;
+  const detail = `${count(total.calls, 'call')} · ${count(candidates, 'candidate')}`;
   const { usd: amount, unpriced } = total.money;
   return amount !== null && unpriced > 0
-    ? figure('Cost of the run', `≥ ${usd(amount)}`, `part unpriced · ${detail}`)
-    : figure('Cost of the run', usd(amount), detail);
+    ? figure('Cost of the run', `≥ ${dollars(amount)}`, `part unpriced · ${detail}`)
+    : figure('Cost of the run', dollars(amount), detail);
 }
 
 function payOff({ breakEven }: RunReport): Html {
   if (breakEven === null) return figure('Break-even', '–', 'needs a winner and a start');
   if (breakEven.verdict === 'pays-off')
-    return figure('Break-even', `${count(breakEven.items)} items`, 'per correct answer');
+    return figure('Break-even', count(breakEven.items, 'item'), 'per correct answer');
   if (breakEven.verdict === 'none-needed') return figure('Break-even', 'none needed', 'the search cost nothing');
   return breakEven.verdict === 'never'
     ? figure('Break-even', 'never', 'dearer per correct answer')

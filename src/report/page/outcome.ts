@@ -7,7 +7,7 @@ import {
   NONE,
   percent,
   ratio,
-  usd,
+  dollars,
   html,
   numeric,
   scrolling,
@@ -48,7 +48,7 @@ function row(name: Html | string, contestant: Contestant): Html {
     splitScore(contestant.validation),
     splitScore(contestant.test),
     numeric(ratio(contestant.callsPerItem)),
-    numeric(usd(contestant.costPerItemUsd)),
+    numeric(dollars(contestant.costPerItemUsd)),
     numeric(duration(contestant.latencyMs?.p50 ?? null)),
   );
 }
@@ -71,7 +71,7 @@ export function link({ turns = [] }: Partial<Pick<RunReport, 'turns'>>, id: stri
   return html`<a href="#candidate-${label}">${label}</a>`;
 }
 
-/** `72.7 % [68.6, 76.4] n 500`. */
+/** `72.7% [68.6, 76.4] n 500`. */
 function splitScore(score: SplitScore | null): Html {
   if (score === null) return html`<span class="quiet">${NONE}</span>`;
   const missing = score.missing > 0 ? `, ${count(score.missing)} missing` : '';

@@ -22,6 +22,6 @@ ${candidateTable(report)}
 ${candidateDetails(report)}
 ${failingItems(report)}
 ${provenance(report)}
-<footer>Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
+<footer>Intervals are 95%. Times are UTC. “Unpriced” means that no price is known, not that it was free.</footer>`;
   return htmlDocument({ title: `${report.run.name} · w4s report`, style: STYLE, script: SCRIPT, body });
 }

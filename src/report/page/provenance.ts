@@ -48,7 +48,7 @@ function setting([key, value]: [string, Json]): Html {
 function openings(report: Provenanced): Html {
   if (report.testOpenings.length === 0) return html`<p class="quiet">Sealed: it was not opened.</p>`;
   const line = ({ at, subject, items }: TestOpening): Html =>
-    html`<li>${moment(at)}: ${count(items)} items, for ${link(report, subject)}</li>`;
+    html`<li>${moment(at)}: ${count(items, 'item')}, for ${link(report, subject)}</li>`;
   return html`<ul>${report.testOpenings.map(line)}</ul>`;
 }
 

@@ -21,7 +21,7 @@ function legend(report: RunReport): Html {
   const partly = candidates.some(({ status, accuracy }) => status !== 'scored' && accuracy !== null);
   const unscored = candidates.some(({ accuracy }) => accuracy === null);
   return html`<ul class="legend">
-${key(html`<g class="point"><line x1="11" x2="11" y1="0" y2="12"/>${DOT}</g>`, 'candidate, 95 % interval')}
+${key(html`<g class="point"><line x1="11" x2="11" y1="0" y2="12"/>${DOT}</g>`, 'candidate, 95% interval')}
 ${partly && key(html`<g class="point partial">${DOT}</g>`, 'partly scored: raced, stopped or inconclusive')}
 ${unscored && key(html`<path class="unscored" d="M8 3L14 9M8 9L14 3"/>`, 'not scored')}
 ${key(html`<path class="best" d="M0 6L22 6"/>`, 'running best')}

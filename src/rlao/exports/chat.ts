@@ -6,8 +6,8 @@ import type { Exported, ExportContext } from './contract.ts';
 import { endedRows } from './weighted.ts';
 
 /**
- * Plain chat JSONL for services that take no weights: rows resampled by weight (as many as came in), then
- * shuffled, since some services read in order. Rows that were resampled before are shuffled only.
+ * Plain chat JSONL for services without weights: rows are resampled by weight (to the same number), then shuffled,
+ * since some services read in order. Rows that are already resampled are only shuffled.
  *
  * `{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}`
  */
@@ -20,10 +20,10 @@ export function chatExport(rows: readonly TrainingRow[], { seed }: ExportContext
     records: recordsOf(shuffled(drawn, seededRandom('chat', seed))),
     leftOut: equal || missing === 0 ? leftOut : { ...leftOut, 'not drawn': missing },
     notExpressed: [
-      'Weights: they became numbers of copies, exact on average only.',
-      'Sampled token ids: the service tokenises the text again.',
+      'Weights: they became copy counts, which are exact only on average.',
+      'Sampled token ids: the service retokenises the text.',
     ],
-    notes: ['History turns have `weight: 0`; a service that does not know the field trains them too.'],
+    notes: ['History turns have `weight: 0`; a service that ignores the field trains on them too.'],
   };
 }
 

@@ -1,14 +1,14 @@
 import type { TrainingRow } from '../rows.ts';
 
-/** What an export makes of the rows. */
+/** The result of an export. */
 export interface Exported {
-  /** One line each; made one by one while they are written. */
+  /** One per line; generated lazily while the file is written. */
   records: Iterable<object>;
-  /** Rows or states that are not in it, by reason. */
+  /** Rows or states left out, by reason. */
   leftOut: Record<string, number>;
-  /** What the format has no words for, as sentences. */
+  /** What the format can't express, as sentences. */
   notExpressed: string[];
-  /** How the file is used, as sentences. */
+  /** How to use the file, as sentences. */
   notes: string[];
 }
 

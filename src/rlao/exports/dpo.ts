@@ -9,8 +9,8 @@ interface Pair {
 
 /**
  * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats,
- * "preference"): the best against the worst action of each state, of equals the first. Repairs have other
- * prompts than the actions of their state, so they make no pairs.
+ * "preference"): the best against the worst action of each state; on ties, the first. Repairs have different prompts
+ * from the actions of their state, so they form no pairs.
  *
  * `{"prompt": [...], "chosen": [ANSWER], "rejected": [ANSWER]}`, ANSWER being `{"role": "assistant", "content": "..."}`
  */
@@ -27,7 +27,7 @@ export function dpoExport(rows: readonly TrainingRow[]): Exported {
       ...counted('state without a preference', pairs.length - told.length),
       ...counted('action between best and worst', actions.length - 2 * told.length - undecided(actions, told)),
     },
-    notExpressed: ['Weights and sizes of rewards: a pair says which is better, not by how much.', 'Sampled token ids.'],
+    notExpressed: ['Weights and reward sizes: a pair says which is better, not by how much.', 'Sampled token ids.'],
     notes: [],
   };
 }
@@ -39,7 +39,7 @@ function pairOf(actions: readonly TrainingRow[]): Pair {
   };
 }
 
-/** Actions of the states that gave no pair. */
+/** Actions of the states that produced no pair. */
 function undecided(actions: readonly TrainingRow[], told: readonly Pair[]): number {
   const decided = new Set(told.map(({ best }) => best.state));
   return actions.filter(({ state }) => !decided.has(state)).length;

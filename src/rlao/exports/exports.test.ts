@@ -209,13 +209,13 @@ describe('what the formats are told', () => {
   test('kto tells how to balance its two kinds', async () => {
     const rows = [row(1, 0, 'x', 1, 1), row(1, 1, 'y', 0, 1), row(1, 2, 'z', 0, 1)];
     expect((await written(rows, { format: 'kto' })).facts.notes).toEqual([
-      '1 desirable and 2 undesirable rows: set KTOConfig(desirable_weight=2), so that both kinds count alike.',
+      '1 desirable and 2 undesirable rows: set KTOConfig(desirable_weight=2), so that both kinds count equally.',
     ]);
   });
 
   test('fireworks tells when there are too few examples', async () => {
     expect((await written(ROWS.slice(0, 2), { format: 'fireworks' })).facts.notes).toEqual([
-      'Fireworks asks for at least 3 examples; this file has 2.',
+      'Fireworks requires at least 3 examples; this file has 2.',
     ]);
   });
 });

@@ -3,17 +3,17 @@ import { conversationOf } from './chat-messages.ts';
 import type { Exported } from './contract.ts';
 import { meanOne, weightedEndedRows } from './weighted.ts';
 
-/** Fireworks refuses data sets with fewer examples (its docs, fine-tuning-models). */
+/** Fireworks rejects data sets with fewer examples (its docs, fine-tuning-models). */
 const FEWEST = 3;
 
 const NORMALISATION =
-  'How a batch is normalised: the service decides, ' +
+  'Batch normalisation: the service decides it, ' +
   'so a weight may act within its batch rather than over the data set.';
 
 /**
- * Fireworks' chat JSONL with a `weight` at the root of every line, any real number, which multiplies the
- * sample's loss (its docs, fine-tuning/weighted-training); all lines need one. Written with mean 1. A message's
- * own `weight: 0` takes history turns out of the loss.
+ * Fireworks' chat JSONL with a `weight` at the root of every line, any real number, which multiplies the sample's loss
+ * (its docs, fine-tuning/weighted-training); every line needs one. Written with mean 1. A message's own `weight: 0`
+ * excludes history turns from the loss.
  *
  * `{"messages": [..., {"role": "assistant", "content": "..."}], "weight": 1.72}`
  */
@@ -23,9 +23,9 @@ export function fireworksExport(rows: readonly TrainingRow[]): Exported {
   return {
     records: recordsOf(kept, scaled),
     leftOut,
-    notExpressed: ['Sampled token ids: the service tokenises the text again.', NORMALISATION],
+    notExpressed: ['Sampled token ids: the service retokenises the text.', NORMALISATION],
     notes:
-      kept.length < FEWEST ? [`Fireworks asks for at least ${FEWEST} examples; this file has ${kept.length}.`] : [],
+      kept.length < FEWEST ? [`Fireworks requires at least ${FEWEST} examples; this file has ${kept.length}.`] : [],
   };
 }
 

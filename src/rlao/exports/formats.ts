@@ -20,7 +20,7 @@ export const EXPORTERS: Record<ExportFormat, Exporter> = {
   chat: chatExport,
 };
 
-/** @throws usage error `unknown-format` that names the nearest. */
+/** @throws usage error `unknown-format`, which names the nearest. */
 export function readFormat(name: string): ExportFormat {
   const format = EXPORT_FORMATS.find((one) => one === name);
   if (format !== undefined) return format;

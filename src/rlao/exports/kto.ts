@@ -4,7 +4,7 @@ import { endedRows } from './weighted.ts';
 
 /**
  * Single judgements in TRL's conversational format (its docs, dataset_formats, "unpaired preference"): `label`
- * is true for a row that earned a reward and false for one that earned none. Repairs are rows like others.
+ * is true for a row that earned a reward and false for one that did not. Repairs count as ordinary rows.
  *
  * `{"prompt": [...], "completion": [{"role": "assistant", "content": "..."}], "label": true}`
  */
@@ -15,7 +15,7 @@ export function ktoExport(rows: readonly TrainingRow[]): Exported {
   return {
     records: recordsOf(kept),
     leftOut,
-    notExpressed: ['The difference between reward 0.5 and 1, and weights.', 'Sampled token ids.'],
+    notExpressed: ['Weights, and the difference between reward 0.5 and 1.', 'Sampled token ids.'],
     notes: [
       good === 0 || bad === 0
         ? `All ${kept.length} rows have the label ${good > 0}: KTO needs both kinds.`
@@ -26,7 +26,7 @@ export function ktoExport(rows: readonly TrainingRow[]): Exported {
 
 function balanced(good: number, bad: number): string {
   const setting = `KTOConfig(${balance(good, bad)})`;
-  return `${good} desirable and ${bad} undesirable rows: set ${setting}, so that both kinds count alike.`;
+  return `${good} desirable and ${bad} undesirable rows: set ${setting}, so that both kinds count equally.`;
 }
 
 /** desirable_weight x good = undesirable_weight x bad, neither under 1. */

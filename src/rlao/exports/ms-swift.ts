@@ -6,9 +6,9 @@ const COMMAND = 'swift sft --loss_scale last_round --is_binary_loss_scale false'
 
 /**
  * ms-swift's `messages` format with real-valued weights (its docs, Customization/Custom-dataset; ms-swift
- * >= 4.2): on an assistant message, `loss` says whether it is trained and `loss_scale` multiplies its token
- * losses. History turns have `loss: false`. Its sum of losses is divided by the number of trained tokens, so
- * weights are written with mean 1.
+ * >= 4.2): on an assistant message, `loss` says whether it is trained on and `loss_scale` multiplies its token losses.
+ * History turns have `loss: false`. ms-swift divides the summed loss by the number of trained tokens, so weights are
+ * written with mean 1.
  *
  * `{"messages": [..., {"role": "assistant", "content": "...", "loss": true, "loss_scale": 1.72}]}`
  */
@@ -19,10 +19,10 @@ export function msSwiftExport(rows: readonly TrainingRow[]): Exported {
     records: recordsOf(kept, scaled),
     leftOut,
     notExpressed: [
-      'The end-of-turn token after each completion keeps weight 1: `loss_scale` covers the message text alone.',
-      'Sampled token ids: ms-swift tokenises the text again.',
+      'The end-of-turn token after each completion keeps weight 1: `loss_scale` covers only the message text.',
+      'Sampled token ids: ms-swift retokenises the text.',
     ],
-    notes: [`Train with \`${COMMAND}\` (ms-swift >= 4.2.0): without the second, weights above 1 are lost.`],
+    notes: [`Train with \`${COMMAND}\` (ms-swift >= 4.2.0): without the second option, weights above 1 are lost.`],
   };
 }
 

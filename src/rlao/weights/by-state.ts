@@ -1,7 +1,7 @@
 import { zip } from '../../base/lists.ts';
 import type { Rewarded } from './method.ts';
 
-/** One weight a row, in order, where those of a state depend on all rewards in it. */
+/** One weight per row, in order, where a state's weights depend on all its rewards. */
 export function byState(rows: readonly Rewarded[], weightsIn: (rewards: number[]) => number[]): number[] {
   const weights = rows.map(() => 0);
   for (const inside of Map.groupBy(rows.entries(), ([, { state }]) => state).values()) {

@@ -7,10 +7,10 @@ export const METHODS = ['rlao', 'group-softmax', 'advantage', 'sft-all', 'sft-be
 /** How rewards become weights. */
 export type Method = (typeof METHODS)[number];
 
-/** All that a weight depends on. */
+/** Everything a weight depends on. */
 export type Rewarded = Pick<RewardedRow, 'id' | 'state' | 'reward'>;
 
-/** @throws usage error `unknown-method` that names the nearest. */
+/** @throws usage error `unknown-method`, which names the nearest. */
 export function readMethod(name: string): Method {
   const method = METHODS.find((one) => one === name);
   if (method !== undefined) return method;

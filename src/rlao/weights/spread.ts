@@ -1,16 +1,16 @@
 /**
- * Kish's effective sample size (sum w)^2 / sum w^2: how many equally weighted rows would be worth as much.
- * Between 1 and the number of rows with a weight; 0 when all weights are 0 (Kish 1965, Survey Sampling).
+ * Kish's effective sample size (sum w)^2 / sum w^2: the number of equally weighted rows that would be worth as much.
+ * Between 1 and the number of rows with nonzero weight; 0 when all weights are 0 (Kish 1965, Survey Sampling).
  */
 export function effectiveSampleSize(weights: readonly number[]): number {
-  // Scaled first: weights near the largest double would overflow when squared.
+  // Scale first: weights near the largest double would overflow when squared.
   const top = weights.reduce((most, weight) => Math.max(most, weight), 0);
   if (top === 0) return 0;
   const scaled = weights.map((weight) => weight / top);
   return total(scaled) ** 2 / total(scaled.map((weight) => weight ** 2));
 }
 
-/** The part of the whole weight that lies on one state, task, ... */
+/** The share of the total weight held by one state, task, ... */
 export interface WeightShare {
   name: string;
   rows: number;

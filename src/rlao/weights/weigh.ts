@@ -11,7 +11,7 @@ export interface WeighOptions {
   method?: string;
   /** Temperature of the exponential methods, > 0. @default 0.4 */
   tau?: number;
-  /** What the rewards are; `sft-success` goes by it. @default 'paper' */
+  /** The scale of the rewards; `sft-success` depends on it. @default 'paper' */
   rewardScale?: RewardScale;
 }
 
@@ -29,7 +29,7 @@ const FUNCTIONS: Record<Method, WeightFunction> = {
 };
 
 /**
- * One weight a row, in order: a pure function of rewards, and of which state each row is from.
+ * One weight per row, in order: a pure function of the rewards and of each row's state.
  * @throws usage error `unknown-method` or `invalid-option`; {W4sError} `invalid-reward`, `invalid-weight`.
  */
 export function weigh(
@@ -39,7 +39,7 @@ export function weigh(
   const weights = FUNCTIONS[readMethod(method)];
   if (!(tau > 0 && Number.isFinite(tau)))
     throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, {
-      hint: 'The paper takes 0.4.',
+      hint: 'The paper uses 0.4.',
     });
   const wrong = rows.find(({ reward }) => !Number.isFinite(reward));
   if (wrong !== undefined)
@@ -55,6 +55,6 @@ function checked(weight: number, { id, reward }: Rewarded, tau: number): number 
   throw new W4sError(
     'invalid-weight',
     `Expected the weight of \`${id}\` to be finite, got \`${weight}\` for reward ${reward} and tau ${tau}`,
-    { hint: 'Take a larger --tau; the paper takes 0.4.' },
+    { hint: 'Use a larger --tau; the paper uses 0.4.' },
   );
 }

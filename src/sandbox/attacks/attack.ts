@@ -1,6 +1,6 @@
 import type { SandboxFailureKind, SandboxLimits } from '../contract.ts';
 
-/** What an attack is given to aim at; all of it exists while the suite runs. */
+/** Targets of an attack; all of them exist while the suite runs. */
 export interface Targets {
   /** A file that every user may read, and its folder. */
   file: string;
@@ -9,7 +9,7 @@ export interface Targets {
   port: number;
   socket: string;
   hostPid: number;
-  /** Parent of the run, where the backend has one. */
+  /** The run's parent, if the backend has one. */
   parentPid: number;
   machine: 'x86_64' | 'aarch64';
 }
@@ -18,13 +18,13 @@ export interface Attack {
   name: string;
   /**
    * Body of `def body(target, agent):`; the agent has one method, `ask`.
-   * What it returns, if true, is evidence of a breach. An exception is a refusal.
+   * A truthy return value is evidence of a breach. An exception is a refusal.
    */
   body: string;
   limits?: Partial<SandboxLimits>;
-  /** How the run has to end; without it, anything but a breach and `unavailable` will do. */
+  /** Required ending of the run; by default, anything but a breach and `unavailable`. */
   ends?: readonly (SandboxFailureKind | 'ok')[];
-  /** Succeeds for any user on any open Linux machine, so that the suite can show it is a real attack. */
+  /** Succeeds for any user on any unrestricted Linux machine, so that the suite can prove it is a real attack. */
   plain?: boolean;
 }
 
@@ -35,7 +35,7 @@ export function attacks(bodies: Record<string, string>, details: Details = {}): 
   return Object.entries(bodies).map(([name, body]) => ({ name, body, ...details }));
 }
 
-/** Python that every attack may use. */
+/** Python available to every attack. */
 const PRELUDE = `
 import array, asyncio, ctypes, errno, fcntl, gc, importlib, io, json, mmap, os, resource, select, signal, socket, struct
 import subprocess, sys, threading, time
@@ -74,7 +74,7 @@ export function programOf({ body }: Attack): string {
   return `${PRELUDE}\ndef body(target, agent):\n${indented}\n`;
 }
 
-/** A call by number, for both machines: `[x86_64, arm64]`; null where the machine has no such call. */
+/** A call by number, for both machines: `[x86_64, arm64]`; null if the machine has no such call. */
 export function byNumber(numbers: readonly [x86: number, arm: number | null], args = ''): string {
   const [x86, arm] = numbers;
   const call = args === '' ? 'raw(number)' : `raw(number, ${args})`;

@@ -7,7 +7,7 @@ import { networkAttacks } from './network.ts';
 import { processAttacks } from './processes.ts';
 import { resourceAttacks } from './resources.ts';
 
-/** Every attack, by what it is after. */
+/** Every attack, by its target. */
 export const attackGroups: Record<string, readonly Attack[]> = {
   files: fileAttacks,
   environment: environmentAttacks,

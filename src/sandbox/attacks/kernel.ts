@@ -1,6 +1,6 @@
 import { attacks, byNumber } from './attack.ts';
 
-/** Doors into the kernel that no computing program needs. */
+/** Kernel interfaces that no computing program needs. */
 export const kernelAttacks = attacks({
   'unshares the user namespace': byNumber([272, 97], '0x10000000'),
   'unshares the network': byNumber([272, 97], '0x40000000'),

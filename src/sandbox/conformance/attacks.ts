@@ -1,20 +1,20 @@
+import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { valueUnder } from '../../base/lists.ts';
 import { type Attack, programOf, type Targets } from '../attacks/attack.ts';
 import { attackGroups } from '../attacks/index.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox, SandboxCall, SandboxResult } from '../contract.ts';
+import { type SandboxCase, assertValue } from './case.ts';
 
 const AT_ONCE = 6;
 const GOLD = 'GOLD-ANSWER of the host';
 const KEY = 'W4S_TEST_KEY';
 
-/** What attacks aim at, on this machine; call `close` afterwards. */
+/** Opens the attacks' targets on this machine; call `close` afterwards. */
 export async function openTargets(
   parentPid: number,
 ): Promise<{ targets: Targets; connections: () => number; close: () => void }> {
@@ -46,59 +46,65 @@ export async function openTargets(
   };
 }
 
-/** Runs every attack while a witness, another run, waits; none may get through, and the witness must not notice. */
-export function attackCases(sandbox: () => Sandbox, parentPid: () => Promise<number>): void {
-  describe('attacks', () => {
-    const results = new Map<Attack, SandboxResult>();
-    let witness: Promise<SandboxResult>;
-    let releaseWitness!: () => void;
-    let world: Awaited<ReturnType<typeof openTargets>>;
-
-    beforeAll(async () => {
+/** A case for each group of attacks. The targets are there while it runs. */
+export function attackCases(parentPid: (sandbox: Sandbox) => Promise<number>): SandboxCase[] {
+  return Object.entries(attackGroups).map(([group, attacks]) => ({
+    name: `attacks: ${group}`,
+    async run(sandbox) {
+      const world = await openTargets(await parentPid(sandbox));
       process.env[KEY] = 'not for the sandbox';
-      world = await openTargets(await parentPid());
-      const released = new Promise<Json>((resolve) => (releaseWitness = () => resolve('still here')));
-      witness = sandbox().run({
-        code: 'def f(agent): return agent.ask()  # WITNESS-CODE',
-        entry: 'f',
-        agent: ['ask'],
-        onCall: () => released,
-        limits: { wallMs: 120_000 },
-      });
-      const queue = new PQueue({ concurrency: AT_ONCE });
-      const all = Object.values(attackGroups).flat();
-      await Promise.all(
-        all.map((attack) =>
-          queue.add(async () => results.set(attack, await runAttack(sandbox(), attack, world.targets))),
-        ),
-      );
-    }, 120_000);
+      try {
+        await besideWitness(sandbox, () => assertRepelled(sandbox, attacks, world.targets));
+        assert.equal(world.connections(), 0, 'Expected no connection to the host');
+        assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+      } finally {
+        delete process.env[KEY];
+        world.close();
+      }
+    },
+  }));
+}
 
-    afterAll(() => {
-      delete process.env[KEY];
-      world.close();
-    });
-
-    for (const [group, attacks] of Object.entries(attackGroups)) {
-      it.each(attacks.map((attack) => [`${group}: ${attack.name}`, attack] as const))('%s', (_, attack) => {
-        const result = valueUnder(results, attack);
-        const how = result.ok ? 'ok' : result.failure.kind;
-        expect(String(result.ok ? result.value : '') + result.stdout).not.toContain('breached');
-        expect(how, result.ok ? '' : result.failure.message).not.toBe('unavailable');
-        if (attack.ends !== undefined) expect(attack.ends, result.ok ? '' : result.failure.message).toContain(how);
-        expect(result.audit.length).toBeLessThanOrEqual(50);
-        expect(result.cpuMs).toBeGreaterThan(0);
-      });
-    }
-
-    it('leave the other run, the host and the next run as they were', async () => {
-      releaseWitness();
-      expect(await witness).toMatchObject({ ok: true, value: 'still here' });
-      expect(world.connections()).toBe(0);
-      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-      expect(await sandbox().run({ code: '6 * 7', orLastValue: true })).toMatchObject({ ok: true, value: 42 });
-    });
+/** What happens beside another run must not reach that, nor the run after it. */
+async function besideWitness(sandbox: Sandbox, happen: () => Promise<void>): Promise<void> {
+  const released = Promise.withResolvers<Json>();
+  const witness = sandbox.run({
+    code: 'def f(agent): return agent.ask()  # WITNESS-CODE',
+    entry: 'f',
+    agent: ['ask'],
+    onCall: () => released.promise,
+    limits: { wallMs: 120_000 },
   });
+  try {
+    await happen();
+  } finally {
+    released.resolve('still here');
+  }
+  assertValue(await witness, 'still here');
+  assertValue(await sandbox.run({ code: '6 * 7', orLastValue: true }), 42);
+}
+
+async function assertRepelled(sandbox: Sandbox, attacks: readonly Attack[], targets: Targets): Promise<void> {
+  const queue = new PQueue({ concurrency: AT_ONCE });
+  const faults = await Promise.all(
+    attacks.map((attack) => queue.add(async () => faultOf(attack, await runAttack(sandbox, attack, targets)))),
+  );
+  assert.deepEqual(
+    faults.filter((fault) => fault !== undefined),
+    [],
+  );
+}
+
+/** What is wrong with how an attack ended. */
+function faultOf({ name, ends }: Attack, result: SandboxResult): string | undefined {
+  const how = result.ok ? 'ok' : result.failure.kind;
+  const said = (result.ok ? String(result.value) : '') + result.stdout;
+  const told = `${name}: ${how}, ${result.ok ? said : result.failure.message}`;
+  if (said.includes('breached')) return `${told}: it got through`;
+  if (how === 'unavailable') return `${told}: the sandbox broke`;
+  if (ends !== undefined && !ends.includes(how)) return `${told}: expected ${ends.join(' or ')}`;
+  if (result.audit.length > 50) return `${told}: ${result.audit.length} audit events`;
+  return result.cpuMs > 0 ? undefined : `${told}: no processor time was measured`;
 }
 
 function runAttack(sandbox: Sandbox, attack: Attack, targets: Targets): Promise<SandboxResult> {

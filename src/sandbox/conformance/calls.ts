@@ -1,14 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { CallError, type Sandbox, type SandboxCall } from '../contract.ts';
+import assert from 'node:assert/strict';
+import { CallError, type SandboxCall } from '../contract.ts';
+import { type SandboxCase, assertFailure, assertValue } from './case.ts';
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** `agent.*` and what the host answers. */
-export function callCases(sandbox: () => Sandbox): void {
-  describe('calls', () => {
-    it('carry their arguments and their value', async () => {
+const SERVED: readonly SandboxCase[] = [
+  {
+    name: 'calls: carry their arguments and their value',
+    async run(sandbox) {
       const calls: SandboxCall[] = [];
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code: 'def f(agent, x): return agent.ask(x, (1, 2), temperature=0.5, big=2**60)',
         entry: 'f',
         args: ['q'],
@@ -18,16 +19,19 @@ export function callCases(sandbox: () => Sandbox): void {
           return { texts: ['a', 'ä'], n: { $int: '1152921504606846976' } };
         },
       });
-      expect(calls).toEqual([
+      assert.deepEqual(calls, [
         { method: 'ask', args: ['q', [1, 2]], kwargs: { temperature: 0.5, big: { $int: '1152921504606846976' } } },
       ]);
-      expect(result).toMatchObject({ ok: true, value: { texts: ['a', 'ä'], n: { $int: '1152921504606846976' } } });
-    });
+      assertValue(result, { texts: ['a', 'ä'], n: { $int: '1152921504606846976' } });
+    },
+  },
 
-    it('of many threads are open at once and each gets its own answer', async () => {
+  {
+    name: 'calls: of many threads are open at once and each gets its own answer',
+    async run(sandbox) {
       let open = 0;
       let most = 0;
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code:
           'from concurrent.futures import ThreadPoolExecutor\n' +
           'def f(agent):\n' +
@@ -41,36 +45,64 @@ export function callCases(sandbox: () => Sandbox): void {
           return Number(args[0]) * 2;
         },
       });
-      expect(result).toMatchObject({ ok: true, value: Array.from({ length: 40 }, (_, index) => index * 2) });
-      expect(most).toBeGreaterThan(10);
-    });
+      assertValue(
+        result,
+        Array.from({ length: 40 }, (_, index) => index * 2),
+      );
+      assert.ok(most > 10, `got ${most}`);
+    },
+  },
 
-    it('work through asyncio', async () => {
+  {
+    name: 'calls: work through asyncio',
+    async run(sandbox) {
       const code =
         'import asyncio\n' +
         'async def f(agent): return await asyncio.gather(*(asyncio.to_thread(agent.ask, n) for n in range(5)))';
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code,
         entry: 'f',
         agent: ['ask'],
         onCall: async ({ args: [n = null] }) => n,
       });
-      expect(result).toMatchObject({ ok: true, value: [0, 1, 2, 3, 4] });
-    });
+      assertValue(result, [0, 1, 2, 3, 4]);
+    },
+  },
 
-    it('do not stop the clock', async () => {
+  {
+    name: 'calls: of a hundred runs wait side by side',
+    async run(sandbox) {
+      let waiting = 0;
+      const all = Promise.withResolvers<void>();
+      const onCall = async (): Promise<number> => {
+        if (++waiting === 100) all.resolve();
+        await all.promise;
+        return 1;
+      };
+      const code = 'def f(agent): return agent.ask()';
+      const runs = Array.from({ length: 100 }, () => sandbox.run({ code, entry: 'f', agent: ['ask'], onCall }));
+      for (const result of await Promise.all(runs)) assertValue(result, 1);
+    },
+  },
+
+  {
+    name: 'calls: do not stop the clock',
+    async run(sandbox) {
       const code = 'def f(agent): agent.ask()';
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code,
         entry: 'f',
         agent: ['ask'],
         onCall: () => wait(1000).then(() => null),
         limits: { wallMs: 150 },
       });
-      expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
-    });
+      assertFailure(result, { kind: 'timeout' });
+    },
+  },
 
-    it('whose replies are not taken are not served without end', async () => {
+  {
+    name: 'calls: whose replies are not taken are not served without end',
+    async run(sandbox) {
       const call = 'b\'{"t":"call","id":%d,"method":"ask","args":[],"kwargs":{}}\' % number';
       const code =
         'import os, time\n' +
@@ -81,87 +113,100 @@ export function callCases(sandbox: () => Sandbox): void {
         '    time.sleep(0.001)';
       let served = 0;
       const onCall = async (): Promise<string> => (served++, 'x'.repeat(2 ** 20));
-      const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall, limits: { wallMs: 400 } });
-      expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
-      expect(served).toBeLessThan(20);
-    });
+      const result = await sandbox.run({ code, entry: 'f', agent: ['ask'], onCall, limits: { wallMs: 400 } });
+      assertFailure(result, { kind: 'timeout' });
+      assert.ok(served < 20, `got ${served}`);
+    },
+  },
 
-    it('with large replies are served side by side', async () => {
+  {
+    name: 'calls: with large replies are served side by side',
+    async run(sandbox) {
       const code =
         'from concurrent.futures import ThreadPoolExecutor\n' +
         'def f(agent):\n' +
         '  with ThreadPoolExecutor(8) as pool: return sum(map(len, pool.map(agent.ask, ["y" * 500_000] * 40)))';
       const onCall = async (): Promise<string> => (await wait(1), 'x'.repeat(500_000));
-      expect(await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall })).toMatchObject({
-        ok: true,
-        value: 20_000_000,
-      });
-    });
+      assertValue(await sandbox.run({ code, entry: 'f', agent: ['ask'], onCall }), 20_000_000);
+    },
+  },
 
-    it('are answered with non-finite numbers', async () => {
+  {
+    name: 'calls: are answered with non-finite numbers',
+    async run(sandbox) {
       const code = 'def f(agent): return str(agent.ask())';
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code,
         entry: 'f',
         agent: ['ask'],
         onCall: async () => [Number.NaN, Number.POSITIVE_INFINITY],
       });
-      expect(result).toMatchObject({ ok: true, value: '[nan, inf]' });
-    });
-  });
-  failingCallCases(sandbox);
-}
+      assertValue(result, '[nan, inf]');
+    },
+  },
+];
 
-function failingCallCases(sandbox: () => Sandbox): void {
-  describe('calls', () => {
-    it.each([
-      ['ValueError', 'ValueError'],
-      ['TimeoutError', 'TimeoutError'],
-      ['UnicodeDecodeError', 'RuntimeError'],
-      ['SystemExit', 'RuntimeError'],
-      ['print', 'RuntimeError'],
-      ['__import__', 'RuntimeError'],
-    ])('that fail with %s raise %s', async (pythonType, raised) => {
+/** `[type of the host's error, what is raised]`. */
+const RAISED = [
+  ['ValueError', 'ValueError'],
+  ['TimeoutError', 'TimeoutError'],
+  ['UnicodeDecodeError', 'RuntimeError'],
+  ['SystemExit', 'RuntimeError'],
+  ['print', 'RuntimeError'],
+  ['__import__', 'RuntimeError'],
+] as const;
+
+const FAILING: readonly SandboxCase[] = [
+  ...RAISED.map(([pythonType, raised]): SandboxCase => ({
+    name: `calls: that fail with ${pythonType} raise ${raised}`,
+    async run(sandbox) {
       const code =
         'def f(agent):\n  try: agent.ask()\n  except Exception as error: return [type(error).__name__, str(error)]';
       const onCall = (): Promise<never> => Promise.reject(new CallError('not today', pythonType));
-      expect(await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall })).toMatchObject({
-        ok: true,
-        value: [raised, 'not today'],
-      });
-    });
+      assertValue(await sandbox.run({ code, entry: 'f', agent: ['ask'], onCall }), [raised, 'not today']);
+    },
+  })),
 
-    it('that fail and are not caught fail the run at its line', async () => {
+  {
+    name: 'calls: that fail and are not caught fail the run at its line',
+    async run(sandbox) {
       const onCall = (): Promise<never> => Promise.reject(new Error('host says no'));
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code: 'def f(agent):\n  return agent.ask()',
         entry: 'f',
         agent: ['ask'],
         onCall,
       });
-      expect(result).toMatchObject({
-        ok: false,
-        failure: { kind: 'exception', errorType: 'RuntimeError', message: 'RuntimeError: host says no (line 2)' },
+      assertFailure(result, {
+        kind: 'exception',
+        errorType: 'RuntimeError',
+        message: 'RuntimeError: host says no (line 2)',
       });
-    });
+    },
+  },
 
-    it('of unknown methods name the known ones', async () => {
-      const result = await sandbox().run({
+  {
+    name: 'calls: of unknown methods name the known ones',
+    async run(sandbox) {
+      const result = await sandbox.run({
         code: 'def f(agent): agent.foo()',
         entry: 'f',
         agent: ['ask', 'check'],
         onCall: async () => null,
       });
-      expect(result).toMatchObject({
-        ok: false,
-        failure: { errorType: 'AttributeError', message: expect.stringContaining('ask, check') },
-      });
-    });
+      assertFailure(result, { errorType: 'AttributeError', message: /ask, check/ });
+    },
+  },
 
-    it('with values that are no JSON fail in the code', async () => {
+  {
+    name: 'calls: with values that are no JSON fail in the code',
+    async run(sandbox) {
       const code = 'def f(agent):\n  x = []\n  x.append(x)\n  agent.ask(x)';
-      const result = await sandbox().run({ code, entry: 'f', agent: ['ask'], onCall: async () => null });
-      expect(result).toMatchObject({ ok: false, failure: { kind: 'exception', errorType: 'ValueError' } });
-    });
-  });
-}
+      const result = await sandbox.run({ code, entry: 'f', agent: ['ask'], onCall: async () => null });
+      assertFailure(result, { kind: 'exception', errorType: 'ValueError' });
+    },
+  },
+];
+
+/** `agent.*` and what the host answers. */
+export const callCases: readonly SandboxCase[] = [...SERVED, ...FAILING];

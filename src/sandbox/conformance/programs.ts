@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../contract.ts';
+import assert from 'node:assert/strict';
 import type { Json } from '../../base/json.ts';
+import { type SandboxCase, assertFailure, assertValue } from './case.ts';
 
 interface Program {
   name: string;
@@ -177,20 +177,27 @@ const PROGRAMS: Program[] = [
 ];
 
 /** Sound programs and what they return. */
-export function programCases(sandbox: () => Sandbox): void {
-  describe('programs', () => {
-    it.each(PROGRAMS)('$name', async (program) => {
-      expect(await sandbox().run(program)).toMatchObject({ ok: true, value: program.value });
-    });
+export const programCases: readonly SandboxCase[] = [
+  ...PROGRAMS.map((program): SandboxCase => ({
+    name: `programs: ${program.name}`,
+    async run(sandbox) {
+      assertValue(await sandbox.run(program), program.value);
+    },
+  })),
 
-    it('draws other random numbers in each run', async () => {
+  {
+    name: 'programs: draws other random numbers in each run',
+    async run(sandbox) {
       const request = { code: 'import random\nrandom.random()', orLastValue: true };
-      const [first, second] = await Promise.all([sandbox().run(request), sandbox().run(request)]);
-      expect(first).toMatchObject({ ok: true });
-      expect(first).not.toMatchObject({ value: second.ok ? second.value : null });
-    });
+      const [first, second] = await Promise.all([sandbox.run(request), sandbox.run(request)]);
+      assert.ok(first.ok && second.ok);
+      assert.notEqual(first.value, second.value);
+    },
+  },
 
-    it('may start a few hundred threads, and is told when there are no more', async () => {
+  {
+    name: 'programs: may start a few hundred threads, and is told when there are no more',
+    async run(sandbox) {
       const code =
         'import threading\n' +
         'held = threading.Event()\n' +
@@ -202,44 +209,51 @@ export function programCases(sandbox: () => Sandbox): void {
         'except RuntimeError: pass\n' +
         'started';
       // A kernel that can't count them has the run stopped instead, after some more.
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code: `import threading\nthreading.stack_size(32768)\n${code}`,
         orLastValue: true,
         limits: { wallMs: 5000 },
       });
-      if (result.ok) expect(result.value).toSatisfy((started: number) => started > 100 && started < 256);
-      else expect(result.failure).toMatchObject({ kind: 'exception', errorType: 'ThreadLimit' });
-    });
+      if (result.ok) assert.ok(Number(result.value) > 100 && Number(result.value) < 256, `got ${String(result.value)}`);
+      else assertFailure(result, { kind: 'exception', errorType: 'ThreadLimit' });
+    },
+  },
 
-    it('keeps nothing from one run to the next', async () => {
-      await sandbox().run({
+  {
+    name: 'programs: keeps nothing from one run to the next',
+    async run(sandbox) {
+      await sandbox.run({
         code: 'import builtins, json, sys\nbuiltins.leaked = json.leaked = 1\nsys.modules["leaked"] = sys',
       });
       const code =
         'import builtins, json, sys\n[hasattr(builtins, "leaked"), hasattr(json, "leaked"), "leaked" in sys.modules]';
-      expect(await sandbox().run({ code, orLastValue: true })).toMatchObject({
-        ok: true,
-        value: [false, false, false],
-      });
-    });
+      assertValue(await sandbox.run({ code, orLastValue: true }), [false, false, false]);
+    },
+  },
 
-    it('captures what is printed, also in a run that is stopped', async () => {
-      const printed = await sandbox().run({
+  {
+    name: 'programs: captures what is printed, also in a run that is stopped',
+    async run(sandbox) {
+      const printed = await sandbox.run({
         code: 'import sys\nprint("ä", 1)\nsys.stderr.write("unseen")\nprint("end", end="")',
       });
-      expect(printed.stdout).toBe('ä 1\nend');
-      const stopped = await sandbox().run({ code: 'print("before")\nwhile True: pass', limits: { wallMs: 300 } });
-      expect(stopped).toMatchObject({ ok: false, stdout: 'before\n' });
-    });
+      assert.equal(printed.stdout, 'ä 1\nend');
+      const stopped = await sandbox.run({ code: 'print("before")\nwhile True: pass', limits: { wallMs: 300 } });
+      assert.equal(stopped.ok, false);
+      assert.equal(stopped.stdout, 'before\n');
+    },
+  },
 
-    it('cuts what is printed at its limit and still succeeds', async () => {
-      const result = await sandbox().run({
+  {
+    name: 'programs: cuts what is printed at its limit and still succeeds',
+    async run(sandbox) {
+      const result = await sandbox.run({
         code: 'print("€" * 5000)\n1',
         orLastValue: true,
         limits: { outputBytes: 1000 },
       });
-      expect(result).toMatchObject({ ok: true, value: 1 });
-      expect(result.stdout).toMatch(/^€{320,333}$/);
-    });
-  });
-}
+      assertValue(result, 1);
+      assert.match(result.stdout, /^€{320,333}$/);
+    },
+  },
+];

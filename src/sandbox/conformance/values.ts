@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../contract.ts';
+import assert from 'node:assert/strict';
 import type { Json } from '../../base/json.ts';
+import { type SandboxCase, assertFailure, assertValue } from './case.ts';
 import { encodeJson, plainInteger, plainNumber } from '../values.ts';
 
 /** `[Python expression, the value that comes back]`. */
@@ -69,55 +69,66 @@ const ROUND_TRIPS: Json[] = [
   { 'a b': '\u2028\u0000' },
 ];
 
-export function valueCases(sandbox: () => Sandbox): void {
-  describe('values', () => {
-    it.each(RETURNED)('returns %s', async (expression, expected) => {
-      const result = await sandbox().run({ code: `${PRELUDE}\n${expression}`, orLastValue: true });
-      expect(result).toMatchObject({ ok: true, value: expected });
-    });
+/** `[a program that makes x, what is said of it]`. */
+const REFUSED = [
+  ['x = []\nfor _ in range(500): x = [x]', /nested deeper/],
+  ['x = {}\nx["x"] = x', /cyclic/],
+] as const;
 
-    it.each(ROUND_TRIPS.map((value) => [encodeJson(value), value] as const))(
-      'hands %s in and out unchanged',
-      async (_, value) => {
-        const result = await sandbox().run({ code: 'def same(x): return x', entry: 'same', args: [value] });
-        expect(result).toMatchObject({ ok: true, value });
-      },
-    );
+/** What passes between host and sandbox. */
+export const valueCases: readonly SandboxCase[] = [
+  ...RETURNED.map(([expression, expected]): SandboxCase => ({
+    name: `values: returns ${expression}`,
+    async run(sandbox) {
+      const result = await sandbox.run({ code: `${PRELUDE}\n${expression}`, orLastValue: true });
+      assertValue(result, expected);
+    },
+  })),
 
-    it('hands tagged numbers in as numbers', async () => {
+  ...ROUND_TRIPS.map((value): SandboxCase => ({
+    name: `values: hands ${encodeJson(value)} in and out unchanged`,
+    async run(sandbox) {
+      const result = await sandbox.run({ code: 'def same(x): return x', entry: 'same', args: [value] });
+      assertValue(result, value);
+    },
+  })),
+
+  {
+    name: 'values: hands tagged numbers in as numbers',
+    async run(sandbox) {
       const args = [{ $int: '18446744073709551617' }, { $float: 'inf' }, Number.NaN as Json];
-      const result = await sandbox().run({
+      const result = await sandbox.run({
         code: 'def f(i, x, n): return [i == 2**64 + 1, x > 10, n != n]',
         entry: 'f',
         args,
       });
-      expect(result).toMatchObject({ ok: true, value: [true, true, true] });
-    });
+      assertValue(result, [true, true, true]);
+    },
+  },
 
-    it('turns an integer of ten thousand digits into a tag that the host reads', async () => {
-      const result = await sandbox().run({ code: '-(1 << 33_000)', orLastValue: true });
-      if (!result.ok) throw new Error(result.failure.message);
-      expect(plainInteger(result.value)).toBe(-(1n << 33_000n));
-      expect(plainNumber(result.value)).toBe(Number.NEGATIVE_INFINITY);
-    });
+  {
+    name: 'values: turns an integer of ten thousand digits into a tag that the host reads',
+    async run(sandbox) {
+      const result = await sandbox.run({ code: '-(1 << 33_000)', orLastValue: true });
+      assert.ok(result.ok);
+      assert.equal(plainInteger(result.value), -(1n << 33_000n));
+      assert.equal(plainNumber(result.value), Number.NEGATIVE_INFINITY);
+    },
+  },
 
-    it.each([
-      ['x = []\nfor _ in range(500): x = [x]', 'nested deeper'],
-      ['x = {}\nx["x"] = x', 'cyclic'],
-    ])('fails clearly for %j', async (code, text) => {
-      const returned = await sandbox().run({ code: `${code}\ndef f(): return x`, entry: 'f' });
-      expect(returned).toMatchObject({
-        ok: false,
-        failure: { kind: 'exception', errorType: 'ValueError', message: expect.stringContaining(text) },
-      });
-    });
+  ...REFUSED.map(([code, message]): SandboxCase => ({
+    name: `values: fails clearly for ${JSON.stringify(code)}`,
+    async run(sandbox) {
+      const returned = await sandbox.run({ code: `${code}\ndef f(): return x`, entry: 'f' });
+      assertFailure(returned, { kind: 'exception', errorType: 'ValueError', message });
+    },
+  })),
 
-    it('calls a value too large that is small in memory', async () => {
+  {
+    name: 'values: calls a value too large that is small in memory',
+    async run(sandbox) {
       const code = 'def f():\n  x = []\n  for _ in range(60): x = [x, x]\n  return x';
-      expect(await sandbox().run({ code, entry: 'f', limits: { outputBytes: 10_000 } })).toMatchObject({
-        ok: false,
-        failure: { kind: 'output' },
-      });
-    });
-  });
-}
+      assertFailure(await sandbox.run({ code, entry: 'f', limits: { outputBytes: 10_000 } }), { kind: 'output' });
+    },
+  },
+];

@@ -2,21 +2,21 @@ import { constants } from 'node:os';
 import type { SandboxFailure, SandboxLimits } from '../contract.ts';
 
 /**
- * Why the zygote killed a run, if it did. `host`: on an order, or since the host closes; `fork`: the machine could not
+ * Why the zygote killed a run, if it did. `host`: on request, or because the host closes; `fork`: the machine could not
  * start it.
  */
 export type KillReason = 'wall' | 'cpu' | 'threads' | 'host' | 'fork';
 
-/** How a run's process ended, told by its parent, so that the run itself can't forge it. */
+/** How a run's process ended, as reported by its parent, so that the run itself can't forge it. */
 export interface Ending {
   reason: KillReason | null;
   detail: string;
-  /** Exit status; negative: the signal that ended it. */
+  /** Exit status; if negative, the signal that ended it. */
   code: number;
   cpuMs: number;
 }
 
-/** The failure of a run that ended before it sent a result, and that nobody has asked to end. */
+/** The failure of a run that ended on its own before sending a result. */
 export function failureOfEnding({ reason, detail, code, cpuMs }: Ending, limits: SandboxLimits): SandboxFailure {
   switch (reason) {
     case 'wall':
@@ -39,7 +39,7 @@ function failureOfSignal(signal: number, cpuMs: number, limits: SandboxLimits): 
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`;
   const { SIGKILL, SIGTERM, SIGSYS, SIGXCPU } = constants.signals;
   if (signal === SIGXCPU || (signal === SIGKILL && cpuMs >= limits.cpuMs)) return outOfProcessorTime(limits);
-  // A run can send itself neither: it was the kernel, short of memory, or a person.
+  // A run can send itself neither signal: it was the kernel, short of memory, or a person.
   if (signal === SIGKILL || signal === SIGTERM) return fromOutside(name);
   if (signal === SIGSYS) return exception('PermissionError', 'The code made a system call that is forbidden here.');
   return exception(name, `The process ended by ${name} and without a result.`);

@@ -10,7 +10,7 @@ export function encodeFrame(json: string): Buffer {
   return frame;
 }
 
-/** Cuts a byte stream into frames. Keeps at most one unfinished frame of `maxBytes`. */
+/** Splits a byte stream into frames. Buffers at most one unfinished frame of `maxBytes`. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #size = 0;
@@ -20,7 +20,7 @@ export class FrameReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** The frames that `chunk` completes, as text. Throws {@link FrameError} for a length over the limit. */
+  /** The frames that `chunk` completes, as text. Throws {@link FrameError} for a length above the limit. */
   *push(chunk: Buffer): Generator<string> {
     this.#chunks.push(chunk);
     this.#size += chunk.length;

@@ -12,10 +12,10 @@ export type Lack =
 
 const TEXTS: Record<Lack, [message: string, hint: string]> = {
   'no-linux': ['The native sandbox needs Linux', 'Run w4s in a Linux container or virtual machine.'],
-  'no-python': ['No Python was found', 'Install Python 3.10 or newer, or name one: `W4S_PYTHON=/path/to/python3`.'],
+  'no-python': ['No Python was found', 'Install Python 3.10 or newer, or set `W4S_PYTHON=/path/to/python3`.'],
   'old-python': [
     'The sandbox needs Python 3.10 or newer',
-    'Install a newer Python, or name one: `W4S_PYTHON=/path/to/python3`.',
+    'Install a newer Python, or set `W4S_PYTHON=/path/to/python3`.',
   ],
   'no-seccomp': [
     'The kernel does not let the sandbox lock a process down with seccomp',
@@ -24,11 +24,11 @@ const TEXTS: Record<Lack, [message: string, hint: string]> = {
   ],
   'no-landlock': [
     'The kernel has no Landlock, and bubblewrap is not in use',
-    'Install bubblewrap (`apt-get install bubblewrap`), or use Linux 5.13 or newer with Landlock switched on.',
+    'Install bubblewrap (`apt-get install bubblewrap`), or use Linux 5.13 or newer with Landlock enabled.',
   ],
   'no-bubblewrap': [
-    'Bubblewrap was asked for and does not work here',
-    'Install it (`apt-get install bubblewrap`) and allow user namespaces, or do not require it.',
+    'Bubblewrap is required but does not work here',
+    'Install it (`apt-get install bubblewrap`) and allow user namespaces, or make it optional.',
   ],
   'no-start': ['The sandbox process did not start', 'Run `w4s doctor` to see what the machine lacks.'],
 };

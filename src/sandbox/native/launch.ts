@@ -7,20 +7,20 @@ import { messageOf } from '../../base/errors.ts';
 import { isLack, lackError } from './lacks.ts';
 import { removeAtExit, removeNow } from './leftovers.ts';
 
-/** What a started zygote says of itself and its machine. */
+/** What a started zygote reports about itself and its machine. */
 export interface ZygoteFacts {
-  /** Folder of the socket `run` that takes connections. */
+  /** Folder of the listening socket `run`. */
   directory: string;
   /** Version, e.g. `3.11.7`. */
   python: string;
   executable: string;
-  /** The zygote's process id as its runs would see it: with bubblewrap in a namespace of its own. */
+  /** The zygote's process id as its runs see it: with bubblewrap, in a separate namespace. */
   pid: number;
   machine: string;
-  /** Landlock's version in the kernel; 0: none. */
+  /** The kernel's Landlock version; 0 if none. */
   landlock: number;
   bubblewrap: boolean;
-  /** Whether the kernel counts each run's threads; else the zygote looks now and then. */
+  /** Whether the kernel counts each run's threads; else the zygote checks periodically. */
   threadsByKernel: boolean;
 }
 
@@ -28,16 +28,16 @@ export interface Launched {
   process: ChildProcess;
   control: Duplex;
   facts: ZygoteFacts;
-  /** Resolves when the process has ended, be it before anybody asks. */
+  /** Resolves when the process has ended, even before anybody asks. */
   ended: Promise<void>;
 }
 
 export interface LaunchOptions {
   python: string;
   bubblewrap: Bubblewrap | undefined;
-  /** Also load numpy and sympy from the interpreter's packages, where they are installed. */
+  /** Also load numpy and sympy from the interpreter's packages, if installed. */
   science: boolean;
-  /** See `OpenSandboxOptions`. */
+  /** See `NativeOptions`. */
   prelude?: string | undefined;
 }
 
@@ -46,10 +46,10 @@ const START_TIMEOUT_MS = 20_000;
 /** A prelude may load large packages from a slow disk. */
 const PRELUDE_TIMEOUT_MS = 120_000;
 const MAX_CONTROL_FRAME = 1 << 16;
-/** All that finding an interpreter may need; the zygote itself gets none of it. */
+/** Variables for finding an interpreter; the zygote itself gets none of them. */
 const LAUNCH_VARIABLES = ['PATH', 'HOME', 'LD_LIBRARY_PATH', 'TMPDIR', 'PYENV_ROOT', 'PYENV_VERSION'];
 
-/** Starts a zygote and waits until it takes runs. Throws a W4sError `sandbox-unavailable`. */
+/** Starts a zygote and waits until it accepts runs. Throws a W4sError `sandbox-unavailable`. */
 export async function launch({ python, bubblewrap, science, prelude }: LaunchOptions): Promise<Launched> {
   const options = { hostPid: process.pid, bubblewrap: bubblewrap?.path ?? null, science, prelude: prelude ?? null };
   const child = spawn(python, ['-I', ...(science ? [] : ['-S']), '-B', LAUNCHER, JSON.stringify(options)], {
@@ -59,7 +59,7 @@ export async function launch({ python, bubblewrap, science, prelude }: LaunchOpt
   });
   const control = child.stdio[3] as Duplex;
   control.on('error', () => {}); // the process's end is what counts
-  // Listened for before anything is waited for: a process may be gone before its last words have been read.
+  // Listen before waiting for anything: a process may be gone before its last output has been read.
   const ended = endOf(child);
   try {
     const facts = await firstMessage(
@@ -75,7 +75,7 @@ export async function launch({ python, bubblewrap, science, prelude }: LaunchOpt
   }
 }
 
-/** `close` comes when everything that the process wrote was read, `exit` also where somebody else holds its pipes. */
+/** `close` fires once all its output is read, `exit` even if somebody else holds its pipes. */
 function endOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('close', () => resolve());
@@ -138,7 +138,7 @@ function refusal({ lack, detail }: Record<string, unknown>): Error {
   return lackError(isLack(lack) ? lack : 'no-start', String(detail));
 }
 
-/** The last line that the process complained with. */
+/** The last line of the process's complaint. */
 function tailOf(child: ChildProcess): () => string {
   let text = '';
   child.stderr?.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-2000)));

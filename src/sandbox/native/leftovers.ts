@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { atExit } from '../../base/at-exit.ts';
 
 const NAME = /^w4s-sandbox-(\d+)-\w+$/;
-/** All that a zygote's folder ever holds. */
+/** The only file a zygote's folder ever holds. */
 const SOCKET = 'run';
-/** A folder without a socket may be one that is just being made. */
+/** A folder without a socket may just be in creation. */
 const YOUNG_MS = 60_000;
 const owned = new Map<string, () => void>();
 
-/** Removes `directory` when this process exits without having closed its sandbox. */
+/** Removes `directory` if this process exits without closing its sandbox. */
 export function removeAtExit(directory: string): void {
   owned.set(
     directory,
@@ -19,7 +19,7 @@ export function removeAtExit(directory: string): void {
   );
 }
 
-/** Removes a zygote's folder and its socket, and nothing else that may lie there. */
+/** Removes a zygote's folder and its socket, and nothing else in it. */
 export function removeNow(directory: string): void {
   owned.get(directory)?.();
   owned.delete(directory);
@@ -28,9 +28,9 @@ export function removeNow(directory: string): void {
 }
 
 /**
- * Removes folders of hosts that were killed before they could. The temporary folder is everybody's, so a name
- * proves nothing: the folder must be this user's and closed to others, hold nothing but a socket, and nobody may
- * listen there, who could be in another container with other process numbers.
+ * Removes folders of hosts that were killed before they could. The temporary folder is shared, so a name proves
+ * nothing: the folder must be this user's and closed to others, hold nothing but a socket, and nobody may listen there,
+ * not even from another container with different process ids.
  */
 export async function removeLeftovers(): Promise<void> {
   const names = readdirSync(tmpdir()).filter((name) => isDead(Number(NAME.exec(name)?.[1])));
@@ -54,7 +54,7 @@ function isOurs(folder: string): boolean {
   }
 }
 
-/** Whether a process takes connections. */
+/** Whether a process accepts connections. */
 function listens(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(path);
@@ -77,6 +77,6 @@ function quietly(action: () => void): void {
   try {
     action();
   } catch {
-    // It has gone already, or is not ours to remove.
+    // Already gone, or not ours to remove.
   }
 }

@@ -8,10 +8,9 @@ import { familyOf, vanish } from '../../../tests/support/process-family.ts';
 import { openSandbox, probeSandbox } from '../index.ts';
 import { openNative } from './open.ts';
 import type { NativeSandbox } from './native.ts';
-import type { OpenSandboxOptions } from './open.ts';
 
 const opened: NativeSandbox[] = [];
-const open = async (options?: OpenSandboxOptions): Promise<NativeSandbox> => {
+const open = async (options?: Parameters<typeof openNative>[0]): Promise<NativeSandbox> => {
   const sandbox = await openNative(options);
   opened.push(sandbox);
   return sandbox;
@@ -137,12 +136,12 @@ describe('what a machine lacks', () => {
       hint: expect.stringContaining('Python'),
       facts: { lack: 'no-python' },
     };
-    await expect(openSandbox({ python: '/no/such/python' })).rejects.toMatchObject(wanted);
+    await expect(openSandbox({ native: { python: '/no/such/python' } })).rejects.toMatchObject(wanted);
     expect(await probeSandbox({ python: '/no/such/python' })).toMatchObject({ ok: false, name: null, lacks: [wanted] });
   });
 
   it('is told for a program that is no Python', async () => {
-    await expect(openSandbox({ python: '/bin/false' })).rejects.toMatchObject({
+    await expect(openSandbox({ native: { python: '/bin/false' } })).rejects.toMatchObject({
       code: 'sandbox-unavailable',
       facts: { lack: 'no-start' },
     });
@@ -153,7 +152,7 @@ describe('what a machine lacks', () => {
     const { executable } = await (await open({ bubblewrap: 'never' })).facts();
     process.env['PATH'] = '/nowhere';
     try {
-      await expect(openSandbox({ python: executable, bubblewrap: 'require' })).rejects.toMatchObject({
+      await expect(openSandbox({ native: { python: executable, bubblewrap: 'require' } })).rejects.toMatchObject({
         code: 'sandbox-unavailable',
         facts: { lack: 'no-bubblewrap' },
       });
@@ -175,7 +174,7 @@ describe('what a machine lacks', () => {
       writeFileSync(python, `#!/bin/sh\nprintf '\\000\\000\\000\\${body.length.toString(8)}%s' '${body}' >&3\n`, {
         mode: 0o755,
       });
-      await expect(openSandbox({ python })).rejects.toMatchObject({
+      await expect(openSandbox({ native: { python } })).rejects.toMatchObject({
         code: 'sandbox-unavailable',
         message: expect.stringContaining('as found'),
         hint: expect.stringContaining(hint),
@@ -184,6 +183,15 @@ describe('what a machine lacks', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('is told for a backend that is not there', async () => {
+    const backend = 'natve' as 'native';
+    await expect(openSandbox({ backend })).rejects.toMatchObject({
+      code: 'invalid-option',
+      exitCode: 2,
+      message: 'Expected `backend` to be one of native, got `natve`. Did you mean `native`?',
+    });
   });
 
   it('rejects an impossible number of runs', async () => {

@@ -2,7 +2,7 @@ import type { SandboxCall, SandboxFailure } from '../contract.ts';
 import type { Json } from '../../base/json.ts';
 import { FrameError } from './frames.ts';
 
-/** What a run's process says. Nothing of it is trusted: it may have been forged by the code. */
+/** Messages of a run's process. Trust nothing in them: the code may have forged them. */
 export type ChildMessage =
   | { t: 'hello' }
   | ({ t: 'call'; id: number } & SandboxCall)
@@ -12,11 +12,11 @@ export type ChildMessage =
   | ({ t: 'fail' } & SandboxFailure);
 
 const MAX_DEPTH = 150;
-/** A process may state these failures of its own; the others are only for the host to find. */
+/** A process may report these failures itself; only the host determines the others. */
 const STATED_KINDS = ['exception', 'memory', 'output'] as const;
 const MAX_TEXT = 16_000;
 
-/** Throws {@link FrameError} for what is no message. */
+/** Throws {@link FrameError} for anything else. */
 export function parseChildMessage(text: string): ChildMessage {
   const message = parseObject(text);
   switch (message['t']) {
@@ -49,7 +49,7 @@ function parseObject(text: string): Record<string, Json> {
   return json;
 }
 
-/** Refuses what is too deep for recursive code on the host, and drops keys that would reach a prototype. */
+/** Rejects values too deep for recursive code on the host, and drops keys that would reach a prototype. */
 function clean(json: Json, depth: number): void {
   if (json === null || typeof json !== 'object') return;
   if (depth === 0) throw new FrameError(`a frame is nested deeper than ${MAX_DEPTH} levels`);
@@ -83,7 +83,7 @@ function string(message: Record<string, Json>, key: string): string {
   return value;
 }
 
-/** Half a character, of the run's own or from the cut, would make a request that holds the text malformed. */
+/** Half a surrogate pair, from the run or from cutting, would make a request with this text malformed. */
 function short(message: Record<string, Json>, key: string): string {
   return string(message, key).slice(0, MAX_TEXT).toWellFormed();
 }

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { findBubblewrap } from './bubblewrap.ts';
-import { sandboxConformance } from '../conformance.ts';
+import { testSandbox } from '../../../tests/support/sandbox-cases.ts';
 import type { Sandbox } from '../contract.ts';
 import type { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';
@@ -9,12 +9,12 @@ const parentPid = async (sandbox: Sandbox): Promise<number> => (await (sandbox a
 const wrapper = await findBubblewrap();
 
 describe('native, Landlock and seccomp alone', () => {
-  sandboxConformance(() => openNative({ bubblewrap: 'never' }), { parentPid });
+  testSandbox(() => openNative({ bubblewrap: 'never' }), { parentPid });
 });
 
 describe.skipIf(wrapper === undefined)(
   `native with bubblewrap (${wrapper?.version ?? 'skipped: not installed'})`,
   () => {
-    sandboxConformance(() => openNative({ bubblewrap: 'require' }), { parentPid });
+    testSandbox(() => openNative({ bubblewrap: 'require' }), { parentPid });
   },
 );

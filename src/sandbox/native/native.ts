@@ -1,24 +1,21 @@
 import { totalmem } from 'node:os';
 import PQueue from 'p-queue';
-import type { Sandbox, SandboxLimits, SandboxRequest, SandboxResult } from '../contract.ts';
+import type { Sandbox, SandboxLimits, SandboxOptions, SandboxRequest, SandboxResult } from '../contract.ts';
 import { ZygoteKeeper } from './keeper.ts';
 import type { LaunchOptions, ZygoteFacts } from './launch.ts';
 import { completeLimits } from '../limits.ts';
 import { notRun, Run, unavailableBecause } from './run.ts';
 import type { Zygote } from './zygote.ts';
 
-/** A run that waits takes about 3 MB, as does the one that it waits for; no machine should be filled by waiting. */
+/** A waiting run takes about 3 MB, as does the one it waits for; waiting must not fill a machine. */
 const MEMORY_PER_RUN = 8 * 2 ** 20;
 const MOST_AT_ONCE = 1024;
-/** Connections whose process has not yet started: fewer than a socket's backlog on any kernel. */
+/** Connections without a started process: fewer than a socket's backlog on any kernel. */
 const STARTS_AT_ONCE = 64;
-/** Only chooses the zygote, so a miss costs an ImportError and a false hit nothing. */
+/** Only selects the zygote, so a miss costs an ImportError and a false hit nothing. */
 const WANTS_SCIENCE = /\b(?:import|from)\s+(?:[\w.]+\s*,\s*)*(?:numpy|sympy|mpmath)\b/;
 
-export interface NativeOptions extends Omit<LaunchOptions, 'science'> {
-  /** @default as many as memory holds, at most 1024 */
-  maxConcurrent?: number | undefined;
-}
+export interface NativeSandboxOptions extends SandboxOptions, Omit<LaunchOptions, 'science'> {}
 
 /** Isolated Python through a zygote that forks a locked-down process for each run (Linux). */
 export class NativeSandbox implements Sandbox {
@@ -29,18 +26,18 @@ export class NativeSandbox implements Sandbox {
   readonly #plainHasScience: boolean;
   #scienceFails = false;
   readonly #runs: PQueue;
-  /** Runs that others wait for: those must not stand in front of them. */
+  /** Runs that others wait for, which must not block them. */
   readonly #nested: PQueue;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
 
   /** Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
-  static async open(options: NativeOptions): Promise<NativeSandbox> {
+  static async open(options: NativeSandboxOptions): Promise<NativeSandbox> {
     const sandbox = new NativeSandbox(options);
     await sandbox.#plain.live();
     return sandbox;
   }
 
-  private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeOptions) {
+  private constructor({ maxConcurrent = defaultConcurrency(), ...options }: NativeSandboxOptions) {
     this.name = options.bubblewrap === undefined ? 'native' : 'native+bwrap';
     this.#plain = new ZygoteKeeper({ ...options, science: options.prelude !== undefined });
     this.#plainHasScience = options.prelude !== undefined;
@@ -53,7 +50,7 @@ export class NativeSandbox implements Sandbox {
     return (await this.#plain.live()).facts;
   }
 
-  /** The zygote's, seen from the host; with bubblewrap that of the wrapper. */
+  /** The zygote's process id, seen from the host; with bubblewrap, the wrapper's. */
   async processId(): Promise<number | undefined> {
     return (await this.#plain.live()).pid;
   }
@@ -96,7 +93,7 @@ export class NativeSandbox implements Sandbox {
     try {
       return await this.#science.live();
     } catch {
-      // The plain one tells the code that there is no such module; starting the other again would cost seconds a run.
+      // The plain zygote tells the code that there is no such module; restarting the other would cost seconds per run.
       this.#scienceFails = true;
       return this.#plain.live();
     }

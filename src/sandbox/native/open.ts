@@ -1,19 +1,16 @@
 import { type Bubblewrap, findBubblewrap } from './bubblewrap.ts';
 import { usageError, W4sError } from '../../base/errors.ts';
 import { lackError } from './lacks.ts';
+import type { SandboxOptions } from '../contract.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { NativeSandbox } from './native.ts';
 
-export interface OpenSandboxOptions {
+/** What only this backend understands. */
+export interface NativeOptions {
   /** Interpreter, a path or a command. @default the variable W4S_PYTHON, else `python3` */
   python?: string;
-  /** `auto` uses bubblewrap where it works, and does without where not. @default 'auto' */
+  /** `auto` uses bubblewrap if it works. @default 'auto' */
   bubblewrap?: 'auto' | 'require' | 'never';
-  /**
-   * Runs at the same time, and again as many that these wait for; further ones queue.
-   * @default as many as memory holds, at most 1024
-   */
-  maxConcurrent?: number;
   /**
    * Python source that runs once, before runs are locked down: it may import installed packages and read files. A run
    * imports what it made as `w4s_prelude`. It is trusted, and must leave nothing that a run may not see.
@@ -21,13 +18,13 @@ export interface OpenSandboxOptions {
   prelude?: string;
 }
 
-/** Opens the native backend. Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
+/** Opens the native backend. Throws a W4sError `sandbox-unavailable` naming what the machine lacks. */
 export async function openNative({
   python = defaultPython(),
   bubblewrap = 'auto',
   maxConcurrent,
   prelude,
-}: OpenSandboxOptions = {}): Promise<NativeSandbox> {
+}: SandboxOptions & NativeOptions = {}): Promise<NativeSandbox> {
   if (maxConcurrent !== undefined && !(Number.isInteger(maxConcurrent) && maxConcurrent > 0)) {
     throw usageError('invalid-option', `Expected \`maxConcurrent\` to be a positive integer, got \`${maxConcurrent}\``);
   }
@@ -54,9 +51,9 @@ async function openWrapped(
     return await NativeSandbox.open({ ...shared, bubblewrap: wrapper });
   } catch (error) {
     const hasStarted = !(error instanceof W4sError) || error.facts['lack'] !== 'no-start';
-    if (hasStarted) throw error; // it is something else that the machine lacks
+    if (hasStarted) throw error; // the machine lacks something else
     if (required) throw lackError('no-bubblewrap', error.message, error);
-    // Installed but not allowed to make namespaces, as in many containers.
+    // Installed but not allowed to create namespaces, as in many containers.
     return NativeSandbox.open({ ...shared, bubblewrap: undefined });
   }
 }

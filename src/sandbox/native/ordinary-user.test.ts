@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { findBubblewrap } from './bubblewrap.ts';
-import { sandboxConformance } from '../conformance.ts';
+import { testSandbox } from '../../../tests/support/sandbox-cases.ts';
 import type { Sandbox } from '../contract.ts';
 import type { NativeSandbox } from './native.ts';
 import { openNative } from './open.ts';
@@ -20,11 +20,11 @@ describe.skipIf(nobody === undefined)(
     afterAll(() => nobody?.remove());
 
     describe('without bubblewrap', () => {
-      sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'never' }), { parentPid });
+      testSandbox(() => openNative({ python: nobody!.python, bubblewrap: 'never' }), { parentPid });
     });
 
     describe.skipIf(wrapper === undefined)('with bubblewrap (skipped where it is not installed)', () => {
-      sandboxConformance(() => openNative({ python: nobody!.python, bubblewrap: 'require' }), { parentPid });
+      testSandbox(() => openNative({ python: nobody!.python, bubblewrap: 'require' }), { parentPid });
     });
   },
 );

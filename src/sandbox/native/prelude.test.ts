@@ -4,9 +4,8 @@ import { openSandbox } from '../index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await openSandbox({
-    prelude: 'import plistlib\nREAD = open("/etc/hostname").read() is not None\ndef double(x):\n    return 2 * x',
-  });
+  const prelude = 'import plistlib\nREAD = open("/etc/hostname").read() is not None\ndef double(x):\n    return 2 * x';
+  sandbox = await openSandbox({ native: { prelude } });
 });
 afterAll(() => sandbox.close());
 
@@ -31,7 +30,7 @@ test('a run leaves nothing in it', async () => {
 });
 
 test('one that fails is told when the sandbox is opened', async () => {
-  await expect(openSandbox({ prelude: 'import no_such_package_at_all' })).rejects.toMatchObject({
+  await expect(openSandbox({ native: { prelude: 'import no_such_package_at_all' } })).rejects.toMatchObject({
     code: 'sandbox-unavailable',
     message: expect.stringContaining('no_such_package_at_all'),
   });

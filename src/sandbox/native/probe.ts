@@ -1,25 +1,25 @@
 import { findBubblewrap } from './bubblewrap.ts';
 import { W4sError } from '../../base/errors.ts';
-import { openNative, type OpenSandboxOptions } from './open.ts';
+import { openNative, type NativeOptions } from './open.ts';
 
 export interface SandboxProbe {
   /** Whether runs are possible. */
   ok: boolean;
-  /** E.g. `native+bwrap`; null where no sandbox opens. */
+  /** E.g. `native+bwrap`; null if no sandbox opens. */
   name: string | null;
   /** The interpreter's version and path. */
   python: string | null;
-  /** Landlock's version in the kernel; 0: none. */
+  /** The kernel's Landlock version; 0 if none. */
   landlock: number | null;
   seccomp: boolean;
-  /** Version of the installed bubblewrap, whether it is in use or not. */
+  /** Version of the installed bubblewrap, whether or not in use. */
   bubblewrap: string | null;
-  /** What the machine lacks; the first one is what `openSandbox` throws. */
+  /** What the machine lacks; `openSandbox` throws the first one. */
   lacks: W4sError[];
 }
 
 /** Opens a sandbox, runs a line in it, and says what the machine has. Never throws for what it lacks. */
-export async function probeSandbox(options: OpenSandboxOptions = {}): Promise<SandboxProbe> {
+export async function probeSandbox(options: NativeOptions = {}): Promise<SandboxProbe> {
   const bubblewrap = (await findBubblewrap())?.version ?? null;
   try {
     const sandbox = await openNative(options);

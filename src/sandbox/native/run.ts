@@ -14,19 +14,19 @@ import type { Zygote } from './zygote.ts';
 type Outcome = { ok: true; value: Json } | { ok: false; failure: SandboxFailure };
 
 const MAX_OPEN_CALLS = 512;
-/** The smallest limit that a call's arguments have, and what a frame adds around them. */
+/** The smallest limit for a call's arguments, including the frame around them. */
 const SMALLEST_FRAME_LIMIT = 1 << 20;
 const FRAME_OVERHEAD = 1 << 16;
 /** How long a process may live after its result. */
 const GRACE_MS = 50;
-/** Longest wait for a process to be locked down: until then nothing hostile has run, so the zygote is at fault. */
+/** Longest wait for the lock-down: nothing hostile has run until then, so the zygote is at fault. */
 const START_MS = 20_000;
-/** How far past its deadline a run may be before the zygote, and not the run, is at fault. */
+/** How far a run may exceed its deadline before the zygote, not the run, is at fault. */
 const ZYGOTE_SLACK_MS = 5000;
 
-/** One run on a connection of its own, so that no frame can name another run. */
+/** One run on its own connection, so that no frame can refer to another run. */
 export class Run {
-  /** Resolves when the process is locked down, or has ended. */
+  /** Resolves when the process is locked down or has ended. */
   readonly started: Promise<void>;
   readonly result: Promise<SandboxResult>;
   readonly #zygote: Zygote;
@@ -52,9 +52,9 @@ export class Run {
     this.#socket = createConnection(zygote.socketPath);
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.syscall !== 'connect') return;
-      // Without a connection the zygote knows of no run, and will report none.
+      // Without a connection the zygote knows of no run and will report none.
       if (error.code === 'EAGAIN') this.#settle(unavailable(error.message), forget);
-      // It has gone, or its socket has: another one must take its place.
+      // It is gone, or its socket is: another one must replace it.
       else zygote.destroy();
     });
     this.#listen();
@@ -112,14 +112,14 @@ export class Run {
     });
   }
 
-  /** A run that does not take its replies is not heard either, or it could fill the host with them. */
+  /** Stop reading from a run that does not take its replies, or it could fill the host with them. */
   #reply(frame: Buffer): void {
     if (!this.#socket.writable || this.#socket.write(frame)) return;
     this.#socket.pause();
     this.#socket.once('drain', () => this.#socket.resume());
   }
 
-  /** The first outcome stands; whatever the process says afterwards is not heard. */
+  /** The first outcome stands; later messages are ignored. */
   #settle(outcome: Outcome, then: () => void): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
@@ -142,7 +142,7 @@ export class Run {
     const startTimer = setTimeout(() => this.#zygote.destroy(), START_MS);
     void this.started.then(() => clearTimeout(startTimer));
     this.#timers.push(setTimeout(() => this.#zygote.destroy(), this.#limits.wallMs + ZYGOTE_SLACK_MS));
-    void ended.then(() => this.#socket.resume()); // its last words are wanted, and nobody waits for a reply
+    void ended.then(() => this.#socket.resume()); // read its last output; nobody waits for a reply
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     const [ending] = await Promise.all([ended, closed]);
     signal?.removeEventListener('abort', abort);
@@ -166,7 +166,7 @@ export class Run {
   }
 }
 
-/** The result of a run that could not be made. */
+/** The result of a run that could not start. */
 export function notRun(failure: SandboxFailure): SandboxResult {
   return { ok: false, failure, stdout: '', cpuMs: 0, wallMs: 0, audit: [] };
 }

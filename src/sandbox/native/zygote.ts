@@ -13,7 +13,7 @@ interface ExitMessage extends Ending {
   reason: KillReason | null;
 }
 
-/** A running zygote, seen from the host: it tells how runs end and kills them on request. */
+/** A running zygote, seen from the host: it reports how runs end and kills them on request. */
 export class Zygote {
   readonly facts: ZygoteFacts;
   readonly socketPath: string;
@@ -43,7 +43,9 @@ export class Zygote {
     return this.#process.pid;
   }
 
-  /** Registers a run. `ended` resolves when its process is gone: how, or undefined when the zygote went first. */
+  /**
+   * Registers a run. `ended` resolves when its process is gone: to its ending, or undefined if the zygote went first.
+   */
   expect(): { id: number; ended: Promise<Ending | undefined>; forget: () => void } {
     this.#lastId = (this.#lastId + 1) % 2 ** 32;
     const id = this.#lastId;
@@ -62,7 +64,7 @@ export class Zygote {
     this.#process.kill('SIGKILL');
   }
 
-  /** Ends every run and the process; returns when it is gone. */
+  /** Ends every run and the process; returns once it is gone. */
   async close(): Promise<void> {
     this.#process.ref();
     this.#control.end();
@@ -71,7 +73,7 @@ export class Zygote {
     clearTimeout(timer);
   }
 
-  /** An idle sandbox must not keep a program running, and one with runs must until it has told how they end. */
+  /** An idle sandbox must not keep a program running; a busy one must, until it has reported how its runs end. */
   #hold(busy: boolean): void {
     for (const handle of [this.#process, this.#control]) {
       if (busy) handle.ref();

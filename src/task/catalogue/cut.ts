@@ -13,14 +13,14 @@ export function cut(items: readonly TaskItem[], { validation, test }: { validati
   return train.length === 0 ? splits : { ...splits, train };
 }
 
-/** What tells questions of a benchmark apart: neither white space nor capitals do. */
+/** The identity of a benchmark question: ignores white space and case. */
 export function questionOf(item: TaskItem): string {
   return sameInput(item).toLowerCase();
 }
 
 /**
- * Splits without a common question: what stands in test leaves validation, whose place is filled from training,
- * and what stands in either leaves training. The test split stays as it is.
+ * Splits without a common question: test questions leave validation, which is refilled from training, and questions of
+ * either leave training. The test split is unchanged.
  */
 export function apart({ validation = [], test = [], train = [] }: Splits): Splits {
   const taken = new Set(test.map(questionOf));
@@ -37,7 +37,7 @@ export function seedZero<T>(items: readonly T[]): T[] {
 
 /**
  * Seed-0 order of whole groups: items that share a key (variations of one question, repeated rows) stay side by side.
- * The cut then falls on a group's edge wherever groups are equally large.
+ * If groups have equal size, the cut then falls on a group's edge.
  */
 export function seedZeroGroups<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   return seedZero([...Map.groupBy(items, keyOf).values()]);

@@ -19,8 +19,8 @@ const DEV: DataFile = {
 
 /**
  * The development set (the test set is hidden). Its golds are flattened: several spans are one text joined
- * by " and ". Contexts that also stand in validation or test are left out of training: 565 contexts occur more
- * than once in the file.
+ * by " and ". Training excludes contexts that also occur in validation or test: 565 contexts occur more than once in
+ * the file.
  */
 export const drop: Benchmark = {
   name: 'drop',
@@ -72,7 +72,7 @@ export const drop: Benchmark = {
   },
 };
 
-/** Without first and last row. */
+/** Without the first and last row. */
 async function adasCut(read: ReadFile): Promise<Splits> {
   return cut(seedZero((await items(read)).slice(1, -1)), { validation: 128, test: 800 });
 }

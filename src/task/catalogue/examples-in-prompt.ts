@@ -3,7 +3,7 @@ const LITERAL_WORD = /^(True|False|None)\b/;
 
 /**
  * Assertions from the examples in a function's docstring: `>>> f(1)` with its value on the next line, `f(1) == 2`,
- * `f(1) => 2`, `f(1) should return 2`. Only calls and values made of literals; prose and formulas are passed over.
+ * `f(1) => 2`, `f(1) should return 2`. Only calls and values made of literals; skips prose and formulas.
  */
 export function examplesIn(prompt: string, entryPoint: string): string[] {
   const lines = prompt.split('\n');
@@ -25,7 +25,7 @@ function afterArrow(rest: string): string | undefined {
   return arrow ? whole(rest.slice(arrow[0].length)) : undefined;
 }
 
-/** A literal that fills the text, but for a full stop or a remark. */
+/** A literal that fills the text, except for a full stop or a remark. */
 function whole(text: string): string | undefined {
   const trimmed = text.trim();
   const literal =

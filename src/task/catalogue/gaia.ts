@@ -36,7 +36,7 @@ export const gaia: Benchmark = {
   licence: 'gated; terms of the dataset page',
   source: 'Mialon et al., arXiv 2311.12983; huggingface.co/datasets/gaia-benchmark/GAIA',
   variants: {
-    '': variant('questions with published answers in seed-0 order: 40 % / 60 % (own split)', () => true),
+    '': variant('questions with published answers in seed-0 order: 40% / 60% (own split)', () => true),
     text: variant('the same without the questions that come with a file', (row) => !row['file_name']),
   },
 };

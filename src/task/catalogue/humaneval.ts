@@ -18,7 +18,7 @@ const ALL: DataFile = {
   gzip: true,
 };
 
-/** Examples in docstrings that the reference solution does not meet. */
+/** Docstring examples that the reference solution does not satisfy. */
 const WRONG_EXAMPLES: readonly string[] = [
   'assert median([-10, 4, 6, 1000, 10, 20]) == 15.0',
   'assert bf("Earth", "Mercury") == ("Venus")',
@@ -66,7 +66,7 @@ export const humaneval: Benchmark = {
   },
 };
 
-/** Correct bracketing of `<` and `>`; task 61 of the test split asks it of `(` and `)`. */
+/** Correct bracketing of `<` and `>`; task 61 of the test split asks the same for `(` and `)`. */
 const IN_TEST_TOO = 'HumanEval/56';
 
 async function published(read: ReadFile): Promise<Record<'validation' | 'test', TaskItem[]>> {

@@ -9,7 +9,8 @@ import { mbpp } from './mbpp.ts';
 import { mgsm } from './mgsm.ts';
 import { mmluPro } from './mmlu-pro.ts';
 import { svamp } from './svamp.ts';
-import { POCKET_FAMILIES, pocketBenchmark } from '../pocket/index.ts';
+import { POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
+import { pocketBenchmark } from './pocket.ts';
 import type { Benchmark } from './types.ts';
 import { wordProblems } from './word-problems.ts';
 

@@ -24,8 +24,8 @@ const FULL_TEST: DataFile = {
 };
 
 /**
- * MATH-500 is the default: it is small, covers all subjects and levels, and can be had by itself.
- * AFlow's cut is the hard end of four subjects.
+ * MATH-500 is the default: it is small, covers all subjects and levels, and is available separately. AFlow's cut is the
+ * hard end of four subjects.
  */
 export const math: Benchmark = {
   name: 'math',

@@ -22,13 +22,13 @@ const FULL: DataFile = {
   bytes: 563743,
 };
 
-/** What AFlow's runner has imported already; 13 tasks ask for `math` in their tests. */
+/** Imports of AFlow's runner; 13 tasks need `math` in their tests. */
 const SETUP = 'import hashlib\nimport math\nimport re\nfrom typing import *\n';
 
 /**
- * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text
- * as there. Taking the official rows avoids the broken reference of task 630 in W4S's file. One task takes about
- * 12 s (123), hence the long limit.
+ * W4S's split (86 / 341, the same as AFlow's) over the official sanitized rows, with the signature below the text as
+ * they have it. The official rows avoid the broken reference of task 630 in W4S's file. One task takes about 12 s
+ * (123), hence the long limit.
  */
 export const mbpp: Benchmark = {
   name: 'mbpp',
@@ -107,7 +107,7 @@ function unixLines(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** The function of the reference solution that the tests call, the last where there are several. */
+/** The function of the reference solution that the tests call; the last one if there are several. */
 function functionOf(code: string, tests: readonly string[]): { name: string; signature: string } {
   const lines = [...code.matchAll(/^[ \t]*(def[ \t]+(\w+)[ \t]*\(.*)$/gm)];
   const called = lines.findLast(([, , name]) => tests.some((test) => new RegExp(`\\b${name}\\s*\\(`).test(test)));

@@ -4,7 +4,7 @@ import { numeric } from '../scorers/numeric.ts';
 import { cut, seedZero } from './cut.ts';
 import type { Benchmark, ReadFile, Splits, Variant } from './types.ts';
 
-/** In the order that ADAS joins them; SHA-256 and length of each file. */
+/** In the order in which ADAS joins them; SHA-256 and length of each file. */
 const LANGUAGES = {
   bn: ['Bengali', '6b00bc7cc635547e866989284afa924d789b5affa2eb8de623c385dd943ad977', 156684],
   de: ['German', '4dfea30fede44b813e2e496f5f0534049e83c7cc8aed6e00600b30ec62053626', 69640],
@@ -29,7 +29,8 @@ const ALL = Object.keys(LANGUAGES) as Language[];
 const SIDES = { validation: 12, train: 100 } as const;
 
 /**
- * All eleven languages, each problem on one side in all of them; each language alone is a variant that keeps the sides.
+ * All eleven languages, each problem in the same split in all of them; each single language is a variant with the same
+ * splits.
  */
 export const mgsm: Benchmark = {
   name: 'mgsm',

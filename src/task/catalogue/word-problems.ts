@@ -5,7 +5,7 @@ import type { Benchmark, Splits } from './types.ts';
 
 const SIZES = { train: 200, validation: 128, test: 300 } as const;
 
-/** No name stands in two splits, so that no story does. */
+/** No name occurs in two splits, so no story does. */
 const NAMES: Readonly<Record<keyof typeof SIZES, readonly string[]>> = {
   train: ['Amara', 'Boris', 'Celia', 'Dario', 'Edith', 'Farid', 'Greta', 'Hamid', 'Irene', 'Jonas'],
   validation: ['Kavya', 'Lionel', 'Mirela', 'Nadia', 'Oscar', 'Petra', 'Quentin', 'Rosa'],
@@ -36,7 +36,7 @@ interface Story {
 
 type Step = (story: Story, random: Random) => { sentence: string; total: number } | undefined;
 
-/** Each turns the running total into the next; `undefined` where it would not come out whole. */
+/** Each turns the running total into the next; `undefined` if the result is not whole. */
 const STEPS: readonly Step[] = [
   ({ total, name, things }, random) => {
     const more = between(3, 60, random);
@@ -74,7 +74,7 @@ const STEPS: readonly Step[] = [
       : { sentence: `On the way home ${name} loses half of them.`, total: total / 2 },
 ];
 
-/** Generated on the spot: needs no file and no network. Another seed gives other stories. */
+/** Generated on the fly: needs no file and no network. Each seed gives different stories. */
 export const wordProblems: Benchmark = {
   name: 'word-problems',
   kind: 'answer',
@@ -123,7 +123,7 @@ function problem(name: string, steps: number, random: Random): { input: string; 
   while (story.sentences.length <= steps) {
     const step = pick(left, random);
     const next = step(story, random);
-    // A step is used once; one that does not fit now may fit later.
+    // Each step is used once; one that does not fit now may fit later.
     left = next ? left.filter((other) => other !== step) : left;
     if (!next) continue;
     story.sentences.push(next.sentence);

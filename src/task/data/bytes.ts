@@ -2,19 +2,19 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { gunzipSync } from 'node:zlib';
 import { messageOf } from '../../base/errors.ts';
 
-/** Bytes of a file, and what a compressed one may grow to. */
+/** Most bytes of a file, also after decompression. */
 export const MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * The bytes of a regular file, unpacked where they are gzip whatever the name says.
+ * The bytes of a regular file, decompressed if they are gzip, whatever its name.
  * @throws {Error} with a sentence: no regular file (a pipe, a device, a folder), too large, or broken gzip
  */
 export function readBytes(path: string, most: number = MOST_BYTES): Buffer {
-  // A pipe without a writer would hold up a plain open.
+  // A plain open would block on a pipe without a writer.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const facts = fstatSync(file);
-    if (!facts.isFile()) throw new Error('it is no regular file');
+    if (!facts.isFile()) throw new Error('it is not a regular file');
     if (facts.size > most) throw tooLarge(most);
     const bytes = readFileSync(file);
     return bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes, most) : bytes;

@@ -235,7 +235,7 @@ test('a file without an address says how to get it', async () => {
   await expect(readData(file, options)).rejects.toMatchObject({
     code: 'data-missing',
     exitCode: 2,
-    hint: expect.stringContaining('Ask for it. Then name'),
+    hint: expect.stringContaining('Ask for it. Then set --data DIR'),
   });
 });
 

@@ -10,15 +10,15 @@ export interface DownloadOptions {
   file: DataFile;
   /** Tried in this order. */
   urls: readonly string[];
-  /** Where the file goes. */
+  /** Target path. */
   to: string;
-  /** What a user can do when no address serves it. */
+  /** What a user can do if no address serves it. */
   hint: string;
   signal?: AbortSignal;
   onProgress?: (progress: DownloadProgress) => void;
-  /** An address that sends nothing for so many milliseconds is given up. @default 30_000 */
+  /** Milliseconds without data after which to give up on an address. @default 30_000 */
   stallMs?: number;
-  /** Tries per address for faults that may pass: network, 429, 5xx. @default 3 */
+  /** Tries per address for transient faults: network, 429, 5xx. @default 3 */
   attempts?: number;
   /** Milliseconds before the second try, doubled for each further one. @default 500 */
   retryMs?: number;
@@ -26,7 +26,7 @@ export interface DownloadOptions {
 
 type Fetched = Awaited<ReturnType<typeof fetchThroughProxy>>;
 
-/** Whether the same address may do better at the next try. */
+/** A failed try; says whether retrying the same address may help. */
 class Refused extends Error {
   readonly passing: boolean;
   constructor(message: string, passing: boolean) {
@@ -38,8 +38,8 @@ class Refused extends Error {
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Fetches a file, checks its length and SHA-256, and only then lets it appear under its name: a download that breaks
- * off leaves nothing, and of two processes at once each renames a whole file.
+ * Fetches a file, verifies its length and SHA-256, and only then moves it to its name: an interrupted download leaves
+ * nothing, and two concurrent processes each rename a complete file.
  * @throws {W4sError} `download-failed`; the signal's reason when it fires
  */
 export async function download(options: DownloadOptions): Promise<void> {
@@ -127,7 +127,7 @@ async function writeChecked(
   }
 }
 
-/** Parts that a killed process left behind. */
+/** Removes parts that a killed process left behind. */
 async function removeAbandoned(to: string): Promise<void> {
   const folder = dirname(to);
   for (const name of await readdir(folder)) {

@@ -1,20 +1,20 @@
-/** One file of a benchmark, and how to be sure that it is the right one. */
+/** One benchmark file, and how to verify it. */
 export interface DataFile {
-  /** Path under the data folder. A gzipped copy, with `.gz` at the end, is found too. */
+  /** Path under the data folder. A gzipped copy, ending in `.gz`, also works. */
   path: string;
-  /** Where it can be had, tried in this order; empty where no address serves it as one file. */
+  /** Addresses, tried in this order; empty if no address serves it as one file. */
   urls: readonly string[];
-  /** SHA-256 of the bytes that the addresses serve, in hexadecimal. */
+  /** SHA-256 of the served bytes, in hexadecimal. */
   sha256: string;
   /** Length of the same bytes. */
   bytes: number;
   /** The addresses serve gzip; `path` names the content. @default false */
   gzip?: boolean;
-  /** How a user gets a copy where `urls` is empty. */
+  /** How to get a copy if `urls` is empty. */
   howTo?: string;
 }
 
-/** Bytes received so far of a file that is being downloaded. */
+/** Bytes received so far of a download. */
 export interface DownloadProgress {
   path: string;
   url: string;
@@ -22,11 +22,11 @@ export interface DownloadProgress {
   totalBytes: number;
 }
 
-/** Where benchmark files come from. */
+/** Sources of benchmark files. */
 export interface DataOptions {
   /** Folder with the user's own copies, one folder per benchmark. @default env W4S_DATA */
   dataDir?: string | undefined;
-  /** Folder that downloads are kept in. @default env W4S_CACHE, else `w4s/datasets` under XDG_CACHE_HOME or ~/.cache */
+  /** Folder for downloads. @default env W4S_CACHE, else `w4s/datasets` under XDG_CACHE_HOME or ~/.cache */
   cacheDir?: string | undefined;
   /**
    * Base address of a mirror that serves `<benchmark>/<file name>`; tried before the official ones.

@@ -4,7 +4,7 @@ import type { Json } from '../../base/json.ts';
 export type Row = Record<string, Json>;
 
 /**
- * The objects of a file with one JSON object a line; empty lines are passed over.
+ * The objects of a file with one JSON object per line; skips empty lines.
  * @throws {W4sError} `data-broken` with the file and line
  */
 export function parseJsonl(text: string, file: string): Row[] {
@@ -38,7 +38,7 @@ export function textOf(row: Row, field: string, place: string): string {
   throw broken(place, `field \`${field}\` is ${got}, not a text`);
 }
 
-/** A field of any kind. @throws {W4sError} `data-broken` where the row has none of that name */
+/** A field of any kind. @throws {W4sError} `data-broken` if the row has no field of that name */
 export function valueOf(row: Row, field: string, place: string): Json {
   const value = row[field];
   if (value === undefined) throw broken(place, `field \`${field}\` is missing`);
@@ -46,7 +46,7 @@ export function valueOf(row: Row, field: string, place: string): Json {
 }
 
 function broken(place: string, reason: string): W4sError {
-  return new W4sError('data-broken', `Expected one JSON object a line at ${place}: ${reason}`, {
-    hint: 'Replace the file by a fresh copy.',
+  return new W4sError('data-broken', `Expected one JSON object per line at ${place}: ${reason}`, {
+    hint: 'Replace the file with a fresh copy.',
   });
 }

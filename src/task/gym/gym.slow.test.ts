@@ -89,7 +89,7 @@ describe.skipIf(offline !== undefined)('with the package (skipped where it can n
     [
       'min_terms=two',
       'invalid-parameter',
-      'Expected `min_terms` of chain_sum to be like its default `2`, got `two`',
+      'Expected `min_terms` of chain_sum to resemble its default `2`, got `two`',
       'Lists are written as JSON',
     ],
     ['min_terms=2&max_terms=2&max_digits=0', 'invalid-parameter', 'max_digits', 'min_terms=2'],

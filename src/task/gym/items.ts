@@ -8,7 +8,7 @@ import type { GymEnvironment } from './environment.ts';
 import { type GymItem, askGym, gymItem } from './generate.ts';
 import type { GymPart } from './name.ts';
 
-/** Items of each split, where a family has so many questions. */
+/** Items per split, if a family has that many questions. */
 export const GYM_SIZES: Readonly<Record<SplitName, number>> = { validation: 128, test: 500, train: 128 };
 
 export interface ItemsOptions {
@@ -21,7 +21,7 @@ export interface ItemsOptions {
 }
 
 /**
- * The items of a task, in the order of their splits; no question comes twice. Drawn once and then kept beside the
+ * The items of a task, in the order of their splits; no question occurs twice. Drawn once and then cached beside the
  * downloads, since some families take minutes.
  */
 export async function gymItems(options: ItemsOptions): Promise<GymItem[]> {
@@ -58,7 +58,7 @@ async function draw({ environment, parts, dataSeed, onProgress, signal }: ItemsO
   return gymItem.array().parse(lines);
 }
 
-/** `undefined` where there is no file, or none that can be read. */
+/** `undefined` if there is no readable file. */
 async function read(file: string): Promise<GymItem[] | undefined> {
   try {
     return gymItem.array().safeParse(JSON.parse(await readFile(file, 'utf8'))).data;

@@ -5,14 +5,14 @@ import { type GymOptions, prepareGym } from './environment.ts';
 import { askGym } from './generate.ts';
 import { gymParts, isGymName } from './name.ts';
 
-/** Names of a task, the easiest first. */
+/** Task names, the easiest first. */
 export type DifficultyLadder = readonly string[];
 
 const line = z.object({ rung: z.record(z.string(), z.string()) });
 
 /**
- * The levels of a family's own curriculum as tasks. Parameters that the name gives stay as they are.
- * @throws usage errors for what is no single family, and for one without a curriculum
+ * The levels of a family's own curriculum as tasks. Parameters given in the name stay fixed.
+ * @throws usage errors for anything but a single family, and for one without a curriculum
  */
 export async function difficultyLadder(ref: string, options: GymOptions = {}): Promise<DifficultyLadder> {
   const reference = readReference(ref);

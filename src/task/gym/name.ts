@@ -5,7 +5,7 @@ import { groupOf } from './families.ts';
 
 const PREFIX = 'reasoning-gym:';
 
-/** One family of a task, with parameters as texts. */
+/** One family of a task, with parameters as text. */
 export interface GymPart {
   family: string;
   parameters: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export function isGymName(name: string): boolean {
 }
 
 /**
- * The families that a name asks for: `reasoning-gym:gcd`, or several as `reasoning-gym:gcd+lcm?gcd.max_numbers=2`.
+ * The families in a name: `reasoning-gym:gcd`, or several as `reasoning-gym:gcd+lcm?gcd.max_numbers=2`.
  * @throws usage errors `unknown-task`, `invalid-task-name`
  */
 export function gymParts({ name, parameters }: Reference): GymPart[] {
@@ -29,7 +29,7 @@ export function gymParts({ name, parameters }: Reference): GymPart[] {
   const twice = families.find((family, index) => families.indexOf(family) !== index);
   if (twice !== undefined)
     throw usageError('invalid-task-name', `Expected each family once, got \`${twice}\` twice`, {
-      hint: 'Families that are mixed take turns.',
+      hint: 'The families of a mix take turns.',
     });
   const given = Object.entries(parameters).map(([key, value]) => ({ ...splitKey(key, families), value }));
   return families.map((family) => ({
@@ -38,7 +38,7 @@ export function gymParts({ name, parameters }: Reference): GymPart[] {
   }));
 }
 
-/** In a mix a parameter says whose it is. */
+/** In a mix, a parameter names its family. */
 function splitKey(full: string, families: readonly string[]): { family: string; key: string } {
   const dot = full.indexOf('.');
   const [first = '', ...others] = families;
@@ -46,14 +46,14 @@ function splitKey(full: string, families: readonly string[]): { family: string; 
   const key = full.slice(dot + 1);
   if (!families.includes(family)) {
     throw usageError('invalid-task-name', `Expected a parameter of one of ${listed(families)}, got \`${full}\``, {
-      hint: `Say whose it is, e.g. \`${first}.${key}\`.`,
+      hint: `Name its family, e.g. \`${first}.${key}\`.`,
     });
   }
   if (key !== 'seed' && key !== 'size') return { family, key };
   throw usageError('invalid-task-name', `Expected a parameter other than \`${key}\`, which is set here`, {
     hint:
       key === 'seed'
-        ? 'Draw other items with --data-seed N, or `data-seed=N` in the name.'
+        ? 'Draw different items with --data-seed N, or `data-seed=N` in the name.'
         : 'Choose how many items are used with --validation and --test.',
   });
 }

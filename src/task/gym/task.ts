@@ -10,7 +10,7 @@ import { gymScorer } from './verifier.ts';
 
 /**
  * A task of Reasoning Gym (arXiv 2505.24760): one family, or several that take turns.
- * @throws {W4sError} for names and parameters that it does not know, and of `prepareGym`
+ * @throws {W4sError} for unknown names and parameters, and as in `prepareGym`
  */
 export async function loadGymTask(
   reference: Reference,

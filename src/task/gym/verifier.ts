@@ -17,15 +17,15 @@ export interface VerifierOptions {
   environment: GymEnvironment;
   parts: readonly GymPart[];
   dataSeed: number;
-  /** By the ids of the task's items. */
+  /** By item id. */
   items: ReadonlyMap<string, GymItem>;
 }
 
-/** For one answer. */
+/** Limits per answer. */
 const LIMITS = { wallMs: 20_000, cpuMs: 10_000, memoryBytes: 4 * 2 ** 30 };
-/** Characters of an answer that are read, from its end. */
+/** Characters of an answer to read, from its end. */
 const LONGEST = 20_000;
-/** So long a sandbox with the package in it, some 200 MB, stays open unused: opening one takes seconds. */
+/** How long a sandbox with the package, some 200 MB, stays open unused: opening one takes seconds. */
 const IDLE_MS = 60_000;
 const open = new Map<string, Verifier>();
 const SOURCE = ['families.py', 'verify.py']
@@ -33,9 +33,9 @@ const SOURCE = ['families.py', 'verify.py']
   .join('\n');
 
 /**
- * Scores by the package's own verifiers, which read text that a model wrote, some with `eval`: each answer in a
- * locked-down process of its own, without files, network or keys. The answer counts as it stands or without its
- * dressing, whichever scores more.
+ * Scores with the package's own verifiers, which read text that a model wrote, some with `eval`: each answer in its own
+ * locked-down process, without files, network or keys. The answer counts verbatim or without its dressing, whichever
+ * scores more.
  */
 export function gymScorer({ environment, parts, dataSeed, items }: VerifierOptions): Scorer {
   return {
@@ -70,7 +70,7 @@ interface Verifier {
   closing?: NodeJS.Timeout;
 }
 
-/** Opened at the first answer, closed when nobody has used it for a while; an open one holds nothing up. */
+/** Opened for the first answer, closed when unused for a while; an open one keeps nothing alive. */
 async function withVerifier<T>(
   python: string,
   parts: readonly GymPart[],
@@ -96,7 +96,7 @@ async function withVerifier<T>(
 
 function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
   const prelude = `${SOURCE}\nprepare(json.loads(${JSON.stringify(JSON.stringify(parts))}))\n`;
-  return openSandbox({ python: python.includes('/') ? resolve(python) : python, prelude });
+  return openSandbox({ native: { python: python.includes('/') ? resolve(python) : python, prelude } });
 }
 
 function close(key: string): void {

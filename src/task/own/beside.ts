@@ -8,16 +8,16 @@ import { didYouMean, taskError } from './problem.ts';
 import { fieldAtEnd } from './rows.ts';
 
 export interface BesideOptions {
-  /** Of the task file. */
+  /** Folder of the task file. */
   folder: string;
-  /** Read files outside of it too. @default false */
+  /** Also read files outside it. @default false */
   allowOutside?: boolean | undefined;
-  /** What of the texts is not UTF-8. */
+  /** Encoding of texts that are not UTF-8. */
   encoding?: string | undefined;
 }
 
 /**
- * The text of a file that a task file names. What is wrong with the name is told as an issue at `at`.
+ * The text of a file that a task file names. Reports a problem with the name as an issue at `at`.
  * @throws {W4sError} `task-invalid` with file and line, for bytes that are no text
  */
 export function readBeside(
@@ -45,10 +45,10 @@ export function readBeside(
 
 function outside(file: string): string {
   const next = 'Move it, or pass --allow-outside if you trust this task.';
-  return `Expected a file in the folder of the task file, got \`${file}\`, which lies outside. ${next}`;
+  return `Expected a file in the folder of the task file, got \`${file}\` outside it. ${next}`;
 }
 
-/** @throws {Error} where there is no such file */
+/** @throws {Error} if there is no such file */
 function isInside(path: string, folder: string): boolean {
   return isBelow(resolve(path), resolve(folder)) && isBelow(realpathSync(path), realpathSync(folder));
 }

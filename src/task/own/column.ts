@@ -9,8 +9,8 @@ export function hasColumn({ row }: PlacedRow, name: string): boolean {
 }
 
 /**
- * The value of a column, or of what is inside of it: `meta.uid`, `conversation[0].content`.
- * A column of that very name wins.
+ * The value of a column, or of a path into it: `meta.uid`, `conversation[0].content`. A column with exactly that name
+ * wins.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function column(placed: PlacedRow, name: string, field: string, file: string): Json {
@@ -33,9 +33,9 @@ interface Missing {
   name: string;
   field: string;
   file: string;
-  /** Of the path, what is not there. */
+  /** The missing part of the path. */
   part: string;
-  /** Where it was looked for. */
+  /** The value searched for it. */
   value: Json;
 }
 
@@ -47,7 +47,7 @@ function missing({ row, line }: PlacedRow, { name, field, file, part, value }: M
       : `There is no \`${part}\` in ${shown(value)}; ${asked}${namesNear(part, value)}`;
   return taskError(
     [{ file, line, field: name, message }],
-    `Correct the name in the row, or name another column in \`${field}\`.`,
+    `Correct the name in the row, or set \`${field}\` to another column.`,
   );
 }
 

@@ -22,7 +22,7 @@ interface CsvFault extends Error {
 }
 
 /**
- * CSV with a header line. Without `delimiter` it is the one that stands most often in that line.
+ * CSV with a header line. The default `delimiter` is the most frequent one in that line.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function parseCsv(raw: string, file: string, delimiter?: string): PlacedRow[] {
@@ -58,7 +58,7 @@ function rowOf(record: CsvRecord, names: readonly string[], file: string, delimi
   if (got === names.length)
     return Object.fromEntries(names.map((name, index) => [name, elementAt(record.record, index)]));
   const other = got < names.length ? names[got] : names.at(-1);
-  const next = `A text that holds ${named(delimiter)} or a line break must stand in double quotes.`;
+  const next = `Put a text with ${named(delimiter)} or a line break in double quotes.`;
   throw fault(
     file,
     firstLine(record),
@@ -67,17 +67,17 @@ function rowOf(record: CsvRecord, names: readonly string[], file: string, delimi
   );
 }
 
-/** Quotes that do not pair: in the middle of a text, followed by more text, or never closed. */
+/** Unpaired quotes: in the middle of a text, followed by more text, or never closed. */
 function quoteFault(error: CsvFault, text: string, file: string, delimiter: string) {
   const open = error.code === 'CSV_QUOTE_NOT_CLOSED';
   const line = open ? lineAt(text, text.length - (error.raw ?? '').trimStart().length) : error.lines;
   const column = headerOf(text, delimiter)[error.index ?? 0];
   const what = open ? 'a double quote that is never closed' : 'a double quote in the middle of a text';
-  const next = 'A text with quotes stands in double quotes, and each quote inside it twice: "It is 5"" long".';
+  const next = 'Put a text with quotes in double quotes, and double each quote inside it: "It is 5"" long".';
   return fault(file, line, column, `Expected CSV, got ${what}. ${next}`);
 }
 
-/** The column that a text breaks off in; quoted line breaks are not looked through. */
+/** The column where a text breaks off; ignores quoted line breaks. */
 export function columnAtEnd(text: string, delimiter = likelyDelimiter(text)): string | undefined {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   return line.length === text.length

@@ -278,7 +278,7 @@ describe('is refused with file, line and field', () => {
       'a row that is too long',
       'x.csv',
       'input,target\na,1\nb, or c,2\n',
-      /x\.csv:3: `target`: Expected 2 columns as in the header line, got 3\. A text that holds `,`/,
+      /x\.csv:3: `target`: Expected 2 columns as in the header line, got 3\. Put a text with `,`/,
     ],
     ['the same column twice', 'x.csv', 'input,target,target\na,1,2\n', /x\.csv:1: `target`: Expected each column once/],
     ['a header line alone', 'x.csv', 'input,target\n', /x\.csv:1: Expected at least one row, got none/],
@@ -288,8 +288,8 @@ describe('is refused with file, line and field', () => {
     ['a map for a list', 'x.json', '{"rows": []}', /x\.json:1: Expected a list of objects/],
     ['a broken list', 'x.json', '[\n{"input": "a"},\n{"input" 3}]', /x\.json:3: Expected JSON/],
     ['a broken line', 'x.jsonl', `${two}{"input": "c", "target": `, /x\.jsonl:3: Expected JSON/],
-    ['NaN', 'x.jsonl', '{"input": "a", "target": NaN}\n', /x\.jsonl:1: Expected JSON.*knows no `NaN`/],
-    ['the repr of Python', 'x.jsonl', '{"input": "a", "target": None}\n', /x\.jsonl:1: Expected JSON.*knows no `None`/],
+    ['NaN', 'x.jsonl', '{"input": "a", "target": NaN}\n', /x\.jsonl:1: Expected JSON.*has no `NaN`/],
+    ['the repr of Python', 'x.jsonl', '{"input": "a", "target": None}\n', /x\.jsonl:1: Expected JSON.*has no `None`/],
     [
       'two objects in one line',
       'x.jsonl',
@@ -354,7 +354,7 @@ describe('is refused with file, line and field', () => {
       /x\.jsonl:1: `context`: Expected a text, got `null`/,
       'fields: {input: "{q} {context}"}',
     ],
-    ['an empty id', 'x.csv', 'id,input,target\n1,a,1\n,b,2\n', /x\.csv:3: `id`: Expected a text that is not empty/],
+    ['an empty id', 'x.csv', 'id,input,target\n1,a,1\n,b,2\n', /x\.csv:3: `id`: Expected non-empty text/],
     [
       'half of a surrogate pair',
       'x.jsonl',
@@ -486,7 +486,7 @@ describe('task.yaml', () => {
     if (name === 'x.jsonl') writeFileSync(join(dir, 'task.yaml'), `${YAML}data: x.jsonl\n`);
     await expect(loadTask(join(dir, 'task.yaml'))).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining('no regular file'),
+      message: expect.stringContaining('not a regular file'),
     });
   });
 });
@@ -509,7 +509,7 @@ describe('files outside of the task’s folder', () => {
     const dir = make();
     await expect(loadTask(dir)).rejects.toMatchObject({
       code: 'task-invalid',
-      message: expect.stringMatching(/task\.yaml:5: `data`: .*lies outside.*--allow-outside/),
+      message: expect.stringMatching(/task\.yaml:5: `data`: .*outside it.*--allow-outside/),
     });
     expect(Object.values((await loadTask(dir, { allowOutside: true })).splits).flat()).toHaveLength(2);
   });
@@ -521,7 +521,7 @@ describe('files outside of the task’s folder', () => {
       join(dir, 'task.yaml'),
       `${YAML.replace('exact', `{python: ${join(outside, 'scorer.py')}}`)}data: x.jsonl\n`,
     );
-    await expect(loadTask(dir)).rejects.toThrow(/`scorer\.python`: .*lies outside/);
+    await expect(loadTask(dir)).rejects.toThrow(/`scorer\.python`: .*outside it/);
     const below = made('data/x.jsonl');
     mkdirSync(join(below, 'data'));
     writeFileSync(join(below, 'data/x.jsonl'), two);

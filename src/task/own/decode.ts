@@ -1,6 +1,6 @@
 import type { Place } from './problem.ts';
 
-/** Bytes that begin a text and name its encoding. UTF-32 first: its mark begins like that of UTF-16. */
+/** Byte order marks and their encodings. UTF-32 first: its mark begins like that of UTF-16. */
 const MARKS: readonly [mark: string, encoding: string][] = [
   ['fffe0000', 'utf-32'],
   ['0000feff', 'utf-32'],
@@ -14,7 +14,7 @@ export interface Undecodable extends Place {
   before: string;
 }
 
-/** Whether `encoding:` may name it: a label of the Encoding Standard. */
+/** Whether `encoding:` accepts it: a label of the Encoding Standard. */
 export function isEncoding(name: string): boolean {
   try {
     return new TextDecoder(name).encoding !== '';
@@ -24,15 +24,14 @@ export function isEncoding(name: string): boolean {
 }
 
 /**
- * The text of a file: by its byte order mark, else by the encoding that was named.
- * What can't be read is told with its place.
+ * The text of a file: by its byte order mark, else by the given encoding. Reports what can't be read with its position.
  */
-export function decode(bytes: Buffer, encoding = 'utf-8'): string | Undecodable {
+export function decode(bytes: Buffer, encoding = 'utf-8', advice?: string): string | Undecodable {
   const marked = MARKS.find(([mark]) => bytes.toString('hex', 0, mark.length / 2) === mark)?.[1] ?? encoding;
   if (marked === 'utf-32')
     return { line: 1, before: '', message: 'Expected UTF-8 text, got UTF-32. Save the file as UTF-8.' };
   const text = decodedAs(bytes, marked);
-  if (text === undefined) return invalidByte(bytes, marked);
+  if (text === undefined) return invalidByte(bytes, marked, advice ?? adviceFor(marked));
   const zero = text.indexOf('\0');
   if (zero < 0) return text;
   const next = 'A file in UTF-16 needs a byte order mark, or `encoding: utf-16le` in the task file.';
@@ -48,7 +47,13 @@ function decodedAs(bytes: Buffer, encoding: string): string | undefined {
   }
 }
 
-function invalidByte(bytes: Buffer, encoding: string): Undecodable {
+function adviceFor(encoding: string): string {
+  return encoding === 'utf-8'
+    ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.'
+    : 'Name the right one as `encoding:` in the task file.';
+}
+
+function invalidByte(bytes: Buffer, encoding: string, advice: string): Undecodable {
   const at = firstInvalid(bytes, encoding);
   const before = new TextDecoder(encoding).decode(bytes.subarray(0, at));
   const byte = `0x${bytes
@@ -57,15 +62,11 @@ function invalidByte(bytes: Buffer, encoding: string): Undecodable {
     .toUpperCase()
     .padStart(2, '0')}`;
   const after = JSON.stringify(before.slice(before.lastIndexOf('\n') + 1).slice(-30));
-  const next =
-    encoding === 'utf-8'
-      ? 'Save the file as UTF-8, or name its encoding in the task file, such as `encoding: latin1`.'
-      : 'Name the right one as `encoding:` in the task file.';
-  const message = `Expected ${encoding} text, got the byte ${byte} at offset ${at}, after ${after}. ${next}`;
+  const message = `Expected ${encoding} text, got the byte ${byte} at offset ${at}, after ${after}. ${advice}`;
   return { line: lineAt(before, Infinity), before, message };
 }
 
-/** Where decoding breaks, by halving: a prefix that is only cut off in a character counts as valid. */
+/** Where decoding fails, by bisection: a prefix that only ends within a character counts as valid. */
 function firstInvalid(bytes: Buffer, encoding: string): number {
   let [valid, broken] = [0, bytes.length + 1];
   while (broken - valid > 1) {
@@ -74,7 +75,7 @@ function firstInvalid(bytes: Buffer, encoding: string): number {
     else broken = middle;
   }
   if (encoding !== 'utf-8') return valid;
-  // The character that is not complete begins before.
+  // The incomplete character begins before.
   return Buffer.byteLength(
     new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(0, valid), { stream: true }),
   );

@@ -3,10 +3,10 @@ import { isJson } from './is-json.ts';
 
 const part = z
   .number()
-  .positive('Expected a part between 0 and 1, or a whole number of items')
+  .positive('Expected a fraction between 0 and 1, or a whole number of items')
   .refine(
     (value) => value < 1 || Number.isInteger(value),
-    'Expected a part between 0 and 1, or a whole number of items',
+    'Expected a fraction between 0 and 1, or a whole number of items',
   );
 const split = z.strictObject({
   validation: part,
@@ -16,7 +16,7 @@ const split = z.strictObject({
 });
 const text = z
   .string()
-  .refine((value) => value.trim() !== '', 'Expected a text that is not empty')
+  .refine((value) => value.trim() !== '', 'Expected non-empty text')
   .refine((value) => value.isWellFormed(), 'Expected Unicode text without half of a surrogate pair');
 const json = z
   .unknown()
@@ -27,7 +27,7 @@ const json = z
 const item = z.strictObject({
   id: text.optional(),
   input: text,
-  /** Whether one is needed is up to the scorer. */
+  /** The scorer decides whether it is required. */
   target: json.optional(),
   entryPoint: z
     .string()
@@ -38,7 +38,7 @@ const item = z.strictObject({
 });
 const items = z.array(item);
 
-/** What `defineTask` takes, a loaded task among it. The scorer is looked at on its own. */
+/** What `defineTask` accepts, including a loaded task. The scorer is checked separately. */
 export const definitionSchema = z.strictObject({
   name: z.string().regex(/^[\w.:-]+$/, 'Expected letters, digits, `.`, `_`, `:` or `-`'),
   description: text,
@@ -59,7 +59,7 @@ export const definitionSchema = z.strictObject({
     .optional(),
 });
 
-/** Names that a definition may hold at a place, for "did you mean". */
+/** Valid names at a place in a definition, for "did you mean". */
 export function knownInDefinition(path: readonly (string | number)[]): readonly string[] {
   const at = { '': definitionSchema.shape, split: split.shape, splits: { train: 0, validation: 0, test: 0 } }[
     path.join('.')

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { count } from '../../present/index.ts';
 import type { TaskItem } from '../contract.ts';
 import { column, hasColumn } from './column.ts';
 import { shown, taskError } from './problem.ts';
@@ -14,7 +15,7 @@ export interface Fields {
   target?: string | undefined;
   entry_point?: string | undefined;
   public_tests?: string | undefined;
-  /** Columns that go along for reports. */
+  /** Columns to keep for reports. */
   metadata?: readonly string[] | undefined;
 }
 
@@ -31,7 +32,7 @@ const PLACE = /\{\{|\}\}|\{([^{}]+)\}/g;
 const LONGEST = 4_000_000;
 
 /**
- * A row as an item. Texts are not empty, golds neither.
+ * A row as an item. Neither texts nor golds may be empty.
  * @throws {W4sError} `task-invalid` with file, line and column
  */
 export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
@@ -51,7 +52,7 @@ export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
   };
 }
 
-/** The column of the gold, for messages too. */
+/** The gold's column, also for messages. */
 export function targetField(placed: PlacedRow, { target }: Fields): string {
   return target ?? usual(placed, ['target', 'answer', 'solution']);
 }
@@ -76,7 +77,7 @@ function targetOf(placed: PlacedRow, { fields, file, needsGold }: ItemOptions, {
     { placed, file },
     name,
     `Expected a gold, got ${shown(target)}.`,
-    'Fill in the right answer or remove the row.',
+    'Fill in the right answer, or remove the row.',
   );
 }
 
@@ -89,13 +90,12 @@ function textOf(template: string, get: (name: string) => Json, at: At): string {
   const text = isTemplate(template)
     ? filled(template, (name) => plain(get(name), name, at))
     : plain(get(template), template, at);
-  if (text.trim() === '')
-    throw fault(at, template, 'Expected a text that is not empty.', 'Fill in the text or remove the row.');
+  if (text.trim() === '') throw fault(at, template, 'Expected non-empty text.', 'Fill in the text, or remove the row.');
   if (text.length > LONGEST)
     throw fault(
       at,
       template,
-      `Expected at most ${LONGEST.toLocaleString('en-US')} characters, got ${text.length.toLocaleString('en-US')}.`,
+      `Expected at most ${count(LONGEST)} characters, got ${count(text.length)}.`,
       'Shorten the text, or look for a quote or a line end that is missing.',
     );
   if (!text.isWellFormed())
@@ -103,12 +103,12 @@ function textOf(template: string, get: (name: string) => Json, at: At): string {
       at,
       template,
       'Expected Unicode text, got half of a surrogate pair.',
-      'Replace the `\\ud800`-like escape that stands alone.',
+      'Replace the unpaired `\\ud800`-like escape.',
     );
   return text;
 }
 
-/** The first usual name that the row has; else the first one, for the message. */
+/** The first usual name in the row; else the first one, for the message. */
 function usual(placed: PlacedRow, names: readonly [string, ...string[]]): string {
   return names.find((name) => hasColumn(placed, name)) ?? names[0];
 }
@@ -126,10 +126,10 @@ function filled(template: string, get: (name: string) => string): string {
 function plain(value: Json, name: string, at: At): string {
   if (typeof value === 'string') return value;
   if (value !== null) return JSON.stringify(value);
-  throw fault(at, name, 'Expected a text, got `null`.', 'Fill in the text, or write "" where there is none.');
+  throw fault(at, name, 'Expected a text, got `null`.', 'Fill in the text, or write "" if there is none.');
 }
 
-/** A list, or in CSV one assertion a line. */
+/** A list, or in CSV one assertion per line. */
 function testsOf(value: Json, placed: PlacedRow, field: string, file: string): string[] {
   if (typeof value === 'string') return value.split('\n').filter((test) => test.trim() !== '');
   if (Array.isArray(value) && value.every((test) => typeof test === 'string')) return value;

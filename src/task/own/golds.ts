@@ -2,7 +2,7 @@ import type { Scorer, TaskItem } from '../contract.ts';
 import { canMatch } from '../scorers/index.ts';
 import { shown } from './problem.ts';
 
-/** The items whose gold no answer can match, with what to say of each. */
+/** The items whose gold no answer can match, with a message for each. */
 export async function unmatchable(
   items: readonly TaskItem[],
   scorer: Scorer,

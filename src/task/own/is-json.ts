@@ -2,9 +2,7 @@ import type { Json } from '../../base/json.ts';
 
 const DEEPEST = 100;
 
-/**
- * Whether a value survives JSON as it is: no NaN, no big integer, no date, nothing missing, nothing that holds itself.
- */
+/** Whether a value survives JSON unchanged: no NaN, big integer, date, undefined or cycle. */
 export function isJson(value: unknown, depth = 0): value is Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);

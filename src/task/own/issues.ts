@@ -10,7 +10,7 @@ export interface Issue {
   message: string;
 }
 
-/** What zod found, in our words: what was expected, what was there, and the nearest known name. */
+/** Zod's findings in our words: expected, found, and the nearest known name. */
 export function issuesOf(
   error: z.ZodError,
   value: unknown,

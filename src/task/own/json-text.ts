@@ -3,7 +3,7 @@ import type { Json } from '../../base/json.ts';
 import { lineAt } from './decode.ts';
 import type { Place } from './problem.ts';
 
-/** Levels of lists and objects: what comes after recurses. */
+/** Levels of lists and objects: later steps recurse. */
 const DEEPEST = 100;
 
 export interface ParsedJson {
@@ -13,8 +13,8 @@ export interface ParsedJson {
 }
 
 /**
- * JSON as it was written: a number that a double would round stays a text with all its digits,
- * and a key that stands twice in an object is refused.
+ * JSON as written: a number that a double would round stays a text with all its digits, and a duplicate key in an
+ * object is rejected.
  */
 export function parseJson(text: string): ParsedJson | Place {
   let value: Json;
@@ -41,10 +41,10 @@ function positionIn(message: string, text: string): number {
 
 function hintFor(text: string): string {
   const [constant] = /\b(?:NaN|-?Infinity|None|True|False|undefined)\b/.exec(text) ?? [];
-  return constant === undefined ? '' : ` JSON knows no \`${constant}\`.`;
+  return constant === undefined ? '' : ` JSON has no \`${constant}\`.`;
 }
 
-/** One pass over the tokens of a text that is known to be JSON. */
+/** One pass over the tokens of a text known to be JSON. */
 function walk(text: string): number[] | Place {
   const starts: number[] = [];
   const open: (Set<string> | null)[] = []; // the keys of an object, or a list

@@ -1,6 +1,6 @@
 import type { Row } from '../data/jsonl.ts';
 
-/** A row and the line that it begins on, counted from 1. */
+/** A row and its first line, counted from 1. */
 export interface PlacedRow {
   row: Row;
   line: number;

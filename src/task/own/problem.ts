@@ -2,7 +2,7 @@ import { elementAt } from '../../base/lists.ts';
 import { usageError, type W4sError } from '../../base/errors.ts';
 import { nearest } from '../../base/nearest.ts';
 
-/** Something wrong at a place in a text. */
+/** A problem at a place in a text. */
 export interface Place {
   /** Counted from 1. */
   line?: number | undefined;
@@ -11,7 +11,7 @@ export interface Place {
   message: string;
 }
 
-/** One thing that is wrong in a user's file. */
+/** One problem in a user's file. */
 export interface Problem extends Place {
   /** As the user wrote it. */
   file: string;
@@ -19,7 +19,7 @@ export interface Problem extends Place {
 
 const SHOWN = 5;
 
-/** One error for all problems found at once: file, line, field and what was expected. */
+/** One error for all problems found at once: file, line, field and expectation. */
 export function taskError(problems: readonly Problem[], hint: string): W4sError {
   const lines = problems.slice(0, SHOWN).map(problemLine);
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
@@ -42,7 +42,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return close === undefined ? '' : ` Did you mean \`${close}\`?`;
 }
 
-/** A value as a user would recognise it, at most 60 characters. */
+/** A value in a form the user recognises, at most 60 characters. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = asText(value);
@@ -50,7 +50,7 @@ export function shown(value: unknown): string {
   return `\`${cut}\``;
 }
 
-/** What JSON has no word for (NaN, big integers, what refers to itself) as JavaScript names it. */
+/** Values that JSON lacks (NaN, big integers, cycles) as JavaScript names them. */
 function asText(value: unknown): string {
   try {
     return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));

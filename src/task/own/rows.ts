@@ -7,18 +7,18 @@ import { parseJson } from './json-text.ts';
 import type { PlacedRow } from './placed-row.ts';
 import { shown, taskError } from './problem.ts';
 
-/** What a file's name may end in, each also with `.gz`. */
+/** Supported file name endings, each also with `.gz`. */
 export const ROW_FORMATS = ['.jsonl', '.ndjson', '.csv', '.tsv', '.json'] as const;
-type RowFormat = (typeof ROW_FORMATS)[number];
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
-/** By the end of the name; `undefined` for any other file. */
+/** By the file name's ending; `undefined` for any other file. */
 export function rowFormat(file: string): RowFormat | undefined {
   const name = file.toLowerCase().replace(/\.gz$/, '');
   return ROW_FORMATS.find((ending) => name.endsWith(ending));
 }
 
 /**
- * The rows of a data file of the user's: JSON Lines, a JSON list, or CSV/TSV with a header line.
+ * The rows of the user's data file: JSON Lines, a JSON list, or CSV/TSV with a header line.
  * @throws {W4sError} `task-invalid` with file, line and field
  */
 export function parseRows(text: string, file: string, delimiter?: string): PlacedRow[] {
@@ -28,7 +28,7 @@ export function parseRows(text: string, file: string, delimiter?: string): Place
   throw taskError([{ file, line: 1, message: `Expected at least one row, got ${got}.` }], HINT);
 }
 
-/** The column, or key, that a text of this file breaks off in, where it can be told. */
+/** The column or key where a text of this file breaks off, if known. */
 export function fieldAtEnd(text: string, file: string): string | undefined {
   const format = rowFormat(file);
   if (format === '.csv' || format === '.tsv')

@@ -1,11 +1,11 @@
 import type { SplitName, TaskItem } from '../contract.ts';
 
-/** Inputs that differ in white space alone, or in how their accents are composed, ask the same. */
+/** Inputs that differ only in white space or in composed accents are the same question. */
 export function sameInput({ input }: Pick<TaskItem, 'input'>): string {
   return input.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** What a user should know of inputs that stand more than once, one sentence each. */
+/** Warnings about inputs that occur more than once, one sentence each. */
 export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readonly TaskItem[]>>>): string[] {
   const all = Object.entries(splits).flatMap(([split, items]) => items.map((item) => ({ split, item })));
   const repeated = [...Map.groupBy(all, ({ item }) => sameInput(item)).values()].filter((group) => group.length > 1);
@@ -14,13 +14,13 @@ export function repeatWarnings(splits: Readonly<Partial<Record<SplitName, readon
   const within = repeated.filter((group) => !between.includes(group));
   const differing = repeated.filter((group) => new Set(group.map(({ item }) => JSON.stringify(item.target))).size > 1);
   return [
-    told(leaks, 'both in the test split and in another one, so the test score says too much'),
+    told(leaks, 'both in the test split and in another one, so the test score is too optimistic'),
     told(
       between.filter((group) => !leaks.includes(group)),
       'both in validation and in train',
     ),
     told(within, 'more than once in one split, where it weighs more'),
-    told(differing, 'more than once with different golds, of which one at most can be met'),
+    told(differing, 'more than once with different golds, at most one of which can be matched'),
   ].flat();
 }
 

@@ -8,9 +8,9 @@ const milliseconds = z
   .number()
   .int('Expected whole milliseconds')
   .positive('Expected a positive number of milliseconds');
-const size = z.number().nonnegative('Expected a number that is not negative');
+const size = z.number().nonnegative('Expected a non-negative number');
 
-/** Options that each named scorer takes; the functions check nothing themselves. */
+/** Options of each named scorer; the functions themselves check nothing. */
 const OPTIONS: Readonly<Record<ScorerName, z.ZodObject>> = {
   exact: z.strictObject({ ignoreCase: z.boolean().optional(), alternatives: z.boolean().optional() }),
   labels: z.strictObject({ ignoreCase: z.boolean().optional() }),

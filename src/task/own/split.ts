@@ -1,11 +1,9 @@
 import { seededRandom, shuffled } from '../../base/random.ts';
+import { count } from '../../present/index.ts';
 import type { SplitName, TaskItem } from '../contract.ts';
 import { sameInput } from './same-input.ts';
 
-/**
- * How items are cut. A number under 1 is a part of all items, a whole number a count; what is left over goes to
- * training.
- */
+/** Split sizes. A number below 1 is a fraction of all items, a whole number a count; the rest goes to training. */
 export interface SplitSizes {
   validation?: number;
   test?: number;
@@ -17,17 +15,17 @@ export interface SplitSizes {
 export const DEFAULT_SPLIT = { validation: 0.4, test: 0.6 } as const;
 
 /**
- * Cuts items in a seeded order; items with the same input stay in one split,
- * which then may be larger by the rest of them. Returns a sentence instead when they are too few.
+ * Cuts items in a seeded order; items with the same input stay in one split, which may then be slightly larger. Returns
+ * a sentence instead if there are too few.
  */
 export function splitItems(
   items: readonly TaskItem[],
   sizes: SplitSizes = DEFAULT_SPLIT,
 ): Partial<Record<SplitName, TaskItem[]>> | string {
   const { seed = 0, ...parts } = sizes;
-  const count = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
-  const [validation, test] = [count(parts.validation), count(parts.test)];
-  const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : count(parts.train);
+  const sizeOf = (part = 0) => (part < 1 ? Math.round(part * items.length) : part);
+  const [validation, test] = [sizeOf(parts.validation), sizeOf(parts.test)];
+  const train = parts.train === undefined ? Math.max(0, items.length - validation - test) : sizeOf(parts.train);
   // Fractions that sum to one may round up together by one item.
   const total = validation + test + train;
   if (validation === 0 || test === 0)
@@ -36,15 +34,15 @@ export function splitItems(
   const groups = shuffled([...Map.groupBy(items, sameInput).values()], seededRandom('split', seed));
   const splits = dealt(groups, { validation, test, train });
   if (splits.test.length === 0) {
-    const inputs = groups.length === 1 ? '1 input' : `${groups.length} inputs`;
+    const inputs = count(groups.length, 'input');
     return `Expected items of different inputs for validation and for test, got ${inputs}`;
   }
-  // A task without items for training has no such split, rather than an empty one.
+  // A task without training items has no such split, instead of an empty one.
   if (splits.train.length === 0) return { validation: splits.validation, test: splits.test };
   return splits;
 }
 
-/** Whole groups, until each split has its number; what is left belongs to none. */
+/** Deals whole groups until each split has its number; the rest stays undealt. */
 function dealt(groups: readonly TaskItem[][], wanted: Record<SplitName, number>): Record<SplitName, TaskItem[]> {
   const splits: Record<SplitName, TaskItem[]> = { validation: [], test: [], train: [] };
   for (const group of groups) {

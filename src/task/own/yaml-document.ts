@@ -11,7 +11,7 @@ export interface YamlDocument {
   problems(issues: readonly Issue[]): Problem[];
 }
 
-/** @throws {W4sError} `task-invalid` with the line, when it is not YAML, or refers to itself */
+/** @throws {W4sError} `task-invalid` with the line, if it is not YAML, or refers to itself */
 export function readYaml(text: string, file: string): YamlDocument {
   const lines = new LineCounter();
   const document = parsed(text, file, lines);
@@ -20,7 +20,7 @@ export function readYaml(text: string, file: string): YamlDocument {
     const message = `Expected YAML: ${failed.message.replace(/\.?$/, '')}.`;
     throw taskError(
       [{ file, line: lines.linePos(failed.pos[0]).line, message }],
-      'A text that holds `: ` or starts with a special character needs quotes.',
+      'Put a text in quotes if it contains `: ` or starts with a special character.',
     );
   }
   const value = plainValue(document, file);
@@ -53,7 +53,7 @@ function parsed(text: string, file: string, lineCounter: LineCounter): Document.
   }
 }
 
-/** Without aliases that grow without measure (`a: [*b, *b, ...]`, level upon level) or hold themselves. */
+/** Rejects aliases that grow without bound (`a: [*b, *b, ...]`, level upon level) or contain themselves. */
 function plainValue(document: Document.Parsed, file: string): unknown {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { isEncoding } from './decode.ts';
 
-const text = z.string().min(1, 'Expected a text that is not empty');
+const text = z.string().min(1, 'Expected non-empty text');
 const part = z
   .number()
-  .positive('Expected a part between 0 and 1, or a whole number of items')
+  .positive('Expected a fraction between 0 and 1, or a whole number of items')
   .refine(
     (value) => value < 1 || Number.isInteger(value),
-    'Expected a part between 0 and 1, or a whole number of items',
+    'Expected a fraction between 0 and 1, or a whole number of items',
   );
 
 const fields = z.strictObject({
@@ -26,11 +26,11 @@ const split = z.strictObject({
 });
 const splits = z.strictObject({ validation: text, test: text, train: text.optional() });
 
-/** `task.yaml`. The scorer is looked at on its own, because its options depend on its name. */
+/** `task.yaml`. The scorer is checked separately, because its options depend on its name. */
 export const yamlSchema = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, 'Expected letters, digits, `.`, `_` or `-`'),
   description: text,
-  /** For the executor, which the start workflow asks; may be empty. @default the description */
+  /** For the executor that the start workflow asks; may be empty. @default the description */
   instructions: z.string().optional(),
   kind: z.enum(['answer', 'code']).optional(),
   metric: z.enum(['accuracy', 'f1', 'pass@1', 'score']).optional(),
@@ -51,7 +51,7 @@ export const yamlSchema = z.strictObject({
 
 export type YamlTask = z.infer<typeof yamlSchema>;
 
-/** Fields known at a place, for "did you mean". */
+/** Known fields at a place, for "did you mean". */
 export function knownFields(path: readonly (string | number)[]): readonly string[] {
   const at = { '': yamlSchema, fields, split, splits }[path.join('.')];
   return at ? Object.keys(at.shape) : [];

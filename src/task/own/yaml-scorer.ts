@@ -15,7 +15,7 @@ const python = z.strictObject({
 
 /**
  * The `scorer` of a task file: a name, `{name, ...options}`, `{python: file}` or `{judge: {...}}`.
- * Options are written with underscores. Returns what is wrong instead, with paths that start at `scorer`.
+ * Options use underscores. Returns issues instead if invalid, with paths that start at `scorer`.
  */
 export function yamlScorer(value: unknown, readCode: (path: string) => string | Issue): Scorer | Issue[] {
   if (typeof value === 'string') return named(value, {}, ['scorer']);
@@ -52,7 +52,7 @@ function fromJudge({ judge, ...rest }: Record<string, unknown>): Scorer | Issue[
     return extra.map((key) => ({
       path: ['scorer', key],
       atKey: true,
-      message: 'Unknown field. Options of the judge stand under `judge`.',
+      message: 'Unknown field. Options of the judge go under `judge`.',
     }));
   if (judge === true || judge === null) return scorerOf('judge');
   if (typeof judge !== 'object' || Array.isArray(judge))

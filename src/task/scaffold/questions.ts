@@ -34,7 +34,7 @@ export const QUESTIONS: readonly { question: string; answer: number; unit: strin
   },
   {
     question:
-      'A jacket costs 80 euros. The price falls by 25 %, then by another 10 % of the new price. What does it cost now?',
+      'A jacket costs 80 euros. The price falls by 25%, then by another 10% of the new price. What does it cost now?',
     answer: 54,
     unit: 'euros',
   },

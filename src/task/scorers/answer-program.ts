@@ -4,7 +4,7 @@ import { answerText } from './answer-text.ts';
 
 export interface ProgramOptions {
   entryPoint: string;
-  /** The task text is the beginning of the program (HumanEval), so that an answer may be its continuation alone. */
+  /** The task text if it begins the program (HumanEval), so that an answer may be just its continuation. */
   prompt?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ function parsed(value: Json): Json | undefined {
   }
 }
 
-/** The body of a function whose indentation was trimmed away, of the first line or of all. */
+/** A function body whose indentation was trimmed, on the first line or on all. */
 function asBody(program: string): string {
   if (program.trim() === '' || /^[ \t]/.test(program)) return program;
   const [first = '', ...rest] = program.split('\n');

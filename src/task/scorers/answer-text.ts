@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 
-/** An answer as text: strings as they are, a list of one value as that value, everything else as JSON. */
+/** An answer as text: strings unchanged, a single-element list as its element, everything else as JSON. */
 export function answerText(prediction: Json): string {
   let value = prediction;
   while (Array.isArray(value) && value.length === 1) value = value[0] ?? null;
@@ -14,7 +14,7 @@ export function shortened(text: string): string {
   return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 
-/** Lists within lists without end are no answer. */
+/** Endlessly nested lists are no answer. */
 function jsonText(value: Json): string {
   try {
     return JSON.stringify(value);

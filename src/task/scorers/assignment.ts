@@ -1,6 +1,6 @@
 /**
  * Largest total of `gain[i][j]` over one-to-one pairs of rows and columns; entries are not negative. The Hungarian
- * method in O(n^3) (Kuhn 1955; potentials as by Jonker and Volgenant 1987). Returns the gains of the pairs.
+ * method in O(n^3) (Kuhn 1955; potentials as in Jonker and Volgenant 1987). Returns the gains of the pairs.
  */
 export function bestPairs(gain: readonly (readonly number[])[]): number[] {
   const size = Math.max(gain.length, gain[0]?.length ?? 0);

@@ -13,7 +13,7 @@ export interface Bridge {
   close(): void;
 }
 
-/** One request at a time. Replies that nobody asked for are dropped. */
+/** One request at a time. Drops unsolicited replies. */
 export function openBridge(): Bridge {
   const hello = Promise.withResolvers<Json>();
   const closed = Promise.withResolvers<never>();

@@ -3,9 +3,9 @@ import type { ScoreContext, Scorer, TaskItem } from '../contract.ts';
 
 /**
  * Whether any answer can score 1 for this item: the scorer's ideal answer, usually the gold itself, is
- * scored. `false` for the gold `many` with `numeric`, or `K` where only A to D may be chosen. Costs nothing
- * and asks nobody: scorers that need a sandbox, a model or code of the user's own cannot be tried and are
- * taken to match. Never rejects for a gold it can't read.
+ * scored. `false` for the gold `many` with `numeric`, or `K` where only A to D may be chosen. Costs nothing: scorers
+ * that need a sandbox, a model or the user's code cannot be tried and count as matching. Never rejects because of an
+ * unreadable gold.
  */
 export async function canMatch(scorer: Scorer, item: TaskItem): Promise<boolean> {
   if (!scorer.ideal) return true;

@@ -18,6 +18,7 @@ export function choice({ letters = 'ABCDEFGHIJ' }: ChoiceOptions = {}): Scorer {
   return {
     name: 'choice',
     fingerprint: VERSIONS.choice,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, item) {
       const letter = letterIn(conclusion(prediction), letters, optionsOf(item));

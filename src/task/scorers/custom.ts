@@ -6,7 +6,7 @@ import { fingerprint } from '../fingerprint.ts';
 /** What a scoring function may return: a number in [0, 1], a truth value, or a score with a note. */
 export type CustomScore = number | boolean | Score;
 
-/** A scorer of one's own. `item.target` has the type of the task's targets. */
+/** A user's scorer. `item.target` has the type of the task's targets. */
 export type ScoreFunction<Target extends Json = Json> = (
   prediction: Json,
   item: TaskItem & { target: Target },
@@ -15,7 +15,7 @@ export type ScoreFunction<Target extends Json = Json> = (
 
 /**
  * Turns a function into a scorer.
- * @throws {W4sError} `scorer-failed` when it throws or returns something else: missing data, never a score
+ * @throws {W4sError} `scorer-failed` if it throws or returns something else: missing data, never a score
  */
 export function custom<Target extends Json>(score: ScoreFunction<Target>, name = 'custom'): Scorer {
   return {

@@ -8,19 +8,19 @@ import { VERSIONS } from './versions.ts';
 export interface ExactOptions {
   /** @default false */
   ignoreCase?: boolean;
-  /** The gold is a list of right answers, any one of which is enough. @default false */
+  /** The gold is a list of right answers, any of which suffices. @default false */
   alternatives?: boolean;
 }
 
 /** `null` is not the text "null". */
 const NOTHING = '\u2205';
-/** Characters. Of longer texts white space counts as it is. */
+/** Characters. In longer texts, white space is compared literally. */
 const LONGEST_JOINED = 100_000;
 
 /**
  * The same text after trimming and joining runs of white space; lists and objects as the same JSON value,
- * also where the answer is their JSON text. The text counts as it stands, or without its dressing (thinking
- * text, tags, bold).
+ * also where the answer is their JSON text. The text counts verbatim, or without its dressing (thinking text, tags,
+ * bold).
  */
 export function exact({ ignoreCase = false, alternatives = false }: ExactOptions = {}): Scorer {
   const form = (value: Json) => {
@@ -31,6 +31,7 @@ export function exact({ ignoreCase = false, alternatives = false }: ExactOptions
   return {
     name: 'exact',
     fingerprint: VERSIONS.exact,
+    notesQuoteGold: false,
     ideal: ({ target }) => (alternatives && Array.isArray(target) ? (target[0] ?? null) : target),
     score(prediction, { target }) {
       const golds = alternatives && Array.isArray(target) ? target : [target];

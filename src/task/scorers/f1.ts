@@ -9,25 +9,26 @@ import { VERSIONS } from './versions.ts';
 const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]/g;
 /** Matching spans takes cubic time. */
 const MOST_SPANS = 100;
-/** Of a longer list of spans the rest is not read. */
+/** Spans beyond this are not read. */
 const MOST_PARTS = 5000;
 const BEFORE_NUMBER = '("\'$£€*_~`[';
 const AFTER_NUMBER = '%)"\'.,;:!?*_~`]';
-/** No word or number of an answer is longer; what is, has no spaces and is no text. */
+/** No word or number of an answer is longer; anything longer without spaces is no text. */
 const LONGEST_WORD = 200;
 const FLOAT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * DROP's F1 over bags of words, 0 to 1 (Dua et al., arXiv 1903.00161, section 5): words without case,
- * articles and punctuation (a number sheds its sign of currency or per cent first); no credit when the gold
- * holds numbers and the answer none of them. The best of the golds separated by `|`. Golds of several spans
- * come joined with " and ", so they are one bag, and a list of spans as the answer is joined the same way. A
- * list as the target (own tasks) is matched span by span, each to its best partner.
+ * articles and punctuation (a number first loses its currency or percent sign); no credit when the gold holds numbers
+ * and the answer none of them. The best of the golds separated by `|`. Golds of several spans come joined with " and ",
+ * so they are one bag, and a list of spans as the answer is joined the same way. A list as the target (own tasks) is
+ * matched span by span, each to its best partner.
  */
 export function f1(): Scorer {
   return {
     name: 'f1',
     fingerprint: VERSIONS.f1,
+    notesQuoteGold: false,
     ideal: ({ target }) => (Array.isArray(target) ? target : elementAt(String(target).split('|'), 0)),
     score(prediction, { target }) {
       const golds = Array.isArray(target)

@@ -4,18 +4,19 @@ import { answerText, shortened } from './answer-text.ts';
 import { conclusion } from './answer/conclusion.ts';
 import { VERSIONS } from './versions.ts';
 
-/** Characters of an answer that are read, from its end. */
+/** Characters of an answer to read, from its end. */
 const LONGEST = 50_000;
 
 /**
  * GAIA's quasi-exact match (Mialon et al., arXiv 2311.12983): a number when the gold is one (without `$ %
  * ,`), a list element by element when the gold holds `,` or `;`, else the text without white space,
- * punctuation and case. The answer counts as it stands, or without its dressing (thinking text, tags, bold).
+ * punctuation and case. The answer counts verbatim, or without its dressing (thinking text, tags, bold).
  */
 export function gaia(): Scorer {
   return {
     name: 'gaia',
     fingerprint: VERSIONS.gaia,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);

@@ -14,7 +14,7 @@ export { canMatch } from './can-match.ts';
 export { custom, type CustomScore, type ScoreFunction } from './custom.ts';
 export { pythonScorer } from './python-scorer.ts';
 
-/** Scorers that can be named in `task.yaml` and `defineTask`. */
+/** Scorers available by name in `task.yaml` and `defineTask`. */
 export const SCORERS = {
   exact,
   numeric,
@@ -41,7 +41,7 @@ const METRICS: Readonly<Record<string, Task['metric']>> = {
   'unit-tests': 'pass@1',
 };
 
-/** What the mean of a scorer's scores is called; `score` for judges and own functions. */
+/** Name of the mean of a scorer's scores; `score` for judges and user functions. */
 export function metricOf(scorer: Scorer): Task['metric'] {
   return METRICS[scorer.name] ?? 'score';
 }

@@ -8,11 +8,11 @@ import { numberIn } from './stated-number.ts';
 import { VERSIONS } from './versions.ts';
 
 export interface JsonFieldsOptions {
-  /** Names of the fields that count, also as a path (`total.amount`). @default all fields of the gold */
+  /** Names of the compared fields, also as a path (`total.amount`). @default all fields of the gold */
   fields?: readonly string[];
-  /** Credit for each right field, instead of 1 for all and else 0. @default true */
+  /** Credit per right field, instead of 1 for all right and else 0. @default true */
   partial?: boolean;
-  /** Of texts. @default false */
+  /** For texts. @default false */
   ignoreCase?: boolean;
   /** Largest difference of numbers. @default 1e-6 */
   absolute?: number;
@@ -67,7 +67,7 @@ function goldOf({ id, target }: TaskItem): Fields {
   );
 }
 
-/** The field of that name, else what the path leads to; `null` when there is none. */
+/** The field of that name, else the path's target; `null` if there is none. */
 function valueAt(fields: Fields, name: string): Json {
   if (Object.hasOwn(fields, name)) return fields[name] ?? null;
   let value: Json = fields;

@@ -10,7 +10,7 @@ import { verdictIn } from './verdict.ts';
 import { VERSIONS } from './versions.ts';
 
 export interface JudgeOptions {
-  /** What counts as right, in your own words. With it, items may come without a gold. */
+  /** What counts as right, in your own words. With criteria, items need no gold. */
   criteria?: string;
   /** Scores of at least this count as 1, all others as 0. Without it the judge's own number is kept. */
   threshold?: number;
@@ -20,7 +20,7 @@ const filled = template('judge-prompt.md', import.meta.url);
 const DEFAULT_CRITERIA =
   'An answer is right when it says the same as the reference; wording and format do not matter. ' +
   'Give partial credit for partly right answers.';
-/** Characters of an answer that the judge reads: what is longer loses its middle. */
+/** Characters of an answer that the judge reads: a longer one loses its middle. */
 const LONGEST = 20_000;
 
 /**
@@ -33,12 +33,13 @@ export function judge({ criteria, threshold }: JudgeOptions = {}): Scorer {
   return {
     name: 'judge',
     fingerprint: VERSIONS.judge,
+    notesQuoteGold: false,
     needsJudge: true,
     needsGold: criteria === undefined,
     async score(prediction, item, { judge: model, signal }) {
       if (!model) {
         throw new W4sError('judge-missing', `Expected a model for the scorer \`judge\` of item \`${item.id}\``, {
-          hint: 'Name one with --judge MODEL.',
+          hint: 'Set one with --judge MODEL.',
         });
       }
       const answer = withoutThinking(answerText(prediction));

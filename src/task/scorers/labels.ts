@@ -11,7 +11,7 @@ export interface LabelsOptions {
   ignoreCase?: boolean;
 }
 
-/** Of a longer list the rest is not read. */
+/** Labels beyond this are not read. */
 const MOST_LABELS = 1000;
 const LONGEST_LABEL = 300;
 
@@ -25,6 +25,7 @@ export function labels({ ignoreCase = true }: LabelsOptions = {}): Scorer {
   return {
     name: 'labels',
     fingerprint: VERSIONS.labels,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const [said, gold] = [prediction, target].map((value) => new Set(labelsIn(value).map(form))) as [
@@ -56,7 +57,7 @@ function labelsIn(value: Json): string[] {
     .filter((label) => label !== '');
 }
 
-/** Without bullets, quotes, and the "and" before the last of a list. */
+/** Removes bullets, quotes, and the "and" before the last label. */
 function tidy(label: string): string {
   const plain = label
     .slice(0, LONGEST_LABEL)

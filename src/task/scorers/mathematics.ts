@@ -17,6 +17,7 @@ export function mathematics(): Scorer {
   return {
     name: 'math',
     fingerprint: VERSIONS.math,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, { target }) {
       const gold = String(target);

@@ -36,6 +36,7 @@ export function numeric({
   return {
     name: 'numeric',
     fingerprint: VERSIONS.numeric,
+    notesQuoteGold: false,
     ideal: ({ target }) => target,
     score(prediction, item) {
       if (unanswerable && item.target === 'None') return { value: saysUnanswerable(prediction) ? 1 : 0 };

@@ -32,7 +32,21 @@ describe('a scorer in Python', () => {
     expect(await run(code)).toEqual({ value });
   });
 
+  test.each<[string, unknown]>([
+    ['{"score": 0.5, "feedback": " The city is right. "}', { value: 0.5, note: 'The city is right.' }],
+    ['{"score": True, "feedback": ""}', { value: 1 }],
+    ['{"score": 0}', { value: 0 }],
+    ['{"score": 0, "feedback": None}', { value: 0 }],
+    ['{"score": 0, "feedback": "x" * 9_000}', { value: 0, note: 'x'.repeat(2_000) }],
+  ])('with feedback: %s', async (returned, expected) => {
+    expect(await run(`def score(prediction, target):\n    return ${returned}`)).toEqual(expected);
+  });
+
   test.each<[string, RegExp]>([
+    ['def score(prediction, target):\n    return {"score": 2}', /number from 0 to 1, got `{"score":2}`/],
+    ['def score(prediction, target):\n    return {"feedback": "x"}', /number from 0 to 1/],
+    ['def score(prediction, target):\n    return {"score": 1, "feedback": 3}', /number from 0 to 1/],
+    ['def score(prediction, target):\n    return {"score": 1, "reason": "x"}', /number from 0 to 1/],
     ['def score(prediction, target):\n    return 2', /number from 0 to 1, got `2` for item `q1`/],
     ['def score(prediction, target):\n    return "1"', /number from 0 to 1, got `"1"`/],
     ['def score(prediction, target):\n    return None', /number from 0 to 1, got `null`/],
@@ -170,7 +184,7 @@ describe('a judge', () => {
   test('without a model it says how to name one', async () => {
     await expect(Promise.resolve().then(() => judge().score('x', ITEM, { sandbox }))).rejects.toMatchObject({
       code: 'judge-missing',
-      hint: 'Name one with --judge MODEL.',
+      hint: 'Set one with --judge MODEL.',
     });
   });
 });

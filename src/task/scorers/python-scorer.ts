@@ -2,6 +2,7 @@ import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox, SandboxFailure, SandboxLimits } from '../../sandbox/contract.ts';
 import type { Score, Scorer, TaskItem } from '../contract.ts';
+import { shown } from '../own/problem.ts';
 import { fingerprint } from '../fingerprint.ts';
 
 export interface PythonScorerOptions {
@@ -14,7 +15,8 @@ export interface PythonScorerOptions {
 }
 
 /**
- * A scorer of the user's own in Python, run in the sandbox: a number in [0, 1] or a truth value.
+ * A scorer of the user's own in Python, run in the sandbox: a number in [0, 1] or a truth value, alone or with a
+ * text as `{"score": 0.5, "feedback": "..."}`.
  * @throws {W4sError} `scorer-failed` when it raises or returns something else: missing data, never a score
  */
 export function pythonScorer({ code, file = 'scorer.py', timeoutMs = 10_000 }: PythonScorerOptions): Scorer {
@@ -40,7 +42,7 @@ export interface ScoreInPython {
   /** Defines or imports `score`. */
   code: string;
   args: readonly Json[];
-  /** What is asked, for messages. */
+  /** What is called, for messages. */
   file: string;
   item: TaskItem;
   limits: Partial<SandboxLimits>;
@@ -60,15 +62,33 @@ export async function scoreInPython({
   const result = await sandbox.run({ code, entry: 'score', args, limits, signal });
   signal?.throwIfAborted();
   if (!result.ok) throw failed(file, item.id, result.failure);
-  const value = typeof result.value === 'boolean' ? Number(result.value) : result.value;
-  if (typeof value === 'number' && value >= 0 && value <= 1) return { value };
+  const score = readScore(result.value);
+  if (score !== undefined) return score;
   throw new W4sError(
     'scorer-failed',
-    `Expected ${file} to return a number from 0 to 1, got \`${JSON.stringify(result.value)}\` for item \`${item.id}\``,
+    `Expected ${file} to return a number from 0 to 1, got ${shown(result.value)} for item \`${item.id}\``,
     {
-      hint: 'Return a float such as 0.0 or 1.0.',
+      hint: 'Return a float such as 0.0 or 1.0, or {"score": 0.5, "feedback": "what was wrong"}.',
     },
   );
+}
+
+/** Characters of a scorer's feedback that are kept. */
+const LONGEST_FEEDBACK = 2_000;
+
+/** A number, a truth value, or either of them as `score` with `feedback`. */
+function readScore(returned: Json): Score | undefined {
+  if (returned === null || typeof returned !== 'object') return scoreOf(returned, undefined);
+  if (Array.isArray(returned)) return undefined;
+  const { score = null, feedback = null, ...others } = returned;
+  if (Object.keys(others).length > 0 || (feedback !== null && typeof feedback !== 'string')) return undefined;
+  return scoreOf(score, feedback === null ? undefined : feedback.trim().slice(0, LONGEST_FEEDBACK));
+}
+
+function scoreOf(returned: Json, feedback: string | undefined): Score | undefined {
+  const value = typeof returned === 'boolean' ? Number(returned) : returned;
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) return undefined;
+  return feedback ? { value, note: feedback } : { value };
 }
 
 function failed(file: string, itemId: string, { kind, message, traceback }: SandboxFailure): W4sError {
@@ -82,7 +102,7 @@ function failed(file: string, itemId: string, { kind, message, traceback }: Sand
     {
       hint:
         'It gets `(prediction, target)` and may use the standard library; ' +
-        'files, network and other packages are closed to it.',
+        'files, network and other packages are not available.',
       facts: { traceback: traceback ?? null },
     },
   );

@@ -34,6 +34,7 @@ export function unitTests(options: UnitTestOptions = {}): Scorer {
   return {
     name: 'unit-tests',
     fingerprint: VERSIONS['unit-tests'],
+    notesQuoteGold: false,
     score: (prediction, item, context) => runTests(prediction, item, context, options),
   };
 }

@@ -5,7 +5,7 @@ const LONGEST = 200;
 
 /**
  * The score in a judge's reply: the JSON object that it ends with, `{"score": 0.5}` and nothing else in it.
- * A score that stands earlier may be a quotation of the answer and is none.
+ * An earlier score may be quoted from the answer and does not count.
  */
 export function verdictIn(reply: string): number | undefined {
   const end = withoutThinking(reply)

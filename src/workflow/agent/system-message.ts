@@ -21,6 +21,13 @@ export function systemMessage({ role, instructions, keys }: SystemMessageOptions
   return { role: 'system', content: jsonReply({ ...values, keys: quoted }) };
 }
 
+const ROLE = /^You act as ([^\n]{1,200}) and answer what the messages below ask\./;
+
+/** The role that a system message of {@link systemMessage} names; `null` in one that a workflow wrote itself. */
+export function roleIn(systemText: string): string | null {
+  return ROLE.exec(systemText)?.[1] ?? null;
+}
+
 /** One system message: some servers refuse a second one. */
 export function withSystemMessage(system: Message, [first, ...rest]: readonly Message[]): Message[] {
   if (first?.role !== 'system') return first === undefined ? [system] : [system, first, ...rest];

@@ -1,4 +1,4 @@
-"""The one error that the trainer raises on purpose."""
+"""The only error that the trainer raises on purpose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 class TrainerError(Exception):
     """A mistake or a failure with a stable machine-readable code, e.g. ``base-not-found``.
 
-    ``hint`` is one sentence that names the next thing to try. ``exit_code`` is 1 (failed) or 2 (wrong usage).
+    ``hint`` is one sentence with the next thing to try. ``exit_code`` is 1 (failed) or 2 (wrong usage).
     """
 
     def __init__(self, code: str, message: str, *, hint: str | None = None, exit_code: int = 1, **facts: Any) -> None:

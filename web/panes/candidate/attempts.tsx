@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../src/page/contract.ts';
-import { count, usd } from '../../../src/present/numbers.ts';
+import { count, dollars } from '../../../src/present/numbers.ts';
 import { Section } from '../../parts/figures.tsx';
 
 /** What the meta-agent read and wrote, one completion after the other. */
@@ -22,7 +22,7 @@ function One({ attempt }: { attempt: Attempt }) {
         <span class="id">{number === 0 ? 'Proposal' : `Repair ${number}`}</span>
         <span class={`status ${problem === null ? 'scored' : 'failed'}`}>{problem === null ? 'passed' : 'failed'}</span>
         <span class="preview">
-          {count(promptTokens)} tokens read, {count(completionTokens)} written, {usd(costUsd)}
+          {count(promptTokens)} tokens read, {count(completionTokens)} written, {dollars(costUsd)}
         </span>
       </summary>
       {messages.map(({ role, content }, i) => (

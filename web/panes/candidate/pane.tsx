@@ -1,5 +1,5 @@
 import type { CandidateView } from '../../../src/page/contract.ts';
-import { count, interval, percent, ratio, usd } from '../../../src/present/numbers.ts';
+import { count, interval, percent, ratio, dollars } from '../../../src/present/numbers.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Code } from '../../parts/code.tsx';
 import { Diff } from '../../parts/diff.tsx';
@@ -144,7 +144,7 @@ function verdict({
   return [
     accuracy === null ? 'not scored' : `${percent(accuracy)} ${interval(range)} n ${count(n)}`,
     `${ratio(callsPerItem)} calls an item`,
-    usd(costUsd),
+    dollars(costUsd),
     `reward ${ratio(reward)}`,
     `${repairs} ${repairs === 1 ? 'repair' : 'repairs'}`,
   ];

@@ -1,5 +1,5 @@
 import { candidateLabel } from '../../../src/base/candidate-id.ts';
-import { count, duration, interval, percent, ratio, usd } from '../../../src/present/numbers.ts';
+import { count, duration, interval, percent, ratio, dollars } from '../../../src/present/numbers.ts';
 import type { CandidateReport } from '../../../src/report/contract.ts';
 import { capitalised } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';
@@ -67,7 +67,7 @@ function columnsOf(run: string, metric: string, winnerId: string | null): Column
     number('reward', 'Reward', ({ reward }) => reward, ratio),
     number('calls', 'Calls / item', ({ callsPerItem }) => callsPerItem, ratio),
     number('latency', 'Latency p50', ({ latencyMs }) => latencyMs?.p50 ?? null, duration),
-    number('cost', 'Cost', ({ costUsd }) => costUsd, usd),
+    number('cost', 'Cost', ({ costUsd }) => costUsd, dollars),
     number('repairs', 'Repairs', ({ repairs }) => repairs, count),
     number('findings', 'Findings', ({ findings }) => findings.length, count),
     {

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../src/page/contract.ts';
-import { count, interval, pValue, percent, points, usd } from '../../../src/present/numbers.ts';
+import { count, interval, pValue, percent, points, dollars } from '../../../src/present/numbers.ts';
 import type { RunReport } from '../../../src/report/contract.ts';
 import { candidatesOf, startWon, totalCost } from '../../../src/report/tally.ts';
 import { metricWord } from '../../../src/report/wording.ts';
@@ -66,11 +66,11 @@ function cost({ spent }: RunRow, report: RunReport): FigureProps {
   const candidates = candidatesOf(report).filter(({ turn }) => turn > 0).length;
   const most = spent.maxCalls === null ? '' : ` of ${count(spent.maxCalls)}`;
   const detail = `${count(calls)}${most} calls · ${count(candidates)} candidates`;
-  const cap = spent.budgetUsd === null ? '' : ` of ${usd(spent.budgetUsd)}`;
+  const cap = spent.budgetUsd === null ? '' : ` of ${dollars(spent.budgetUsd)}`;
   const name = 'Cost of the run';
   return money.usd !== null && money.unpriced > 0
-    ? { name, value: `≥ ${usd(money.usd)}${cap}`, detail: `part unpriced · ${detail}` }
-    : { name, value: `${usd(money.usd)}${cap}`, detail };
+    ? { name, value: `≥ ${dollars(money.usd)}${cap}`, detail: `part unpriced · ${detail}` }
+    : { name, value: `${dollars(money.usd)}${cap}`, detail };
 }
 
 function payOff({ breakEven }: RunReport): FigureProps {

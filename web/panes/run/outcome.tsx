@@ -1,5 +1,5 @@
 import { candidateLabel } from '../../../src/base/candidate-id.ts';
-import { duration, ratio, usd } from '../../../src/present/numbers.ts';
+import { duration, ratio, dollars } from '../../../src/present/numbers.ts';
 import type { Contestant, RunReport } from '../../../src/report/contract.ts';
 import { candidatesOf, startWon } from '../../../src/report/tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../../../src/report/wording.ts';
@@ -52,7 +52,12 @@ export function Outcome({ report }: { report: RunReport }) {
             numeric: true,
             cell: ({ contestant }) => ratio(contestant.callsPerItem),
           },
-          { id: 'cost', head: 'Cost / item', numeric: true, cell: ({ contestant }) => usd(contestant.costPerItemUsd) },
+          {
+            id: 'cost',
+            head: 'Cost / item',
+            numeric: true,
+            cell: ({ contestant }) => dollars(contestant.costPerItemUsd),
+          },
           {
             id: 'latency',
             head: 'Latency p50',

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../src/page/contract.ts';
-import { count, moment, usd } from '../../../src/present/numbers.ts';
+import { count, moment, dollars } from '../../../src/present/numbers.ts';
 import { href } from '../../base/route.ts';
 import { ActionButton } from '../../parts/confirm.tsx';
 import { ProgressBar } from '../../parts/progress.tsx';
@@ -127,8 +127,8 @@ function deleteColumn(again: () => void): Column<RunRow> {
 export function Spent({ spent: { costUsd, budgetUsd, calls, maxCalls } }: { spent: RunRow['spent'] }) {
   return (
     <>
-      {usd(costUsd)}
-      {budgetUsd !== null && ` of ${usd(budgetUsd)}`}
+      {dollars(costUsd)}
+      {budgetUsd !== null && ` of ${dollars(budgetUsd)}`}
       <span class="under">
         {count(calls)}
         {maxCalls !== null && ` of ${count(maxCalls)}`} calls

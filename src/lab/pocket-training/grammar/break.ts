@@ -1,6 +1,6 @@
 import { type Random, pick } from '../../../base/random.ts';
 
-/** A program with a mistake in it, and the beginning of what its trial says. */
+/** A program with a mistake, and the beginning of its trial's message. */
 export interface Broken {
   code: string;
   problem: string;
@@ -20,7 +20,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 };
 const NO_ANSWER = 'invalid-answer: Expected the workflow to return a dict with the key "answer", got';
 
-/** Each is a slip that models make. `undefined` where the program has no place for it. */
+/** Each is a slip that models make. `undefined` if the program has no place for it. */
 const BREAKAGES: readonly Breakage[] = [
   (code) => replaced(code, 'return {"answer": answer}', 'return [answer]', `${NO_ANSWER} list [`),
   (code) => replaced(code, '"answer": answer', '"result": answer', `${NO_ANSWER} a dict with the keys ["result"]`),
@@ -61,7 +61,7 @@ const BREAKAGES: readonly Breakage[] = [
   (code) => replaced(code, 'agent, task', 'agent', "NameError: name 'task' is not defined"),
 ];
 
-/** @returns `undefined` when no mistake fits this program. */
+/** @returns `undefined` if no mistake fits this program. */
 export function breakProgram(code: string, random: Random): Broken | undefined {
   return pick(BREAKAGES, random)(code, random);
 }

@@ -2,7 +2,7 @@ import { type Random, pick } from '../../../base/random.ts';
 
 export type Style = 'direct' | 'steps' | 'code';
 
-/** How one question to the executor is put. */
+/** How to put one question to the executor. */
 export interface Ask {
   style: Style;
   /** With keys in JSON, or as free text. */
@@ -16,7 +16,7 @@ export interface Ask {
  */
 export type Choice = 'vote' | 'first' | 'last' | 'longest';
 
-/** What is done to the answer at the end. `number` and `whole` spoil answers that are no number, or not whole. */
+/** What happens to the answer at the end. `number` and `whole` spoil answers that are not numbers, or not whole. */
 export type Finish = 'none' | 'strip' | 'extract' | 'number' | 'whole';
 
 /** A workflow for a task with short answers, before it is written down. */
@@ -27,7 +27,7 @@ export interface AnswerDesign {
   /** A second question of another style whose answers join the vote. */
   second: Ask | null;
   choose: Choice;
-  /** Asked where no program ran, or where the check said no. */
+  /** Asked if no program ran, or if the check said no. */
   fallback: Ask | null;
   check: boolean;
   finish: Finish;
@@ -46,8 +46,8 @@ export interface CodeDesign {
 export type Design = AnswerDesign | CodeDesign;
 
 /**
- * A random design. What works well (programs, votes, fallbacks, tests) is there and rare; nothing here looks at the
- * task. So a model trained on these is a writer of great variety and no judgement.
+ * A random design. What works well (programs, votes, fallbacks, tests) occurs, but rarely; nothing here looks at the
+ * task. So a model trained on these writes with great variety and no judgement.
  */
 export function drawDesign(kind: Design['kind'], random: Random): Design {
   return kind === 'code' ? drawCode(random) : drawAnswer(random);

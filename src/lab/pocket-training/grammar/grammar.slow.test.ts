@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Random, seededRandom } from '../../../base/random.ts';
 import type { Sandbox } from '../../../sandbox/contract.ts';
 import { openSandbox } from '../../../sandbox/index.ts';
-import { POCKET_FAMILIES, type PocketFamily } from '../../../task/index.ts';
+import { POCKET_FAMILIES, type PocketFamily } from '../../../providers/pocket-tasks/index.ts';
 import { extractWorkflow } from '../../../workflow/index.ts';
 import { type Broken, breakProgram } from './break.ts';
 import { drawDesign } from './design.ts';

@@ -2,14 +2,14 @@ import { type Random, pick } from '../../../base/random.ts';
 import { WORDINGS } from '../wording.ts';
 import type { AnswerDesign, Ask, CodeDesign, Design, Style } from './design.ts';
 
-/** What a meta-agent would have written. */
+/** What a meta-agent could have written. */
 export interface Program {
-  /** One line on what is about to be tried. */
+  /** One line about the plan. */
   analysis: string;
   code: string;
 }
 
-/** A design in the agent's real interface. Equal designs differ in the wording of their questions. */
+/** Writes a design against the agent's real interface. Equal designs differ in the wording of their questions. */
 export function writeProgram(design: Design, random: Random): Program {
   return design.kind === 'code' ? writeCode(design, random) : writeAnswer(design, random);
 }

@@ -3,7 +3,7 @@ import { normalDraw, normalQuantile } from '../normal.ts';
 import type { Asked } from './asked.ts';
 import { CHECK, ITEM_SPREAD, RATES, REPAIR_GAIN } from './rates.ts';
 
-/** The share of right choices when asked so, over many items. `earlierIsRight` matters only to a check. */
+/** The share of right choices for this way of asking, over many items. `earlierIsRight` matters only for a check. */
 export function rateOf(asked: Asked, earlierIsRight: boolean, quality: number): number {
   const rate = RATES[asked.form][asked.style];
   if (asked.repairs) return (rate + REPAIR_GAIN) * quality;

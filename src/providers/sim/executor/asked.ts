@@ -4,7 +4,7 @@ import { askedKeys, meaningOf } from './keys.ts';
 import type { AnswerForm, AskedStyle } from './rates.ts';
 import { formOf } from './gold.ts';
 
-/** How an item is asked: what the rates depend on, and the form of the reply. */
+/** How an item is asked: it determines the rates and the form of the reply. */
 export interface Asked {
   form: AnswerForm;
   style: AskedStyle;
@@ -12,7 +12,7 @@ export interface Asked {
   keys: readonly string[] | null;
   /** Whether an earlier answer is to be checked, reviewed or chosen from. */
   checks: boolean;
-  /** Whether a program is to be mended after a failed test or an error. */
+  /** Whether to repair a program after a failed test or an error. */
   repairs: boolean;
   /** Whether the answer is wanted in `\boxed{}`. */
   boxed: boolean;
@@ -49,13 +49,13 @@ export function askedOf(request: ChatRequest, known: KnownItem): Asked {
     style: styleOf(form, keys, instruction),
     keys,
     checks,
-    // The item is gone from the instruction: a function that is still there is an earlier program.
+    // The item is removed from the instruction: any function left is an earlier program.
     repairs: form === 'program' && HOLDS_FAILURE.test(instruction) && (repliedBefore || /\bdef \w+/.test(instruction)),
     boxed: /\\boxed/.test(instruction),
   };
 }
 
-/** All that was said to the executor but the item itself, which may speak of steps, lists and programs on its own. */
+/** Everything said to the executor except the item itself, which may mention steps, lists and programs on its own. */
 function instructionOf({ messages }: ChatRequest, { item }: KnownItem): string {
   const said = messages.filter(({ role }) => role !== 'assistant').map(({ content }) => content);
   return said.join('\n').replaceAll(item.input, ' ').replaceAll(item.input.trim(), ' ');
@@ -67,12 +67,12 @@ function keysOf(request: ChatRequest, instruction: string): readonly string[] | 
   return /json|\bkeys\b|dictionary/i.test(instruction) ? keys : null;
 }
 
-/** What any of the patterns matches, in letters of either case. */
+/** Matches any of the patterns, ignoring case. */
 function anyOf(...patterns: readonly RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 }
 
-/** Keys decide where there are any: they are what the model must fill in. */
+/** Keys decide if there are any: the model must fill them in. */
 function styleOf(form: AnswerForm, keys: readonly string[] | null, instruction: string): AskedStyle {
   const meanings = keys?.map((key) => meaningOf(key, { inCodeTask: form === 'program' }));
   const reasons = meanings?.some((meaning) => meaning === 'reasoning' || meaning === 'critique');

@@ -7,18 +7,18 @@ import { critiqueFor, reasoningFor, reasoningForProgram } from './prose.ts';
 import { BARE_NUMBERS } from './rates.ts';
 import type { JsonObject } from './slips.ts';
 
-/** What the executor has made up its mind to say. */
+/** What the executor has decided to say. */
 export interface Decision {
   input: string;
   /** The answer, or in a code task the program. */
   answer: string;
-  /** The Python program asked for; `null` where none is. */
+  /** The requested Python program; `null` if none was requested. */
   program: string | null;
-  /** On an earlier answer in the messages: whether it is right. */
+  /** Verdict on an earlier answer in the messages: whether it is right. */
   verdict: boolean;
 }
 
-/** The decision in the form asked for: an object with exactly the keys, or plain text. */
+/** The decision in the requested form: an object with exactly these keys, or plain text. */
 export function contentOf(decision: Decision, asked: Asked, random: Random): JsonObject | string {
   return asked.keys === null ? asText(decision, asked, random) : asObject(decision, asked, asked.keys, random);
 }
@@ -26,7 +26,7 @@ export function contentOf(decision: Decision, asked: Asked, random: Random): Jso
 function asObject(decision: Decision, asked: Asked, keys: readonly string[], random: Random): JsonObject {
   const inCodeTask = asked.form === 'program';
   const meanings = keys.map((key) => meaningOf(key, { inCodeTask }));
-  // A list without any key for the answer still gets one: under its last key.
+  // If no key is for the answer, the last one gets it.
   const fallback = meanings.some((meaning) => meaning === 'answer' || meaning === 'code' || meaning === 'verdict');
   const values = zip(keys, meanings).map(([key, named], at) => {
     const meaning = named === 'other' && !fallback && at === keys.length - 1 ? 'answer' : named;
@@ -54,7 +54,7 @@ function valueFor(meaning: KeyMeaning, decision: Decision, asked: Asked, random:
   }
 }
 
-/** Some models write a number where a string would do. */
+/** Some models write a number instead of a string. */
 function answerValue({ answer }: Decision, { form }: Asked, random: Random): string | number {
   const asNumber = random() < BARE_NUMBERS;
   return form === 'number' && asNumber && Math.abs(Number(answer)) < 1e15 ? Number(answer) : answer;

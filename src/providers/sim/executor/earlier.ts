@@ -6,8 +6,8 @@ import { referenceProgram } from './programs.ts';
 const INTRODUCES = /\b(?:answer|solution|result|response|candidate|program|code)s?\b[^:\n]{0,40}:/i;
 
 /**
- * Whether the right answer stands among the earlier answers in the messages: in what the assistant said, or behind
- * words such as "Proposed answer:".
+ * Whether the right answer is among the earlier answers in the messages: in the assistant's messages, or after words
+ * such as "Proposed answer:".
  */
 export function earlierIsRight({ messages }: ChatRequest, known: KnownItem): boolean {
   const input = known.item.input.trim();
@@ -24,7 +24,7 @@ export function earlierIsRight({ messages }: ChatRequest, known: KnownItem): boo
   return new RegExp(`(?<![\\w.-])${gold}(?!\\w|\\.\\d*[1-9])`).test(said.replace(/(?<=\d),(?=\d{3})/g, ''));
 }
 
-/** The text from the first place on that announces an answer. */
+/** The text from the first announcement of an answer on. */
 function introduced(text: string): string {
   const at = text.search(INTRODUCES);
   return at < 0 ? '' : text.slice(at);

@@ -29,7 +29,7 @@ interface ExecutorTurn {
   isKnown: boolean;
 }
 
-/** The simulated executor's answer to a request. Its text depends on the arguments alone. */
+/** The simulated executor's answer to a request. Its text depends only on the arguments. */
 export function executorTurn(request: ChatRequest, { items, seed, quality }: ExecutorOptions): ExecutorTurn {
   const known = items.find(request.messages.map(({ content }) => content).join('\n'));
   const promptSeed = seedOf(seed, request.model, JSON.stringify(request.messages), request.temperature);
@@ -86,7 +86,7 @@ function programWith(value: string, right: boolean, random: Random): string {
   return programFor(value, random);
 }
 
-/** A guess whether the earlier answer in the messages is right, better than chance. */
+/** Guesses, better than chance, whether the earlier answer in the messages is right. */
 function verdictOn(earlierRight: boolean, random: Random): boolean {
   return earlierRight ? random() < VERDICTS.onRight : random() >= VERDICTS.onWrong;
 }

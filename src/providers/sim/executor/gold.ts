@@ -11,13 +11,13 @@ export function formOf({ task, item }: KnownItem): AnswerForm {
   return /^[A-J]$/.test(gold) ? 'choice' : 'text';
 }
 
-/** The gold as an answerer would write it: the first of several, no thousands commas. */
+/** The gold as an answer: the first of several, without thousands commas. */
 export function goldOf({ task, item }: KnownItem): string {
   const gold = goldText(item.target, task.metric === 'f1');
   return NUMERIC.test(gold) ? gold.replace(/[,$\s]/g, '') : gold;
 }
 
-/** In DROP (metric F1) a bar separates golds; elsewhere it is mathematics. */
+/** In DROP (metric F1) a bar separates golds; elsewhere it is a mathematical symbol. */
 function goldText(target: Json, barsSeparate: boolean): string {
   if (Array.isArray(target)) return goldText(target[0] ?? '', barsSeparate);
   if (target !== null && typeof target === 'object') return goldText(Object.values(target)[0] ?? '', barsSeparate);

@@ -7,13 +7,13 @@ const AFTER_WORD_QUOTED = new RegExp(`\\b(?:keys?|fields?)\\b[^\\n"'\`{}]{0,60}?
 const AFTER_WORD_BARE = /\b(?:keys?|fields?)\b[^\n:[(]{0,30}[:[(]\s*(\w+(?:\s*,\s*\w+)*)\s*[\])\n.]/i;
 /** `{"reasoning": "...", "answer": "..."}` shown as a template. */
 const TEMPLATE = /\{[^{}]*["'][A-Za-z_][\w -]*["']\s*:[^{}]*\}/g;
-/** `a JSON object with "reasoning" and "answer"`: two at least, since one quoted word may be anything. */
+/** `a JSON object with "reasoning" and "answer"`: at least two, since one quoted word may be anything. */
 const AFTER_JSON = new RegExp(`\\bjson\\b[^\\n"'\`{}]{0,60}?((?:${QUOTED}${SEPARATOR}){2,})`, 'i');
 const BARE_LIST = new RegExp(`\\[\\s*((?:${QUOTED}${SEPARATOR})+)\\]`);
 
 /**
- * The keys that an instruction asks a JSON reply to have, in its order, or `null` where none are named.
- * `instruction` should no longer hold the item: its own lists and dictionaries would be taken for keys.
+ * The keys that an instruction requires in a JSON reply, in its order, or `null` if it names none. `instruction` must
+ * not contain the item: its own lists and dictionaries would be taken for keys.
  */
 export function askedKeys(instruction: string): string[] | null {
   const quoted = AFTER_WORD_QUOTED.exec(instruction)?.[1];
@@ -33,7 +33,7 @@ function quotedNames(list: string): string[] {
   return [...new Set(names)];
 }
 
-/** What the value under a key should be, told by its name. */
+/** The meaning of a key's value, judged by its name. */
 export type KeyMeaning = 'answer' | 'code' | 'reasoning' | 'verdict' | 'confidence' | 'critique' | 'other';
 
 const MEANINGS: readonly (readonly [KeyMeaning, RegExp])[] = [

@@ -5,7 +5,7 @@ export interface KnownItem {
   item: TaskItem;
   /** Unique over all tasks. */
   key: string;
-  /** The input without white space and case: what is looked for in a message. */
+  /** The input without white space and case, to search for in a message. */
   normalised: string;
 }
 
@@ -15,17 +15,17 @@ export interface KnownItems {
   find(text: string): KnownItem | undefined;
 }
 
-/** Shingle lengths in characters: an item takes the longest that fits into it. */
+/** Shingle lengths in characters: an item uses the longest that fits. */
 const WIDTHS = [40, 16, 6, 2, 1] as const;
 
-/** Buckets in which shingles are counted: approximate, but 4 MiB whatever the tasks' size. */
+/** Buckets for counting shingles: approximate, but 4 MiB whatever the tasks' size. */
 const BUCKETS = 1 << 22;
 
 /**
- * Each item is filed under the hash of its rarest shingle, so that a lookup costs one hash a character of the message
+ * Each item is filed under the hash of its rarest shingle, so that a lookup costs one hash per character of the message
  * and a comparison with the few items filed there, whether a hundred or fifty thousand items are known (DROP has up to
- * dozens of questions on one passage, which only differ in their ends). Characters and not words are counted, because
- * MGSM has languages without spaces.
+ * dozens of questions on one passage, which differ only at the end). Shingles use characters, not words, because MGSM
+ * has languages without spaces.
  */
 export function knownItems(tasks: readonly Task[]): KnownItems {
   const items = tasks.flatMap(itemsOf);
@@ -69,7 +69,7 @@ function countShingles(items: readonly KnownItem[]): Uint8Array {
   return counts;
 }
 
-/** The last of the rarest: what tells questions apart usually stands at the end. */
+/** The last of the rarest: questions usually differ at the end. */
 function rarestShingle(text: string, width: number, counts: Uint8Array): number {
   let rarest = 0;
   let least = Infinity;
@@ -82,7 +82,7 @@ function rarestShingle(text: string, width: number, counts: Uint8Array): number 
   return rarest;
 }
 
-/** Of all items in the text the one that ends last (examples stand before the question), of those the longest. */
+/** Of all items in the text the one that ends last (examples precede the question), of those the longest. */
 function bestOf(text: string, filed: ReadonlyMap<number, ReadonlyMap<number, readonly KnownItem[]>>) {
   const normalised = normalise(text);
   let best: KnownItem | undefined;
@@ -105,7 +105,7 @@ function bestOf(text: string, filed: ReadonlyMap<number, ReadonlyMap<number, rea
   return best;
 }
 
-/** An item that holds the other one within itself wins, even where the other is quoted again further on. */
+/** An item that contains the other one wins, even if the other is quoted again later. */
 function isBetter(item: KnownItem, end: number, best: KnownItem | undefined, bestEnd: number): boolean {
   if (best === undefined) return true;
   if (best.normalised === item.normalised) return false;
@@ -114,7 +114,7 @@ function isBetter(item: KnownItem, end: number, best: KnownItem | undefined, bes
   return end > bestEnd || (end === bestEnd && item.normalised.length > best.normalised.length);
 }
 
-/** A rolling polynomial hash (Rabin and Karp) of every stretch of `width` characters. */
+/** A rolling polynomial hash (Rabin and Karp) of every window of `width` characters. */
 function eachShingle(text: string, width: number, visit: (hash: number) => void): void {
   if (text.length < width) return;
   let lead = 1;

@@ -2,8 +2,8 @@ import { type Random, pick } from '../../../base/random.ts';
 import { WRONG_PROGRAMS } from './rates.ts';
 
 /**
- * The reference program with one mistake of the kind that people make. Nearly all fail the hidden tests; which share
- * does is a test of this module, since a changed comparison may happen not to matter.
+ * The reference program with one typical human mistake. Nearly all fail the hidden tests; a test of this module checks
+ * the share, since a changed comparison may happen not to matter.
  */
 export function mutated(program: string, entryPoint: string, random: Random): string {
   const at = bodyStart(program, entryPoint);
@@ -16,7 +16,7 @@ export function mutated(program: string, entryPoint: string, random: Random): st
   return head + changed(body, random);
 }
 
-/** Behind the signature and the docstring of the function that is tested: a mistake in an example would be none. */
+/** After the signature and docstring of the tested function: a mistake in an example would have no effect. */
 function bodyStart(program: string, entryPoint: string): number {
   const signature = new RegExp(`def ${entryPoint}\\s*\\(`).exec(program);
   if (signature === null) return 0;
@@ -28,8 +28,8 @@ function bodyStart(program: string, entryPoint: string): number {
 type Change = readonly [pattern: RegExp, replacement: string];
 
 /**
- * Ordered from what shows at once to what shows in some cases; the first that applies after the drawn start is
- * taken.
+ * Ordered from mistakes that always show to those that sometimes show; takes the first that applies after the drawn
+ * start.
  */
 const CHANGES: readonly Change[] = [
   [/==/, '!='],
@@ -55,13 +55,13 @@ function changed(body: string, random: Random): string {
   return body.replace(pattern, replacement);
 }
 
-/** The last result is computed and then forgotten. */
+/** Computes the last result and then drops it. */
 function withoutReturn(body: string): string {
   const at = body.lastIndexOf('return ');
   return at < 0 ? `    return None\n${body}` : `${body.slice(0, at)}result = ${body.slice(at + 'return '.length)}`;
 }
 
-/** Nothing in the body could be changed by a small mistake: the result is put into a list. */
+/** If no small mistake fits the body: puts the result into a list. */
 function wrongReturn(body: string): string {
   return body.replace(/return (.+)(?![\s\S]*return )/, 'return [$1]');
 }

@@ -4,7 +4,7 @@ import { mutated } from './mutate.ts';
 
 /**
  * The program that solves an item of a code task, from `metadata.reference`: a whole program, or the body that follows
- * the item's prompt (as HumanEval has it). `null` where the task gives none.
+ * the item's prompt (as HumanEval has it). `null` if the task has none.
  */
 export function referenceProgram({ item }: KnownItem): string | null {
   const reference = item.metadata?.['reference'];
@@ -14,7 +14,7 @@ export function referenceProgram({ item }: KnownItem): string | null {
   return program.replaceAll('\r\n', '\n').trim();
 }
 
-/** A program for the item; without a reference never a right one. */
+/** A program for the item; never a right one without a reference. */
 export function programAnswer(known: KnownItem, isRight: boolean, random: Random): string {
   const entryPoint = known.item.entryPoint ?? 'solution';
   const reference = referenceProgram(known);

@@ -15,7 +15,7 @@ const CRITIQUES = [
   'Checking the earlier answer against the question, I looked at each quantity again.',
 ];
 
-/** A few sentences that lead to `answer`, with numbers that stand in the item. */
+/** A few sentences that lead to `answer`, with numbers from the item. */
 export function reasoningFor(input: string, answer: string, random: Random): string {
   const numbers = [...new Set(input.match(/\d[\d,.]*\d|\d/g) ?? [])].slice(0, 4);
   const given = numbers.length > 0 ? `Given: ${numbers.join(', ')}. ` : '';

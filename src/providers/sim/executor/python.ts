@@ -1,6 +1,6 @@
 import { type Random, pick } from '../../../base/random.ts';
 
-/** A Python program whose `solution()` returns `answer`: as a number where it is one, else as a string. */
+/** A Python program whose `solution()` returns `answer`: as a number if it is one, else as a string. */
 export function programFor(answer: string, random: Random): string {
   const value = Number(answer);
   if (answer === '' || !Number.isFinite(value)) return returning(JSON.stringify(answer));

@@ -6,13 +6,13 @@ import type { Slip } from './rates.ts';
 export type JsonObject = Record<string, string | number | boolean>;
 
 interface Delivery {
-  /** The reply as an object with the keys asked for, or as text. */
+  /** The reply as an object with the requested keys, or as text. */
   content: JsonObject | string;
   /** Whether the server enforces JSON. */
   jsonMode: boolean;
 }
 
-/** The reply as it leaves the model: in the form asked for, or with one slip. */
+/** The final reply: in the requested form, or with one slip. */
 export function deliver({ content, jsonMode }: Delivery, random: Random): Reply {
   const slip = drawSlip(random);
   if (typeof content === 'string') {
@@ -28,7 +28,7 @@ function whole(text: string): Reply {
   return { text, truncated: false };
 }
 
-/** Exactly one draw, whatever comes of it, so that a change of form leaves all later draws alone. */
+/** Exactly one draw in any case, so that a change of form does not affect later draws. */
 function drawSlip(random: Random): Slip | null {
   let draw = random();
   for (const [slip, rate] of Object.entries(SLIPS) as [Slip, number][]) {
@@ -55,7 +55,7 @@ function slipped(slip: Slip, text: string, random: Random): Reply {
   }
 }
 
-/** What a model writes that has seen more Python than JSON. */
+/** Output of a model that has seen more Python than JSON. */
 function pythonRepr(object: JsonObject): string {
   const pairs = Object.entries(object).map(([key, value]) => `'${key}': ${pythonLiteral(value)}`);
   return `{${pairs.join(', ')}}`;

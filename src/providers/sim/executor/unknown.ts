@@ -5,7 +5,7 @@ import type { JsonObject } from './slips.ts';
 const TEXT =
   'I can not tell which question is meant, so here is only a general remark: read it again and go step by step.';
 
-/** The answer to a prompt that holds no known item: polite, in form, and of no use. */
+/** The answer to a prompt without a known item: polite, well-formed, and useless. */
 export function unknownContent({ messages, json }: ChatRequest): JsonObject | string {
   const said = messages.filter(({ role }) => role !== 'assistant').map(({ content }) => content);
   const keys = askedKeys(said.join('\n'));

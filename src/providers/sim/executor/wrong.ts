@@ -5,7 +5,7 @@ import type { KnownItem } from './known-items.ts';
 import { ATTRACTIVE } from './rates.ts';
 import type { AnswerForm } from './rates.ts';
 
-/** A plausible wrong answer: often the item's attractive one, else one of its own. Never equal to the gold. */
+/** A plausible wrong answer: often the item's attractive one, else a separate one. Never equal to the gold. */
 export function wrongAnswer(known: KnownItem, form: AnswerForm, itemSeed: number, random: Random): string {
   const source = random() < ATTRACTIVE ? seededRandom(itemSeed, 'attractive') : random;
   const gold = goldOf(known);
@@ -27,7 +27,7 @@ const MISTAKES: readonly ((gold: number, random: Random) => number)[] = [
   (gold, random) => gold * (1 + Math.ceil(random() * 9)),
 ];
 
-/** Off by a factor, a sign or a little; by more than any tolerance that a scorer has (the widest known is 0.1). */
+/** Off by a factor, a sign or a little, but by more than any scorer's tolerance (the widest known is 0.1). */
 function wrongNumber(gold: string, random: Random): string {
   const value = Number(gold);
   const mistaken = pick(MISTAKES, random)(value, random);
@@ -48,7 +48,7 @@ function otherLetter(gold: string, input: string, random: Random): string {
   return pick(others(offered).length > 0 ? others(offered) : others(['A', 'B', 'C', 'D']), random);
 }
 
-/** One digit, or the sign, is not what it should be. */
+/** Changes one digit or the sign. */
 function wrongFormula(gold: string, random: Random): string {
   const digits = [...gold.matchAll(/\d/g)];
   if (digits.length === 0) return `2${gold}`;
@@ -58,7 +58,7 @@ function wrongFormula(gold: string, random: Random): string {
   return changed === gold ? `-${gold}` : changed;
 }
 
-/** Another name or number of the text that shares no word with the gold. */
+/** Another name or number from the text that shares no word with the gold. */
 function otherSpan(gold: string, input: string, random: Random): string {
   const words = new Set(gold.toLowerCase().split(/\W+/).filter(Boolean));
   const spans = (input.match(/[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|\d[\d,.]*\d|\d/g) ?? []).filter(

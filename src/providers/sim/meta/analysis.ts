@@ -16,7 +16,9 @@ const PROGRAM_IDEAS: Readonly<Record<DesignStyle, string>> = {
 };
 const OPENINGS = ['Analysis:', 'What I change:', 'Plan for this turn:'];
 
-/** Two or three sentences that describe the design. They claim no insight into the feedback, since there is none. */
+/**
+ * Two or three sentences that describe the design. They claim no insight into the feedback, since the model has none.
+ */
 export function analysisOf(design: Design, { kind, failed }: MetaRequest, random: Random): string {
   const vote = design.vote ? ' with a majority vote' : '';
   const parts = [

@@ -2,7 +2,7 @@ import { designLine } from './design.ts';
 import type { Design } from './design.ts';
 import { wordingOf } from './wordings.ts';
 
-/** The program of a design for a task whose answer is a value. */
+/** A design's program for a task whose answer is a value. */
 export function answerWorkflow(design: Design): string {
   return [
     designLine(design),

@@ -2,7 +2,7 @@ import { type Random, pick } from '../../../base/random.ts';
 import { BREAKAGES } from './rates.ts';
 import type { Breakage } from './rates.ts';
 
-/** What is wrong with the next completion, `null` for nothing. `certain`: some breakage there must be. */
+/** The breakage of the next completion, `null` for none. `certain`: there must be one. */
 export function drawBreakage(random: Random, { certain = false }: { certain?: boolean } = {}): Breakage | null {
   const rates = Object.entries(BREAKAGES) as [Breakage, number][];
   const total = rates.reduce((sum, [, rate]) => sum + rate, 0);
@@ -22,7 +22,7 @@ const CRASHES = [
   'scale = 1 / 0',
 ] as const;
 
-/** The program with the breakage in it. `no-code` and `no-fence` concern the completion, not the program. */
+/** The program with the breakage applied. `no-code` and `no-fence` concern the completion, not the program. */
 export function broken(program: string, breakage: Breakage | null, random: Random): string {
   switch (breakage) {
     case 'syntax-error':

@@ -3,7 +3,7 @@ import { designLine } from './design.ts';
 import type { Design } from './design.ts';
 import { wordingOf } from './wordings.ts';
 
-/** The program of a design for a task whose answer is a program. */
+/** A design's program for a task whose answer is a program. */
 export function codeWorkflow(design: Design): string {
   return [
     designLine(design),
@@ -64,7 +64,7 @@ function usable(count: number): string {
   return `solutions = [code for code in ask(${count}) if code and "def " + entry_point in code]`;
 }
 
-/** Programs seldom agree letter by letter, so the vote is over their text without blanks. */
+/** Programs seldom agree letter by letter, so vote on their text without white space. */
 function choosing({ vote }: Design): string[] {
   if (!vote) return ['solution = solutions[0] if solutions else ""'];
   return [

@@ -1,9 +1,9 @@
 import type { ChatMessage } from '../contract.ts';
 
-/** What the meta-agent takes from its prompt: hardly anything. */
+/** What the meta-agent reads from its prompt: hardly anything. */
 export interface MetaRequest {
   kind: 'answer' | 'code';
-  /** Its own completion that failed, where the last message asks for a repair. */
+  /** Its failed completion, if the last message asks for a repair. */
   failed: string | null;
 }
 
@@ -21,8 +21,8 @@ export function readConversation(messages: readonly ChatMessage[]): MetaRequest 
 }
 
 /**
- * A message after the completion that speaks of a failure and of no score is a repair request; a score is
- * feedback on a turn.
+ * A message after the completion that mentions a failure and no score is a repair request; a score is feedback on a
+ * turn.
  */
 function failedCompletion(messages: readonly ChatMessage[]): string | null {
   const at = messages.findLastIndex(({ role }) => role === 'assistant');

@@ -2,7 +2,7 @@ import { type Random, pick } from '../../../base/random.ts';
 
 export type DesignStyle = 'direct' | 'steps' | 'code' | 'code-fallback';
 
-/** A workflow before it is written: what the grammar draws. */
+/** A workflow before it is written, as drawn by the grammar. */
 export interface Design {
   style: DesignStyle;
   /** Executor samples, 1 to 7. */
@@ -12,13 +12,13 @@ export interface Design {
   vote: boolean;
   /** A second role reviews the answer. */
   verify: boolean;
-  /** Asks again when nothing usable came. */
+  /** Asks again if nothing usable came. */
   retry: boolean;
-  /** Text replies and `extract_answer_str` in place of JSON; only where nothing is run. */
+  /** Text replies and `extract_answer_str` instead of JSON; only if no code is run. */
   plainText: boolean;
   /** Code tasks: tries the solutions on the item's public tests. */
   publicTests: boolean;
-  /** Which of the wordings is used. */
+  /** Index of the wording. */
   wording: number;
 }
 
@@ -64,7 +64,7 @@ export function designLine(design: Design): string {
   return MARK + JSON.stringify(design);
 }
 
-/** The design of the last program in a text; `null` where there is none. */
+/** The design of the last program in a text; `null` if there is none. */
 export function readDesign(text: string): Design | null {
   const line = text.split('\n').findLast((one) => one.startsWith(MARK));
   if (line === undefined) return null;

@@ -12,8 +12,8 @@ import { REPAIRED } from './rates.ts';
 import type { Breakage } from './rates.ts';
 
 /**
- * The simulated meta-agent: a random writer of workflows in the true `agent` interface. See `rates.ts` for what it
- * gets wrong and how often.
+ * The simulated meta-agent: a random writer of workflows in the true `agent` interface. See `rates.ts` for its errors
+ * and how often they occur.
  */
 export function metaSpeaker(request: ChatRequest, seed: number | string): Speaker {
   const asked = readConversation(request.messages);

@@ -1,10 +1,10 @@
 /**
- * How the simulated meta-agent writes. It draws its workflows from a grammar and reads nothing of the scores, cases and
- * golds in its prompt: it is undiscerning on purpose, a random search, so that no gain of a run with it says anything
- * about the method. All figures are set by hand.
+ * How the simulated meta-agent writes. It draws its workflows from a grammar and ignores the scores, cases and golds in
+ * its prompt: it is undiscerning on purpose, a random search, so that no gain of a run with it says anything about the
+ * method. All figures are set by hand.
  */
 
-/** What is wrong with a workflow that is broken; a completion has at most one of these. */
+/** The defect of a broken workflow; a completion has at most one. */
 export type Breakage =
   | 'syntax-error'
   | 'exception'
@@ -15,8 +15,8 @@ export type Breakage =
   | 'infinite-loop';
 
 /**
- * Share of completions. `other-model` runs, but asks for a model that the host does not grant; `no-fence` is
- * code without its marks.
+ * Share of completions. `other-model` runs, but asks for a model that the host does not grant; `no-fence` is unfenced
+ * code.
  */
 export const BREAKAGES: Readonly<Record<Breakage, number>> = {
   'syntax-error': 0.06,
@@ -28,5 +28,5 @@ export const BREAKAGES: Readonly<Record<Breakage, number>> = {
   'infinite-loop': 0.01,
 };
 
-/** Share of repair requests that bring a sound program; the others are broken again in a drawn way. */
+/** Share of repair requests that return a sound program; the others get another drawn breakage. */
 export const REPAIRED = 0.75;

@@ -1,7 +1,7 @@
 import { elementAt } from '../../../base/lists.ts';
 import type { Design } from './design.ts';
 
-/** One for each number in `Design.wording`. */
+/** One per number in `Design.wording`. */
 const ROLES = ['careful problem solver', 'domain expert', 'patient teacher', 'exam candidate'];
 const PROGRAMMERS = ['Python programmer', 'software engineer', 'numerical analyst', 'programming contestant'];
 const DIRECT = [

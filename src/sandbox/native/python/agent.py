@@ -1,4 +1,4 @@
-"""The `agent` object of the code: each method is a call to the host, and many threads may wait at once."""
+"""The `agent` object of the code: each method calls the host, and many threads may wait at once."""
 import builtins
 import itertools
 import threading
@@ -8,7 +8,7 @@ from channel import encode
 
 
 def make_agent(methods, calls):
-    """An object that has exactly `methods`, also under names that can mean only one of them."""
+    """An object with exactly `methods`, also reachable under names that can mean only one of them."""
     names = ", ".join(sorted(methods)) or "none"
 
     def missing(self, name):
@@ -22,7 +22,7 @@ def make_agent(methods, calls):
 
 
 def _meant(name, methods):
-    """The only method that has all words of the name, of which there must be two: `call_json_llm`."""
+    """The only method that contains all words of the name, at least two: `call_json_llm`."""
     words = name.lower().split("_")
     having = [method for method in methods if set(words) <= set(method.split("_"))]
     return having[0] if len(words) > 1 and len(having) == 1 else None
@@ -37,7 +37,7 @@ def _method(name, calls):
 
 
 class Calls:
-    """Sends calls and hands each waiting thread its own reply. Whichever thread waits first reads for all."""
+    """Sends calls and hands each waiting thread its own reply. The first waiting thread reads for all."""
 
     def __init__(self, channel, largest_frame):
         self._channel = channel
@@ -90,6 +90,6 @@ def _unpack(reply):
         kind = RuntimeError
     try:
         error = kind(reply["message"])
-    except TypeError:  # e.g. UnicodeDecodeError wants five arguments
+    except TypeError:  # e.g. UnicodeDecodeError needs five arguments
         error = RuntimeError(reply["message"])
     raise error

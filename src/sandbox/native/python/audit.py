@@ -1,4 +1,4 @@
-"""Notes what the code tries, through Python's audit hook. This is detection: protection is the kernel's part."""
+"""Records what the code tries, through Python's audit hook. This only detects: the kernel protects."""
 import sys
 
 MAX_EVENTS = 50
@@ -7,7 +7,7 @@ WATCHED_PREFIXES = ("os.", "socket.", "subprocess.", "ctypes.", "shutil.", "temp
                     "urllib.", "http.", "ftplib.", "smtplib.", "syslog.", "resource.", "signal.pthread_kill")
 WATCHED = ("open", "import", "sys.addaudithook", "sys._current_frames", "glob.glob", "pathlib.Path.glob")
 AF_UNIX = 1
-CODE_FILE = "workflow.py"  # the name that the code is compiled under
+CODE_FILE = "workflow.py"  # the code is compiled under this name
 
 _send = None
 _left = MAX_EVENTS
@@ -15,7 +15,7 @@ _seen = set()
 
 
 def watch(send):
-    """From now on each event is given to `send` as {t, event, detail}."""
+    """From now on passes each event to `send` as {t, event, detail}."""
     global _send
     _send = send
 
@@ -33,16 +33,16 @@ def _hook(event, args):
 
 
 def _is_watched(event, args):
-    if event == "socket.__new__" and args[1] == AF_UNIX:  # asyncio makes itself a pair
+    if event == "socket.__new__" and args[1] == AF_UNIX:  # asyncio creates a pair for itself
         return False
-    if event == "open" and args[0] == CODE_FILE:  # CPython itself looks for the source of a syntax error
+    if event == "open" and args[0] == CODE_FILE:  # CPython itself looks up the source of a syntax error
         return False
     return event in WATCHED or event.startswith(WATCHED_PREFIXES)
 
 
 def _describe(event, args):
     shown = args[:1] if event in ("open", "import") else args[:3]
-    # Only plain values: the repr of an object of the code's own would run its code in here.
+    # Only plain values: the repr of the code's own object would run its code in here.
     parts = [_text(arg) for arg in shown if type(arg) in (str, bytes, int, float, tuple, list) and _is_plain(arg)]
     return " ".join(parts)[:MAX_DETAIL]
 

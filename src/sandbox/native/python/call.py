@@ -1,4 +1,4 @@
-"""Calls a function of the code with what it takes."""
+"""Calls a function of the code with the arguments it takes."""
 import asyncio
 import inspect
 
@@ -12,7 +12,7 @@ def call(entry, args, agent=None):
 
 
 def required(entry):
-    """Names of the parameters that must be given; none for what can't be looked into."""
+    """Names of the required parameters; none for functions that can't be inspected."""
     try:
         parameters = inspect.signature(entry).parameters.values()
     except (TypeError, ValueError):
@@ -26,7 +26,7 @@ async def _awaited(value):
 
 
 def _accepted(entry, args, agent):
-    """By name where the function names what it is offered: `workflow(task)` gets the task. Else as many as it takes."""
+    """By name if the function names what it is offered: `workflow(task)` gets the task. Else as many as it takes."""
     offered = args if agent is None else [agent, *args]
     try:
         parameters = list(inspect.signature(entry).parameters.values())

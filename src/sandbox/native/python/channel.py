@@ -21,7 +21,7 @@ class Channel:
                 rest = rest[os.write(self._descriptor, rest):]
 
     def receive(self):
-        """The next frame; raises EOFError when the host has gone."""
+        """The next frame; raises EOFError if the host is gone."""
         size = int.from_bytes(self._exactly(4), "big")
         return decode(self._exactly(size))
 

@@ -17,7 +17,7 @@ RESERVE_BYTES = 1 << 20
 
 
 class Start:
-    """What a forked process needs to become a run. Everything else of the zygote's is gone when it begins."""
+    """What a forked process needs to become a run. Everything else of the zygote is gone by then."""
 
     def __init__(self, connection_fd, parent, lock, memory_bytes, cpu_ms, output_bytes):
         self.connection_fd, self.parent, self.lock = connection_fd, parent, lock
@@ -40,7 +40,7 @@ class Start:
 
 
 def keep_only(connection_fd, lock):
-    """Standard streams of its own, which lead nowhere; the connection becomes 3, the ruleset 4; all others close."""
+    """Gives it standard streams that lead nowhere; the connection becomes 3, the ruleset 4; all others close."""
     os.dup2(connection_fd, CONNECTION_FD)
     first_closed = CONNECTION_FD + 1
     if lock.ruleset is not None:
@@ -52,7 +52,7 @@ def keep_only(connection_fd, lock):
 
 
 def reseed():
-    """What was seeded before the fork draws the same numbers in each run. Python's `random` does it by itself."""
+    """Generators seeded before the fork would draw the same numbers in each run. Python's `random` reseeds itself."""
     for name, function in (("numpy.random", "seed"), ("sympy.core.random", "seed")):
         if name in sys.modules:
             getattr(sys.modules[name], function)()
@@ -64,7 +64,7 @@ def run(output_bytes):
     channel.send({"t": "hello"})
     request = channel.receive()
     finish_output = capture(channel, output_bytes)
-    reserve = mmap.mmap(-1, RESERVE_BYTES)  # untouched address space, so that running out of memory can still be told
+    reserve = mmap.mmap(-1, RESERVE_BYTES)  # untouched address space, so that out-of-memory can still be reported
     sent = False
     try:
         frame = _run(request, channel, output_bytes)

@@ -1,4 +1,4 @@
-"""Runs the code as a module, calls its entry function, and tells failures by the code's own lines."""
+"""Runs the code as a module, calls its entry function, and reports failures by the code's own lines."""
 import __future__
 
 import ast
@@ -12,14 +12,14 @@ from call import call
 from script import Script, leave_out_demonstration
 
 FILE, MODULE = audit.CODE_FILE, "workflow"
-# A type hint that nobody imported does no harm.
+# Type hints without an import do no harm.
 FLAGS = __future__.annotations.compiler_flag
 MAX_MESSAGE = 2000
 SHOWN_FRAMES = 12
 
 
 def execute(request, agent):
-    """The value that the run returns; raises whatever the code raises."""
+    """The run's return value; raises whatever the code raises."""
     code, entries, is_script = request["code"], request["entry"], request["orLastValue"]
     tree = compile(code, FILE, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     script = Script(tree, entries) if is_script else None
@@ -61,5 +61,5 @@ def _text_of(error):
         return f"the code called exit({error.code if isinstance(error.code, (int, str)) else ''})"
     try:
         return str(error)[:MAX_MESSAGE]
-    except BaseException:  # an exception class of the code's own may do anything
+    except BaseException:  # the code's own exception class may do anything
         return "(its text could not be read)"

@@ -1,4 +1,4 @@
-"""Landlock: a kernel access list without a single entry, so that no file can be reached (Linux 5.13 and newer)."""
+"""Landlock: a kernel access list without entries, so that no file can be reached (Linux 5.13 and newer)."""
 import ctypes
 import os
 import struct
@@ -6,7 +6,7 @@ import struct
 CREATE_RULESET, RESTRICT_SELF = 444, 446
 VERSION_FLAG = 1
 NETWORK_ABI, SCOPE_ABI = 4, 6
-# Highest file right of each ABI: 1 knows 13 of them, 2 adds refer, 3 truncate, 5 ioctl on devices.
+# Highest file right of each ABI: 1 has 13 of them, 2 adds refer, 3 truncate, 5 ioctl on devices.
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 BIND_AND_CONNECT_TCP = 0b11
 ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
@@ -15,12 +15,12 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def abi():
-    """The kernel's Landlock version, 0 where it has none."""
+    """The kernel's Landlock version, 0 if none."""
     return max(0, libc.syscall(CREATE_RULESET, None, 0, VERSION_FLAG))
 
 
 def create_ruleset():
-    """A descriptor of a ruleset that denies all it can; None where the kernel has no Landlock.
+    """A descriptor of a ruleset that denies all it can; None if the kernel has no Landlock.
 
     Made once, used by each run.
     """
@@ -39,6 +39,6 @@ def create_ruleset():
 
 
 def restrict(ruleset):
-    """Puts this process, for good, under the ruleset. Needs no_new_privs."""
+    """Applies the ruleset to this process permanently. Needs no_new_privs."""
     if ruleset is not None and libc.syscall(RESTRICT_SELF, ruleset, 0) != 0:
         raise OSError(ctypes.get_errno(), "landlock_restrict_self: " + os.strerror(ctypes.get_errno()))

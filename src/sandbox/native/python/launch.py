@@ -1,4 +1,4 @@
-"""Starts the zygote: binds its socket outside of every namespace, then replaces itself with a clean interpreter.
+"""Starts the zygote: binds its socket outside every namespace, then replaces itself with a clean interpreter.
 
 Runs on any Python 3, so that an old one can say what it is. Argument: one JSON object
 {hostPid, bubblewrap: path or null, science, prelude: source or null}. Descriptor 3 is the control socket to the host,
@@ -12,7 +12,7 @@ import tempfile
 
 CONTROL_FD = 3
 LISTEN_FD = 4
-# A run can find the command line of its zygote, so nothing of the host stands there: it comes through a pipe.
+# A run can read its zygote's command line, so it contains nothing about the host: that comes through a pipe.
 BOOTSTRAP = """
 import json, sys
 OPTIONS = json.load(sys.stdin)
@@ -28,7 +28,7 @@ def main():
         refuse("old-python", "Python %d.%d at %s" % (sys.version_info[0], sys.version_info[1], sys.executable))
     if not sys.platform.startswith("linux"):
         refuse("no-linux", sys.platform)
-    # Without -S, as the host starts it for this, the path holds the installed packages.
+    # The host starts this without -S, so the path includes the installed packages.
     options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
     options["directory"] = bind(options["hostPid"])
@@ -52,7 +52,7 @@ def refuse(lack, detail):
 
 
 def hand_over(options):
-    """As the standard input of what comes next; a pipe's buffer (64 KiB) holds it."""
+    """Becomes the next program's standard input; fits into a pipe's buffer (64 KiB)."""
     reader, writer = os.pipe()
     os.write(writer, json.dumps(options).encode())
     os.close(writer)
@@ -60,7 +60,7 @@ def hand_over(options):
 
 
 def leave_the_terminal():
-    """Ctrl-C belongs to the host: it decides what happens to runs in flight."""
+    """Ctrl-C belongs to the host: it decides about runs in flight."""
     try:
         os.setsid()
     except OSError:
@@ -82,8 +82,8 @@ def bind(host_pid):
 
 
 def environment():
-    """One malloc arena, since each reserves 64 MiB of a run's address space; no threads, since they do not live
-    through a fork. Where libraries lie is no secret."""
+    """One malloc arena, since each reserves 64 MiB of a run's address space; no threads, since they do not survive a
+    fork. Library paths are no secret."""
     kept = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     if "LD_LIBRARY_PATH" in os.environ:
         kept["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
@@ -91,7 +91,7 @@ def environment():
 
 
 def bubblewrap(options):
-    """Without `--disable-userns`: each run gets a user namespace of its own, which counts its threads."""
+    """Without `--disable-userns`: each run gets its own user namespace, which counts its threads."""
     command = [options["bubblewrap"], "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
     command += ["--cap-drop", "ALL", "--clearenv"]
     for name, value in environment().items():
@@ -102,7 +102,7 @@ def bubblewrap(options):
 
 
 def interpreter_paths(own_folder):
-    """What the interpreter reads: itself, its library, the loader and the folders of the libraries it has mapped."""
+    """What the interpreter reads: itself, its library, the loader and the folders of its mapped libraries."""
     paths = [own_folder, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache", "/etc/alternatives"]
     paths += [path for path in sys.path if os.path.exists(path)]
     for prefix in (sys.prefix, sys.base_prefix):
@@ -114,7 +114,7 @@ def interpreter_paths(own_folder):
     with open("/proc/self/maps") as maps:
         mapped = {line.split(None, 5)[5].strip() for line in maps if "/" in line}
     folders = {os.path.dirname(path) for path in mapped if ".so" in os.path.basename(path)}
-    # The loader looks under /lib even where that is a link to /usr/lib.
+    # The loader searches /lib even if that is a link to /usr/lib.
     folders |= {path[len("/usr"):] for path in folders if path.startswith("/usr/lib/")}
     return sorted({path for path in list(paths) + list(folders) if os.path.exists(path)})
 

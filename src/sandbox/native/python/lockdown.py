@@ -1,4 +1,4 @@
-"""Takes from a process everything that it does not need for computing. There is no way back."""
+"""Removes everything from a process that it does not need for computing, irreversibly."""
 import ctypes
 import os
 import resource
@@ -18,7 +18,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 class LockDown:
-    """What can be prepared once for all runs."""
+    """The parts prepared once for all runs."""
 
     def __init__(self):
         self.filter = seccomp.build()
@@ -44,8 +44,8 @@ class LockDown:
 
 
 def counts_by_namespace():
-    """Whether the kernel counts the threads of a user namespace by themselves (Linux 5.14 and newer, where namespaces
-    are allowed, and for any user but root): in one of its own, who may have one child gets one, and no second."""
+    """Whether the kernel counts a user namespace's threads separately (Linux 5.14 and newer, if namespaces are allowed,
+    and for any user but root): in its own namespace, a process limited to one child gets one, and no second."""
     child = os.fork()
     if child == 0:
         answer = 1
@@ -59,7 +59,7 @@ def counts_by_namespace():
 
 
 def try_fork():
-    """Whether a child could be had. It ends at once and still counts, since nobody asks for its end."""
+    """Whether a child could be forked. It ends at once but still counts, since nobody reaps it."""
     try:
         if os.fork() == 0:
             os._exit(0)
@@ -69,7 +69,7 @@ def try_fork():
 
 
 def enter_own_namespace(lock):
-    """Puts a run alone into a user namespace, where the limit on processes counts its threads and no others."""
+    """Puts a run into its own user namespace, where the process limit counts only its threads."""
     if lock.limits_threads:
         unshare_user()
 
@@ -77,7 +77,7 @@ def enter_own_namespace(lock):
 def unshare_user():
     if libc.unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare: " + os.strerror(ctypes.get_errno()))
-    # Whoever makes a namespace has every right in it: none is needed.
+    # The creator of a namespace has every right in it, and needs none.
     if libc.capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()) != 0:
         raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))
 
@@ -89,7 +89,7 @@ def lower_limit(kind, limit):
 
 
 def drop_privileges():
-    """For the zygote: no gain of rights ever; root becomes nobody where the machine lets it."""
+    """For the zygote: never gain privileges; root becomes nobody if the machine allows it."""
     if os.getuid() == 0:
         try:
             os.setgroups([])
@@ -106,7 +106,7 @@ def die_with_parent():
 
 
 def be_killed_first():
-    """Where memory runs out, a run should go and not the program that asked for it."""
+    """If memory runs out, a run should be killed, not the program that asked for it."""
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("500")

@@ -1,4 +1,5 @@
-"""The standard library is imported before the lock-down; afterwards no file can be opened, so nothing else can be."""
+"""Imports the standard library before the lock-down; afterwards no file can be opened, so nothing else can be
+imported."""
 import importlib
 import importlib.machinery
 import pkgutil
@@ -20,14 +21,14 @@ encodings.raw_unicode_escape encodings.rot_13 encodings.unicode_escape encodings
 encodings.utf_8 encodings.utf_8_sig
 """.split()
 
-# Loaded as well, but kept aside until the code asks, so that asking is an audit event.
+# Also loaded, but set aside until the code imports them, so that importing is an audit event.
 UNUSUAL = "ctypes fcntl mmap multiprocessing pty resource socket subprocess".split()
 
 
 PRELUDE = "w4s_prelude"
 
 SCIENCE = "numpy numpy.fft numpy.linalg numpy.polynomial numpy.random mpmath sympy".split()
-# sympy imports most of its parts only when they are first used, which would be too late.
+# sympy imports most of its parts only on first use, which would be too late.
 SYMPY_LEFT_OUT = {"tests", "benchmarks", "testing", "physics", "plotting", "interactive", "sandbox", "autolev", "c",
                   "fortran", "_antlr", "conftest", "release", "this", "galgebra", "deprecated", "doc"}
 
@@ -42,7 +43,7 @@ def preload(packages):
 
 
 def run_prelude(source):
-    """Runs code of the host while packages can still be imported and files be read.
+    """Runs the host's code while packages can still be imported and files read.
 
     A run imports what it made by its name.
     """
@@ -68,7 +69,7 @@ def _try(name):
 
 
 def close_the_library(own_modules):
-    """No import looks at files any more, our own modules have no name, and unusual ones come through the finder."""
+    """Imports no longer read files, our own modules are hidden, and unusual ones come through the finder."""
     for name in own_modules:
         sys.modules.pop(name, None)
     aside = {name: sys.modules.pop(name) for name in UNUSUAL if name in sys.modules}

@@ -1,4 +1,4 @@
-"""What the code prints, as frames: at once for the first lines, then gathered.
+"""Sends what the code prints as frames: immediately for the first lines, then in batches.
 
 So a killed run still shows its prints.
 """
@@ -13,7 +13,7 @@ GATHER_SECONDS = 0.02
 
 
 def capture(channel, limit):
-    """Replaces stdin, stdout and stderr. Returns a function that sends what is still gathered."""
+    """Replaces stdin, stdout and stderr. Returns a function that sends the rest of the buffer."""
     raw = _Frames(channel, limit)
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors="replace", line_buffering=True)
     sys.stderr = io.TextIOWrapper(io.BufferedWriter(_Nowhere()), encoding="utf-8", errors="replace")
@@ -36,7 +36,7 @@ class _Nowhere(io.RawIOBase):
 
 
 class _Frames(io.RawIOBase):
-    """Bytes past `limit` are dropped."""
+    """Drops bytes beyond `limit`."""
 
     def __init__(self, channel, limit):
         self._channel = channel

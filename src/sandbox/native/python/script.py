@@ -1,4 +1,4 @@
-"""Code that may define its entry or not, and what it is worth where it does not.
+"""Code that may or may not define its entry, and its value if it does not.
 
 Also demonstrations beside a workflow.
 """
@@ -13,20 +13,20 @@ DEFINITIONS = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Script:
-    """Of the syntax tree, which is changed so that its last value is kept."""
+    """Changes the syntax tree so that its last value is kept."""
 
     def __init__(self, tree, entries):
         self.entries = entries
         defined = [node for node in tree.body if isinstance(node, FUNCTIONS)]
         named = [node for node in tree.body if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and node.name in entries]
-        # What stands under `if __name__ == "__main__":` is the program, or beside an entry a demonstration.
+        # Code under `if __name__ == "__main__":` is the program, or a demonstration if there is an entry.
         self.is_main = not any(_is_callable_bare(node) for node in named)
         self.only = defined[0].name if len(defined) == 1 and all(_does_nothing(node) for node in tree.body) else None
         if tree.body:
             _keep_last_value(tree)
 
     def value(self, module, args):
-        """What the entry returns, else the last statement's value, else what the only function of it all returns."""
+        """What the entry returns, else the last statement's value, else what the only function returns."""
         entry = next((getattr(module, name) for name in self.entries if callable(getattr(module, name, None))), None)
         if entry is not None and not required(entry)[len(args):]:
             return call(entry, args)
@@ -39,7 +39,7 @@ class Script:
 
 
 def leave_out_demonstration(tree, entries):
-    """Where the entry is called at the left margin, only definitions and constants stay of what follows the entry."""
+    """If the entry is called at the left margin, keeps only definitions and constants of what follows the entry."""
     first = next((i for i, node in enumerate(tree.body) if isinstance(node, FUNCTIONS) and node.name in entries), None)
     if first is not None and any(_calls(node, entries) for node in tree.body[first:]):
         tree.body[first:] = [node for node in tree.body[first:] if isinstance(node, DEFINITIONS) or _is_constant(node)]
@@ -65,13 +65,13 @@ def _is_callable_bare(node):
 
 
 def _does_nothing(node):
-    """Defines or binds, and neither prints nor is worth anything."""
+    """Only defines or binds: prints nothing and has no value."""
     is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     return isinstance(node, DEFINITIONS) or is_text or _is_constant(node)
 
 
 def _keep_last_value(tree):
-    """Binds what the last statement, an expression or assignment, was worth."""
+    """Binds the value of the last statement, an expression or assignment."""
     last = tree.body[-1]
     if isinstance(last, ast.Expr):
         value = last.value

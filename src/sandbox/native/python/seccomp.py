@@ -26,12 +26,12 @@ PLAIN = (
 
 THREAD, THREAD_FLAGS = 0x00010000, 0x007D0F00
 FUTEX_WITHOUT_PRIORITY = (0, 1, 3, 4, 5, 9, 10)
-# Duplicating, and reading flags: F_SETFL would set those of a description that others may hold, F_SETOWN and
-# F_SETSIG would send signals to other processes.
+# Duplicating, and reading flags: F_SETFL would change a description that others may hold, F_SETOWN and F_SETSIG would
+# send signals to other processes.
 FCNTL_HARMLESS = (0, 1, 2, 3, 1030)
-# MSG_PEEK, TRUNC, DONTWAIT, WAITALL, NOSIGNAL. No MSG_OOB: its few lines in the kernel had more than one hole.
+# MSG_PEEK, TRUNC, DONTWAIT, WAITALL, NOSIGNAL. No MSG_OOB: its small kernel code had more than one vulnerability.
 SOCKET_FLAGS = 0x2 | 0x20 | 0x40 | 0x100 | 0x4000
-# What only an outsider may send, so that a run that ends by one did not do it itself: SIGKILL and SIGTERM.
+# Only outsiders may send these, so that a run ended by one did not do it itself: SIGKILL and SIGTERM.
 OUTSIDE_SIGNALS = (9, 15)
 IOCTL_FIONBIO, IOCTL_FIOCLEX = 0x5421, 0x5451
 SOCKET_TYPE_ERROR_PROTOCOL_DOMAIN = (3, 4, 38, 39)
@@ -45,7 +45,7 @@ class Program(ctypes.Structure):
 
 
 def build(machine=None):
-    """The filter's bytes for this machine; raises NotImplementedError for one without a table."""
+    """The filter's bytes for this machine; raises NotImplementedError for a machine without a table."""
     machine = machine or os.uname().machine
     if machine not in MACHINES:
         raise NotImplementedError(machine)
@@ -62,7 +62,7 @@ def build(machine=None):
 
 
 def install(filter_bytes):
-    """Puts this process, for good, under the filter. Needs no_new_privs."""
+    """Applies the filter to this process permanently. Needs no_new_privs."""
     own = filter_bytes.replace(struct.pack("<I", OWN_PID), struct.pack("<I", os.getpid()))
     program = Program(len(own) // 8, own)
     if libc.prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0) != 0:
@@ -70,7 +70,7 @@ def install(filter_bytes):
 
 
 def _conditional():
-    """Calls that are allowed by their arguments; each block ends in a return."""
+    """Calls allowed depending on their arguments; each block ends in a return."""
     return {
         "clone": _only_flags(0, THREAD_FLAGS) + _needs_bits(0, THREAD) + [_allow()],
         # glibc falls back to clone, whose flags a filter can see.
@@ -102,7 +102,7 @@ def _refuse():
 
 
 def _argument(index, mask=None):
-    """Loads the lower word, the only one that the kernel reads of an int; both machines are little-endian."""
+    """Loads the lower word, all the kernel reads of an int; both machines are little-endian."""
     load = [_op(LOAD, 16 + 8 * index)]
     return load if mask is None else load + [_op(AND, mask)]
 

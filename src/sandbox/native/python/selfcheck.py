@@ -1,4 +1,4 @@
-"""Tries the lock-down before the first run. A sandbox that only believes it is closed must not start."""
+"""Tries the lock-down before the first run. A sandbox that only assumes it is closed must not start."""
 import os
 import socket
 
@@ -8,7 +8,7 @@ CHECK_MEMORY_BYTES = 512 << 20
 
 
 def find_leak(lock):
-    """What a locked-down child could still do, or why it could not be locked down; None when all is closed."""
+    """What a locked-down child could still do, or why the lock-down failed; None if everything is closed."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:

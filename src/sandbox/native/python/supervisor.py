@@ -1,4 +1,5 @@
-"""Forks a child for each connection, watches every child's clocks, kills, reaps and reports. One thread, no waiting."""
+"""Forks a child for each connection, watches every child's clocks, kills, reaps and reports. Single-threaded, never
+blocks."""
 import heapq
 import os
 import select
@@ -10,7 +11,7 @@ import time
 from child import Start
 from lockdown import MAX_THREADS
 
-# Of each connection, written by the host: run id, wall and processor milliseconds, memory and output bytes.
+# Header of each connection, written by the host: run id, wall and processor milliseconds, memory and output bytes.
 HEADER = struct.Struct(">IIIQQ")
 SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.2
 ACCEPTS_A_ROUND = 16
@@ -34,15 +35,15 @@ class Supervisor:
         self.control, self.control_fd, self.lock = control, control_fd, lock
         self.processors = len(os.sched_getaffinity(0))
         self.counts_threads = not lock.limits_threads
-        self.waiting = {}  # descriptor -> connection whose header has not come
+        self.waiting = {}  # descriptor -> connection without its header yet
         self.runs = {}  # pid -> Run
         self.pids = {}  # run id -> pid
-        self.doomed = set()  # killed before their header came
+        self.doomed = set()  # killed before their header arrived
         self.looks = []  # heap of (time, pid, Run)
         self.poll = select.poll()
 
     def serve(self):
-        """Until the host closes the control socket: None. In a run's process it comes back with the run's Start."""
+        """Returns None once the host closes the control socket. In a run's process it returns the run's Start."""
         wake = self._wake_on_child_exit()
         for descriptor in (self.listener.fileno(), self.control_fd, wake.fileno()):
             self.poll.register(descriptor, select.POLLIN)
@@ -81,7 +82,7 @@ class Supervisor:
             self.poll.register(connection.fileno(), select.POLLIN)
 
     def _start(self, connection):
-        """Forks for a connection whose header has come; in the child a Start, else None."""
+        """Forks for a connection whose header has arrived; returns a Start in the child, else None."""
         self.poll.unregister(connection.fileno())
         with connection:
             try:
@@ -117,7 +118,7 @@ class Supervisor:
         return True
 
     def _obey(self):
-        """One order of the host; False when it has gone."""
+        """Handles one order of the host; False if it is gone."""
         try:
             order = self.control.receive()
         except (EOFError, OSError):
@@ -152,7 +153,7 @@ class Supervisor:
         return max(0, int((self.looks[0][0] - time.monotonic()) * 1000) + 1)
 
     def _look(self):
-        """Kills what is past a limit, and asks to see the others again before they can be."""
+        """Kills runs past a limit, and schedules the next check of the others before they can be."""
         now = time.monotonic()
         while self.looks and self.looks[0][0] <= now:
             _, pid, run = heapq.heappop(self.looks)
@@ -184,7 +185,7 @@ class Supervisor:
 
 
 def processor_seconds(pid):
-    """The process's clock, as clock_getcpuclockid(3) makes it."""
+    """The process's clock, as in clock_getcpuclockid(3)."""
     try:
         return time.clock_gettime((~pid << 3) | 2)
     except OSError:

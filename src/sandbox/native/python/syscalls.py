@@ -1,4 +1,4 @@
-"""System call numbers that the filter speaks of, by machine."""
+"""System call numbers used by the filter, by machine."""
 
 X86_64 = {
     "read": 0, "write": 1, "close": 3, "fstat": 5, "poll": 7, "lseek": 8, "mmap": 9, "mprotect": 10, "munmap": 11,
@@ -26,5 +26,5 @@ AARCH64 = {
     "prlimit64": 261, "getrandom": 278, "rseq": 293, "clone3": 435, "epoll_pwait2": 441,
 }
 
-# The kernel's AUDIT_ARCH_* constant and the table, by what uname calls the machine.
+# The kernel's AUDIT_ARCH_* constant and the table, by uname's machine name.
 MACHINES = {"x86_64": (0xC000003E, X86_64), "aarch64": (0xC00000B7, AARCH64)}

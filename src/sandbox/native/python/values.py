@@ -19,11 +19,11 @@ SEQUENCES = (list, tuple, set, frozenset, range, collections.deque,
 
 
 class TooLarge(Exception):
-    """More parts than the result frame could ever hold."""
+    """More parts than the result frame can hold."""
 
 
 def to_json(value, budget=1 << 20):
-    """What `json.dumps` can write. Raises ValueError when too deep, TooLarge beyond `budget` parts."""
+    """Converts to what `json.dumps` can write. Raises ValueError if too deep, TooLarge beyond `budget` parts."""
     return _Encoder(budget).encode(value, 0)
 
 
@@ -101,7 +101,7 @@ def _integer(value):
 def _decimal_digits(value):
     try:
         return str(value)
-    except ValueError:  # Python's limit on digits; hexadecimal has none and a host reads it too
+    except ValueError:  # Python's limit on digits; hexadecimal has none, and the host reads it too
         return hex(value)
 
 
@@ -114,7 +114,7 @@ def _float(value):
 
 
 def _exact(value):
-    """A Decimal or Fraction as an integer where it is one, else as the nearest float."""
+    """A Decimal or Fraction as an integer if it is one, else as the nearest float."""
     try:
         if value == int(value):
             return _integer(int(value))

@@ -1,4 +1,4 @@
-"""Does once, before the first fork, what every run does: a page that is written here is not written in each child."""
+"""Does once, before the first fork, what every run does: a page written here is not written again in each child."""
 import json
 import linecache
 import sys
@@ -39,7 +39,7 @@ def _run(code):
 
 
 class _Echo:
-    """Stands where the channel stands, and answers every call."""
+    """Replaces the channel and answers every call."""
 
     def send_bytes(self, body):
         self._call = json.loads(body)

@@ -1,4 +1,4 @@
-"""The zygote: has the library loaded, forks a locked-down child for each connection, and kills those past a deadline.
+"""The zygote: preloads the library, forks a locked-down child for each connection, and kills those past a deadline.
 
 Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
 launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a
@@ -12,7 +12,7 @@ import types
 
 CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
-# Each after those that it imports; the first one loads the library before any of them does.
+# Each after the modules it imports; the first one loads the library before any of them does.
 OWN_MODULES = (
     "modules values channel agent audit call script execute output syscalls seccomp landlock lockdown child supervisor "
     "selfcheck warmup"
@@ -20,7 +20,7 @@ OWN_MODULES = (
 
 
 def main(options):
-    """In a run's process, and there alone, it comes back: with the run's start."""
+    """Returns only in a run's process, with the run's start."""
     own = load_own_modules(options)
     control = own["channel"].Channel(CONTROL_FD)
     facts = {
@@ -39,7 +39,7 @@ def main(options):
 
 
 def load_own_modules(options):
-    """By name; compiled under names that tell a run nothing of the host's folders."""
+    """By name; compiled under names that reveal nothing about the host's folders."""
     for name in OWN_MODULES:
         with open(os.path.join(options["folder"], name + ".py"), encoding="utf-8") as file:
             code = compile(file.read(), f"<{name}>", "exec")
@@ -52,7 +52,7 @@ def load_own_modules(options):
 
 
 def prepare(own, facts):
-    """Makes this process ready to fork; says what the machine lacks, if anything."""
+    """Prepares this process for forking; reports what the machine lacks, if anything."""
     if facts["landlock"] == 0 and not facts["bubblewrap"]:
         return {"lack": "no-landlock", "detail": f"Linux {os.uname().release}"}
     lockdown = own["lockdown"]
@@ -79,7 +79,7 @@ def prepare(own, facts):
 
 
 def become(start):
-    """Begins a run. Its frames begin here, so these globals and the main module's must hold nothing of the host."""
+    """Begins a run. Its frames begin here, so these globals and the main module's must hold nothing about the host."""
     begin, spaces = start.begin, (globals(), vars(sys.modules["__main__"]))
     for space in spaces:
         for name in [name for name in space if not name.startswith("__")]:

@@ -11,7 +11,7 @@ export function boxed(text: string): string | undefined {
   return braced ?? bare(text, starts.at(-1));
 }
 
-/** Where the argument of each box begins. */
+/** Start of each box's argument. */
 function boxStarts(text: string): number[] {
   return [...text.matchAll(BOX)].map((match) => {
     let at = match.index + match[0].length;

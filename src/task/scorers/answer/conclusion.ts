@@ -4,7 +4,7 @@ import { boxed } from './box.ts';
 import { withoutThinking } from '../../../text/index.ts';
 import { unwrapped } from './wrappers.ts';
 
-/** Characters. What a longer answer concludes stands at its end. */
+/** Characters. A longer answer has its conclusion at the end. */
 const LONGEST = 20_000;
 const MOST_LAYERS = 8;
 const ANSWER_KEYS = [
@@ -22,7 +22,7 @@ const ANSWER_KEYS = [
   'response',
 ];
 const TAG = /<(final[_ -]?answer|answer|final|ans)>|\[(final[_ ]?answer|answer)\]/gi;
-/** Names that tell less: they count where nothing follows. */
+/** Less specific names: they count only if nothing follows. */
 const LAST_TAG = /<(result|solution|response|output)>/gi;
 /** Headings of the fourth rank name what follows them. */
 const HEADING = new RegExp(
@@ -33,9 +33,8 @@ const HEADING = new RegExp(
 
 /**
  * What an answer concludes, free of its dressing: thinking text, tags such as `<answer>`, `\boxed{}`,
- * `####`, a JSON object around it, fences, bold, quotes. A sentence stays a sentence: what it states is for
- * each scorer to read. Empty when the answer is, or when it was cut off while thinking. Linear in the length
- * of the text.
+ * `####`, a JSON object around it, fences, bold, quotes. A sentence stays a sentence: each scorer reads what it states.
+ * Empty if the answer is, or if it was cut off while thinking. Linear in the length of the text.
  */
 export function conclusion(prediction: Json): string {
   // JSON that was decoded once too often turns `\boxed` and `\frac` into control characters, which trimming would drop.
@@ -49,7 +48,7 @@ export function conclusion(prediction: Json): string {
   return text;
 }
 
-/** `{answer: 42}` as returned by a workflow; other objects stay as they are. */
+/** `{answer: 42}` as returned by a workflow; other objects are unchanged. */
 function fromObject(prediction: Json): Json {
   if (prediction === null || typeof prediction !== 'object' || Array.isArray(prediction)) return prediction;
   const key = ANSWER_KEYS.find((name) => Object.hasOwn(prediction, name));

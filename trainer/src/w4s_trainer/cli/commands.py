@@ -1,4 +1,4 @@
-"""One function a command: parsed options in, events and exit code out."""
+"""One function per command: parsed options in, events and exit code out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def train(arguments: argparse.Namespace) -> int:
         tell = emit if world.first else silent
         card = run(options, world, tell)
     if card is None and world.first:
-        # No card on the first process means that a signal came.
+        # No card on the first process means that a signal arrived.
         emit("interrupted", message="A checkpoint was written", out=options.out, hint="Continue with --resume.")
         return 130
     if card:

@@ -1,4 +1,4 @@
-"""Runs a command and turns every ending into an event and an exit code: 0, 1 failed, 2 usage, 130 interrupted."""
+"""Runs a command and turns every outcome into an event and an exit code: 0, 1 failed, 2 usage, 130 interrupted."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         emit_error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        emit("interrupted", message="Stopped at once; the last checkpoint, if there is one, is whole")
+        emit("interrupted", message="Stopped at once; the last checkpoint, if any, is complete")
         return 130
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
-        hint = "This is a fault of the trainer: please report it with the text above."
+        hint = "This is a bug in the trainer: please report it with the text above."
         emit_error(TrainerError("internal", f"{type(error).__name__}: {error}", hint=hint))
         return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    # Imported here, so that usage errors and --help do not wait for torch.
+    # Imported here so that usage errors and --help do not wait for torch.
     from w4s_trainer.cli import commands
 
     command = getattr(commands, arguments.command)

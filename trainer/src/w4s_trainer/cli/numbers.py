@@ -1,4 +1,4 @@
-"""Numbers in options, checked where they are read."""
+"""Numeric options, checked on parsing."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def make_parser() -> Parser:
     parser = Parser(prog="w4s_trainer", description="Reward-weighted regression of a meta-agent.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
-    _scratch(commands.add_parser("scratch", help="make a small base from nothing, for `train --full`"))
+    _scratch(commands.add_parser("scratch", help="make a small base from scratch, for `train --full`"))
     _train(commands.add_parser("train", help="train an adapter, or all weights, on weighted rows"))
     _inspect(commands.add_parser("inspect", help="tokens, weights and longest rows of a data set"))
     _bench(commands.add_parser("bench", help="tokens/s of padded, packed and tree layouts on the same rows"))
@@ -47,10 +47,10 @@ def make_parser() -> Parser:
 
 def _scratch(parser: argparse.ArgumentParser) -> None:
     defaults = ScratchOptions(data="", out="", template="")
-    parser.add_argument("--data", required=True, metavar="FILE", help="rows whose texts the tokenizer is learned from")
-    parser.add_argument("--out", required=True, metavar="DIR", help="where the base goes")
+    parser.add_argument("--data", required=True, metavar="FILE", help="rows with texts to learn the tokenizer from")
+    parser.add_argument("--out", required=True, metavar="DIR", help="output folder of the base")
     parser.add_argument("--template", required=True, metavar="FILE", help="chat template; must mention <|end|>")
-    parser.add_argument("--vocab", type=positive, default=defaults.vocab, help="tokens in all (default 1024)")
+    parser.add_argument("--vocab", type=positive, default=defaults.vocab, help="total tokens (default 1024)")
     parser.add_argument("--hidden", type=positive, default=defaults.hidden, help="default 192")
     parser.add_argument("--layers", type=positive, default=defaults.layers, help="default 6")
     parser.add_argument("--heads", type=positive, default=defaults.heads, help="default 6")
@@ -62,7 +62,7 @@ def _scratch(parser: argparse.ArgumentParser) -> None:
 
 def _train(parser: argparse.ArgumentParser) -> None:
     _data_and_base(parser)
-    parser.add_argument("--out", required=True, metavar="DIR", help="where adapter, card and checkpoint go")
+    parser.add_argument("--out", required=True, metavar="DIR", help="output folder for adapter, card and checkpoint")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--lora", type=positive, default=DEFAULTS.lora, metavar="RANK", help="LoRA rank (default 16)")
     what.add_argument("--full", dest="lora", action="store_const", const=None, help="train all weights")
@@ -72,7 +72,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default=DEFAULTS.optimizer, help="muon needs --full")
     parser.add_argument("--weight-decay", type=not_negative, default=DEFAULTS.weight_decay, help="default 0")
     parser.add_argument("--rows-per-step", type=positive, default=DEFAULTS.rows_per_step)
-    parser.add_argument("--warmup", type=part, default=DEFAULTS.warmup, help="part of all steps, 0 to 1 (default 0.05)")
+    parser.add_argument("--warmup", type=part, default=DEFAULTS.warmup, help="share of steps, 0 to 1 (default 0.05)")
     parser.add_argument("--schedule", choices=["cosine", "linear", "constant"], default=DEFAULTS.schedule)
     parser.add_argument("--grad-clip", type=not_negative, default=DEFAULTS.grad_clip, help="largest norm, 0 for none")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
@@ -98,7 +98,7 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prompt-tokens", type=positive, default=3000)
     parser.add_argument("--answer-tokens", type=positive, default=700)
     parser.add_argument("--candidates", type=positive, default=5)
-    parser.add_argument("--repeats", type=positive, default=1, help="timed steps a layout, after one to warm up")
+    parser.add_argument("--repeats", type=positive, default=1, help="timed steps per layout, after a warm-up step")
     parser.add_argument("--lora", type=positive, default=DEFAULTS.lora, metavar="RANK")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     _layout(parser, mode=False)
@@ -125,14 +125,14 @@ def _serve(parser: argparse.ArgumentParser) -> None:
         "--adapter", dest="adapters", action="append", default=[], metavar="[NAME=]DIR", help="repeatable"
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=count, default=8000, help="0 takes a free one; the `listening` event tells it")
+    parser.add_argument("--port", type=count, default=8000, help="0: a free one, reported by the `listening` event")
     parser.add_argument("--name", help="of an adapter without a name, or of the base (default: the folder's name)")
     parser.add_argument("--slots", type=positive, help="sequences at once (default: by memory, at most 256; CPU: 64)")
     parser.add_argument(
         "--context", type=positive, metavar="TOKENS", help="prompt and answer (default: by memory, 8192 or more)"
     )
-    parser.add_argument("--no-graphs", dest="graphs", action="store_false", help="CUDA: start each kernel by itself")
-    parser.add_argument("--check", action="store_true", help="serve nothing: compare with transformers, and measure")
+    parser.add_argument("--no-graphs", dest="graphs", action="store_false", help="CUDA: launch each kernel separately")
+    parser.add_argument("--check", action="store_true", help="do not serve: compare with transformers, and measure")
     _machine(parser, memory=False, dtypes=SERVED_DTYPES)
 
 
@@ -141,14 +141,14 @@ def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
     rows = {"dpo": "pairs", "kto": "rows", "grpo": "problems"}[method]
     parser.add_argument("--data", required=True, metavar="FILE", help=f"{rows}, JSON lines (see the README)")
     parser.add_argument("--base", required=True, metavar="DIR|FILE|NAME", help=BASE)
-    parser.add_argument("--out", required=True, metavar="DIR", help="where adapter and card go")
+    parser.add_argument("--out", required=True, metavar="DIR", help="output folder for adapter and card")
     parser.add_argument("--lora", type=positive, default=defaults.lora, metavar="RANK", help="default 16")
     parser.add_argument("--lora-alpha", type=float, help="default: twice the rank")
     parser.add_argument("--beta", type=not_negative, default=defaults.beta, help=f"default {defaults.beta:g}")
     parser.add_argument("--epochs", type=positive, default=defaults.epochs)
     parser.add_argument("--lr", type=above_zero, default=defaults.lr, help="peak learning rate (default 1e-5)")
     parser.add_argument("--rows-per-step", type=positive, default=defaults.rows_per_step, help=f"{rows} of a step")
-    parser.add_argument("--batch-size", type=positive, default=defaults.batch_size, help="run at once (default 4)")
+    parser.add_argument("--batch-size", type=positive, default=defaults.batch_size, help="rows run at once (default 4)")
     parser.add_argument("--seed", type=int, default=defaults.seed)
     if method == "grpo":
         parser.add_argument("--generations", type=positive, default=defaults.generations, help="of each problem")
@@ -172,7 +172,7 @@ def _base_and_adapter(parser: argparse.ArgumentParser) -> None:
 
 def _length(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-length", type=positive, metavar="TOKENS", help="default: the model's context length")
-    parser.add_argument("--drop-long", action="store_true", help="leave longer rows out instead of stopping")
+    parser.add_argument("--drop-long", action="store_true", help="omit longer rows instead of stopping")
 
 
 def _layout(parser: argparse.ArgumentParser, *, mode: bool = True) -> None:

@@ -16,7 +16,7 @@ _DATE = re.compile(r"strftime_now\(\s*([\"'])(.*?)\1\s*\)")
 
 
 class CutInsideCharacter(ValueError):
-    """The token limit cut an answer within a character: no text has these tokens, so nothing can be learned."""
+    """The token limit cut an answer within a character: no text has these tokens, so they can't be learned."""
 
 
 class Chat:
@@ -25,7 +25,7 @@ class Chat:
     def __init__(self, tokenizer: Any, ends: Iterable[int] = ()) -> None:
         """``ends``: further tokens at which the model stops. Raises TrainerError ``no-chat-template`` or ``no-turn-end``."""
         if not getattr(tokenizer, "chat_template", None):
-            hint = "Take an instruct model, or add `chat_template` to its tokenizer_config.json."
+            hint = "Use an instruct model, or add `chat_template` to its tokenizer_config.json."
             raise TrainerError(
                 "no-chat-template", "Expected the tokenizer to have a chat template, got none", hint=hint
             )
@@ -44,21 +44,21 @@ class Chat:
                 return_dict=True,
             )
         except Exception as error:  # templates raise jinja2's and their own errors
-            message = f"The model's chat template refuses the messages of {where}: {error}"
+            message = f"The model's chat template rejects the messages of {where}: {error}"
             raise TrainerError(
-                "chat-template-failed", message, hint="See which roles the model's template accepts."
+                "chat-template-failed", message, hint="Check which roles the model's template accepts."
             ) from error
         return list(encoded["input_ids"])
 
     def answer(self, row: Row) -> list[int]:
-        """Token ids that are trained: the sampled ones where known, then the end of the turn."""
+        """Token ids to train on: the sampled ones if known, then the end of the turn."""
         ids = self._sampled(row) if row.tokens else self.encode(row.completion)
         if row.finish == "length" or (ids and ids[-1] in self.stops):
             return ids
         return [*ids, self.turn_end]
 
     def encode(self, text: str) -> list[int]:
-        """Token ids of a text as text: no marker in it becomes a special token, no character is exchanged for its equal."""
+        """Token ids of plain text: no marker in it becomes a special token, no character is normalised."""
         ids = self._plain(text)
         if self.decode(ids) == text or unicodedata.is_normalized("NFC", text):
             return ids
@@ -97,13 +97,13 @@ class Chat:
 
 
 def _same_but_cut(decoded: str, completion: str) -> bool:
-    """Whether they differ in the marks for half a character at the end alone: servers leave them out or keep them."""
+    """Whether they differ only in the marks for half a character at the end: servers drop or keep them."""
     cut = decoded.rstrip("\ufffd")
     return cut != decoded and cut.strip() == completion.rstrip("\ufffd").strip()
 
 
 def _dated(template: str, at: datetime | None) -> str:
-    """The template with that day's date written where it asks for today's."""
+    """The template with that day's date in place of today's."""
     return template if at is None else _DATE.sub(lambda call: repr(at.strftime(call[2])), template)
 
 

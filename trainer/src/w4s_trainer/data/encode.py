@@ -12,7 +12,7 @@ from w4s_trainer.errors import TrainerError
 
 @dataclass(frozen=True)
 class EncodedRow:
-    """A row as token ids. The loss is taken at `answer` only, each token given all before it."""
+    """A row as token ids. The loss is taken only at `answer`, each token given all before it."""
 
     row: Row
     prompt: list[int]
@@ -30,9 +30,9 @@ class EncodedRow:
 class Encoded:
     rows: list[EncodedRow]
     dropped: list[str]
-    """Ids of the rows that were too long and left out."""
+    """Ids of the rows left out as too long."""
     cut: list[str]
-    """Ids of the rows that were cut within a character and left out."""
+    """Ids of the rows left out because they were cut within a character."""
 
 
 def encode_rows(rows: Iterable[Row], chat: Chat, *, max_length: int, drop_long: bool = False) -> Encoded:
@@ -67,7 +67,7 @@ def _too_long(encoded: EncodedRow, max_length: int) -> TrainerError:
         f"Expected every row to have at most {max_length} tokens, got {len(encoded)} "
         f"({len(encoded.prompt)} prompt + {len(encoded.answer)} answer) in {encoded.row.id}"
     )
-    hint = "Raise --max-length if the model allows it, or leave such rows out with --drop-long."
+    hint = "Raise --max-length if the model allows it, or omit such rows with --drop-long."
     return TrainerError(
         "row-too-long", message, hint=hint, row=encoded.row.id, tokens=len(encoded), max_length=max_length
     )

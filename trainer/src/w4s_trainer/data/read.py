@@ -25,7 +25,7 @@ def read_rows(path: str | Path) -> RowFile:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        hint = "Write the file with `w4s dataset export`."
+        hint = "Create the file with `w4s dataset export`."
         raise TrainerError(
             "data-not-found", f"Expected `{path}` to be a file of rows: {error.strerror}", hint=hint
         ) from error
@@ -49,5 +49,5 @@ def _decode(line: bytes, where: str) -> object:
     try:
         return json.loads(line)
     except ValueError as error:
-        message = f"Expected one JSON object a line, got `{line[:60]!r}` at {where}: {error}"
-        raise TrainerError("invalid-row", message, hint="Write the rows again with `w4s dataset export`.") from error
+        message = f"Expected one JSON object per line, got `{line[:60]!r}` at {where}: {error}"
+        raise TrainerError("invalid-row", message, hint="Export the rows again with `w4s dataset export`.") from error

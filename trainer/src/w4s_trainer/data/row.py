@@ -10,7 +10,7 @@ from typing import Any, Literal
 from w4s_trainer.errors import TrainerError
 
 SCHEMA_VERSIONS = (1, 2)
-"""2 adds the accuracies that rewards are made of, which are not needed here."""
+"""2 adds the accuracies that rewards are computed from, which are not needed here."""
 Kind = Literal["action", "repair"]
 Finish = Literal["stop", "length"]
 Message = dict[str, str]
@@ -18,12 +18,12 @@ Message = dict[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """A sampled completion and the weight it is trained with.
+    """A sampled completion and its training weight.
 
     ``messages`` are the prompt: they carry no loss, history assistant turns included.
     ``tokens`` are the sampled token ids; without them the completion is tokenised again.
-    ``at`` is when it was sampled: templates that write the date write that day's, whenever the row is trained.
-    ``finish`` says how sampling ended; after ``length`` no end-of-turn token is trained.
+    ``at`` is the sampling time: templates with a date write that day's, whenever the row is trained. ``finish`` says
+    how sampling ended; after ``length`` no end-of-turn token is trained.
     """
 
     id: str
@@ -70,7 +70,7 @@ def parse_row(raw: Any, where: str) -> Row:
 
 def _invalid(where: str, field: str, expected: str, got: Any) -> TrainerError:
     message = f"Expected `{field}` to be {expected}, got `{got!r:.80}` at {where}"
-    return TrainerError("invalid-row", message, hint="Write the rows again with `w4s dataset export`.")
+    return TrainerError("invalid-row", message, hint="Export the rows again with `w4s dataset export`.")
 
 
 def _text(raw: dict[str, Any], field: str, where: str) -> str:

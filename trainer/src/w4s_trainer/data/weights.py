@@ -1,4 +1,4 @@
-"""Weights over the whole data set. They are computed outside, from rewards; here they are only normalised."""
+"""Weights over the whole data set. They are computed elsewhere, from rewards; this only normalises them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from w4s_trainer.errors import TrainerError
 def mean_weight(rows: Sequence[EncodedRow]) -> float:
     """wbar = sum(T_i w_i) / sum(T_i): the mean weight of an answer token over the data set.
 
-    Raises TrainerError ``zero-weights`` where every weight is 0.
+    Raises TrainerError ``zero-weights`` if every weight is 0.
     """
     tokens = sum(len(row.answer) for row in rows)
     mean = sum(len(row.answer) * row.row.weight for row in rows) / tokens
     if mean <= 0:
-        hint = "Choose a weight function that keeps some rows; `sft-success` keeps none where nothing succeeded."
+        hint = "Choose a weight function that keeps some rows; `sft-success` keeps none if nothing succeeded."
         raise TrainerError("zero-weights", "Expected at least one row with a weight above 0, got none", hint=hint)
     return mean
 
@@ -37,5 +37,5 @@ def reward_histogram(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def constant_weights(rows: Sequence[Row]) -> bool:
-    """Whether all weights are the same, so that they cannot matter."""
+    """Whether all weights are the same, so that they have no effect."""
     return len({row.weight for row in rows}) == 1

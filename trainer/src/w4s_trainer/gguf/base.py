@@ -1,4 +1,4 @@
-"""A GGUF file as a base: unpacked once into a model folder of a per-user cache, which later trainings load at once."""
+"""A GGUF file as a base: unpacked once into a model folder in a per-user cache, which later trainings load directly."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from w4s_trainer.gguf.tensors import ROPE_FACTORS, model_name, restore
 from w4s_trainer.gguf.tokenizer import ends_of, tokenizer_of
 
 FORMAT = 1
-"""Of the folders: another number makes them anew."""
+"""Version of the folders: a new number rebuilds them."""
 MARGIN = 1.05
-"""Space wanted, for tokenizer and the file system, as a factor of the weights."""
+"""Required space, with tokenizer and file system overhead, as a factor of the weights."""
 
 
 def is_gguf(base: str) -> bool:
-    """Whether a base is meant as a GGUF file: any file, or a name that ends like one."""
+    """Whether a base names a GGUF file: any file, or a name that ends like one."""
     return base.endswith(".gguf") or Path(base).expanduser().is_file()
 
 
 def unpacked(base: str) -> Path:
-    """The model folder of a GGUF file, made where it is not in the cache yet, and told in one line.
+    """The model folder of a GGUF file, created if not yet in the cache, with a one-line report.
 
-    What is quantised becomes bfloat16; float32 and float16 stay. Raises TrainerError ``base-not-found``,
+    Quantised weights become bfloat16; float32 and float16 stay. Raises TrainerError ``base-not-found``,
     ``base-invalid``, ``gguf-unsupported``, ``no-chat-template``, ``missing-package`` or ``no-space``.
     """
     path = Path(base).expanduser().resolve()
@@ -57,7 +57,7 @@ def file_hash(base: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Where w4s keeps what it can make again: W4S_CACHE, else `w4s` in the user's cache."""
+    """Where w4s keeps what it can recreate: W4S_CACHE, else `w4s` in the user's cache."""
     own, theirs = os.environ.get("W4S_CACHE"), os.environ.get("XDG_CACHE_HOME")
     return Path(own) if own else Path(theirs or Path.home() / ".cache") / "w4s"
 
@@ -82,7 +82,7 @@ def _unpack(path: Path, folder: Path) -> None:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     seconds = time.monotonic() - began
-    say(f"unpacked {path.name} into {folder} ({size / 1e9:.2f} GB, {seconds:.0f} s); later trainings take it from there")
+    say(f"unpacked {path.name} into {folder} ({size / 1e9:.2f} GB, {seconds:.0f} s); later trainings reuse it")
 
 
 def _write(file: GgufFile, config: Any, tokenizer: Any, folder: Path) -> int:
@@ -113,12 +113,12 @@ def _publish(fresh: Path, folder: Path) -> None:
     try:
         fresh.rename(folder)
     except OSError:
-        if not folder.exists():  # else another process was faster: its folder has the same content
+        if not folder.exists():  # else another process was faster, with the same content
             raise
 
 
 def _check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
-        message = f"Unpacking the base takes {needed / 1e9:.1f} GB in `{folder}`, {free / 1e9:.1f} GB are free"
-        raise TrainerError("no-space", message, hint="Free some space, or name another folder with W4S_CACHE.")
+        message = f"Unpacking the base needs {needed / 1e9:.1f} GB in `{folder}`, {free / 1e9:.1f} GB are free"
+        raise TrainerError("no-space", message, hint="Free some space, or set W4S_CACHE to another folder.")

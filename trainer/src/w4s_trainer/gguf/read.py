@@ -1,4 +1,4 @@
-"""A GGUF file as metadata and tensors, read where they are asked for."""
+"""A GGUF file as metadata and tensors, read on demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAGIC = b"GGUF"
 
 @dataclass(frozen=True)
 class Stored:
-    """A tensor as it lies in the file. `data` holds its blocks and is mapped, not read."""
+    """A tensor as stored in the file. `data` holds its blocks and is mapped, not read."""
 
     name: str
     shape: tuple[int, ...]
@@ -34,9 +34,9 @@ class Stored:
             exact = dequantize(self.data, self.type)
         except NotImplementedError as error:
             message = f"The tensor `{self.name}` has the type {self.type.name}, which can't be unpacked"
-            hint = "Take the model in another type, e.g. Q8_0 or Q4_K_M."
+            hint = "Use the model in another type, e.g. Q8_0 or Q4_K_M."
             raise TrainerError("gguf-unsupported", message, hint=hint) from error
-        # What is stored in float32 comes as a view of the file, which can't be written to.
+        # float32 data is a read-only view of the file.
         return torch.from_numpy(exact if exact.flags.writeable else exact.copy())
 
 
@@ -49,7 +49,7 @@ class GgufFile:
         self.path = path
         try:
             self.reader = gguf.GGUFReader(path)
-        except Exception as error:  # counts, types and offsets are trusted by the reader: anything may be raised
+        except Exception as error:  # the reader trusts counts, types and offsets: anything may be raised
             raise _damaged(path, str(error).split("\n")[0][:200]) from error
 
     @cached_property
@@ -61,7 +61,8 @@ class GgufFile:
         return default if field is None else field.contents()
 
     def shape_value(self, key: str, default: Any = None) -> Any:
-        """Of a key under the architecture's name. Raises TrainerError ``base-invalid`` without it and a default."""
+        """Value of a key under the architecture's name. Raises TrainerError ``base-invalid`` without it and a
+        default."""
         found = self.value(f"{self.architecture}.{key}", default)
         if found is None:
             raise _damaged(self.path, f"`{self.architecture}.{key}` is missing")

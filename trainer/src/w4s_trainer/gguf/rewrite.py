@@ -1,4 +1,4 @@
-"""Writes a GGUF file again: its matrices in another type, and an adapter merged into them.
+"""Rewrites a GGUF file: its matrices in another type, and an adapter merged into them.
 
 Metadata is copied as it is, so that vocabulary, template and ends stay those of the file, whatever made it.
 """
@@ -31,7 +31,7 @@ def rewrite(base: str, adapter: str | None, out: str, *, kind: Kind = "q8_0", na
     """
     path = Path(base).expanduser()
     if Path(out).expanduser().resolve() == path.resolve():
-        message = f"Expected `--out` to be another file than the one that is converted, got `{out}`"
+        message = f"Expected `--out` to differ from the file to convert, got `{out}`"
         raise TrainerError("usage", message, hint="Name another --out.", exit_code=2)
     file = GgufFile(path)
     deltas = _deltas(file, adapter) if adapter else {}
@@ -39,12 +39,12 @@ def rewrite(base: str, adapter: str | None, out: str, *, kind: Kind = "q8_0", na
     entries = [_entry(tensor, deltas.pop(tensor.name, None), kind, plain) for tensor in file.tensors()]
     if deltas:
         message = f"The adapter `{adapter}` is for another base: the file has no tensor `{next(iter(deltas))}`"
-        raise TrainerError("adapter-mismatch", message, hint="Name the GGUF file that it was trained on.")
+        raise TrainerError("adapter-mismatch", message, hint="Use the GGUF file that it was trained on.")
     return write_gguf(out, file.architecture, partial(_copy_metadata, file, kind, name), entries)
 
 
 def _deltas(file: GgufFile, adapter: str) -> dict[str, Callable[[], Tensor]]:
-    """What the adapter adds to each tensor, by the name that it has in the file."""
+    """What the adapter adds to each tensor, by its name in the file."""
     check_architecture(file.architecture, HINT)
     heads = file.shape_value("attention.head_count")
     config = SimpleNamespace(
@@ -63,7 +63,7 @@ def _reordered(name: str, delta: Delta, config: Any) -> Tensor:
 def _entry(tensor: Stored, delta: Callable[[], Tensor] | None, kind: Kind, plain: bool) -> Entry:
     shape = tensor.shape
     type_ = target_type(shape, kind)
-    # A matrix left in float32 among quantised ones is one that runtimes want so.
+    # Runtimes need a matrix that was left in float32 among quantised ones.
     if delta is None and (type_ == tensor.type or (tensor.type.name == "F32" and not plain)):
         return Entry(tensor.name, shape, tensor.type, lambda: tensor.data)
     return Entry(tensor.name, shape, type_, partial(_packed, tensor, delta, type_))

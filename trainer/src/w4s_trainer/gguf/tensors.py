@@ -38,7 +38,7 @@ FROM_BLOCK = {theirs: ours for ours, theirs in IN_BLOCK.items()}
 
 
 def check_architecture(name: str, hint: str) -> None:
-    """Raises TrainerError ``gguf-unsupported`` for an architecture whose names and orders are not known here."""
+    """Raises TrainerError ``gguf-unsupported`` for an architecture with unknown names and orders."""
     if name not in ARCHITECTURES:
         raise TrainerError("gguf-unsupported", f"Expected a llama or qwen2 model, got `{name}`", hint=hint)
 

@@ -13,7 +13,7 @@ HINT = "Train from the model's folder or its Hugging Face name instead."
 ENDS = frozenset(
     "<|endoftext|> <|im_end|> <|eot_id|> <|eom_id|> <|end_of_text|> <|end|> <|eot|> </s> <end_of_turn> <EOT>".split()
 )
-"""Tokens that llama.cpp takes for an end whatever the metadata say, among those of the architectures known here."""
+"""Tokens of the supported architectures that llama.cpp treats as an end whatever the metadata say."""
 
 
 def tokenizer_of(file: GgufFile) -> Any:
@@ -26,7 +26,7 @@ def tokenizer_of(file: GgufFile) -> Any:
         message = f"Expected `{file.path}` to hold a byte-level BPE tokenizer, got `{model}`"
         raise TrainerError("gguf-unsupported", message, hint=HINT)
     if not template:
-        hint = "Take the file of an instruct model, or add `tokenizer.chat_template` to this one."
+        hint = "Use the file of an instruct model, or add `tokenizer.chat_template` to this one."
         raise TrainerError("no-chat-template", f"Expected `{file.path}` to hold a chat template, got none", hint=hint)
     backend = _backend(file, texts)
     named = {f"{name.removesuffix('ding').replace('unknown', 'unk')}_token": _special(file, name, texts) for name in SPECIAL}
@@ -47,7 +47,7 @@ def _backend(file: GgufFile, texts: list[str]) -> Any:
     pre = file.value("tokenizer.ggml.pre", "none")
     merges = [tuple(pair.split(" ", 1)) for pair in file.value("tokenizer.ggml.merges", [])]
     vocabulary = {text: index for index, text in enumerate(texts)}
-    # Llama 3 takes a word that is a token as it is, whatever its merges say.
+    # Llama 3 keeps a word that is a token, whatever its merges say.
     tokenizer = Tokenizer(models.BPE(vocabulary, merges, ignore_merges=pre == "llama-bpe"))
     tokenizer.pre_tokenizer = _pre_tokenizer(pre)
     tokenizer.decoder = decoders.ByteLevel()
@@ -77,7 +77,7 @@ def _pre_tokenizer(pre: str) -> Any:
 
 
 def _begin(file: GgufFile, tokenizer: Any, texts: list[str], pre: str) -> None:
-    """A token before every text, where the file asks for it."""
+    """A token before every text, if the file asks for it."""
     from tokenizers import processors
 
     bos = _special(file, "bos", texts)

@@ -1,4 +1,4 @@
-"""Writes a GGUF file, one tensor after the other."""
+"""Writes a GGUF file, tensor by tensor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from w4s_trainer.gguf.tensors import Array
 
 @dataclass(frozen=True)
 class Entry:
-    """A tensor to be written: made when its turn comes, so that only one is held at a time."""
+    """A tensor to write: computed when its turn comes, so that only one is in memory at a time."""
 
     name: str
     shape: tuple[int, ...]
@@ -27,7 +27,7 @@ class Entry:
 
 
 def write_gguf(out: str, architecture: str, describe: Callable[[Any], None], entries: Sequence[Entry]) -> dict[str, int]:
-    """Returns `tensors` and `bytes`. `describe` adds the metadata to the writer. The file appears when it is whole."""
+    """Returns `tensors` and `bytes`. `describe` adds the metadata to the writer. The file appears once complete."""
     gguf, target = gguf_package(), Path(out).expanduser()
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
@@ -51,7 +51,7 @@ def write_gguf(out: str, architecture: str, describe: Callable[[Any], None], ent
 def _announce(writer: Any, gguf: Any, entry: Entry) -> None:
     in_block, block_bytes = gguf.GGML_QUANT_SIZES[entry.type]
     size = int(np.prod(entry.shape)) // in_block * block_bytes
-    # The writer wants the shape in bytes for what is quantised, and the numbers' own for the rest.
+    # The writer needs the shape in bytes for quantised tensors, and in numbers for the rest.
     stored = (*entry.shape[:-1], entry.shape[-1] // in_block * block_bytes)
     plain = {gguf.GGMLQuantizationType.F32: np.float32, gguf.GGMLQuantizationType.F16: np.float16}.get(entry.type)
     dtype = np.dtype(plain or np.uint8)

@@ -10,7 +10,7 @@ from w4s_trainer.layout.segment import Segment, Weighted, build_segment, shared_
 Mode = Literal["tree", "packed", "padded"]
 MODES: tuple[Mode, ...] = ("tree", "packed", "padded")
 Group = list[Segment]
-"""The segments of one micro-batch: side by side when padded, one after the other otherwise."""
+"""The segments of one micro-batch: side by side if padded, else one after another."""
 
 
 def arrange(rows: Sequence[Weighted], mode: Mode, micro_tokens: int) -> list[Group]:
@@ -26,12 +26,12 @@ def arrange(rows: Sequence[Weighted], mode: Mode, micro_tokens: int) -> list[Gro
 
 
 def fed_tokens(groups: Sequence[Group]) -> int:
-    """Tokens that the model runs over, padding not counted."""
+    """Tokens that the model runs over, without padding."""
     return sum(len(segment) for group in groups for segment in group)
 
 
 def padded_tokens(groups: Sequence[Group]) -> int:
-    """Tokens that the model runs over when segments lie side by side, padding counted."""
+    """Tokens that the model runs over if segments lie side by side, with padding."""
     return sum(len(group) * max(len(segment) for segment in group) for group in groups)
 
 
@@ -65,7 +65,7 @@ def _fill(segments: list[Segment], limit: int) -> list[Group]:
 
 
 def _side_by_side(segments: list[Segment], limit: int) -> list[Group]:
-    """Rows of like length together, so that little is padded."""
+    """Groups rows of similar length, so that little is padded."""
     groups: list[Group] = []
     for segment in sorted(segments, key=len, reverse=True):
         if groups and len(groups[-1][0]) * (len(groups[-1]) + 1) <= limit:

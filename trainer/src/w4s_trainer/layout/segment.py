@@ -1,4 +1,4 @@
-"""A stretch of tokens that can be run on its own: one row, or a prefix tree of rows."""
+"""A sequence of tokens that can run on its own: one row, or a prefix tree of rows."""
 
 from __future__ import annotations
 

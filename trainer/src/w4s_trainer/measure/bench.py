@@ -31,7 +31,7 @@ PAPER_EPISODES = 212
 
 
 def run_bench(arguments: argparse.Namespace, emit: Emit) -> None:
-    """Emits a `measured` event a layout: `layout`, speeds, memory, and `gradient_difference` from padded rows."""
+    """Emits a `measured` event per layout: `layout`, speeds, memory, and `gradient_difference` from padded rows."""
     world = join_world(arguments.device)
     rows = _rows(arguments)
     wbar = mean_weight(rows)
@@ -39,7 +39,7 @@ def run_bench(arguments: argparse.Namespace, emit: Emit) -> None:
     model, autocast = _model(arguments, world)
     episodes = len({row.row.episode for row in rows})
     reference: Tensor | None = None
-    # Padded first: it is what the others are compared with.
+    # Padded first: the others are compared with it.
     for mode in reversed(MODES):
         speed, gradient = _measure(model, weighted, mode, arguments, world, autocast)
         reference = gradient if reference is None else reference

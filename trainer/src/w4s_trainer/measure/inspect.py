@@ -1,4 +1,4 @@
-"""What a data set would cost and weigh, before anything is trained. Loads no weights."""
+"""Size and weights of a data set, before training. Loads no model weights."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 5
 def inspect_rows(
     *, data: str, base: str, max_length: int | None, drop_long: bool, micro_tokens: int, rows_per_step: int
 ) -> dict[str, Any]:
-    """Fields of the `inspection` event. Rows that are too long are listed, never an error here."""
+    """Fields of the `inspection` event. Lists rows that are too long; they are no error here."""
     file, limit = read_rows(data), max_length or context_length(load_config(base))
     encoded = encode_rows(file.rows, load_chat(base), max_length=2**62).rows
     long = [row for row in encoded if len(row) > limit]
@@ -55,7 +55,7 @@ def _weights(rows: list[EncodedRow]) -> dict[str, Any]:
 
 
 def _shares(rows: list[EncodedRow], field: str) -> dict[str, float]:
-    """The part of all weighted answer tokens that each value of a field has: the largest few."""
+    """The share of all weighted answer tokens per value of a field: the largest few."""
     mass: dict[str, float] = defaultdict(float)
     for row in rows:
         mass[str(getattr(row.row, field))] += row.row.weight * len(row.answer)

@@ -1,4 +1,4 @@
-"""Made-up episodes and models of real sizes, for measurements where neither data nor a base is at hand."""
+"""Made-up episodes and models of real sizes, for measurements without data or a base."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from w4s_trainer.data.encode import EncodedRow
 from w4s_trainer.data.row import Row
 
 FEEDBACK_PART = 0.2
-"""Length of the feedback after the first turn, as a part of the prompt."""
+"""Length of the feedback after the first turn, as a fraction of the prompt."""
 
 FIELDS = (
     "vocab_size",

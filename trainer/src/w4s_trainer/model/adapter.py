@@ -41,7 +41,7 @@ def load_adapter(model: Any, folder: str) -> Any:
 
 
 def check_adapter(model: Any, folder: str) -> None:
-    """Raises TrainerError ``adapter-not-found``, or ``adapter-mismatch`` where its card names another base."""
+    """Raises TrainerError ``adapter-not-found``, or ``adapter-mismatch`` if its card names another base."""
     check_adapter_folder(folder)
     _check_base(model, Path(folder))
 
@@ -49,7 +49,7 @@ def check_adapter(model: Any, folder: str) -> None:
 def check_adapter_folder(folder: str) -> None:
     """Raises TrainerError ``adapter-not-found``."""
     if not (Path(folder) / "adapter_config.json").is_file():
-        hint = "Name the --out folder of a finished `train` with --lora."
+        hint = "Use the --out folder of a finished `train` with --lora."
         raise TrainerError(
             "adapter-not-found", f"Expected `{folder}` to hold adapter_config.json, it does not", hint=hint
         )
@@ -66,5 +66,5 @@ def _check_base(model: Any, folder: Path) -> None:
 
 
 def adapter_mismatch(folder: str, reason: str) -> TrainerError:
-    hint = "Name with --base the model that the adapter was trained on; its card.json says which."
+    hint = "Set --base to the model that the adapter was trained on; its card.json says which."
     return TrainerError("adapter-mismatch", f"The adapter `{folder}` is for another base: {reason}", hint=hint)

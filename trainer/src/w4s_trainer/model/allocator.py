@@ -12,12 +12,12 @@ NEVER = 2**31 - 1
 
 
 def keep_freed_memory() -> None:
-    """A prompt's results of one layer are tens of megabytes, which glibc maps and unmaps anew for each of them: the
-    faults of their pages may cost half as much as the arithmetic. Kept, the same pages are used again. For Linux;
-    elsewhere nothing happens.
+    """One layer's results for a prompt are tens of megabytes, which glibc maps and unmaps again for each of them: the
+    page faults may cost half as much as the arithmetic. This keeps and reuses the pages. For Linux; elsewhere nothing
+    happens.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
         mallopt(MMAP_THRESHOLD, LARGEST)
         mallopt(TRIM_THRESHOLD, NEVER)
-        mallopt(ARENA_MAX, 1)  # other threads would get arenas of their own, which hold nothing large
+        mallopt(ARENA_MAX, 1)  # other threads would get their own arenas, which hold nothing large

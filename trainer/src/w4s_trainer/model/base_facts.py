@@ -1,4 +1,4 @@
-"""What a card says of the base, so that an adapter finds it again."""
+"""What a card records about the base, so that an adapter finds it again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from w4s_trainer.model.nll import base_of
 
 
 def base_facts(name: str, model: Any, fingerprint: str) -> dict[str, str]:
-    """`sha256` is there for a GGUF file: an adapter is merged into that file and no other."""
+    """`sha256` is there for a GGUF file: an adapter is only merged into that file."""
     facts = {"name": name, "fingerprint": fingerprint, "model_type": base_of(model).config.model_type}
     return {**facts, "sha256": file_hash(name)} if is_gguf(name) else facts

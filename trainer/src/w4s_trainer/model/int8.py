@@ -1,4 +1,4 @@
-"""Linear layers in whole numbers, which a CPU multiplies twice to four times as fast as bfloat16.
+"""Linear layers in integers, which a CPU multiplies two to four times as fast as bfloat16.
 
 One scale for each output of a layer and one for each token (W8A8; Dettmers et al., arXiv 2208.07339, without their
 second product for outliers).
@@ -55,6 +55,6 @@ def is_rounded(model: Any) -> bool:
 
 
 def _rounded(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Each row as whole numbers from -127 to 127, and what they are multiplied by [n, 1]."""
+    """Each row as integers from -127 to 127, and their scales [n, 1]."""
     scale = rows.abs().amax(dim=-1, keepdim=True).clamp(min=TINY) / LARGEST
     return (rows / scale).round().to(torch.int8), scale

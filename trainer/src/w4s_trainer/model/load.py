@@ -22,12 +22,12 @@ def load_config(base: str) -> Any:
 def load_tokenizer(base: str) -> Any:
     from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-    # A class of the model's own would exchange characters for their equals, which llama.cpp does not.
+    # The model's own class would normalise characters, which llama.cpp does not.
     return _load(PreTrainedTokenizerFast if is_gguf(base) else AutoTokenizer, base)
 
 
 def load_chat(base: str, tokenizer: Any | None = None) -> Chat:
-    """The base's chat form, with every token that its generation configuration ends at."""
+    """The base's chat format, with every end token of its generation configuration."""
     return Chat(tokenizer or load_tokenizer(base), _ends(base))
 
 
@@ -57,8 +57,8 @@ def load_weights(base: str, *, dtype: torch.dtype, device: torch.device, attenti
 def _load(factory: Any, base: str, **options: Any) -> Any:
     local = _place(base)
     if not local.exists() and (base.startswith((".", "/", "~")) or base.count("/") != 1):
-        hint = "Name a folder with config.json and *.safetensors, a GGUF file, or a Hugging Face name as `owner/model`."
-        raise TrainerError("base-not-found", f"Expected `{base}` to be a model folder, it does not exist", hint=hint)
+        hint = "Use a folder with config.json and *.safetensors, a GGUF file, or a Hugging Face name (`owner/model`)."
+        raise TrainerError("base-not-found", f"Expected `{base}` to be a model folder, but none exists", hint=hint)
     try:
         return factory.from_pretrained(str(local) if local.exists() else base, **options)
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, safetensors' and the hub's own
@@ -68,7 +68,7 @@ def _load(factory: Any, base: str, **options: Any) -> Any:
 
 
 def _place(base: str) -> Path:
-    """Where the base lies: the folder that a GGUF file was unpacked into, or what was named."""
+    """The base's location: the folder of an unpacked GGUF file, or the given name."""
     return unpacked(base) if is_gguf(base) else Path(base).expanduser()
 
 
@@ -83,7 +83,7 @@ def _explain(base: str, is_local: bool, error: Exception) -> TrainerError:
     if "GatedRepoError" in names or "gated repo" in str(error) or statuses & {401, 403}:
         hint = "Accept its licence on its Hugging Face page, then set HF_TOKEN. If the name is wrong, correct it."
         return TrainerError("base-needs-token", f"The base `{base}` can't be read without a token", hint=hint)
-    hint = "Check the name and the network, or download the model and name its folder."
+    hint = "Check the name and the network, or download the model and use its folder."
     return TrainerError("base-not-found", f"Expected `{base}` to be a reachable model: {first_line}", hint=hint)
 
 

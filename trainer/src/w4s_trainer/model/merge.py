@@ -19,7 +19,7 @@ CPU = torch.device("cpu")
 
 
 def load_trained(base: str, adapter: str | None, *, dtype: torch.dtype, device: torch.device = CPU) -> Any:
-    """The base, with the adapter on it where one is named."""
+    """The base, with the adapter if one is given."""
     model = load_weights(base, dtype=dtype, device=device)
     return load_adapter(model, adapter) if adapter else model
 
@@ -37,7 +37,7 @@ def merge_to_folder(base: str, adapter: str | None, out: str, *, dtype: str) -> 
 
 @dataclass(frozen=True)
 class Merged:
-    """A weight of the base with the adapter in it, computed when it is asked for."""
+    """A weight of the base with the adapter merged, computed on demand."""
 
     name: str
     """In the base."""

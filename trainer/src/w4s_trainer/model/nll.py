@@ -64,5 +64,5 @@ def _chunk_nll(head: Any, hidden: Tensor, targets: Tensor, coefficients: Tensor)
 
 
 def _exact(dtype: torch.dtype) -> torch.dtype:
-    """Half precisions are too coarse for a log-softmax over a vocabulary."""
+    """Half precision is too coarse for a log-softmax over a vocabulary."""
     return torch.float32 if dtype in (torch.bfloat16, torch.float16) else dtype

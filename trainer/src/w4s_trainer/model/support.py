@@ -1,4 +1,4 @@
-"""Which models the layouts are exact for. Anything else is refused, not approximated."""
+"""The models for which the layouts are exact. Anything else is rejected, not approximated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _why_not(config: Any, longest: int) -> str | None:
         return f"its sliding window of {window} tokens is shorter than the longest row, {longest} tokens"
     scaled = [name for name in LOGIT_SCALINGS if getattr(config, name, None) not in (None, 1, 1.0)]
     if scaled:
-        return f"it rescales logits in a way of its own ({scaled[0]})"
+        return f"it rescales logits in its own way ({scaled[0]})"
     rope = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
     if rope.get("rope_type") in LENGTH_DEPENDENT_ROPE:
         return f"its rotary positions depend on the length of the batch ({rope['rope_type']})"

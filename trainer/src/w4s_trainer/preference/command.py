@@ -36,7 +36,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 
 def explain(error: BaseException, options: PreferenceOptions) -> TrainerError | None:
-    """As for `train`, but with what these commands have to offer: no checkpoint, another way to run less at once."""
+    """As for `train`, but with the options of these commands: no checkpoint, a different way to run less at once."""
     text = str(error)[:200]
     if out_of_space(error):
         return TrainerError("no-space", no_space(text, options.out).message, hint="Free some space and start again.")

@@ -1,4 +1,4 @@
-"""What a run of DPO, KTO or GRPO can be told."""
+"""Options of a DPO, KTO or GRPO run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BETA: dict[Method, float] = {"dpo": 0.1, "kto": 0.1, "grpo": 0.0}
 
 @dataclass(frozen=True)
 class PreferenceOptions:
-    """Always LoRA: the base with the adapter switched off is the reference model, so none is held twice."""
+    """Always LoRA: the base without the adapter is the reference model, so none is held twice."""
 
     method: Method
     data: str
@@ -29,7 +29,7 @@ class PreferenceOptions:
     """Pull towards the base: of DPO's and KTO's loss, and the weight of GRPO's KL term (0 leaves it out)."""
     epochs: int = 1
     lr: float = 1e-5
-    """Peak learning rate; a rise over 5 % of the steps, then a cosine to 0."""
+    """Peak learning rate; a rise over 5% of the steps, then a cosine to 0."""
     rows_per_step: int = 16
     """Pairs (dpo), rows (kto) or problems (grpo) of one optimizer step."""
     batch_size: int = 4

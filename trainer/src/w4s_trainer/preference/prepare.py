@@ -1,4 +1,4 @@
-"""From options to a model with a fresh adapter and the rows that it will be trained on."""
+"""From options to a model with a fresh adapter and its training rows."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def _check_machine(world: World) -> None:
 
 def _check_out(out: Path) -> None:
     if (out / "card.json").exists() or find_checkpoint(out):
-        message = f"Expected `{out}` to be empty, it holds another run"
-        raise TrainerError("out-not-empty", message, hint="Name another --out.", exit_code=2)
+        message = f"Expected `{out}` to be empty, but it holds another run"
+        raise TrainerError("out-not-empty", message, hint="Use another --out.", exit_code=2)
 
 
 def _check_sizes(options: PreferenceOptions) -> None:
@@ -103,7 +103,7 @@ def _fitting(
     if not kept:
         message = f"Expected at least one row of {limit} tokens or less, all {len(dropped)} are longer"
         raise TrainerError("empty-data", message, hint="Raise --max-length.")
-    # KTO's trainer takes rows as they come, epoch after epoch.
+    # KTO's trainer takes rows in the given order, epoch after epoch.
     random.Random(options.seed).shuffle(kept)
     return kept, dropped, lengths
 
@@ -121,7 +121,7 @@ def _whole_groups(rows: list[PreferenceRow], options: PreferenceOptions, emit: E
         return rows
     alone = len(rows) % options.batch_size == 1
     if alone and len(rows) > 1:
-        message = f"{rows[-1].where} was left out: alone in the last batch, it gives no KL term"
+        message = f"{rows[-1].where} was left out: alone in the last batch, it has no KL term"
         emit("warning", code="rows-dropped", message=message, rows=[rows[-1].where])
         rows = rows[:-1]
     check_labels(tuple(rows))
@@ -139,7 +139,7 @@ def _load_model(options: PreferenceOptions, world: World, chat: Chat) -> tuple[A
 
 
 def without_telemetry() -> None:
-    """TRL reports every run to its makers unless told not to."""
+    """TRL reports every run to its makers unless disabled."""
     from huggingface_hub import constants
 
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

@@ -1,4 +1,4 @@
-"""What TRL's loop says, as events."""
+"""Turns the reports of TRL's loop into events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWN = {"loss": "loss", "learning_rate": "lr", "grad_norm": "grad_norm", "epoch":
 
 
 class Report(TrainerCallback):
-    """Tells the start and every step, stops after the step in which a signal came."""
+    """Reports the start and every step; stops after the step in which a signal arrived."""
 
     def __init__(self, emit: Emit, losses: LossFile, start: dict[str, Any], interrupted: Callable[[], bool]) -> None:
         self.emit, self.losses, self.start, self.interrupted = emit, losses, start, interrupted

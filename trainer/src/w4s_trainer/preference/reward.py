@@ -6,14 +6,14 @@ import re
 from fractions import Fraction
 from typing import Any
 
-# A sign counts only where nothing stands before it that it could be subtracted from: "3-5" ends in 5.
+# A sign counts only if nothing before it could be the minuend: "3-5" ends in 5.
 NUMBER = re.compile(r"(?:(?<![\w.)])[-+])?(?:\d+/\d+|(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)")
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
 
 
 def answer_reward(completion: str, answer: str) -> float:
-    r"""1.0 or 0.0. A last `\boxed{...}` is the final answer where there is one; otherwise it is the whole text, or
-    the last number in it. Texts are compared without case and outer punctuation, numbers by value: 1,234.50 is 1234.5.
+    r"""1.0 or 0.0. A last `\boxed{...}` is the final answer if there is one; otherwise the whole text is, or the last
+    number in it. Texts are compared without case and outer punctuation, numbers by value: 1,234.50 is 1234.5.
     """
     boxed = last_boxed(completion)
     said = completion if boxed is None else boxed

@@ -69,7 +69,7 @@ def _row(line: bytes, where: str, method: Method) -> PreferenceRow:
     try:
         raw = json.loads(line)
     except ValueError as error:
-        message = f"Expected one JSON object a line, got `{line[:60]!r}` at {where}: {error}"
+        message = f"Expected one JSON object per line, got `{line[:60]!r}` at {where}: {error}"
         raise TrainerError("invalid-row", message, hint=HINTS[method]) from error
     if not isinstance(raw, dict):
         raise _invalid("a row", "a JSON object", raw, where, method)

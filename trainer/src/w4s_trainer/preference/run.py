@@ -23,7 +23,7 @@ PACKAGES = ("torch", "transformers", "peft", "trl")
 
 
 def run_preference(options: PreferenceOptions, world: World, emit: Emit) -> dict[str, Any] | None:
-    """Trains to the end and returns the card, or None when a signal stopped it; the adapter is saved in both cases."""
+    """Trains to the end and returns the card, or None if a signal stopped it; the adapter is saved in both cases."""
     require_trl()
     prepared = prepare(options, world, emit)
     out = Path(options.out).expanduser()
@@ -69,7 +69,7 @@ def _warn(options: PreferenceOptions, prepared: Prepared, losses: LossFile, emit
         emit("warning", code="no-signal", message=message)
     left = len(prepared.rows) % rows_per_step(options, len(prepared.rows))
     if left:
-        message = f"{left} problems of each epoch did not fill a step and were left out of it"
+        message = f"{left} problems of each epoch did not fill a step and were left out"
         emit("warning", code="rows-left-over", message=message)
 
 

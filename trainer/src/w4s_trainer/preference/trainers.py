@@ -1,4 +1,4 @@
-"""The one place where TRL is imported: its trainers, set up for the options."""
+"""The only place that imports TRL: its trainers, configured from the options."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def require_trl() -> None:
 
 
 def make_trainer(options: PreferenceOptions, prepared: Prepared, world: World, callback: Any) -> Any:
-    """A trainer of Hugging Face's that reports to `callback` alone: no files, no bars, no stdout, no telemetry."""
+    """A Hugging Face trainer that reports only to `callback`: no files, no bars, no stdout, no telemetry."""
     import datasets
     from transformers.trainer_callback import PrinterCallback
 
@@ -46,7 +46,7 @@ def _dpo(options: PreferenceOptions, prepared: Prepared, common: dict[str, Any],
 
 
 def _kto(options: PreferenceOptions, prepared: Prepared, common: dict[str, Any], given: dict[str, Any]) -> Any:
-    """Ethayarajh et al., arXiv 2402.01306; both labels weigh alike in sum, neither weight under 1 (its eq. 8)."""
+    """Ethayarajh et al., arXiv 2402.01306; both labels have equal total weight, neither weight below 1 (its eq. 8)."""
     from trl import KTOConfig, KTOTrainer
 
     return KTOTrainer(prepared.model, args=KTOConfig(**common, max_length=None, **label_weights(prepared)), **given)
@@ -67,7 +67,7 @@ def label_weights(prepared: Prepared) -> dict[str, Any]:
 
 
 def rows_per_step(options: PreferenceOptions, rows: int) -> int:
-    """GRPO's sampler would leave out a step that it can't fill, so with few problems a step is all of them."""
+    """GRPO's sampler would skip a step that it can't fill, so with few problems one step takes all of them."""
     return min(options.rows_per_step, rows) if options.method == "grpo" else options.rows_per_step
 
 

@@ -1,10 +1,10 @@
-"""Random weights that can copy before they have learned anything.
+"""Random weights that can copy before any training.
 
-Copying a new word takes two layers that work together: a head that tells each position what stands before it, and an
-induction head, which looks for the position behind an earlier copy of the present token and repeats what stands there
-(Olsson et al. 2022, arXiv 2209.11895). Neither helps alone, so a small model with few tokens to learn from finds them
-late or never. Here they stand at the start, as structured weights do in mimetic initialisation (Trockman and Kolter
-2023, arXiv 2305.09828); everything else writes nothing yet, and training changes all of it.
+Copying a new word takes two layers that work together: a head that tells each position its preceding token, and an
+induction head, which finds the position after an earlier copy of the current token and repeats the token there (Olsson
+et al. 2022, arXiv 2209.11895). Neither helps alone, so a small model with little data finds them late or never. Here
+they exist from the start, like the structured weights in mimetic initialisation (Trockman and Kolter 2023, arXiv
+2305.09828); everything else writes nothing yet, and training changes all of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MATCH = 2.5
 REPEAT = 3.0
 """Of what is repeated, relative to the embeddings."""
 FAST, SLOW = 0.02, 0.003
-"""Radians a position. Pairs that turn fast tell neighbours apart; slow ones compare tokens over the whole context."""
+"""Radians a position. Fast pairs distinguish neighbours; slow ones compare tokens over the whole context."""
 
 
 @torch.no_grad()
@@ -32,7 +32,7 @@ def install_copying(model: Any) -> None:
     for layer in model.model.layers:
         layer.self_attn.o_proj.weight.zero_()
         layer.mlp.down_proj.weight.zero_()
-    # Two halves of the stream, in random directions: what a token is, and what stood before it.
+    # Two halves of the stream, in random directions: the token itself, and the one before it.
     basis = torch.linalg.qr(torch.randn(hidden, hidden))[0].T
     token, before = basis[: hidden // 2], basis[hidden // 2 :]
     embedding.copy_(math.sqrt(2) * embedding @ token.T @ token)

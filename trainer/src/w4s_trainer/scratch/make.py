@@ -26,12 +26,12 @@ def make_base(options: ScratchOptions) -> dict[str, Any]:
     markers = find_markers(template)
     check_options(options, markers)
     if (out / "config.json").exists():
-        message = f"Expected `{out}` to be empty, it holds a model"
-        raise TrainerError("out-not-empty", message, hint="Name another --out.", exit_code=2)
+        message = f"Expected `{out}` to be empty, but it holds a model"
+        raise TrainerError("out-not-empty", message, hint="Use another --out.", exit_code=2)
     file = read_rows(options.data)
     texts = list(_texts(file))
     tokenizer = learn_tokenizer(texts, markers, vocab=options.vocab, context=options.context, template=template)
-    Chat(tokenizer)  # a template that can't be rendered should fail here, not in `train`
+    Chat(tokenizer)  # an invalid template should fail here, not in `train`
     model = random_qwen2(options, vocab=len(tokenizer), end=tokenizer.eos_token_id)
     model.save_pretrained(out)
     tokenizer.save_pretrained(out)

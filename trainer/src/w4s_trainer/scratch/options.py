@@ -1,4 +1,4 @@
-"""What `scratch` can be told, and what can't work."""
+"""Options of `scratch`, and their checks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ END = "<|end|>"
 BYTES = 256
 MARKER = re.compile(r"<\|[a-z_]+\|>")
 QUANTIZED = 32
-"""Weights in a block of GGUF's q8_0: rows that it does not divide would be stored in half precision."""
+"""Weights in a block of GGUF's q8_0: other row lengths would be stored in half precision."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ScratchOptions:
     template: str
     """File of the chat template, Jinja. Its literal markers `<|word|>` become special tokens."""
     vocab: int = 1024
-    """Tokens in all, special ones included."""
+    """Total tokens, special ones included."""
     hidden: int = 192
     layers: int = 6
     heads: int = 6

@@ -15,9 +15,9 @@ from w4s_trainer.scratch.options import BYTES, END
 QWEN2_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-"""One digit a token: numbers are read place by place."""
+"""One digit per token: numbers are read digit by digit."""
 WORD_SPLIT = r"\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s"
-"""Words without what stands before them; the rest as above."""
+"""Words without the preceding character; the rest as above."""
 SPACE = "\u0120"
 """How byte-level BPE writes a space."""
 AFTER_SPACE = re.compile(r"(?<= )[^\W\d_]+(?![^\W\d_])")
@@ -33,7 +33,7 @@ def learn_tokenizer(texts: Iterable[str], markers: Sequence[str], *, vocab: int,
     learned = _learn(texts, vocab - len(markers))
     size = learned.get_vocab_size() + len(markers)
     if size < vocab:
-        hint = f"The texts hold too few different words: take --vocab {size}, or more data."
+        hint = f"The texts have too few distinct words: use --vocab {size}, or more data."
         message = f"Expected `--vocab` to be {size} or less for this data, got `{vocab}`"
         raise TrainerError("invalid-option", message, hint=hint, exit_code=2, option="vocab", most=size)
     learned.add_special_tokens([AddedToken(text, special=True, normalized=False) for text in markers])
@@ -49,7 +49,7 @@ def learn_tokenizer(texts: Iterable[str], markers: Sequence[str], *, vocab: int,
 
 
 def _learn(texts: Iterable[str], size: int) -> Any:
-    """A word is cut alike after a space, a bracket or a quote: small models then learn to copy new words.
+    """A word is split the same way after a space, a bracket or a quote: small models then learn to copy new words.
 
     Merges stay within words; the most frequent words have a second token with their space, or texts would be a quarter
     longer. Runtimes need not know: the merges alone keep spaces apart.
@@ -93,7 +93,7 @@ def _plain(model: Any, split: str) -> Any:
 
 
 def _frequent_words(words: Any, texts: list[str], count: int) -> list[str]:
-    """Those of one token that stand most often after a space; ties by the alphabet."""
+    """The single-token words that most often follow a space; ties in alphabetical order."""
     found: Counter[str] = Counter()
     for text in texts:
         found.update(AFTER_SPACE.findall(text))

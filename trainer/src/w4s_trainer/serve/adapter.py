@@ -1,4 +1,4 @@
-"""An adapter's weights as its folder holds them."""
+"""An adapter's weights as stored in its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention over slots: every sequence keeps its keys and values in a place of its own, its slot."""
+"""Attention over slots: every sequence keeps its keys and values in its own place, its slot."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def attend(
 
 @dataclass(frozen=True)
 class Prefill:
-    """Whole prompts, right-padded. Padding is written too: a slot's next tokens overwrite it before they look there."""
+    """Whole prompts, right-padded. Padding is also written: a slot's next tokens overwrite it before reading it."""
 
     cache: Tensor
     """[layers, 2, slots, kv_heads, context, D]"""
@@ -76,7 +76,7 @@ class Decode:
 
     @classmethod
     def of(cls, cache: Tensor, positions: Tensor, length: int) -> Decode:
-        """`length`: more than any position; nothing behind it is read."""
+        """`length`: more than any position; nothing beyond it is read."""
         places = torch.arange(length, device=positions.device)
         rows = torch.arange(len(positions), device=positions.device)
         return cls(cache, positions, (places > positions[:, None])[:, None, None], rows)
@@ -97,17 +97,17 @@ class Decode:
 
 @dataclass(frozen=True)
 class Siblings:
-    """Sequences of one prompt under way."""
+    """Active sequences of one prompt."""
 
     slots: list[int]
     shared: int
-    """Places that are the same in all of these slots: the prompt, or 0 where there is one sequence alone."""
+    """Places that are the same in all of these slots: the prompt, or 0 for a single sequence."""
 
 
 @dataclass(frozen=True)
 class RowByRow:
-    """What `Decode` is, for a CPU: each slot is read to its own length and no further, and a prompt once for all of its
-    samples. A CPU multiplies keys by queries several times as fast as queries by transposed keys.
+    """`Decode` for a CPU: reads each slot only to its own length, and a prompt once for all its samples. A CPU
+    multiplies keys by queries several times as fast as queries by transposed keys.
     """
 
     cache: Tensor
@@ -150,7 +150,7 @@ class RowByRow:
 
 @dataclass
 class Shapes:
-    """Keeps nothing but (kv_heads, D) of each layer that asks: how large a cache must be."""
+    """Records only (kv_heads, D) of each layer that asks: the required cache size."""
 
     seen: dict[int, tuple[int, int]] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Many adapters on one base at once: each sequence of a batch has its own, or none."""
+"""Many adapters on one base at once: each sequence in a batch has its own, or none."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from w4s_trainer.serve.adapter import Adapter
 class Bank:
     """All adapters of a layer as one of the sum of their ranks R, of which a sequence uses its own part.
 
-    x A^T is computed for all of them, multiplied by a row of `scales` that is 0 outside of the sequence's adapter, and
-    by B. For the few small ranks of an experiment that is two thin products; gathering a pair of matrices for each
+    x A^T is computed for all of them, multiplied by a row of `scales` that is 0 outside the sequence's adapter, and by
+    B. For the few small ranks of an experiment that is two thin products; gathering a pair of matrices for each
     sequence would move more memory than the base itself does.
     """
 
@@ -33,7 +33,7 @@ class Bank:
         return 0 if adapter is None else 1 + self.adapters.index(adapter)
 
     def hold(self, adapters: Sequence[Adapter]) -> None:
-        """Takes the place of what was held; indices and what was captured with them are void then."""
+        """Replaces the current adapters; indices and graphs captured with them become invalid."""
         self.adapters = list(adapters)
         for hook in self.hooks:
             hook.remove()

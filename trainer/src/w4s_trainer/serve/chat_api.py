@@ -26,7 +26,7 @@ NEUTRAL: dict[str, tuple[Any, ...]] = {
     "presence_penalty": (0,),
     "repetition_penalty": (1,),
 }
-"""What is not supported, and the values at which it says nothing. Passed over, it would change the answer silently."""
+"""Unsupported fields, with their neutral values. Ignoring other values would silently change the answer."""
 
 
 class BadRequest(Exception):
@@ -46,7 +46,7 @@ def read_object(body: Any) -> Body:
 
 
 def read_request(chat: Chat, body: Body, context: int) -> tuple[list[int], Sampling]:
-    """The prompt's ids and how to go on from them within `context` tokens. Raises BadRequest."""
+    """The prompt's ids and how to continue from them within `context` tokens. Raises BadRequest."""
     _refuse_unknown(body)
     messages = _messages(body.get("messages"))
     try:
@@ -89,7 +89,7 @@ def _sampling(body: Body, length: int, context: int) -> Sampling:
     field = "max_completion_tokens" if body.get("max_completion_tokens") is not None else "max_tokens"
     room = context - length
     if room < 1:
-        message = f"The messages have {length} tokens, this server's context is {context} tokens (--context)"
+        message = f"The messages have {length} tokens, but this server's context is {context} tokens (--context)"
         raise BadRequest(message, param="messages", code="context_length_exceeded")
     wanted = _number(body, field, None, 1, 2**31, int)
     return Sampling(

@@ -1,4 +1,5 @@
-"""Is it right and fast on this machine: the same answers as transformers' own forward pass, and tokens a second."""
+"""Checks correctness and speed on this machine: the same answers as transformers' own forward pass, and tokens per
+second."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from w4s_trainer.train.world import join_world
 PRESET = "qwen2.5-0.5b"
 CONTEXT = 1024
 PROMPT, ANSWER = {"cuda": 128, "cpu": 32}, {"cuda": 64, "cpu": 16}
-"""Tokens of each sequence that is timed."""
+"""Tokens per timed sequence."""
 SLOTS = {"cuda": (1, 16, 64, 256), "cpu": (1, 8, 16, 32)}
 ADAPTERS, RANK = 8, 16
 TOLERANCE = {torch.bfloat16: 0.1, torch.float16: 0.05}
@@ -37,7 +38,8 @@ ROUNDED_TOLERANCE = 0.4
 
 
 def check(options: ServeOptions) -> int:
-    """A `measured` event a number of slots, without and with CUDA graphs and adapters. Exit code 1: answers differ."""
+    """One `measured` event per number of slots, without and with CUDA graphs and adapters. Exit code 1: answers
+    differ."""
     device = join_world(options.device).device
     model = _model(options, device)
     ways = (False, True) if device.type == "cuda" and options.graphs else (False,)

@@ -1,4 +1,4 @@
-"""Continuous batching: sequences enter and leave the batch between any two steps."""
+"""Continuous batching: sequences join and leave the batch between any two steps."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from w4s_trainer.serve.job import Job, Row
 from w4s_trainer.serve.runner import Runner, Token
 
 Order = tuple[Callable[[], Any], Callable[[BaseException], Any]]
-"""What is to be done, and whom to tell when it will not be."""
+"""Work to do, and whom to tell if it will not be done."""
 
 
 class EngineEnded(Exception):
-    """The engine answers nothing any more."""
+    """The engine no longer answers."""
 
 
 class NotANumber(Exception):
-    """The model's logits are none: weights of the base or the adapter are broken."""
+    """The model's logits are NaN: weights of the base or the adapter are broken."""
 
 
 class Engine(threading.Thread):
     """The one thread that runs the model. Its other methods may be called from any thread.
 
-    `rows[i]` is in slot i. A request waits until slots are free, in the order of arrival but for prompts of like length
-    that are run together.
+    `rows[i]` is in slot i. A request waits until slots are free, in order of arrival, except that prompts of similar
+    length run together.
     """
 
     def __init__(self, runner: Runner, *, prefill_tokens: int, on_failure: Callable[[], Any] = lambda: None) -> None:
@@ -63,13 +63,13 @@ class Engine(threading.Thread):
         return result
 
     def hold(self, adapters: list[Adapter]) -> None:
-        """Within `call`: these adapters, and those that a request under way still uses."""
+        """Within `call`: these adapters, and those that an active request still uses."""
         used = [row.job.adapter for row in (*self._rows, *self._waiting)]
         left = [adapter for adapter in self.runner.bank.adapters if adapter in used and adapter not in adapters]
         self.runner.hold([*adapters, *left])
 
     def stop(self) -> None:
-        """Ends after the step under way."""
+        """Ends after the current step."""
         self._order(self._end)
 
     @property
@@ -116,7 +116,7 @@ class Engine(threading.Thread):
                 self._hear(group, self.runner.prefill(group, first))
 
     def _fork(self) -> bool:
-        """Another sample of a prompt that is in a slot already: that prompt is copied, not run again."""
+        """Another sample of a prompt that is already in a slot: copies the prompt instead of running it again."""
         row = self._waiting[0]
         sibling = next((slot for slot, other in enumerate(self._rows) if other.job is row.job), None)
         if sibling is None:
@@ -167,7 +167,7 @@ class Engine(threading.Thread):
         self._ending = True
 
     def _refuse_all(self) -> None:
-        """Nobody waits for ever."""
+        """Nobody waits forever."""
         for row in (*self._rows, *self._waiting):
             row.job.fail(self._ended())
         while not self._orders.empty():

@@ -1,4 +1,4 @@
-"""Decoding steps as CUDA graphs: a step of a small model is hundreds of kernels, and starting them takes longer."""
+"""Decoding steps as CUDA graphs: a step of a small model runs hundreds of kernels, and launching them takes longer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Forward = Callable[[Tensor, int, bool], Tensor]
 
 
 class Graphs:
-    """One graph for each of a few numbers of slots and of their lengths, captured when it is first needed.
+    """One graph for each of a few slot counts and lengths, captured on first use.
 
     Slots beyond those in use are run along, at their first place: it is written again before it is read.
     """
@@ -57,7 +57,7 @@ class Graphs:
                     raise
                 self.failed = True
                 self.clear()
-                say(f"No CUDA graphs, each step starts its kernels itself: {str(error).splitlines()[0]}")
+                say(f"No CUDA graphs, each step launches its own kernels: {str(error).splitlines()[0]}")
                 return None, self.forward(self.inputs[:, :rows], places, adapted)
         return self.captured[key]
 
@@ -70,7 +70,7 @@ class Graphs:
                 self.forward(inputs, places, adapted)
         torch.cuda.current_stream().wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
-        # Other threads answer requests meanwhile; what they do is none of this capture's business.
+        # Other threads answer requests meanwhile; their work is not part of this capture.
         with torch.cuda.graph(graph, pool=self.pool, capture_error_mode="thread_local"):
             hidden = self.forward(inputs, places, adapted)
         self.pool = self.pool or graph.pool()

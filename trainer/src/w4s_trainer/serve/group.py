@@ -7,7 +7,7 @@ from collections import deque
 from w4s_trainer.serve.job import Row
 
 MOST_PADDING = 0.3
-"""Part of a prompt's row that may be padding."""
+"""Share of a prompt's row that may be padding."""
 
 
 def next_group(waiting: deque[Row], free: int, tokens: int) -> list[Row]:

@@ -1,5 +1,5 @@
-"""Keeps web pages away from a server on this machine: they can send requests to it, and through a name that resolves
-to it (DNS rebinding) read the answers."""
+"""Protects a local server from web pages: they can send requests to it, and through a name that resolves to it (DNS
+rebinding) read the answers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 
 def refusal(named: str | None, origin: str | None, host: str) -> tuple[int, str, str] | None:
-    """(status, message, code) for a request whose Host or Origin is another's. `host` is what the server listens on."""
+    """(status, message, code) for a request with a foreign Host or Origin. `host` is what the server listens on."""
     if not _is_allowed(_hostname(named or ""), host):
         return 403, f"Expected a request to {host} or this machine, got another Host", "host_not_allowed"
     if origin is not None and origin != f"http://{named}":
-        return 403, "Expected no request of a web page of elsewhere, got another Origin", "origin_not_allowed"
+        return 403, "Expected no request from a foreign web page, got another Origin", "origin_not_allowed"
     return None
 
 
@@ -23,7 +23,7 @@ def is_loopback(name: str | None) -> bool:
 
 
 def _is_allowed(name: str | None, host: str) -> bool:
-    """On all interfaces also the machine's own name, and any address in numbers: no foreign name stands behind it."""
+    """On all interfaces also the machine's own name, and any numeric address, which no foreign name can be."""
     if is_loopback(name) or name == host.lower():
         return True
     if host not in ("", "0.0.0.0", "::"):

@@ -1,4 +1,4 @@
-"""The pages of the server. One thread a connection, which waits for the engine."""
+"""The pages of the server. One thread per connection, which waits for the engine."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 MOST_BODY_BYTES = 32 * 2**20
 IDLE_S = 75
-"""After which a connection that asks nothing is closed."""
+"""Time after which an idle connection is closed."""
 LOOK_S = 0.5
-"""How often a connection that waits is looked at: is there still somebody?"""
+"""How often to check whether a waiting client is still there."""
 
 
 class HungUp(Exception):
@@ -32,7 +32,7 @@ class HungUp(Exception):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = IDLE_S
-    wbufsize = -1  # a reply in one piece, which no delayed acknowledgement holds up
+    wbufsize = -1  # one piece, so that no delayed acknowledgement holds it up
     server: Server
 
     def do_GET(self) -> None:
@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         )
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Requests are not logged: they may hold what nobody else should read."""
+        """Requests are not logged: they may be confidential."""
 
     def _answer(self, pages: dict[str, Any]) -> None:
         with self.server.at_work():
@@ -72,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
             raise EngineEnded("The server is ending")
         refused = refusal(self.headers.get("host"), self.headers.get("origin"), self.server.host)
         if refused:
-            self.close_connection = True  # what is left of the body is not read
+            self.close_connection = True  # the rest of the body is not read
             status, message, code = refused
             raise BadRequest(message, code=code, status=status)
         if self.path not in pages:

@@ -35,13 +35,13 @@ class Job:
             self.done.set_exception(error)
 
     def _noise(self, index: int) -> random.Random:
-        """The same numbers for the same seed and sample, whatever runs beside it."""
+        """The same numbers for the same seed and sample, whatever runs alongside."""
         return random.Random() if self.sampling.seed is None else random.Random(f"{self.sampling.seed}:{index}")
 
 
 @dataclass(eq=False)
 class Row:
-    """A sample on its way. What it keeps in its slot are the keys and values of all but its last token."""
+    """A sample in progress. What it keeps in its slot are the keys and values of all but its last token."""
 
     job: Job
     index: int
@@ -60,7 +60,7 @@ class Row:
         return len(self.job.prompt) + len(self.ids) - 1
 
     def take(self, token: int, logprob: float) -> bool:
-        """Whether that was the last token, and the sample is told."""
+        """Whether that was the last token, so that the sample is done."""
         self.ids.append(token)
         self.logprobs.append(logprob)
         stopped = token in self.job.stops

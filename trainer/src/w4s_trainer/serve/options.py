@@ -1,4 +1,4 @@
-"""What a server can be told."""
+"""Options of a server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ServeOptions:
     host: str = "127.0.0.1"
     port: int = 8000
     name: str | None = None
-    """Of what answers where a request names no model: the only adapter without a name of its own, or the base."""
+    """Name of the default model: the only adapter without its own name, or the base."""
     slots: int | None = None
     """Sequences at once; default: by memory."""
     context: int | None = None
@@ -56,7 +56,7 @@ class ServeOptions:
         from w4s_trainer.train.precision import resolve_dtype
 
         if self.rounds and device.type != "cpu":
-            hint = "Take --dtype bf16 there, or --device cpu."
+            hint = "Use --dtype bf16 there, or --device cpu."
             raise TrainerError("unsupported-dtype", f"Expected a CPU for --dtype int8, got {device.type}", hint=hint)
         return resolve_dtype("auto" if self.dtype == "int8" else self.dtype, device, frozen_base=True)
 

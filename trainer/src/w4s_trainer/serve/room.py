@@ -1,4 +1,4 @@
-"""How long and how many the slots are, and which models can have them."""
+"""Number and length of the slots, and the models that can have them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONTEXT = 8192
 """Tokens below which a slot is not cut for the sake of more slots."""
 MOST_SLOTS = {"cuda": 256, "cpu": 64}
 PREFILL_TOKENS = {"cuda": 16384, "cpu": 2048}
-"""Of prompts that are run together: more are no faster."""
+"""Tokens of prompts that run together: more are no faster."""
 PART_OF_MEMORY = {"cuda": 0.8, "cpu": 0.5}
 """Of what is free beside the weights."""
 
@@ -68,7 +68,7 @@ def _shape(model: Any) -> tuple[int, int, int]:
         parts = model.get_output_embeddings()(model.get_decoder()(**given).last_hidden_state)
         whole = model(**given).logits
     except (TypeError, AttributeError) as error:
-        raise _unsupported(model, f"its attention can't be exchanged ({error})") from error
+        raise _unsupported(model, f"its attention can't be replaced ({error})") from error
     shapes = set(view.seen.values())
     if len(shapes) != 1 or set(view.seen) != set(range(len(view.seen))):
         raise _unsupported(model, "its layers differ in their attention")

@@ -23,11 +23,11 @@ from w4s_trainer.serve.service import Service
 from w4s_trainer.train.world import join_world
 
 GRACE_S = 30
-"""For answers under way when SIGTERM comes."""
+"""Time for answers in progress when SIGTERM arrives."""
 
 
 def serve(options: ServeOptions) -> int:
-    """Serves until SIGTERM (exit code 0) or SIGINT. Tells its address in the `listening` event."""
+    """Serves until SIGTERM (exit code 0) or SIGINT. Reports its address in the `listening` event."""
     service = _apart(make_service, options)
     engine, runner = service.engine, service.engine.runner
     engine.start()
@@ -82,7 +82,7 @@ def explain(failure: BaseException, runner: Runner) -> TrainerError:
         hint = f"Lower --slots (now {runner.slots}) or --context (now {runner.context})."
         return TrainerError("out-of-memory", "The memory of the device is full", hint=hint)
     traceback.print_exception(failure, file=sys.stderr)
-    hint = "Start it again. If it fails again, please report it with the text above; vLLM serves the model meanwhile."
+    hint = "Start it again. If it fails again, please report it with the text above; or serve it with vLLM."
     return TrainerError("engine-failed", f"The model stopped: {type(failure).__name__}: {failure}", hint=hint)
 
 

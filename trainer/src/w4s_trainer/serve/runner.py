@@ -1,4 +1,4 @@
-"""Runs the model over slots: prompts into them, a token onto each of them."""
+"""Runs the model over slots: fills them with prompts, and adds a token to each."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Runner:
         self.cache[:, :, target, :, :length] = self.cache[:, :, source, :, :length]
 
     def wipe(self, slot: int) -> None:
-        """What is no number would be seen through any mask."""
+        """NaN would show through any mask."""
         self.cache[:, :, slot] = 0
 
     def hold(self, adapters: Sequence[Adapter]) -> None:
@@ -116,7 +116,7 @@ class Runner:
 
 
 def siblings(rows: Sequence[Row]) -> list[Siblings]:
-    """Slots whose sequences answer the same request, and so begin with the same prompt."""
+    """Slots whose sequences answer the same request and so share its prompt."""
     slots: dict[int, list[int]] = {}
     for slot, row in enumerate(rows):
         slots.setdefault(id(row.job), []).append(slot)

@@ -1,4 +1,4 @@
-"""Draws tokens from logits, so that a sample follows from its seed whatever is drawn beside it."""
+"""Draws tokens from logits, so that a sample depends only on its seed, whatever is drawn alongside."""
 
 from __future__ import annotations
 

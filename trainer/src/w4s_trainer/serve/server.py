@@ -18,7 +18,7 @@ from w4s_trainer.serve.service import Service
 MOST_CONNECTIONS = 1024
 """Held at once; further ones wait to be accepted."""
 SWITCH_S = 0.0005
-"""After which a thread lets another one run: the engine must not wait for those that read requests."""
+"""Time after which a thread yields: the engine must not wait for threads that read requests."""
 
 
 class Server(ThreadingHTTPServer):
@@ -39,7 +39,7 @@ class Server(ThreadingHTTPServer):
             super().__init__((host, port), Handler)
         except OSError as error:
             message = f"Can't listen on {host}:{port}: {error.strerror}"
-            raise TrainerError("port-unavailable", message, hint="Take another --port, or 0 for a free one.") from error
+            raise TrainerError("port-unavailable", message, hint="Use another --port, or 0 for a free one.") from error
 
     @property
     def url(self) -> str:
@@ -59,12 +59,12 @@ class Server(ThreadingHTTPServer):
                 self._changed.notify_all()
 
     def end(self) -> None:
-        """Takes no more requests; `serve_forever` returns."""
+        """Accepts no more requests; `serve_forever` returns."""
         self.ending = True
         self.shutdown()
 
     def wait_for_answers(self, seconds: float) -> None:
-        """Until those under way are given, or the time is over."""
+        """Waits until active requests are answered, or the time is over."""
         until = time.monotonic() + seconds
         with self._changed:
             while self._working and time.monotonic() < until:
@@ -84,4 +84,4 @@ class Server(ThreadingHTTPServer):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is the client's affair."""
+        """A broken connection is the client's concern."""

@@ -1,4 +1,4 @@
-"""A base and its adapters under their names, and the answers that they give."""
+"""A base and its adapters by name, and their answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Service:
         self.engine, self.chat, self.base, self.default = engine, chat, base, base
         self.models: dict[str, Adapter | None] = {base: None}
         self._changing = threading.Lock()
-        self._tokenizing = threading.Lock()  # tokenizers refuse two threads at once
+        self._tokenizing = threading.Lock()  # tokenizers are not thread-safe
 
     def complete(self, body: Body, wait: Wait) -> Body:
         """Answers one request; `wait` is told the job that it waits for."""
@@ -53,7 +53,7 @@ class Service:
             self.models[name] = self.engine.call(lambda: self._read(name, folder)).result()
 
     def unload(self, name: str) -> None:
-        """Requests under way still get their answers."""
+        """Active requests still get their answers."""
         with self._changing:
             if self.models.get(name) is None:
                 raise BadRequest(f"No adapter `{name}` is loaded", param="lora_name", code="not_found", status=404)

@@ -1,4 +1,4 @@
-"""Checkpoints: everything a run needs to go on as if it had never stopped."""
+"""Checkpoints: everything a run needs to continue as if it had never stopped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME = "checkpoint"
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run stands. The order of rows and the learning rate follow from `step` and `identity`."""
+    """The state of a run. The order of rows and the learning rate follow from `step` and `identity`."""
 
     step: int
     """Steps done."""
@@ -30,7 +30,7 @@ class Progress:
 
 
 def save_checkpoint(out: Path, model: Any, optimizer: Optimizer, progress: Progress) -> Path:
-    """Replaces the last checkpoint; a kill at any moment leaves a whole one."""
+    """Replaces the last checkpoint; a kill at any moment leaves a complete one."""
     fresh, target, old = (out / f"{NAME}{suffix}" for suffix in (".new", "", ".old"))
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -46,7 +46,7 @@ def save_checkpoint(out: Path, model: Any, optimizer: Optimizer, progress: Progr
 
 
 def find_checkpoint(out: Path) -> Path | None:
-    """The newest whole checkpoint of a run's folder."""
+    """The newest complete checkpoint in a run's folder."""
     candidates = (out / NAME, out / f"{NAME}.old")
     return next((folder for folder in candidates if (folder / "progress.json").is_file()), None)
 
@@ -54,7 +54,7 @@ def find_checkpoint(out: Path) -> Path | None:
 def load_checkpoint(
     folder: Path, model: Any, optimizer: Optimizer, identity: dict[str, Any], device: torch.device
 ) -> Progress:
-    """Puts model, optimizer and random generators back. Raises TrainerError ``resume-mismatch``."""
+    """Restores model, optimizer and random generators. Raises TrainerError ``resume-mismatch``."""
     progress = Progress(**json.loads((folder / "progress.json").read_text()))
     _check(progress.identity, identity)
     weights = load_file(folder / "weights.safetensors")
@@ -89,5 +89,5 @@ def _check(stored: dict[str, Any], wanted: dict[str, Any]) -> None:
     differing = sorted(key for key in stored.keys() | wanted.keys() if stored.get(key) != wanted.get(key))
     if differing:
         parts = ", ".join(f"{key} {stored.get(key)!r} -> {wanted.get(key)!r}" for key in differing)
-        hint = "Resume with the options, data and base it was started with, or start anew in another --out."
+        hint = "Resume with the original options, data and base, or start again in another --out."
         raise TrainerError("resume-mismatch", f"The checkpoint belongs to another run: {parts}", hint=hint)

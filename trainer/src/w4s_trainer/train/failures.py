@@ -1,4 +1,4 @@
-"""Failures of the machine, told as something a user can act on."""
+"""Machine failures, reported so that a user can act on them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from w4s_trainer.train.options import TrainOptions
 
 
 def check_space(folder: Path, needed: int) -> None:
-    """Raises TrainerError ``no-space`` when `needed` bytes are not free where `folder` lies."""
+    """Raises TrainerError ``no-space`` if `needed` bytes are not free on the disk of `folder`."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise no_space(f"needs {needed / 1e9:.1f} GB for checkpoints, {free / 1e9:.1f} GB are free", folder)
 
 
 def no_space(detail: str, folder: Path | str) -> TrainerError:
-    hint = "Free some space, or name an --out on another disk; --resume continues from the last checkpoint."
+    hint = "Free some space, or use an --out on another disk; --resume continues from the last checkpoint."
     return TrainerError("no-space", f"The disk of `{folder}` is full: {detail}", hint=hint)
 
 
 def explain(error: BaseException, options: TrainOptions) -> TrainerError | None:
-    """The error that a user can act on, for failures that only show while training."""
+    """The actionable error for failures that only occur while training."""
     text = str(error)
     if out_of_space(error):
         return no_space(text[:200], options.out)
@@ -32,6 +32,6 @@ def explain(error: BaseException, options: TrainOptions) -> TrainerError | None:
         advice = [f"lower --micro-tokens (now {options.micro_tokens})"]
         advice += [] if options.gradient_checkpointing else ["add --gradient-checkpointing"]
         advice += ["train with --lora 16"] if options.lora is None else ["lower --lora"]
-        hint = f"To use less: {', '.join(advice)}; then --resume continues from the last whole step."
+        hint = f"To use less: {', '.join(advice)}; then --resume continues from the last complete step."
         return TrainerError("out-of-memory", f"The device ran out of memory: {text[:200]}", hint=hint)
     return None

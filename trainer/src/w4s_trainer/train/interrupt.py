@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM ask for an end after the current step; a second one ends at once."""
+"""SIGINT and SIGTERM stop the run after the current step; a second one stops it at once."""
 
 from __future__ import annotations
 

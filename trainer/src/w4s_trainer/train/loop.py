@@ -23,7 +23,7 @@ from w4s_trainer.train.world import World, sum_scalar, wait_for_all
 
 
 def train(options: TrainOptions, world: World, emit: Emit) -> dict[str, Any] | None:
-    """Trains to the end and returns the card, or None when a signal stopped it after a checkpoint."""
+    """Trains to the end and returns the card, or None if a signal stopped it after a checkpoint."""
     check_options(options)
     out = out_folder(options)
     _check_out(out, options.resume)
@@ -39,7 +39,7 @@ def train(options: TrainOptions, world: World, emit: Emit) -> dict[str, Any] | N
 
 
 class Run:
-    """A prepared run: its optimizer, where it stands, and what it tells."""
+    """A prepared run: its optimizer, its state, and its reports."""
 
     def __init__(self, options: TrainOptions, prepared: Prepared, world: World, emit: Emit, out: Path) -> None:
         self.options, self.prepared, self.world, self.emit, self.out = options, prepared, world, emit, out
@@ -54,13 +54,13 @@ class Run:
         self.losses = LossFile(out, keep=start.step) if world.first else None
 
     def to_end(self, interrupted: Callable[[], bool]) -> bool:
-        """Runs the steps that are left. False if interrupted; then a checkpoint lies in `out`."""
+        """Runs the remaining steps. False if interrupted; `out` then holds a checkpoint."""
         self._tell_start()
         while self.step < len(self.prepared.steps):
             try:
                 self._one_step()
             except (TrainerError, RuntimeError, MemoryError):
-                # The weights are still those of the last whole step, since only `apply` changes them.
+                # The weights are still those of the last complete step, since only `apply` changes them.
                 self.save_checkpoint()
                 raise
             stopping = sum_scalar(float(interrupted()), self.world) > 0
@@ -78,7 +78,7 @@ class Run:
             self.emit("checkpoint", step=self.step, path=str(folder))
 
     def save(self) -> dict[str, Any] | None:
-        """The result in place of the checkpoint."""
+        """Writes the result in place of the checkpoint."""
         card = None
         if self.losses:
             outcome = Outcome([step["loss"] for step in self.losses.steps], self.tokens, self.seconds)
@@ -158,5 +158,5 @@ def _check_out(out: Path, resume: bool) -> None:
     finished, begun = (out / "card.json").exists(), find_checkpoint(out) is not None
     if finished or (begun and not resume):
         what = "a finished run" if finished else "the checkpoint of a run that stopped"
-        hint = "Name another --out." if finished else "Continue it with --resume, or name another --out."
-        raise TrainerError("out-not-empty", f"Expected `{out}` to be empty, it holds {what}", hint=hint, exit_code=2)
+        hint = "Use another --out." if finished else "Continue it with --resume, or use another --out."
+        raise TrainerError("out-not-empty", f"Expected `{out}` to be empty, got {what}", hint=hint, exit_code=2)

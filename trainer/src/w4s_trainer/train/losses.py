@@ -1,4 +1,4 @@
-"""`losses.jsonl`: one line a step."""
+"""`losses.jsonl`: one line per step."""
 
 from __future__ import annotations
 

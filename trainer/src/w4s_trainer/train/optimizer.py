@@ -1,4 +1,4 @@
-"""What turns gradients into updates: AdamW, or Muon for the hidden matrices beside it."""
+"""Turns gradients into updates: AdamW, or also Muon for the hidden matrices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from w4s_trainer.train.options import TrainOptions
 
 
 class Together:
-    """Several optimizers that are stepped, stored and put back as one."""
+    """Several optimizers that are stepped, stored and restored as one."""
 
     def __init__(self, *parts: torch.optim.Optimizer) -> None:
         self.parts = parts
@@ -44,8 +44,8 @@ def make_optimizer(model: Any, options: TrainOptions) -> Optimizer:
     """Over the trained parameters; weight decay is for matrices, never for norms and biases.
 
     `muon` gives attention and MLP matrices to Muon (Jordan et al. 2024) and the rest, embeddings and a head included,
-    to AdamW. Muon's updates are scaled to the size of AdamW's (Liu et al., arXiv 2502.16982), so that one rate is
-    right for both. Raises TrainerError ``missing-package``.
+    to AdamW. Muon's updates are scaled to the size of AdamW's (Liu et al., arXiv 2502.16982), so that one rate suits
+    both. Raises TrainerError ``missing-package``.
     """
     trained = [p for p in model.parameters() if p.requires_grad]
     if options.optimizer == "adamw":

@@ -1,4 +1,4 @@
-"""What a training run can be told."""
+"""Options of a training run."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TrainOptions:
     """Of matrices, decoupled: each step takes off lr * weight_decay of them."""
     rows_per_step: int = 16
     micro_tokens: int = 16384
-    """Most tokens that are run at once; memory grows with it, the result does not change."""
+    """Most tokens run at once; affects memory, not the result."""
     mode: Mode = "tree"
     max_length: int | None = None
     """Longest row, in tokens; default: the model's own context length."""
@@ -49,7 +49,7 @@ class TrainOptions:
     device: Device = "auto"
     dtype: DType = "auto"
     warmup: float = 0.05
-    """Part of all steps over which the learning rate rises."""
+    """Share of all steps over which the learning rate rises."""
     schedule: Schedule = "cosine"
     checkpoint_every: int = 20
     """In steps; 0 leaves only the checkpoint of an interruption."""
@@ -94,6 +94,6 @@ RESULT_NEUTRAL = frozenset(
 
 
 def identity(options: TrainOptions, *, data_sha256: str, base_fingerprint: str) -> dict[str, Any]:
-    """What must be equal for a checkpoint to be continued."""
+    """What must be equal to continue a checkpoint."""
     kept = {key: value for key, value in options.as_dict().items() if key not in RESULT_NEUTRAL}
     return {**kept, "data_sha256": data_sha256, "base_fingerprint": base_fingerprint}

@@ -21,7 +21,7 @@ class Step:
 
 
 def plan_steps(rows: Sequence[Row], *, by_episode: bool, epochs: int, rows_per_step: int, seed: int) -> list[Step]:
-    """All steps of all epochs, each row once an epoch, rewards mixed evenly; a function of its arguments alone.
+    """All steps of all epochs, each row once per epoch, rewards mixed evenly; depends only on its arguments.
 
     `by_episode` keeps the rows of an episode in one step, which lets the prefix tree share their tokens. A step
     then holds at least `rows_per_step` rows rather than exactly that many.
@@ -49,7 +49,7 @@ def _units(rows: Sequence[Row], by_episode: bool) -> list[list[int]]:
 
 
 def _mix(units: list[list[int]], rows: Sequence[Row], rng: random.Random) -> list[list[int]]:
-    """A random order in which every stretch holds each best reward in its overall proportion."""
+    """A random order in which every section has each best reward in its overall proportion."""
     strata: dict[float, list[list[int]]] = defaultdict(list)
     for unit in units:
         rewards = (rows[index].reward for index in unit)
@@ -67,7 +67,7 @@ def _cut(units: list[list[int]], rows_per_step: int) -> list[list[int]]:
         if not steps or len(steps[-1]) >= rows_per_step:
             steps.append([])
         steps[-1].extend(unit)
-    # A short last step would give its few rows the pull of a whole step.
+    # A short last step would give its few rows the influence of a whole step.
     if len(steps) > 1 and len(steps[-1]) * 2 < rows_per_step:
         steps[-2:] = [steps[-2] + steps[-1]]
     return steps

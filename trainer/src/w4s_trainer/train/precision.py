@@ -1,4 +1,4 @@
-"""In which number format a model is held and run."""
+"""The number format in which a model is stored and run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def resolve_dtype(name: DType, device: torch.device, *, frozen_base: bool) -> to
 
 @cache
 def cpu_has_bf16(facts: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether the CPU multiplies bfloat16 matrices by itself; False where the system does not say."""
+    """Whether the CPU multiplies bfloat16 matrices natively; False if the system does not say."""
     try:
         lines = facts.read_text().splitlines()
     except OSError:

@@ -107,11 +107,11 @@ def _warn(encoded: Encoded, steps: list[Step], emit: Emit) -> None:
         emit(
             "warning",
             code="single-reward",
-            message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights can't matter",
+            message=f"All {len(rows)} rows have the reward {rewards.pop():g}: weights have no effect",
         )
     thin = thin_steps(steps, rows)
     if thin and not constant_weights(rows):
         message = (
-            f"{thin} of {len(steps)} steps hold fewer than 8 rows of mixed weight: clipping may erase the weights there"
+            f"{thin} of {len(steps)} steps hold fewer than 8 rows of mixed weight: clipping may cancel the weights"
         )
         emit("warning", code="thin-steps", message=message, steps=thin, total=len(steps))

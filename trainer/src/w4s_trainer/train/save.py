@@ -1,4 +1,4 @@
-"""What a finished run leaves: adapter or model, tokenizer, card."""
+"""The output of a finished run: adapter or model, tokenizer, card."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def save_result(out: Path, prepared: Prepared, options: TrainOptions, world: Wor
 
 
 def make_card(prepared: Prepared, options: TrainOptions, world: World, outcome: Outcome) -> dict[str, Any]:
-    """Everything needed to say what a model was trained on, and to train it again."""
+    """Everything needed to document a model's training, and to repeat it."""
     return {
         "version": CARD_VERSION,
         "trainer": __version__,

@@ -21,7 +21,7 @@ from w4s_trainer.train.world import World, sum_gradients, sum_scalar
 
 @dataclass(frozen=True)
 class Gradients:
-    """What a step's backward passes came to. The gradients themselves lie in the parameters."""
+    """Totals of a step's backward passes. The gradients themselves are in the parameters."""
 
     loss: float
     tokens: int
@@ -33,7 +33,7 @@ class Gradients:
 def accumulate(
     model: Any, rows: Sequence[Weighted], *, mode: Mode, micro_tokens: int, world: World, autocast: bool = False
 ) -> Gradients:
-    """Adds the gradient of L_B to the parameters, in as many micro-batches as memory asks for.
+    """Adds the gradient of L_B to the parameters, in as many micro-batches as memory requires.
 
     L_B = -(1 / N_B) sum over i in B of (w_i / wbar) sum over t of log pi(y_it | s_i, y_i<t), where N_B counts the
     answer tokens of all rows of the step, in every micro-batch and every process.

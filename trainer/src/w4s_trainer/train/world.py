@@ -46,7 +46,7 @@ def leave_world(world: World) -> None:
 
 @contextmanager
 def world_of_run(device: Device, explain: Callable[[BaseException], TrainerError | None]) -> Iterator[World]:
-    """Joined for a run and left after it. An error that ``explain`` knows is raised in its words."""
+    """Joined for a run and left after it. Raises errors that ``explain`` knows in its words."""
     world = join_world(device)
     try:
         yield world
@@ -66,7 +66,7 @@ def sum_gradients(parameters: Iterable[Tensor], world: World) -> None:
     if world.size == 1:
         return
     for parameter in parameters:
-        # A process may have had no micro-batch in this step, and must still take part.
+        # A process without a micro-batch in this step must still take part.
         if parameter.grad is None:
             parameter.grad = torch.zeros_like(parameter)
         dist.all_reduce(parameter.grad)
@@ -89,5 +89,5 @@ def _kind(device: Device) -> str:
     available = torch.cuda.is_available()
     if device == "cuda" and not available:
         hint = "Install the CUDA build of torch, or train with --device cpu."
-        raise TrainerError("no-cuda", "Expected a CUDA device, torch finds none", hint=hint)
+        raise TrainerError("no-cuda", "Expected a CUDA device, but torch finds none", hint=hint)
     return "cuda" if device == "cuda" or (device == "auto" and available) else "cpu"

@@ -1,0 +1,14 @@
+export type {
+  Applied,
+  ApplyInput,
+  ApplyInputs,
+  ApplyOptions,
+  OpenWorkflow,
+  Paid,
+  RunOptions,
+  StreamOptions,
+  UseResult,
+} from './contract.ts';
+export { openWorkflow } from './open.ts';
+export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
+export { PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';

@@ -1,0 +1,37 @@
+import { usageError } from '../base/errors.ts';
+import { assertPriced } from '../model/index.ts';
+import { assertReviewed } from '../review/index.ts';
+import type { Session } from '../session/index.ts';
+import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
+import type { Task } from '../task/contract.ts';
+import { type Finding, kindByForm, scannedFile } from '../workflow/index.ts';
+import type { ApplyOptions } from './contract.ts';
+
+export interface Prepared {
+  subject: Subject;
+  kind: Task['kind'];
+  /** Its name alone, where the task is not loaded. */
+  task: string;
+  model: NonNullable<ApplyOptions['executor']>;
+  executor: string;
+  /** Of the workflow's text. */
+  findings: readonly Finding[];
+}
+
+/** What is known before anything is paid. @throws {W4sError} for what can't be used, or waits for a review */
+export async function prepare(session: Session, options: ApplyOptions): Promise<Prepared> {
+  const found = await findSubject(session.store, options.workflow);
+  await assertReviewed(session.store, { ...found, origin: found.version?.origin });
+  const task = options.task === undefined ? undefined : await session.task(options.task);
+  const subject = task === undefined ? found : subjectFor(found, task);
+  const model = options.executor ?? subject.executor ?? session.config.defaults?.executor;
+  if (model === undefined)
+    throw usageError('missing-model', `\`${subject.label}\` does not say which model it was measured with`, {
+      hint: 'Name the model that it calls with --executor, for example `openai:gpt-6-luna`.',
+    });
+  const executor = session.identify(model);
+  assertPriced([executor], options.budgetUsd, session.priceSources);
+  const kind = options.kind ?? task?.kind ?? subject.kind ?? kindByForm(subject.code);
+  const findings = await scannedFile(subject.code, session.sandbox);
+  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings };
+}

@@ -1,0 +1,69 @@
+import type { Json } from '../../base/json.ts';
+import { printableJson } from '../../base/printable.ts';
+import { csvCell, plain, safeText } from '../../present/index.ts';
+import type { RowFormat } from '../../task/index.ts';
+import type { Applied } from '../contract.ts';
+import type { Row } from './read.ts';
+
+/** A row with what its input came to; `undefined` where it was not run. */
+export interface RowResult {
+  row: Row;
+  applied?: Applied;
+}
+
+/** What is added to each row, in this order. */
+const ADDED = ['answer', 'cost_usd', 'calls', 'failure'] as const;
+type Added = (typeof ADDED)[number];
+
+/** Put before the names of what is added, where one of them is a column of the user's own. */
+export const PREFIX = 'w4s_';
+
+/** Whether a column of the user's has a name of what is added. */
+export function clashes(rows: readonly { row: Row }[]): boolean {
+  return rows.some(({ row }) => ADDED.some((name) => Object.hasOwn(row, name)));
+}
+
+/** The rows as they were, with answer, cost, calls and failure behind. */
+export function renderRows(format: RowFormat, results: readonly RowResult[]): string {
+  const prefix = clashes(results) ? PREFIX : '';
+  if (format === '.csv' || format === '.tsv') return asCsv(results, prefix, format === '.tsv' ? '\t' : ',');
+  const objects = results.map(({ row, applied }) => ({ ...row, ...named(valuesOf(applied), prefix) }));
+  if (format === '.json') return `${JSON.stringify(objects, null, 2)}\n`;
+  return objects.map((object) => `${printableJson(object)}\n`).join('');
+}
+
+function valuesOf(applied: Applied | undefined): Record<Added, Json> {
+  const { answer = null, failure, usage } = applied ?? {};
+  return {
+    answer,
+    cost_usd: usage?.costUsd ?? null,
+    calls: usage?.calls ?? null,
+    failure: failure === undefined ? null : `${failure.kind}: ${failure.message}`,
+  };
+}
+
+function named(values: Record<Added, Json>, prefix: string): Row {
+  return Object.fromEntries(ADDED.map((name) => [`${prefix}${name}`, values[name]]));
+}
+
+function asCsv(results: readonly RowResult[], prefix: string, delimiter: string): string {
+  const columns = [...new Set(results.flatMap(({ row }) => Object.keys(row)))];
+  const line = (cells: readonly string[]): string =>
+    `${cells.map((cell) => csvCell(cell, delimiter)).join(delimiter)}\r\n`;
+  const lines = results.map(({ row, applied }) => {
+    const values = valuesOf(applied);
+    const own = columns.map((column) => textOf(row[column] ?? null));
+    return line([...own, ...ADDED.map((name) => foreign(values[name]))]);
+  });
+  return line([...columns, ...ADDED.map((name) => `${prefix}${name}`)]) + lines.join('');
+}
+
+function textOf(value: Json): string {
+  return value === null ? '' : plain(value);
+}
+
+/** A model's text must not become a formula of the spreadsheet that opens it; a number stays what it is. */
+function foreign(value: Json): string {
+  const text = textOf(value);
+  return /^[-+]?[\d.,]{1,40}%?$/.test(text) ? text : safeText(text);
+}

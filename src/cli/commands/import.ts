@@ -1,0 +1,43 @@
+import { IMPORT_FORMATS, importTask } from '../../task/index.ts';
+import { calledAs } from '../called-as.ts';
+import { defineCommand } from '../command.ts';
+import { choice, text, toggle } from '../option.ts';
+
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'make a task of an evaluation of promptfoo, OpenAI Evals or Inspect',
+  details:
+    'FILE is a promptfoo config, a YAML file of the registry of OpenAI Evals or its samples, an evaluation of ' +
+    'OpenAI’s hosted Evals as its API returns it (with --data for its items or runs), or a data set or JSON log of ' +
+    'Inspect. What cannot be scored here, such as assertions that ask a model, is left out and listed.',
+  arguments: [{ name: 'FILE', description: 'what is imported' }],
+  options: {
+    out: text('DIR', { description: 'folder to write to', default: 'the name of the evaluation' }),
+    data: text('FILE', { description: 'items, runs or output items of a hosted evaluation' }),
+    only: text('NAME', { description: 'the evaluation that is meant, where a registry file has several' }),
+    from: choice(IMPORT_FORMATS, { description: 'what FILE is', default: 'what it looks like' }),
+    force: toggle({ description: 'overwrite files that are there' }),
+  },
+  examples: [
+    'w4s import promptfooconfig.yaml --out support',
+    'w4s import evals/registry/evals/spelling.yaml --only spelling.dev.v0',
+    'w4s import eval.json --data output_items.jsonl',
+    'w4s import questions.jsonl --from inspect',
+  ],
+  run: async ({ args, options, output }) => {
+    const { out, ...rest } = options;
+    const result = await importTask({ file: args[0], dir: out, ...rest });
+    const { files, splits, leftOut, format } = result;
+    const sizes = Object.entries(splits).map(([name, count]) => `${count} ${name}`);
+    output.print(
+      [
+        ...files.map((path) => `Wrote ${path}`),
+        `  ${format}: items ${sizes.join(', ')}`,
+        ...(leftOut.length === 0 ? [] : ['', 'LEFT OUT:', ...leftOut.map((line) => `  ${line}`)]),
+        '',
+        `Try it without a key:  ${calledAs()} optimize ${files[0]} --executor sim:executor --meta sim:meta --turns 3`,
+      ].join('\n'),
+    );
+    return { result };
+  },
+});

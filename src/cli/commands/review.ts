@@ -1,0 +1,102 @@
+import { usageError } from '../../base/errors.ts';
+import { type Pending, annotated, decide, pendingReviews } from '../../review/index.ts';
+import { type Subject, findSubject } from '../../subject/index.ts';
+import { type Decision, type Store, approvalOf, findingsOf } from '../../store/index.ts';
+import type { Finding } from '../../workflow/index.ts';
+import { calledAs } from '../called-as.ts';
+import { defineCommand } from '../command.ts';
+import { storeOption, withStore } from '../common.ts';
+import { moment } from '../../present/index.ts';
+import { count, table } from '../format.ts';
+import { text } from '../option.ts';
+import type { Output } from '../output.ts';
+
+export const reviewCommand = defineCommand({
+  name: 'review',
+  summary: 'look at workflows that wait for a person, approve or reject them',
+  details:
+    'A decision holds for one exact text, known by its SHA-256, and is kept with name, time and note. With ' +
+    '`--review always`, a search waits for it before it runs a candidate.',
+  arguments: [
+    { name: 'ACTION', description: 'list (default), show, approve, or reject', required: false },
+    { name: 'WORKFLOW', description: 'a candidate as RUN/t03c1, or a run (its winner)', required: false },
+  ],
+  options: {
+    note: text('TEXT', { description: 'kept with the decision' }),
+    ...storeOption,
+  },
+  examples: [
+    'w4s review',
+    'w4s review show gsm-hard-7k2mx/t03c1',
+    'w4s review approve gsm-hard-7k2mx/t03c1 --note "read it, harmless"',
+    'w4s review reject gsm-hard-7k2mx/t03c1 --note "sends the input to a server"',
+  ],
+  run: ({ args: [action = 'list', reference], options, output }) =>
+    withStore(options.store, async (store) => {
+      if (action === 'list') return list(store, output);
+      if (action === 'show') return show(store, output, await subjectOf(store, action, reference));
+      const decision = DECISIONS[action];
+      if (decision !== undefined)
+        return record(store, output, {
+          decision,
+          note: options.note,
+          subject: await subjectOf(store, action, reference),
+        });
+      throw usageError('unknown-action', `\`w4s review\` knows list, show, approve and reject, got \`${action}\``);
+    }),
+});
+
+const DECISIONS: Readonly<Record<string, Decision>> = { approve: 'approved', reject: 'rejected' };
+
+function subjectOf(store: Store, action: string, reference: string | undefined): Promise<Subject> {
+  if (reference !== undefined) return findSubject(store, reference);
+  throw usageError('missing-argument', `\`w4s review ${action}\` expects a workflow: a run or RUN/t03c1`, {
+    hint: `\`${calledAs()} review\` lists what waits.`,
+  });
+}
+
+async function list(store: Store, output: Output) {
+  const pending = await pendingReviews(store);
+  output.print(pending.length === 0 ? 'Nothing waits for review.' : pendingText(pending));
+  return { result: { pending } };
+}
+
+function pendingText(pending: readonly Pending[]): string {
+  const rows = pending.map(({ candidate, role, blocks, task, since }) => [
+    candidate,
+    blocks ? `${role}, the search waits` : role,
+    task,
+    moment(since),
+  ]);
+  const next = `Look at one: \`${calledAs()} review show ${pending[0]?.candidate}\`.`;
+  return `${table(['workflow', 'as', 'task', 'since'], rows)}\n${next}`;
+}
+
+async function show(store: Store, output: Output, { label, hash, code }: Subject) {
+  const findings = (await findingsOf(store, hash)).map((row) => ({
+    ...row,
+    severity: row.severity as Finding['severity'],
+  }));
+  const approval = await approvalOf(store, hash);
+  const { decision, by, at, note } = approval ?? {};
+  const told =
+    approval === undefined
+      ? 'nobody has decided'
+      : `${decision} by ${by}, ${moment(at ?? 0)}${note ? `: ${note}` : ''}`;
+  output.print(
+    [`${label}  sha256 ${hash}`, `${count(findings.length, 'finding')}; ${told}`, '', annotated(code, findings)].join(
+      '\n',
+    ),
+  );
+  return { result: { workflow: label, hash, code, findings, approval: approval ?? null } };
+}
+
+async function record(
+  store: Store,
+  output: Output,
+  { subject: { label, hash }, decision, note }: { subject: Subject; decision: Decision; note: string | undefined },
+) {
+  await decide(store, { hash, decision, note });
+  output.print(`${label} is ${decision} (sha256 ${hash.slice(0, 12)}).`);
+  return { result: { workflow: label, hash, decision } };
+}

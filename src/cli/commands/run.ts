@@ -1,0 +1,83 @@
+import { usageError } from '../../base/errors.ts';
+import { type ApplyOptions, openWorkflow } from '../../apply/index.ts';
+import { defineCommand } from '../command.ts';
+import { callOptions, dataOption, outsideOption, storeOption, tokensOption } from '../common.ts';
+import { choice, integer, text } from '../option.ts';
+import { readAll } from '../read-all.ts';
+import { runOnRows } from '../run-rows.ts';
+import { runOnText } from '../run-text.ts';
+import { limitsOf } from './optimize.ts';
+
+const { judge: _judge, ...capOptions } = callOptions;
+
+export const runCommand = defineCommand({
+  name: 'run',
+  summary: 'use a workflow on inputs of your own',
+  details:
+    'WORKFLOW is a published one (emails, or emails@3), a run (then its winner), a candidate as RUN/t03c1, or a .py ' +
+    'file. One text in: the answer comes out, and nothing else on standard output. A CSV, TSV, JSON or JSON Lines ' +
+    'file in: the same rows come out with the columns answer, cost_usd, calls and failure, in the order of the ' +
+    'input; the file is written once all are there, and a run that was stopped goes on where it was with the same ' +
+    'command. A column `id`, where there is one, names the rows.',
+  arguments: [{ name: 'WORKFLOW', description: 'NAME, NAME@N, a run, RUN/t03c1, or a .py file' }],
+  options: {
+    executor: text('MODEL', {
+      description: 'the model that the workflow calls',
+      default: 'the one that it was measured with',
+      env: 'W4S_EXECUTOR',
+    }),
+    input: text('TEXT', { description: 'one text; - reads it from standard input' }),
+    in: text('FILE', { description: 'a table of inputs; - reads it from standard input' }),
+    out: text('FILE', { description: 'where the rows go, by the end of its name', default: 'standard output' }),
+    field: text('NAME', {
+      description: 'the column that the workflow gets',
+      default: 'input, task, question, text or prompt; or the only one',
+    }),
+    task: text('TASK', { description: 'the task that a .py file is told about', default: 'none' }),
+    kind: choice(['answer', 'code'], {
+      description: 'code: the workflow also gets the column entry_point',
+      default: 'as its task, or as its function’s form',
+    }),
+    seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
+    ...capOptions,
+    ...tokensOption,
+    ...dataOption,
+    ...outsideOption,
+    ...storeOption,
+    name: text('TEXT', { description: 'a name to find the run by' }),
+  },
+  examples: [
+    'w4s run emails --input "Hello, my order 1234 never came."',
+    'w4s run gsm-hard-7k2mx --in questions.csv --out answers.csv --budget 1.00',
+    'w4s run my_workflow.py --executor openai:gpt-6-luna --in tickets.jsonl --field body --out done.jsonl',
+  ],
+  run: async ({ args, options, output, signal, onInterrupt }) => {
+    const { input, in: file, out, field, data, fresh, executor, task, kind, seed, maxTokens, name, store } = options;
+    if ((input === undefined) === (file === undefined))
+      throw usageError('missing-input', 'Expected either `--input TEXT` or `--in FILE`', {
+        hint: 'One text, or a table of them; - reads either from standard input.',
+      });
+    if (input !== undefined && (out ?? field) !== undefined)
+      throw usageError('invalid-option', '`--out` and `--field` go with `--in FILE`, not with `--input`');
+    const wanted: ApplyOptions = {
+      ...{ workflow: args[0], executor, task, kind, seed, maxTokens, name, store },
+      ...limitsOf(options),
+      cache: fresh === true ? 'fresh' : 'use',
+      dataDir: data,
+      allowOutside: options.allowOutside,
+      signal,
+      onWarning: (message) => output.note(`Warning: ${message}`),
+      onRetry: (message) => output.note(`  ${message}`),
+      onDownload: (message) => output.status(message),
+    };
+    const open = async (more: Partial<ApplyOptions>) => {
+      const work = await openWorkflow({ ...wanted, ...more });
+      output.event('run-started', { run: work.runId, workflow: work.subject.label, executor: work.executor });
+      onInterrupt(() => work.stop());
+      if (executor === undefined) output.note(`Executor: ${work.executor}, which it was measured with.`);
+      return work;
+    };
+    if (input === undefined) return runOnRows({ file: file ?? '-', out, field, output, open });
+    return runOnText({ text: input === '-' ? (await readAll()).toString('utf8') : input, output, open });
+  },
+});

@@ -1,0 +1,34 @@
+import { listVersions } from '../../versions/index.ts';
+import { asCalled } from '../called-as.ts';
+import { defineCommand } from '../command.ts';
+import { storeOption, withStore } from '../common.ts';
+import { age, percent, table } from '../format.ts';
+
+const COLUMNS = ['version', 'task', 'validation', 'test', 'executor', 'from', 'hash', 'approved by', 'age', 'note'];
+
+export const versionsCommand = defineCommand({
+  name: 'versions',
+  summary: 'list published workflows',
+  arguments: [{ name: 'NAME', description: 'one name only', required: false }],
+  options: { ...storeOption },
+  examples: ['w4s versions', 'w4s versions emails --json'],
+  run: ({ args: [name], options, output }) =>
+    withStore(options.store, async (store) => {
+      const versions = await listVersions(store, name);
+      const rows = versions.map(({ label, task, scores, executor, origin, hash, approvedBy, createdAt, note }) => [
+        label,
+        task ?? '-',
+        percent(scores.validation?.value),
+        percent(scores.test?.value),
+        executor ?? '-',
+        origin,
+        hash.slice(0, 8),
+        approvedBy,
+        age(Date.now() - Date.parse(createdAt)),
+        note ?? '',
+      ]);
+      const none = 'Nothing is published yet. `w4s publish RUN --as NAME` gives a winner a name.';
+      output.print(rows.length === 0 ? asCalled(none) : table(COLUMNS, rows));
+      return { result: { versions } };
+    }),
+});

@@ -1,0 +1,49 @@
+import { usageError } from '../base/errors.ts';
+import type { ScoreResult } from '../score/index.ts';
+import type { CommandExit } from './command.ts';
+import { type OptionSpec, amount, text } from './option.ts';
+
+/** A score or a difference of two, from 0 to 1. */
+export function share(value: string, facts: { description: string; default?: string }): OptionSpec<number> {
+  return amount(value, { ...facts, zero: true, max: 1 });
+}
+
+/** Flags of `eval` for a test suite: what has to be reached, and a file that tells of it. */
+export const requirementOptions = {
+  minScore: share('X', {
+    description: 'end with exit code 4 when the score is below this, such as 0.8',
+  }),
+  noWorseThan: text('RUN', {
+    description: 'end with exit code 4 unless it is shown to be no worse than this run or candidate on the same items',
+  }),
+  margin: share('M', {
+    description: 'how much worse still counts as no worse: 0.05 is 5 points; the lower end of the interval counts',
+    default: '0.05',
+  }),
+  junit: text('FILE', { description: 'also write JUnit XML with a test case an item, for CI systems' }),
+};
+
+/** @throws usage error where a margin stands without what it is a margin of */
+export function assertMargin({ margin, noWorseThan }: { margin?: number; noWorseThan?: string }): void {
+  if (margin !== undefined && noWorseThan === undefined)
+    throw usageError('invalid-option', 'Expected `--margin` with `--no-worse-than`, got it alone', {
+      hint: 'It says how much worse than another run is still no worse.',
+    });
+}
+
+type Ended = Pick<ScoreResult, 'endedBy' | 'status' | 'requirements'>;
+
+/** What was stopped has not failed, and what could not be scored neither. */
+export function exitOf({ endedBy, status, requirements }: Ended): CommandExit {
+  if (endedBy !== null) return endedBy === 'cap' ? 3 : 130;
+  const outcomes = requirements.map(({ outcome }) => outcome);
+  if (outcomes.includes('missed')) return 4;
+  return status === 'inconclusive' || outcomes.includes('inconclusive') ? 5 : 0;
+}
+
+const WORDS = { met: 'met', missed: 'NOT MET', inconclusive: 'UNDECIDED' };
+
+/** `  required  min-score NOT MET: the score is ...`, one line each. */
+export function requirementLines(requirements: ScoreResult['requirements']): string[] {
+  return requirements.map(({ name, outcome, text: sentence }) => `  required  ${name} ${WORDS[outcome]}: ${sentence}`);
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+test('a small context decides on the prompt where nothing else does', () => {
+  expect(readSettings({})).toMatchObject({ prompt: 'full', context: 'best-k' });
+  expect(readSettings({ prompt: 'auto' }, { contextSize: 640 })).toMatchObject({
+    prompt: 'compact',
+    context: 'best-k',
+  });
+  expect(readSettings({ prompt: 'full' }, { contextSize: 640 })).toMatchObject({ prompt: 'full' });
+});
+
+test('collected trajectories are a conversation, but for the compact prompt', () => {
+  expect(readSettings({}, { command: 'collect' })).toMatchObject({ prompt: 'full', context: 'all' });
+  expect(readSettings({}, { command: 'collect', contextSize: 640 })).toMatchObject({
+    prompt: 'compact',
+    context: 'last',
+  });
+  expect(readSettings({ prompt: 'compact', context: 'best-k' }, { command: 'collect' })).toMatchObject({
+    context: 'best-k',
+  });
+});
+
+test('what was settled stays, down to the order that runs are found by', () => {
+  for (const contextSize of [640, undefined]) {
+    const settings = readSettings({ turns: 2 }, { contextSize, command: 'collect' });
+    expect(JSON.stringify(readSettings(settings))).toBe(JSON.stringify(settings));
+    expect(JSON.stringify(readSettings({ ...settings }, { contextSize: 100_000 }))).toBe(JSON.stringify(settings));
+  }
+});
+
+test('a form that there is not is refused by name', () => {
+  expect(() => readSettings({ prompt: 'short' as 'full' })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-option',
+      message: expect.stringMatching(/`prompt`.*auto, full or compact.*short/),
+    }),
+  );
+});
+
+test('settings are in the order that runs of earlier versions are found by, whoever they belong to', () => {
+  expect(JSON.stringify(readSettings({ turns: 3, start: 'none' }))).toBe(
+    '{"turns":3,"candidates":1,"horizon":null,"validation":128,"test":500,"repeats":1,"seed":0,"context":"best-k",' +
+      '"prompt":"full","selection":"best","golds":true,"racing":"paired","start":"none","review":"on-findings",' +
+      '"cache":"use","metaTemperature":0.8,"metaMaxTokens":4096,"maxTokens":null,"maxRepairs":3}',
+  );
+});
+
+test('a strategy that there is not is refused with those that there are', () => {
+  expect(() => readSettings({ strategy: 'w5s' as 'w4s' })).toThrow(
+    expect.objectContaining({
+      code: 'unknown-strategy',
+      exitCode: 2,
+      message: 'Expected `strategy` to be one of w4s, got `w5s`. Did you mean `w4s`?',
+    }),
+  );
+});

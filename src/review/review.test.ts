@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Store, approvalOf, openStore, saveFindings } from '../store/index.ts';
+import { type ReviewPolicy, type Standing, annotated, decide, standingOf } from './index.ts';
+
+let store: Store;
+beforeAll(async () => void (store = await openStore(':memory:')));
+afterAll(() => store.close());
+
+const found = (hash: string, severity: string) =>
+  saveFindings(store, [{ code_hash: hash, run_id: 'r', rule: 'rule', severity, line: 1, detail: 'x', created_at: 1 }]);
+
+it.each<[ReviewPolicy, string, 'approved' | 'rejected' | 'nothing', Standing]>([
+  ['never', 'danger', 'nothing', 'free'],
+  ['on-findings', 'none', 'nothing', 'free'],
+  ['on-findings', 'info', 'nothing', 'free'],
+  ['on-findings', 'warning', 'nothing', 'waits'],
+  ['on-findings', 'danger', 'approved', 'free'],
+  ['always', 'none', 'nothing', 'waits'],
+  ['always', 'none', 'approved', 'free'],
+  ['always', 'danger', 'approved', 'free'],
+  ['never', 'none', 'rejected', 'rejected'],
+  ['on-findings', 'none', 'rejected', 'rejected'],
+  ['always', 'none', 'rejected', 'rejected'],
+])('policy %s, findings %s, a person said %s: %s', async (policy, severity, said, standing) => {
+  const hash = [policy, severity, said].join();
+  if (severity !== 'none') await found(hash, severity);
+  if (said !== 'nothing') await decide(store, { hash, decision: said });
+  expect(await standingOf(policy, store, hash)).toBe(standing);
+});
+
+it('keeps who decided, when and why, and the last word counts', async () => {
+  await decide(store, { hash: 'h', decision: 'approved', by: 'ada' });
+  await decide(store, { hash: 'h', decision: 'rejected', by: 'grace', note: 'it lies' });
+  expect(await approvalOf(store, 'h')).toEqual({
+    decision: 'rejected',
+    by: 'grace',
+    note: 'it lies',
+    at: expect.any(Number),
+  });
+  await decide(store, { hash: 'mine', decision: 'approved' });
+  expect((await approvalOf(store, 'mine'))!.by).not.toBe('');
+});
+
+it('puts findings under their lines and shows what hides', () => {
+  const code = 'import os\nx = "a\u202eb\u200b"\n\u001b[2Jy = 1\n';
+  const finding = (line: number | null, rule: string) =>
+    ({ line, rule, severity: 'danger', detail: 'z\u200b' }) as const;
+  expect(annotated(code, [finding(1, 'dangerous-import'), finding(null, 'audit-open'), finding(0, 'loose')])).toBe(
+    [
+      '> 1  import os',
+      '     ^ danger: dangerous-import: z\\u200b',
+      '  2  x = "a\\u202eb\\u200b"',
+      '  3  \\u001b[2Jy = 1',
+      '',
+      'danger: audit-open: z\\u200b',
+      'danger: loose: z\\u200b',
+    ].join('\n'),
+  );
+});
