@@ -4,6 +4,7 @@ import { href, useRoute } from './base/route.ts';
 import { CandidatePane } from './panes/candidate/pane.tsx';
 import { RunPane } from './panes/run/pane.tsx';
 import { RunsPane } from './panes/runs/pane.tsx';
+import { StudyPane } from './panes/study/pane.tsx';
 import { KeyHelp, useKeys } from './parts/keys.tsx';
 import { Empty } from './parts/states.tsx';
 import { ThemeButton } from './parts/theme.tsx';
@@ -55,6 +56,7 @@ function Pane({ path: [place, run = '', part, name = ''] }: { path: string[] }):
   if (place === undefined) return <RunsPane />;
   if (place === 'run' && part === undefined) return <RunPane key={run} id={run} />;
   if (place === 'run' && part === 'candidate') return <CandidatePane key={run} run={run} label={name} />;
+  if (place === 'study') return <StudyPane name={run} />;
   return (
     <Empty title="There is no such page">
       <a href={href([])}>To the runs</a>

@@ -230,6 +230,8 @@ export interface Source {
   matrix(run: string, split: string): Promise<Matrix>;
   item(run: string, split: string, itemId: string, labels: readonly string[]): Promise<ItemDetail>;
   compare(first: string, second: string): Promise<ComparisonView>;
+  /** An ablation: in its own report alone. */
+  study(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
   /** Calls back with the ids of runs that changed. Returns what ends it. */
   follow(changed: (runs: ReadonlySet<string>) => void, state: (connected: boolean) => void): () => void;
@@ -250,6 +252,7 @@ export const pathOf = {
   matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${part(split)}`,
   item: (run: string, split: string, itemId: string, labels: readonly string[]) =>
     `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}?of=${labels.map(part).join(',')}`,
+  study: (name: string) => `/api/studies/${part(name)}`,
   compare: (first: string, second: string) => `/api/compare?first=${part(first)}&second=${part(second)}`,
 };
 

@@ -1,6 +1,7 @@
 import type { Run, Store } from '../store/index.ts';
 import { policyHash, readBundle } from './bundle.ts';
-import type { Embedded } from './contract.ts';
+import type { Json } from '../base/json.ts';
+import { type Embedded, pathOf } from './contract.ts';
 import { embeddedRun } from './data/embedded.ts';
 import { pageDocument } from './document.ts';
 
@@ -13,8 +14,14 @@ export async function renderPage(store: Store, run: Run): Promise<string> {
   return pageWith(`${run.name ?? run.id} · w4s report`, await embeddedRun(store, run));
 }
 
+/** The report of an ablation: its result as JSON, shown by the same page. */
+export function renderStudy(name: string, result: object): string {
+  const data = { start: `/study/${encodeURIComponent(name)}`, answers: { [pathOf.study(name)]: result as Json } };
+  return pageWith(`${name} · w4s ablation`, data);
+}
+
 /** A page of its own with some data inside. */
-export function pageWith(title: string, data: Embedded): string {
+function pageWith(title: string, data: Embedded): string {
   const { script, style } = readBundle();
   const policy = [
     "default-src 'none'",

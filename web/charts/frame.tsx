@@ -39,7 +39,7 @@ export function Chart({ description, height = 300, x, y, children }: ChartProps)
   const [box, width] = useWidth();
   const yTicks = ticksOf(y, 4);
   const yLabels = yTicks.map(y.format);
-  const left = 22 + 7 * Math.max(...yLabels.map((label) => label.length));
+  const left = 30 + 7 * Math.max(...yLabels.map((label) => label.length));
   const [right, bottom] = [width - RIGHT, height - BOTTOM];
   const xTicks = ticksOf(x, Math.max(2, Math.floor((right - left) / 90)));
   const frame: Frame = {
@@ -60,7 +60,7 @@ export function Chart({ description, height = 300, x, y, children }: ChartProps)
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}
-        role="img"
+        role="group"
         aria-label={description}
       >
         {yTicks.map((tick, i) => (

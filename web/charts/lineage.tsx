@@ -34,7 +34,7 @@ export function Lineage({
         class="chart lineage"
         width={px(size.width)}
         height={size.height}
-        role="img"
+        role="group"
         aria-label={describe(path, candidates)}
       >
         {[...places.values()].map(({ x, y, one }) => {
@@ -73,18 +73,20 @@ function Node({
   const label = candidateLabel(one);
   const title = `${label}: ${one.status}, ${percent(one.accuracy)}`;
   return (
-    <a href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
-      <title>{title}</title>
-      <circle
-        class={`node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`}
-        cx={px(x)}
-        cy={y}
-        r={6}
-      />
+    <>
+      <a href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
+        <title>{title}</title>
+        <circle
+          class={`node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`}
+          cx={px(x)}
+          cy={y}
+          r={6}
+        />
+      </a>
       <text class="tick" x={px(x + 9)} y={y - 7}>
         {one.accuracy === null ? label : `${Math.round(100 * one.accuracy)} %`}
       </text>
-    </a>
+    </>
   );
 }
 

@@ -94,7 +94,7 @@ function Mark({
   if (accuracy === null) {
     const y = frame.bottom - 6;
     return (
-      <path class="unscored" d={`M${px(at - 3)} ${y - 3}l6 6m0 -6l-6 6`}>
+      <path class={status === 'proposed' ? 'unscored waiting' : 'unscored'} d={`M${px(at - 3)} ${y - 3}l6 6m0 -6l-6 6`}>
         <title>{title}</title>
       </path>
     );

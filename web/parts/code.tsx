@@ -4,7 +4,7 @@ import type { Finding } from '../../src/report/contract.ts';
 export function Code({ code, findings = [] }: { code: string; findings?: readonly Finding[] }) {
   const marked = new Map(findings.map((finding) => [finding.line, finding]));
   return (
-    <pre class="code" tabIndex={0} role="region" aria-label="Code">
+    <pre class="code" tabIndex={0} role="region" aria-label="Code, lines">
       {code
         .trimEnd()
         .split('\n')

@@ -3,6 +3,7 @@ import { href } from '../base/route.ts';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'to the filter'],
+  ['Esc', 'out of it'],
   ['j, k', 'next and previous row'],
   ['Enter', 'open it'],
   ['x', 'mark the row to compare it'],
@@ -15,6 +16,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 export function useKeys(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && event.target instanceof HTMLElement && 'filter' in event.target.dataset)
+        event.target.blur();
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const action = ACTIONS[event.key];
       if (action === undefined) return;

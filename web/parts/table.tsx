@@ -28,7 +28,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, sortKey, classOf }: 
   const order = sortKey === undefined ? undefined : query[sortKey];
   const sorted = sortedBy(rows, columns, order);
   return (
-    <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
+    <div class="scroll" role="region" aria-label={`${caption}, table`} tabIndex={0}>
       <table>
         <caption class="sr">{caption}</caption>
         <thead>

@@ -32,6 +32,7 @@ export function embeddedSource({ answers }: Embedded): Source {
       return { ...item, attempts };
     },
     compare: (first, second) => at(pathOf.compare(first, second)),
+    study: (name) => at(pathOf.study(name)),
     act: () => Promise.reject(new Error('A report changes nothing')),
     follow: () => () => undefined,
   };

@@ -21,6 +21,7 @@ export function liveSource(): Source {
     matrix: (run, split) => read(pathOf.matrix(run, split)),
     item: (run, split, itemId, labels) => read(pathOf.item(run, split, itemId, labels)),
     compare: (first, second) => read(pathOf.compare(first, second)),
+    study: (name) => read(pathOf.study(name)),
     act: (action) => read('/api/actions', { method: 'POST', body: JSON.stringify(action) }),
     follow: (changed, state) => {
       const events = new EventSource('/api/events');

@@ -4,6 +4,7 @@ import { first, valueUnder } from '../../base/lists.ts';
 import { usageError } from '../../base/errors.ts';
 import { type Store, openStore, scoresOf } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
+import { renderStudy } from '../../page/index.ts';
 import type { Bill } from '../../run/index.ts';
 import { comparisonBill } from './books.ts';
 import { type Searched, runCell } from './cell.ts';
@@ -11,7 +12,6 @@ import { armResults } from './compare.ts';
 import { cellsCsv } from './csv.ts';
 import { notesOn } from './notes.ts';
 import type { AblationOptions } from './options.ts';
-import { ablationPage } from './page/page.ts';
 import { comparisonsOf } from './pairs.ts';
 import { type Plan, makePlan } from './plan.ts';
 import type { AblationResult, Cell } from './result.ts';
@@ -111,7 +111,7 @@ async function writeFiles({ home }: Store, result: AblationResult): Promise<Pick
   const folder = join(home ?? '.', 'ablation', result.name);
   await mkdir(folder, { recursive: true });
   return {
-    report: await replaced(join(folder, 'report.html'), ablationPage(result)),
+    report: await replaced(join(folder, 'report.html'), renderStudy(result.name, result)),
     csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)),
   };
 }

@@ -109,7 +109,7 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
 function deleteColumn(again: () => void): Column<RunRow> {
   return {
     id: 'delete',
-    head: '',
+    head: 'Delete',
     cell: ({ id, status }) =>
       status !== 'running' && (
         <ActionButton

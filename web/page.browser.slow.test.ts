@@ -1,0 +1,259 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AblationResult } from '../src/lab/ablation/result.ts';
+import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
+import { type Store, findRun, openStore } from '../src/store/index.ts';
+import { browserPath, openBrowser, violations } from '../tests/support/browser.ts';
+import { recordRun } from '../tests/support/page-run.ts';
+
+if (browserPath === undefined) console.log('No browser (W4S_BROWSER, or chromium in PATH): the page is not opened.');
+
+/** Would run, end an element, and hide, wherever text is taken for more than text. */
+const HOSTILE = `<img src=x onerror="hacked=1">'"</script><script>hacked=1</script>\u2028\u202e`;
+
+describe.skipIf(browserPath === undefined)('the page in a browser', () => {
+  let folder: string;
+  let store: Store;
+  let server: PageServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let run: string;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'w4s-browser-'));
+    store = await openStore(join(folder, 'store.db'));
+    run = await recordRun(store, { candidates: 8, items: 12 });
+    server = await servePage({ store, port: 0, hands: { start: async () => 'started' } });
+    browser = await openBrowser();
+  });
+
+  afterEach(() => context.close());
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await store?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A page of its own; whatever it complains about is collected. */
+  async function opened(address: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    complaints = [];
+    const page = await context.newPage();
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
+    await page.goto(server.url);
+    await page.goto('about:blank'); // else the next is a part of the same document
+    await page.goto(address);
+    await page.locator('main h1').first().waitFor();
+    return page;
+  }
+
+  function at(route: string): string {
+    return `http://127.0.0.1:${server.port}/#${route}`;
+  }
+
+  const PANES: [string, () => string][] = [
+    ['runs', () => '/'],
+    ['a run', () => `/run/${run}`],
+    ['a candidate', () => `/run/${run}/candidate/t02c1`],
+    ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
+    ['what is not there', () => '/nowhere'],
+  ];
+
+  test.each(PANES)('%s: readable, narrow and wide, dark and light', async (_, route) => {
+    for (const [width, colorScheme] of [
+      [360, 'dark'],
+      [1280, 'light'],
+      [3840, 'dark'],
+    ] as const) {
+      const page = await opened(at(route()), { colorScheme, viewport: { width, height: 900 } });
+      expect(await violations(page)).toEqual([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wider).toBeLessThanOrEqual(0);
+      expect(complaints).toEqual([]);
+      await context.close();
+    }
+  });
+
+  test('with the keyboard alone: filter, open, one level up, mark two', async () => {
+    await recordRun(store, { candidates: 1, text: 'other' });
+    const page = await opened(at('/'));
+    await page.keyboard.press('/');
+    await page.keyboard.type('plain');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/run\//);
+    await page.locator('#candidates').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/candidate\/t00c0/);
+    await page.keyboard.press('u');
+    await page.waitForURL(/\/run\/[^/]+$/);
+    await page.keyboard.press('r');
+    await page.locator('[data-pick]').nth(1).waitFor();
+    for (let i = 0; i < 2; i++) {
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+    }
+    await page.locator('a.button').waitFor();
+    expect(new URL(page.url()).hash).toMatch(/pick=/);
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog[open] h2').textContent()).toBe('Keys');
+  });
+
+  test('two tabs see what another process writes, and a deletion in one', async () => {
+    const page = await opened(at('/'));
+    const second = await context.newPage();
+    await second.goto(at('/'));
+    await second.locator('tbody tr').first().waitFor();
+    await page.locator('.state', { hasText: 'live' }).waitFor();
+    const other = await openStore(store.path);
+    const fresh = await recordRun(other, { candidates: 1, text: 'fresh' });
+    await other.close();
+    for (const tab of [page, second]) await tab.locator('tbody').getByText(fresh, { exact: true }).waitFor();
+    const row = page.locator('tr', { hasText: fresh });
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Delete' }).click();
+    for (const tab of [page, second])
+      await tab.locator('tbody').getByText(fresh, { exact: true }).waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  test('a server that went away is said, and the page comes back with it', async () => {
+    const token = 'one-token';
+    const hands = { start: async () => '' };
+    const first = await servePage({ store, port: 0, token, hands });
+    const page = await opened(first.url);
+    await page.locator('.state', { hasText: 'live' }).waitFor();
+    await first.close();
+    await page.locator('.state', { hasText: 'not connected' }).waitFor();
+    const again = await servePage({ store, port: first.port, token, hands });
+    await page.locator('.state', { hasText: /^live$/ }).waitFor();
+    await again.close();
+  });
+
+  test('foreign text is text, served and in a report, and what is hidden in it is shown', async () => {
+    const hostile = await recordRun(store, { text: HOSTILE, candidates: 2, items: 3 });
+    const report = join(folder, 'hostile.html');
+    await writeFile(report, await renderPage(store, await findRun(store, hostile)));
+    for (const base of [at('').replace(/#$/, ''), pathToFileURL(report).href]) {
+      for (const route of [
+        '/',
+        `/run/${hostile}`,
+        `/run/${hostile}/candidate/t01c0`,
+        `/run/${hostile}/candidate/t01c0?against=none`,
+      ]) {
+        if (base.startsWith('file:') && route === '/') continue;
+        const page = await opened(`${base}#${route}`);
+        await page
+          .locator('details')
+          .evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
+        const text = (await page.locator('main').textContent()) ?? '';
+        expect(text).toContain('<img src=x onerror');
+        expect(text).toContain(String.raw`\u202e`);
+        expect(text).not.toContain('\u202e');
+        expect(await page.evaluate(() => [(globalThis as { hacked?: number }).hacked, document.images.length])).toEqual(
+          [undefined, 0],
+        );
+        expect(complaints).toEqual([]);
+        await context.close();
+      }
+    }
+  });
+
+  test('a report needs nothing but its file', async () => {
+    const path = join(folder, 'report.html');
+    await writeFile(path, await renderPage(store, await findRun(store, run)));
+    const requests: string[] = [];
+    const page = await opened(pathToFileURL(path).href);
+    page.on('request', (request) => requests.push(request.url()));
+    await page.reload();
+    await page.locator('#candidates').waitFor();
+    expect(requests.map((url) => new URL(url).protocol)).toEqual(['file:']);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('an ablation, of hostile words', async () => {
+    const path = join(folder, 'study.html');
+    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE)));
+    const page = await opened(pathToFileURL(path).href);
+    await page.getByText('Comparisons in pairs').waitFor();
+    expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
+    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('200 candidates: a run is usable', async () => {
+    const large = await recordRun(store, { candidates: 200, items: 40 });
+    const page = await opened(at(`/run/${large}`));
+    await page.locator('#candidates').waitFor();
+    const times: number[] = [];
+    for (const head of ['n', 'Reward', 'Calls / item', 'Cost', 'Repairs', 'Candidate', 'State']) {
+      const button = page.getByRole('button', { name: head, exact: true });
+      times.push(await button.evaluate(pressed));
+    }
+    expect(times.toSorted((a, b) => a - b).at(-1)).toBeLessThan(200 * SLACK);
+  });
+});
+
+/** Machines under test are shared. */
+const SLACK = 3;
+
+/** Milliseconds from a press to the second frame after it. */
+function pressed(button: Element): Promise<number> {
+  return new Promise((resolve) => {
+    const begin = performance.now();
+    (button as HTMLElement).click();
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
+  });
+}
+
+/** Two arms on one task with one seed. */
+function studyOf(text: string): AblationResult {
+  const [range, calls] = [
+    { low: 0.2, high: 0.8 },
+    { validation: 1, counted: 1, test: 1, ledger: 1, paid: 1 },
+  ];
+  const test = { accuracy: 0.5, interval: range, n: 10 };
+  const arm = { kind: 'meta' as const, model: text, test, bySeed: [], byTask: [], callsPerItem: 1, proposals: null };
+  const paired = { difference: 0.1, interval: range, p: 0.2, pMethod: 'mcnemar' as const, items: 10 };
+  return {
+    name: text,
+    status: 'stopped',
+    reason: text,
+    executor: text,
+    tasks: [text],
+    metric: 'accuracy',
+    design: { seeds: [0], turns: 2, candidates: 1, validation: 5, test: 10, calls: null },
+    arms: ['a', 'b'].map((name) => ({
+      ...arm,
+      name: name + text,
+      runningBest: [null, 0.2, 0.4],
+      executorCalls: calls,
+    })),
+    cells: [],
+    comparisons: [{ ...paired, arm: text, against: 'a', pHolm: 0.3, cells: 1, byItem: paired }],
+    against: null,
+    notes: [text],
+    simulated: true,
+    paidCalls: 1,
+    paidCallsNow: 1,
+    costUsd: null,
+    report: null,
+    csv: null,
+  } as unknown as AblationResult;
+}

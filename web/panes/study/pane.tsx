@@ -1,0 +1,126 @@
+import { count } from '../../../src/present/numbers.ts';
+import type { AblationResult } from '../../../src/lab/ablation/result.ts';
+import { SIMULATED } from '../../../src/report/wording.ts';
+import { Section } from '../../parts/figures.tsx';
+import { Shown } from '../../parts/states.tsx';
+import { useRead } from '../../source/use.tsx';
+import { CurveChart } from './curve-chart.tsx';
+import { ArmScores } from './arm-scores.tsx';
+import { ArmTable, CallTable, CellTable, ComparisonTable, ProposalTable, TaskTable } from './tables.tsx';
+
+/** A comparison of arms over tasks and seeds. */
+export function StudyPane({ name }: { name: string }) {
+  const read = useRead(`study ${name}`, (source) => source.study(name), []);
+  return <Shown read={read}>{(result) => <Study result={result as unknown as AblationResult} />}</Shown>;
+}
+
+function Study({ result }: { result: AblationResult }) {
+  return (
+    <>
+      <StudyHeader result={result} />
+      <Section title="Test score by arm">
+        <ArmScores arms={result.arms} />
+        <ArmTable result={result} />
+      </Section>
+      {result.comparisons.length > 0 && (
+        <Section title="Comparisons in pairs">
+          <ComparisonTable result={result} />
+          <p class="quiet">{ABOUT_COMPARISONS}</p>
+        </Section>
+      )}
+      <Section title="Validation by turn">
+        <CurveChart arms={result.arms} turns={result.design.turns} />
+        <p class="quiet">
+          Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them.
+          best-of-n samples all at once: {count(result.design.candidates)} of its samples stand for a turn.
+        </p>
+      </Section>
+      <Section title="What was written">
+        <ProposalTable result={result} />
+        <p class="quiet">{ABOUT_PROPOSALS}</p>
+      </Section>
+      <Section title="Executor calls">
+        <CallTable result={result} />
+        <p class="quiet">{ABOUT_CALLS}</p>
+      </Section>
+      {result.tasks.length > 1 && (
+        <Section title="By task">
+          <TaskTable result={result} />
+        </Section>
+      )}
+      <Section title="Runs">
+        <CellTable result={result} />
+      </Section>
+      <p class="quiet">
+        Intervals of an arm’s score have the item within its task as their unit; seeds are its repeats.
+      </p>
+    </>
+  );
+}
+
+function StudyHeader({ result }: { result: AblationResult }) {
+  const { name, tasks, executor, arms, simulated, status, reason, notes, design } = result;
+  const models = [`executor ${executor}`, `untrained meta-agent ${arms[0]?.model ?? '–'}`];
+  const { seeds, turns, candidates, validation, test, calls } = design;
+  const sizes = [
+    `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`,
+    `${turns} turns of ${candidates}`,
+    `${validation} validation items`,
+    `at most ${test} test items`,
+    ...(calls === null ? [] : [`${count(calls)} executor calls a search`]),
+  ];
+  return (
+    <header class="head">
+      <h1>Ablation {name}</h1>
+      {[[...tasks, ...models], sizes].map((texts, i) => (
+        <p class="meta" key={i}>
+          {texts.map((text) => (
+            <span key={text}>{text}</span>
+          ))}
+        </p>
+      ))}
+      {simulated && (
+        <div class="notice" role="note">
+          <p>
+            <strong>Simulated.</strong> {SIMULATED}
+          </p>
+        </div>
+      )}
+      {status !== 'done' && (
+        <div class="notice" role="note">
+          <p>
+            <strong>Ended early.</strong> {reason}
+          </p>
+        </div>
+      )}
+      {notes.length > 0 && (
+        <div class="notice" role="note">
+          <p>
+            <strong>To know before reading</strong>
+          </p>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </header>
+  );
+}
+
+const ABOUT_COMPARISONS =
+  'On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the ' +
+  'cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these ' +
+  'items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: ' +
+  'the searches as given, about other items alone; not adjusted.';
+
+const ABOUT_PROPOSALS =
+  'Shares of all workflows that the searches wrote, with Wilson’s interval. Broken: no program passed its trial after ' +
+  'all repairs. Scored 0: no validation item earned anything. Unreadable at first: the first attempt held no program ' +
+  'that parses. Best: of all earlier turns, the start included.';
+
+const ABOUT_CALLS =
+  'Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; ' +
+  'answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a ' +
+  'search that was interrupted.';

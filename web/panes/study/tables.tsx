@@ -1,0 +1,169 @@
+import type { ComponentChildren } from 'preact';
+import { count, interval, pValue, percent, points, ratio } from '../../../src/present/numbers.ts';
+import { rateText } from '../../../src/proposals/wording.ts';
+import { capitalised, metricWord } from '../../../src/report/wording.ts';
+import type { AblationResult, TestScore } from '../../../src/lab/ablation/result.ts';
+import { type Column, Table } from '../../parts/table.tsx';
+
+interface Shows {
+  result: AblationResult;
+}
+
+type Arm = AblationResult['arms'][number];
+type Compared = AblationResult['comparisons'][number];
+type Cell = AblationResult['cells'][number];
+
+export function ArmTable({ result }: Shows) {
+  return (
+    <Table
+      caption="Arms"
+      rows={result.arms}
+      keyOf={({ name }) => name}
+      columns={[
+        text<Arm>('Arm', ({ name }) => name),
+        text<Arm>('Kind', ({ kind }) => kind),
+        text<Arm>('Meta-agent', ({ model }) => model ?? '–'),
+        text<Arm>(`Test ${capitalised(metricWord(result))}`, ({ test }) => <Tested score={test} />),
+        number<Arm>('Calls / item', ({ callsPerItem }) => ratio(callsPerItem)),
+      ]}
+    />
+  );
+}
+
+export function ComparisonTable({ result: { comparisons } }: Shows) {
+  return (
+    <Table
+      caption="Comparisons"
+      rows={comparisons}
+      keyOf={({ arm, against }) => `${arm} ${against}`}
+      columns={[
+        text<Compared>('Arm', ({ arm }) => arm),
+        text<Compared>('Against', ({ against }) => against),
+        text<Compared>('Difference', (one) => <Points {...one} />),
+        text<Compared>('p', ({ p }) => pValue(p)),
+        text<Compared>('p (Holm)', ({ pHolm }) => pValue(pHolm)),
+        number<Compared>('Cells', ({ cells }) => count(cells)),
+        number<Compared>('Items', ({ byItem }) => count(byItem.items)),
+        text<Compared>('By item', ({ byItem }) => <Points {...byItem} />),
+        text<Compared>('p by item', ({ byItem }) => pValue(byItem.p)),
+      ]}
+    />
+  );
+}
+
+const CALLS = [
+  ['Search', 'validation'],
+  ['Counted', 'counted'],
+  ['Test', 'test'],
+  ['By the ledger', 'ledger'],
+  ['Paid', 'paid'],
+] as const;
+
+export function CallTable({ result: { arms } }: Shows) {
+  return (
+    <Table
+      caption="Executor calls"
+      rows={arms}
+      keyOf={({ name }) => name}
+      columns={[
+        text<Arm>('Arm', ({ name }) => name),
+        ...CALLS.map(([head, key]) => number<Arm>(head, ({ executorCalls }) => count(executorCalls[key]))),
+      ]}
+    />
+  );
+}
+
+const SHARES = [
+  ['Broken', 'broken'],
+  ['Scored 0', 'zero'],
+  ['Without a call', 'withoutCalls'],
+  ['Unreadable at first', 'unreadable'],
+  ['Passed at once', 'passedAtOnce'],
+  ['After repairs', 'passedAfterRepairs'],
+  ['Beat the start', 'beatStart'],
+  ['Beat the best', 'beatBest'],
+] as const;
+
+/** Shares of what each meta-agent wrote, over all its searches. */
+export function ProposalTable({ result: { arms } }: Shows) {
+  const rows = arms.flatMap(({ name, proposals }) => (proposals === null ? [] : [{ name, proposals }]));
+  type Row = (typeof rows)[number];
+  return (
+    <Table
+      caption="Shares of what was written"
+      rows={rows}
+      keyOf={({ name }) => name}
+      columns={[
+        text<Row>('Arm', ({ name }) => name),
+        number<Row>('Written', ({ proposals }) => count(proposals.candidates)),
+        ...SHARES.map(([head, key]) => text<Row>(head, ({ proposals }) => rateText(proposals[key]))),
+      ]}
+    />
+  );
+}
+
+export function TaskTable({ result: { arms, tasks } }: Shows) {
+  return (
+    <Table
+      caption="Arms by task"
+      rows={arms}
+      keyOf={({ name }) => name}
+      columns={[
+        text<Arm>('Arm', ({ name }) => name),
+        ...tasks.map((task) =>
+          text<Arm>(task, ({ byTask }) => {
+            const score = byTask.find((one) => one.task === task);
+            return score === undefined ? '–' : <Tested score={score} />;
+          }),
+        ),
+      ]}
+    />
+  );
+}
+
+export function CellTable({ result: { cells } }: Shows) {
+  return (
+    <Table
+      caption="Cells"
+      rows={cells}
+      keyOf={({ arm, task, seed }) => `${arm} ${task} ${seed}`}
+      columns={[
+        text<Cell>('Arm', ({ arm }) => arm),
+        text<Cell>('Task', ({ task }) => task),
+        number<Cell>('Seed', ({ seed }) => String(seed)),
+        text<Cell>('Winner', ({ candidate }) => <code>{candidate?.split('/').at(-1) ?? '–'}</code>),
+        text<Cell>('Validation', ({ validation }) => percent(validation)),
+        text<Cell>('Test', ({ test }) => <Tested score={test} />),
+        text<Cell>('Search run', ({ run }) => <code>{run ?? '–'}</code>),
+        text<Cell>('Test run', ({ testRun }) => <code>{testRun}</code>),
+      ]}
+    />
+  );
+}
+
+function Tested({ score: { accuracy, interval: range, n } }: { score: TestScore }) {
+  return (
+    <>
+      {percent(accuracy)}{' '}
+      <span class="range">
+        {interval(range)} n {count(n)}
+      </span>
+    </>
+  );
+}
+
+function Points({ difference, interval: range }: { difference: number; interval: TestScore['interval'] }) {
+  return (
+    <>
+      {points(difference)} <span class="range">{interval(range)}</span>
+    </>
+  );
+}
+
+function text<Row>(head: string, cell: (row: Row) => ComponentChildren): Column<Row> {
+  return { id: head, head, cell };
+}
+
+function number<Row>(head: string, cell: (row: Row) => ComponentChildren): Column<Row> {
+  return { id: head, head, numeric: true, cell };
+}
