@@ -10,7 +10,7 @@ export function inconclusive(summary: EvaluationSummary, problems: readonly Prob
   return `Inconclusive: ${missing ?? inconclusiveBecause(summary) ?? 'too little was scored'}.`;
 }
 
-/** `12 of 340 replies were not the JSON that was asked for`; `null` where all were, or an older version did not count. */
+/** `12 of 340 replies were not the JSON that was asked for`; `null` where all were, or nobody counted. */
 export function malformedSentence({
   malformed = 0,
   calls,

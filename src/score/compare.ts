@@ -75,7 +75,7 @@ export async function compare({ store, first, second, split }: CompareReferences
 }
 
 /** The evaluations that a reference stands for, by split. */
-export async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
+async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
   const exact = await evaluationById(store, reference);
   if (exact !== undefined) return new Map([[exact.split, exact]]);
   const { run: name, label } = parseCandidate(reference);

@@ -108,8 +108,8 @@ const OUR_NOTES = [
 ];
 
 /**
- * Notes of other scorers on test items, and what any said where it failed on one, could quote the gold and were kept all
- * the same.
+ * Notes of other scorers on test items, and what any said where it failed on one, could quote the gold and were kept
+ * all the same.
  */
 function sealedNotes(db: Kysely<AnyDatabase>): Compilable[] {
   const ours = OUR_NOTES.map((words) => `note like '${words}%'`).join(' or ');
