@@ -10,12 +10,12 @@ export function inconclusive(summary: EvaluationSummary, problems: readonly Prob
   return `Inconclusive: ${missing ?? inconclusiveBecause(summary) ?? 'too little was scored'}.`;
 }
 
-/** `12 of 340 replies were not the JSON that was asked for`; `null` where all were, or nobody counted. */
+/** `12 of 340 replies were not the JSON asked for`; `null` where all were, or an older version did not count. */
 export function malformedSentence({
   malformed = 0,
   calls,
 }: Pick<EvaluationSummary, 'malformed' | 'calls'>): string | null {
-  return malformed === 0 ? null : `${count(malformed)} of ${count(calls)} replies were not the JSON that was asked for`;
+  return malformed === 0 ? null : `${count(malformed)} of ${count(calls)} replies were not the JSON asked for`;
 }
 
 /** `3 of 128 missing (2 provider: HTTP 503, 1 unavailable: ...)`; `null` where nothing is. */
