@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
-import { type Check, type LeftOut, isLeftOut } from '../contract.ts';
+import { type Check, type LeftOut, isLeftOut, ownEntry } from '../contract.ts';
 import { unknownKeyword } from '../schema-subset.ts';
 import { isUnreadable, plain, render } from '../template.ts';
 
@@ -56,7 +56,7 @@ const IS_CODE = new Set(['javascript', 'ruby', 'webhook']);
 
 /** Every type that is known by name: what a cell of a CSV may begin with. */
 export function isAssertionType(type: string): boolean {
-  return Object.hasOwn(MADE, type) || [OF_THE_CALL, ASKS_A_MODEL, IS_CODE].some((known) => known.has(type));
+  return ownEntry(MADE, type) !== undefined || [OF_THE_CALL, ASKS_A_MODEL, IS_CODE].some((known) => known.has(type));
 }
 
 /** An assertion of a test with its variables filled in. */
@@ -64,8 +64,8 @@ export function checkOf(assertion: Row, vars: Row): Check | LeftOut {
   const { type, value, threshold, weight, transform } = assertion;
   if (typeof type !== 'string') return { left: 'an assertion without a type' };
   const base = type.replace(/^not-/, '');
-  const make = MADE[base];
-  if (make === undefined || !Object.hasOwn(MADE, base)) return { left: `${type}: ${whyNot(base)}` };
+  const make = ownEntry(MADE, base);
+  if (make === undefined) return { left: `${type}: ${whyNot(base)}` };
   if (transform !== undefined) return { left: `${type} of an answer that code transforms first` };
   const filled = base === 'python' ? value : filledIn(value, vars);
   if (isUnreadable(filled)) return { left: `${type} with ${filled.fault}` };
