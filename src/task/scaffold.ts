@@ -33,7 +33,6 @@ const WRITERS: Readonly<Record<ScaffoldKind, (name: string) => Record<string, st
  * @throws {W4sError} `file-exists` when a file is there already and `force` is off; then nothing is written
  */
 export async function scaffoldTask({ dir, kind = 'yaml', force = false }: ScaffoldOptions): Promise<string[]> {
-  const folder = resolve(dir);
   return writeTaskFolder({ dir, files: WRITERS[kind](nameFrom(resolve(dir))), force });
 }
 

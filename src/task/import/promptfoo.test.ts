@@ -65,7 +65,7 @@ describe('assertions', () => {
     ],
     [
       { type: 'python', value: '"{{x}}" in output' },
-      { type: 'python', value: '"{{x}}" in output', vars },
+      { type: 'python', value: '"it" in output', vars },
     ],
     [
       { type: 'assert-set', assert: [{ type: 'equals', value: 'a' }] },
