@@ -63,7 +63,7 @@ function assertItems({ items }: Imported, leftOut: readonly string[], file: stri
   const expected = `Expected from 2 to ${MOST_ITEMS.toLocaleString('en-US')} items of different inputs in ${file}`;
   if (inputs >= 2 && items.length <= MOST_ITEMS) return;
   const why = leftOut.slice(0, 5).map((line) => `\n  left out: ${line}`);
-  throw usageError('import-empty', `${expected}, got ${items.length} of ${inputs} inputs${why.join('')}`, {
+  throw usageError('import-empty', `${expected}, got ${items.length} with ${inputs} different inputs${why.join('')}`, {
     hint: 'Half of them steer a search and half of them test its winner.',
   });
 }

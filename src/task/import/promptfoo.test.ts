@@ -150,7 +150,14 @@ describe('tests', () => {
     const { items, notes } = imported(
       {
         prompts: ['file://p.txt', 'other'],
-        tests: ['file://t.yaml', 't.jsonl', 'file://gen.py', 'https://x.org/t.csv', 'file://*.yaml', 'file://none.csv'],
+        tests: [
+          'file://t.yaml',
+          't.jsonl',
+          'file://gen.py',
+          'https://x.org/t.csv',
+          'file://*/t.yaml',
+          'file://none.csv',
+        ],
       },
       {
         'p.txt': 'Read {{x}}\n---\nanother\n',
@@ -162,6 +169,13 @@ describe('tests', () => {
     expect(items.map(({ input }) => input)).toEqual(['Read a text', 'Read b']);
     expect(notes.filter((line) => line.includes('tests are left out'))).toHaveLength(4);
     expect(notes.join()).toContain('another prompt is left out');
+  });
+
+  test('a star stands for files in their order; without prompts, each test has its own', () => {
+    const row = (prompt: string) => `{"vars": {"prompt": "${prompt}"}, "assert": [{"type": "equals", "value": "a"}]}`;
+    const files = { 't2.jsonl': row('two'), 't1.jsonl': row('one'), 'x.jsonl': row('no'), 't.json': `[${row('no')}]` };
+    expect(imported({ tests: 'file://t*.jsonl' }, files).items.map(({ input }) => input)).toEqual(['one', 'two']);
+    expect(imported({ tests: 'file://u*.jsonl' }, files).notes.join()).toContain('u*.jsonl');
   });
 
   test('nothing is read from outside of its folder, by links neither', () => {
