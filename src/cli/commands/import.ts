@@ -35,7 +35,7 @@ export const importCommand = defineCommand({
         `  ${format}: items ${sizes.join(', ')}`,
         ...(leftOut.length === 0 ? [] : ['', 'LEFT OUT:', ...leftOut.map((line) => `  ${line}`)]),
         '',
-        `Try it without a key:  ${calledAs()} optimize ${files[0]} --executor sim:executor --meta sim:meta --turns 3`,
+        `Search for a workflow:  ${calledAs()} optimize ${files[0]} --executor MODEL --meta MODEL`,
       ].join('\n'),
     );
     return { result };

@@ -1,4 +1,5 @@
 import type { Row } from '../../data/jsonl.ts';
+import { ownEntry } from '../contract.ts';
 import { isAssertionType } from './assertions.ts';
 
 /** A row of a CSV file as a test: its columns are variables, those with two underscores what is expected. */
@@ -21,7 +22,7 @@ function assertionOf(cell: string): Row {
   if (cell.startsWith('file://')) return { type: cell.includes('.py') ? 'python' : 'javascript', value: cell };
   const [, negation = '', name = '', limit, value = ''] =
     /^(not-)?([a-z-]+)(?:\(([\d.]+)\))?(?::([\s\S]*))?$/.exec(cell.trim()) ?? [];
-  const type = OLD_NAMES[name] ?? name;
+  const type = ownEntry(OLD_NAMES, name) ?? name;
   if (!isAssertionType(type)) return { type: 'equals', value: cell };
   return {
     type: `${negation}${type}`,
