@@ -98,7 +98,12 @@ test('what a model, a server or a file says is printed with nothing hidden in it
       ['html', 'markdown', 'csv'].map((format) => cli('report', run, '--format', format, '--out', '-')),
     );
     await cli('export', run, '--items', '--format', 'csv', '--out', '-');
+    await cli('export', run, '--items', '--traces', '--out', '-');
+    const { result } = await runCli(['show', run, '--items', '--json'], { cwd: folder });
+    const shown = await cli('show', run, '--item', result.items[0].itemId);
+    expect(shown.stdout, shown.stderr).toContain('1. asked');
   }
+  await cli('show', search, '--item', EVIL);
   await cli('show', search, '--trajectory');
   await cli('runs');
   await cli('compare', evaluation, search, '--split', 'validation');
@@ -130,7 +135,7 @@ test('an evaluation is shown and reported as one', async () => {
   expect(page).toContain('w4s evaluation');
   expect(page.slice(page.indexOf('<body>'), page.indexOf('<script>'))).not.toMatch(/undefined|meta-agent|winner/i);
   const csv = (await cli('export', evaluation, '--items', '--format', 'csv', '--out', '-')).stdout;
-  expect(csv.split('\r\n')[0]).toBe(
+  expect(csv.split('\n')[0]).toBe(
     'candidate,split,item_id,repeat,score,input,answer,gold,note,failure,error,' +
       'calls,prompt_tokens,completion_tokens,cost_usd,latency_ms',
   );

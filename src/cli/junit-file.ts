@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { usageError } from '../base/errors.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { itemRows, junitXml } from '../report/index.ts';
-import { type ScoreResult, evaluationsFor } from '../score/index.ts';
-import type { Store } from '../store/index.ts';
+import type { ScoreResult } from '../score/index.ts';
+import { type Store, evaluationById } from '../store/index.ts';
 
 /** A path that can't be written is told before anything is paid. @throws usage error `invalid-option` */
 export function assertWritable(path: string): void {
@@ -27,10 +27,10 @@ export interface JunitFile {
 /** Writes the JUnit file of an evaluation; whole or not at all. */
 export async function writeJunit(store: Store, result: ScoreResult, { path, passAt }: JunitFile): Promise<void> {
   const { run, workflow, workflowHash, task, executor, requirements } = result;
-  const evaluations = [...(await evaluationsFor(store, result.evaluationId)).values()];
+  const evaluation = await evaluationById(store, result.evaluationId);
   const properties = { run, workflow, workflowHash, executor };
   await writeFileAtomic(
     path,
-    await junitXml({ task, summary: result, requirements, properties, rows: itemRows(store, evaluations), passAt }),
+    await junitXml({ task, summary: result, requirements, properties, rows: itemRows(store, evaluation === undefined ? [] : [evaluation]), passAt }),
   );
 }

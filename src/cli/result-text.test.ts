@@ -21,7 +21,7 @@ const result = {
 } as unknown as ScoreResult;
 
 it.each([
-  [12, '\n  replies   12 of 340 replies were not the JSON that was asked for\n'],
+  [12, '\n  replies   12 of 340 replies were not the JSON asked for\n'],
   [0, undefined],
   [undefined, undefined],
 ])('%s replies that were not JSON', (malformed, line) => {

@@ -65,19 +65,29 @@ interface Given extends Partial<Pick<ItemRun, 'split'>> {
   runId?: string;
   says?: () => string;
   scorer?: Scorer;
+  kind?: Task['kind'];
 }
 
 let asked = 0;
 async function evaluated(given: Given = {}): Promise<string> {
-  const { split = 'validation', code = CODE, isolated, signal, repeats, says = () => `${++asked}`, scorer } = given;
+  const {
+    split = 'validation',
+    code = CODE,
+    isolated,
+    signal,
+    repeats,
+    says = () => `${++asked}`,
+    scorer,
+    kind = 'answer',
+  } = given;
   const runId =
     given.runId ?? (await createRun(store, { command: 'eval', task: 'toy', config: {}, configHash: '' })).id;
-  await saveItems(store, { runId, split, items: [item], withTargets: keepsGolds(task, split) });
+  await saveItems(store, { runId, split, items: [item], withTargets: keepsGolds({ kind }, split) });
   const executor = withCache(fakeModel(says), callStore(store, { runId, isolated }));
   const log = evaluationLog(store, runId);
   await evaluate(
     {
-      task: { ...task, scorer: scorer ?? quoting },
+      task: { ...task, kind, scorer: scorer ?? quoting },
       executor,
       sandbox,
       seed: 0,
@@ -210,6 +220,13 @@ it.each([
   const rows = await Array.fromAsync(itemRows(store, [evaluation], { traces: true }));
   expect(JSON.stringify([detail, kept, rows, evaluation])).not.toContain(GOLD);
   expect(JSON.stringify(await detailOf(await evaluated({ code: answering(answer) })))).toContain(GOLD);
+});
+
+it.each(['wrong', 'unreadable'])('nor of the hidden tests of a program, on any split: %s', async (answer) => {
+  const code = `def workflow(agent, task, entry_point): return {"answer": "${answer}"}`;
+  const detail = await detailOf(await evaluated({ code, kind: 'code' }));
+  expect(detail).toMatchObject({ target: null, repeats: [{ answer, note: null }] });
+  expect(JSON.stringify(detail)).not.toContain(GOLD);
 });
 
 it('names the nearest items for one that is not there', async () => {

@@ -15,7 +15,7 @@ export function malformedSentence({
   malformed = 0,
   calls,
 }: Pick<EvaluationSummary, 'malformed' | 'calls'>): string | null {
-  return malformed === 0 ? null : `${count(malformed)} of ${count(calls)} replies were not the JSON that was asked for`;
+  return malformed === 0 ? null : `${count(malformed)} of ${count(calls)} replies were not the JSON asked for`;
 }
 
 /** `3 of 128 missing (2 provider: HTTP 503, 1 unavailable: ...)`; `null` where nothing is. */

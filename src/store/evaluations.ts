@@ -8,6 +8,7 @@ import type {
 } from '../evaluate/contract.ts';
 import type { ItemFailure, Trace } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
+import { last } from '../base/lists.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
 
@@ -61,13 +62,15 @@ export async function* itemResults(
     .orderBy('repeat')
     .limit(pageSize);
   if (failed) rows = rows.where((e) => e.or([e('score', 'is', null), e('score', '<', 1)]));
-  for (let offset = 0; ; offset += pageSize) {
-    const page = rows.offset(offset);
+  let page = rows;
+  for (;;) {
     const results = traces
       ? (await page.select('trace').execute()).map(withTrace)
       : (await page.execute()).map(toResult);
     yield* results;
     if (results.length < pageSize) return;
+    const { itemId, repeat } = last(results);
+    page = rows.where((e) => e(e.refTuple('item_id', 'repeat'), '>', e.tuple(itemId, repeat)));
   }
 }
 

@@ -139,7 +139,7 @@ describe('evaluation log', () => {
 
 it.each([
   ['scored', 'stopped', 'scored'],
-  ['held', 'stopped', 'stopped'],
+  ['held', 'stopped', 'held'],
   ['stopped', 'scored', 'scored'],
 ] as const)('a candidate that is %s and is told as %s is %s', async (was, told, is) => {
   const run = await recordRun(store, { task: 't', candidates: [{ turn: 1, slot: 0, status: was, accuracy: 0.5 }] });

@@ -5,6 +5,7 @@ import { findRun } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { exportItems } from '../export-items.ts';
+import { assertUsed } from '../needs.ts';
 import { choice, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
@@ -37,6 +38,7 @@ export const exportCommand = defineCommand({
   ],
   run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
+      assertUsed(options, ['candidate', 'all', 'format', 'traces'], ['items']);
       if (options.items === true) return { result: await exportItems(store, reference, options, output) };
       const subject = await findSubject(store, reference);
       const [id = ''] = subject.label.split('/');

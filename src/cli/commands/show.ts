@@ -8,6 +8,7 @@ import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { choice, integer, text, toggle } from '../option.ts';
 import { itemText } from '../item-text.ts';
+import { assertUsed } from '../needs.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 import { useText } from '../use-text.ts';
@@ -44,6 +45,8 @@ export const showCommand = defineCommand({
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const reference = args[0] ?? 'latest';
+      assertUsed(options, ['candidate', 'split'], ['items', 'item']);
+      assertUsed(options, ['failed'], ['items']);
       const { candidate, split, failed } = options;
       if (options.item !== undefined) {
         const evaluation = await chosenEvaluation(store, { reference, candidate, split });

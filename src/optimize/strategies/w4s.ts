@@ -32,7 +32,7 @@ export const w4s = {
   },
 };
 
-interface Given {
+export interface Given {
   prompt?: PromptChoice;
   context?: 'last' | 'best-k' | 'all';
 }
