@@ -45,7 +45,7 @@ export function App() {
         <Pane path={path} />
       </main>
       <footer class="foot">
-        Intervals are 95 %. Times are UTC. “Unpriced” means that no price is known, not that it was free.
+        Intervals are 95%. Times are UTC. “Unpriced” means that no price is known, not that it was free.
       </footer>
     </>
   );

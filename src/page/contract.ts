@@ -206,7 +206,7 @@ export type Action =
   | { kind: 'resume'; run: string; budgetUsd?: number; maxCalls?: number }
   | { kind: 'delete'; run: string }
   | { kind: 'start'; request: StartRequest }
-  | { kind: 'review'; run: string; candidate: string; decision: 'approve' | 'reject'; note?: string };
+  | { kind: 'review'; run: string; candidate: string; decision: 'approved' | 'rejected'; note?: string };
 
 /** A search or an evaluation to start as a process of its own, in the words of the command line. */
 export interface StartRequest {

@@ -1,6 +1,7 @@
 import type { Run, Store } from '../store/index.ts';
 import { policyHash, readBundle } from './bundle.ts';
 import type { Json } from '../base/json.ts';
+import { printableJson } from '../base/printable.ts';
 import { type Embedded, pathOf } from './contract.ts';
 import { embeddedRun } from './data/embedded.ts';
 import { pageDocument } from './document.ts';
@@ -11,7 +12,8 @@ import { pageDocument } from './document.ts';
  * @throws {W4sError} `page-missing`
  */
 export async function renderPage(store: Store, run: Run): Promise<string> {
-  return pageWith(`${run.name ?? run.id} · w4s report`, await embeddedRun(store, run));
+  const kind = run.command === 'eval' ? 'evaluation' : 'report';
+  return pageWith(`${run.name ?? run.id} · w4s ${kind}`, await embeddedRun(store, run));
 }
 
 /** The report of an ablation: its result as JSON, shown by the same page. */
@@ -38,11 +40,7 @@ function pageWith(title: string, data: Embedded): string {
   });
 }
 
-/** JSON that can stand in a script element: nothing in it ends the element or begins a comment. */
+/** JSON that can stand in a script element: nothing in it ends the element, begins a comment or hides. */
 export function inlineJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return printableJson(value).replaceAll('<', String.raw`\u003c`);
 }

@@ -20,7 +20,7 @@ import {
 } from '../store/index.ts';
 import type { RunReport } from './contract.ts';
 import { runReport } from './from-store.ts';
-import { renderHtml, renderMarkdown, renderText, toCsv } from './index.ts';
+import { renderMarkdown, renderText, toCsv } from './index.ts';
 
 const ITEMS = Array.from({ length: 8 }, (_, i) => ({ id: `q${i}`, input: `question ${i}?`, target: `gold ${i}` }));
 
@@ -271,8 +271,6 @@ describe('runReport', () => {
     const told = '2 of 3 candidates broken (66.7% [20.8, 93.9]), 0 scored 0, 0 never called the executor.';
     expect(renderText(report)).toContain(told);
     expect(renderMarkdown(report)).toContain(told.replaceAll('[', '\\[').replaceAll(']', '\\]'));
-    expect(renderHtml(report)).toContain(told);
-    expect(renderHtml(report)).toContain('<dt>Broken candidates</dt><dd class="value">66.7%</dd>');
   });
 
   test('the winner against the start, on the same items', () => {
@@ -310,7 +308,7 @@ describe('runReport', () => {
   });
 
   test('every renderer takes it', () => {
-    for (const text of [renderHtml(report), renderMarkdown(report), renderText(report)]) {
+    for (const text of [renderMarkdown(report), renderText(report)]) {
       expect(text).toContain('75.0%');
       expect(text).toContain('Cancelled from another process.');
     }
@@ -336,7 +334,6 @@ test('a run that has only just begun, and one whose process is gone', async () =
     breakEven: null,
     run: { status: 'running', simulated: false },
   });
-  expect(renderHtml(report)).toContain('there is no winner');
   expect((await runReport(store, id)).run.status).toBe('interrupted');
 });
 

@@ -16,7 +16,6 @@ export { ITEM_COLUMNS, type ItemRow, itemRows } from './items.ts';
 export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { malformedSentence, missingSentence } from './missing.ts';
-export { renderHtml } from './page/page.ts';
 export { type Problem, problemsOf } from './problems.ts';
 export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Scale, linearScale, niceTicks, px } from '../../src/present/chart/scale.ts';
+import { type Scale, linearScale, niceTicks, px } from './scale.ts';
 
 /** Where the marks of a chart go, in pixels of the page: text is never scaled. */
 export interface Frame {

@@ -1,5 +1,5 @@
-import { px } from '../../src/present/chart/scale.ts';
-import { percent } from '../../src/present/numbers.ts';
+import { percentTick, px } from './scale.ts';
+import { percent } from '../../src/present/index.ts';
 import type { CandidateReport } from '../../src/report/contract.ts';
 import { candidateLabel } from '../../src/base/candidate-id.ts';
 import { href } from '../base/route.ts';
@@ -84,7 +84,7 @@ function Node({
         />
       </a>
       <text class="tick" x={px(x + 9)} y={y - 7}>
-        {one.accuracy === null ? label : `${Math.round(100 * one.accuracy)} %`}
+        {one.accuracy === null ? label : percentTick(one.accuracy)}
       </text>
     </>
   );

@@ -1,5 +1,5 @@
-import { px } from '../../src/present/chart/scale.ts';
-import { count, interval, percent, dollars } from '../../src/present/numbers.ts';
+import { px, percentTick } from './scale.ts';
+import { count, interval, percent, dollars } from '../../src/present/index.ts';
 import type { CandidateReport } from '../../src/report/contract.ts';
 import { candidateLabel } from '../../src/base/candidate-id.ts';
 import { href } from '../base/route.ts';
@@ -51,7 +51,7 @@ export function ScoreChart({ run, candidates, metric, start, winnerId, over }: S
       y={{
         values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
         most: 1,
-        format: (value) => `${Math.round(value * 1000) / 10} %`,
+        format: percentTick,
         label: `validation ${metric}`,
       }}
     >

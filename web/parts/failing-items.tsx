@@ -1,4 +1,4 @@
-import { plain } from '../../src/present/numbers.ts';
+import { plain } from '../../src/present/index.ts';
 import type { FailingItem } from '../../src/report/contract.ts';
 import { href } from '../base/route.ts';
 import { Section } from './figures.tsx';

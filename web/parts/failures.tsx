@@ -1,4 +1,4 @@
-import { count } from '../../src/present/numbers.ts';
+import { count } from '../../src/present/index.ts';
 import { isMissing } from '../../src/workflow/outcome.ts';
 import type { RunReport } from '../../src/report/contract.ts';
 import { rankedFailures } from '../../src/report/tally.ts';

@@ -1,4 +1,4 @@
-import { count, money, dollars } from '../../src/present/numbers.ts';
+import { count, money, dollars } from '../../src/present/index.ts';
 import type { CostLine } from '../../src/report/contract.ts';
 import { totalCost } from '../../src/report/tally.ts';
 import { Table } from './table.tsx';

@@ -1,5 +1,5 @@
 import type { Progress } from '../../src/page/contract.ts';
-import { count, duration } from '../../src/present/numbers.ts';
+import { count, duration } from '../../src/present/index.ts';
 
 /** How far a run is: a bar, and the same in words. */
 export function ProgressBar({ progress }: { progress: Progress }) {

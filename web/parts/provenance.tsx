@@ -1,4 +1,4 @@
-import { count, moment, NONE, plain } from '../../src/present/numbers.ts';
+import { count, moment, NONE, plain } from '../../src/present/index.ts';
 import type { RunReport } from '../../src/report/contract.ts';
 import { looksSentence } from '../../src/report/wording.ts';
 import { Facts } from './facts.tsx';

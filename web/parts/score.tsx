@@ -1,4 +1,4 @@
-import { count, interval, NONE, percent } from '../../src/present/numbers.ts';
+import { count, interval, NONE, percent } from '../../src/present/index.ts';
 import type { RunFacts, SplitScore } from '../../src/report/contract.ts';
 
 /** `72.7 % [68.6, 76.4] n 500`; `narrow` on two lines. */

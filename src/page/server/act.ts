@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { usageError } from '../../base/errors.ts';
 import { cancelRun } from '../../run/index.ts';
-import { type Store, deleteRun, isAlive, runFolder } from '../../store/index.ts';
+import { decide } from '../../review/index.ts';
+import { type Store, candidateById, deleteRun, isAlive, runFolder } from '../../store/index.ts';
 import type { Action, ActionResult } from '../contract.ts';
 import { runOf } from '../data/read.ts';
 
@@ -9,8 +10,6 @@ import { runOf } from '../data/read.ts';
 export interface Hands {
   /** Starts a `w4s` of its own that outlives the server. Resolves once it is at work. @throws where it ends at once */
   start(words: readonly string[]): Promise<string>;
-  /** Writes a person's decision about a candidate. @default decisions are refused, with a hint how to make them */
-  decide?(decision: Extract<Action, { kind: 'review' }>): Promise<string>;
 }
 
 /** Does what the page asked for, and says what came of it. */
@@ -25,7 +24,7 @@ export async function act(store: Store, hands: Hands, action: Action): Promise<A
     case 'start':
       return { text: await hands.start([action.request.command, ...action.request.words]) };
     case 'review':
-      return { text: await decide(hands, action) };
+      return { text: await review(store, action) };
   }
 }
 
@@ -62,9 +61,14 @@ async function resume(
   return hands.start(['resume', run.id, ...caps]);
 }
 
-async function decide(hands: Hands, action: Extract<Action, { kind: 'review' }>): Promise<string> {
-  if (hands.decide !== undefined) return hands.decide(action);
-  throw usageError('no-review', 'Decisions about candidates can not be made on the page yet', {
-    hint: `\`w4s export ${action.run}/${action.candidate} --approve\` makes them at the terminal.`,
-  });
+async function review(
+  store: Store,
+  { run, candidate: label, decision, note }: Extract<Action, { kind: 'review' }>,
+): Promise<string> {
+  const { id } = await runOf(store, run);
+  const candidate = await candidateById(store, `${id}/${label}`);
+  if (candidate?.code_hash == null)
+    throw usageError('unknown-candidate', `There is no workflow \`${label}\` in \`${id}\``);
+  await decide(store, { hash: candidate.code_hash, decision, note });
+  return `${label} is ${decision}.`;
 }

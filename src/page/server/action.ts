@@ -21,7 +21,7 @@ const actionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('review'),
     run,
     candidate: z.string().max(40),
-    decision: z.enum(['approve', 'reject']),
+    decision: z.enum(['approved', 'rejected']),
     note: z.string().max(4_000).optional(),
   }),
 ]);

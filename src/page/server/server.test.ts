@@ -185,7 +185,8 @@ describe('changes', () => {
     [400, 'an unknown kind', { kind: 'burn', run: 'x' }],
     [400, 'a command that is none of ours', { kind: 'start', request: { command: 'sh', words: [] } }],
     [404, 'no such run', { kind: 'stop', run: 'none' }],
-    [400, 'a decision that nobody takes here', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approve' }],
+    [400, 'no such decision', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'maybe' }],
+    [404, 'no such candidate', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approved' }],
   ])('%i: %s', async (status, _, action) => {
     expect((await post(action)).status).toBe(status);
   });
@@ -198,6 +199,13 @@ describe('changes', () => {
   test('resume with a higher cap is a process of its own', async () => {
     expect((await post({ kind: 'resume', run, budgetUsd: 2, maxCalls: 10 })).status).toBe(200);
     expect(started.at(-1)).toEqual(['resume', run, '--budget', '2', '--max-calls', '10']);
+  });
+
+  test('a decision about exactly this code', async () => {
+    const decision = { kind: 'review', run, candidate: 't01c0', decision: 'rejected', note: 'why not' };
+    expect((await post(decision)).status).toBe(200);
+    const { review } = await read<CandidateView>(pathOf.candidate(run, 't01c0'));
+    expect(review).toMatchObject({ decision: 'rejected', note: 'why not', by: expect.any(String) });
   });
 
   test('stop and delete', async () => {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../src/page/contract.ts';
-import { count, dollars } from '../../../src/present/numbers.ts';
+import { count, dollars } from '../../../src/present/index.ts';
 import { Section } from '../../parts/figures.tsx';
 
 /** What the meta-agent read and wrote, one completion after the other. */

@@ -1,5 +1,5 @@
 import type { CandidateView } from '../../../src/page/contract.ts';
-import { count, interval, percent, ratio, dollars } from '../../../src/present/numbers.ts';
+import { count, interval, percent, ratio, dollars } from '../../../src/present/index.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Code } from '../../parts/code.tsx';
 import { Diff } from '../../parts/diff.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CandidateView } from '../../../src/page/contract.ts';
-import { moment } from '../../../src/present/numbers.ts';
+import { moment } from '../../../src/present/index.ts';
 import { ActionButton } from '../../parts/confirm.tsx';
 import { useReading } from '../../source/use.tsx';
 
@@ -29,12 +29,12 @@ export function ReviewBox({ run, label, view: { review, candidate } }: ReviewBox
       </p>
       {source.live && (
         <div class="buttons">
-          {(['approve', 'reject'] as const).map((decision) => (
+          {(['approved', 'rejected'] as const).map((decision) => (
             <ActionButton
               key={decision}
-              label={decision === 'approve' ? 'Approve' : 'Reject'}
-              danger={decision === 'reject'}
-              question={`${decision === 'approve' ? 'Approve' : 'Reject'} exactly this code? It is put on record with your name.`}
+              label={NAMES[decision]}
+              danger={decision === 'rejected'}
+              question={`${NAMES[decision]} exactly this code? It is put on record with your name.`}
               action={{ kind: 'review', run, candidate: label, decision, note: note === '' ? undefined : note }}
             >
               <p class="fields">
@@ -49,6 +49,8 @@ export function ReviewBox({ run, label, view: { review, candidate } }: ReviewBox
     </div>
   );
 }
+
+const NAMES = { approved: 'Approve', rejected: 'Reject' };
 
 function Decision({ decision }: { decision: string }) {
   return <strong class={`status ${decision === 'approved' ? 'scored' : 'failed'}`}>{decision}</strong>;

@@ -1,4 +1,4 @@
-import { count } from '../../../src/present/numbers.ts';
+import { count } from '../../../src/present/index.ts';
 import { proposalSentences } from '../../../src/proposals/wording.ts';
 import type { RunReport } from '../../../src/report/contract.ts';
 

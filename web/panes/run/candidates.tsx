@@ -1,5 +1,5 @@
 import { candidateLabel } from '../../../src/base/candidate-id.ts';
-import { count, duration, interval, percent, ratio, dollars } from '../../../src/present/numbers.ts';
+import { count, duration, interval, percent, ratio, dollars } from '../../../src/present/index.ts';
 import type { CandidateReport } from '../../../src/report/contract.ts';
 import { capitalised } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';

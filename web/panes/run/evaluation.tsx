@@ -1,5 +1,5 @@
 import type { EvaluationView } from '../../../src/page/contract.ts';
-import { count } from '../../../src/present/numbers.ts';
+import { count } from '../../../src/present/index.ts';
 import { evaluationFacts } from '../../../src/report/evaluation-markdown.ts';
 import { capitalised, metricWord } from '../../../src/report/wording.ts';
 import { Code } from '../../parts/code.tsx';

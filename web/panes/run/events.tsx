@@ -1,5 +1,5 @@
 import type { RunEventLine } from '../../../src/page/contract.ts';
-import { moment } from '../../../src/present/numbers.ts';
+import { moment } from '../../../src/present/index.ts';
 
 /** What happened, the newest first. */
 export function Events({ events }: { events: readonly RunEventLine[] }) {

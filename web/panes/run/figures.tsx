@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../src/page/contract.ts';
-import { count, interval, pValue, percent, points, dollars } from '../../../src/present/numbers.ts';
+import { count, interval, pValue, percent, points, dollars } from '../../../src/present/index.ts';
 import type { RunReport } from '../../../src/report/contract.ts';
 import { candidatesOf, startWon, totalCost } from '../../../src/report/tally.ts';
 import { metricWord } from '../../../src/report/wording.ts';

@@ -1,5 +1,5 @@
 import type { RunView } from '../../../src/page/contract.ts';
-import { duration, moment } from '../../../src/present/numbers.ts';
+import { duration, moment } from '../../../src/present/index.ts';
 import { SIMULATED } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';
 import { ProgressBar } from '../../parts/progress.tsx';

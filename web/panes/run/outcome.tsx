@@ -1,5 +1,5 @@
 import { candidateLabel } from '../../../src/base/candidate-id.ts';
-import { duration, ratio, dollars } from '../../../src/present/numbers.ts';
+import { duration, ratio, dollars } from '../../../src/present/index.ts';
 import type { Contestant, RunReport } from '../../../src/report/contract.ts';
 import { candidatesOf, startWon } from '../../../src/report/tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../../../src/report/wording.ts';

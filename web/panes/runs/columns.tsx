@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../src/page/contract.ts';
-import { count, moment, dollars } from '../../../src/present/numbers.ts';
+import { count, moment, dollars } from '../../../src/present/index.ts';
 import { href } from '../../base/route.ts';
 import { ActionButton } from '../../parts/confirm.tsx';
 import { ProgressBar } from '../../parts/progress.tsx';

@@ -1,5 +1,5 @@
-import { linearScale, niceTicks, px } from '../../../src/present/chart/scale.ts';
-import { interval, percent } from '../../../src/present/numbers.ts';
+import { linearScale, niceTicks, percentTick, px } from '../../charts/scale.ts';
+import { interval, percent } from '../../../src/present/index.ts';
 import type { ArmResult } from '../../../src/lab/ablation/result.ts';
 import { useWidth } from '../../charts/frame.tsx';
 import { armClass } from './arm-class.ts';
@@ -27,7 +27,7 @@ export function ArmScores({ arms }: { arms: readonly ArmResult[] }) {
           <g key={tick}>
             <line class="grid" x1={px(x(tick))} x2={px(x(tick))} y1="4" y2={height - BOTTOM} />
             <text class="tick" x={px(x(tick))} y={height - 8} text-anchor="middle">
-              {Math.round(tick * 1000) / 10} %
+              {percentTick(tick)}
             </text>
           </g>
         ))}

@@ -1,5 +1,5 @@
-import { px } from '../../../src/present/chart/scale.ts';
-import { percent } from '../../../src/present/numbers.ts';
+import { px, percentTick } from '../../charts/scale.ts';
+import { percent } from '../../../src/present/index.ts';
 import type { ArmResult } from '../../../src/lab/ablation/result.ts';
 import { Chart, type Frame } from '../../charts/frame.tsx';
 import { armClass } from './arm-class.ts';
@@ -19,7 +19,7 @@ export function CurveChart({ arms, turns }: { arms: readonly ArmResult[]; turns:
         y={{
           values: high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)],
           most: 1,
-          format: (value) => `${Math.round(value * 1000) / 10} %`,
+          format: percentTick,
           label: 'validation score',
         }}
       >

@@ -1,4 +1,4 @@
-import { count } from '../../../src/present/numbers.ts';
+import { count } from '../../../src/present/index.ts';
 import type { AblationResult } from '../../../src/lab/ablation/result.ts';
 import { SIMULATED } from '../../../src/report/wording.ts';
 import { Section } from '../../parts/figures.tsx';
@@ -31,8 +31,8 @@ function Study({ result }: { result: AblationResult }) {
       <Section title="Validation by turn">
         <CurveChart arms={result.arms} turns={result.design.turns} />
         <p class="quiet">
-          Best score up to each turn, mean over tasks and seeds. Winners were picked by it, which flatters them.
-          best-of-n samples all at once: {count(result.design.candidates)} of its samples stand for a turn.
+          Best score up to each turn, mean over tasks and seeds. Winners were picked by it, so it overstates them.
+          best-of-n samples all at once: {count(result.design.candidates)} of its samples count as one turn.
         </p>
       </Section>
       <Section title="What was written">
@@ -63,11 +63,11 @@ function StudyHeader({ result }: { result: AblationResult }) {
   const models = [`executor ${executor}`, `untrained meta-agent ${arms[0]?.model ?? '–'}`];
   const { seeds, turns, candidates, validation, test, calls } = design;
   const sizes = [
-    `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`,
+    count(seeds.length, 'seed'),
     `${turns} turns of ${candidates}`,
     `${validation} validation items`,
     `at most ${test} test items`,
-    ...(calls === null ? [] : [`${count(calls)} executor calls a search`]),
+    ...(calls === null ? [] : [`${count(calls)} executor calls per search`]),
   ];
   return (
     <header class="head">
@@ -96,7 +96,7 @@ function StudyHeader({ result }: { result: AblationResult }) {
       {notes.length > 0 && (
         <div class="notice" role="note">
           <p>
-            <strong>To know before reading</strong>
+            <strong>Before you read on</strong>
           </p>
           <ul>
             {notes.map((note) => (
@@ -110,17 +110,16 @@ function StudyHeader({ result }: { result: AblationResult }) {
 }
 
 const ABOUT_COMPARISONS =
-  'On the same tasks, seeds and items. A cell is one seed on one task: each is a search of its own, so the ' +
-  'cell is the unit. p: sign-flip test over cells, exact up to 20 that differ, about other searches on these ' +
-  'items; adjusted by Holm for all rows. The interval is about other searches and other items both. By item: ' +
-  'the searches as given, about other items alone; not adjusted.';
+  'On the same tasks, seeds and items. A cell is one seed on one task: each is a separate search, so the cell ' +
+  'is the unit. p: sign-flip test over cells, exact up to 20 that differ, for other searches on these items; ' +
+  'adjusted by Holm for all rows. The interval reflects sampling of both searches and items. By item: with ' +
+  'these searches, reflects sampling of items only; not adjusted.';
 
 const ABOUT_PROPOSALS =
   'Shares of all workflows that the searches wrote, with Wilson’s interval. Broken: no program passed its trial after ' +
-  'all repairs. Scored 0: no validation item earned anything. Unreadable at first: the first attempt held no program ' +
-  'that parses. Best: of all earlier turns, the start included.';
+  'all repairs. Scored 0: no validation item scored above 0. Unreadable at first: the first attempt held no program ' +
+  'that parses. Best: over all earlier turns, including the start.';
 
 const ABOUT_CALLS =
-  'Evaluations of candidates on validation items, of those the ones that could win, and the sealed test; ' +
-  'answers from the cache included. By the ledger: with the trials of candidates, and with the replays of a ' +
-  'search that was interrupted.';
+  'Evaluations of candidates on validation items, the part of them that could win, and the sealed test; ' +
+  'including cached answers. By the ledger: also the trials of candidates, and the replays of an interrupted search.';

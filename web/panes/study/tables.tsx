@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { count, interval, pValue, percent, points, ratio } from '../../../src/present/numbers.ts';
+import { count, interval, pValue, percent, points, ratio } from '../../../src/present/index.ts';
 import { rateText } from '../../../src/proposals/wording.ts';
 import { capitalised, metricWord } from '../../../src/report/wording.ts';
 import type { AblationResult, TestScore } from '../../../src/lab/ablation/result.ts';

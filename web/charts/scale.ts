@@ -1,4 +1,4 @@
-import { ratio } from '../numbers.ts';
+import { ratio } from '../../src/present/index.ts';
 
 /** Maps a value to a coordinate. */
 export type Scale = (value: number) => number;
@@ -20,12 +20,6 @@ export function niceTicks(low: number, high: number, wanted = 5): number[] {
   const last = Math.ceil(high / step - 1e-9);
   // Multiplying keeps 0.3 from becoming 0.30000000000000004 by repeated addition.
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** Whole numbers to label on an axis, thinned until they fit. */
-export function thinned(values: readonly number[], most: number): number[] {
-  const every = Math.max(1, Math.ceil(values.length / most));
-  return values.filter((_, i) => i % every === 0);
 }
 
 /** A fraction on an axis, in percent: ticks are round numbers, so no more digits than they have. */

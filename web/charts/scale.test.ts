@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../base/random.ts';
-import { linearScale, niceTicks, px, thinned } from './scale.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { linearScale, niceTicks, px } from './scale.ts';
 
 test.each([
   [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
@@ -30,8 +30,7 @@ test('a scale goes through its two points; an empty domain is in the middle', ()
   expect(linearScale([3, 3], [0, 10])(3)).toBe(5);
 });
 
-test('labels are thinned, coordinates rounded', () => {
-  expect(thinned([1, 2, 3, 4, 5], 3)).toEqual([1, 3, 5]);
+test('coordinates are rounded', () => {
   expect(px(12.3456)).toBe('12.3');
   expect(px(4)).toBe('4');
 });
