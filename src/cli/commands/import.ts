@@ -8,7 +8,7 @@ export const importCommand = defineCommand({
   summary: 'make a task of an evaluation of promptfoo, OpenAI Evals or Inspect',
   details:
     'FILE is a promptfoo config, a YAML file of the registry of OpenAI Evals or its samples, an evaluation of ' +
-    'OpenAI’s hosted Evals as its API returns it (with --data for its items or runs), or a data set or JSON log of ' +
+    'OpenAI’s hosted Evals as its API returns it (with --data for its items or runs), or a data set or log of ' +
     'Inspect. What cannot be scored here, such as assertions that ask a model, is left out and listed.',
   arguments: [{ name: 'FILE', description: 'what is imported' }],
   options: {

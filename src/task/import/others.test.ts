@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { python } from '../../../tests/support/sim.ts';
 import { temporaryFolders } from '../../../tests/support/temporary.ts';
 import type { Json } from '../../base/json.ts';
 import { type ReadOptions, readImported } from './detect.ts';
+import { importTask } from './index.ts';
 import { createNotes } from './notes.ts';
 
 const folders = temporaryFolders();
@@ -217,9 +219,29 @@ describe('Inspect', () => {
     expect(task.items.map((one) => one.target)).toEqual([target]); // epochs are one item
   });
 
-  test('a log in its own archive is told how to be read', () => {
-    expect(() => imported('a.eval', 'PK')).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('log dump') }),
-    );
+  test('a log in its own form is a ZIP file with an entry a sample', async () => {
+    const file = join(folders(), 'log.eval');
+    const make = `import json, sys, zipfile
+path, = json.load(sys.stdin)
+with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as log:
+    log.writestr("header.json", json.dumps({"eval": {"task": "sums", "scorers": [{"name": "match"}]}}))
+    for i in range(3):
+        log.writestr(f"samples/{i}_epoch_1.json", json.dumps({"id": i, "input": f"{i}?", "target": "x", "events": []}))
+print("null")`;
+    python(make, [file]);
+    const result = await importTask({ file, dir: folders() });
+    expect(result).toMatchObject({ format: 'inspect', leftOut: [] });
+    expect(Object.values(result.splits).reduce((sum, count) => sum + count, 0)).toBe(3);
+    for (const [broken, message] of [
+      [readFileSync(file).fill(0, 40, 60), /damaged|invalid|not in it/],
+      [readFileSync(file).subarray(0, 200), /no ZIP file/],
+      [Buffer.from('PK'), /no ZIP file/],
+    ] as const) {
+      writeFileSync(file, broken);
+      await expect(importTask({ file, dir: folders() })).rejects.toMatchObject({
+        code: 'import-missing',
+        message: expect.stringMatching(message),
+      });
+    }
   });
 });

@@ -25,7 +25,7 @@ const GRADES: Readonly<Record<string, { grade: Grade; words: string }>> = {
   Match: { grade: (value) => ({ type: 'starts-with', value }), words: 'begins with a right answer' },
   MatchWithSolvers: { grade: (value) => ({ type: 'starts-with', value }), words: 'begins with a right answer' },
   Includes: {
-    grade: (value, ignoreCase) => ({ type: 'contains-any', value, ...(ignoreCase ? { ignore_case: true } : {}) }),
+    grade: (value, ignoreCase) => ({ type: 'contains-any', value, ignore_case: ignoreCase || undefined }),
     words: 'contains a right answer',
   },
   FuzzyMatch: {

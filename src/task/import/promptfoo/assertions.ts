@@ -19,7 +19,7 @@ const contains =
   ({ value }) => {
     const parts = (many ? listOf(value) : [value]).map(plain);
     if (parts.length === 0 || parts.includes('')) return { left: `${type} without a text to look for` };
-    return { type, value: parts, ...(ignoreCase ? { ignore_case: true } : {}) };
+    return { type, value: parts, ignore_case: ignoreCase || undefined };
   };
 
 /** Those that only look at the answer. */
@@ -64,8 +64,8 @@ export function checkOf(assertion: Row, vars: Row): Check | LeftOut {
   if (isLeftOut(made)) return made;
   return {
     ...made,
-    ...(base === type ? {} : { not: true }),
-    ...(typeof weight === 'number' ? { weight } : {}),
+    not: base !== type || undefined,
+    weight: typeof weight === 'number' ? weight : undefined,
   };
 }
 

@@ -11,7 +11,7 @@ export function testOfRow(row: Row): Row {
     vars,
     assert: expected.map(([, cell]) => assertionOf(text(cell))),
     options: { prefix: row['__prefix'] ?? '', suffix: row['__suffix'] ?? '' },
-    ...(Number.isNaN(threshold) ? {} : { threshold }),
+    threshold: Number.isNaN(threshold) ? null : threshold,
   };
 }
 
@@ -27,7 +27,7 @@ function assertionOf(cell: string): Row {
   return {
     type: `${negation}${type}`,
     value: value.trim(),
-    ...(limit === undefined ? {} : { threshold: Number(limit) }),
+    threshold: limit === undefined ? null : Number(limit),
   };
 }
 
