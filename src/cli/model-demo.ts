@@ -10,11 +10,8 @@ import { STEERING, fruitlessEnding, modelVerdict, nextSteps } from './demo-text.
 import { count } from './format.ts';
 import { type ModelSpeed, minutesOf, speedOf } from './model-speed.ts';
 
-/** Asked plainly, half a billion weights (Qwen2.5-Coder) answered 1 of 10 items, 0 of pocket-format. */
-const TASK = 'pocket-passage';
-
 /** Few turns and items, so that half a billion weights are done in some minutes on two cores. */
-const SMALL = {
+export const SMALL = {
   turns: 3,
   candidates: 2,
   validation: 10,
@@ -25,9 +22,9 @@ const SMALL = {
 
 export interface ModelDemo {
   file: string;
-  task?: string;
+  task: string;
   turns?: number;
-  seed?: number;
+  seed: number;
   store?: string;
 }
 
@@ -58,7 +55,7 @@ function foundNothing({ status, proposals }: OptimizeResult, { turns, candidates
   return status === 'failed' && proposals.broken.count === turns * candidates;
 }
 
-function wantedOf({ file, task = TASK, turns = SMALL.turns, seed = 0, store }: ModelDemo, { contextSize }: ModelSpeed) {
+function wantedOf({ file, task, turns = SMALL.turns, seed, store }: ModelDemo, { contextSize }: ModelSpeed) {
   const model = `gguf:${resolve(file)}`;
   const prompt = promptFormFor('auto', contextSize);
   return {

@@ -2,6 +2,7 @@ export { estimateOptimize } from './estimate.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions, Settings } from './options.ts';
+export { givenSettings, settingsSchema } from './options.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export type { ReviewPolicy } from './review.ts';
 export { needsReview } from './review.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type PromptChoice, promptFormFor } from '../environment/index.ts';
-import { usageError } from '../base/errors.ts';
-import { first } from '../base/lists.ts';
+import { readOptions } from '../base/read-options.ts';
+import { reviewPolicy } from '../config/index.ts';
+import { PROMPT_CHOICES, type PromptChoice, promptFormFor } from '../environment/index.ts';
 import type { Model } from '../model/contract.ts';
+import { scoreSettings } from '../score/index.ts';
 import type { Task } from '../task/contract.ts';
 import type { Surroundings } from '../session/index.ts';
 
@@ -23,9 +24,8 @@ export const settingsSchema = z.strictObject({
   validation: count.default(128),
   /** Items of the sealed test split; 0 leaves it sealed. */
   test: z.int().min(0).default(500),
-  /** Runs of each item, each with samples of its own. */
-  repeats: count.default(1),
-  seed: z.int().min(0).default(0),
+  repeats: scoreSettings.shape.repeats,
+  seed: scoreSettings.shape.seed,
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
   /** How the meta-agent is spoken to; `compact` is for models with a small context that were trained on it. */
   prompt: z.enum(['full', 'compact'], 'expected auto, full or compact').default('full'),
@@ -40,9 +40,8 @@ export const settingsSchema = z.strictObject({
    */
   start: z.string().min(1).default('direct'),
   /** When a person has to approve: see `docs/safety.md`. */
-  review: z.enum(['always', 'on-findings', 'never']).default('on-findings'),
-  /** `use` shares answers between runs, `fresh` pays anew but can still be resumed. */
-  cache: z.enum(['use', 'fresh']).default('use'),
+  review: reviewPolicy,
+  cache: scoreSettings.shape.cache,
   metaTemperature: z.number().min(0).max(2).default(0.8),
   metaMaxTokens: count.default(4096),
   /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
@@ -52,6 +51,9 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** The settings as they are asked for: `auto` leaves the prompt to the context of the meta-agent. */
+export const givenSettings = settingsSchema.extend({ prompt: z.enum(PROMPT_CHOICES).default('auto') });
 
 /** What may differ between a run and its continuation. */
 export interface Limits {
@@ -118,25 +120,12 @@ export interface Circumstances {
  * @throws usage error that names the field.
  */
 export function readSettings(options: GivenSettings, { contextSize, command }: Circumstances = {}): Settings {
-  const prompt = promptFormFor(options.prompt ?? 'auto', contextSize);
+  const prompt = promptFormFor(options.prompt ?? givenSettings.shape.prompt.parse(undefined), contextSize);
   // Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow
   // only.
   const collected = prompt === 'compact' ? 'last' : 'all';
   const context = options.context ?? (command === 'collect' ? collected : undefined);
-  const given = { ...options, prompt, context, start: startNames(options.start)?.join(',') };
-  const known = Object.fromEntries(
-    Object.keys(settingsSchema.shape)
-      .map((key) => [key, given[key as keyof Settings]])
-      .filter(([, value]) => value !== undefined),
-  );
-  const parsed = settingsSchema.safeParse(known);
-  if (parsed.success) return parsed.data;
-  const issue = first(parsed.error.issues);
-  const got = JSON.stringify(known[String(issue.path[0])]);
-  throw usageError(
-    'invalid-option',
-    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${got}\``,
-  );
+  return readOptions(settingsSchema, { ...options, prompt, context, start: startNames(options.start)?.join(',') });
 }
 
 /** The starts one by one, however they were given; `undefined` for the default. */

@@ -1,8 +1,9 @@
 import { type Store, findingsOf, isApproved } from '../store/index.ts';
 import type { Finding } from '../workflow/index.ts';
+import type { Settings } from './options.ts';
 
 /** `always`: a person looks at every workflow that leaves the run; `on-findings`: at those with findings; `never`. */
-export type ReviewPolicy = 'always' | 'on-findings' | 'never';
+export type ReviewPolicy = Settings['review'];
 
 /**
  * During the search, `always` also keeps dangerous candidates from being run until a person approved that exact text.

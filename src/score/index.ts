@@ -6,6 +6,7 @@ export { estimateScore } from './estimate-score.ts';
 export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';
+export { scoreSettings } from './settings.ts';
 export { scoreWorkflow } from './score-workflow.ts';
 export type { Subject } from './subject.ts';
 export { findSubject } from './subject.ts';

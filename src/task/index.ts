@@ -15,7 +15,7 @@ export { isGymName as isGymTask } from './gym/name.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
-export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
+export { SCAFFOLD_KINDS, scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';
 export {
   capitalised,

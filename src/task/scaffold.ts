@@ -8,10 +8,10 @@ import { typescriptTask } from './scaffold/typescript.ts';
 import { yamlTask } from './scaffold/yaml.ts';
 
 /**
- * What can be written: `task.yaml` with JSON Lines or CSV,
+ * What can be written, the default first: `task.yaml` with JSON Lines or CSV,
  * TypeScript with an own scorer, or `task.yaml` with a scorer in Python.
  */
-const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
+export const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
 export type ScaffoldKind = (typeof SCAFFOLD_KINDS)[number];
 
 export interface ScaffoldOptions {
@@ -34,7 +34,11 @@ const WRITERS: Readonly<Record<ScaffoldKind, (name: string) => Record<string, st
  * Writes a small task that works as it is. Returns the paths, the task file first.
  * @throws {W4sError} `file-exists` when a file is there already and `force` is off; then nothing is written
  */
-export async function scaffoldTask({ dir, kind = 'yaml', force = false }: ScaffoldOptions): Promise<string[]> {
+export async function scaffoldTask({
+  dir,
+  kind = SCAFFOLD_KINDS[0],
+  force = false,
+}: ScaffoldOptions): Promise<string[]> {
   const folder = resolve(dir);
   const files = WRITERS[kind](nameFrom(folder));
   const paths = Object.keys(files).map((name) => join(dir, name));

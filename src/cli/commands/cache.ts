@@ -1,24 +1,23 @@
-import { usageError } from '../../base/errors.ts';
 import { cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { count, table, when } from '../format.ts';
-import { integer, text } from '../option.ts';
+import { integer, text, withDefault } from '../option.ts';
 
 export const cacheCommand = defineCommand({
   name: 'cache',
-  summary: 'look into the cache of model answers, or clear it',
-  arguments: [{ name: 'ACTION', description: 'summary (default), show, or clear', required: false }],
+  summary: 'inspect the cache of model answers, or clear it',
+  arguments: [{ name: 'ACTION', description: 'what to do', choices: ['summary', 'show', 'clear'], required: false }],
   options: {
-    model: text('MODEL', { description: 'only this model, as in the summary' }),
-    limit: integer('N', { min: 1, description: 'requests that `show` prints', default: '5' }),
+    model: text('MODEL', { description: 'only this model, named as in the summary' }),
+    limit: withDefault(5, integer('N', { min: 1, description: 'requests that `show` prints' })),
     ...storeOption,
   },
   examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-6-luna'],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const filter = options.model === undefined ? {} : { model: options.model };
-      switch (args[0] ?? 'summary') {
+      switch (args[0]) {
         case 'summary': {
           const models = await cacheSummary(store);
           output.print(
@@ -38,7 +37,7 @@ export const cacheCommand = defineCommand({
           return { result: { store: store.path, models } };
         }
         case 'show': {
-          const requests = await cachedRequests(store, { ...filter, limit: options.limit ?? 5 });
+          const requests = await cachedRequests(store, { ...filter, limit: options.limit });
           for (const { request, samples, key } of requests) {
             output.print(`## ${request.model}  ${key}`);
             for (const { role, content } of request.messages) output.print(`[${role}] ${content}`);
@@ -49,11 +48,9 @@ export const cacheCommand = defineCommand({
         }
         case 'clear': {
           const cleared = await clearCache(store, filter);
-          output.print(`${count(cleared, 'answer')} forgotten. Runs, results and ledgers stay.`);
+          output.print(`Deleted ${count(cleared, 'answer')} from the cache. Runs, results and ledgers are kept.`);
           return { result: { cleared } };
         }
-        default:
-          throw usageError('unknown-action', `\`w4s cache\` knows summary, show and clear, got \`${args[0]}\``);
       }
     }),
 });

@@ -1,23 +1,23 @@
 import { renderComparison } from '../../report/index.ts';
-import { compare } from '../../score/index.ts';
+import { compare, scoreSettings } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { choice } from '../option.ts';
+import { setting } from '../setting.ts';
 
 export const compareCommand = defineCommand({
   name: 'compare',
   summary: 'compare two evaluations item by item',
   details:
-    'A and B are runs of `w4s eval`, runs of `w4s optimize` (then their winners), or candidates as RUN/t03c1, ' +
-    'evaluated on the same items.',
+    'A and B are runs of `w4s eval`, runs of `w4s optimize` (their winners), or candidates as RUN/t03c1, ' +
+    'and both were evaluated on the same items.',
   arguments: [
     { name: 'A', description: 'a run or candidate' },
     { name: 'B', description: 'another one' },
   ],
   options: {
-    split: choice(['test', 'validation', 'train'], {
+    split: setting(scoreSettings.shape.split.unwrap(), {
       description: 'items to compare on',
-      default: 'test where both have it, else validation',
+      otherwise: 'test if both have it, else validation',
     }),
     ...storeOption,
   },

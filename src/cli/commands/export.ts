@@ -1,23 +1,25 @@
 import { userInfo } from 'node:os';
 import { W4sError } from '../../base/errors.ts';
+import { reviewPolicy } from '../../config/index.ts';
 import { exportWorkflow, needsReview, type ReviewPolicy } from '../../optimize/index.ts';
+import { configOfRun } from '../../run/index.ts';
 import { findSubject } from '../../score/index.ts';
-import { findRun, saveApproval } from '../../store/index.ts';
+import { type Run, findRun, saveApproval } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'write a workflow as a .py file that states where it comes from',
+  summary: 'write a workflow to a .py file that says where it comes from',
   details:
-    'Where the run’s review policy asks for it, a person has to approve this exact text first: ' +
-    'look at it with `w4s show RUN --code`, then export with --approve.',
+    'If the review policy of the run requires it, a person must approve this exact text first: ' +
+    'read it with `w4s show RUN --code`, then export it with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
-    out: text('FILE', { description: 'where to write it', default: 'winner.py beside the store' }),
-    approve: toggle({ description: 'approve this exact text: you looked at it' }),
-    note: text('TEXT', { description: 'kept with the approval' }),
+    out: text('FILE', { description: 'file to write', otherwise: 'winner.py beside the store' }),
+    approve: toggle({ description: 'approve this exact text, which you have read' }),
+    note: text('TEXT', { description: 'a note to keep with the approval' }),
     ...storeOption,
   },
   examples: [
@@ -29,7 +31,7 @@ export const exportCommand = defineCommand({
       const subject = await findSubject(store, reference);
       const [id = ''] = subject.label.split('/');
       const run = await findRun(store, id);
-      if (options.approve === true) {
+      if (options.approve) {
         await saveApproval(store, {
           code_hash: subject.hash,
           decision: 'approved',
@@ -38,10 +40,10 @@ export const exportCommand = defineCommand({
           at: Date.now(),
         });
       }
-      const { review } = (JSON.parse(run.config) as { settings: { review: ReviewPolicy } }).settings;
+      const review = reviewOf(run);
       if (await needsReview(review, store, subject.hash)) {
-        throw new W4sError('needs-review', `${subject.label} waits for a person's review (policy ${review})`, {
-          hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
+        throw new W4sError('needs-review', `${subject.label} must be reviewed by a person first (policy ${review})`, {
+          hint: `Read it with \`w4s show ${reference} --code\`, then run \`w4s export ${reference} --approve\`.`,
           facts: { hash: subject.hash },
         });
       }
@@ -50,3 +52,9 @@ export const exportCommand = defineCommand({
       return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };
     }),
 });
+
+/** What can't be read asks for a person. */
+function reviewOf(run: Run): ReviewPolicy {
+  const { review } = configOfRun(run).settings ?? {};
+  return reviewPolicy.catch('always').parse(review);
+}

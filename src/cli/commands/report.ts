@@ -14,15 +14,18 @@ export const reportCommand = defineCommand({
   name: 'report',
   summary: 'write the report of a run: one self-contained HTML file, Markdown, or CSV',
   details:
-    'A run of `eval` has a report of its own. With --items the CSV holds a row for each item run: ' +
+    'Runs of `eval` have a report, too. With --items, the CSV has one row per item run ' +
     'of an evaluation, of the winner of a search, or of a candidate.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
-    format: choice(['html', 'markdown', 'csv'], { description: 'kind of report', default: 'html' }),
-    items: toggle({ description: 'with --format csv: a row for each item run' }),
+    format: choice(['html', 'markdown', 'csv'], {
+      description: 'format of the report',
+      otherwise: 'html; csv with --items',
+    }),
+    items: toggle({ description: 'with --format csv: write one row per item run' }),
     out: text('FILE', {
-      description: 'where to write it',
-      default: 'report.html beside the store; - for standard output',
+      description: 'file to write, or - for standard output',
+      otherwise: 'report.html beside the store',
     }),
     ...storeOption,
   },
@@ -33,7 +36,7 @@ export const reportCommand = defineCommand({
   ],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
-      const { format = options.items === true ? 'csv' : 'html', out, items = false } = options;
+      const { format = options.items ? 'csv' : 'html', out, items } = options;
       const reference = args[0] ?? 'latest';
       if (items && format !== 'csv')
         throw usageError('invalid-option', `Expected \`--items\` with \`--format csv\`, got \`${format}\``, {

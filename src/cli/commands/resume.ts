@@ -2,8 +2,7 @@ import { usageError } from '../../base/errors.ts';
 import type { Settings } from '../../optimize/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
-import { amount } from '../option.ts';
+import { callOptions, dataOption, minutesOption, outsideOption, storeOption, withStore } from '../common.ts';
 import { limitsOf, runOptimize } from './optimize.ts';
 
 const { fresh: _fresh, judge: _judge, ...capOptions } = callOptions;
@@ -15,7 +14,7 @@ export const resumeCommand = defineCommand({
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
     ...capOptions,
-    maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
+    ...minutesOption,
     ...dataOption,
     ...outsideOption,
     ...storeOption,

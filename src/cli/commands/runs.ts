@@ -3,7 +3,7 @@ import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { age, dollars, percent, table } from '../format.ts';
-import { integer } from '../option.ts';
+import { integer, withDefault } from '../option.ts';
 import { type RunLine, runLine } from '../run-line.ts';
 
 const COLUMNS = ['run', 'command', 'task', 'workflow', 'executor', 'status', 'score', 'test', 'cost', 'age', 'name'];
@@ -12,11 +12,14 @@ export const runsCommand = defineCommand({
   name: 'runs',
   summary: 'list the runs of a store',
   arguments: [],
-  options: { limit: integer('N', { min: 1, description: 'newest runs shown', default: '20' }), ...storeOption },
+  options: {
+    limit: withDefault(20, integer('N', { min: 1, description: 'how many of the newest runs to list' })),
+    ...storeOption,
+  },
   examples: ['w4s runs', 'w4s runs --json | tail -1'],
   run: ({ options, output }) =>
     withStore(options.store, async (store) => {
-      const runs = await Promise.all((await recentRuns(store, options.limit ?? 20)).map((run) => runLine(store, run)));
+      const runs = await Promise.all((await recentRuns(store, options.limit)).map((run) => runLine(store, run)));
       output.print(
         runs.length === 0
           ? asCalled('No runs yet. `w4s demo` makes one without a key.')

@@ -3,23 +3,25 @@ import { type ScoreResult, findSubject } from '../../score/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { integer, toggle } from '../option.ts';
+import { integer, toggle, withDefault } from '../option.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',
-  summary: 'show a run, also while it goes on, or the code of a workflow',
+  summary: 'show a run, even while it is running, or the code of a workflow',
   arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
   options: {
-    code: toggle({ description: 'print the code of the winner and its findings' }),
-    items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
-    trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
-    limit: integer('N', {
-      min: 1,
-      description: 'items printed; --json and `report --format csv --items` hold all',
-      default: '50',
-    }),
+    code: toggle({ description: 'print the code of the winner, and what the scan found in it' }),
+    items: toggle({ description: 'print the result of each item, of an evaluation or of the winner' }),
+    trajectory: toggle({ description: 'print every completion of the meta-agent, and what was wrong with it' }),
+    limit: withDefault(
+      50,
+      integer('N', {
+        min: 1,
+        description: 'how many items to print; --json and `report --format csv --items` give all',
+      }),
+    ),
     ...storeOption,
   },
   examples: [
@@ -31,12 +33,12 @@ export const showCommand = defineCommand({
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const reference = args[0] ?? 'latest';
-      if (options.items === true) {
+      if (options.items) {
         const items = await itemsIn(store, reference);
-        output.print(itemsText(items, options.limit ?? 50));
+        output.print(itemsText(items, options.limit));
         return { result: { reference, items } };
       }
-      if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
+      if (options.code || /\/t\d+c\d+$/.test(reference)) {
         const subject = await findSubject(store, reference);
         const findings = await findingsOf(store, subject.hash);
         const notes = findings.map(({ severity, rule, line, detail }) => {
@@ -53,8 +55,8 @@ export const showCommand = defineCommand({
         );
         return { result: { ...subject, findings } };
       }
-      const run = await findRun(store, reference, ({ command }) => options.trajectory !== true || command !== 'eval');
-      if (options.trajectory === true) {
+      const run = await findRun(store, reference, ({ command }) => !options.trajectory || command !== 'eval');
+      if (options.trajectory) {
         const actions = await actionsOf(store, run.id);
         for (const { candidate_id, attempt, completion, problem } of actions) {
           const why = problem === null ? '' : `-> ${problem}\n`;
@@ -70,7 +72,7 @@ export const showCommand = defineCommand({
       if (run.command === 'eval') {
         const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
-        const scored = result === null ? 'Nothing is scored yet.' : scoreText(result);
+        const scored = result === null ? 'Nothing has been scored yet.' : scoreText(result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
         return { result: { run: run.id, status: shownStatus(run), result } };
       }
