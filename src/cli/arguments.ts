@@ -14,7 +14,7 @@ export function readArguments({ name, arguments: specs }: CommandSpec, given: re
     if (choices !== undefined && word !== undefined && !choices.includes(word)) throw unknown(name, choices, word);
   }
   const [first] = specs;
-  return given.length === 0 && first?.choices !== undefined ? [...first.choices.slice(0, 1)] : [...given];
+  return given.length === 0 && first?.choices !== undefined ? first.choices.slice(0, 1) : [...given];
 }
 
 /** `an action: list (default), serve, or convert`. */

@@ -2,12 +2,12 @@ import { columns } from '../present/index.ts';
 import { oneLine } from '../base/printable.ts';
 import type { Interval } from '../statistics/index.ts';
 
-/** `81.3 %`. */
+/** `81.3%`. */
 export function percent(share: number | null | undefined): string {
-  return share == null ? '-' : `${(100 * share).toFixed(1)} %`;
+  return share == null ? '-' : `${(100 * share).toFixed(1)}%`;
 }
 
-/** `81.3 % [73.6, 87.1]`. */
+/** `81.3% [73.6, 87.1]`. */
 export function score(accuracy: number | null, interval: Interval | null): string {
   if (accuracy === null) return 'inconclusive';
   return interval === null
@@ -58,6 +58,8 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** `2026-01-31 08:05`, in UTC; `-` for what is no time. */
 export function when(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? '-' : date.toISOString().slice(0, 16).replace('T', ' ');
 }

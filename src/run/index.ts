@@ -3,7 +3,7 @@ export { createRunOf, findEarlier, findIdentical, hashOf, pricesOf } from './beg
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';
-export { configOfRun } from './config.ts';
+export { configOfRun, resultOfRun } from './config.ts';
 export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './events.ts';
 export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';

@@ -1,8 +1,12 @@
-import { cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
+import type { StoredRequest, StoredSample } from '../../model/index.ts';
+import { type CachedRequest, type Store, cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
+import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { count, table, when } from '../format.ts';
+import { type Damage, listing } from '../listing.ts';
 import { integer, text, withDefault } from '../option.ts';
+import type { Output } from '../output.ts';
 
 export const cacheCommand = defineCommand({
   name: 'cache',
@@ -14,43 +18,62 @@ export const cacheCommand = defineCommand({
     ...storeOption,
   },
   examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-6-luna'],
-  run: ({ args, options, output }) =>
-    withStore(options.store, async (store) => {
-      const filter = options.model === undefined ? {} : { model: options.model };
-      switch (args[0]) {
-        case 'summary': {
-          const models = await cacheSummary(store);
-          output.print(
-            models.length === 0
-              ? 'The cache is empty.'
-              : table(
-                  ['model', 'requests', 'answers', 'MB', 'newest (UTC)'],
-                  models.map(({ model, requests, samples, bytes, newest }) => [
-                    model,
-                    String(requests),
-                    String(samples),
-                    (bytes / 1e6).toFixed(2),
-                    when(newest),
-                  ]),
-                ),
-          );
-          return { result: { store: store.path, models } };
-        }
-        case 'show': {
-          const requests = await cachedRequests(store, { ...filter, limit: options.limit });
-          for (const { request, samples, key } of requests) {
-            output.print(`## ${request.model}  ${key}`);
-            for (const { role, content } of request.messages) output.print(`[${role}] ${content}`);
-            for (const { sample, choice } of samples)
-              output.print(`-> sample ${sample} (${choice.outcome}): ${choice.text}`);
-          }
-          return { result: { requests } };
-        }
-        case 'clear': {
-          const cleared = await clearCache(store, filter);
-          output.print(`Deleted ${count(cleared, 'answer')} from the cache. Runs, results and ledgers are kept.`);
-          return { result: { cleared } };
-        }
-      }
+  run: ({ args: [action], options: { store: path, model, limit }, output }) =>
+    withStore<{ result: unknown }>(path, (store) => {
+      if (action === 'summary') return summary(store, output);
+      return action === 'show' ? show(store, { model, limit }, output) : clear(store, { model }, output);
     }),
 });
+
+async function summary(store: Store, output: Output) {
+  const models = await cacheSummary(store);
+  const rows = models.map(({ model, requests, samples, bytes, newest }) => [
+    model,
+    String(requests),
+    String(samples),
+    (bytes / 1e6).toFixed(2),
+    when(newest),
+  ]);
+  output.print(
+    rows.length === 0 ? 'The cache is empty.' : table(['model', 'requests', 'answers', 'MB', 'newest (UTC)'], rows),
+  );
+  return { result: { store: store.path, models } };
+}
+
+async function show(store: Store, filter: { model: string | undefined; limit: number }, output: Output) {
+  const requests = await listing<CachedRequest, Shown>(await cachedRequests(store, filter), parsed, damaged);
+  for (const request of requests) output.print(requestText(request));
+  return { result: { requests } };
+}
+
+type Shown = ReturnType<typeof parsed> | (Pick<CachedRequest, 'key' | 'model' | 'createdAt'> & { problem: Damage });
+
+/** @throws where the request or a sample is no JSON */
+function parsed({ request, samples, ...known }: CachedRequest) {
+  return {
+    ...known,
+    request: JSON.parse(request) as StoredRequest,
+    samples: samples.map((data) => JSON.parse(data) as StoredSample),
+  };
+}
+
+function damaged({ key, model, createdAt }: CachedRequest, damage: Damage): Shown {
+  const hint = `\`w4s cache clear --model ${model}\` deletes it, with all other answers of this model.`;
+  return { key, model, createdAt, problem: { ...damage, hint } };
+}
+
+function requestText(shown: Shown): string {
+  const head = `## ${shown.model}  ${shown.key}`;
+  if ('problem' in shown) return asCalled(`${head}\nDamaged: ${shown.problem.message}\n  ${shown.problem.hint}`);
+  return [
+    head,
+    ...shown.request.messages.map(({ role, content }) => `[${role}] ${content}`),
+    ...shown.samples.map(({ sample, choice }) => `-> sample ${sample} (${choice.outcome}): ${choice.text}`),
+  ].join('\n');
+}
+
+async function clear(store: Store, filter: { model: string | undefined }, output: Output) {
+  const cleared = await clearCache(store, filter);
+  output.print(`Deleted ${count(cleared, 'answer')} from the cache. Runs, results and ledgers are kept.`);
+  return { result: { cleared } };
+}

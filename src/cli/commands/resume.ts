@@ -1,5 +1,6 @@
 import { usageError } from '../../base/errors.ts';
 import type { Settings } from '../../optimize/index.ts';
+import { configOfRun } from '../../run/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, minutesOption, outsideOption, storeOption, withStore } from '../common.ts';
@@ -9,8 +10,8 @@ const { fresh: _fresh, judge: _judge, ...capOptions } = callOptions;
 
 export const resumeCommand = defineCommand({
   name: 'resume',
-  summary: 'go on with a run that was interrupted, killed, or stopped by a cap',
-  details: 'Nothing is paid twice: what was answered is in the store. Caps count what was spent before.',
+  summary: 'continue a run that was interrupted, killed, or stopped by a limit',
+  details: 'Nothing is paid twice: the store keeps every answer. Limits include what the run has already spent.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
     ...capOptions,
@@ -25,28 +26,21 @@ export const resumeCommand = defineCommand({
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
     if (run.command !== 'optimize' && run.command !== 'collect')
       throw usageError('not-resumable', `Run \`${run.id}\` is an evaluation`, {
-        hint: 'Give the same `w4s eval` command again: it goes on where it stopped.',
+        hint: 'Run the same `w4s eval` command again: it continues where it stopped.',
       });
-    const config = JSON.parse(run.config) as {
-      task: string;
-      executor: string;
-      meta: string;
-      judge: string | null;
-      dataDir: string | null;
-      settings: Settings;
-    };
+    const { settings, task, executor, meta = '', judge, dataDir } = configOfRun(run);
     return runOptimize(input, {
-      ...config.settings,
-      task: config.task,
-      executor: config.executor,
-      meta: config.meta,
-      judge: config.judge ?? undefined,
+      ...(settings as Partial<Settings> | undefined),
+      task,
+      executor,
+      meta,
+      judge: judge ?? undefined,
       ...limitsOf(options),
       allowOutside: options.allowOutside,
       run: run.id,
       command: run.command,
       store: options.store,
-      dataDir: options.data ?? config.dataDir ?? undefined,
+      dataDir: options.data ?? dataDir ?? undefined,
     });
   },
 });

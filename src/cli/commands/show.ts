@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, findSubject } from '../../score/index.ts';
+import { resultOfRun } from '../../run/index.ts';
 import { actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -70,7 +72,7 @@ export const showCommand = defineCommand({
         };
       }
       if (run.command === 'eval') {
-        const result = JSON.parse(run.result ?? 'null') as ScoreResult | null;
+        const result = resultOfRun(run, z.looseObject({})) as ScoreResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
         const scored = result === null ? 'Nothing has been scored yet.' : scoreText(result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
