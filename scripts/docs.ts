@@ -22,14 +22,14 @@ function render(): string {
   return `${[
     '# Commands',
     '',
-    'Made from the table of commands by `npm run docs`. Every command also has `--help` and `--json`.',
+    '`npm run docs` generates this page from the table of commands. Every command also has `--help` and `--json`.',
     '',
     ...overview,
     '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 130 interrupted.',
+    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a limit, 130 interrupted.',
     '',
     'With `--json`, standard output holds JSON lines: ' +
-      'events `{"type":"event","event","at","data"}` and last one result',
+      'events `{"type":"event","event","at","data"}` and, as the last line, one result',
     '`{"type":"result","command","ok","exitCode","result","error"}`, ' +
       'where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
     '',

@@ -548,7 +548,7 @@ describe('the machine', () => {
     const full = await shell(cwd, '$MAIN runs > /dev/full');
     expect(full).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("Standard output can't be written: ENOSPC"),
+      stderr: expect.stringContaining("Writing to standard output failed: ENOSPC"),
     });
     expect(full.stderr).not.toMatch(STACK_TRACE);
     const closed = await shell(cwd, `$MAIN ${optimize('--turns', '1').join(' ')} <&- >&-`);

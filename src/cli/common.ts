@@ -78,7 +78,7 @@ export async function withStore<T>(path: string | undefined, use: (store: Store)
   const given = path ?? (await loadConfig()).config.defaults?.store;
   if (given !== undefined && !existsSync(given)) {
     throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, {
-      hint: '`w4s doctor` says which store is used here; --store names another.',
+      hint: '`w4s doctor` says which store is used here; --store names another one.',
     });
   }
   const store = await openStore(await storeToRead(given));

@@ -28,6 +28,12 @@ it.each<[string[], string[]]>([
     ['last', 'best-k', 'all'],
   ],
   [['report', '--format', 'm'], ['markdown']],
+  [
+    ['cache', ''],
+    ['summary', 'show', 'clear'],
+  ],
+  [['cache', '--l'], ['--limit']],
+  [['ablation', '--without', 'v'], ['vote']],
   [['eval', ''], []], // a file, which bash completes itself
 ])('bash offers %j: %j', (words, expected) => {
   expect(offered(...words)).toEqual(expected);

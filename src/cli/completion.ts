@@ -25,9 +25,9 @@ function bash(table: readonly CommandSpec[]): string {
     '  else case "${COMP_WORDS[1]} $previous" in',
     ...cases,
     '  esac; fi',
-    // A choice is offered at once, flags only to what looks like one: an argument is a file, a run or a task.
-    '  case "$words" in --*) case "$current" in -*) ;; *) return ;; esac ;; esac',
-    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    // Words are offered at once, flags only to what looks like one: an argument may be a file, a run or a task.
+    '  local hidden=; case "$current" in -*) ;; *) hidden="--*" ;; esac',
+    '  COMPREPLY=($(compgen -W "$words" -X "$hidden" -- "$current"))',
     '}',
     'complete -o default -F _w4s w4s',
   ].join('\n');

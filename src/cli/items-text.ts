@@ -12,9 +12,9 @@ export async function itemsIn(store: Store, reference: string): Promise<ItemRow[
   return Array.fromAsync(itemRows(store, [...(await evaluationsFor(store, reference)).values()]));
 }
 
-/** One line an item, long texts cut. */
+/** One line per item, long texts cut. */
 export function itemsText(rows: readonly ItemRow[], most: number): string {
-  if (rows.length === 0) return 'No item was run yet.';
+  if (rows.length === 0) return 'No item has been run yet.';
   const shown = rows
     .slice(0, most)
     .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
@@ -30,6 +30,6 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
   const rest = rows.length - shown.length;
   return [
     table(['split', 'item', 'score', 'answer', 'gold', 'note', 'calls', 'cost'], shown),
-    ...(rest > 0 ? [`and ${count(rest, 'more item')}: --limit, or \`w4s report --format csv --items\``] : []),
+    ...(rest > 0 ? [`and ${count(rest, 'more item')}: use --limit, or \`w4s report --format csv --items\``] : []),
   ].join('\n');
 }

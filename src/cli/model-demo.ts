@@ -84,13 +84,13 @@ async function introduction(
   const example = splits.validation?.[0]?.input ?? '';
   const span = `${Math.max(1, Math.round(minutes.low))} to ${Math.max(2, Math.ceil(minutes.high))} minutes`;
   const [reads, writes] = [Math.round(speed.prompt), Math.round(speed.answer)];
-  const rates = `Here it reads ${reads} tokens a second and writes ${writes}`;
+  const rates = `On this machine it reads ${reads} tokens per second and writes ${writes}`;
   return [
     `The task: ${description}`,
     `An item: ${example}`,
     '',
-    `${basename(file)} is both models. As the executor it answers such questions and errs.`,
-    'As the meta-agent it writes Python programs that call the executor.',
+    `${basename(file)} is both models. As the executor, it answers such questions and makes mistakes.`,
+    'As the meta-agent, it writes Python programs that call the executor.',
     STEERING,
     `${count(turns, 'turn')} of ${candidates} programs. ${rates}: about ${span}.`,
     '',
@@ -104,6 +104,6 @@ export function assertAlone(file: string | undefined, others: Record<string, boo
     .map(([name]) => name);
   if (file === undefined || other === undefined) return;
   throw usageError('invalid-option', `Expected \`--model\` or \`--${other}\`, got both`, {
-    hint: `\`--${other}\` is about the models that come with w4s: leave one of the two out.`,
+    hint: `\`--${other}\` is for the models that come with w4s. Leave one of the two out.`,
   });
 }

@@ -55,7 +55,7 @@ function createProgram(
 ): Command {
   const program = new Command(calledAs())
     .description(
-      'Makes a strong model better at a task without touching its weights: ' +
+      'Improves a strong model at a task without changing its weights: ' +
         'a weak model writes workflows that call it, and learns to write better ones.',
     )
     .version(version, '-v, --version', 'print the version')
@@ -67,8 +67,8 @@ function createProgram(
     .exitOverride()
     .addHelpText(
       'after',
-      `\nTo begin, without a key: ${calledAs()} demo. ` +
-        `Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
+      `\nTo start without a key: ${calledAs()} demo. ` +
+        `For the flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
     );
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
@@ -90,7 +90,7 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
   for (const [name, option] of Object.entries(spec.options))
     for (const one of commanderOptions(name, option))
       command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
-  command.option('--json', 'JSON lines on standard output, the last one the result');
+  command.option('--json', 'print JSON lines on standard output; the last line is the result');
   const examples = spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`);
   command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(() => {
@@ -153,6 +153,6 @@ export function asW4sError(error: unknown): W4sError {
   const cause = error instanceof Error ? error : new Error(String(error));
   return new W4sError('internal', `Something unexpected went wrong: ${cause.message}`, {
     cause,
-    hint: 'Run it again with W4S_DEBUG=1 to see where; please report it.',
+    hint: 'Run it again with W4S_DEBUG=1 to see where, and please report it.',
   });
 }

@@ -29,7 +29,7 @@ it('tells the turn, who works, items, time and spend as a run goes on', () => {
   look(90);
   expect(seen).toEqual([
     '  1.0 s  $0.25',
-    '  t00c0  40/100 items  50.0 %  1 missing  8.0 s, about 2 min left  $0.25',
+    '  t00c0  40/100 items  50.0%  1 missing  8.0 s, about 2 min left  $0.25',
     '  turn 1/4  the meta-agent is writing  20.0 s, about 2 min left  $0.25',
     '  turn 1/4  the meta-agent is repairing t01c0  60.0 s, about 5 min left  $0.25',
     '  turn 1/4  2 candidates  60/200 items  90.0 s, about 4 min left  $0.25',

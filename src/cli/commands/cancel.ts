@@ -5,7 +5,7 @@ import { storeOption, withStore } from '../common.ts';
 
 export const cancelCommand = defineCommand({
   name: 'cancel',
-  summary: 'ask a running run to stop: calls under way are finished, all work is kept',
+  summary: 'ask a running run to stop; it finishes the calls under way and keeps all work',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: { ...storeOption },
   examples: ['w4s cancel latest'],
@@ -18,12 +18,13 @@ export const cancelCommand = defineCommand({
       }
       if (isAlive(run)) {
         await updateRun(store, run.id, { cancel_requested: 1 });
-        output.print(`Run ${run.id} was asked to stop; it finishes the calls under way.`);
+        output.print(`Run ${run.id} will stop once the calls under way are finished.`);
         return { result: { run: run.id, status: 'stopping' } };
       }
       await finishRun(store, run.id, 'cancelled', 'Cancelled after its process had died.', null);
       output.print(
-        `Run ${run.id} had died; it is marked as cancelled. \`${calledAs()} resume ${run.id}\` still goes on with it.`,
+        `The process of run ${run.id} had died, so the run is marked as cancelled. ` +
+          `\`${calledAs()} resume ${run.id}\` can still continue it.`,
       );
       return { result: { run: run.id, status: 'cancelled' } };
     }),
