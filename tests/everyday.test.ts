@@ -34,7 +34,7 @@ it('`runs` tells workflow, model, cost and age', async () => {
   const { stdout } = await plain('runs');
   expect(stdout).toMatch(/^run +command +task +workflow +executor +status +score +test +cost +age/);
   expect(stdout).toMatch(
-    new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d % +- +unpriced +now`),
+    new RegExp(`${evaluation} +eval +word-problems +w\\.py +sim:executor +done +\\d+\\.\\d% +- +unpriced +now`),
   );
   expect(stdout).toMatch(new RegExp(`${search} +optimize +word-problems +t0\\dc0 +sim:executor +done`));
 });
@@ -170,7 +170,7 @@ it('rm deletes a run and its files, asks where it can, and nothing without a yes
 it('help stands in groups, and commands are told as the program was called', async () => {
   const { stdout } = await plain('--help');
   expect(stdout).toMatch(/\nUse:\n {2}demo[^]+\nInspect:\n {2}runs[^]+\nResearch:\n {2}collect/);
-  expect((await plain('optimize', '--help')).stdout).toMatch(/\nModels:\n[^]+\nSize of the search:\n[^]+\nCaps:\n/);
+  expect((await plain('optimize', '--help')).stdout).toMatch(/\nModels:\n[^]+\nSize of the search:\n[^]+\nLimits:\n/);
   expect((await plain('-v')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   const { stderr } = await runCli(['optimise'], { cwd: folder, env: { npm_command: 'exec' } });
   expect(stderr).toContain('`npx w4s --help`');

@@ -59,9 +59,9 @@ describe('demo', () => {
     expect(stderr).toMatch(/t01c\d {2}Plan: /);
     expect(stderr).toContain('Test split opened');
     expect(stdout).not.toContain('SIMULATED');
-    expect(stdout).toMatch(/ {2}start +turn 1 +turn 2\nbefore RLAO( +\d+\.\d %){3}\nafter RLAO( +\d+\.\d %){3}\n/);
-    expect(stdout).toMatch(/start +\d+\.\d % \[/);
-    expect(stdout).toMatch(/best workflow after RLAO +\d+\.\d % \[/);
+    expect(stdout).toMatch(/ {2}start +turn 1 +turn 2\nbefore RLAO( +\d+\.\d%){3}\nafter RLAO( +\d+\.\d%){3}\n/);
+    expect(stdout).toMatch(/start +\d+\.\d% \[/);
+    expect(stdout).toMatch(/best workflow after RLAO +\d+\.\d% \[/);
     expect(stdout).toMatch(/Report: .*\.html/);
     expect(stdout).toMatch(/Next:\n {2}w4s show pocket-passage-\w+ --code --store demo\.db\n/);
   }, 240_000);
