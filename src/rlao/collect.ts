@@ -16,7 +16,10 @@ export interface CollectOptions
   extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
   /** Benchmarks, task files or tasks; each becomes a run of its own. */
   tasks: readonly (string | Task)[];
-  /** Episodes of each task; each is `horizon` turns from the workflow that the episode before ended with. @default 10 */
+  /**
+   * Episodes of each task; each is `horizon` turns from the workflow that the episode before ended with.
+   * @default 10
+   */
   episodes?: number;
   /** K: turns of an episode. 2 in the paper. @default 2 */
   horizon?: number;
