@@ -3,8 +3,8 @@ import { nearestFew } from '../base/nearest.ts';
 import { type Evaluation, type Store, itemIdsOf, itemsOf } from '../store/index.ts';
 
 /**
- * The id of an item that has a result in an evaluation; `17` stands for `gsm8k/validation/17`, as items without an id of
- * their own are called.
+ * The id of an item that has a result in an evaluation; `17` stands for `gsm8k/validation/17`, as items without an id
+ * of their own are called.
  * @throws usage error that names the nearest ids.
  */
 export async function findItem(store: Store, evaluation: Evaluation, wanted: string): Promise<string> {
