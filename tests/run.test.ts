@@ -37,7 +37,7 @@ it('one text in, the answer out, and nothing else on standard output', async () 
   expect(stderr).toMatch(/1 call, .+; run inputs-/);
 });
 
-it('a table in, the same rows out in their order with answer, cost, calls and failure; then again for nothing', async () => {
+it('a table in, the same rows out in order with answer, cost, calls and failure; then again for nothing', async () => {
   const rows = 'id,text,note\nx,one,"a, b"\ny,formula,=2\nz,-5,\n';
   write('in.csv', rows);
   const { code, stderr } = await run('--in', 'in.csv', '--out', 'out.csv');
@@ -60,10 +60,8 @@ it('a table in, the same rows out in their order with answer, cost, calls and fa
 it('a column of the same name stays; what is added is called otherwise', async () => {
   write('in.jsonl', '{"question": "one", "answer": 7}\n');
   const { stdout, stderr } = await run('--in', 'in.jsonl');
-  expect(JSON.parse(stdout)).toEqual({
-    ...{ question: 'one', answer: 7 },
-    ...{ w4s_answer: 'ONE', w4s_cost_usd: null, w4s_calls: 1, w4s_failure: null },
-  });
+  const added = { w4s_answer: 'ONE', w4s_cost_usd: null, w4s_calls: 1, w4s_failure: null };
+  expect(JSON.parse(stdout)).toEqual({ question: 'one', answer: 7, ...added });
   expect(stderr).toContain('w4s_answer');
 });
 
@@ -125,7 +123,7 @@ it('neither a text nor a table is wrong usage, and so are both', async () => {
     expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining('--input TEXT') });
 });
 
-it('published, it has a name: versions are told, never overwritten, and run with the model they were measured with', async () => {
+it('published, it has a name: versions are never overwritten, and run with the model they were measured with', async () => {
   const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder });
   expect(await cli('publish', 'asks.py', '--as', 'loud', '--note', 'first')).toMatchObject({
     code: 0,

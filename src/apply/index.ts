@@ -10,5 +10,6 @@ export type {
   UseResult,
 } from './contract.ts';
 export { openWorkflow } from './open.ts';
+export { applySettings } from './settings.ts';
 export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
 export { PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';

@@ -10,24 +10,24 @@ import { choice, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'write a workflow as a .py file that states where it comes from, or the items of a run',
+  summary: 'write a workflow to a .py file that says where it comes from, or the items of a run',
   details:
-    'With --items, the items of the winner, of a candidate or of all of them, one line for each item run. Else a ' +
-    'workflow: where the run’s review policy asks for it, a person has to approve this exact text first: ' +
-    'look at it with `w4s review show RUN`, then export with --approve.',
+    'With --items, it writes one line per item run: of the winner, of a candidate, or of all candidates. Without it, ' +
+    'it writes a workflow. If the review policy of the run requires it, a person must approve this exact text first: ' +
+    'read it with `w4s review show RUN`, then export it with --approve.',
   arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
   options: {
     out: text('FILE', {
-      description: 'where to write it; for --items also - for standard output',
-      default: 'winner.py, or items.jsonl, beside the store',
+      description: 'file to write; with --items, - is standard output',
+      otherwise: 'winner.py, or items.jsonl, beside the store',
     }),
-    items: toggle({ description: 'write what each item came to, as `show --items` does, but all of it' }),
+    items: toggle({ description: 'write the result of each item, as `show --items` prints it, but all of them' }),
     ...candidateOption,
     all: toggle({ description: 'with --items: the items of every candidate' }),
-    format: choice(['jsonl', 'csv'], { description: 'of --items', default: 'jsonl' }),
-    traces: toggle({ description: 'with --items: also every call with its messages and replies' }),
-    approve: toggle({ description: 'approve this exact text: you looked at it' }),
-    note: text('TEXT', { description: 'kept with the approval' }),
+    format: choice(['jsonl', 'csv'], { description: 'with --items: format of the file', otherwise: 'jsonl' }),
+    traces: toggle({ description: 'with --items: also every call, with its messages and replies' }),
+    approve: toggle({ description: 'approve this exact text, which you have read' }),
+    note: text('TEXT', { description: 'a note to keep with the approval' }),
     ...storeOption,
   },
   examples: [
@@ -39,12 +39,11 @@ export const exportCommand = defineCommand({
   run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
       assertUsed(options, ['candidate', 'all', 'format', 'traces'], ['items']);
-      if (options.items === true) return { result: await exportItems(store, reference, options, output) };
+      if (options.items) return { result: await exportItems(store, reference, options, output) };
       const subject = await findSubject(store, reference);
       const [id = ''] = subject.label.split('/');
       const run = await findRun(store, id);
-      if (options.approve === true)
-        await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
+      if (options.approve) await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
       await assertReviewed(store, subject);
       const path = await exportWorkflow(store, run, subject.label, options.out);
       output.print(`Workflow: ${path}`);
