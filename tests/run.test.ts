@@ -61,8 +61,12 @@ it('a column of the same name stays; what is added is called otherwise', async (
   write('in.jsonl', '{"question": "one", "answer": 7}\n');
   const { stdout, stderr } = await run('--in', 'in.jsonl');
   expect(JSON.parse(stdout)).toEqual({
-    ...{ question: 'one', answer: 7 },
-    ...{ w4s_answer: 'ONE', w4s_cost_usd: null, w4s_calls: 1, w4s_failure: null },
+    question: 'one',
+    answer: 7,
+    w4s_answer: 'ONE',
+    w4s_cost_usd: null,
+    w4s_calls: 1,
+    w4s_failure: null,
   });
   expect(stderr).toContain('w4s_answer');
 });

@@ -16,7 +16,6 @@ import { W4sError, usageError } from '../base/errors.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type RowFormat, fingerprint, rowFormat } from '../task/index.ts';
 import type { CommandExit } from './command.ts';
-import { count } from './format.ts';
 import type { Output } from './output.ts';
 import { readAll } from './read-all.ts';
 import { spentText } from './run-status.ts';

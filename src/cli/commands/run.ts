@@ -60,7 +60,14 @@ export const runCommand = defineCommand({
     if (input !== undefined && (out ?? field) !== undefined)
       throw usageError('invalid-option', '`--out` and `--field` go with `--in FILE`, not with `--input`');
     const wanted: ApplyOptions = {
-      ...{ workflow: args[0], executor, task, kind, seed, maxTokens, name, store },
+      workflow: args[0],
+      executor,
+      task,
+      kind,
+      seed,
+      maxTokens,
+      name,
+      store,
       ...limitsOf(options),
       cache: fresh === true ? 'fresh' : 'use',
       dataDir: data,
