@@ -2,6 +2,7 @@ import type { Sandbox } from './contract.ts';
 import { openNative, type OpenSandboxOptions } from './native/open.ts';
 
 export { plainInteger, plainNumber } from './values.ts';
+export { programSources } from './native/program-sources.ts';
 export { probeSandbox, type SandboxProbe } from './native/probe.ts';
 export type { OpenSandboxOptions } from './native/open.ts';
 
