@@ -4,5 +4,5 @@ export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions, Settings } from './options.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export type { ReviewPolicy } from './review.ts';
-export { assertReviewed, needsReview } from './review.ts';
+export { assertReviewed } from './review.ts';
 export { exportWorkflow, runFolder, scoresOfCandidate, writeReport } from './artefacts.ts';
