@@ -31,6 +31,7 @@ async function olderStore(): Promise<string> {
   sql(
     'drop table intents',
     'drop table server_traits',
+    'drop table versions',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),
     'drop index openings_by_task',
     'alter table openings drop column task',

@@ -19,7 +19,8 @@ export const exportCommand = defineCommand({
   details:
     'Where the run’s review policy asks for it, a person has to approve this exact text first: ' +
     'look at it with `w4s show RUN --code`, then export with --approve. With --standalone the file brings an ' +
-    'agent of its own and runs anywhere with Python 3.10 and an OpenAI-compatible server, without w4s and not sandboxed.',
+    'agent of its own and runs anywhere with Python 3.10 and an OpenAI-compatible server, without w4s and not ' +
+    'sandboxed.',
   arguments: [{ name: 'RUN', description: 'a run (its winner), RUN/t03c1, or a published NAME or NAME@N' }],
   options: {
     out: text('FILE', {
