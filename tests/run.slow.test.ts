@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ChatServer, chatServer, reply, sendJson } from './support/chat-server.ts';
-import { type CliResult, runCli } from './support/cli.ts';
+import { type CliResult, runCli, startCli } from './support/cli.ts';
 
 const ASKS =
   'def workflow(agent, task):\n' +
@@ -12,9 +12,11 @@ const ASKS =
 let folder: string;
 let server: ChatServer;
 let isBroken = false;
+let onQuestion: (question: string) => void = () => undefined;
 beforeAll(async () => {
   server = await chatServer(({ body }, response) => {
     const question = (body.messages as { content: string }[]).at(-1)!.content;
+    onQuestion(question);
     if (isBroken && question === 'two') return sendJson(response, 401, { error: { message: 'Wrong key' } });
     return reply(question === 'formula' ? '=1+1' : question.toUpperCase());
   });
@@ -81,6 +83,18 @@ it('a cap ends it without a file; the same command with more room goes on and pa
   ]);
 });
 
+it('Ctrl-C finishes what is under way; the same command goes on', async () => {
+  write('in.jsonl', ['s1', 's2', 's3'].map((input) => `${JSON.stringify({ input })}\n`).join(''));
+  const words = ['run', 'asks.py', '--executor', `${server.baseUrl}#m`, '--in', 'in.jsonl', '--concurrency', '1'];
+  const started = startCli([...words, '--json'], { cwd: folder });
+  onQuestion = (question) => question === 's2' && started.child.kill('SIGINT');
+  const first = await started.done;
+  onQuestion = () => undefined;
+  expect(first).toMatchObject({ code: 130, result: { inputs: 2, endedBy: 'interrupt' } });
+  const second = await runCli([...words, '--json'], { cwd: folder });
+  expect(second).toMatchObject({ code: 0, result: { run: first.result.run, answered: 3, paid: { calls: 3 } } });
+});
+
 it('a model that is down is told as itself, and the run goes on once it is mended', async () => {
   write('in.jsonl', '{"input": "one"}\n{"input": "two"}\n{"input": "three"}\n');
   const words = ['--in', 'in.jsonl', '--out', 'out.jsonl', '--concurrency', '1', '--json'];
@@ -143,5 +157,10 @@ it('published, it has a name: versions are never overwritten, and run with the m
   expect(used).toMatchObject({ code: 0, stdout: 'YES\n' });
   expect(await cli('run', 'loud@3', '--input', 'x')).toMatchObject({ code: 2, error: { code: 'unknown-version' } });
   expect(await cli('run', 'loud', '--input', 'x')).toMatchObject({ code: 2, error: { code: 'missing-model' } });
+  expect((await cli('export', 'loud@1', '--out', 'plain.py')).code).toBe(0);
+  expect(read('plain.py')).toMatch(/^# w4s workflow\n# run: asks\.py\n/);
+  const alone = await cli('export', 'loud', '--standalone', '--out', 'alone.py');
+  expect(alone).toMatchObject({ code: 0, result: { standalone: true, path: 'alone.py' } });
+  expect(read('alone.py')).toMatch(/^#!\/usr\/bin\/env python3\n# loud@2: [^]*# NOT SANDBOXED\./);
   expect(await cli('publish', 'asks.py', '--as', 'a b')).toMatchObject({ code: 2, error: { code: 'invalid-name' } });
 });
