@@ -8,4 +8,5 @@ export type {
   StreamOptions,
   UseResult,
 } from './contract.ts';
+export { enter } from './enter.ts';
 export { openWorkflow } from './open.ts';

@@ -21,6 +21,7 @@ import { reviewCommand } from './commands/review.ts';
 import { rmCommand } from './commands/rm.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
@@ -37,6 +38,7 @@ const named: readonly CommandSpec[] = [
     resumeCommand,
     cancelCommand,
     evalCommand,
+    serveCommand,
     compareCommand,
     doctorCommand,
   ),
