@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** The token of `Authorization: Bearer TOKEN`. */
 export function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  return /^Bearer (.+)$/i.exec(header ?? '')?.[1];
 }
 
 /** Takes as long whatever the texts have in common. */
