@@ -145,7 +145,7 @@ export interface OpenWorkflow extends AsyncDisposable {
   spent(): Spent;
   /** Begins nothing new: as the first Ctrl-C. What is under way is finished. */
   stop(): void;
-  /** Waits for what is under way, and puts the end on record. Once closed, it stays so. @throws {W4sError} `run-lost` */
+  /** Waits for what is under way, and puts the end on record; it stays closed. @throws {W4sError} `run-lost` */
   close(): Promise<UseResult>;
 }
 

@@ -10,8 +10,8 @@ export const serveCommand = defineCommand({
   name: 'serve',
   summary: 'workflows as models of an OpenAI-compatible API',
   details:
-    'Each WORKFLOW is a published version (emails, emails@3), a run (then its winner), a candidate as RUN/t03c1, or a ' +
-    '.py file; clients name it as their model. Each day of each is a run on record. See docs/serving.md.',
+    'Each WORKFLOW is a published version (emails, emails@3), a run (then its winner), a candidate as RUN/t03c1, ' +
+    'or a .py file; clients name it as their model. Each day of each is a run on record. See docs/serving.md.',
   arguments: [{ name: 'WORKFLOW', description: 'a version, a run, RUN/t03c1 or a .py file', many: true }],
   options: {
     executor: text('MODEL', {
