@@ -22,6 +22,8 @@ export interface LiveOptions {
   prices: PriceSnapshot;
   /** Whether answers of other runs are left alone. */
   isolated: boolean;
+  /** Whether no question and no answer is kept. @default false */
+  forgets?: boolean;
   /** The most that one answer may be asked for. Tokens. */
   maxTokens?: number;
   /** What continues the run, as its user is told: `w4s resume`. */
@@ -83,7 +85,7 @@ export async function withRun<T>(
     const books = {
       ledger: opened,
       prices: options.prices,
-      calls: callStore(store, { runId: row.id, isolated: options.isolated }),
+      calls: callStore(store, { runId: row.id, isolated: options.isolated, forgets: options.forgets }),
       onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
       maxTokens: options.maxTokens,
     };
