@@ -31,6 +31,13 @@ export async function writeJunit(store: Store, result: ScoreResult, { path, pass
   const properties = { run, workflow, workflowHash, executor };
   await writeFileAtomic(
     path,
-    await junitXml({ task, summary: result, requirements, properties, rows: itemRows(store, evaluation === undefined ? [] : [evaluation]), passAt }),
+    await junitXml({
+      task,
+      summary: result,
+      requirements,
+      properties,
+      rows: itemRows(store, evaluation === undefined ? [] : [evaluation]),
+      passAt,
+    }),
   );
 }
