@@ -65,6 +65,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['a run', () => `/run/${run}`],
     ['a candidate', () => `/run/${run}/candidate/t02c1`],
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
+    ['the start of a run', () => '/start'],
     ['what is not there', () => '/nowhere'],
   ];
 
