@@ -1,5 +1,6 @@
 /** Writes docs/cli.md from the table of commands; with --check, fails when the page is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { argumentText } from '../src/cli/arguments.ts';
 import { type CommandSpec, EXIT_CODES } from '../src/cli/command.ts';
 import { flagOf, flagsOf } from '../src/cli/flags.ts';
 import type { OptionSpec } from '../src/cli/option.ts';
@@ -21,14 +22,14 @@ function render(): string {
   return `${[
     '# Commands',
     '',
-    'Made from the table of commands by `npm run docs`. Every command also has `--help` and `--json`.',
+    '`npm run docs` generates this page from the table of commands. Every command also has `--help` and `--json`.',
     '',
     ...overview,
     '',
     EXIT_CODES,
     '',
     'With `--json`, standard output holds JSON lines: ' +
-      'events `{"type":"event","event","at","data"}` and last one result',
+      'events `{"type":"event","event","at","data"}` and, as the last line, one result',
     '`{"type":"result","command","ok","exitCode","result","error"}`, ' +
       'where `error` is `null` or `{"code","message","hint","facts"}`. Text for people goes to standard error.',
     '',
@@ -48,7 +49,7 @@ function section({ name, summary, details, arguments: args, options, examples }:
     '',
     `\`w4s ${[name, words].filter(Boolean).join(' ')}\`: ${summary}.`,
     ...(details === undefined ? [] : ['', details]),
-    ...(args.length === 0 ? [] : ['', ...args.map(({ name: word, description }) => `- \`${word}\`: ${description}`)]),
+    ...(args.length === 0 ? [] : ['', ...args.map((word) => `- \`${word.name}\`: ${argumentText(word)}`)]),
     ...groups.flatMap((group) => flagTable(options, group)),
     '',
     '```',
@@ -73,7 +74,8 @@ function flagTable(options: CommandSpec['options'], group: string | undefined): 
 function flagRow(key: string, option: OptionSpec<unknown>): string {
   const [switched] = flagsOf(key, option);
   const flag = option.value === undefined ? `${switched}` : `${flagOf(key)} ${option.value}`;
-  const meaning = option.default === 'on' ? `do not ${option.description}` : option.description;
+  const isOn = option.otherwise === 'on';
+  const meaning = isOn ? `do not ${option.description}` : option.description;
   const env = option.env === undefined ? '' : `\`${option.env}\``;
-  return `| \`${flag.replaceAll('|', '\\|')}\` | ${meaning} | ${option.default ?? ''} | ${env} |`;
+  return `| \`${flag.replaceAll('|', '\\|')}\` | ${meaning} | ${isOn ? '' : (option.otherwise ?? '')} | ${env} |`;
 }

@@ -2,8 +2,10 @@
  * w4s: makes a strong model better at a task without touching its weights.
  *
  * {@link optimize} runs the W4S loop, {@link evaluate} scores one workflow, {@link compare} compares two evaluations in
- * pairs. What is not exported here is private.
+ * pairs, {@link loadWorkflow} puts one to use. What is not exported here is private.
  */
+export type { Applied, ApplyInput, ApplyInputs, LoadWorkflowOptions, OpenWorkflow, UseResult } from './apply/index.ts';
+export { loadWorkflow } from './apply/index.ts';
 export { defineConfig } from './config/index.ts';
 export type { ProviderConfig, W4sConfig } from './config/index.ts';
 export { W4sError } from './base/errors.ts';
@@ -22,5 +24,5 @@ export { compareRuns as compare } from './score/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
 export { defineTask, loadTask } from './task/index.ts';
-export type { ItemFailure, ItemFailureKind, LoadedWorkflow } from './workflow/index.ts';
-export { readWorkflow as loadWorkflow } from './workflow/index.ts';
+export type { Subject } from './subject/index.ts';
+export type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from './workflow/index.ts';

@@ -534,7 +534,7 @@ describe('the machine', () => {
     expect(cut).toMatchObject({
       code: 130,
       stdout: expect.stringContaining('run-started'),
-      stderr: expect.stringContaining('nobody reads standard output'),
+      stderr: expect.stringContaining('standard output was closed'),
     });
     expect(cut.stderr).not.toMatch(STACK_TRACE);
     expect(await shell(cwd, '$MAIN tasks | head -1')).toMatchObject({
@@ -548,7 +548,7 @@ describe('the machine', () => {
     const full = await shell(cwd, '$MAIN runs > /dev/full');
     expect(full).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("Standard output can't be written: ENOSPC"),
+      stderr: expect.stringContaining('Writing to standard output failed: ENOSPC'),
     });
     expect(full.stderr).not.toMatch(STACK_TRACE);
     const closed = await shell(cwd, `$MAIN ${optimize('--turns', '1').join(' ')} <&- >&-`);

@@ -42,7 +42,7 @@ describe.skipIf(!PYTHON)('a tiny model of random weights', () => {
   it('is told to have found no working program, and the story ends well', async () => {
     const { code, stdout, stderr } = await demo('q8_0.gguf', '--turns', '1', '--store', 'tiny.db');
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/it reads \d+ tokens a second and writes \d+: about \d+ to \d+ minutes/);
+    expect(stderr).toMatch(/it reads \d+ tokens per second and writes \d+: about \d+ to \d+ minutes/);
     expect(stdout).toContain('No working program was found. 2 of 2 candidates broken (100.0% [34.2, 100.0])');
     expect(stdout).toMatch(/Next:\n|w4s show pocket-\S+ --trajectory --store tiny\.db/);
   }, 240_000);

@@ -30,6 +30,7 @@ it('finds the commands of the pages', () => {
         'store',
         'tasks',
         'training',
+        'using',
         'workflows',
       ].map((name) => `docs/${name}.md`),
     ]),

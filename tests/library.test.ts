@@ -13,6 +13,7 @@ import {
   loadWorkflow,
   type Model,
   ModelError,
+  type OpenWorkflow,
   optimize,
   type OptimizeResult,
   type ScoreResult,
@@ -112,11 +113,32 @@ describe('the library', () => {
     ]);
     // Golds are withheld where the caller asks for it.
     expect(JSON.stringify(meta.calls.map(({ messages }) => messages))).not.toContain('capitals');
-    const loaded = await loadWorkflow(result.best!.file!);
-    expect(loaded).toMatchObject({
-      code: expect.stringContaining('Carefully'),
-      provenance: { run: result.run, task: 'shout' },
+    await using loaded = await loadWorkflow(result.best!.file!, {
+      executor,
+      store: join(folder, 'own.db'),
+      config: {},
     });
+    expect(loaded.subject).toMatchObject({
+      code: expect.stringContaining('Carefully'),
+      file: { provenance: { run: result.run, task: 'shout' } },
+    });
+  });
+
+  it('puts a workflow to use: one input, a stream of them, and what it came to', async () => {
+    const file = join(folder, 'used.py');
+    await writeFile(file, ASKS_TWICE);
+    await using work = await loadWorkflow(file, { executor: echo(), store: join(folder, 'use.db'), config: {} });
+    expectTypeOf(work).toEqualTypeOf<OpenWorkflow>();
+    expect(await work.run('ab')).toMatchObject({ answer: 'AB', usage: { calls: 2, costUsd: 0.002 } });
+    const answers: Json[] = [];
+    for await (const { id, answer = null } of work.stream(['cd', { id: 'last', input: 'ef' }]))
+      answers.push([id, answer]);
+    expect(answers).toEqual([
+      ['1', 'CD'],
+      ['last', 'EF'],
+    ]);
+    expect(await work.close()).toMatchObject({ answered: 3, paid: { calls: 6 } });
+    await expect(work.run('gh')).rejects.toMatchObject({ code: 'workflow-closed' });
   });
 
   it('evaluates and compares in pairs', async () => {

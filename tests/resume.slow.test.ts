@@ -137,12 +137,12 @@ it('Ctrl-C once finishes what is under way, twice stops at once; both keep the w
     code: 130,
     result: { status: 'interrupted', report: expect.stringContaining('report.html') },
   });
-  expect(first.stderr).toContain('Ctrl-C again stops at once');
+  expect(first.stderr).toContain('Press Ctrl-C again to stop at once');
 
   const twice = startCli(command('interrupted.db', slowSim), { cwd: folder });
   await twice.seen('"turn":2');
   twice.child.kill('SIGINT');
-  await twice.seen('Stopping: nothing new');
+  await twice.seen('Stopping once the calls');
   twice.child.kill('SIGINT');
   expect(await twice.done).toMatchObject({ code: 130 });
 

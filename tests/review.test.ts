@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTask } from './support/fake-task.ts';
-import { optimize } from '../src/index.ts';
+import { loadWorkflow, optimize } from '../src/index.ts';
 import { decide, pendingReviews } from '../src/review/index.ts';
 import { type Decision, type Store, openStore } from '../src/store/index.ts';
 import { fakeModel } from '../src/testing.ts';
@@ -92,4 +92,21 @@ describe('policy always: a search waits', () => {
     expect(again.events).not.toContain('candidate-held');
     await store.close();
   });
+});
+
+it('a winner with findings is put to use only once a person has approved it', async () => {
+  const executor = fakeModel(() => '1');
+  const store = join(folder, 'use.db');
+  const settings = { task: fakeTask(), executor, meta: fakeModel(() => DANGEROUS), turns: 1, test: 0, config: {} };
+  const { run, best } = await optimize({ ...settings, start: 'none', review: 'on-findings', store });
+  const use = () => loadWorkflow(run, { executor, store, config: {} });
+  await expect(use()).rejects.toMatchObject({
+    code: 'needs-review',
+    hint: expect.stringContaining(`w4s export ${best!.candidate} --approve`),
+  });
+  const opened = await openStore(store);
+  await decide(opened, { hash: best!.hash, decision: 'approved', by: 'me' });
+  await opened.close();
+  await using work = await use();
+  expect(await work.run('What is 0 + 1?')).toMatchObject({ answer: '1' });
 });

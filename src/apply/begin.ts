@@ -2,11 +2,11 @@ import { priceSnapshot } from '../model/index.ts';
 import { type Identity, createRunOf, findEarlier, findLatest } from '../run/index.ts';
 import { type Session, isSimulated } from '../session/index.ts';
 import { INPUTS, type Run } from '../store/index.ts';
-import type { ApplyOptions } from './contract.ts';
+import type { FilledApplyOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A new run, or an earlier one of the same command where that is wished. */
-export async function takeUp(session: Session, options: ApplyOptions, prepared: Prepared): Promise<Run> {
+export async function takeUp(session: Session, options: FilledApplyOptions, prepared: Prepared): Promise<Run> {
   const { command = 'run', name, goesOn = 'never', planned } = options;
   const { subject, kind, task, executor } = prepared;
   const identity = identityOf(options, prepared);
@@ -24,8 +24,8 @@ export async function takeUp(session: Session, options: ApplyOptions, prepared: 
   });
 }
 
-function identityOf(options: ApplyOptions, { subject, kind, task, executor }: Prepared): Identity {
-  const { command = 'run', seed = 0, cache = 'use', maxTokens, quotas, identity } = options;
+function identityOf(options: FilledApplyOptions, { subject, kind, task, executor }: Prepared): Identity {
+  const { command = 'run', seed, cache, maxTokens, quotas, identity } = options;
   const workflow = subject.hash;
   return { command, workflow, task, kind, executor, split: INPUTS, seed, cache, maxTokens, quotas, ...identity };
 }

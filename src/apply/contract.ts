@@ -1,9 +1,11 @@
+import type { z } from 'zod';
 import type { Json } from '../base/json.ts';
 import type { Model, Spent } from '../model/index.ts';
 import type { Session, Surroundings } from '../session/index.ts';
 import type { Subject } from '../subject/index.ts';
 import type { Task, WorkflowInput } from '../task/contract.ts';
 import type { ItemFailure, ItemUsage, Quotas, Trace } from '../workflow/index.ts';
+import type { applySettings } from './settings.ts';
 
 export interface ApplyOptions extends Surroundings {
   /** A .py file, a published version (`emails`, `emails@3`), a run (its winner), or a candidate `RUN/t03c1`. */
@@ -51,6 +53,9 @@ export interface ApplyOptions extends Surroundings {
   /** Aborting ends what is under way. */
   signal?: AbortSignal;
 }
+
+/** The same, checked and with the defaults filled in. */
+export type FilledApplyOptions = ApplyOptions & z.infer<typeof applySettings>;
 
 /** An input, by its text alone or with what else is known of it. */
 export type ApplyInput = string | (Omit<WorkflowInput, 'id'> & { id?: string });
@@ -133,7 +138,7 @@ export interface OpenWorkflow extends AsyncDisposable {
   spent(): Spent;
   /** Begins nothing new: as the first Ctrl-C. What is under way is finished. */
   stop(): void;
-  /** Waits for what is under way, and puts the end on record. Once closed, it stays so. @throws {W4sError} `run-lost` */
+  /** Waits for what is under way, and puts the end on record. It stays closed. @throws {W4sError} `run-lost` */
   close(): Promise<UseResult>;
 }
 

@@ -9,6 +9,8 @@ export type {
   StreamOptions,
   UseResult,
 } from './contract.ts';
+export { type LoadWorkflowOptions, loadWorkflow } from './load.ts';
 export { openWorkflow } from './open.ts';
+export { applySettings } from './settings.ts';
 export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
 export { PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';

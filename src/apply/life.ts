@@ -1,7 +1,7 @@
 import { type LiveRun, noteFindings, pricesOf, withRun } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
 import { takeUp } from './begin.ts';
-import type { ApplyOptions, UseResult } from './contract.ts';
+import type { FilledApplyOptions, UseResult } from './contract.ts';
 import { finishUse } from './finish.ts';
 import type { Prepared } from './prepare.ts';
 import { type InputRecord, openRecord } from './record.ts';
@@ -17,8 +17,8 @@ export interface Life {
 }
 
 /** Begins or takes up a run, and holds it. @throws {W4sError} `run-busy` */
-export async function beginLife(session: Session, options: ApplyOptions, prepared: Prepared): Promise<Life> {
-  const { budgetUsd, maxCalls, maxTokens, signal, isPatient, cache = 'use', planned = 0 } = options;
+export async function beginLife(session: Session, options: FilledApplyOptions, prepared: Prepared): Promise<Life> {
+  const { budgetUsd, maxCalls, maxTokens, signal, isPatient, cache, planned = 0 } = options;
   const { subject, executor } = prepared;
   const row = await takeUp(session, options, prepared);
   const prices = pricesOf(row, [executor], session);

@@ -1,7 +1,9 @@
+import { readOptions } from '../base/read-options.ts';
 import { openSession, retryNews } from '../session/index.ts';
 import type { ApplyOptions, OpenWorkflow } from './contract.ts';
 import { beginLife } from './life.ts';
 import { prepare } from './prepare.ts';
+import { applySettings } from './settings.ts';
 import { WorkflowAtWork } from './work.ts';
 
 /**
@@ -11,7 +13,8 @@ import { WorkflowAtWork } from './work.ts';
  * @throws {W4sError} for what can't be used; `needs-review` and `rejected`; `run-busy` where another process has the
  * run that it would go on with
  */
-export async function openWorkflow(options: ApplyOptions): Promise<OpenWorkflow> {
+export async function openWorkflow(given: ApplyOptions): Promise<OpenWorkflow> {
+  const options = { ...given, ...readOptions(applySettings, given) };
   const { onRetry, onWarning } = options;
   const tell = { onRetry: retryNews((text) => onRetry?.(text)), onWarning: (text: string) => onWarning?.(text) };
   const session = options.session ?? (await openSession({ ...options, ...tell }));

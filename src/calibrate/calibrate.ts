@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { elementAt } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
+import { readOptions } from '../base/read-options.ts';
 import { type ScoreOptions, scoreWorkflow } from '../score/index.ts';
 import { type DifficultyLadder, difficultyLadder } from '../task/index.ts';
 import { exampleWorkflow } from '../workflow/index.ts';
@@ -17,6 +19,13 @@ export interface CalibrateOptions extends Omit<ScoreOptions, 'workflow' | 'task'
   /** Called before each try. */
   onTry?: (task: string) => void;
 }
+
+/** What is looked for, with its defaults. */
+export const calibrateSettings = z.object({
+  low: z.number().min(0).max(1).default(0.2),
+  high: z.number().positive().max(1).default(0.6),
+  items: z.int().min(1).default(24),
+});
 
 export interface CalibrateTry {
   /** A task name, ready to copy. */
@@ -45,16 +54,9 @@ export interface CalibrateResult {
  * curriculum, by bisection. The store keeps the answers, so repeating the call costs nothing.
  * @throws usage errors, and those of `scoreWorkflow`
  */
-export async function calibrate({
-  task,
-  low = 0.2,
-  high = 0.6,
-  items = 24,
-  onTry,
-  ...options
-}: CalibrateOptions): Promise<CalibrateResult> {
-  if (!(low >= 0 && low < high && high <= 1))
-    throw usageError('invalid-option', `Expected \`low\` below \`high\`, both from 0 to 1, got ${low} and ${high}`);
+export async function calibrate({ task, onTry, ...options }: CalibrateOptions): Promise<CalibrateResult> {
+  const { low, high, items } = readOptions(calibrateSettings, options);
+  if (low >= high) throw usageError('invalid-option', `Expected \`low\` to be below \`high\`, got ${low} and ${high}`);
   const ladder = await difficultyLadder(task, {
     env: options.env,
     signal: options.signal,

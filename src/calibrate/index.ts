@@ -1,1 +1,7 @@
-export { type CalibrateOptions, type CalibrateResult, type CalibrateTry, calibrate } from './calibrate.ts';
+export {
+  type CalibrateOptions,
+  type CalibrateResult,
+  type CalibrateTry,
+  calibrate,
+  calibrateSettings,
+} from './calibrate.ts';

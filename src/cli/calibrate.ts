@@ -5,12 +5,12 @@ import type { TasksInput } from './tasks-options.ts';
 import { percent, table } from './format.ts';
 
 const REASONS: Record<NonNullable<CalibrateResult['reason']>, string> = {
-  'too-easy': 'Even the hardest level is easier than what is wanted: choose a weaker executor or another family.',
-  'too-hard': 'Even the easiest level is harder than what is wanted: choose a stronger executor or another family.',
+  'too-easy': 'Even the hardest level is too easy. Choose a weaker executor or another family.',
+  'too-hard': 'Even the easiest level is too hard. Choose a stronger executor or another family.',
   jumps:
-    'From one level to the next the score jumps over what is wanted: widen --low and --high, or set parameters ' +
-    'by hand.',
-  inconclusive: 'Too few items could be scored: `w4s show` says why.',
+    'The score jumps past the wanted range from one level to the next. Widen the range with --low and --high, ' +
+    'or set parameters by hand.',
+  inconclusive: 'Too few items could be scored. `w4s show` says why.',
 };
 
 /** `w4s tasks calibrate TASK`. */
@@ -19,12 +19,12 @@ export async function calibrateTask(
   task: string | undefined,
 ): Promise<{ result: CalibrateResult; exitCode: 0 | 1 }> {
   if (task === undefined)
-    throw usageError('missing-argument', '`w4s tasks calibrate` needs a task', {
+    throw usageError('missing-argument', 'Expected `w4s tasks calibrate` with a task', {
       hint: 'For example `w4s tasks calibrate reasoning-gym:chain_sum --executor MODEL`.',
     });
   const { data, budget, executor = (await loadConfig()).config.defaults?.executor, ...rest } = options;
   if (executor === undefined)
-    throw usageError('missing-model', 'Expected `--executor MODEL`: the model that is asked', {
+    throw usageError('missing-model', 'Expected `--executor MODEL`: the model to ask', {
       hint: 'For example `openai:gpt-6-luna`.',
     });
   const result = await calibrate({
@@ -47,8 +47,8 @@ export async function calibrateTask(
   );
   output.print(
     result.reason === null
-      ? `\nFound (${percent(result.score)}), to copy:\n'${result.task}'`
-      : `\nNone found. ${REASONS[result.reason]}`,
+      ? `\nFound, with a score of ${percent(result.score)}. Copy this name:\n'${result.task}'`
+      : `\nNo level found. ${REASONS[result.reason]}`,
   );
   return { result, exitCode: result.reason === null ? 0 : 1 };
 }

@@ -4,19 +4,31 @@ import type { Output } from './output.ts';
 export interface ArgumentSpec {
   name: string;
   description: string;
+  /** The words that it may be; where it is not required, the first is the default. */
+  choices?: readonly string[];
   /** @default true */
   required?: boolean;
   many?: boolean;
 }
 
 type Options = Record<string, OptionSpec<unknown>>;
-type Values<O extends Options> = { [K in keyof O]?: O[K] extends OptionSpec<infer T> ? T : never };
+type ValueOf<S> = S extends OptionSpec<infer T> ? T : never;
+type WithDefault<O extends Options> = { [K in keyof O]: O[K] extends { default: unknown } ? K : never }[keyof O];
+/** Flags with a default are always there, the others only where they were given. */
+type Values<O extends Options> = { [K in WithDefault<O>]: ValueOf<O[K]> } & {
+  [K in Exclude<keyof O, WithDefault<O>>]?: ValueOf<O[K]>;
+};
 
-/** The words after a command: those that it needs, then any number of others. */
-type Words<A extends readonly ArgumentSpec[]> = A extends readonly [infer First, ...infer Rest extends ArgumentSpec[]]
-  ? First extends { required: false } | { many: true }
-    ? string[]
-    : [string, ...Words<Rest>]
+/** The words after a command: those that are always there, then any number of others. */
+type Words<A extends readonly ArgumentSpec[]> = A extends readonly [
+  infer First,
+  ...infer Rest extends readonly ArgumentSpec[],
+]
+  ? First extends { choices: readonly (infer Word)[] }
+    ? [Word, ...Words<Rest>]
+    : First extends { required: false } | { many: true }
+      ? string[]
+      : [string, ...Words<Rest>]
   : string[];
 
 export interface CommandInput<O extends Options, A extends readonly ArgumentSpec[] = readonly ArgumentSpec[]> {
@@ -31,7 +43,7 @@ export interface CommandInput<O extends Options, A extends readonly ArgumentSpec
 
 /** What each exit code says, for the help and the docs page. */
 export const EXIT_CODES =
-  'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a cap, 4 a required score was not reached, ' +
+  'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped by a limit, 4 a required score was not reached, ' +
   '5 too little was scored to say, 130 interrupted.';
 
 /** What a command ends with, see {@link EXIT_CODES}. Wrong usage is thrown. */

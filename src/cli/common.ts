@@ -2,47 +2,60 @@ import { existsSync } from 'node:fs';
 import { usageError } from '../base/errors.ts';
 import { parseStoreUrl } from '../base/store-url.ts';
 import { type Store, openStore } from '../store/index.ts';
-import { loadConfig, storePlace } from '../config/index.ts';
-import { PROMPT_CHOICES } from '../environment/index.ts';
-import { amount, choice, integer, text, toggle } from './option.ts';
+import { itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
+import { scoreSettings } from '../score/index.ts';
+import { amount, integer, text, toggle } from './option.ts';
+import { setting } from './setting.ts';
+
+const scoring = scoreSettings.shape;
 
 /** Flags that several commands share. */
 export const storeOption = {
   store: text('FILE', {
     description: 'database file, a path or sqlite:PATH',
-    default: '.w4s/store.db beside the config, the nearest above, or here',
+    otherwise: '.w4s/store.db beside the config, the nearest above, or here',
     env: 'W4S_STORE',
   }),
 };
 export const dataOption = {
-  data: text('DIR', { description: 'folder with benchmark data', default: 'a download cache', env: 'W4S_DATA' }),
+  data: text('DIR', { description: 'folder with benchmark data', otherwise: 'a download cache', env: 'W4S_DATA' }),
 };
 
 export const outsideOption = {
-  allowOutside: toggle({ description: 'let a task file read files outside of its own folder', default: 'off' }),
+  allowOutside: toggle({ description: 'let a task file read files outside its own folder' }),
 };
 
 export const callOptions = {
-  concurrency: integer('N', { min: 1, max: 1_000, description: 'item runs at a time', default: '48' }),
-  budget: amount('USD', { zero: true, description: 'never spend more than this', default: 'no cap' }),
+  concurrency: setting(itemConcurrency, { value: 'N', description: 'item runs at the same time' }),
+  budget: amount('USD', { zero: true, description: 'hard limit on spending, in dollars', otherwise: 'no limit' }),
   maxCalls: integer('N', {
     min: 1,
-    description: 'never ask providers for more completions than this',
-    default: 'no cap',
+    description: 'hard limit on completions requested from providers',
+    otherwise: 'no limit',
   }),
-  fresh: toggle({ description: 'pay anew instead of using answers from the cache' }),
-  judge: text('MODEL', { description: 'model that scores, for tasks that need one' }),
+  fresh: toggle({ description: 'pay for new answers instead of using the cache' }),
+  judge: text('MODEL', { description: 'model that scores answers, for tasks that need one' }),
+};
+
+export const minutesOption = {
+  maxMinutes: amount('N', { description: 'start nothing new after this many minutes', otherwise: 'no limit' }),
+};
+
+/** How items are run and sampled. */
+export const repeatOptions = {
+  repeats: setting(scoring.repeats, { value: 'R', description: 'runs per item, each with its own samples' }),
+  seed: setting(scoring.seed, { value: 'N', description: 'seed for all sampling that w4s controls' }),
 };
 
 export const tokensOption = {
-  maxTokens: integer('N', {
-    min: 1,
-    description: 'the most tokens that one answer may be asked for',
-    default: 'as the config and the workflow say',
+  maxTokens: setting(scoring.maxTokens, {
+    value: 'N',
+    description: 'limit on the tokens of each answer',
+    otherwise: 'what the config and the workflow say',
   }),
 };
 export const dryRunOption = {
-  dryRun: toggle({ description: 'say how many calls and dollars it would take, and ask nothing' }),
+  dryRun: toggle({ description: 'estimate the calls and the cost, and call no model' }),
 };
 
 /** Other items of a generated task. */
@@ -50,42 +63,20 @@ export const dataSeedOption = {
   dataSeed: integer('N', {
     max: 999_999_999,
     description: 'draw other items of a generated task (pocket-, word-problems, reasoning-gym:)',
-    default: '0',
+    otherwise: 'the one in the name of the task, or 0',
   }),
-};
-
-/** How the meta-agent is spoken to. */
-export const promptOption = {
-  prompt: choice(PROMPT_CHOICES, {
-    description:
-      'how the meta-agent is spoken to; auto is compact for one whose context is known to be below 4,096 tokens',
-    default: 'auto',
-  }),
-};
-
-/** What a search starts from; a list where it is given several times. */
-export const startOption = {
-  start: {
-    ...text('LIST', {
-      description:
-        'workflows to start from and to beat, as direct,chain_of_thought (those of `examples/workflows`) or .py ' +
-        'files; or none; may be repeated',
-      default: 'direct',
-    }),
-    many: true,
-  },
 };
 
 /** Whose items a reading command is about. */
 export const candidateOption = {
   candidate: text('t03c1', {
     description: 'items of this candidate',
-    default: 'the winner, else the last that was evaluated',
+    otherwise: 'the winner, else the last one that was evaluated',
   }),
 };
 
 export const splitOption = {
-  split: choice(['validation', 'test', 'train'], { description: 'items to use', default: 'validation' }),
+  split: setting(scoring.split, { description: 'items to use' }),
 };
 
 /**
@@ -96,7 +87,7 @@ export async function withStore<T>(path: string | undefined, use: (store: Store)
   const given = path ?? (await loadConfig()).config.defaults?.store;
   if (given !== undefined && !existsSync(parseStoreUrl(given).path)) {
     throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, {
-      hint: '`w4s doctor` says which store is used here; --store names another.',
+      hint: '`w4s doctor` says which store is used here; --store names another one.',
     });
   }
   const store = await openStore(await storeToRead(given));

@@ -17,7 +17,11 @@ function offered(...words: string[]): string[] {
 
 it.each<[string[], string[]]>([
   [['opt'], ['optimize']],
-  [['re'], ['resume', 'report']],
+  [['re'], ['resume', 'report', 'review']],
+  [
+    ['review', ''],
+    ['list', 'show', 'approve', 'reject'],
+  ],
   [
     ['optimize', '--max'],
     ['--max-tokens', '--max-calls', '--max-minutes'],
@@ -28,6 +32,12 @@ it.each<[string[], string[]]>([
     ['last', 'best-k', 'all'],
   ],
   [['report', '--format', 'm'], ['markdown']],
+  [
+    ['cache', ''],
+    ['summary', 'show', 'clear'],
+  ],
+  [['cache', '--l'], ['--limit']],
+  [['ablation', '--without', 'v'], ['vote']],
   [['eval', ''], []], // a file, which bash completes itself
 ])('bash offers %j: %j', (words, expected) => {
   expect(offered(...words)).toEqual(expected);

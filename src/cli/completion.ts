@@ -2,7 +2,8 @@ import type { CommandSpec } from './command.ts';
 import { flagOf, flagsOf } from './flags.ts';
 import type { OptionSpec } from './option.ts';
 
-export type Shell = 'bash' | 'zsh' | 'fish';
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof SHELLS)[number];
 
 /** Scripts that complete commands, flags, and the values of flags that are a choice; files elsewhere. */
 export const COMPLETIONS: Readonly<Record<Shell, (table: readonly CommandSpec[]) => string>> = { bash, zsh, fish };
@@ -10,8 +11,9 @@ export const COMPLETIONS: Readonly<Record<Shell, (table: readonly CommandSpec[])
 const SHARED = ['--json', '--help'];
 
 function bash(table: readonly CommandSpec[]): string {
-  const cases = table.flatMap(({ name, options }) => [
-    ...choices(options).map(([flag, values]) => `    '${name} ${flag}') words='${values.join(' ')}' ;;`),
+  const cases = table.flatMap(({ name, options, arguments: words }) => [
+    ...firstWords(words).map((first) => `    '${name} ${name}') words='${[first, ...allFlags(options)].join(' ')}' ;;`),
+    ...choicesOf(options).map(([flag, values]) => `    '${name} ${flag}') words='${values.join(' ')}' ;;`),
     `    '${name} '*) words='${allFlags(options).join(' ')}' ;;`,
   ]);
   return [
@@ -23,9 +25,9 @@ function bash(table: readonly CommandSpec[]): string {
     '  else case "${COMP_WORDS[1]} $previous" in',
     ...cases,
     '  esac; fi',
-    // A choice is offered at once, flags only to what looks like one: an argument is a file, a run or a task.
-    '  case "$words" in --*) case "$current" in -*) ;; *) return ;; esac ;; esac',
-    '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
+    // Words are offered at once, flags only to what looks like one: an argument may be a file, a run or a task.
+    '  local hidden=; case "$current" in -*) ;; *) hidden="--*" ;; esac',
+    '  COMPREPLY=($(compgen -W "$words" -X "$hidden" -- "$current"))',
     '}',
     'complete -o default -F _w4s w4s',
   ].join('\n');
@@ -38,8 +40,13 @@ function zsh(table: readonly CommandSpec[]): string {
 
 function fish(table: readonly CommandSpec[]): string {
   return table
-    .flatMap(({ name, summary, options }) => [
+    .flatMap(({ name, summary, options, arguments: words }) => [
       `complete -c w4s -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+      ...firstWords(words).map(
+        (first) =>
+          `complete -c w4s -f -a ${quoted(first)} ` +
+          `-n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${first}'`,
+      ),
       ...Object.entries(options).flatMap(([key, option]) =>
         flagsOf(key, option).map((flag) => fishFlag(name, flag, option)),
       ),
@@ -48,15 +55,20 @@ function fish(table: readonly CommandSpec[]): string {
     .join('\n');
 }
 
-function fishFlag(command: string, flag: string, { description, value = '' }: OptionSpec<unknown>): string {
+function fishFlag(command: string, flag: string, option: OptionSpec<unknown>): string {
   const when = `'__fish_seen_subcommand_from ${command}'`;
-  return `complete -c w4s -n ${when} -l ${flag.slice(2)}${fishValues(value)} -d ${quoted(description)}`;
+  return `complete -c w4s -n ${when} -l ${flag.slice(2)}${fishValues(option)} -d ${quoted(option.description)}`;
 }
 
 /** What follows a flag: nothing, one of a few words, or anything. */
-function fishValues(value: string): string {
-  if (value === '') return '';
-  return value.includes('|') ? ` -x -a ${quoted(value.split('|').join(' '))}` : ' -r';
+function fishValues({ value, choices }: OptionSpec<unknown>): string {
+  if (value === undefined) return '';
+  return choices === undefined ? ' -r' : ` -x -a ${quoted(choices.join(' '))}`;
+}
+
+/** What the first word after a command may be, as one text; nothing where that may be anything. */
+function firstWords([first]: CommandSpec['arguments']): string[] {
+  return first?.choices === undefined ? [] : [first.choices.join(' ')];
 }
 
 function allFlags(options: CommandSpec['options']): string[] {
@@ -64,9 +76,9 @@ function allFlags(options: CommandSpec['options']): string[] {
 }
 
 /** Flags whose value is one of a few. */
-function choices(options: CommandSpec['options']): [flag: string, values: string[]][] {
-  return Object.entries(options).flatMap(([key, { value = '' }]) =>
-    value.includes('|') ? [[flagOf(key), value.split('|')]] : [],
+function choicesOf(options: CommandSpec['options']): [flag: string, values: readonly string[]][] {
+  return Object.entries(options).flatMap(([key, { choices }]) =>
+    choices === undefined ? [] : [[flagOf(key), choices]],
   );
 }
 

@@ -1,82 +1,63 @@
 import { proposalSentences } from '../proposals/index.ts';
-import {
-  METHODS,
-  REWARD_SCALES,
-  ROW_KINDS,
-  type DatasetFacts,
-  type DatasetOptions,
-  type RewardScale,
-} from '../rlao/index.ts';
-import { amount, choice, integer, text } from './option.ts';
 import { count, decimal } from '../present/index.ts';
+import { ROW_KINDS, type DatasetFacts, type DatasetOptions, datasetSettings } from '../rlao/index.ts';
+import type { CommandInput } from './command.ts';
+import { amount, choice, integer, many, text } from './option.ts';
+import { setting } from './setting.ts';
+
+const settings = datasetSettings.shape;
 
 /** Flags that choose and weigh training rows: shared by `dataset` and `train`. */
 export const datasetOptions = {
-  run: { ...text('RUN', { description: 'only this run; may be repeated', default: 'all' }), many: true },
-  task: { ...text('TASK', { description: 'only this task; may be repeated', default: 'all' }), many: true },
-  leaveOut: { ...text('TASK', { description: 'all tasks but this; may be repeated', default: 'none' }), many: true },
-  turn: { ...integer('T', { min: 1, description: 'only this turn; may be repeated', default: 'all' }), many: true },
-  reward: {
-    ...amount('R', { zero: true, max: 1, description: 'only rows of this reward; may be repeated', default: 'all' }),
-    many: true,
-  },
-  kind: { ...choice(ROW_KINDS, { description: 'only actions, or only repairs', default: 'both' }), many: true },
-  method: choice(METHODS, { description: 'how rewards become weights', default: 'rlao' }),
-  rewardScale: choice(REWARD_SCALES, {
+  run: many(text('RUN', { description: 'only this run', otherwise: 'all' })),
+  task: many(text('TASK', { description: 'only this task', otherwise: 'all' })),
+  leaveOut: many(text('TASK', { description: 'all tasks except this one', otherwise: 'none' })),
+  turn: many(integer('T', { min: 1, description: 'only this turn', otherwise: 'all' })),
+  reward: many(amount('R', { zero: true, max: 1, description: 'only rows with this reward', otherwise: 'all' })),
+  kind: many(choice(ROW_KINDS, { description: 'only actions, or only repairs', otherwise: 'both' })),
+  method: setting(settings.method, { description: 'how rewards become weights' }),
+  rewardScale: setting(settings.rewardScale, {
     description: 'rewards of the paper (1, 0.5, 0), the gain over the start, or the rank in the state',
-    default: 'paper',
   }),
-  tau: amount('TAU', { description: 'temperature of the weights', default: '0.4' }),
-  weights: choice(['column', 'resample'], {
-    description: 'a weight for each row, or rows drawn by weight',
-    default: 'column',
-  }),
-  tokens: choice(['auto', 'drop'], {
-    description: 'sampled token ids: kept where there are any, or dropped',
-    default: 'auto',
-  }),
-  shuffleStates: integer('SEED', {
-    description: 'a control: give each row the prompt of another task, drawn by this seed',
-    default: 'off',
+  tau: setting(settings.tau, { value: 'TAU', description: 'temperature of the weights' }),
+  weights: setting(settings.weights, { description: 'give each row a weight, or draw rows by weight' }),
+  tokens: setting(settings.tokens, { description: 'keep sampled token ids where there are any, or drop them' }),
+  shuffleStates: setting(settings.shuffleStates, {
+    value: 'SEED',
+    description: 'a control: give each row the prompt of another task, drawn with this seed',
+    otherwise: 'off',
   }),
 };
 
-interface GivenDatasetOptions {
-  run?: string;
-  task?: string;
-  leaveOut?: string;
-  turn?: number;
-  reward?: number;
-  kind?: (typeof ROW_KINDS)[number];
-  method?: (typeof METHODS)[number];
-  tau?: number;
-  rewardScale?: RewardScale;
-  weights?: 'column' | 'resample';
-  tokens?: 'auto' | 'drop';
-  seed?: number;
-  shuffleStates?: number;
-}
-
-/** The library's names; flags that may be repeated arrive as lists. */
+/** The names of the library. */
 export function readDatasetOptions({
   run,
   task,
-  leaveOut,
   turn,
   reward,
   kind,
-  ...rest
-}: GivenDatasetOptions): DatasetOptions {
-  const list = <T>(value: T | undefined): T[] | undefined => value as T[] | undefined;
-  const lists = {
-    runs: list(run),
-    tasks: list(task),
-    leaveOut: list(leaveOut),
-    turns: list(turn),
-    rewards: list(reward),
-    kinds: list(kind),
+  leaveOut,
+  method,
+  rewardScale,
+  tau,
+  weights,
+  tokens,
+  shuffleStates,
+}: CommandInput<typeof datasetOptions>['options']): DatasetOptions {
+  return {
+    runs: run,
+    tasks: task,
+    turns: turn,
+    rewards: reward,
+    kinds: kind,
+    leaveOut,
+    method,
+    rewardScale,
+    tau,
+    weights,
+    tokens,
+    shuffleStates,
   };
-  return { ...rest, ...Object.fromEntries(Object.entries(lists).filter(([, value]) => value !== undefined)) };
 }
 
 /** What a data set is made of, for people. */
@@ -94,7 +75,7 @@ export function datasetText(facts: DatasetFacts): string {
     `  kinds      ${pairs(facts.kinds)}`,
     `  effective  ${decimal(facts.effectiveSampleSize, 1)} rows (Kish); ${facts.zeroWeightRows} of weight 0`,
     `  tokens     about ${count(facts.promptTokens)} of prompts and ` +
-      `${count(facts.completionTokens)} that are trained; ${facts.rowsWithTokens} rows with sampled ids`,
+      `${count(facts.completionTokens)} to train on; ${facts.rowsWithTokens} rows with sampled ids`,
     ...(Object.keys(facts.dropped).length === 0 ? [] : [`  left out   ${pairs(facts.dropped)}`]),
     ...facts.warnings.map((warning) => `  Warning: ${warning}`),
   ].join('\n');

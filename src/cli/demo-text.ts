@@ -9,10 +9,10 @@ import { withStore } from './common.ts';
 import { percent, pointsWithInterval, score, table } from './format.ts';
 
 /** Stands before and after the searches of the models that come with w4s. */
-export const TOYS = 'Both models are toys: they show how the parts work together, and little about the method.';
+export const TOYS = 'Both models are toys: they show how the parts work together, but little about the method.';
 
 /** What a meta-agent reads and writes. */
-export const STEERING = 'It reads the task, an item, the last program and its score. Only validation items steer it.';
+export const STEERING = 'It reads the task, one item, the last program and its score. Only validation items guide it.';
 
 /** What both searches came to: the running best on validation items, then the sealed test items. */
 export async function verdict(
@@ -36,8 +36,8 @@ export async function verdict(
       ['best workflow after RLAO', trained.best],
     ]),
     `After minus before RLAO: ${paired === null ? 'no shared item' : pointsWithInterval(paired)}.`,
-    `One search each is a glimpse, not a proof: \`${calledAs()} ablation --pocket\` makes many.`,
-    `${TOYS} Here three lines by hand do as well: docs/pocket.md`,
+    `One search each is a first impression, not a proof. \`${calledAs()} ablation --pocket\` runs many.`,
+    `${TOYS} Three lines written by hand do as well here: see docs/pocket.md`,
   ].join('\n');
 }
 
@@ -49,7 +49,7 @@ export async function modelVerdict(result: OptimizeResult, store: string | undef
     '',
     ...testTable([['start', result.start], ...(isUnbeaten ? [] : [['best workflow', result.best] as const])]),
     ...(isUnbeaten ? ['No program did better than the plain question that the search started from.'] : []),
-    'One search on so few items is a glimpse, not a proof.',
+    'One search on so few items is a first impression, not a proof.',
   ].join('\n');
 }
 
@@ -58,13 +58,13 @@ export function fruitlessEnding({ run, proposals }: OptimizeResult, file: string
   const w4s = calledAs();
   return [
     `No working program was found. ${proposalSentences(proposals)[0]}`,
-    `${basename(file)} may be too small to write programs, or too little was tried. Next:`,
+    `${basename(file)} may be too small to write programs, or it had too few tries. Next:`,
     `  ${w4s} show ${run} --trajectory${placeOf(store)}`,
     '      what it wrote, and what was wrong with it',
     `  ${w4s} demo --model ${file} --turns 6 --seed 1`,
     '      another, longer try',
     `  ${w4s} demo`,
-    '      the same on models that come with w4s',
+    '      the same with the models that come with w4s',
   ].join('\n');
 }
 
@@ -93,7 +93,7 @@ function testTable(lines: readonly (readonly [name: string, tested: Tested])[]):
     const test = tested?.test ?? null;
     return test === null ? [] : [[name, score(test.accuracy, test.interval), ratio(test.callsPerItem)]];
   });
-  return ['== On the sealed test items', table(['', 'accuracy', 'calls an item'], rows)];
+  return ['== On the sealed test items', table(['', 'accuracy', 'calls per item'], rows)];
 }
 
 /** The report's file and three commands. */

@@ -11,18 +11,18 @@ export function tellDryRun(
 ): { result: { dryRun: true; estimates: readonly Estimate[] } } {
   output.print(
     [
-      'A dry run: nothing was asked, nothing was paid.',
+      'Dry run: no model was called, and nothing was paid.',
       ...estimates.map(estimateText),
       '',
-      'A workflow is taken to ask 1 to 5 times an item. Racing and answers in the cache make it less; ' +
-        '--budget and --max-calls cap it.',
+      'This assumes 1 to 5 calls per item. Racing and cached answers reduce the cost; ' +
+        '--budget and --max-calls limit it.',
     ].join('\n'),
   );
   return { result: { dryRun: true, estimates } };
 }
 
 function estimateText({ task, itemRuns, calls, costUsd }: Estimate): string {
-  const cost = costUsd === null ? 'unpriced: name the price of the model in the config file' : money(costUsd);
+  const cost = costUsd === null ? 'unpriced: set the price of the model in the config file' : money(costUsd);
   return [
     '',
     `${task}: up to ${count(itemRuns, 'item run')}, ${cost}`,

@@ -28,7 +28,7 @@ it('takes what is not set yet, and nothing that changes how programs start', () 
     env,
   );
   expect(env).toEqual({ A: '1', B: 'two words', HELD: 'mine', EMPTY: '' });
-  expect(told).toMatch(/LD_PRELOAD, NODE_OPTIONS, PATH not taken/);
+  expect(told).toMatch(/LD_PRELOAD, NODE_OPTIONS, PATH ignored/);
   expect(told).not.toContain('hunter22');
 });
 

@@ -16,14 +16,14 @@ const NOT_TAKEN = /^(?:PATH|BASH_ENV|ENV|(?:NODE|LD|DYLD|PYTHON|GIT|npm_config)_
 export function loadEnvFile(path = '.env', env: NodeJS.ProcessEnv = process.env): string | undefined {
   const found = read(path);
   if (found === undefined) return undefined;
-  if (found.isForeign) return `${path} belongs to another user, so it is not read.`;
+  if (found.isForeign) return `${path} belongs to another user and was ignored.`;
   const entries = Object.entries(parseEnv(found.text));
   for (const [name, value] of entries) if (!NOT_TAKEN.test(name)) env[name] ??= value;
   const left = entries
     .map(([name]) => name)
     .filter((name) => NOT_TAKEN.test(name))
     .sort();
-  return left.length === 0 ? undefined : `${path}: ${left.join(', ')} not taken, for they change how programs start.`;
+  return left.length === 0 ? undefined : `${path}: ${left.join(', ')} ignored, because they change how programs start.`;
 }
 
 /** Opened once, so that what is checked is what is read; without waiting, for it may be a pipe. */
@@ -32,13 +32,14 @@ function read(path: string): { text: string; isForeign: boolean } | undefined {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const facts = fstatSync(file);
-    if (!facts.isFile() || facts.size > MOST_BYTES) throw new Error(`it is no file of at most ${MOST_BYTES} bytes`);
+    if (!facts.isFile() || facts.size > MOST_BYTES)
+      throw new Error(`it is not a regular file of at most ${MOST_BYTES} bytes`);
     const isForeign = process.getuid !== undefined && ![0, process.getuid()].includes(facts.uid);
     return { isForeign, text: isForeign ? '' : readFileSync(file, 'utf8') };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw usageError('env-file', `Expected ${path} to be readable, got: ${messageOf(error)}`, {
-      hint: 'Mend it, or move it away.',
+      hint: 'Fix the file, or move it away.',
     });
   } finally {
     if (file !== undefined) closeSync(file);

@@ -6,7 +6,7 @@ export function flagOf(name: string): string {
 }
 
 /** What may be written for an option: `--no-golds` where the default is on. */
-export function flagsOf(name: string, { value, default: otherwise }: OptionSpec<unknown>): string[] {
+export function flagsOf(name: string, { value, otherwise }: OptionSpec<unknown>): string[] {
   const flag = flagOf(name);
   return [value === undefined && otherwise === 'on' ? flag.replace('--', '--no-') : flag];
 }

@@ -9,7 +9,7 @@ export function gymText({ version, families }: GymFacts, state: string): string 
   const groups = Object.entries(families).map(([group, names]) => `${group}\n${wrapped(names)}`);
   const use =
     'Use one as `reasoning-gym:FAMILY`, several as `reasoning-gym:A+B`; `w4s tasks reasoning-gym:FAMILY` shows ' +
-    'parameters and an example.';
+    'its parameters and an example.';
   return [`Reasoning Gym ${version}, ${state}`, ...groups, asCalled(use)].join('\n\n');
 }
 
@@ -22,7 +22,7 @@ export function gymFamilyText({ family, group, parameters, question, answer }: G
     `${family} (${group})`,
     rows.length === 0 ? 'It has no parameters.' : table(['parameter', 'default'], rows),
     `Example with the defaults:\n${indented(question)}`,
-    `Answer: ${answer ?? 'any that the verifier takes'}`,
+    `Answer: ${answer ?? 'any answer that the verifier accepts'}`,
     `As a task: ${example}`,
   ].join('\n\n');
 }

@@ -27,12 +27,12 @@ export function createInterrupts(output: Pick<Output, 'note'>): Interrupts {
   };
   const hear = (): void => {
     if (count === 0) {
-      output.note('Stopping: nothing new is started, calls under way are finished. Ctrl-C again stops at once.');
+      output.note('Stopping once the calls under way are finished. Press Ctrl-C again to stop at once.');
       return soften();
     }
     count += 1;
     if (count > 2) process.exit(130);
-    output.note('Stopping at once. What was acknowledged is kept.');
+    output.note('Stopping at once. Everything recorded so far is kept.');
     controller.abort();
   };
   process.on('SIGINT', hear);
@@ -48,7 +48,7 @@ export function createInterrupts(output: Pick<Output, 'note'>): Interrupts {
     },
     stop: (why) => {
       if (count > 0) return;
-      if (listeners.size > 0) output.note(`Stopping: ${why}. Nothing new is started, calls under way are finished.`);
+      if (listeners.size > 0) output.note(`Stopping once the calls under way are finished: ${why}.`);
       soften();
     },
     close: () => {

@@ -45,7 +45,7 @@ const code: StepDetail = { kind: 'code', at: 0, ms: 3, code: 'x', stdout: 'out',
 const failure = { kind: 'exception', message: 'KeyError: 1 (line 2)' } as const;
 
 it.each<[string, StepDetail[], RegExp]>([
-  ['a call', [ask], /1\. asked as judge: temperature 0\.5, waited 1\.2 s, 310 \+ 45 tokens, \$0\.0003, 3 requests\n/],
+  ['a call', [ask], /1\. asked as judge: temperature 0\.5, waited 1\.2 s, 310 \+ 45 tokens, \$0\.00030, 3 requests\n/],
   ['foreign lines set in', [ask], /\n {6}2\. asked: a lie\n/],
   ['a message again', [ask, ask], /\n2\. asked[^]+ system: as in step 1\n {3}user: as in step 1\n {3}reply\n {6}yes$/],
   [
@@ -56,7 +56,7 @@ it.each<[string, StepDetail[], RegExp]>([
   [
     'what was asked anew',
     [{ ...ask, replies: [{ outcome: 'truncated', text: 'a', replaced: true }] }],
-    /reply \(truncated\) \(cleared, and asked anew since then\)\n {6}a$/,
+    /reply \(truncated\) \(cleared, and asked again since then\)\n {6}a$/,
   ],
   ['a call without an answer', [{ ...ask, replies: [], error: 'It is down' }], /no answer\n {6}It is down/],
   ['a program', [code], /1\. ran a program: 3 ms\n {3}code\n {6}x\n {3}printed\n {6}out\n {3}returned\n {6}42$/],

@@ -85,7 +85,7 @@ function replyLines({ replies }: AskDetail): string[] {
   return replies.flatMap(({ text, outcome, replaced }, i) => {
     const name = `${replies.length === 1 ? 'reply' : `reply ${i + 1}`}${outcome === 'ok' ? '' : ` (${outcome})`}`;
     if (text === null) return [`   ${name}: cleared from the cache`];
-    return block(replaced ? `${name} (cleared, and asked anew since then)` : name, text);
+    return block(replaced ? `${name} (cleared, and asked again since then)` : name, text);
   });
 }
 

@@ -11,9 +11,9 @@ export async function itemsIn(store: Store, choice: EvaluationChoice, read?: Rea
   return Array.fromAsync(itemRows(store, await chosenEvaluations(store, choice), read));
 }
 
-/** One line an item, long texts cut. */
+/** One line per item, long texts cut. */
 export function itemsText(rows: readonly ItemRow[], most: number): string {
-  if (rows.length === 0) return 'No such item was run.';
+  if (rows.length === 0) return 'No such item has been run.';
   const shown = rows
     .slice(0, most)
     .map(({ split, itemId, repeat, score, answer, gold, note, failure, error, calls, costUsd }) => [
@@ -29,7 +29,7 @@ export function itemsText(rows: readonly ItemRow[], most: number): string {
   const rest = rows.length - shown.length;
   return [
     table(['split', 'item', 'score', 'answer', 'gold', 'note', 'calls', 'cost'], shown),
-    ...(rest > 0 ? [`and ${count(rest, 'more item')}: --limit, or \`w4s export RUN --items\``] : []),
+    ...(rest > 0 ? [`and ${count(rest, 'more item')}: use --limit, or \`w4s export RUN --items\``] : []),
   ].join('\n');
 }
 

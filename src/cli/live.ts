@@ -1,4 +1,4 @@
-/** A line that tells how far a long work is, drawn anew while it lasts. */
+/** A line that tells how far a long work is, drawn again and again while it lasts. */
 export interface Live {
   end(): void;
 }

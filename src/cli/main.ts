@@ -22,11 +22,11 @@ async function main(argv: string[]): Promise<number> {
   const interrupts = createInterrupts(output);
   let broken = false;
   listenForBroken(process, (error) => {
-    if (error === null) return interrupts.stop('nobody reads standard output any more');
+    if (error === null) return interrupts.stop('standard output was closed');
     broken = true;
     process.exitCode = 1;
-    output.note(`w4s ${name}: Standard output can't be written: ${error.message}`);
-    interrupts.stop('there is nowhere to tell the result');
+    output.note(`w4s ${name}: Writing to standard output failed: ${error.message}`);
+    interrupts.stop('the result can not be written');
   });
   try {
     const told = loadEnvFile();
@@ -67,6 +67,6 @@ async function aboutHere(argv: readonly string[]): Promise<string[]> {
   const { path, because } =
     process.env.W4S_STORE === undefined
       ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
-      : { path: process.env.W4S_STORE, because: 'as W4S_STORE says' };
+      : { path: process.env.W4S_STORE, because: 'set by W4S_STORE' };
   return [`Runs are kept in ${path} (${because}); --store names another file.`, EXIT_CODES];
 }

@@ -10,11 +10,8 @@ import { STEERING, fruitlessEnding, modelVerdict, nextSteps } from './demo-text.
 import { count } from './format.ts';
 import { type ModelSpeed, minutesOf, speedOf } from './model-speed.ts';
 
-/** Asked plainly, half a billion weights (Qwen2.5-Coder) answered 1 of 10 items, 0 of pocket-format. */
-const TASK = 'pocket-passage';
-
 /** Few turns and items, so that half a billion weights are done in some minutes on two cores. */
-const SMALL = {
+export const SMALL = {
   turns: 3,
   candidates: 2,
   validation: 10,
@@ -25,9 +22,9 @@ const SMALL = {
 
 export interface ModelDemo {
   file: string;
-  task?: string;
+  task: string;
   turns?: number;
-  seed?: number;
+  seed: number;
   store?: string;
 }
 
@@ -58,7 +55,7 @@ function foundNothing({ status, proposals }: OptimizeResult, { turns, candidates
   return status === 'failed' && proposals.broken.count === turns * candidates;
 }
 
-function wantedOf({ file, task = TASK, turns = SMALL.turns, seed = 0, store }: ModelDemo, { contextSize }: ModelSpeed) {
+function wantedOf({ file, task, turns = SMALL.turns, seed, store }: ModelDemo, { contextSize }: ModelSpeed) {
   const model = `gguf:${resolve(file)}`;
   const prompt = promptFormFor('auto', contextSize);
   return {
@@ -87,13 +84,13 @@ async function introduction(
   const example = splits.validation?.[0]?.input ?? '';
   const span = `${Math.max(1, Math.round(minutes.low))} to ${Math.max(2, Math.ceil(minutes.high))} minutes`;
   const [reads, writes] = [Math.round(speed.prompt), Math.round(speed.answer)];
-  const rates = `Here it reads ${reads} tokens a second and writes ${writes}`;
+  const rates = `On this machine it reads ${reads} tokens per second and writes ${writes}`;
   return [
     `The task: ${description}`,
     `An item: ${example}`,
     '',
-    `${basename(file)} is both models. As the executor it answers such questions and errs.`,
-    'As the meta-agent it writes Python programs that call the executor.',
+    `${basename(file)} is both models. As the executor, it answers such questions and makes mistakes.`,
+    'As the meta-agent, it writes Python programs that call the executor.',
     STEERING,
     `${count(turns, 'turn')} of ${candidates} programs. ${rates}: about ${span}.`,
     '',
@@ -107,6 +104,6 @@ export function assertAlone(file: string | undefined, others: Record<string, boo
     .map(([name]) => name);
   if (file === undefined || other === undefined) return;
   throw usageError('invalid-option', `Expected \`--model\` or \`--${other}\`, got both`, {
-    hint: `\`--${other}\` is about the models that come with w4s: leave one of the two out.`,
+    hint: `\`--${other}\` is for the models that come with w4s. Leave one of the two out.`,
   });
 }

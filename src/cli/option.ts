@@ -6,27 +6,38 @@ export interface OptionSpec<T> {
   /** What the help shows as the value; absent for switches. */
   value?: string;
   description: string;
-  /** Shown in the help; applied by the command, so that "not given" stays visible. */
-  default?: string;
+  /** The words that it takes, where these are few. */
+  choices?: readonly string[];
+  /** What the command gets when the flag is absent. */
+  default?: T;
+  /** What the help shows as the default; the command gets it only if `default` holds it too. */
+  otherwise?: string;
   /** Environment variable that stands in when the flag is absent. */
   env?: string;
   /** Heading of the help that it stands under. */
   group?: string;
-  /** May be given several times. */
+  /** Whether it may be repeated. */
   many?: boolean;
-  /** Turns the text into the value. @throws usage error */
-  parse(text: string, flag: string): T;
+  /**
+   * Turns the text into the value.
+   * @param before The value so far, where the flag was given before.
+   * @throws usage error
+   */
+  parse(text: string, flag: string, before?: T): T;
 }
 
-type Facts = Pick<OptionSpec<unknown>, 'description' | 'default' | 'env'>;
+/** A flag whose command always gets a value. */
+export type Defaulted<T> = OptionSpec<T> & { default: T };
+
+export type Facts = Pick<OptionSpec<unknown>, 'description' | 'otherwise' | 'env'>;
 
 export function text(value: string, facts: Facts): OptionSpec<string> {
   return { ...facts, value, parse: (given) => given };
 }
 
-/** `--flag`, and `--no-flag` where the default is on. */
-export function toggle(facts: Facts): OptionSpec<boolean> {
-  return { ...facts, parse: (given) => given !== 'false' && given !== '0' };
+/** A switch that is off unless it is given. */
+export function toggle(facts: Facts): Defaulted<boolean> {
+  return { ...facts, default: false, parse: () => true };
 }
 
 export function integer(
@@ -69,6 +80,7 @@ export function choice<const T extends string>(choices: readonly T[], facts: Fac
   return {
     ...facts,
     value: choices.join('|'),
+    choices,
     parse: (given, flag) => {
       if ((choices as readonly string[]).includes(given)) return given as T;
       const expected = `Expected \`${flag}\` to be one of ${choices.join(', ')}, got \`${given}\``;
@@ -77,10 +89,35 @@ export function choice<const T extends string>(choices: readonly T[], facts: Fac
   };
 }
 
-/** A positive integer, or the word `none` for `null`. */
-export function integerOrNone(value: string, facts: Facts): OptionSpec<number | null> {
-  const number = integer(value, { ...facts, min: 1 });
-  return { ...number, parse: (given, flag) => (given === 'none' ? null : number.parse(given, flag)) };
+/** The command gets `value` when the flag is absent, and the help shows it. */
+export function withDefault<T>(value: T, option: OptionSpec<T>): Defaulted<T> {
+  return { ...option, default: value, otherwise: shownDefault(value) };
+}
+
+const DEFAULT_WORDS = new Map<unknown, string | undefined>([
+  [null, 'none'],
+  [true, 'on'],
+  [false, undefined],
+]);
+
+/** A default as the help shows it; `undefined` where there is nothing to show. */
+export function shownDefault(value: unknown): string | undefined {
+  return DEFAULT_WORDS.has(value) ? DEFAULT_WORDS.get(value) : String(value);
+}
+
+/** The flag may be repeated, and gives a list. */
+export function many<T>({ default: _default, ...option }: OptionSpec<T>): OptionSpec<T[]> {
+  return {
+    ...option,
+    description: `${option.description}; may be repeated`,
+    many: true,
+    parse: (given, flag, before = []) => [...before, option.parse(given, flag)],
+  };
+}
+
+/** Also takes the word `none`, for `null`. */
+export function orNone<T>({ default: _default, ...option }: OptionSpec<T>): OptionSpec<T | null> {
+  return { ...option, parse: (given, flag) => (given === 'none' ? null : option.parse(given, flag)) };
 }
 
 /** Puts options under a heading of the help. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, W4sError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { argumentText, readArguments } from './arguments.ts';
 import { calledAs } from './called-as.ts';
 import type { CommandSpec } from './command.ts';
 import { flagOf } from './flags.ts';
@@ -54,7 +55,7 @@ function createProgram(
 ): Command {
   const program = new Command(calledAs())
     .description(
-      'Makes a strong model better at a task without touching its weights: ' +
+      'Improves a strong model at a task without changing its weights: ' +
         'a weak model writes workflows that call it, and learns to write better ones.',
     )
     .version(version, '-v, --version', 'print the version')
@@ -66,8 +67,8 @@ function createProgram(
     .exitOverride()
     .addHelpText(
       'after',
-      `\nTo begin, without a key: ${calledAs()} demo. ` +
-        `Flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
+      `\nTo start without a key: ${calledAs()} demo. ` +
+        `For the flags and examples of a command: ${calledAs()} help COMMAND.\n${about.join('\n')}`,
     );
   for (const spec of table) program.addCommand(createCommand(spec, found));
   return program;
@@ -81,37 +82,43 @@ function createCommand(spec: CommandSpec, found: (invocation: Invocation) => voi
     .configureOutput({ writeErr: () => {} })
     .helpOption('-h, --help', 'show this help');
   if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
-  for (const { name, description, required = true, many = false } of spec.arguments) {
+  for (const argument of spec.arguments) {
+    const { name, required = true, many = false } = argument;
     const inside = many ? `${name}...` : name;
-    command.argument(required ? `<${inside}>` : `[${inside}]`, description);
+    command.argument(required ? `<${inside}>` : `[${inside}]`, argumentText(argument));
   }
   for (const [name, option] of Object.entries(spec.options))
     for (const one of commanderOptions(name, option))
       command.addOption(option.group === undefined ? one : one.helpGroup(`${option.group}:`));
-  command.option('--json', 'JSON lines on standard output, the last one the result');
+  command.option('--json', 'print JSON lines on standard output; the last line is the result');
   const examples = spec.examples.map((example) => `  $ ${example.replace(/^w4s /, `${calledAs()} `)}`);
   command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
   command.action(() => {
     const { json = false, ...options } = command.opts<{ json?: boolean }>();
-    found({ spec, args: command.args, options, json });
+    found({ spec, args: readArguments(spec, command.args), options: { ...defaultsOf(spec), ...options }, json });
   });
   return command;
 }
 
+function defaultsOf({ options }: CommandSpec): Record<string, unknown> {
+  const entries = Object.entries(options).map(([name, option]) => [name, option.default] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
 function commanderOptions(name: string, spec: OptionSpec<unknown>): Option[] {
   const flag = flagOf(name);
-  const description = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
+  const { otherwise } = spec;
+  const description = otherwise === undefined ? spec.description : `${spec.description} (default: ${otherwise})`;
   if (spec.value === undefined) {
-    const on = spec.default === 'on';
+    const on = otherwise === 'on';
     return [
       new Option(flag, description).hideHelp(on),
       new Option(flag.replace('--', '--no-'), `do not ${spec.description}`).hideHelp(!on),
     ];
   }
-  const option = new Option(`${flag} <${spec.value}>`, description).argParser<unknown>((given, previous) => {
-    const value = spec.parse(given, flag);
-    return spec.many === true ? [...((previous as unknown[] | undefined) ?? []), value] : value;
-  });
+  const option = new Option(`${flag} <${spec.value}>`, description).argParser<unknown>((given, before) =>
+    spec.parse(given, flag, before),
+  );
   option.negate = false; // `--no-worse-than RUN` is the name itself
   return [spec.env === undefined ? option : option.env(spec.env)];
 }
@@ -147,6 +154,6 @@ export function asW4sError(error: unknown): W4sError {
   const cause = error instanceof Error ? error : new Error(String(error));
   return new W4sError('internal', `Something unexpected went wrong: ${cause.message}`, {
     cause,
-    hint: 'Run it again with W4S_DEBUG=1 to see where; please report it.',
+    hint: 'Run it again with W4S_DEBUG=1 to see where, and please report it.',
   });
 }

@@ -27,13 +27,13 @@ test('--new is named only where a command has it', () => {
     onEvent({ run: 'a', ...anEvent('run-resumed') });
     return lines.join();
   };
-  expect(resumed()).toBe('Run a goes on where it stopped');
+  expect(resumed()).toBe('Run a continues where it stopped');
   expect(resumed({ hasNew: true })).toContain('--new');
 });
 
 test.each([
   [{ missing: 2, n: 6, cause: 'provider: HTTP 503' }, '2 of 8 items are missing (provider: HTTP 503)'],
-  [{ n: 8 }, 'most completions came empty, cut off, filtered or refused'],
+  [{ n: 8 }, 'most completions were empty, cut off, filtered or refused'],
 ])('why an evaluation says nothing: %j', (data, why) => {
   const { lines, onEvent } = followed();
   onEvent({ run: 'a', ...anEvent('candidate-scored', { status: 'inconclusive', ...data }) });

@@ -63,7 +63,7 @@ function lineOf(
       return `Run ${run}: ${task}, executor ${executor}, meta-agent ${meta}`;
     }
     case 'run-resumed':
-      return `Run ${run} goes on where it stopped${hasNew ? ' (a new one: --new)' : ''}`;
+      return `Run ${run} continues where it stopped${hasNew ? ' (--new starts a new one)' : ''}`;
     case 'turn-started':
       return `Turn ${event.data.turn} of ${event.data.turns}`;
     case 'candidate-proposed': {
@@ -103,7 +103,7 @@ function scoreLine(fact: Judged): string {
   if (fact.accuracy === null) return `inconclusive: ${whyInconclusive(fact)}`;
   const calls = ratio(fact.callsPerItem ?? 0);
   const reward = fact.reward === null || fact.turn === 0 ? '' : `, reward ${fact.reward}`;
-  const tail = `${calls} calls an item${reward}`;
+  const tail = `${calls} calls per item${reward}`;
   const saved = fact.skippedByRacing;
   // What was dropped early has no score but an estimate.
   if (saved > 0)
@@ -113,7 +113,7 @@ function scoreLine(fact: Judged): string {
 
 /** Where nothing is missing, it is the replies: see `EvaluationSummary.unusable`. */
 function whyInconclusive({ missing, n, cause }: Judged): string {
-  if (missing === undefined) return 'most completions came empty, cut off, filtered or refused';
+  if (missing === undefined) return 'most completions were empty, cut off, filtered or refused';
   return `${missing} of ${missing + n} items are missing (${firstLine(cause)})`;
 }
 

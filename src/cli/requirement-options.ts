@@ -1,26 +1,26 @@
 import { usageError } from '../base/errors.ts';
-import type { ScoreResult } from '../score/index.ts';
+import { type ScoreResult, scoreSettings } from '../score/index.ts';
 import type { CommandExit } from './command.ts';
-import { type OptionSpec, amount, text } from './option.ts';
+import { text } from './option.ts';
+import { setting } from './setting.ts';
 
-/** A score or a difference of two, from 0 to 1. */
-export function share(value: string, facts: { description: string; default?: string }): OptionSpec<number> {
-  return amount(value, { ...facts, zero: true, max: 1 });
-}
+const settings = scoreSettings.shape;
 
 /** Flags of `eval` for a test suite: what has to be reached, and a file that tells of it. */
 export const requirementOptions = {
-  minScore: share('X', {
-    description: 'end with exit code 4 when the score is below this, such as 0.8',
+  minScore: setting(settings.minScore, {
+    value: 'X',
+    description: 'end with exit code 4 if the score is below this, such as 0.8',
+    otherwise: 'no requirement',
   }),
   noWorseThan: text('RUN', {
     description: 'end with exit code 4 unless it is shown to be no worse than this run or candidate on the same items',
   }),
-  margin: share('M', {
+  margin: setting(settings.margin, {
+    value: 'M',
     description: 'how much worse still counts as no worse: 0.05 is 5 points; the lower end of the interval counts',
-    default: '0.05',
   }),
-  junit: text('FILE', { description: 'also write JUnit XML with a test case an item, for CI systems' }),
+  junit: text('FILE', { description: 'also write JUnit XML for CI systems, with one test case per item' }),
 };
 
 /** @throws usage error where a margin stands without what it is a margin of */

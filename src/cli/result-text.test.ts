@@ -17,6 +17,7 @@ const result = {
   status: 'complete',
   run: 'r',
   endedBy: null,
+  requirements: [],
   openings: null,
 } as unknown as ScoreResult;
 

@@ -66,8 +66,8 @@ function effortSentence({ candidates, turns, calls, costUsd, skippedByRacing }: 
 
 function reviewSentence(run: string): string {
   return (
-    `The workflow waits for your review: look at it with \`w4s show ${run} --code\`, ` +
-    `then \`w4s export ${run} --approve\``
+    `The workflow needs your review: read it with \`w4s show ${run} --code\`, ` +
+    `then run \`w4s export ${run} --approve\``
   );
 }
 
@@ -115,7 +115,7 @@ export function scoreText(result: ScoreResult): string {
 
 /** Where nothing is missing, it is the replies. */
 function inconclusiveText({ missing }: ScoreResult): string {
-  return `inconclusive${missing === 0 ? ': most completions came empty, cut off, filtered or refused' : ''}`;
+  return `inconclusive${missing === 0 ? ': most completions were empty, cut off, filtered or refused' : ''}`;
 }
 
 function malformedLines({ malformed, calls = 0 }: { malformed?: number; calls?: number }, before: string): string[] {
@@ -143,23 +143,24 @@ function usageLines(result: ScoreResult): string[] {
   const { promptTokens, completionTokens } = result.tokens;
   const paid = `${dollars(result.paid.costUsd)} paid now`;
   return [
-    `  calls     ${count(result.calls, 'call')}, ${ratio(result.callsPerItem)} an item; ` +
+    `  calls     ${count(result.calls, 'call')}, ${ratio(result.callsPerItem)} per item; ` +
       `${count(result.paid.calls, 'call')} paid now`,
     `  tokens    ${count(promptTokens)} in, ${count(completionTokens)} out`,
     `  cost      ${result.costUsd === null ? 'unpriced' : `${dollars(result.costUsd)}; ${paid}`}`,
     `  latency   median ${duration(result.latencyMs.p50)}, 90% ${duration(result.latencyMs.p90)}, ` +
-      `99% ${duration(result.latencyMs.p99)}; all ${duration(result.wallMs)}`,
+      `99% ${duration(result.latencyMs.p99)}; in total ${duration(result.wallMs)}`,
   ];
 }
 
 function nextStep({ endedBy, status, run }: ScoreResult): string {
   if (endedBy === 'cap')
-    return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
-  if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
+    return `Run ${run} reached its limit. The same command with a higher limit continues it; nothing is paid twice.`;
+  if (endedBy === 'interrupt')
+    return `Run ${run} was interrupted. The same command continues it; nothing is paid twice.`;
   if (status === 'inconclusive')
     return (
-      'Too little was scored to say anything. The same command tries again what is missing; ' +
-      'answers that came are in the cache.'
+      'Too few items were scored to draw a conclusion. The same command retries the missing ones; ' +
+      'the answers so far are in the cache.'
     );
-  return `Compare it with another one: ${calledAs()} compare ${run} OTHER`;
+  return `To compare it with another evaluation: ${calledAs()} compare ${run} OTHER`;
 }

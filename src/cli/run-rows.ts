@@ -16,7 +16,6 @@ import { W4sError, usageError } from '../base/errors.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
 import { type RowFormat, fingerprint, rowFormat } from '../task/index.ts';
 import type { CommandExit } from './command.ts';
-import { count } from './format.ts';
 import type { Output } from './output.ts';
 import { readAll } from './read-all.ts';
 import { spentText } from './run-status.ts';
@@ -41,7 +40,8 @@ export async function runOnRows(request: RowsRequest): Promise<{ result: RowsRes
   const { file, out, field, output, open } = request;
   const place = out === undefined || out === '-' ? undefined : await placeFor(out, file);
   const table = file === '-' ? inputsOfBytes(await readAll(), field) : readInputs(file, field);
-  if (clashes(table.rows)) output.note(`A column has a name of what is added, so that is called ${PREFIX}answer etc.`);
+  if (clashes(table.rows))
+    output.note(`A column already has the name of one to add, so these are called ${PREFIX}answer etc.`);
   const inputs = table.rows.map(({ input }) => input);
   const identity = { inputs: fingerprint(inputs) };
   const work = await open({ goesOn: 'unfinished', identity, planned: inputs.length });
@@ -68,11 +68,11 @@ async function placeFor(out: string, file: string): Promise<{ path: string; form
   if (format === undefined)
     throw usageError('invalid-option', `Expected \`--out\` to end in .csv, .tsv, .jsonl or .json, got \`${out}\``);
   if (path === resolve(file))
-    throw usageError('invalid-option', 'Expected `--out` to be another file than `--in`', {
-      hint: 'The rows that come out would take the place of those that went in.',
+    throw usageError('invalid-option', 'Expected `--out` to be a different file from `--in`', {
+      hint: 'Otherwise it would overwrite its input.',
     });
   await access(dirname(path), constants.W_OK).catch((error: unknown) => {
-    throw usageError('file-unwritable', `Expected a folder that can be written at \`${dirname(path)}\``, {
+    throw usageError('file-unwritable', `Expected a writable folder at \`${dirname(path)}\``, {
       cause: error,
     });
   });

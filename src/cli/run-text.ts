@@ -41,7 +41,7 @@ function refused(error: unknown, { result, output }: { result: UseResult; output
 }
 
 function hintFor(kind: string, run: string): string {
-  return kind === 'cap' ? 'Give it more room and repeat the command.' : `\`w4s show ${run} --items\` tells more.`;
+  return kind === 'cap' ? 'Repeat the command with a higher limit.' : `\`w4s show ${run} --items\` tells more.`;
 }
 
 function exitFor(kind: string | undefined): CommandExit {

@@ -1,23 +1,16 @@
+import { calibrateSettings } from '../calibrate/index.ts';
 import type { CommandInput } from './command.ts';
 import { callOptions, dataOption, storeOption } from './common.ts';
-import { amount, integer, text } from './option.ts';
+import { text } from './option.ts';
+import { setting } from './setting.ts';
 
 /** Flags of `tasks`, most of them for `tasks calibrate`. */
 export const tasksOptions = {
   ...dataOption,
-  executor: text('MODEL', { description: 'calibrate: the model that is asked', env: 'W4S_EXECUTOR' }),
-  low: amount('SHARE', {
-    zero: true,
-    max: 1,
-    description: 'calibrate: the lowest score that is wanted',
-    default: '0.2',
-  }),
-  high: amount('SHARE', {
-    max: 1,
-    description: 'calibrate: the highest score that is wanted',
-    default: '0.6',
-  }),
-  items: integer('N', { min: 1, description: 'calibrate: validation items of a try', default: '24' }),
+  executor: text('MODEL', { description: 'calibrate: the model to ask', env: 'W4S_EXECUTOR' }),
+  low: setting(calibrateSettings.shape.low, { value: 'SHARE', description: 'calibrate: lowest score to aim for' }),
+  high: setting(calibrateSettings.shape.high, { value: 'SHARE', description: 'calibrate: highest score to aim for' }),
+  items: setting(calibrateSettings.shape.items, { value: 'N', description: 'calibrate: validation items per try' }),
   budget: callOptions.budget,
   concurrency: callOptions.concurrency,
   ...storeOption,

@@ -12,14 +12,15 @@ export function useText(result: UseResult): string {
     ...(failed.length === 0 ? [] : [`  failures  ${failed.join(', ')}`]),
     `  calls     ${count(usage.calls, 'call')}; ${count(paid.calls, 'call')} paid`,
     `  cost      ${usage.costUsd === null ? 'unpriced' : `${dollars(usage.costUsd)}; ${dollars(paid.costUsd)} paid`}`,
-    `  latency   median ${duration(latencyMs.p50)}, 90 % ${duration(latencyMs.p90)}, 99 % ${duration(latencyMs.p99)}`,
+    `  latency   median ${duration(latencyMs.p50)}, 90% ${duration(latencyMs.p90)}, 99% ${duration(latencyMs.p99)}`,
     nextStep(result),
   ].join('\n');
 }
 
 function nextStep({ endedBy, run, inputs, answered }: UseResult): string {
   if (endedBy === 'cap')
-    return `Run ${run} stopped at its cap. The same command with a higher one goes on; nothing is paid twice.`;
-  if (endedBy === 'interrupt') return `Run ${run} was interrupted. The same command goes on; nothing is paid twice.`;
+    return `Run ${run} stopped at its limit. The same command with a higher one continues it; nothing is paid twice.`;
+  if (endedBy === 'interrupt')
+    return `Run ${run} was interrupted. The same command continues it; nothing is paid twice.`;
   return answered === inputs ? `Run ${run} is done.` : `What failed: \`w4s show ${run} --items\``;
 }

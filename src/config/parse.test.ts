@@ -62,7 +62,7 @@ test.each([
     '`prices.a:b.inputUsdPerMillion`',
     '`-1`',
   ],
-  [{ defaults: { review: 'sometimes' } }, '`defaults.review`', '"on-findings"'],
+  [{ defaults: { review: 'sometimes' } }, '`defaults.review`', 'one of always, on-findings, never'],
 ])('wrong value in %j', (config, field, words) => {
   expect(() => parseConfig(config, 'w4s.config.ts')).toThrow(
     expect.objectContaining({ code: 'bad-config', exitCode: 2, message: expect.stringContaining(field) }),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { usageError } from '../base/errors.ts';
 import { first } from '../base/lists.ts';
 import { nearest } from '../base/nearest.ts';
+import { expectedBy } from '../base/read-options.ts';
 import { knownFields } from './known-fields.ts';
 import { configSchema } from './schema.ts';
 import type { W4sConfig } from './schema.ts';
@@ -21,10 +22,9 @@ export function parseConfig(value: unknown, file: string): W4sConfig {
 function fieldError(issue: z.core.$ZodIssue, value: unknown, file: string): Error {
   if (issue.code === 'unrecognized_keys') return unknownField(issue.path.map(String), first(issue.keys), file);
   const field = issue.path.join('.') || 'the config';
-  const expected = issue.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '');
   return usageError(
     'bad-config',
-    `Expected \`${field}\` in ${file} to be valid (${expected}), got ${shown(valueAt(value, issue.path))}`,
+    `Expected \`${field}\` in ${file} to be ${expectedBy(issue)}, got ${shown(valueAt(value, issue.path))}`,
     { facts: { field, file } },
   );
 }

@@ -3,6 +3,12 @@ import { z } from 'zod';
 const positive = z.number().positive();
 const count = z.int().positive();
 
+/** When a person has to approve a workflow before it leaves its run. */
+export const reviewPolicy = z.enum(['always', 'on-findings', 'never']).default('on-findings');
+
+/** Item runs under way at once. */
+export const itemConcurrency = count.max(1_000).default(48);
+
 const providerSchema = z.strictObject({
   /** Up to, without, `/chat/completions`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
@@ -56,10 +62,8 @@ const defaultsSchema = z.strictObject({
   store: z.string().optional(),
   /** Folder with the benchmark data; relative to the config file. */
   data: z.string().optional(),
-  /** When a person has to approve a workflow. */
-  review: z.enum(['always', 'on-findings', 'never']).optional(),
-  /** Items under way at once. */
-  concurrency: count.optional(),
+  review: reviewPolicy.unwrap().optional(),
+  concurrency: itemConcurrency.unwrap().optional(),
 });
 
 const ggufSchema = z.strictObject({

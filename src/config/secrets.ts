@@ -23,7 +23,7 @@ function isSecret(value: string, field: string): boolean {
 function inlineSecret(path: readonly string[], file: string): Error {
   const inHeader = path.includes('headers');
   const instead = inHeader ? "write it as '${MY_API_KEY}'" : "write `apiKeyEnv: 'MY_API_KEY'`";
-  const leaks = 'A config file gets committed and copied; a key in it leaks.';
+  const leaks = 'Config files are committed and copied, so a key in one leaks.';
   return usageError(
     'inline-secret',
     `Expected \`${path.join('.')}\` in ${file} to hold no key, got what looks like one`,

@@ -21,7 +21,7 @@ export interface StorePlace {
  */
 export function storePlace({ config, file }: LoadedConfig, cwd: string = process.cwd()): StorePlace {
   const named = config.defaults?.store;
-  if (named !== undefined) return { path: named, because: 'as the config says' };
+  if (named !== undefined) return { path: named, because: 'set in the config' };
   if (file !== undefined)
     return { path: shortPath(join(dirname(file), STORE_FILE), cwd), because: 'beside the config file' };
   const found = nearestStore(resolve(cwd));

@@ -32,7 +32,7 @@ async function expectRefused(folder: string, words: RegExp): Promise<void> {
 
 test('a file of another user', async () => {
   const { folder, file } = await project();
-  expect(() => assertTrusted(file, folder, [4_242_424])).toThrow(/to be yours, got one of user \d+: it is not run/);
+  expect(() => assertTrusted(file, folder, [4_242_424])).toThrow(/to be yours, got one of user \d+, so it is not run/);
   if (process.getuid?.() !== 0) return;
   await chown(file, 4_242, 4_242);
   expect(() => assertTrusted(file, folder, [1_000, 0])).toThrow(/got one of user 4242/);
@@ -43,7 +43,7 @@ test.skipIf(process.getuid?.() !== 0)(
   async () => {
     const { folder, file } = await project();
     await chown(file, 4_242, 4_242);
-    await expectRefused(folder, /got one of user 4242: it is not run/);
+    await expectRefused(folder, /got one of user 4242, so it is not run/);
   },
 );
 

@@ -23,15 +23,15 @@ export function assertTrusted(file: string, cwd: string, users: readonly number[
   const folder = dirname(file);
   if (folder !== resolve(cwd) && isOpen(statSync(folder).mode)) {
     const got = `Expected ${file} to lie in the project of ${cwd}, got a folder that every user may write to`;
-    throw refused(file, `${got}: it is not run`, 'Move it into your own folder.');
+    throw refused(file, `${got}, so it is not run`, 'Move it into your own folder.');
   }
   if (!users.includes(facts.uid)) {
     const got = `Expected ${file} to be yours, got one of user ${facts.uid}`;
-    throw refused(file, `${got}: it is not run`, 'If you trust it, make it yours with `chown`, or copy it.');
+    throw refused(file, `${got}, so it is not run`, 'If you trust it, make it yours with `chown`, or copy it.');
   }
   if (isOpen(facts.mode)) {
     const got = `Expected ${file} to be writable by you alone, got one that every user may change`;
-    throw refused(file, `${got}: it is not run`, `Look through it, then \`chmod o-w ${file}\`.`);
+    throw refused(file, `${got}, so it is not run`, `Look through it, then \`chmod o-w ${file}\`.`);
   }
 }
 

@@ -9,7 +9,7 @@ type Recorded = Pick<Run, 'id' | 'config'>;
 /** The options that continue a search, from what is on record of it. @throws as {@link recordedSettings} */
 export function recordedOptions(run: Recorded): OptimizeOptions {
   const { task, executor, meta, judge, dataDir, strategy } = configOfRun(run);
-  if (meta === undefined) throw unreadableRun(run.id, ['meta']);
+  if (meta === undefined) throw unreadableRun(run.id, ['config', 'meta']);
   return {
     ...recordedSettings(run),
     strategy: strategyNamed(strategy).id,
@@ -29,5 +29,5 @@ export function recordedSettings(run: Recorded): Settings {
   const { strategy, settings = {} } = configOfRun(run);
   const parsed = settingsSchema(strategy).safeParse(settings);
   if (parsed.success) return parsed.data;
-  throw unreadableRun(run.id, ['settings', ...(parsed.error.issues[0]?.path ?? [])]);
+  throw unreadableRun(run.id, ['config', 'settings', ...(parsed.error.issues[0]?.path ?? [])]);
 }

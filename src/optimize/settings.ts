@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { first } from '../base/lists.ts';
-import { usageError } from '../base/errors.ts';
+import { readOptions } from '../base/read-options.ts';
+import { reviewPolicy } from '../config/index.ts';
 import type { PromptChoice } from '../environment/index.ts';
+import { scoreSettings } from '../score/index.ts';
 import { type Circumstances, STRATEGIES, type StrategyName, strategyNamed } from './strategies/index.ts';
 
 const count = z.int().min(1);
@@ -14,9 +15,8 @@ const commonSettings = z.strictObject({
   validation: count.default(128),
   /** Items of the sealed test split; 0 leaves it sealed. */
   test: z.int().min(0).default(500),
-  /** Runs of each item, each with samples of its own. */
-  repeats: count.default(1),
-  seed: z.int().min(0).default(0),
+  repeats: scoreSettings.shape.repeats,
+  seed: scoreSettings.shape.seed,
   /** Whether an evaluation ends once it can't beat the best so far (`exact`), or is clearly behind it (`paired`). */
   racing: z.enum(['paired', 'exact', 'off'], 'expected paired, exact or off').default('paired'),
   /**
@@ -25,9 +25,8 @@ const commonSettings = z.strictObject({
    */
   start: z.string().min(1).default('direct'),
   /** When a person has to approve: see `docs/safety.md`. */
-  review: z.enum(['always', 'on-findings', 'never']).default('on-findings'),
-  /** `use` shares answers between runs, `fresh` pays anew but can still be resumed. */
-  cache: z.enum(['use', 'fresh']).default('use'),
+  review: reviewPolicy,
+  cache: scoreSettings.shape.cache,
   metaTemperature: z.number().min(0).max(2).default(0.8),
   metaMaxTokens: count.default(4096),
   /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
@@ -41,6 +40,9 @@ type OwnSettings = z.infer<(typeof STRATEGIES)[StrategyName]['settings']>;
  * of its strategy.
  */
 export type Settings = z.infer<typeof commonSettings> & OwnSettings;
+
+/** What the flags of `w4s optimize` are settings of, with their defaults. */
+export const givenSettings = commonSettings.extend(STRATEGIES.w4s.given.shape);
 
 /** Settings as they are asked for. */
 export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'>> {
@@ -59,7 +61,7 @@ const ORDER = (
 ).split(' ');
 
 /** The common settings and those of a strategy. @throws usage error `unknown-strategy` */
-export function settingsSchema(strategy: string | undefined): z.ZodType<Settings> {
+export function settingsSchema(strategy: string | undefined) {
   const { shape } = commonSettings.extend(strategyNamed(strategy).settings.shape);
   const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const ordered = Object.entries(shape).toSorted(([a], [b]) => place(a) - place(b));
@@ -72,21 +74,9 @@ export function settingsSchema(strategy: string | undefined): z.ZodType<Settings
  * @throws usage error that names the field.
  */
 export function readSettings(options: GivenSettings, circumstances: Circumstances = {}): Settings {
-  const strategy = strategyNamed(options.strategy);
-  const given = strategy.settle({ ...options, start: startNames(options.start)?.join(',') }, circumstances);
-  const known = Object.fromEntries(
-    Object.keys({ ...commonSettings.shape, ...strategy.settings.shape })
-      .map((key) => [key, given[key as keyof Settings]])
-      .filter(([, value]) => value !== undefined),
-  );
-  const parsed = settingsSchema(options.strategy).safeParse(known);
-  if (parsed.success) return parsed.data;
-  const issue = first(parsed.error.issues);
-  const got = JSON.stringify(known[String(issue.path[0])]);
-  throw usageError(
-    'invalid-option',
-    `Expected \`${issue.path.join('.')}\` to be valid: ${issue.message}, got \`${got}\``,
-  );
+  const given = { ...options, start: startNames(options.start)?.join(',') };
+  const settled = strategyNamed(options.strategy).settle(given, circumstances);
+  return readOptions(settingsSchema(options.strategy), settled);
 }
 
 /** The starts one by one, however they were given; `undefined` for the default. */

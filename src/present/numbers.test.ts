@@ -80,6 +80,7 @@ test.each([
   [moment('2026-01-02T03:04:05Z'), '2026-01-02 03:04 UTC'],
   [moment(Date.UTC(2026, 0, 2, 3, 4)), '2026-01-02 03:04 UTC'],
   [moment('yesterday'), 'yesterday'],
+  [moment(NaN), '–'],
   [size(512), '512 B'],
   [size(1_500), '1.5 kB'],
   [size(999_960), '1.0 MB'],

@@ -104,9 +104,9 @@ export function pValue(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
 }
 
-/** `2026-01-02 03:04 UTC`, of a date as text or in milliseconds; what is no date stays as it is. */
+/** `2026-01-02 03:04 UTC`, of a date as text or in milliseconds; a text that is no date stays as it is. */
 export function moment(when: string | number | null): string {
-  if (when === null) return NONE;
+  if (when === null || Number.isNaN(when)) return NONE;
   const date = new Date(when);
   return Number.isNaN(date.valueOf()) ? String(when) : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -36,7 +36,7 @@ interface Config {
   cache: string;
 }
 
-/** The report of a run of `eval`, `run` or `serve`, from what the store holds; also while it goes on or after a crash. */
+/** The report of a run of `eval`, `run` or `serve` from the store, also while it goes on or after a crash. */
 export async function evaluationReport(store: Store, run: Run): Promise<EvaluationReport> {
   const facts = await readFacts(store, run.id);
   const { workflow, label, code = null, split, items, repeats, cache } = facts.config as unknown as Config;

@@ -1,3 +1,4 @@
+import { reviewPolicy } from '../config/index.ts';
 import { configOfRun } from '../run/index.ts';
 import { type Run, type Store, candidateById, heldCandidates, isAlive, recentRuns } from '../store/index.ts';
 import { type ReviewPolicy, standingOf } from './policy.ts';
@@ -63,8 +64,7 @@ async function winnerOf(store: Store, run: Run): Promise<Pending[]> {
   ];
 }
 
-/** The policy that a run began with. */
+/** The policy that a run began with; one that can't be read asks for a person. */
 export function policyOf(run: Run): ReviewPolicy {
-  const policy = configOfRun(run).settings?.['review'];
-  return policy === 'always' || policy === 'never' ? policy : 'on-findings';
+  return reviewPolicy.catch('always').parse(configOfRun(run).settings?.['review']);
 }

@@ -1,11 +1,13 @@
+import type { z } from 'zod';
 import { W4sError } from '../base/errors.ts';
+import type { reviewPolicy } from '../config/index.ts';
 import { type Store, approvalOf, findingsOf } from '../store/index.ts';
 
 /**
  * `always`: a person looks at every workflow, before it runs in a search and before it leaves the run; `on-findings`:
  * before one with findings leaves the run; `never`.
  */
-export type ReviewPolicy = 'always' | 'on-findings' | 'never';
+export type ReviewPolicy = z.infer<typeof reviewPolicy>;
 
 /** Whether a workflow may leave its run, as a file or at work on other inputs. */
 export type Standing = 'free' | 'waits' | 'rejected';

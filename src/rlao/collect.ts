@@ -1,5 +1,14 @@
 import { usageError } from '../base/errors.ts';
-import { type OptimizeHooks, type OptimizeOptions, type OptimizeResult, optimize } from '../optimize/index.ts';
+import { readOptions } from '../base/read-options.ts';
+import {
+  type OptimizeHooks,
+  type OptimizeOptions,
+  type OptimizeResult,
+  estimateOptimize,
+  optimize,
+} from '../optimize/index.ts';
+import type { Estimate } from '../score/index.ts';
+import { episodeSettings } from './settings.ts';
 import { type Proposals, addProposals } from '../proposals/index.ts';
 import type { Task } from '../task/contract.ts';
 
@@ -7,8 +16,11 @@ export interface CollectOptions
   extends Omit<OptimizeOptions, 'task' | 'turns' | 'test' | 'horizon' | 'racing' | 'name'>, OptimizeHooks {
   /** Benchmarks, task files or tasks; each becomes its own run. */
   tasks: readonly (string | Task)[];
-  /** Episodes per task; each takes `horizon` turns, starting from the workflow that the previous episode ended with. */
-  episodes: number;
+  /**
+   * Episodes per task; each takes `horizon` turns, starting from the workflow that the previous episode ended with.
+   * @default 10
+   */
+  episodes?: number;
   /** K: turns per episode. 2 in the paper. @default 2 */
   horizon?: number;
   /** m: actions sampled from each state. 5 in the paper. @default 5 */
@@ -53,9 +65,6 @@ export interface CollectResult {
  */
 export async function collect({
   tasks,
-  episodes,
-  horizon = 2,
-  candidates = 5,
   budgetUsd,
   maxCalls,
   onTask,
@@ -69,15 +78,8 @@ export async function collect({
   for (const task of tasks) {
     const spent = sum(results.map(({ result }) => result));
     const result = await optimize({
-      selection: 'last',
-      ...options,
+      ...searchOptions(options),
       task,
-      candidates,
-      horizon,
-      turns: episodes * horizon,
-      test: 0,
-      racing: 'off',
-      command: 'collect',
       budgetUsd: left(budgetUsd, spent.costUsd ?? 0),
       maxCalls: left(maxCalls, spent.calls),
     });
@@ -101,6 +103,26 @@ export async function collect({
     status: results.find(({ result }) => result.status !== 'done')?.result.status ?? 'done',
     ...sum(results.map(({ result }) => result)),
   };
+}
+
+/** What {@link collect} with these options would ask and pay at most, task by task, with nothing asked. */
+export async function estimateCollect({ tasks, ...options }: CollectOptions): Promise<Estimate[]> {
+  const estimates: Estimate[] = [];
+  for (const task of tasks) estimates.push(await estimateOptimize({ ...searchOptions(options), task }));
+  return estimates;
+}
+
+/** A search that gathers trajectories: `turns` are those of all episodes. */
+function searchOptions(options: Omit<CollectOptions, 'tasks' | 'onTask'>) {
+  const { episodes, ...settings } = readOptions(episodeSettings, options);
+  return {
+    ...options,
+    ...settings,
+    turns: episodes * settings.horizon,
+    test: 0,
+    racing: 'off',
+    command: 'collect',
+  } as const;
 }
 
 function left(limit: number | undefined, spent: number): number | undefined {

@@ -458,7 +458,7 @@ describe('errors', () => {
     ['impossible reward', { rewards: [0.7] }, { code: 'invalid-option' }],
     ['impossible turn', { turns: [0] }, { code: 'invalid-option' }],
     ['impossible kind', { kinds: ['fix' as 'repair'] }, { code: 'invalid-option' }],
-    ['tau 0', { tau: 0 }, { code: 'invalid-option', message: 'Expected `tau` to be a positive number, got `0`' }],
+    ['tau 0', { tau: 0 }, { code: 'invalid-option', message: 'Expected `tau` to be above 0, got `0`' }],
     ['tau NaN', { tau: Number.NaN }, { code: 'invalid-option' }],
     ['tau so small that weights overflow', { tau: 1e-3 }, { code: 'invalid-weight' }],
     ['unknown weights', { weights: 'weight' as 'column' }, { code: 'invalid-option' }],

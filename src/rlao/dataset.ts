@@ -1,5 +1,6 @@
-import { W4sError, usageError } from '../base/errors.ts';
+import { W4sError } from '../base/errors.ts';
 import { zip } from '../base/lists.ts';
+import { readOptions } from '../base/read-options.ts';
 import { type Proposals, addProposals, proposalsOf } from '../proposals/index.ts';
 import { count } from '../present/index.ts';
 import type { Store } from '../store/index.ts';
@@ -8,14 +9,15 @@ import { type RowFilter, checkFilter, hasReward, isInScope } from './filter.ts';
 import { readTrajectories } from './read.ts';
 import { recomputeRewards } from './recompute.ts';
 import { resample } from './resample.ts';
-import { REWARD_SCALES, type RewardScale } from './reward-scale.ts';
+import type { RewardScale } from './reward-scale.ts';
 import { type RewardedRow, type TrainingRow, rowsOf } from './rows.ts';
+import { datasetSettings } from './settings.ts';
 import { shuffleStates } from './shuffle-states.ts';
 import { type TokenPolicy, withTokens } from './tokens.ts';
 import type { RunTrajectories } from './trajectory.ts';
 import { warningsOf } from './warnings.ts';
 import { readMethod } from './weights/method.ts';
-import { DEFAULT_TAU, weigh } from './weights/weigh.ts';
+import { weigh } from './weights/weigh.ts';
 
 export interface DatasetOptions extends RowFilter {
   /** Ids, names, or id prefixes. @default every run of `collect` */
@@ -48,25 +50,8 @@ export interface Dataset {
  * `mixed-tokenizers`, `invalid-reward`, `invalid-weight`.
  */
 export async function buildDataset(store: Store, options: DatasetOptions = {}): Promise<Dataset> {
-  const {
-    method: name = 'rlao',
-    tau = DEFAULT_TAU,
-    rewardScale = 'paper',
-    weights: mode = 'column',
-    seed = 0,
-    tokens = 'auto',
-  } = options;
-  const method = readMethod(name);
-  if (mode !== 'column' && mode !== 'resample')
-    throw usageError(
-      'invalid-option',
-      `Expected \`weights\` to be \`column\` or \`resample\`, got \`${mode as string}\``,
-    );
-  if (!REWARD_SCALES.includes(rewardScale))
-    throw usageError(
-      'invalid-option',
-      `Expected \`rewardScale\` to be one of ${REWARD_SCALES.join(', ')}, got \`${rewardScale as string}\``,
-    );
+  if (options.method !== undefined) readMethod(options.method);
+  const { method, tau, rewardScale, weights: mode, seed, tokens } = readOptions(datasetSettings, options);
   const sources = await readTrajectories(store, options.runs);
   checkFilter(options, [...new Set(sources.map(({ task }) => task))], rewardScale);
 

@@ -17,7 +17,7 @@ export interface RowFilter {
   rewards?: readonly number[];
 }
 
-export const ROW_KINDS: readonly RowKind[] = ['action', 'repair'];
+export const ROW_KINDS = ['action', 'repair'] as const satisfies readonly RowKind[];
 
 /** The part of the filter that applies before weighting: whole states, and whether repairs belong to the data. */
 export function isInScope({ task, turn, kind }: RewardedRow, { tasks, leaveOut, turns, kinds }: RowFilter): boolean {

@@ -8,6 +8,7 @@ import { writeFileAtomic } from '../base/write-file.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
 import { writeExport } from './write.ts';
+import { trainSettings } from './settings.ts';
 
 export interface TrainOptions extends DatasetOptions {
   store: Store;
@@ -51,7 +52,7 @@ export async function train({
   store,
   base: given,
   name,
-  lora = 16,
+  lora = trainSettings.shape.lora.parse(undefined),
   trainerArgs = [],
   resume = false,
   out,

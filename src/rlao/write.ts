@@ -6,6 +6,7 @@ import type { Dataset } from './dataset.ts';
 import { EXPORTERS, type ExportFormat, readFormat } from './exports/formats.ts';
 import type { Exported } from './exports/contract.ts';
 import type { TrainingRow } from './rows.ts';
+import { datasetSettings, exportFormat } from './settings.ts';
 
 export interface ExportOptions {
   /** One of `EXPORT_FORMATS`. @default 'w4s' */
@@ -30,7 +31,11 @@ export interface ExportFacts extends Omit<Exported, 'records'> {
  */
 export async function writeExport(
   { rows, facts }: Dataset,
-  { format: name = 'w4s', path, seed = 0 }: ExportOptions,
+  {
+    format: name = exportFormat.parse(undefined),
+    path,
+    seed = datasetSettings.shape.seed.parse(undefined),
+  }: ExportOptions,
 ): Promise<ExportFacts> {
   const format = readFormat(name);
   if (facts.weights === 'resample' && (format === 'dpo' || format === 'kto')) {

@@ -38,20 +38,33 @@ const runConfigSchema = z.looseObject({
 export type RunConfig = z.infer<typeof runConfigSchema>;
 
 /** @throws {W4sError} `run-unreadable` where what is on record is none */
-export function configOfRun({ id, config }: Pick<Run, 'id' | 'config'>): RunConfig {
-  const parsed = runConfigSchema.safeParse(jsonOf(config));
-  if (parsed.success) return parsed.data;
-  throw unreadableRun(id, parsed.error.issues[0]?.path);
+export function configOfRun(run: Pick<Run, 'id' | 'config'>): RunConfig {
+  return read(runConfigSchema, run.id, 'config', run.config);
 }
 
-/** @param path Of the field of the config that can't be read. */
-export function unreadableRun(id: string, path: readonly PropertyKey[] = []): W4sError {
-  const field = ['config', ...path].join('.');
+/**
+ * What a run came to, as a reader wants to have it.
+ * @returns `null` for a run without a result.
+ * @throws {W4sError} `run-unreadable` where what is on record is something else
+ */
+export function resultOfRun<S extends z.ZodType>(run: Pick<Run, 'id' | 'result'>, schema: S): z.output<S> | null {
+  return run.result === null ? null : read(schema.nullable(), run.id, 'result', run.result);
+}
+
+function read<S extends z.ZodType>(schema: S, id: string, column: string, text: string): z.output<S> {
+  const parsed = schema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw unreadableRun(id, [column, ...(parsed.error.issues[0]?.path ?? [])]);
+}
+
+/** @param path Of the field that can't be read, with its column. */
+export function unreadableRun(id: string, path: readonly PropertyKey[]): W4sError {
+  const field = path.join('.');
   return new W4sError(
     'run-unreadable',
     `Expected \`${field}\` of run \`${id}\` to be as w4s writes it, got something else`,
     {
-      hint: 'Was it written by a newer version? `w4s rm` deletes it.',
+      hint: `If a newer version wrote it, update w4s; if it is damaged, delete it with \`w4s rm ${id}\`.`,
     },
   );
 }

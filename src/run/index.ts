@@ -4,7 +4,7 @@ export { cancelRun } from './cancel.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';
-export { configOfRun, unreadableRun } from './config.ts';
+export { configOfRun, resultOfRun, unreadableRun } from './config.ts';
 export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './events.ts';
 export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';

@@ -3,13 +3,13 @@ import { priceSnapshot } from '../model/index.ts';
 import { type Session, identicalText, isSimulated } from '../session/index.ts';
 import type { Run } from '../store/index.ts';
 import { fingerprint, taskFingerprint } from '../task/index.ts';
-import type { ScoreOptions } from './contract.ts';
+import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A new run, or the unfinished one of the same command. */
-export async function takeUp(session: Session, options: ScoreOptions, prepared: Prepared): Promise<Run> {
+export async function takeUp(session: Session, options: FilledScoreOptions, prepared: Prepared): Promise<Run> {
   const { store, priceSources } = session;
-  const { cache = 'use', name, onWarning } = options;
+  const { cache, name, onWarning } = options;
   const { subject, task, items, split, executor } = prepared;
   const identity = identityOf(options, prepared);
   const earlier = await findEarlier(store, identity, name);
@@ -34,8 +34,8 @@ export async function takeUp(session: Session, options: ScoreOptions, prepared: 
   });
 }
 
-function identityOf(options: ScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {
-  const { repeats = 1, seed = 0, cache = 'use', maxTokens } = options;
+function identityOf(options: FilledScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {
+  const { repeats, seed, cache, maxTokens } = options;
   return {
     workflow: subject.hash,
     task: task.name,

@@ -5,6 +5,7 @@ import type { Openings } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
 import type { Problem } from '../report/index.ts';
 import type { Requirement, Requirements } from './requirements.ts';
+import type { ScoreSettings } from './settings.ts';
 
 export interface ScoreOptions extends Surroundings, Requirements {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
@@ -44,6 +45,9 @@ export interface ScoreOptions extends Surroundings, Requirements {
   onStarted?: (run: string, stop: () => void) => void;
   signal?: AbortSignal;
 }
+
+/** The same, checked and with the defaults filled in. */
+export type FilledScoreOptions = ScoreOptions & ScoreSettings;
 
 /** What `eval` prints: the summary, the run to compare it by, and what was paid. */
 export interface ScoreResult extends EvaluationSummary {

@@ -8,4 +8,5 @@ export { missingCause } from './missing.ts';
 export type { Requirement, Requirements } from './requirements.ts';
 export { noWorse } from './requirements.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';
+export { scoreSettings } from './settings.ts';
 export { scoreWorkflow } from './score-workflow.ts';

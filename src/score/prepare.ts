@@ -3,7 +3,7 @@ import { assertPriced } from '../model/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { seeded } from '../task/index.ts';
-import type { ScoreOptions } from './contract.ts';
+import type { FilledScoreOptions } from './contract.ts';
 import { baselineOf } from './requirements.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 
@@ -18,7 +18,7 @@ export interface Prepared {
 }
 
 /** What is known before anything is paid. */
-export async function prepare(session: Session, options: ScoreOptions): Promise<Prepared> {
+export async function prepare(session: Session, options: FilledScoreOptions): Promise<Prepared> {
   const executor = session.identify(options.executor);
   assertPriced([executor], options.budgetUsd, session.priceSources);
   const found = await findSubject(session.store, options.workflow);
@@ -31,7 +31,7 @@ export async function prepare(session: Session, options: ScoreOptions): Promise<
   for (const text of task.warnings ?? []) options.onWarning?.(text);
   const subject = subjectFor(found, task);
   assertJudge(task, options.judge);
-  const { split = 'validation', limit = Infinity } = options;
+  const { split, limit } = options;
   const items = (task.splits[split] ?? []).slice(0, limit);
   if (items.length === 0)
     throw usageError('empty-split', `Task \`${task.name}\` has no ${split} items`, {

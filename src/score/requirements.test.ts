@@ -42,11 +42,11 @@ describe('no worse than', () => {
   test('the sentence has the figures, and what would help', () => {
     const few = judged(side('new', scores(20, 5)), side('old', scores(20, 5)), 0.05);
     expect(few.text).toMatch(
-      /^against old it is 0\.0 pts \[−\S+, \S+\] on 25 items: the lower end is below −5\.0 pts; /,
+      /^against old it is 0\.0 points \[−\S+, \S+\] on 25 items: the lower end is below −5\.0 points; /,
     );
     expect(few.text).toMatch(/would show with some \d+ items$/);
     const lost = judged(side('new', scores(20, 80)), side('old', scores(90, 10)), 0.05);
-    expect(lost.text).toContain('it is worse by more than +5.0 pts');
+    expect(lost.text).toContain('it is worse by more than +5.0 points');
     const half = judged(side('new', scores(80, 20)), side('old', scores(50, 0)), 0.05);
     expect(half.text).toBe('only 50 of 100 items were scored in old too');
   });
@@ -104,8 +104,8 @@ describe('an evaluation with requirements', () => {
   test('those that are not; latest is the run before this one', async () => {
     const { requirements } = await score({ executor: wrong(), minScore: 0.8, noWorseThan: 'latest' });
     expect(requirements).toMatchObject([
-      { outcome: 'missed', text: expect.stringMatching(/^the score is 0\.0 % .+ on 4 item runs, below 80\.0 %$/) },
-      { outcome: 'missed', text: expect.stringContaining('−100.0 pts') },
+      { outcome: 'missed', text: expect.stringMatching(/^the score is 0\.0% .+ on 4 item runs, below 80\.0%$/) },
+      { outcome: 'missed', text: expect.stringContaining('−100.0 points') },
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { Comparison } from '../report/index.ts';
 import type { Store } from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 import { compare, evaluationsFor } from './compare.ts';
+import type { ScoreSettings } from './settings.ts';
 
 /** What an evaluation has to reach, as a test suite has to pass. */
 export interface Requirements {
@@ -27,7 +28,6 @@ export interface Requirement {
   text: string;
 }
 
-const DEFAULT_MARGIN = 0.05;
 /** Of the items scored now, the share that the other run has to have scored too: the coverage of an evaluation. */
 const FEWEST_SHARED = 0.9;
 
@@ -51,7 +51,7 @@ export async function baselineOf(
 export async function checkRequirements(
   store: Store,
   summary: EvaluationSummary,
-  { minScore, margin = DEFAULT_MARGIN, baseline }: Requirements & { baseline?: string | undefined },
+  { minScore, margin, baseline }: Pick<ScoreSettings, 'minScore' | 'margin'> & { baseline: string | undefined },
 ): Promise<Requirement[]> {
   const requirements: Requirement[] = [];
   if (minScore !== undefined) requirements.push(reaches(summary, minScore));

@@ -1,3 +1,4 @@
+import { readOptions } from '../base/read-options.ts';
 import { type EvaluationSummary, createGate, evaluate } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
@@ -8,16 +9,18 @@ import type { Task } from '../task/contract.ts';
 import { testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { takeUp } from './begin.ts';
-import type { ScoreOptions, ScoreResult } from './contract.ts';
+import type { FilledScoreOptions, ScoreOptions, ScoreResult } from './contract.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
 import { checkRequirements } from './requirements.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { problemsOf } from '../report/index.ts';
+import { scoreSettings } from './settings.ts';
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
-export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult> {
-  const { onRetry, onWarning, budgetUsd, maxCalls, maxTokens, signal, onSpending, cache = 'use' } = options;
+export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
+  const options = { ...given, ...readOptions(scoreSettings, given) };
+  const { onRetry, onWarning, budgetUsd, maxCalls, maxTokens, signal, onSpending, cache } = options;
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => onRetry?.(text)),
@@ -40,7 +43,7 @@ export async function scoreWorkflow(options: ScoreOptions): Promise<ScoreResult>
 /** An evaluation under way. */
 interface Scoring {
   session: Session;
-  options: ScoreOptions;
+  options: FilledScoreOptions;
   prepared: Prepared;
   /** Of the workflow's text. */
   findings: readonly Finding[];
@@ -76,7 +79,7 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
 
 async function scored({ session, options, prepared, findings: scanned, run }: Scoring): Promise<EvaluationSummary> {
   const { store, sandbox, concurrency } = session;
-  const { repeats = 1, seed = 0, judge, onProgress } = options;
+  const { repeats, seed, judge, onProgress } = options;
   const { subject, task, items, split } = prepared;
   const evaluationId = `${run.row.id}/${split}`;
   const place = { runId: run.row.id, hash: subject.hash };

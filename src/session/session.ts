@@ -1,4 +1,4 @@
-import { type W4sConfig, loadConfig, storePlace } from '../config/index.ts';
+import { type W4sConfig, itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
 import { type Environment, createModelHub } from '../model/index.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { openStore, traitStore } from '../store/index.ts';
@@ -14,7 +14,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const { config: given, env = process.env } = options;
   const loaded = given === undefined ? await loadConfig() : { config: given, file: undefined };
   const { config } = loaded;
-  const concurrency = options.concurrency ?? config.defaults?.concurrency ?? 48;
+  const concurrency = options.concurrency ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
   const store = await openStore(options.store ?? storePlace(loaded).path);
   const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
     await store.close();

@@ -1,4 +1,3 @@
-import type { StoredRequest, StoredSample } from '../model/index.ts';
 import type { Store } from './open.ts';
 
 export interface CachedModel {
@@ -39,15 +38,17 @@ export async function cacheSummary(store: Store): Promise<CachedModel[]> {
 
 export interface CachedRequest {
   key: string;
+  model: string;
   createdAt: number;
-  request: StoredRequest;
-  samples: StoredSample[];
+  /** JSON of a `StoredRequest`, and of `StoredSample`s: each is for its reader to parse, so that one can be damaged. */
+  request: string;
+  samples: string[];
 }
 
 /** Newest requests first, with their samples. */
 export async function cachedRequests(
   store: Store,
-  { model, limit = 20 }: { model?: string; limit?: number } = {},
+  { model, limit }: { model?: string | undefined; limit: number },
 ): Promise<CachedRequest[]> {
   let query = store.db.selectFrom('requests').selectAll().orderBy('created_at', 'desc').orderBy('key').limit(limit);
   if (model !== undefined) query = query.where('model', '=', model);
@@ -61,9 +62,10 @@ export async function cachedRequests(
         .execute();
       return {
         key: row.key,
+        model: row.model,
         createdAt: Number(row.created_at),
-        request: JSON.parse(row.request) as StoredRequest,
-        samples: samples.map(({ data }) => JSON.parse(data) as StoredSample),
+        request: row.request,
+        samples: samples.map(({ data }) => data),
       };
     }),
   );
@@ -73,7 +75,7 @@ export async function cachedRequests(
  * Forgets cached answers: of one model, or all. Runs, results and ledgers stay.
  * @returns the number of samples forgotten.
  */
-export async function clearCache(store: Store, { model }: { model?: string } = {}): Promise<number> {
+export async function clearCache(store: Store, { model }: { model?: string | undefined } = {}): Promise<number> {
   const chosen = store.db.selectFrom('requests').select('key');
   const keys = model === undefined ? chosen : chosen.where('model', '=', model);
   const counted = await store.db

@@ -266,7 +266,8 @@ it('keeps every acknowledged write through kill -9, with a second process readin
     const { openStore, evaluationLog } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
     const store = await openStore(${JSON.stringify(path)});
     const log = evaluationLog(store, 'r');
-    const usage = { calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1, unusable: 0, malformed: 0, missingKeys: 0 };
+    const tokens = { promptTokens: 1, completionTokens: 1, costUsd: null };
+    const usage = { calls: 1, ...tokens, wallMs: 1, unusable: 0, malformed: 0, missingKeys: 0 };
     for (let i = 0; ; i += 20) {
       const ids = Array.from({ length: 20 }, (_, k) => String(i + k));
       const result = { repeat: 0, score: 1, answer: null, usage, stdout: '' };

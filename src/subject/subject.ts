@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { parseCandidate } from '../base/candidate-id.ts';
 import { W4sError, usageError } from '../base/errors.ts';
+import { type ReviewPolicy, policyOf } from '../review/index.ts';
 import { configOfRun, isSearch } from '../run/index.ts';
 import { type Run, type Store, type Version, candidateById, findRun } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
@@ -19,7 +20,7 @@ export interface Subject {
   /** The model that it was measured with. */
   executor: string | null;
   /** Review policy of the run that it comes from; `null` for a file, which is its owner's word. */
-  review: 'always' | 'on-findings' | 'never' | null;
+  review: ReviewPolicy | null;
   /** The file that it was read from. */
   file?: LoadedWorkflow;
   /** What it was published as. */
@@ -79,8 +80,7 @@ async function ofRun(store: Store, reference: string): Promise<Subject> {
     throw usageError('unknown-candidate', `There is no workflow \`${reference}\``, {
       hint: `\`w4s show ${run.id}\` lists the candidates.`,
     });
-  const { kind = null, executor, settings } = configOfRun(run);
-  const review = (settings?.['review'] ?? 'on-findings') as Subject['review'];
+  const { kind = null, executor } = configOfRun(run);
   return {
     label: id,
     code: row.code,
@@ -88,7 +88,7 @@ async function ofRun(store: Store, reference: string): Promise<Subject> {
     task: run.task,
     kind,
     executor,
-    review,
+    review: policyOf(run),
   };
 }
 

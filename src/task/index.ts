@@ -27,5 +27,5 @@ export { readRowFile, rowsOfBytes } from './own/row-file.ts';
 export { rowFormat, type RowFormat } from './own/rows.ts';
 export type { SplitSizes } from './own/split.ts';
 export { dataSeedOf } from './reference.ts';
-export { scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
+export { SCAFFOLD_KINDS, scaffoldTask, type ScaffoldKind, type ScaffoldOptions } from './scaffold.ts';
 export type { CustomScore, ScoreFunction, ScorerName } from './scorers/index.ts';

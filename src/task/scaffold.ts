@@ -6,10 +6,10 @@ import { typescriptTask } from './scaffold/typescript.ts';
 import { yamlTask } from './scaffold/yaml.ts';
 
 /**
- * Available examples: `task.yaml` with JSON Lines or CSV, TypeScript with its own scorer, or `task.yaml` with a Python
- * scorer.
+ * Available examples, the default first: `task.yaml` with JSON Lines or CSV, TypeScript with its own scorer, or
+ * `task.yaml` with a Python scorer.
  */
-const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
+export const SCAFFOLD_KINDS = ['yaml', 'csv', 'typescript', 'python-scorer'] as const;
 export type ScaffoldKind = (typeof SCAFFOLD_KINDS)[number];
 
 export interface ScaffoldOptions {
@@ -32,7 +32,11 @@ const WRITERS: Readonly<Record<ScaffoldKind, (name: string) => Record<string, st
  * Writes a small working task. Returns the paths, the task file first.
  * @throws {W4sError} `file-exists` if a file already exists and `force` is off; nothing is then written
  */
-export async function scaffoldTask({ dir, kind = 'yaml', force = false }: ScaffoldOptions): Promise<string[]> {
+export async function scaffoldTask({
+  dir,
+  kind = SCAFFOLD_KINDS[0],
+  force = false,
+}: ScaffoldOptions): Promise<string[]> {
   return writeTaskFolder({ dir, files: WRITERS[kind](nameFrom(resolve(dir))), force });
 }
 

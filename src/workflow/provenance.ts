@@ -32,14 +32,18 @@ const SCORE = /^([\d.]+)(?: \[([\d.]+), ([\d.]+)\])? of (\d+) items$/;
 
 /** A workflow's text under a header of comments that {@link parseWorkflowFile} reads back. Python runs it as it is. */
 export function renderWorkflowFile({ code, provenance }: { code: string; provenance: Provenance }): string {
+  return [FIRST_LINE, ...provenanceLines(code, provenance), LAST_LINE, '', `${code.trim()}\n`].join('\n');
+}
+
+/** Comments that say where a workflow comes from, one fact each. */
+export function provenanceLines(code: string, provenance: Provenance): string[] {
   const texts = Object.entries(TEXT_FIELDS).map(
     ([field, label]) => [label, provenance[field as keyof typeof TEXT_FIELDS]] as const,
   );
   const scores = SCORE_FIELDS.map((field) => [field, renderScore(provenance[field])] as const);
   const fields = [...texts, ...scores, ['hash', workflowHash(code)] as const];
   // On one line each: a model's or a run's name must not break out of its comment.
-  const lines = fields.flatMap(([label, value]) => (value === undefined ? [] : [`# ${label}: ${oneLine(value)}`]));
-  return [FIRST_LINE, ...lines, LAST_LINE, '', `${code.trim()}\n`].join('\n');
+  return fields.flatMap(([label, value]) => (value === undefined ? [] : [`# ${label}: ${oneLine(value)}`]));
 }
 
 export interface ParsedWorkflowFile {

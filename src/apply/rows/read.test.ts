@@ -67,9 +67,8 @@ test.each([
 test('rows of programs bring their entry point and public tests', () => {
   const row = { input: 'Write f.', entry_point: 'f', public_tests: ['assert f(1) == 1'] };
   const { rows } = inputsOfBytes(Buffer.from(JSON.stringify([row])));
-  expect(rows[0]!.input).toEqual({
-    ...{ id: '1', input: 'Write f.', entryPoint: 'f', publicTests: ['assert f(1) == 1'] },
-  });
+  const input = { id: '1', input: 'Write f.', entryPoint: 'f', publicTests: ['assert f(1) == 1'] };
+  expect(rows[0]!.input).toEqual(input);
 });
 
 test.each([

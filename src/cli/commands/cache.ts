@@ -1,60 +1,80 @@
-import { usageError } from '../../base/errors.ts';
-import { cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
+import type { StoredRequest, StoredSample } from '../../model/index.ts';
+import { type CachedRequest, type Store, cacheSummary, cachedRequests, clearCache } from '../../store/index.ts';
+import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { moment, size } from '../../present/index.ts';
 import { count, table } from '../format.ts';
-import { integer, text } from '../option.ts';
+import { type Damage, listing } from '../listing.ts';
+import { integer, text, withDefault } from '../option.ts';
+import type { Output } from '../output.ts';
 
 export const cacheCommand = defineCommand({
   name: 'cache',
-  summary: 'look into the cache of model answers, or clear it',
-  arguments: [{ name: 'ACTION', description: 'summary (default), show, or clear', required: false }],
+  summary: 'inspect the cache of model answers, or clear it',
+  arguments: [{ name: 'ACTION', description: 'what to do', choices: ['summary', 'show', 'clear'], required: false }],
   options: {
-    model: text('MODEL', { description: 'only this model, as in the summary' }),
-    limit: integer('N', { min: 1, description: 'requests that `show` prints', default: '5' }),
+    model: text('MODEL', { description: 'only this model, named as in the summary' }),
+    limit: withDefault(5, integer('N', { min: 1, description: 'requests that `show` prints' })),
     ...storeOption,
   },
   examples: ['w4s cache', 'w4s cache show --limit 2', 'w4s cache clear --model openai:gpt-6-luna'],
-  run: ({ args, options, output }) =>
-    withStore(options.store, async (store) => {
-      const filter = options.model === undefined ? {} : { model: options.model };
-      switch (args[0] ?? 'summary') {
-        case 'summary': {
-          const models = await cacheSummary(store);
-          output.print(
-            models.length === 0
-              ? 'The cache is empty.'
-              : table(
-                  ['model', 'requests', 'answers', 'size', 'newest'],
-                  models.map(({ model, requests, samples, bytes, newest }) => [
-                    model,
-                    String(requests),
-                    String(samples),
-                    size(bytes),
-                    moment(newest),
-                  ]),
-                ),
-          );
-          return { result: { store: store.path, models } };
-        }
-        case 'show': {
-          const requests = await cachedRequests(store, { ...filter, limit: options.limit ?? 5 });
-          for (const { request, samples, key } of requests) {
-            output.print(`## ${request.model}  ${key}`);
-            for (const { role, content } of request.messages) output.print(`[${role}] ${content}`);
-            for (const { sample, choice } of samples)
-              output.print(`-> sample ${sample} (${choice.outcome}): ${choice.text}`);
-          }
-          return { result: { requests } };
-        }
-        case 'clear': {
-          const cleared = await clearCache(store, filter);
-          output.print(`${count(cleared, 'answer')} forgotten. Runs, results and ledgers stay.`);
-          return { result: { cleared } };
-        }
-        default:
-          throw usageError('unknown-action', `\`w4s cache\` knows summary, show and clear, got \`${args[0]}\``);
-      }
+  run: ({ args: [action], options: { store: path, model, limit }, output }) =>
+    withStore<{ result: unknown }>(path, (store) => {
+      if (action === 'summary') return summary(store, output);
+      return action === 'show' ? show(store, { model, limit }, output) : clear(store, { model }, output);
     }),
 });
+
+async function summary(store: Store, output: Output) {
+  const models = await cacheSummary(store);
+  const rows = models.map(({ model, requests, samples, bytes, newest }) => [
+    model,
+    String(requests),
+    String(samples),
+    size(bytes),
+    moment(newest),
+  ]);
+  output.print(
+    rows.length === 0 ? 'The cache is empty.' : table(['model', 'requests', 'answers', 'size', 'newest'], rows),
+  );
+  return { result: { store: store.path, models } };
+}
+
+async function show(store: Store, filter: { model: string | undefined; limit: number }, output: Output) {
+  const requests = await listing<CachedRequest, Shown>(await cachedRequests(store, filter), parsed, damaged);
+  for (const request of requests) output.print(requestText(request));
+  return { result: { requests } };
+}
+
+type Shown = ReturnType<typeof parsed> | (Pick<CachedRequest, 'key' | 'model' | 'createdAt'> & { problem: Damage });
+
+/** @throws where the request or a sample is no JSON */
+function parsed({ request, samples, ...known }: CachedRequest) {
+  return {
+    ...known,
+    request: JSON.parse(request) as StoredRequest,
+    samples: samples.map((data) => JSON.parse(data) as StoredSample),
+  };
+}
+
+function damaged({ key, model, createdAt }: CachedRequest, damage: Damage): Shown {
+  const hint = `\`w4s cache clear --model ${model}\` deletes it, with all other answers of this model.`;
+  return { key, model, createdAt, problem: { ...damage, hint } };
+}
+
+function requestText(shown: Shown): string {
+  const head = `## ${shown.model}  ${shown.key}`;
+  if ('problem' in shown) return asCalled(`${head}\nDamaged: ${shown.problem.message}\n  ${shown.problem.hint}`);
+  return [
+    head,
+    ...shown.request.messages.map(({ role, content }) => `[${role}] ${content}`),
+    ...shown.samples.map(({ sample, choice }) => `-> sample ${sample} (${choice.outcome}): ${choice.text}`),
+  ].join('\n');
+}
+
+async function clear(store: Store, filter: { model: string | undefined }, output: Output) {
+  const cleared = await clearCache(store, filter);
+  output.print(`Deleted ${count(cleared, 'answer')} from the cache. Runs, results and ledgers are kept.`);
+  return { result: { cleared } };
+}

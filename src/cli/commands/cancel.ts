@@ -6,7 +6,7 @@ import { storeOption, withStore } from '../common.ts';
 
 export const cancelCommand = defineCommand({
   name: 'cancel',
-  summary: 'ask a running run to stop: calls under way are finished, all work is kept',
+  summary: 'ask a running run to stop; it finishes the calls under way and keeps all work',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: { ...storeOption },
   examples: ['w4s cancel latest'],
@@ -25,6 +25,9 @@ const STATUS: Partial<Record<Cancelled, string>> = { stopping: 'stopping', dead:
 
 function told({ id, status }: Run, cancelled: Cancelled): string {
   if (cancelled === 'not-running') return `Run ${id} is not running (${status}).`;
-  if (cancelled === 'stopping') return `Run ${id} was asked to stop; it finishes the calls under way.`;
-  return `Run ${id} had died; it is marked as cancelled. \`${calledAs()} resume ${id}\` still goes on with it.`;
+  if (cancelled === 'stopping') return `Run ${id} will stop once the calls under way are finished.`;
+  return (
+    `The process of run ${id} had died, so the run is marked as cancelled. ` +
+    `\`${calledAs()} resume ${id}\` can still continue it.`
+  );
 }

@@ -1,7 +1,6 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
-import { estimateOptimize } from '../../optimize/index.ts';
-import { type CollectResult, collect } from '../../rlao/index.ts';
+import { type CollectResult, collect, collectSettings, estimateCollect } from '../../rlao/index.ts';
 import { proposalSentences } from '../../proposals/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
@@ -10,57 +9,49 @@ import {
   dataOption,
   dataSeedOption,
   dryRunOption,
+  minutesOption,
   outsideOption,
-  promptOption,
-  startOption,
+  repeatOptions,
   storeOption,
   storeToRead,
   tokensOption,
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
-import { amount, choice, integer, text, toggle } from '../option.ts';
+import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
-import { exitOf, limitsOf } from './optimize.ts';
+import { searchOptions } from '../search-options.ts';
+import { setting } from '../setting.ts';
+import { cacheOf, exitOf, limitsOf } from './optimize.ts';
+
+const settings = collectSettings.shape;
 
 export const collectCommand = defineCommand({
   name: 'collect',
   summary: 'gather trajectories to train a meta-agent on',
   details:
-    'From each state M workflows are sampled, the best one advances it, and all are kept with their rewards; ' +
-    'every K turns an episode ends and the state is reset to the current workflow. Test splits stay sealed. ' +
-    'The same command again goes on.',
+    'Each state samples M workflows; the best one advances it, and all are kept with their rewards. ' +
+    'Every K turns an episode ends, and the state is reset to the current workflow. Test splits stay sealed. ' +
+    'The same command continues an unfinished collection.',
   arguments: [{ name: 'TASK', description: 'benchmarks or task files', many: true }],
   options: {
     executor: text('MODEL', { description: 'the strong model that workflows call', env: 'W4S_EXECUTOR' }),
     meta: text('MODEL', {
-      description: 'the weak model that is to be trained; behind vLLM its token ids are kept',
+      description: 'the weak model to train; its token ids are kept if vLLM serves it',
       env: 'W4S_META',
     }),
-    episodes: integer('N', { min: 1, description: 'episodes a task', default: '10' }),
-    candidates: integer('M', { min: 1, max: 100, description: 'workflows sampled from each state', default: '5' }),
-    horizon: integer('K', { min: 1, description: 'turns of an episode', default: '2' }),
-    validation: integer('N', { min: 1, description: 'validation items', default: '128' }),
-    repeats: integer('R', { min: 1, description: 'runs of each item', default: '1' }),
-    seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
+    episodes: setting(settings.episodes, { value: 'N', description: 'episodes per task' }),
+    candidates: setting(settings.candidates, { value: 'M', description: 'workflows sampled from each state' }),
+    horizon: setting(settings.horizon, { value: 'K', description: 'turns per episode' }),
+    validation: setting(settings.validation, { value: 'N', description: 'validation items' }),
+    ...repeatOptions,
     ...callOptions,
     ...tokensOption,
-    maxMinutes: amount('N', {
-      description: 'start nothing new after this many minutes, for each task',
-      default: 'no cap',
-    }),
-    context: choice(['last', 'best-k', 'all'], {
-      description: 'what of the history the meta-agent reads',
-      default: 'all; last with the compact prompt',
-    }),
-    ...promptOption,
-    ...startOption,
-    selection: choice(['last', 'best'], {
-      description: 'the workflow that the next turn starts from',
-      default: 'last',
-    }),
-    golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
-    metaTemperature: amount('T', { zero: true, max: 2, description: 'temperature of the meta-agent', default: '0.8' }),
+    maxMinutes: {
+      ...minutesOption.maxMinutes,
+      description: `${minutesOption.maxMinutes.description}, for each task`,
+    },
+    ...searchOptions(settings, 'all; last with the compact prompt'),
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,
@@ -77,7 +68,6 @@ export const collectCommand = defineCommand({
       data,
       fresh,
       dryRun,
-      episodes = 10,
       executor = defaults.executor,
       meta = defaults.meta,
       ...rest
@@ -89,36 +79,18 @@ export const collectCommand = defineCommand({
     const wanted = {
       ...rest,
       ...limitsOf(options),
+      tasks: args,
       executor,
       meta,
-      cache: fresh === true ? ('fresh' as const) : ('use' as const),
+      cache: cacheOf(fresh),
       dataDir: data,
     };
-    if (dryRun === true) {
-      const { candidates = 5, horizon = 2 } = options;
-      const store = await storeToRead(options.store);
-      const estimates = [];
-      for (const task of args)
-        estimates.push(
-          await estimateOptimize({
-            ...wanted,
-            task,
-            candidates,
-            horizon,
-            turns: episodes * horizon,
-            test: 0,
-            command: 'collect',
-            store,
-          }),
-        );
-      return tellDryRun(output, estimates);
-    }
+    if (dryRun)
+      return tellDryRun(output, await estimateCollect({ ...wanted, store: await storeToRead(options.store) }));
     const histogram = new Map<string, number>();
     const follow = followRun(output);
     const result = await collect({
       ...wanted,
-      tasks: args,
-      episodes,
       signal,
       ...follow,
       onStarted: onInterrupt,

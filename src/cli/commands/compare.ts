@@ -1,27 +1,29 @@
 import { renderComparison } from '../../report/index.ts';
-import { compare, noWorse } from '../../score/index.ts';
+import { compare, noWorse, scoreSettings } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { choice } from '../option.ts';
-import { exitOf, requirementLines, share } from '../requirement-options.ts';
+import { exitOf, requirementLines } from '../requirement-options.ts';
+import { setting } from '../setting.ts';
 
 export const compareCommand = defineCommand({
   name: 'compare',
   summary: 'compare two evaluations item by item',
   details:
-    'A and B are runs of `w4s eval`, runs of `w4s optimize` (then their winners), or candidates as RUN/t03c1, ' +
-    'evaluated on the same items.',
+    'A and B are runs of `w4s eval`, runs of `w4s optimize` (their winners), or candidates as RUN/t03c1, ' +
+    'and both were evaluated on the same items.',
   arguments: [
     { name: 'A', description: 'a run or candidate' },
     { name: 'B', description: 'another one' },
   ],
   options: {
-    split: choice(['test', 'validation', 'train'], {
+    split: setting(scoreSettings.shape.split.unwrap(), {
       description: 'items to compare on',
-      default: 'test where both have it, else validation',
+      otherwise: 'test if both have it, else validation',
     }),
-    margin: share('M', {
+    margin: setting(scoreSettings.shape.margin.unwrap(), {
+      value: 'M',
       description: 'end with exit code 4 unless A is shown to be no worse than B by more than this, such as 0.05',
+      otherwise: 'no requirement',
     }),
     ...storeOption,
   },

@@ -1,22 +1,23 @@
 import { usageError } from '../../base/errors.ts';
-import { EXPORT_FORMATS, buildDataset, writeExport } from '../../rlao/index.ts';
+import { buildDataset, datasetSettings, exportFormat, writeExport } from '../../rlao/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
-import { choice, integer, text } from '../option.ts';
+import { text } from '../option.ts';
+import { setting } from '../setting.ts';
 
 export const datasetCommand = defineCommand({
   name: 'dataset',
-  summary: 'make training rows from trajectories: look at them, or export them',
+  summary: 'turn trajectories into training rows, to inspect or export',
   details:
-    'show tells what the rows are made of; build writes them as our JSON lines, which `w4s train` makes by ' +
-    'itself; export writes them for others too: ms-swift, fireworks, dpo, kto, or chat.',
-  arguments: [{ name: 'ACTION', description: 'show (default), build, or export', required: false }],
+    'show describes the rows. build writes them as JSON lines of w4s, which `w4s train` also does by itself. ' +
+    'export writes them for other trainers: ms-swift, fireworks, dpo, kto, or chat.',
+  arguments: [{ name: 'ACTION', description: 'what to do', choices: ['show', 'build', 'export'], required: false }],
   options: {
     ...datasetOptions,
-    seed: integer('N', { description: 'seed of the resampling', default: '0' }),
-    format: choice(EXPORT_FORMATS, { description: 'kind of export', default: 'w4s' }),
-    out: text('FILE', { description: 'where the rows go', default: 'rows.jsonl for build' }),
+    seed: setting(datasetSettings.shape.seed, { value: 'N', description: 'seed of the resampling' }),
+    format: setting(exportFormat, { description: 'format of an export' }),
+    out: text('FILE', { description: 'file to write', otherwise: 'rows.jsonl for build' }),
     ...storeOption,
   },
   examples: [
@@ -26,21 +27,20 @@ export const datasetCommand = defineCommand({
   ],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
-      const action = args[0] ?? 'show';
-      const { format = 'w4s', store: _store, ...rest } = options;
-      if (action !== 'show' && action !== 'build' && action !== 'export')
-        throw usageError('unknown-action', `\`w4s dataset\` knows show, build and export, got \`${action}\``);
+      const [action] = args;
+      const { format = exportFormat.parse(undefined), seed } = options;
       const out = options.out ?? (action === 'build' ? 'rows.jsonl' : undefined);
       if (action === 'build' && format !== 'w4s')
         throw usageError(
           'invalid-option',
-          `\`w4s dataset build\` writes our own rows; other formats are written by \`w4s dataset export\``,
+          `Expected \`--format\` with \`w4s dataset export\`, got \`${format}\` with \`build\``,
+          { hint: '`w4s dataset build` writes the rows in the format of w4s.' },
         );
-      const dataset = await buildDataset(store, readDatasetOptions(rest));
+      const dataset = await buildDataset(store, { ...readDatasetOptions(options), seed });
       output.print(datasetText(dataset.facts));
       if (action === 'show') return { result: dataset.facts };
-      if (out === undefined) throw usageError('missing-value', 'Expected `--out FILE`: where the export goes');
-      const written = await writeExport(dataset, { format, path: out, seed: options.seed ?? 0 });
+      if (out === undefined) throw usageError('missing-value', 'Expected `--out FILE`: the file to write');
+      const written = await writeExport(dataset, { format, path: out, seed });
       output.print(
         [
           `Wrote ${written.records} records to ${written.path}`,

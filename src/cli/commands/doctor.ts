@@ -21,7 +21,7 @@ interface Check {
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  summary: 'check this machine: Node, Python, the sandbox, the store, disk, keys, models',
+  summary: 'check this machine: Node, Python, the sandbox, the store, the disk, keys and models',
   arguments: [],
   options: { ...storeOption },
   examples: ['w4s doctor'],
@@ -29,7 +29,7 @@ export const doctorCommand = defineCommand({
     const place =
       options.store === undefined
         ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
-        : { path: options.store, because: 'as --store or W4S_STORE says' };
+        : { path: options.store, because: 'set by --store or W4S_STORE' };
     const store = parseStoreUrl(place.path).path;
     const checks = await Promise.all([
       probe('node', async () => {
@@ -53,7 +53,7 @@ export const doctorCommand = defineCommand({
         const free = bavail * bsize;
         if (free < 2e8)
           throw new W4sError('disk-low', `only ${size(free)} free`, {
-            hint: 'A run writes tens of megabytes; free some space.',
+            hint: 'Free some space: a run writes tens of megabytes.',
           });
         return `${size(free)} free`;
       }),
@@ -62,7 +62,7 @@ export const doctorCommand = defineCommand({
         const names = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'].filter(
           (name) => process.env[name] !== undefined,
         );
-        return names.length === 0 ? 'none set; `w4s demo` needs none' : `set: ${names.join(', ')}`;
+        return names.length === 0 ? 'none set (`w4s demo` needs none)' : `set: ${names.join(', ')}`;
       }),
       probe('models', endsOfModels),
     ]);
@@ -88,7 +88,7 @@ async function endsOfModels(): Promise<string> {
       const end = await modelEnd(model, { config });
       if (end !== undefined && end.daysLeft < 0)
         throw new W4sError('model-ended', endText(end), {
-          hint: 'Name another one in w4s.config.ts or the environment.',
+          hint: 'Name another model in w4s.config.ts or the environment.',
         });
       return end === undefined ? `${model}: no end announced` : endText(end);
     }),

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
-import { estimateScore, scoreWorkflow } from '../../score/index.ts';
+import { estimateScore, scoreSettings, scoreWorkflow } from '../../score/index.ts';
 import { defineCommand } from '../command.ts';
 import {
   callOptions,
@@ -8,6 +8,7 @@ import {
   dataSeedOption,
   dryRunOption,
   outsideOption,
+  repeatOptions,
   splitOption,
   storeOption,
   storeToRead,
@@ -18,26 +19,32 @@ import { tellDryRun } from '../dry-run.ts';
 import { followEvaluation } from '../follow-evaluation.ts';
 import { itemsIn } from '../items-text.ts';
 import { assertWritable, writeJunit } from '../junit-file.ts';
-import { grouped, integer, text } from '../option.ts';
+import { grouped, text } from '../option.ts';
 import { assertMargin, exitOf, requirementOptions } from '../requirement-options.ts';
 import { scoreText } from '../result-text.ts';
-import { limitsOf } from './optimize.ts';
+import { setting } from '../setting.ts';
+import { cacheOf, limitsOf } from './optimize.ts';
 
 export const evalCommand = defineCommand({
   name: 'eval',
   summary: 'score a workflow on a task',
   details:
-    'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (then its winner), ' +
-    'or a candidate as RUN/t03c1. --min-score and --no-worse-than make a test of it for CI, see ' +
-    'docs/evaluation.md.',
+    'WORKFLOW is a .py file that defines workflow(agent, task) or solver(agent, task), a run (its winner), ' +
+    'or a candidate as RUN/t03c1. With --min-score or --no-worse-than it is a test for CI: see docs/evaluation.md.',
   arguments: [{ name: 'WORKFLOW', description: 'a .py file, a run, or RUN/t03c1' }],
   options: {
-    task: text('TASK', { description: 'a benchmark or a task file', default: 'what the workflow was made for' }),
+    task: text('TASK', {
+      description: 'a benchmark or a task file',
+      otherwise: 'the task that the workflow was made for',
+    }),
     executor: text('MODEL', { description: 'the model that the workflow calls', env: 'W4S_EXECUTOR' }),
     ...splitOption,
-    limit: integer('N', { min: 1, description: 'items from the start of the split', default: 'all' }),
-    repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
-    seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
+    limit: setting(scoreSettings.shape.limit, {
+      value: 'N',
+      description: 'items from the start of the split',
+      otherwise: 'all',
+    }),
+    ...repeatOptions,
     ...callOptions,
     ...tokensOption,
     ...dataSeedOption,
@@ -69,10 +76,10 @@ export const evalCommand = defineCommand({
       ...limitsOf(options),
       workflow: args[0],
       executor,
-      cache: fresh === true ? ('fresh' as const) : ('use' as const),
+      cache: cacheOf(fresh),
       dataDir: data,
     };
-    if (dryRun === true)
+    if (dryRun)
       return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
     const follow = followEvaluation(output);
     const result = await scoreWorkflow({

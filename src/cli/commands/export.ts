@@ -1,7 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseCandidate } from '../../base/candidate-id.ts';
+import { usageError } from '../../base/errors.ts';
+import { writeFileAtomic } from '../../base/write-file.ts';
 import { exportWorkflow } from '../../optimize/index.ts';
 import { assertReviewed, decide } from '../../review/index.ts';
-import { findSubject } from '../../subject/index.ts';
-import { findRun } from '../../store/index.ts';
+import { provenanceOf, standaloneOf } from '../../standalone/index.ts';
+import { type Store, findRun, runFolder } from '../../store/index.ts';
+import { type Subject, findSubject } from '../../subject/index.ts';
+import { renderWorkflowFile } from '../../workflow/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { exportItems } from '../export-items.ts';
@@ -10,24 +17,26 @@ import { choice, text, toggle } from '../option.ts';
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'write a workflow as a .py file that states where it comes from, or the items of a run',
+  summary: 'write a workflow to a .py file that says where it comes from, or the items of a run',
   details:
-    'With --items, the items of the winner, of a candidate or of all of them, one line for each item run. Else a ' +
-    'workflow: where the run’s review policy asks for it, a person has to approve this exact text first: ' +
-    'look at it with `w4s review show RUN`, then export with --approve.',
-  arguments: [{ name: 'RUN', description: 'a run (its winner) or a candidate as RUN/t03c1' }],
+    'With --items, it writes one line per item run: of the winner, of a candidate, or of all candidates. Without it, ' +
+    'it writes a workflow. If the review policy of the run requires it, a person must approve this exact text first: ' +
+    'read it with `w4s review show RUN`, then export it with --approve. With --standalone, the file has an agent of its own: it runs ' +
+    'anywhere with Python 3.10 and an OpenAI-compatible server, without w4s, and is not sandboxed.',
+  arguments: [{ name: 'RUN', description: 'a run (its winner), RUN/t03c1, or a published NAME or NAME@N' }],
   options: {
     out: text('FILE', {
-      description: 'where to write it; for --items also - for standard output',
-      default: 'winner.py, or items.jsonl, beside the store',
+      description: 'file to write; with --items, - is standard output',
+      otherwise: 'winner.py, standalone.py or items.jsonl, beside the store',
     }),
-    items: toggle({ description: 'write what each item came to, as `show --items` does, but all of it' }),
+    standalone: toggle({ description: 'one file that runs anywhere without w4s' }),
+    items: toggle({ description: 'write the result of each item, as `show --items` prints it, but all of them' }),
     ...candidateOption,
     all: toggle({ description: 'with --items: the items of every candidate' }),
-    format: choice(['jsonl', 'csv'], { description: 'of --items', default: 'jsonl' }),
-    traces: toggle({ description: 'with --items: also every call with its messages and replies' }),
-    approve: toggle({ description: 'approve this exact text: you looked at it' }),
-    note: text('TEXT', { description: 'kept with the approval' }),
+    format: choice(['jsonl', 'csv'], { description: 'with --items: format of the file', otherwise: 'jsonl' }),
+    traces: toggle({ description: 'with --items: also every call, with its messages and replies' }),
+    approve: toggle({ description: 'approve this exact text, which you have read' }),
+    note: text('TEXT', { description: 'a note to keep with the approval' }),
     ...storeOption,
   },
   examples: [
@@ -35,19 +44,48 @@ export const exportCommand = defineCommand({
     'w4s export gsm-hard-7k2mx --approve --note "read it, harmless"',
     'w4s export gsm-hard-7k2mx --items --all --format csv --out items.csv',
     'w4s export gsm-hard-7k2mx --items --traces',
+    'w4s export emails --standalone --out emails.py',
   ],
   run: ({ args: [reference], options, output }) =>
     withStore(options.store, async (store) => {
       assertUsed(options, ['candidate', 'all', 'format', 'traces'], ['items']);
-      if (options.items === true) return { result: await exportItems(store, reference, options, output) };
+      if (options.items) return { result: await exportItems(store, reference, options, output) };
       const subject = await findSubject(store, reference);
-      const [id = ''] = subject.label.split('/');
-      const run = await findRun(store, id);
-      if (options.approve === true)
-        await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
-      await assertReviewed(store, subject);
-      const path = await exportWorkflow(store, run, subject.label, options.out);
+      if (options.approve) await decide(store, { hash: subject.hash, decision: 'approved', note: options.note });
+      await assertReviewed(store, { ...subject, origin: subject.version?.origin });
+      const path = await written(store, subject, options);
       output.print(`Workflow: ${path}`);
-      return { result: { run: run.id, candidate: subject.label, hash: subject.hash, path } };
+      const { label: candidate, hash } = subject;
+      return { result: { run: runOf(subject), candidate, hash, path, standalone: options.standalone } };
     }),
 });
+
+async function written(
+  store: Store,
+  subject: Subject,
+  { out, standalone = false }: { out?: string; standalone?: boolean },
+): Promise<string | null> {
+  const run = runOf(subject);
+  if (!standalone && subject.version === undefined && run !== null)
+    return exportWorkflow(store, await findRun(store, run), subject.label, out);
+  const path = out ?? placeBeside(store, run);
+  const content = standalone
+    ? await standaloneOf(store, subject)
+    : renderWorkflowFile({ code: subject.code, provenance: await provenanceOf(store, subject) });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, content);
+  return path;
+}
+
+/** The run that a candidate is of; `null` for what was named by a file or a version. */
+function runOf({ label, file, version }: Subject): string | null {
+  return file === undefined && version === undefined ? parseCandidate(label).run : null;
+}
+
+function placeBeside(store: Store, run: string | null): string {
+  const folder = run === null ? null : runFolder(store, run);
+  if (folder !== null) return join(folder, 'standalone.py');
+  throw usageError('missing-option', 'Expected `--out FILE`: where to write it', {
+    hint: 'For example `--out emails.py`.',
+  });
+}

@@ -5,18 +5,18 @@ import { choice, text, toggle } from '../option.ts';
 
 export const importCommand = defineCommand({
   name: 'import',
-  summary: 'make a task of an evaluation of promptfoo, OpenAI Evals or Inspect',
+  summary: 'create a task from an evaluation of promptfoo, OpenAI Evals or Inspect',
   details:
-    'FILE is a promptfoo config, a YAML file of the registry of OpenAI Evals or its samples, an evaluation of ' +
-    'OpenAI’s hosted Evals as its API returns it (with --data for its items or runs), or a data set or JSON log of ' +
-    'Inspect. What cannot be scored here, such as assertions that ask a model, is left out and listed.',
-  arguments: [{ name: 'FILE', description: 'what is imported' }],
+    'FILE is a promptfoo config, a YAML file from the registry of OpenAI Evals or its samples, an evaluation of ' +
+    'OpenAI’s hosted Evals as its API returns it (its items or runs go to --data), or a data set or log of ' +
+    'Inspect. It leaves out what cannot be scored here, such as assertions that ask a model, and lists it.',
+  arguments: [{ name: 'FILE', description: 'the file to import' }],
   options: {
-    out: text('DIR', { description: 'folder to write to', default: 'the name of the evaluation' }),
+    out: text('DIR', { description: 'folder to write to', otherwise: 'the name of the evaluation' }),
     data: text('FILE', { description: 'items, runs or output items of a hosted evaluation' }),
-    only: text('NAME', { description: 'the evaluation that is meant, where a registry file has several' }),
-    from: choice(IMPORT_FORMATS, { description: 'what FILE is', default: 'what it looks like' }),
-    force: toggle({ description: 'overwrite files that are there' }),
+    only: text('NAME', { description: 'the evaluation to import, if a registry file has several' }),
+    from: choice(IMPORT_FORMATS, { description: 'format of FILE', otherwise: 'found from its content' }),
+    force: toggle({ description: 'overwrite existing files' }),
   },
   examples: [
     'w4s import promptfooconfig.yaml --out support',
@@ -35,7 +35,7 @@ export const importCommand = defineCommand({
         `  ${format}: items ${sizes.join(', ')}`,
         ...(leftOut.length === 0 ? [] : ['', 'LEFT OUT:', ...leftOut.map((line) => `  ${line}`)]),
         '',
-        `Try it without a key:  ${calledAs()} optimize ${files[0]} --executor sim:executor --meta sim:meta --turns 3`,
+        `Search for a workflow:  ${calledAs()} optimize ${files[0]} --executor MODEL --meta MODEL`,
       ].join('\n'),
     );
     return { result };

@@ -1,25 +1,22 @@
-import { scaffoldTask } from '../../task/index.ts';
+import { SCAFFOLD_KINDS, scaffoldTask } from '../../task/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
-import { choice, toggle } from '../option.ts';
+import { choice, toggle, withDefault } from '../option.ts';
 
 export const initCommand = defineCommand({
   name: 'init',
-  summary: 'write a small working task of your own to start from',
+  summary: 'create a small working task that you can make your own',
   arguments: [{ name: 'DIR', description: 'folder to write to (default: .)', required: false }],
   options: {
-    kind: choice(['yaml', 'csv', 'typescript', 'python-scorer'], {
-      description: 'how the task is written down',
-      default: 'yaml',
-    }),
-    force: toggle({ description: 'overwrite files that are there' }),
+    kind: withDefault(SCAFFOLD_KINDS[0], choice(SCAFFOLD_KINDS, { description: 'format of the task' })),
+    force: toggle({ description: 'overwrite existing files' }),
   },
   examples: ['w4s init my-task', 'w4s init my-task --kind typescript'],
   run: async ({ args, options, output }) => {
     const files = await scaffoldTask({
       dir: args[0] ?? '.',
-      kind: options.kind ?? 'yaml',
-      force: options.force === true,
+      kind: options.kind,
+      force: options.force,
     });
     const main = files.find((file) => /task\.(yaml|ts)$/.test(file)) ?? files[0];
     output.print(

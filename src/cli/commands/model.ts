@@ -9,34 +9,35 @@ import { type CommandInput, defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { moment } from '../../present/index.ts';
 import { table } from '../format.ts';
-import { choice, integer, text, toggle } from '../option.ts';
+import { choice, integer, text, toggle, withDefault } from '../option.ts';
 
 const options = {
-  port: integer('P', { max: 65_535, description: 'port of the server', default: '8000' }),
+  port: withDefault(8000, integer('P', { max: 65_535, description: 'port of the server' })),
   into: text('URL', {
-    description: 'load the adapter into this running server instead, e.g. http://127.0.0.1:8000/v1',
+    description: 'load the adapter into this running server instead, such as http://127.0.0.1:8000/v1',
   }),
-  print: toggle({ description: 'print the vLLM command and start nothing' }),
-  type: choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format of a conversion', default: 'q8_0' }),
+  print: toggle({ description: 'print the vLLM command without running it' }),
+  type: withDefault('q8_0', choice(['q8_0', 'bf16', 'f16', 'f32'], { description: 'number format of a conversion' })),
   out: text('FILE', {
-    description: 'where a conversion goes',
-    default: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file',
+    description: 'file to write the conversion to',
+    otherwise: 'NAME.gguf beside the model; FILE-TYPE.gguf beside a file',
   }),
   ...storeOption,
 };
-type Input = CommandInput<typeof options>;
+const words = [
+  { name: 'ACTION', description: 'what to do', choices: ['list', 'serve', 'convert'], required: false },
+  { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false },
+] as const;
+type Input = CommandInput<typeof options, typeof words>;
 
 export const modelCommand = defineCommand({
   name: 'model',
-  summary: 'list, serve or convert the meta-agents that were trained here',
+  summary: 'list, serve or convert the meta-agents trained here',
   details:
-    "serve runs vLLM where it is installed, else the trainer's own server, which batches too and takes further " +
-    'adapters of the base by --into. convert writes base and adapter as one GGUF file, or a GGUF file again in ' +
-    'another number format. `--meta trained:NAME` serves a model for the time of a run.',
-  arguments: [
-    { name: 'ACTION', description: 'list (default), serve, or convert', required: false },
-    { name: 'NAME', description: 'a trained model; for convert also a GGUF file', required: false },
-  ],
+    'serve runs vLLM if it is installed, else the server of the trainer, which also batches requests and takes ' +
+    'further adapters of the same base with --into. convert writes base and adapter to one GGUF file, or converts ' +
+    'a GGUF file to another number format. `--meta trained:NAME` serves a model for the duration of a run.',
+  arguments: words,
   options,
   examples: [
     'w4s model list',
@@ -46,7 +47,7 @@ export const modelCommand = defineCommand({
     'w4s model convert qwen2.5-coder-0.5b.gguf --type q8_0',
   ],
   run: (input: Input) => {
-    const [action = 'list', name = ''] = input.args;
+    const [action, name = ''] = input.args;
     // A file needs no store, and makes none.
     if (action === 'convert' && name.endsWith('.gguf')) return convert(fileConversion(name, input.options.type), input);
     return withStore(input.options.store, (store) => onModels(store, input));
@@ -54,12 +55,10 @@ export const modelCommand = defineCommand({
 });
 
 async function onModels(store: Store, input: Input) {
-  const [action = 'list', name] = input.args;
+  const [action, name] = input.args;
   if (action === 'list') return list(store, input);
-  if (action !== 'serve' && action !== 'convert')
-    throw usageError('unknown-action', `\`w4s model\` knows list, serve and convert, got \`${action}\``);
   if (name === undefined)
-    throw usageError('missing-argument', `\`w4s model ${action}\` needs the name of a model`, {
+    throw usageError('missing-argument', `Expected \`w4s model ${action}\` with the name of a model`, {
       hint: '`w4s model list` lists them.',
     });
   return action === 'serve' ? serve(store, name, input) : convert(await modelConversion(store, name), input);
@@ -69,7 +68,7 @@ async function list(store: Store, { output }: Input) {
   const models = await trainedModels(store);
   output.print(
     models.length === 0
-      ? asCalled('No model was trained here yet: `w4s train --base MODEL`.')
+      ? asCalled('No model has been trained here yet. `w4s train --base MODEL` trains one.')
       : table(
           ['model', 'method', 'base', 'status', 'trained'],
           models.map((model) => [model.name, model.method, model.base, model.status, moment(Number(model.created_at))]),
@@ -81,7 +80,7 @@ async function list(store: Store, { output }: Input) {
 async function serve(
   store: Store,
   name: string,
-  { options: { port = 8000, into, print }, output, signal, onInterrupt }: Input,
+  { options: { port, into, print }, output, signal, onInterrupt }: Input,
 ) {
   const model = await findModel(store, name);
   if (into !== undefined) {
@@ -90,7 +89,7 @@ async function serve(
     return { result: { model: name, url: into } };
   }
   const command = vllmCommand(model, port);
-  if (print === true) {
+  if (print) {
     output.print(command.join(' '));
     return { result: { model: name, command } };
   }
@@ -123,7 +122,7 @@ async function serve(
 
 async function convert(
   { name, args, path }: Conversion,
-  { options: { type = 'q8_0', out }, output, signal, onInterrupt }: Input,
+  { options: { type, out }, output, signal, onInterrupt }: Input,
 ) {
   const target = out ?? path;
   const environment = await prepareTrainer({ onProgress: (line) => output.note(`  ${line}`), signal });
@@ -149,7 +148,7 @@ interface Conversion {
   path: string;
 }
 
-function fileConversion(file: string, type = 'q8_0'): Conversion {
+function fileConversion(file: string, type: string): Conversion {
   return { name: file, args: ['gguf', '--base', file], path: `${file.slice(0, -'.gguf'.length)}-${type}.gguf` };
 }
 

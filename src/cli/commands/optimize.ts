@@ -4,6 +4,7 @@ import {
   type OptimizeOptions,
   type OptimizeResult,
   estimateOptimize,
+  givenSettings,
   optimize,
 } from '../../optimize/index.ts';
 import { loadConfig } from '../../config/index.ts';
@@ -13,17 +14,21 @@ import {
   dataOption,
   dataSeedOption,
   dryRunOption,
+  minutesOption,
   outsideOption,
-  promptOption,
-  startOption,
+  repeatOptions,
   storeOption,
   storeToRead,
   tokensOption,
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
-import { amount, choice, grouped, integer, integerOrNone, text, toggle } from '../option.ts';
+import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
+import { searchOptions } from '../search-options.ts';
+import { setting } from '../setting.ts';
+
+const settings = givenSettings.shape;
 
 export const optimizeCommand = defineCommand({
   name: 'optimize',
@@ -31,7 +36,7 @@ export const optimizeCommand = defineCommand({
   details:
     'MODEL is provider:model (openai:, anthropic:, gemini:, openrouter:, vllm:, ollama:, ' +
     'or one from w4s.config.ts), or any OpenAI-compatible endpoint as http://host:port/v1#model. ' +
-    'The same command again goes on with an unfinished run of the same settings.',
+    'The same command continues an unfinished run with the same settings.',
   arguments: [{ name: 'TASK', description: 'a benchmark (`w4s tasks` lists them) or a task file' }],
   options: {
     ...grouped('Models', {
@@ -41,63 +46,42 @@ export const optimizeCommand = defineCommand({
       ...tokensOption,
     }),
     ...grouped('Size of the search', {
-      turns: integer('N', { min: 1, description: 'turns of the meta-agent', default: '10' }),
-      candidates: integer('M', {
-        min: 1,
-        max: 100,
-        description: 'workflows sampled a turn; the best one goes on',
-        default: '1',
+      turns: setting(settings.turns, { value: 'N', description: 'turns of the meta-agent' }),
+      candidates: setting(settings.candidates, {
+        value: 'M',
+        description: 'workflows sampled per turn; the search continues from the best of them',
       }),
-      validation: integer('N', { min: 1, description: 'validation items', default: '128' }),
-      test: integer('N', {
-        description: 'items of the sealed test split, opened once for the winner; 0 leaves it sealed',
-        default: '500',
+      validation: setting(settings.validation, { value: 'N', description: 'validation items' }),
+      test: setting(settings.test, {
+        value: 'N',
+        description: 'items of the sealed test split, which is opened once, for the winner; 0 keeps it sealed',
       }),
-      repeats: integer('R', { min: 1, description: 'runs of each item, with samples of their own', default: '1' }),
-      seed: integer('N', { description: 'seed of all sampling that is ours', default: '0' }),
+      ...repeatOptions,
     }),
-    ...grouped('Caps', {
+    ...grouped('Limits', {
       budget: callOptions.budget,
       maxCalls: callOptions.maxCalls,
-      maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
+      ...minutesOption,
       concurrency: callOptions.concurrency,
       ...dryRunOption,
     }),
     ...grouped('The meta-agent', {
-      horizon: integerOrNone('K', {
-        description: 'forget all but the current workflow every K turns, or none',
-        default: 'none',
+      horizon: setting(settings.horizon, {
+        value: 'K',
+        description: 'forget everything but the current workflow every K turns, or never (none)',
       }),
-      context: choice(['last', 'best-k', 'all'], {
-        description: 'what of the history the meta-agent reads',
-        default: 'best-k',
-      }),
-      ...promptOption,
-      selection: choice(['last', 'best'], {
-        description: 'the workflow that the next turn starts from',
-        default: 'best',
-      }),
-      golds: toggle({ description: 'show the meta-agent right answers of validation items', default: 'on' }),
-      racing: choice(['paired', 'exact', 'off'], {
-        description: 'end an evaluation that is clearly behind the best so far, or only one that can no longer beat it',
-        default: 'paired',
-      }),
-      ...startOption,
-      metaTemperature: amount('T', {
-        zero: true,
-        max: 2,
-        description: 'temperature of the meta-agent',
-        default: '0.8',
+      ...searchOptions(settings),
+      racing: setting(settings.racing, {
+        description:
+          'stop an evaluation early when it is clearly behind the best so far (paired), ' +
+          'only when it can no longer win (exact), or never (off)',
       }),
     }),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
-      new: toggle({ description: 'begin anew instead of going on with an unfinished run' }),
+      new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),
       fresh: callOptions.fresh,
-      review: choice(['always', 'on-findings', 'never'], {
-        description: 'when a person approves a workflow before it is exported',
-        default: 'on-findings',
-      }),
+      review: setting(settings.review, { description: 'when a person must approve a workflow before it is exported' }),
       ...dataSeedOption,
       ...dataOption,
       ...outsideOption,
@@ -119,15 +103,20 @@ export const optimizeCommand = defineCommand({
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),
       meta: options.meta ?? defaults.meta ?? missing('meta', 'the weak model that writes workflows'),
-      review: options.review ?? defaults.review ?? 'on-findings',
-      cache: fresh === true ? ('fresh' as const) : ('use' as const),
-      anew: anew === true,
+      review: options.review ?? defaults.review,
+      cache: cacheOf(fresh),
+      anew,
       dataDir: data,
     };
-    if (dryRun !== true) return runOptimize(input, wanted);
+    if (!dryRun) return runOptimize(input, wanted);
     return tellDryRun(input.output, [await estimateOptimize({ ...wanted, store: await storeToRead(options.store) })]);
   },
 });
+
+/** What `--fresh` asks of the cache. */
+export function cacheOf(fresh: boolean) {
+  return fresh ? ('fresh' as const) : undefined;
+}
 
 /** Budget and concurrency, under the names of the library. */
 export function limitsOf({

@@ -1,39 +1,37 @@
-import { usageError } from '../../base/errors.ts';
 import { type PocketServer, isHere, readManifest, servePocket } from '../../providers/pocket/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { size } from '../../present/index.ts';
 import { table } from '../format.ts';
-import { integer, text } from '../option.ts';
+import { integer, text, withDefault } from '../option.ts';
 
 const options = {
-  port: integer('P', { max: 65_535, description: 'port of the server; 0 takes a free one', default: '8000' }),
-  host: text('HOST', { description: 'address that the server listens on', default: '127.0.0.1' }),
+  port: withDefault(8000, integer('P', { max: 65_535, description: 'port of the server; 0 takes a free one' })),
+  host: withDefault('127.0.0.1', text('HOST', { description: 'address that the server listens on' })),
   models: text('DIR', {
     description: 'folder with a `pocket.json` and weights',
-    default: 'the one that comes with w4s',
+    otherwise: 'the one that comes with w4s',
     env: 'W4S_POCKET',
   }),
 };
-type Input = CommandInput<typeof options>;
+const words = [
+  { name: 'ACTION', description: 'what to do', choices: ['list', 'serve'], required: false },
+  { name: 'NAME', description: 'models to serve, or all if none is named', required: false, many: true },
+] as const;
+type Input = CommandInput<typeof options, typeof words>;
 
 export const pocketCommand = defineCommand({
   name: 'pocket',
   summary: 'list the small models that come with w4s, or serve them over HTTP',
   details:
-    'They run here on the CPU, with the optional package `node-llama-cpp`. ' +
-    '`--executor pocket:executor --meta pocket:meta` needs no server; serve is for other programs, ' +
-    "in the form of OpenAI's API, without a key and without streaming.",
-  arguments: [
-    { name: 'ACTION', description: 'list (default), or serve', required: false },
-    { name: 'NAME', description: 'models to serve; all without one', required: false, many: true },
-  ],
+    'They run on the CPU of this machine, with the optional package `node-llama-cpp`. ' +
+    '`--executor pocket:executor --meta pocket:meta` needs no server. serve is for other programs: it speaks ' +
+    "OpenAI's API, without a key and without streaming.",
+  arguments: words,
   options,
   examples: ['w4s pocket list', 'w4s pocket serve', 'w4s pocket serve executor meta --port 8123'],
   run: async (input: Input) => {
-    const [action = 'list', ...names] = input.args;
-    if (action === 'list') return list(input);
-    if (action === 'serve') return serve(names, input);
-    throw usageError('unknown-action', `\`w4s pocket\` knows list and serve, got \`${action}\``);
+    const [action, ...names] = input.args;
+    return action === 'list' ? list(input) : serve(names, input);
   },
 });
 
@@ -56,7 +54,7 @@ async function list({ options: { models: folder }, output }: Input) {
 
 async function serve(
   names: readonly string[],
-  { options: { models: folder, port = 8000, host = '127.0.0.1' }, output, signal, onInterrupt }: Input,
+  { options: { models: folder, port, host }, output, signal, onInterrupt }: Input,
 ) {
   const server = await servePocket({ names, port, host, folder });
   output.print(textOf(server));

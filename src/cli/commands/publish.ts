@@ -6,14 +6,14 @@ import { text } from '../option.ts';
 
 export const publishCommand = defineCommand({
   name: 'publish',
-  summary: 'give a workflow a name and a version, for use',
+  summary: 'give a workflow a name and a version',
   details:
-    'The text, its hash, its scores and who approved it are kept; a version is never overwritten. ' +
-    'Where the run’s review policy asks for it, a person has to approve the text first.',
+    'It keeps the text, its hash, its scores and who approved it. A version is never overwritten. ' +
+    'If the review policy of the run requires it, a person must approve the text first.',
   arguments: [{ name: 'WORKFLOW', description: 'a run (its winner), RUN/t03c1, or a .py file' }],
   options: {
-    as: text('NAME', { description: 'a name, or NAME@N for a version of your choice', default: 'required' }),
-    note: text('TEXT', { description: 'kept with the version', default: 'the note of its approval' }),
+    as: text('NAME', { description: 'the name, or NAME@N to choose the version; required' }),
+    note: text('TEXT', { description: 'a note to keep with the version', otherwise: 'the note of its approval' }),
     ...storeOption,
   },
   examples: [
@@ -24,11 +24,11 @@ export const publishCommand = defineCommand({
     withStoreToWrite(options.store, async (store) => {
       const { as, note } = options;
       if (as === undefined)
-        throw usageError('missing-option', 'Expected `--as NAME`: what it is to be called', {
+        throw usageError('missing-option', 'Expected `--as NAME`: the name to publish it under', {
           hint: 'For example `--as emails`, which becomes `emails@1`.',
         });
       const published = await publish(store, { workflow, as, note });
-      const already = published.isNew ? '' : ' already: nothing was changed';
+      const already = published.isNew ? '' : ' already; nothing has changed';
       output.print(`${workflow} is ${published.label}${already}`);
       output.note(`Use it: \`w4s run ${published.name} --input TEXT\``);
       return { result: published };

@@ -6,25 +6,25 @@ import { findRun } from '../../store/index.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
-import { choice, text } from '../option.ts';
+import { choice, text, withDefault } from '../option.ts';
 
 export const reportCommand = defineCommand({
   name: 'report',
   summary: 'write the report of a run: one self-contained HTML file, Markdown, or CSV',
-  details: 'A run of `eval` has a report of its own. `w4s export RUN --items` writes what each item came to.',
+  details: 'A run of `eval` has its own report. `w4s export RUN --items` writes the result of each item.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
-    format: choice(['html', 'markdown', 'csv'], { description: 'kind of report', default: 'html' }),
+    format: withDefault('html', choice(['html', 'markdown', 'csv'], { description: 'format of the report' })),
     out: text('FILE', {
-      description: 'where to write it',
-      default: 'report.html beside the store; - for standard output',
+      description: 'file to write, or - for standard output',
+      otherwise: 'report.html beside the store',
     }),
     ...storeOption,
   },
   examples: ['w4s report latest', 'w4s report gsm-hard-7k2mx --format csv --out candidates.csv'],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
-      const { format = 'html', out } = options;
+      const { format, out } = options;
       const run = await findRun(store, parseCandidate(args[0] ?? 'latest').run);
       if (out === undefined && format === 'html') {
         const path = await writeReport(store, run.id);

@@ -3,20 +3,19 @@ import { recordedOptions } from '../../optimize/index.ts';
 import { isSearch } from '../../run/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, storeOption, withStore } from '../common.ts';
-import { amount } from '../option.ts';
+import { callOptions, dataOption, minutesOption, outsideOption, storeOption, withStore } from '../common.ts';
 import { limitsOf, runOptimize } from './optimize.ts';
 
 const { fresh: _fresh, judge: _judge, ...capOptions } = callOptions;
 
 export const resumeCommand = defineCommand({
   name: 'resume',
-  summary: 'go on with a run that was interrupted, killed, or stopped by a cap',
-  details: 'Nothing is paid twice: what was answered is in the store. Caps count what was spent before.',
+  summary: 'continue a run that was interrupted, killed, or stopped by a limit',
+  details: 'Nothing is paid twice: the store keeps every answer. Limits include what the run has already spent.',
   arguments: [{ name: 'RUN', description: 'a run', required: false }],
   options: {
     ...capOptions,
-    maxMinutes: amount('N', { description: 'start nothing new after this many minutes', default: 'no cap' }),
+    ...minutesOption,
     ...dataOption,
     ...outsideOption,
     ...storeOption,
@@ -26,8 +25,8 @@ export const resumeCommand = defineCommand({
     const { args, options } = input;
     const run = await withStore(options.store, (store) => findRun(store, args[0] ?? 'latest', isUnfinished));
     if (run.command !== 'optimize' && run.command !== 'collect')
-      throw usageError('not-resumable', `Run \`${run.id}\` is no search`, {
-        hint: `Give the same \`w4s ${run.command}\` command again: it goes on where it stopped.`,
+      throw usageError('not-resumable', `Run \`${run.id}\` is not a search`, {
+        hint: `Run the same \`w4s ${run.command}\` command again: it continues where it stopped.`,
       });
     const recorded = recordedOptions(run);
     return runOptimize(input, {

@@ -13,16 +13,16 @@ import type { Output } from '../output.ts';
 
 export const reviewCommand = defineCommand({
   name: 'review',
-  summary: 'look at workflows that wait for a person, approve or reject them',
+  summary: 'read the workflows that wait for a person, and approve or reject them',
   details:
-    'A decision holds for one exact text, known by its SHA-256, and is kept with name, time and note. With ' +
-    '`--review always`, a search waits for it before it runs a candidate.',
+    'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note. ' +
+    'With `--review always`, a search waits for a decision before it runs a candidate.',
   arguments: [
-    { name: 'ACTION', description: 'list (default), show, approve, or reject', required: false },
+    { name: 'ACTION', description: 'what to do', choices: ['list', 'show', 'approve', 'reject'], required: false },
     { name: 'WORKFLOW', description: 'a candidate as RUN/t03c1, or a run (its winner)', required: false },
   ],
   options: {
-    note: text('TEXT', { description: 'kept with the decision' }),
+    note: text('TEXT', { description: 'a note to keep with the decision' }),
     ...storeOption,
   },
   examples: [
@@ -31,27 +31,21 @@ export const reviewCommand = defineCommand({
     'w4s review approve gsm-hard-7k2mx/t03c1 --note "read it, harmless"',
     'w4s review reject gsm-hard-7k2mx/t03c1 --note "sends the input to a server"',
   ],
-  run: ({ args: [action = 'list', reference], options, output }) =>
-    withStore(options.store, async (store) => {
+  run: ({ args: [action, reference], options: { store: path, note }, output }) =>
+    withStore<{ result: unknown }>(path, async (store) => {
       if (action === 'list') return list(store, output);
-      if (action === 'show') return show(store, output, await subjectOf(store, action, reference));
-      const decision = DECISIONS[action];
-      if (decision !== undefined)
-        return record(store, output, {
-          decision,
-          note: options.note,
-          subject: await subjectOf(store, action, reference),
-        });
-      throw usageError('unknown-action', `\`w4s review\` knows list, show, approve and reject, got \`${action}\``);
+      const subject = await subjectOf(store, action, reference);
+      if (action === 'show') return show(store, output, subject);
+      return record(store, output, { subject, decision: DECISIONS[action], note });
     }),
 });
 
-const DECISIONS: Readonly<Record<string, Decision>> = { approve: 'approved', reject: 'rejected' };
+const DECISIONS = { approve: 'approved', reject: 'rejected' } as const satisfies Record<string, Decision>;
 
 function subjectOf(store: Store, action: string, reference: string | undefined): Promise<Subject> {
   if (reference !== undefined) return findSubject(store, reference);
-  throw usageError('missing-argument', `\`w4s review ${action}\` expects a workflow: a run or RUN/t03c1`, {
-    hint: `\`${calledAs()} review\` lists what waits.`,
+  throw usageError('missing-argument', `Expected \`w4s review ${action}\` with a workflow: a run or RUN/t03c1`, {
+    hint: `\`${calledAs()} review\` lists those that wait.`,
   });
 }
 

@@ -9,17 +9,16 @@ import { toggle } from '../option.ts';
 
 export const rmCommand = defineCommand({
   name: 'rm',
-  summary: 'delete runs with all that is on record about them, their reports and exported winners',
+  summary: 'delete runs, with everything on record about them, their reports and their exported winners',
   details:
-    'Answers that were paid for stay in the cache (`w4s cache clear` forgets them), and that a test split was ' +
-    'opened stays on record.',
+    'Paid answers stay in the cache until `w4s cache clear`, and the record that a test split was opened is kept.',
   arguments: [{ name: 'RUN', description: 'runs', many: true }],
-  options: { yes: toggle({ description: 'do not ask' }), ...storeOption },
+  options: { yes: toggle({ description: 'do not ask for confirmation' }), ...storeOption },
   examples: ['w4s rm gsm-hard-7k2mx', 'w4s rm gsm-hard-7k2mx gsm-hard-p9w3t --yes'],
   run: ({ args, options, output }) =>
     withStore(options.store, async (store) => {
       const runs = [...new Set((await Promise.all(args.map((name) => findRun(store, name)))).map(({ id }) => id))];
-      if (options.yes !== true && !(await confirmed(runs))) {
+      if (!options.yes && !(await confirmed(runs))) {
         output.print('Nothing was deleted.');
         return { result: { deleted: [] } };
       }
@@ -38,13 +37,13 @@ async function confirmed(runs: readonly string[]): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw usageError(
       'needs-yes',
-      `Expected \`--yes\` to delete ${count(runs.length, 'run')} where nobody can be asked`,
+      `Expected \`--yes\` to delete ${count(runs.length, 'run')}, since there is no terminal to ask on`,
       { hint: `It would delete ${runs.join(', ')}.` },
     );
   }
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await asking.question(`Delete ${runs.join(', ')} for good? [y/N] `)).trim());
+    return /^y(es)?$/i.test((await asking.question(`Permanently delete ${runs.join(', ')}? [y/N] `)).trim());
   } finally {
     asking.close();
   }

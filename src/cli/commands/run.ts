@@ -1,12 +1,12 @@
 import { usageError } from '../../base/errors.ts';
 import { type ApplyOptions, openWorkflow } from '../../apply/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, storeOption, tokensOption } from '../common.ts';
-import { choice, integer, text } from '../option.ts';
+import { callOptions, dataOption, outsideOption, repeatOptions, storeOption, tokensOption } from '../common.ts';
+import { choice, text } from '../option.ts';
 import { readAll } from '../read-all.ts';
 import { runOnRows } from '../run-rows.ts';
 import { runOnText } from '../run-text.ts';
-import { limitsOf } from './optimize.ts';
+import { cacheOf, limitsOf } from './optimize.ts';
 
 const { judge: _judge, ...capOptions } = callOptions;
 
@@ -14,31 +14,34 @@ export const runCommand = defineCommand({
   name: 'run',
   summary: 'use a workflow on inputs of your own',
   details:
-    'WORKFLOW is a published one (emails, or emails@3), a run (then its winner), a candidate as RUN/t03c1, or a .py ' +
-    'file. One text in: the answer comes out, and nothing else on standard output. A CSV, TSV, JSON or JSON Lines ' +
-    'file in: the same rows come out with the columns answer, cost_usd, calls and failure, in the order of the ' +
-    'input; the file is written once all are there, and a run that was stopped goes on where it was with the same ' +
-    'command. A column `id`, where there is one, names the rows.',
+    'WORKFLOW is a published one (emails, or emails@3), a run (its winner), a candidate as RUN/t03c1, or a .py ' +
+    'file. With --input, it prints the answer and nothing else on standard output. With --in, it reads a CSV, TSV, ' +
+    'JSON or JSON Lines file and writes the same rows, in the same order, with the columns answer, cost_usd, calls ' +
+    'and failure. It writes the file once all rows are done; the same command continues a run that was stopped. ' +
+    'If there is a column `id`, it names the rows.',
   arguments: [{ name: 'WORKFLOW', description: 'NAME, NAME@N, a run, RUN/t03c1, or a .py file' }],
   options: {
     executor: text('MODEL', {
       description: 'the model that the workflow calls',
-      default: 'the one that it was measured with',
+      otherwise: 'the one that it was measured with',
       env: 'W4S_EXECUTOR',
     }),
     input: text('TEXT', { description: 'one text; - reads it from standard input' }),
     in: text('FILE', { description: 'a table of inputs; - reads it from standard input' }),
-    out: text('FILE', { description: 'where the rows go, by the end of its name', default: 'standard output' }),
+    out: text('FILE', {
+      description: 'file to write the rows to; the end of its name says the format',
+      otherwise: 'standard output',
+    }),
     field: text('NAME', {
       description: 'the column that the workflow gets',
-      default: 'input, task, question, text or prompt; or the only one',
+      otherwise: 'input, task, question, text or prompt; or the only one',
     }),
-    task: text('TASK', { description: 'the task that a .py file is told about', default: 'none' }),
+    task: text('TASK', { description: 'the task to run a .py file for', otherwise: 'none' }),
     kind: choice(['answer', 'code'], {
-      description: 'code: the workflow also gets the column entry_point',
-      default: 'as its task, or as its function’s form',
+      description: 'what the workflow returns; with code it also gets the column entry_point',
+      otherwise: 'that of its task, else what the form of its function says',
     }),
-    seed: integer('N', { description: 'seed of the executor’s samples', default: '0' }),
+    seed: repeatOptions.seed,
     ...capOptions,
     ...tokensOption,
     ...dataOption,
@@ -55,14 +58,21 @@ export const runCommand = defineCommand({
     const { input, in: file, out, field, data, fresh, executor, task, kind, seed, maxTokens, name, store } = options;
     if ((input === undefined) === (file === undefined))
       throw usageError('missing-input', 'Expected either `--input TEXT` or `--in FILE`', {
-        hint: 'One text, or a table of them; - reads either from standard input.',
+        hint: 'Give one text, or a table of them; - reads either from standard input.',
       });
     if (input !== undefined && (out ?? field) !== undefined)
-      throw usageError('invalid-option', '`--out` and `--field` go with `--in FILE`, not with `--input`');
+      throw usageError('invalid-option', 'Expected `--out` and `--field` with `--in FILE`, got them with `--input`');
     const wanted: ApplyOptions = {
-      ...{ workflow: args[0], executor, task, kind, seed, maxTokens, name, store },
+      workflow: args[0],
+      executor,
+      task,
+      kind,
+      seed,
+      maxTokens,
+      name,
+      store,
       ...limitsOf(options),
-      cache: fresh === true ? 'fresh' : 'use',
+      cache: cacheOf(fresh),
       dataDir: data,
       allowOutside: options.allowOutside,
       signal,

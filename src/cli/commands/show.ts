@@ -1,38 +1,39 @@
+import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
-import { isSearch, isUse } from '../../run/index.ts';
+import { isSearch, isUse, resultOfRun } from '../../run/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
-import type { ScoreResult } from '../../score/index.ts';
+import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
 import { type Run, actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
-import { choice, integer, text, toggle } from '../option.ts';
+import { integer, text, toggle, withDefault } from '../option.ts';
 import { itemText } from '../item-text.ts';
 import { assertUsed } from '../needs.ts';
 import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
+import { setting } from '../setting.ts';
 import { useText } from '../use-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',
-  summary: 'show a run, also while it goes on, or the code of a workflow',
+  summary: 'show a run, even while it is running, or the code of a workflow',
   arguments: [{ name: 'RUN', description: 'a run, or a candidate as RUN/t03c1 (its code)', required: false }],
   options: {
-    code: toggle({ description: 'print the code of the winner and its findings' }),
-    items: toggle({ description: 'print what each item came to: of an evaluation, or of the winner' }),
-    failed: toggle({ description: 'with --items: those without a full score' }),
-    item: text('ID', { description: 'print all that happened on one item: every call with its messages and replies' }),
+    code: toggle({ description: 'print the code of the winner, and what the scan found in it' }),
+    items: toggle({ description: 'print the result of each item, of an evaluation or of the winner' }),
+    failed: toggle({ description: 'with --items: only those without a full score' }),
+    item: text('ID', { description: 'print all that happened on one item: every call, with its messages and replies' }),
     ...candidateOption,
-    split: choice(['validation', 'test', 'train'], {
+    split: setting(scoreSettings.shape.split.unwrap(), {
       description: 'with --items and --item: the items of this split',
-      default: 'all; --item: validation where there is one',
+      otherwise: 'all; with --item: validation if it has been evaluated',
     }),
-    trajectory: toggle({ description: 'print every completion of the meta-agent with what was wrong with it' }),
-    limit: integer('N', {
-      min: 1,
-      description: 'items printed; --json and `export --items` hold all',
-      default: '50',
-    }),
+    trajectory: toggle({ description: 'print every completion of the meta-agent, and what was wrong with it' }),
+    limit: withDefault(
+      50,
+      integer('N', { min: 1, description: 'how many items to print; --json and `export --items` give all' }),
+    ),
     ...storeOption,
   },
   examples: [
@@ -54,12 +55,12 @@ export const showCommand = defineCommand({
         output.print(itemText(item));
         return { result: { reference, item } };
       }
-      if (options.items === true) {
+      if (options.items) {
         const items = await itemsIn(store, { reference, candidate, split }, { failed });
-        output.print(itemsText(items, options.limit ?? 50));
+        output.print(itemsText(items, options.limit));
         return { result: { reference, items } };
       }
-      if (options.code === true || /\/t\d+c\d+$/.test(reference)) {
+      if (options.code || /\/t\d+c\d+$/.test(reference)) {
         const subject = await findSubject(store, reference);
         const findings = await findingsOf(store, subject.hash);
         const notes = findings.map(({ severity, rule, line, detail }) => {
@@ -76,8 +77,8 @@ export const showCommand = defineCommand({
         );
         return { result: { ...subject, findings } };
       }
-      const run = await findRun(store, reference, (one) => options.trajectory !== true || isSearch(one));
-      if (options.trajectory === true) {
+      const run = await findRun(store, reference, (one) => !options.trajectory || isSearch(one));
+      if (options.trajectory) {
         const actions = await actionsOf(store, run.id);
         for (const { candidate_id, attempt, completion, problem } of actions) {
           const why = problem === null ? '' : `-> ${problem}\n`;
@@ -91,7 +92,7 @@ export const showCommand = defineCommand({
         };
       }
       if (!isSearch(run)) {
-        const result = JSON.parse(run.result ?? 'null') as ScoreResult | UseResult | null;
+        const result = resultOfRun(run, z.looseObject({})) as ScoreResult | UseResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
         const scored = result === null ? nothingYet(run) : textOf(run, result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
@@ -104,7 +105,7 @@ export const showCommand = defineCommand({
 });
 
 function nothingYet(run: Run): string {
-  return isUse(run) ? 'It is not ended: `w4s show RUN --items` shows what is there.' : 'Nothing is scored yet.';
+  return isUse(run) ? 'It has not ended: `w4s show RUN --items` shows what is there.' : 'Nothing has been scored yet.';
 }
 
 function textOf(run: Run, result: ScoreResult | UseResult): string {

@@ -1,12 +1,20 @@
 import { usageError } from '../../base/errors.ts';
-import { type RefusableField, SIM_NOTICE, type SimFault, startSim } from '../../providers/sim/index.ts';
+import {
+  REFUSABLE_FIELDS,
+  SIM_FAULTS,
+  SIM_NOTICE,
+  type SimFault,
+  simSettings,
+  startSim,
+} from '../../providers/sim/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { defineCommand } from '../command.ts';
 import { dataOption, outsideOption } from '../common.ts';
 import { count } from '../format.ts';
-import { amount, choice, integer, text } from '../option.ts';
+import { choice, many, text, withDefault } from '../option.ts';
+import { setting } from '../setting.ts';
 
-const FAULTS = ['429', '500', 'hang', 'cut'] as const;
+const settings = simSettings.shape;
 
 export const simCommand = defineCommand({
   name: 'sim',
@@ -14,32 +22,20 @@ export const simCommand = defineCommand({
   details: SIM_NOTICE,
   arguments: [],
   options: {
-    port: integer('P', { max: 65_535, description: 'port; 0 takes a free one', default: '0' }),
-    task: {
-      ...text('TASK', {
-        description: 'a task whose right answers it knows; may be repeated',
-        default: 'word-problems',
-      }),
-      many: true,
-    },
-    latencyMs: amount('MS', { zero: true, description: 'time until a reply starts', default: '0' }),
-    jitter: amount('SHARE', { zero: true, max: 1, description: 'variation of the latency, from 0 to 1', default: '0' }),
-    errorRate: {
-      ...text('KIND=RATE', {
-        description:
-          `share of requests that fail: ${FAULTS.join(', ')}, as 429=0.1; a bare rate is spread over all four; ` +
-          'may be repeated',
-      }),
-      many: true,
-    },
-    quality: amount('Q', { zero: true, max: 1, description: 'ability of the executor, from 0 to 1', default: '1' }),
-    seed: integer('N', { description: 'seed of its answers', default: '0' }),
-    refuse: {
-      ...choice(['n', 'response_format', 'max_completion_tokens', 'seed'], {
-        description: 'a request field that it refuses; may be repeated',
-      }),
-      many: true,
-    },
+    port: setting(settings.port, { value: 'P', description: 'port of the server; 0 takes a free one' }),
+    task: withDefault(['word-problems'], many(text('TASK', { description: 'a task whose answers it knows' }))),
+    latencyMs: setting(settings.latencyMs, { value: 'MS', description: 'milliseconds before a reply starts' }),
+    jitter: setting(settings.jitter, { value: 'SHARE', description: 'variation of the latency, from 0 to 1' }),
+    errorRate: many({
+      value: 'KIND=RATE',
+      description:
+        `share of requests that fail with ${SIM_FAULTS.join(', ')}, such as 429=0.1; ` +
+        'a rate without a kind is spread over all kinds',
+      parse: readFaults,
+    }),
+    quality: setting(settings.quality, { value: 'Q', description: 'ability of the executor, from 0 to 1' }),
+    seed: setting(settings.seed, { value: 'N', description: 'seed of its answers' }),
+    refuse: many(choice(REFUSABLE_FIELDS, { description: 'a request field to refuse' })),
     ...dataOption,
     ...outsideOption,
   },
@@ -48,21 +44,9 @@ export const simCommand = defineCommand({
     'w4s sim --task mbpp --latency-ms 200 --jitter 0.5 --error-rate 429=0.1 --error-rate hang=0.02',
   ],
   run: async ({ options, output, signal, onInterrupt }) => {
-    const references = (options.task as unknown as string[] | undefined) ?? ['word-problems'];
-    const tasks = await Promise.all(
-      references.map((reference) => loadTask(reference, { dataDir: options.data, allowOutside: options.allowOutside })),
-    );
-    const { port = 0, latencyMs = 0, jitter = 0, quality = 1, seed = 0 } = options;
-    const server = await startSim({
-      port,
-      latencyMs,
-      jitter,
-      quality,
-      seed,
-      tasks,
-      faults: readFaults((options.errorRate as unknown as string[] | undefined) ?? []),
-      refuse: (options.refuse as unknown as RefusableField[] | undefined) ?? [],
-    });
+    const { task, data: dataDir, allowOutside, errorRate = [], ...rest } = options;
+    const tasks = await Promise.all(task.map((reference) => loadTask(reference, { dataDir, allowOutside })));
+    const server = await startSim({ ...rest, tasks, faults: Object.assign({}, ...errorRate) as Faults });
     output.note(SIM_NOTICE);
     output.print(`Serving ${server.url}\n  --executor ${server.url}#sim-executor --meta ${server.url}#sim-meta`);
     output.event('sim-started', { url: server.url, port: server.port });
@@ -77,20 +61,21 @@ export const simCommand = defineCommand({
   },
 });
 
-function readFaults(given: readonly string[]): Partial<Record<SimFault, number>> {
-  const faults: Partial<Record<SimFault, number>> = {};
-  for (const text of given) {
-    const [kind, rate] = text.includes('=') ? text.split('=') : [undefined, text];
-    const share = Number(rate);
-    if (!(share >= 0 && share <= 1) || (kind !== undefined && !(FAULTS as readonly string[]).includes(kind))) {
-      throw usageError(
-        'invalid-option',
-        `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${FAULTS.join(', ')} and RATE from 0 to 1, ` +
-          `got \`${text}\``,
-      );
-    }
-    for (const fault of kind === undefined ? FAULTS : [kind as SimFault])
-      faults[fault] = kind === undefined ? share / FAULTS.length : share;
+type Faults = Partial<Record<SimFault, number>>;
+
+/** Reads `KIND=RATE`, or a rate for all kinds together. @throws usage error */
+function readFaults(given: string): Faults {
+  const [kind, rate] = given.includes('=') ? given.split('=') : [undefined, given];
+  const share = Number(rate);
+  const known = SIM_FAULTS.find((fault) => fault === kind);
+  if (!(share >= 0 && share <= 1) || rate?.trim() === '' || (kind !== undefined && known === undefined)) {
+    throw usageError(
+      'invalid-option',
+      `Expected \`--error-rate\` to be KIND=RATE with KIND one of ${SIM_FAULTS.join(', ')} and RATE from 0 to 1, ` +
+        `got \`${given}\``,
+    );
   }
-  return faults;
+  return known === undefined
+    ? Object.fromEntries(SIM_FAULTS.map((fault) => [fault, share / SIM_FAULTS.length]))
+    : { [known]: share };
 }

@@ -12,20 +12,21 @@ const DATA_WORDS: Record<TaskFacts['data'], string> = {
   data: 'here',
   cache: 'here',
   generated: 'here',
-  download: 'to be downloaded',
+  download: 'downloaded on first use',
   missing: 'bring your own copy',
 };
 
 export const tasksCommand = defineCommand({
   name: 'tasks',
-  summary: 'list tasks by name: benchmarks, generated ones, families of Reasoning Gym; or look for a difficulty',
+  summary:
+    'list the tasks that have a name (benchmarks, generated tasks, Reasoning Gym), or calibrate their difficulty',
   details:
-    'Without a word: benchmarks with their splits, licences, and where their data comes from. reasoning-gym: ' +
-    'its families. reasoning-gym:FAMILY: its parameters and an example. calibrate reasoning-gym:FAMILY: ' +
-    'the parameters at which --executor, asked directly, scores from --low to --high.',
+    'Without an argument it lists benchmarks with their splits, licences and data. reasoning-gym lists families, ' +
+    'and reasoning-gym:FAMILY shows the parameters of one with an example. calibrate reasoning-gym:FAMILY finds ' +
+    'the parameters at which --executor, asked directly, scores between --low and --high.',
   arguments: [
     { name: 'WHAT', description: 'reasoning-gym, reasoning-gym:FAMILY, or calibrate', required: false },
-    { name: 'TASK', description: 'what is calibrated', required: false },
+    { name: 'TASK', description: 'the task to calibrate', required: false },
   ],
   options: tasksOptions,
   examples: [
@@ -41,8 +42,8 @@ export const tasksCommand = defineCommand({
     if (!isGymTask(what))
       throw usageError(
         'unknown-action',
-        `\`w4s tasks\` knows reasoning-gym, reasoning-gym:FAMILY and calibrate, got \`${what}\``,
-        { hint: '`w4s tasks` without a word lists the benchmarks.' },
+        `Expected \`w4s tasks\` with reasoning-gym, reasoning-gym:FAMILY, or calibrate, got \`${what}\``,
+        { hint: '`w4s tasks` without an argument lists the benchmarks.' },
       );
     const family = what.split(':')[1] ?? '';
     return family === '' ? listFamilies(input) : showFamily(input, family);

@@ -1,39 +1,47 @@
 import { usageError } from '../../base/errors.ts';
-import { type TrainResult, train } from '../../rlao/index.ts';
+import { readOptions } from '../../base/read-options.ts';
+import { type DatasetOptions, type TrainResult, datasetSettings, train, trainSettings } from '../../rlao/index.ts';
 import type { TrainingProgress } from '../../trainer/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
 import { datasetOptions, datasetText, readDatasetOptions } from '../dataset-options.ts';
 import { count, decimal, duration } from '../../present/index.ts';
-import { amount, choice, integer, text, toggle } from '../option.ts';
+import { flagOf } from '../flags.ts';
+import { text, toggle } from '../option.ts';
+import { setting } from '../setting.ts';
+
+const settings = trainSettings.shape;
 
 export const trainCommand = defineCommand({
   name: 'train',
-  summary: 'train a meta-agent on the trajectories of a store: reward-weighted regression',
+  summary: 'train a meta-agent on the trajectories of a store, by reward-weighted regression',
   details:
-    'The first call prepares a Python environment with PyTorch (set W4S_TORCH to choose the build, ' +
-    'W4S_TRAINER_PYTHON to use an interpreter of your own). Ctrl-C ends at a checkpoint; --resume goes on.',
+    'The first call prepares a Python environment with PyTorch. W4S_TORCH chooses the build, and ' +
+    'W4S_TRAINER_PYTHON names an interpreter of your own. Ctrl-C stops at a checkpoint; --resume continues from it.',
   arguments: [],
   options: {
     base: text('MODEL', { description: 'folder, GGUF file or Hugging Face name of the model to train from' }),
-    name: text('NAME', { description: 'what the trained model is called', default: 'METHOD-DATE' }),
+    name: text('NAME', { description: 'name of the trained model', otherwise: 'METHOD-DATE' }),
     ...datasetOptions,
-    lora: integer('RANK', { min: 1, description: 'rank of the adapter', default: '16' }),
+    lora: setting(settings.lora, { value: 'RANK', description: 'rank of the adapter' }),
     full: toggle({ description: 'train all weights instead of an adapter' }),
-    epochs: integer('N', { min: 1, description: 'passes over the rows', default: '1' }),
-    lr: amount('LR', { description: 'peak learning rate', default: '1e-4' }),
-    rowsPerStep: integer('N', { min: 1, description: 'rows of an optimizer step', default: '16' }),
-    mode: choice(['tree', 'packed', 'padded'], { description: 'how rows are laid out', default: 'tree' }),
-    maxLength: integer('TOKENS', { min: 1, description: 'longest row', default: 'the context of the model' }),
-    dropLong: toggle({ description: 'leave longer rows out instead of stopping' }),
-    device: choice(['auto', 'cpu', 'cuda'], { description: 'where to train', default: 'auto' }),
-    dtype: choice(['auto', 'bf16', 'fp32'], {
-      description: 'numbers to train with; auto is bf16 on CUDA, and for adapters on a CPU that has it',
-      default: 'auto',
+    epochs: setting(settings.epochs, { value: 'N', description: 'passes over the rows' }),
+    lr: setting(settings.lr, { value: 'LR', description: 'peak learning rate' }),
+    rowsPerStep: setting(settings.rowsPerStep, { value: 'N', description: 'rows per optimizer step' }),
+    mode: setting(settings.mode, { description: 'how rows are laid out' }),
+    maxLength: setting(settings.maxLength, {
+      value: 'TOKENS',
+      description: 'longest row to train on',
+      otherwise: 'the context of the model',
     }),
-    seed: integer('N', { description: 'seed', default: '0' }),
-    resume: toggle({ description: 'go on from the checkpoint of this name' }),
+    dropLong: setting(settings.dropLong, { description: 'leave out longer rows instead of stopping' }),
+    device: setting(settings.device, { description: 'where to train' }),
+    dtype: setting(settings.dtype, {
+      description: 'number format to train in; auto is bf16 on CUDA, and for adapters on a CPU that has it',
+    }),
+    seed: setting(settings.seed, { value: 'N', description: 'seed' }),
+    resume: toggle({ description: 'continue from the checkpoint with this name' }),
     ...storeOption,
   },
   examples: [
@@ -43,39 +51,21 @@ export const trainCommand = defineCommand({
   ],
   run: ({ options, output, signal, onInterrupt }) =>
     withStore(options.store, async (store) => {
-      const {
-        base,
-        name,
-        lora,
-        full,
-        resume,
-        store: _store,
-        epochs,
-        lr,
-        rowsPerStep,
-        mode,
-        maxLength,
-        dropLong,
-        device,
-        dtype,
-        seed,
-        ...data
-      } = options;
-      const flags = { epochs, lr, 'rows-per-step': rowsPerStep, mode, 'max-length': maxLength, device, dtype, seed };
+      const { base, name, full, resume } = options;
+      const { lora, dropLong, ...trainer } = readOptions(trainSettings, options);
+      const data = readDatasetOptions(options);
       const started = performance.now();
       const result = await train({
-        ...readDatasetOptions(data),
+        ...data,
         store,
         base: base ?? missing('base'),
-        name: name ?? `${data.method ?? 'rlao'}-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`,
-        lora: full === true ? null : (lora ?? 16),
-        resume: resume === true,
+        name: name ?? nameOf(data),
+        lora: full ? null : lora,
+        resume,
         signal,
         trainerArgs: [
-          ...Object.entries(flags).flatMap(([flag, value]) =>
-            value === undefined ? [] : [`--${flag}`, String(value)],
-          ),
-          ...(dropLong === true ? ['--drop-long'] : []),
+          ...Object.entries(trainer).flatMap(([key, value]) => [flagOf(key), String(value)]),
+          ...(dropLong ? ['--drop-long'] : []),
         ],
         onDataset: (facts) => output.note(datasetText(facts)),
         onText: (line) => output.note(`  ${line}`),
@@ -90,6 +80,11 @@ export const trainCommand = defineCommand({
     }),
 });
 
+/** `rlao-2026-01-31-08-00`. */
+function nameOf({ method = datasetSettings.shape.method.parse(undefined) }: DatasetOptions): string {
+  return `${method}-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}`;
+}
+
 function progressText({ step, steps, smoothedLoss, tokensPerSecond, etaS }: TrainingProgress): string {
   const loss = decimal(smoothedLoss, 3);
   const speed = count(tokensPerSecond);
@@ -100,7 +95,7 @@ function progressText({ step, steps, smoothedLoss, tokensPerSecond, etaS }: Trai
 function endText({ status, model, base, path }: TrainResult, tookMs: number): string {
   const w4s = calledAs();
   if (status !== 'trained')
-    return `Interrupted at a checkpoint: go on with \`${w4s} train --base ${base} --name ${model} --resume\``;
+    return `Interrupted at a checkpoint. Continue with \`${w4s} train --base ${base} --name ${model} --resume\``;
   return [
     `Trained \`${model}\` in ${duration(tookMs)}: ${path}`,
     `Use it:  ${w4s} optimize TASK --executor MODEL --meta trained:${model}`,

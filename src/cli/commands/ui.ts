@@ -4,23 +4,23 @@ import { openStore } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
 import { openInBrowser } from '../open-browser.ts';
-import { integer, toggle } from '../option.ts';
+import { integer, toggle, withDefault } from '../option.ts';
 import { startDetached } from '../start-detached.ts';
 
 export const uiCommand = defineCommand({
   name: 'ui',
-  summary: 'the page: runs, candidates and items of a store, live in the browser',
+  summary: 'show the runs, candidates and items of a store in the browser, live',
   details:
-    'Listens on this machine alone, and lets in whoever has the token of the printed address. Runs that are started ' +
-    'from the page are processes of their own and outlive it.',
+    'It listens on this machine only, and lets in anyone who has the token in the printed address. Runs started ' +
+    'from the page are separate processes and continue after it ends.',
   arguments: [],
   options: {
     port: integer('P', {
       max: 65_535,
-      description: 'port; 0 takes a free one',
-      default: 'the first free one from 8484',
+      description: 'port of the page; 0 takes a free one',
+      otherwise: 'the first free one from 8484',
     }),
-    open: toggle({ description: 'open the address in the browser', default: 'on' }),
+    open: withDefault(true, toggle({ description: 'open the address in the browser' })),
     ...storeOption,
   },
   examples: ['w4s ui', 'w4s ui --port 9000 --no-open'],
@@ -33,9 +33,9 @@ export const uiCommand = defineCommand({
         port: options.port,
         hands: { start: (words) => startDetached([...words, '--store', path], store.home ?? '.') },
       });
-      output.print(`The page of ${path}: ${server.url}\nCtrl-C ends it; runs go on.`);
+      output.print(`The page of ${path}: ${server.url}\nCtrl-C ends it; runs continue.`);
       output.event('ui-started', { url: server.url, port: server.port });
-      if (options.open !== false && process.stdout.isTTY) openInBrowser(server.url);
+      if (options.open && process.stdout.isTTY) openInBrowser(server.url);
       await new Promise<void>((resolve) => {
         onInterrupt(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });

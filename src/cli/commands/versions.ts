@@ -9,7 +9,7 @@ const COLUMNS = ['version', 'task', 'validation', 'test', 'executor', 'from', 'h
 export const versionsCommand = defineCommand({
   name: 'versions',
   summary: 'list published workflows',
-  arguments: [{ name: 'NAME', description: 'one name only', required: false }],
+  arguments: [{ name: 'NAME', description: 'list only the versions of this name', required: false }],
   options: { ...storeOption },
   examples: ['w4s versions', 'w4s versions emails --json'],
   run: ({ args: [name], options, output }) =>

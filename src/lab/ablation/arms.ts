@@ -12,7 +12,7 @@ const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 /** Arms included by default. */
-const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
+export const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
 export type Baseline = (typeof BASELINES)[number];
 
 export interface GivenArm {
@@ -123,14 +123,4 @@ function checkName(name: string): void {
       { hint: 'For example --arm rlao=trained:rlao-1.' },
     );
   }
-}
-
-/** Reads the name of an arm to leave out. @throws usage error, which names the nearest. */
-export function readBaseline(text: string): Baseline {
-  const found = BASELINES.find((name) => name === text);
-  if (found !== undefined) return found;
-  throw usageError(
-    'invalid-arm',
-    `Expected one of ${BASELINES.join(', ')} to leave out, got \`${text}\`${didYouMean(text, BASELINES)}`,
-  );
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { usageError } from '../../base/errors.ts';
-import type { OptimizeHooks, OptimizeOptions, Settings } from '../../optimize/index.ts';
+import { z } from 'zod';
+import { readOptions } from '../../base/read-options.ts';
+import { type OptimizeHooks, type OptimizeOptions, type Settings, givenSettings } from '../../optimize/index.ts';
 import type { ScoreOptions } from '../../score/index.ts';
 import type { Surroundings } from '../../session/index.ts';
 import type { Task } from '../../task/contract.ts';
@@ -47,7 +49,7 @@ export interface AblationOptions
    * Executor calls of a search on validation items, answers of the cache included: a hard limit, so that the candidates
    * of a turn are evaluated one after the other. @default no cap
    */
-  calls?: number;
+  calls?: number | null;
   /** Dollars in total, earlier sessions included. @default no cap */
   budgetUsd?: number;
   /** Part of the names of its runs. @default derived from the settings */
@@ -58,6 +60,30 @@ export interface AblationOptions
   onStarted?: (stop: () => void) => void;
   onRetry?: ScoreOptions['onRetry'];
 }
+
+const count = z.int().min(1);
+
+/** The settings that all arms share, with the defaults: those of `optimize` where it has them. */
+export const designSettings = givenSettings
+  .pick({
+    turns: true,
+    candidates: true,
+    validation: true,
+    horizon: true,
+    context: true,
+    prompt: true,
+    selection: true,
+    golds: true,
+    metaTemperature: true,
+    start: true,
+  })
+  .extend({
+    test: count.default(givenSettings.shape.test.parse(undefined)),
+    /** Searches of each arm on each task. */
+    seeds: count.default(3),
+    /** Executor calls of a search. */
+    calls: count.nullable().default(null),
+  });
 
 /** The settings that all arms share. */
 export interface Design extends Pick<
@@ -84,30 +110,12 @@ export interface Design extends Pick<
 
 /** Fills in the defaults that do not depend on the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
-  const {
-    name,
-    tasks,
-    dataSeed,
-    turns = 10,
-    candidates = 1,
-    seeds = 3,
-    validation = 128,
-    test = 500,
-    calls = null,
-    horizon = null,
-    context = 'best-k',
-    selection = 'best',
-    golds = true,
-    metaTemperature = 0.8,
-    start = 'direct',
-    without = [],
-  } = options;
+  const { name, tasks, dataSeed, without = [] } = options;
   if (tasks.length === 0)
     throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
-  for (const [field, value] of Object.entries({ turns, candidates, seeds, validation, test })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw usageError('invalid-option', `Expected \`${field}\` to be an integer of at least 1, got \`${value}\``);
-  }
+  const start = options.start === undefined ? undefined : [options.start].flat().join(',');
+  const settings = readOptions(designSettings, { ...options, start });
+  const { turns, candidates, seeds, validation, calls } = settings;
   if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
     throw usageError(
       'invalid-option',
@@ -128,20 +136,21 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
       { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
     );
   }
+  // In the order that the names of comparisons were always made of.
   return {
     turns,
     candidates,
     seeds: Array.from({ length: seeds }, (_, i) => i),
     dataSeed,
     validation,
-    test,
+    test: settings.test,
     calls,
-    horizon,
-    context,
-    selection,
-    golds,
-    metaTemperature,
-    start: [start].flat().join(','),
+    horizon: settings.horizon,
+    context: settings.context,
+    selection: settings.selection,
+    golds: settings.golds,
+    metaTemperature: settings.metaTemperature,
+    start: settings.start,
   };
 }
 

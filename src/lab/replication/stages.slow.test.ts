@@ -74,7 +74,7 @@ async function everyStage(here: Place): Promise<Measured> {
 
 const anExecutor = (): FakeModel => fakeModel(() => '5', { id: 'fake:executor', costUsd: 0 });
 
-test('all stages leave a cell for each arm, seed and task, and go on after a stop without asking anything again', async () => {
+test('all stages leave a cell for each arm, seed and task, and go on after a stop without asking again', async () => {
   const stopping = new AbortController();
   const executor = anExecutor();
   // A stop in the middle of collecting: the second seed has not begun.

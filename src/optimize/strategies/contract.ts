@@ -17,4 +17,6 @@ export interface Strategy {
   id: string;
   /** What it alone can be set to; none has the name of a common setting. */
   settings: z.ZodObject;
+  /** The same as it is asked for, before the circumstances decide what is left open. */
+  given: z.ZodObject;
 }

@@ -1,4 +1,5 @@
 import { candidateLabel } from '../../base/candidate-id.ts';
+import { W4sError } from '../../base/errors.ts';
 import type { Json } from '../../base/json.ts';
 import type { Run, Store } from '../../store/index.ts';
 import { type Embedded, type Matrix, type RunView, pathOf, scoreOfCell } from '../contract.ts';
@@ -40,7 +41,13 @@ async function addCandidates(
   const start = report.turns.find(({ turn }) => turn === 0)?.candidates[0];
   if (report.winner === null || start === undefined || start.id === report.winner.candidateId) return;
   const sides = [start.id, report.winner.candidateId] as const;
-  answers.set(pathOf.compare(...sides), await comparisonView(store, ...sides));
+  const comparison = await comparisonView(store, ...sides).catch(noneWithoutSharedItems);
+  if (comparison !== undefined) answers.set(pathOf.compare(...sides), comparison);
+}
+
+/** A search that was cut short may have scored its start and its winner on different splits. */
+function noneWithoutSharedItems(error: unknown): undefined {
+  if (!(error instanceof W4sError) || error.code !== 'not-comparable') throw error;
 }
 
 /** Whom a reader wants to see at work: of a search the winner and the start. */

@@ -5,10 +5,12 @@ export const SIM_MODELS = ['sim-executor', 'sim-meta'] as const;
 export type SimModel = (typeof SIM_MODELS)[number];
 
 /** Intentional faults. `busy` is also a 429, but a genuine one: more concurrent requests than `maxConcurrent`. */
-export type SimFault = '429' | '500' | 'hang' | 'cut';
+export const SIM_FAULTS = ['429', '500', 'hang', 'cut'] as const;
+export type SimFault = (typeof SIM_FAULTS)[number];
 
 /** Request fields that some real servers do not know. */
-export type RefusableField = 'n' | 'response_format' | 'max_completion_tokens' | 'seed';
+export const REFUSABLE_FIELDS = ['n', 'response_format', 'max_completion_tokens', 'seed'] as const;
+export type RefusableField = (typeof REFUSABLE_FIELDS)[number];
 
 export interface SimOptions {
   /** 0 takes a free one. @default 0 */

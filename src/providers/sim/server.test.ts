@@ -256,7 +256,7 @@ describe('options', () => {
     [{ maxConcurrent: 0 }, '`maxConcurrent`'],
   ] as const)('%j are refused', async (options, name) => {
     await expect(startSim(options)).rejects.toMatchObject({
-      code: 'invalid-sim-option',
+      code: 'invalid-option',
       exitCode: 2,
       message: expect.stringContaining(name),
     });

@@ -14,7 +14,7 @@ import { StatsBook } from './stats.ts';
  * simulator's seed, the model, the messages, the temperature, the request's seed and the choice's index, and on nothing
  * else; so a client without a seed gets the same choices for the same request.
  *
- * @throws {W4sError} `invalid-sim-option`, `sim-not-started` (e.g. the port is taken)
+ * @throws {W4sError} `invalid-option`, `sim-not-started` (e.g. the port is taken)
  */
 export async function startSim(options: SimOptions = {}): Promise<SimServer> {
   const checked = checkedOptions(options);

@@ -1,10 +1,12 @@
-import { W4sError, usageError } from '../../base/errors.ts';
+import { W4sError } from '../../base/errors.ts';
 import { zip } from '../../base/lists.ts';
 import type { RewardScale } from '../reward-scale.ts';
 import { type Method, type Rewarded, readMethod } from './method.ts';
 import { advantageWeights, groupSoftmaxWeights } from './per-state.ts';
+import { readOptions } from '../../base/read-options.ts';
 import { rlaoWeight } from './rlao.ts';
 import { sftAllWeights, sftBestWeights, sftSuccessWeights } from './sft.ts';
+import { weighSettings } from './settings.ts';
 
 export interface WeighOptions {
   /** @default 'rlao' */
@@ -14,8 +16,6 @@ export interface WeighOptions {
   /** The scale of the rewards; `sft-success` depends on it. @default 'paper' */
   rewardScale?: RewardScale;
 }
-
-export const DEFAULT_TAU = 0.4;
 
 type WeightFunction = (rows: readonly Rewarded[], tau: number, scale: RewardScale) => number[];
 
@@ -32,15 +32,10 @@ const FUNCTIONS: Record<Method, WeightFunction> = {
  * One weight per row, in order: a pure function of the rewards and of each row's state.
  * @throws usage error `unknown-method` or `invalid-option`; {W4sError} `invalid-reward`, `invalid-weight`.
  */
-export function weigh(
-  rows: readonly Rewarded[],
-  { method = 'rlao', tau = DEFAULT_TAU, rewardScale = 'paper' }: WeighOptions = {},
-): number[] {
-  const weights = FUNCTIONS[readMethod(method)];
-  if (!(tau > 0 && Number.isFinite(tau)))
-    throw usageError('invalid-option', `Expected \`tau\` to be a positive number, got \`${tau}\``, {
-      hint: 'The paper uses 0.4.',
-    });
+export function weigh(rows: readonly Rewarded[], options: WeighOptions = {}): number[] {
+  if (options.method !== undefined) readMethod(options.method);
+  const { method, tau, rewardScale } = readOptions(weighSettings, options);
+  const weights = FUNCTIONS[method];
   const wrong = rows.find(({ reward }) => !Number.isFinite(reward));
   if (wrong !== undefined)
     throw new W4sError(

@@ -44,6 +44,11 @@ export function checked(checks: readonly Check[], threshold?: number): Json {
   return JSON.parse(JSON.stringify(target)) as Json;
 }
 
+/** The entry of a table of ours under a name of theirs, which may be `constructor`. */
+export function ownEntry<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Something of an evaluation that says nothing here, and why. */
 export interface LeftOut {
   left: string;

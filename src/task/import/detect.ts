@@ -13,7 +13,7 @@ import { importHosted, isHosted } from './openai/hosted.ts';
 import { importRegistry, isRegistry } from './openai/registry.ts';
 import { isSample, samplesTask } from './openai/samples.ts';
 import { importPromptfoo } from './promptfoo/import.ts';
-import { nameOf } from './source.ts';
+import { isArchive, nameOf } from './source.ts';
 
 export interface SourceFile {
   text: string;
@@ -42,13 +42,16 @@ export function readImported(options: ReadOptions): Imported {
     case 'openai-evals':
       return isTable(file) ? importSamples(source, notes) : importRegistry(text, file, { only, notes });
     case 'inspect':
-      return file.endsWith('.json') ? importInspectJson(source, notes) : importInspect(text, file, { notes });
+      return file.endsWith('.json') || isArchive(file)
+        ? importInspectJson(source, notes)
+        : importInspect(text, file, { notes });
   }
 }
 
 function formatOf({ text, file }: SourceFile): ImportFormat {
   if (/\.ya?ml$/i.test(file)) return yamlFormat(readYaml(text, file).value, file);
   if (isTable(file)) return rowsFormat(parseRows(text, file)[0]?.row ?? {}, file);
+  if (isArchive(file)) return 'inspect';
   if (extname(file).toLowerCase() !== '.json') throw unknown(file, 'its name ends in nothing that is read here');
   const parsed = parseJson(text);
   // What is wrong with it is told by whoever reads it.
@@ -100,14 +103,11 @@ function isTable(file: string): boolean {
 }
 
 function unknown(file: string, why: string) {
-  const isLog = file.endsWith('.eval');
   return usageError(
     'import-unknown',
     `Expected a file of promptfoo, OpenAI Evals or Inspect, got \`${file}\`: ${why}`,
     {
-      hint: isLog
-        ? `\`inspect log dump ${file} > log.json\` writes a log that can be read here.`
-        : 'If it is one of them all the same, --from says which.',
+      hint: 'If it is one of them all the same, --from says which.',
     },
   );
 }

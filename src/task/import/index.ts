@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { usageError } from '../../base/errors.ts';
 import type { Task } from '../contract.ts';
 import { writeTaskFolder } from '../folder.ts';
@@ -7,7 +7,7 @@ import { loadYamlTask } from '../yaml.ts';
 import type { Imported, ImportFormat } from './contract.ts';
 import { readImported } from './detect.ts';
 import { createNotes } from './notes.ts';
-import { readSource } from './source.ts';
+import { plainName, readSource } from './source.ts';
 import { taskFiles } from './write.ts';
 
 export { IMPORT_FORMATS, type ImportFormat } from './contract.ts';
@@ -48,7 +48,8 @@ export async function importTask({ file, data, only, from, dir, force = false }:
   const notes = createNotes();
   const source = { text: readSource(file), file };
   const items = data === undefined ? undefined : { text: readSource(data), file: data };
-  const imported = readImported({ source, data: items, only, from, notes });
+  const read = readImported({ source, data: items, only, from, notes });
+  const imported = { ...read, name: (dir !== undefined && plainName(basename(resolve(dir)))) || read.name };
   const leftOut = notes.lines();
   assertItems(imported, leftOut, file);
   const folder = dir ?? freeFolder(imported.name);
@@ -62,7 +63,7 @@ function assertItems({ items }: Imported, leftOut: readonly string[], file: stri
   const expected = `Expected from 2 to ${MOST_ITEMS.toLocaleString('en-US')} items of different inputs in ${file}`;
   if (inputs >= 2 && items.length <= MOST_ITEMS) return;
   const why = leftOut.slice(0, 5).map((line) => `\n  left out: ${line}`);
-  throw usageError('import-empty', `${expected}, got ${items.length} of ${inputs} inputs${why.join('')}`, {
+  throw usageError('import-empty', `${expected}, got ${items.length} with ${inputs} different inputs${why.join('')}`, {
     hint: 'Half of them steer a search and half of them test its winner.',
   });
 }

@@ -4,16 +4,19 @@ import { readBytes } from '../data/bytes.ts';
 import { readBeside } from '../own/beside.ts';
 import { decode } from '../own/decode.ts';
 import { taskError } from '../own/problem.ts';
+import { readEvalLog } from './inspect/archive.ts';
 
-/** Bytes of one file. */
+/** Bytes of one file; YAML takes ten times as long to read as the rest. */
 const MOST_BYTES = 64 * 2 ** 20;
+const MOST_YAML_BYTES = 8 * 2 ** 20;
 const HINT = 'Correct the file and repeat the command.';
 
 /** The text of the file that the user named. @throws {W4sError} `task-invalid`, `import-missing` */
 export function readSource(path: string): string {
   let text: ReturnType<typeof decode>;
   try {
-    text = decode(readBytes(path, MOST_BYTES));
+    if (isArchive(path)) return JSON.stringify(readEvalLog(readBytes(path, MOST_BYTES)));
+    text = decode(readBytes(path, /\.ya?ml$/i.test(path) ? MOST_YAML_BYTES : MOST_BYTES));
   } catch (error) {
     throw usageError('import-missing', `Expected a file to import at \`${path}\`: ${messageOf(error)}`, {
       hint: 'Name a promptfoo config, an evaluation of OpenAI Evals, or a data set of Inspect.',
@@ -36,6 +39,11 @@ export function readNamed(file: string, folder: string, leave: (reason: string) 
 
 export function invalid(file: string, line: number | undefined, message: string, field?: string) {
   return taskError([{ file, line, field, message }], HINT);
+}
+
+/** Whether it is a log of Inspect in its own form, which is read as the same log in JSON. */
+export function isArchive(path: string): boolean {
+  return path.toLowerCase().endsWith('.eval');
 }
 
 /** A name as a task may have it, from the name of a file, or of its folder where it is called as all are. */

@@ -10,10 +10,10 @@ export function taskFiles(imported: Imported, file: string, notes: readonly stri
   const withMetadata = items.some(({ metadata }) => metadata !== undefined);
   const rows = items.map(({ id, input, target, metadata }) =>
     JSON.stringify({
-      ...(withIds ? { id } : {}),
+      id: withIds ? id : undefined,
       input,
       target,
-      ...(withMetadata ? { metadata: metadata ?? null } : {}),
+      metadata: withMetadata ? (metadata ?? null) : undefined,
     }),
   );
   const yaml = taskYaml(imported, { file, notes, withIds, withMetadata });
@@ -43,10 +43,10 @@ function taskYaml(
     data: 'items.jsonl',
     split: { validation: 0.5, test: 0.5, seed: 0 },
     fields: {
-      ...(withIds ? { id: 'id' } : {}),
+      id: withIds ? 'id' : undefined,
       input: 'input',
       target: 'target',
-      ...(withMetadata ? { metadata: ['metadata'] } : {}),
+      metadata: withMetadata ? ['metadata'] : undefined,
     },
     scorer: scorer === 'checks' ? { python: 'scorer.py' } : scorer,
   };

@@ -2,7 +2,7 @@ import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
 import type { PlacedRow } from '../../own/placed-row.ts';
 import { parseRows } from '../../own/rows.ts';
-import { type Imported, type ImportedItem, checked } from '../contract.ts';
+import { type Imported, type ImportedItem, checked, ownEntry } from '../contract.ts';
 import { textOfMessages } from '../messages.ts';
 import type { Notes } from '../notes.ts';
 import { nameOf } from '../source.ts';
@@ -76,7 +76,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** Without a scorer: numbers where all right answers are, else the same text. */
 function kindOf(scorer: string | undefined, items: readonly ImportedItem[], tell: (text: string) => void): Kind {
-  const known = KINDS[scorer?.split('/').at(-1) ?? ''];
+  const known = ownEntry(KINDS, scorer?.split('/').at(-1) ?? '');
   if (known !== undefined) return known;
   const isNumber = (target: Json): boolean => /^-?\d+(\.\d+)?$/.test(plain(target).trim());
   const areNumbers = items.every(

@@ -10,7 +10,7 @@ export function isInspectLog(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'eval' in value && 'samples' in value;
 }
 
-/** A log of Inspect in JSON (`inspect log dump`): the samples that it holds, by the scorer that it names. */
+/** A log of Inspect: the samples that it holds, by the scorer that it names. */
 export function importInspectLog(log: Row, file: string, { notes }: Pick<InspectOptions, 'notes'>): Imported {
   const evaluation = (log['eval'] ?? {}) as Row;
   const samples = [log['samples'] ?? []].flat().filter((one): one is Row => isMap(one));
@@ -30,9 +30,13 @@ export function importInspectLog(log: Row, file: string, { notes }: Pick<Inspect
 }
 
 function scorerOf(log: Row): string | undefined {
-  const results = log['results'];
-  const [first] = isMap(results ?? null) ? [(results as Row)['scores'] ?? []].flat() : [];
-  return isMap(first ?? null) ? plain((first as Row)['scorer'] ?? (first as Row)['name']) : undefined;
+  const named = [listIn(log['results'], 'scores'), listIn(log['eval'], 'scorers')].flat();
+  const first = named.find(isMap);
+  return first === undefined ? undefined : plain(first['scorer'] ?? first['name']);
+}
+
+function listIn(value: Json | undefined, name: string): Json[] {
+  return isMap(value ?? null) ? [(value as Row)[name] ?? []].flat() : [];
 }
 
 function isMap(value: Json): value is Row {

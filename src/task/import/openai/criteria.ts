@@ -1,6 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
-import type { Check, LeftOut } from '../contract.ts';
+import { type Check, type LeftOut, ownEntry } from '../contract.ts';
 import { isUnreadable, plain, render } from '../template.ts';
 
 /** Operations of `string_check`. */
@@ -34,10 +34,10 @@ export function criterionOf(criterion: Json, item: Row): Check | LeftOut {
   if (isUnreadable(value)) return { left: `${kind} with ${value.fault}` };
   if (value.trim() === '') return { left: `${kind} with an empty reference` };
   if (kind === 'string_check') {
-    const make = OPERATIONS[plain(operation)];
+    const make = ownEntry(OPERATIONS, plain(operation));
     return make === undefined ? { left: `string_check with the operation \`${plain(operation)}\`` } : make(value);
   }
-  const known = METRICS[plain(metric)];
+  const known = ownEntry(METRICS, plain(metric));
   if (known === undefined) return { left: `text_similarity by \`${plain(metric)}\`` };
   return { type: 'similarity', metric: known, value, threshold: typeof threshold === 'number' ? threshold : 0.5 };
 }

@@ -36,8 +36,8 @@ export function importHosted(text: string, file: string, { data, notes }: Hosted
     name: plainName(plain(evaluation['name'])) || nameOf(file),
     description:
       `${plain(evaluation['name']) || basename(file)}. The input is a whole prompt. ` +
-      'An answer scores 1 when it passes every criterion of its item (a text that it has to equal, contain or resemble), ' +
-      'else 0.',
+      'An answer scores 1 when it passes every criterion of its item ' +
+      '(a text that it has to equal, contain or resemble), else 0.',
     scorer: 'checks',
     items,
   };
@@ -80,8 +80,7 @@ function inputOf({ item, messages }: HostedRow, { template }: HostedData): strin
   const asked = textOfMessages(messages);
   if (asked !== undefined) return asked;
   if (template !== undefined) return render(template, { item });
-  const names = [...USUAL.filter((name) => item[name] !== undefined)];
-  const found = names.map((name) => textOfMessages(item[name])).find((one) => one !== undefined);
+  const found = USUAL.map((name) => textOfMessages(item[name])).find((one) => one !== undefined);
   return found ?? { fault: `no run says how its prompt is made, and it has none of ${USUAL.join(', ')}` };
 }
 

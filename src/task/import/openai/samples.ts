@@ -2,7 +2,7 @@ import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
 import { shown } from '../../own/problem.ts';
 import { parseRows } from '../../own/rows.ts';
-import { type Check, type Imported, type ImportedItem, checked } from '../contract.ts';
+import { type Check, type Imported, type ImportedItem, checked, ownEntry } from '../contract.ts';
 import { textOfMessages } from '../messages.ts';
 import type { Notes } from '../notes.ts';
 import { invalid } from '../source.ts';
@@ -25,7 +25,7 @@ const GRADES: Readonly<Record<string, { grade: Grade; words: string }>> = {
   Match: { grade: (value) => ({ type: 'starts-with', value }), words: 'begins with a right answer' },
   MatchWithSolvers: { grade: (value) => ({ type: 'starts-with', value }), words: 'begins with a right answer' },
   Includes: {
-    grade: (value, ignoreCase) => ({ type: 'contains-any', value, ...(ignoreCase ? { ignore_case: true } : {}) }),
+    grade: (value, ignoreCase) => ({ type: 'contains-any', value, ignore_case: ignoreCase || undefined }),
     words: 'contains a right answer',
   },
   FuzzyMatch: {
@@ -42,8 +42,8 @@ const GRADES: Readonly<Record<string, { grade: Grade; words: string }>> = {
 export function samplesTask(text: string, file: string, options: SamplesOptions): Imported {
   const { name, description, grader, ignoreCase, at, notes } = options;
   const kind = grader.split(':').at(-1) ?? '';
-  const known = GRADES[kind];
-  if (known === undefined || !Object.hasOwn(GRADES, kind))
+  const known = ownEntry(GRADES, kind);
+  if (known === undefined)
     throw invalid(
       at.file,
       at.line,

@@ -1,9 +1,10 @@
 import { parseDocument } from 'yaml';
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
-import { type Check, type LeftOut, isLeftOut } from '../contract.ts';
+import { type Check, type LeftOut, isLeftOut, ownEntry } from '../contract.ts';
 import { unknownKeyword } from '../schema-subset.ts';
 import { isUnreadable, plain, render } from '../template.ts';
+import { isTypeWithout, whyWithout } from './without.ts';
 
 interface Given {
   value: Json | undefined;
@@ -18,7 +19,7 @@ const contains =
   ({ value }) => {
     const parts = (many ? listOf(value) : [value]).map(plain);
     if (parts.length === 0 || parts.includes('')) return { left: `${type} without a text to look for` };
-    return { type, value: parts, ...(ignoreCase ? { ignore_case: true } : {}) };
+    return { type, value: parts, ignore_case: ignoreCase || undefined };
   };
 
 /** Those that only look at the answer. */
@@ -42,21 +43,9 @@ const MADE: Readonly<Record<string, Make>> = {
       : { left: 'python from a file' },
 };
 
-const OF_THE_CALL = new Set(
-  'cost latency perplexity perplexity-score tokens-used finish-reason guardrails is-refusal tool-call-f1 is-valid-openai-tools-call is-valid-openai-function-call is-valid-function-call'.split(
-    ' ',
-  ),
-);
-const ASKS_A_MODEL = new Set(
-  'llm-rubric model-graded-closedqa model-graded-factuality factuality g-eval similar classifier answer-relevance context-faithfulness context-recall context-relevance conversation-relevance moderation select-best max-score pi search-rubric agent-rubric'.split(
-    ' ',
-  ),
-);
-const IS_CODE = new Set(['javascript', 'ruby', 'webhook']);
-
 /** Every type that is known by name: what a cell of a CSV may begin with. */
 export function isAssertionType(type: string): boolean {
-  return Object.hasOwn(MADE, type) || [OF_THE_CALL, ASKS_A_MODEL, IS_CODE].some((known) => known.has(type));
+  return ownEntry(MADE, type) !== undefined || isTypeWithout(type);
 }
 
 /** An assertion of a test with its variables filled in. */
@@ -64,10 +53,10 @@ export function checkOf(assertion: Row, vars: Row): Check | LeftOut {
   const { type, value, threshold, weight, transform } = assertion;
   if (typeof type !== 'string') return { left: 'an assertion without a type' };
   const base = type.replace(/^not-/, '');
-  const make = MADE[base];
-  if (make === undefined || !Object.hasOwn(MADE, base)) return { left: `${type}: ${whyNot(base)}` };
+  const make = ownEntry(MADE, base);
+  if (make === undefined) return { left: `${type}: ${whyWithout(base)}` };
   if (transform !== undefined) return { left: `${type} of an answer that code transforms first` };
-  const filled = base === 'python' ? value : filledIn(value, vars);
+  const filled = filledIn(value, vars);
   if (isUnreadable(filled)) return { left: `${type} with ${filled.fault}` };
   if (base !== 'python' && typeof filled === 'string' && filled.startsWith('file://'))
     return { left: `${type} with a value from a file` };
@@ -75,15 +64,9 @@ export function checkOf(assertion: Row, vars: Row): Check | LeftOut {
   if (isLeftOut(made)) return made;
   return {
     ...made,
-    ...(base === type ? {} : { not: true }),
-    ...(typeof weight === 'number' ? { weight } : {}),
+    not: base !== type || undefined,
+    weight: typeof weight === 'number' ? weight : undefined,
   };
-}
-
-function whyNot(type: string): string {
-  if (ASKS_A_MODEL.has(type)) return 'it asks a model (the scorer `judge` could)';
-  if (OF_THE_CALL.has(type)) return 'it looks at the call and not at the answer';
-  return IS_CODE.has(type) ? 'it is code that does not run here' : 'w4s has nothing like it';
 }
 
 /** Texts in a value are templates, however deep they stand. */
@@ -110,13 +93,17 @@ function listOf(value: Json | undefined): Json[] {
 
 /** JavaScript's pattern as Python writes it, where both have it. */
 function regexOf(pattern: string): Omit<Check, 'not' | 'weight'> | LeftOut {
-  try {
-    new RegExp(pattern);
-  } catch {
-    return { left: 'a regex that is none' };
-  }
+  if (!isPattern(pattern)) return { left: 'a regex that is none' };
   if (/\\[pP]\{|\\u\{|\\k<|\(\?<[=!]/.test(pattern)) return { left: 'a regex that Python reads otherwise' };
   return { type: 'regex', value: pattern.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<') };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function jsonCheck(type: string, value: Json | undefined): Omit<Check, 'not' | 'weight'> | LeftOut {

@@ -1,4 +1,5 @@
 import type { Row } from '../../data/jsonl.ts';
+import { ownEntry } from '../contract.ts';
 import { isAssertionType } from './assertions.ts';
 
 /** A row of a CSV file as a test: its columns are variables, those with two underscores what is expected. */
@@ -10,7 +11,7 @@ export function testOfRow(row: Row): Row {
     vars,
     assert: expected.map(([, cell]) => assertionOf(text(cell))),
     options: { prefix: row['__prefix'] ?? '', suffix: row['__suffix'] ?? '' },
-    ...(Number.isNaN(threshold) ? {} : { threshold }),
+    threshold: Number.isNaN(threshold) ? null : threshold,
   };
 }
 
@@ -21,12 +22,12 @@ function assertionOf(cell: string): Row {
   if (cell.startsWith('file://')) return { type: cell.includes('.py') ? 'python' : 'javascript', value: cell };
   const [, negation = '', name = '', limit, value = ''] =
     /^(not-)?([a-z-]+)(?:\(([\d.]+)\))?(?::([\s\S]*))?$/.exec(cell.trim()) ?? [];
-  const type = OLD_NAMES[name] ?? name;
+  const type = ownEntry(OLD_NAMES, name) ?? name;
   if (!isAssertionType(type)) return { type: 'equals', value: cell };
   return {
     type: `${negation}${type}`,
     value: value.trim(),
-    ...(limit === undefined ? {} : { threshold: Number(limit) }),
+    threshold: limit === undefined ? null : Number(limit),
   };
 }
 

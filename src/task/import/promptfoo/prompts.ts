@@ -22,7 +22,7 @@ export interface PromptSource {
  */
 export function promptOf(source: PromptSource): string {
   const { prompts, notes, file, line } = source;
-  const listed = [prompts ?? []].flat();
+  const listed = [prompts ?? '{{prompt}}'].flat(); // promptfoo's own default
   const reasons: string[] = [];
   const readable = listed.flatMap((one) => templateOf(one, source, (reason) => void reasons.push(reason)) ?? []);
   const [chosen, ...others] = readable;

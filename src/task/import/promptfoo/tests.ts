@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Json } from '../../../base/json.ts';
 import type { Row } from '../../data/jsonl.ts';
 import { parseRows, rowFormat } from '../../own/rows.ts';
@@ -30,9 +32,8 @@ export function testsOf({ document, tests, file, folder, notes }: TestsSource): 
     const at = line(index);
     if (typeof test === 'string' || typeof pathIn(test) === 'string') {
       const path = typeof test === 'string' ? test : String(pathIn(test));
-      return fromFile(path.replace(/^file:\/\//, ''), folder, (reason) =>
-        notes.add(`tests are left out: ${reason}`, file, at),
-      );
+      const leave = (reason: string): void => notes.add(`tests are left out: ${reason}`, file, at);
+      return named(path.replace(/^file:\/\//, ''), folder).flatMap((one) => fromFile(one, folder, leave));
     }
     if (isRow(test)) return [{ test, file, line: at }];
     notes.add('a test is left out: it is no map', file, at);
@@ -47,6 +48,21 @@ export function isRow(value: Json | undefined): value is Row {
 /** Tests from a file or a program may stand as a map with its path. */
 function pathIn(test: Json): Json | undefined {
   return isRow(test) && test['vars'] === undefined && test['assert'] === undefined ? test['path'] : undefined;
+}
+
+/** The files that a name with one star in its last part stands for, in order; itself where there are none. */
+function named(path: string, folder: string): string[] {
+  const place = dirname(path);
+  const [before = '', after, ...more] = basename(path).split('*');
+  if (after === undefined || more.length > 0 || isAbsolute(path) || path.includes('..')) return [path];
+  const isMeant = (name: string): boolean =>
+    name.startsWith(before) && name.endsWith(after) && name.length >= before.length + after.length;
+  try {
+    const found = readdirSync(join(folder, place)).filter(isMeant).toSorted();
+    return found.length === 0 ? [path] : found.map((name) => join(place, name));
+  } catch {
+    return [path];
+  }
 }
 
 function fromFile(path: string, folder: string, leave: (reason: string) => void): PlacedTest[] {

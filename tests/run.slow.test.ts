@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ChatServer, chatServer, reply, sendJson } from './support/chat-server.ts';
-import { type CliResult, runCli } from './support/cli.ts';
+import { type CliResult, runCli, startCli } from './support/cli.ts';
 
 const ASKS =
   'def workflow(agent, task):\n' +
@@ -12,9 +12,11 @@ const ASKS =
 let folder: string;
 let server: ChatServer;
 let isBroken = false;
+let onQuestion: (question: string) => void = () => undefined;
 beforeAll(async () => {
   server = await chatServer(({ body }, response) => {
     const question = (body.messages as { content: string }[]).at(-1)!.content;
+    onQuestion(question);
     if (isBroken && question === 'two') return sendJson(response, 401, { error: { message: 'Wrong key' } });
     return reply(question === 'formula' ? '=1+1' : question.toUpperCase());
   });
@@ -37,7 +39,7 @@ it('one text in, the answer out, and nothing else on standard output', async () 
   expect(stderr).toMatch(/1 call, .+; run inputs-/);
 });
 
-it('a table in, the same rows out in their order with answer, cost, calls and failure; then again for nothing', async () => {
+it('a table in, the same rows out in order with answer, cost, calls and failure; then again for nothing', async () => {
   const rows = 'id,text,note\nx,one,"a, b"\ny,formula,=2\nz,-5,\n';
   write('in.csv', rows);
   const { code, stderr } = await run('--in', 'in.csv', '--out', 'out.csv');
@@ -60,10 +62,8 @@ it('a table in, the same rows out in their order with answer, cost, calls and fa
 it('a column of the same name stays; what is added is called otherwise', async () => {
   write('in.jsonl', '{"question": "one", "answer": 7}\n');
   const { stdout, stderr } = await run('--in', 'in.jsonl');
-  expect(JSON.parse(stdout)).toEqual({
-    ...{ question: 'one', answer: 7 },
-    ...{ w4s_answer: 'ONE', w4s_cost_usd: null, w4s_calls: 1, w4s_failure: null },
-  });
+  const added = { w4s_answer: 'ONE', w4s_cost_usd: null, w4s_calls: 1, w4s_failure: null };
+  expect(JSON.parse(stdout)).toEqual({ question: 'one', answer: 7, ...added });
   expect(stderr).toContain('w4s_answer');
 });
 
@@ -81,6 +81,18 @@ it('a cap ends it without a file; the same command with more room goes on and pa
     '"answer":"R3"',
     '"answer":"R4"',
   ]);
+});
+
+it('Ctrl-C finishes what is under way; the same command goes on', async () => {
+  write('in.jsonl', ['s1', 's2', 's3'].map((input) => `${JSON.stringify({ input })}\n`).join(''));
+  const words = ['run', 'asks.py', '--executor', `${server.baseUrl}#m`, '--in', 'in.jsonl', '--concurrency', '1'];
+  const started = startCli([...words, '--json'], { cwd: folder });
+  onQuestion = (question) => question === 's2' && started.child.kill('SIGINT');
+  const first = await started.done;
+  onQuestion = () => undefined;
+  expect(first).toMatchObject({ code: 130, result: { inputs: 2, endedBy: 'interrupt' } });
+  const second = await runCli([...words, '--json'], { cwd: folder });
+  expect(second).toMatchObject({ code: 0, result: { run: first.result.run, answered: 3, paid: { calls: 3 } } });
 });
 
 it('a model that is down is told as itself, and the run goes on once it is mended', async () => {
@@ -125,7 +137,7 @@ it('neither a text nor a table is wrong usage, and so are both', async () => {
     expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining('--input TEXT') });
 });
 
-it('published, it has a name: versions are told, never overwritten, and run with the model they were measured with', async () => {
+it('published, it has a name: versions are never overwritten, and run with the model they were measured with', async () => {
   const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder });
   expect(await cli('publish', 'asks.py', '--as', 'loud', '--note', 'first')).toMatchObject({
     code: 0,
@@ -145,5 +157,10 @@ it('published, it has a name: versions are told, never overwritten, and run with
   expect(used).toMatchObject({ code: 0, stdout: 'YES\n' });
   expect(await cli('run', 'loud@3', '--input', 'x')).toMatchObject({ code: 2, error: { code: 'unknown-version' } });
   expect(await cli('run', 'loud', '--input', 'x')).toMatchObject({ code: 2, error: { code: 'missing-model' } });
+  expect((await cli('export', 'loud@1', '--out', 'plain.py')).code).toBe(0);
+  expect(read('plain.py')).toMatch(/^# w4s workflow\n# run: asks\.py\n/);
+  const alone = await cli('export', 'loud', '--standalone', '--out', 'alone.py');
+  expect(alone).toMatchObject({ code: 0, result: { standalone: true, path: 'alone.py' } });
+  expect(read('alone.py')).toMatch(/^#!\/usr\/bin\/env python3\n# loud@2: [^]*# NOT SANDBOXED\./);
   expect(await cli('publish', 'asks.py', '--as', 'a b')).toMatchObject({ code: 2, error: { code: 'invalid-name' } });
 });

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { ContextPolicy, PromptChoice, SelectionPolicy } from '../environment/index.ts';
+import { many } from './option.ts';
+import { setting } from './setting.ts';
+
+type Field<T> = z.ZodType<T | undefined, T | undefined>;
+
+interface SearchShape {
+  context: Field<ContextPolicy>;
+  prompt: Field<PromptChoice>;
+  start: Field<string>;
+  selection: Field<SelectionPolicy>;
+  golds: Field<boolean>;
+  metaTemperature: Field<number>;
+}
+
+/**
+ * How the meta-agent is prompted, and what a search makes of its workflows: flags of every command that searches.
+ * @param shape Of the command's own schema, since defaults differ.
+ * @param contextOtherwise Where that has no default for `context`.
+ */
+export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
+  return {
+    context: setting(shape.context, {
+      description: 'how much of the history the meta-agent reads',
+      otherwise: contextOtherwise,
+    }),
+    prompt: setting(shape.prompt, {
+      description: 'prompt of the meta-agent; auto picks compact if its context is known to be below 4,096 tokens',
+    }),
+    start: many(
+      setting(shape.start, {
+        value: 'LIST',
+        description:
+          'workflows to start from and to beat: names from `examples/workflows` such as direct,chain_of_thought, ' +
+          '.py files, or none',
+      }),
+    ),
+    selection: setting(shape.selection, { description: 'workflow that the next turn starts from' }),
+    golds: setting(shape.golds, { description: 'show the meta-agent the correct answers of validation items' }),
+    metaTemperature: setting(shape.metaTemperature, { value: 'T', description: 'temperature of the meta-agent' }),
+  };
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { oneLine, printable, printableJson } from '../base/printable.ts';
+import { programSources } from '../sandbox/index.ts';
+import { type Provenance, agentTemplates, provenanceLines } from '../workflow/index.ts';
+
+/** What a stand-alone file is made of. */
+export interface Standalone {
+  /** What it is called: `emails@3`, `run/t03c1`. */
+  title: string;
+  code: string;
+  kind: 'answer' | 'code';
+  provenance: Provenance;
+}
+
+/** In the order in which they stand in the file, since they become one. */
+const PARTS = ['texts', 'replies', 'arguments', 'client', 'programs', 'agent_api', 'main'].map((name) => ({
+  name,
+  text: readFileSync(new URL(`./python/${name}.py`, import.meta.url), 'utf8'),
+}));
+
+/** One Python file that holds a workflow and an `agent` of its own: see `python/main.py`. */
+export function renderStandalone({ title, code, kind, provenance }: Standalone): string {
+  const { model, effort, baseUrl } = modelIn(provenance.executor ?? '');
+  const constants = [
+    ['TITLE', json(`${oneLine(title)}: a workflow of w4s`)],
+    ['KIND', json(kind)],
+    ['MODEL', json(model)],
+    ['EFFORT', json(effort)],
+    ['BASE_URL', json(baseUrl)],
+    ['WORKFLOW', pythonText(`${code.trim()}\n`)],
+    ['TEMPLATES', mapping(agentTemplates())],
+    ['RUNTIME', mapping(programSources())],
+  ].map(([name, value]) => `${name} = ${value}\n`);
+  const imports = [...new Set(PARTS.flatMap(({ text }) => text.match(/^import [a-z.]+$/gm) ?? []))].toSorted();
+  return [head(title, code, provenance), imports.join('\n'), '', ...constants, ...PARTS.map(partText)].join('\n');
+}
+
+function head(title: string, code: string, provenance: Provenance): string {
+  return [
+    '#!/usr/bin/env python3',
+    `# ${oneLine(title)}: a workflow of w4s that stands alone`,
+    ...provenanceLines(code, provenance),
+    '#',
+    '# NOT SANDBOXED. Within w4s this workflow runs in a sandbox. Here it runs with your rights: its own text, and',
+    '# every program that the model writes for it (agent.execute_code, tests), can read your files and use your',
+    '# network. Such a program runs as a process of its own with limits of time and memory, without the API key in its',
+    '# environment, and nothing more. Read WORKFLOW below first, and run this file where that does no harm.',
+    '#',
+    '# Python 3.10 or newer and nothing else. OPENAI_API_KEY holds the key, OPENAI_BASE_URL the server, OPENAI_MODEL',
+    '# another model than the one that it was measured with.',
+    '#   python THIS.py --input "..."          the answer on standard output',
+    '#   python THIS.py --in FILE --out FILE   JSON Lines: the same objects with answer, calls and failure',
+    '#   from THIS import run                  run("...") returns the answer',
+    '',
+  ].join('\n');
+}
+
+/** As part of the one file: its own names are there already, and what it is becomes a comment. */
+function partText({ text }: { text: string }): string {
+  return text
+    .replace(/^"""([^"]*)"""\n/, (_, what: string) => `\n# ${'-'.repeat(117)}\n# ${what.replaceAll('\n', '\n# ')}\n`)
+    .replace(LOCAL_IMPORT, '')
+    .replace(/^import [a-z.]+\n/gm, '');
+}
+
+const LOCAL_IMPORT = new RegExp(
+  String.raw`^from (?:${PARTS.map(({ name }) => name).join('|')}) import (?:\([^)]*\)|.*)\n`,
+  'gm',
+);
+
+/** As w4s asks where no effort is named; a server that does not know it is asked without. */
+const USUAL_EFFORT = 'none';
+
+/** What the server calls the model, and where it is. `openai:gpt-6-luna?effort=none`, `http://host/v1#name`. */
+function modelIn(executor: string): { model: string; effort: string; baseUrl: string } {
+  const [id = '', query = ''] = executor.split('?');
+  const [, url, served] = /^(https?:\/\/[^#]+)#(.+)$/.exec(id) ?? [];
+  return {
+    model: served ?? id.slice(id.indexOf(':') + 1),
+    effort: /(?:^|&)effort=([\w-]+)/.exec(query)?.[1] ?? USUAL_EFFORT,
+    baseUrl: url ?? 'https://api.openai.com/v1',
+  };
+}
+
+function mapping(texts: Readonly<Record<string, string>>): string {
+  return `{\n${Object.entries(texts)
+    .map(([name, text]) => `    ${json(name)}: ${pythonText(text)},\n`)
+    .join('')}}`;
+}
+
+/** Readable where that is safe: hidden characters and what would end the string come as escapes. */
+function pythonText(text: string): string {
+  const isPlain = printable(text) === text && !text.includes("'''") && !text.includes('\r') && !/['\\]$/.test(text);
+  if (isPlain) return `r'''${text}'''`;
+  return `(\n${text
+    .split(/(?<=\n)/)
+    .map((line) => `    ${json(line)}\n`)
+    .join('')})`;
+}
+
+/** What JSON escapes, Python reads alike. */
+function json(text: string): string {
+  return printableJson(text);
+}
