@@ -4,11 +4,15 @@ import { href, useRoute } from './base/route.ts';
 import { CandidatePane } from './panes/candidate/pane.tsx';
 import { RunPane } from './panes/run/pane.tsx';
 import { RunsPane } from './panes/runs/pane.tsx';
+import { StartPane } from './panes/start/pane.tsx';
 import { StudyPane } from './panes/study/pane.tsx';
 import { KeyHelp, useKeys } from './parts/keys.tsx';
 import { Empty } from './parts/states.tsx';
 import { ThemeButton } from './parts/theme.tsx';
 import { useReading } from './source/use.tsx';
+
+/** Name and path of what can be reached from everywhere. */
+const PLACES: readonly (readonly [string, ...string[]])[] = [['Runs'], ['Start a run', 'start']];
 
 /** The frame around every pane. */
 export function App() {
@@ -29,11 +33,12 @@ export function App() {
           w4s
         </a>
         <nav aria-label="Places">
-          {source.live && (
-            <a href={href([])} aria-current={path.length === 0 ? 'page' : undefined}>
-              Runs
-            </a>
-          )}
+          {source.live &&
+            PLACES.map(([name, ...at]) => (
+              <a key={name} href={href(at)} aria-current={path.join('/') === at.join('/') ? 'page' : undefined}>
+                {name}
+              </a>
+            ))}
         </nav>
         <span class="state" role="status">
           {source.live ? connection(connected) : 'report'}
@@ -56,6 +61,7 @@ function Pane({ path: [place, run = '', part, name = ''] }: { path: string[] }):
   if (place === undefined) return <RunsPane />;
   if (place === 'run' && part === undefined) return <RunPane key={run} id={run} />;
   if (place === 'run' && part === 'candidate') return <CandidatePane key={run} run={run} label={name} />;
+  if (place === 'start') return <StartPane />;
   if (place === 'study') return <StudyPane name={run} />;
   return (
     <Empty title="There is no such page">

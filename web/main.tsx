@@ -12,6 +12,10 @@ if (root === null) throw new Error('Expected an element #app');
 if (data !== null && location.hash === '') history.replaceState(null, '', `#${data.start}`);
 showHidden();
 startTheme();
+// Paper can't be pressed.
+addEventListener('beforeprint', () => {
+  for (const one of document.querySelectorAll('details')) one.open = true;
+});
 root.replaceChildren();
 render(
   <Reads source={data === null ? liveSource() : embeddedSource(data)}>

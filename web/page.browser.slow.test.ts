@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AblationResult } from '../src/lab/ablation/result.ts';
 import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
+import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
 import { browserPath, openBrowser, violations } from '../tests/support/browser.ts';
 import { recordRun } from '../tests/support/page-run.ts';
@@ -65,6 +66,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['a run', () => `/run/${run}`],
     ['a candidate', () => `/run/${run}/candidate/t02c1`],
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
+    ['the start of a run', () => '/start'],
     ['what is not there', () => '/nowhere'],
   ];
 
@@ -127,6 +129,26 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     for (const tab of [page, second])
       await tab.locator('tbody').getByText(fresh, { exact: true }).waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
+  });
+
+  test('a run that is started from the form moves on the page until it is done', async () => {
+    const own = await openStore(join(folder, 'own.db'));
+    const start = (words: readonly string[]): Promise<string> => startDetached([...words, '--store', own.path], folder);
+    const live = await servePage({ store: own, port: 0, hands: { start } });
+    const page = await opened(live.url);
+    await page.getByRole('link', { name: 'Start a run' }).click();
+    const values = { Task: 'word-problems', Executor: 'sim:executor', 'Meta-agent': 'sim:meta', Turns: '2' };
+    for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value);
+    await page.getByLabel('Further options').fill('--candidates 2 --validation 8 --test 8');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Start' }).click();
+    await page.locator('.status.running').waitFor();
+    await page.locator('[data-row]').click();
+    await page.locator('h1 .status.done').waitFor({ timeout: 60_000 });
+    await page.getByText('Test accuracy').first().waitFor();
+    expect(complaints).toEqual([]);
+    await live.close();
+    await own.close();
   });
 
   test('a server that went away is said, and the page comes back with it', async () => {

@@ -1,6 +1,6 @@
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
-import { type Emit, type LiveRun, openEvents } from '../run/index.ts';
+import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { evaluationLog } from '../store/index.ts';
@@ -21,6 +21,8 @@ export interface OpenRun {
   live: LiveRun;
   environment: EnvironmentOptions;
   emit: Emit;
+  /** Of this process. */
+  caps: NonNullable<Began['caps']>;
 }
 
 /** Joins the models, the recorder and the events of a run. */
@@ -61,5 +63,6 @@ export async function openRun(
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
-  return { session, plan, begun, live, environment, emit };
+  const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: options.maxCalls ?? null };
+  return { session, plan, begun, live, environment, emit, caps };
 }

@@ -71,7 +71,7 @@ function liveOptions(
 
 /** Runs the loop to its end, to a cap, or to an error; whatever it is, the run ends with a result and a report. */
 async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult> {
-  const { plan, begun, live, emit, session } = run;
+  const { plan, begun, live, emit, session, caps } = run;
   const { settings } = plan;
   const { stop } = live;
   const history: Transition[] = [];
@@ -81,6 +81,7 @@ async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult>
     executor: plan.executor,
     meta: plan.meta,
     settings,
+    caps,
   });
   await warnOfTask(run);
   if (begun.identicalTo !== undefined) await emit('warning-raised', { text: identicalText(begun.identicalTo) });

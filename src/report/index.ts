@@ -19,4 +19,4 @@ export { malformedSentence, missingSentence } from './missing.ts';
 export { type Problem, problemsOf } from './problems.ts';
 export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';
-export { SIMULATED, capitalised, metricWord } from './wording.ts';
+export { SIMULATED, metricWord } from './wording.ts';

@@ -36,6 +36,8 @@ export interface Began {
   executor: string;
   meta: string;
   settings: { turns: number; candidates: number; validation: number; test: number; repeats: number };
+  /** Of this process: dollars and completions over all of the run's. Absent in what an older version wrote. */
+  caps?: { budgetUsd: number | null; maxCalls: number | null };
 }
 
 export interface Ended {

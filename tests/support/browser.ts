@@ -1,7 +1,6 @@
 import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import { type Browser, type Page, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -15,12 +14,10 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath, args });
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe finds wrong with a page as it stands, one line each. */
 export async function violations(page: Page): Promise<string[]> {
   // Not as a script element, which the page's policy would refuse.
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
     const results = await axe.run();

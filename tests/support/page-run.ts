@@ -13,6 +13,7 @@ import {
   saveItems,
   updateRun,
 } from '../../src/store/index.ts';
+import { openEvents } from '../../src/run/index.ts';
 import { noUsage } from '../../src/workflow/index.ts';
 
 export interface PageRunOptions {
@@ -43,6 +44,9 @@ export async function recordRun(store: Store, options: PageRunOptions = {}): Pro
   });
   for (let i = 0; i <= candidates; i++) await recordCandidate(store, { run: id, place: i, ids, text });
   await updateRun(store, id, { winner_id: `${id}/${labelAt(candidates)}` });
+  const emit = await openEvents(store, id);
+  const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: null };
+  await emit('run-started', { task: text, executor: text, meta: text, settings, caps });
   if (ended) await finishRun(store, id, 'done', null, null);
   return id;
 }

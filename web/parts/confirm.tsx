@@ -10,13 +10,22 @@ export interface ActionButtonProps {
   question?: string;
   action: Action;
   danger?: boolean;
+  disabled?: boolean;
   onDone?: (text: string) => void;
   /** Fields of the question. */
   children?: ComponentChildren;
 }
 
 /** Asks for an action, and tells what it came to. */
-export function ActionButton({ label, question, action, danger = false, onDone, children }: ActionButtonProps) {
+export function ActionButton({
+  label,
+  question,
+  action,
+  danger = false,
+  disabled = false,
+  onDone,
+  children,
+}: ActionButtonProps) {
   const { source } = useReading();
   const dialog = useRef<HTMLDialogElement>(null);
   const [state, setState] = useState<{ busy?: boolean; error?: Error; text?: string }>({});
@@ -35,7 +44,7 @@ export function ActionButton({ label, question, action, danger = false, onDone, 
   const press = (): void => (question === undefined ? void go() : dialog.current?.showModal());
   return (
     <>
-      <button type="button" class={danger ? 'danger' : undefined} disabled={state.busy} onClick={press}>
+      <button type="button" class={danger ? 'danger' : undefined} disabled={disabled || state.busy} onClick={press}>
         {label}
       </button>
       <span role="status" class="told">

@@ -1,5 +1,5 @@
 import type { EvaluationSummary } from '../../evaluate/index.ts';
-import { configOfRun, readEvents } from '../../run/index.ts';
+import { type Began, readEvents } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, shownStatus } from '../../store/index.ts';
 import type { Progress } from '../contract.ts';
 
@@ -13,7 +13,8 @@ export async function progressOf(store: Store, run: Run, evaluations: readonly E
   );
   const ended = evaluations.reduce((sum, { summary }) => sum + (summary === null ? 0 : plannedIn(summary)), 0);
   const done = ended + underWay.reduce((sum, one) => sum + one.done, 0);
-  const { turns, planned } = plannedBy(run, evaluations);
+  const [began] = events.flatMap((event) => (event.type === 'run-started' ? [event.data] : []));
+  const { turns, planned } = plannedBy(began, evaluations);
   const wasResumed = events.some(({ type }) => type === 'run-resumed');
   return {
     turn,
@@ -43,12 +44,10 @@ function plannedIn(summary: string): number {
   return (JSON.parse(summary) as EvaluationSummary).planned;
 }
 
-/** Item runs of the whole run, as planned at its beginning. */
-function plannedBy(run: Run, evaluations: readonly Evaluation[]): { turns: number; planned: number } {
-  const { settings } = configOfRun(run) as { settings?: Record<string, number | undefined> };
-  if (settings?.turns === undefined)
-    return { turns: 0, planned: evaluations.reduce((sum, { planned }) => sum + Number(planned), 0) };
-  const { turns, candidates = 1, validation = 0, test = 0, repeats = 1 } = settings;
+/** Item runs of the whole run, as planned at its beginning: those of a search are in its first event. */
+function plannedBy(began: Began | undefined, evaluations: readonly Evaluation[]): { turns: number; planned: number } {
+  if (began === undefined) return { turns: 0, planned: evaluations.reduce((sum, one) => sum + Number(one.planned), 0) };
+  const { turns, candidates, validation, test, repeats } = began.settings;
   return { turns, planned: repeats * (validation * (1 + turns * candidates) + 2 * test) };
 }
 

@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../../evaluate/index.ts';
 import type { SplitScore } from '../../report/index.ts';
-import { configOfRun } from '../../run/index.ts';
+import { type Began, configOfRun, isSearch } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
 import type { RunRow } from '../contract.ts';
 import { progressOf } from './progress.ts';
@@ -18,10 +18,11 @@ export async function runRows(store: Store): Promise<RunRow[]> {
 export async function rowsOf(store: Store, runs: readonly Run[]): Promise<RunRow[]> {
   if (runs.length === 0) return [];
   const ids = runs.map(({ id }) => id);
-  const [paid, candidates, evaluations] = await Promise.all([
+  const [paid, candidates, evaluations, caps] = await Promise.all([
     paidBy(store, ids),
     candidatesIn(store, ids),
     evaluationsIn(store, ids),
+    capsOf(store, ids),
   ]);
   return Promise.all(
     runs.map(async (run) => {
@@ -31,7 +32,7 @@ export async function rowsOf(store: Store, runs: readonly Run[]): Promise<RunRow
         ...factsOf(run),
         ...scoresOf(run, own),
         candidates: candidates.get(run.id) ?? 0,
-        spent: { ...spent, budgetUsd: null, maxCalls: null },
+        spent: { ...spent, ...(caps.get(run.id) ?? NO_CAPS) },
         progress: await progressOf(store, run, own),
       };
     }),
@@ -65,7 +66,7 @@ function scoresOf(run: Run, evaluations: readonly Evaluation[]): Pick<RunRow, 'b
     return summary === null || summary.status === 'stopped' ? [] : [{ row, summary }];
   });
   const { label = null } = configOfRun(run);
-  if (run.command === 'eval') return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
+  if (!isSearch(run)) return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
   const complete = scored
     .filter(({ row, summary }) => row.split === 'validation' && summary.status === 'complete')
     .toSorted((a, b) => (b.summary.accuracy ?? 0) - (a.summary.accuracy ?? 0));
@@ -103,4 +104,18 @@ async function evaluationsIn(store: Store, ids: readonly string[]): Promise<Map<
     .orderBy('created_at')
     .execute();
   return Map.groupBy(rows, ({ run_id: run }) => run);
+}
+
+const NO_CAPS = { budgetUsd: null, maxCalls: null };
+
+/** Of the last process that worked on each run. */
+async function capsOf(store: Store, ids: readonly string[]): Promise<Map<string, Began['caps']>> {
+  const rows = await store.db
+    .selectFrom('events')
+    .where('run_id', 'in', [...ids])
+    .where('type', 'in', ['run-started', 'run-resumed'])
+    .orderBy('seq')
+    .select(['run_id as id', 'data'])
+    .execute();
+  return new Map(rows.map(({ id, data }) => [id, (JSON.parse(data) as Began).caps]));
 }

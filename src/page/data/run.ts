@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, readEvents } from '../../run/index.ts';
+import { type RunEvent, isSearch, readEvents } from '../../run/index.ts';
 import { type Run, type Store, evaluationsOf } from '../../store/index.ts';
 import type { RunEventLine, RunView } from '../contract.ts';
 import { rowsOf } from './rows.ts';
@@ -22,9 +22,9 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     splits: [...new Set(evaluations.map(({ split }) => split))],
     events: events.slice(-MOST_EVENTS).map(eventLine),
   };
-  return run.command === 'eval'
-    ? { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) }
-    : { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) };
+  return isSearch(run)
+    ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }
+    : { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
 }
 
 /** Texts that are long and many are left for the views of their own. */

@@ -19,7 +19,7 @@ const started: string[][] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'w4s-page-'));
   store = await openStore(join(folder, 'store.db'));
-  run = await recordRun(store);
+  run = await recordRun(store, { budgetUsd: 2 });
   server = await servePage({
     store,
     port: 0,
@@ -114,7 +114,7 @@ describe('reads', () => {
       candidates: 4,
       workflow: 't02c1',
       best: { n: 6, missing: 0 },
-      spent: { calls: 30, costUsd: expect.closeTo(0.03) },
+      spent: { calls: 30, costUsd: expect.closeTo(0.03), budgetUsd: 2, maxCalls: null },
       progress: null,
     });
   });

@@ -33,12 +33,15 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
       id: 'run',
       head: 'Run',
       value: ({ id }) => id,
-      cell: ({ id, name }) => (
+      cell: ({ id, name, startedAt }) => (
         <>
           <a data-row href={href(['run', id])}>
             {name ?? id}
           </a>
           {name !== null && <span class="under">{id}</span>}
+          <time class="under" dateTime={startedAt}>
+            {moment(startedAt)}
+          </time>
         </>
       ),
     },
@@ -95,12 +98,6 @@ export function runColumns({ picked, pick, live, again }: RunColumnsOptions): Co
       numeric: true,
       value: ({ spent }) => spent.costUsd,
       cell: ({ spent }) => <Spent spent={spent} />,
-    },
-    {
-      id: 'started',
-      head: 'Started',
-      value: ({ startedAt }) => startedAt,
-      cell: ({ startedAt }) => <time dateTime={startedAt}>{moment(startedAt)}</time>,
     },
     ...(live ? [deleteColumn(again)] : []),
   ];
