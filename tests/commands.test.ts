@@ -239,7 +239,7 @@ describe('review', () => {
       code: 1,
       error: {
         code: 'needs-review',
-        hint: expect.stringMatching(/w4s show latest --code.+--approve/s),
+        hint: expect.stringMatching(/w4s review show \S+\/t01c0.+w4s review approve/s),
         facts: { hash: made.result.best.hash },
       },
     });
