@@ -205,10 +205,8 @@ describe('review', () => {
     await using server = await chatServer(() => reply(RISKY));
     const store = ['--store', 'always.db'];
     const models = ['--executor', 'sim:executor', '--meta', `${server.baseUrl}#writer`];
-    const search = cli(
-      ...['optimize', 'word-problems', ...models, ...SMALL, '--turns', '1', '--start', 'none'],
-      ...['--review', 'always', ...store],
-    );
+    const settings = ['--turns', '1', '--start', 'none', '--review', 'always'];
+    const search = cli('optimize', 'word-problems', ...models, ...SMALL, ...settings, ...store);
     const pending = async () =>
       existsSync(join(folder, 'always.db')) ? (await cli('review', ...store)).result.pending : [];
     await expect.poll(pending, { timeout: 50_000, interval: 500 }).toMatchObject([{ role: 'candidate', blocks: true }]);
