@@ -1,16 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { usageError } from '../../base/errors.ts';
+import { decide } from '../../review/index.ts';
 import { cancelRun } from '../../run/index.ts';
-import { type Store, deleteRun, isAlive, runFolder } from '../../store/index.ts';
-import type { Action, ActionResult } from '../contract.ts';
+import { type Store, candidateById, deleteRun, isAlive, runFolder } from '../../store/index.ts';
+import type { Action, ActionResult, ReviewAction } from '../contract.ts';
 import { runOf } from '../data/read.ts';
 
 /** What the page's server can't do by itself: it is given by the command, which knows how w4s was called. */
 export interface Hands {
   /** Starts a `w4s` of its own that outlives the server. Resolves once it is at work. @throws where it ends at once */
   start(words: readonly string[]): Promise<string>;
-  /** Writes a person's decision about a candidate. @default decisions are refused, with a hint how to make them */
-  decide?(decision: Extract<Action, { kind: 'review' }>): Promise<string>;
 }
 
 /** Does what the page asked for, and says what came of it. */
@@ -25,7 +24,7 @@ export async function act(store: Store, hands: Hands, action: Action): Promise<A
     case 'start':
       return { text: await hands.start([action.request.command, ...action.request.words]) };
     case 'review':
-      return { text: await decide(hands, action) };
+      return { text: await review(store, action) };
   }
 }
 
@@ -62,9 +61,18 @@ async function resume(
   return hands.start(['resume', run.id, ...caps]);
 }
 
-async function decide(hands: Hands, action: Extract<Action, { kind: 'review' }>): Promise<string> {
-  if (hands.decide !== undefined) return hands.decide(action);
-  throw usageError('no-review', 'Decisions about candidates can not be made on the page yet', {
-    hint: `\`w4s export ${action.run}/${action.candidate} --approve\` makes them at the terminal.`,
-  });
+/** The word of whoever runs the server: it lets in nobody else. */
+async function review(store: Store, { run: id, candidate, hash, decision, note }: ReviewAction): Promise<string> {
+  const run = await runOf(store, id);
+  const found = await candidateById(store, `${run.id}/${candidate}`);
+  if (found === undefined)
+    throw usageError('unknown-candidate', `There is no candidate \`${candidate}\` in run \`${run.id}\``);
+  if (found.code_hash !== hash)
+    throw usageError('code-changed', `${candidate} is not the text that was looked at any more`, {
+      hint: 'Read it again, then decide.',
+    });
+  await decide(store, { hash, decision: DECISIONS[decision], note });
+  return `${candidate} is ${DECISIONS[decision]} (SHA-256 ${hash.slice(0, 12)}).`;
 }
+
+const DECISIONS = { approve: 'approved', reject: 'rejected' } as const;
