@@ -45,31 +45,34 @@ async function waiting(): Promise<PendingReview> {
   return (await pending())[0]!;
 }
 
-test.each(['approve', 'reject'] as const)('a search waits for the page, and goes by its %s', async (decision) => {
-  const executor = fakeModel(() => '1');
-  const search = optimize({
-    task: fakeTask(),
-    executor,
-    meta: fakeModel(() => program(decision)),
-    turns: 1,
-    candidates: 1,
-    test: 0,
-    start: 'none',
-    review: 'always',
-    store: store.path,
-    config: {},
-    seed: decision.length,
-  });
-  const pending = await waiting();
-  expect(pending).toMatchObject({ role: 'candidate', blocks: true, candidate: 't01c0', findings: [{ line: 1 }] });
-  expect(executor.calls).toHaveLength(0);
-  const { run, candidate, hash } = pending;
-  await asked('/api/actions', { kind: 'review', run, candidate, hash, decision, note: 'read it' });
-  const { best } = await search;
-  expect([best === null, executor.calls.length > 0]).toEqual([decision === 'reject', decision === 'approve']);
-  expect((await asked<CandidateView>(pathOf.candidate(run, candidate))).review).toMatchObject({
-    decision: decision === 'approve' ? 'approved' : 'rejected',
-    by: userInfo().username,
-    note: 'read it',
-  });
-});
+test.each(['approved', 'rejected'] as const)(
+  'a search waits for the page, and goes by what was decided: %s',
+  async (decision) => {
+    const executor = fakeModel(() => '1');
+    const search = optimize({
+      task: fakeTask(),
+      executor,
+      meta: fakeModel(() => program(decision)),
+      turns: 1,
+      candidates: 1,
+      test: 0,
+      start: 'none',
+      review: 'always',
+      store: store.path,
+      config: {},
+      seed: decision.length,
+    });
+    const pending = await waiting();
+    expect(pending).toMatchObject({ role: 'candidate', blocks: true, candidate: 't01c0', findings: [{ line: 1 }] });
+    expect(executor.calls).toHaveLength(0);
+    const { run, candidate, hash } = pending;
+    await asked('/api/actions', { kind: 'review', run, candidate, hash, decision, note: 'read it' });
+    const { best } = await search;
+    expect([best === null, executor.calls.length > 0]).toEqual([decision === 'rejected', decision === 'approved']);
+    expect((await asked<CandidateView>(pathOf.candidate(run, candidate))).review).toMatchObject({
+      decision,
+      by: userInfo().username,
+      note: 'read it',
+    });
+  },
+);

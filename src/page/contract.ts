@@ -242,7 +242,7 @@ export interface ReviewAction {
   run: string;
   candidate: string;
   hash: string;
-  decision: 'approve' | 'reject';
+  decision: 'approved' | 'rejected';
   note?: string;
 }
 

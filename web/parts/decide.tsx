@@ -14,12 +14,12 @@ export function Decide({ run, candidate, hash, onDone }: DecideProps) {
   const [note, setNote] = useState('');
   return (
     <div class="buttons">
-      {(['approve', 'reject'] as const).map((decision) => (
+      {(['approved', 'rejected'] as const).map((decision) => (
         <ActionButton
           key={decision}
-          label={decision === 'approve' ? 'Approve' : 'Reject'}
-          danger={decision === 'reject'}
-          question={`${decision === 'approve' ? 'Approve' : 'Reject'} exactly this code of ${candidate}? It is put on record with your name.`}
+          label={NAMES[decision]}
+          danger={decision === 'rejected'}
+          question={`${NAMES[decision]} exactly this code of ${candidate}? It is put on record with your name.`}
           action={{ kind: 'review', run, candidate, hash, decision, note: note === '' ? undefined : note }}
           onDone={onDone}
         >
@@ -33,3 +33,5 @@ export function Decide({ run, candidate, hash, onDone }: DecideProps) {
     </div>
   );
 }
+
+const NAMES = { approved: 'Approve', rejected: 'Reject' };

@@ -1,6 +1,6 @@
 import { W4sError } from '../../base/errors.ts';
 import { type CandidateReport, runReport } from '../../report/index.ts';
-import { type ActionRow, type Run, type Store, actionsOf, candidatesOf } from '../../store/index.ts';
+import { type ActionRow, type Run, type Store, actionsOf, approvalOf, candidatesOf } from '../../store/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import type { Attempt, CandidateView, Review } from '../contract.ts';
 
@@ -67,9 +67,6 @@ function attemptOf(row: ActionRow): Attempt {
 }
 
 async function reviewOf(store: Store, hash: string | null): Promise<Review | null> {
-  if (hash === null) return null;
-  const row = await store.db.selectFrom('approvals').selectAll().where('code_hash', '=', hash).executeTakeFirst();
-  return row === undefined
-    ? null
-    : { decision: row.decision, by: row.by, note: row.note, at: new Date(Number(row.at)).toISOString() };
+  const approval = hash === null ? undefined : await approvalOf(store, hash);
+  return approval === undefined ? null : { ...approval, at: new Date(approval.at).toISOString() };
 }

@@ -71,8 +71,6 @@ async function review(store: Store, { run: id, candidate, hash, decision, note }
     throw usageError('code-changed', `${candidate} is not the text that was looked at any more`, {
       hint: 'Read it again, then decide.',
     });
-  await decide(store, { hash, decision: DECISIONS[decision], note });
-  return `${candidate} is ${DECISIONS[decision]} (SHA-256 ${hash.slice(0, 12)}).`;
+  await decide(store, { hash, decision, note });
+  return `${candidate} is ${decision} (SHA-256 ${hash.slice(0, 12)}).`;
 }
-
-const DECISIONS = { approve: 'approved', reject: 'rejected' } as const;

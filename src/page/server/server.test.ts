@@ -224,8 +224,9 @@ describe('changes', () => {
     [400, 'an unknown kind', { kind: 'burn', run: 'x' }],
     [400, 'a command that is none of ours', { kind: 'start', request: { command: 'sh', words: [] } }],
     [404, 'no such run', { kind: 'stop', run: 'none' }],
-    [400, 'a decision on no text', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approve' }],
-    [404, 'a decision in no run', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'approve' }],
+    [400, 'no such decision', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'maybe' }],
+    [400, 'a decision on no text', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approved' }],
+    [404, 'a decision in no run', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'approved' }],
   ])('%i: %s', async (status, _, action) => {
     expect((await post(action)).status).toBe(status);
   });
@@ -241,7 +242,7 @@ describe('changes', () => {
   });
 
   test('a decision on exactly the text that was looked at, on record with who and why', async () => {
-    const decided = { kind: 'review', run, candidate: 't02c1', decision: 'reject', note: 'it lies' };
+    const decided = { kind: 'review', run, candidate: 't02c1', decision: 'rejected', note: 'it lies' };
     const other = await post({ ...decided, hash: 'hash-t00c0' });
     expect([other.status, await other.json()]).toMatchObject([400, { error: { code: 'code-changed' } }]);
     expect((await post({ ...decided, candidate: 't07c0', hash: 'hash-t02c1' })).status).toBe(404);

@@ -1,3 +1,4 @@
+import { parseCandidate } from '../../../src/base/candidate-id.ts';
 import type { ComparisonView } from '../../../src/page/contract.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { Diff } from '../../parts/diff.tsx';
@@ -23,12 +24,13 @@ export function ComparePane() {
 }
 
 function Compared({ first, second, split }: { first: string; second: string; split?: string }) {
+  const [one, other] = [parseCandidate(first).run, parseCandidate(second).run];
   const key = ['compare', first, second, split].join(' ');
-  const read = useRead(key, (source) => source.compare(first, second, split), [runIn(first), runIn(second)]);
+  const read = useRead(key, (source) => source.compare(first, second, split), [one, other]);
   return (
     <>
-      <a class="up" data-up href={href(runIn(first) === runIn(second) ? ['run', runIn(first)] : [])}>
-        ‹ {runIn(first) === runIn(second) ? runIn(first) : 'Runs'}
+      <a class="up" data-up href={href(one === other ? ['run', one] : [])}>
+        ‹ {one === other ? one : 'Runs'}
       </a>
       <h1>Comparison</h1>
       <Shown read={read}>{(view) => <Pair view={view} references={[first, second]} />}</Shown>
@@ -71,9 +73,4 @@ function Pair({ view, references: [first, second] }: { view: ComparisonView; ref
       </Section>
     </>
   );
-}
-
-/** The run that a reference begins with. */
-function runIn(reference: string): string {
-  return reference.replace(/\/t\d{1,6}c\d{1,6}$/, '');
 }

@@ -23,24 +23,20 @@ export function ItemPane({ run, split, itemId }: ItemPaneProps) {
       <a class="up" data-up href={href(['run', run, 'items', split], { item: itemId })}>
         ‹ {run}, items: {split}
       </a>
+      <h1>{itemId}</h1>
       <Shown read={read}>{(view) => <Item view={view} />}</Shown>
     </>
   );
 }
 
 function Item({ view }: { view: ItemView }) {
-  const { run, split, itemId, input, expected, sides } = view;
+  const { run, split, input, expected, sides } = view;
   return (
     <>
-      <header class="head">
-        <h1>{itemId}</h1>
-        <p class="meta">
-          <span>{split}</span>
-          <span>
-            {expected === null ? 'gold withheld or not on record' : <>gold {<code>{plain(expected)}</code>}</>}
-          </span>
-        </p>
-      </header>
+      <p class="meta">
+        <span>{split}</span>
+        <span>{expected === null ? 'gold withheld or not on record' : <>gold {<code>{plain(expected)}</code>}</>}</span>
+      </p>
       <pre class="wrap" tabIndex={0} role="region" aria-label="Input">
         {input}
       </pre>

@@ -1,3 +1,4 @@
+import { isCandidateLabel } from '../../../src/base/candidate-id.ts';
 import type { ItemSide } from '../../../src/page/contract.ts';
 import { count, dollars, duration, plain, ratio } from '../../../src/present/numbers.ts';
 import type { RepeatDetail } from '../../../src/report/item-contract.ts';
@@ -7,10 +8,9 @@ import { Step } from './step.tsx';
 
 /** What one workflow did on the item, repeat by repeat. */
 export function Side({ run, side: { label, messages, repeats } }: { run: string; side: ItemSide }) {
-  const isCandidate = /^t\d+c\d+$/.test(label);
   return (
     <section aria-label={label}>
-      <h2>{isCandidate ? <a href={href(['run', run, 'candidate', label])}>{label}</a> : label}</h2>
+      <h2>{isCandidateLabel(label) ? <a href={href(['run', run, 'candidate', label])}>{label}</a> : label}</h2>
       {repeats.length === 0 && <p class="quiet">It was not asked this.</p>}
       {repeats.map((one) => (
         <Repeat key={one.repeat} repeat={one} messages={messages} isOne={repeats.length === 1} />

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { isCandidateLabel } from '../../../src/base/candidate-id.ts';
 import { count } from '../../../src/present/numbers.ts';
 import { href, setQuery, useRoute } from '../../base/route.ts';
 import { WORDS } from './cells.tsx';
@@ -14,6 +15,8 @@ export function Items({ table, choice }: { table: Table; choice: Choice }) {
   const rows = useMemo(() => chosenItems(table, choice), [table, show, order, text, candidate, baseline]);
   const columns = useMemo(() => orderOf(matrix.columns.length, choice), [matrix, candidate, baseline]);
   const [active, setActive, isFromAddress] = useActive(table, rows, columns);
+  // Two lists of two hundred candidates: drawn again only where they change.
+  const tools = useMemo(() => <Tools matrix={matrix} choice={choice} shown={rows.length} />, [rows, columns]);
   const pinned = candidate === baseline ? 1 : 2;
   const open = ({ row, column }: Place): void => {
     const label = matrix.columns[columns[column - 1] ?? -1]?.label;
@@ -22,12 +25,12 @@ export function Items({ table, choice }: { table: Table; choice: Choice }) {
     const right = label ?? matrix.columns[candidate]?.label;
     if (item !== undefined)
       location.hash = href(['run', matrix.run, 'item', matrix.split, item], { left: base, right });
-    else if (label !== undefined && /^t\d+c\d+$/.test(label))
+    else if (label !== undefined && isCandidateLabel(label))
       location.hash = href(['run', matrix.run, 'candidate', label]);
   };
   return (
     <>
-      <Tools matrix={matrix} choice={choice} shown={rows.length} />
+      {tools}
       {rows.length === 0 ? (
         <p class="quiet">
           No item is of that kind.{' '}
