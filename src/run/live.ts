@@ -1,3 +1,4 @@
+import type { W4sError } from '../base/errors.ts';
 import { createCircuit } from '../evaluate/index.ts';
 import {
   type ItemReservation,
@@ -99,7 +100,8 @@ export async function withRun<T>(
       model: (model) => {
         const open = session.model(model, books);
         if (options.isPatient === true) return open;
-        return createCircuit(open, (error) => stop.request({ status: 'failed', reason: error.message, error })).model;
+        const down = (error: W4sError): void => stop.request({ status: 'failed', reason: error.message, error });
+        return createCircuit(open, down, { again: options.again }).model;
       },
       admit: () => (stop.ending === undefined ? opened.reserveItem() : undefined),
       settled: async () => {
