@@ -194,7 +194,7 @@ describe('review', () => {
       code: 1,
       error: {
         code: 'needs-review',
-        hint: expect.stringMatching(/w4s show latest --code.+--approve/s),
+        hint: expect.stringContaining(`w4s export ${made.result.best.candidate} --approve`),
         facts: { hash: made.result.best.hash },
       },
     });

@@ -29,10 +29,13 @@ export async function needsReview(policy: ReviewPolicy, store: Store, hash: stri
  * @throws {W4sError} `needs-review` and `rejected`
  */
 export async function assertReviewed(store: Store, { label, hash, review, version }: Subject): Promise<void> {
-  if ((await approvalOf(store, hash))?.decision === 'rejected')
-    throw new W4sError('rejected', `${label} was rejected by a person's review`, { facts: { hash } });
-  if (review === null || !(await needsReview(review, store, hash))) return;
   const reference = version?.origin ?? label;
+  if ((await approvalOf(store, hash))?.decision === 'rejected')
+    throw new W4sError('rejected', `${label} was rejected by a person's review`, {
+      hint: `\`w4s export ${reference} --approve\` takes that back.`,
+      facts: { hash },
+    });
+  if (review === null || !(await needsReview(review, store, hash))) return;
   throw new W4sError('needs-review', `${label} waits for a person's review (policy ${review})`, {
     hint: `Look at it: \`w4s show ${reference} --code\`. Then: \`w4s export ${reference} --approve\`.`,
     facts: { hash },
