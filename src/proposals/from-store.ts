@@ -67,8 +67,8 @@ function firstOf(action: ActionRow | undefined): Proposal['first'] {
 }
 
 /**
- * Whether anything was earned, by evaluation with a score: a raced candidate's score is an estimate, which may hide a 0.
- * The first item that earned something ends the look at an evaluation.
+ * Whether anything was earned, by evaluation with a score: a raced candidate's score is an estimate, which may hide
+ * a 0. The first item that earned something ends the look at an evaluation.
  */
 async function earnsBy(store: Store, runId: string): Promise<Map<string, boolean>> {
   const rows = await store.db
