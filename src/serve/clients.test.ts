@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, streamText } from 'ai';
-import OpenAI from 'openai';
+import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatServer, chatServer, reply } from '../../tests/support/chat-server.ts';
 import { type Serving, serving, servingSession } from '../../tests/support/serving.ts';
@@ -85,31 +85,31 @@ describe('the openai SDK', () => {
     [
       'another model',
       'model_not_found',
-      OpenAI.NotFoundError,
+      NotFoundError,
       () => client.chat.completions.create({ model: 'x', messages: messages('a') }),
     ],
     [
       'two answers',
       'unsupported_parameter',
-      OpenAI.BadRequestError,
+      BadRequestError,
       () => client.chat.completions.create({ model: 'asks', messages: messages('a'), n: 2 }),
     ],
     [
       'a wrong key',
       'invalid_api_key',
-      OpenAI.AuthenticationError,
+      AuthenticationError,
       () => new OpenAI({ baseURL: one.url, apiKey: 'x' }).models.list(),
     ],
     [
       'a failing workflow',
       'workflow_failed',
-      OpenAI.InternalServerError,
+      InternalServerError,
       () => client.chat.completions.create({ model: 'asks', messages: messages('fail') }),
     ],
     [
       'a failing stream',
       'workflow_failed',
-      OpenAI.APIError,
+      APIError,
       async () =>
         Array.fromAsync(
           await client.chat.completions.create({ model: 'asks', messages: messages('fail'), stream: true }),
@@ -118,7 +118,7 @@ describe('the openai SDK', () => {
     [
       'a failing response',
       'workflow_failed',
-      OpenAI.InternalServerError,
+      InternalServerError,
       () => client.responses.create({ model: 'asks', input: 'fail' }),
     ],
   ])('%s is the error %s', async (_, code, type, ask) => {

@@ -1,8 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatServer, type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
 import {
+  ASKS,
   type Serving,
   type ServingOptions,
   booked,
@@ -272,12 +274,24 @@ test('published versions, several at once: by name or number, as far as they are
   await store.close();
 });
 
-test('a key: asked for beyond loopback, and of every request', async () => {
+test.each<[string, string[], object]>([
+  ['unknown-workflow', ['none.py'], {}],
+  ['missing-key', ['one/asks.py'], { host: '0.0.0.0' }],
+  ['duplicate-model', ['one/asks.py', 'two/asks.py'], {}],
+  ['missing-model', ['one/asks.py'], { executor: undefined }],
+])('%s: nothing is served', async (code, names, more) => {
+  const place = folder();
+  for (const name of ['one', 'two']) {
+    await mkdir(join(place, name));
+    await writeFile(join(place, name, 'asks.py'), ASKS);
+  }
+  const workflows = names.map((name) => join(place, name));
+  const served = serveWorkflows({ workflows, executor: 'sim:executor', port: 0, session, ...more });
+  await expect(served).rejects.toMatchObject({ code });
+});
+
+test('a key is asked of every request', async () => {
   await using executor = await loud();
-  const surroundings = { store: ':memory:', config: {}, env: {} };
-  await expect(serveWorkflows({ workflows: ['x.py'], host: '0.0.0.0', ...surroundings })).rejects.toMatchObject({
-    code: 'missing-key',
-  });
   await using one = await open(executor, { key: 'secret' });
   const body = { model: 'asks', messages: [user('a')] };
   const chat = `${one.url}/chat/completions`;
