@@ -10,6 +10,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
+import { hintCommand } from './commands/hint.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
@@ -40,6 +41,7 @@ const named: readonly CommandSpec[] = [
     optimizeCommand,
     resumeCommand,
     cancelCommand,
+    hintCommand,
     evalCommand,
     serveCommand,
     compareCommand,

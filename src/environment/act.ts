@@ -4,6 +4,7 @@ import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
 import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, EnvironmentOptions } from './contract.ts';
+import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
 import type { State } from './state.ts';
@@ -19,7 +20,8 @@ export async function act(
   turn: number,
   count: number,
 ): Promise<Candidate[]> {
-  const messages = options.prompt.state(state, options.context, options.limits);
+  const hints = (await options.hints?.(state, turn)) ?? [];
+  const messages = withHints(options.prompt.state(state, options.context, options.limits), hints);
   const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, options) : error;
   });

@@ -92,6 +92,8 @@ export interface EnvironmentOptions extends EvaluationSetup {
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
   review: ReviewGate;
+  /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
+  hints?: (state: State, turn: number) => Promise<readonly string[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

@@ -73,6 +73,17 @@ interface ViewFacts {
   splits: string[];
   /** What happened, the newest last, at most 200 lines. */
   events: RunEventLine[];
+  /** What persons told the meta-agent. */
+  hints: HintLine[];
+}
+
+export interface HintLine {
+  text: string;
+  by: string;
+  /** ISO 8601. */
+  at: string;
+  /** The turn that read it; `null` while it waits. */
+  turn: number | null;
 }
 
 export interface SearchView extends ViewFacts {
@@ -233,6 +244,8 @@ export type Action =
   | { kind: 'stop'; run: string }
   | { kind: 'resume'; run: string; budgetUsd?: number; maxCalls?: number }
   | { kind: 'delete'; run: string }
+  /** For the meta-agent; the next turn reads it. */
+  | { kind: 'hint'; run: string; text: string }
   | { kind: 'start'; request: StartRequest }
   /** `hash` is of the text that was looked at: another one is not decided on. */
   | ReviewAction;

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { userName } from '../base/user-name.ts';
 import { type Decision, type Store, saveApproval } from '../store/index.ts';
 
 export interface ReviewDecision {
@@ -13,13 +13,4 @@ export interface ReviewDecision {
 /** Puts a person's word on record; it replaces what was decided about the same text before. */
 export async function decide(store: Store, { hash, decision, note, by }: ReviewDecision): Promise<void> {
   await saveApproval(store, { code_hash: hash, decision, by: by ?? userName(), note: note ?? null, at: Date.now() });
-}
-
-/** A user id of a container may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'unknown'}`;
-  }
 }

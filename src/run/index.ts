@@ -1,6 +1,7 @@
 export type { Identity, NewRun } from './begin.ts';
 export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
 export { cancelRun } from './cancel.ts';
+export { giveHint } from './hint.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';

@@ -6,6 +6,7 @@ import { isAlive, runById } from './runs.ts';
 /** Tables whose rows belong to one run. Not `openings`: what was seen of a test split stays seen. */
 const TABLES_OF_RUN = [
   'candidates',
+  'hints',
   'actions',
   'evaluations',
   'items',

@@ -29,6 +29,8 @@ export type { Approval, Decision } from './findings.ts';
 export { approvalOf, findingsOf, saveApproval, saveFindings } from './findings.ts';
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
+export type { Hint } from './hints.ts';
+export { hintsOf, saveHint, takeHints } from './hints.ts';
 export { deleteRun } from './delete-run.ts';
 export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';

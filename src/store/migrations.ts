@@ -8,7 +8,7 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes];
+export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes, hints];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -115,6 +115,14 @@ function fourth(db: Kysely<AnyDatabase>): Compilable[] {
       .updateTable('actions')
       .set({ parent_state_id: sql`run_id || '/t' || case when ${before} < 10 then '0' else '' end || (${before})` })
       .where(sql<boolean>`${before} > 0 and coalesce((${before}) % ${horizon}, 1) <> 0`),
+  ];
+}
+
+/** A person may advise the meta-agent. */
+function hints(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    table(db, 'hints', 'id* run_id text by at:int turn:int?'),
+    db.schema.createIndex('hints_by_run_id').on('hints').column('run_id'),
   ];
 }
 

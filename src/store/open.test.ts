@@ -32,6 +32,7 @@ async function olderStore(): Promise<string> {
     'drop table intents',
     'drop table server_traits',
     'drop table versions',
+    'drop table hints',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),

@@ -14,6 +14,7 @@ export interface Database {
   events: EventsTable;
   findings: FindingsTable;
   approvals: ApprovalsTable;
+  hints: HintsTable;
   openings: OpeningsTable;
   intents: IntentsTable;
   models: ModelsTable;
@@ -215,6 +216,17 @@ export interface ApprovalsTable {
   by: string;
   note: string | null;
   at: number;
+}
+
+/** What a person told the meta-agent of a run. */
+export interface HintsTable {
+  id: string;
+  run_id: string;
+  text: string;
+  by: string;
+  at: number;
+  /** The turn that took it; null while it waits for one. */
+  turn: number | null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
 import { type RunEvent, isSearch, readEvents } from '../../run/index.ts';
-import { type Run, type Store, evaluationsOf } from '../../store/index.ts';
+import { type Run, type Store, evaluationsOf, hintsOf } from '../../store/index.ts';
 import type { RunEventLine, RunView } from '../contract.ts';
 import { rowsOf } from './rows.ts';
 
@@ -11,16 +11,18 @@ const MOST_EVENTS = 200;
 
 /** All that the page shows of a run at first sight. Works at any time, also while the run goes on. */
 export async function runView(store: Store, run: Run): Promise<RunView> {
-  const [[row], evaluations, events] = await Promise.all([
+  const [[row], evaluations, events, hints] = await Promise.all([
     rowsOf(store, [run]),
     evaluationsOf(store, run.id),
     readEvents(store, run.id),
+    hintsOf(store, run.id),
   ]);
   if (row === undefined) throw new Error(`Expected a line about run \`${run.id}\``);
   const facts = {
     row,
     splits: [...new Set(evaluations.map(({ split }) => split))],
     events: events.slice(-MOST_EVENTS).map(eventLine),
+    hints: hints.map(({ text, by, at, turn }) => ({ text, by, at: new Date(at).toISOString(), turn })),
   };
   return isSearch(run)
     ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { usageError } from '../../base/errors.ts';
 import { decide } from '../../review/index.ts';
-import { cancelRun } from '../../run/index.ts';
+import { cancelRun, giveHint } from '../../run/index.ts';
 import { type Store, candidateById, deleteRun, isAlive, runFolder } from '../../store/index.ts';
 import type { Action, ActionResult, ReviewAction } from '../contract.ts';
 import { runOf } from '../data/read.ts';
@@ -19,6 +19,9 @@ export async function act(store: Store, hands: Hands, action: Action): Promise<A
       return { text: await stop(store, action.run) };
     case 'delete':
       return { text: await remove(store, action.run) };
+    case 'hint':
+      await giveHint(store, await runOf(store, action.run), action.text);
+      return { text: 'The next turn reads it.' };
     case 'resume':
       return { text: await resume(store, hands, action) };
     case 'start':

@@ -13,6 +13,7 @@ const actionSchema = z.discriminatedUnion('kind', [
     maxCalls: z.int().positive().optional(),
   }),
   z.object({ kind: z.literal('delete'), run }),
+  z.object({ kind: z.literal('hint'), run, text: z.string().max(4_000) }),
   z.object({
     kind: z.literal('start'),
     request: z.object({ command: z.enum(['optimize', 'eval']), words: z.array(z.string().max(2_000)).max(60) }),

@@ -10,6 +10,7 @@ import { Provenance } from '../../parts/provenance.tsx';
 import { Ledger } from '../../parts/ledger.tsx';
 import { BrokenShare } from './broken.tsx';
 import { CandidateTable } from './candidates.tsx';
+import { Hints } from './hints.tsx';
 import { SearchFigures } from './figures.tsx';
 import { Outcome } from './outcome.tsx';
 import { Events } from './events.tsx';
@@ -19,7 +20,7 @@ import { FailingItems } from '../../parts/failing-items.tsx';
 const OVERS: readonly Over[] = ['turn', 'calls', 'dollars'];
 
 /** A search: its numbers, how it went, what it wrote, what it cost, and where it comes from. */
-export function SearchBody({ view: { row, report, events } }: { view: SearchView }) {
+export function SearchBody({ view: { row, report, events, hints } }: { view: SearchView }) {
   const { query } = useRoute();
   const over = OVERS.find((one) => one === query.over) ?? 'turn';
   const candidates = candidatesOf(report);
@@ -55,6 +56,7 @@ export function SearchBody({ view: { row, report, events } }: { view: SearchView
         <Legend />
         {racing !== null && <p class="quiet">{racing}</p>}
       </Section>
+      <Hints row={row} hints={hints} />
       <div class="two">
         <Section title="Score against cost">
           <CostScatter run={row.id} candidates={candidates} metric={metric} />
