@@ -207,6 +207,23 @@ test('a failed call frees its room; a call that waits for room can be aborted', 
   expect(ledger.total()).toMatchObject({ completions: 1, failedCalls: 1, inFlight: 0 });
 });
 
+test('a call that is broken off under way counts with the most that it may have cost', async () => {
+  const ledger = createLedger({ budgetUsd: 1 });
+  const controller = new AbortController();
+  const model = withLedger(
+    fakeModel(async () => {
+      controller.abort();
+      controller.signal.throwIfAborted();
+      return 'x';
+    }),
+    ledger,
+    { costOf: () => 0.7 },
+  );
+  await expect(model.complete({ messages, n: 2 })).rejects.toHaveProperty('name', 'AbortError');
+  expect(ledger.total()).toMatchObject({ completions: 2, costUsd: 0.7, failedCalls: 0 });
+  await expect(model.complete({ messages })).rejects.toMatchObject({ kind: 'cap' });
+});
+
 async function evaluate(ledger: Ledger, itemId: string, calls = 3) {
   const model = withLedger(
     fakeModel(() => 'x', { costUsd: 0.1 }),
