@@ -6,6 +6,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { benchIntents } from './intents.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrchestration } from './orchestration.ts';
+import { benchPage } from './page.ts';
 import { benchPocket } from './pocket.ts';
 import { benchRacing } from './racing.ts';
 import { benchSameAgainstSame } from './same-against-same.ts';
@@ -20,6 +21,7 @@ const benchmarks = {
   memory: benchMemory,
   store: benchStore,
   intents: benchIntents,
+  page: benchPage,
   pocket: benchPocket,
   racing: benchRacing,
   same: benchSameAgainstSame,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,8 +201,23 @@ describe('review', () => {
     '    messages = [{"role": "user", "content": task + " Think step by step."}]\n' +
     '    return {"answer": agent.call_llm(messages=messages)[0]}\n```';
 
+  it('policy always: a search waits until somebody decides at the terminal', async () => {
+    await using server = await chatServer(() => reply(RISKY));
+    const store = ['--store', 'always.db'];
+    const models = ['--executor', 'sim:executor', '--meta', `${server.baseUrl}#writer`];
+    const settings = ['--turns', '1', '--start', 'none', '--review', 'always'];
+    const search = cli('optimize', 'word-problems', ...models, ...SMALL, ...settings, ...store);
+    const pending = async () =>
+      existsSync(join(folder, 'always.db')) ? (await cli('review', ...store)).result.pending : [];
+    await expect.poll(pending, { timeout: 50_000, interval: 500 }).toMatchObject([{ role: 'candidate', blocks: true }]);
+    const [{ candidate }] = await pending();
+    const shown = await plain('review', 'show', candidate, ...store);
+    expect(shown.stdout).toMatch(/> 1 {2}import os\n.*\^ danger: dangerous-import/);
+    expect(await cli('review', 'approve', candidate, '--note', 'read it', ...store)).toMatchObject({ code: 0 });
+    expect(await search).toMatchObject({ code: 0, result: { best: { candidate, needsReview: false } } });
+  });
+
   it.each([
-    ['always', 'Fine.\n```python\ndef workflow(agent, task):\n    return {"answer": "1"}\n```', true],
     ['on-findings', RISKY, true],
     ['never', RISKY, false],
   ] as const)('policy %s', async (policy, text, waits) => {
@@ -239,7 +255,7 @@ describe('review', () => {
       code: 1,
       error: {
         code: 'needs-review',
-        hint: expect.stringMatching(/w4s show latest --code.+--approve/s),
+        hint: expect.stringMatching(/w4s review show \S+\/t01c0.+w4s review approve/s),
         facts: { hash: made.result.best.hash },
       },
     });

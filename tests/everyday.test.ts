@@ -169,7 +169,7 @@ it('rm deletes a run and its files, asks where it can, and nothing without a yes
 
 it('help stands in groups, and commands are told as the program was called', async () => {
   const { stdout } = await plain('--help');
-  expect(stdout).toMatch(/\nUse:\n {2}demo[^]+\nInspect:\n {2}runs[^]+\nResearch:\n {2}collect/);
+  expect(stdout).toMatch(/\nUse:\n {2}demo[^]+\nInspect:\n {2}ui[^]+\n {2}runs[^]+\nResearch:\n {2}collect/);
   expect((await plain('optimize', '--help')).stdout).toMatch(/\nModels:\n[^]+\nSize of the search:\n[^]+\nLimits:\n/);
   expect((await plain('-v')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   const { stderr } = await runCli(['optimise'], { cwd: folder, env: { npm_command: 'exec' } });

@@ -137,7 +137,7 @@ it('neither a text nor a table is wrong usage, and so are both', async () => {
     expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining('--input TEXT') });
 });
 
-it('published, it has a name: versions are never overwritten, and run with the model they were measured with', async () => {
+it('published, it has a name: versions are never overwritten, and run with the model that measured them', async () => {
   const cli = (...words: string[]) => runCli([...words, '--json'], { cwd: folder });
   expect(await cli('publish', 'asks.py', '--as', 'loud', '--note', 'first')).toMatchObject({
     code: 0,

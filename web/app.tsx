@@ -2,6 +2,10 @@ import { useEffect } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { href, useRoute } from './base/route.ts';
 import { CandidatePane } from './panes/candidate/pane.tsx';
+import { ComparePane } from './panes/compare/pane.tsx';
+import { ItemPane } from './panes/item/pane.tsx';
+import { MatrixPane } from './panes/matrix/pane.tsx';
+import { ReviewPane } from './panes/review/pane.tsx';
 import { RunPane } from './panes/run/pane.tsx';
 import { RunsPane } from './panes/runs/pane.tsx';
 import { StartPane } from './panes/start/pane.tsx';
@@ -9,7 +13,7 @@ import { StudyPane } from './panes/study/pane.tsx';
 import { KeyHelp, useKeys } from './parts/keys.tsx';
 import { Empty } from './parts/states.tsx';
 import { ThemeButton } from './parts/theme.tsx';
-import { useReading } from './source/use.tsx';
+import { useRead, useReading } from './source/use.tsx';
 
 /** Name and path of what can be reached from everywhere. */
 const PLACES: readonly (readonly [string, ...string[]])[] = [['Runs'], ['Start a run', 'start']];
@@ -18,6 +22,7 @@ const PLACES: readonly (readonly [string, ...string[]])[] = [['Runs'], ['Start a
 export function App() {
   const { source, connected } = useReading();
   const { path } = useRoute();
+  const reviews = useRead('reviews', (from) => from.reviews());
   useKeys();
   useEffect(() => {
     const about = [path[3] ?? path[1], 'w4s'].filter((word) => word !== undefined);
@@ -39,6 +44,11 @@ export function App() {
                 {name}
               </a>
             ))}
+          {source.live && (
+            <a href={href(['review'])} aria-current={path[0] === 'review' ? 'page' : undefined}>
+              Review <Badge count={reviews.data?.length ?? 0} />
+            </a>
+          )}
         </nav>
         <span class="state" role="status">
           {source.live ? connection(connected) : 'report'}
@@ -47,7 +57,7 @@ export function App() {
         <ThemeButton />
       </header>
       <main id="main" tabIndex={-1}>
-        <Pane path={path} />
+        {path[0] === 'review' ? <ReviewPane read={reviews} /> : <Pane path={path} />}
       </main>
       <footer class="foot">
         Intervals are 95%. Times are UTC. “Unpriced” means that no price is known, not that it was free.
@@ -57,17 +67,25 @@ export function App() {
 }
 
 /** Which pane a path stands for. */
-function Pane({ path: [place, run = '', part, name = ''] }: { path: string[] }): ComponentChildren {
+function Pane({ path: [place, run = '', part, name = '', item = ''] }: { path: string[] }): ComponentChildren {
   if (place === undefined) return <RunsPane />;
   if (place === 'run' && part === undefined) return <RunPane key={run} id={run} />;
   if (place === 'run' && part === 'candidate') return <CandidatePane key={run} run={run} label={name} />;
   if (place === 'start') return <StartPane />;
   if (place === 'study') return <StudyPane name={run} />;
+  if (place === 'run' && part === 'items') return <MatrixPane key={run + name} run={run} split={name} />;
+  if (place === 'run' && part === 'item') return <ItemPane run={run} split={name} itemId={item} />;
+  if (place === 'compare') return <ComparePane />;
   return (
     <Empty title="There is no such page">
       <a href={href([])}>To the runs</a>
     </Empty>
   );
+}
+
+/** How many wait. */
+function Badge({ count }: { count: number }) {
+  return count === 0 ? null : <span class="badge">{count}</span>;
 }
 
 function connection(connected: boolean | null): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { W4sError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
-import type { Model, Spent } from '../model/index.ts';
+import type { Completion, CompletionRequest, Model, Spent } from '../model/index.ts';
 import type { Session, Surroundings } from '../session/index.ts';
 import type { Subject } from '../subject/index.ts';
 import type { Task, WorkflowInput } from '../task/contract.ts';
@@ -45,6 +46,11 @@ export interface ApplyOptions extends Surroundings {
   planned?: number;
   /** Whether a model that is down fails each input and ends nothing: for a server. @default false */
   isPatient?: boolean;
+  /**
+   * Keeps no text: of each input what it came to, used and cost, and nothing of what was asked and answered. Then
+   * nothing comes from the cache, and an id is not known again. @default false
+   */
+  forgets?: boolean;
   /** Works in a session that is open already, and leaves it open. @default its own, from the other options */
   session?: Session;
   onRetry?: (text: string) => void;
@@ -118,6 +124,8 @@ export interface OpenWorkflow extends AsyncDisposable {
   readonly kind: Task['kind'];
   /** `provider:name` */
   readonly executor: string;
+  /** Why nothing new is begun, once that is so: what {@link OpenWorkflow.run} would throw. */
+  readonly refusal: W4sError | undefined;
   /**
    * Runs it on one input, as soon as one of `concurrency` places is free. What happens on the input is in the result;
    * an input whose id is on record with a result is not run again.
@@ -134,6 +142,12 @@ export interface OpenWorkflow extends AsyncDisposable {
    * @throws as {@link OpenWorkflow.run}, after all results that were under way
    */
   stream(inputs: ApplyInputs, options?: StreamOptions): AsyncGenerator<Applied>;
+  /**
+   * Asks the executor itself, without the workflow, in the same books and within the same caps.
+   *
+   * @throws {ModelError} as the model; {W4sError} as {@link OpenWorkflow.run}
+   */
+  ask(request: CompletionRequest): Promise<Completion>;
   /** What the run paid so far, over all its sessions. */
   spent(): Spent;
   /** Begins nothing new: as the first Ctrl-C. What is under way is finished. */

@@ -10,6 +10,7 @@ export type {
   UseResult,
 } from './contract.ts';
 export { type LoadWorkflowOptions, loadWorkflow } from './load.ts';
+export { enter } from './enter.ts';
 export { openWorkflow } from './open.ts';
 export { applySettings } from './settings.ts';
 export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';

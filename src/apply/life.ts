@@ -18,7 +18,7 @@ export interface Life {
 
 /** Begins or takes up a run, and holds it. @throws {W4sError} `run-busy` */
 export async function beginLife(session: Session, options: FilledApplyOptions, prepared: Prepared): Promise<Life> {
-  const { budgetUsd, maxCalls, maxTokens, signal, isPatient, cache, planned = 0 } = options;
+  const { budgetUsd, maxCalls, maxTokens, signal, isPatient, forgets, cache, planned = 0 } = options;
   const { subject, executor } = prepared;
   const row = await takeUp(session, options, prepared);
   const prices = pricesOf(row, [executor], session);
@@ -26,10 +26,11 @@ export async function beginLife(session: Session, options: FilledApplyOptions, p
   const opened = Promise.withResolvers<Pick<Life, 'live' | 'record'>>();
   const ending = Promise.withResolvers<void>();
   let isCut = false;
-  const settings = { budgetUsd, maxCalls, maxTokens, signal, isPatient, prices, isolated, again: 'the same command' };
+  const limits = { budgetUsd, maxCalls, maxTokens, signal, isPatient };
+  const settings = { ...limits, prices, isolated, forgets, again: 'the same command' };
   const life = withRun(session, row, settings, async (live) => {
     await noteFindings(session.store, { runId: row.id, hash: subject.hash }, prepared.findings);
-    const record = await openRecord(session.store, row, prepared, planned);
+    const record = await openRecord(session.store, row, prepared, { planned, forgets });
     opened.resolve({ live, record });
     await ending.promise;
     return finishUse({ session, prepared, live, record, isCut });

@@ -21,7 +21,9 @@ import { type Applied, type ApplyOptions, openWorkflow } from './index.ts';
 
 const folder = temporaryFolders();
 const HEAD = 'def workflow(agent, task):\n';
-const ASKS = `${HEAD}    return {"answer": agent.call_llm(messages=[{"role": "user", "content": task}], temperature=0)[0]}\n`;
+const ASKS =
+  `${HEAD}    messages = [{"role": "user", "content": task}]\n` +
+  '    return {"answer": agent.call_llm(messages=messages, temperature=0)[0]}\n';
 const FAILS = `${HEAD}    raise ValueError(task)\n`;
 
 let session: Session;

@@ -21,7 +21,7 @@ export async function openRecord(
   store: Store,
   run: Run,
   { subject, task }: Prepared,
-  planned: number,
+  { planned, forgets = false }: { planned: number; forgets?: boolean },
 ): Promise<InputRecord> {
   const evaluationId = `${run.id}/${INPUTS}`;
   const log = evaluationLog(store, run.id);
@@ -47,10 +47,17 @@ export async function openRecord(
       return isMissing(found?.failure?.kind) ? undefined : found;
     },
     keep: async (input, result) => {
+      if (forgets) return log.append(evaluationId, withoutTexts(result));
       await saveItems(store, { runId: run.id, split: INPUTS, items: [input], withTargets: false });
       await log.append(evaluationId, result);
     },
   };
+}
+
+/** What it came to and what it used. */
+function withoutTexts({ failure, ...result }: ItemResult): ItemResult {
+  const kind = failure && { kind: failure.kind, errorType: failure.errorType, message: '' };
+  return { ...result, answer: null, failure: kind, trace: undefined, stdout: '' };
 }
 
 /** For an id that stands for another input already. */

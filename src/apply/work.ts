@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { W4sError } from '../base/errors.ts';
 import { type Gate, type ItemResult, createGate } from '../evaluate/index.ts';
-import type { Model, Spent } from '../model/index.ts';
+import type { Completion, CompletionRequest, Model, Spent } from '../model/index.ts';
 import { noteFindings } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
 import type { WorkflowInput } from '../task/contract.ts';
@@ -39,8 +39,8 @@ export class WorkflowAtWork implements OpenWorkflow {
   readonly #parts: Parts;
   readonly #executor: Model;
   readonly #gate: Gate;
-  /** Inputs under way, by id and repeat. */
-  readonly #underWay = new Map<string, Promise<Applied>>();
+  /** Inputs under way, by id and repeat, and what is asked beside them. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
   #streamed = 0;
   #closing: Promise<UseResult> | undefined;
 
@@ -67,6 +67,12 @@ export class WorkflowAtWork implements OpenWorkflow {
     return this.#parts.prepared.executor;
   }
 
+  get refusal(): W4sError | undefined {
+    const { live } = this.#parts.life;
+    if (this.#closing !== undefined) return closed();
+    return live.stop.ending === undefined ? undefined : refusalOf(live);
+  }
+
   async run(input: ApplyInput, { signal, repeat = 0 }: RunOptions = {}): Promise<Applied> {
     const item = itemOf(input, randomUUID);
     const key = `${repeat}|${item.id}`;
@@ -79,7 +85,7 @@ export class WorkflowAtWork implements OpenWorkflow {
 
   async *stream(inputs: ApplyInputs, { signal, order = 'input' }: StreamOptions = {}): AsyncGenerator<Applied> {
     const left = new AbortController();
-    const ended = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
+    const ended = eitherOf(left.signal, signal);
     const number = (): string => String(++this.#streamed);
     try {
       yield* sideBySide({
@@ -91,6 +97,15 @@ export class WorkflowAtWork implements OpenWorkflow {
     } finally {
       left.abort();
     }
+  }
+
+  async ask(request: CompletionRequest): Promise<Completion> {
+    if (this.refusal !== undefined) throw this.refusal;
+    const signal = eitherOf(this.#parts.life.live.signal, request.signal);
+    const work = this.#executor.complete({ ...request, signal, purpose: { role: 'executor', phase: 'run' } });
+    const key = `ask|${randomUUID()}`;
+    this.#underWay.set(key, work);
+    return work.finally(() => this.#underWay.delete(key));
   }
 
   spent(): Spent {
@@ -129,7 +144,7 @@ export class WorkflowAtWork implements OpenWorkflow {
   async #placed(item: WorkflowInput, { signal, repeat = 0 }: RunOptions): Promise<Applied> {
     const { life } = this.#parts;
     const { live } = life;
-    const either = signal === undefined ? live.signal : AbortSignal.any([live.signal, signal]);
+    const either = eitherOf(live.signal, signal);
     const leave = await enter(this.#gate, either);
     try {
       const place = live.admit();
@@ -177,6 +192,10 @@ export class WorkflowAtWork implements OpenWorkflow {
 function itemOf(input: ApplyInput, newId: () => string): WorkflowInput {
   if (typeof input === 'string') return { id: newId(), input };
   return { ...input, id: input.id ?? newId() };
+}
+
+function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other]);
 }
 
 function closed(): W4sError {

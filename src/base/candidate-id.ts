@@ -30,3 +30,8 @@ export function parseCandidate(reference: string): CandidateReference {
   const [, run, label] = /^(.+)\/(t\d+c\d+)$/.exec(reference) ?? [];
   return run === undefined || label === undefined ? { run: reference, label: null } : { run, label };
 }
+
+/** Whether a label is that of a candidate: one of `eval` is the name of a file. */
+export function isCandidateLabel(label: string): boolean {
+  return /^t\d+c\d+$/.test(label);
+}

@@ -22,6 +22,7 @@ import { rmCommand } from './commands/rm.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
 import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
@@ -40,6 +41,7 @@ const named: readonly CommandSpec[] = [
     resumeCommand,
     cancelCommand,
     evalCommand,
+    serveCommand,
     compareCommand,
     publishCommand,
     versionsCommand,

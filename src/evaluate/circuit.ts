@@ -13,6 +13,8 @@ export interface Circuit {
 export interface CircuitOptions {
   /** Failures in a row, each already retried. @default 12 */
   threshold?: number;
+  /** What continues the run, as its user is told. @default '`w4s resume`' */
+  again?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface CircuitOptions {
 export function createCircuit(
   model: Model,
   onBreak: (error: W4sError) => void,
-  { threshold = 12 }: CircuitOptions = {},
+  { threshold = 12, again = '`w4s resume`' }: CircuitOptions = {},
 ): Circuit {
   let failuresInARow = 0;
   let probing: Promise<void> | undefined;
@@ -64,7 +66,7 @@ export function createCircuit(
   function breakFor(error: ModelError): void {
     circuit.broken = new W4sError('model-down', `${model.id} gives no answers: ${error.message}`, {
       cause: error,
-      hint: error.hint ?? 'What was paid is kept. When the model answers again, continue with `w4s resume`.',
+      hint: error.hint ?? `What was paid is kept. When the model answers again, ${again} goes on.`,
     });
     onBreak(circuit.broken);
   }

@@ -23,7 +23,8 @@ export function withLedger(
   { costOf = () => null, onCall }: WithLedgerOptions = {},
 ): Model {
   return decorate(model, async (request) => {
-    const worst = { costUsd: costOf(worstCaseUsage(request)) ?? 0, completions: request.n ?? 1 };
+    const mostUsd = costOf(worstCaseUsage(request));
+    const worst = { costUsd: mostUsd ?? 0, completions: request.n ?? 1 };
     const reservation = await ledger.reserve(worst, model.id, request.signal);
     let record: CallRecord;
     const startedAt = performance.now();
@@ -38,7 +39,7 @@ export function withLedger(
         record = failedRecord(model.id, request, error, performance.now() - startedAt);
         ledger.record(record);
         await onCall?.(record);
-      }
+      } else ledger.record(brokenOff(model.id, request, mostUsd));
       throw error;
     } finally {
       // After booking the true amount, or for a moment both would be missing.
@@ -70,6 +71,15 @@ function paidRecord(
 
 function failedRecord(modelId: string, request: CompletionRequest, error: ModelError, latencyMs: number): CallRecord {
   return { ...blank(modelId, request), requests: Number(error.facts['tries'] ?? 1), latencyMs, error: error.kind };
+}
+
+/**
+ * Nobody knows what it cost: its intent stays on record, and until that is booked it counts with the most. Or whoever
+ * hangs up often enough would get past every cap.
+ */
+function brokenOff(modelId: string, request: CompletionRequest, costUsd: number | null): CallRecord {
+  const completions = request.n ?? 1;
+  return { ...blank(modelId, request), ...worstCaseUsage(request), requests: 1, completions, costUsd };
 }
 
 function blank(model: string, { purpose }: CompletionRequest): CallRecord {

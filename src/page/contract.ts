@@ -3,11 +3,12 @@ import type {
   CandidateReport,
   Comparison,
   EvaluationReport,
+  Finding,
+  ItemDetail,
   RunFacts,
   RunReport,
   SplitScore,
 } from '../report/index.ts';
-import type { ItemUsage, TraceStep } from '../workflow/index.ts';
 
 /**
  * The shapes that the page's server and browser share. All of it is plain JSON: fractions in [0, 1], dollars,
@@ -133,10 +134,14 @@ export interface Review {
 export interface Matrix {
   run: string;
   split: string;
+  /** All that the run has results on. */
+  splits: string[];
   itemIds: string[];
   /** Beginning of each item's input. */
   heads: string[];
   columns: MatrixColumn[];
+  /** Labels of whom a reader wants to see side by side: the start, and the best so far. `null` without a column. */
+  pair: [baseline: string, candidate: string] | null;
 }
 
 export interface MatrixColumn {
@@ -151,12 +156,8 @@ export interface MatrixColumn {
 /** Characters of a cell; any other is a score: see {@link scoreOfCell}. */
 export const CELL = { notRun: ' ', missing: '-', failed: '!' } as const;
 
-const SCORES = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy';
-
-/** A mean score in [0, 1] as one character: steps of 1/60, so that halves to sixths are exact. */
-export function cellOfScore(score: number): string {
-  return SCORES.charAt(Math.round(score * (SCORES.length - 1)));
-}
+/** Of a mean score in [0, 1]: steps of 1/60, so that halves to sixths are exact. */
+export const SCORES = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy';
 
 /** The score of a cell; `null` where it has none. One that failed scores 0. */
 export function scoreOfCell(cell: string): number | null {
@@ -165,39 +166,66 @@ export function scoreOfCell(cell: string): number | null {
   return cell === '' || step < 0 ? null : step / (SCORES.length - 1);
 }
 
-/** One item, and what candidates did on it. */
-export interface ItemDetail {
+/** One item, and what some of the candidates did on it. */
+export interface ItemView {
   run: string;
   split: string;
   itemId: string;
   input: string;
   /** `null` where it is sealed or not on record: of a test split always. */
   expected: Json | null;
-  /** In the order in which candidates were asked for; one a repeat. */
-  attempts: ItemAttempt[];
+  /** Everybody who was asked, with the mean score; `null` where it is missing. */
+  scores: { label: string; score: number | null }[];
+  /** In the order in which they were asked for. */
+  sides: ItemSide[];
 }
 
-export interface ItemAttempt {
+/** What one workflow did on an item. */
+export interface ItemSide extends Pick<ItemDetail, 'messages' | 'repeats'> {
   label: string;
-  repeat: number;
-  score: number | null;
-  answer: Json;
-  note: string | null;
-  failure: { kind: string; message: string } | null;
-  usage: ItemUsage;
-  stdout: string;
-  /** `null` in what an older version wrote. */
-  trace: { steps: ShownStep[]; omitted: number } | null;
 }
 
-/** A step of a trace, its references resolved: messages and replies are there unless the cache forgot them. */
-export type ShownStep = TraceStep;
+/** What the items of each gold were answered with, by one candidate. */
+export interface Confusion {
+  /** Golds, in the order of rows and of the first columns. */
+  labels: string[];
+  /** `counts[gold][answer]`: item runs; the last two columns are any other answer, and none. */
+  counts: number[][];
+}
 
 /** Two evaluations in pairs, and where their items can be looked at. */
 export interface ComparisonView {
-  first: string;
-  second: string;
+  first: ComparedPlace;
+  second: ComparedPlace;
   comparison: Comparison;
+  /** Splits on which both were evaluated. */
+  splits: string[];
+}
+
+export interface ComparedPlace {
+  run: string;
+  /** As in a URL. */
+  label: string;
+  /** Whether it is the candidate of a search. */
+  isCandidate: boolean;
+  /** `null` where it was not kept. */
+  code: string | null;
+}
+
+/** A workflow that waits for a person. */
+export interface PendingReview {
+  run: string;
+  /** Its label in the run. */
+  candidate: string;
+  task: string;
+  /** SHA-256 of exactly this code. */
+  hash: string;
+  code: string;
+  findings: (Finding & { severity: string })[];
+  role: 'candidate' | 'winner';
+  /** Whether a living search stands still until somebody decides. */
+  blocks: boolean;
+  since: string;
 }
 
 /** A change that the page asks for. Every one is on record in the store. */
@@ -206,7 +234,17 @@ export type Action =
   | { kind: 'resume'; run: string; budgetUsd?: number; maxCalls?: number }
   | { kind: 'delete'; run: string }
   | { kind: 'start'; request: StartRequest }
-  | { kind: 'review'; run: string; candidate: string; decision: 'approved' | 'rejected'; note?: string };
+  /** `hash` is of the text that was looked at: another one is not decided on. */
+  | ReviewAction;
+
+export interface ReviewAction {
+  kind: 'review';
+  run: string;
+  candidate: string;
+  hash: string;
+  decision: 'approved' | 'rejected';
+  note?: string;
+}
 
 /** A search or an evaluation to start as a process of its own, in the words of the command line. */
 export interface StartRequest {
@@ -228,8 +266,11 @@ export interface Source {
   run(id: string): Promise<RunView>;
   candidate(run: string, label: string): Promise<CandidateView>;
   matrix(run: string, split: string): Promise<Matrix>;
-  item(run: string, split: string, itemId: string, labels: readonly string[]): Promise<ItemDetail>;
-  compare(first: string, second: string): Promise<ComparisonView>;
+  confusion(run: string, split: string, label: string): Promise<Confusion | null>;
+  /** @param labels None stands for `pair` of the matrix. */
+  item(run: string, split: string, itemId: string, labels: readonly string[]): Promise<ItemView>;
+  compare(first: string, second: string, split?: string): Promise<ComparisonView>;
+  reviews(): Promise<PendingReview[]>;
   /** An ablation: in its own report alone. */
   study(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
@@ -250,10 +291,14 @@ export const pathOf = {
   run: (id: string) => `/api/runs/${part(id)}`,
   candidate: (run: string, label: string) => `${pathOf.run(run)}/candidates/${part(label)}`,
   matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${part(split)}`,
+  confusion: (run: string, split: string, label: string) => `${pathOf.matrix(run, split)}/confusion?of=${part(label)}`,
   item: (run: string, split: string, itemId: string, labels: readonly string[]) =>
-    `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}?of=${labels.map(part).join(',')}`,
+    `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}${labels.length === 0 ? '' : '?of='}` +
+    labels.map(part).join('&of='),
+  compare: (first: string, second: string, split = '') =>
+    `/api/compare?first=${part(first)}&second=${part(second)}${split === '' ? '' : `&split=${part(split)}`}`,
+  reviews: () => '/api/reviews',
   study: (name: string) => `/api/studies/${part(name)}`,
-  compare: (first: string, second: string) => `/api/compare?first=${part(first)}&second=${part(second)}`,
 };
 
 function part(text: string): string {

@@ -1,3 +1,4 @@
+import type { W4sError } from '../base/errors.ts';
 import { createCircuit } from '../evaluate/index.ts';
 import {
   type ItemReservation,
@@ -22,6 +23,8 @@ export interface LiveOptions {
   prices: PriceSnapshot;
   /** Whether answers of other runs are left alone. */
   isolated: boolean;
+  /** Whether no question and no answer is kept. @default false */
+  forgets?: boolean;
   /** The most that one answer may be asked for. Tokens. */
   maxTokens?: number;
   /** What continues the run, as its user is told: `w4s resume`. */
@@ -83,7 +86,7 @@ export async function withRun<T>(
     const books = {
       ledger: opened,
       prices: options.prices,
-      calls: callStore(store, { runId: row.id, isolated: options.isolated }),
+      calls: callStore(store, { runId: row.id, isolated: options.isolated, forgets: options.forgets }),
       onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
       maxTokens: options.maxTokens,
     };
@@ -97,7 +100,8 @@ export async function withRun<T>(
       model: (model) => {
         const open = session.model(model, books);
         if (options.isPatient === true) return open;
-        return createCircuit(open, (error) => stop.request({ status: 'failed', reason: error.message, error })).model;
+        const down = (error: W4sError): void => stop.request({ status: 'failed', reason: error.message, error });
+        return createCircuit(open, down, { again: options.again }).model;
       },
       admit: () => (stop.ending === undefined ? opened.reserveItem() : undefined),
       settled: async () => {

@@ -1,5 +1,5 @@
 export type { CompareOptions, CompareReferences } from './compare.ts';
-export { compare, compareRuns } from './compare.ts';
+export { compare, evaluationsFor, compareRuns } from './compare.ts';
 export type { Estimate, ExpectedCalls, Range } from './estimate.ts';
 export { ANSWER_TOKENS, CALLS_AN_ITEM, estimateOf, itemTokens, judgeCalls, priced, tokensIn } from './estimate.ts';
 export { estimateScore } from './estimate-score.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ChatServer, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
+import { type ChatServer, chatServer, reply } from '../../tests/support/chat-server.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 import { type Applied, openWorkflow } from '../apply/index.ts';
 import { type Session, openSession } from '../session/index.ts';
@@ -15,13 +15,14 @@ const folder = temporaryFolders();
 
 let session: Session;
 let server: ChatServer;
+/** What is learnt of a server is by its model: another one for each behaviour. */
+const executor = (): string => `${server.baseUrl}#${script.many ? 'many' : 'single'}`;
 /** Replies by what is asked, in the order of the samples; `many`: whether it serves `n`. */
 let script: { replies: string[]; many: boolean } = { replies: [], many: true };
 beforeAll(async () => {
   session = await openSession({ store: ':memory:', config: {}, env: {} });
-  server = await chatServer(({ body }, response, index) => {
+  server = await chatServer(({ body }, _, index) => {
     const { n = 1, seed } = body as { n?: number; seed: number };
-    if (script.replies[0] === 'refused') return sendJson(response, 400, { error: { message: 'No such thing here' } });
     const from = script.many ? index : seed;
     const texts = Array.from(
       { length: script.many ? n : 1 },
@@ -61,7 +62,7 @@ async function within(code: string, input: Input): Promise<Told> {
   writeFileSync(workflow, code);
   server.calls.length = 0;
   const { value, asked } = await asking<Applied>(async () => {
-    await using work = await openWorkflow({ workflow, executor: `${server.baseUrl}#m`, session, cache: 'fresh' });
+    await using work = await openWorkflow({ workflow, executor: executor(), session, cache: 'fresh' });
     return work.run(input);
   });
   const { answer, failure } = value;
@@ -70,7 +71,7 @@ async function within(code: string, input: Input): Promise<Told> {
 
 async function alone(code: string, { input, entryPoint, publicTests }: Input): Promise<Told> {
   const home = folder();
-  const provenance = { executor: `${server.baseUrl}#m` };
+  const provenance = { executor: executor() };
   writeFileSync(join(home, 'w.py'), renderStandalone({ title: 'w', code, kind: kindByForm(code), provenance }));
   const row = { input, entry_point: entryPoint, public_tests: publicTests };
   writeFileSync(join(home, 'in.jsonl'), JSON.stringify(row));

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CallRecord, CallStore, LedgerRow, StoredSample } from '../model/index.ts';
 import { IN_FLIGHT } from './in-flight.ts';
 import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
+import type { Database } from './schema.ts';
 
 export interface CallStoreOptions {
   /**
@@ -15,16 +16,22 @@ export interface CallStoreOptions {
    * false
    */
   isolated?: boolean;
+  /** Whether no question and no answer is kept: what is about to be paid is on record all the same. @default false */
+  forgets?: boolean;
 }
 
 /** The response cache in this store. */
-export function callStore(store: Store, { runId, isolated = false }: CallStoreOptions = {}): CallStore {
-  const scope = isolated && runId !== undefined ? scopeOf(runId) : '';
+export function callStore(
+  store: Store,
+  { runId, isolated = false, forgets = false }: CallStoreOptions = {},
+): CallStore {
+  const scope = (isolated || forgets) && runId !== undefined ? scopeOf(runId) : '';
   const intents = runId === undefined ? undefined : runIntents(store, runId, scope);
   return {
     scope,
     intents,
     get: async (key, from, count) => {
+      if (forgets) return [];
       const rows = await store.db
         .selectFrom('samples')
         .select('data')
@@ -44,7 +51,7 @@ export function callStore(store: Store, { runId, isolated = false }: CallStoreOp
       }));
       const asked = { key: scope + key, model: request.model, request: JSON.stringify(request), created_at: now };
       const ended = samples.map(({ sample }) => sample);
-      const write = store.writer.write((db) => [
+      const texts = (db: Kysely<Database>) => [
         db
           .insertInto('requests')
           .values(asked)
@@ -58,6 +65,9 @@ export function callStore(store: Store, { runId, isolated = false }: CallStoreOp
               ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now }))
               : clash.doNothing();
           }),
+      ];
+      const write = store.writer.write((db) => [
+        ...(forgets ? [] : texts(db)),
         ...(intents?.settle(db, key, ended) ?? []),
       ]);
       await write.finally(() => intents?.abandon(key, ended));

@@ -1,4 +1,4 @@
-import { type Embedded, type Source, pathOf } from '../../src/page/contract.ts';
+import { type Confusion, type Embedded, type Source, pathOf } from '../../src/page/contract.ts';
 import { SourceError } from './live.ts';
 
 /** The data inside a report; `null` where the page has none and is served. */
@@ -28,10 +28,13 @@ export function embeddedSource({ answers }: Embedded): Source {
     item: async (run, split, itemId, labels) => {
       const item = await at<Awaited<ReturnType<Source['item']>>>(pathOf.item(run, split, itemId, []));
       if (labels.length === 0) return item;
-      const attempts = labels.flatMap((label) => item.attempts.filter((one) => one.label === label));
-      return { ...item, attempts };
+      const sides = labels.flatMap((label) => item.sides.filter((one) => one.label === label));
+      return { ...item, sides };
     },
-    compare: (first, second) => at(pathOf.compare(first, second)),
+    // Of the pair alone.
+    confusion: async (run, split, label) => (answers[pathOf.confusion(run, split, label)] ?? null) as Confusion | null,
+    compare: (first, second, split) => at(pathOf.compare(first, second, split)),
+    reviews: async () => [],
     study: (name) => at(pathOf.study(name)),
     act: () => Promise.reject(new Error('A report changes nothing')),
     follow: () => () => undefined,

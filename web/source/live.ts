@@ -20,7 +20,9 @@ export function liveSource(): Source {
     candidate: (run, label) => read(pathOf.candidate(run, label)),
     matrix: (run, split) => read(pathOf.matrix(run, split)),
     item: (run, split, itemId, labels) => read(pathOf.item(run, split, itemId, labels)),
-    compare: (first, second) => read(pathOf.compare(first, second)),
+    confusion: (run, split, label) => read(pathOf.confusion(run, split, label)),
+    compare: (first, second, split) => read(pathOf.compare(first, second, split)),
+    reviews: () => read(pathOf.reviews()),
     study: (name) => read(pathOf.study(name)),
     act: (action) => read('/api/actions', { method: 'POST', body: JSON.stringify(action) }),
     follow: (changed, state) => {

@@ -21,8 +21,8 @@ export const exportCommand = defineCommand({
   details:
     'With --items, it writes one line per item run: of the winner, of a candidate, or of all candidates. Without it, ' +
     'it writes a workflow. If the review policy of the run requires it, a person must approve this exact text first: ' +
-    'read it with `w4s review show RUN`, then export it with --approve. With --standalone, the file has an agent of its own: it runs ' +
-    'anywhere with Python 3.10 and an OpenAI-compatible server, without w4s, and is not sandboxed.',
+    'read it with `w4s review show RUN`, then export it with --approve. With --standalone, the file has an agent ' +
+    'of its own: it runs anywhere with Python 3.10 and an OpenAI-compatible server, without w4s, and is not sandboxed.',
   arguments: [{ name: 'RUN', description: 'a run (its winner), RUN/t03c1, or a published NAME or NAME@N' }],
   options: {
     out: text('FILE', {

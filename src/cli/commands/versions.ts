@@ -1,4 +1,5 @@
 import { listVersions } from '../../versions/index.ts';
+import { NONE } from '../../present/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, withStore } from '../common.ts';
@@ -17,10 +18,10 @@ export const versionsCommand = defineCommand({
       const versions = await listVersions(store, name);
       const rows = versions.map(({ label, task, scores, executor, origin, hash, approvedBy, createdAt, note }) => [
         label,
-        task ?? '-',
+        task ?? NONE,
         percent(scores.validation?.value),
         percent(scores.test?.value),
-        executor ?? '-',
+        executor ?? NONE,
         origin,
         hash.slice(0, 8),
         approvedBy,

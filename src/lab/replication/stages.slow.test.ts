@@ -34,7 +34,8 @@ const DESIGN: Design = {
   tokens: { executor: 50, meta: 200 },
 };
 const WORKS =
-  '```python\ndef workflow(agent, task):\n    agent.call_llm(messages=[{"role": "user", "content": task}])\n    return {"answer": "5"}\n```';
+  '```python\ndef workflow(agent, task):\n    agent.call_llm(messages=[{"role": "user", "content": task}])\n' +
+  '    return {"answer": "5"}\n```';
 
 let folder: string;
 let store: Store;

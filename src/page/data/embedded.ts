@@ -4,9 +4,10 @@ import type { Json } from '../../base/json.ts';
 import type { Run, Store } from '../../store/index.ts';
 import { type Embedded, type Matrix, type RunView, pathOf, scoreOfCell } from '../contract.ts';
 import { candidateViews } from './candidate.ts';
-import { itemDetail } from './item.ts';
+import { comparisonView } from './comparison.ts';
+import { confusionOf } from './confusion.ts';
+import { itemView } from './item.ts';
 import { matrixOf } from './matrix.ts';
-import { comparisonView } from './read.ts';
 import { runView } from './run.ts';
 
 /** Characters of JSON that the conversations of the meta-agent, and the items with their traces, may take each. */
@@ -20,7 +21,10 @@ export async function embeddedRun(store: Store, run: Run): Promise<Embedded> {
   for (const split of view.splits) {
     const matrix = await matrixOf(store, run, split);
     answers.set(pathOf.matrix(run.id, split), matrix);
-    await addItems(answers, store, run, matrix, shownLabels(view, matrix));
+    const labels = matrix.pair ?? [];
+    for (const label of labels)
+      answers.set(pathOf.confusion(run.id, split, label), await confusionOf(store, run, { split, label }));
+    await addItems(answers, store, run, matrix, labels);
   }
   return { start: `/run/${encodeURIComponent(run.id)}`, answers: Object.fromEntries(answers) as Record<string, Json> };
 }
@@ -41,22 +45,13 @@ async function addCandidates(
   const start = report.turns.find(({ turn }) => turn === 0)?.candidates[0];
   if (report.winner === null || start === undefined || start.id === report.winner.candidateId) return;
   const sides = [start.id, report.winner.candidateId] as const;
-  const comparison = await comparisonView(store, ...sides).catch(noneWithoutSharedItems);
+  const comparison = await comparisonView(store, { first: sides[0], second: sides[1] }).catch(noneWithoutSharedItems);
   if (comparison !== undefined) answers.set(pathOf.compare(...sides), comparison);
 }
 
 /** A search that was cut short may have scored its start and its winner on different splits. */
 function noneWithoutSharedItems(error: unknown): undefined {
   if (!(error instanceof W4sError) || error.code !== 'not-comparable') throw error;
-}
-
-/** Whom a reader wants to see at work: of a search the winner and the start. */
-function shownLabels(view: RunView, { columns }: Matrix): string[] {
-  if (view.kind === 'evaluation') return columns.map(({ label }) => label);
-  const { winner, turns } = view.report;
-  const start = turns.find(({ turn }) => turn === 0)?.candidates ?? [];
-  const labels = [winner?.candidateId.split('/').at(-1), ...start.map(candidateLabel)];
-  return labels.filter((label) => label !== undefined && columns.some((column) => column.label === label)) as string[];
 }
 
 /** The items on which they differ come first, then those that were answered wrong, as far as there is room. */
@@ -78,7 +73,7 @@ async function addItems(
     .toSorted((a, b) => b.spread - a.spread || b.wrong - a.wrong);
   let room = ROOM;
   for (const { itemId } of telling) {
-    const detail = await itemDetail(store, run, { split, itemId, labels });
+    const detail = await itemView(store, run, { split, itemId, labels });
     room -= JSON.stringify(detail).length;
     if (room < 0) return;
     answers.set(pathOf.item(run.id, split, itemId, []), detail);

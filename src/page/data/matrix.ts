@@ -1,66 +1,46 @@
-import { type Evaluation, type Run, type Store, candidatesOf, evaluationsOf } from '../../store/index.ts';
-import { CELL, type Matrix, type MatrixColumn, cellOfScore } from '../contract.ts';
+import { type Run, type Store, candidatesOf, evaluationsOf } from '../../store/index.ts';
+import type { Matrix, MatrixColumn } from '../contract.ts';
+import { cellsOf } from './cells.ts';
+import { accuracyOf, labelOf, tellingPair } from './labels.ts';
 
 /** Characters of an item's input that stand for it. */
 const HEAD = 80;
 
 /** What every candidate of a run came to on every item of a split. */
 export async function matrixOf(store: Store, run: Run, split: string): Promise<Matrix> {
-  const items = await store.db
+  const items = await itemsIn(store, run.id, split);
+  const itemIds = items.map(({ id }) => id);
+  const all = await evaluationsOf(store, run.id);
+  const evaluations = all.filter((one) => one.split === split);
+  const parents = new Map((await candidatesOf(store, run.id)).map(({ id, parent_id: parent }) => [id, parent]));
+  const columns: MatrixColumn[] = [];
+  for (const one of evaluations) {
+    const parent = one.candidate_id === null ? null : parents.get(one.candidate_id);
+    columns.push({
+      label: labelOf(one),
+      parent: parent?.split('/').at(-1) ?? null,
+      accuracy: accuracyOf(one),
+      cells: await cellsOf(store, one, itemIds),
+    });
+  }
+  return {
+    run: run.id,
+    split,
+    splits: [...new Set(all.map((one) => one.split))],
+    itemIds,
+    heads: items.map(({ head }) => head),
+    columns,
+    pair: tellingPair(run, evaluations),
+  };
+}
+
+/** In the order of their ids, byte by byte. */
+function itemsIn(store: Store, run: string, split: string): Promise<{ id: string; head: string }[]> {
+  return store.db
     .selectFrom('items')
-    .where('run_id', '=', run.id)
+    .where('run_id', '=', run)
     .where('split', '=', split)
     .orderBy('item_id')
     .select(({ fn, val }) => ['item_id as id', fn<string>('substr', ['input', val(1), val(HEAD)]).as('head')])
     .execute();
-  const evaluations = (await evaluationsOf(store, run.id)).filter((one) => one.split === split);
-  const parents = new Map((await candidatesOf(store, run.id)).map(({ id, parent_id: parent }) => [id, parent]));
-  const place = new Map(items.map(({ id }, i) => [id, i]));
-  const columns: MatrixColumn[] = [];
-  for (const one of evaluations) columns.push(await columnOf(store, one, place, parents));
-  return {
-    run: run.id,
-    split,
-    itemIds: items.map(({ id }) => id),
-    heads: items.map(({ head }) => head),
-    columns,
-  };
-}
-
-async function columnOf(
-  store: Store,
-  { id, candidate_id: candidate, label, summary }: Evaluation,
-  place: ReadonlyMap<string, number>,
-  parents: ReadonlyMap<string, string | null>,
-): Promise<MatrixColumn> {
-  const rows = await store.db
-    .selectFrom('item_results')
-    .where('evaluation_id', '=', id)
-    .groupBy('item_id')
-    .select(({ fn }) => [
-      'item_id as item',
-      fn.avg<number | null>('score').as('score'),
-      fn.count<number>('failure_kind').as('failures'),
-    ])
-    .execute();
-  const cells = Array.from<string>({ length: place.size }).fill(CELL.notRun);
-  for (const { item, score, failures } of rows) {
-    const at = place.get(item);
-    if (at !== undefined) cells[at] = cellOf(score, Number(failures));
-  }
-  return {
-    label: labelOf(candidate) ?? label,
-    parent: labelOf(candidate === null ? null : (parents.get(candidate) ?? null)),
-    accuracy: summary === null ? null : (JSON.parse(summary) as { accuracy: number | null }).accuracy,
-    cells: cells.join(''),
-  };
-}
-
-function cellOf(score: number | null, failures: number): string {
-  if (score === null) return CELL.missing;
-  return score === 0 && failures > 0 ? CELL.failed : cellOfScore(score);
-}
-
-function labelOf(candidateId: string | null): string | null {
-  return candidateId?.split('/').at(-1) ?? null;
 }

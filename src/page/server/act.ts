@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { usageError } from '../../base/errors.ts';
-import { cancelRun } from '../../run/index.ts';
 import { decide } from '../../review/index.ts';
+import { cancelRun } from '../../run/index.ts';
 import { type Store, candidateById, deleteRun, isAlive, runFolder } from '../../store/index.ts';
-import type { Action, ActionResult } from '../contract.ts';
+import type { Action, ActionResult, ReviewAction } from '../contract.ts';
 import { runOf } from '../data/read.ts';
 
 /** What the page's server can't do by itself: it is given by the command, which knows how w4s was called. */
@@ -61,14 +61,16 @@ async function resume(
   return hands.start(['resume', run.id, ...caps]);
 }
 
-async function review(
-  store: Store,
-  { run, candidate: label, decision, note }: Extract<Action, { kind: 'review' }>,
-): Promise<string> {
-  const { id } = await runOf(store, run);
-  const candidate = await candidateById(store, `${id}/${label}`);
-  if (candidate?.code_hash == null)
-    throw usageError('unknown-candidate', `There is no workflow \`${label}\` in \`${id}\``);
-  await decide(store, { hash: candidate.code_hash, decision, note });
-  return `${label} is ${decision}.`;
+/** The word of whoever runs the server: it lets in nobody else. */
+async function review(store: Store, { run: id, candidate, hash, decision, note }: ReviewAction): Promise<string> {
+  const run = await runOf(store, id);
+  const found = await candidateById(store, `${run.id}/${candidate}`);
+  if (found === undefined)
+    throw usageError('unknown-candidate', `There is no candidate \`${candidate}\` in run \`${run.id}\``);
+  if (found.code_hash !== hash)
+    throw usageError('code-changed', `${candidate} is not the text that was looked at any more`, {
+      hint: 'Read it again, then decide.',
+    });
+  await decide(store, { hash, decision, note });
+  return `${candidate} is ${decision} (SHA-256 ${hash.slice(0, 12)}).`;
 }

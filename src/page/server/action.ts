@@ -21,6 +21,7 @@ const actionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('review'),
     run,
     candidate: z.string().max(40),
+    hash: z.string().min(1).max(100),
     decision: z.enum(['approved', 'rejected']),
     note: z.string().max(4_000).optional(),
   }),

@@ -8,9 +8,12 @@ import type { Store } from '../../store/index.ts';
 import { readBundle } from '../bundle.ts';
 import type { ActionResult } from '../contract.ts';
 import { candidateView } from '../data/candidate.ts';
-import { itemDetail } from '../data/item.ts';
+import { comparisonView } from '../data/comparison.ts';
+import { confusionOf } from '../data/confusion.ts';
+import { itemView } from '../data/item.ts';
 import { matrixOf } from '../data/matrix.ts';
-import { comparisonView, runOf } from '../data/read.ts';
+import { reviewsOf } from '../data/reviews.ts';
+import { runOf } from '../data/read.ts';
 import { runRows } from '../data/rows.ts';
 import { runView } from '../data/run.ts';
 import { pageDocument } from '../document.ts';
@@ -36,6 +39,7 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
   const app = new Hono();
   app.use(headers, guard({ host: 'localhost' }), requireToken(token));
   app.use('/api/runs/*', compress());
+  app.use('/api/compare', compress());
   app.use('/app.*', compress(), etag());
   app.onError((error, c) => {
     const known = error instanceof W4sError ? error : undefined;
@@ -56,14 +60,20 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
   app.get('/api/runs/:id/matrix/:split', async (c) =>
     c.json(await matrixOf(store, await runOf(store, c.req.param('id')), c.req.param('split'))),
   );
+  app.get('/api/runs/:id/matrix/:split/confusion', async (c) => {
+    const { id, split } = c.req.param();
+    return c.json(await confusionOf(store, await runOf(store, id), { split, label: c.req.query('of') ?? '' }));
+  });
   app.get('/api/runs/:id/items/:split/:item', async (c) => {
     const { id, split, item } = c.req.param();
-    const labels = (c.req.query('of') ?? '').split(',').filter((label) => label !== '');
-    return c.json(await itemDetail(store, await runOf(store, id), { split, itemId: item, labels }));
+    const labels = c.req.queries('of') ?? [];
+    return c.json(await itemView(store, await runOf(store, id), { split, itemId: item, labels }));
   });
-  app.get('/api/compare', async (c) =>
-    c.json(await comparisonView(store, c.req.query('first') ?? '', c.req.query('second') ?? '')),
-  );
+  app.get('/api/compare', async (c) => {
+    const { first = '', second = '', split } = c.req.query();
+    return c.json(await comparisonView(store, { first, second, split }));
+  });
+  app.get('/api/reviews', async (c) => c.json(await reviewsOf(store)));
   app.post('/api/actions', async (c) => c.json(await act(readAction(await c.req.json()))));
   app.get('/api/events', (c) => events(c, follower));
   return app;

@@ -1,7 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
+import { bearerOf, isSameSecret } from '../../providers/chat-api/index.ts';
 
 /** What a page of ours may do: its own script and style, its own server, and nothing else. */
 export const headers = secureHeaders({
@@ -30,12 +31,12 @@ export function requireToken(token: string): MiddlewareHandler {
   const cookie = `w4s_${createHash('sha256').update(token).digest('hex').slice(0, 12)}`;
   return async (c, next) => {
     const given = c.req.query('token');
-    if (given !== undefined && c.req.method === 'GET' && c.req.path === '/' && isSame(given, token)) {
+    if (given !== undefined && c.req.method === 'GET' && c.req.path === '/' && isSameSecret(given, token)) {
       setCookie(c, cookie, token, { httpOnly: true, sameSite: 'Strict', path: '/' });
       return c.redirect('/', 303);
     }
-    const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
-    if (isSame(bearer ?? getCookie(c, cookie) ?? '', token)) return next();
+    const bearer = bearerOf(c.req.header('authorization'));
+    if (isSameSecret(bearer ?? getCookie(c, cookie) ?? '', token)) return next();
     return c.json(
       {
         error: {
@@ -47,9 +48,4 @@ export function requireToken(token: string): MiddlewareHandler {
       403,
     );
   };
-}
-
-function isSame(given: string, token: string): boolean {
-  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

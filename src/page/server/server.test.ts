@@ -6,8 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordRun } from '../../../tests/support/page-run.ts';
+import { decide } from '../../review/index.ts';
 import { type Store, createRun, openStore, updateRun } from '../../store/index.ts';
-import { type CandidateView, type ItemDetail, type Matrix, type RunRow, type RunView, pathOf } from '../contract.ts';
+import {
+  type CandidateView,
+  type ComparisonView,
+  type ItemView,
+  type Matrix,
+  type PendingReview,
+  type RunRow,
+  type RunView,
+  pathOf,
+} from '../contract.ts';
 import { type PageServer, servePage } from './serve.ts';
 
 let folder: string;
@@ -150,20 +160,48 @@ describe('reads', () => {
   });
 
   test('an item, with traces of those asked for, in their order', async () => {
-    const item = await read<ItemDetail>(pathOf.item(run, 'validation', 'plain/1', ['t02c1', 't00c0']));
-    expect(item.attempts.map(({ label, score }) => [label, score])).toEqual([
+    const item = await read<ItemView>(pathOf.item(run, 'validation', 'plain/1', ['t02c1', 't00c0']));
+    expect(item.sides.map(({ label, repeats }) => [label, repeats[0]?.score])).toEqual([
       ['t02c1', 1],
       ['t00c0', 0],
     ]);
-    expect(item.attempts[0]?.trace?.steps[0]).toMatchObject({ kind: 'ask', replies: ['plain reply'] });
+    expect(item.sides[0]).toMatchObject({
+      messages: [{ content: 'plain message' }],
+      repeats: [{ trace: { steps: [{ kind: 'ask', messages: [0], replies: [{ text: 'plain reply' }] }] } }],
+    });
+    expect(item.scores.map(({ score }) => score)).toEqual([0, 1, 0, 1, 1]);
     expect(item.expected).toBe('plain gold');
   });
 
-  test('two candidates in pairs', async () => {
-    const { comparison } = await read<{ comparison: { paired: { difference: number } } }>(
-      pathOf.compare(`${run}/t02c1`, `${run}/t00c0`),
-    );
-    expect(comparison.paired.difference).toBeCloseTo(0.5);
+  test('an item, unless others are asked for, with the start and the winner', async () => {
+    const [{ sides }, { pair }] = await Promise.all([
+      read<ItemView>(pathOf.item(run, 'validation', 'plain/1', [])),
+      read<Matrix>(pathOf.matrix(run, 'validation')),
+    ]);
+    expect([sides.map(({ label }) => label), pair]).toEqual([
+      ['t00c0', 't02c1'],
+      ['t00c0', 't02c1'],
+    ]);
+  });
+
+  test('two candidates in pairs, with their code', async () => {
+    const view = await read<ComparisonView>(pathOf.compare(`${run}/t02c1`, `${run}/t00c0`, 'validation'));
+    expect(view.comparison.paired?.difference).toBeCloseTo(0.5);
+    expect(view).toMatchObject({
+      first: { run, label: 't02c1', isCandidate: true, code: expect.stringContaining('t02c1') },
+      second: { label: 't00c0' },
+      splits: ['validation'],
+    });
+  });
+
+  test('what waits for review, with its findings', async () => {
+    expect(await read<PendingReview[]>(pathOf.reviews())).toMatchObject([
+      { run, candidate: 't02c1', role: 'winner', blocks: false, findings: [{ line: 2, severity: 'warning' }] },
+    ]);
+  });
+
+  test('no answers by gold where golds are not few labels', async () => {
+    expect(await read(pathOf.confusion(run, 'validation', 't00c0'))).toBeNull();
   });
 
   test.each([
@@ -172,8 +210,9 @@ describe('reads', () => {
     [404, '/api/runs/RUN/items/validation/none', 'unknown-item'],
     [404, '/api/nothing', 'not-found'],
     [404, '/api/compare?first=a&second=b', 'unknown-run'],
+    [400, '/api/compare?first=RUN&second=RUN&split=test', 'not-comparable'],
   ])('%i: %s', async (status, path, code) => {
-    const answer = await get(path.replace('RUN', run));
+    const answer = await get(path.replaceAll('RUN', run));
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ error: { code, message: expect.any(String) } });
   });
@@ -185,8 +224,9 @@ describe('changes', () => {
     [400, 'an unknown kind', { kind: 'burn', run: 'x' }],
     [400, 'a command that is none of ours', { kind: 'start', request: { command: 'sh', words: [] } }],
     [404, 'no such run', { kind: 'stop', run: 'none' }],
-    [400, 'no such decision', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'maybe' }],
-    [404, 'no such candidate', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approved' }],
+    [400, 'no such decision', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'maybe' }],
+    [400, 'a decision on no text', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approved' }],
+    [404, 'a decision in no run', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'approved' }],
   ])('%i: %s', async (status, _, action) => {
     expect((await post(action)).status).toBe(status);
   });
@@ -201,11 +241,18 @@ describe('changes', () => {
     expect(started.at(-1)).toEqual(['resume', run, '--budget', '2', '--max-calls', '10']);
   });
 
-  test('a decision about exactly this code', async () => {
-    const decision = { kind: 'review', run, candidate: 't01c0', decision: 'rejected', note: 'why not' };
-    expect((await post(decision)).status).toBe(200);
-    const { review } = await read<CandidateView>(pathOf.candidate(run, 't01c0'));
-    expect(review).toMatchObject({ decision: 'rejected', note: 'why not', by: expect.any(String) });
+  test('a decision on exactly the text that was looked at, on record with who and why', async () => {
+    const decided = { kind: 'review', run, candidate: 't02c1', decision: 'rejected', note: 'it lies' };
+    const other = await post({ ...decided, hash: 'hash-t00c0' });
+    expect([other.status, await other.json()]).toMatchObject([400, { error: { code: 'code-changed' } }]);
+    expect((await post({ ...decided, candidate: 't07c0', hash: 'hash-t02c1' })).status).toBe(404);
+    expect((await post({ ...decided, hash: 'hash-t02c1' })).status).toBe(200);
+    expect(await read(pathOf.reviews())).toEqual([]);
+    expect((await read<CandidateView>(pathOf.candidate(run, 't02c1'))).review).toMatchObject({
+      decision: 'rejected',
+      note: 'it lies',
+      by: expect.stringMatching(/./),
+    });
   });
 
   test('stop and delete', async () => {
@@ -248,6 +295,22 @@ test('events tell which run another process changed', async () => {
   const changed = await recordRun(other, { candidates: 1 });
   await until(changed);
   expect(text).toContain('event: changed');
+  await reader.cancel();
+  await other.close();
+});
+
+test('events tell of a decision that another process wrote', async () => {
+  const other = await openStore(store.path);
+  const stream = await get('/api/events');
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const until = async (wanted: string): Promise<void> => {
+    while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
+  };
+  await until('ready');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await decide(other, { hash: 'hash-t00c0', decision: 'approved' });
+  await until(run);
   await reader.cancel();
   await other.close();
 });

@@ -1,15 +1,30 @@
 import { first } from '../../base/lists.ts';
 import { z } from 'zod';
 
-const content = z
-  .union([z.string(), z.null(), z.array(z.looseObject({ text: z.string().optional() }))])
+/** Kinds of parts that are text, of chat completions and responses. */
+const TEXT_PARTS: readonly unknown[] = [undefined, 'text', 'input_text', 'output_text'];
+
+const parts = z.array(z.looseObject({ type: z.string().optional(), text: z.string().optional() }));
+
+/**
+ * What a message says, its parts joined. Images, sound and files are refused: left out, they would change the question.
+ */
+export const contentSchema = z
+  .union([z.string(), z.null(), parts])
   .optional()
-  .transform((value) => (Array.isArray(value) ? value.map(({ text }) => text ?? '').join('\n') : (value ?? '')));
+  .transform((value, context) => {
+    if (!Array.isArray(value)) return value ?? '';
+    const other = value.findIndex(({ type }) => !TEXT_PARTS.includes(type));
+    if (other < 0) return value.map(({ text }) => text ?? '').join('\n');
+    const message = `Expected content of type text, got \`${value[other]?.type}\`: only text is read here`;
+    context.addIssue({ code: 'custom', path: [other], message });
+    return z.NEVER;
+  });
 
 /** The part of OpenAI's chat completion request that our servers use; other fields pass through. */
 const bodySchema = z.looseObject({
   model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string(), content })).min(1),
+  messages: z.array(z.looseObject({ role: z.string(), content: contentSchema })).min(1),
   n: z.int().min(1).max(128).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
@@ -19,6 +34,7 @@ const bodySchema = z.looseObject({
   stop: z.union([z.string(), z.array(z.string()).max(4)]).nullish(),
   logprobs: z.boolean().nullish(),
   stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
 });
 
 export type ChatBody = z.infer<typeof bodySchema>;
@@ -31,20 +47,23 @@ export interface Refusal {
   code: string;
 }
 
-export function readBody(value: unknown): { ok: true; body: ChatBody } | { ok: false; refusal: Refusal } {
-  const parsed = bodySchema.safeParse(value);
+export type Read<T> = ({ ok: true } & T) | { ok: false; refusal: Refusal };
+
+export function readBody(value: unknown): Read<{ body: ChatBody }> {
+  return readWith(bodySchema, value);
+}
+
+/** A body by its schema; the first thing that is wrong is told. */
+export function readWith<T>(schema: z.ZodType<T>, value: unknown): Read<{ body: T }> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, body: parsed.data };
   const { path, message } = first(parsed.error.issues);
   const param = path.join('.');
-  return {
-    ok: false,
-    refusal: {
-      status: 400,
-      message: param === '' ? message : `${param}: ${message}`,
-      param: param || null,
-      code: 'invalid_value',
-    },
-  };
+  return refused(param === '' ? message : `${param}: ${message}`, param || null, 'invalid_value');
+}
+
+export function refused(message: string, param: string | null, code: string): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { status: 400, message, param, code } };
 }
 
 /** An error in OpenAI's form. */

@@ -8,6 +8,8 @@ export interface GuardOptions {
   host: string;
   /** @default 1 MB */
   maxBodyBytes?: number;
+  /** Whether it may be called by any name: then something else keeps web pages out, such as a key. @default false */
+  anyName?: boolean;
 }
 
 /**
@@ -15,14 +17,14 @@ export interface GuardOptions {
  * loopback, and with its own name resolving there (DNS rebinding) read the answers. Refuses a foreign Host or Origin
  * (403), a POST that is not JSON (415), and a longer body (413), in OpenAI's form.
  */
-export function guard({ host, maxBodyBytes = 1_000_000 }: GuardOptions): MiddlewareHandler {
+export function guard({ host, maxBodyBytes = 1_000_000, anyName = false }: GuardOptions): MiddlewareHandler {
   return async (c, next) => {
     const name = nameIn(`http://${c.req.header('host') ?? ''}`);
-    if (name === undefined || !isAllowed(name, host)) {
+    if (!anyName && (name === undefined || !isAllowed(name, host))) {
       return refused(c, 403, `Expected a request to ${host} or this machine, got another Host`, 'host_not_allowed');
     }
     const origin = c.req.header('origin');
-    if (origin !== undefined && origin !== `http://${c.req.header('host')}`) {
+    if (!anyName && origin !== undefined && origin !== `http://${c.req.header('host')}`) {
       return refused(c, 403, 'Expected no request from a foreign web page, got another Origin', 'origin_not_allowed');
     }
     if (c.req.method === 'POST' && !isJson(c.req.header('content-type'))) {

@@ -1,3 +1,8 @@
-export { type ChatBody, type Refusal, errorBody, readBody } from './body.ts';
+export { type ChatBody, type Read, type Refusal } from './body.ts';
+export { contentSchema, errorBody, readBody, readWith, refused } from './body.ts';
+export { type CompletionChoice, type CompletionHead, type Delta } from './forms.ts';
+export { chunkBody, completionBody, eventText, modelBody, piecesOf, usageBody, usageChunk } from './forms.ts';
 export { guard } from './guard.ts';
 export { type Listening, listen } from './listen.ts';
+export { refuse, unknownUrl } from './refuse.ts';
+export { bearerOf, isSameSecret } from './secret.ts';

@@ -42,7 +42,9 @@ export async function listen(app: Hono<any>, { port: wanted, host, subject, code
   server.once('close', () => closed.resolve());
   const drain = (): Promise<void> => {
     server.close();
-    return closed.promise;
+    // A connection whose last request is answered would be kept for the next one.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    return closed.promise.finally(() => clearInterval(idle));
   };
   return {
     url: `http://${hostInUrl(host)}:${port}/v1`,

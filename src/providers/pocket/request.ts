@@ -1,9 +1,7 @@
-import { type ChatBody, type Refusal, readBody } from '../chat-api/index.ts';
+import { type ChatBody, type Read, readBody, refused } from '../chat-api/index.ts';
 import type { CompletionRequest, Message } from '../../model/index.ts';
 
-export type Reading =
-  | { ok: true; model: string; request: CompletionRequest & { n: number } }
-  | { ok: false; refusal: Refusal };
+export type Reading = Read<{ model: string; request: CompletionRequest & { n: number } }>;
 
 const ROLES: readonly string[] = ['system', 'user', 'assistant'];
 
@@ -68,10 +66,6 @@ function requestOf(body: ChatBody, format: 'text' | 'json_object'): CompletionRe
     maxTokens: maxTokens ?? undefined,
     seed: body.seed ?? undefined,
   };
-}
-
-function refused(message: string, param: string, code: string): Reading {
-  return { ok: false, refusal: { status: 400, message, param, code } };
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { setTimeout as wait } from 'node:timers/promises';
-import { errorBody, guard } from '../chat-api/index.ts';
+import { errorBody, eventText, guard, refuse } from '../chat-api/index.ts';
 import { seededRandom } from '../../base/random.ts';
 import { chunksOf, completionOf, speakAll, usageOf } from './completion.ts';
 import type { ChatRequest, SimFault, SimOptions, Speaker } from './contract.ts';
@@ -52,8 +52,7 @@ async function chat(c: SimContext, fault: SimFault | null, latencyMs: number, pa
   const reading = readRequest(await c.req.json().catch(() => null), options.refuse);
   if (!reading.ok) {
     stats.fault('refused');
-    const { status, message, param, code } = reading.refusal;
-    return c.json(errorBody(message, 'invalid_request_error', param, code), status);
+    return refuse(c, reading.refusal);
   }
   const { request } = reading;
   if (latencyMs > 0) await wait(latencyMs, undefined, { signal: closing });
@@ -96,6 +95,5 @@ async function cutOff(c: SimContext, body: string, stats: StatsBook): Promise<Re
 }
 
 function streamText(request: ParsedRequest, choices: Parameters<typeof chunksOf>[1]): string {
-  const events = chunksOf(request, choices).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`);
-  return `${events.join('')}data: [DONE]\n\n`;
+  return [...chunksOf(request, choices), '[DONE]' as const].map(eventText).join('');
 }

@@ -1,4 +1,5 @@
 import { seedOf } from '../../base/random.ts';
+import { chunkBody, completionBody, piecesOf, usageBody, usageChunk } from '../chat-api/index.ts';
 import type { Reply, Speaker } from './contract.ts';
 import { simulatedName } from './notice.ts';
 import type { ParsedRequest } from './request.ts';
@@ -29,46 +30,23 @@ function limited(text: string, finishReason: SpokenChoice['finishReason'], maxTo
 export function usageOf({ messages }: ParsedRequest, choices: readonly SpokenChoice[]) {
   const promptTokens = messages.reduce((sum, { content }) => sum + 4 + countTokens(content), 0);
   const completionTokens = choices.reduce((sum, { text }) => sum + countTokens(text), 0);
-  return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
-  };
+  return usageBody(promptTokens, completionTokens);
 }
 
 /** An OpenAI `chat.completion`. */
 export function completionOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
-  return {
-    ...headOf(request),
-    object: 'chat.completion',
-    choices: choices.map(({ text, finishReason }, index) => ({
-      index,
-      message: { role: 'assistant', content: text, refusal: null },
-      logprobs: request.logprobs ? logprobsOf(text) : null,
-      finish_reason: finishReason,
-    })),
-    usage: usageOf(request, choices),
-  };
+  const spoken = choices.map((choice) => ({ ...choice, logprobs: request.logprobs ? logprobsOf(choice.text) : null }));
+  return completionBody(headOf(request), spoken, usageOf(request, choices));
 }
 
 /** The same as a stream of `chat.completion.chunk`s: piece by piece, then each finish reason, then the usage. */
 export function chunksOf(request: ParsedRequest, choices: readonly SpokenChoice[]) {
-  const head = { ...headOf(request), object: 'chat.completion.chunk' };
+  const head = headOf(request);
   const pieces = choices.flatMap(({ text }, index) =>
-    piecesOf(text).map((piece) => ({
-      ...head,
-      choices: [{ index, delta: { role: 'assistant', content: piece }, finish_reason: null }],
-    })),
+    [...piecesOf(text)].map((content) => chunkBody(head, { index, role: 'assistant', content })),
   );
-  const ends = choices.map(({ finishReason }, index) => ({
-    ...head,
-    choices: [{ index, delta: {}, finish_reason: finishReason }],
-  }));
-  return [...pieces, ...ends, { ...head, choices: [], usage: usageOf(request, choices) }];
-}
-
-function piecesOf(text: string): string[] {
-  return text.match(/[^]{1,60}/gu) ?? [''];
+  const ends = choices.map(({ finishReason }, index) => chunkBody(head, { index, finishReason }));
+  return [...pieces, ...ends, usageChunk(head, usageOf(request, choices))];
 }
 
 function headOf({ model, messages, seed }: ParsedRequest) {

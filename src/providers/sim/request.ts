@@ -1,6 +1,6 @@
-import { type ChatBody, type Refusal, readBody } from '../chat-api/index.ts';
+import { type ChatBody, type Read, type Refusal, readBody } from '../chat-api/index.ts';
 import { SIM_MODELS } from './contract.ts';
-import type { ChatMessage, ChatRequest, RefusableField, SimModel } from './contract.ts';
+import type { ChatRequest, RefusableField, SimModel } from './contract.ts';
 import { simulatedName } from './notice.ts';
 
 export interface ParsedRequest extends ChatRequest {
@@ -11,7 +11,7 @@ export interface ParsedRequest extends ChatRequest {
   stream: boolean;
 }
 
-type Reading = { ok: true; request: ParsedRequest } | { ok: false; refusal: Refusal };
+type Reading = Read<{ request: ParsedRequest }>;
 
 export function readRequest(body: unknown, refuse: readonly RefusableField[]): Reading {
   const parsed = readBody(body);
@@ -40,10 +40,9 @@ function isUsed(body: ChatBody, field: RefusableField): boolean {
 }
 
 function requestOf(body: ChatBody, model: SimModel): ParsedRequest {
-  const messages: ChatMessage[] = body.messages.map(({ role, content }) => ({ role, content }));
   return {
     model,
-    messages,
+    messages: body.messages,
     n: body.n ?? 1,
     temperature: body.temperature ?? 1,
     seed: body.seed ?? null,

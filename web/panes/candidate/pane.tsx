@@ -10,7 +10,7 @@ import { Status } from '../../parts/score.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
 import { Attempts } from './attempts.tsx';
-import { ReviewBox } from './review.tsx';
+import { ReviewBox, type ReviewBoxProps } from './review.tsx';
 
 /** One candidate: its code and what became of it. */
 export function CandidatePane({ run, label }: { run: string; label: string }) {
@@ -20,12 +20,12 @@ export function CandidatePane({ run, label }: { run: string; label: string }) {
       <a class="up" data-up href={href(['run', run])}>
         ‹ {run}
       </a>
-      <Shown read={read}>{(view) => <Candidate run={run} label={label} view={view} />}</Shown>
+      <Shown read={read}>{(view) => <Candidate run={run} label={label} view={view} again={read.again} />}</Shown>
     </>
   );
 }
 
-function Candidate({ run, label, view }: { run: string; label: string; view: CandidateView }) {
+function Candidate({ run, label, view, again }: ReviewBoxProps) {
   const { candidate, hash, attempts, feedback } = view;
   const { status, error, analysis, findings, code } = candidate;
   return (
@@ -47,7 +47,7 @@ function Candidate({ run, label, view }: { run: string; label: string; view: Can
           </p>
         )}
       </header>
-      <ReviewBox run={run} label={label} view={view} />
+      <ReviewBox run={run} label={label} view={view} again={again} />
       {error !== null && (
         <Section title="What was wrong">
           <pre class="wrap">{error}</pre>

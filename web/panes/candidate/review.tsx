@@ -1,19 +1,19 @@
-import { useState } from 'preact/hooks';
 import type { CandidateView } from '../../../src/page/contract.ts';
-import { moment } from '../../../src/present/index.ts';
-import { ActionButton } from '../../parts/confirm.tsx';
+import { moment } from '../../../src/present/numbers.ts';
+import { Decide } from '../../parts/decide.tsx';
 import { useReading } from '../../source/use.tsx';
 
 export interface ReviewBoxProps {
   run: string;
   label: string;
   view: CandidateView;
+  /** Reads it again. */
+  again: () => void;
 }
 
 /** The decision on this exact text, and the buttons that make one. */
-export function ReviewBox({ run, label, view: { review, candidate } }: ReviewBoxProps) {
+export function ReviewBox({ run, label, view: { review, candidate, hash }, again }: ReviewBoxProps) {
   const { source } = useReading();
-  const [note, setNote] = useState('');
   if (candidate.code === null) return null;
   const decided = review === null ? 'Nobody has decided on this code yet.' : null;
   return (
@@ -27,30 +27,10 @@ export function ReviewBox({ run, label, view: { review, candidate } }: ReviewBox
           </>
         )}
       </p>
-      {source.live && (
-        <div class="buttons">
-          {(['approved', 'rejected'] as const).map((decision) => (
-            <ActionButton
-              key={decision}
-              label={NAMES[decision]}
-              danger={decision === 'rejected'}
-              question={`${NAMES[decision]} exactly this code? It is put on record with your name.`}
-              action={{ kind: 'review', run, candidate: label, decision, note: note === '' ? undefined : note }}
-            >
-              <p class="fields">
-                <label>
-                  Note <input type="text" value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-                </label>
-              </p>
-            </ActionButton>
-          ))}
-        </div>
-      )}
+      {source.live && hash !== null && <Decide run={run} candidate={label} hash={hash} onDone={again} />}
     </div>
   );
 }
-
-const NAMES = { approved: 'Approve', rejected: 'Reject' };
 
 function Decision({ decision }: { decision: string }) {
   return <strong class={`status ${decision === 'approved' ? 'scored' : 'failed'}`}>{decision}</strong>;

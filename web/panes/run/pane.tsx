@@ -1,5 +1,5 @@
 import type { RunView } from '../../../src/page/contract.ts';
-import { href } from '../../base/route.ts';
+import { RunTabs } from '../../parts/run-tabs.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
 import { EvaluationBody } from './evaluation.tsx';
@@ -16,16 +16,7 @@ function Run({ view }: { view: RunView }) {
   return (
     <>
       <RunHeader view={view} />
-      <nav class="tabs" aria-label="Parts of this run">
-        <a href={href(['run', view.row.id])} aria-current="page">
-          Overview
-        </a>
-        {view.splits.map((split) => (
-          <a key={split} href={href(['run', view.row.id, 'items', split])}>
-            Items: {split}
-          </a>
-        ))}
-      </nav>
+      <RunTabs run={view.row.id} splits={view.splits} />
       {view.kind === 'search' ? <SearchBody view={view} /> : <EvaluationBody view={view} />}
     </>
   );

@@ -1,0 +1,76 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { bearerOf, guard, isSameSecret, modelBody, unknownUrl } from '../providers/chat-api/index.ts';
+import { secondsLeft } from './day.ts';
+import { chat } from './dialect/chat.ts';
+import { responses } from './dialect/responses.ts';
+import { type Service, exchange, unknownModel } from './exchange.ts';
+import { RequestFailure, failureOf } from './failure.ts';
+import { type Served, findServed } from './served.ts';
+import type { Metrics } from './watch/metrics.ts';
+
+export interface AppOptions {
+  service: Service;
+  /** The host that the server listens on. */
+  host: string;
+  key?: string;
+  /** @default no `/metrics` */
+  metrics?: Metrics;
+}
+
+/** A long conversation, in bytes. */
+const MOST_BYTES = 4_000_000;
+
+/** The API as an app. Every failure has OpenAI's form. */
+export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async (c, next) => {
+    c.header('x-request-id', `req-${randomUUID()}`);
+    await next();
+  });
+  app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined }));
+  app.get('/health', (c) => c.json({ status: service.isStopping() ? 'stopping' : 'ok' }));
+  if (key !== undefined) app.use(requireKey(key));
+  app.get('/v1/models', (c) => c.json({ object: 'list', data: service.served.map(listed) }));
+  app.get('/v1/models/:id{.+}', (c) => {
+    const served = findServed(service.served, c.req.param('id'));
+    if (served === undefined) throw unknownModel(c.req.param('id'), service);
+    return c.json(listed(served));
+  });
+  app.post('/v1/chat/completions', (c) => exchange(c, chat, service));
+  app.post('/v1/responses', (c) => exchange(c, responses, service));
+  if (metrics !== undefined) app.get('/metrics', (c) => c.text(metrics.text(), 200, PROMETHEUS));
+  app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions or /v1/responses'));
+  app.onError((error, c) => {
+    const failure = failureOf(error, secondsLeft(service.now()));
+    // Nobody reads it where the client hung up.
+    const status = failure.facts.status === 499 ? 500 : failure.facts.status;
+    return c.json(failure.body, status, failure.headers);
+  });
+  return app;
+}
+
+const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+
+function requireKey(key: string): MiddlewareHandler {
+  return async (c, next) => {
+    if (isSameSecret(bearerOf(c.req.header('authorization')) ?? '', key)) return next();
+    throw new RequestFailure('Expected the key of this server as bearer, got none or another', {
+      status: 401,
+      code: 'invalid_api_key',
+    });
+  };
+}
+
+/** With where it comes from. */
+function listed({ id, created, subject, executor }: Served): object {
+  const { hash, task, version } = subject;
+  const { origin, scores, approved_by: approvedBy } = version ?? {};
+  const w4s = { hash, task, executor, origin, scores: asJson(scores), approved_by: approvedBy };
+  return modelBody(id, created, { w4s });
+}
+
+function asJson(text: string | null | undefined): unknown {
+  return text == null ? undefined : JSON.parse(text);
+}

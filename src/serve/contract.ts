@@ -1,0 +1,104 @@
+import type { Json } from '../base/json.ts';
+import type { Model } from '../model/index.ts';
+import type { Surroundings } from '../session/index.ts';
+
+/**
+ * What of a conversation a workflow gets as its task. `last`: the last message of the user; `transcript`: all messages
+ * as one text, each under its role.
+ */
+export type InputRule = 'last' | 'transcript';
+
+export interface ServeOptions extends Surroundings {
+  /** Each a .py file, a published version (`emails`, `emails@3`), a run (its winner), or a candidate `RUN/t03c1`. */
+  workflows: readonly string[];
+  /** @default for each the one that it was measured with */
+  executor?: string | Model;
+  /** 0 takes a free one. @default 8383 */
+  port?: number;
+  /** @default '127.0.0.1' */
+  host?: string;
+  /** What callers have to bring as bearer. @default none: then it listens on loopback alone */
+  key?: string;
+  /** Workflows at a time, over all models; further requests wait. @default the config's, else 48 */
+  maxConcurrency?: number;
+  /** Requests that may wait; further ones are refused with 429. @default 200 */
+  maxQueue?: number;
+  /** Milliseconds that a request may take, with its wait. @default 600_000 */
+  timeoutMs?: number;
+  /** Dollars that each workflow may spend between two midnights (UTC). @default no cap */
+  budgetUsdPerDay?: number;
+  /** The most that one answer of the executor may be asked for. Tokens. */
+  maxTokens?: number;
+  /** @default 'last' */
+  input?: InputRule;
+  /** `fresh` draws anew for each request; `use` answers from what was paid for already. @default 'use' */
+  cache?: 'use' | 'fresh';
+  /** Keeps no text of what was asked and answered. @default false */
+  forgets?: boolean;
+  /** Shows `/metrics` in Prometheus' form. @default false */
+  metrics?: boolean;
+  /** Sends spans there in OTLP's form over HTTP: `http://127.0.0.1:4318`. @default none are sent */
+  otlp?: string;
+  /** Milliseconds between two comment lines in a stream without news. @default 10_000 */
+  heartbeatMs?: number;
+  /** Milliseconds after which a client that reads nothing of its stream is left. @default 60_000 */
+  stallMs?: number;
+  /** Milliseconds since 1970. @default the clock's */
+  now?: () => number;
+  onRetry?: (text: string) => void;
+  onWarning?: (text: string) => void;
+}
+
+/** A workflow as clients see it. */
+export interface ServedModel {
+  /** What a client names: `emails@3`, a run, or a file's name without `.py`. */
+  id: string;
+  hash: string;
+  executor: string;
+  /** The run of today. */
+  run: string;
+}
+
+export interface WorkflowServer {
+  /** Base URL for clients, including `/v1`. */
+  url: string;
+  port: number;
+  models: ServedModel[];
+  /** What is under way and waits now. */
+  readonly open: number;
+  /**
+   * Refuses what is new, and resolves once what is under way has ended and all is on record. What has not ended after
+   * `graceMs`, or when the signal fires, is broken off.
+   */
+  stop(options: { graceMs: number; signal?: AbortSignal }): Promise<void>;
+}
+
+/** What a served workflow, or its executor alone, made of a request. */
+export interface Answer {
+  text: string;
+  /** What the executor used for it, answers from the cache included. */
+  promptTokens: number;
+  completionTokens: number;
+  /** Completions, those from the cache included. */
+  calls: number;
+  /** Dollars paid now; `null` when unpriced. */
+  paidUsd: number | null;
+  run: string;
+  /** Executor calls, for the spans. */
+  steps: readonly CallFacts[];
+}
+
+export interface CallFacts {
+  /** Milliseconds after the workflow began. */
+  at: number;
+  ms: number;
+  promptTokens: number;
+  completionTokens: number;
+  error?: string;
+}
+
+/** An answer of a workflow as text. */
+export function textOfAnswer(answer: Json): string {
+  if (typeof answer === 'string') return answer;
+  return JSON.stringify(answer);
+}

@@ -1,0 +1,49 @@
+import {
+  chunkBody,
+  completionBody,
+  eventText,
+  piecesOf,
+  readBody,
+  usageBody,
+  usageChunk,
+} from '../../providers/chat-api/index.ts';
+import type { Answer } from '../contract.ts';
+import type { Dialect } from './contract.ts';
+import { ignoredIn, refusedIn } from './ignored.ts';
+
+/** `/v1/chat/completions` */
+export const chat: Dialect = {
+  prefix: 'chatcmpl',
+  read: (value) => {
+    const reading = readBody(value);
+    if (!reading.ok) return reading;
+    const { body } = reading;
+    const refusal = refusedIn(body);
+    if (refusal !== undefined) return refusal;
+    const { model, messages, stream, stream_options: options, temperature } = body;
+    const asked = {
+      model,
+      messages,
+      stream: stream ?? false,
+      includeUsage: options?.include_usage ?? false,
+      temperature: temperature ?? undefined,
+      maxTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+      ignored: ignoredIn(body),
+    };
+    return { ok: true, asked };
+  },
+  reply: (head, answer) => completionBody(head, [{ text: answer.text, finishReason: 'stop' }], usageOf(answer)),
+  opening: (head) => [eventText(chunkBody(head, { role: 'assistant', content: '' }))],
+  rest: function* (head, answer, { includeUsage }) {
+    for (const content of piecesOf(answer.text)) yield eventText(chunkBody(head, { content }));
+    yield eventText(chunkBody(head, { finishReason: 'stop' }));
+    if (includeUsage) yield eventText(usageChunk(head, usageOf(answer)));
+    yield eventText('[DONE]');
+  },
+  failed: (_head, error) => [eventText(error)],
+};
+
+/** Dollars and calls beside OpenAI's own fields. */
+function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): object {
+  return { ...usageBody(promptTokens, completionTokens), cost: paidUsd, calls };
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { refuse } from '../providers/chat-api/index.ts';
+import { type Question, answerTo, asMessages } from './answer.ts';
+import type { Answer, InputRule } from './contract.ts';
+import { secondsLeft } from './day.ts';
+import type { Asked, Dialect, Head } from './dialect/contract.ts';
+import { RequestFailure, closing, failureOf } from './failure.ts';
+import { inputOf } from './input.ts';
+import type { Places } from './places.ts';
+import { type Served, findServed } from './served.ts';
+import { sideRequestIn } from './side-request.ts';
+import { streamOf } from './stream.ts';
+import { type ServeContext, type Ticket, ticketFor } from './ticket.ts';
+import type { Watch } from './watch/contract.ts';
+
+/** What all requests share. */
+export interface Service {
+  served: readonly Served[];
+  places: Places;
+  rule: InputRule;
+  isFresh: boolean;
+  timeoutMs: number;
+  heartbeatMs: number;
+  stallMs: number;
+  now: () => number;
+  /** Fires when what is under way is broken off. */
+  closing: AbortSignal;
+  /** Whether nothing new is taken. */
+  isStopping: () => boolean;
+  /** Told of each request when it is over. */
+  watch: Watch;
+}
+
+/** One request, from its body to its answer's last byte. */
+export async function exchange(c: ServeContext, dialect: Dialect, service: Service): Promise<Response> {
+  const reading = dialect.read(await c.req.json().catch(() => null));
+  if (!reading.ok) return refuse(c, reading.refusal);
+  const { asked } = reading;
+  const served = findServed(service.served, asked.model);
+  if (served === undefined) throw unknownModel(asked.model, service);
+  const id = `${dialect.prefix}-${randomUUID()}`;
+  const side = sideRequestIn(asked.messages);
+  const input = side === undefined ? inputOf(asked.messages, service.rule) : undefined;
+  if (input?.ok === false) return refuse(c, input.refusal);
+  const question: Question =
+    input === undefined ? { id, side: side ?? '', request: requestOf(asked) } : { id, input: input.input };
+  const ignored = side === undefined ? [...asked.ignored, ...(input?.isPart === true ? ['messages'] : [])] : [];
+  return answered(c, { service, served, dialect, asked, question, ignored });
+}
+
+interface Exchange {
+  service: Service;
+  served: Served;
+  dialect: Dialect;
+  asked: Asked;
+  question: Question;
+  ignored: readonly string[];
+}
+
+async function answered(c: ServeContext, exchanged: Exchange): Promise<Response> {
+  const { service, served, dialect, asked, question, ignored } = exchanged;
+  const untilMidnight = (): number => secondsLeft(service.now());
+  const run = await runOfToday(served, service);
+  const admission = service.places.admit();
+  const ticket = ticketFor(c, service);
+  void ticket.over.then(() => admission.end());
+  const answering = answerTo({ served, question, ticket, admission, isFresh: service.isFresh, untilMidnight });
+  watched(c, exchanged, { ticket, answering });
+  const { hash } = served.subject;
+  const created = Math.floor(service.now() / 1_000);
+  const head: Head = { id: question.id, created, model: served.id, system_fingerprint: hash.slice(0, 12) };
+  c.header('x-request-id', question.id);
+  c.header('x-w4s-run', run);
+  if (ignored.length > 0) c.header('x-w4s-ignored', ignored.join(', '));
+  if ('side' in question) c.header('x-w4s-answered-by', 'executor');
+  return asked.stream
+    ? streamed(c, exchanged, { ticket, answering, head })
+    : plain(c, dialect, { head, answer: await answering });
+}
+
+/** @throws {RequestFailure} where nothing is taken, before a stream begins */
+async function runOfToday(served: Served, { isStopping, now }: Service): Promise<string> {
+  if (isStopping()) throw closing();
+  try {
+    const { refusal, runId } = await served.today();
+    if (refusal !== undefined) throw refusal;
+    return runId;
+  } catch (error) {
+    throw failureOf(error, secondsLeft(now()));
+  }
+}
+
+function plain(c: ServeContext, dialect: Dialect, { head, answer }: { head: Head; answer: Answer }): Response {
+  c.header('x-w4s-run', answer.run);
+  c.header('x-w4s-calls', String(answer.calls));
+  return c.json(dialect.reply(head, answer));
+}
+
+interface Answering {
+  ticket: Ticket;
+  answering: Promise<Answer>;
+}
+
+function streamed(
+  c: ServeContext,
+  { dialect, asked, service }: Exchange,
+  { ticket, answering, head }: Answering & { head: Head },
+): Response {
+  const { heartbeatMs, stallMs } = service;
+  // Comment lines keep the connection of a reader alive.
+  c.env.outgoing.setTimeout(heartbeatMs + stallMs);
+  const onFailure = ({ facts }: RequestFailure): void => void (ticket.status = facts.status);
+  const body = streamOf({ dialect, head, asked, answering, heartbeatMs, onFailure });
+  c.header('content-type', 'text/event-stream; charset=utf-8');
+  c.header('cache-control', 'no-cache');
+  c.header('x-accel-buffering', 'no');
+  return c.body(body);
+}
+
+/** Tells how it ended, once it is over. */
+function watched(c: ServeContext, { service, served, question }: Exchange, { ticket, answering }: Answering): void {
+  const begunAt = service.now();
+  const settled = answering.then(
+    (answer) => ({ answer }),
+    (error: unknown) => {
+      if (error instanceof RequestFailure && ticket.status === 200) ticket.status = error.facts.status;
+      return {};
+    },
+  );
+  void Promise.all([settled, ticket.over]).then(([outcome]) =>
+    service.watch.ended({
+      ...outcome,
+      id: question.id,
+      model: served.id,
+      executor: served.executor,
+      isSide: 'side' in question,
+      status: ticket.status,
+      begunAt,
+      ms: performance.now() - ticket.startedAt,
+      traceparent: c.req.header('traceparent'),
+    }),
+  );
+}
+
+function requestOf({ messages, temperature, maxTokens }: Asked) {
+  return { messages: asMessages(messages), temperature, maxTokens };
+}
+
+export function unknownModel(model: string, { served }: Pick<Service, 'served'>): RequestFailure {
+  const ids = served.map(({ id }) => id).join(', ');
+  const message = `The model \`${model.slice(0, 100)}\` does not exist; available: ${ids}`;
+  return new RequestFailure(message, { status: 404, code: 'model_not_found', param: 'model' });
+}

@@ -1,0 +1,105 @@
+import { W4sError, messageOf } from '../base/errors.ts';
+import { ModelError } from '../model/index.ts';
+import { errorBody } from '../providers/chat-api/index.ts';
+import type { ItemFailure } from '../workflow/index.ts';
+
+export type FailureStatus = 400 | 401 | 404 | 429 | 499 | 500 | 502 | 503 | 504;
+
+interface FailureFacts {
+  status: FailureStatus;
+  code: string;
+  /** @default by the status */
+  type?: string;
+  param?: string;
+  /** Seconds. */
+  retryAfter?: number;
+  /** Whether the same request may succeed later: clients try again by themselves then. */
+  isRetryable?: boolean;
+}
+
+/** A request that is not answered, and how its sender is told. */
+export class RequestFailure extends Error {
+  readonly facts: FailureFacts;
+
+  constructor(message: string, facts: FailureFacts) {
+    super(message);
+    this.name = 'RequestFailure';
+    this.facts = facts;
+  }
+
+  /** In OpenAI's form. */
+  get body() {
+    const { status, code, type = status < 500 ? 'invalid_request_error' : 'server_error', param = null } = this.facts;
+    return errorBody(this.message, type, param, code);
+  }
+
+  /** With the header by which OpenAI's clients know whether to try again. */
+  get headers(): Record<string, string> {
+    const { status, retryAfter, isRetryable = status === 429 || status > 500 } = this.facts;
+    const headers: Record<string, string> = { 'x-should-retry': String(isRetryable) };
+    if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
+    return headers;
+  }
+}
+
+/** Characters of a failure's own words that a client is told. */
+const MOST_CHARACTERS = 500;
+
+/** Anything that was thrown while a request was answered. @param untilMidnight Seconds. */
+export function failureOf(error: unknown, untilMidnight: number): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  if (error instanceof ModelError) return ofModel(error, untilMidnight);
+  if (!(error instanceof W4sError)) return internal(messageOf(error));
+  if (error.code === 'cap') return spent(untilMidnight);
+  if (['interrupted', 'cancelled', 'workflow-closed', 'run-lost'].includes(error.code)) return closing(error.message);
+  return internal(error.message);
+}
+
+function ofModel({ kind, message }: ModelError, untilMidnight: number): RequestFailure {
+  if (kind === 'cap') return spent(untilMidnight);
+  return ofExecutor(message, kind === 'timeout');
+}
+
+/** A workflow that came to nothing. */
+export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, untilMidnight: number): RequestFailure {
+  const clipped = message.slice(0, MOST_CHARACTERS);
+  switch (kind) {
+    case 'cap':
+      return spent(untilMidnight);
+    case 'provider':
+      return ofExecutor(clipped, errorType === 'model-timeout');
+    case 'unavailable':
+      return new RequestFailure(`No sandbox could be had: ${clipped}`, { status: 503, code: 'sandbox_unavailable' });
+    case 'interrupted':
+      return closing(clipped);
+    case 'timeout':
+      return ofWorkflow(clipped, 504, 'workflow_timeout');
+    default:
+      return ofWorkflow(`${errorType === '' ? kind : errorType}: ${clipped}`, 500, 'workflow_failed');
+  }
+}
+
+/** The same request would fail the same way. */
+function ofWorkflow(message: string, status: 500 | 504, code: string): RequestFailure {
+  return new RequestFailure(`The workflow failed: ${message}`, { status, code, isRetryable: false });
+}
+
+function ofExecutor(message: string, isTimeout: boolean): RequestFailure {
+  const facts = isTimeout
+    ? ({ status: 504, code: 'executor_timeout' } as const)
+    : ({ status: 502, code: 'executor_failed' } as const);
+  return new RequestFailure(`The executor gave no answer: ${message}`, facts);
+}
+
+function spent(retryAfter: number): RequestFailure {
+  const facts = { type: 'insufficient_quota', code: 'insufficient_quota', retryAfter, isRetryable: false };
+  return new RequestFailure("This day's budget of the model is spent", { status: 429, ...facts });
+}
+
+export function closing(message = 'The server is stopping'): RequestFailure {
+  return new RequestFailure(message, { status: 503, code: 'server_stopping', retryAfter: 10 });
+}
+
+export function internal(message: string): RequestFailure {
+  return new RequestFailure(message.slice(0, MOST_CHARACTERS), { status: 500, code: 'internal' });
+}

@@ -1,0 +1,446 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ChatServer, type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
+import { type Serving, type ServingOptions, booked, post, serving } from '../../tests/support/serving.ts';
+import { temporaryFolders } from '../../tests/support/temporary.ts';
+import { findRun, itemsOf, resultsOn } from '../store/index.ts';
+import { serveWorkflows } from './index.ts';
+
+const folder = temporaryFolders();
+const asked = ({ body }: ReceivedCall): string => (body['messages'] as { content: string }[]).at(-1)!.content;
+const loud = () => chatServer((call) => reply(asked(call).toUpperCase()));
+/** One that all may ask who need nothing else. */
+const shared = { executor: undefined as unknown as ChatServer, one: undefined as unknown as Serving };
+beforeAll(async () => {
+  shared.executor = await loud();
+  shared.one = await open(shared.executor);
+});
+afterAll(async () => {
+  await shared.one[Symbol.asyncDispose]();
+  await shared.executor[Symbol.asyncDispose]();
+});
+const open = (executor: ChatServer, more: Partial<ServingOptions> = {}) =>
+  serving({ folder: folder(), executor, ...more });
+const user = (content: unknown) => ({ role: 'user', content });
+/** The events of a stream, comments as `null`. */
+const events = (text: string) =>
+  text
+    .split('\n\n')
+    .filter((event) => event !== '')
+    .map((event) => (event.startsWith(':') ? null : event.replace(/^(?:event: .*\n)?data: /, '')))
+    .map((data) => (data === null || data === '[DONE]' ? data : JSON.parse(data)));
+
+test('a chat completion: the answer, its usage over all calls, where it is on record', async () => {
+  await using executor = await loud();
+  await using one = await open(executor);
+  const chat = `${one.url}/chat/completions`;
+  const { status, headers, body } = await post(chat, { model: 'asks', messages: [user('3 times a')] });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    object: 'chat.completion',
+    model: 'asks',
+    choices: [{ index: 0, message: { role: 'assistant', content: '2 3 TIMES A' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 30, completion_tokens: 12, total_tokens: 42, calls: 3 },
+  });
+  expect(body.usage.cost).toBeCloseTo(0.042);
+  expect(headers.get('x-request-id')).toBe(body.id);
+  expect(headers.get('x-w4s-calls')).toBe('3');
+  const run = headers.get('x-w4s-run')!;
+  const again = await post(chat, { model: 'asks', messages: [user('3 times a')] });
+  expect(again.body.usage).toMatchObject({ total_tokens: 42, cost: 0, calls: 3 });
+  await one.after(async (store) => {
+    expect(await findRun(store, run)).toMatchObject({
+      command: 'serve',
+      status: 'done',
+      name: expect.stringMatching(/^serve .*asks.py \d{4}-\d\d-\d\d$/),
+    });
+    expect(await resultsOn(store, `${run}/inputs`, body.id)).toMatchObject([
+      { answer: '2 3 TIMES A', usage: { calls: 3 } },
+    ]);
+    expect(await booked(store, run)).toMatchObject({ completions: 3, requests: executor.calls.length, inFlight: 0 });
+  });
+});
+
+test('a stream: role, pieces, the end, usage where it is wanted', async () => {
+  const { one } = shared;
+  const text = 'ä😀'.repeat(100);
+  const stream = async (more: object) => {
+    const { body, headers } = await post(`${one.url}/chat/completions`, {
+      model: 'asks',
+      messages: [user(text)],
+      stream: true,
+      ...more,
+    });
+    expect(headers.get('content-type')).toMatch(/^text\/event-stream/);
+    return events(body);
+  };
+  const [first, ...rest] = await stream({ stream_options: { include_usage: true } });
+  expect(first.choices).toMatchObject([{ delta: { role: 'assistant', content: '' }, finish_reason: null }]);
+  const pieces = rest.slice(0, -3).map(({ choices }) => choices[0].delta.content);
+  expect(pieces.length).toBeGreaterThan(3);
+  expect(pieces.join('')).toBe(text.toUpperCase());
+  expect(rest.slice(-3)).toMatchObject([
+    { choices: [{ delta: {}, finish_reason: 'stop' }] },
+    { choices: [], usage: { total_tokens: 14, calls: 1 } },
+    '[DONE]' as never,
+  ]);
+  expect((await stream({})).filter((event) => event.usage !== undefined)).toEqual([]);
+});
+
+test('responses: plain, and as named events', async () => {
+  const { one } = shared;
+  const ask = (more: object) => post(`${one.url}/responses`, { model: 'asks', ...more });
+  const parts = [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] }];
+  for (const input of ['hi', parts]) {
+    const { body } = await ask({ input });
+    expect(body).toMatchObject({
+      object: 'response',
+      status: 'completed',
+      output: [{ type: 'message', content: [{ type: 'output_text', text: 'HI' }] }],
+      usage: { input_tokens: 10, output_tokens: 4, total_tokens: 14 },
+    });
+  }
+  const { body } = await ask({ input: 'hi', stream: true });
+  const types = events(body).map(({ type }) => type);
+  expect(types).toEqual([
+    'response.created',
+    'response.in_progress',
+    'response.output_item.added',
+    'response.content_part.added',
+    'response.output_text.delta',
+    'response.output_text.done',
+    'response.content_part.done',
+    'response.output_item.done',
+    'response.completed',
+  ]);
+  expect(events(body).map(({ sequence_number: n }) => n)).toEqual(types.map((_, i) => i));
+  expect(await ask({ input: 'hi', previous_response_id: 'resp_1' })).toMatchObject({
+    status: 400,
+    body: { error: { param: 'previous_response_id' } },
+  });
+});
+
+describe('what is asked of the workflow', () => {
+  const talk = [
+    { role: 'system', content: 'be kind' },
+    user('one'),
+    { role: 'assistant', content: 'uno' },
+    user([
+      { type: 'text', text: 'two' },
+      { type: 'text', text: 'three' },
+    ]),
+  ];
+  const transcript = 'SYSTEM:\nBE KIND\n\nUSER:\nONE\n\nASSISTANT:\nUNO\n\nUSER:\nTWO\nTHREE';
+
+  test.each([
+    ['last', talk, 'TWO\nTHREE', 'messages'],
+    ['transcript', talk, transcript, null],
+    ['transcript', [user('alone')], 'ALONE', null],
+  ] as const)('%s', async (input, messages, content, ignored) => {
+    await using executor = await loud();
+    await using one = await open(executor, { input });
+    const { body, headers } = await post(`${one.url}/chat/completions`, { model: 'asks', messages });
+    expect(body.choices[0].message.content).toBe(content);
+    expect(headers.get('x-w4s-ignored')).toBe(ignored);
+  });
+
+  test('unknown fields are passed over; those that would shape an answer are named', async () => {
+    const { one } = shared;
+    const fields = {
+      temperature: 0.2,
+      stop: ['x'],
+      max_tokens: 5,
+      user: 'me',
+      metadata: { a: 1 },
+      n: 1,
+      tools: [],
+      top_p: null,
+    };
+    const { status, headers } = await post(`${one.url}/chat/completions`, {
+      model: 'asks',
+      messages: [user('a')],
+      ...fields,
+    });
+    expect(status).toBe(200);
+    expect(headers.get('x-w4s-ignored')).toBe('temperature, max_tokens, stop');
+  });
+});
+
+describe('refused, in OpenAI’s form', () => {
+  const image = [{ type: 'image_url', image_url: { url: 'data:' } }];
+  const tool = { type: 'function', function: { name: 'f' } };
+  test.each<[number, string | null, string, object | string]>([
+    [400, null, 'no JSON', '{'],
+    [400, 'messages', 'no messages', { model: 'asks' }],
+    [400, 'messages', 'empty messages', { model: 'asks', messages: [] }],
+    [400, 'messages', 'nothing of the user', { model: 'asks', messages: [{ role: 'system', content: 'x' }] }],
+    [400, 'messages.0.content.0', 'an image', { model: 'asks', messages: [user(image)] }],
+    [
+      400,
+      'messages.1.role',
+      'a tool’s result',
+      { model: 'asks', messages: [user('a'), { role: 'tool', content: 'x' }] },
+    ],
+    [400, 'tools', 'tools', { model: 'asks', messages: [user('a')], tools: [tool] }],
+    [400, 'n', 'two answers', { model: 'asks', messages: [user('a')], n: 2 }],
+    [400, 'temperature', 'a hot one', { model: 'asks', messages: [user('a')], temperature: 9 }],
+    [404, 'model', 'another model', { model: 'gpt-4', messages: [user('a')] }],
+    [413, null, 'five megabytes', { model: 'asks', messages: [user('x'.repeat(5_000_000))] }],
+  ])('%s %s: %s', async (status, param, _, body) => {
+    const { one, executor } = shared;
+    const before = executor.calls.length;
+    const answer = await post(`${one.url}/chat/completions`, body);
+    expect(answer).toMatchObject({
+      status,
+      body: { error: { type: 'invalid_request_error', param, message: expect.any(String) } },
+    });
+    expect(executor.calls.length).toBe(before);
+  });
+});
+
+test('models: the list, one of them, none', async () => {
+  const { one } = shared;
+  const get = async (path: string) => (await fetch(`${one.url}/${path}`)).json();
+  const entry = {
+    id: 'asks',
+    object: 'model',
+    created: expect.any(Number),
+    owned_by: 'w4s',
+    w4s: { executor: 'here:the-model' },
+  };
+  expect(await get('models')).toMatchObject({ object: 'list', data: [entry] });
+  expect(await get('models/asks')).toMatchObject(entry);
+  expect(await get('models/none/such')).toMatchObject({ error: { code: 'model_not_found' } });
+  expect(await get('nowhere')).toMatchObject({ error: { code: 'unknown_url' } });
+});
+
+test('a key: asked for beyond loopback, and of every request', async () => {
+  await using executor = await loud();
+  const surroundings = { store: ':memory:', config: {}, env: {} };
+  await expect(serveWorkflows({ workflows: ['x.py'], host: '0.0.0.0', ...surroundings })).rejects.toMatchObject({
+    code: 'missing-key',
+  });
+  await using one = await open(executor, { key: 'secret' });
+  const body = { model: 'asks', messages: [user('a')] };
+  const chat = `${one.url}/chat/completions`;
+  for (const headers of [{}, { authorization: 'Bearer other' }, { authorization: 'secret' }] as Record<
+    string,
+    string
+  >[])
+    expect(await post(chat, body, headers)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'invalid_api_key' } },
+    });
+  expect((await post(chat, body, { authorization: 'Bearer secret' })).status).toBe(200);
+});
+
+describe('failures', () => {
+  const FAILS = 'def workflow(agent, task):\n    raise ValueError("no " + task)\n';
+  test.each<[string, Partial<ServingOptions>, number, string, string]>([
+    ['the workflow’s own', { code: FAILS }, 500, 'workflow_failed', 'false'],
+    ['the executor’s', { retry: { attempts: 2 } }, 502, 'executor_failed', 'true'],
+    ['too slow', { timeoutMs: 150 }, 504, 'timeout', 'true'],
+  ])('%s', async (_, options, status, code, again) => {
+    await using executor = await chatServer(async (call, response) => {
+      if (code !== 'timeout') return sendJson(response, 500, {});
+      await sleep(3_000);
+      return reply(asked(call));
+    });
+    await using one = await open(executor, options);
+    const body = { model: 'asks', messages: [user('a')] };
+    const plain = await post(`${one.url}/chat/completions`, body);
+    expect(plain).toMatchObject({ status, body: { error: { code, type: 'server_error' } } });
+    expect(plain.headers.get('x-should-retry')).toBe(again);
+    const streamed = await post(`${one.url}/chat/completions`, { ...body, stream: true });
+    expect(events(streamed.body).at(-1)).toMatchObject({ error: { code } });
+    expect(one.server.open).toBe(0);
+  });
+
+  test('more than may wait: 429, with the time to come back', async () => {
+    const held = Promise.withResolvers<void>();
+    await using executor = await chatServer(async () => (await held.promise, reply('x')));
+    await using one = await open(executor, { maxConcurrency: 1, maxQueue: 1 });
+    const ask = (text: string) => post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(text)] });
+    const first = [ask('a'), ask('b')];
+    await expect.poll(() => one.server.open).toBe(2);
+    const third = await ask('c');
+    expect(third).toMatchObject({ status: 429, body: { error: { code: 'rate_limit_exceeded' } } });
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+    held.resolve();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('a day’s budget: 429 until midnight, also after a restart; then the next day is a run of its own', async () => {
+    await using executor = await loud();
+    const at = { now: Date.parse('2026-03-01T23:59:00Z') };
+    const options = { folder: folder(), executor, budgetUsdPerDay: 0.1, maxTokens: 5, now: () => at.now };
+    const ask = async (url: string, text: string) =>
+      post(`${url}/chat/completions`, { model: 'asks', messages: [user(text)] });
+    const runs = new Set<string | null>();
+    for (const letters of ['abcdefghij', 'k']) {
+      await using one = await serving(options);
+      const answers = [];
+      for (const letter of letters) answers.push(await ask(one.url, letter));
+      runs.add(one.server.models[0]!.run);
+      if (letters.length > 1) expect(answers[0]!.status).toBe(200);
+      const last = answers.at(-1)!;
+      expect(last).toMatchObject({ status: 429, body: { error: { code: 'insufficient_quota' } } });
+      expect(last.headers.get('retry-after')).toBe('60');
+      expect(last.headers.get('x-should-retry')).toBe('false');
+    }
+    expect(runs.size).toBe(1);
+    await using one = await serving(options);
+    at.now += 120_000;
+    const next = await ask(one.url, 'l');
+    expect(next.status).toBe(200);
+    expect(runs.has(next.headers.get('x-w4s-run'))).toBe(false);
+  });
+});
+
+test('comment lines while a workflow thinks', async () => {
+  await using executor = await chatServer(async () => (await sleep(350), reply('x')));
+  await using one = await open(executor, { heartbeatMs: 100 });
+  const { body } = await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')], stream: true });
+  const all = events(body);
+  expect(all.filter((event) => event === null).length).toBeGreaterThanOrEqual(2);
+  expect(all[0].choices[0].delta.role).toBe('assistant');
+  expect(all.at(-1)).toBe('[DONE]');
+});
+
+test.each([true, false])(
+  'a client that hangs up ends the calls of its request; they are on record (stream: %s)',
+  async (stream) => {
+    await using executor = await chatServer(() => undefined);
+    await using one = await open(executor);
+    const controller = new AbortController();
+    const gone = fetch(`${one.url}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'asks', messages: [user('a')], stream }),
+      signal: controller.signal,
+    }).then((answer) => answer.text());
+    await expect.poll(() => executor.calls.length).toBe(1);
+    controller.abort();
+    await expect(gone).rejects.toThrow();
+    await expect.poll(() => executor.aborted).toBe(1);
+    await expect.poll(() => one.server.open).toBe(0);
+    const { run } = one.server.models[0]!;
+    await one.after(async (store) => {
+      expect(await booked(store, run)).toMatchObject({ completions: 1, inFlight: 1, requests: 1 });
+    });
+  },
+);
+
+test('what was broken off counts toward the budget of the day at once', async () => {
+  await using executor = await chatServer(() => undefined);
+  await using one = await open(executor, { budgetUsdPerDay: 1.5, maxTokens: 1_000 });
+  const body = { model: 'asks', messages: [user('a')] };
+  const headers = { 'content-type': 'application/json' };
+  const send = (signal: AbortSignal) =>
+    fetch(`${one.url}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  const controller = new AbortController();
+  const gone = send(controller.signal);
+  await expect.poll(() => executor.calls.length).toBe(1);
+  controller.abort();
+  await expect(gone).rejects.toThrow();
+  await expect.poll(() => one.server.open).toBe(0);
+  expect((await send(AbortSignal.timeout(5_000))).status).toBe(429);
+  expect(executor.calls.length).toBe(1);
+});
+
+test('stopping: what is under way is finished, what is new is refused; after the grace it is broken off', async () => {
+  for (const graceMs of [5_000, 50]) {
+    const held = Promise.withResolvers<void>();
+    await using executor = await chatServer(async () => (await held.promise, reply('x')));
+    const one = await open(executor);
+    const first = post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(`${graceMs}`)] });
+    await expect.poll(() => one.server.open).toBe(1);
+    const stopped = one.server.stop({ graceMs });
+    await expect(fetch(`${one.url}/models`)).rejects.toThrow();
+    if (graceMs > 100) held.resolve();
+    const { status, body } = await first;
+    expect([status, body.error?.code]).toEqual(graceMs > 100 ? [200, undefined] : [503, 'server_stopping']);
+    await stopped;
+  }
+});
+
+test('forgetting keeps numbers and no text', async () => {
+  await using executor = await chatServer(() => reply('an answer of yours'));
+  await using one = await open(executor, { forgets: true });
+  const ask = () => post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a secret of mine')] });
+  const [first, second] = [await ask(), await ask()];
+  expect(second.body.usage.cost).toBeCloseTo(0.014);
+  const run = first.headers.get('x-w4s-run')!;
+  await one.after(async (store) => {
+    expect(await itemsOf(store, run, 'inputs', [first.body.id])).toEqual(new Map());
+    expect(await resultsOn(store, `${run}/inputs`, first.body.id)).toMatchObject([
+      { answer: null, usage: { calls: 1 }, stdout: '' },
+    ]);
+    expect(await booked(store, run)).toMatchObject({ completions: 2, inFlight: 0 });
+    const dump = await Promise.all(
+      (['items', 'item_results', 'requests', 'samples', 'calls', 'intents', 'events', 'runs'] as const).map((table) =>
+        store.db.selectFrom(table).selectAll().execute(),
+      ),
+    );
+    expect(JSON.stringify(dump)).not.toMatch(/secret of mine|answer of yours/);
+  });
+});
+
+test('fresh: the same question is asked anew, with draws of its own', async () => {
+  await using executor = await chatServer((_call, _response, index) => reply(`answer ${index}`));
+  await using one = await open(executor, { cache: 'fresh' });
+  const ask = async () =>
+    (await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')] })).body.choices[0].message
+      .content;
+  expect([await ask(), await ask()]).toEqual(['answer 0', 'answer 1']);
+});
+
+test('a side request of Open WebUI goes to the executor as it is, and is in the ledger', async () => {
+  await using executor = await chatServer(() => reply('{"title": "x"}'));
+  await using one = await open(executor);
+  const side = (key: string) =>
+    `### Task:\nSum up.\n### Guidelines:\n- Be short.\n### Output:\nJSON format: { "${key}": "..." }\n### Chat History:\n<chat_history>\nUSER: hi\n</chat_history>`;
+  const ask = (content: string) =>
+    post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(content)], max_tokens: 50 });
+  const { body, headers } = await ask(side('title'));
+  expect(body.choices[0].message.content).toBe('{"title": "x"}');
+  expect(headers.get('x-w4s-answered-by')).toBe('executor');
+  expect(executor.calls[0]!.body).toMatchObject({ messages: [user(side('title'))] });
+  const other = await ask(side('poem'));
+  expect(other.headers.get('x-w4s-answered-by')).toBeNull();
+  const run = headers.get('x-w4s-run')!;
+  await one.after(async (store) => {
+    expect(await booked(store, run)).toMatchObject({ completions: 2, requests: 2 });
+    expect(await resultsOn(store, `${run}/inputs`, body.id)).toEqual([]);
+  });
+});
+
+test('metrics and spans', async () => {
+  const spans: ReceivedSpan[] = [];
+  await using collector = await chatServer(({ body }) => {
+    // oxlint-disable-next-line typescript/no-explicit-any -- OTLP's own shape
+    spans.push(...(body as any).resourceSpans[0].scopeSpans[0].spans);
+    return {};
+  });
+  await using executor = await loud();
+  const endpoint = collector.baseUrl.replace(/\/v1$/, '');
+  const one = await open(executor, { metrics: true, otlp: endpoint });
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('2 times a')] }, { traceparent });
+  const text = async () => (await fetch(one.url.replace(/v1$/, 'metrics'))).text();
+  await expect.poll(text).toContain('w4s_requests_total{model="asks",status="200"} 1');
+  expect(await text()).toMatch(
+    /w4s_executor_calls_total\{model="asks"\} 2\n[^]*w4s_paid_usd_total\{model="asks"\} 0\.028/,
+  );
+  await one.server.stop({ graceMs: 1_000 });
+  expect(spans).toMatchObject([
+    { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16), name: 'chat asks', kind: 2 },
+    { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, name: 'chat here:the-model', kind: 3 },
+    { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, kind: 3 },
+  ]);
+  expect(JSON.stringify(spans)).toContain('{"key":"gen_ai.usage.input_tokens","value":{"intValue":"20"}}');
+});
+
+interface ReceivedSpan {
+  spanId: string;
+}

@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+import { usageError } from '../base/errors.ts';
+import { parseCandidate } from '../base/candidate-id.ts';
+import { type OpenWorkflow, openWorkflow } from '../apply/index.ts';
+import type { Session } from '../session/index.ts';
+import { type Subject, versionLabel } from '../subject/index.ts';
+import type { ServeOptions } from './contract.ts';
+import { type Days, openDays } from './day.ts';
+
+/** A workflow that clients may call. */
+export interface Served extends Days {
+  id: string;
+  /** What else it may be called by. */
+  names: readonly string[];
+  subject: Subject;
+  executor: string;
+  /** Seconds since 1970. */
+  created: number;
+}
+
+/** Opens each workflow for today. @throws as `openWorkflow`; usage error for two of one name */
+export async function openServed(session: Session, options: ServeOptions): Promise<Served[]> {
+  const all: Served[] = [];
+  try {
+    for (const reference of options.workflows) {
+      const served = await openOne(session, options, reference);
+      all.push(served);
+      if (all.some((other) => other !== served && other.id === served.id))
+        throw usageError('duplicate-model', `Expected workflows of different names, got \`${served.id}\` twice`);
+    }
+    return all;
+  } catch (error) {
+    await Promise.allSettled(all.map((one) => one.close()));
+    throw error;
+  }
+}
+
+async function openOne(session: Session, options: ServeOptions, reference: string): Promise<Served> {
+  const { now = Date.now, executor, maxTokens, cache, forgets, budgetUsdPerDay: budgetUsd } = options;
+  const shared = { executor, maxTokens, cache, forgets, budgetUsd, session, concurrency: session.concurrency };
+  const name = (day: string): string => `serve ${reference} ${day}`;
+  const open = (day: string): Promise<OpenWorkflow> =>
+    openWorkflow({
+      ...shared,
+      workflow: reference,
+      command: 'serve',
+      name: name(day),
+      goesOn: 'always',
+      isPatient: true,
+    });
+  const days = openDays(open, now);
+  const { subject, executor: measuredWith } = await days.today();
+  const id = idOf(reference, subject);
+  const created = Math.floor((subject.version?.created_at ?? now()) / 1_000);
+  return { ...days, id, names: namesOf(subject, reference), subject, executor: measuredWith, created };
+}
+
+function idOf(reference: string, { version, file, label }: Subject): string {
+  if (version !== undefined) return versionLabel(version);
+  if (file !== undefined) return basename(reference, '.py');
+  return parseCandidate(reference).label === null ? parseCandidate(label).run : label;
+}
+
+/** A name without its number means the version that is served. */
+function namesOf({ version, label }: Subject, reference: string): string[] {
+  return [...new Set([reference, label, ...(version === undefined ? [] : [version.name])])];
+}
+
+/** By its id first: a version's bare name may stand for several. */
+export function findServed(all: readonly Served[], model: string): Served | undefined {
+  return all.find(({ id }) => id === model) ?? all.find(({ names }) => names.includes(model));
+}

@@ -1,0 +1,25 @@
+import type { Asked } from './dialect/contract.ts';
+
+/** What Open WebUI wants to know beside the chat, by the key of the JSON that it asks for. */
+const KINDS: Readonly<Record<string, string>> = {
+  title: 'title',
+  tags: 'tags',
+  follow_ups: 'follow-ups',
+  queries: 'queries',
+  prompt: 'image-prompt',
+};
+
+/**
+ * Open WebUI asks the chat's own model for a title, tags and more, each in a request of its own that no workflow was
+ * made for. They have one form: a task, the JSON that is wanted, and the chat between tags.
+ */
+export function sideRequestIn(messages: Asked['messages']): string | undefined {
+  const text = messages.at(-1)?.content ?? '';
+  if (!text.startsWith('### Task:')) return undefined;
+  const chat = text.indexOf('<chat_history>');
+  if (chat < 0 || !text.trimEnd().endsWith('</chat_history>')) return undefined;
+  const form = text.lastIndexOf('### Output:', chat);
+  if (form < 0) return undefined;
+  const [, key = ''] = /\{\s*"(\w{1,20})"\s*:/.exec(text.slice(form, chat).slice(0, 2_000)) ?? [];
+  return Object.hasOwn(KINDS, key) ? KINDS[key] : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Answer } from '../contract.ts';
+
+/** A request that is over. */
+export interface Ended {
+  id: string;
+  model: string;
+  executor: string;
+  /** Whether the executor answered it without the workflow. */
+  isSide: boolean;
+  /** 499 where the client hung up. */
+  status: number;
+  /** Milliseconds since 1970. */
+  begunAt: number;
+  ms: number;
+  /** As the client sent it. */
+  traceparent: string | undefined;
+  answer?: Answer;
+}
+
+/** Who looks on while requests are served. */
+export interface Watch {
+  ended(request: Ended): void;
+  /** Hands on what is not handed on yet. */
+  close(): Promise<void>;
+}
+
+/** Several of them. */
+export function watchAll(all: readonly Watch[]): Watch {
+  return {
+    ended: (request) => all.forEach((one) => one.ended(request)),
+    close: async () => void (await Promise.allSettled(all.map((one) => one.close()))),
+  };
+}

@@ -1,0 +1,109 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ServeOptions, WorkflowServer } from '../../src/serve/index.ts';
+import { serveWorkflows } from '../../src/serve/index.ts';
+import { type Store, ledgerRows, openStore } from '../../src/store/index.ts';
+import type { ChatServer } from './chat-server.ts';
+
+/** Asks once, or as often as the task says: `3 times ...`. */
+export const ASKS = `def workflow(agent, task):
+    count = int(task.split()[0]) if " times " in task else 1
+    replies = [agent.call_llm(messages=[{"role": "user", "content": f"{i} {task}" if i else task}])[0] for i in range(count)]
+    return {"answer": replies[-1]}
+`;
+
+export interface Serving extends AsyncDisposable {
+  server: WorkflowServer;
+  /** Ends in `/v1`. */
+  url: string;
+  /** The model's id. */
+  model: string;
+  storePath: string;
+  /** Ends the server, then looks at what is on record. */
+  after<T>(look: (store: Store) => Promise<T>): Promise<T>;
+}
+
+export interface ServingOptions extends Omit<Partial<ServeOptions>, 'executor'> {
+  folder: string;
+  /** Plays the executor, at a thousandth of a dollar a token. */
+  executor: ChatServer;
+  code?: string;
+  retry?: NonNullable<ServeOptions['config']>['retry'];
+}
+
+/** A workflow served on a free port, whose executor is a real server too. */
+export async function serving({ folder, executor, code = ASKS, retry, ...options }: ServingOptions): Promise<Serving> {
+  const path = join(folder, 'asks.py');
+  const storePath = join(folder, 'store.db');
+  await writeFile(path, code);
+  const price = { inputUsdPerMillion: 1_000, outputUsdPerMillion: 1_000 };
+  const server = await serveWorkflows({
+    workflows: [path],
+    executor: 'here:the-model',
+    port: 0,
+    store: storePath,
+    env: {},
+    config: {
+      providers: { here: { baseUrl: executor.baseUrl } },
+      prices: { 'here:the-model': price },
+      retry: { baseDelayMs: 1, maxDelayMs: 5, ...retry },
+    },
+    ...options,
+  });
+  const stop = (): Promise<void> => server.stop({ graceMs: 5_000 });
+  return {
+    server,
+    url: server.url,
+    model: basename(path, '.py'),
+    storePath,
+    after: async (look) => {
+      await stop();
+      const store = await openStore(storePath);
+      try {
+        return await look(store);
+      } finally {
+        await store.close();
+      }
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** What the ledger of the served day says, over all its rows. */
+export async function booked(store: Store, run: string) {
+  const rows = await ledgerRows(store, run);
+  const sum = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    requests: sum(({ requests }) => requests),
+    completions: sum(({ completions }) => completions),
+    failed: sum(({ failedCalls }) => failedCalls),
+    inFlight: sum(({ inFlight }) => inFlight),
+    costUsd: sum(({ costUsd }) => costUsd ?? 0),
+  };
+}
+
+export interface Posted {
+  status: number;
+  headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- the shape is what the tests check
+  body: any;
+}
+
+/** Sends a JSON body. */
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Posted> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: asJson(text) };
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
