@@ -12,4 +12,4 @@ export type {
 export { type LoadWorkflowOptions, loadWorkflow } from './load.ts';
 export { openWorkflow } from './open.ts';
 export { type InputTable, type RowInput, inputsOfBytes, readInputs } from './rows/read.ts';
-export { PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';
+export { type Outcome, PREFIX, type RowResult, clashes, renderRows } from './rows/write.ts';
