@@ -180,6 +180,13 @@ test('a run that is done is taken up again where that is wished, with what it sp
   await expect(second.run('fourth')).rejects.toMatchObject({ code: 'cap' });
 });
 
+test('a signal that fired before the first input leaves a run that goes on', async () => {
+  const work = await open({ signal: AbortSignal.abort() });
+  await expect(work.run('a')).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await work.close()).toMatchObject({ inputs: 0, endedBy: 'interrupt' });
+  expect(await findRun(session.store, work.runId)).toMatchObject({ status: 'interrupted' });
+});
+
 test('an id stands for one input', async () => {
   await using work = await open();
   const one = { id: 'x', input: 'one' };

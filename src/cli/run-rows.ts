@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
-  type Applied,
   type InputTable,
   type OpenWorkflow,
+  type Outcome,
   PREFIX,
   type UseResult,
   clashes,
@@ -33,7 +33,7 @@ export interface RowsRequest {
   open: OpenUse;
 }
 
-type RowsResult = UseResult & { out: string | null; rows?: Applied[] };
+type RowsResult = UseResult & { out: string | null; rows?: Outcome[] };
 
 /** A table in, the same rows with their answers out, in their order. */
 export async function runOnRows(request: RowsRequest): Promise<{ result: RowsResult; exitCode: CommandExit }> {
@@ -80,13 +80,14 @@ async function placeFor(out: string, file: string): Promise<{ path: string; form
 }
 
 interface Followed {
-  done: Map<string, Applied>;
+  /** By the ids of the inputs; without their traces, which are on record. */
+  done: Map<string, Outcome>;
   /** Why it ended before its last row. */
   error?: W4sError;
 }
 
 async function followed(work: OpenWorkflow, { rows }: InputTable, output: Output): Promise<Followed> {
-  const done = new Map<string, Applied>();
+  const done = new Map<string, Outcome>();
   const started = Date.now();
   let failed = 0;
   const live = output.live(() => {
@@ -96,9 +97,9 @@ async function followed(work: OpenWorkflow, { rows }: InputTable, output: Output
   });
   try {
     const inputs = rows.map(({ input }) => input);
-    for await (const applied of work.stream(inputs, { order: 'completion' })) {
-      done.set(applied.id, applied);
-      if (applied.failure !== undefined) failed++;
+    for await (const { id, answer, failure, usage } of work.stream(inputs, { order: 'completion' })) {
+      done.set(id, { id, answer, failure, usage });
+      if (failure !== undefined) failed++;
     }
     return { done };
   } catch (error) {

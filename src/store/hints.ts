@@ -15,7 +15,8 @@ export async function saveHint(
 }
 
 /**
- * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait; one
+ * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait;
+ * one
  * that is gone through again, in a run that continues, finds its own.
  * @param stateId The state that the turn's actions are taken in.
  */

@@ -5,10 +5,13 @@ import type { RowFormat } from '../../task/index.ts';
 import type { Applied } from '../contract.ts';
 import type { Row } from './read.ts';
 
+/** What of a result is written. */
+export type Outcome = Pick<Applied, 'id' | 'answer' | 'failure' | 'usage'>;
+
 /** A row with what its input came to; `undefined` where it was not run. */
 export interface RowResult {
   row: Row;
-  applied?: Applied;
+  applied?: Outcome;
 }
 
 /** What is added to each row, in this order. */
@@ -32,7 +35,7 @@ export function renderRows(format: RowFormat, results: readonly RowResult[]): st
   return objects.map((object) => `${printableJson(object)}\n`).join('');
 }
 
-function valuesOf(applied: Applied | undefined): Record<Added, Json> {
+function valuesOf(applied: Outcome | undefined): Record<Added, Json> {
   const { answer = null, failure, usage } = applied ?? {};
   return {
     answer,

@@ -1,5 +1,5 @@
 import { usageError } from '../../base/errors.ts';
-import { type ApplyOptions, openWorkflow } from '../../apply/index.ts';
+import { type ApplyOptions, type OpenWorkflow, openWorkflow } from '../../apply/index.ts';
 import { defineCommand } from '../command.ts';
 import { callOptions, dataOption, outsideOption, repeatOptions, storeOption, tokensOption } from '../common.ts';
 import { choice, text } from '../option.ts';
@@ -84,10 +84,15 @@ export const runCommand = defineCommand({
       const work = await openWorkflow({ ...wanted, ...more });
       output.event('run-started', { run: work.runId, workflow: work.subject.label, executor: work.executor });
       onInterrupt(() => work.stop());
-      if (executor === undefined) output.note(`Executor: ${work.executor}, which it was measured with.`);
+      if (executor === undefined) output.note(`Executor: ${work.executor}, ${becauseOf(work)}.`);
       return work;
     };
     if (input === undefined) return runOnRows({ file: file ?? '-', out, field, output, open });
     return runOnText({ text: input === '-' ? (await readAll()).toString('utf8') : input, output, open });
   },
 });
+
+/** Why it is this one, where the user named none. */
+function becauseOf({ subject }: OpenWorkflow): string {
+  return subject.executor === null ? 'as the config says' : 'which the workflow was measured with';
+}
