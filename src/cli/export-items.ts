@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { usageError } from '../base/errors.ts';
 import { printableJson } from '../base/printable.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
@@ -80,6 +80,6 @@ async function defaultPath(
 ): Promise<string> {
   const run = first?.run_id ?? (await findRun(store, reference)).id;
   const path = join(runFolder(store, run) ?? '.', `items.${format}`);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   return path;
 }

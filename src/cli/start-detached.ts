@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, closeSync } from 'node:fs';
+import { openSync, readFileSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolderSync } from '../base/make-folder.ts';
 import { W4sError } from '../base/errors.ts';
 
 /** Milliseconds after which a process that still runs is taken to be at work. */
@@ -14,7 +15,7 @@ const TOLD = 2_000;
  * @returns what to tell about it. @throws {W4sError} `start-failed` where it ends with an error at once
  */
 export async function startDetached(words: readonly string[], folder: string): Promise<string> {
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   const path = join(folder, 'started.log');
   const log = openSync(path, 'w');
   const here = import.meta.url;

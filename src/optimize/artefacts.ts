@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { configOfRun } from '../run/index.ts';
@@ -71,7 +71,7 @@ function artefactPath(store: Store, runId: string, name: string): string | null 
 async function writeArtefact(path: string | null, content: string): Promise<string | null> {
   if (path === null) return null;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFileAtomic(path, content);
   } catch (error) {
     throw new W4sError('file-unwritable', `\`${path}\` can't be written: ${messageOf(error)}`, {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import type { z } from 'zod';
 import { W4sError, messageOf } from '../base/errors.ts';
 import { size } from '../present/index.ts';
@@ -58,7 +59,7 @@ export async function prepareEnvironment<Marker>(
   const folder = folderOf(recipe, env);
   const ready = await wantedIn(folder, recipe);
   if (ready !== undefined) return { folder, marker: ready, installed: false };
-  await makeFolder(cacheFolder(env));
+  await makeCache(cacheFolder(env));
   const onWait = (): void => onProgress(`Waiting for another process, which is installing ${wording.what}`);
   const release = await takeLock({ path: `${folder}.lock.db`, signal, onWait });
   try {
@@ -113,8 +114,8 @@ function folderOf({ name, variants }: Pick<Recipe<unknown>, 'name' | 'variants'>
   return join(cacheFolder(env), `${name}-${key}`);
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+async function makeCache(folder: string): Promise<void> {
+  await makeFolder(folder).catch((error: unknown) => {
     throw new W4sError('cache-unwritable', `Can't create the folder \`${folder}\`: ${messageOf(error)}`, {
       cause: error,
       hint: 'Set W4S_CACHE to another folder.',

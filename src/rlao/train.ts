@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { messageOf, usageError } from '../base/errors.ts';
 import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
 import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
@@ -160,7 +161,7 @@ interface Rows {
 
 async function writeRows({ store, data, path, rowsPath }: Rows): Promise<DatasetFacts> {
   const dataset = await buildDataset(store, data);
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   await writeExport(dataset, { format: 'w4s', path: rowsPath });
   return dataset.facts;
 }

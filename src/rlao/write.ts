@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { W4sError, messageOf, usageError } from '../base/errors.ts';
 import type { Dataset } from './dataset.ts';
 import { EXPORTERS, type ExportFormat, readFormat } from './exports/formats.ts';
@@ -58,7 +59,7 @@ async function writeLines(
 ): Promise<{ records: number; bytes: number }> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const written = await writeDurably(temporary, records);
     if (written.records === 0) throw whenEmpty();
     await rename(temporary, path);

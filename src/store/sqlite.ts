@@ -1,14 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { makeFolderSync } from '../base/make-folder.ts';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
 
 /**
  * A connection to a SQLite file that is made where there is none; what it is set to is up to {@link durable}.
  */
 export function connect(path: string): DatabaseSync {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFolderSync(dirname(path));
   const database = new DatabaseSync(path);
   database.exec('pragma busy_timeout = 15000; pragma foreign_keys = on');
   return database;

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '../base/make-folder.ts';
 import { usageError, type W4sError } from '../base/errors.ts';
 import { listed } from '../base/listed.ts';
 
@@ -20,7 +21,7 @@ export function writeTaskFolder({ dir, files, force }: TaskFolder): string[] {
   const paths = Object.keys(files).map((name) => join(dir, name));
   const there = paths.filter((path) => existsSync(path));
   if (there.length > 0 && !force) throw fileExists(paths, there);
-  mkdirSync(dir, { recursive: true });
+  makeFolderSync(dir);
   // A link that leads nowhere is not seen above, and is not to be written through.
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text, { flag: force ? 'w' : 'wx' });
   return paths;

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { parseCandidate } from '../../base/candidate-id.ts';
 import { usageError } from '../../base/errors.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
@@ -72,7 +72,7 @@ async function written(
   const content = standalone
     ? await standaloneOf(store, subject)
     : renderWorkflowFile({ code: subject.code, provenance: await provenanceOf(store, subject) });
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, content);
   return path;
 }

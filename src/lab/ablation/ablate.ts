@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { first, valueUnder } from '../../base/lists.ts';
 import { usageError } from '../../base/errors.ts';
 import { type Store, openStore, scoresOf } from '../../store/index.ts';
@@ -109,7 +109,7 @@ async function resultOf(
 
 async function writeFiles({ home }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
   const folder = join(home ?? '.', 'ablation', result.name);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return {
     report: await replaced(join(folder, 'report.html'), renderStudy(result.name, result)),
     csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)),

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { W4sError } from '../../base/errors.ts';
 import { DEFAULT_QUOTAS, exampleWorkflow, withInstructions, workflowHash } from '../../workflow/index.ts';
 import type { PlannedTask } from './plan.ts';
@@ -30,7 +31,7 @@ export async function voteWorkflow(
     .replace(VOTES, `num_of_response=${votes}`)
     .replace('Five independent chains', `${votes} independent chains`);
   const workflow = join(folder, `vote-${votes}.py`);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(workflow, code);
   return { workflow, hash: workflowHash(withInstructions(code, asked)) };
 }

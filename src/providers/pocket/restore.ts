@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makeFolderSync } from '../../base/make-folder.ts';
 import { fromDifference } from './difference.ts';
 
 const MARK = '.from-';
@@ -28,7 +29,7 @@ export function restored(path: string, sha256: string, env: NodeJS.ProcessEnv): 
     readFileSync(join(dirname(path), `${difference.split(MARK).at(-1)}.gguf`)),
     readFileSync(difference),
   );
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   const part = `${target}.${process.pid}.part`;
   writeFileSync(part, weights, { flag: 'wx' });
   renameSync(part, target);

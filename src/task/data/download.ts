@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../base/make-folder.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { DataFile, DownloadProgress } from './file.ts';
@@ -44,7 +45,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000;
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const { urls, to, file, hint, signal, attempts = 3, retryMs = 500 } = options;
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   await removeAbandoned(to);
   const reasons: string[] = [];
   for (const url of urls) {

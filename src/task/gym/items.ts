@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import type { SplitName } from '../contract.ts';
 import { cacheFolder } from '../data/folders.ts';
@@ -39,7 +40,7 @@ export async function gymItems(options: ItemsOptions): Promise<GymItem[]> {
   const kept = await read(file);
   if (kept !== undefined) return kept;
   const drawn = await draw(options);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFileAtomic(file, JSON.stringify(drawn));
   return drawn;
 }
