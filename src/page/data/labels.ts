@@ -12,13 +12,14 @@ export function accuracyOf({ summary }: Evaluation): number | null {
   return summary === null ? null : (JSON.parse(summary) as EvaluationSummary).accuracy;
 }
 
-/** Of the evaluations on one split: what came first, and the winner, or what is best so far. */
+/** Of the evaluations on one split: the start, and the winner or what is best so far, beside the start if it can be. */
 export function tellingPair({ winner_id: winner }: Run, evaluations: readonly Evaluation[]): Matrix['pair'] {
-  const [start] = evaluations;
+  const start = evaluations.find(({ candidate_id: id }) => id?.endsWith('/t00c0')) ?? evaluations[0];
   if (start === undefined) return null;
-  const complete = evaluations.filter(({ status }) => status === 'complete');
-  const best = complete.toSorted((a, b) => (accuracyOf(b) ?? 0) - (accuracyOf(a) ?? 0))[0];
-  const shown = evaluations.find((one) => one.candidate_id === winner && winner !== null) ?? best ?? start;
-  const baseline = evaluations.find(({ candidate_id: id }) => id?.endsWith('/t00c0')) ?? start;
-  return [labelOf(baseline), labelOf(shown)];
+  const others = evaluations.filter((one) => one !== start);
+  const best = others
+    .filter(({ status }) => status === 'complete')
+    .toSorted((a, b) => (accuracyOf(b) ?? 0) - (accuracyOf(a) ?? 0))[0];
+  const shown = others.find((one) => winner !== null && one.candidate_id === winner) ?? best ?? others[0] ?? start;
+  return [labelOf(start), labelOf(shown)];
 }

@@ -41,7 +41,7 @@ export function Flips({ view }: { view: ComparisonView }) {
             ))}
           </fieldset>
           <Table
-            caption="Items that flipped"
+            caption="Flipped items, one a row"
             sortKey="sort"
             rows={items.slice(0, MOST)}
             keyOf={({ itemId }) => itemId}

@@ -48,11 +48,11 @@ function Repeat({
       ) : (
         <>
           <Text name={`Failed: ${failure.kind}`} text={failure.message} bad />
-          {failure.traceback !== undefined && <Text name="Traceback" text={failure.traceback} />}
+          {failure.traceback !== undefined && <Text name="Traceback" text={failure.traceback} mono />}
         </>
       )}
       {note !== null && <Text name="The scorer remarked" text={note} />}
-      {stdout !== '' && <Text name="The workflow printed" text={stdout} />}
+      {stdout !== '' && <Text name="The workflow printed" text={stdout} mono />}
       {trace === null && <p class="quiet">What happened was not kept: an older version wrote this.</p>}
       {trace !== null && (
         <ol class="steps">

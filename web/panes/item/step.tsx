@@ -59,12 +59,12 @@ function Ran({ step: { code, value, stdout, failure, line, ms } }: { step: CodeD
     <li>
       <Head title="Ran code" facts={[duration(ms)]} />
       <Code code={code} at={line} />
-      {value !== undefined && <Text name="Result" text={value} />}
+      {value !== undefined && <Text name="Result" text={value} mono />}
       {failure !== undefined && (
         <Text name={failure.errorType ?? `Failed: ${failure.kind}`} text={failure.message} bad />
       )}
-      {failure?.traceback !== undefined && <Text name="Traceback" text={failure.traceback} />}
-      {stdout !== '' && <Text name="Printed" text={stdout} />}
+      {failure?.traceback !== undefined && <Text name="Traceback" text={failure.traceback} mono />}
+      {stdout !== '' && <Text name="Printed" text={stdout} mono />}
     </li>
   );
 }

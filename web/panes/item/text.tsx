@@ -7,14 +7,16 @@ export interface TextProps {
   text: string;
   /** Something went wrong. */
   bad?: boolean;
+  /** A program wrote it: every character has its place. */
+  mono?: boolean;
   /** Shows all of it at once, unless it is very long. */
   open?: boolean;
 }
 
 /** A foreign text under its name, folded after its first lines. */
-export function Text({ name, text, bad = false, open = false }: TextProps) {
+export function Text({ name, text, bad = false, mono = false, open = false }: TextProps) {
   const head = beginning(text, open ? 5 : 1);
-  const kind = `passage${bad ? ' bad' : ''}`;
+  const kind = `passage${bad ? ' bad' : ''}${mono ? ' mono' : ''}`;
   if (head.length === text.length)
     return (
       <div class={kind}>

@@ -66,7 +66,7 @@ function Row({ table, row, item, columns, pinned, active, shown }: RowProps) {
             class={`matrix-cell ${word}${column <= pinned ? ' pinned' : ''}${isActive}`}
             role="gridcell"
             aria-colindex={column + 1}
-            aria-label={word === 'partly' ? glyphOf(cell) : WORDS[word]}
+            aria-label={`${glyphOf(cell)} ${WORDS[word]}`.trim()}
             id={`cell-${row}-${column}`}
             data-at-row={row}
             data-at-column={column}
