@@ -27,6 +27,7 @@ it('finds the commands of the pages', () => {
         'models',
         'pocket',
         'safety',
+        'serving',
         'store',
         'tasks',
         'training',

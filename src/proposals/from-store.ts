@@ -25,14 +25,14 @@ export async function readProposals(store: Store, runId: string): Promise<Propos
       .map((action) => [action.candidate_id, action]),
   );
   const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.id, row]));
-  const earned = await earnedBy(store, runId);
+  const earns = await earnsBy(store, runId);
   return (await candidatesOf(store, runId)).map((row) => {
     const id = row.evaluation_id ?? '';
     const summary = JSON.parse(evaluations.get(id)?.summary ?? 'null') as EvaluationSummary | null;
     return proposalOf(row, {
       first: firsts.get(row.id),
       summary,
-      earned: earned.get(id) ?? row.accuracy ?? 0,
+      earns: earns.get(id) ?? (row.accuracy ?? 0) > 0,
     });
   });
 }
@@ -40,11 +40,11 @@ export async function readProposals(store: Store, runId: string): Promise<Propos
 interface Known {
   first: ActionRow | undefined;
   summary: EvaluationSummary | null;
-  /** Sum of its scores. */
-  earned: number;
+  /** Whether any item earned anything. */
+  earns: boolean;
 }
 
-function proposalOf(row: CandidateRow, { first, summary, earned }: Known): Proposal {
+function proposalOf(row: CandidateRow, { first, summary, earns }: Known): Proposal {
   const raced = summary?.status === 'raced';
   return {
     turn: Number(row.turn),
@@ -55,7 +55,7 @@ function proposalOf(row: CandidateRow, { first, summary, earned }: Known): Propo
     broken: row.code === null || row.status === 'skipped',
     accuracy: row.status === 'scored' && !raced ? row.accuracy : null,
     raced,
-    zero: earned === 0,
+    zero: !earns,
     calls: summary?.calls ?? null,
   };
 }
@@ -66,15 +66,26 @@ function firstOf(action: ActionRow | undefined): Proposal['first'] {
   return holdsOne ? 'failed' : 'unreadable';
 }
 
-/** Sum of scores by evaluation: a raced candidate's score is an estimate, which may hide a 0. */
-async function earnedBy(store: Store, runId: string): Promise<Map<string, number>> {
-  const ofRun = store.db.selectFrom('evaluations').select('id').where('run_id', '=', runId);
+/**
+ * Whether anything was earned, by evaluation with a score: a raced candidate's score is an estimate, which may hide
+ * a 0. The first item that earned something ends the look at an evaluation.
+ */
+async function earnsBy(store: Store, runId: string): Promise<Map<string, boolean>> {
   const rows = await store.db
-    .selectFrom('item_results')
-    .where('evaluation_id', 'in', ofRun.where('phase', '!=', 'test'))
-    .where('score', 'is not', null)
-    .groupBy('evaluation_id')
-    .select(({ fn }) => ['evaluation_id as id', fn.sum('score').as('earned')])
+    .selectFrom('evaluations')
+    .where('run_id', '=', runId)
+    .where('phase', '!=', 'test')
+    .select(({ exists, selectFrom }) => {
+      const results = selectFrom('item_results')
+        .select('item_id')
+        .whereRef('evaluation_id', '=', 'evaluations.id')
+        .limit(1);
+      return [
+        'id',
+        exists(results.where('score', 'is not', null)).as('scored'),
+        exists(results.where('score', '>', 0)).as('earns'),
+      ];
+    })
     .execute();
-  return new Map(rows.map(({ id, earned }) => [id, Number(earned)]));
+  return new Map(rows.flatMap(({ id, scored, earns }) => (scored ? [[id, Boolean(earns)]] : [])));
 }

@@ -3,7 +3,8 @@ import { generateText, streamText } from 'ai';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatServer, chatServer, reply } from '../../tests/support/chat-server.ts';
-import { type Serving, serving } from '../../tests/support/serving.ts';
+import { type Serving, serving, servingSession } from '../../tests/support/serving.ts';
+import type { Session } from '../session/index.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
@@ -17,15 +18,18 @@ const LONG = 'ä word '.repeat(40).trim();
 
 let executor: ChatServer;
 let one: Serving;
+let session: Session;
 beforeAll(async () => {
+  session = await servingSession();
   executor = await chatServer(({ body }) =>
     reply((body['messages'] as { content: string }[]).at(-1)!.content.toUpperCase()),
   );
-  one = await serving({ folder: folder(), executor, code: CODE, key: KEY });
+  one = await serving({ folder: folder(), session, executor, code: CODE, key: KEY });
 });
 afterAll(async () => {
   await one[Symbol.asyncDispose]();
   await executor[Symbol.asyncDispose]();
+  await session.close();
 });
 
 const messages = (content: string) => [{ role: 'user' as const, content }];

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { Model } from '../model/index.ts';
-import type { Surroundings } from '../session/index.ts';
+import type { Session, Surroundings } from '../session/index.ts';
 
 /**
  * What of a conversation a workflow gets as its task. `last`: the last message of the user; `transcript`: all messages
@@ -43,6 +43,8 @@ export interface ServeOptions extends Surroundings {
   heartbeatMs?: number;
   /** Milliseconds after which a client that reads nothing of its stream is left. @default 60_000 */
   stallMs?: number;
+  /** Works in a session that is open already, and leaves it open. @default its own, from the other options */
+  session?: Session;
   /** Milliseconds since 1970. @default the clock's */
   now?: () => number;
   onRetry?: (text: string) => void;

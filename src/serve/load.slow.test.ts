@@ -1,11 +1,17 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
-import { booked, post, serving } from '../../tests/support/serving.ts';
+import { booked, post, serving, servingSession } from '../../tests/support/serving.ts';
+import type { Session } from '../session/index.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
 
 const folder = temporaryFolders();
+let session: Session;
+beforeAll(async () => {
+  session = await servingSession();
+});
+afterAll(() => session.close());
 const asked = ({ body }: ReceivedCall): string => (body['messages'] as { content: string }[]).at(-1)!.content;
 const chat = (text: string, more: object = {}) => ({
   model: 'asks',
@@ -43,7 +49,7 @@ test('1,000 requests against a faulty executor: none is lost, and the ledger is 
     answered++;
     return reply(asked(call).toUpperCase());
   });
-  await using one = await serving({ folder: folder(), executor, retry: { attempts: 20 } });
+  await using one = await serving({ folder: folder(), session, executor });
   const texts = await each(1_000, 100, async (index) => {
     const { status, body } = await post(`${one.url}/chat/completions`, chat(`n ${index}`, { stream: index % 2 === 0 }));
     expect(status).toBe(200);
@@ -64,7 +70,7 @@ test('1,000 requests against a faulty executor: none is lost, and the ledger is 
 
 test('200 streams side by side, no more at work than may be', async () => {
   await using executor = await chatServer(async (call) => (await sleep(100), reply(asked(call).repeat(50))));
-  await using one = await serving({ folder: folder(), executor, maxConcurrency: 40, heartbeatMs: 200 });
+  await using one = await serving({ folder: folder(), session, executor, maxConcurrency: 40, heartbeatMs: 200 });
   const streams = await each(200, 200, async (index) =>
     post(`${one.url}/chat/completions`, chat(`n ${index} `, { stream: true })),
   );
@@ -80,7 +86,7 @@ test('clients that hang up: their calls end, the others are answered, and nothin
     if (!response.destroyed) answered++;
     return reply(asked(call));
   });
-  await using one = await serving({ folder: folder(), executor, maxConcurrency: 20 });
+  await using one = await serving({ folder: folder(), session, executor, maxConcurrency: 20 });
   const outcomes = await each(100, 100, async (index) => {
     const signal = index % 2 === 0 ? AbortSignal.timeout(20 + index * 10) : AbortSignal.timeout(60_000);
     const headers = { 'content-type': 'application/json' };
@@ -104,7 +110,7 @@ test('clients that hang up: their calls end, the others are answered, and nothin
 test('readers that read nothing: they cost no more than their answers, and are left after a while', async () => {
   const code = 'def workflow(agent, task):\n    return {"answer": "x" * 900_000 + task}\n';
   await using executor = await chatServer(() => reply(''));
-  await using one = await serving({ folder: folder(), executor, code, heartbeatMs: 500, stallMs: 1_500 });
+  await using one = await serving({ folder: folder(), session, executor, code, heartbeatMs: 500, stallMs: 1_500 });
   const before = process.memoryUsage();
   const sockets = Array.from({ length: 60 }, (_, index) => {
     const body = JSON.stringify(chat(`n ${index}`, { stream: true }));

@@ -1,9 +1,21 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ChatServer, type ReceivedCall, chatServer, reply, sendJson } from '../../tests/support/chat-server.ts';
-import { type Serving, type ServingOptions, booked, post, serving } from '../../tests/support/serving.ts';
+import {
+  ASKS,
+  type Serving,
+  type ServingOptions,
+  booked,
+  post,
+  serving,
+  servingSession,
+} from '../../tests/support/serving.ts';
 import { temporaryFolders } from '../../tests/support/temporary.ts';
-import { findRun, itemsOf, resultsOn } from '../store/index.ts';
+import { findRun, itemsOf, openStore, resultsOn, saveApproval, saveVersion } from '../store/index.ts';
+import { workflowHash } from '../workflow/index.ts';
+import type { Session } from '../session/index.ts';
 import { serveWorkflows } from './index.ts';
 
 const folder = temporaryFolders();
@@ -11,16 +23,19 @@ const asked = ({ body }: ReceivedCall): string => (body['messages'] as { content
 const loud = () => chatServer((call) => reply(asked(call).toUpperCase()));
 /** One that all may ask who need nothing else. */
 const shared = { executor: undefined as unknown as ChatServer, one: undefined as unknown as Serving };
+let session: Session;
 beforeAll(async () => {
+  session = await servingSession();
   shared.executor = await loud();
   shared.one = await open(shared.executor);
 });
 afterAll(async () => {
   await shared.one[Symbol.asyncDispose]();
   await shared.executor[Symbol.asyncDispose]();
+  await session.close();
 });
 const open = (executor: ChatServer, more: Partial<ServingOptions> = {}) =>
-  serving({ folder: folder(), executor, ...more });
+  serving({ folder: folder(), session, executor, ...more });
 const user = (content: unknown) => ({ role: 'user', content });
 /** The events of a stream, comments as `null`. */
 const events = (text: string) =>
@@ -206,7 +221,7 @@ test('models: the list, one of them, none', async () => {
     object: 'model',
     created: expect.any(Number),
     owned_by: 'w4s',
-    w4s: { executor: 'here:the-model' },
+    w4s: { executor: expect.stringMatching(/#the-model$/) },
   };
   expect(await get('models')).toMatchObject({ object: 'list', data: [entry] });
   expect(await get('models/asks')).toMatchObject(entry);
@@ -214,12 +229,69 @@ test('models: the list, one of them, none', async () => {
   expect(await get('nowhere')).toMatchObject({ error: { code: 'unknown_url' } });
 });
 
-test('a key: asked for beyond loopback, and of every request', async () => {
-  await using executor = await loud();
-  const surroundings = { store: ':memory:', config: {}, env: {} };
-  await expect(serveWorkflows({ workflows: ['x.py'], host: '0.0.0.0', ...surroundings })).rejects.toMatchObject({
-    code: 'missing-key',
+test('published versions, several at once: by name or number, as far as they are approved', async () => {
+  const [storePath, code] = [join(folder(), 'store.db'), 'def workflow(agent, task):\n    return {"answer": "%"}\n'];
+  const store = await openStore(storePath);
+  const publish = async (version: number) => {
+    const text = code.replace('%', `v${version}`);
+    const facts = {
+      kind: 'answer',
+      task: 'mails',
+      executor: 'sim:executor',
+      origin: 'run/t01c1',
+      review: 'never',
+    };
+    await saveVersion(store, {
+      ...facts,
+      id: `${version}`,
+      name: 'emails',
+      version,
+      code: text,
+      code_hash: workflowHash(text),
+      scores: '{"test": 0.9}',
+      approved_by: 'me',
+      note: null,
+      created_at: 1_000,
+    });
+    return workflowHash(text);
+  };
+  const hashes = [await publish(1), await publish(2), await publish(3)];
+  const options = { store: storePath, config: {}, env: {}, port: 0 };
+  const one = await serveWorkflows({ ...options, workflows: ['emails', 'emails@1'] });
+  const ask = async (model: string) =>
+    (await post(`${one.url}/chat/completions`, { model, messages: [user('a')] })).body.choices[0].message.content;
+  expect([await ask('emails'), await ask('emails@3'), await ask('emails@1')]).toEqual(['v3', 'v3', 'v1']);
+  const list = (await (await fetch(`${one.url}/models`)).json()) as { data: { id: string }[] };
+  expect(list.data.map(({ id }) => id)).toEqual(['emails@3', 'emails@1']);
+  expect(list.data[0]).toMatchObject({
+    created: 1,
+    w4s: { hash: hashes[2], scores: { test: 0.9 }, approved_by: 'me' },
   });
+  await expect(serveWorkflows({ ...options, workflows: ['emails'] })).rejects.toMatchObject({ code: 'run-busy' });
+  await one.stop({ graceMs: 1_000 });
+  await saveApproval(store, { code_hash: hashes[1]!, decision: 'rejected', by: 'me', note: null, at: 1 });
+  await expect(serveWorkflows({ ...options, workflows: ['emails@2'] })).rejects.toMatchObject({ code: 'rejected' });
+  await store.close();
+});
+
+test.each<[string, string[], object]>([
+  ['unknown-workflow', ['none.py'], {}],
+  ['missing-key', ['one/asks.py'], { host: '0.0.0.0' }],
+  ['duplicate-model', ['one/asks.py', 'two/asks.py'], {}],
+  ['missing-model', ['one/asks.py'], { executor: undefined }],
+])('%s: nothing is served', async (code, names, more) => {
+  const place = folder();
+  for (const name of ['one', 'two']) {
+    await mkdir(join(place, name));
+    await writeFile(join(place, name, 'asks.py'), ASKS);
+  }
+  const workflows = names.map((name) => join(place, name));
+  const served = serveWorkflows({ workflows, executor: 'sim:executor', port: 0, session, ...more });
+  await expect(served).rejects.toMatchObject({ code });
+});
+
+test('a key is asked of every request', async () => {
+  await using executor = await loud();
   await using one = await open(executor, { key: 'secret' });
   const body = { model: 'asks', messages: [user('a')] };
   const chat = `${one.url}/chat/completions`;
@@ -238,7 +310,7 @@ describe('failures', () => {
   const FAILS = 'def workflow(agent, task):\n    raise ValueError("no " + task)\n';
   test.each<[string, Partial<ServingOptions>, number, string, string]>([
     ['the workflow’s own', { code: FAILS }, 500, 'workflow_failed', 'false'],
-    ['the executor’s', { retry: { attempts: 2 } }, 502, 'executor_failed', 'true'],
+    ['the executor’s', {}, 502, 'executor_failed', 'true'],
     ['too slow', { timeoutMs: 150 }, 504, 'timeout', 'true'],
   ])('%s', async (_, options, status, code, again) => {
     await using executor = await chatServer(async (call, response) => {
@@ -273,7 +345,7 @@ describe('failures', () => {
   test('a day’s budget: 429 until midnight, also after a restart; then the next day is a run of its own', async () => {
     await using executor = await loud();
     const at = { now: Date.parse('2026-03-01T23:59:00Z') };
-    const options = { folder: folder(), executor, budgetUsdPerDay: 0.1, maxTokens: 5, now: () => at.now };
+    const options = { folder: folder(), session, executor, budgetUsdPerDay: 0.1, maxTokens: 5, now: () => at.now };
     const ask = async (url: string, text: string) =>
       post(`${url}/chat/completions`, { model: 'asks', messages: [user(text)] });
     const runs = new Set<string | null>();
@@ -435,7 +507,12 @@ test('metrics and spans', async () => {
   await one.server.stop({ graceMs: 1_000 });
   expect(spans).toMatchObject([
     { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16), name: 'chat asks', kind: 2 },
-    { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, name: 'chat here:the-model', kind: 3 },
+    {
+      traceId: 'a'.repeat(32),
+      parentSpanId: spans[0]!.spanId,
+      name: expect.stringMatching(/^chat http.*#the-model$/),
+      kind: 3,
+    },
     { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, kind: 3 },
   ]);
   expect(JSON.stringify(spans)).toContain('{"key":"gen_ai.usage.input_tokens","value":{"intValue":"20"}}');

@@ -24,14 +24,15 @@ export async function serveWorkflows(options: ServeOptions): Promise<WorkflowSer
   assertGuarded(options);
   const { maxConcurrency, onRetry, onWarning } = options;
   const tell = { onRetry: retryNews((text) => onRetry?.(text)), onWarning: (text: string) => onWarning?.(text) };
-  const session = await openSession({ ...options, ...tell, concurrency: maxConcurrency });
+  const session = options.session ?? (await openSession({ ...options, ...tell, concurrency: maxConcurrency }));
+  const leave = (): Promise<void> => (options.session === undefined ? session.close() : Promise.resolve());
   let served: Served[] = [];
   try {
     served = await openServed(session, options);
-    return await listening(session, served, options);
+    return await listening({ session, served, options, leave });
   } catch (error) {
     await Promise.allSettled(served.map((one) => one.close()));
-    await session.close();
+    await leave();
     throw error;
   }
 }
@@ -43,9 +44,17 @@ function assertGuarded({ host = '127.0.0.1', key }: ServeOptions): void {
   });
 }
 
-async function listening(session: Session, served: Served[], options: ServeOptions): Promise<WorkflowServer> {
+interface Opened {
+  session: Session;
+  served: Served[];
+  options: ServeOptions;
+  /** Gives back what was opened for it. */
+  leave: () => Promise<void>;
+}
+
+async function listening({ session, served, options, leave }: Opened): Promise<WorkflowServer> {
   const { host = '127.0.0.1', port = DEFAULT_PORT, key, otlp, onWarning } = options;
-  const places = createPlaces({ limit: session.concurrency, queue: options.maxQueue ?? 200 });
+  const places = createPlaces({ limit: options.maxConcurrency ?? session.concurrency, queue: options.maxQueue ?? 200 });
   const metrics = createMetrics(places);
   const watch = watchAll([metrics, ...(otlp === undefined ? [] : [otlpWatch({ endpoint: otlp, onWarning })])]);
   const breaking = new AbortController();
@@ -70,7 +79,7 @@ async function listening(session: Session, served: Served[], options: ServeOptio
     await drained(server, { breaking, graceMs, signal });
     await Promise.allSettled(served.map((one) => one.close()));
     await watch.close();
-    await session.close();
+    await leave();
   });
   const models = await Promise.all(served.map(modelOf));
   return {

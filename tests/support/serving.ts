@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ServeOptions, WorkflowServer } from '../../src/serve/index.ts';
-import { serveWorkflows } from '../../src/serve/index.ts';
-import { type Store, ledgerRows, openStore } from '../../src/store/index.ts';
+import { type ServeOptions, type WorkflowServer, serveWorkflows } from '../../src/serve/index.ts';
+import { type Session, openSession } from '../../src/session/index.ts';
+import { type Store, ledgerRows } from '../../src/store/index.ts';
 import type { ChatServer } from './chat-server.ts';
 
 /** Asks once, or as often as the task says: `3 times ...`. */
@@ -18,52 +18,48 @@ export interface Serving extends AsyncDisposable {
   url: string;
   /** The model's id. */
   model: string;
-  storePath: string;
-  /** Ends the server, then looks at what is on record. */
+  /** Ends the server and looks at what is on record. */
   after<T>(look: (store: Store) => Promise<T>): Promise<T>;
 }
 
-export interface ServingOptions extends Omit<Partial<ServeOptions>, 'executor'> {
+export interface ServingOptions extends Omit<Partial<ServeOptions>, 'executor' | 'session'> {
   folder: string;
+  session: Session;
   /** Plays the executor, at a thousandth of a dollar a token. */
   executor: ChatServer;
   code?: string;
-  retry?: NonNullable<ServeOptions['config']>['retry'];
+}
+
+/** Tries of a call. */
+export const TRIES = 20;
+
+/** One for the servers of a file: a sandbox takes long to open. Failed calls are tried again at once. */
+export function servingSession(): Promise<Session> {
+  const retry = { attempts: TRIES, baseDelayMs: 1, maxDelayMs: 5 };
+  return openSession({ store: ':memory:', env: {}, config: { retry, prices: {} } });
 }
 
 /** A workflow served on a free port, whose executor is a real server too. */
-export async function serving({ folder, executor, code = ASKS, retry, ...options }: ServingOptions): Promise<Serving> {
+export async function serving({
+  folder,
+  session,
+  executor,
+  code = ASKS,
+  ...options
+}: ServingOptions): Promise<Serving> {
   const path = join(folder, 'asks.py');
-  const storePath = join(folder, 'store.db');
   await writeFile(path, code);
-  const price = { inputUsdPerMillion: 1_000, outputUsdPerMillion: 1_000 };
-  const server = await serveWorkflows({
-    workflows: [path],
-    executor: 'here:the-model',
-    port: 0,
-    store: storePath,
-    env: {},
-    config: {
-      providers: { here: { baseUrl: executor.baseUrl } },
-      prices: { 'here:the-model': price },
-      retry: { baseDelayMs: 1, maxDelayMs: 5, ...retry },
-    },
-    ...options,
-  });
+  const model = `${executor.baseUrl}#the-model`;
+  Object.assign(session.config.prices ?? {}, { [model]: { inputUsdPerMillion: 1_000, outputUsdPerMillion: 1_000 } });
+  const server = await serveWorkflows({ workflows: [path], executor: model, port: 0, session, ...options });
   const stop = (): Promise<void> => server.stop({ graceMs: 5_000 });
   return {
     server,
     url: server.url,
     model: basename(path, '.py'),
-    storePath,
     after: async (look) => {
       await stop();
-      const store = await openStore(storePath);
-      try {
-        return await look(store);
-      } finally {
-        await store.close();
-      }
+      return look(session.store);
     },
     [Symbol.asyncDispose]: stop,
   };
