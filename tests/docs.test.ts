@@ -25,6 +25,7 @@ it('finds the commands of the pages', () => {
         'getting-started',
         'method',
         'models',
+        'page',
         'pocket',
         'safety',
         'serving',

@@ -60,7 +60,7 @@ test.each(['approved', 'rejected'] as const)(
       review: 'always',
       store: store.path,
       config: {},
-      seed: decision.length,
+      seed: decision === 'approved' ? 1 : 2,
     });
     const pending = await waiting();
     expect(pending).toMatchObject({ role: 'candidate', blocks: true, candidate: 't01c0', findings: [{ line: 1 }] });

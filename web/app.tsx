@@ -9,6 +9,7 @@ import { ReviewPane } from './panes/review/pane.tsx';
 import { RunPane } from './panes/run/pane.tsx';
 import { RunsPane } from './panes/runs/pane.tsx';
 import { StartPane } from './panes/start/pane.tsx';
+import { StudiesPane } from './panes/study/list.tsx';
 import { StudyPane } from './panes/study/pane.tsx';
 import { KeyHelp, useKeys } from './parts/keys.tsx';
 import { Empty } from './parts/states.tsx';
@@ -16,7 +17,11 @@ import { ThemeButton } from './parts/theme.tsx';
 import { useRead, useReading } from './source/use.tsx';
 
 /** Name and path of what can be reached from everywhere. */
-const PLACES: readonly (readonly [string, ...string[]])[] = [['Runs'], ['Start a run', 'start']];
+const PLACES: readonly (readonly [string, ...string[]])[] = [
+  ['Runs'],
+  ['Start a run', 'start'],
+  ['Ablations', 'study'],
+];
 
 /** The frame around every pane. */
 export function App() {
@@ -72,6 +77,7 @@ function Pane({ path: [place, run = '', part, name = '', item = ''] }: { path: s
   if (place === 'run' && part === undefined) return <RunPane key={run} id={run} />;
   if (place === 'run' && part === 'candidate') return <CandidatePane key={run} run={run} label={name} />;
   if (place === 'start') return <StartPane />;
+  if (place === 'study' && run === '') return <StudiesPane />;
   if (place === 'study') return <StudyPane name={run} />;
   if (place === 'run' && part === 'items') return <MatrixPane key={run + name} run={run} split={name} />;
   if (place === 'run' && part === 'item') return <ItemPane run={run} split={name} itemId={item} />;

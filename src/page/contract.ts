@@ -239,6 +239,13 @@ export interface PendingReview {
   since: string;
 }
 
+/** An ablation whose result lies beside the store. */
+export interface StudyRow {
+  name: string;
+  /** When its result was written. */
+  at: string;
+}
+
 /** A change that the page asks for. Every one is on record in the store. */
 export type Action =
   | { kind: 'stop'; run: string }
@@ -284,7 +291,8 @@ export interface Source {
   item(run: string, split: string, itemId: string, labels: readonly string[]): Promise<ItemView>;
   compare(first: string, second: string, split?: string): Promise<ComparisonView>;
   reviews(): Promise<PendingReview[]>;
-  /** An ablation: in its own report alone. */
+  studies(): Promise<StudyRow[]>;
+  /** The result of an ablation. */
   study(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
   /** Calls back with the ids of runs that changed. Returns what ends it. */
@@ -311,7 +319,8 @@ export const pathOf = {
   compare: (first: string, second: string, split = '') =>
     `/api/compare?first=${part(first)}&second=${part(second)}${split === '' ? '' : `&split=${part(split)}`}`,
   reviews: () => '/api/reviews',
-  study: (name: string) => `/api/studies/${part(name)}`,
+  studies: () => '/api/studies',
+  study: (name: string) => `${pathOf.studies()}/${part(name)}`,
 };
 
 function part(text: string): string {

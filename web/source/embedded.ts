@@ -35,6 +35,7 @@ export function embeddedSource({ answers }: Embedded): Source {
     confusion: async (run, split, label) => (answers[pathOf.confusion(run, split, label)] ?? null) as Confusion | null,
     compare: (first, second, split) => at(pathOf.compare(first, second, split)),
     reviews: async () => [],
+    studies: () => at(pathOf.studies()),
     study: (name) => at(pathOf.study(name)),
     act: () => Promise.reject(new Error('A report changes nothing')),
     follow: () => () => undefined,

@@ -23,6 +23,7 @@ export function liveSource(): Source {
     confusion: (run, split, label) => read(pathOf.confusion(run, split, label)),
     compare: (first, second, split) => read(pathOf.compare(first, second, split)),
     reviews: () => read(pathOf.reviews()),
+    studies: () => read(pathOf.studies()),
     study: (name) => read(pathOf.study(name)),
     act: (action) => read('/api/actions', { method: 'POST', body: JSON.stringify(action) }),
     follow: (changed, state) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeModel } from '../../model/testing.ts';
 import { type Store, candidatesOf, findRun, openStore } from '../../store/index.ts';
@@ -143,6 +143,11 @@ test('interrupted, gone on with, asked again: numbers as the store holds them, a
   const page = await readFile(whole.report!, 'utf8');
   expect(page).toContain('Simulated.');
   for (const { run } of whole.cells) if (run !== null) expect(page).toContain(run);
+  expect(JSON.parse(await readFile(join(dirname(whole.csv!), 'result.json'), 'utf8'))).toEqual({
+    ...whole,
+    report: null,
+    csv: null,
+  });
   expect((await readFile(whole.csv!, 'utf8')).trimEnd().split('\r\n')).toHaveLength(1 + whole.cells.length);
 
   const again = await ablate(given('main.db', { onCell: () => expect.unreachable('everything is there') }));

@@ -110,6 +110,7 @@ async function resultOf(
 async function writeFiles({ home }: Store, result: AblationResult): Promise<Pick<AblationResult, 'report' | 'csv'>> {
   const folder = join(home ?? '.', 'ablation', result.name);
   await makeFolder(folder);
+  await writeFileAtomic(join(folder, 'result.json'), JSON.stringify(result));
   return {
     report: await replaced(join(folder, 'report.html'), renderStudy(result.name, result)),
     csv: await replaced(join(folder, 'cells.csv'), cellsCsv(result.cells)),

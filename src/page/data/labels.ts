@@ -12,7 +12,7 @@ export function accuracyOf({ summary }: Evaluation): number | null {
   return summary === null ? null : (JSON.parse(summary) as EvaluationSummary).accuracy;
 }
 
-/** Of the evaluations on one split: the start, and the winner or what is best so far; two where there are two. */
+/** Of the evaluations on one split: the start, and the winner or what is best so far, beside the start if it can be. */
 export function tellingPair({ winner_id: winner }: Run, evaluations: readonly Evaluation[]): Matrix['pair'] {
   const start = evaluations.find(({ candidate_id: id }) => id?.endsWith('/t00c0')) ?? evaluations[0];
   if (start === undefined) return null;

@@ -16,6 +16,7 @@ import { reviewsOf } from '../data/reviews.ts';
 import { runOf } from '../data/read.ts';
 import { runRows } from '../data/rows.ts';
 import { runView } from '../data/run.ts';
+import { studyOf, studyRows } from '../data/studies.ts';
 import { pageDocument } from '../document.ts';
 import { readAction } from './action.ts';
 import type { Follower } from './follow.ts';
@@ -73,6 +74,8 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
     const { first = '', second = '', split } = c.req.query();
     return c.json(await comparisonView(store, { first, second, split }));
   });
+  app.get('/api/studies', async (c) => c.json(await studyRows(store)));
+  app.get('/api/studies/:name', async (c) => c.json(await studyOf(store, c.req.param('name'))));
   app.get('/api/reviews', async (c) => c.json(await reviewsOf(store)));
   app.post('/api/actions', async (c) => c.json(await act(readAction(await c.req.json()))));
   app.get('/api/events', (c) => events(c, follower));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import {
   type PendingReview,
   type RunRow,
   type RunView,
+  type StudyRow,
   pathOf,
 } from '../contract.ts';
 import { type PageServer, servePage } from './serve.ts';
@@ -200,6 +201,18 @@ describe('reads', () => {
     ]);
   });
 
+  test('ablations that lie beside the store', async () => {
+    const folderOf = (name: string): string => join(folder, 'ablation', name);
+    for (const name of ['one', 'broken', 'older']) await mkdir(folderOf(name), { recursive: true });
+    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify({ name: 'one', arms: [] }));
+    await writeFile(join(folderOf('broken'), 'result.json'), '{');
+    const rows = await read<StudyRow[]>(pathOf.studies());
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['broken', 'one']);
+    expect(await read(pathOf.study('one'))).toEqual({ name: 'one', arms: [] });
+    const broken = await get(pathOf.study('broken'));
+    expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
+  });
+
   test('no answers by gold where golds are not few labels', async () => {
     expect(await read(pathOf.confusion(run, 'validation', 't00c0'))).toBeNull();
   });
@@ -209,6 +222,8 @@ describe('reads', () => {
     [404, '/api/runs/RUN/candidates/t09c9', 'unknown-candidate'],
     [404, '/api/runs/RUN/items/validation/none', 'unknown-item'],
     [404, '/api/nothing', 'not-found'],
+    [404, '/api/studies/none', 'unknown-study'],
+    [404, '/api/studies/..%2F..%2Fsecret', 'unknown-study'],
     [404, '/api/compare?first=a&second=b', 'unknown-run'],
     [400, '/api/compare?first=RUN&second=RUN&split=test', 'not-comparable'],
   ])('%i: %s', async (status, path, code) => {
