@@ -102,7 +102,7 @@ it('a winner with findings is put to use only once a person has approved it', as
   const use = () => loadWorkflow(run, { executor, store, config: {} });
   await expect(use()).rejects.toMatchObject({
     code: 'needs-review',
-    hint: expect.stringContaining(`w4s export ${best!.candidate} --approve`),
+    hint: expect.stringContaining(`w4s review approve ${best!.candidate}`),
   });
   const opened = await openStore(store);
   await decide(opened, { hash: best!.hash, decision: 'approved', by: 'me' });

@@ -37,7 +37,7 @@ it('warns once of a model that ends and of a temperature that is not taken', asy
   await expect.poll(() => warnings.length).toBe(2);
   await session.close();
   expect(warnings.toSorted()).toEqual([
-    expect.stringContaining('does not take `temperature` as asked: temperatures that workflows ask for have no effect'),
     expect.stringContaining(`ends on ${shutdown_date}, in 30 days`),
+    expect.stringContaining('does not take `temperature` as asked: temperatures that workflows ask for have no effect'),
   ]);
 });
