@@ -145,7 +145,10 @@ export class WorkflowAtWork implements OpenWorkflow {
     const { life } = this.#parts;
     const { live } = life;
     const either = eitherOf(live.signal, signal);
-    const leave = await enter(this.#gate, either);
+    const leave = await enter(this.#gate, either).catch((error: unknown) => {
+      if (live.signal.aborted) life.cut();
+      throw error;
+    });
     try {
       const place = live.admit();
       if (place === undefined) {
