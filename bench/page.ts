@@ -3,11 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import { browserPath, openBrowser } from '../tests/support/browser.ts';
+import { matrixWaits } from '../tests/support/matrix-waits.ts';
 import { recordRun } from '../tests/support/page-run.ts';
 import { pathOf } from '../src/page/contract.ts';
 import { servePage } from '../src/page/index.ts';
+import { percentiles } from '../src/statistics/index.ts';
 import { openStore } from '../src/store/index.ts';
 
 const CANDIDATES = 200;
@@ -76,47 +77,14 @@ async function inBrowser(url: string, run: string): Promise<Record<string, numbe
   await page.goto(`${new URL(url).origin}/#/run/${run}/items/validation`);
   await page.locator('[role=gridcell]').first().waitFor();
   const opened = performance.now() - began;
-  const times = await interactions(page);
+  const times = await matrixWaits(page);
   await browser.close();
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const [p50 = 0, p95 = 0, most = 0] = percentiles(times, [0.5, 0.95, 1]);
   return {
     'opened, ms': opened,
     interactions: times.length,
-    'p50, ms': at(0.5),
-    'p95, ms': at(0.95),
-    'most, ms': at(1),
+    'p50, ms': p50,
+    'p95, ms': p95,
+    'most, ms': most,
   };
 }
-
-async function interactions(page: Page): Promise<number[]> {
-  const times: number[] = [];
-  const timed = async (act: string, selector: string, value: string): Promise<void> => {
-    times.push(
-      await page.evaluate<number>(`(${ACT})(${[act, selector, value].map((word) => JSON.stringify(word)).join()})`),
-    );
-  };
-  for (const value of ['flipped', 'regressed', 'failed', 'all']) await timed('choose', '[name=show]', value);
-  for (const value of ['hard', 'easy', 'id']) await timed('choose', '[name=sort]', value);
-  for (const value of ['1', '12', '123', '12', '']) await timed('type', '[data-filter]', value);
-  for (const value of ['t01c0', 't50c1', 't02c1']) await timed('choose', '[name=of]', value);
-  for (const value of ['5000', '100000', '300000', '470000', '0']) await timed('scroll', '[role=grid]', value);
-  for (const value of ['ArrowDown', 'ArrowRight', 'PageDown', 'End', 'Home', 'PageUp'])
-    await timed('press', '[role=grid]', value);
-  return times;
-}
-
-/** Milliseconds from an input to the second frame after it: what a hand waits. Runs in the page. */
-const ACT = `(act, selector, value) => {
-  const element = document.querySelector(selector);
-  const begin = performance.now();
-  if (act === 'scroll') element.scrollTop = Number(value);
-  else if (act === 'press') element.dispatchEvent(new KeyboardEvent('keydown', { key: value, bubbles: true }));
-  else {
-    element.value = value;
-    element.dispatchEvent(new Event(act === 'type' ? 'input' : 'change', { bubbles: true }));
-  }
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
-  });
-}`;

@@ -8,13 +8,10 @@ import type { AblationResult } from '../src/lab/ablation/result.ts';
 import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
-import { browserPath, openBrowser, violations } from '../tests/support/browser.ts';
+import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
 import { recordRun } from '../tests/support/page-run.ts';
 
 if (browserPath === undefined) console.log('No browser (W4S_BROWSER, or chromium in PATH): the page is not opened.');
-
-/** Would run, end an element, and hide, wherever text is taken for more than text. */
-const HOSTILE = `<img src=x onerror="hacked=1">'"</script><script>hacked=1</script>\u2028\u202e`;
 
 describe.skipIf(browserPath === undefined)('the page in a browser', () => {
   let folder: string;
@@ -42,19 +39,11 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A page of its own; whatever it complains about is collected. */
+  /** What an address shows; whatever it complains about is collected. */
   async function opened(address: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    complaints = [];
-    const page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
-    await page.goto(server.url);
-    await page.goto('about:blank'); // else the next is a part of the same document
-    await page.goto(address);
-    await page.locator('main h1').first().waitFor();
-    return page;
+    const one = await openPage(browser, server.url, address, options);
+    ({ context, complaints } = one);
+    return one.page;
   }
 
   function at(route: string): string {

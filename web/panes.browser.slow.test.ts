@@ -4,19 +4,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, openBrowser, violations } from '../tests/support/browser.ts';
+import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
 import { fakeTask } from '../tests/support/fake-task.ts';
+import { matrixWaits } from '../tests/support/matrix-waits.ts';
 import { recordRun } from '../tests/support/page-run.ts';
 import { optimize } from '../src/index.ts';
 import type { Matrix } from '../src/page/contract.ts';
 import { type PageServer, renderPage, servePage } from '../src/page/index.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
+import { percentiles } from '../src/statistics/index.ts';
 import { fakeModel } from '../src/testing.ts';
 
 if (browserPath === undefined) console.log('No browser (W4S_BROWSER, or chromium in PATH): no pane is opened.');
-
-/** Would run, end an element, and hide, wherever text is taken for more than text. */
-const HOSTILE = `<img src=x onerror="hacked=1">'"</script><script>hacked=1</script>\u2028\u202e`;
 
 describe.skipIf(browserPath === undefined)('panes in a browser', () => {
   let folder: string;
@@ -44,21 +43,13 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A page of its own; whatever it complains about is collected. */
+  /** What an address shows once it is read; whatever it complains about is collected. */
   async function opened(route: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    complaints = [];
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(server.url);
-    // Else what is waited for below may still be that of the runs.
-    await page.goto('about:blank');
-    await page.goto(route.startsWith('file:') ? route : `http://127.0.0.1:${server.port}/#${route}`);
-    await page.locator('main h1').first().waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
-    return page;
+    const address = route.startsWith('file:') ? route : `http://127.0.0.1:${server.port}/#${route}`;
+    const one = await openPage(browser, server.url, address, options);
+    ({ context, complaints } = one);
+    await one.page.locator('.loading').first().waitFor({ state: 'detached' });
+    return one.page;
   }
 
   const itemOf = (id: string, item: string) => `/run/${id}/item/validation/${encodeURIComponent(item)}`;
@@ -205,10 +196,8 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
     await page.locator('[role=gridcell]').first().waitFor();
     const cells = await page.locator('[role=gridcell]').count();
     expect(cells).toBeLessThan(3_000);
-    const times: number[] = [];
-    for (const words of HANDS) times.push(await page.evaluate<number>(`(${ACT})(...${JSON.stringify(words)})`));
-    const sorted = times.toSorted((a, b) => a - b);
-    expect(sorted[Math.floor(0.95 * sorted.length)]).toBeLessThan(200 * SLACK);
+    const times = await matrixWaits(page);
+    expect(percentiles(times, [0.95])[0]).toBeLessThan(200 * SLACK);
     expect(await page.locator('[role=gridcell]').count()).toBeLessThan(3_000);
   });
 });
@@ -235,28 +224,3 @@ function large(): Matrix {
     pair: ['t00c0', 't99c0'],
   };
 }
-
-/** What a hand does: the act, on what, and the value. */
-const HANDS = [
-  ...['flipped', 'regressed', 'failed', 'all'].map((value) => ['choose', '[name=show]', value]),
-  ...['hard', 'easy', 'id'].map((value) => ['choose', '[name=sort]', value]),
-  ...['1', '12', '123', ''].map((value) => ['type', '[data-filter]', value]),
-  ...['t01c0', 't50c0'].map((value) => ['choose', '[name=of]', value]),
-  ...['5000', '300000', '510000', '0'].map((value) => ['scroll', '[role=grid]', value]),
-  ...['ArrowDown', 'PageDown', 'End', 'Home'].map((value) => ['press', '[role=grid]', value]),
-];
-
-/** Milliseconds from an input to the second frame after it. Runs in the page. */
-const ACT = `(act, selector, value) => {
-  const element = document.querySelector(selector);
-  const begin = performance.now();
-  if (act === 'scroll') element.scrollTop = Number(value);
-  else if (act === 'press') element.dispatchEvent(new KeyboardEvent('keydown', { key: value, bubbles: true }));
-  else {
-    element.value = value;
-    element.dispatchEvent(new Event(act === 'type' ? 'input' : 'change', { bubbles: true }));
-  }
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
-  });
-}`;

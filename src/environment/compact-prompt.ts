@@ -2,7 +2,7 @@ import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import type { FeedbackInput } from './feedback.ts';
-import { clip } from './clip.ts';
+import { clip } from '../base/clip.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries } from './state.ts';
 
 const system = template('prompts/compact-system.md', import.meta.url);

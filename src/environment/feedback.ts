@@ -3,7 +3,7 @@ import type { Json } from '../base/json.ts';
 import { seededRandom, shuffled } from '../base/random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { adviceOn } from '../workflow/index.ts';
-import { clip } from './clip.ts';
+import { clip } from '../base/clip.ts';
 
 export interface FeedbackInput {
   task: Task;

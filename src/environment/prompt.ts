@@ -1,7 +1,7 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
 import { template } from '../base/template.ts';
-import { clip } from './clip.ts';
+import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 

@@ -66,7 +66,7 @@ export function createCircuit(
   function breakFor(error: ModelError): void {
     circuit.broken = new W4sError('model-down', `${model.id} gives no answers: ${error.message}`, {
       cause: error,
-      hint: error.hint ?? `What was paid is kept. When the model answers again, ${again} goes on.`,
+      hint: error.hint ?? `Paid answers are kept. When the model answers again, run ${again}.`,
     });
     onBreak(circuit.broken);
   }

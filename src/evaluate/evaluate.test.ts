@@ -270,6 +270,24 @@ describe('evaluate', () => {
     });
   });
 
+  it.each([
+    ['tells', undefined, true],
+    ['withholds', false, false],
+  ])('%s what a scorer says of a gold that it chokes on', async (_, golds, isTold) => {
+    const quoting = {
+      name: 'quoting',
+      score: (answer: unknown) => {
+        if (answer === '') return { value: 0 };
+        throw new Error('got no GOLD');
+      },
+    };
+    const evaluationId = `quoting ${golds}`;
+    await run({ evaluationId, task: { ...task, scorer: quoting }, golds });
+    const [failing] = await evaluationLog(store, 'r').failing(evaluationId, 1);
+    expect(failing!.failure!.kind).toBe('invalid-answer');
+    expect(failing!.failure!.message.includes('GOLD')).toBe(isTold);
+  });
+
   it('does not blame the workflow for a scorer that fails', async () => {
     const broken = {
       ...task,

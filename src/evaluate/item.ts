@@ -15,6 +15,11 @@ export interface ItemSetup {
   judge?: Model;
   sandbox: Sandbox;
   seed: number;
+  /**
+   * Whether what a scorer says where it fails may quote the gold of a validation item: the meta-agent reads it.
+   * @default true
+   */
+  golds?: boolean;
   /** What a workflow may use on one item. @default see `DEFAULT_QUOTAS` */
   quotas?: Partial<Quotas>;
   signal?: AbortSignal;
@@ -33,7 +38,7 @@ export interface ItemRun {
 
 /** Runs a workflow on one item and scores what it answers, on the host. Every ending has the same shape. */
 export async function evaluateItem(
-  { task, judge, ...setup }: ItemSetup,
+  { task, judge, golds, ...setup }: ItemSetup,
   { workflow, item, split, repeat, purpose, onFindings }: ItemRun,
 ): Promise<ItemResult> {
   const { executor, sandbox, seed, quotas, signal } = setup;
@@ -60,7 +65,7 @@ export async function evaluateItem(
   };
   if (run.failure !== undefined)
     return { ...base, score: isMissing(run.failure.kind) ? null : 0, failure: run.failure };
-  return { ...base, ...(await scored({ task, item, split, answer: base.answer }, { sandbox, judge, signal })) };
+  return { ...base, ...(await scored({ task, item, split, golds, answer: base.answer }, { sandbox, judge, signal })) };
 }
 
 /** What runs the workflow never holds the gold. */
@@ -70,11 +75,12 @@ function withoutGold({ id, input, entryPoint, publicTests }: TaskItem): Workflow
 
 interface Answered extends Pick<ItemRun, 'item' | 'split'> {
   task: Task;
+  golds: boolean | undefined;
   answer: Json;
 }
 
 async function scored(
-  { task, item, split, answer }: Answered,
+  { task, item, split, golds, answer }: Answered,
   context: ScoreContext,
 ): Promise<Pick<ItemResult, 'score' | 'note' | 'failure'>> {
   const { scorer } = task;
@@ -83,7 +89,7 @@ async function scored(
     return { score: value, note: sealedNote(note, task, split) };
   } catch (error) {
     if (context.signal?.aborted) return { score: null, failure: { kind: 'interrupted', message: messageOf(error) } };
-    const message = sealedReason(error, task, split);
+    const message = sealedReason(error, task, split, golds);
     return (await answerIsToBlame(scorer, error, item, context))
       ? { score: 0, failure: { kind: 'invalid-answer', message: `The scorer can't read the answer: ${message}` } }
       : { score: null, failure: { kind: 'scorer', message } };

@@ -11,11 +11,15 @@ export function sealedNote(note: string | undefined, task: Task, split: SplitNam
 /** Faults of a scorer whose messages name what it lacks, and nothing of the item. */
 const NAMES_NO_GOLD: ReadonlySet<string> = new Set(['scorer-unavailable', 'judge-missing', 'judge-unclear']);
 
-/** Why a scorer failed, as it may be kept: messages of the others quote a target that they can't read, or the tests. */
-export function sealedReason(error: unknown, task: Task, split: SplitName): string {
+/**
+ * Why a scorer failed, as it may be kept: messages of the others quote a target that they can't read, or the tests.
+ * @param golds Whether whoever reads it may know the gold of a validation item.
+ */
+export function sealedReason(error: unknown, task: Task, split: SplitName, golds = true): string {
   const code = error instanceof W4sError ? error.code : undefined;
-  if (keepsGolds(task, split) || error instanceof ModelError || NAMES_NO_GOLD.has(code ?? '')) return messageOf(error);
+  const isOpen = golds && keepsGolds(task, split);
+  if (isOpen || error instanceof ModelError || NAMES_NO_GOLD.has(code ?? '')) return messageOf(error);
   const what = code ?? (error instanceof Error ? error.name : 'error');
-  const items = split === 'test' ? 'a test item' : 'hidden tests';
-  return `${what} (its message could quote ${items}, so it is not kept)`;
+  const quoted = task.kind === 'code' ? 'hidden tests' : 'the reference answer';
+  return `${what} (its message could quote ${quoted}, so it is not kept)`;
 }

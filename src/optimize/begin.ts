@@ -87,11 +87,15 @@ function withCommand(command: RunCommand, identity: Identity): Identity {
 function changed(run: Run, identity: Identity): W4sError {
   const before: Identity = configOfRun(run);
   const fields = Object.keys(identity).filter((key) => JSON.stringify(identity[key]) !== JSON.stringify(before[key]));
-  return new W4sError('run-changed', `Run \`${run.id}\` can't go on: ${whatChanged(fields)} changed since it began`, {
-    hint:
-      'Restore what changed, or start a new run with `w4s optimize`: ' +
-      'answers that were paid for are still in the cache.',
-  });
+  return new W4sError(
+    'run-changed',
+    `Run \`${run.id}\` can't be continued: ${whatChanged(fields)} changed since it began`,
+    {
+      hint:
+        'Restore what changed, or start a new run with `w4s optimize`: ' +
+        'answers that were paid for are still in the cache.',
+    },
+  );
 }
 
 function whatChanged(fields: readonly string[]): string {

@@ -151,7 +151,7 @@ function firstLine(text: string): string {
 /** What to do about a run that failed. */
 function hintOf({ error }: Ending): string {
   const goesOn =
-    'What was paid is kept; once it is mended, `w4s resume` goes on, or the same command where the task had to change.';
+    'Paid answers are kept. Fix the problem, then run `w4s resume`, or the same command if the task had to change.';
   if (error?.hint === undefined) return goesOn;
   return error.hint.includes('`w4s ') ? error.hint : `${error.hint} ${goesOn}`;
 }

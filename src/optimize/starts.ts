@@ -37,7 +37,7 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
   // Asking plainly for a program takes other words than asking for an answer.
   const file = name === 'direct' && task.kind === 'code' ? 'direct_code' : name;
   const code = await readFile(exampleWorkflow(file), 'utf8').catch((cause: unknown) => {
-    const hint = 'Install w4s anew, or use --start none.';
+    const hint = 'Install w4s again, or use --start none.';
     throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', {
       cause,
       hint,

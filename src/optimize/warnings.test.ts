@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakeTask } from '../../tests/support/fake-task.ts';
 import type { Transition } from '../environment/index.ts';
-import type { ItemFailure } from '../workflow/index.ts';
+import { type ItemFailure, noUsage } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import { openEvents, readEvents } from '../run/index.ts';
 import { type Store, evaluationLog, openStore } from '../store/index.ts';
@@ -32,16 +32,7 @@ async function search({ resumed = false, ...more }: Partial<Task> & { resumed?: 
 const warnings = async () =>
   (await readEvents(store, 'r')).map(({ type, data }) => (type === 'warning-raised' ? data.text : type));
 
-const usage = {
-  calls: 1,
-  promptTokens: 1,
-  completionTokens: 1,
-  costUsd: null,
-  wallMs: 1,
-  unusable: 0,
-  malformed: 0,
-  missingKeys: 0,
-};
+const usage = { ...noUsage(), calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1 };
 const wrong = (itemId: string, answer: Json, failure?: ItemFailure) =>
   evaluationLog(store, 'r').append('e', { itemId, repeat: 0, score: 0, answer, stdout: '', usage, failure });
 

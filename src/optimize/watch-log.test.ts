@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EvaluationLog, EvaluationSummary } from '../evaluate/index.ts';
-import type { ItemFailure } from '../workflow/index.ts';
+import { type ItemFailure, noUsage } from '../workflow/index.ts';
 import { createStopControl } from '../run/stop.ts';
 import { type Store, evaluationById, evaluationLog, openStore } from '../store/index.ts';
 import { watchLog } from './watch-log.ts';
@@ -17,16 +17,7 @@ function session() {
   return { stop, log: watchLog(evaluationLog(store, 'r'), store, stop) };
 }
 
-const usage = {
-  calls: 1,
-  promptTokens: 1,
-  completionTokens: 1,
-  costUsd: null,
-  wallMs: 1,
-  unusable: 0,
-  malformed: 0,
-  missingKeys: 0,
-};
+const usage = { ...noUsage(), calls: 1, promptTokens: 1, completionTokens: 1, costUsd: null, wallMs: 1 };
 const summaryOf = (id: string, status: EvaluationSummary['status'], accuracy: number | null) =>
   ({ evaluationId: id, status, accuracy, n: accuracy === null ? 0 : 1 }) as EvaluationSummary;
 const statusOf = async (id: string) => (await evaluationById(store, id))!.status;

@@ -25,21 +25,10 @@ import {
   testLooks,
 } from './from-store.ts';
 
-/** What `eval` writes about itself before its first item. */
-interface Config {
-  workflow: string;
-  label: string;
-  code?: string;
-  split: SplitName;
-  items: number;
-  repeats: number;
-  cache: string;
-}
-
 /** The report of a run of `eval`, `run` or `serve` from the store, also while it goes on or after a crash. */
 export async function evaluationReport(store: Store, run: Run): Promise<EvaluationReport> {
   const facts = await readFacts(store, run.id);
-  const { workflow, label, code = null, split, items, repeats, cache } = facts.config as unknown as Config;
+  const { workflow = '', label = '', code = null, split = '', items = 0, repeats = 1, cache = 'use' } = facts.config;
   const [evaluation] = await evaluationsOf(store, run.id);
   const summary = evaluation?.summary == null ? null : (JSON.parse(evaluation.summary) as EvaluationSummary);
   const problems = evaluation === undefined ? [] : await problemsOf(store, evaluation.id);

@@ -32,6 +32,7 @@ afterAll(() => store.close());
 /** An evaluation with these endings that came out inconclusive. */
 async function evaluated() {
   const config = {
+    task: 'toy',
     workflow: 'hash',
     label: 'by_hand.py',
     code: 'def workflow(agent, task): ...',

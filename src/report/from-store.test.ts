@@ -320,7 +320,7 @@ test('a run that has only just begun, and one whose process is gone', async () =
   const { id } = await createRun(store, {
     command: 'optimize',
     task: 'toy',
-    config: { executor: 'a:b', meta: 'c:d' },
+    config: { task: 'toy', executor: 'a:b', meta: 'c:d' },
     configHash: 'other',
   });
   const claim = await claimRun(store, id, () => {});
@@ -341,7 +341,7 @@ test('the runner-up is the one that the result names: of equals the one with few
   const { id } = await createRun(store, {
     command: 'optimize',
     task: 'toy',
-    config: { executor: 'a:b', meta: 'c:d' },
+    config: { task: 'toy', executor: 'a:b', meta: 'c:d' },
     configHash: 'ties',
   });
   for (const turn of [0, 1, 2]) {

@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { isSearch, readEvents } from '../run/index.ts';
+import { isSearch, readEvents, type RunConfig, configOfRun } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
@@ -33,7 +33,7 @@ import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, Spl
 export interface Facts {
   store: Store;
   run: Run;
-  config: Record<string, Json>;
+  config: RunConfig;
   candidates: CandidateRow[];
   /** By candidate and split. */
   evaluations: Map<string, EvaluationSummary>;
@@ -102,7 +102,7 @@ export async function readFacts(store: Store, runId: string): Promise<Facts> {
   return {
     store,
     run,
-    config: JSON.parse(run.config) as Record<string, Json>,
+    config: configOfRun(run),
     candidates: await candidatesOf(store, runId),
     evaluations: new Map(
       rows.flatMap((row) => (row.summary === null ? [] : [[keyOf(row), JSON.parse(row.summary) as EvaluationSummary]])),

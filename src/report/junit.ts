@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import { oneLine } from '../base/printable.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import { type Html, html, percent, plain, ratio } from '../present/index.ts';
@@ -125,10 +126,10 @@ function errorOf({ error, failure, split }: ItemRow): string {
 function told({ split, repeat, input, answer, gold, note, score, failure }: ItemRow): string {
   const sealed = split === 'test';
   return [
-    ...(repeat === 0 ? [`input: ${cut(input)}`] : [`repeat ${repeat}`]),
-    `answer: ${failure === null ? cut(plain(answer)) : `none (${failure})`}`,
-    ...(sealed || gold === null || repeat > 0 ? [] : [`expected: ${cut(plain(gold))}`]),
-    ...(sealed || note === null ? [] : [`scorer: ${cut(note)}`]),
+    ...(repeat === 0 ? [`input: ${clip(input, LONGEST)}`] : [`repeat ${repeat}`]),
+    `answer: ${failure === null ? clip(plain(answer), LONGEST) : `none (${failure})`}`,
+    ...(sealed || gold === null || repeat > 0 ? [] : [`expected: ${clip(plain(gold), LONGEST)}`]),
+    ...(sealed || note === null ? [] : [`scorer: ${clip(note, LONGEST)}`]),
     `score: ${score === null ? 'missing' : percent(score)}`,
   ].join('\n');
 }
@@ -149,10 +150,6 @@ async function* byItem(rows: AsyncIterable<ItemRow>): AsyncGenerator<ItemRow[]> 
     repeats.push(row);
   }
   if (repeats.length > 0) yield repeats;
-}
-
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length - LONGEST} more characters)`;
 }
 
 function seconds(ms: number): string {

@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import type { Message } from '../model/contract.ts';
 import { type KeptAnswers, type Store, keptAnswers } from '../store/index.ts';
 import { type AskStep, type CodeStep, type Trace, type TraceStep, roleIn } from '../workflow/index.ts';
@@ -12,7 +13,7 @@ export class MessageList {
     const key = `${role}\n${content}`;
     const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const place = this.messages.push({ role, content: cut(content) }) - 1;
+    const place = this.messages.push({ role, content: clip(content, LONGEST) }) - 1;
     this.#places.set(key, place);
     return place;
   }
@@ -72,7 +73,7 @@ function keptReplies({ kept: { key, sample }, outcomes }: KeptStep, { kept, ende
     const found = kept.samples.get(key)?.get(sample + i);
     if (found === undefined) return { outcome, text: null, replaced: false };
     const replaced = endedAt !== null && found.at > endedAt;
-    return { outcome, text: cut(found.sample.choice.text), replaced };
+    return { outcome, text: clip(found.sample.choice.text, LONGEST), replaced };
   });
 }
 
@@ -82,7 +83,3 @@ function codeDetail(step: CodeStep): CodeDetail {
 }
 
 const LONGEST = 40_000;
-
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)} [... ${text.length} characters]`;
-}

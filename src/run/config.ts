@@ -33,6 +33,8 @@ const runConfigSchema = z.looseObject({
   code: z.string().optional(),
   split: z.string().optional(),
   items: z.int().optional(),
+  repeats: z.int().optional(),
+  cache: z.string().optional(),
 });
 
 export type RunConfig = z.infer<typeof runConfigSchema>;

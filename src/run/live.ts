@@ -72,7 +72,7 @@ export async function withRun<T>(
   const { store } = session;
   let ledger: Ledger | undefined;
   const stop = createStopControl({ capReached: () => ledger?.stopped, again: options.again });
-  const interrupted: Ending = { status: 'interrupted', reason: `Interrupted. ${sentence(options.again)} goes on.` };
+  const interrupted: Ending = { status: 'interrupted', reason: `Interrupted. To continue, run ${options.again}.` };
   const claim = await claimRun(store, row.id, () =>
     stop.request({ status: 'cancelled', reason: 'Cancelled with `w4s cancel`.' }),
   );
@@ -124,8 +124,4 @@ function capsOf({ budgetUsd, maxCalls, maxMinutes }: LiveOptions) {
 function onAbort(signal: AbortSignal | undefined, action: () => void): void {
   if (signal?.aborted) action();
   else signal?.addEventListener('abort', action, { once: true });
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

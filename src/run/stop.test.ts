@@ -26,8 +26,8 @@ test.each([
     expect(ending.reason).not.toContain(other);
 });
 
-test.each(['`w4s resume`', 'the same command'])('a cap says that %s goes on', (again) => {
-  expect(stopOf('calls', again).ending!.reason).toContain(`${again} with a higher cap`);
+test.each(['`w4s resume`', 'the same command'])('a cap says that %s continues the run', (again) => {
+  expect(stopOf('calls', again).ending!.reason).toContain(`raise it and run ${again}.`);
 });
 
 test('a cap is looked at each time, and a request that came before it stays', () => {

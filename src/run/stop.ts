@@ -45,8 +45,8 @@ export function createStopControl({ capReached, again }: StopOptions): StopContr
 }
 
 function capEnding(cap: Cap, again: string): Ending {
-  const reason = `The cap ${CAP_FLAGS[cap]} is reached. All paid work is kept; ${again} with a higher cap goes on.`;
-  return { status: 'stopped', reason };
+  const next = `To continue, raise it and run ${again}.`;
+  return { status: 'stopped', reason: `The limit ${CAP_FLAGS[cap]} is reached. All paid work is kept. ${next}` };
 }
 
 function failureOf(error: unknown): Ending {

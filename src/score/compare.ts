@@ -1,21 +1,11 @@
 import { basename } from 'node:path';
-import { parseCandidate } from '../base/candidate-id.ts';
-import { configOfRun, isSearch } from '../run/index.ts';
+import { configOfRun } from '../run/index.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { valueUnder } from '../base/lists.ts';
 import { usageError } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
-import { type Comparison, type EvaluationSide, compareEvaluations } from '../report/index.ts';
-import {
-  type Evaluation,
-  type Store,
-  evaluationById,
-  changedItems,
-  evaluationsOf,
-  findRun,
-  itemResults,
-  openStore,
-} from '../store/index.ts';
+import { type Comparison, type EvaluationSide, chosenEvaluations, compareEvaluations } from '../report/index.ts';
+import { type Evaluation, type Store, changedItems, findRun, itemResults, openStore } from '../store/index.ts';
 import type { SplitName } from '../task/contract.ts';
 
 export interface CompareReferences {
@@ -76,14 +66,9 @@ export async function compare({ store, first, second, split }: CompareReferences
   });
 }
 
-/** The evaluations that a reference stands for, by split. */
+/** The evaluations that a reference stands for and that have ended, by split. */
 export async function evaluationsFor(store: Store, reference: string): Promise<Map<string, Evaluation>> {
-  const exact = await evaluationById(store, reference);
-  if (exact !== undefined) return new Map([[exact.split, exact]]);
-  const { run: name, label } = parseCandidate(reference);
-  const run = await findRun(store, name, ({ status }) => status === 'done');
-  const id = label === null ? run.winner_id : `${run.id}/${label}`;
-  const rows = (await evaluationsOf(store, run.id)).filter((row) => !isSearch(run) || row.candidate_id === id);
+  const rows = await chosenEvaluations(store, { reference });
   return new Map(rows.filter(({ summary }) => summary !== null).map((row) => [row.split, row]));
 }
 

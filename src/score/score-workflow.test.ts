@@ -99,6 +99,6 @@ test('a signal that fired before it began leaves a run that goes on', async () =
   const result = await score({ executor, signal: AbortSignal.abort() });
   expect(result).toMatchObject({ status: 'stopped', endedBy: 'interrupt', n: 0, accuracy: null });
   expect(executor.calls).toEqual([]);
-  const reason = expect.stringContaining('The same command');
+  const reason = expect.stringContaining('run the same command');
   expect(await findRun(store, result.run)).toMatchObject({ status: 'interrupted', reason });
 });

@@ -5,6 +5,6 @@
 export function identicalText(run: string): string {
   return (
     `Identical to ${run}, which is done: the answers are in the cache. ` +
-    'Another --seed searches anew, --fresh pays anew.'
+    'Use another --seed for a new search, or --fresh to pay for new answers.'
   );
 }

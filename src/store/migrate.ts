@@ -36,7 +36,7 @@ export function assertCurrent(database: DatabaseSync): void {
     'store-old',
     "It was written by an older w4s and can't be brought up to date where it can't be written",
     {
-      hint: 'Copy it to a folder that can be written and name the copy with --store.',
+      hint: 'Copy it to a folder that can be written and open the copy with --store.',
     },
   );
 }
@@ -59,7 +59,7 @@ function versionOf(database: DatabaseSync): number {
   if (id === APPLICATION_ID) {
     const versions = `Its schema has version ${version}, and this w4s knows ${migrations.length}`;
     throw new W4sError('store-newer', `${versions}: this w4s is older than the one that wrote it`, {
-      hint: 'Update w4s, or name another file with --store.',
+      hint: 'Update w4s, or use another file with --store.',
     });
   }
   if (id === 0 && version === 0) return firstVersionOf(database);

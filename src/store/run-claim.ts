@@ -129,6 +129,6 @@ function busy(run: Run): W4sError {
 function lostError(id: string, owner: string | null | undefined): W4sError {
   const where = owner == null ? 'was taken from this process' : `was taken over by ${describeProcess(owner)}`;
   return new W4sError('run-lost', `Run \`${id}\` ${where}, which showed no sign of life for too long`, {
-    hint: `What was paid is kept; \`w4s show ${id}\` tells how the run goes on.`,
+    hint: `Paid answers are kept. \`w4s show ${id}\` shows the progress of the run.`,
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { userName } from '../base/user-name.ts';
 import { usageError } from '../base/errors.ts';
 import { scoresOfCandidate } from '../optimize/index.ts';
 import { assertReviewed } from '../review/index.ts';
@@ -36,7 +36,7 @@ export async function publish(store: Store, { workflow, as, note }: PublishOptio
     scores: JSON.stringify(await scoresOf(store, subject)),
     origin: subject.version?.origin ?? subject.label,
     review: subject.review,
-    approved_by: approval?.by ?? userInfo().username,
+    approved_by: approval?.by ?? userName(),
     note: note ?? approval?.note ?? null,
     created_at: Date.now(),
   });

@@ -1,3 +1,4 @@
+import { clip } from '../base/clip.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { ChoiceOutcome, Completion, CompletionRequest, Message } from '../model/contract.ts';
@@ -96,16 +97,25 @@ export class TraceLog {
       kind: 'code',
       at: Math.max(0, this.#now() - ms),
       ms,
-      code: clip(code),
-      stdout: clip(result.stdout),
+      code: clip(code, MOST_CHARACTERS),
+      stdout: clip(result.stdout, MOST_CHARACTERS),
     } as const;
     this.#place()(
-      result.ok ? { ...facts, value: clip(json(result.value)) } : { ...facts, failure: bounded(result.failure) },
+      result.ok
+        ? { ...facts, value: clip(json(result.value), MOST_CHARACTERS) }
+        : { ...facts, failure: bounded(result.failure) },
     );
   }
 
   refused(method: string, { pythonType, message }: CallError): void {
-    this.#place()({ kind: 'refused', at: this.#now(), ms: 0, method, errorType: pythonType, message: clip(message) });
+    this.#place()({
+      kind: 'refused',
+      at: this.#now(),
+      ms: 0,
+      method,
+      errorType: pythonType,
+      message: clip(message, MOST_CHARACTERS),
+    });
   }
 
   /** A copy of what is there by now. */
@@ -137,7 +147,7 @@ function answered(
   { choices, usage, costUsd, fresh, kept, cached = 0 }: Completion,
   asked: readonly Message[],
 ): AskEnding {
-  const texts = { messages: clipped(asked), replies: choices.map(({ text }) => clip(text)) };
+  const texts = { messages: clipped(asked), replies: choices.map(({ text }) => clip(text, MOST_CHARACTERS)) };
   return {
     ...(kept === undefined ? texts : { kept }),
     outcomes: choices.map(({ outcome }) => outcome),
@@ -150,19 +160,20 @@ function answered(
 
 function failed(error: unknown, asked: readonly Message[]): AskEnding {
   const nothing = { outcomes: [], promptTokens: 0, completionTokens: 0, costUsd: 0, cached: 0, requests: 0 };
-  return { ...nothing, messages: clipped(asked), error: clip(messageOf(error)) };
+  return { ...nothing, messages: clipped(asked), error: clip(messageOf(error), MOST_CHARACTERS) };
 }
 
 function clipped(messages: readonly Message[]): Message[] {
-  return messages.map(({ role, content }) => ({ role, content: clip(content) }));
+  return messages.map(({ role, content }) => ({ role, content: clip(content, MOST_CHARACTERS) }));
 }
 
 function bounded({ kind, message, errorType, traceback }: SandboxFailure): SandboxFailure {
-  return { kind, message: clip(message), errorType, traceback: traceback === undefined ? undefined : clip(traceback) };
-}
-
-function clip(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)} [... ${text.length} characters]`;
+  return {
+    kind,
+    message: clip(message, MOST_CHARACTERS),
+    errorType,
+    traceback: traceback === undefined ? undefined : clip(traceback, MOST_CHARACTERS),
+  };
 }
 
 function json(value: Json): string {

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -12,6 +12,37 @@ export function openBrowser(): Promise<Browser> {
   // Its own sandbox needs more than a container gives root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath: browserPath, args });
+}
+
+/** Would run, end an element, and hide, wherever text is taken for more than text. */
+export const HOSTILE = `<img src=x onerror="hacked=1">'"</script><script>hacked=1</script>\u2028\u202e`;
+
+export interface OpenedPage {
+  context: BrowserContext;
+  page: Page;
+  /** Whatever the page complained about, as it comes. */
+  complaints: string[];
+}
+
+/** A page of its own, let in by the server's address with its token, at another address that has been drawn. */
+export async function openPage(
+  browser: Browser,
+  entry: string,
+  address: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(`a dialog: ${dialog.message()}`));
+  await page.goto(entry);
+  await page.goto('about:blank'); // else the next is a part of the same document
+  await page.goto(address);
+  await page.locator('main h1').first().waitFor();
+  return { context, page, complaints };
 }
 
 /** What axe finds wrong with a page as it stands, one line each. */

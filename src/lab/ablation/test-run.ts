@@ -47,7 +47,7 @@ export async function testRun(
   if (result.endedBy === 'cap')
     return {
       status: 'stopped',
-      reason: 'The cap --budget is reached. All paid work is kept. Repeat the command with a higher cap.',
+      reason: 'The limit --budget is reached. All paid work is kept. Raise it and run the same command.',
     };
   return result.endedBy === 'interrupt'
     ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }

@@ -49,9 +49,9 @@ async function addCandidates(
   if (comparison !== undefined) answers.set(pathOf.compare(...sides), comparison);
 }
 
-/** A search that was cut short may have scored its start and its winner on different splits. */
+/** A search that was cut short may have scored its start on another split than its winner, or not at all. */
 function noneWithoutSharedItems(error: unknown): undefined {
-  if (!(error instanceof W4sError) || error.code !== 'not-comparable') throw error;
+  if (!(error instanceof W4sError) || !['not-comparable', 'unknown-candidate'].includes(error.code)) throw error;
 }
 
 /** The items on which they differ come first, then those that were answered wrong, as far as there is room. */

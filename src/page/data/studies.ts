@@ -36,7 +36,7 @@ export async function studyOf(store: Store, name: string): Promise<Json> {
   } catch (cause) {
     throw new W4sError('study-unreadable', `The result of ablation \`${name}\` can't be read`, {
       cause,
-      hint: 'The same command again writes it anew.',
+      hint: 'Run the same command to write it again.',
     });
   }
 }

@@ -297,36 +297,38 @@ describe('changes', () => {
   });
 });
 
-test('events tell which run another process changed', async () => {
-  const other = await openStore(store.path);
+/** The events of the server, followed. */
+async function following() {
   const stream = await get('/api/events');
   const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  const until = async (wanted: string): Promise<void> => {
-    while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
+  const events = {
+    text: '',
+    until: async (wanted: string): Promise<void> => {
+      while (!events.text.includes(wanted)) events.text += (await reader.read()).value ?? '';
+    },
+    end: () => reader.cancel(),
   };
-  await until('ready');
+  await events.until('ready');
   await new Promise((resolve) => setTimeout(resolve, 300));
+  return events;
+}
+
+test('events tell which run another process changed', async () => {
+  const other = await openStore(store.path);
+  const events = await following();
   const changed = await recordRun(other, { candidates: 1 });
-  await until(changed);
-  expect(text).toContain('event: changed');
-  await reader.cancel();
+  await events.until(changed);
+  expect(events.text).toContain('event: changed');
+  await events.end();
   await other.close();
 });
 
 test('events tell of a decision that another process wrote', async () => {
   const other = await openStore(store.path);
-  const stream = await get('/api/events');
-  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  const until = async (wanted: string): Promise<void> => {
-    while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
-  };
-  await until('ready');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const events = await following();
   await decide(other, { hash: 'hash-t00c0', decision: 'approved' });
-  await until(run);
-  await reader.cancel();
+  await events.until(run);
+  await events.end();
   await other.close();
 });
 
