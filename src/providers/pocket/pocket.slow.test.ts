@@ -165,7 +165,7 @@ describe.skipIf(!PYTHON)('pocket models', () => {
     it('lists', async () => {
       const { stdout } = await cli('list');
       expect(stdout).toMatch(
-        /^name\s+role\s+MB\s+context\s+about\nexecutor\s+executor\s+\d+\.\d\s+256\s+Tiny executor\.\nmeta/,
+        /^name\s+role\s+size\s+context\s+about\nexecutor\s+executor\s+\d+\.\d kB\s+256\s+Tiny executor\.\nmeta/,
       );
       expect((await cli('--json')).result.models).toHaveLength(2);
     });
