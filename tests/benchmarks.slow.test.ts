@@ -40,7 +40,7 @@ describe.skipIf(noData)(
             store,
             review: 'never',
             config: {
-              providers: { faulty: { baseUrl: sim.url, timeoutMs: 2_000 } },
+              providers: { faulty: { baseUrl: sim.url, timeoutMs: 5_000 } },
               retry: { baseDelayMs: 10, maxDelayMs: 50, attempts: 12 },
               prices: {
                 'faulty:sim-executor': { inputUsdPerMillion: 0.15, outputUsdPerMillion: 0.6 },

@@ -1,9 +1,15 @@
 import type { z } from 'zod';
 import type { ContextPolicy, PromptChoice, SelectionPolicy } from '../environment/index.ts';
+import type { StrategyName } from '../optimize/index.ts';
 import { many } from './option.ts';
 import { setting } from './setting.ts';
 
 type Field<T> = z.ZodType<T | undefined, T | undefined>;
+
+/** How workflows are searched for. */
+export function strategyOption(schema: z.ZodType<StrategyName | undefined, StrategyName | undefined>) {
+  return { strategy: setting(schema, { description: 'how workflows are searched for: see docs/strategies.md' }) };
+}
 
 interface SearchShape {
   context: Field<ContextPolicy>;

@@ -1,44 +1,54 @@
+import { allSettled } from '../base/all-settled.ts';
 import { elementAt, first } from '../base/lists.ts';
 import type { Message } from '../model/contract.ts';
 import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
 import { candidateId } from '../base/candidate-id.ts';
-import type { Candidate, EnvironmentOptions } from './contract.ts';
+import type { Candidate, EnvironmentOptions, Question } from './contract.ts';
 import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
-import type { State } from './state.ts';
 import { createTrial } from './trial.ts';
 
 /** Sample numbers of the meta-agent: every turn has a thousand of its own, so that equal states give new actions. */
 const SAMPLES_A_TURN = 1_000;
 
-/** Samples m actions from one state and corrects each, side by side. @throws {W4sError} `prompt-too-long` */
+/** Samples the actions of a turn and corrects each, side by side. @throws {W4sError} `prompt-too-long` */
 export async function act(
   options: EnvironmentOptions,
-  state: State,
+  questions: readonly Question[],
   turn: number,
-  count: number,
 ): Promise<Candidate[]> {
-  const hints = (await options.hints?.(state, turn)) ?? [];
-  const messages = withHints(options.prompt.state(state, options.context, options.limits), hints);
-  const actions = await sample(options, messages, turn * SAMPLES_A_TURN, count).catch((error: unknown) => {
-    throw isOverflow(error) ? stateTooLong(error, turn, options) : error;
+  const slots = firstSlots(questions);
+  const asked = questions.map((question, i) => answers(options, question, turn, elementAt(slots, i)));
+  return (await allSettled(asked)).flat();
+}
+
+/** The slot of each question's first action: they are counted through the turn. */
+function firstSlots(questions: readonly Question[]): number[] {
+  return questions.map((_, i) => questions.slice(0, i).reduce((sum, { count }) => sum + count, 0));
+}
+
+async function answers(
+  options: EnvironmentOptions,
+  question: Question,
+  turn: number,
+  firstSlot: number,
+): Promise<Candidate[]> {
+  const hints = (await options.hints?.(question.state, turn)) ?? [];
+  const messages = withHints(question.messages, hints);
+  const number = turn * SAMPLES_A_TURN + firstSlot;
+  const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
+    throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
-  // All settle before an error is passed on, so that none goes on in the dark.
-  const settled = await Promise.allSettled(actions.map((action, slot) => correct(options, state, action, turn, slot)));
-  return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
+  return allSettled(actions.map((action, i) => correct(options, question, action, { turn, slot: firstSlot + i })));
 }
 
 async function correct(
   options: EnvironmentOptions,
-  state: State,
+  { state, parentId, previousAccuracy }: Question,
   action: Action,
-  turn: number,
-  slot: number,
+  { turn, slot }: Pick<Candidate, 'turn' | 'slot'>,
 ): Promise<Candidate> {
   const { items, recorder } = options;
   const place = { id: candidateId(options.runId, turn, slot), turn, slot };
@@ -61,7 +71,7 @@ async function correct(
     onAttempt: (attempt, index) => recorder.attempt({ ...place, state }, attempt, index),
   });
   const { code } = proposal;
-  const facts = { ...proposal, ...place, parentId: state.current?.candidateId ?? null };
+  const facts = { ...proposal, ...place, parentId, previousAccuracy };
   const candidate: Candidate =
     code === null
       ? { ...facts, code, hash: null, findings: [] }

@@ -1,13 +1,12 @@
 import type { EvaluationProgress, EvaluationSetup, EvaluationSummary } from '../evaluate/index.ts';
-import type { Model } from '../model/contract.ts';
+import type { Message, Model } from '../model/contract.ts';
 import type { RacingRule } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { Finding } from '../workflow/index.ts';
-import type { PromptLimits } from './prompt.ts';
 import type { PromptForm } from './prompt-form.ts';
 import type { Reward } from './reward.ts';
 import type { Attempt, Proposal } from './self-correction.ts';
-import type { ContextPolicy, HistoryEntry, State, StatePlace } from './state.ts';
+import type { HistoryEntry, StatePlace } from './state.ts';
 
 /** An action after self-correction, with its place in the run. */
 export type Candidate = RunnableCandidate | SkippedCandidate;
@@ -30,9 +29,25 @@ interface CandidateFacts extends Proposal {
   turn: number;
   /** 0 .. m-1. */
   slot: number;
-  /** The workflow that the state started from. */
+  /** The workflow that it was to improve on. */
   parentId: string | null;
+  /** v_(t-1): what a reward of 0.5 has to exceed. `null` where there is nothing to compare it with. */
+  previousAccuracy: number | null;
   findings: readonly Finding[];
+}
+
+/** What the meta-agent is asked in a state, how often, and what its answers are compared with. */
+export interface Question {
+  state: StatePlace;
+  messages: readonly Message[];
+  /** m: actions sampled from them. */
+  count: number;
+  /** Of its candidates. */
+  parentId: string | null;
+  /** Of its candidates. */
+  previousAccuracy: number | null;
+  /** What a user can do where the messages are too long for the meta-agent. */
+  remedy: string;
 }
 
 /** `held`: not run, since a person rejected it. `skipped`: no working program after all repairs. */
@@ -84,16 +99,15 @@ export interface EnvironmentOptions extends EvaluationSetup {
   /** Validation items, the same for every candidate. */
   items: readonly TaskItem[];
   recorder: Recorder;
-  limits: PromptLimits;
+  /** How the meta-agent is asked for a repair, and told what came of a workflow. */
   prompt: PromptForm;
-  context: ContextPolicy;
   /** Whether the feedback shows reference answers of validation items. */
   golds: boolean;
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
-  hints?: (state: State, turn: number) => Promise<readonly string[]>;
+  hints?: (state: StatePlace, turn: number) => Promise<readonly string[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;
@@ -105,10 +119,10 @@ export interface EnvironmentOptions extends EvaluationSetup {
  * and reward.
  */
 export interface Environment {
-  /** s_0, with the workflows to start from after their evaluation: v_0 and f_0 of each. */
-  reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;
-  /** Samples `count` actions from one state and corrects each until it passes its trial. */
-  act(state: State, turn: number, count: number): Promise<Candidate[]>;
+  /** Runs the workflows to start from: v_0 and f_0 of each. */
+  reset(starts: readonly { label: string; code: string }[]): Promise<Transition[]>;
+  /** Samples the actions of a turn and corrects each until it passes its trial. */
+  act(questions: readonly Question[], turn: number): Promise<Candidate[]>;
   /** Runs a candidate on the validation items: v_t, f_t, r_t. */
-  step(state: State, candidate: Candidate): Promise<Transition>;
+  step(candidate: Candidate): Promise<Transition>;
 }

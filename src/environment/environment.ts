@@ -1,43 +1,38 @@
-import type { TaskItem } from '../task/contract.ts';
 import { scannedFile, workflowHash } from '../workflow/index.ts';
 import { act } from './act.ts';
 import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, Environment, EnvironmentOptions, Transition } from './contract.ts';
-import { type State, initialState } from './state.ts';
+import { type Judged, bestBefore } from './judged.ts';
 import { step } from './step.ts';
 
 export function createEnvironment(options: EnvironmentOptions): Environment {
-  const recordedStep = async (state: State, candidate: Candidate): Promise<Transition> => {
-    const transition = await step(options, state, candidate);
+  const judged: Judged[] = [];
+  const recordedStep = async (candidate: Candidate): Promise<Transition> => {
+    const transition = await step(options, bestBefore(judged, candidate), candidate);
+    const { accuracy } = transition;
+    if (accuracy !== null) judged.push({ ...placeOf(candidate), accuracy });
     await options.recorder.judged(transition);
     return transition;
   };
   return {
     reset: async (starts) => {
-      const judged: Transition[] = [];
-      const stateOf = () =>
-        initialState(
-          options.task,
-          shownItems(options),
-          judged.flatMap(({ entry }) => entry ?? []),
-        );
+      const transitions: Transition[] = [];
       // One after the other: each races against the best before it, but none is a step on from another.
       for (const [slot, start] of starts.entries()) {
         const findings = await scannedFile(start.code, options.sandbox);
         const candidate = startCandidate(options.runId, slot, start, findings);
         await options.recorder.proposed(candidate);
-        judged.push(await recordedStep({ ...stateOf(), previousAccuracy: null }, candidate));
+        transitions.push(await recordedStep(candidate));
       }
-      return { state: stateOf(), starts: judged };
+      return transitions;
     },
-    act: (state, turn, count) => act(options, state, turn, count),
+    act: (questions, turn) => act(options, questions, turn),
     step: recordedStep,
   };
 }
 
-/** Two are shown to the meta-agent. */
-function shownItems({ items }: EnvironmentOptions): readonly TaskItem[] {
-  return items.slice(0, 2);
+function placeOf({ id, turn, slot }: Candidate): Omit<Judged, 'accuracy'> {
+  return { candidateId: id, turn, slot };
 }
 
 function startCandidate(
@@ -51,6 +46,7 @@ function startCandidate(
     turn: 0,
     slot,
     parentId: null,
+    previousAccuracy: null,
     hash: workflowHash(code),
     findings,
     attempts: [],

@@ -17,16 +17,9 @@ function entry(turn: number, accuracy: number | null): HistoryEntry {
   };
 }
 
-function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[4]) {
+function play(scores: readonly (number | null)[], policy: Parameters<typeof advance>[3]) {
   return scores.reduce<ReturnType<typeof initialState>>(
-    (state, score, index) =>
-      advance(
-        state,
-        index + 1,
-        score === null ? undefined : entry(index + 1, score),
-        [entry(index + 1, score)],
-        policy,
-      ),
+    (state, score, index) => advance(state, index + 1, score === null ? undefined : entry(index + 1, score), policy),
     initialState(task, [], [start]),
   );
 }
@@ -37,30 +30,22 @@ describe('advance', () => {
     expect(play([0.6, 0.5], { horizon: null, selection: 'best' }).current?.turn).toBe(1);
   });
 
-  it('keeps the best over all candidates of all turns and the score of the turn before', () => {
-    const state = advance(
-      initialState(task, [], [start]),
-      1,
-      entry(1, 0.5),
-      [entry(1, 0.5), entry(9, 0.9), entry(1, null)],
-      { horizon: null, selection: 'last' },
-    );
-    expect(state).toMatchObject({ best: { candidateId: 'r/t9', accuracy: 0.9 }, previousAccuracy: 0.5 });
+  it('keeps the score of the turn before', () => {
+    expect(play([0.5], { horizon: null, selection: 'last' }).previousAccuracy).toBe(0.5);
   });
 
   it('stays where it is when no candidate of a turn could be scored', () => {
     const state = play([0.5, null], { horizon: null, selection: 'last' });
     expect(state).toMatchObject({
       previousAccuracy: 0.5,
-      best: { candidateId: 'r/t1', accuracy: 0.5 },
       current: { turn: 1 },
     });
   });
 
-  it('cuts the history at the horizon but not the best score', () => {
+  it('cuts the history at the horizon', () => {
     const state = play([0.9, 0.5, 0.6], { horizon: 2, selection: 'last' });
     expect(state.history.map(({ turn }) => turn)).toEqual([2, 3]);
-    expect(state).toMatchObject({ resetAt: 2, best: { candidateId: 'r/t1', accuracy: 0.9 } });
+    expect(state).toMatchObject({ resetAt: 2 });
   });
 });
 
@@ -84,21 +69,19 @@ describe('initialState', () => {
     expect(state).toMatchObject({
       current: starts[1],
       previousAccuracy: 0.6,
-      best: { candidateId: 'r/t00c1', accuracy: 0.6 },
     });
     expect(state.history).toEqual(starts);
     expect(initialState(task, [])).toMatchObject({
       history: [],
       current: undefined,
       previousAccuracy: null,
-      best: null,
     });
   });
 
   it('is the first message of the conversation, however many turns follow', () => {
     const limits = { maxCalls: 64, maxMinutes: 5 };
     const state = initialState(task, [], [entry(0, 0.6), { ...entry(0, 0.2), code: 'other start' }]);
-    const next = advance(state, 1, entry(1, 0.9), [entry(1, 0.9)], { horizon: null, selection: 'best' });
+    const next = advance(state, 1, entry(1, 0.9), { horizon: null, selection: 'best' });
     const [before, after] = [stateMessages(state, 'all', limits), stateMessages(next, 'all', limits)];
     expect(after.slice(0, 2)).toEqual(before);
     expect(before[1]!.content).toContain('other start');

@@ -1,13 +1,6 @@
 import { turnLabel } from '../base/candidate-id.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 
-/** A candidate's mean validation score. */
-export interface Scored {
-  candidateId: string;
-  /** v_t. */
-  accuracy: number;
-}
-
 /** A workflow that was evaluated, with its feedback: one (a_t, f_t) of the history. */
 export interface HistoryEntry {
   candidateId: string;
@@ -48,8 +41,6 @@ export interface State extends StatePlace {
   previousAccuracy: number | null;
   /** Turn of the workflow that the horizon reset the state to; `null` before the first reset. */
   resetAt: number | null;
-  /** Of ALL candidates of ALL earlier turns, whatever the history shows, the first with the largest v. */
-  best: Scored | null;
 }
 
 /**
@@ -69,8 +60,6 @@ export interface AdvancePolicy {
   selection: SelectionPolicy;
 }
 
-type Judged = Pick<HistoryEntry, 'candidateId' | 'accuracy'>;
-
 /** s_0: all workflows that the search starts from are shown, and the best of them is the one to go on from. */
 export function initialState(task: Task, examples: readonly TaskItem[], starts: readonly HistoryEntry[] = []): State {
   const current = bestEntry(starts);
@@ -84,19 +73,17 @@ export function initialState(task: Task, examples: readonly TaskItem[], starts: 
     current,
     previousAccuracy,
     resetAt: null,
-    best: best(null, starts),
   };
 }
 
 /**
- * The next state: the turn's chosen candidate joins the history, and every score of the turn counts for the best.
+ * The next state: the turn's chosen candidate joins the history.
  * @param chosen `undefined` when no candidate of the turn could be evaluated: only the turn number moves on then.
  */
 export function advance(
   state: State,
   turn: number,
   chosen: HistoryEntry | undefined,
-  scores: readonly Judged[],
   { horizon, selection }: AdvancePolicy,
 ): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
@@ -111,7 +98,6 @@ export function advance(
     current,
     previousAccuracy: chosen?.accuracy ?? state.previousAccuracy,
     resetAt: cut ? current.turn : state.resetAt,
-    best: best(state.best, scores),
   };
 }
 
@@ -131,12 +117,4 @@ export function bestEntry(history: readonly HistoryEntry[]): HistoryEntry | unde
 
 function score({ accuracy }: HistoryEntry): number {
   return accuracy ?? -1;
-}
-
-function best(earlier: Scored | null, later: readonly Judged[]): Scored | null {
-  return later.reduce<Scored | null>(
-    (top, { candidateId, accuracy }) =>
-      accuracy !== null && accuracy > (top?.accuracy ?? -1) ? { candidateId, accuracy } : top,
-    earlier,
-  );
 }

@@ -4,7 +4,7 @@ import { type Finding, upToCode } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions, RunnableCandidate, Transition } from './contract.ts';
 import { neverAsked } from './feedback.ts';
 import { type Reward, reward } from './reward.ts';
-import type { State } from './state.ts';
+import type { Judged } from './judged.ts';
 
 /** Most failing results that the feedback draws its cases from. */
 const FAILING_POOL = 200;
@@ -17,26 +17,33 @@ const NEVER_ASKED: Finding = {
   detail: 'never called the executor on any item',
 };
 
-/** Runs a candidate on the validation items and judges it: v_t, f_t, r_t. */
-export async function step(options: EnvironmentOptions, state: State, candidate: Candidate): Promise<Transition> {
+/**
+ * Runs a candidate on the validation items and judges it: v_t, f_t, r_t.
+ * @param best Of all earlier turns.
+ */
+export async function step(
+  options: EnvironmentOptions,
+  best: Judged | null,
+  candidate: Candidate,
+): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
   if (candidate.code === null) return { ...unjudged, status: 'skipped', reward: 0 };
   const barred = await reviewed(options, candidate);
   if (barred !== undefined) return { ...unjudged, status: barred, reward: null };
 
-  const evaluation = await validate(options, state, candidate);
+  const evaluation = await validate(options, best, candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
 
   if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash, [NEVER_ASKED]);
   const { accuracy } = evaluation;
-  const text = await feedbackOn(options, state, candidate, evaluation);
+  const text = await feedbackOn(options, best, candidate, evaluation);
   return {
     candidate,
     evaluation,
     accuracy,
     feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
-    reward: rewardOf(state, accuracy),
+    reward: rewardOf(best, candidate, accuracy),
     entry: {
       candidateId: candidate.id,
       turn: candidate.turn,
@@ -62,7 +69,7 @@ async function reviewed(
 }
 
 /** `null` where too little was scored to judge it: missing data, not a bad workflow. */
-function rewardOf({ best, previousAccuracy }: State, accuracy: number | null): Reward | null {
+function rewardOf(best: Judged | null, { previousAccuracy }: Candidate, accuracy: number | null): Reward | null {
   return accuracy === null ? null : reward({ accuracy, best: best?.accuracy ?? null, previous: previousAccuracy });
 }
 
@@ -73,7 +80,7 @@ function spoken({ attempts }: Candidate): string | null {
 
 function validate(
   options: EnvironmentOptions,
-  { best }: State,
+  best: Judged | null,
   { id, turn, slot, code, hash }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
   const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
@@ -97,14 +104,15 @@ function validate(
   );
 }
 
-function validationOf(candidateId: string): string {
+/** The id of a candidate's evaluation on the validation items. */
+export function validationOf(candidateId: string): string {
   return `${candidateId}/validation`;
 }
 
 async function feedbackOn(
   options: EnvironmentOptions,
-  state: State,
-  { turn, slot }: Candidate,
+  best: Judged | null,
+  { turn, slot, previousAccuracy }: Candidate,
   summary: EvaluationSummary,
 ): Promise<string> {
   const { task, items, log, golds, seed, prompt } = options;
@@ -112,8 +120,8 @@ async function feedbackOn(
     task,
     summary,
     golds,
-    previousAccuracy: state.previousAccuracy,
-    bestAccuracy: state.best?.accuracy ?? null,
+    previousAccuracy,
+    bestAccuracy: best?.accuracy ?? null,
     failing: await log.failing(summary.evaluationId, FAILING_POOL),
     items: new Map(items.map((item) => [item.id, item])),
     seed: seedOf('cases', seed, turn, slot),

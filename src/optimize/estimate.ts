@@ -1,4 +1,3 @@
-import { PROMPT_FORMS, initialState } from '../environment/index.ts';
 import {
   ANSWER_TOKENS,
   CALLS_AN_ITEM,
@@ -11,11 +10,13 @@ import {
   priced,
   tokensIn,
 } from '../score/index.ts';
+import type { Message } from '../model/contract.ts';
 import { openSession } from '../session/index.ts';
-import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
+import { searchContext } from './open-run.ts';
 import { type Plan, makePlan } from './plan.ts';
+import { strategyNamed } from './strategies/index.ts';
 
 /** Tokens that the history adds to a prompt, and those of an analysis with a program. */
 const META_TOKENS = {
@@ -39,7 +40,7 @@ export async function estimateOptimize(options: OptimizeOptions & OptimizeHooks)
       prices,
     );
     const judge = plan.judge === null ? [] : [judgeCalls(plan.judge, itemRuns, tokens, prices)];
-    return estimateOf(plan.task.name, itemRuns, [executor, priced(metaCalls(plan), prices), ...judge]);
+    return estimateOf(plan.task.name, itemRuns, [executor, priced(await metaCalls(plan), prices), ...judge]);
   } finally {
     await session.close();
   }
@@ -57,14 +58,10 @@ function executorCalls({ settings, starts, validation, test }: Plan): { itemRuns
 }
 
 /** One completion a candidate, and at most one repair of each. */
-function metaCalls({ settings, task, validation, meta }: Plan): Omit<ExpectedCalls, 'costUsd'> {
+async function metaCalls(plan: Plan): Promise<Omit<ExpectedCalls, 'costUsd'>> {
+  const { settings, meta } = plan;
   const { history, completion } = META_TOKENS[settings.prompt];
-  const limits = { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 };
-  const first = PROMPT_FORMS[settings.prompt].state(
-    initialState(task, validation.slice(0, 2)),
-    settings.context,
-    limits,
-  );
+  const first = await firstMessages(plan);
   const actions = settings.turns * settings.candidates;
   return {
     role: 'meta',
@@ -73,4 +70,11 @@ function metaCalls({ settings, task, validation, meta }: Plan): Omit<ExpectedCal
     promptTokens: first.reduce((sum, { content }) => sum + tokensIn(content), history),
     completionTokens: completion,
   };
+}
+
+/** Of the first turn, before anything is known of the workflows to start from. */
+async function firstMessages(plan: Plan): Promise<readonly Message[]> {
+  const context = searchContext(plan, '', { known: () => Promise.resolve([]) });
+  const questions = await strategyNamed(plan.strategy).open(context).propose(1);
+  return questions.flatMap(({ messages }) => messages);
 }

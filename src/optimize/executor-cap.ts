@@ -46,8 +46,8 @@ export function oneByOne(environment: Environment): Environment {
   let last: Promise<unknown> = Promise.resolve();
   return {
     ...environment,
-    step: (state, candidate) => {
-      const step = () => environment.step(state, candidate);
+    step: (candidate) => {
+      const step = () => environment.step(candidate);
       const next = last.then(step, step);
       last = next;
       return next;

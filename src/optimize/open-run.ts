@@ -1,9 +1,10 @@
 import { stateId } from '../base/candidate-id.ts';
-import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
-import { createGate } from '../evaluate/index.ts';
+import { type EnvironmentOptions, PROMPT_FORMS, validationOf } from '../environment/index.ts';
+import { type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
+import { clusterByItem } from '../statistics/index.ts';
 import { evaluationLog, takeHints } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
@@ -12,7 +13,12 @@ import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import { storeRecorder } from './record.ts';
+import type { Settings } from './settings.ts';
+import { type Search, type SearchContext, strategyNamed } from './strategies/index.ts';
 import { watchLog } from './watch-log.ts';
+
+/** Validation inputs that the meta-agent is shown. */
+const SHOWN_ITEMS = 2;
 
 /** A search under way: what the loop and its end need. */
 export interface OpenRun {
@@ -21,6 +27,7 @@ export interface OpenRun {
   begun: Begun;
   live: LiveRun;
   environment: EnvironmentOptions;
+  search: Search;
   emit: Emit;
   /** Of this process. */
   caps: NonNullable<Began['caps']>;
@@ -58,7 +65,6 @@ export async function openRun(
     log: watchLog(evaluationLog(store, runId), store, live.stop),
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
-    limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
     hints: async (state, turn) =>
       (await takeHints(store, { runId, turn, stateId: stateId(runId, state.id) })).map(({ text }) => text),
@@ -66,6 +72,26 @@ export async function openRun(
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
+  const search = strategyNamed(plan.strategy).open(searchContext(plan, runId, environment.log));
   const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: options.maxCalls ?? null };
-  return { session, plan, begun, live, environment, emit, caps };
+  return { session, plan, begun, live, environment, search, emit, caps };
+}
+
+/** What a strategy may look at. */
+export function searchContext(
+  { settings, task, validation }: Pick<Plan, 'settings' | 'task' | 'validation'>,
+  runId: string,
+  log: Pick<EvaluationLog, 'known'>,
+): SearchContext<Partial<Settings>> {
+  return {
+    runId,
+    settings,
+    task,
+    examples: validation.slice(0, SHOWN_ITEMS),
+    limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
+    itemScores: async (candidateId) => {
+      const clusters = clusterByItem(await log.known(validationOf(candidateId)));
+      return new Map(clusters.map(({ itemId, sum, count }) => [itemId, sum / count]));
+    },
+  };
 }

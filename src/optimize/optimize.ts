@@ -89,14 +89,13 @@ async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult>
     await searchLoop({
       environment: isInOrder ? oneByOne(environment) : environment,
       history,
-      policy: settings,
+      search: run.search,
       turns: settings.turns,
-      candidates: settings.candidates,
       starts: plan.starts,
       stopReason: () => stop.ending?.reason ?? undefined,
-      onTurn: async (turn) => {
+      onTurn: async (turn, candidates) => {
         if (turn === 1) await warnOfStart(run, bestStart(history));
-        await emit('turn-started', { turn, turns: settings.turns, candidates: settings.candidates });
+        await emit('turn-started', { turn, turns: settings.turns, candidates });
       },
       onTurnEnd: async (turn, transitions, chosen) => {
         if (chosen !== undefined) await markAdvanced(session.store, chosen.candidate);

@@ -46,12 +46,23 @@ test('settings are in the order that runs of earlier versions are found by, whoe
   );
 });
 
+test('a setting of another strategy is refused by name', () => {
+  expect(readSettings({ strategy: 'best-of-n', context: 'last' })).not.toHaveProperty('horizon');
+  expect(() => readSettings({ strategy: 'best-of-n', horizon: 2 })).toThrow(
+    expect.objectContaining({
+      code: 'foreign-setting',
+      exitCode: 2,
+      message: 'Expected no `horizon` with strategy `best-of-n`: it is a setting of w4s',
+    }),
+  );
+});
+
 test('a strategy that there is not is refused with those that there are', () => {
   expect(() => readSettings({ strategy: 'w5s' as 'w4s' })).toThrow(
     expect.objectContaining({
       code: 'unknown-strategy',
       exitCode: 2,
-      message: 'Expected `strategy` to be one of w4s, got `w5s`. Did you mean `w4s`?',
+      message: 'Expected `strategy` to be one of w4s, best-of-n, got `w5s`. Did you mean `w4s`?',
     }),
   );
 });

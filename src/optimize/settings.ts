@@ -1,48 +1,24 @@
 import { z } from 'zod';
+import { usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
-import { reviewPolicy } from '../config/index.ts';
-import type { PromptChoice } from '../environment/index.ts';
-import { scoreSettings } from '../score/index.ts';
-import { type Circumstances, STRATEGIES, type StrategyName, strategyNamed } from './strategies/index.ts';
+import { type PromptChoice, promptFormFor } from '../environment/index.ts';
+import { type CommonSettings, commonGiven, commonSettings } from './common-settings.ts';
+import { type Circumstances, OWN_SETTINGS, STRATEGIES, type StrategyName, strategyNamed } from './strategies/index.ts';
 
-const count = z.int().min(1);
-
-/** What every strategy can be set to. Field by field as the flags of `w4s optimize`. */
-const commonSettings = z.strictObject({
-  /** T: turns of the meta-agent. The paper deploys with about 10. */
-  turns: count.default(10),
-  /** Items of the validation split, from its start. */
-  validation: count.default(128),
-  /** Items of the sealed test split; 0 leaves it sealed. */
-  test: z.int().min(0).default(500),
-  repeats: scoreSettings.shape.repeats,
-  seed: scoreSettings.shape.seed,
-  /** Whether an evaluation ends once it can't beat the best so far (`exact`), or is clearly behind it (`paired`). */
-  racing: z.enum(['paired', 'exact', 'off'], 'expected paired, exact or off').default('paired'),
-  /**
-   * The workflows that the search starts from, comma-separated: names of `examples/workflows`, paths, or `none`. They
-   * are turn 0, the meta-agent reads them with their scores, and the best of them may win.
-   */
-  start: z.string().min(1).default('direct'),
-  /** When a person has to approve: see `docs/safety.md`. */
-  review: reviewPolicy,
-  cache: scoreSettings.shape.cache,
-  metaTemperature: z.number().min(0).max(2).default(0.8),
-  metaMaxTokens: count.default(4096),
-  /** The most that any answer may be asked for; `null` as the config, the workflow and the meta-agent say. Tokens. */
-  maxTokens: count.nullable().default(null),
-});
-
-type OwnSettings = z.infer<(typeof STRATEGIES)[StrategyName]['settings']>;
+const ownSettings = z.object(OWN_SETTINGS);
 
 /**
  * What decides the course of a run, and so what a resumed run must share with the first: the common settings and those
  * of its strategy.
  */
-export type Settings = z.infer<typeof commonSettings> & OwnSettings;
+export type Settings = CommonSettings & Partial<z.infer<typeof ownSettings>>;
 
 /** What the flags of `w4s optimize` are settings of, with their defaults. */
-export const givenSettings = commonSettings.extend(STRATEGIES.w4s.given.shape);
+export const givenSettings = commonGiven.extend({
+  ...OWN_SETTINGS,
+  /** How workflows are searched for: see `docs/strategies.md`. */
+  strategy: z.enum(Object.keys(STRATEGIES) as StrategyName[]).default('w4s'),
+});
 
 /** Settings as they are asked for. */
 export interface GivenSettings extends Partial<Omit<Settings, 'prompt' | 'start'>> {
@@ -62,10 +38,10 @@ const ORDER = (
 
 /** The common settings and those of a strategy. @throws usage error `unknown-strategy` */
 export function settingsSchema(strategy: string | undefined) {
-  const { shape } = commonSettings.extend(strategyNamed(strategy).settings.shape);
+  const shape: z.ZodRawShape = { ...commonSettings.shape, ...strategyNamed(strategy).settings.shape };
   const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const ordered = Object.entries(shape).toSorted(([a], [b]) => place(a) - place(b));
-  return z.strictObject(Object.fromEntries(ordered) as typeof shape);
+  return z.strictObject(Object.fromEntries(ordered)) as unknown as z.ZodObject & z.ZodType<Settings>;
 }
 
 /**
@@ -74,9 +50,31 @@ export function settingsSchema(strategy: string | undefined) {
  * @throws usage error that names the field.
  */
 export function readSettings(options: GivenSettings, circumstances: Circumstances = {}): Settings {
-  const given = { ...options, start: startNames(options.start)?.join(',') };
-  const settled = strategyNamed(options.strategy).settle(given, circumstances);
-  return readOptions(settingsSchema(options.strategy), settled);
+  const strategy = strategyNamed(options.strategy);
+  refuseForeign(options, strategy.id);
+  const start = startNames(options.start)?.join(',');
+  const asked = commonGiven.shape.prompt.safeParse(options.prompt);
+  const prompt = asked.success ? promptFormFor(asked.data, circumstances.contextSize) : options.prompt;
+  const given = { ...options, start, prompt };
+  const own = strategy.settle?.(
+    { ...options },
+    { ...circumstances, prompt: prompt === 'compact' ? 'compact' : 'full' },
+  );
+  return readOptions(settingsSchema(strategy.id), { ...given, ...own, start, prompt });
+}
+
+/** @throws usage error `foreign-setting` for a setting that another strategy has. */
+function refuseForeign(options: GivenSettings, strategy: StrategyName): void {
+  const given = options as Record<string, unknown>;
+  const own = STRATEGIES[strategy].settings.shape;
+  const foreign = Object.keys(OWN_SETTINGS).find((name) => !(name in own) && given[name] !== undefined);
+  if (foreign === undefined) return;
+  const owners = Object.values(STRATEGIES).flatMap(({ id, settings }) => (foreign in settings.shape ? [id] : []));
+  throw usageError(
+    'foreign-setting',
+    `Expected no \`${foreign}\` with strategy \`${strategy}\`: it is a setting of ${owners.join(' and ')}`,
+    { hint: 'Leave it out, or choose the strategy with --strategy.' },
+  );
 }
 
 /** The starts one by one, however they were given; `undefined` for the default. */

@@ -114,11 +114,14 @@ export async function estimateCollect({ tasks, ...options }: CollectOptions): Pr
 
 /** A search that gathers trajectories: `turns` are those of all episodes. */
 function searchOptions(options: Omit<CollectOptions, 'tasks' | 'onTask'>) {
-  const { episodes, ...settings } = readOptions(episodeSettings, options);
+  const { episodes, candidates, horizon, selection } = readOptions(episodeSettings, options);
+  const isW4s = (options.strategy ?? 'w4s') === 'w4s';
   return {
     ...options,
-    ...settings,
-    turns: episodes * settings.horizon,
+    horizon: isW4s ? horizon : undefined,
+    selection: isW4s ? selection : options.selection,
+    candidates,
+    turns: episodes * horizon,
     test: 0,
     racing: 'off',
     command: 'collect',

@@ -25,7 +25,7 @@ import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
-import { searchOptions } from '../search-options.ts';
+import { searchOptions, strategyOption } from '../search-options.ts';
 import { setting } from '../setting.ts';
 
 const settings = givenSettings.shape;
@@ -66,6 +66,7 @@ export const optimizeCommand = defineCommand({
       ...dryRunOption,
     }),
     ...grouped('The meta-agent', {
+      ...strategyOption(settings.strategy),
       horizon: setting(settings.horizon, {
         value: 'K',
         description: 'forget everything but the current workflow every K turns, or never (none)',

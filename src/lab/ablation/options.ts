@@ -8,9 +8,6 @@ import type { Surroundings } from '../../session/index.ts';
 import type { Task } from '../../task/contract.ts';
 import type { ArmsOptions } from './arms.ts';
 
-/** The most samples of one turn, and so the most for `best-of-n`. */
-const MOST_SAMPLES = 100;
-
 export interface AblationOptions
   extends
     ArmsOptions,
@@ -110,7 +107,7 @@ export interface Design extends Pick<
 
 /** Fills in the defaults that do not depend on the models. @throws usage errors */
 export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
-  const { name, tasks, dataSeed, without = [] } = options;
+  const { name, tasks, dataSeed } = options;
   if (tasks.length === 0)
     throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });
   const start = options.start === undefined ? undefined : [options.start].flat().join(',');
@@ -126,14 +123,6 @@ export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
       'invalid-option',
       `Expected \`calls\` to be more than the ${validation} that the plain executor's own evaluation takes, ` +
         `got \`${calls}\``,
-    );
-  }
-  if (turns * candidates > MOST_SAMPLES && !without.includes('best-of-n')) {
-    throw usageError(
-      'too-many-samples',
-      `Expected at most ${MOST_SAMPLES} candidates per search for best-of-n, which samples them all at once, ` +
-        `got \`${turns * candidates}\``,
-      { hint: 'Use fewer turns or candidates, or --without best-of-n.' },
     );
   }
   // In the order that the names of comparisons were always made of.

@@ -1,7 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import {
+  type GivenSettings,
   type OptimizeResult,
-  type Settings,
   executorCapReason,
   optimize,
   recordedSettings,
@@ -85,11 +85,23 @@ export function hasItemsOf(known: { task: string }, reference: PlannedTask['refe
 /** Racing would give a bad arm fewer calls than a good one, so all evaluations run in full. */
 function settingsOf(
   { turns, candidates, seeds: _seeds, dataSeed: _dataSeed, calls: _calls, test: _test, ...design }: Design,
-  atOnce: boolean,
+  isFeedbackFree: boolean,
   seed: number,
-): Partial<Settings> {
-  const shape = atOnce ? { turns: 1, candidates: turns * candidates } : { turns, candidates };
-  return { ...design, ...shape, seed, test: 0, racing: 'off', review: 'never', cache: 'use', repeats: 1 };
+): GivenSettings {
+  const { horizon, selection, ...both } = design;
+  const strategy = isFeedbackFree ? { strategy: 'best-of-n' as const } : { horizon, selection };
+  return {
+    ...both,
+    ...strategy,
+    turns,
+    candidates,
+    seed,
+    test: 0,
+    racing: 'off',
+    review: 'never',
+    cache: 'use',
+    repeats: 1,
+  };
 }
 
 const SHARED = [
@@ -138,13 +150,14 @@ async function isFinished(
 function assertSame(
   known: Run,
   reference: PlannedTask['reference'],
-  settings: Partial<Settings>,
+  { strategy = 'w4s', ...settings }: GivenSettings,
   models: Record<string, string | null>,
 ): void {
   const before = configOfRun(known);
   const settled: Partial<Record<string, unknown>> = recordedSettings(known);
   const fields = [
     ...(hasItemsOf(before, reference) ? [] : ['data seed']),
+    ...((before.strategy ?? 'w4s') === strategy ? [] : ['strategy']),
     ...Object.entries(models)
       .filter(([key, value]) => (before[key] ?? null) !== value)
       .map(([key]) => key),

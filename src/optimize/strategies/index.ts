@@ -1,18 +1,24 @@
 import { usageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
+import { bestOfN } from './best-of-n.ts';
 import type { Strategy } from './contract.ts';
 import { w4s } from './w4s.ts';
 
-export type { Circumstances, RunCommand } from './contract.ts';
+export type { Circumstances, RunCommand, Search, SearchContext, Strategy } from './contract.ts';
 
-export const STRATEGIES = { w4s } satisfies Record<string, Strategy>;
+const all = { w4s, 'best-of-n': bestOfN } as const;
 
-export type StrategyName = keyof typeof STRATEGIES;
+export type StrategyName = keyof typeof all;
+
+/** What any of them can be set to. */
+export const OWN_SETTINGS = { ...w4s.settings.shape, ...bestOfN.settings.shape };
+
+export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = all;
 
 /** @param name Runs of older versions have none: they are of `w4s`. @throws usage error `unknown-strategy` */
-export function strategyNamed(name: string = 'w4s'): (typeof STRATEGIES)[StrategyName] {
+export function strategyNamed(name: string = 'w4s'): Strategy & { id: StrategyName } {
   const known = Object.keys(STRATEGIES);
-  if (known.includes(name)) return STRATEGIES[name as StrategyName];
+  if (known.includes(name)) return { ...STRATEGIES[name as StrategyName], id: name as StrategyName };
   throw usageError(
     'unknown-strategy',
     `Expected \`strategy\` to be one of ${known.join(', ')}, got \`${name}\`${didYouMean(name, known)}`,

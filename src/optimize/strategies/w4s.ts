@@ -1,44 +1,77 @@
 import { z } from 'zod';
-import { PROMPT_CHOICES, type PromptChoice, promptFormFor } from '../../environment/index.ts';
-import type { Circumstances } from './contract.ts';
+import {
+  PROMPT_FORMS,
+  type PromptForm,
+  type Question,
+  type State,
+  type Transition,
+  advance,
+  initialState,
+} from '../../environment/index.ts';
+import { bestOfTurn } from '../select.ts';
+import type { SearchContext, Strategy } from './contract.ts';
 
 const count = z.int().min(1);
 
 const settings = z.strictObject({
-  /** m: actions sampled a turn. 1 in deployment, 5 when trajectories are collected (paper). */
-  candidates: count.max(100).default(1),
   /** K: the state is reset to the current workflow every so many turns; `null` never. The paper collects with 2. */
   horizon: count.nullable().default(null),
   context: z.enum(['last', 'best-k', 'all']).default('best-k'),
-  /** How the meta-agent is spoken to; `compact` is for models with a small context that were trained on it. */
-  prompt: z.enum(['full', 'compact'], 'expected auto, full or compact').default('full'),
   selection: z.enum(['last', 'best']).default('best'),
-  /** Whether the meta-agent sees right answers of validation items. */
-  golds: z.boolean().default(true),
-  /** Repairs of an action whose trial failed. 3 in the paper. */
-  maxRepairs: z.int().min(0).default(3),
 });
 
-/** As they are asked for: `auto` leaves the prompt to the context of the meta-agent. */
-const given = settings.extend({ prompt: z.enum(PROMPT_CHOICES).default('auto') });
+type Own = z.output<typeof settings>;
 
-/** W4S (arXiv 2504.04785): m actions from a state, the best of them advances it. */
-export const w4s = {
-  id: 'w4s' as const,
+export const w4s: Strategy<typeof settings> = {
+  id: 'w4s',
+  about: 'the state holds the workflows so far with their feedback; the best of a turn advances it (arXiv 2504.04785)',
   settings,
-  given,
   /**
    * Trajectories are the paper's conversation, so that turns share their prefix; the compact form shows one workflow
    * only.
    */
-  settle: <T extends Given>(asked: T, { contextSize, command }: Circumstances) => {
-    const prompt = promptFormFor(asked.prompt ?? given.shape.prompt.parse(undefined), contextSize);
+  settle: (asked, { prompt, command }) => {
     const collected = prompt === 'compact' ? ('last' as const) : ('all' as const);
-    return { ...asked, prompt, context: asked.context ?? (command === 'collect' ? collected : undefined) };
+    return { ...asked, context: asked.context ?? (command === 'collect' ? collected : undefined) };
+  },
+  open: (context) => {
+    const { task, examples, settings: policy } = context;
+    let state = initialState(task, examples);
+    return {
+      propose: () => [questionIn(state, context)],
+      tell: (turn, transitions) => {
+        if (turn === 0) {
+          state = initialState(task, examples, entriesOf(transitions));
+          return undefined;
+        }
+        const chosen = bestOfTurn(transitions);
+        state = advance(state, turn, chosen?.entry ?? undefined, policy);
+        return chosen;
+      },
+    };
   },
 };
 
-export interface Given {
-  prompt?: PromptChoice;
-  context?: 'last' | 'best-k' | 'all';
+/** What the meta-agent is asked in a state of the paper's form. */
+export function questionIn(state: State, { settings, limits }: SearchContext<Pick<Own, 'context'>>): Question {
+  const form = PROMPT_FORMS[settings.prompt];
+  return {
+    state,
+    messages: form.state(state, settings.context, limits),
+    count: settings.candidates,
+    parentId: state.current?.candidateId ?? null,
+    previousAccuracy: state.previousAccuracy,
+    remedy: remedy(form, settings.context),
+  };
+}
+
+export function entriesOf(transitions: readonly Transition[]): State['history'] {
+  return transitions.flatMap(({ entry }) => entry ?? []);
+}
+
+function remedy(prompt: PromptForm, context: Own['context']): string {
+  if (prompt === PROMPT_FORMS.compact)
+    return 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context';
+  const flags = context === 'last' ? '`--prompt compact`' : '`--prompt compact` or `--context last`';
+  return `Repeat the command with ${flags}`;
 }
