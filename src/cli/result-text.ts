@@ -5,7 +5,7 @@ import { proposalSentences } from '../proposals/index.ts';
 import { malformedSentence, missingSentence } from '../report/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
 import { requirementLines } from './requirement-options.ts';
-import { count, dollars, duration, pointsWithInterval, score, table } from './format.ts';
+import { count, dollars, duration, percent, pointsWithInterval, score, table } from './format.ts';
 
 /** What `optimize` prints at its end. */
 export function optimizeText(result: OptimizeResult): string {
@@ -32,6 +32,7 @@ function resultText(result: OptimizeResult): string {
       ? 'No workflow was scored.'
       : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...gainLines(gain),
+    ...frontierLines(result.frontier),
     ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
     ...(isUnbeaten ? ['', 'No candidate beat the workflow that the search started from.'] : []),
@@ -55,6 +56,22 @@ function gainLines(gain: OptimizeResult['gain']): string[] {
   return [
     '',
     `Best against start on the same ${gain.items} test items: ${pointsWithInterval(gain)}, ${pValue(gain.p)}`,
+  ];
+}
+
+/** The workflows to choose from where accuracy and cost count. */
+function frontierLines(frontier: OptimizeResult['frontier']): string[] {
+  if (frontier.length === 0) return [];
+  const rows = frontier.map(({ candidate, accuracy, callsPerItem, costPerItemUsd }) => [
+    candidate,
+    percent(accuracy),
+    ratio(callsPerItem),
+    dollars(costPerItemUsd),
+  ]);
+  return [
+    '',
+    'No other workflow is as accurate on validation at no more cost than these; `w4s export CANDIDATE` takes any:',
+    table(['candidate', 'validation', 'calls/item', 'cost/item'], rows),
   ];
 }
 

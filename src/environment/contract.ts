@@ -1,6 +1,6 @@
 import type { EvaluationProgress, EvaluationSetup, EvaluationSummary } from '../evaluate/index.ts';
 import type { Message, Model } from '../model/contract.ts';
-import type { RacingRule } from '../statistics/index.ts';
+import type { Objective, RacingRule } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
 import type { Finding } from '../workflow/index.ts';
 import type { PromptForm } from './prompt-form.ts';
@@ -31,8 +31,8 @@ interface CandidateFacts extends Proposal {
   slot: number;
   /** The workflow that it was to improve on. */
   parentId: string | null;
-  /** v_(t-1): what a reward of 0.5 has to exceed. `null` where there is nothing to compare it with. */
-  previousAccuracy: number | null;
+  /** The workflow whose v is v_(t-1), which a reward of 0.5 has to exceed; `null` for none. */
+  previousId: string | null;
   findings: readonly Finding[];
 }
 
@@ -45,7 +45,7 @@ export interface Question {
   /** Of its candidates. */
   parentId: string | null;
   /** Of its candidates. */
-  previousAccuracy: number | null;
+  previousId: string | null;
   /** What a user can do where the messages are too long for the meta-agent. */
   remedy: string;
 }
@@ -103,6 +103,8 @@ export interface EnvironmentOptions extends EvaluationSetup {
   prompt: PromptForm;
   /** Whether the feedback shows reference answers of validation items. */
   golds: boolean;
+  /** What the search is after. */
+  objective: Objective;
   /** When an evaluation ends that won't beat the best so far. */
   racing: RacingRule;
   review: ReviewGate;

@@ -2,15 +2,17 @@ import { scannedFile, workflowHash } from '../workflow/index.ts';
 import { act } from './act.ts';
 import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, Environment, EnvironmentOptions, Transition } from './contract.ts';
-import { type Judged, bestBefore } from './judged.ts';
+import { costsOf } from '../evaluate/index.ts';
+import { type Judged, judgedBefore } from './judged.ts';
 import { step } from './step.ts';
 
 export function createEnvironment(options: EnvironmentOptions): Environment {
   const judged: Judged[] = [];
   const recordedStep = async (candidate: Candidate): Promise<Transition> => {
-    const transition = await step(options, bestBefore(judged, candidate), candidate);
-    const { accuracy } = transition;
-    if (accuracy !== null) judged.push({ ...placeOf(candidate), accuracy });
+    const transition = await step(options, judgedBefore(judged, candidate), candidate);
+    const { accuracy, evaluation } = transition;
+    if (accuracy !== null && evaluation !== null)
+      judged.push({ ...placeOf(candidate), ...costsOf(evaluation), accuracy });
     await options.recorder.judged(transition);
     return transition;
   };
@@ -31,7 +33,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
   };
 }
 
-function placeOf({ id, turn, slot }: Candidate): Omit<Judged, 'accuracy'> {
+function placeOf({ id, turn, slot }: Candidate): Pick<Judged, 'candidateId' | 'turn' | 'slot'> {
   return { candidateId: id, turn, slot };
 }
 
@@ -46,7 +48,7 @@ function startCandidate(
     turn: 0,
     slot,
     parentId: null,
-    previousAccuracy: null,
+    previousId: null,
     hash: workflowHash(code),
     findings,
     attempts: [],

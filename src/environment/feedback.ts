@@ -1,9 +1,11 @@
-import { type EvaluationSummary, type ItemResult, inconclusiveBecause } from '../evaluate/index.ts';
+import { type EvaluationSummary, type ItemResult, costsOf, inconclusiveBecause } from '../evaluate/index.ts';
 import type { Json } from '../base/json.ts';
 import { seededRandom, shuffled } from '../base/random.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { adviceOn } from '../workflow/index.ts';
 import { clip } from '../base/clip.ts';
+import { ACCURACY, type Objective, type Outcome } from '../statistics/index.ts';
+import { objectiveLines } from './objective-text.ts';
 
 export interface FeedbackInput {
   task: Task;
@@ -11,6 +13,10 @@ export interface FeedbackInput {
   /** v_(t-1), for the change. */
   previousAccuracy: number | null;
   bestAccuracy: number | null;
+  /** What the search is after. @default accuracy */
+  objective?: Objective;
+  /** What was measured of earlier workflows. */
+  earlier?: readonly Outcome[];
   /** Results below a full score, of the validation split. */
   failing: readonly ItemResult[];
   items: ReadonlyMap<string, TaskItem>;
@@ -36,6 +42,8 @@ export function feedback({
   summary,
   previousAccuracy,
   bestAccuracy,
+  objective = ACCURACY,
+  earlier = [],
   failing,
   items,
   golds = true,
@@ -46,6 +54,7 @@ export function feedback({
   return [
     scoreLine(task, summary, previousAccuracy, bestAccuracy),
     costLine(summary),
+    ...standingLines(objective, summary, earlier),
     neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
     malformedLine(summary),
@@ -54,6 +63,14 @@ export function feedback({
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function standingLines(
+  objective: Objective,
+  { accuracy, ...summary }: EvaluationSummary,
+  earlier: readonly Outcome[],
+): string[] {
+  return accuracy === null ? [] : objectiveLines(objective, { accuracy, ...costsOf(summary) }, earlier);
 }
 
 /** Whether items were scored and none of them cost a call of the executor. */

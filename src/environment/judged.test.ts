@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Judged, bestBefore } from './judged.ts';
+import { type Judged, judgedBefore, mostAccurate } from './judged.ts';
 
 const judged = [
   [0, 0, 0.4],
@@ -7,7 +7,13 @@ const judged = [
   [2, 0, 0.9],
   [1, 1, 0.7],
   [1, 0, 0.7],
-].map(([turn = 0, slot = 0, accuracy = 0]): Judged => ({ candidateId: `t${turn}c${slot}`, turn, slot, accuracy }));
+].map(([turn = 0, slot = 0, accuracy = 0]): Judged => ({
+  candidateId: `t${turn}c${slot}`,
+  turn,
+  slot,
+  accuracy,
+  callsPerItem: 1,
+}));
 
 test.each<[string, number, number, string | undefined]>([
   ['the first start has nothing before it', 0, 0, undefined],
@@ -16,5 +22,5 @@ test.each<[string, number, number, string | undefined]>([
   ['and never against its own', 1, 5, 't0c1'],
   ['however long ago', 9, 0, 't2c0'],
 ])('%s', (_, turn, slot, id) => {
-  expect(bestBefore(judged, { turn, slot })?.candidateId).toBe(id);
+  expect(mostAccurate(judgedBefore(judged, { turn, slot }))?.candidateId).toBe(id);
 });

@@ -1,19 +1,23 @@
-/** A candidate's mean validation score, and when it was proposed. */
-export interface Judged {
+import type { Outcome } from '../statistics/index.ts';
+
+/** A candidate that was scored, and when it was proposed. `accuracy` is its v_t. */
+export interface Judged extends Outcome {
   candidateId: string;
   turn: number;
   slot: number;
-  /** v_t. */
-  accuracy: number;
 }
 
 /**
- * Of ALL candidates of ALL earlier turns, the first with the largest v. Candidates of one turn are judged against the
- * same history and never against each other; the workflows of the start come one after the other.
+ * The candidates of ALL earlier turns, in order. Candidates of one turn are judged against the same history and never
+ * against each other; the workflows of the start come one after the other.
  */
-export function bestBefore(judged: readonly Judged[], { turn, slot }: Pick<Judged, 'turn' | 'slot'>): Judged | null {
+export function judgedBefore(judged: readonly Judged[], { turn, slot }: Pick<Judged, 'turn' | 'slot'>): Judged[] {
   return judged
     .filter((one) => one.turn < turn || (turn === 0 && one.turn === 0 && one.slot < slot))
-    .toSorted((a, b) => a.turn - b.turn || a.slot - b.slot)
-    .reduce<Judged | null>((top, one) => (top === null || one.accuracy > top.accuracy ? one : top), null);
+    .toSorted((a, b) => a.turn - b.turn || a.slot - b.slot);
+}
+
+/** The first with the largest v. */
+export function mostAccurate(judged: readonly Judged[]): Judged | null {
+  return judged.reduce<Judged | null>((top, one) => (top === null || one.accuracy > top.accuracy ? one : top), null);
 }

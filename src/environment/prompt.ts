@@ -3,6 +3,7 @@ import type { Task } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
+import { goalText } from './objective-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
@@ -11,17 +12,27 @@ const entry = template('prompts/entry.md', import.meta.url);
 const next = template('prompts/next.md', import.meta.url);
 const repair = template('prompts/repair.md', import.meta.url);
 
+/** What a workflow may use on one item. */
 export interface PromptLimits {
   maxCalls: number;
   maxMinutes: number;
+  /** Dollars. @default no limit */
+  maxUsd?: number | null;
 }
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const head: Message = { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) };
+  const head: Message = {
+    role: 'system',
+    content: system({ ...interfaceOf(state.task), ...spent(limits), goal: goalText(state.objective) }),
+  };
   if (context === 'all') return [head, ...conversation(state)];
   const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
   return [head, { role: 'user', content: opening(state, shown) }];
+}
+
+function spent({ maxUsd = null, ...limits }: PromptLimits) {
+  return { ...limits, maxUsd: maxUsd === null ? '' : `, $${maxUsd}` };
 }
 
 /**
@@ -33,7 +44,7 @@ function conversation(state: State): Message[] {
   const root = state.history.filter(isRoot);
   const turns = state.history.filter((one) => !isRoot(one));
   return [
-    { role: 'user', content: opening({ ...state, current: bestEntry(root) }, root) },
+    { role: 'user', content: opening({ ...state, current: bestEntry(root, state.objective) }, root) },
     ...turns.flatMap(({ completion, code, feedback }): Message[] => [
       { role: 'assistant', content: completion ?? code },
       { role: 'user', content: next({ feedback }) },

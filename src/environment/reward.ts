@@ -1,3 +1,5 @@
+import { ACCURACY, type Objective, type Outcome, covers } from '../statistics/index.ts';
+
 export interface RewardInput {
   /** v_t; `null` when the candidate was skipped. */
   accuracy: number | null;
@@ -15,7 +17,23 @@ export type Reward = 0 | 0.5 | 1;
  * the same history and never against each other.
  */
 export function reward({ accuracy, best, previous }: RewardInput): Reward {
-  if (accuracy === null) return 0;
-  if (best === null || accuracy > best) return 1;
-  return previous !== null && accuracy > previous ? 0.5 : 0;
+  const [before, last] = [best, previous].map((value) => (value === null ? null : only(value)));
+  return accuracy === null ? 0 : rewardBy(ACCURACY, only(accuracy), { earlier: before == null ? [] : [before], last });
+}
+
+/**
+ * The same for any objective: 1 where no earlier workflow is as good in all that counts, 0.5 where the one before is
+ * not.
+ */
+export function rewardBy(
+  objective: Objective,
+  outcome: Outcome,
+  { earlier, last }: { earlier: readonly Outcome[]; last: Outcome | null | undefined },
+): Reward {
+  if (!earlier.some((one) => covers(objective, one, outcome))) return 1;
+  return last != null && !covers(objective, last, outcome) ? 0.5 : 0;
+}
+
+function only(accuracy: number): Outcome {
+  return { accuracy, callsPerItem: 0 };
 }

@@ -30,14 +30,14 @@ describe('advance', () => {
     expect(play([0.6, 0.5], { horizon: null, selection: 'best' }).current?.turn).toBe(1);
   });
 
-  it('keeps the score of the turn before', () => {
-    expect(play([0.5], { horizon: null, selection: 'last' }).previousAccuracy).toBe(0.5);
+  it('knows which workflow advanced it last', () => {
+    expect(play([0.5], { horizon: null, selection: 'best' }).previousId).toBe('r/t1');
   });
 
   it('stays where it is when no candidate of a turn could be scored', () => {
     const state = play([0.5, null], { horizon: null, selection: 'last' });
     expect(state).toMatchObject({
-      previousAccuracy: 0.5,
+      previousId: 'r/t1',
       current: { turn: 1 },
     });
   });
@@ -68,13 +68,13 @@ describe('initialState', () => {
     const state = initialState(task, [], starts);
     expect(state).toMatchObject({
       current: starts[1],
-      previousAccuracy: 0.6,
+      previousId: 'r/t00c1',
     });
     expect(state.history).toEqual(starts);
     expect(initialState(task, [])).toMatchObject({
       history: [],
       current: undefined,
-      previousAccuracy: null,
+      previousId: null,
     });
   });
 

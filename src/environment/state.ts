@@ -1,8 +1,9 @@
 import { turnLabel } from '../base/candidate-id.ts';
+import { ACCURACY, type Objective, type Outcome, compareBy } from '../statistics/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 
 /** A workflow that was evaluated, with its feedback: one (a_t, f_t) of the history. */
-export interface HistoryEntry {
+export interface HistoryEntry extends Partial<Omit<Outcome, 'accuracy'>> {
   candidateId: string;
   /** 0 for the workflows that the search starts from. */
   turn: number;
@@ -28,6 +29,8 @@ export interface StatePlace {
  */
 export interface State extends StatePlace {
   task: Task;
+  /** What workflows are compared by. */
+  objective: Objective;
   /** Validation inputs that show what an item looks like. */
   examples: readonly TaskItem[];
   /**
@@ -37,8 +40,8 @@ export interface State extends StatePlace {
   history: readonly HistoryEntry[];
   /** The workflow that the next action starts from: the last element of what `history` was advanced with. */
   current: HistoryEntry | undefined;
-  /** v of the workflow that advanced the state last: v_(t-1). */
-  previousAccuracy: number | null;
+  /** The workflow that advanced the state last: its v is v_(t-1). */
+  previousId: string | null;
   /** Turn of the workflow that the horizon reset the state to; `null` before the first reset. */
   resetAt: number | null;
 }
@@ -61,9 +64,13 @@ export interface AdvancePolicy {
 }
 
 /** s_0: all workflows that the search starts from are shown, and the best of them is the one to go on from. */
-export function initialState(task: Task, examples: readonly TaskItem[], starts: readonly HistoryEntry[] = []): State {
-  const current = bestEntry(starts);
-  const previousAccuracy = current?.accuracy ?? null;
+export function initialState(
+  task: Task,
+  examples: readonly TaskItem[],
+  starts: readonly HistoryEntry[] = [],
+  objective: Objective = ACCURACY,
+): State {
+  const current = bestEntry(starts, objective);
   return {
     id: turnLabel(1),
     parentId: null,
@@ -71,7 +78,8 @@ export function initialState(task: Task, examples: readonly TaskItem[], starts: 
     examples,
     history: starts,
     current,
-    previousAccuracy,
+    objective,
+    previousId: current?.candidateId ?? null,
     resetAt: null,
   };
 }
@@ -87,7 +95,7 @@ export function advance(
   { horizon, selection }: AdvancePolicy,
 ): State {
   const history = chosen === undefined ? state.history : [...state.history, chosen];
-  const current = selection === 'best' ? bestEntry(history) : (chosen ?? state.current);
+  const current = selection === 'best' ? bestEntry(history, state.objective) : (chosen ?? state.current);
   const ends = horizon !== null && turn % horizon === 0;
   const cut = ends && current !== undefined;
   return {
@@ -96,25 +104,34 @@ export function advance(
     parentId: ends ? null : state.id,
     history: cut ? [current] : history,
     current,
-    previousAccuracy: chosen?.accuracy ?? state.previousAccuracy,
+    previousId: chosen?.candidateId ?? state.previousId,
     resetAt: cut ? current.turn : state.resetAt,
   };
 }
 
 /** The `k` best entries and the current one, best last, so that the one to start from is nearest to the question. */
-export function bestEntries({ history, current }: State, k = 3): readonly HistoryEntry[] {
-  const top = history.filter((entry) => entry !== current).toSorted((a, b) => score(b) - score(a) || b.turn - a.turn);
+export function bestEntries({ history, current, objective }: State, k = 3): readonly HistoryEntry[] {
+  const top = history
+    .filter((entry) => entry !== current)
+    .toSorted((a, b) => compareEntries(objective, a, b) || b.turn - a.turn);
   return (current === undefined ? top : [current, ...top]).slice(0, k).toReversed();
 }
 
-/** The first with the largest score. */
-export function bestEntry(history: readonly HistoryEntry[]): HistoryEntry | undefined {
+/** The first of the best. */
+export function bestEntry(history: readonly HistoryEntry[], objective: Objective): HistoryEntry | undefined {
   return history.reduce<HistoryEntry | undefined>(
-    (top, entry) => (top === undefined || score(entry) > score(top) ? entry : top),
+    (top, entry) => (top === undefined || compareEntries(objective, entry, top) < 0 ? entry : top),
     undefined,
   );
 }
 
-function score({ accuracy }: HistoryEntry): number {
-  return accuracy ?? -1;
+/** What could not be scored comes last. */
+function compareEntries(objective: Objective, one: HistoryEntry, other: HistoryEntry): number {
+  const [a, b] = [outcomeOf(one), outcomeOf(other)];
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compareBy(objective, a, b);
+}
+
+function outcomeOf({ accuracy, callsPerItem = 0, ...costs }: HistoryEntry): Outcome | undefined {
+  return accuracy === null ? undefined : { ...costs, accuracy, callsPerItem };
 }

@@ -1,10 +1,10 @@
-import { type EvaluationSummary, evaluate } from '../evaluate/index.ts';
+import { type EvaluationSummary, costsOf, evaluate } from '../evaluate/index.ts';
 import { seedOf } from '../base/random.ts';
 import { type Finding, upToCode } from '../workflow/index.ts';
 import type { Candidate, EnvironmentOptions, RunnableCandidate, Transition } from './contract.ts';
 import { neverAsked } from './feedback.ts';
-import { type Reward, reward } from './reward.ts';
-import type { Judged } from './judged.ts';
+import { type Reward, rewardBy } from './reward.ts';
+import { type Judged, mostAccurate } from './judged.ts';
 
 /** Most failing results that the feedback draws its cases from. */
 const FAILING_POOL = 200;
@@ -19,11 +19,11 @@ const NEVER_ASKED: Finding = {
 
 /**
  * Runs a candidate on the validation items and judges it: v_t, f_t, r_t.
- * @param best Of all earlier turns.
+ * @param earlier The candidates of all earlier turns that were scored.
  */
 export async function step(
   options: EnvironmentOptions,
-  best: Judged | null,
+  earlier: readonly Judged[],
   candidate: Candidate,
 ): Promise<Transition> {
   const unjudged = { candidate, evaluation: null, accuracy: null, feedback: null, entry: null };
@@ -31,19 +31,19 @@ export async function step(
   const barred = await reviewed(options, candidate);
   if (barred !== undefined) return { ...unjudged, status: barred, reward: null };
 
-  const evaluation = await validate(options, best, candidate);
+  const evaluation = await validate(options, mostAccurate(earlier), candidate);
   if (evaluation.status === 'stopped') return { ...unjudged, evaluation, status: 'stopped', reward: null };
 
   if (neverAsked(evaluation)) await options.recorder.findings(candidate.hash, [NEVER_ASKED]);
   const { accuracy } = evaluation;
-  const text = await feedbackOn(options, best, candidate, evaluation);
+  const text = await feedbackOn(options, earlier, candidate, evaluation);
   return {
     candidate,
     evaluation,
     accuracy,
     feedback: text,
     status: accuracy === null ? 'inconclusive' : 'scored',
-    reward: rewardOf(best, candidate, accuracy),
+    reward: rewardOf(options, earlier, candidate, evaluation),
     entry: {
       candidateId: candidate.id,
       turn: candidate.turn,
@@ -51,6 +51,7 @@ export async function step(
       completion: spoken(candidate),
       accuracy,
       feedback: text,
+      ...costsOf(evaluation),
     },
   };
 }
@@ -69,8 +70,15 @@ async function reviewed(
 }
 
 /** `null` where too little was scored to judge it: missing data, not a bad workflow. */
-function rewardOf(best: Judged | null, { previousAccuracy }: Candidate, accuracy: number | null): Reward | null {
-  return accuracy === null ? null : reward({ accuracy, best: best?.accuracy ?? null, previous: previousAccuracy });
+function rewardOf(
+  { objective }: EnvironmentOptions,
+  earlier: readonly Judged[],
+  { previousId }: Candidate,
+  { accuracy, ...evaluation }: EvaluationSummary,
+): Reward | null {
+  if (accuracy === null) return null;
+  const last = earlier.find(({ candidateId }) => candidateId === previousId);
+  return rewardBy(objective, { accuracy, ...costsOf(evaluation) }, { earlier, last });
 }
 
 function spoken({ attempts }: Candidate): string | null {
@@ -111,17 +119,19 @@ export function validationOf(candidateId: string): string {
 
 async function feedbackOn(
   options: EnvironmentOptions,
-  best: Judged | null,
-  { turn, slot, previousAccuracy }: Candidate,
+  earlier: readonly Judged[],
+  { turn, slot, previousId }: Candidate,
   summary: EvaluationSummary,
 ): Promise<string> {
-  const { task, items, log, golds, seed, prompt } = options;
+  const { task, items, log, golds, seed, prompt, objective } = options;
   return prompt.feedback({
     task,
     summary,
     golds,
-    previousAccuracy,
-    bestAccuracy: best?.accuracy ?? null,
+    earlier,
+    objective,
+    previousAccuracy: earlier.find(({ candidateId }) => candidateId === previousId)?.accuracy ?? null,
+    bestAccuracy: mostAccurate(earlier)?.accuracy ?? null,
     failing: await log.failing(summary.evaluationId, FAILING_POOL),
     items: new Map(items.map((item) => [item.id, item])),
     seed: seedOf('cases', seed, turn, slot),

@@ -1,3 +1,4 @@
+export { costsOf } from './costs.ts';
 export type { Circuit } from './circuit.ts';
 export { createCircuit } from './circuit.ts';
 export type { EvaluationLog, EvaluationStart, EvaluationSummary, ItemResult, KnownResult } from './contract.ts';

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { reviewPolicy } from '../config/index.ts';
 import { PROMPT_CHOICES } from '../environment/index.ts';
 import { scoreSettings } from '../score/index.ts';
+import { OBJECTIVES } from '../statistics/index.ts';
+import { DEFAULT_QUOTAS, type Quotas } from '../workflow/index.ts';
 
 const count = z.int().min(1);
 
@@ -37,7 +39,44 @@ export const commonSettings = z.strictObject({
   maxTokens: count.nullable().default(null),
   /** Repairs of an action whose trial failed. 3 in the paper. */
   maxRepairs: z.int().min(0).default(3),
+  /** What the search is after: see `Objective`. */
+  objective: z.enum(OBJECTIVES).default('accuracy'),
+  /** In [0, 1]: with less on validation, no workflow can win. Where cost counts; `null` without a floor. */
+  minAccuracy: z.number().min(0).max(1).nullable().default(null),
+  /** Completions of the executor that a workflow may ask for on one item; `null` as every workflow. */
+  maxCallsPerItem: count.nullable().default(null),
+  /** Dollars that a workflow may spend on one item, looked at before each call; `null` without a limit. */
+  maxUsdPerItem: z.number().positive().nullable().default(null),
+  /** Seconds within which a workflow has to be done on nine of ten validation items; `null` without a limit. */
+  maxSecondsPerItem: z.number().positive().nullable().default(null),
 });
+
+/**
+ * Settings that came after the first version, with what they were before. Runs are found by a hash of their settings,
+ * so at this value they are left out of it.
+ */
+const LATER: Partial<CommonSettings> = {
+  objective: 'accuracy',
+  minAccuracy: null,
+  maxCallsPerItem: null,
+  maxUsdPerItem: null,
+  maxSecondsPerItem: null,
+};
+
+/** Settings as they are put on record, and as a run is found by them. */
+export function settingsOnRecord<S extends CommonSettings>(settings: S): Partial<S> {
+  const before = LATER as Record<string, unknown>;
+  const kept = Object.entries(settings).filter(([name, value]) => !(name in before) || before[name] !== value);
+  return Object.fromEntries(kept) as Partial<S>;
+}
+
+/** What a workflow may use on one item. */
+export function quotasOf({
+  maxCallsPerItem,
+  maxUsdPerItem,
+}: Pick<CommonSettings, 'maxCallsPerItem' | 'maxUsdPerItem'>): Quotas {
+  return { ...DEFAULT_QUOTAS, calls: maxCallsPerItem ?? DEFAULT_QUOTAS.calls, costUsd: maxUsdPerItem };
+}
 
 export type CommonSettings = z.infer<typeof commonSettings>;
 

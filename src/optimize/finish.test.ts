@@ -56,7 +56,8 @@ async function judged(run: OpenRun, turn: number, more: Partial<Transition> & Pa
   const place = { id, turn, slot: 0, parentId: null, attempts: [], findings: [], analysis: '', rawCode: null };
   const candidate = { ...place, code, problem, hash: `hash of ${turn}` } as unknown as Candidate;
   await run.environment.recorder.proposed(candidate);
-  const whole = { evaluationId: `${id}/validation`, status: 'complete', accuracy, n: 2, callsPerItem: 1, costUsd: 0 };
+  const counted = { n: 2, callsPerItem: 1, costUsd: 0, latencyMs: { p50: 1, p90: 1, p99: 1 } };
+  const whole = { evaluationId: `${id}/validation`, status: 'complete', accuracy, ...counted };
   const summary = evaluation === undefined ? (whole as EvaluationSummary) : evaluation;
   return { candidate, status, accuracy, evaluation: summary, feedback: null, reward: null, entry: null };
 }
@@ -191,7 +192,8 @@ test('where the program is not to blame, it says what was missing', async () => 
     const failure = { kind: 'scorer' as const, message: 'the checker is gone\nfor good' };
     const item = { itemId: 'v0', repeat: 0, score: null, answer: null, stdout: '', usage, failure };
     await run.environment.log.append(evaluationId, item);
-    const evaluation = { evaluationId, status: 'inconclusive', accuracy: null } as EvaluationSummary;
+    const latencyMs = { p50: 1, p90: 1, p99: 1 };
+    const evaluation = { evaluationId, status: 'inconclusive', accuracy: null, latencyMs } as EvaluationSummary;
     return [await start(run), await judged(run, 1, { status: 'inconclusive', evaluation })];
   });
   expect(result).toMatchObject({ status: 'failed', best: { turn: 0, test: null }, openings: null });

@@ -2,28 +2,30 @@ import { standingOf } from '../review/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { W4sError } from '../base/errors.ts';
 import { missingCause } from '../score/index.ts';
+import { duration, percent } from '../present/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
 import { type Ending, billOf, configOfRun } from '../run/index.ts';
 import { isSimulated } from '../session/index.ts';
-import { pairedDifference } from '../statistics/index.ts';
+import { type Objective, frontier, isAdmissible, objectiveOf, pairedDifference } from '../statistics/index.ts';
 import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
 import { testSplit } from '../task/index.ts';
 import { exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { type SealedTestResult, sealedTest } from './sealed-test.ts';
-import { type Finalist, type Runnable, bestOfHistory, bestStart } from './select.ts';
+import { type BestOfHistory, type Finalist, type Runnable, bestOfHistory, bestStart, outcomeOf } from './select.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
   const { session, live, emit } = run;
   const { row, stop } = live;
-  const { winner, runnerUp } = bestOfHistory(history);
-  const start = bestStart(history);
+  const objective = objectiveOf(run.plan.settings);
+  const { winner, runnerUp, finalists } = bestOfHistory(history, objective);
+  const start = bestStart(history, objective);
   if (winner !== undefined) await updateRun(session.store, row.id, { winner_id: winner.candidate.id });
 
   // A search that came to nothing is not worth the test split.
-  const early = stop.ending ?? (await fruitless(run, history));
+  const early = stop.ending ?? (await fruitless(run, history)) ?? unmet(objective, { winner, finalists });
   const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
   live.throwIfLost();
   const ending = early ?? stop.ending ?? { status: 'done', reason: null };
@@ -42,6 +44,8 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
             test: tested?.start == null ? null : measured(tested.start),
           },
     gain: tested?.gain ?? null,
+    objective: objective.name,
+    frontier: objective.name === 'pareto' ? frontierOf(finalists, objective) : [],
     runnerUp:
       winner === undefined || runnerUp === undefined
         ? null
@@ -116,6 +120,31 @@ async function fruitless({ session, live }: OpenRun, history: readonly Transitio
         'Another --meta, or another --seed, may do better.',
     }),
   };
+}
+
+/** How a search ends in which no workflow held what it had to in any case. */
+function unmet(objective: Objective, { winner, finalists }: Omit<BestOfHistory, 'runnerUp'>): Ending | undefined {
+  const [closest] = finalists;
+  if (winner !== undefined || closest === undefined) return undefined;
+  const { minAccuracy, maxLatencyMs } = objective;
+  const { accuracy, latencyMs = 0 } = outcomeOf(closest);
+  const asked = [
+    minAccuracy === null ? [] : `an accuracy of ${percent(minAccuracy)}`,
+    maxLatencyMs === null ? [] : `${duration(maxLatencyMs)} for nine of ten items`,
+  ].flat();
+  const reason =
+    `No workflow kept to ${asked.join(' and ')}. The closest, ${closest.candidate.id}, has ${percent(accuracy)} ` +
+    `and takes ${duration(latencyMs)}.`;
+  const hint = 'More turns, or a wider limit, may find one; what was paid for is in the cache.';
+  return { status: 'failed', reason, error: new W4sError('unmet', reason, { hint }) };
+}
+
+function frontierOf(finalists: readonly Finalist[], objective: Objective): OptimizeResult['frontier'] {
+  const admitted = finalists.filter((one) => isAdmissible(objective, outcomeOf(one)));
+  return frontier(admitted, outcomeOf).map((one) => {
+    const { accuracy, callsPerItem, costPerItemUsd = null } = outcomeOf(one);
+    return { candidate: one.candidate.id, accuracy, callsPerItem, costPerItemUsd };
+  });
 }
 
 function noneScored(written: number): string {

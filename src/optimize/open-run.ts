@@ -4,14 +4,14 @@ import { type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
-import { clusterByItem } from '../statistics/index.ts';
+import { clusterByItem, objectiveOf } from '../statistics/index.ts';
 import { evaluationLog, takeHints } from '../store/index.ts';
-import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
 import type { Plan } from './plan.ts';
+import { quotasOf } from './common-settings.ts';
 import { storeRecorder } from './record.ts';
 import type { Settings } from './settings.ts';
 import { type Search, type SearchContext, strategyNamed } from './strategies/index.ts';
@@ -50,6 +50,8 @@ export async function openRun(
   const executor = live.model(options.executor);
   const environment: EnvironmentOptions = {
     ...settings,
+    objective: objectiveOf(settings),
+    quotas: quotasOf(settings),
     runId,
     sandbox: session.sandbox,
     task: plan.task,
@@ -83,12 +85,14 @@ export function searchContext(
   runId: string,
   log: Pick<EvaluationLog, 'known'>,
 ): SearchContext<Partial<Settings>> {
+  const quotas = quotasOf(settings);
   return {
     runId,
     settings,
     task,
     examples: validation.slice(0, SHOWN_ITEMS),
-    limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
+    objective: objectiveOf(settings),
+    limits: { maxCalls: quotas.calls, maxMinutes: quotas.wallMs / 60_000, maxUsd: quotas.costUsd },
     itemScores: async (candidateId) => {
       const clusters = clusterByItem(await log.known(validationOf(candidateId)));
       return new Map(clusters.map(({ itemId, sum, count }) => [itemId, sum / count]));

@@ -117,5 +117,6 @@ async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult>
 async function resultOf(store: Store, { id, result }: Run): Promise<OptimizeResult> {
   const earlier = JSON.parse(result ?? 'null') as OptimizeResult;
   const proposals = earlier.proposals ?? (await proposalsOf(store, id));
-  return { ...earlier, proposals, openings: earlier.openings ?? null }; // an older version counted neither
+  const { openings = null, objective = 'accuracy', frontier = [] } = earlier; // an older version had none of them
+  return { ...earlier, proposals, openings, objective, frontier };
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../run/index.ts';
 import { type Session, assertJudge } from '../session/index.ts';
 import type { Task, TaskItem } from '../task/contract.ts';
 import { fingerprint, seeded, taskFingerprint } from '../task/index.ts';
+import { settingsOnRecord } from './common-settings.ts';
 import type { OptimizeOptions } from './options.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
@@ -39,6 +40,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   const judge = options.judge === undefined ? null : session.identify(options.judge);
   const models = [executor, meta, ...(judge === null ? [] : [judge])];
   assertPriced(models, options.budgetUsd, session.priceSources);
+  if (settings.maxUsdPerItem !== null) assertPriced([executor], settings.maxUsdPerItem, session.priceSources);
   const reference = seeded(options.task, options.dataSeed);
   const task = await session.task(reference);
   assertJudge(task, judge);
@@ -73,7 +75,15 @@ export function identityOf({
   dataHash,
   taskHash,
 }: Plan): Identity {
-  const identity = { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  const identity = {
+    task: taskReference ?? task.name,
+    executor,
+    meta,
+    judge,
+    dataHash,
+    taskHash,
+    settings: settingsOnRecord(settings),
+  };
   return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
 

@@ -1,7 +1,7 @@
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import type { Proposals } from '../proposals/index.ts';
-import type { Interval, PairedDifference } from '../statistics/index.ts';
+import type { Interval, ObjectiveName, PairedDifference } from '../statistics/index.ts';
 import type { Openings, RunStatus } from '../store/index.ts';
 
 /** A mean score with what it rests on. */
@@ -46,6 +46,12 @@ export interface OptimizeResult {
   start: { candidate: string; validation: Measured; test: Measured | null } | null;
   /** Best minus start on the same test items. */
   gain: PairedDifference | null;
+  /** What the search was after. */
+  objective: ObjectiveName;
+  /**
+   * Where that was `pareto`: the workflows than which no other is as accurate at no more cost, the most accurate first.
+   */
+  frontier: (Pick<Measured, 'callsPerItem' | 'costPerItemUsd'> & { candidate: string; accuracy: number })[];
   /** Best minus runner-up on the same validation items. */
   runnerUp: { candidate: string; difference: PairedDifference | null } | null;
   turns: number;

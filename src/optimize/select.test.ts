@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Transition, TransitionStatus } from '../environment/index.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
+import { ACCURACY, type Objective } from '../statistics/index.ts';
 import { bestOfHistory, bestOfTurn, bestStart } from './select.ts';
 
 interface Fixture {
@@ -8,18 +9,32 @@ interface Fixture {
   slot?: number;
   accuracy?: number | null;
   calls?: number;
+  /** Dollars for ten items. */
+  cost?: number | null;
+  latencyMs?: number;
   status?: TransitionStatus;
   /** @default complete */
   evaluation?: EvaluationSummary['status'];
 }
 
-function judged({ turn = 1, slot = 0, accuracy = 0.5, calls = 1, status = 'scored', evaluation }: Fixture): Transition {
+function judged({
+  turn = 1,
+  slot = 0,
+  accuracy = 0.5,
+  calls = 1,
+  cost = null,
+  latencyMs = 0,
+  status = 'scored',
+  evaluation,
+}: Fixture): Transition {
   const isRun = status !== 'skipped' && status !== 'held';
   return {
     status,
     accuracy,
     candidate: { id: `t${turn}c${slot}`, turn, slot },
-    evaluation: isRun ? { status: evaluation ?? 'complete', callsPerItem: calls } : null,
+    evaluation: isRun
+      ? { status: evaluation ?? 'complete', callsPerItem: calls, n: 10, costUsd: cost, latencyMs: { p90: latencyMs } }
+      : null,
   } as Transition;
 }
 
@@ -71,4 +86,32 @@ test('the start to beat is the best that the search began with, and never one of
   ];
   expect(idOf(bestStart([...starts, { turn: 1, accuracy: 0.9 }].map(judged)))).toBe('t0c1');
   expect(bestStart([judged({ turn: 1 })])).toBeUndefined();
+});
+
+test('what does not hold what it has to in any case can not win, and is still known', () => {
+  const history = [
+    { slot: 0, accuracy: 0.9, latencyMs: 3_000 },
+    { slot: 1, accuracy: 0.6, latencyMs: 900 },
+  ].map(judged);
+  const quick = bestOfHistory(history, { ...ACCURACY, maxLatencyMs: 1_000 });
+  expect([idOf(quick.winner), idOf(quick.runnerUp)]).toEqual(['t1c1', undefined]);
+  const none = bestOfHistory(history, { ...ACCURACY, maxLatencyMs: 100 });
+  expect([idOf(none.winner), none.finalists.map(idOf)]).toEqual([undefined, ['t1c0', 't1c1']]);
+});
+
+test('the objective decides who wins, who advances a turn, and which start is to beat', () => {
+  const perCorrect: Objective = { ...ACCURACY, name: 'cost-per-correct' };
+  const dear = { slot: 0, accuracy: 0.9, calls: 5, cost: 0.5 };
+  const cheap = { slot: 1, accuracy: 0.6, calls: 1, cost: 0.1 };
+  const history = [dear, cheap].map(judged);
+  expect(idOf(bestOfHistory(history, perCorrect).winner)).toBe('t1c1');
+  expect(idOf(bestOfTurn(history, perCorrect))).toBe('t1c1');
+  expect(
+    idOf(
+      bestStart(
+        [dear, cheap].map((one) => judged({ ...one, turn: 0 })),
+        perCorrect,
+      ),
+    ),
+  ).toBe('t0c1');
 });

@@ -1,6 +1,14 @@
 import type { RunnableCandidate, Transition } from '../environment/index.ts';
-import type { EvaluationSummary } from '../evaluate/index.ts';
-import { type Standing, rank, startToBeat } from '../statistics/index.ts';
+import { type EvaluationSummary, costsOf } from '../evaluate/index.ts';
+import {
+  ACCURACY,
+  type Objective,
+  type Outcome,
+  type Standing,
+  isAdmissible,
+  rank,
+  startToBeat,
+} from '../statistics/index.ts';
 
 /** A transition whose candidate has a program. */
 export interface Runnable extends Transition {
@@ -13,25 +21,35 @@ export interface Finalist extends Runnable {
 }
 
 /** The candidate that advances the state: the first of its turn by {@link rank}. */
-export function bestOfTurn(transitions: readonly Transition[]): Transition | undefined {
-  return ranked(transitions)[0];
+export function bestOfTurn(transitions: readonly Transition[], objective?: Objective): Transition | undefined {
+  return ranked(transitions, objective)[0];
+}
+
+export interface BestOfHistory {
+  winner: Finalist | undefined;
+  runnerUp: Finalist | undefined;
+  /** All whose items were all run, best first. */
+  finalists: readonly Finalist[];
 }
 
 /**
  * The winner and the runner-up over the whole history, by validation alone. A candidate that lost its race against the
- * best so far can't win.
+ * best so far, or does not hold what the objective asks for in any case, can't win.
  */
-export function bestOfHistory(history: readonly Transition[]): {
-  winner: Finalist | undefined;
-  runnerUp: Finalist | undefined;
-} {
-  const [winner, runnerUp] = ranked(history.filter(isRunnable).filter(isFinalist));
-  return { winner, runnerUp };
+export function bestOfHistory(history: readonly Transition[], objective: Objective = ACCURACY): BestOfHistory {
+  const finalists = ranked(history.filter(isRunnable).filter(isFinalist), objective);
+  const [winner, runnerUp] = finalists.filter((one) => isAdmissible(objective, outcomeOf(one)));
+  return { winner, runnerUp, finalists };
+}
+
+/** What was measured of one that could win. */
+export function outcomeOf({ accuracy, evaluation }: Finalist): Outcome {
+  return { accuracy: accuracy ?? 0, ...costsOf(evaluation) };
 }
 
 /** See {@link startToBeat}. */
-export function bestStart(history: readonly Transition[]): Runnable | undefined {
-  return startToBeat(history.filter(isRunnable), standingOf);
+export function bestStart(history: readonly Transition[], objective?: Objective): Runnable | undefined {
+  return startToBeat(history.filter(isRunnable), standingOf, objective);
 }
 
 function isRunnable(transition: Transition): transition is Runnable {
@@ -42,10 +60,11 @@ function isFinalist(transition: Runnable): transition is Finalist {
   return transition.evaluation?.status === 'complete';
 }
 
-function ranked<T extends Transition>(transitions: readonly T[]): T[] {
-  return rank(transitions, standingOf);
+function ranked<T extends Transition>(transitions: readonly T[], objective?: Objective): T[] {
+  return rank(transitions, standingOf, objective);
 }
 
 function standingOf({ status, accuracy, evaluation, candidate: { turn, slot } }: Transition): Standing {
-  return { accuracy: status === 'scored' ? accuracy : null, callsPerItem: evaluation?.callsPerItem ?? 0, turn, slot };
+  const costs = evaluation === null ? { callsPerItem: 0 } : costsOf(evaluation);
+  return { ...costs, accuracy: status === 'scored' ? accuracy : null, turn, slot };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { settingsOnRecord } from './common-settings.ts';
 import { readSettings } from './settings.ts';
 
 test('a small context decides on the prompt where nothing else does', () => {
@@ -39,7 +40,7 @@ test('a form that there is not is refused by name', () => {
 });
 
 test('settings are in the order that runs of earlier versions are found by, whoever they belong to', () => {
-  expect(JSON.stringify(readSettings({ turns: 3, start: 'none' }))).toBe(
+  expect(JSON.stringify(settingsOnRecord(readSettings({ turns: 3, start: 'none' })))).toBe(
     '{"turns":3,"candidates":1,"horizon":null,"validation":128,"test":500,"repeats":1,"seed":0,"context":"best-k",' +
       '"prompt":"full","selection":"best","golds":true,"racing":"paired","start":"none","review":"on-findings",' +
       '"cache":"use","metaTemperature":0.8,"metaMaxTokens":4096,"maxTokens":null,"maxRepairs":3}',
@@ -65,4 +66,23 @@ test('a strategy that there is not is refused with those that there are', () => 
       message: 'Expected `strategy` to be one of w4s, best-of-n, got `w5s`. Did you mean `w4s`?',
     }),
   );
+});
+
+test('what came later is on record where it is not as it always was', () => {
+  const settings = readSettings({ objective: 'pareto', maxCallsPerItem: 8 });
+  expect(settings).toMatchObject({ racing: 'off', minAccuracy: null });
+  expect(settingsOnRecord(settings)).toMatchObject({ objective: 'pareto', maxCallsPerItem: 8 });
+  expect(settingsOnRecord(settings)).not.toHaveProperty('minAccuracy');
+});
+
+test.each([
+  [{ objective: 'pareto' as const, racing: 'paired' as const }, /`racing` to be off/],
+  [{ maxSecondsPerItem: 5, racing: 'exact' as const }, /`racing` to be off/],
+  [{ minAccuracy: 0.5 }, /no `minAccuracy` where the most accurate/],
+  [{ objective: 'cheap' as 'pareto' }, /`objective` to be one of accuracy, cost-per-correct, pareto/],
+  [{ objective: 'pareto' as const, minAccuracy: 1.5 }, /`minAccuracy` to be at most 1/],
+  [{ maxCallsPerItem: 0 }, /`maxCallsPerItem` to be at least 1/],
+  [{ maxUsdPerItem: 0 }, /`maxUsdPerItem` to be above 0/],
+])('refused: %j', (given, message) => {
+  expect(() => readSettings(given)).toThrow(message);
 });

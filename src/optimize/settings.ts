@@ -60,7 +60,30 @@ export function readSettings(options: GivenSettings, circumstances: Circumstance
     { ...options },
     { ...circumstances, prompt: prompt === 'compact' ? 'compact' : 'full' },
   );
-  return readOptions(settingsSchema(strategy.id), { ...given, ...own, start, prompt });
+  const racing = options.racing ?? (knowsEarlyWhoLost(options) ? undefined : 'off');
+  const settings = readOptions(settingsSchema(strategy.id), { ...given, ...own, start, prompt, racing });
+  assertTogether(settings);
+  return settings;
+}
+
+/** A race is decided by accuracy, so what else counts can't be raced for. */
+function knowsEarlyWhoLost({ objective = 'accuracy', maxSecondsPerItem = null }: GivenSettings): boolean {
+  return objective === 'accuracy' && maxSecondsPerItem === null;
+}
+
+/** @throws usage error `conflicting-settings` */
+function assertTogether(settings: Settings): void {
+  const { objective, racing, minAccuracy } = settings;
+  if (racing !== 'off' && !knowsEarlyWhoLost(settings))
+    throw usageError(
+      'conflicting-settings',
+      `Expected \`racing\` to be off where more than accuracy counts, got \`${racing}\``,
+      { hint: 'A workflow that is behind in accuracy may still win by its cost. Leave --racing out.' },
+    );
+  if (minAccuracy !== null && objective === 'accuracy')
+    throw usageError('conflicting-settings', 'Expected no `minAccuracy` where the most accurate workflow wins', {
+      hint: 'It is for --objective cost-per-correct or pareto.',
+    });
 }
 
 /** @throws usage error `foreign-setting` for a setting that another strategy has. */

@@ -1,5 +1,5 @@
 import type { NotNull } from 'kysely';
-import type { EvaluationSummary } from '../evaluate/index.ts';
+import { type EvaluationSummary, costsOf } from '../evaluate/index.ts';
 import type { ItemFailureKind } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
@@ -8,7 +8,15 @@ import { proposalsOf } from '../proposals/index.ts';
 import { isSearch, readEvents, type RunConfig, configOfRun } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
-import { type Standing, breakEven, pairedDifference, rank, startToBeat } from '../statistics/index.ts';
+import {
+  type Objective,
+  type Standing,
+  breakEven,
+  objectiveOf,
+  pairedDifference,
+  rank,
+  startToBeat,
+} from '../statistics/index.ts';
 import {
   type CandidateRow,
   type Evaluation,
@@ -49,7 +57,11 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
   const facts = await readFacts(store, runId);
   const { run, candidates, evaluations } = facts;
   const winner = candidates.find(({ id }) => id === run.winner_id);
-  const first = startToBeat(candidates, (one) => standingOf(one, evaluations.get(`${one.id}/validation`)));
+  const first = startToBeat(
+    candidates,
+    (one) => standingOf(one, evaluations.get(`${one.id}/validation`)),
+    searchObjective(facts),
+  );
   const costs = await costLines(store, runId);
   const winnerContestant = winner === undefined ? null : contestant(facts, winner.id);
   const start = first === undefined ? null : contestant(facts, first.id);
@@ -218,12 +230,14 @@ async function gain(store: Store, winner: CandidateRow, start: CandidateRow | un
   return pairedDifference(await scoresOf(store, `${winner.id}/test`), await scoresOf(store, `${start.id}/test`));
 }
 
-async function runnerUp(
-  { store, candidates, evaluations }: Facts,
-  winner: CandidateRow | undefined,
-): Promise<RunReport['runnerUp']> {
+async function runnerUp(facts: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
+  const { store, candidates, evaluations } = facts;
   const others = candidates.filter(({ id }) => id !== winner?.id);
-  const [second] = rank(others, (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)));
+  const [second] = rank(
+    others,
+    (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)),
+    searchObjective(facts),
+  );
   if (winner === undefined || second === undefined) return null;
   const paired = pairedDifference(
     await scoresOf(store, `${winner.id}/validation`),
@@ -232,11 +246,16 @@ async function runnerUp(
   return paired === null ? null : { candidateId: second.id, paired };
 }
 
+/** What the run's search was after. */
+function searchObjective({ config }: Facts): Objective {
+  return objectiveOf(config.settings ?? {});
+}
+
 function standingOf({ accuracy, turn, slot }: CandidateRow, evaluation: EvaluationSummary | undefined): Standing {
   const complete = evaluation?.status === 'complete';
   return {
+    ...(evaluation === undefined ? { callsPerItem: 0 } : costsOf(evaluation)),
     accuracy: complete ? accuracy : null,
-    callsPerItem: evaluation?.callsPerItem ?? 0,
     turn: Number(turn),
     slot: Number(slot),
   };

@@ -11,7 +11,7 @@ import {
   findRun,
   recentRuns,
 } from '../store/index.ts';
-import { messageOf, W4sError } from '../base/errors.ts';
+import { messageOf, usageError, W4sError } from '../base/errors.ts';
 import { configOfRun, isSearch } from '../run/index.ts';
 import type { Attempt, RunTrajectories, Trajectory, TrajectoryCandidate, TrajectoryState } from './trajectory.ts';
 
@@ -43,6 +43,7 @@ async function collected(store: Store): Promise<Run[]> {
 }
 
 async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
+  assertRewardsAccuracy(run);
   const [candidates, actions] = [await candidatesOf(store, run.id), await actionsOf(store, run.id)];
   const attempts = attemptsByCandidate(actions);
   const states = placesByCandidate(actions);
@@ -62,6 +63,15 @@ async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
     startAccuracy: bestScore(candidates.filter(({ turn }) => Number(turn) === 0)),
     trajectories: trajectoriesOf(run.id, statesOf(proposed)),
   };
+}
+
+/** @throws usage error `other-objective` */
+function assertRewardsAccuracy(run: Run): void {
+  const { objective = 'accuracy' } = configOfRun(run).settings ?? {};
+  if (objective === 'accuracy') return;
+  throw usageError('other-objective', `Expected a run that was after accuracy, got \`${run.id}\`, after ${objective}`, {
+    hint: 'The rewards that RLAO trains on are those of accuracy. Collect trajectories with `w4s collect`.',
+  });
 }
 
 function bestScore(starts: readonly CandidateRow[]): number | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { W4sError } from '../base/errors.ts';
+import { OBJECTIVES } from '../statistics/index.ts';
 import type { Run } from '../store/index.ts';
 
 /**
@@ -19,7 +20,13 @@ const runConfigSchema = z.looseObject({
   /** Of a search; without one it is `w4s`. */
   strategy: z.string().optional(),
   /** Of a search: see `Settings`. */
-  settings: z.looseObject({}).optional(),
+  settings: z
+    .looseObject({
+      objective: z.enum(OBJECTIVES).optional(),
+      minAccuracy: z.number().nullable().optional(),
+      maxSecondsPerItem: z.number().nullable().optional(),
+    })
+    .optional(),
   dataDir: z.string().nullable().optional(),
   metric: z.string().optional(),
   /** Of the task. */

@@ -12,6 +12,19 @@ export { pairedDifference } from './paired.ts';
 export { percentiles } from './percentile.ts';
 export type { RaceState, RacingRule } from './racing.ts';
 export { canStillWin, isClearlyBehind, slices } from './racing.ts';
+export {
+  ACCURACY,
+  OBJECTIVES,
+  type Objective,
+  type ObjectiveName,
+  type Outcome,
+  compareBy,
+  costPerCorrect,
+  covers,
+  frontier,
+  isAdmissible,
+  objectiveOf,
+} from './objective.ts';
 export type { Standing } from './rank.ts';
 export { rank, startToBeat } from './rank.ts';
 export { runningBest } from './running-best.ts';

@@ -29,6 +29,8 @@ export interface Quotas {
   calls: number;
   /** Prompt and completion tokens together, looked at before each call. @default 200_000 */
   tokens: number;
+  /** Dollars, looked at before each call; `null` without a limit. @default null */
+  costUsd: number | null;
   /** Programs that `execute_code` and public tests may run. @default 256 */
   codeRuns: number;
   /** Milliseconds of processor time for all of them together. @default 120_000 */
@@ -45,6 +47,7 @@ export interface Quotas {
 export const DEFAULT_QUOTAS: Readonly<Quotas> = {
   calls: 64,
   tokens: 200_000,
+  costUsd: null,
   codeRuns: 256,
   codeCpuMs: 120_000,
   wallMs: 300_000,

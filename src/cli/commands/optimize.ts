@@ -27,6 +27,7 @@ import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
 import { setting } from '../setting.ts';
+import { DEFAULT_QUOTAS } from '../../workflow/index.ts';
 
 const settings = givenSettings.shape;
 
@@ -57,6 +58,33 @@ export const optimizeCommand = defineCommand({
         description: 'items of the sealed test split, which is opened once, for the winner; 0 keeps it sealed',
       }),
       ...repeatOptions,
+    }),
+    ...grouped('What counts', {
+      objective: setting(settings.objective, {
+        description:
+          'what the search is after: right answers, the least cost of a right answer, or both at once (pareto: ' +
+          'the winner is the most accurate, and the others that nothing beats are listed)',
+      }),
+      minAccuracy: setting(settings.minAccuracy, {
+        value: 'SHARE',
+        description: 'accuracy on validation that a winner must have, where cost counts, such as 0.8',
+        otherwise: 'no floor',
+      }),
+      maxCallsPerItem: setting(settings.maxCallsPerItem, {
+        value: 'N',
+        description: 'calls that a workflow may make on one item',
+        otherwise: String(DEFAULT_QUOTAS.calls),
+      }),
+      maxUsdPerItem: setting(settings.maxUsdPerItem, {
+        value: 'USD',
+        description: 'dollars that a workflow may spend on one item, looked at before each call',
+        otherwise: 'no limit',
+      }),
+      maxSecondsPerItem: setting(settings.maxSecondsPerItem, {
+        value: 'S',
+        description: 'seconds in which a winner must be done on nine of ten items; answers of the cache take none',
+        otherwise: 'no limit',
+      }),
     }),
     ...grouped('Limits', {
       budget: callOptions.budget,
@@ -92,6 +120,7 @@ export const optimizeCommand = defineCommand({
   examples: [
     'w4s optimize gsm-hard --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --budget 1.00',
     'w4s optimize ./task.yaml --executor http://127.0.0.1:8000/v1#my-model --meta ollama:qwen2.5-coder',
+    'w4s optimize mmlu-pro --executor openai:gpt-6-luna --meta vllm:qwen2.5-coder-7b --objective pareto',
     'w4s optimize humaneval --executor openai:gpt-6-luna --meta openai:gpt-6-luna --candidates 5 --horizon 2 --json',
   ],
   run: async (input) => {

@@ -12,13 +12,13 @@ export const bestOfN: Strategy<typeof settings> = {
   settings,
   settle: w4s.settle,
   open: (context) => {
-    const { task, examples } = context;
-    let state = initialState(task, examples);
+    const { task, examples, objective } = context;
+    let state = initialState(task, examples, [], objective);
     return {
       propose: () => [questionIn(state, context)],
       tell: (turn, transitions) => {
-        if (turn === 0) state = initialState(task, examples, entriesOf(transitions));
-        return turn === 0 ? undefined : bestOfTurn(transitions);
+        if (turn === 0) state = initialState(task, examples, entriesOf(transitions), objective);
+        return turn === 0 ? undefined : bestOfTurn(transitions, objective);
       },
     };
   },

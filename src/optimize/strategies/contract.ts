@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PromptLimits, Question, Transition } from '../../environment/index.ts';
+import type { Objective } from '../../statistics/index.ts';
 import type { Task, TaskItem } from '../../task/contract.ts';
 import type { CommonSettings } from '../common-settings.ts';
 
@@ -22,6 +23,8 @@ export interface SearchContext<Settings> {
   /** Validation inputs that show what an item looks like. */
   examples: readonly TaskItem[];
   limits: PromptLimits;
+  /** What the search is after. */
+  objective: Objective;
   /** A candidate's mean score on each validation item that it was run on, by the item's id. */
   itemScores(candidateId: string): Promise<ReadonlyMap<string, number>>;
 }

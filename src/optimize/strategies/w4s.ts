@@ -35,16 +35,16 @@ export const w4s: Strategy<typeof settings> = {
     return { ...asked, context: asked.context ?? (command === 'collect' ? collected : undefined) };
   },
   open: (context) => {
-    const { task, examples, settings: policy } = context;
-    let state = initialState(task, examples);
+    const { task, examples, objective, settings: policy } = context;
+    let state = initialState(task, examples, [], objective);
     return {
       propose: () => [questionIn(state, context)],
       tell: (turn, transitions) => {
         if (turn === 0) {
-          state = initialState(task, examples, entriesOf(transitions));
+          state = initialState(task, examples, entriesOf(transitions), objective);
           return undefined;
         }
-        const chosen = bestOfTurn(transitions);
+        const chosen = bestOfTurn(transitions, objective);
         state = advance(state, turn, chosen?.entry ?? undefined, policy);
         return chosen;
       },
@@ -60,7 +60,7 @@ export function questionIn(state: State, { settings, limits }: SearchContext<Pic
     messages: form.state(state, settings.context, limits),
     count: settings.candidates,
     parentId: state.current?.candidateId ?? null,
-    previousAccuracy: state.previousAccuracy,
+    previousId: state.previousId,
     remedy: remedy(form, settings.context),
   };
 }

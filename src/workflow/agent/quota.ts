@@ -1,4 +1,4 @@
-import type { Usage } from '../../model/contract.ts';
+import type { ItemUsage } from '../outcome.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Quotas } from '../contract.ts';
 import { ItemClock } from './clock.ts';
@@ -9,13 +9,16 @@ const PREFIX = "The item's quota is used up";
 /** Keeps one item's workflow within its quotas. */
 export class QuotaMeter {
   private readonly quotas: Quotas;
-  private readonly used: Usage;
+  private readonly used: ItemUsage;
   private readonly timeUp = new AbortController();
   private readonly clock: ItemClock;
   private reservedCalls = 0;
 
-  /** `used` is read at each call: the session's own count of tokens. `onWaitedTooLong` is called once, if at all. */
-  constructor(quotas: Quotas, used: Usage, onWaitedTooLong: () => void) {
+  /**
+   * `used` is read at each call: the session's own count of tokens and dollars. `onWaitedTooLong` is called once, if at
+   * all.
+   */
+  constructor(quotas: Quotas, used: ItemUsage, onWaitedTooLong: () => void) {
     this.quotas = quotas;
     this.used = used;
     this.clock = new ItemClock({
@@ -48,6 +51,9 @@ export class QuotaMeter {
    */
   reserve(calls: number): void {
     this.checkTime();
+    const spent = this.used.costUsd ?? 0;
+    if (this.quotas.costUsd !== null && spent >= this.quotas.costUsd)
+      throw exceeded(`$${spent} of $${this.quotas.costUsd} were spent`);
     const tokens = this.used.promptTokens + this.used.completionTokens;
     if (tokens >= this.quotas.tokens) throw exceeded(`${tokens} of ${this.quotas.tokens} tokens were used`);
     if (this.reservedCalls + calls > this.quotas.calls) {
