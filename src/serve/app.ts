@@ -2,7 +2,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { randomUUID } from 'node:crypto';
 import { bearerOf, guard, isSameSecret, modelBody, unknownUrl } from '../providers/chat-api/index.ts';
-import { secondsLeft } from './day.ts';
 import { chat } from './dialect/chat.ts';
 import { responses } from './dialect/responses.ts';
 import { type Service, exchange, unknownModel } from './exchange.ts';
@@ -43,7 +42,7 @@ export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ B
   if (metrics !== undefined) app.get('/metrics', (c) => c.text(metrics.text(), 200, PROMETHEUS));
   app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions or /v1/responses'));
   app.onError((error, c) => {
-    const failure = failureOf(error, secondsLeft(service.now()));
+    const failure = failureOf(error, service.waits);
     // Nobody reads it where the client hung up.
     const status = failure.facts.status === 499 ? 500 : failure.facts.status;
     return c.json(failure.body, status, failure.headers);

@@ -86,17 +86,6 @@ export interface Answer {
   /** Dollars paid now; `null` when unpriced. */
   paidUsd: number | null;
   run: string;
-  /** Executor calls, for the spans. */
-  steps: readonly CallFacts[];
-}
-
-export interface CallFacts {
-  /** Milliseconds after the workflow began. */
-  at: number;
-  ms: number;
-  promptTokens: number;
-  completionTokens: number;
-  error?: string;
 }
 
 /** An answer of a workflow as text. */

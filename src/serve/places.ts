@@ -14,6 +14,8 @@ export interface Places {
   /** Requests that were let in and are not answered to their end. */
   readonly open: number;
   readonly working: number;
+  /** Seconds that a request takes about, once it is worked on. */
+  readonly usualSeconds: number;
   /** @throws {RequestFailure} 429 where too many are in */
   admit(): Admission;
 }
@@ -42,6 +44,9 @@ export function createPlaces({ limit, queue }: { limit: number; queue: number })
     get working() {
       return counts.working;
     },
+    get usualSeconds() {
+      return seconds(counts.meanMs);
+    },
     admit: () => {
       if (counts.open >= limit + queue) throw tooMany(limit + queue, (counts.meanMs * queue) / limit);
       counts.open++;
@@ -62,6 +67,11 @@ function tooMany(most: number, waitMs: number): RequestFailure {
     status: 429,
     type: 'rate_limit_error',
     code: 'rate_limit_exceeded',
-    retryAfter: Math.min(60, Math.max(1, Math.ceil(waitMs / 1_000))),
+    retryAfter: seconds(waitMs),
   });
+}
+
+/** For a client to wait: between one and sixty. */
+function seconds(ms: number): number {
+  return Math.min(60, Math.max(1, Math.ceil(ms / 1_000)));
 }

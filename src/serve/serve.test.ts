@@ -342,6 +342,30 @@ describe('failures', () => {
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
+  test('a burst over what is left of a day’s budget: 429 while it is held, and served again once it is not', async () => {
+    const held = Promise.withResolvers<void>();
+    await using executor = await chatServer(async (call) => {
+      if (asked(call) === 'same') await held.promise;
+      return reply('x');
+    });
+    await using one = await open(executor, { budgetUsdPerDay: 0.145, maxTokens: 5 });
+    const ask = (text: string) => post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(text)] });
+    for (const text of 'abcdef') expect((await ask(text)).status).toBe(200);
+    const burst = Array.from({ length: 40 }, () => ask('same'));
+    await expect.poll(() => executor.calls.length, { timeout: 10_000 }).toBe(7);
+    const refused = await Promise.race(burst);
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'rate_limit_exceeded' } } });
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('x-should-retry')).toBe('true');
+    await expect.poll(() => one.server.open, { timeout: 10_000 }).toBeLessThan(40);
+    held.resolve();
+    const statuses = (await Promise.all(burst)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect((await ask('x')).status).toBe(200);
+    expect(await ask('y')).toMatchObject({ status: 429, body: { error: { code: 'insufficient_quota' } } });
+    expect((await ask('same')).status).toBe(200);
+  });
+
   test('a day’s budget: 429 until midnight, also after a restart; then the next day is a run of its own', async () => {
     await using executor = await loud();
     const at = { now: Date.parse('2026-03-01T23:59:00Z') };
@@ -362,6 +386,7 @@ describe('failures', () => {
     }
     expect(runs.size).toBe(1);
     await using one = await serving(options);
+    expect((await ask(one.url, 'l')).status).toBe(429);
     at.now += 120_000;
     const next = await ask(one.url, 'l');
     expect(next.status).toBe(200);
@@ -516,6 +541,40 @@ test('metrics and spans', async () => {
     { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, kind: 3 },
   ]);
   expect(JSON.stringify(spans)).toContain('{"key":"gen_ai.usage.input_tokens","value":{"intValue":"20"}}');
+  const handedOn = executor.calls.map(({ headers }) => String(headers['traceparent']).split('-')[2]);
+  expect(handedOn).toEqual(spans.slice(1).map(({ spanId }) => spanId));
+});
+
+describe('a trace is handed on to the executor', () => {
+  const [traceId, parent] = ['a'.repeat(32), 'b'.repeat(16)];
+  const headers = { traceparent: `00-${traceId}-${parent}-01`, tracestate: 'vendor=value' };
+  const side = '### Task:\nx\n### Output:\n{ "title": "..." }\n<chat_history>\nUSER: hi\n</chat_history>';
+
+  test.each([
+    ['the calls of a workflow', '2 times a'],
+    ['a side request', side],
+  ])('%s: each by a span of its own', async (_, text) => {
+    await using executor = await loud();
+    await using one = await open(executor);
+    await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(text)] }, headers);
+    const seen = executor.calls.map((call) => call.headers['traceparent'] as string);
+    expect(seen.length).toBe(text === side ? 1 : 2);
+    for (const sent of seen) expect(sent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(new Set([...seen, headers.traceparent]).size).toBe(seen.length + 1);
+    expect(executor.calls.map((call) => call.headers['tracestate'])).toEqual(seen.map(() => 'vendor=value'));
+  });
+
+  test.each([
+    ['none', {}, undefined],
+    ['one that can’t be read', { ...headers, traceparent: 'nonsense' }, undefined],
+    ['a state that can’t be read', { ...headers, tracestate: '???' }, 'a trace'],
+  ] as const)('%s', async (_, sent, expected) => {
+    await using executor = await loud();
+    await using one = await open(executor);
+    await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')] }, { ...sent });
+    const { traceparent, tracestate } = executor.calls[0]!.headers;
+    expect([traceparent && 'a trace', tracestate]).toEqual([expected, undefined]);
+  });
 });
 
 interface ReceivedSpan {

@@ -4,6 +4,7 @@ import { type Listening, listen } from '../providers/chat-api/index.ts';
 import { type Session, openSession, retryNews } from '../session/index.ts';
 import { createApp } from './app.ts';
 import type { ServeOptions, ServedModel, WorkflowServer } from './contract.ts';
+import { secondsLeft } from './day.ts';
 import type { Service } from './exchange.ts';
 import { closing } from './failure.ts';
 import { createPlaces } from './places.ts';
@@ -53,7 +54,7 @@ interface Opened {
 }
 
 async function listening({ session, served, options, leave }: Opened): Promise<WorkflowServer> {
-  const { host = '127.0.0.1', port = DEFAULT_PORT, key, otlp, onWarning } = options;
+  const { host = '127.0.0.1', port = DEFAULT_PORT, key, otlp, onWarning, now = Date.now } = options;
   const places = createPlaces({ limit: options.maxConcurrency ?? session.concurrency, queue: options.maxQueue ?? 200 });
   const metrics = createMetrics(places);
   const watch = watchAll([metrics, ...(otlp === undefined ? [] : [otlpWatch({ endpoint: otlp, onWarning })])]);
@@ -68,9 +69,11 @@ async function listening({ session, served, options, leave }: Opened): Promise<W
     timeoutMs: options.timeoutMs ?? 600_000,
     heartbeatMs: options.heartbeatMs ?? 10_000,
     stallMs: options.stallMs ?? 60_000,
-    now: options.now ?? Date.now,
+    now,
+    waits: { untilMidnight: () => secondsLeft(now()), forPlace: () => places.usualSeconds },
     closing: breaking.signal,
     isStopping: () => state.isStopping,
+    isTracing: otlp !== undefined,
   };
   const app = createApp({ service, host, key, metrics: options.metrics === true ? metrics : undefined });
   const server = await listen(app, { port, host, subject: 'The workflows', code: 'serve-port' });
