@@ -45,8 +45,8 @@ export interface ApplyOptions extends Surroundings {
   /** Inputs that are to come, for whoever looks at the run. */
   planned?: number;
   /**
-   * Whether a model that is down fails each input and ends nothing, and a cap refuses inputs only while they do not fit:
-   * for a server.
+   * Whether a model that is down fails each input and ends nothing, and a cap refuses inputs only while they do not
+   * fit: for a server.
    * @default false
    */
   isPatient?: boolean;

@@ -32,8 +32,8 @@ export interface LiveOptions {
   /** Aborting stops at once; calls under way are lost, everything else is kept. */
   signal?: AbortSignal;
   /**
-   * Whether a model that is down, or a cap that refuses one thing, ends nothing: what a server wants, whose next request
-   * may find the model up again, or fit.
+   * Whether a model that is down, or a cap that refuses one thing, ends nothing: what a server wants, whose next
+   * request may find the model up again, or fit.
    */
   isPatient?: boolean;
   /** Called at the start with a function that tells what the run has paid so far. */

@@ -1,11 +1,13 @@
-import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { randomUUID } from 'node:crypto';
 import { bearerOf, guard, isSameSecret, modelBody, unknownUrl } from '../providers/chat-api/index.ts';
+import { corsFor } from './cors.ts';
 import { chat } from './dialect/chat.ts';
+import { completions } from './dialect/completions.ts';
 import { responses } from './dialect/responses.ts';
 import { type Service, exchange, unknownModel } from './exchange.ts';
 import { RequestFailure, failureOf } from './failure.ts';
+import type { Bindings } from './line.ts';
 import { type Served, findServed } from './served.ts';
 import type { Metrics } from './watch/metrics.ts';
 
@@ -14,6 +16,8 @@ export interface AppOptions {
   /** The host that the server listens on. */
   host: string;
   key?: string;
+  /** Origins of web pages that may call it. @default none */
+  cors?: readonly string[];
   /** @default no `/metrics` */
   metrics?: Metrics;
 }
@@ -22,13 +26,14 @@ export interface AppOptions {
 const MOST_BYTES = 4_000_000;
 
 /** The API as an app. Every failure has OpenAI's form. */
-export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function createApp({ service, host, key, cors = [], metrics }: AppOptions): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
   app.use(async (c, next) => {
     c.header('x-request-id', `req-${randomUUID()}`);
     await next();
   });
-  app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined }));
+  app.use(corsFor(cors));
+  app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined, origins: cors }));
   app.get('/health', (c) => c.json({ status: service.isStopping() ? 'stopping' : 'ok' }));
   if (key !== undefined) app.use(requireKey(key));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: service.served.map(listed) }));
@@ -38,9 +43,10 @@ export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ B
     return c.json(listed(served));
   });
   app.post('/v1/chat/completions', (c) => exchange(c, chat, service));
+  app.post('/v1/completions', (c) => exchange(c, completions, service));
   app.post('/v1/responses', (c) => exchange(c, responses, service));
   if (metrics !== undefined) app.get('/metrics', (c) => c.text(metrics.text(), 200, PROMETHEUS));
-  app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions or /v1/responses'));
+  app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions, /v1/responses or /v1/completions'));
   app.onError((error, c) => {
     const failure = failureOf(error, service.waits);
     // Nobody reads it where the client hung up.

@@ -16,6 +16,8 @@ export interface Places {
   readonly working: number;
   /** Seconds that a request takes about, once it is worked on. */
   readonly usualSeconds: number;
+  /** Resolves once nobody is in. */
+  empty(): Promise<void>;
   /** @throws {RequestFailure} 429 where too many are in */
   admit(): Admission;
 }
@@ -26,6 +28,7 @@ const NEWEST = 0.1;
 /** @param queue Most that may be in beyond `limit`: those that wait, and those whose readers are slow. */
 export function createPlaces({ limit, queue }: { limit: number; queue: number }): Places {
   const gate: Gate = createGate(limit);
+  let left: PromiseWithResolvers<void> | undefined;
   const counts = { open: 0, working: 0, meanMs: 1_000 };
   const work = async (signal: AbortSignal): Promise<() => void> => {
     const leave = await enter(gate, signal);
@@ -47,6 +50,11 @@ export function createPlaces({ limit, queue }: { limit: number; queue: number })
     get usualSeconds() {
       return seconds(counts.meanMs);
     },
+    empty: () => {
+      if (counts.open === 0) return Promise.resolve();
+      left ??= Promise.withResolvers();
+      return left.promise;
+    },
     admit: () => {
       if (counts.open >= limit + queue) throw tooMany(limit + queue, (counts.meanMs * queue) / limit);
       counts.open++;
@@ -54,8 +62,9 @@ export function createPlaces({ limit, queue }: { limit: number; queue: number })
       return {
         enter: work,
         end: () => {
-          if (!isOver) counts.open--;
+          if (isOver) return;
           isOver = true;
+          if (--counts.open === 0) left?.resolve();
         },
       };
     },

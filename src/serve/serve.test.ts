@@ -268,7 +268,7 @@ test('published versions, several at once: by name or number, as far as they are
     w4s: { hash: hashes[2], scores: { test: 0.9 }, approved_by: 'me' },
   });
   await expect(serveWorkflows({ ...options, workflows: ['emails'] })).rejects.toMatchObject({ code: 'run-busy' });
-  await one.stop({ graceMs: 1_000 });
+  await one.close({ graceMs: 1_000 });
   await saveApproval(store, { code_hash: hashes[1]!, decision: 'rejected', by: 'me', note: null, at: 1 });
   await expect(serveWorkflows({ ...options, workflows: ['emails@2'] })).rejects.toMatchObject({ code: 'rejected' });
   await store.close();
@@ -452,7 +452,7 @@ test('stopping: what is under way is finished, what is new is refused; after the
     const one = await open(executor);
     const first = post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(`${graceMs}`)] });
     await expect.poll(() => one.server.open).toBe(1);
-    const stopped = one.server.stop({ graceMs });
+    const stopped = one.server.close({ graceMs });
     await expect(fetch(`${one.url}/models`)).rejects.toThrow();
     if (graceMs > 100) held.resolve();
     const { status, body } = await first;
@@ -529,7 +529,7 @@ test('metrics and spans', async () => {
   expect(await text()).toMatch(
     /w4s_executor_calls_total\{model="asks"\} 2\n[^]*w4s_paid_usd_total\{model="asks"\} 0\.028/,
   );
-  await one.server.stop({ graceMs: 1_000 });
+  await one.server.close({ graceMs: 1_000 });
   expect(spans).toMatchObject([
     { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16), name: 'chat asks', kind: 2 },
     {
