@@ -46,6 +46,12 @@ export function createApp({ service, host, key, cors = [], metrics }: AppOptions
   app.post('/v1/completions', (c) => exchange(c, completions, service));
   app.post('/v1/responses', (c) => exchange(c, responses, service));
   if (metrics !== undefined) app.get('/metrics', (c) => c.text(metrics.text(), 200, PROMETHEUS));
+  for (const [path, method] of METHODS)
+    app.all(path, (c) => {
+      const message = `Expected ${method} ${path}, got ${c.req.method}`;
+      const failure = new RequestFailure(message, { status: 405, code: 'method_not_supported' });
+      return c.json(failure.body, 405, { allow: method });
+    });
   app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions, /v1/responses or /v1/completions'));
   app.onError((error, c) => {
     const failure = failureOf(error, service.waits);
@@ -55,6 +61,15 @@ export function createApp({ service, host, key, cors = [], metrics }: AppOptions
   });
   return app;
 }
+
+/** What is asked of each path. */
+const METHODS = [
+  ['/v1/models', 'GET'],
+  ['/v1/models/:id{.+}', 'GET'],
+  ['/v1/chat/completions', 'POST'],
+  ['/v1/completions', 'POST'],
+  ['/v1/responses', 'POST'],
+] as const;
 
 const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 

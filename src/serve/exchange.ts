@@ -37,7 +37,9 @@ export interface Service {
 
 /** One request, from its body to its answer's last byte. */
 export async function exchange(c: ServeContext, dialect: Dialect, service: Service): Promise<Response> {
-  const reading = dialect.read(await c.req.json().catch(() => null));
+  const body: unknown = await c.req.json().catch(() => undefined);
+  if (body === undefined) throw noJson();
+  const reading = dialect.read(body);
   if (!reading.ok) return refuse(c, reading.refusal);
   const { asked } = reading;
   const served = findServed(service.served, asked.model);
@@ -154,6 +156,13 @@ function watched(
       calls: log.calls,
     }),
   );
+}
+
+function noJson(): RequestFailure {
+  return new RequestFailure('Expected a JSON object as body, got something else', {
+    status: 400,
+    code: 'invalid_json',
+  });
 }
 
 function requestOf({ messages, temperature, maxTokens }: Asked) {

@@ -3,7 +3,7 @@ import { ModelError } from '../model/index.ts';
 import { errorBody } from '../providers/chat-api/index.ts';
 import type { ItemFailure } from '../workflow/index.ts';
 
-export type FailureStatus = 400 | 401 | 404 | 429 | 499 | 500 | 502 | 503 | 504;
+export type FailureStatus = 400 | 401 | 404 | 405 | 429 | 499 | 500 | 502 | 503 | 504;
 
 interface FailureFacts {
   status: FailureStatus;
@@ -82,8 +82,13 @@ export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, wa
     case 'timeout':
       return ofWorkflow(clipped, 504, 'workflow_timeout');
     default:
-      return ofWorkflow(`${errorType === '' ? kind : errorType}: ${clipped}`, 500, 'workflow_failed');
+      return ofWorkflow(named(errorType === '' ? kind : errorType, clipped), 500, 'workflow_failed');
   }
+}
+
+/** An exception's message may begin with its type already. */
+function named(type: string, message: string): string {
+  return message.startsWith(`${type}: `) ? message : `${type}: ${message}`;
 }
 
 /** The same request would fail the same way. */

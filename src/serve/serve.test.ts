@@ -129,10 +129,17 @@ test('responses: plain, and as named events', async () => {
     'response.completed',
   ]);
   expect(events(body).map(({ sequence_number: n }) => n)).toEqual(types.map((_, i) => i));
-  expect(await ask({ input: 'hi', previous_response_id: 'resp_1' })).toMatchObject({
-    status: 400,
-    body: { error: { param: 'previous_response_id' } },
-  });
+  const image = { role: 'user', content: [{ type: 'input_image', image_url: 'data:' }] };
+  for (const [wrong, param, message] of [
+    [{ input: 'hi', previous_response_id: 'resp_1' }, 'previous_response_id', /no conversation is kept/],
+    [{ input: [image] }, 'input.0.content.0', /got `input_image`/],
+    [{ input: [{ type: 'function_call_output', output: 'x' }] }, 'input.0.type', /type message/],
+    [{}, 'input', /expected string, received undefined/],
+  ] as const)
+    expect(await ask(wrong)).toMatchObject({
+      status: 400,
+      body: { error: { param, message: expect.stringMatching(message) } },
+    });
 });
 
 describe('what is asked of the workflow', () => {
@@ -186,6 +193,7 @@ describe('refused, in OpenAI’s form', () => {
   const tool = { type: 'function', function: { name: 'f' } };
   test.each<[number, string | null, string, object | string]>([
     [400, null, 'no JSON', '{'],
+    [400, 'modalities', 'sound', { model: 'asks', messages: [user('a')], modalities: ['text', 'audio'] }],
     [400, 'messages', 'no messages', { model: 'asks' }],
     [400, 'messages', 'empty messages', { model: 'asks', messages: [] }],
     [400, 'messages', 'nothing of the user', { model: 'asks', messages: [{ role: 'system', content: 'x' }] }],
@@ -227,6 +235,8 @@ test('models: the list, one of them, none', async () => {
   expect(await get('models/asks')).toMatchObject(entry);
   expect(await get('models/none/such')).toMatchObject({ error: { code: 'model_not_found' } });
   expect(await get('nowhere')).toMatchObject({ error: { code: 'unknown_url' } });
+  const wrong = await fetch(`${one.url}/chat/completions`);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
 test('published versions, several at once: by name or number, as far as they are approved', async () => {
@@ -323,6 +333,7 @@ describe('failures', () => {
     const plain = await post(`${one.url}/chat/completions`, body);
     expect(plain).toMatchObject({ status, body: { error: { code, type: 'server_error' } } });
     expect(plain.headers.get('x-should-retry')).toBe(again);
+    expect(plain.body.error.message).not.toMatch(/(\b\w+: )\1/);
     const streamed = await post(`${one.url}/chat/completions`, { ...body, stream: true });
     expect(events(streamed.body).at(-1)).toMatchObject({ error: { code } });
     expect(one.server.open).toBe(0);
@@ -503,11 +514,13 @@ test('a side request of Open WebUI goes to the executor as it is, and is in the 
   expect(body.choices[0].message.content).toBe('{"title": "x"}');
   expect(headers.get('x-w4s-answered-by')).toBe('executor');
   expect(executor.calls[0]!.body).toMatchObject({ messages: [user(side('title'))] });
+  const typing = `### Task:\nYou are an autocompletion system.\n<chat_history>\nUSER: hi\n</chat_history>\n<text>Tell me</text>\n#### Output:\n`;
+  expect((await ask(typing)).headers.get('x-w4s-answered-by')).toBe('executor');
   const other = await ask(side('poem'));
   expect(other.headers.get('x-w4s-answered-by')).toBeNull();
   const run = headers.get('x-w4s-run')!;
   await one.after(async (store) => {
-    expect(await booked(store, run)).toMatchObject({ completions: 2, requests: 2 });
+    expect(await booked(store, run)).toMatchObject({ completions: 3, requests: 3 });
     expect(await resultsOn(store, `${run}/inputs`, body.id)).toEqual([]);
   });
 });
