@@ -16,9 +16,9 @@ export const reviewCommand = defineCommand({
   name: 'review',
   summary: 'read the workflows that wait for a person, and approve or reject them',
   details:
-    'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note; the ' +
-    'last word holds, and `show` lists those before it. ' +
-    'With `--review always`, a search waits for a decision before it runs a candidate.',
+    'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note; ' +
+    'the last word holds, and `show` lists those before it. With `--review always`, a search waits for a decision ' +
+    'before it runs a candidate.',
   arguments: [
     { name: 'ACTION', description: 'what to do', choices: ['list', 'show', 'approve', 'reject'], required: false },
     { name: 'WORKFLOW', description: 'a candidate as RUN/t03c1, or a run (its winner)', required: false },

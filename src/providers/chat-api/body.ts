@@ -64,7 +64,7 @@ export function readWith<T>(schema: z.ZodType<T>, value: unknown): Read<{ body: 
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
-/** Of several forms that a value may have, what is wrong in the one that it comes closest to: where it fails deepest. */
+/** Of several forms that a value may have, what is wrong in the one that it comes closest to. */
 function plainest(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flatMap((form) => form.slice(0, 1).map(plainest));
