@@ -2,7 +2,8 @@
  * w4s: makes a strong model better at a task without touching its weights.
  *
  * {@link optimize} runs the W4S loop, {@link evaluate} scores one workflow, {@link compare} compares two evaluations in
- * pairs, {@link loadWorkflow} puts one to use. What is not exported here is private.
+ * pairs, {@link loadWorkflow} puts one to use, {@link serveWorkflows} offers it to clients of OpenAI's API. What is not
+ * exported here is private.
  */
 export type { Applied, ApplyInput, ApplyInputs, LoadWorkflowOptions, OpenWorkflow, UseResult } from './apply/index.ts';
 export { loadWorkflow } from './apply/index.ts';
@@ -21,6 +22,8 @@ export type { Sandbox, SandboxRequest, SandboxResult } from './sandbox/contract.
 export type { Requirement, ScoreOptions, ScoreResult } from './score/index.ts';
 export { scoreWorkflow as evaluate } from './score/index.ts';
 export { compareRuns as compare } from './score/index.ts';
+export type { ApiOptions, ServeOptions, WorkflowApi, WorkflowServer } from './serve/index.ts';
+export { openWorkflowApi, serveWorkflows } from './serve/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
 export { defineTask, loadTask } from './task/index.ts';

@@ -276,6 +276,10 @@ describe('review', () => {
     // The exported file is a workflow again, and knows its task.
     const scored = await cli('eval', out, '--executor', 'sim:executor', '--limit', '4', '--store', `${policy}.db`);
     expect(scored).toMatchObject({ code: 0, result: { task: 'word-problems', workflowHash: made.result.best.hash } });
+    // Another word is the last one, and the first stays on record.
+    await cli('review', 'reject', 'latest', '--note', 'it lies', '--store', `${policy}.db`);
+    const shown = await plain('review', 'show', made.result.run, '--store', `${policy}.db`);
+    expect(shown.stdout).toMatch(/; rejected by .+: it lies\n +before that: approved by .+: read it\n/);
   });
 });
 

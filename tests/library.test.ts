@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   type Comparison,
@@ -14,11 +15,14 @@ import {
   type Model,
   ModelError,
   type OpenWorkflow,
+  openWorkflowApi,
   optimize,
   type OptimizeResult,
   type ScoreResult,
+  serveWorkflows,
   type Task,
   W4sError,
+  type WorkflowServer,
 } from '../src/index.ts';
 import { fakeModel, startSim } from '../src/testing.ts';
 
@@ -139,6 +143,25 @@ describe('the library', () => {
     ]);
     expect(await work.close()).toMatchObject({ answered: 3, paid: { calls: 6 } });
     await expect(work.run('gh')).rejects.toMatchObject({ code: 'workflow-closed' });
+  });
+
+  it('serves a workflow to the openai SDK, on a port and within a server of their own', async () => {
+    const file = join(folder, 'shout.py');
+    await writeFile(file, ASKS_TWICE);
+    const options = { workflows: [file], executor: echo(), store: join(folder, 'serve.db'), config: {}, env: {} };
+    const messages = [{ role: 'user' as const, content: 'ab' }];
+    const server = await serveWorkflows({ ...options, port: 0 });
+    expectTypeOf(server).toEqualTypeOf<WorkflowServer>();
+    const client = new OpenAI({ baseURL: server.url, apiKey: 'any' });
+    const { choices } = await client.chat.completions.create({ model: 'shout', messages });
+    expect([choices[0]!.message.content, server.models[0]!.id, server.open]).toEqual(['AB', 'shout', 0]);
+    await server.close();
+    await expect(fetch(server.url)).rejects.toThrow();
+    await using api = await openWorkflowApi(options);
+    const fetched = (url: string | URL | Request, init?: RequestInit) => api.fetch(new Request(url, init));
+    const inside = new OpenAI({ baseURL: 'http://127.0.0.1/v1', apiKey: 'any', fetch: fetched });
+    const stream = inside.chat.completions.stream({ model: 'shout', messages });
+    expect(await stream.finalContent()).toBe('AB');
   });
 
   it('evaluates and compares in pairs', async () => {
@@ -298,7 +321,9 @@ it('has a public index by hand: nothing leaves that is not meant to', async () =
       "evaluate",
       "loadTask",
       "loadWorkflow",
+      "openWorkflowApi",
       "optimize",
+      "serveWorkflows",
     ]
   `);
   expect(await readFile(join(import.meta.dirname, '../src/index.ts'), 'utf8')).not.toContain('export *');

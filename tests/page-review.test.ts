@@ -69,10 +69,8 @@ test.each(['approved', 'rejected'] as const)(
     await asked('/api/actions', { kind: 'review', run, candidate, hash, decision, note: 'read it' });
     const { best } = await search;
     expect([best === null, executor.calls.length > 0]).toEqual([decision === 'rejected', decision === 'approved']);
-    expect((await asked<CandidateView>(pathOf.candidate(run, candidate))).review).toMatchObject({
-      decision,
-      by: userInfo().username,
-      note: 'read it',
-    });
+    expect((await asked<CandidateView>(pathOf.candidate(run, candidate))).reviews).toMatchObject([
+      { decision, by: userInfo().username, note: 'read it' },
+    ]);
   },
 );

@@ -44,7 +44,11 @@ export interface ApplyOptions extends Surroundings {
   goesOn?: 'never' | 'unfinished' | 'always';
   /** Inputs that are to come, for whoever looks at the run. */
   planned?: number;
-  /** Whether a model that is down fails each input and ends nothing: for a server. @default false */
+  /**
+   * Whether a model that is down fails each input and ends nothing, and a cap refuses inputs only while they do not
+   * fit: for a server.
+   * @default false
+   */
   isPatient?: boolean;
   /**
    * Keeps no text: of each input what it came to, used and cost, and nothing of what was asked and answered. Then
@@ -73,6 +77,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Which independent repetition it is, with samples of its own. @default 0 */
   repeat?: number;
+  /** Wraps the executor for this input alone: to watch its calls, or to send a trace context along. */
+  around?: (executor: Model) => Model;
 }
 
 export interface StreamOptions extends Pick<RunOptions, 'signal'> {
@@ -130,7 +136,8 @@ export interface OpenWorkflow extends AsyncDisposable {
    * Runs it on one input, as soon as one of `concurrency` places is free. What happens on the input is in the result;
    * an input whose id is on record with a result is not run again.
    *
-   * @throws {W4sError} before the input is begun: `cap` (see `facts.cap`: `budget`, `calls`), `interrupted` and
+   * @throws {W4sError} before the input is begun: `cap` (see `facts.cap`: `budget`, `calls`; `facts.isHeld`: it may
+   * fit once inputs under way are over), `interrupted` and
    * `cancelled` once the run is stopped, `model-down`, `run-lost`, `workflow-closed`; `duplicate-id` for an id that
    * another input has. The signal's reason where that fired before a place was free.
    */

@@ -7,6 +7,8 @@ export function refusalOf({ row, stop, ledger }: LiveRun): W4sError {
   if (error !== undefined) return error;
   const facts = { run: row.id };
   if (status === 'stopped')
-    return new W4sError('cap', reason ?? 'A cap is reached', { facts: { ...facts, cap: ledger.stopped } });
+    return new W4sError('cap', reason ?? 'A cap is reached', {
+      facts: { ...facts, cap: ledger.stopped, isHeld: ledger.isHeld },
+    });
   return new W4sError(status === 'cancelled' ? 'cancelled' : 'interrupted', reason ?? 'The run was stopped', { facts });
 }

@@ -34,6 +34,8 @@ interface Parts {
   leave: () => Promise<void>;
 }
 
+type Placed = RunOptions & { repeat: number };
+
 /** See {@link OpenWorkflow}. */
 export class WorkflowAtWork implements OpenWorkflow {
   readonly #parts: Parts;
@@ -73,12 +75,12 @@ export class WorkflowAtWork implements OpenWorkflow {
     return live.stop.ending === undefined ? undefined : refusalOf(live);
   }
 
-  async run(input: ApplyInput, { signal, repeat = 0 }: RunOptions = {}): Promise<Applied> {
+  async run(input: ApplyInput, { repeat = 0, ...options }: RunOptions = {}): Promise<Applied> {
     const item = itemOf(input, randomUUID);
     const key = `${repeat}|${item.id}`;
     if (this.#closing !== undefined) throw closed();
     if (this.#underWay.has(key)) throw duplicate(item.id);
-    const work = this.#known(item, repeat).then((known) => known ?? this.#placed(item, { signal, repeat }));
+    const work = this.#known(item, repeat).then((known) => known ?? this.#placed(item, { ...options, repeat }));
     this.#underWay.set(key, work);
     return work.finally(() => this.#underWay.delete(key));
   }
@@ -141,7 +143,7 @@ export class WorkflowAtWork implements OpenWorkflow {
   }
 
   /** In one of the places, within the caps. */
-  async #placed(item: WorkflowInput, { signal, repeat = 0 }: RunOptions): Promise<Applied> {
+  async #placed(item: WorkflowInput, { signal, ...run }: Placed): Promise<Applied> {
     const { life } = this.#parts;
     const { live } = life;
     const either = eitherOf(live.signal, signal);
@@ -155,15 +157,15 @@ export class WorkflowAtWork implements OpenWorkflow {
         life.cut();
         throw refusalOf(live);
       }
-      return await this.#applied(item, repeat, either).finally(() => place.end());
+      return await this.#applied(item, { ...run, signal: either }).finally(() => place.end());
     } finally {
       leave();
     }
   }
 
-  async #applied(item: WorkflowInput, repeat: number, signal: AbortSignal): Promise<Applied> {
+  async #applied(item: WorkflowInput, { repeat, around, signal }: Placed): Promise<Applied> {
     const { session, prepared, options, life } = this.#parts;
-    const metered = meter(this.#executor);
+    const metered = meter(around === undefined ? this.#executor : around(this.#executor));
     const { findings, ...ended } = await runWorkflow({
       code: prepared.subject.code,
       kind: prepared.kind,

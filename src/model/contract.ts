@@ -14,6 +14,12 @@ export interface CallPurpose {
   itemId?: string;
 }
 
+/** W3C Trace Context, as the headers that carry it. */
+export interface TraceContext {
+  traceparent: string;
+  tracestate?: string;
+}
+
 export interface CompletionRequest {
   messages: readonly Message[];
   /** Completions wanted. @default 1 */
@@ -32,6 +38,8 @@ export interface CompletionRequest {
    */
   sample?: number;
   purpose?: CallPurpose;
+  /** Sent along with the requests that it takes. */
+  trace?: TraceContext;
   signal?: AbortSignal;
 }
 

@@ -9,6 +9,7 @@ export type {
   ModelErrorFacts,
   ModelErrorKind,
   Price,
+  TraceContext,
   Usage,
 } from './contract.ts';
 export { ModelError } from './contract.ts';

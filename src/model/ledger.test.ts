@@ -272,4 +272,21 @@ describe('items', () => {
     expect([ledger.reserveItem(estimate), ledger.reserveItem(estimate)]).not.toContain(undefined);
     expect(ledger.reserveItem(estimate)).toBeUndefined();
   });
+
+  test('a patient ledger takes one as soon as it fits again', async () => {
+    const ledger = createLedger({ maxCalls: 20, isPatient: true });
+    for (const itemId of ['i1', 'i2', 'i3']) {
+      const item = ledger.reserveItem()!;
+      await evaluate(ledger, itemId, 4);
+      item.end();
+    }
+    const items = Array.from({ length: 20 }, () => ledger.reserveItem());
+    expect([items.at(0) !== undefined, items.at(-1)]).toEqual([true, undefined]);
+    expect(ledger).toMatchObject({ stopped: 'calls', isHeld: true });
+    for (const item of items) item?.end();
+    expect(ledger).toMatchObject({ stopped: undefined, isHeld: false });
+    await evaluate(ledger, 'i4', 8);
+    expect(ledger.reserveItem()).toBeUndefined();
+    expect([ledger.stopped, ledger.isHeld]).toEqual(['calls', false]);
+  });
 });

@@ -9,6 +9,8 @@ export interface LedgerOptions extends CapOptions {
   initial?: readonly LedgerRow[];
   /** Completions that count toward the caps beside the rows. @default 0 */
   asked?: number;
+  /** Whether a cap refuses what does not fit now, and what fits later is taken: for a server. @default false */
+  isPatient?: boolean;
 }
 
 /** Room reserved for a call in flight. */
@@ -31,8 +33,10 @@ export interface Spent {
 
 /** Tracks what a run has spent, and whether it may spend more. */
 export interface Ledger {
-  /** The first cap that refused something. */
+  /** The first cap that refused something; of a patient ledger, the one that refuses a further item now. */
   readonly stopped: Cap | undefined;
+  /** Whether one more item does not fit, and would if those in progress used nothing more. */
+  readonly isHeld: boolean;
   /** By role and phase. */
   rows(): LedgerRow[];
   /** Over all rows, for people. */
@@ -57,7 +61,7 @@ export interface Ledger {
 const NOTHING: Amount = { costUsd: 0, completions: 0 };
 
 /** A ledger in memory; `onCall` of `withLedger` writes the facts to the store. */
-export function createLedger({ initial = [], asked = 0, ...caps }: LedgerOptions = {}): Ledger {
+export function createLedger({ initial = [], asked = 0, isPatient = false, ...caps }: LedgerOptions = {}): Ledger {
   const totals = createTotals(initial);
   let reserved = NOTHING;
   let itemsUnderWay = 0;
@@ -95,19 +99,26 @@ export function createLedger({ initial = [], asked = 0, ...caps }: LedgerOptions
     };
   };
 
-  const canStart = (estimate: Amount = NOTHING): boolean => {
+  /** The cap that one more item would exceed, those in progress being there or not. */
+  const startCap = (estimate: Amount = NOTHING, underWay = itemsUnderWay): Cap | undefined => {
     // Items in progress have made half their calls on average; without counting them, the first to end would seem to
     // have cost what all did.
     const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
-    const toCome = itemsEnded > 0 ? itemsUnderWay / 2 : itemsUnderWay;
-    const cap = capHit(caps, add(spent(), mean, toCome + 1));
+    const toCome = itemsEnded > 0 ? underWay / 2 : underWay;
+    return capHit(caps, add(spent(), mean, toCome + 1));
+  };
+  const canStart = (estimate?: Amount): boolean => {
+    const cap = startCap(estimate);
     if (cap) stop(cap);
     return cap === undefined;
   };
 
   return {
     get stopped() {
-      return stopped;
+      return isPatient ? startCap() : stopped;
+    },
+    get isHeld() {
+      return startCap() !== undefined && startCap(NOTHING, 0) === undefined;
     },
     rows: totals.rows,
     total: totals.total,

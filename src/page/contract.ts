@@ -114,8 +114,8 @@ export interface CandidateView {
   attempts: Attempt[];
   /** What its evaluation told the meta-agent. */
   feedback: string | null;
-  /** Decision of a person on this code, if there is one. */
-  review: Review | null;
+  /** What persons decided on this code, the last word first. */
+  reviews: Review[];
 }
 
 export interface Attempt {

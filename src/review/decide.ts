@@ -10,7 +10,7 @@ export interface ReviewDecision {
   by?: string;
 }
 
-/** Puts a person's word on record; it replaces what was decided about the same text before. */
+/** Puts a person's word on record. It holds from now on, and what was decided about the same text before is kept. */
 export async function decide(store: Store, { hash, decision, note, by }: ReviewDecision): Promise<void> {
   await saveApproval(store, { code_hash: hash, decision, by: by ?? userName(), note: note ?? null, at: Date.now() });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Store, approvalOf, openStore, saveFindings } from '../store/index.ts';
+import { type Store, approvalOf, decisionsOf, openStore, saveFindings } from '../store/index.ts';
 import { type ReviewPolicy, type Standing, annotated, decide, standingOf } from './index.ts';
 
 let store: Store;
@@ -28,15 +28,18 @@ it.each<[ReviewPolicy, string, 'approved' | 'rejected' | 'nothing', Standing]>([
   expect(await standingOf(policy, store, hash)).toBe(standing);
 });
 
-it('keeps who decided, when and why, and the last word counts', async () => {
+it('keeps who decided, when and why; the last word counts, and those before it stay on record', async () => {
   await decide(store, { hash: 'h', decision: 'approved', by: 'ada' });
   await decide(store, { hash: 'h', decision: 'rejected', by: 'grace', note: 'it lies' });
-  expect(await approvalOf(store, 'h')).toEqual({
-    decision: 'rejected',
-    by: 'grace',
-    note: 'it lies',
-    at: expect.any(Number),
-  });
+  const last = { decision: 'rejected', by: 'grace', note: 'it lies', at: expect.any(Number) };
+  expect(await approvalOf(store, 'h')).toEqual(last);
+  await decide(store, { hash: 'h', decision: 'rejected', by: 'ada' });
+  expect(await decisionsOf(store, 'h')).toEqual([
+    { decision: 'rejected', by: 'ada', note: null, at: expect.any(Number) },
+    last,
+    { decision: 'approved', by: 'ada', note: null, at: expect.any(Number) },
+  ]);
+  expect(await decisionsOf(store, 'another')).toEqual([]);
   await decide(store, { hash: 'mine', decision: 'approved' });
   expect((await approvalOf(store, 'mine'))!.by).not.toBe('');
 });

@@ -31,7 +31,10 @@ export interface LiveOptions {
   again: string;
   /** Aborting stops at once; calls under way are lost, everything else is kept. */
   signal?: AbortSignal;
-  /** Whether a model that is down ends nothing: what a server wants, whose next request may find it up again. */
+  /**
+   * Whether a model that is down, or a cap that refuses one thing, ends nothing: what a server wants, whose next
+   * request may find the model up again, or fit.
+   */
   isPatient?: boolean;
   /** Called at the start with a function that tells what the run has paid so far. */
   onSpending?: (spent: () => Spent) => void;
@@ -78,7 +81,11 @@ export async function withRun<T>(
   );
   try {
     await settleRun(store, row.id); // what a session before this one may have paid counts
-    const opened = createLedger({ ...capsOf(options), initial: await ledgerRows(store, row.id) });
+    const opened = createLedger({
+      ...capsOf(options),
+      isPatient: options.isPatient,
+      initial: await ledgerRows(store, row.id),
+    });
     ledger = opened;
     options.onSpending?.(() => opened.spent());
     onAbort(options.signal, () => stop.request(interrupted));

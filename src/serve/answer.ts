@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
-import type { Applied, OpenWorkflow } from '../apply/index.ts';
-import type { Completion, CompletionRequest, Message } from '../model/index.ts';
-import type { AskStep } from '../workflow/index.ts';
-import { type Answer, type CallFacts, textOfAnswer } from './contract.ts';
-import { type RequestFailure, failureOf, failureOfItem } from './failure.ts';
+import type { OpenWorkflow } from '../apply/index.ts';
+import type { CompletionRequest, Message } from '../model/index.ts';
+import { type Answer, textOfAnswer } from './contract.ts';
+import { type RequestFailure, type Waits, failureOf, failureOfItem } from './failure.ts';
 import type { Admission } from './places.ts';
 import type { Served } from './served.ts';
 import type { Ticket } from './ticket.ts';
+import type { CallLog } from './watch/calls.ts';
 
 /** What is to be answered: by the workflow, or by its executor alone. */
 export type Question = { id: string } & ({ input: string } | { side: string; request: CompletionRequest });
@@ -16,15 +16,15 @@ export interface Work {
   question: Question;
   ticket: Ticket;
   admission: Admission;
+  log: CallLog;
   /** Whether it draws anew whatever was asked before. */
   isFresh: boolean;
-  /** Seconds until the next day's budget. */
-  untilMidnight: () => number;
+  waits: Waits;
 }
 
 /** Waits for a place and answers in it. @throws {RequestFailure} */
 export async function answerTo(work: Work): Promise<Answer> {
-  const { served, question, ticket, admission, untilMidnight } = work;
+  const { served, question, ticket, admission, waits } = work;
   try {
     const leave = await admission.enter(ticket.signal);
     try {
@@ -34,7 +34,7 @@ export async function answerTo(work: Work): Promise<Answer> {
       leave();
     }
   } catch (error) {
-    throw endedEarly(ticket) ?? failureOf(error, untilMidnight());
+    throw endedEarly(ticket) ?? failureOf(error, waits);
   }
 }
 
@@ -43,21 +43,14 @@ function endedEarly({ signal }: Ticket): RequestFailure | undefined {
   return signal.aborted ? (signal.reason as RequestFailure) : undefined;
 }
 
-async function byWorkflow(open: OpenWorkflow, { question, ticket, isFresh, untilMidnight }: Work): Promise<Answer> {
+async function byWorkflow(open: OpenWorkflow, { question, ticket, log, isFresh, waits }: Work): Promise<Answer> {
   const { id, input } = question as Extract<Question, { input: string }>;
-  const applied = await open.run({ id, input }, { signal: ticket.signal, repeat: isFresh ? ownDraw() : 0 });
-  if (applied.failure !== undefined) throw endedEarly(ticket) ?? failureOfItem(applied.failure, untilMidnight());
+  const repeat = isFresh ? ownDraw() : 0;
+  const applied = await open.run({ id, input }, { signal: ticket.signal, repeat, around: log.around });
+  if (applied.failure !== undefined) throw endedEarly(ticket) ?? failureOfItem(applied.failure, waits);
   const { promptTokens, completionTokens, calls } = applied.usage;
   const text = textOfAnswer(applied.answer ?? '');
-  return {
-    text,
-    promptTokens,
-    completionTokens,
-    calls,
-    paidUsd: applied.paid.costUsd,
-    run: open.runId,
-    ...stepsOf(applied),
-  };
+  return { text, promptTokens, completionTokens, calls, paidUsd: applied.paid.costUsd, run: open.runId };
 }
 
 /** Draws of their own for each request: far from those of every other. */
@@ -65,17 +58,11 @@ function ownDraw(): number {
   return 1 + randomInt(2 ** 32);
 }
 
-function stepsOf({ trace }: Applied): { steps: CallFacts[] } {
-  return { steps: trace.steps.filter((step): step is AskStep => step.kind === 'ask') };
-}
-
-async function byExecutor(open: OpenWorkflow, request: CompletionRequest, { ticket }: Work): Promise<Answer> {
-  const at = performance.now();
-  const completion = await open.ask({ ...request, signal: ticket.signal });
-  const { choices, usage, fresh }: Completion = completion;
-  const step = { at: 0, ms: Math.round(performance.now() - at), ...usage };
+async function byExecutor(open: OpenWorkflow, request: CompletionRequest, { ticket, log }: Work): Promise<Answer> {
+  const executor = log.around({ id: open.executor, complete: (asked) => open.ask(asked) });
+  const { choices, usage, fresh } = await executor.complete({ ...request, signal: ticket.signal });
   const text = choices[0]?.text ?? '';
-  return { text, ...usage, calls: choices.length, paidUsd: fresh.costUsd, run: open.runId, steps: [step] };
+  return { text, ...usage, calls: choices.length, paidUsd: fresh.costUsd, run: open.runId };
 }
 
 /** Roles that an executor knows. */

@@ -1,12 +1,13 @@
-import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { randomUUID } from 'node:crypto';
 import { bearerOf, guard, isSameSecret, modelBody, unknownUrl } from '../providers/chat-api/index.ts';
-import { secondsLeft } from './day.ts';
+import { corsFor } from './cors.ts';
 import { chat } from './dialect/chat.ts';
+import { completions } from './dialect/completions.ts';
 import { responses } from './dialect/responses.ts';
 import { type Service, exchange, unknownModel } from './exchange.ts';
 import { RequestFailure, failureOf } from './failure.ts';
+import type { Bindings } from './line.ts';
 import { type Served, findServed } from './served.ts';
 import type { Metrics } from './watch/metrics.ts';
 
@@ -15,6 +16,8 @@ export interface AppOptions {
   /** The host that the server listens on. */
   host: string;
   key?: string;
+  /** Origins of web pages that may call it. @default none */
+  cors?: readonly string[];
   /** @default no `/metrics` */
   metrics?: Metrics;
 }
@@ -23,13 +26,14 @@ export interface AppOptions {
 const MOST_BYTES = 4_000_000;
 
 /** The API as an app. Every failure has OpenAI's form. */
-export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function createApp({ service, host, key, cors = [], metrics }: AppOptions): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
   app.use(async (c, next) => {
     c.header('x-request-id', `req-${randomUUID()}`);
     await next();
   });
-  app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined }));
+  app.use(corsFor(cors));
+  app.use(guard({ host, maxBodyBytes: MOST_BYTES, anyName: key !== undefined, origins: cors }));
   app.get('/health', (c) => c.json({ status: service.isStopping() ? 'stopping' : 'ok' }));
   if (key !== undefined) app.use(requireKey(key));
   app.get('/v1/models', (c) => c.json({ object: 'list', data: service.served.map(listed) }));
@@ -39,17 +43,33 @@ export function createApp({ service, host, key, metrics }: AppOptions): Hono<{ B
     return c.json(listed(served));
   });
   app.post('/v1/chat/completions', (c) => exchange(c, chat, service));
+  app.post('/v1/completions', (c) => exchange(c, completions, service));
   app.post('/v1/responses', (c) => exchange(c, responses, service));
   if (metrics !== undefined) app.get('/metrics', (c) => c.text(metrics.text(), 200, PROMETHEUS));
-  app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions or /v1/responses'));
+  for (const [path, method] of METHODS)
+    app.all(path, (c) => {
+      const message = `Expected ${method} ${path}, got ${c.req.method}`;
+      const failure = new RequestFailure(message, { status: 405, code: 'method_not_supported' });
+      return c.json(failure.body, 405, { allow: method });
+    });
+  app.notFound((c) => unknownUrl(c, '/v1/models, /v1/chat/completions, /v1/responses or /v1/completions'));
   app.onError((error, c) => {
-    const failure = failureOf(error, secondsLeft(service.now()));
+    const failure = failureOf(error, service.waits);
     // Nobody reads it where the client hung up.
     const status = failure.facts.status === 499 ? 500 : failure.facts.status;
     return c.json(failure.body, status, failure.headers);
   });
   return app;
 }
+
+/** What is asked of each path. */
+const METHODS = [
+  ['/v1/models', 'GET'],
+  ['/v1/models/:id{.+}', 'GET'],
+  ['/v1/chat/completions', 'POST'],
+  ['/v1/completions', 'POST'],
+  ['/v1/responses', 'POST'],
+] as const;
 
 const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 

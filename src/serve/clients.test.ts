@@ -81,6 +81,43 @@ describe('the openai SDK', () => {
     expect(final.output_text).toBe(LONG.toUpperCase());
   });
 
+  test.each<[string, string | string[]]>([
+    ['a prompt', LONG],
+    ['a list of one', [LONG]],
+  ])('completions, whole and streamed: %s', async (_, prompt) => {
+    const whole = await client.completions.create({ model: 'asks', prompt });
+    expect(whole).toMatchObject({
+      object: 'text_completion',
+      choices: [{ index: 0, text: LONG.toUpperCase(), finish_reason: 'stop', logprobs: null }],
+      usage: { total_tokens: 14 },
+    });
+    const options = { stream: true, stream_options: { include_usage: true } } as const;
+    const chunks = await Array.fromAsync(await client.completions.create({ model: 'asks', prompt, ...options }));
+    expect(chunks.map(({ choices }) => choices[0]?.text ?? '').join('')).toBe(LONG.toUpperCase());
+    expect(chunks.flatMap(({ choices }) => choices[0]?.finish_reason ?? [])).toEqual(['stop']);
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 14 } });
+  });
+
+  test.each<[string, string, object]>([
+    ['several prompts', 'prompt', { prompt: ['a', 'b'] }],
+    ['tokens', 'prompt', { prompt: [1, 2] }],
+    ['lists of tokens', 'prompt', { prompt: [[1, 2]] }],
+    ['no prompt', 'prompt', {}],
+    ['a suffix', 'suffix', { prompt: 'a', suffix: 'b' }],
+    ['logprobs', 'logprobs', { prompt: 'a', logprobs: 0 }],
+    ['two answers', 'n', { prompt: 'a', n: 2 }],
+    ['the best of two', 'best_of', { prompt: 'a', best_of: 2 }],
+    ['an echo', 'echo', { prompt: 'a', echo: true }],
+  ])('completions: %s is refused', async (_, param, body) => {
+    const asked = client.completions.create({ model: 'asks', ...body } as { model: string; prompt: string });
+    await expect(asked).rejects.toMatchObject({ status: 400, param, type: 'invalid_request_error' });
+  });
+
+  test('completions: a failing stream is an error', async () => {
+    const asked = client.completions.create({ model: 'asks', prompt: 'fail', stream: true });
+    await expect(asked.then((stream) => Array.fromAsync(stream))).rejects.toMatchObject({ code: 'workflow_failed' });
+  });
+
   test.each<[string, string, new (...args: never[]) => Error, () => Promise<unknown>]>([
     [
       'another model',

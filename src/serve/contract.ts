@@ -8,17 +8,21 @@ import type { Session, Surroundings } from '../session/index.ts';
  */
 export type InputRule = 'last' | 'transcript';
 
-export interface ServeOptions extends Surroundings {
+/** The API, however requests reach it. */
+export interface ApiOptions extends Surroundings {
   /** Each a .py file, a published version (`emails`, `emails@3`), a run (its winner), or a candidate `RUN/t03c1`. */
   workflows: readonly string[];
   /** @default for each the one that it was measured with */
   executor?: string | Model;
-  /** 0 takes a free one. @default 8383 */
-  port?: number;
-  /** @default '127.0.0.1' */
+  /** Where it listens, or what it is called by. @default '127.0.0.1' */
   host?: string;
-  /** What callers have to bring as bearer. @default none: then it listens on loopback alone */
+  /** What callers have to bring as bearer. @default none: then it is for this machine alone */
   key?: string;
+  /**
+   * Web pages that may call it, by their origins (`https://app.example.com`); `*` is any, and needs a key.
+   * @default none
+   */
+  cors?: readonly string[];
   /** Workflows at a time, over all models; further requests wait. @default the config's, else 48 */
   maxConcurrency?: number;
   /** Requests that may wait; further ones are refused with 429. @default 200 */
@@ -51,6 +55,15 @@ export interface ServeOptions extends Surroundings {
   onWarning?: (text: string) => void;
 }
 
+export interface ServeOptions extends ApiOptions {
+  /** 0 takes a free one. @default 8383 */
+  port?: number;
+  /** PEM file of a certificate: then it speaks HTTPS. @default HTTP */
+  tlsCert?: string;
+  /** PEM file of its key. */
+  tlsKey?: string;
+}
+
 /** A workflow as clients see it. */
 export interface ServedModel {
   /** What a client names: `emails@3`, a run, or a file's name without `.py`. */
@@ -61,18 +74,35 @@ export interface ServedModel {
   run: string;
 }
 
-export interface WorkflowServer {
-  /** Base URL for clients, including `/v1`. */
-  url: string;
-  port: number;
-  models: ServedModel[];
+export interface CloseOptions {
+  /** Milliseconds for what is under way; what has not ended then is broken off. @default 30_000 */
+  graceMs?: number;
+  /** Ends the grace. */
+  signal?: AbortSignal;
+}
+
+/** Served workflows. */
+interface Serving extends AsyncDisposable {
+  readonly models: ServedModel[];
   /** What is under way and waits now. */
   readonly open: number;
+  /** Refuses what is new, and resolves once what is under way has ended and all is on record. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface WorkflowServer extends Serving {
+  /** Base URL for clients, including `/v1`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface WorkflowApi extends Serving {
   /**
-   * Refuses what is new, and resolves once what is under way has ended and all is on record. What has not ended after
-   * `graceMs`, or when the signal fires, is broken off.
+   * Answers a request. Aborting its signal, or cancelling a streamed answer, ends the calls of the executor for it.
+   *
+   * @param env As a server on `@hono/node-server` hands it on; others leave it out
    */
-  stop(options: { graceMs: number; signal?: AbortSignal }): Promise<void>;
+  fetch(request: Request, env?: object): Promise<Response>;
 }
 
 /** What a served workflow, or its executor alone, made of a request. */
@@ -86,17 +116,6 @@ export interface Answer {
   /** Dollars paid now; `null` when unpriced. */
   paidUsd: number | null;
   run: string;
-  /** Executor calls, for the spans. */
-  steps: readonly CallFacts[];
-}
-
-export interface CallFacts {
-  /** Milliseconds after the workflow began. */
-  at: number;
-  ms: number;
-  promptTokens: number;
-  completionTokens: number;
-  error?: string;
 }
 
 /** An answer of a workflow as text. */

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { refuse } from '../providers/chat-api/index.ts';
 import { type Question, answerTo, asMessages } from './answer.ts';
 import type { Answer, InputRule } from './contract.ts';
-import { secondsLeft } from './day.ts';
 import type { Asked, Dialect, Head } from './dialect/contract.ts';
-import { RequestFailure, closing, failureOf } from './failure.ts';
+import { RequestFailure, type Waits, closing, failureOf } from './failure.ts';
 import { inputOf } from './input.ts';
 import type { Places } from './places.ts';
 import { type Served, findServed } from './served.ts';
 import { sideRequestIn } from './side-request.ts';
 import { streamOf } from './stream.ts';
 import { type ServeContext, type Ticket, ticketFor } from './ticket.ts';
+import { type CallLog, callLog } from './watch/calls.ts';
 import type { Watch } from './watch/contract.ts';
+import { type RequestTrace, newTrace, traceIn } from './watch/trace-context.ts';
 
 /** What all requests share. */
 export interface Service {
@@ -23,17 +24,22 @@ export interface Service {
   heartbeatMs: number;
   stallMs: number;
   now: () => number;
+  waits: Waits;
   /** Fires when what is under way is broken off. */
   closing: AbortSignal;
   /** Whether nothing new is taken. */
   isStopping: () => boolean;
   /** Told of each request when it is over. */
   watch: Watch;
+  /** Whether a request that belongs to no trace begins one. */
+  isTracing: boolean;
 }
 
 /** One request, from its body to its answer's last byte. */
 export async function exchange(c: ServeContext, dialect: Dialect, service: Service): Promise<Response> {
-  const reading = dialect.read(await c.req.json().catch(() => null));
+  const body: unknown = await c.req.json().catch(() => undefined);
+  if (body === undefined) throw noJson();
+  const reading = dialect.read(body);
   if (!reading.ok) return refuse(c, reading.refusal);
   const { asked } = reading;
   const served = findServed(service.served, asked.model);
@@ -59,13 +65,15 @@ interface Exchange {
 
 async function answered(c: ServeContext, exchanged: Exchange): Promise<Response> {
   const { service, served, dialect, asked, question, ignored } = exchanged;
-  const untilMidnight = (): number => secondsLeft(service.now());
+  const { isFresh, waits } = service;
   const run = await runOfToday(served, service);
   const admission = service.places.admit();
   const ticket = ticketFor(c, service);
   void ticket.over.then(() => admission.end());
-  const answering = answerTo({ served, question, ticket, admission, isFresh: service.isFresh, untilMidnight });
-  watched(c, exchanged, { ticket, answering });
+  const trace = traceIn(c.req.header('traceparent'), c.req.header('tracestate')) ?? ownTrace(service);
+  const log = callLog(ticket.startedAt, trace);
+  const answering = answerTo({ served, question, ticket, admission, log, isFresh, waits });
+  watched(exchanged, { ticket, answering, trace, log });
   const { hash } = served.subject;
   const created = Math.floor(service.now() / 1_000);
   const head: Head = { id: question.id, created, model: served.id, system_fingerprint: hash.slice(0, 12) };
@@ -79,14 +87,14 @@ async function answered(c: ServeContext, exchanged: Exchange): Promise<Response>
 }
 
 /** @throws {RequestFailure} where nothing is taken, before a stream begins */
-async function runOfToday(served: Served, { isStopping, now }: Service): Promise<string> {
+async function runOfToday(served: Served, { isStopping, waits }: Service): Promise<string> {
   if (isStopping()) throw closing();
   try {
     const { refusal, runId } = await served.today();
     if (refusal !== undefined) throw refusal;
     return runId;
   } catch (error) {
-    throw failureOf(error, secondsLeft(now()));
+    throw failureOf(error, waits);
   }
 }
 
@@ -117,8 +125,15 @@ function streamed(
   return c.body(body);
 }
 
+function ownTrace({ isTracing }: Service): RequestTrace | undefined {
+  return isTracing ? newTrace() : undefined;
+}
+
 /** Tells how it ended, once it is over. */
-function watched(c: ServeContext, { service, served, question }: Exchange, { ticket, answering }: Answering): void {
+function watched(
+  { service, served, question }: Exchange,
+  { ticket, answering, trace, log }: Answering & { trace: RequestTrace | undefined; log: CallLog },
+): void {
   const begunAt = service.now();
   const settled = answering.then(
     (answer) => ({ answer }),
@@ -137,9 +152,17 @@ function watched(c: ServeContext, { service, served, question }: Exchange, { tic
       status: ticket.status,
       begunAt,
       ms: performance.now() - ticket.startedAt,
-      traceparent: c.req.header('traceparent'),
+      trace,
+      calls: log.calls,
     }),
   );
+}
+
+function noJson(): RequestFailure {
+  return new RequestFailure('Expected a JSON object as body, got something else', {
+    status: 400,
+    code: 'invalid_json',
+  });
 }
 
 function requestOf({ messages, temperature, maxTokens }: Asked) {

@@ -3,7 +3,7 @@ import { ModelError } from '../model/index.ts';
 import { errorBody } from '../providers/chat-api/index.ts';
 import type { ItemFailure } from '../workflow/index.ts';
 
-export type FailureStatus = 400 | 401 | 404 | 429 | 499 | 500 | 502 | 503 | 504;
+export type FailureStatus = 400 | 401 | 404 | 405 | 429 | 499 | 500 | 502 | 503 | 504;
 
 interface FailureFacts {
   status: FailureStatus;
@@ -45,27 +45,34 @@ export class RequestFailure extends Error {
 /** Characters of a failure's own words that a client is told. */
 const MOST_CHARACTERS = 500;
 
-/** Anything that was thrown while a request was answered. @param untilMidnight Seconds. */
-export function failureOf(error: unknown, untilMidnight: number): RequestFailure {
+/** When another try may help. Seconds. */
+export interface Waits {
+  untilMidnight(): number;
+  /** Until requests under way are over. */
+  forPlace(): number;
+}
+
+/** Anything that was thrown while a request was answered. */
+export function failureOf(error: unknown, waits: Waits): RequestFailure {
   if (error instanceof RequestFailure) return error;
-  if (error instanceof ModelError) return ofModel(error, untilMidnight);
+  if (error instanceof ModelError) return ofModel(error, waits);
   if (!(error instanceof W4sError)) return internal(messageOf(error));
-  if (error.code === 'cap') return spent(untilMidnight);
+  if (error.code === 'cap') return error.facts['isHeld'] === true ? held(waits) : spent(waits);
   if (['interrupted', 'cancelled', 'workflow-closed', 'run-lost'].includes(error.code)) return closing(error.message);
   return internal(error.message);
 }
 
-function ofModel({ kind, message }: ModelError, untilMidnight: number): RequestFailure {
-  if (kind === 'cap') return spent(untilMidnight);
+function ofModel({ kind, message }: ModelError, waits: Waits): RequestFailure {
+  if (kind === 'cap') return spent(waits);
   return ofExecutor(message, kind === 'timeout');
 }
 
 /** A workflow that came to nothing. */
-export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, untilMidnight: number): RequestFailure {
+export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, waits: Waits): RequestFailure {
   const clipped = message.slice(0, MOST_CHARACTERS);
   switch (kind) {
     case 'cap':
-      return spent(untilMidnight);
+      return spent(waits);
     case 'provider':
       return ofExecutor(clipped, errorType === 'model-timeout');
     case 'unavailable':
@@ -75,8 +82,13 @@ export function failureOfItem({ kind, message, errorType = '' }: ItemFailure, un
     case 'timeout':
       return ofWorkflow(clipped, 504, 'workflow_timeout');
     default:
-      return ofWorkflow(`${errorType === '' ? kind : errorType}: ${clipped}`, 500, 'workflow_failed');
+      return ofWorkflow(named(errorType === '' ? kind : errorType, clipped), 500, 'workflow_failed');
   }
+}
+
+/** An exception's message may begin with its type already. */
+function named(type: string, message: string): string {
+  return message.startsWith(`${type}: `) ? message : `${type}: ${message}`;
 }
 
 /** The same request would fail the same way. */
@@ -91,9 +103,24 @@ function ofExecutor(message: string, isTimeout: boolean): RequestFailure {
   return new RequestFailure(`The executor gave no answer: ${message}`, facts);
 }
 
-function spent(retryAfter: number): RequestFailure {
-  const facts = { type: 'insufficient_quota', code: 'insufficient_quota', retryAfter, isRetryable: false };
-  return new RequestFailure("This day's budget of the model is spent", { status: 429, ...facts });
+function spent({ untilMidnight }: Waits): RequestFailure {
+  return new RequestFailure("What is left of this day's budget of the model does not suffice for this request", {
+    status: 429,
+    type: 'insufficient_quota',
+    code: 'insufficient_quota',
+    retryAfter: untilMidnight(),
+    isRetryable: false,
+  });
+}
+
+/** Once requests under way are over, and have used less than they might, there may be room. */
+function held({ forPlace }: Waits): RequestFailure {
+  return new RequestFailure("What is left of this day's budget of the model is held by requests under way", {
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'rate_limit_exceeded',
+    retryAfter: forPlace(),
+  });
 }
 
 export function closing(message = 'The server is stopping'): RequestFailure {

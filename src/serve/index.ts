@@ -1,2 +1,2 @@
-export type { InputRule, ServeOptions, ServedModel, WorkflowServer } from './contract.ts';
-export { DEFAULT_PORT, serveWorkflows } from './serve.ts';
+export type { ApiOptions, InputRule, ServeOptions, ServedModel, WorkflowApi, WorkflowServer } from './contract.ts';
+export { DEFAULT_PORT, openWorkflowApi, serveWorkflows } from './serve.ts';

@@ -14,6 +14,10 @@ export interface Places {
   /** Requests that were let in and are not answered to their end. */
   readonly open: number;
   readonly working: number;
+  /** Seconds that a request takes about, once it is worked on. */
+  readonly usualSeconds: number;
+  /** Resolves once nobody is in. */
+  empty(): Promise<void>;
   /** @throws {RequestFailure} 429 where too many are in */
   admit(): Admission;
 }
@@ -24,6 +28,7 @@ const NEWEST = 0.1;
 /** @param queue Most that may be in beyond `limit`: those that wait, and those whose readers are slow. */
 export function createPlaces({ limit, queue }: { limit: number; queue: number }): Places {
   const gate: Gate = createGate(limit);
+  let left: PromiseWithResolvers<void> | undefined;
   const counts = { open: 0, working: 0, meanMs: 1_000 };
   const work = async (signal: AbortSignal): Promise<() => void> => {
     const leave = await enter(gate, signal);
@@ -42,6 +47,14 @@ export function createPlaces({ limit, queue }: { limit: number; queue: number })
     get working() {
       return counts.working;
     },
+    get usualSeconds() {
+      return seconds(counts.meanMs);
+    },
+    empty: () => {
+      if (counts.open === 0) return Promise.resolve();
+      left ??= Promise.withResolvers();
+      return left.promise;
+    },
     admit: () => {
       if (counts.open >= limit + queue) throw tooMany(limit + queue, (counts.meanMs * queue) / limit);
       counts.open++;
@@ -49,8 +62,9 @@ export function createPlaces({ limit, queue }: { limit: number; queue: number })
       return {
         enter: work,
         end: () => {
-          if (!isOver) counts.open--;
+          if (isOver) return;
           isOver = true;
+          if (--counts.open === 0) left?.resolve();
         },
       };
     },
@@ -62,6 +76,11 @@ function tooMany(most: number, waitMs: number): RequestFailure {
     status: 429,
     type: 'rate_limit_error',
     code: 'rate_limit_exceeded',
-    retryAfter: Math.min(60, Math.max(1, Math.ceil(waitMs / 1_000))),
+    retryAfter: seconds(waitMs),
   });
+}
+
+/** For a client to wait: between one and sixty. */
+function seconds(ms: number): number {
+  return Math.min(60, Math.max(1, Math.ceil(ms / 1_000)));
 }

@@ -129,10 +129,17 @@ test('responses: plain, and as named events', async () => {
     'response.completed',
   ]);
   expect(events(body).map(({ sequence_number: n }) => n)).toEqual(types.map((_, i) => i));
-  expect(await ask({ input: 'hi', previous_response_id: 'resp_1' })).toMatchObject({
-    status: 400,
-    body: { error: { param: 'previous_response_id' } },
-  });
+  const image = { role: 'user', content: [{ type: 'input_image', image_url: 'data:' }] };
+  for (const [wrong, param, message] of [
+    [{ input: 'hi', previous_response_id: 'resp_1' }, 'previous_response_id', /no conversation is kept/],
+    [{ input: [image] }, 'input.0.content.0', /got `input_image`/],
+    [{ input: [{ type: 'function_call_output', output: 'x' }] }, 'input.0.type', /type message/],
+    [{}, 'input', /expected string, received undefined/],
+  ] as const)
+    expect(await ask(wrong)).toMatchObject({
+      status: 400,
+      body: { error: { param, message: expect.stringMatching(message) } },
+    });
 });
 
 describe('what is asked of the workflow', () => {
@@ -186,6 +193,7 @@ describe('refused, in OpenAI’s form', () => {
   const tool = { type: 'function', function: { name: 'f' } };
   test.each<[number, string | null, string, object | string]>([
     [400, null, 'no JSON', '{'],
+    [400, 'modalities', 'sound', { model: 'asks', messages: [user('a')], modalities: ['text', 'audio'] }],
     [400, 'messages', 'no messages', { model: 'asks' }],
     [400, 'messages', 'empty messages', { model: 'asks', messages: [] }],
     [400, 'messages', 'nothing of the user', { model: 'asks', messages: [{ role: 'system', content: 'x' }] }],
@@ -227,6 +235,8 @@ test('models: the list, one of them, none', async () => {
   expect(await get('models/asks')).toMatchObject(entry);
   expect(await get('models/none/such')).toMatchObject({ error: { code: 'model_not_found' } });
   expect(await get('nowhere')).toMatchObject({ error: { code: 'unknown_url' } });
+  const wrong = await fetch(`${one.url}/chat/completions`);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
 test('published versions, several at once: by name or number, as far as they are approved', async () => {
@@ -268,7 +278,7 @@ test('published versions, several at once: by name or number, as far as they are
     w4s: { hash: hashes[2], scores: { test: 0.9 }, approved_by: 'me' },
   });
   await expect(serveWorkflows({ ...options, workflows: ['emails'] })).rejects.toMatchObject({ code: 'run-busy' });
-  await one.stop({ graceMs: 1_000 });
+  await one.close({ graceMs: 1_000 });
   await saveApproval(store, { code_hash: hashes[1]!, decision: 'rejected', by: 'me', note: null, at: 1 });
   await expect(serveWorkflows({ ...options, workflows: ['emails@2'] })).rejects.toMatchObject({ code: 'rejected' });
   await store.close();
@@ -323,6 +333,7 @@ describe('failures', () => {
     const plain = await post(`${one.url}/chat/completions`, body);
     expect(plain).toMatchObject({ status, body: { error: { code, type: 'server_error' } } });
     expect(plain.headers.get('x-should-retry')).toBe(again);
+    expect(plain.body.error.message).not.toMatch(/(\b\w+: )\1/);
     const streamed = await post(`${one.url}/chat/completions`, { ...body, stream: true });
     expect(events(streamed.body).at(-1)).toMatchObject({ error: { code } });
     expect(one.server.open).toBe(0);
@@ -340,6 +351,30 @@ describe('failures', () => {
     expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
     held.resolve();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('a burst over what is left of a day’s budget: 429 while it is held, and served again once it is not', async () => {
+    const held = Promise.withResolvers<void>();
+    await using executor = await chatServer(async (call) => {
+      if (asked(call) === 'same') await held.promise;
+      return reply('x');
+    });
+    await using one = await open(executor, { budgetUsdPerDay: 0.145, maxTokens: 5 });
+    const ask = (text: string) => post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(text)] });
+    for (const text of 'abcdef') expect((await ask(text)).status).toBe(200);
+    const burst = Array.from({ length: 40 }, () => ask('same'));
+    await expect.poll(() => executor.calls.length, { timeout: 10_000 }).toBe(7);
+    const refused = await Promise.race(burst);
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'rate_limit_exceeded' } } });
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('x-should-retry')).toBe('true');
+    await expect.poll(() => one.server.open, { timeout: 10_000 }).toBeLessThan(40);
+    held.resolve();
+    const statuses = (await Promise.all(burst)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect((await ask('x')).status).toBe(200);
+    expect(await ask('y')).toMatchObject({ status: 429, body: { error: { code: 'insufficient_quota' } } });
+    expect((await ask('same')).status).toBe(200);
   });
 
   test('a day’s budget: 429 until midnight, also after a restart; then the next day is a run of its own', async () => {
@@ -362,6 +397,7 @@ describe('failures', () => {
     }
     expect(runs.size).toBe(1);
     await using one = await serving(options);
+    expect((await ask(one.url, 'l')).status).toBe(429);
     at.now += 120_000;
     const next = await ask(one.url, 'l');
     expect(next.status).toBe(200);
@@ -427,7 +463,7 @@ test('stopping: what is under way is finished, what is new is refused; after the
     const one = await open(executor);
     const first = post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(`${graceMs}`)] });
     await expect.poll(() => one.server.open).toBe(1);
-    const stopped = one.server.stop({ graceMs });
+    const stopped = one.server.close({ graceMs });
     await expect(fetch(`${one.url}/models`)).rejects.toThrow();
     if (graceMs > 100) held.resolve();
     const { status, body } = await first;
@@ -478,11 +514,13 @@ test('a side request of Open WebUI goes to the executor as it is, and is in the 
   expect(body.choices[0].message.content).toBe('{"title": "x"}');
   expect(headers.get('x-w4s-answered-by')).toBe('executor');
   expect(executor.calls[0]!.body).toMatchObject({ messages: [user(side('title'))] });
+  const typing = `### Task:\nYou are an autocompletion system.\n<chat_history>\nUSER: hi\n</chat_history>\n<text>Tell me</text>\n#### Output:\n`;
+  expect((await ask(typing)).headers.get('x-w4s-answered-by')).toBe('executor');
   const other = await ask(side('poem'));
   expect(other.headers.get('x-w4s-answered-by')).toBeNull();
   const run = headers.get('x-w4s-run')!;
   await one.after(async (store) => {
-    expect(await booked(store, run)).toMatchObject({ completions: 2, requests: 2 });
+    expect(await booked(store, run)).toMatchObject({ completions: 3, requests: 3 });
     expect(await resultsOn(store, `${run}/inputs`, body.id)).toEqual([]);
   });
 });
@@ -504,7 +542,7 @@ test('metrics and spans', async () => {
   expect(await text()).toMatch(
     /w4s_executor_calls_total\{model="asks"\} 2\n[^]*w4s_paid_usd_total\{model="asks"\} 0\.028/,
   );
-  await one.server.stop({ graceMs: 1_000 });
+  await one.server.close({ graceMs: 1_000 });
   expect(spans).toMatchObject([
     { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16), name: 'chat asks', kind: 2 },
     {
@@ -516,6 +554,40 @@ test('metrics and spans', async () => {
     { traceId: 'a'.repeat(32), parentSpanId: spans[0]!.spanId, kind: 3 },
   ]);
   expect(JSON.stringify(spans)).toContain('{"key":"gen_ai.usage.input_tokens","value":{"intValue":"20"}}');
+  const handedOn = executor.calls.map(({ headers }) => String(headers['traceparent']).split('-')[2]);
+  expect(handedOn).toEqual(spans.slice(1).map(({ spanId }) => spanId));
+});
+
+describe('a trace is handed on to the executor', () => {
+  const [traceId, parent] = ['a'.repeat(32), 'b'.repeat(16)];
+  const headers = { traceparent: `00-${traceId}-${parent}-01`, tracestate: 'vendor=value' };
+  const side = '### Task:\nx\n### Output:\n{ "title": "..." }\n<chat_history>\nUSER: hi\n</chat_history>';
+
+  test.each([
+    ['the calls of a workflow', '2 times a'],
+    ['a side request', side],
+  ])('%s: each by a span of its own', async (_, text) => {
+    await using executor = await loud();
+    await using one = await open(executor);
+    await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user(text)] }, headers);
+    const seen = executor.calls.map((call) => call.headers['traceparent'] as string);
+    expect(seen.length).toBe(text === side ? 1 : 2);
+    for (const sent of seen) expect(sent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(new Set([...seen, headers.traceparent]).size).toBe(seen.length + 1);
+    expect(executor.calls.map((call) => call.headers['tracestate'])).toEqual(seen.map(() => 'vendor=value'));
+  });
+
+  test.each([
+    ['none', {}, undefined],
+    ['one that can’t be read', { ...headers, traceparent: 'nonsense' }, undefined],
+    ['a state that can’t be read', { ...headers, tracestate: '???' }, 'a trace'],
+  ] as const)('%s', async (_, sent, expected) => {
+    await using executor = await loud();
+    await using one = await open(executor);
+    await post(`${one.url}/chat/completions`, { model: 'asks', messages: [user('a')] }, { ...sent });
+    const { traceparent, tracestate } = executor.calls[0]!.headers;
+    expect([traceparent && 'a trace', tracestate]).toEqual([expected, undefined]);
+  });
 });
 
 interface ReceivedSpan {

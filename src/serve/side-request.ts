@@ -9,15 +9,20 @@ const KINDS: Readonly<Record<string, string>> = {
   prompt: 'image-prompt',
 };
 
+/** Asked with every pause of a typist, in a form of its own. */
+const AUTOCOMPLETION = '### Task:\nYou are an autocompletion system';
+
 /**
  * Open WebUI asks the chat's own model for a title, tags and more, each in a request of its own that no workflow was
  * made for. They have one form: a task, the JSON that is wanted, and the chat between tags.
  */
 export function sideRequestIn(messages: Asked['messages']): string | undefined {
-  const text = messages.at(-1)?.content ?? '';
+  const text = (messages.at(-1)?.content ?? '').trimEnd();
   if (!text.startsWith('### Task:')) return undefined;
   const chat = text.indexOf('<chat_history>');
-  if (chat < 0 || !text.trimEnd().endsWith('</chat_history>')) return undefined;
+  if (chat < 0) return undefined;
+  if (text.startsWith(AUTOCOMPLETION) && text.endsWith('Output:')) return 'autocompletion';
+  if (!text.endsWith('</chat_history>')) return undefined;
   const form = text.lastIndexOf('### Output:', chat);
   if (form < 0) return undefined;
   const [, key = ''] = /\{\s*"(\w{1,20})"\s*:/.exec(text.slice(form, chat).slice(0, 2_000)) ?? [];

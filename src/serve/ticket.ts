@@ -1,8 +1,8 @@
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { RequestFailure } from './failure.ts';
+import type { Bindings } from './line.ts';
 
-export type ServeContext = Context<{ Bindings: HttpBindings }>;
+export type ServeContext = Context<{ Bindings: Bindings }>;
 
 /** One request under way: what ends it early, and when it is over. */
 export interface Ticket {

@@ -54,7 +54,7 @@ export function heldCandidates(store: Store, runId: string) {
     .where('status', '=', 'held')
     .where('code', 'is not', null)
     .where('code_hash', 'is not', null)
-    .where('code_hash', 'not in', (e) => e.selectFrom('approvals').select('code_hash'))
+    .where('code_hash', 'not in', (e) => e.selectFrom('decisions').select('code_hash'))
     .orderBy('turn')
     .orderBy('slot')
     .$narrowType<{ code: NotNull; code_hash: NotNull }>()

@@ -169,7 +169,7 @@ it('leaves nothing of the run but its openings, and nothing of the others is tou
     last: { run: expect.any(String), at: 5 },
   });
   await deleteRun(store, other);
-  expect(await counts()).toEqual({ openings: 2, requests: 1, samples: 1, approvals: 1 });
+  expect(await counts()).toEqual({ openings: 2, requests: 1, samples: 1, decisions: 1 });
 });
 
 it('refuses a run that is being worked on', async () => {

@@ -25,8 +25,9 @@ export {
 export type { StoredEvent } from './events.ts';
 export { eventLog, eventsOf } from './events.ts';
 export type { FindingRow } from './findings.ts';
-export type { Approval, Decision } from './findings.ts';
-export { approvalOf, findingsOf, saveApproval, saveFindings } from './findings.ts';
+export { findingsOf, saveFindings } from './findings.ts';
+export type { Approval, Decision } from './decisions.ts';
+export { approvalOf, decisionsOf, saveApproval } from './decisions.ts';
 export type { Openings, SplitReference } from './openings.ts';
 export { openingsOf, openingsOfSplit, saveOpening } from './openings.ts';
 export type { Hint } from './hints.ts';

@@ -8,7 +8,16 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes, hints];
+export const migrations: readonly Migration[] = [
+  initial,
+  second,
+  third,
+  fourth,
+  publishedVersions,
+  sealedNotes,
+  hints,
+  decisionHistory,
+];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -123,6 +132,19 @@ function hints(db: Kysely<AnyDatabase>): Compilable[] {
   return [
     table(db, 'hints', 'id* run_id text by at:int turn:int?'),
     db.schema.createIndex('hints_by_run_id').on('hints').column('run_id'),
+  ];
+}
+
+/** A decision about a text no longer replaces the one before it. */
+function decisionHistory(db: Kysely<AnyDatabase>): Compilable[] {
+  const decided = ['code_hash', 'decision', 'by', 'note', 'at'] as const;
+  return [
+    table(db, 'decisions', 'code_hash* number:int* decision by note? at:int'),
+    db
+      .insertInto('decisions')
+      .columns(['number', ...decided])
+      .expression(db.selectFrom('approvals').select([sql`1`.as('number'), ...decided])),
+    db.schema.dropTable('approvals'),
   ];
 }
 

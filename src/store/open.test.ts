@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRun, findRun, openStore, openingsOfSplit, recentRuns } from './index.ts';
+import { createRun, decisionsOf, findRun, openStore, openingsOfSplit, recentRuns } from './index.ts';
 
 let folder: string;
 let path: string;
@@ -33,6 +33,9 @@ async function olderStore(): Promise<string> {
     'drop table server_traits',
     'drop table versions',
     'drop table hints',
+    'drop table decisions',
+    'create table approvals (code_hash text primary key, decision text, by text, note text, at bigint)',
+    `insert into approvals values ('h', 'approved', 'ada', 'read it', 7)`,
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),
@@ -57,6 +60,7 @@ it('a store of the first version is brought up to date with all that it holds', 
     count: 1,
     last: { run: id, at: 7 },
   });
+  expect(await decisionsOf(store, 'h')).toEqual([{ decision: 'approved', by: 'ada', note: 'read it', at: 7 }]);
   await store.close();
   expect(await (await openStore(path)).close()).toBeUndefined();
 });

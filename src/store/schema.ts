@@ -13,7 +13,7 @@ export interface Database {
   calls: CallsTable;
   events: EventsTable;
   findings: FindingsTable;
-  approvals: ApprovalsTable;
+  decisions: DecisionsTable;
   hints: HintsTable;
   openings: OpeningsTable;
   intents: IntentsTable;
@@ -210,8 +210,10 @@ export interface FindingsTable {
   created_at: number;
 }
 
-export interface ApprovalsTable {
+export interface DecisionsTable {
   code_hash: string;
+  /** From 1; the highest is the last word. */
+  number: number;
   decision: string;
   by: string;
   note: string | null;

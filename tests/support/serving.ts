@@ -52,7 +52,7 @@ export async function serving({
   const model = `${executor.baseUrl}#the-model`;
   Object.assign(session.config.prices ?? {}, { [model]: { inputUsdPerMillion: 1_000, outputUsdPerMillion: 1_000 } });
   const server = await serveWorkflows({ workflows: [path], executor: model, port: 0, session, ...options });
-  const stop = (): Promise<void> => server.stop({ graceMs: 5_000 });
+  const stop = (): Promise<void> => server.close({ graceMs: 5_000 });
   return {
     server,
     url: server.url,

@@ -1,7 +1,8 @@
 import { usageError } from '../../base/errors.ts';
+import { oneLine } from '../../base/printable.ts';
 import { type Pending, annotated, decide, pendingReviews } from '../../review/index.ts';
 import { type Subject, findSubject } from '../../subject/index.ts';
-import { type Decision, type Store, approvalOf, findingsOf } from '../../store/index.ts';
+import { type Approval, type Decision, type Store, decisionsOf, findingsOf } from '../../store/index.ts';
 import type { Finding } from '../../workflow/index.ts';
 import { calledAs } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
@@ -15,8 +16,9 @@ export const reviewCommand = defineCommand({
   name: 'review',
   summary: 'read the workflows that wait for a person, and approve or reject them',
   details:
-    'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note. ' +
-    'With `--review always`, a search waits for a decision before it runs a candidate.',
+    'A decision is about one exact text, identified by its SHA-256, and is kept with your name, the time and a note; ' +
+    'the last word holds, and `show` lists those before it. With `--review always`, a search waits for a decision ' +
+    'before it runs a candidate.',
   arguments: [
     { name: 'ACTION', description: 'what to do', choices: ['list', 'show', 'approve', 'reject'], required: false },
     { name: 'WORKFLOW', description: 'a candidate as RUN/t03c1, or a run (its winner)', required: false },
@@ -71,18 +73,23 @@ async function show(store: Store, output: Output, { label, hash, code }: Subject
     ...row,
     severity: row.severity as Finding['severity'],
   }));
-  const approval = await approvalOf(store, hash);
-  const { decision, by, at, note } = approval ?? {};
-  const told =
-    approval === undefined
-      ? 'nobody has decided'
-      : `${decision} by ${by}, ${moment(at ?? 0)}${note ? `: ${note}` : ''}`;
+  const decisions = await decisionsOf(store, hash);
+  const [last, ...earlier] = decisions;
+  const told = last === undefined ? 'nobody has decided' : decisionText(last);
   output.print(
-    [`${label}  sha256 ${hash}`, `${count(findings.length, 'finding')}; ${told}`, '', annotated(code, findings)].join(
-      '\n',
-    ),
+    [
+      `${label}  sha256 ${hash}`,
+      `${count(findings.length, 'finding')}; ${told}`,
+      ...earlier.map((one) => `  before that: ${decisionText(one)}`),
+      '',
+      annotated(code, findings),
+    ].join('\n'),
   );
-  return { result: { workflow: label, hash, code, findings, approval: approval ?? null } };
+  return { result: { workflow: label, hash, code, findings, approval: last ?? null, decisions } };
+}
+
+function decisionText({ decision, by, at, note }: Approval): string {
+  return oneLine(`${decision} by ${by}, ${moment(at)}${note ? `: ${note}` : ''}`);
 }
 
 async function record(

@@ -3,7 +3,7 @@ import { usageError } from '../../base/errors.ts';
 import { type WorkflowServer, DEFAULT_PORT, serveWorkflows } from '../../serve/index.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption, tokensOption } from '../common.ts';
-import { amount, choice, grouped, integer, text, toggle, withDefault } from '../option.ts';
+import { amount, choice, grouped, integer, many, text, toggle, withDefault } from '../option.ts';
 import type { Output } from '../output.ts';
 
 export const serveCommand = defineCommand({
@@ -36,6 +36,14 @@ export const serveCommand = defineCommand({
         description: 'environment variable with the key that callers send as bearer; required beyond loopback',
         otherwise: 'no key',
       }),
+      cors: many(
+        text('ORIGIN', {
+          description: 'web pages that may call it, for example https://app.example.com; * is any, and needs a key',
+          otherwise: 'none',
+        }),
+      ),
+      tlsCert: text('FILE', { description: 'PEM file of a certificate: serve HTTPS', otherwise: 'HTTP' }),
+      tlsKey: text('FILE', { description: 'PEM file of its key' }),
     }),
     ...grouped('Limits', {
       maxConcurrency: integer('N', {
@@ -89,7 +97,7 @@ export const serveCommand = defineCommand({
       onInterrupt(resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await server.stop({ graceMs: grace * 1_000, signal });
+    await server.close({ graceMs: grace * 1_000, signal });
     return { result: { store, port: server.port, models: server.models } };
   },
 });

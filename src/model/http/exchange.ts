@@ -87,8 +87,9 @@ async function sendPatiently(
   signal?: AbortSignal,
 ): Promise<HttpReply> {
   const { patience } = model;
+  const headers = { ...request.trace };
   try {
-    const reply = await send(model, PATH, body, { signal, limitMs: () => patience.limitMs(request) });
+    const reply = await send(model, PATH, body, { signal, headers, limitMs: () => patience.limitMs(request) });
     if (reply.response.ok) patience.answered(request, reply.latencyMs);
     return reply;
   } catch (error) {

@@ -18,6 +18,8 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Milliseconds for the request, body included; called again while it runs. @default the endpoint's */
   limitMs?: () => number;
+  /** Beside the endpoint's own. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function send(
   body: unknown,
   options: SendOptions = {},
 ): Promise<HttpReply> {
-  const { signal, limitMs = () => endpoint.timeoutMs } = options;
+  const { signal, limitMs = () => endpoint.timeoutMs, headers } = options;
   signal?.throwIfAborted();
   // Our own controller instead of AbortSignal.any: listeners on a run's long-lived signal must go away with the call.
   const controller = new AbortController();
@@ -41,7 +43,7 @@ export async function send(
   try {
     const response = await fetchThroughProxy(
       `${endpoint.baseUrl}${path}`,
-      requestOf(endpoint, body, controller.signal),
+      requestOf({ ...headers, ...endpoint.headers }, body, controller.signal),
     );
     const emptyMs = budgetEmptyMs(response.headers);
     if (emptyMs !== undefined) endpoint.onBudgetEmpty(emptyMs);
@@ -59,7 +61,7 @@ export async function send(
   }
 }
 
-function requestOf({ headers }: Endpoint, body: unknown, signal: AbortSignal) {
+function requestOf(headers: Readonly<Record<string, string>>, body: unknown, signal: AbortSignal) {
   const own = { ...headers, accept: 'application/json' };
   // A redirected POST becomes a GET without a body: better to report a wrong base URL.
   const common = { redirect: 'manual', signal } as const;

@@ -1,6 +1,6 @@
 import { W4sError } from '../../base/errors.ts';
 import { type CandidateReport, runReport } from '../../report/index.ts';
-import { type ActionRow, type Run, type Store, actionsOf, approvalOf, candidatesOf } from '../../store/index.ts';
+import { type ActionRow, type Run, type Store, actionsOf, candidatesOf, decisionsOf } from '../../store/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import type { Attempt, CandidateView, Review } from '../contract.ts';
 
@@ -32,7 +32,7 @@ export async function candidateViews(store: Store, run: Run, labels: readonly st
       against: rivals(candidate, all, run.winner_id),
       attempts: (attempts.get(candidate.id) ?? []).map(attemptOf),
       feedback: row.get(candidate.id)?.feedback ?? null,
-      review: await reviewOf(store, row.get(candidate.id)?.code_hash ?? null),
+      reviews: await reviewsOf(store, row.get(candidate.id)?.code_hash ?? null),
     })),
   );
 }
@@ -66,7 +66,7 @@ function attemptOf(row: ActionRow): Attempt {
   };
 }
 
-async function reviewOf(store: Store, hash: string | null): Promise<Review | null> {
-  const approval = hash === null ? undefined : await approvalOf(store, hash);
-  return approval === undefined ? null : { ...approval, at: new Date(approval.at).toISOString() };
+async function reviewsOf(store: Store, hash: string | null): Promise<Review[]> {
+  const decisions = hash === null ? [] : await decisionsOf(store, hash);
+  return decisions.map((one) => ({ ...one, at: new Date(one.at).toISOString() }));
 }

@@ -79,8 +79,8 @@ async function marksOf(store: Store): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; mark: string }>`
     select id, status || ' ' || coalesce(finished_at, '') || ' ' || cancel_requested || ' ' ||
       coalesce((select max(seq) from events where run_id = runs.id), 0) || ' ' ||
-      coalesce((select max(at) from approvals where code_hash in (
-        select code_hash from candidates where run_id = runs.id)), '') ||
+      (select count(*) from decisions where code_hash in (
+        select code_hash from candidates where run_id = runs.id)) ||
       case when status = 'running' then ' ' || coalesce(owner, '') || ' ' || (
         select count(*) from item_results where evaluation_id in (
           select id from evaluations where run_id = runs.id and summary is null)) else '' end as mark

@@ -263,11 +263,12 @@ describe('changes', () => {
     expect((await post({ ...decided, candidate: 't07c0', hash: 'hash-t02c1' })).status).toBe(404);
     expect((await post({ ...decided, hash: 'hash-t02c1' })).status).toBe(200);
     expect(await read(pathOf.reviews())).toEqual([]);
-    expect((await read<CandidateView>(pathOf.candidate(run, 't02c1'))).review).toMatchObject({
-      decision: 'rejected',
-      note: 'it lies',
-      by: expect.stringMatching(/./),
-    });
+    const again = { decision: 'approved', note: undefined };
+    expect((await post({ ...decided, ...again, hash: 'hash-t02c1' })).status).toBe(200);
+    expect((await read<CandidateView>(pathOf.candidate(run, 't02c1'))).reviews).toMatchObject([
+      { decision: 'approved', note: null },
+      { decision: 'rejected', note: 'it lies', by: expect.stringMatching(/./) },
+    ]);
   });
 
   test('stop and delete', async () => {

@@ -57,9 +57,19 @@ export function readBody(value: unknown): Read<{ body: ChatBody }> {
 export function readWith<T>(schema: z.ZodType<T>, value: unknown): Read<{ body: T }> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, body: parsed.data };
-  const { path, message } = first(parsed.error.issues);
+  const { path, message } = plainest(first(parsed.error.issues));
   const param = path.join('.');
   return refused(param === '' ? message : `${param}: ${message}`, param || null, 'invalid_value');
+}
+
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
+
+/** Of several forms that a value may have, what is wrong in the one that it comes closest to. */
+function plainest(issue: z.core.$ZodIssue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flatMap((form) => form.slice(0, 1).map(plainest));
+  const deepest = inner.toSorted((a, b) => b.path.length - a.path.length)[0];
+  return deepest === undefined ? issue : { path: [...issue.path, ...deepest.path], message: deepest.message };
 }
 
 export function refused(message: string, param: string | null, code: string): { ok: false; refusal: Refusal } {

@@ -10,6 +10,8 @@ export interface GuardOptions {
   maxBodyBytes?: number;
   /** Whether it may be called by any name: then something else keeps web pages out, such as a key. @default false */
   anyName?: boolean;
+  /** Of web pages that may ask it; `*` stands for any. @default none */
+  origins?: readonly string[];
 }
 
 /**
@@ -17,14 +19,15 @@ export interface GuardOptions {
  * loopback, and with its own name resolving there (DNS rebinding) read the answers. Refuses a foreign Host or Origin
  * (403), a POST that is not JSON (415), and a longer body (413), in OpenAI's form.
  */
-export function guard({ host, maxBodyBytes = 1_000_000, anyName = false }: GuardOptions): MiddlewareHandler {
+export function guard(options: GuardOptions): MiddlewareHandler {
+  const { host, maxBodyBytes = 1_000_000, anyName = false, origins = [] } = options;
   return async (c, next) => {
-    const name = nameIn(`http://${c.req.header('host') ?? ''}`);
+    const name = nameIn(`http://${hostIn(c)}`);
     if (!anyName && (name === undefined || !isAllowed(name, host))) {
       return refused(c, 403, `Expected a request to ${host} or this machine, got another Host`, 'host_not_allowed');
     }
     const origin = c.req.header('origin');
-    if (!anyName && origin !== undefined && origin !== `http://${c.req.header('host')}`) {
+    if (!anyName && origin !== undefined && origin !== ownOrigin(c) && !isListed(origin, origins)) {
       return refused(c, 403, 'Expected no request from a foreign web page, got another Origin', 'origin_not_allowed');
     }
     if (c.req.method === 'POST' && !isJson(c.req.header('content-type'))) {
@@ -35,6 +38,19 @@ export function guard({ host, maxBodyBytes = 1_000_000, anyName = false }: Guard
     }
     return next();
   };
+}
+
+export function isListed(origin: string | undefined, origins: readonly string[]): boolean {
+  return origin !== undefined && (origins.includes(origin) || origins.includes('*'));
+}
+
+function ownOrigin(c: Context): string {
+  return `${new URL(c.req.url).protocol}//${hostIn(c)}`;
+}
+
+/** A request that came by a call and not over a connection has it in its address alone. */
+function hostIn({ req }: Context): string {
+  return req.header('host') ?? new URL(req.url).host;
 }
 
 /** Reads a chunked body, which states no length; Node enforces a stated length. */

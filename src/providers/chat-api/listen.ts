@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { W4sError } from '../../base/errors.ts';
 import { hostInUrl } from './guard.ts';
@@ -9,6 +10,8 @@ export interface ListenOptions {
   /** 0 takes a free one. */
   port: number;
   host: string;
+  /** PEM texts of a certificate and its key, for HTTPS. @default HTTP */
+  tls?: { cert: string; key: string };
   /** Subject of the error message, e.g. `The simulator`. */
   subject: string;
   /** Code of the error. */
@@ -27,8 +30,10 @@ export interface Listening {
 
 /** Serves an app over HTTP. @throws {W4sError} with the given code, e.g. if the port is taken. */
 // oxlint-disable-next-line typescript/no-explicit-any -- any bindings
-export async function listen(app: Hono<any>, { port: wanted, host, subject, code }: ListenOptions): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+export async function listen(app: Hono<any>, options: ListenOptions): Promise<Listening> {
+  const { port: wanted, host, tls, subject, code } = options;
+  const secure = tls === undefined ? {} : { createServer: createTlsServer, serverOptions: tls };
+  const server = createAdaptorServer({ fetch: app.fetch, ...secure }) as Server;
   // A client that reuses an idle connection must not meet an unintended fault.
   server.keepAliveTimeout = 120_000;
   const port = await new Promise<number>((resolve, reject) => {
@@ -47,7 +52,7 @@ export async function listen(app: Hono<any>, { port: wanted, host, subject, code
     return closed.promise.finally(() => clearInterval(idle));
   };
   return {
-    url: `http://${hostInUrl(host)}:${port}/v1`,
+    url: `${tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${port}/v1`,
     port,
     drain,
     close: () => {

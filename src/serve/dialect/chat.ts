@@ -44,6 +44,6 @@ export const chat: Dialect = {
 };
 
 /** Dollars and calls beside OpenAI's own fields. */
-function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): object {
+export function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): object {
   return { ...usageBody(promptTokens, completionTokens), cost: paidUsd, calls };
 }

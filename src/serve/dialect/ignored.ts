@@ -37,6 +37,11 @@ export function ignoredIn(body: Fields): string[] {
 const REFUSED: readonly { field: string; isMeant: (value: unknown) => boolean; why: string }[] = [
   { field: 'tools', isMeant: isFilled, why: 'a workflow calls no tools of its client; leave `tools` out' },
   { field: 'functions', isMeant: isFilled, why: 'a workflow calls no functions of its client; leave `functions` out' },
+  { field: 'modalities', isMeant: isMoreThanText, why: 'a workflow answers with text' },
+  { field: 'audio', isMeant: Boolean, why: 'a workflow answers with text' },
+  { field: 'suffix', isMeant: isText, why: 'a workflow writes no text before another; leave `suffix` out' },
+  { field: 'echo', isMeant: (value) => value === true, why: 'a workflow gives its answer alone; leave `echo` out' },
+  { field: 'best_of', isMeant: (value) => Number(value) > 1, why: 'a workflow gives one answer' },
   { field: 'n', isMeant: (value) => Number(value) > 1, why: 'a workflow gives one answer; ask again for another' },
   { field: 'previous_response_id', isMeant: isText, why: 'no conversation is kept; send all its messages' },
   { field: 'conversation', isMeant: Boolean, why: 'no conversation is kept; send all its messages' },
@@ -51,6 +56,10 @@ export function refusedIn(body: Fields): Extract<Read<unknown>, { ok: false }> |
 
 function isFilled(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0;
+}
+
+function isMoreThanText(value: unknown): boolean {
+  return Array.isArray(value) && value.some((one) => one !== 'text');
 }
 
 function isText(value: unknown): boolean {

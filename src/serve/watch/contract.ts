@@ -1,4 +1,6 @@
 import type { Answer } from '../contract.ts';
+import type { CallFacts } from './calls.ts';
+import type { RequestTrace } from './trace-context.ts';
 
 /** A request that is over. */
 export interface Ended {
@@ -12,8 +14,10 @@ export interface Ended {
   /** Milliseconds since 1970. */
   begunAt: number;
   ms: number;
-  /** As the client sent it. */
-  traceparent: string | undefined;
+  /** `undefined` where nobody traces it. */
+  trace: RequestTrace | undefined;
+  /** Of the executor, in the order in which they ended. */
+  calls: readonly CallFacts[];
   answer?: Answer;
 }
 

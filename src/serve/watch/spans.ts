@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import type { CallFacts } from '../contract.ts';
+import type { CallFacts } from './calls.ts';
 import type { Ended } from './contract.ts';
+import { type RequestTrace, isSampled } from './trace-context.ts';
 
 type Value = string | number | boolean;
 
@@ -9,6 +9,7 @@ export interface Span {
   traceId: string;
   spanId: string;
   parentSpanId?: string;
+  traceState?: string;
   name: string;
   /** 2: server, 3: client. */
   kind: 2 | 3;
@@ -21,10 +22,9 @@ export interface Span {
 
 /** The request's own span, under the client's where it named one, and one for each call of the executor. No texts. */
 export function spansOf(request: Ended): Span[] {
-  const { traceId, parentSpanId, isSampled } = parentIn(request.traceparent);
-  if (!isSampled) return [];
-  const { model, status, begunAt, ms, answer, id, executor, isSide } = request;
-  const own = randomBytes(8).toString('hex');
+  const { trace, model, status, begunAt, ms, answer, calls, id, executor, isSide } = request;
+  if (trace === undefined || !isSampled(trace)) return [];
+  const { traceId, spanId, parentSpanId, traceState } = trace;
   const attributes = {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': 'w4s',
@@ -42,20 +42,21 @@ export function spansOf(request: Ended): Span[] {
   };
   const root: Span = {
     traceId,
-    spanId: own,
+    spanId,
     parentSpanId,
+    traceState,
     name: `chat ${model}`,
     kind: 2,
     ...times(begunAt, ms),
     attributes: listed(attributes),
     status: status >= 400 ? { code: 2 } : {},
   };
-  return [root, ...(answer?.steps ?? []).map((step) => callSpan(step, { traceId, own, begunAt, executor }))];
+  return [root, ...calls.map((call) => callSpan(call, { trace, begunAt, executor }))];
 }
 
 function callSpan(
-  { at, ms, promptTokens, completionTokens, error }: CallFacts,
-  { traceId, own, begunAt, executor }: { traceId: string; own: string; begunAt: number; executor: string },
+  { spanId, at, ms, promptTokens, completionTokens, error }: CallFacts,
+  { trace, begunAt, executor }: { trace: RequestTrace; begunAt: number; executor: string },
 ): Span {
   const [provider = executor] = executor.split(':');
   const attributes = {
@@ -66,24 +67,16 @@ function callSpan(
     'gen_ai.usage.output_tokens': completionTokens,
   };
   return {
-    traceId,
-    spanId: randomBytes(8).toString('hex'),
-    parentSpanId: own,
+    traceId: trace.traceId,
+    spanId,
+    parentSpanId: trace.spanId,
+    traceState: trace.traceState,
     name: `chat ${executor}`,
     kind: 3,
     ...times(begunAt + at, ms),
     attributes: listed(attributes),
-    status: error === undefined ? {} : { code: 2 },
+    status: error === undefined ? {} : { code: 2, message: error },
   };
-}
-
-/** W3C Trace Context; a new trace where none came, or one that can't be read. */
-export function parentIn(header = ''): { traceId: string; parentSpanId?: string; isSampled: boolean } {
-  const [, traceId, parentSpanId, flags = ''] =
-    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/.exec(header) ?? [];
-  if (traceId === undefined || parentSpanId === undefined || /^0+$/.test(traceId) || /^0+$/.test(parentSpanId))
-    return { traceId: randomBytes(16).toString('hex'), isSampled: true };
-  return { traceId, parentSpanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
 function times(from: number, ms: number): Pick<Span, 'startTimeUnixNano' | 'endTimeUnixNano'> {

@@ -1,4 +1,4 @@
-import type { CandidateView } from '../../../src/page/contract.ts';
+import type { CandidateView, Review } from '../../../src/page/contract.ts';
 import { moment } from '../../../src/present/numbers.ts';
 import { Decide } from '../../parts/decide.tsx';
 import { useReading } from '../../source/use.tsx';
@@ -11,27 +11,37 @@ export interface ReviewBoxProps {
   again: () => void;
 }
 
-/** The decision on this exact text, and the buttons that make one. */
-export function ReviewBox({ run, label, view: { review, candidate, hash }, again }: ReviewBoxProps) {
+/** The decisions on this exact text, and the buttons that make one. */
+export function ReviewBox({ run, label, view: { reviews, candidate, hash }, again }: ReviewBoxProps) {
   const { source } = useReading();
   if (candidate.code === null) return null;
-  const decided = review === null ? 'Nobody has decided on this code yet.' : null;
+  const [last, ...earlier] = reviews;
   return (
     <div class="review">
-      <p>
-        {decided}
-        {review !== null && (
-          <>
-            <Decision decision={review.decision} /> by {review.by}, {moment(review.at)}
-            {review.note !== null && `: ${review.note}`}
-          </>
-        )}
-      </p>
+      <p>{last === undefined ? 'Nobody has decided on this code yet.' : <Decided review={last} />}</p>
+      {earlier.length > 0 && (
+        <details>
+          <summary>Before that</summary>
+          <ul>
+            {earlier.map((review, i) => (
+              <li key={i}>
+                <Decided review={review} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {source.live && hash !== null && <Decide run={run} candidate={label} hash={hash} onDone={again} />}
     </div>
   );
 }
 
-function Decision({ decision }: { decision: string }) {
-  return <strong class={`status ${decision === 'approved' ? 'scored' : 'failed'}`}>{decision}</strong>;
+function Decided({ review: { decision, by, at, note } }: { review: Review }) {
+  return (
+    <>
+      <strong class={`status ${decision === 'approved' ? 'scored' : 'failed'}`}>{decision}</strong> by {by},{' '}
+      {moment(at)}
+      {note !== null && `: ${note}`}
+    </>
+  );
 }
