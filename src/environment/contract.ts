@@ -28,15 +28,27 @@ interface CandidateFacts extends Proposal {
   /** `run/t03c1`: turn 3, slot 1. Turn 0 are the workflows that the search starts from. */
   id: string;
   turn: number;
-  /** 0 .. m-1. */
+  /** 0 .. m-1; from m on what persons wrote. */
   slot: number;
-  /** The workflow that the state started from. */
+  /** The workflow that the state started from, or that a person edited; `null` where nobody knows of one. */
   parentId: string | null;
+  /** The person who wrote it; `null` for the meta-agent, and for workflows that the search starts from. */
+  writtenBy: string | null;
   findings: readonly Finding[];
 }
 
 /** `held`: not run, since a person rejected it. `skipped`: no working program after all repairs. */
 export type TransitionStatus = 'scored' | 'inconclusive' | 'stopped' | 'held' | 'skipped';
+
+/** A program that a person submitted to the search. */
+export interface Submitted {
+  code: string;
+  /** Of its turn. */
+  slot: number;
+  /** The candidate that it was edited from. */
+  parentId: string | null;
+  by: string;
+}
 
 /** What a step of the environment brings: v_t, f_t and r_t of one candidate. */
 export interface Transition {
@@ -94,6 +106,12 @@ export interface EnvironmentOptions extends EvaluationSetup {
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
   hints?: (state: State, turn: number) => Promise<readonly string[]>;
+  /**
+   * What persons submitted, to be tried in a turn beside its actions; the same whenever it is asked for.
+   * @param slot The first that is free in the turn.
+   * @default nothing
+   */
+  submissions?: (state: State, turn: number, slot: number) => Promise<readonly Submitted[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;
@@ -107,7 +125,10 @@ export interface EnvironmentOptions extends EvaluationSetup {
 export interface Environment {
   /** s_0, with the workflows to start from after their evaluation: v_0 and f_0 of each. */
   reset(starts: readonly { label: string; code: string }[]): Promise<{ state: State; starts: Transition[] }>;
-  /** Samples `count` actions from one state and corrects each until it passes its trial. */
+  /**
+   * Samples `count` actions from one state and corrects each until it passes its trial, and tries what persons
+   * submitted for the turn.
+   */
   act(state: State, turn: number, count: number): Promise<Candidate[]>;
   /** Runs a candidate on the validation items: v_t, f_t, r_t. */
   step(state: State, candidate: Candidate): Promise<Transition>;

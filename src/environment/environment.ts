@@ -51,6 +51,7 @@ function startCandidate(
     turn: 0,
     slot,
     parentId: null,
+    writtenBy: null,
     hash: workflowHash(code),
     findings,
     attempts: [],

@@ -14,7 +14,7 @@ export interface HistoryEntry {
   /** 0 for the workflows that the search starts from. */
   turn: number;
   code: string;
-  /** The meta-agent's own words that brought it; `null` for a start. */
+  /** The meta-agent's own words that brought it; `null` for a start, and for what a person wrote. */
   completion: string | null;
   /** v_t: mean validation score. `null` when the evaluation was inconclusive. */
   accuracy: number | null;

@@ -1,15 +1,15 @@
-import { stateId } from '../base/candidate-id.ts';
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
-import { evaluationLog, takeHints } from '../store/index.ts';
+import { evaluationLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
+import { personsOf } from './persons.ts';
 import type { Plan } from './plan.ts';
 import { storeRecorder } from './record.ts';
 import { watchLog } from './watch-log.ts';
@@ -60,8 +60,7 @@ export async function openRun(
     prompt: PROMPT_FORMS[settings.prompt],
     limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
-    hints: async (state, turn) =>
-      (await takeHints(store, { runId, turn, stateId: stateId(runId, state.id) })).map(({ text }) => text),
+    ...personsOf(store, runId, plan.task),
     admit: live.admit,
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),

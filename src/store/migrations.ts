@@ -8,7 +8,16 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes, hints];
+export const migrations: readonly Migration[] = [
+  initial,
+  second,
+  third,
+  fourth,
+  publishedVersions,
+  sealedNotes,
+  hints,
+  submissions,
+];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -123,6 +132,15 @@ function hints(db: Kysely<AnyDatabase>): Compilable[] {
   return [
     table(db, 'hints', 'id* run_id text by at:int turn:int?'),
     db.schema.createIndex('hints_by_run_id').on('hints').column('run_id'),
+  ];
+}
+
+/** A person may write a candidate. */
+function submissions(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    table(db, 'submissions', 'id* run_id code parent_id? by at:int turn:int? slot:int?'),
+    db.schema.createIndex('submissions_by_run_id').on('submissions').column('run_id'),
+    db.schema.alterTable('candidates').addColumn('written_by', 'text'),
   ];
 }
 

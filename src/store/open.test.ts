@@ -33,6 +33,8 @@ async function olderStore(): Promise<string> {
     'drop table server_traits',
     'drop table versions',
     'drop table hints',
+    'drop table submissions',
+    'alter table candidates drop column written_by',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),
