@@ -67,16 +67,20 @@ function lineOf(
     case 'turn-started':
       return `Turn ${event.data.turn} of ${event.data.turns}`;
     case 'candidate-proposed': {
-      const analysis = event.data.analysis.trim();
-      return analysis === '' ? undefined : `  ${shortId(event.data.candidate)}  ${firstLine(analysis)}`;
+      const { candidate, analysis, writtenBy } = event.data;
+      if (writtenBy !== undefined) return `  ${shortId(candidate)}  written by ${writtenBy}`;
+      return analysis.trim() === '' ? undefined : `  ${shortId(candidate)}  ${firstLine(analysis.trim())}`;
     }
     case 'candidate-repaired': {
       const { candidate, attempt, problem } = event.data;
       return `  ${shortId(candidate)}  attempt ${attempt + 1} failed its trial: ${firstLine(problem)}`;
     }
     case 'candidate-skipped': {
-      const repairs = event.data.problem === undefined ? 'all' : 'its';
-      return `  ${shortId(event.data.candidate)}  skipped: no working program after ${repairs} repairs`;
+      const { candidate, problem, writtenBy } = event.data;
+      if (writtenBy !== undefined)
+        return `  ${shortId(candidate)}  skipped: it failed its trial: ${firstLine(problem)}`;
+      const repairs = problem === undefined ? 'all' : 'its';
+      return `  ${shortId(candidate)}  skipped: no working program after ${repairs} repairs`;
     }
     case 'candidate-held':
       return (

@@ -25,6 +25,7 @@ import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
+import { submitCommand } from './commands/submit.ts';
 import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
@@ -42,6 +43,7 @@ const named: readonly CommandSpec[] = [
     resumeCommand,
     cancelCommand,
     hintCommand,
+    submitCommand,
     evalCommand,
     serveCommand,
     compareCommand,

@@ -1,83 +1,88 @@
 import { allSettled } from '../base/all-settled.ts';
-import { elementAt, first } from '../base/lists.ts';
+import { first } from '../base/lists.ts';
 import type { Message } from '../model/contract.ts';
-import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
-import { candidateId } from '../base/candidate-id.ts';
-import type { Candidate, EnvironmentOptions, Question } from './contract.ts';
+import { openCandidate } from './candidate.ts';
+import type { Candidate, EnvironmentOptions, Question, Submitted } from './contract.ts';
 import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
-import { createTrial } from './trial.ts';
 
 /** Sample numbers of the meta-agent: every turn has a thousand of its own, so that equal states give new actions. */
 const SAMPLES_A_TURN = 1_000;
 
-/** Samples the actions of a turn and corrects each, side by side. @throws {W4sError} `prompt-too-long` */
+/** One of the meta-agent's answers, with what it answers. */
+interface Answer {
+  question: Question;
+  action: Action;
+  slot: number;
+}
+
+/**
+ * Samples the actions of a turn and corrects each, side by side; what persons submitted is tried beside them.
+ * @throws {W4sError} `prompt-too-long`
+ */
 export async function act(
   options: EnvironmentOptions,
   questions: readonly Question[],
   turn: number,
 ): Promise<Candidate[]> {
-  const slots = firstSlots(questions);
-  const asked = questions.map((question, i) => answers(options, question, turn, elementAt(slots, i)));
-  return (await allSettled(asked)).flat();
+  const answers = await allSettled(questions.map((question, i) => ask(options, question, turn, countOf(questions, i))));
+  const main = first(questions);
+  const submitted = (await options.submissions?.(main.state, turn, countOf(questions))) ?? [];
+  return allSettled([
+    ...answers.flat().map((answer) => correct(options, answer, turn)),
+    ...submitted.map((one) => tryOnce(options, one, turn, main.previousId)),
+  ]);
 }
 
-/** The slot of each question's first action: they are counted through the turn. */
-function firstSlots(questions: readonly Question[]): number[] {
-  return questions.map((_, i) => questions.slice(0, i).reduce((sum, { count }) => sum + count, 0));
+/** Actions of the first so many questions: slots are counted through the turn. */
+function countOf(questions: readonly Question[], until = questions.length): number {
+  return questions.slice(0, until).reduce((sum, { count }) => sum + count, 0);
 }
 
-async function answers(
+async function ask(
   options: EnvironmentOptions,
   question: Question,
   turn: number,
   firstSlot: number,
-): Promise<Candidate[]> {
+): Promise<Answer[]> {
   const hints = (await options.hints?.(question.state, turn)) ?? [];
   const messages = withHints(question.messages, hints);
   const number = turn * SAMPLES_A_TURN + firstSlot;
   const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
-  return allSettled(actions.map((action, i) => correct(options, question, action, { turn, slot: firstSlot + i })));
+  return actions.map((action, i) => ({ question, action, slot: firstSlot + i }));
 }
 
-async function correct(
-  options: EnvironmentOptions,
-  { state, parentId, previousId }: Question,
-  action: Action,
-  { turn, slot }: Pick<Candidate, 'turn' | 'slot'>,
-): Promise<Candidate> {
-  const { items, recorder } = options;
-  const place = { id: candidateId(options.runId, turn, slot), turn, slot };
-  const scanned = new Map<string, readonly Finding[]>();
-  const trial = createTrial({
-    setup: options,
-    item: elementAt(items, turn % items.length),
-    purpose: { role: 'executor', phase: 'search', candidateId: place.id },
-    onScanned: (code, findings) => {
-      scanned.set(code, findings);
-      return options.review.holds({ turn, hash: workflowHash(code), findings });
-    },
-  });
+async function correct(options: EnvironmentOptions, answer: Answer, turn: number): Promise<Candidate> {
+  const { question, action, slot } = answer;
+  const { state, parentId, previousId } = question;
+  const { place, trial, propose } = openCandidate(options, turn, slot);
   const proposal = await selfCorrect({
     action,
     trial,
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
     resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
-    onAttempt: (attempt, index) => recorder.attempt({ ...place, state }, attempt, index),
+    onAttempt: (attempt, index) => options.recorder.attempt({ ...place, state }, attempt, index),
   });
-  const { code } = proposal;
-  const facts = { ...proposal, ...place, parentId, previousId };
-  const candidate: Candidate =
-    code === null
-      ? { ...facts, code, hash: null, findings: [] }
-      : { ...facts, code, hash: workflowHash(code), findings: scanned.get(code) ?? [] };
-  await recorder.proposed(candidate);
-  return candidate;
+  return propose(proposal, { parentId, previousId, writtenBy: null });
+}
+
+/** A person's program has its trial like any other; nobody repairs it. */
+async function tryOnce(
+  options: EnvironmentOptions,
+  { code, slot, parentId, by }: Submitted,
+  turn: number,
+  previousId: string | null,
+): Promise<Candidate> {
+  const { trial, propose } = openCandidate(options, turn, slot);
+  const problem = await trial(code);
+  const tried = problem === null ? { code, rawCode: null } : { code: null, rawCode: code };
+  const origin = { parentId, previousId, writtenBy: by };
+  return propose({ ...tried, problem, attempts: [], analysis: '' }, origin);
 }
 
 function sample(

@@ -27,12 +27,14 @@ interface CandidateFacts extends Proposal {
   /** `run/t03c1`: turn 3, slot 1. Turn 0 are the workflows that the search starts from. */
   id: string;
   turn: number;
-  /** 0 .. m-1. */
+  /** 0 .. m-1; from m on what persons wrote. */
   slot: number;
-  /** The workflow that it was to improve on. */
+  /** The workflow that it was to improve on, or that a person edited; `null` where nobody knows of one. */
   parentId: string | null;
   /** The workflow whose v is v_(t-1), which a reward of 0.5 has to exceed; `null` for none. */
   previousId: string | null;
+  /** The person who wrote it; `null` for the meta-agent, and for workflows that the search starts from. */
+  writtenBy: string | null;
   findings: readonly Finding[];
 }
 
@@ -52,6 +54,16 @@ export interface Question {
 
 /** `held`: not run, since a person rejected it. `skipped`: no working program after all repairs. */
 export type TransitionStatus = 'scored' | 'inconclusive' | 'stopped' | 'held' | 'skipped';
+
+/** A program that a person submitted to the search. */
+export interface Submitted {
+  code: string;
+  /** Of its turn. */
+  slot: number;
+  /** The candidate that it was edited from. */
+  parentId: string | null;
+  by: string;
+}
 
 /** What a step of the environment brings: v_t, f_t and r_t of one candidate. */
 export interface Transition {
@@ -110,6 +122,12 @@ export interface EnvironmentOptions extends EvaluationSetup {
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
   hints?: (state: StatePlace, turn: number) => Promise<readonly string[]>;
+  /**
+   * What persons submitted, to be tried in a turn beside its actions; the same whenever it is asked for.
+   * @param slot The first that is free in the turn.
+   * @default nothing
+   */
+  submissions?: (state: StatePlace, turn: number, slot: number) => Promise<readonly Submitted[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;
@@ -123,7 +141,10 @@ export interface EnvironmentOptions extends EvaluationSetup {
 export interface Environment {
   /** Runs the workflows to start from: v_0 and f_0 of each. */
   reset(starts: readonly { label: string; code: string }[]): Promise<Transition[]>;
-  /** Samples the actions of a turn and corrects each until it passes its trial. */
+  /**
+   * Samples the actions of a turn and corrects each until it passes its trial, and tries what persons submitted for
+   * the turn.
+   */
   act(questions: readonly Question[], turn: number): Promise<Candidate[]>;
   /** Runs a candidate on the validation items: v_t, f_t, r_t. */
   step(candidate: Candidate): Promise<Transition>;

@@ -49,6 +49,7 @@ function startCandidate(
     slot,
     parentId: null,
     previousId: null,
+    writtenBy: null,
     hash: workflowHash(code),
     findings,
     attempts: [],

@@ -10,6 +10,7 @@ const system = template('prompts/system.md', import.meta.url);
 const stateText = template('prompts/state.md', import.meta.url);
 const entry = template('prompts/entry.md', import.meta.url);
 const next = template('prompts/next.md', import.meta.url);
+const byPerson = template('prompts/by-person.md', import.meta.url);
 const repair = template('prompts/repair.md', import.meta.url);
 
 /** What a workflow may use on one item. */
@@ -37,19 +38,24 @@ function spent({ maxUsd = null, ...limits }: PromptLimits) {
 
 /**
  * The workflows of the start, or the one that the state was reset to, then each action since as an assistant turn and
- * its feedback as the answer.
+ * its feedback as the answer. What a person wrote is told by the user.
  */
 function conversation(state: State): Message[] {
   const isRoot = ({ turn }: HistoryEntry) => turn === 0 || turn === state.resetAt;
   const root = state.history.filter(isRoot);
   const turns = state.history.filter((one) => !isRoot(one));
-  return [
-    { role: 'user', content: opening({ ...state, current: bestEntry(root, state.objective) }, root) },
-    ...turns.flatMap(({ completion, code, feedback }): Message[] => [
-      { role: 'assistant', content: completion ?? code },
-      { role: 'user', content: next({ feedback }) },
-    ]),
-  ];
+  const said: Message[] = [];
+  let question = opening({ ...state, current: bestEntry(root, state.objective) }, root);
+  for (const { completion, code, feedback } of turns) {
+    const answer = next({ feedback });
+    if (completion === null) {
+      question += `\n\n${byPerson({ code: code.trimEnd() })}\n\n${answer}`;
+    } else {
+      said.push({ role: 'user', content: question }, { role: 'assistant', content: completion });
+      question = answer;
+    }
+  }
+  return [...said, { role: 'user', content: question }];
 }
 
 function opening(state: State, history: readonly HistoryEntry[]): string {

@@ -14,7 +14,7 @@ export interface Attempt {
 
 /** An action after self-correction. */
 export interface Proposal {
-  /** Attempt 0 is the action, the others its repairs. */
+  /** Attempt 0 is the action, the others its repairs. Empty for what the meta-agent did not write. */
   attempts: readonly Attempt[];
   analysis: string;
   /** Passed its trial; `null` when the action is skipped. */

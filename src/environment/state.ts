@@ -8,7 +8,7 @@ export interface HistoryEntry extends Partial<Omit<Outcome, 'accuracy'>> {
   /** 0 for the workflows that the search starts from. */
   turn: number;
   code: string;
-  /** The meta-agent's own words that brought it; `null` for a start. */
+  /** The meta-agent's own words that brought it; `null` for a start, and for what a person wrote. */
   completion: string | null;
   /** v_t: mean validation score. `null` when the evaluation was inconclusive. */
   accuracy: number | null;

@@ -53,7 +53,17 @@ const ANSWERS_NONE = 'def workflow(agent, task):\n    return {"answer": "0"}\n';
 async function judged(run: OpenRun, turn: number, more: Partial<Transition> & Partial<Candidate>): Promise<Transition> {
   const { status = 'scored', accuracy = null, evaluation, problem = null, code = ANSWERS_ONE } = more;
   const id = `${run.live.row.id}/t0${turn}c0`;
-  const place = { id, turn, slot: 0, parentId: null, attempts: [], findings: [], analysis: '', rawCode: null };
+  const place = {
+    id,
+    turn,
+    slot: 0,
+    parentId: null,
+    writtenBy: null,
+    attempts: [],
+    findings: [],
+    analysis: '',
+    rawCode: null,
+  };
   const candidate = { ...place, code, problem, hash: `hash of ${turn}` } as unknown as Candidate;
   await run.environment.recorder.proposed(candidate);
   const counted = { n: 2, callsPerItem: 1, costUsd: 0, latencyMs: { p50: 1, p90: 1, p99: 1 } };

@@ -103,7 +103,7 @@ async function test(run: OpenRun, winner: Finalist, start: Runnable | undefined)
   }
 }
 
-/** How a search ends in which no workflow of the meta-agent could be scored; `undefined` where one could. */
+/** How a search ends in which nothing beside its start could be scored; `undefined` where something could. */
 async function fruitless({ session, live }: OpenRun, history: readonly Transition[]): Promise<Ending | undefined> {
   const proposed = history.filter(({ candidate }) => candidate.turn > 0);
   if (proposed.some(({ status }) => status === 'scored' || status === 'held')) return undefined;
@@ -113,7 +113,7 @@ async function fruitless({ session, live }: OpenRun, history: readonly Transitio
   const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
   return {
     status: 'failed',
-    reason: `${noneScored(proposed.length)} The problem: ${counted(proposed) ?? problem}`,
+    reason: `${noneScored(proposed)} The problem: ${counted(proposed) ?? problem}`,
     error: new W4sError('fruitless', problem, {
       hint:
         `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. ` +
@@ -147,10 +147,13 @@ function frontierOf(finalists: readonly Finalist[], objective: Objective): Optim
   });
 }
 
-function noneScored(written: number): string {
-  return written === 1
-    ? 'The workflow that the meta-agent wrote could not be scored.'
-    : `None of the ${written} workflows that the meta-agent wrote could be scored.`;
+function noneScored(proposed: readonly Transition[]): string {
+  const writers = proposed.some(({ candidate }) => candidate.writtenBy !== null)
+    ? 'meta-agent and people'
+    : 'meta-agent';
+  return proposed.length === 1
+    ? `The workflow that the ${writers} wrote could not be scored.`
+    : `None of the ${proposed.length} workflows that the ${writers} wrote could be scored.`;
 }
 
 /**

@@ -1,15 +1,15 @@
-import { stateId } from '../base/candidate-id.ts';
 import { type EnvironmentOptions, PROMPT_FORMS, validationOf } from '../environment/index.ts';
 import { type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { clusterByItem, objectiveOf } from '../statistics/index.ts';
-import { evaluationLog, takeHints } from '../store/index.ts';
+import { evaluationLog } from '../store/index.ts';
 import type { Begun } from './begin.ts';
 import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
+import { personsOf } from './persons.ts';
 import type { Plan } from './plan.ts';
 import { quotasOf } from './common-settings.ts';
 import { storeRecorder } from './record.ts';
@@ -68,8 +68,7 @@ export async function openRun(
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
-    hints: async (state, turn) =>
-      (await takeHints(store, { runId, turn, stateId: stateId(runId, state.id) })).map(({ text }) => text),
+    ...personsOf(store, runId, plan.task),
     admit: live.admit,
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),

@@ -40,20 +40,18 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
       await addCandidate(store, rowOf(runId, candidate));
       if (candidate.hash !== null) await noteFindings(store, { runId, hash: candidate.hash }, candidate.findings);
       await emit('candidate-proposed', {
-        candidate: candidate.id,
-        turn: candidate.turn,
-        slot: candidate.slot,
+        ...placeOf(candidate),
         repairs: Math.max(0, candidate.attempts.length - 1),
         analysis: candidate.analysis,
       });
     },
     findings: (hash, findings) => noteFindings(store, { runId, hash }, findings),
-    held: async ({ id, turn, slot, hash }) => {
-      await holdCandidate(store, id);
-      await emit('candidate-held', { candidate: id, turn, slot, hash });
+    held: async (candidate) => {
+      await holdCandidate(store, candidate.id);
+      await emit('candidate-held', { ...placeOf(candidate), hash: candidate.hash });
     },
-    reviewed: ({ id, turn, slot, hash }, decision) =>
-      emit('candidate-reviewed', { candidate: id, turn, slot, hash, decision }),
+    reviewed: (candidate, decision) =>
+      emit('candidate-reviewed', { ...placeOf(candidate), hash: candidate.hash, decision }),
     judged: async (transition) => {
       const { candidate, status, accuracy, reward, feedback, evaluation } = transition;
       await judgeCandidate(store, candidate.id, {
@@ -68,9 +66,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
           ? await missingCause(store, evaluation.evaluationId)
           : undefined;
       const told: Judged = {
-        candidate: candidate.id,
-        turn: candidate.turn,
-        slot: candidate.slot,
+        ...placeOf(candidate),
         status,
         accuracy,
         interval: evaluation?.interval ?? null,
@@ -89,7 +85,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
 
 function rowOf(
   runId: string,
-  { id, turn, slot, parentId, analysis, code, rawCode, hash, attempts, problem }: Candidate,
+  { id, turn, slot, parentId, writtenBy, analysis, code, rawCode, hash, attempts, problem }: Candidate,
 ) {
   return {
     status: 'proposed' as const,
@@ -110,7 +106,12 @@ function rowOf(
     problem,
     advanced: 0,
     created_at: Date.now(),
+    written_by: writtenBy,
   };
+}
+
+function placeOf({ id, turn, slot, writtenBy }: Candidate) {
+  return { candidate: id, turn, slot, writtenBy: writtenBy ?? undefined };
 }
 
 function eventOf({ status }: Transition): 'candidate-rejected' | 'candidate-skipped' | 'candidate-scored' {

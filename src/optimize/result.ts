@@ -55,6 +55,7 @@ export interface OptimizeResult {
   /** Best minus runner-up on the same validation items. */
   runnerUp: { candidate: string; difference: PairedDifference | null } | null;
   turns: number;
+  /** Beside the starts, what persons wrote included. */
   candidates: number;
   /**
    * What became of the workflows that the meta-agent wrote: broken, scored 0, without a call, better than the start.

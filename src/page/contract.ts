@@ -75,6 +75,10 @@ interface ViewFacts {
   events: RunEventLine[];
   /** What persons told the meta-agent. */
   hints: HintLine[];
+  /** Workflows that persons submitted. */
+  submissions: SubmissionLine[];
+  /** Why no turn is to come that could hear a person; `null` while one is. */
+  closed: string | null;
 }
 
 export interface HintLine {
@@ -84,6 +88,16 @@ export interface HintLine {
   at: string;
   /** The turn that read it; `null` while it waits. */
   turn: number | null;
+}
+
+export interface SubmissionLine {
+  by: string;
+  /** ISO 8601. */
+  at: string;
+  /** Label of the candidate that it was edited from. */
+  from: string | null;
+  /** Label of the candidate that it became; `null` while it waits for a turn. */
+  candidate: string | null;
 }
 
 export interface SearchView extends ViewFacts {
@@ -116,6 +130,8 @@ export interface CandidateView {
   feedback: string | null;
   /** What persons decided on this code, the last word first. */
   reviews: Review[];
+  /** Why the run takes no edited form of it any more, and what can be done instead; `null` while it does. */
+  closed: { message: string; hint: string } | null;
 }
 
 export interface Attempt {
@@ -253,6 +269,8 @@ export type Action =
   | { kind: 'delete'; run: string }
   /** For the meta-agent; the next turn reads it. */
   | { kind: 'hint'; run: string; text: string }
+  /** A workflow that a person made of the candidate `from`; the next turn evaluates it. */
+  | { kind: 'submit'; run: string; from: string; code: string }
   | { kind: 'start'; request: StartRequest }
   /** `hash` is of the text that was looked at: another one is not decided on. */
   | ReviewAction;

@@ -49,6 +49,7 @@ function proposalOf(row: CandidateRow, { first, summary, earns }: Known): Propos
   return {
     turn: Number(row.turn),
     slot: Number(row.slot),
+    byPerson: row.written_by !== null,
     status: row.status,
     first: firstOf(first),
     repairs: Number(row.repairs),

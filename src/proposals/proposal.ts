@@ -6,6 +6,8 @@ export interface Proposal {
   turn: number;
   /** Within its turn. */
   slot: number;
+  /** A person wrote it: later ones are compared with it, but it is none of the meta-agent's. */
+  byPerson: boolean;
   status: CandidateStatus;
   /** The first attempt: no program that parses, or one that passed or failed its trial. */
   first: 'unreadable' | 'failed' | 'passed';

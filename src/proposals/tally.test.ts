@@ -6,6 +6,7 @@ import { proposalSentences } from './wording.ts';
 const SCORED: Proposal = {
   turn: 1,
   slot: 0,
+  byPerson: false,
   status: 'scored',
   first: 'passed',
   repairs: 0,
@@ -61,6 +62,13 @@ it.each<[string, Partial<Proposal>, object]>([
   ['inconclusive', { status: 'inconclusive', accuracy: null, calls: 0, zero: true }, { passedAtOnce: 1, unscored: 1 }],
 ])('%s', (_, facts, expected) => {
   expect(countsOf([START, { ...SCORED, ...facts }])).toEqual({ candidates: 1, ...expected });
+});
+
+it('what a person wrote is compared with, and not counted', () => {
+  const byPerson = { ...SCORED, byPerson: true, accuracy: 0.6 };
+  expect(countsOf([START, byPerson, { ...BROKEN, byPerson: true }])).toEqual({});
+  expect(countsOf([START, byPerson, { ...SCORED, turn: 2 }])).toMatchObject({ candidates: 1, beatStart: 1 });
+  expect(countsOf([START, byPerson, { ...SCORED, turn: 2 }])).not.toHaveProperty('beatBest');
 });
 
 it('the start is the best of those that the search started from, and is not counted', () => {

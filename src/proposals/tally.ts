@@ -61,9 +61,14 @@ const NONE: Counts = {
 /** Counts the outcomes of one search's candidates; later turns are compared with turn 0. */
 export function tallyProposals(proposals: readonly Proposal[]): Proposals {
   const start = best(proposals.filter(({ turn }) => turn === 0));
-  const written = proposals.filter(({ turn }) => turn > 0);
+  const written = proposals.filter(isWritten);
   const before = (turn: number): number | null => best(proposals.filter((one) => one.turn < turn));
   return sharesOf(sum(written.map((one) => countsOf(one, start, before(one.turn)))));
+}
+
+/** Whether the meta-agent wrote it. */
+export function isWritten({ turn, byPerson }: Pick<Proposal, 'turn' | 'byPerson'>): boolean {
+  return turn > 0 && !byPerson;
 }
 
 /** Several searches as one. */

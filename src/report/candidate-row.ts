@@ -1,6 +1,7 @@
 import type { CandidateReport, RunReport } from './contract.ts';
 import { type Alignment, count, duration, interval, percent, ratio, dollars } from '../present/index.ts';
 import { candidateLabel } from '../base/candidate-id.ts';
+import { oneLine } from '../base/printable.ts';
 import { metricWord } from './wording.ts';
 
 /** The columns in which plain text and Markdown show candidates. */
@@ -24,7 +25,7 @@ export function candidateHeadings({ run }: RunReport): string[] {
 /** One candidate as cells of text. */
 export function candidateRow(candidate: CandidateReport, winnerId: string | undefined): string[] {
   return [
-    candidateLabel(candidate) + (candidate.id === winnerId ? ' *' : ''),
+    candidateLabel(candidate) + (candidate.id === winnerId ? ' *' : '') + byWhom(candidate),
     candidate.status,
     percent(candidate.accuracy),
     interval(candidate.interval),
@@ -34,4 +35,9 @@ export function candidateRow(candidate: CandidateReport, winnerId: string | unde
     duration(candidate.latencyMs?.p50 ?? null),
     dollars(candidate.costUsd),
   ];
+}
+
+/** Names a person: all others are the meta-agent's, or starts. */
+function byWhom({ writtenBy }: CandidateReport): string {
+  return writtenBy === null ? '' : ` by ${oneLine(writtenBy)}`;
 }

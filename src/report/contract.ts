@@ -86,6 +86,8 @@ export interface CandidateReport {
   /** From 0, within its turn. */
   slot: number;
   parentId: string | null;
+  /** The person who wrote it; `null` for the meta-agent, and for workflows that the search started from. */
+  writtenBy: string | null;
   status: CandidateStatus;
   /** Mean validation score over what was scored, also of a raced one. */
   accuracy: number | null;

@@ -8,6 +8,7 @@ const COLUMNS: CsvColumns<CandidateReport> = {
   turn: ({ turn }) => turn,
   slot: ({ slot }) => slot,
   parent_id: ({ parentId }) => parentId,
+  written_by: ({ writtenBy }) => writtenBy,
   status: ({ status }) => status,
   accuracy: ({ accuracy }) => accuracy,
   interval_low: ({ interval }) => interval?.low ?? null,

@@ -169,6 +169,7 @@ async function candidateReport(
     turn: Number(row.turn),
     slot: Number(row.slot),
     parentId: row.parent_id,
+    writtenBy: row.written_by,
     status: statusOf(row, evaluation),
     accuracy: evaluation?.accuracy ?? null,
     interval: evaluation?.interval ?? null,

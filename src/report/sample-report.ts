@@ -105,6 +105,8 @@ function proposals(turns: readonly TurnReport[]): RunReport['proposals'] {
       return {
         turn: number,
         slot,
+        writtenBy: null,
+        byPerson: false,
         status: STORED[status] ?? 'scored',
         first: status === 'skipped' ? 'unreadable' : 'passed',
         repairs,
@@ -192,6 +194,7 @@ function candidate(number: number, slot: number): CandidateReport {
     id: `candidate-${number}-${slot}`,
     turn: number,
     slot,
+    writtenBy: null,
     parentId: number > 1 ? `candidate-${number - 1}-0` : null,
     status,
     accuracy: ran ? right / n : null,

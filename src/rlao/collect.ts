@@ -40,6 +40,7 @@ export interface CollectResult {
     task: string;
     status: OptimizeResult['status'];
     reason: string | null;
+    /** Written by the meta-agent. */
     candidates: number;
     proposals: Proposals;
     calls: number;
@@ -89,12 +90,12 @@ export async function collect({
     if (result.status !== 'done') break;
   }
   return {
-    runs: results.map(({ task, result: { run, status, reason, candidates: count, proposals, calls, costUsd } }) => ({
+    runs: results.map(({ task, result: { run, status, reason, proposals, calls, costUsd } }) => ({
       run,
       task,
       status,
       reason,
-      candidates: count,
+      candidates: proposals.candidates,
       proposals,
       calls,
       costUsd,
@@ -134,7 +135,7 @@ function left(limit: number | undefined, spent: number): number | undefined {
 
 function sum(results: readonly OptimizeResult[]): Pick<CollectResult, 'candidates' | 'calls' | 'costUsd'> {
   return {
-    candidates: results.reduce((total, { candidates }) => total + candidates, 0),
+    candidates: results.reduce((total, { proposals }) => total + proposals.candidates, 0),
     calls: results.reduce((total, { calls }) => total + calls, 0),
     costUsd: results.reduce<number | null>(
       (total, { costUsd }) => (total === null || costUsd === null ? null : total + costUsd),

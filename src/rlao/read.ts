@@ -50,18 +50,20 @@ async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const raced = new Set(
     (await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id),
   );
-  const proposed = candidates
-    .filter(({ turn }) => Number(turn) > 0)
-    .map((row) => ({
-      state: states.get(row.id) ?? unplaced(row),
-      candidate: candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? '')),
-    }));
+  const candidate = (row: CandidateRow) =>
+    candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? ''));
+  const proposed = candidates.filter(({ turn }) => Number(turn) > 0);
+  const [sampled, submitted] = [
+    proposed.filter((row) => row.written_by === null),
+    proposed.filter((row) => row.written_by !== null),
+  ];
+  const acted = sampled.map((row) => ({ state: states.get(row.id) ?? unplaced(row), candidate: candidate(row) }));
   return {
     runId: run.id,
     task: run.task,
     simulated: configOfRun(run).simulated === true,
     startAccuracy: bestScore(candidates.filter(({ turn }) => Number(turn) === 0)),
-    trajectories: trajectoriesOf(run.id, statesOf(proposed)),
+    trajectories: trajectoriesOf(run.id, statesOf(acted, submitted.map(candidate))),
   };
 }
 
@@ -89,11 +91,15 @@ function trajectoriesOf(runId: string, states: readonly TrajectoryState[]): Traj
 
 type Place = Pick<TrajectoryState, 'id' | 'parentId'>;
 
-/** In the order in which they were first acted in. */
-function statesOf(proposed: readonly { state: Place; candidate: TrajectoryCandidate }[]): TrajectoryState[] {
-  return [...Map.groupBy(proposed, ({ state }) => state.id).values()].map((inside) => ({
+/** In the order in which they were first acted in; a turn has one state. */
+function statesOf(
+  acted: readonly { state: Place; candidate: TrajectoryCandidate }[],
+  submitted: readonly TrajectoryCandidate[],
+): TrajectoryState[] {
+  return [...Map.groupBy(acted, ({ state }) => state.id).values()].map((inside) => ({
     ...first(inside).state,
     candidates: inside.map(({ candidate }) => candidate),
+    byPersons: submitted.filter(({ turn }) => turn === first(inside).candidate.turn),
   }));
 }
 

@@ -70,7 +70,7 @@ function referencesAfter(
   state: TrajectoryState,
   { best, previous }: References,
 ): Pick<References, 'best' | 'previous'> {
-  const scores = state.candidates
+  const scores = everyone(state)
     .filter(({ status }) => status === 'scored')
     .map(({ accuracy }) => accuracy)
     .filter((accuracy) => accuracy !== null);
@@ -83,7 +83,12 @@ function referencesAfter(
 /**
  * v of the workflow that the next turn starts from. A run killed before marking its choice still chose the best score.
  */
-function advancedAccuracy({ candidates }: TrajectoryState, scores: readonly number[]): number | undefined {
-  const marked = candidates.find(({ advanced, status }) => advanced && status === 'scored');
+function advancedAccuracy(state: TrajectoryState, scores: readonly number[]): number | undefined {
+  const marked = everyone(state).find(({ advanced, status }) => advanced && status === 'scored');
   return marked?.accuracy ?? (scores.length === 0 ? undefined : Math.max(...scores));
+}
+
+/** Who was scored in a state's turn, in the order of slots. */
+function everyone({ candidates, byPersons }: TrajectoryState): TrajectoryCandidate[] {
+  return [...candidates, ...byPersons];
 }

@@ -42,6 +42,8 @@ export interface TrajectoryState {
   /** s_(t-1) of its trajectory; `null` where it begins one. */
   parentId: string | null;
   candidates: readonly TrajectoryCandidate[];
+  /** What persons wrote in its turn: no actions, but rewards after it are judged against their scores too. */
+  byPersons: readonly TrajectoryCandidate[];
 }
 
 /** From one reset of the state to the next: at most K turns (W4S, section 3: K = 2). */

@@ -10,6 +10,8 @@ interface OfCandidate {
   turn: number;
   /** Within its turn. */
   slot: number;
+  /** The person who wrote it; absent for what the meta-agent wrote. */
+  writtenBy?: string;
 }
 
 /** What became of a candidate. */

@@ -2,6 +2,8 @@ export type { Identity, NewRun } from './begin.ts';
 export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
 export { cancelRun } from './cancel.ts';
 export { giveHint } from './hint.ts';
+export { MOST_CODE, instead, submitWorkflow } from './submission.ts';
+export { whyClosed } from './turn-left.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';

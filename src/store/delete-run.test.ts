@@ -15,8 +15,10 @@ import {
   saveApproval,
   saveCall,
   saveFindings,
+  saveHint,
   saveItems,
   saveOpening,
+  saveSubmission,
 } from './index.ts';
 
 let store: Store;
@@ -120,6 +122,8 @@ async function fullRun(): Promise<string> {
   await (
     await eventLog(store, id)
   )({ type: 'run-started', at: 1, data: {} });
+  await saveHint(store, { runId: id, text: 'h', by: 'b' });
+  await saveSubmission(store, { runId: id, code: 'c', parentId: null, by: 'b' });
   await saveFindings(store, [
     { ...at, code_hash: 'h', run_id: id, rule: 'r', severity: 'danger', line: 1, detail: 'd' },
   ]);

@@ -7,6 +7,7 @@ import { isAlive, runById } from './runs.ts';
 const TABLES_OF_RUN = [
   'candidates',
   'hints',
+  'submissions',
   'actions',
   'evaluations',
   'items',

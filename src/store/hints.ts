@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Store } from './open.ts';
 import type { HintsTable } from './schema.ts';
+import { isUnacted } from './state-actions.ts';
 
 export type Hint = Selectable<HintsTable>;
 
@@ -16,8 +17,7 @@ export async function saveHint(
 
 /**
  * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait;
- * one
- * that is gone through again, in a run that continues, finds its own.
+ * one that is gone through again, in a run that continues, finds its own.
  * @param stateId The state that the turn's actions are taken in.
  */
 export async function takeHints(
@@ -30,7 +30,7 @@ export async function takeHints(
       .set({ turn })
       .where('run_id', '=', runId)
       .where('turn', 'is', null)
-      .where((e) => e.not(e.exists(e.selectFrom('actions').select('attempt').where('state_id', '=', stateId)))),
+      .where(isUnacted(stateId)),
   );
   return (await hintsOf(store, runId)).filter((hint) => hint.turn === turn);
 }

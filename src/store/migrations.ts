@@ -17,6 +17,7 @@ export const migrations: readonly Migration[] = [
   sealedNotes,
   hints,
   decisionHistory,
+  submissions,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -145,6 +146,15 @@ function decisionHistory(db: Kysely<AnyDatabase>): Compilable[] {
       .columns(['number', ...decided])
       .expression(db.selectFrom('approvals').select([sql`1`.as('number'), ...decided])),
     db.schema.dropTable('approvals'),
+  ];
+}
+
+/** A person may write a candidate. */
+function submissions(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    table(db, 'submissions', 'id* run_id code parent_id? by at:int turn:int? slot:int?'),
+    db.schema.createIndex('submissions_by_run_id').on('submissions').column('run_id'),
+    db.schema.alterTable('candidates').addColumn('written_by', 'text'),
   ];
 }
 

@@ -36,6 +36,8 @@ async function olderStore(): Promise<string> {
     'drop table decisions',
     'create table approvals (code_hash text primary key, decision text, by text, note text, at bigint)',
     `insert into approvals values ('h', 'approved', 'ada', 'read it', 7)`,
+    'drop table submissions',
+    'alter table candidates drop column written_by',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),

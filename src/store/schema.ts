@@ -15,6 +15,7 @@ export interface Database {
   findings: FindingsTable;
   decisions: DecisionsTable;
   hints: HintsTable;
+  submissions: SubmissionsTable;
   openings: OpeningsTable;
   intents: IntentsTable;
   models: ModelsTable;
@@ -75,6 +76,8 @@ export interface CandidatesTable {
   advanced: number;
   evaluation_id: string | null;
   created_at: number;
+  /** The person who wrote it; null for what the meta-agent wrote, and for workflows that the search started from. */
+  written_by: string | null;
 }
 
 /**
@@ -229,6 +232,20 @@ export interface HintsTable {
   at: number;
   /** The turn that took it; null while it waits for one. */
   turn: number | null;
+}
+
+/** A workflow that a person wrote for a search. */
+export interface SubmissionsTable {
+  id: string;
+  run_id: string;
+  code: string;
+  /** The candidate that it was edited from; null where nobody said. */
+  parent_id: string | null;
+  by: string;
+  at: number;
+  /** The candidate that it became; null while it waits for a turn. */
+  turn: number | null;
+  slot: number | null;
 }
 
 /**

@@ -27,10 +27,20 @@ export interface LoadedWorkflow {
  * @throws {W4sError} `workflow-not-found`, `workflow-not-python` or `workflow-without-entry`.
  */
 export async function readWorkflow(path: string): Promise<LoadedWorkflow> {
-  const text = decoded(path, await readFile(path).catch((error: unknown) => unreadable(path, error)));
+  return parseWorkflow(path, decoded(path, await readFile(path).catch((error: unknown) => unreadable(path, error))));
+}
+
+/**
+ * The text of a workflow file.
+ * @param name How messages call it.
+ * @throws {W4sError} `workflow-not-python` or `workflow-without-entry`.
+ */
+export function parseWorkflow(name: string, text: string): LoadedWorkflow {
+  if (text.includes('\0')) throw notPython(name, 'it holds NUL bytes');
+  if (!text.isWellFormed()) throw notPython(name, 'it holds half a character');
   const { code, provenance, edited } = parseWorkflowFile(text);
   const entry = entryOf(code);
-  if (entry === undefined) throw withoutEntry(path, code);
+  if (entry === undefined) throw withoutEntry(name, code);
   return { code, entry, hash: workflowHash(code), edited, provenance };
 }
 
@@ -45,7 +55,6 @@ function unreadable(path: string, error: unknown): never {
 
 function decoded(path: string, bytes: Buffer): string {
   try {
-    if (bytes.includes(0)) throw new TypeError('it holds NUL bytes');
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw notPython(path, messageOf(error));

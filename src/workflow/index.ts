@@ -5,7 +5,7 @@ export type { EntryName, Finding, Quotas, Severity, WorkflowRun, WorkflowRunOpti
 export { exampleNames, exampleWorkflow } from './examples.ts';
 export { extractWorkflow, upToCode } from './extract.ts';
 export type { Extraction } from './extract.ts';
-export { readWorkflow } from './file.ts';
+export { parseWorkflow, readWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
 export { kindByForm } from './kind.ts';

@@ -11,6 +11,7 @@ import {
   saveCall,
   saveFindings,
   saveItems,
+  saveSubmission,
   updateRun,
 } from '../../src/store/index.ts';
 import { openEvents } from '../../src/run/index.ts';
@@ -26,11 +27,13 @@ export interface PageRunOptions {
   /** Whether it ended; else it is left as it is at work, without a process. @default true */
   ended?: boolean;
   budgetUsd?: number;
+  /** Whether a person wrote the last candidate, and submitted another workflow, which waits. @default false */
+  submitted?: boolean;
 }
 
 /** A run in a store as a search leaves it, made up from whole numbers, for tests of the page. Returns its id. */
 export async function recordRun(store: Store, options: PageRunOptions = {}): Promise<string> {
-  const { candidates = 4, items = 6, text = 'plain', ended = true } = options;
+  const { candidates = 4, items = 6, text = 'plain', ended = true, submitted = false } = options;
   const settings = { turns: Math.ceil(candidates / 2), candidates: 2, validation: items, test: 0, repeats: 1, seed: 7 };
   const config = { task: text, executor: `sim:${text}`, meta: `sim:${text}`, metric: 'accuracy', settings };
   const { id } = await createRun(store, { command: 'optimize', task: text, name: text, config, configHash: 'hash' });
@@ -44,6 +47,11 @@ export async function recordRun(store: Store, options: PageRunOptions = {}): Pro
   });
   for (let i = 0; i <= candidates; i++) await recordCandidate(store, { run: id, place: i, ids, text });
   await updateRun(store, id, { winner_id: `${id}/${labelAt(candidates)}` });
+  if (submitted) {
+    await saveSubmission(store, { runId: id, code: text, parentId: `${id}/t00c0`, by: text });
+    const last = `${id}/${labelAt(candidates)}`;
+    await store.writer.write((db) => db.updateTable('candidates').set({ written_by: text }).where('id', '=', last));
+  }
   const emit = await openEvents(store, id);
   const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: null };
   await emit('run-started', { task: text, executor: text, meta: text, settings, caps });

@@ -71,17 +71,18 @@ function Node({
   isOnPath: boolean;
 }) {
   const label = candidateLabel(one);
-  const title = `${label}: ${one.status}, ${percent(one.accuracy)}`;
+  const by = one.writtenBy === null ? '' : `, by ${one.writtenBy}`;
+  const title = `${label}: ${one.status}, ${percent(one.accuracy)}${by}`;
+  const classes = `node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`;
   return (
     <>
       <a href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
         <title>{title}</title>
-        <circle
-          class={`node${isOnPath ? ' on-path' : ''}${one.accuracy === null ? ' unscored-node' : ''}`}
-          cx={px(x)}
-          cy={y}
-          r={6}
-        />
+        {one.writtenBy === null ? (
+          <circle class={classes} cx={px(x)} cy={y} r={6} />
+        ) : (
+          <path class={classes} d={`M${px(x - 8)} ${y}l8 -8l8 8l-8 8z`} />
+        )}
       </a>
       <text class="tick" x={px(x + 9)} y={y - 7}>
         {one.accuracy === null ? label : percentTick(one.accuracy)}

@@ -98,7 +98,8 @@ export const collectCommand = defineCommand({
       review: 'never',
       onEvent: (event) => {
         follow.onEvent(event);
-        if ((event.type === 'candidate-scored' || event.type === 'candidate-skipped') && event.data.turn !== 0) {
+        const isJudged = event.type === 'candidate-scored' || event.type === 'candidate-skipped';
+        if (isJudged && event.data.turn !== 0 && event.data.writtenBy === undefined) {
           const reward = String(event.data.reward ?? 'none');
           histogram.set(reward, (histogram.get(reward) ?? 0) + 1);
         }
@@ -110,8 +111,10 @@ export const collectCommand = defineCommand({
               .join(', ')}`,
           );
       },
-      onTask: ({ task, result: { candidates, calls, costUsd } }) =>
-        output.note(`${task}: ${count(candidates, 'candidate')}, ${count(calls, 'paid call')}, ${dollars(costUsd)}`),
+      onTask: ({ task, result: { proposals, calls, costUsd } }) =>
+        output.note(
+          `${task}: ${count(proposals.candidates, 'candidate')}, ${count(calls, 'paid call')}, ${dollars(costUsd)}`,
+        ),
     });
     output.print(
       [

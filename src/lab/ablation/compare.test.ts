@@ -13,6 +13,7 @@ type Scored = Cell & { scores: { itemId: string; score: number }[] };
 const start = {
   turn: 0,
   slot: 0,
+  byPerson: false,
   status: 'scored',
   first: 'passed',
   repairs: 0,

@@ -27,6 +27,7 @@ const program = (
   family,
   turn: 1,
   slot: 0,
+  byPerson: false,
   status,
   first: 'passed',
   repairs: 0,

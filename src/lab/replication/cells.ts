@@ -1,4 +1,4 @@
-import { type Proposal, readProposals } from '../../proposals/index.ts';
+import { type Proposal, isWritten, readProposals } from '../../proposals/index.ts';
 import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { startToBeat } from '../../statistics/index.ts';
@@ -50,7 +50,7 @@ export async function measuredOf(store: Store, design: Design): Promise<Measured
     if (run === undefined || tested?.status !== 'done') continue;
     const place = { arm: job.learner.name, seed: job.seed, family: familyOf(job.task) };
     measured.cells.push({ ...place, ...(await searchFacts(store, run.id)), ...testFacts(tested.result) });
-    const written = (await readProposals(store, run.id)).filter(({ turn }) => turn > 0);
+    const written = (await readProposals(store, run.id)).filter(isWritten);
     measured.proposals.push(...written.map((one) => ({ ...place, ...one })));
   }
   for (const { arm, seed, task, run: name } of testsByHand(design)) {

@@ -41,7 +41,7 @@ export async function isOver(
   programs: number,
 ): Promise<boolean> {
   if (status === 'done') return true;
-  const proposed = (await candidatesOf(store, id)).filter(({ turn }) => Number(turn) > 0);
+  const proposed = (await candidatesOf(store, id)).filter((one) => Number(one.turn) > 0 && one.written_by === null);
   return proposed.length === programs && proposed.every((one) => one.status === 'skipped');
 }
 

@@ -1,6 +1,7 @@
 import { W4sError } from '../../base/errors.ts';
 import { type CandidateReport, runReport } from '../../report/index.ts';
 import { type ActionRow, type Run, type Store, actionsOf, candidatesOf, decisionsOf } from '../../store/index.ts';
+import { instead, whyClosed } from '../../run/index.ts';
 import { candidateLabel } from '../../base/candidate-id.ts';
 import type { Attempt, CandidateView, Review } from '../contract.ts';
 
@@ -15,10 +16,11 @@ export async function candidateView(store: Store, run: Run, label: string): Prom
 
 /** The views of several candidates, from one reading of their run. Labels that nobody bears are left out. */
 export async function candidateViews(store: Store, run: Run, labels: readonly string[]): Promise<CandidateView[]> {
-  const [{ turns }, actions, rows] = await Promise.all([
+  const [{ turns }, actions, rows, closed] = await Promise.all([
     runReport(store, run.id),
     actionsOf(store, run.id),
     candidatesOf(store, run.id),
+    whyClosed(store, run),
   ]);
   const all = turns.flatMap(({ candidates }) => candidates);
   const chosen = all.filter((one) => labels.includes(candidateLabel(one)));
@@ -33,6 +35,7 @@ export async function candidateViews(store: Store, run: Run, labels: readonly st
       attempts: (attempts.get(candidate.id) ?? []).map(attemptOf),
       feedback: row.get(candidate.id)?.feedback ?? null,
       reviews: await reviewsOf(store, row.get(candidate.id)?.code_hash ?? null),
+      closed: closed === null ? null : { message: closed.message, hint: instead(run) },
     })),
   );
 }

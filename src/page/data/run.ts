@@ -1,8 +1,9 @@
+import { candidateLabel } from '../../base/candidate-id.ts';
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, isSearch, readEvents } from '../../run/index.ts';
-import { type Run, type Store, evaluationsOf, hintsOf } from '../../store/index.ts';
-import type { RunEventLine, RunView } from '../contract.ts';
+import { type RunEvent, isSearch, readEvents, whyClosed } from '../../run/index.ts';
+import { type Run, type Store, type Submission, evaluationsOf, hintsOf, submissionsOf } from '../../store/index.ts';
+import type { RunEventLine, RunView, SubmissionLine } from '../contract.ts';
 import { rowsOf } from './rows.ts';
 
 /** Characters of an analysis and of an item's input where many of them are shown. */
@@ -11,11 +12,13 @@ const MOST_EVENTS = 200;
 
 /** All that the page shows of a run at first sight. Works at any time, also while the run goes on. */
 export async function runView(store: Store, run: Run): Promise<RunView> {
-  const [[row], evaluations, events, hints] = await Promise.all([
+  const [[row], evaluations, events, hints, submissions, closed] = await Promise.all([
     rowsOf(store, [run]),
     evaluationsOf(store, run.id),
     readEvents(store, run.id),
     hintsOf(store, run.id),
+    submissionsOf(store, run.id),
+    whyClosed(store, run),
   ]);
   if (row === undefined) throw new Error(`Expected a line about run \`${run.id}\``);
   const facts = {
@@ -23,10 +26,21 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     splits: [...new Set(evaluations.map(({ split }) => split))],
     events: events.slice(-MOST_EVENTS).map(eventLine),
     hints: hints.map(({ text, by, at, turn }) => ({ text, by, at: new Date(at).toISOString(), turn })),
+    submissions: submissions.map(submissionLine),
+    closed: closed?.message ?? null,
   };
   return isSearch(run)
     ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }
     : { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
+}
+
+function submissionLine({ by, at, parent_id: parent, turn, slot }: Submission): SubmissionLine {
+  return {
+    by,
+    at: new Date(at).toISOString(),
+    from: parent?.split('/').at(-1) ?? null,
+    candidate: turn === null || slot === null ? null : candidateLabel({ turn, slot }),
+  };
 }
 
 /** Texts that are long and many are left for the views of their own. */

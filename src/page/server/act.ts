@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { usageError } from '../../base/errors.ts';
 import { decide } from '../../review/index.ts';
-import { cancelRun, giveHint } from '../../run/index.ts';
+import { cancelRun, giveHint, submitWorkflow } from '../../run/index.ts';
 import { type Store, candidateById, deleteRun, isAlive, runFolder } from '../../store/index.ts';
 import type { Action, ActionResult, ReviewAction } from '../contract.ts';
 import { runOf } from '../data/read.ts';
@@ -22,6 +22,8 @@ export async function act(store: Store, hands: Hands, action: Action): Promise<A
     case 'hint':
       await giveHint(store, await runOf(store, action.run), action.text);
       return { text: 'The next turn reads it.' };
+    case 'submit':
+      return { text: await submit(store, action) };
     case 'resume':
       return { text: await resume(store, hands, action) };
     case 'start':
@@ -40,6 +42,11 @@ const STOPPED = {
   stopping: 'was asked to stop; it finishes the calls under way',
   dead: 'had died; it is marked as cancelled',
 };
+
+async function submit(store: Store, { run: id, from, code }: Extract<Action, { kind: 'submit' }>): Promise<string> {
+  await submitWorkflow(store, await runOf(store, id), { text: code, from, name: 'the text' });
+  return 'The next turn evaluates it.';
+}
 
 async function remove(store: Store, id: string): Promise<string> {
   await runOf(store, id);

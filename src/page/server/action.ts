@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { usageError } from '../../base/errors.ts';
+import { MOST_CODE } from '../../run/index.ts';
 import type { Action } from '../contract.ts';
 
 const run = z.string().min(1).max(200);
@@ -14,6 +15,7 @@ const actionSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('delete'), run }),
   z.object({ kind: z.literal('hint'), run, text: z.string().max(4_000) }),
+  z.object({ kind: z.literal('submit'), run, from: z.string().max(40), code: z.string().max(MOST_CODE) }),
   z.object({
     kind: z.literal('start'),
     request: z.object({ command: z.enum(['optimize', 'eval']), words: z.array(z.string().max(2_000)).max(60) }),

@@ -74,13 +74,16 @@ async function versionOf(store: Store): Promise<number> {
   return Number(rows[0]?.data_version);
 }
 
-/** What of each run a page may show: it changes with every event, item result and call, and with its end. */
+/** What of each run a page may show: it changes with every event, item result and call, with what persons
+ * say of it, and with its end. */
 async function marksOf(store: Store): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; mark: string }>`
     select id, status || ' ' || coalesce(finished_at, '') || ' ' || cancel_requested || ' ' ||
       coalesce((select max(seq) from events where run_id = runs.id), 0) || ' ' ||
       (select count(*) from decisions where code_hash in (
-        select code_hash from candidates where run_id = runs.id)) ||
+        select code_hash from candidates where run_id = runs.id)) || ' ' ||
+      (select count(*) from hints where run_id = runs.id) || ' ' ||
+      (select count(*) from submissions where run_id = runs.id) ||
       case when status = 'running' then ' ' || coalesce(owner, '') || ' ' || (
         select count(*) from item_results where evaluation_id in (
           select id from evaluations where run_id = runs.id and summary is null)) else '' end as mark

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordRun } from '../../../tests/support/page-run.ts';
 import { decide } from '../../review/index.ts';
-import { type Store, createRun, openStore, updateRun } from '../../store/index.ts';
+import { type Store, createRun, deleteRun, openStore, saveHint, saveSubmission, updateRun } from '../../store/index.ts';
 import {
   type CandidateView,
   type ComparisonView,
@@ -241,6 +241,8 @@ describe('changes', () => {
     [404, 'no such run', { kind: 'stop', run: 'none' }],
     [400, 'no such decision', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'maybe' }],
     [400, 'a decision on no text', { kind: 'review', run: 'x', candidate: 't00c0', decision: 'approved' }],
+    [400, 'a workflow of nobody', { kind: 'submit', run: 'x', code: 'def workflow(agent, task): pass' }],
+    [404, 'a workflow in no run', { kind: 'submit', run: 'x', from: 't00c0', code: '' }],
     [404, 'a decision in no run', { kind: 'review', run: 'x', candidate: 't00c0', hash: 'h', decision: 'approved' }],
   ])('%i: %s', async (status, _, action) => {
     expect((await post(action)).status).toBe(status);
@@ -269,6 +271,22 @@ describe('changes', () => {
       { decision: 'approved', note: null },
       { decision: 'rejected', note: 'it lies', by: expect.stringMatching(/./) },
     ]);
+  });
+
+  test('a workflow by a person waits on record; once the run has ended, it is said what to do', async () => {
+    const code = 'def workflow(agent, task):\n    return {"answer": "1"}\n';
+    const open = await recordRun(store, { ended: false });
+    expect((await post({ kind: 'submit', run: open, from: 't01c0', code })).status).toBe(200);
+    expect(await read<RunView>(pathOf.run(open))).toMatchObject({
+      submissions: [{ from: 't01c0', candidate: null, by: expect.stringMatching(/./) }],
+      closed: null,
+    });
+    const late = await post({ kind: 'submit', run, from: 't01c0', code });
+    expect([late.status, await late.json()]).toMatchObject([400, { error: { code: 'run-ended' } }]);
+    expect(await read<CandidateView>(pathOf.candidate(run, 't01c0'))).toMatchObject({
+      closed: { message: expect.stringContaining('has ended'), hint: expect.stringContaining('w4s eval FILE') },
+    });
+    await deleteRun(store, open);
   });
 
   test('stop and delete', async () => {
@@ -324,10 +342,14 @@ test('events tell which run another process changed', async () => {
   await other.close();
 });
 
-test('events tell of a decision that another process wrote', async () => {
+test.each<[string, (other: Store) => Promise<unknown>]>([
+  ['a decision', (other) => decide(other, { hash: 'hash-t00c0', decision: 'approved' })],
+  ['a hint', (other) => saveHint(other, { runId: run, text: 'h', by: 'b' })],
+  ['a workflow', (other) => saveSubmission(other, { runId: run, code: 'c', parentId: null, by: 'b' })],
+])('events tell of %s that another process wrote', async (_, write) => {
   const other = await openStore(store.path);
   const events = await following();
-  await decide(other, { hash: 'hash-t00c0', decision: 'approved' });
+  await write(other);
   await events.until(run);
   await events.end();
   await other.close();

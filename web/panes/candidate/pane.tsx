@@ -6,10 +6,12 @@ import { Diff } from '../../parts/diff.tsx';
 import { Failures } from '../../parts/failures.tsx';
 import { Section } from '../../parts/figures.tsx';
 import { Findings } from '../../parts/findings.tsx';
+import { originOf } from '../../parts/origin.ts';
 import { Status } from '../../parts/score.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
 import { Attempts } from './attempts.tsx';
+import { EditBox } from './edit.tsx';
 import { ReviewBox, type ReviewBoxProps } from './review.tsx';
 
 /** One candidate: its code and what became of it. */
@@ -38,6 +40,7 @@ function Candidate({ run, label, view, again }: ReviewBoxProps) {
           {verdict(candidate).map((text) => (
             <span key={text}>{text}</span>
           ))}
+          <Origin run={run} candidate={candidate} />
         </p>
         {hash !== null && (
           <p class="meta">
@@ -67,7 +70,10 @@ function Candidate({ run, label, view, again }: ReviewBoxProps) {
         {code === null ? (
           <p class="quiet">The completion held no workflow.</p>
         ) : (
-          <CodeOrDifference run={run} view={view} code={code} />
+          <>
+            <EditBox key={label} run={run} label={label} code={code} closed={view.closed} />
+            <CodeOrDifference run={run} view={view} code={code} />
+          </>
         )}
       </Section>
       <Failures failures={candidate.failures} />
@@ -78,6 +84,23 @@ function Candidate({ run, label, view, again }: ReviewBoxProps) {
         </Section>
       )}
     </>
+  );
+}
+
+/** Who wrote it, and what from. */
+function Origin({ run, candidate }: { run: string; candidate: CandidateView['candidate'] }) {
+  const parent = candidate.parentId?.split('/').at(-1);
+  if (candidate.turn === 0) return <span>a start of the search</span>;
+  return (
+    <span>
+      written by {originOf(candidate)}
+      {parent !== undefined && (
+        <>
+          {' '}
+          from <a href={href(['run', run, 'candidate', parent])}>{parent}</a>
+        </>
+      )}
+    </span>
   );
 }
 

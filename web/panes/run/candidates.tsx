@@ -3,6 +3,7 @@ import { count, duration, interval, percent, ratio, dollars } from '../../../src
 import type { CandidateReport } from '../../../src/report/contract.ts';
 import { capitalised } from '../../../src/report/wording.ts';
 import { href } from '../../base/route.ts';
+import { originOf } from '../../parts/origin.ts';
 import { Status } from '../../parts/score.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 
@@ -52,6 +53,7 @@ function columnsOf(run: string, metric: string, winnerId: string | null): Column
       value: ({ status }) => status,
       cell: ({ id, status }) => <Status status={id === winnerId ? 'winner' : status} />,
     },
+    { id: 'origin', head: 'Written by', value: originOf, cell: originOf },
     {
       id: 'score',
       head: capitalised(metric),

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { HintLine, RunRow } from '../../../src/page/contract.ts';
+import type { HintLine } from '../../../src/page/contract.ts';
 import { moment } from '../../../src/present/numbers.ts';
 import { ActionButton } from '../../parts/confirm.tsx';
 import { Section } from '../../parts/figures.tsx';
 import { useReading } from '../../source/use.tsx';
 
 /** What persons told the meta-agent, and a field to tell it more while turns are to come. */
-export function Hints({ row, hints }: { row: RunRow; hints: readonly HintLine[] }) {
+export function Hints({ run, hints, closed }: { run: string; hints: readonly HintLine[]; closed: string | null }) {
   const { source } = useReading();
-  const canHint = source.live && row.status !== 'done';
+  const canHint = source.live && closed === null;
   if (hints.length === 0 && !canHint) return null;
   return (
     <Section title="Hints to the meta-agent">
@@ -18,15 +18,20 @@ export function Hints({ row, hints }: { row: RunRow; hints: readonly HintLine[] 
             <li key={at + text}>
               {text}{' '}
               <span class="quiet">
-                {by}, {moment(at)}, {turn === null ? 'waits for the next turn' : `read in turn ${turn}`}
+                {by}, {moment(at)}, {turn === null ? waits(closed) : `read in turn ${turn}`}
               </span>
             </li>
           ))}
         </ul>
       )}
-      {canHint && <HintForm run={row.id} />}
+      {canHint && <HintForm run={run} />}
     </Section>
   );
+}
+
+/** What became of what no turn has taken. */
+export function waits(closed: string | null): string {
+  return closed === null ? 'waits for the next turn' : 'came after the last turn began';
 }
 
 function HintForm({ run }: { run: string }) {

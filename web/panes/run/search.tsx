@@ -12,6 +12,7 @@ import { BrokenShare } from './broken.tsx';
 import { CandidateTable } from './candidates.tsx';
 import { Hints } from './hints.tsx';
 import { SearchFigures } from './figures.tsx';
+import { Submissions } from './submissions.tsx';
 import { Outcome } from './outcome.tsx';
 import { Events } from './events.tsx';
 import { Failures } from '../../parts/failures.tsx';
@@ -20,7 +21,8 @@ import { FailingItems } from '../../parts/failing-items.tsx';
 const OVERS: readonly Over[] = ['turn', 'calls', 'dollars'];
 
 /** A search: its numbers, how it went, what it wrote, what it cost, and where it comes from. */
-export function SearchBody({ view: { row, report, events, hints } }: { view: SearchView }) {
+export function SearchBody({ view }: { view: SearchView }) {
+  const { row, report, events, hints, submissions, closed } = view;
   const { query } = useRoute();
   const over = OVERS.find((one) => one === query.over) ?? 'turn';
   const candidates = candidatesOf(report);
@@ -56,13 +58,15 @@ export function SearchBody({ view: { row, report, events, hints } }: { view: Sea
         <Legend />
         {racing !== null && <p class="quiet">{racing}</p>}
       </Section>
-      <Hints row={row} hints={hints} />
+      <Hints run={row.id} hints={hints} closed={closed} />
+      <Submissions run={row.id} submissions={submissions} closed={closed} />
       <div class="two">
         <Section title="Score against cost">
           <CostScatter run={row.id} candidates={candidates} metric={metric} />
         </Section>
         <Section title="Who was written from whom">
           <Lineage run={row.id} candidates={candidates} bestId={bestId} />
+          {candidates.some(({ writtenBy }) => writtenBy !== null) && <p class="quiet">◆ written by a person</p>}
         </Section>
       </div>
       <Outcome report={report} />
