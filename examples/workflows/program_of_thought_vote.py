@@ -45,7 +45,7 @@ def ask(agent, question, role="patient expert", instructions="", temperature=0.5
     pairs = []
     for reply in replies:
         reasoning = said(reply, "JSONDecodeError") or said(reply, "reasoning")
-        pairs.append((reasoning, said(reply, "answer") or agent.extract_answer_str(reasoning)))
+        pairs.append((reasoning[:2000], said(reply, "answer") or agent.extract_answer_str(reasoning)))
     return pairs
 
 

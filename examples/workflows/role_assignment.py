@@ -37,7 +37,7 @@ def ask(agent, question, entry_point=None, role="patient expert", instructions="
             ),
         )
         programs = [agent.extract_code_block(reply, entry_point=entry_point) or reply for reply in replies]
-        return [(reply.split("```")[0].strip(), program) for reply, program in zip(replies, programs)]
+        return [(reply.split("```")[0].strip()[:2000], program) for reply, program in zip(replies, programs)]
     replies = agent.call_json_format_llm(
         messages=messages,
         temperature=temperature,
@@ -52,7 +52,7 @@ def ask(agent, question, entry_point=None, role="patient expert", instructions="
     pairs = []
     for reply in replies:
         reasoning = said(reply, "JSONDecodeError") or said(reply, "reasoning")
-        pairs.append((reasoning, said(reply, "answer") or agent.extract_answer_str(reasoning)))
+        pairs.append((reasoning[:2000], said(reply, "answer") or agent.extract_answer_str(reasoning)))
     return pairs
 
 

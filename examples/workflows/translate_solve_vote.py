@@ -19,9 +19,10 @@ def solver(agent, task):
             "Do not answer the text: translate it into plain English. Keep every number, name, unit and line. "
             "Repeat it as it is where it is English already. Reply with the translation alone."
         ),
-    )[0].strip() or task
+    )[0].strip()
+    question = f"{task}\n\nThe same in English:\n{english}" if english not in ("", task) else task
     drafts = agent.call_json_format_llm(
-        messages=[{"role": "user", "content": english}],
+        messages=[{"role": "user", "content": question}],
         temperature=0.6,
         num_of_response=PROGRAMS,
         agent_role="Python programmer who turns word problems into arithmetic",
@@ -36,7 +37,7 @@ def solver(agent, task):
     if 2 * votes > PROGRAMS:
         return {"answer": winner, "votes": f"{votes} of {PROGRAMS}"}
     hint = f"\n\nCandidate answers by programs that may err: {', '.join(computed)}" if computed else ""
-    reasoning, answer = ask(agent, f"{english}{hint}", temperature=0.2)[0]
+    reasoning, answer = ask(agent, f"{question}{hint}", temperature=0.2)[0]
     return {"answer": answer or winner, "votes": "none: an expert decided"}
 
 
@@ -57,7 +58,7 @@ def ask(agent, question, role="patient expert", instructions="", temperature=0.5
     pairs = []
     for reply in replies:
         reasoning = said(reply, "JSONDecodeError") or said(reply, "reasoning")
-        pairs.append((reasoning, said(reply, "answer") or agent.extract_answer_str(reasoning)))
+        pairs.append((reasoning[:2000], said(reply, "answer") or agent.extract_answer_str(reasoning)))
     return pairs
 
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, isSearch, readEvents } from '../../run/index.ts';
+import { type RunEvent, hasCandidates, readEvents } from '../../run/index.ts';
 import { type Run, type Store, evaluationsOf, hintsOf } from '../../store/index.ts';
 import type { RunEventLine, RunView } from '../contract.ts';
 import { rowsOf } from './rows.ts';
@@ -24,7 +24,7 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     events: events.slice(-MOST_EVENTS).map(eventLine),
     hints: hints.map(({ text, by, at, turn }) => ({ text, by, at: new Date(at).toISOString(), turn })),
   };
-  return isSearch(run)
+  return hasCandidates(run)
     ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }
     : { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
 }
