@@ -16,7 +16,8 @@ export interface Choice {
 }
 
 /**
- * The baselines for a task, in the order of the catalogue: those that were named, or all, and always the plain question.
+ * The baselines for a task, in the order of the catalogue: those that were named, or all, and always the plain
+ * question.
  * @throws usage error for a name that is none
  */
 export function choose(

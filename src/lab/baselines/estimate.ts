@@ -13,8 +13,8 @@ import { type BaselinesOptions, baselineSettings } from './contract.ts';
 import { makePlan } from './plan.ts';
 
 /**
- * What {@link runBaselines} with these options would ask and pay, with nothing asked. Each matched vote costs as much as
- * its baseline, and some share one.
+ * What {@link runBaselines} with these options would ask and pay, with nothing asked. Each matched vote costs as much
+ * as its baseline, and some share one.
  * @throws as `runBaselines` for what is wrong beforehand
  */
 export async function estimateBaselines({ onRetry: _onRetry, ...given }: BaselinesOptions): Promise<Estimate> {
