@@ -5,7 +5,13 @@ import { type Session, isSimulated, openSession, retryNews } from '../../session
 import { openingsOfSplit, scoresOf } from '../../store/index.ts';
 import { testSplit } from '../../task/index.ts';
 import { newRunOf } from './begin.ts';
-import { type BaselinesOptions, type BaselinesResult, type FilledOptions, baselineSettings } from './contract.ts';
+import {
+  type BaselinesOptions,
+  type BaselinesResult,
+  type FilledOptions,
+  type ScoredWorkflow,
+  baselineSettings,
+} from './contract.ts';
 import { type Plan, makePlan } from './plan.ts';
 import { type Scoring, createScoring } from './scoring.ts';
 import { type Scored, rowsOf } from './table.ts';
@@ -49,10 +55,11 @@ async function work({ session, options, plan, run }: Work): Promise<BaselinesRes
   const { isWhole, ...scored } = await scoreAll(createScoring(session, options, plan, run), options, plan);
   run.throwIfLost();
   const ending = endingOf(run, !isWhole);
-  const result = await resultOf({ session, options, plan, run }, scored);
-  await run.finish(ending, { ...result, status: ending.status, reason: ending.reason });
+  const { status, reason } = ending;
+  const result = { ...(await resultOf({ session, options, plan, run }, scored)), status, reason };
+  await run.finish(ending, result);
   if (ending.error !== undefined) throw ending.error;
-  return { ...result, status: ending.status, reason: ending.reason };
+  return result;
 }
 
 interface AllScored extends Omit<Scored, 'scores'> {
@@ -61,8 +68,8 @@ interface AllScored extends Omit<Scored, 'scores'> {
 }
 
 async function scoreAll({ score }: Scoring, { vote }: FilledOptions, plan: Plan): Promise<AllScored> {
-  const baselines = [];
-  const votes: AllScored['votes'] & Map<string, unknown> = new Map();
+  const baselines: ScoredWorkflow[] = [];
+  const votes = new Map<string, ScoredWorkflow & { votes: number }>();
   for (const baseline of plan.baselines) {
     const scored = await score(baseline, plan.baselines.length);
     if (scored === undefined) return { baselines, votes, isWhole: false };
