@@ -20,6 +20,7 @@ it('finds the commands of the pages', () => {
   expect(new Set(commands.map(({ place }) => place.split(':')[0]))).toEqual(
     new Set([
       'README.md',
+      'docs/baselines.md',
       ...[
         'evaluation',
         'getting-started',

@@ -8,14 +8,14 @@ const NAMES = { executor: 'executor', meta: 'meta-agent', judge: 'judge' };
 export function tellDryRun(
   output: Output,
   estimates: readonly Estimate[],
+  assumption = 'This assumes 1 to 5 calls per item. Racing and cached answers reduce the cost',
 ): { result: { dryRun: true; estimates: readonly Estimate[] } } {
   output.print(
     [
       'Dry run: no model was called, and nothing was paid.',
       ...estimates.map(estimateText),
       '',
-      'This assumes 1 to 5 calls per item. Racing and cached answers reduce the cost; ' +
-        '--budget and --max-calls limit it.',
+      `${assumption}; --budget and --max-calls limit it.`,
     ].join('\n'),
   );
   return { result: { dryRun: true, estimates } };

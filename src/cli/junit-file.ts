@@ -7,13 +7,13 @@ import type { ScoreResult } from '../score/index.ts';
 import { type Store, evaluationById } from '../store/index.ts';
 
 /** A path that can't be written is told before anything is paid. @throws usage error `invalid-option` */
-export function assertWritable(path: string): void {
+export function assertWritable(path: string, flag: '--junit' | '--csv'): void {
   const folder = dirname(path);
   const problem =
     (!existsSync(folder) && `there is no folder \`${folder}\``) ||
     (existsSync(path) && statSync(path).isDirectory() && 'it is a folder');
   if (problem !== false)
-    throw usageError('invalid-option', `Expected \`--junit\` to be a file to write, got \`${path}\`: ${problem}`, {
+    throw usageError('invalid-option', `Expected \`${flag}\` to be a file to write, got \`${path}\`: ${problem}`, {
       hint: 'Make the folder first, or name another file.',
     });
 }

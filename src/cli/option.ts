@@ -35,6 +35,16 @@ export function text(value: string, facts: Facts): OptionSpec<string> {
   return { ...facts, value, parse: (given) => given };
 }
 
+/** `a,b`. */
+export function names(value: string, facts: Facts): OptionSpec<string[]> {
+  const parse = (given: string): string[] =>
+    given
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  return { ...facts, value, parse };
+}
+
 /** A switch that is off unless it is given. */
 export function toggle(facts: Facts): Defaulted<boolean> {
   return { ...facts, default: false, parse: () => true };

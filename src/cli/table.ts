@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.ts';
 import { ablationCommand } from './commands/ablation.ts';
+import { baselinesCommand } from './commands/baselines.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
@@ -47,6 +48,7 @@ const named: readonly CommandSpec[] = [
     evalCommand,
     serveCommand,
     compareCommand,
+    baselinesCommand,
     publishCommand,
     versionsCommand,
     runCommand,

@@ -21,7 +21,7 @@ export async function exportWorkflow(
 ): Promise<string | null> {
   const code = (await candidateById(store, candidateId))?.code ?? null;
   if (code === null) throw new Error(`Expected candidate \`${candidateId}\` to have a program`);
-  const { executor, meta = '' } = configOfRun(run);
+  const { executor, meta = 'none' } = configOfRun(run);
   const { validation, test } = await scoresOfCandidate(store, candidateId);
   const text = renderWorkflowFile({
     code,

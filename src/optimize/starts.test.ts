@@ -24,10 +24,13 @@ describe('startWorkflows', () => {
     for (const { code } of starts) expect(code).toContain('def solver');
   });
 
-  test('asks plainly for a program where the answer is one', async () => {
-    const [start] = await startWorkflows('direct', { ...task, kind: 'code' });
-    expect(start?.code).toContain('entry_point');
-  });
+  test.each(['direct', 'chain_of_thought', 'self_refine'])(
+    '%s asks for a program where the answer is one',
+    async (name) => {
+      const [start] = await startWorkflows(name, { ...task, kind: 'code' });
+      expect(start).toMatchObject({ label: name, code: expect.stringMatching(/def solver\(agent, task, entry_point/) });
+    },
+  );
 
   test('none is none, and none beside others is a mistake', async () => {
     expect(await startWorkflows('none', task)).toEqual([]);

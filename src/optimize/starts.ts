@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { W4sError, usageError } from '../base/errors.ts';
+import { usageError } from '../base/errors.ts';
 import type { Task } from '../task/contract.ts';
-import { exampleNames, exampleWorkflow, forTask, readWorkflow, withInstructions } from '../workflow/index.ts';
+import { exampleCode, exampleNames, forTask, readWorkflow, withInstructions } from '../workflow/index.ts';
 import { startNames } from './settings.ts';
 
 /** A workflow that a search starts from: an example state of the paper's initial state. */
@@ -34,14 +33,5 @@ async function startWorkflow(name: string, task: Task): Promise<Start> {
     }
     return { label: name, code: forTask(await readWorkflow(name), task).code };
   }
-  // Asking plainly for a program takes other words than asking for an answer.
-  const file = name === 'direct' && task.kind === 'code' ? 'direct_code' : name;
-  const code = await readFile(exampleWorkflow(file), 'utf8').catch((cause: unknown) => {
-    const hint = 'Install w4s again, or use --start none.';
-    throw new W4sError('installation-incomplete', 'The example workflows are missing from this installation', {
-      cause,
-      hint,
-    });
-  });
-  return { label: name, code: withInstructions(code, task) };
+  return { label: name, code: withInstructions(await exampleCode(name, task.kind), task) };
 }

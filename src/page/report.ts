@@ -1,4 +1,4 @@
-import { isSearch } from '../run/index.ts';
+import { hasCandidates } from '../run/index.ts';
 import type { Run, Store } from '../store/index.ts';
 import { policyHash, readBundle } from './bundle.ts';
 import type { Json } from '../base/json.ts';
@@ -13,7 +13,7 @@ import { pageDocument } from './document.ts';
  * @throws {W4sError} `page-missing`
  */
 export async function renderPage(store: Store, run: Run): Promise<string> {
-  const kind = isSearch(run) ? 'report' : 'evaluation';
+  const kind = hasCandidates(run) ? 'report' : 'evaluation';
   return pageWith(`${run.name ?? run.id} · w4s ${kind}`, await embeddedRun(store, run));
 }
 

@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { isSearch, readEvents, type RunConfig, configOfRun } from '../run/index.ts';
+import { readEvents, type RunConfig, configOfRun } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import {
@@ -138,7 +138,7 @@ export async function runFacts({ store, run, config }: Facts): Promise<RunReport
     task: run.task,
     metric: String(config.metric ?? 'score'),
     executor: String(config.executor),
-    meta: isSearch(run) ? String(config.meta) : null,
+    meta: config.meta ?? null,
     config: settings,
     seed: Number(settings.seed ?? config.seed ?? 0),
     startedAt: iso(run.created_at),

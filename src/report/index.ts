@@ -15,7 +15,7 @@ export { itemDetail } from './item-detail.ts';
 export { ITEM_COLUMNS, type ItemRow, itemRows } from './items.ts';
 export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
-export { malformedSentence, missingSentence } from './missing.ts';
+export { inconclusive, malformedSentence, missingSentence } from './missing.ts';
 export { type Problem, problemsOf } from './problems.ts';
 export { bestByTurn } from './tally.ts';
 export { renderText } from './text.ts';

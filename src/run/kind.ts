@@ -1,11 +1,17 @@
 import type { Run } from '../store/index.ts';
 
-/** Runs that score a workflow or use one, with one evaluation each; all others search for one. */
+/** Runs that score a workflow or use one, with one evaluation each. */
 const OF_ONE_WORKFLOW: ReadonlySet<string> = new Set(['eval', 'run', 'serve']);
 /** Runs on inputs without golds, which have no score. */
 const IN_USE: ReadonlySet<string> = new Set(['run', 'serve']);
 
+/** Whether a meta-agent writes workflows in it. */
 export function isSearch({ command }: Pick<Run, 'command'>): boolean {
+  return hasCandidates({ command }) && command !== 'baselines';
+}
+
+/** Whether it scores several workflows, each with an evaluation of its own: a search, or hand-made ones. */
+export function hasCandidates({ command }: Pick<Run, 'command'>): boolean {
   return !OF_ONE_WORKFLOW.has(command);
 }
 

@@ -1,26 +1,18 @@
-import { type Identity, createRunOf, findEarlier, findIdentical } from '../run/index.ts';
+import { type Identity, type NewRun } from '../run/index.ts';
 import { priceSnapshot } from '../model/index.ts';
-import { type Session, identicalText, isSimulated } from '../session/index.ts';
-import type { Run } from '../store/index.ts';
+import { type Session, isSimulated } from '../session/index.ts';
 import { fingerprint, taskFingerprint } from '../task/index.ts';
 import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
-/** A new run, or the unfinished one of the same command. */
-export async function takeUp(session: Session, options: FilledScoreOptions, prepared: Prepared): Promise<Run> {
-  const { store, priceSources } = session;
-  const { cache, name, onWarning } = options;
+/** An evaluation as a run, before it is on record. */
+export function newRunOf(session: Session, options: FilledScoreOptions, prepared: Prepared): NewRun {
   const { subject, task, items, split, executor } = prepared;
-  const identity = identityOf(options, prepared);
-  const earlier = await findEarlier(store, identity, name);
-  if (earlier !== undefined) return earlier;
-  const identical = cache === 'use' ? await findIdentical(store, identity) : undefined;
-  if (identical !== undefined) onWarning?.(identicalText(identical.id));
-  return createRunOf(store, {
+  return {
     command: 'eval',
     task,
-    name,
-    identity,
+    name: options.name,
+    identity: identityOf(options, prepared),
     facts: {
       label: subject.label,
       code: subject.code,
@@ -29,9 +21,9 @@ export async function takeUp(session: Session, options: FilledScoreOptions, prep
       simulated: isSimulated(executor),
       sandbox: session.sandbox.name,
     },
-    prices: priceSnapshot([executor], priceSources),
+    prices: priceSnapshot([executor], session.priceSources),
     splits: [{ split, items }],
-  });
+  };
 }
 
 function identityOf(options: FilledScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {

@@ -2,6 +2,8 @@ export type { CompareOptions, CompareReferences } from './compare.ts';
 export { compare, evaluationsFor, compareRuns } from './compare.ts';
 export type { Estimate, ExpectedCalls, Range } from './estimate.ts';
 export { ANSWER_TOKENS, CALLS_AN_ITEM, estimateOf, itemTokens, judgeCalls, priced, tokensIn } from './estimate.ts';
+export { endingOf } from './ending.ts';
+export { createEvaluator } from './evaluator.ts';
 export { estimateScore } from './estimate-score.ts';
 export { levelAdvice, levelOf } from './level.ts';
 export { missingCause } from './missing.ts';

@@ -1,15 +1,17 @@
 import { readOptions } from '../base/read-options.ts';
-import { type EvaluationSummary, createGate, evaluate } from '../evaluate/index.ts';
+import type { EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
-import { type Ending, type LiveRun, billOf, noteFindings, pricesOf, withRun } from '../run/index.ts';
+import { type Ending, type LiveRun, billOf, pricesOf, takeUp, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
-import { type Store, evaluationLog, openingsOfSplit, saveOpening } from '../store/index.ts';
+import { openingsOfSplit } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import { testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
-import { takeUp } from './begin.ts';
+import { newRunOf } from './begin.ts';
 import type { FilledScoreOptions, ScoreOptions, ScoreResult } from './contract.ts';
+import { endingOf } from './ending.ts';
+import { createEvaluator } from './evaluator.ts';
 import { levelAdvice, levelOf } from './level.ts';
 import { missingCause } from './missing.ts';
 import { checkRequirements } from './requirements.ts';
@@ -29,7 +31,7 @@ export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
   try {
     const prepared = await prepare(session, options);
     const findings = await scannedFile(prepared.subject.code, session.sandbox);
-    const row = await takeUp(session, options, prepared);
+    const row = await takeUp(session, newRunOf(session, options, prepared), options);
     const prices = pricesOf(row, [prepared.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
@@ -57,17 +59,11 @@ async function score(scoring: Scoring): Promise<ScoreResult> {
   run.throwIfLost();
   warnOfLevel(prepared.task, summary, options);
   const ledger = await run.settled();
-  const ending = endingOf(run, summary);
+  const ending = endingOf(run, summary.status === 'stopped');
   const result = await resultOf(scoring, summary, ledger, ending);
   await run.finish(ending, result);
   if (ending.error !== undefined) throw ending.error;
   return result;
-}
-
-/** A cap that was reached by the last item has ended nothing. */
-function endingOf({ stop }: LiveRun, { status }: EvaluationSummary): Ending {
-  const isCut = status === 'stopped' || stop.ending?.status === 'failed';
-  return (isCut ? stop.ending : undefined) ?? { status: 'done', reason: null };
 }
 
 function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: ScoreOptions): void {
@@ -77,50 +73,12 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
-async function scored({ session, options, prepared, findings: scanned, run }: Scoring): Promise<EvaluationSummary> {
-  const { store, sandbox, concurrency } = session;
-  const { repeats, seed, judge, onProgress } = options;
+function scored({ session, options, prepared, findings, run }: Scoring): Promise<EvaluationSummary> {
   const { subject, task, items, split } = prepared;
+  const { executor, judge, repeats, seed, onProgress } = options;
+  const evaluateOne = createEvaluator({ session, run, task, split, items, executor, judge, repeats, seed });
   const evaluationId = `${run.row.id}/${split}`;
-  const place = { runId: run.row.id, hash: subject.hash };
-  await noteFindings(store, place, scanned);
-  if (split === 'test') await noteOpening(session.store, run.row.id, evaluationId, task);
-  const setup = {
-    task,
-    repeats,
-    seed,
-    executor: run.model(options.executor),
-    judge: judge === undefined ? undefined : run.model(judge),
-    sandbox,
-    gate: createGate(concurrency),
-    log: evaluationLog(store, run.row.id),
-    admit: run.admit,
-    signal: run.signal,
-  };
-  return evaluate(setup, {
-    evaluationId,
-    label: subject.label,
-    workflow: subject,
-    split,
-    items,
-    purpose: { role: 'executor', phase: 'eval' },
-    onProgress,
-    // A store that fails is told by the next result.
-    onFindings: (findings) => void noteFindings(store, place, findings).catch(() => undefined),
-  });
-}
-
-function noteOpening(store: Store, runId: string, evaluationId: string, task: Task): Promise<void> {
-  const { splitHash } = testSplit(task);
-  return saveOpening(store, {
-    run_id: runId,
-    evaluation_id: evaluationId,
-    split: 'test',
-    reason: 'eval',
-    at: Date.now(),
-    task: task.name,
-    split_hash: splitHash,
-  });
+  return evaluateOne({ evaluationId, label: subject.label, workflow: subject, findings, onProgress });
 }
 
 async function resultOf(

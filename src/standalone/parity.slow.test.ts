@@ -126,6 +126,9 @@ const CASES: [string, string, string[], Input?][] = [
   ['program_of_thought', 'a program that wants arguments', [json({ code: 'def solution(x):\n    return x' })]],
   ['code_generation', 'programs vote', [json({ reasoning: 'r', code: WORKING }), json({ reasoning: 'r', code: 'x' })]],
   ['code_generation', 'no program runs', [json({ reasoning: 'r', code: 'raise SystemExit', answer: '9 km' })]],
+  ['multi_agent_debate', 'votes', ['Ham.', 'spam', 'ham'].map((answer) => json({ reasoning: 'r', answer }))],
+  ['translate_solve_vote', 'nobody agrees', ['Six.', json({ reasoning: 'r', code: 'x', answer: '9 km' })]],
+  ['reflexion', 'no reply to be read', ['']],
   ['direct_code', 'a program', [RIGHT], CODE],
   ['code_with_public_tests', 'right at once', [RIGHT], CODE],
   [

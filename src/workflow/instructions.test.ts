@@ -22,12 +22,12 @@ const textOf = (name: string) => readFileSync(exampleWorkflow(name), 'utf8');
 const description =
   'An e-mail with "quotes", a \\ and \u{1F600}.\n' + 'The label is spam or ham, and nothing else. '.repeat(5);
 
-/** What the executor is told first. */
+/** What the executor is told, over all calls. */
 async function told(code: string, kind: 'answer' | 'code'): Promise<string> {
   const executor = fakeExecutor(() => '{"reasoning": "r", "answer": "ham", "code": "def solution():\\n    return 1"}');
   const item = { id: 'i', input: 'Buy now', entryPoint: 'f', publicTests: [] };
   await runWorkflow({ code, item, kind, executor, sandbox });
-  return executor.requests[0]!.messages.map(({ content }) => content).join('\n');
+  return executor.requests.flatMap(({ messages }) => messages.map(({ content }) => content)).join('\n');
 }
 
 describe.each(names)('%s.py', (name) => {

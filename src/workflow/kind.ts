@@ -1,5 +1,9 @@
-/** `code` for a workflow that takes an entry point as its third parameter, as those for programs do. */
+/**
+ * `code` for a workflow that needs an entry point as its third parameter, as those for programs do; one that has a
+ * default for it answers other tasks too.
+ */
 export function kindByForm(code: string): 'answer' | 'code' {
   const [, parameters = ''] = /^(?:async )?def (?:workflow|solver)\(([^)]{0,500})\)/m.exec(code) ?? [];
-  return parameters.split(',').filter((parameter) => parameter.trim() !== '').length >= 3 ? 'code' : 'answer';
+  const needed = parameters.split(',').filter((parameter) => parameter.trim() !== '' && !parameter.includes('='));
+  return needed.length >= 3 ? 'code' : 'answer';
 }

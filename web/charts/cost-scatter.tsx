@@ -59,7 +59,7 @@ export function CostScatter({
           />
           {all.map(({ candidate, cost, score }) => {
             const label = candidateLabel(candidate);
-            const title = `${label}: ${percent(score)}, ${byDollars ? dollars(cost) : `${cost.toFixed(1)} calls`} an item`;
+            const title = `${nameOf(candidate)}: ${percent(score)}, ${byDollars ? dollars(cost) : `${cost.toFixed(1)} calls`} an item`;
             return (
               <a key={candidate.id} href={href(['run', run, 'candidate', label])} aria-label={title} tabIndex={-1}>
                 <circle
@@ -77,6 +77,12 @@ export function CostScatter({
       )}
     </Chart>
   );
+}
+
+/** Workflows of turn 0 were not written here, and have names. */
+function nameOf(candidate: CandidateReport): string {
+  const label = candidateLabel(candidate);
+  return candidate.turn === 0 && candidate.analysis !== '' ? `${label} (${candidate.analysis})` : label;
 }
 
 /** In order of cost: each scores more than all that are cheaper. */

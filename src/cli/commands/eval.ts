@@ -70,7 +70,7 @@ export const evalCommand = defineCommand({
         hint: 'For example `openai:gpt-6-luna`.',
       });
     assertMargin(options);
-    if (junit !== undefined) assertWritable(junit);
+    if (junit !== undefined) assertWritable(junit, '--junit');
     const wanted = {
       ...rest,
       ...limitsOf(options),

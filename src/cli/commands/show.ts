@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
-import { isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
+import { hasCandidates, isSearch, isUse, resultOfRun } from '../../run/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
@@ -91,7 +92,7 @@ export const showCommand = defineCommand({
           },
         };
       }
-      if (!isSearch(run)) {
+      if (!hasCandidates(run)) {
         const result = resultOfRun(run, z.looseObject({})) as ScoreResult | UseResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
         const scored = result === null ? nothingYet(run) : textOf(run, result);
@@ -99,7 +100,8 @@ export const showCommand = defineCommand({
         return { result: { run: run.id, status: shownStatus(run), result } };
       }
       const report = await runReport(store, run.id);
-      output.print(renderText(report));
+      const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
+      output.print(compared === null ? renderText(report) : baselinesText(compared as unknown as BaselinesResult));
       return { result: report };
     }),
 });

@@ -1,6 +1,6 @@
 import type { EvaluationSummary } from '../../evaluate/index.ts';
 import type { SplitScore } from '../../report/index.ts';
-import { type Began, configOfRun, isSearch } from '../../run/index.ts';
+import { type Began, configOfRun, hasCandidates } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
 import type { RunRow } from '../contract.ts';
 import { progressOf } from './progress.ts';
@@ -66,7 +66,7 @@ function scoresOf(run: Run, evaluations: readonly Evaluation[]): Pick<RunRow, 'b
     return summary === null || summary.status === 'stopped' ? [] : [{ row, summary }];
   });
   const { label = null } = configOfRun(run);
-  if (!isSearch(run)) return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
+  if (!hasCandidates(run)) return { best: splitScore(scored[0]?.summary), test: null, workflow: label };
   const complete = scored
     .filter(({ row, summary }) => row.split === 'validation' && summary.status === 'complete')
     .toSorted((a, b) => (b.summary.accuracy ?? 0) - (a.summary.accuracy ?? 0));

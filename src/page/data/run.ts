@@ -1,7 +1,7 @@
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, isSearch, readEvents, whyClosed } from '../../run/index.ts';
+import { type RunEvent, hasCandidates, readEvents, whyClosed } from '../../run/index.ts';
 import { type Run, type Store, type Submission, evaluationsOf, hintsOf, submissionsOf } from '../../store/index.ts';
 import type { RunEventLine, RunView, SubmissionLine } from '../contract.ts';
 import { rowsOf } from './rows.ts';
@@ -29,7 +29,7 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     submissions: submissions.map(submissionLine),
     closed: closed?.message ?? null,
   };
-  return isSearch(run)
+  return hasCandidates(run)
     ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }
     : { kind: 'evaluation', ...facts, report: await evaluationReport(store, run) };
 }

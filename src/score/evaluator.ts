@@ -1,0 +1,90 @@
+import {
+  type EvaluationProgress,
+  type EvaluationSetup,
+  type EvaluationSummary,
+  createGate,
+  evaluate,
+} from '../evaluate/index.ts';
+import type { Model } from '../model/index.ts';
+import { type LiveRun, noteFindings } from '../run/index.ts';
+import type { Session } from '../session/index.ts';
+import { type Store, evaluationLog, saveOpening } from '../store/index.ts';
+import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import { testSplit } from '../task/index.ts';
+import type { Finding } from '../workflow/index.ts';
+
+/** What the evaluations of one run share. */
+export interface EvaluatorOptions {
+  session: Session;
+  run: LiveRun;
+  task: Task;
+  split: SplitName;
+  items: readonly TaskItem[];
+  executor: string | Model;
+  judge?: string | Model;
+  repeats: number;
+  seed: number;
+}
+
+export interface Evaluated {
+  evaluationId: string;
+  /** Where the run has several workflows. */
+  candidateId?: string;
+  /** For people. */
+  label: string;
+  workflow: { code: string; hash: string };
+  /** Of the workflow's text. */
+  findings: readonly Finding[];
+  onProgress?: (progress: EvaluationProgress) => void;
+}
+
+/** What evaluates workflows within a run, one after the other: on the same items, with all of it on record. */
+export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => Promise<EvaluationSummary> {
+  const { run, task, split, items } = options;
+  const { store } = options.session;
+  const setup = setupOf(options);
+  return async ({ evaluationId, candidateId, label, workflow, findings: scanned, onProgress }) => {
+    const place = { runId: run.row.id, hash: workflow.hash };
+    await noteFindings(store, place, scanned);
+    if (split === 'test') await noteOpening(store, run.row.id, evaluationId, task);
+    return evaluate(setup, {
+      evaluationId,
+      label,
+      workflow,
+      split,
+      items,
+      purpose: { role: 'executor', phase: 'eval', candidateId },
+      onProgress,
+      // A store that fails is told by the next result.
+      onFindings: (findings) => void noteFindings(store, place, findings).catch(() => undefined),
+    });
+  };
+}
+
+function setupOf({ session, run, task, executor, judge, repeats, seed }: EvaluatorOptions): EvaluationSetup {
+  return {
+    task,
+    repeats,
+    seed,
+    executor: run.model(executor),
+    judge: judge === undefined ? undefined : run.model(judge),
+    sandbox: session.sandbox,
+    gate: createGate(session.concurrency),
+    log: evaluationLog(session.store, run.row.id),
+    admit: run.admit,
+    signal: run.signal,
+  };
+}
+
+function noteOpening(store: Store, runId: string, evaluationId: string, task: Task): Promise<void> {
+  const { splitHash } = testSplit(task);
+  return saveOpening(store, {
+    run_id: runId,
+    evaluation_id: evaluationId,
+    split: 'test',
+    reason: 'eval',
+    at: Date.now(),
+    task: task.name,
+    split_hash: splitHash,
+  });
+}
