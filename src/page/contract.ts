@@ -272,6 +272,17 @@ export interface StudyRow {
   name: string;
   /** When its result was written. */
   at: string;
+  /** `null` where its result can't be read. */
+  found: StudyFound | null;
+}
+
+/** What a study found, in short. */
+export interface StudyFound {
+  tasks: string[];
+  /** Mean test score of each arm. */
+  arms: { name: string; test: Pick<SplitScore, 'accuracy' | 'interval' | 'n'> }[];
+  /** Arm minus the other one; p adjusted by Holm for all of them. */
+  comparisons: { arm: string; against: string; difference: number; interval: SplitScore['interval']; pHolm: number }[];
 }
 
 /** A change that the page asks for. Every one is on record in the store. */

@@ -134,6 +134,16 @@ describe('who is let in', () => {
   });
 });
 
+/** What the list shows of an ablation. */
+const ONE = {
+  name: 'one',
+  tasks: ['sums'],
+  arms: [{ name: 'untrained', test: { accuracy: 0.5, interval: { low: 0.4, high: 0.6 }, n: 10 } }],
+  comparisons: [
+    { arm: 'trained', against: 'untrained', difference: 0.1, interval: { low: 0, high: 0.2 }, pHolm: 0.04 },
+  ],
+};
+
 describe('reads', () => {
   test('runs', async () => {
     const [row] = await read<RunRow[]>(pathOf.runs());
@@ -248,11 +258,14 @@ describe('reads', () => {
   test('ablations that lie beside the store', async () => {
     const folderOf = (name: string): string => join(folder, 'ablation', name);
     for (const name of ['one', 'broken', 'older']) await mkdir(folderOf(name), { recursive: true });
-    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify({ name: 'one', arms: [] }));
+    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify(ONE));
     await writeFile(join(folderOf('broken'), 'result.json'), '{');
     const rows = await read<StudyRow[]>(pathOf.studies());
+    const { tasks, arms, comparisons } = ONE;
+    const found = new Map(rows.map((row) => [row.name, row.found]));
+    expect([found.get('one'), found.get('broken')]).toEqual([{ tasks, arms, comparisons }, null]);
     expect(rows.map(({ name }) => name).toSorted()).toEqual(['broken', 'one']);
-    expect(await read(pathOf.study('one'))).toEqual({ name: 'one', arms: [] });
+    expect(await read(pathOf.study('one'))).toEqual(ONE);
     const broken = await get(pathOf.study('broken'));
     expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
   });
