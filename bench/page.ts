@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { browserPath, openBrowser } from '../tests/support/browser.ts';
 import { matrixWaits } from '../tests/support/matrix-waits.ts';
 import { recordRun } from '../tests/support/page-run.ts';
-import { pathOf } from '../src/page/contract.ts';
+import { type MatrixAnswer, pathOf } from '../src/page/contract.ts';
 import { servePage } from '../src/page/index.ts';
 import { percentiles } from '../src/statistics/index.ts';
 import { openStore } from '../src/store/index.ts';
@@ -22,17 +22,22 @@ export async function benchPage(): Promise<Record<string, number | string>> {
   fill(store.path, run);
   const server = await servePage({ store, port: 0, hands: { start: async () => '' } });
   try {
-    const ask = (encoding: string) =>
-      requested(`${new URL(server.url).origin}${pathOf.matrix(run, 'validation')}`, {
+    const ask = (encoding: string, since?: string) =>
+      requested(`${new URL(server.url).origin}${pathOf.matrix(run, 'validation', since)}`, {
         authorization: `Bearer ${server.token}`,
         'accept-encoding': encoding,
       });
     const first = await ask('identity');
+    const { version } = JSON.parse(new TextDecoder().decode(first.body)) as MatrixAnswer;
+    answerMore(store.path, run);
+    const change = await ask('identity', version);
     return {
       'store bytes': (await stat(store.path)).size,
       'first answer, ms': first.ms,
       'answer, bytes': first.body.byteLength,
       'answer with gzip, bytes': gzipSync(first.body).byteLength,
+      [`${MORE} answers more, bytes`]: change.body.byteLength,
+      [`${MORE} answers more, ms`]: change.ms,
       'again, ms': (await ask('identity')).ms,
       'again with gzip, ms': (await ask('gzip')).ms,
       ...(browserPath === undefined ? { browser: 'none' } : await inBrowser(server.url, run)),
@@ -42,6 +47,21 @@ export async function benchPage(): Promise<Record<string, number | string>> {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Answers that a candidate gives between two reads. */
+const MORE = 100;
+
+/** The last candidate is at work again, and has answered some of the items. */
+function answerMore(path: string, run: string): void {
+  const database = new DatabaseSync(path);
+  const last = `(select max(id) from evaluations where run_id = '${run}')`;
+  database.exec(`pragma busy_timeout = 15000; begin;
+    update evaluations set summary = null, status = 'running', finished_at = null where id = ${last};
+    update item_results set score = 1 - score where evaluation_id = ${last} and item_id in (
+      select item_id from item_results where evaluation_id = ${last} order by random() limit ${MORE});
+    commit`);
+  database.close();
 }
 
 /** Two items become {@link ITEMS}, each answered by all candidates, in one pass of SQL. */

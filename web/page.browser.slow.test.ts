@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,8 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     store = await openStore(join(folder, 'store.db'));
     run = await recordRun(store, { candidates: 8, items: 12 });
     server = await servePage({ store, port: 0, hands: { start: async () => 'started' } });
+    await mkdir(join(folder, 'ablation', 'arms'), { recursive: true });
+    await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard')));
     browser = await openBrowser();
   });
 
@@ -56,6 +58,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['a candidate', () => `/run/${run}/candidate/t02c1`],
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
     ['the start of a run', () => '/start'],
+    ['ablations', () => '/study'],
     ['what is not there', () => '/nowhere'],
   ];
 

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
 import { fakeTask } from '../tests/support/fake-task.ts';
 import { matrixWaits } from '../tests/support/matrix-waits.ts';
-import { recordRun } from '../tests/support/page-run.ts';
+import { recordEvaluation, recordRun } from '../tests/support/page-run.ts';
+import { openEvents } from '../src/run/index.ts';
 import { optimize } from '../src/index.ts';
 import type { Matrix } from '../src/page/contract.ts';
 import { type PageServer, renderPage, servePage } from '../src/page/index.ts';
@@ -105,6 +106,22 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
     await page.locator('.matrix-told', { hasText: 'plain/11' }).waitFor();
   });
 
+  test('a matrix at work is followed by what changed alone', async () => {
+    const live = await recordRun(store, { candidates: 2, items: 300, ended: false });
+    const page = await opened(`/run/${live}/items/validation`);
+    await page.locator('.state', { hasText: 'live' }).waitFor();
+    const answer = page.waitForResponse(/matrix\/validation\?since=/);
+    const other = await openStore(store.path);
+    await recordEvaluation(other, { run: live, id: `${live}/t02c0`, place: 3, ids: ['plain/0'], text: 'plain' });
+    await (
+      await openEvents(other, live)
+    )('warning-raised', { text: 'it moves' });
+    expect((await (await answer).body()).byteLength).toBeLessThan(1_000);
+    await page.locator('[role=columnheader]', { hasText: 't02c0' }).waitFor();
+    await other.close();
+    expect(complaints).toEqual([]);
+  });
+
   test('what is chosen stands in the address', async () => {
     const page = await opened(`/run/${run}/items/validation`);
     const rows = () => page.locator('[role=rowheader]').count();
@@ -191,7 +208,7 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
 
   test('200 candidates by 20,000 items: no key, choice or scroll is waited for', async () => {
     const page = await opened('/review');
-    await page.route('**/matrix/validation', (route) => route.fulfill({ json: large() }));
+    await page.route('**/matrix/validation', (route) => route.fulfill({ json: { version: '1', whole: large() } }));
     await page.goto(`http://127.0.0.1:${server.port}/#/run/large/items/validation`);
     await page.locator('[role=gridcell]').first().waitFor();
     const cells = await page.locator('[role=gridcell]').count();

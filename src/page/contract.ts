@@ -180,6 +180,18 @@ export interface MatrixColumn {
   cells: string;
 }
 
+/** What a server answers who asks for a matrix: all of it, or what is new to one who has an earlier version. */
+export type MatrixAnswer = { version: string; whole: Matrix } | { version: string; change: MatrixChange };
+
+/** From one state of a matrix to a later one with the same items, and with at least the same columns. */
+export interface MatrixChange extends Pick<Matrix, 'splits' | 'pair'> {
+  /** Those that are new or have changed, with their places. */
+  columns: (Omit<MatrixColumn, 'cells'> & { at: number; cells: CellsChange })[];
+}
+
+/** All cells, or pieces that stand in place of what was there, each with the place of its first. */
+export type CellsChange = string | [start: number, cells: string][];
+
 /** Characters of a cell; any other is a score: see {@link scoreOfCell}. */
 export const CELL = { notRun: ' ', missing: '-', failed: '!' } as const;
 
@@ -260,6 +272,17 @@ export interface StudyRow {
   name: string;
   /** When its result was written. */
   at: string;
+  /** `null` where its result can't be read. */
+  found: StudyFound | null;
+}
+
+/** What a study found, in short. */
+export interface StudyFound {
+  tasks: string[];
+  /** Mean test score of each arm. */
+  arms: { name: string; test: Pick<SplitScore, 'accuracy' | 'interval' | 'n'> }[];
+  /** Arm minus the other one; p adjusted by Holm for all of them. */
+  comparisons: { arm: string; against: string; difference: number; interval: SplitScore['interval']; pHolm: number }[];
 }
 
 /** A change that the page asks for. Every one is on record in the store. */
@@ -329,7 +352,9 @@ export const pathOf = {
   runs: () => '/api/runs',
   run: (id: string) => `/api/runs/${part(id)}`,
   candidate: (run: string, label: string) => `${pathOf.run(run)}/candidates/${part(label)}`,
-  matrix: (run: string, split: string) => `${pathOf.run(run)}/matrix/${part(split)}`,
+  /** @param since The version that the reader has. */
+  matrix: (run: string, split: string, since?: string) =>
+    `${pathOf.run(run)}/matrix/${part(split)}${since === undefined ? '' : `?since=${part(since)}`}`,
   confusion: (run: string, split: string, label: string) => `${pathOf.matrix(run, split)}/confusion?of=${part(label)}`,
   item: (run: string, split: string, itemId: string, labels: readonly string[]) =>
     `${pathOf.run(run)}/items/${part(split)}/${part(itemId)}${labels.length === 0 ? '' : '?of='}` +

@@ -128,7 +128,10 @@ async function recordAction(store: Store, run: string, candidate: string, text: 
 }
 
 /** Candidate `i` gets the first items right, the more the later it came, and every one item that only it gets wrong. */
-async function recordEvaluation(store: Store, { run, id, place, ids, text }: Recorded & { id: string }): Promise<void> {
+export async function recordEvaluation(
+  store: Store,
+  { run, id, place, ids, text }: Recorded & { id: string },
+): Promise<void> {
   const evaluationId = `${id}/validation`;
   const log = evaluationLog(store, run);
   const facts = { workflowHash: `hash-${place}`, label: text, task: text, split: 'validation', phase: 'search' };

@@ -1,4 +1,5 @@
 import { type Source, pathOf } from '../../src/page/contract.ts';
+import { readMatrices } from './matrices.ts';
 
 /** What a read or an action failed with, in words for a person. */
 export class SourceError extends Error {
@@ -18,7 +19,7 @@ export function liveSource(): Source {
     runs: () => read(pathOf.runs()),
     run: (id) => read(pathOf.run(id)),
     candidate: (run, label) => read(pathOf.candidate(run, label)),
-    matrix: (run, split) => read(pathOf.matrix(run, split)),
+    matrix: readMatrices(read),
     item: (run, split, itemId, labels) => read(pathOf.item(run, split, itemId, labels)),
     confusion: (run, split, label) => read(pathOf.confusion(run, split, label)),
     compare: (first, second, split) => read(pathOf.compare(first, second, split)),

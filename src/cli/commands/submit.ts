@@ -11,7 +11,7 @@ export const submitCommand = defineCommand({
   details:
     'It goes through the scan, the review policy, the trial and the evaluation of that turn like the candidates of ' +
     'the meta-agent, without repairs; it may advance the search and win. Your name is kept with it. ' +
-    '`w4s show RUN/t02c1 --code` prints a candidate to edit.',
+    '`w4s export RUN/t02c1 --out FILE` writes a candidate to edit.',
   arguments: [
     { name: 'RUN', description: 'a search that is not done' },
     { name: 'FILE', description: 'a .py file that defines workflow(agent, task)' },

@@ -21,6 +21,7 @@ import { pageDocument } from '../document.ts';
 import { readAction } from './action.ts';
 import type { Follower } from './follow.ts';
 import { headers, requireToken } from './guard.ts';
+import { matrixVersions } from './matrix-versions.ts';
 
 export interface AppOptions {
   store: Store;
@@ -38,6 +39,7 @@ const SHELL = pageDocument({
 /** The server of the page, as an app: what it reads and what it is asked to change. */
 export function createApp({ store, token, follower, act }: AppOptions): Hono {
   const app = new Hono();
+  const matrix = matrixVersions();
   app.use(headers, guard({ host: 'localhost' }), requireToken(token));
   app.use('/api/runs/*', compress());
   app.use('/api/compare', compress());
@@ -59,7 +61,9 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
     c.json(await candidateView(store, await runOf(store, c.req.param('id')), c.req.param('label'))),
   );
   app.get('/api/runs/:id/matrix/:split', async (c) =>
-    c.json(await matrixOf(store, await runOf(store, c.req.param('id')), c.req.param('split'))),
+    c.json(
+      matrix(await matrixOf(store, await runOf(store, c.req.param('id')), c.req.param('split')), c.req.query('since')),
+    ),
   );
   app.get('/api/runs/:id/matrix/:split/confusion', async (c) => {
     const { id, split } = c.req.param();

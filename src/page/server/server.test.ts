@@ -7,18 +7,30 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordRun } from '../../../tests/support/page-run.ts';
 import { decide } from '../../review/index.ts';
-import { type Store, createRun, deleteRun, openStore, saveHint, saveSubmission, updateRun } from '../../store/index.ts';
+import {
+  type Store,
+  createRun,
+  deleteRun,
+  evaluationLog,
+  openStore,
+  saveHint,
+  saveSubmission,
+  updateRun,
+} from '../../store/index.ts';
 import {
   type CandidateView,
   type ComparisonView,
   type ItemView,
   type Matrix,
+  type MatrixAnswer,
   type PendingReview,
   type RunRow,
   type RunView,
   type StudyRow,
   pathOf,
 } from '../contract.ts';
+import { noUsage } from '../../workflow/index.ts';
+import { withChange } from '../matrix-change.ts';
 import { type PageServer, servePage } from './serve.ts';
 
 let folder: string;
@@ -50,6 +62,12 @@ function get(path: string, headers: Record<string, string> = { authorization: `B
 
 async function read<T>(path: string): Promise<T> {
   return (await (await get(path)).json()) as T;
+}
+
+async function matrixOf(id: string): Promise<Matrix> {
+  const answer = await read<MatrixAnswer>(pathOf.matrix(id, 'validation'));
+  if ('change' in answer) throw new Error('Expected all of it');
+  return answer.whole;
 }
 
 function post(body: unknown, headers: Record<string, string> = {}) {
@@ -116,6 +134,16 @@ describe('who is let in', () => {
   });
 });
 
+/** What the list shows of an ablation. */
+const ONE = {
+  name: 'one',
+  tasks: ['sums'],
+  arms: [{ name: 'untrained', test: { accuracy: 0.5, interval: { low: 0.4, high: 0.6 }, n: 10 } }],
+  comparisons: [
+    { arm: 'trained', against: 'untrained', difference: 0.1, interval: { low: 0, high: 0.2 }, pHolm: 0.04 },
+  ],
+};
+
 describe('reads', () => {
   test('runs', async () => {
     const [row] = await read<RunRow[]>(pathOf.runs());
@@ -149,7 +177,7 @@ describe('reads', () => {
   });
 
   test('a matrix: one character an item', async () => {
-    const { itemIds, columns } = await read<Matrix>(pathOf.matrix(run, 'validation'));
+    const { itemIds, columns } = await matrixOf(run);
     expect(itemIds).toHaveLength(6);
     expect(columns.map(({ label, parent, cells }) => [label, parent, cells])).toEqual([
       ['t00c0', null, 'y00000'],
@@ -158,6 +186,32 @@ describe('reads', () => {
       ['t02c0', 't01c0', 'yy0y00'],
       ['t02c1', 't01c1', 'yyy0y0'],
     ]);
+  });
+
+  test('a matrix again: what one more candidate changed, a small part of the whole', async () => {
+    const large = await recordRun(store, { candidates: 3, items: 400, ended: false });
+    const before = await matrixOf(large);
+    const { version } = await read<MatrixAnswer>(pathOf.matrix(large, 'validation'));
+    const log = evaluationLog(store, large);
+    const evaluationId = `${large}/t02c1/validation`;
+    const facts = { workflowHash: 'h', label: 'l', task: 't', split: 'validation', phase: 'search' };
+    await log.start({ ...facts, evaluationId, candidateId: `${large}/t02c1`, repeats: 1, planned: 400 });
+    const [answer, usage, stdout] = ['', noUsage(), ''];
+    const append = (place: number) =>
+      log.append(evaluationId, { itemId: before.itemIds[place] ?? '', repeat: 0, score: 1, answer, usage, stdout });
+    await Promise.all([3, 4, 5, 390].map(append));
+    const first = await read<MatrixAnswer>(pathOf.matrix(large, 'validation', version));
+    await append(200);
+    const second = await read<MatrixAnswer>(pathOf.matrix(large, 'validation', first.version));
+    const whole = await matrixOf(large);
+    if (!('change' in first) || !('change' in second)) throw new Error('Expected changes');
+    expect(withChange(withChange(before, first.change), second.change)).toEqual(whole);
+    expect(second.change.columns).toMatchObject([{ at: 4, label: 't02c1', cells: [[200, 'y']] }]);
+    expect(JSON.stringify(second).length).toBeLessThan(JSON.stringify(whole).length / 50);
+    // A server that does not know the version, or one of another run: all of it.
+    for (const other of ['unknown', (await read<MatrixAnswer>(pathOf.matrix(run, 'validation'))).version])
+      expect(await read(pathOf.matrix(large, 'validation', other))).toMatchObject({ whole: { run: large } });
+    await deleteRun(store, large);
   });
 
   test('an item, with traces of those asked for, in their order', async () => {
@@ -177,7 +231,7 @@ describe('reads', () => {
   test('an item, unless others are asked for, with the start and the winner', async () => {
     const [{ sides }, { pair }] = await Promise.all([
       read<ItemView>(pathOf.item(run, 'validation', 'plain/1', [])),
-      read<Matrix>(pathOf.matrix(run, 'validation')),
+      matrixOf(run),
     ]);
     expect([sides.map(({ label }) => label), pair]).toEqual([
       ['t00c0', 't02c1'],
@@ -204,11 +258,14 @@ describe('reads', () => {
   test('ablations that lie beside the store', async () => {
     const folderOf = (name: string): string => join(folder, 'ablation', name);
     for (const name of ['one', 'broken', 'older']) await mkdir(folderOf(name), { recursive: true });
-    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify({ name: 'one', arms: [] }));
+    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify(ONE));
     await writeFile(join(folderOf('broken'), 'result.json'), '{');
     const rows = await read<StudyRow[]>(pathOf.studies());
+    const { tasks, arms, comparisons } = ONE;
+    const found = new Map(rows.map((row) => [row.name, row.found]));
+    expect([found.get('one'), found.get('broken')]).toEqual([{ tasks, arms, comparisons }, null]);
     expect(rows.map(({ name }) => name).toSorted()).toEqual(['broken', 'one']);
-    expect(await read(pathOf.study('one'))).toEqual({ name: 'one', arms: [] });
+    expect(await read(pathOf.study('one'))).toEqual(ONE);
     const broken = await get(pathOf.study('broken'));
     expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
   });

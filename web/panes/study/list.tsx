@@ -1,5 +1,5 @@
 import type { StudyRow } from '../../../src/page/contract.ts';
-import { moment } from '../../../src/present/index.ts';
+import { count, interval, moment, pValue, percentWithInterval, points } from '../../../src/present/index.ts';
 import { href } from '../../base/route.ts';
 import { Empty, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -31,10 +31,38 @@ function Studies({ rows }: { rows: readonly StudyRow[] }) {
               </a>
             ),
           },
+          { id: 'arms', head: 'Test score by arm', cell: ({ found }) => <Lines lines={found?.arms.map(armLine)} /> },
+          {
+            id: 'comparisons',
+            head: 'Differences, p by Holm',
+            cell: ({ found }) => <Lines lines={found?.comparisons.map(comparisonLine)} />,
+          },
+          { id: 'tasks', head: 'Tasks', cell: ({ found }) => found?.tasks.join(', ') ?? 'its result can’t be read' },
           { id: 'at', head: 'Ended', value: ({ at }) => at, cell: ({ at }) => moment(at) },
         ]}
       />
     </>
+  );
+}
+
+type Found = NonNullable<StudyRow['found']>;
+
+function armLine({ name, test }: Found['arms'][number]): string {
+  return `${name} ${percentWithInterval(test.accuracy, test.interval)} n ${count(test.n)}`;
+}
+
+function comparisonLine({ arm, against, difference, interval: range, pHolm }: Found['comparisons'][number]): string {
+  return `${arm} − ${against} ${points(difference)} ${interval(range)}, ${pValue(pHolm)}`;
+}
+
+/** One under the other. */
+function Lines({ lines = [] }: { lines?: readonly string[] }) {
+  return (
+    <ul class="lines">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 
