@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '../base/errors.ts';
-import { parseStoreUrl } from '../base/store-url.ts';
+import { parseStoreUrl, storeName } from '../base/store-url.ts';
 import { type Store, openStore } from '../store/index.ts';
 import { itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
 import { scoreSettings } from '../score/index.ts';
@@ -11,8 +11,8 @@ const scoring = scoreSettings.shape;
 
 /** Flags that several commands share. */
 export const storeOption = {
-  store: text('FILE', {
-    description: 'database file, a path or sqlite:PATH',
+  store: text('STORE', {
+    description: 'where runs are kept: a path, sqlite:PATH or postgres://USER@HOST/DATABASE',
     otherwise: '.w4s/store.db beside the config, the nearest above, or here',
     env: 'W4S_STORE',
   }),
@@ -85,8 +85,8 @@ export const splitOption = {
  */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
   const given = path ?? (await loadConfig()).config.defaults?.store;
-  if (given !== undefined && !existsSync(parseStoreUrl(given).path)) {
-    throw usageError('unknown-store', `Expected a store at \`${given}\`, found none`, {
+  if (given !== undefined && !isThere(given)) {
+    throw usageError('unknown-store', `Expected a store at \`${storeName(given)}\`, found none`, {
       hint: '`w4s doctor` says which store is used here; --store names another one.',
     });
   }
@@ -111,5 +111,11 @@ export async function withStoreToWrite<T>(path: string | undefined, use: (store:
 /** The store where there is one, else one in memory: looking creates none. */
 export async function storeToRead(path: string | undefined): Promise<string> {
   const place = path ?? storePlace(await loadConfig()).path;
-  return existsSync(parseStoreUrl(place).path) ? place : ':memory:';
+  return isThere(place) ? place : ':memory:';
+}
+
+/** A database is there or not for who connects to it. */
+function isThere(url: string): boolean {
+  const address = parseStoreUrl(url);
+  return address.scheme === 'postgres' || existsSync(address.path);
 }

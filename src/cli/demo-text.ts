@@ -4,6 +4,7 @@ import { ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { runReport, bestByTurn } from '../report/index.ts';
 import { compareRuns } from '../score/index.ts';
+import { storeName } from '../base/store-url.ts';
 import { calledAs } from './called-as.ts';
 import { withStore } from './common.ts';
 import { percent, pointsWithInterval, score, table } from './format.ts';
@@ -113,5 +114,5 @@ export function nextSteps({ run, report }: OptimizeResult, store: string | undef
 }
 
 function placeOf(store: string | undefined): string {
-  return store === undefined ? '' : ` --store ${store}`;
+  return store === undefined ? '' : ` --store ${storeName(store)}`;
 }

@@ -1,5 +1,6 @@
 import './quiet.ts';
 import { readFileSync } from 'node:fs';
+import { storeName } from '../base/store-url.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { EXIT_CODES } from './command.ts';
 import { loadEnvFile } from './env-file.ts';
@@ -68,5 +69,5 @@ async function aboutHere(argv: readonly string[]): Promise<string[]> {
     process.env.W4S_STORE === undefined
       ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
       : { path: process.env.W4S_STORE, because: 'set by W4S_STORE' };
-  return [`Runs are kept in ${path} (${because}); --store names another file.`, EXIT_CODES];
+  return [`Runs are kept in ${storeName(path)} (${because}); --store names another place.`, EXIT_CODES];
 }

@@ -11,16 +11,23 @@ const AT_WORK_MS = 2_000;
 const TOLD = 2_000;
 
 /**
- * Starts a `w4s` that outlives this one; what it writes goes to a log in `folder`.
+ * Starts a `w4s` that outlives this one, on a store; what it writes goes to a log in `folder`.
  * @returns what to tell about it. @throws {W4sError} `start-failed` where it ends with an error at once
  */
-export async function startDetached(words: readonly string[], folder: string): Promise<string> {
+export async function startDetached(
+  words: readonly string[],
+  { folder, store }: { folder: string; store: string },
+): Promise<string> {
   makeFolderSync(folder);
   const path = join(folder, 'started.log');
   const log = openSync(path, 'w');
   const here = import.meta.url;
   const program = fileURLToPath(new URL(here.endsWith('.ts') ? './start.ts' : './start.js', here));
-  const child = spawn(process.execPath, [program, ...words], { detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, [program, ...words], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, W4S_STORE: store }, // words can be read by everybody on this machine
+  });
   closeSync(log);
   child.unref();
   const ended = await new Promise<number | null | undefined>((resolve) => {

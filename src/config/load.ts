@@ -37,8 +37,9 @@ function anchored(config: W4sConfig, folder: string, cwd: string): W4sConfig {
   if (defaults === undefined) return config;
   const at = (path: string | undefined): string | undefined =>
     path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd);
-  const store = defaults.store === undefined ? undefined : parseStoreUrl(defaults.store).path;
-  return { ...config, defaults: { ...defaults, store: at(store), data: at(defaults.data) } };
+  const address = defaults.store === undefined ? undefined : parseStoreUrl(defaults.store);
+  const store = address?.scheme === 'postgres' ? address.url : at(address?.path);
+  return { ...config, defaults: { ...defaults, store, data: at(defaults.data) } };
 }
 
 function find(folder: string): string | undefined {

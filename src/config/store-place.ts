@@ -1,6 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { nearestAbove } from '../base/nearest-above.ts';
 import type { LoadedConfig } from './load.ts';
 import { shortPath } from './short-path.ts';
 
@@ -8,7 +7,7 @@ import { shortPath } from './short-path.ts';
 export const STORE_FILE = '.w4s/store.db';
 
 export interface StorePlace {
-  /** Relative to the working folder where it lies in it, else absolute. */
+  /** As a store is opened: a path is relative to the working folder where it lies in it, else absolute. */
   path: string;
   /** Why it is this one, to stand behind the path. */
   because: string;
@@ -24,22 +23,8 @@ export function storePlace({ config, file }: LoadedConfig, cwd: string = process
   if (named !== undefined) return { path: named, because: 'set in the config' };
   if (file !== undefined)
     return { path: shortPath(join(dirname(file), STORE_FILE), cwd), because: 'beside the config file' };
-  const found = nearestStore(resolve(cwd));
+  const found = nearestAbove(resolve(cwd), STORE_FILE);
   if (found !== undefined && found !== join(resolve(cwd), STORE_FILE))
     return { path: shortPath(found, cwd), because: 'the nearest one above' };
   return { path: STORE_FILE, because: 'in this folder' };
-}
-
-/** Up to a repository's root, and never in a home folder, or in a folder that others may write to. */
-function nearestStore(folder: string): string | undefined {
-  const store = join(folder, STORE_FILE);
-  if (existsSync(store)) return store;
-  const parent = dirname(folder);
-  const ends = existsSync(join(folder, '.git')) || parent === folder || parent === homedir() || isShared(parent);
-  return ends ? undefined : nearestStore(parent);
-}
-
-function isShared(folder: string): boolean {
-  const { mode, uid } = statSync(folder);
-  return (mode & 0o002) !== 0 || uid !== process.getuid?.();
 }

@@ -94,7 +94,7 @@ export async function markAdvanced(store: Store, { id, turn }: Pick<Candidate, '
     const run = db.selectFrom('candidates').select('run_id').where('id', '=', id);
     return db
       .updateTable('candidates')
-      .set((e) => ({ advanced: e.case().when('id', '=', id).then(1).else(0).end() }))
+      .set((e) => ({ advanced: e.case().when('id', '=', id).then(e.lit(1)).else(e.lit(0)).end() }))
       .where('run_id', '=', run)
       .where('turn', '=', turn);
   });

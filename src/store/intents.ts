@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Compilable, type Kysely, type Selectable, sql } from 'kysely';
+import { type Compilable, type Kysely, type Selectable } from 'kysely';
 import { first } from '../base/lists.ts';
 import type { Intent, Intents } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
@@ -97,7 +97,7 @@ function deletion(db: Kysely<Database>, { key, sample, id }: Pick<Row, 'key' | '
  */
 async function claimed(store: Store, rows: readonly Row[], replace: boolean): Promise<number[]> {
   for (;;) {
-    await store.writer.write((db) => rows.map((row) => ({ compile: () => insertion(row, replace).compile(db) })));
+    await store.writer.write((db) => rows.flatMap((row) => insertion(db, row, replace)));
     const there = await store.db
       .selectFrom('intents')
       .selectAll()
@@ -115,16 +115,24 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
   }
 }
 
-/** Not where somebody intends the same, nor where the answer came in the meantime. */
-function insertion(row: Row, replace: boolean) {
-  const columns = Object.keys(row) as (keyof Row)[];
-  const names = sql.join(columns.map((name) => sql.ref(name)));
-  const values = sql.join(columns.map((name) => row[name]));
-  const there = replace
-    ? sql`select 1 where false`
-    : sql`select 1 from samples where key = ${row.key} and sample = ${row.sample}`;
-  return sql`insert into intents (${names}) select ${values}
-    where not exists (${there}) on conflict (key, sample) do nothing`;
+/**
+ * Not where somebody intends the same, nor where the answer came in the meantime. The second is looked at once the row
+ * is in: where others write at the same time, the answer and the end of the intent before this one appear together.
+ */
+function insertion(db: Kysely<Database>, row: Row, replace: boolean): Compilable[] {
+  const insert = db
+    .insertInto('intents')
+    .values(row)
+    .onConflict((c) => c.columns(['key', 'sample']).doNothing());
+  if (replace) return [insert];
+  const answer = db.selectFrom('samples').select('key').where('key', '=', row.key).where('sample', '=', row.sample);
+  return [
+    insert,
+    db
+      .deleteFrom('intents')
+      .where('id', '=', row.id)
+      .where((e) => e.exists(answer)),
+  ];
 }
 
 /** Whether nobody works on it any more. */

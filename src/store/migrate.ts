@@ -56,12 +56,7 @@ function versionOf(database: DatabaseSync): number {
   const id = numberOf(database, 'application_id');
   const version = numberOf(database, 'user_version');
   if (id === APPLICATION_ID && version <= migrations.length) return version;
-  if (id === APPLICATION_ID) {
-    const versions = `Its schema has version ${version}, and this w4s knows ${migrations.length}`;
-    throw new W4sError('store-newer', `${versions}: this w4s is older than the one that wrote it`, {
-      hint: 'Update w4s, or use another file with --store.',
-    });
-  }
+  if (id === APPLICATION_ID) throw newer(version);
   if (id === 0 && version === 0) return firstVersionOf(database);
   throw foreign();
 }
@@ -83,8 +78,15 @@ function numberOf(database: DatabaseSync, pragma: string): number {
   return Number(Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0]);
 }
 
-function foreign(): W4sError {
-  return new W4sError('store-foreign', 'It is the database of another program', {
-    hint: 'Name another file with --store: w4s leaves this one as it is.',
+/** That a store has seen more migrations than there are here. */
+export function newer(version: number): W4sError {
+  const versions = `Its schema has version ${version}, and this w4s knows ${migrations.length}`;
+  return new W4sError('store-newer', `${versions}: this w4s is older than the one that wrote it`, {
+    hint: 'Update w4s, or name another store with --store.',
   });
+}
+
+/** That no table of a store is there, but others are. */
+export function foreign(hint = 'Name another file with --store: w4s leaves this one as it is.'): W4sError {
+  return new W4sError('store-foreign', 'It is the database of another program', { hint });
 }

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { makeFolderSync } from '../base/make-folder.ts';
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { SqliteDialect, type SqliteDatabase, sql } from 'kysely';
+import type { StoreDialect } from './contract.ts';
 
 /**
  * A connection to a SQLite file that is made where there is none; what it is set to is up to {@link durable}.
@@ -44,6 +45,12 @@ export function connectReading(path: string): DatabaseSync {
 export function sqliteDialect(database: DatabaseSync): SqliteDialect {
   return new SqliteDialect({ database: asBetterSqlite(database) });
 }
+
+/** How SQLite says it. */
+export const sqlite: StoreDialect = {
+  version: sql`(select data_version from pragma_data_version)`,
+  jsonArray: (column) => sql`json_group_array(${sql.ref(column)} order by ${sql.ref(column)})`,
+};
 
 function isWritable(path: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
-import { parseStoreUrl } from '../../base/store-url.ts';
+import { homeFolder } from '../../store/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { assertRuntime } from '../../providers/gguf/index.ts';
 import { replicate } from '../../lab/pocket-training/index.ts';
@@ -142,11 +142,11 @@ function assertHeldOut(task: string): void {
 
 /** The environment in which the RLAO model is one that was trained just now. */
 async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS.ProcessEnv> {
-  const store = parseStoreUrl(options.store ?? storePlace(await loadConfig()).path).path;
+  const home = homeFolder(options.store ?? storePlace(await loadConfig()).path) ?? '.';
   output.note('== Trajectories of the meta-agent before RLAO, then its training');
   const follow = followRun(output);
   const env = await replicate({
-    parent: join(dirname(store), 'replication'),
+    parent: join(home, 'replication'),
     threads: availableParallelism(),
     signal,
     onEvent: follow.onEvent,

@@ -1,12 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { loadConfig, storePlace } from '../../config/index.ts';
 import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
 import { nodeTooOld } from '../../base/node-version.ts';
 import { probeSandbox } from '../../sandbox/index.ts';
-import { openStore } from '../../store/index.ts';
+import { homeFolder, openStore } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
 import { storeOption } from '../common.ts';
@@ -30,7 +30,7 @@ export const doctorCommand = defineCommand({
       options.store === undefined
         ? storePlace(await loadConfig().catch(() => ({ config: {}, file: undefined })))
         : { path: options.store, because: 'set by --store or W4S_STORE' };
-    const store = parseStoreUrl(place.path).path;
+    const { path: store } = place;
     const checks = await Promise.all([
       probe('node', async () => {
         const problem = nodeTooOld();
@@ -46,10 +46,10 @@ export const doctorCommand = defineCommand({
       }),
       probe('store', async () => {
         await (await openStore(store)).close();
-        return `${resolve(store)} (${place.because})`;
+        return `${shown(store)} (${place.because})`;
       }),
       probe('disk', async () => {
-        const { bavail, bsize } = await statfs(dirname(resolve(store))).catch(() => statfs('.'));
+        const { bavail, bsize } = await statfs(homeFolder(store) ?? '.').catch(() => statfs('.'));
         const free = bavail * bsize;
         if (free < 2e8)
           throw new W4sError('disk-low', `only ${size(free)} free`, {
@@ -70,6 +70,12 @@ export const doctorCommand = defineCommand({
     return { result: { checks }, exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
   },
 });
+
+/** The whole path of a file, or the database. */
+function shown(url: string): string {
+  const address = parseStoreUrl(url);
+  return address.scheme === 'sqlite' ? resolve(address.path) : address.name;
+}
 
 function checkText({ ok, check, detail, hint }: Check): string {
   const line = `${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(8)} ${detail}`;

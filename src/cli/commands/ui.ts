@@ -31,9 +31,9 @@ export const uiCommand = defineCommand({
       const server = await servePage({
         store,
         port: options.port,
-        hands: { start: (words) => startDetached([...words, '--store', path], store.home ?? '.') },
+        hands: { start: (words) => startDetached(words, { folder: store.home ?? '.', store: store.url }) },
       });
-      output.print(`The page of ${path}: ${server.url}\nCtrl-C ends it; runs continue.`);
+      output.print(`The page of ${store.path}: ${server.url}\nCtrl-C ends it; runs continue.`);
       output.event('ui-started', { url: server.url, port: server.port });
       if (options.open && process.stdout.isTTY) openInBrowser(server.url);
       await new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ export const uiCommand = defineCommand({
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
       await server.close();
-      return { result: { store: path, port: server.port } };
+      return { result: { store: store.path, port: server.port } };
     } finally {
       await store.close();
     }

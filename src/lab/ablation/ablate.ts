@@ -27,12 +27,12 @@ import type { Context, Ended } from './search.ts';
  */
 export async function ablate(options: AblationOptions): Promise<AblationResult> {
   const plan = await makePlan(options);
-  if (plan.storePath === ':memory:')
+  if (plan.storeUrl === ':memory:')
     throw usageError(
       'store-in-memory',
       'Expected a store in a file: the many runs of a comparison find each other through it',
     );
-  const store = await openStore(plan.storePath);
+  const store = await openStore(plan.storeUrl);
   try {
     const before = await comparisonBill(store, plan.name);
     const { cells, ended } = await runCells({ store, plan, options });

@@ -40,7 +40,7 @@ export interface Plan {
   against: string | null;
   executor: string;
   judge: string | null;
-  storePath: string;
+  storeUrl: string;
   simulated: boolean;
   notes: string[];
 }
@@ -74,7 +74,7 @@ export async function makePlan(options: AblationOptions): Promise<Plan> {
       against,
       executor,
       judge,
-      storePath: session.store.path,
+      storeUrl: session.store.url,
       simulated: models.some(isSimulated),
       name: options.name ?? nameOf(design, [executor, first(arms).modelId, judge]),
       tasks: tasks.map(({ planned }) => planned),

@@ -25,7 +25,7 @@ async function collectOne(place: Place, { seed, task }: { seed: number; task: st
       dataDir: session.dataDir,
       config: session.config,
       env: session.env,
-      store: store.path,
+      store: store.url,
       name,
       run: known?.id,
       command: 'collect',

@@ -98,5 +98,5 @@ export function searchName({ name }: Design, { learner, seed, task }: SearchJob)
 
 /** The options that every run shares. */
 export function sessionOf({ dataDir, config, env, store, concurrency }: Place) {
-  return { dataDir, config, env, store: store.path, concurrency };
+  return { dataDir, config, env, store: store.url, concurrency };
 }

@@ -46,10 +46,10 @@ async function readColumn(store: Store, evaluationId: string): Promise<{ ids: st
   const cell = sql`case
     when avg(score) is null then ${CELL.missing}
     when avg(score) = 0 and count(failure_kind) > 0 then ${CELL.failed}
-    else substr(${SCORES}, 1 + round(avg(score) * ${steps}), 1) end`;
-  const { rows } = await sql<{ ids: string; cells: string | null }>`
-    select json_group_array(item_id) as ids, group_concat(cell, '') as cells from (
+    else substr(${SCORES}, 1 + cast(floor(avg(score) * ${steps} + 0.5) as integer), 1) end`;
+  const { rows } = await sql<{ ids: string | null; cells: string | null }>`
+    select ${store.dialect.jsonArray('item_id')} as ids, string_agg(cell, '' order by item_id) as cells from (
       select item_id, ${cell} as cell from item_results
-      where evaluation_id = ${evaluationId} group by item_id order by item_id)`.execute(store.db);
-  return rows[0] ?? { ids: '[]', cells: null };
+      where evaluation_id = ${evaluationId} group by item_id) as items`.execute(store.db);
+  return { ids: rows[0]?.ids ?? '[]', cells: rows[0]?.cells ?? null };
 }

@@ -14,13 +14,13 @@ export interface Follower {
 const EVERY_MS = 500;
 
 /**
- * Follows a store that other processes write: SQLite says with one number whether anybody else wrote, and only then are
+ * Follows a store that other processes write: the database says with one value whether anybody else wrote, and only then are
  * the runs looked at. Looks while somebody listens.
  */
 export function followStore(store: Store, everyMs = EVERY_MS): Follower {
   const listeners = new Set<Listener>();
   let timer: NodeJS.Timeout | undefined;
-  let version: number | undefined;
+  let version: string | number | undefined;
   let known = new Map<string, string>();
 
   const look = async (): Promise<void> => {
@@ -69,16 +69,18 @@ export function followStore(store: Store, everyMs = EVERY_MS): Follower {
 }
 
 /** Changes when another connection, also one of this process, wrote. */
-async function versionOf(store: Store): Promise<number> {
-  const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(store.db);
-  return Number(rows[0]?.data_version);
+async function versionOf(store: Store): Promise<string | number | undefined> {
+  const { rows } = await sql<{ version: string | number }>`select ${store.dialect.version} as version`.execute(
+    store.db,
+  );
+  return rows[0]?.version;
 }
 
 /** What of each run a page may show: it changes with every event, item result and call, with what persons
  * say of it, and with its end. */
 async function marksOf(store: Store): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; mark: string }>`
-    select id, status || ' ' || coalesce(finished_at, '') || ' ' || cancel_requested || ' ' ||
+    select id, status || ' ' || coalesce(cast(finished_at as text), '') || ' ' || cancel_requested || ' ' ||
       coalesce((select max(seq) from events where run_id = runs.id), 0) || ' ' ||
       (select count(*) from decisions where code_hash in (
         select code_hash from candidates where run_id = runs.id)) || ' ' ||

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import type { PostgresAddress } from '../../base/store-url.ts';
+import { isLost, storeError } from './errors.ts';
+
+/** Milliseconds for which a database that was there is waited for: a restart, or a cable that was pulled. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+
+/** Repeats what failed because the database could not be reached, for a minute. */
+export async function persistently<T>(action: () => Promise<T>): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isLost(error) || Date.now() > until) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+/**
+ * Connections for reading. A query that begins one is repeated where the connection was lost; within a transaction
+ * nothing is.
+ */
+export function readingPool(pool: Pool, address: PostgresAddress): PostgresPool {
+  return { connect: async () => new Connection(pool, address) as unknown as PostgresPoolClient, end: () => pool.end() };
+}
+
+class Connection {
+  readonly #pool: Pool;
+  readonly #address: PostgresAddress;
+  #client: PoolClient | undefined;
+
+  constructor(pool: Pool, address: PostgresAddress) {
+    this.#pool = pool;
+    this.#address = address;
+  }
+
+  async query(text: string, parameters: readonly unknown[]) {
+    try {
+      return await (this.#client === undefined
+        ? persistently(() => this.#first(text, parameters))
+        : this.#client.query(text, parameters.map(storable)));
+    } catch (error) {
+      throw storeError(error, this.#address);
+    }
+  }
+
+  release(): void {
+    this.#client?.release();
+    this.#client = undefined;
+  }
+
+  async #first(text: string, parameters: readonly unknown[]) {
+    const client = await this.#pool.connect();
+    try {
+      const result = await client.query(text, parameters.map(storable));
+      this.#client = client;
+      return result;
+    } catch (error) {
+      client.release(isLost(error));
+      throw error;
+    }
+  }
+}
+
+/** PostgreSQL keeps no NUL in a text: the sign for it stands there instead. */
+export function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\u2400') : value;
+}
