@@ -85,11 +85,7 @@ export const splitOption = {
  */
 export async function withStore<T>(path: string | undefined, use: (store: Store) => Promise<T>): Promise<T> {
   const given = path ?? (await loadConfig()).config.defaults?.store;
-  if (given !== undefined && !isThere(given)) {
-    throw usageError('unknown-store', `Expected a store at \`${storeName(given)}\`, found none`, {
-      hint: '`w4s doctor` says which store is used here; --store names another one.',
-    });
-  }
+  if (given !== undefined) assertThere(given);
   const store = await openStore(await storeToRead(given));
   try {
     return await use(store);
@@ -112,6 +108,14 @@ export async function withStoreToWrite<T>(path: string | undefined, use: (store:
 export async function storeToRead(path: string | undefined): Promise<string> {
   const place = path ?? storePlace(await loadConfig()).path;
   return isThere(place) ? place : ':memory:';
+}
+
+/** @throws usage error `unknown-store` for a file that is not there */
+export function assertThere(url: string): void {
+  if (isThere(url)) return;
+  throw usageError('unknown-store', `Expected a store at \`${storeName(url)}\`, found none`, {
+    hint: '`w4s doctor` says which store is used here; --store names another one.',
+  });
 }
 
 /** A database is there or not for who connects to it. */

@@ -26,6 +26,7 @@ import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
+import { storeCommand } from './commands/store.ts';
 import { submitCommand } from './commands/submit.ts';
 import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
@@ -64,6 +65,7 @@ const named: readonly CommandSpec[] = [
     exportCommand,
     rmCommand,
     cacheCommand,
+    storeCommand,
   ),
   ...inGroup(
     'Research',

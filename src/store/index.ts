@@ -36,6 +36,7 @@ export type { Submission } from './submissions.ts';
 export { saveSubmission, submissionsOf, takeSubmissions } from './submissions.ts';
 export { hasActions } from './state-actions.ts';
 export { deleteRun } from './delete-run.ts';
+export { copyRows } from './copy.ts';
 export { homeFolder } from './home-folder.ts';
 export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';

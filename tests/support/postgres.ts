@@ -1,17 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** A PostgreSQL server on loopback that is the tests' own. */
+/** A PostgreSQL server on loopback that is the tests' own; of a role `locked` it wants the password. */
 export interface PostgresServer {
   port: number;
-  /** Makes an empty database. */
-  database(options?: string): Promise<string>;
+  /** Makes an empty database. @param words What else `create database` is told. @returns its URL, for a superuser */
+  database(words?: string): Promise<string>;
   query(url: string, sql: string): Promise<Record<string, unknown>[]>;
   /** Ends it as a crash would, or as an administrator. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -39,9 +39,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   const words = ['-D', data, '-U', 'w4s', '-A', 'trust', '-N', '-E', 'UTF8', '--locale', 'C.UTF-8'];
   const made = spawnSync(join(BIN ?? '', 'initdb'), words, { encoding: 'utf8', ...who });
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const hba = join(data, 'pg_hba.conf');
+  writeFileSync(hba, `host all locked all scram-sha-256\n${readFileSync(hba, 'utf8')}`);
   const port = await freePort();
   let server = run(data, folder, port);
-  const url = (name: string, options = ''): string => `postgres://w4s@127.0.0.1:${port}/${name}${options}`;
+  const url = (name: string): string => `postgres://w4s@127.0.0.1:${port}/${name}`;
   let count = 0;
   const stop = async (signal: NodeJS.Signals = 'SIGINT'): Promise<void> => {
     const ended = once(server, 'close');
@@ -58,10 +60,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     query,
     stop,
     start,
-    database: async (options) => {
+    database: async (words = '') => {
       const name = `db${count++}`;
-      await query(url('postgres'), `create database ${name} template template0`);
-      return url(name, options);
+      await query(url('postgres'), `create database ${name} template template0 ${words}`);
+      return url(name);
     },
     close: async () => {
       await stop();

@@ -34,7 +34,9 @@ export async function connections({ url }: PostgresAddress): Promise<Pg.Pool> {
     allowExitOnIdle: true,
     types,
   });
-  pool.on('error', () => undefined); // an idle connection that is lost is replaced when one is needed
+  // One that is lost between two statements says so at the next; unheard, the event would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 
