@@ -108,7 +108,8 @@ export async function query(url: string, sql: string): Promise<Record<string, un
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody has just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
