@@ -11,7 +11,7 @@ export async function buildPage(to: string): Promise<void> {
     treeshake: { moduleSideEffects: (id) => id.includes('/web/') },
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     // Named beside what the page uses; what it did use of Node would be an import of the script.
-    external: /^node:/,
+    external: /^(node:|pg$)/,
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
