@@ -14,8 +14,8 @@ export interface Follower {
 const EVERY_MS = 500;
 
 /**
- * Follows a store that other processes write: the database says with one value whether anybody else wrote, and only then are
- * the runs looked at. Looks while somebody listens.
+ * Follows a store that other processes write: the database says with one value whether anybody else wrote, and only
+ * then are the runs looked at. Looks while somebody listens.
  */
 export function followStore(store: Store, everyMs = EVERY_MS): Follower {
   const listeners = new Set<Listener>();

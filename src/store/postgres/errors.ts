@@ -25,12 +25,20 @@ const MEANINGS: readonly [kinds: readonly string[], code: string, hint: string][
 
 /** Nobody is there, or the connection was lost. */
 const LOST_CODES = /^(08|57P0[1-3]|57P05|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOENT)/;
-const LOST_WORDS =
-  /^(Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client has enc|Client was closed)/;
+/** How the driver's own errors begin, which have no code. */
+const LOST_WORDS = [
+  'Connection terminated',
+  'timeout exceeded',
+  'timeout expired',
+  'Query read timeout',
+  'Client has encountered a connection error',
+  'Client was closed',
+];
+/^(Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client has enc|Client was closed)/;
 
 /** Whether the same may succeed on another connection, later. */
 export function isLost(error: unknown): boolean {
-  return LOST_CODES.test(codeOf(error)) || LOST_WORDS.test(messageOf(error));
+  return LOST_CODES.test(codeOf(error)) || LOST_WORDS.some((words) => messageOf(error).startsWith(words));
 }
 
 /** Whether a transaction only lost against another one that went on at the same time. */
