@@ -115,7 +115,7 @@ describe.each(storeKinds())('on $kind', ({ fresh }) => {
 
     const runs = await runCli(['runs', '--store', await place('killed.db'), '--json'], { cwd: folder });
     expect(runs.result.runs).toHaveLength(1);
-  }, 180_000);
+  }, 300_000);
 
   it('`resume` of a run that ran to its end gives its result and changes nothing', async () => {
     const before = sim.stats().requests;

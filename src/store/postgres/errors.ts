@@ -34,7 +34,6 @@ const LOST_WORDS = [
   'Client has encountered a connection error',
   'Client was closed',
 ];
-/^(Connection terminated|timeout exceeded|timeout expired|Query read timeout|Client has enc|Client was closed)/;
 
 /** Whether the same may succeed on another connection, later. */
 export function isLost(error: unknown): boolean {
@@ -53,7 +52,7 @@ export function storeError(error: unknown, address: PostgresAddress): W4sError {
   const text = withoutPasswords(reasonOf(error), address);
   if (isLost(error)) {
     return new W4sError('store-unreachable', `The database \`${address.name}\` can't be reached: ${text}`, {
-      hint: 'Start it, or check the address; then continue with `w4s resume`: everything that was acknowledged is kept.',
+      hint: 'Start it, or check the address. `w4s resume` continues: everything that was acknowledged is kept.',
     });
   }
   const code = codeOf(error);
