@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createRun, openStore } from '../src/store/index.ts';
+import { runCli } from './support/cli.ts';
+import { temporaryFolders } from './support/temporary.ts';
+
+const folder = temporaryFolders();
+const SECRET = 'geheim';
+const STORE = `postgres://me:${SECRET}@127.0.0.1:1/w4s`;
+
+test.each([
+  ['runs', []],
+  ['doctor', []],
+  ['ui', ['--no-open']],
+  ['cache', ['clear']],
+  ['optimize', ['word-problems', '--executor', 'sim:executor', '--meta', 'sim:meta']],
+  ['store', ['copy', STORE, 'copy.db']],
+  ['--help', []],
+  ['runs', ['--store', `postgres://me:${SECRET}/rest@host/w4s`]],
+  ['runs', ['--store', `mysql://me:${SECRET}@host/w4s`]],
+] as [string, string[]][])('`w4s %s %j` tells no password of a store', async (command, words) => {
+  const cwd = folder();
+  const env = { W4S_STORE: STORE, W4S_DEBUG: '1' };
+  const json = command === '--help' ? [] : ['--json'];
+  const { stdout, stderr } = await runCli([command, ...words, ...json], { cwd, env });
+  expect(stdout + stderr).not.toContain(SECRET);
+  if (words.length === 0) expect(stdout + stderr).toContain('postgres://me@127.0.0.1:1/w4s');
+});
+
+test('`w4s store copy` copies rows and the files of runs, and names what is in its way', async () => {
+  const cwd = folder();
+  const store = await openStore(join(cwd, 'a/store.db'));
+  const { id } = await createRun(store, { command: 'eval', task: 't', config: {}, configHash: 'c' });
+  await store.close();
+  mkdirSync(join(cwd, 'a/runs', id), { recursive: true });
+  writeFileSync(join(cwd, 'a/runs', id, 'winner.py'), '');
+  const copy = () => runCli(['store', 'copy', 'a/store.db', 'b/store.db', '--json'], { cwd });
+  expect(await copy()).toMatchObject({ code: 0, result: { rows: 1, tables: { runs: 1 }, folders: ['runs'] } });
+  expect(existsSync(join(cwd, 'b/runs', id, 'winner.py'))).toBe(true);
+  expect(await copy()).toMatchObject({ code: 1, error: { code: 'store-not-empty' } });
+  expect(await runCli(['store', 'copy', 'none.db', 'b.db', '--json'], { cwd })).toMatchObject({
+    code: 2,
+    error: { code: 'unknown-store' },
+  });
+  expect(existsSync(join(cwd, 'none.db'))).toBe(false);
+});
