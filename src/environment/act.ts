@@ -5,6 +5,7 @@ import { type Finding, workflowHash } from '../workflow/index.ts';
 import { type Action, sampleActions } from './action.ts';
 import { candidateId } from '../base/candidate-id.ts';
 import type { Candidate, EnvironmentOptions, Question } from './contract.ts';
+import { followUp } from './follow-up.ts';
 import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
@@ -41,17 +42,31 @@ async function answers(
   const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
-  return allSettled(actions.map((action, i) => correct(options, question, action, { turn, slot: firstSlot + i })));
+  return allSettled(actions.map((draft, i) => candidateFrom(options, question, draft, { turn, slot: firstSlot + i })));
+}
+
+async function candidateFrom(
+  options: EnvironmentOptions,
+  question: Question,
+  draft: Action,
+  { turn, slot }: Pick<Candidate, 'turn' | 'slot'>,
+): Promise<Candidate> {
+  const place = { id: candidateId(options.runId, turn, slot), turn, slot };
+  const resample = async (messages: readonly Message[]): Promise<Action> =>
+    first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id));
+  const action = await followUp(draft, question.followUps ?? [], resample);
+  return correct(options, question, action, place, resample);
 }
 
 async function correct(
   options: EnvironmentOptions,
   { state, parentId, previousAccuracy }: Question,
   action: Action,
-  { turn, slot }: Pick<Candidate, 'turn' | 'slot'>,
+  place: Pick<Candidate, 'id' | 'turn' | 'slot'>,
+  resample: (messages: readonly Message[]) => Promise<Action>,
 ): Promise<Candidate> {
   const { items, recorder } = options;
-  const place = { id: candidateId(options.runId, turn, slot), turn, slot };
+  const { turn } = place;
   const scanned = new Map<string, readonly Finding[]>();
   const trial = createTrial({
     setup: options,
@@ -67,7 +82,7 @@ async function correct(
     trial,
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
-    resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
+    resample,
     onAttempt: (attempt, index) => recorder.attempt({ ...place, state }, attempt, index),
   });
   const { code } = proposal;
