@@ -59,7 +59,9 @@ test('a draft and two reflexions in one exchange; only the last answer is tried,
 
   const store = await openStore(path);
   const actions = await actionsOf(store, result.run);
-  expect(actions.map(({ attempt, problem }) => [Number(attempt), problem])).toEqual(Array(4).fill([0, null]));
+  expect(actions.map(({ attempt, problem }) => [Number(attempt), problem])).toEqual(
+    [0, 0, 0, 0].map((first) => [first, null]),
+  );
   const roles = (JSON.parse(actions[0]!.messages) as { role: string; content: string }[]).map(({ role }) => role);
   expect(roles).toEqual(['system', 'user', 'assistant', 'user', 'assistant', 'user']);
   expect(actions[0]!.messages).toContain('draft of 2');

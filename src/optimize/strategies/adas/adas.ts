@@ -48,7 +48,7 @@ export const adas: Strategy<typeof settings> = {
   settle: (asked, { prompt }) => {
     if (prompt === 'full') return asked;
     throw usageError('prompt-form', 'Expected `prompt` to be full with strategy `adas`, got `compact`', {
-      hint: 'An archive has no compact form: use a --meta with a context of 4,096 tokens or more, or another --strategy.',
+      hint: 'An archive has no compact form: use a --meta with a context of 4,096 tokens or more, or another strategy.',
     });
   },
   open: (context) => {
