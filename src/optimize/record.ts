@@ -89,7 +89,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
 
 function rowOf(
   runId: string,
-  { id, turn, slot, parentId, analysis, code, rawCode, hash, attempts, problem }: Candidate,
+  { id, turn, slot, parentId, previousAccuracy, analysis, code, rawCode, hash, attempts, problem }: Candidate,
 ) {
   return {
     status: 'proposed' as const,
@@ -102,6 +102,7 @@ function rowOf(
     turn,
     slot,
     parent_id: parentId,
+    previous_accuracy: previousAccuracy,
     analysis,
     code,
     raw_code: rawCode,

@@ -108,6 +108,7 @@ function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boo
     status: row.status,
     accuracy: row.accuracy,
     reward: row.reward,
+    previousAccuracy: row.previous_accuracy,
     advanced: Number(row.advanced) === 1,
     raced,
     attempts,

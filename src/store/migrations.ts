@@ -8,7 +8,16 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes, hints];
+export const migrations: readonly Migration[] = [
+  initial,
+  second,
+  third,
+  fourth,
+  publishedVersions,
+  sealedNotes,
+  hints,
+  previousAccuracy,
+];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -124,6 +133,11 @@ function hints(db: Kysely<AnyDatabase>): Compilable[] {
     table(db, 'hints', 'id* run_id text by at:int turn:int?'),
     db.schema.createIndex('hints_by_run_id').on('hints').column('run_id'),
   ];
+}
+
+/** Candidates name what they were to improve on: where states branch, it is not what the turn before ended with. */
+function previousAccuracy(db: Kysely<AnyDatabase>): Compilable[] {
+  return [db.schema.alterTable('candidates').addColumn('previous_accuracy', 'double precision')];
 }
 
 /** Workflows have names and versions. */

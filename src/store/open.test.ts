@@ -33,6 +33,7 @@ async function olderStore(): Promise<string> {
     'drop table server_traits',
     'drop table versions',
     'drop table hints',
+    'alter table candidates drop column previous_accuracy',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),

@@ -70,6 +70,8 @@ export interface CandidatesTable {
   problem: string | null;
   accuracy: number | null;
   reward: number | null;
+  /** What a reward of 0.5 had to exceed; null for nothing, and in what an older version wrote. */
+  previous_accuracy: number | null;
   feedback: string | null;
   /** 1 for the candidate that advanced the state. */
   advanced: number;
