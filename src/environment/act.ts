@@ -4,6 +4,7 @@ import type { Message } from '../model/contract.ts';
 import { type Action, sampleActions } from './action.ts';
 import { openCandidate } from './candidate.ts';
 import type { Candidate, EnvironmentOptions, Question, Submitted } from './contract.ts';
+import { followUp } from './follow-up.ts';
 import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
@@ -14,7 +15,7 @@ const SAMPLES_A_TURN = 1_000;
 /** One of the meta-agent's answers, with what it answers. */
 interface Answer {
   question: Question;
-  action: Action;
+  draft: Action;
   slot: number;
 }
 
@@ -53,19 +54,21 @@ async function ask(
   const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
-  return actions.map((action, i) => ({ question, action, slot: firstSlot + i }));
+  return actions.map((draft, i) => ({ question, draft, slot: firstSlot + i }));
 }
 
 async function correct(options: EnvironmentOptions, answer: Answer, turn: number): Promise<Candidate> {
-  const { question, action, slot } = answer;
+  const { question, draft, slot } = answer;
   const { state, parentId, previousId } = question;
   const { place, trial, propose } = openCandidate(options, turn, slot);
+  const resample = async (messages: readonly Message[]): Promise<Action> =>
+    first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id));
   const proposal = await selfCorrect({
-    action,
+    action: await followUp(draft, question.followUps ?? [], resample),
     trial,
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
-    resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
+    resample,
     onAttempt: (attempt, index) => options.recorder.attempt({ ...place, state }, attempt, index),
   });
   return propose(proposal, { parentId, previousId, writtenBy: null });

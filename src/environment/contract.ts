@@ -38,10 +38,20 @@ interface CandidateFacts extends Proposal {
   findings: readonly Finding[];
 }
 
+/** What the meta-agent is asked next, after an exchange that ends with an answer of its own. */
+export type FollowUp = (exchange: readonly Message[]) => readonly Message[];
+
 /** What the meta-agent is asked in a state, how often, and what its answers are compared with. */
 export interface Question {
   state: StatePlace;
   messages: readonly Message[];
+  /**
+   * Asked one after the other, of each answer by itself. The last answer is the action. Those before it are drafts:
+   * they stand in the messages of the action, and are not tried, rewarded or trained on.
+   *
+   * @default none
+   */
+  followUps?: readonly FollowUp[];
   /** m: actions sampled from them. */
   count: number;
   /** Of its candidates. */

@@ -1,5 +1,6 @@
 import type { Message } from '../model/contract.ts';
-import type { Task } from '../task/contract.ts';
+import type { Objective } from '../statistics/index.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
@@ -23,17 +24,21 @@ export interface PromptLimits {
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const head: Message = {
-    role: 'system',
-    content: system({ ...interfaceOf(state.task), ...spent(limits), goal: goalText(state.objective) }),
-  };
+  const head = systemMessage(state.task, limits, state.objective);
   if (context === 'all') return [head, ...conversation(state)];
   const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
   return [head, { role: 'user', content: opening(state, shown) }];
 }
 
-function spent({ maxUsd = null, ...limits }: PromptLimits) {
-  return { ...limits, maxUsd: maxUsd === null ? '' : `, $${maxUsd}` };
+/** What `agent` offers, what counts, and the form of a reply: the same for every way to search. */
+export function systemMessage(task: Task, { maxUsd = null, ...limits }: PromptLimits, objective: Objective): Message {
+  const spent = { ...limits, maxUsd: maxUsd === null ? '' : `, $${maxUsd}` };
+  return { role: 'system', content: system({ ...interfaceOf(task), ...spent, goal: goalText(objective) }) };
+}
+
+/** Validation inputs, as the meta-agent sees what an item looks like. */
+export function inputsText(examples: readonly TaskItem[]): string {
+  return examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)';
 }
 
 /**
@@ -61,7 +66,7 @@ function conversation(state: State): Message[] {
 function opening(state: State, history: readonly HistoryEntry[]): string {
   return stateText({
     description: state.task.description,
-    inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
+    inputs: inputsText(state.examples),
     history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
   });
 }

@@ -1,3 +1,4 @@
+export { bootstrapMean } from './bootstrap-mean.ts';
 export type { BreakEven, BreakEvenInput } from './break-even.ts';
 export { breakEven } from './break-even.ts';
 export type { CellDifference, PairedCell } from './cell-difference.ts';

@@ -18,6 +18,7 @@ export const migrations: readonly Migration[] = [
   hints,
   decisionHistory,
   submissions,
+  previousCandidate,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -156,6 +157,11 @@ function submissions(db: Kysely<AnyDatabase>): Compilable[] {
     db.schema.createIndex('submissions_by_run_id').on('submissions').column('run_id'),
     db.schema.alterTable('candidates').addColumn('written_by', 'text'),
   ];
+}
+
+/** Candidates name what they were to improve on: where states branch, it is not what the turn before ended with. */
+function previousCandidate(db: Kysely<AnyDatabase>): Compilable[] {
+  return [db.schema.alterTable('candidates').addColumn('previous_id', 'text')];
 }
 
 /** Workflows have names and versions. */

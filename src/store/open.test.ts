@@ -38,6 +38,7 @@ async function olderStore(): Promise<string> {
     `insert into approvals values ('h', 'approved', 'ada', 'read it', 7)`,
     'drop table submissions',
     'alter table candidates drop column written_by',
+    'alter table candidates drop column previous_id',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
     ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),

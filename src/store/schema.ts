@@ -71,6 +71,8 @@ export interface CandidatesTable {
   problem: string | null;
   accuracy: number | null;
   reward: number | null;
+  /** The candidate whose score a reward of 0.5 had to exceed; null for none, and in what an older version wrote. */
+  previous_id: string | null;
   feedback: string | null;
   /** 1 for the candidate that advanced the state. */
   advanced: number;

@@ -21,6 +21,7 @@ import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
+import { ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -53,6 +54,7 @@ export const collectCommand = defineCommand({
     },
     ...strategyOption(settings.strategy),
     ...searchOptions(settings, 'all; last with the compact prompt'),
+    ...ownOptions(settings),
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,

@@ -26,6 +26,7 @@ import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
+import { ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { DEFAULT_QUOTAS } from '../../workflow/index.ts';
 
@@ -106,6 +107,7 @@ export const optimizeCommand = defineCommand({
           'only when it can no longer win (exact), or never (off)',
       }),
     }),
+    ...ownOptions(settings),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
       new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),
