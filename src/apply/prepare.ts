@@ -4,6 +4,7 @@ import { assertReviewed } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 import type { Task } from '../task/contract.ts';
+import type { Toolbox } from '../tools/index.ts';
 import { type Finding, kindByForm, scannedFile } from '../workflow/index.ts';
 import type { ApplyOptions } from './contract.ts';
 
@@ -16,6 +17,8 @@ export interface Prepared {
   executor: string;
   /** Of the workflow's text. */
   findings: readonly Finding[];
+  /** Of its task, where one was named that has some. */
+  tools: Toolbox | undefined;
 }
 
 /** What is known before anything is paid. @throws {W4sError} for what can't be used, or waits for a review */
@@ -33,5 +36,6 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
   assertPriced([executor], options.budgetUsd, session.priceSources);
   const kind = options.kind ?? task?.kind ?? subject.kind ?? kindByForm(subject.code);
   const findings = await scannedFile(subject.code, session.sandbox);
-  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings };
+  const tools = task === undefined ? undefined : await session.tools(task);
+  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings, tools };
 }

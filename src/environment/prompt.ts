@@ -1,8 +1,11 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
+import type { ToolFacts } from '../tools/contract.ts';
+import { methodTexts } from '../workflow/index.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
+import { toolsText } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
@@ -14,11 +17,17 @@ const repair = template('prompts/repair.md', import.meta.url);
 export interface PromptLimits {
   maxCalls: number;
   maxMinutes: number;
+  /** Of the task, and how many calls of them an item may make. @default none */
+  tools?: { facts: readonly ToolFacts[]; maxCalls: number };
 }
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const head: Message = { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) };
+  const { maxCalls, maxMinutes } = limits;
+  const head: Message = {
+    role: 'system',
+    content: system({ ...interfaceOf(state.task, limits), maxCalls, maxMinutes }),
+  };
   if (context === 'all') return [head, ...conversation(state)];
   const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
   return [head, { role: 'user', content: opening(state, shown) }];
@@ -65,15 +74,22 @@ function historyText(one: HistoryEntry, { current }: State): string {
   return entry({ title: isCurrent ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback });
 }
 
-function interfaceOf({ kind }: Task): { signature: string; entryPointNote: string; codeTools: string } {
-  if (kind === 'answer') return { signature: 'workflow(agent, task: str) -> dict', entryPointNote: '', codeTools: '' };
+/** What differs from task to task. Without tools and files the prompt has no word of them. */
+function interfaceOf(task: Task, { tools }: PromptLimits) {
+  const isCode = task.kind === 'code';
+  const offer = { isCode, tools: tools !== undefined, files: task.folder !== undefined && hasFiles(task) };
   return {
-    signature: 'workflow(agent, task: str, entry_point: str) -> dict',
-    entryPointNote: ' `entry_point` is the name of the function that the answer, a Python program, must define.',
-    codeTools:
-      '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; ' +
-      'returns `"no error"` or what failed.' +
-      '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor ' +
-      'repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
+    signature: `workflow(agent, task: str${isCode ? ', entry_point: str' : ''}) -> dict`,
+    entryPointNote: isCode
+      ? ' `entry_point` is the name of the function that the answer, a Python program, must define.'
+      : '',
+    moreMethods: methodTexts(offer)
+      .map((text) => `\n${text}`)
+      .join(''),
+    tools: tools === undefined ? '' : toolsText(tools.facts, tools.maxCalls),
   };
+}
+
+function hasFiles({ splits }: Task): boolean {
+  return (splits.validation ?? []).some(({ files }) => files !== undefined);
 }

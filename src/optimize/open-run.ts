@@ -1,10 +1,11 @@
 import { stateId } from '../base/candidate-id.ts';
 import { type EnvironmentOptions, PROMPT_FORMS } from '../environment/index.ts';
 import { createGate } from '../evaluate/index.ts';
-import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
+import { type Began, type Emit, type LiveRun, admitWith, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
-import { evaluationLog, takeHints } from '../store/index.ts';
+import type { Toolbox } from '../tools/index.ts';
+import { evaluationLog, takeHints, toolLog } from '../store/index.ts';
 import { DEFAULT_QUOTAS } from '../workflow/index.ts';
 import type { Begun } from './begin.ts';
 import { capExecutor } from './executor-cap.ts';
@@ -28,10 +29,7 @@ export interface OpenRun {
 
 /** Joins the models, the recorder and the events of a run. */
 export async function openRun(
-  session: Session,
-  plan: Plan,
-  begun: Begun,
-  live: LiveRun,
+  { session, plan, begun, live, tools }: Pick<OpenRun, 'session' | 'plan' | 'begun' | 'live'> & { tools?: Toolbox },
   options: OptimizeOptions & OptimizeHooks,
 ): Promise<OpenRun> {
   const { store } = session;
@@ -58,11 +56,17 @@ export async function openRun(
     log: watchLog(evaluationLog(store, runId), store, live.stop),
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
-    limits: { maxCalls: DEFAULT_QUOTAS.calls, maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000 },
+    tools,
+    toolLog: toolLog(store, runId),
+    limits: {
+      maxCalls: DEFAULT_QUOTAS.calls,
+      maxMinutes: DEFAULT_QUOTAS.wallMs / 60_000,
+      tools: tools && { facts: tools.facts, maxCalls: DEFAULT_QUOTAS.toolCalls },
+    },
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
     hints: async (state, turn) =>
       (await takeHints(store, { runId, turn, stateId: stateId(runId, state.id) })).map(({ text }) => text),
-    admit: live.admit,
+    admit: admitWith(live, tools),
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };

@@ -9,7 +9,7 @@ import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
 import { type Start, startWorkflows } from './starts.ts';
 
-/** All that is known before the first call is paid. */
+/** All that is known before the first call is paid, and before tools are started. */
 export interface Plan {
   strategy: StrategyName;
   settings: Settings;
@@ -28,6 +28,8 @@ export interface Plan {
   dataHash: string;
   /** Of everything else about the task that decides what a score means, and of its whole splits. */
   taskHash: string;
+  /** Of what its tools say of themselves; `null` for a task without. */
+  toolsHash: string | null;
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
@@ -58,6 +60,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
     dataHash: fingerprint([validation, test]),
+    toolsHash: null,
   };
 }
 
@@ -72,8 +75,10 @@ export function identityOf({
   judge,
   dataHash,
   taskHash,
+  toolsHash,
 }: Plan): Identity {
-  const identity = { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  const identity: Record<string, unknown> = { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  if (toolsHash !== null) identity['toolsHash'] = toolsHash;
   return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
 

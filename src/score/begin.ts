@@ -7,7 +7,11 @@ import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
 /** A new run, or the unfinished one of the same command. */
-export async function takeUp(session: Session, options: FilledScoreOptions, prepared: Prepared): Promise<Run> {
+export async function takeUp(
+  session: Session,
+  options: FilledScoreOptions,
+  prepared: Prepared & { toolsHash: string | undefined },
+): Promise<Run> {
   const { store, priceSources } = session;
   const { cache, name, onWarning } = options;
   const { subject, task, items, split, executor } = prepared;
@@ -34,7 +38,10 @@ export async function takeUp(session: Session, options: FilledScoreOptions, prep
   });
 }
 
-function identityOf(options: FilledScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {
+function identityOf(
+  options: FilledScoreOptions,
+  { subject, task, items, split, executor, toolsHash }: Parameters<typeof takeUp>[2],
+): Identity {
   const { repeats, seed, cache, maxTokens } = options;
   return {
     workflow: subject.hash,
@@ -48,5 +55,6 @@ function identityOf(options: FilledScoreOptions, { subject, task, items, split, 
     dataHash: fingerprint(items),
     taskHash: taskFingerprint(task),
     maxTokens,
+    toolsHash,
   };
 }

@@ -2,10 +2,11 @@ import { readOptions } from '../base/read-options.ts';
 import { type EvaluationSummary, createGate, evaluate } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
-import { type Ending, type LiveRun, billOf, noteFindings, pricesOf, withRun } from '../run/index.ts';
+import { type Ending, type LiveRun, admitWith, billOf, noteFindings, pricesOf, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
-import { type Store, evaluationLog, openingsOfSplit, saveOpening } from '../store/index.ts';
+import { type Store, evaluationLog, openingsOfSplit, saveOpening, toolLog } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
+import type { Toolbox } from '../tools/index.ts';
 import { testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { takeUp } from './begin.ts';
@@ -29,12 +30,13 @@ export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
   try {
     const prepared = await prepare(session, options);
     const findings = await scannedFile(prepared.subject.code, session.sandbox);
-    const row = await takeUp(session, options, prepared);
+    const tools = await session.tools(prepared.task);
+    const row = await takeUp(session, options, { ...prepared, toolsHash: tools?.hash });
     const prices = pricesOf(row, [prepared.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
     const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again };
-    return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run }));
+    return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run, tools }));
   } finally {
     await session.close();
   }
@@ -48,6 +50,7 @@ interface Scoring {
   /** Of the workflow's text. */
   findings: readonly Finding[];
   run: LiveRun;
+  tools: Toolbox | undefined;
 }
 
 async function score(scoring: Scoring): Promise<ScoreResult> {
@@ -77,7 +80,14 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
-async function scored({ session, options, prepared, findings: scanned, run }: Scoring): Promise<EvaluationSummary> {
+async function scored({
+  session,
+  options,
+  prepared,
+  findings: scanned,
+  run,
+  tools,
+}: Scoring): Promise<EvaluationSummary> {
   const { store, sandbox, concurrency } = session;
   const { repeats, seed, judge, onProgress } = options;
   const { subject, task, items, split } = prepared;
@@ -94,7 +104,9 @@ async function scored({ session, options, prepared, findings: scanned, run }: Sc
     sandbox,
     gate: createGate(concurrency),
     log: evaluationLog(store, run.row.id),
-    admit: run.admit,
+    admit: admitWith(run, tools),
+    tools,
+    toolLog: toolLog(store, run.row.id),
     signal: run.signal,
   };
   return evaluate(setup, {

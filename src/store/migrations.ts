@@ -8,7 +8,16 @@ type Migration = (db: Kysely<AnyDatabase>) => Compilable[];
  * Every change of the schema, in order; a store's version is how many it has seen. Portable: text, integer (64 bit)
  * and real columns only.
  */
-export const migrations: readonly Migration[] = [initial, second, third, fourth, publishedVersions, sealedNotes, hints];
+export const migrations: readonly Migration[] = [
+  initial,
+  second,
+  third,
+  fourth,
+  publishedVersions,
+  sealedNotes,
+  hints,
+  toolResults,
+];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
   runs: `
@@ -124,6 +133,13 @@ function hints(db: Kysely<AnyDatabase>): Compilable[] {
     table(db, 'hints', 'id* run_id text by at:int turn:int?'),
     db.schema.createIndex('hints_by_run_id').on('hints').column('run_id'),
   ];
+}
+
+/** Workflows call tools. */
+function toolResults(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    run_id* code_hash* item_id* repeat:int* call* occurrence:int* tool text is_error:int created_at:int`;
+  return [table(db, 'tool_results', columns), db.schema.alterTable('item_results').addColumn('tools', 'text')];
 }
 
 /** Workflows have names and versions. */
