@@ -77,7 +77,15 @@ export function identityOf({
   taskHash,
   toolsHash,
 }: Plan): Identity {
-  const identity: Record<string, unknown> = { task: taskReference ?? task.name, executor, meta, judge, dataHash, taskHash, settings };
+  const identity: Record<string, unknown> = {
+    task: taskReference ?? task.name,
+    executor,
+    meta,
+    judge,
+    dataHash,
+    taskHash,
+    settings,
+  };
   if (toolsHash !== null) identity['toolsHash'] = toolsHash;
   return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
