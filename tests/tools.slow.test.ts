@@ -2,9 +2,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { W4sConfig } from '../src/config/index.ts';
+import { fakeModel } from '../src/model/index.ts';
+import { optimize } from '../src/optimize/index.ts';
 import { scoreWorkflow, type ScoreOptions } from '../src/score/index.ts';
-import { openStore, resultsOn } from '../src/store/index.ts';
-import { loadTask } from '../src/task/index.ts';
+import { findRun, openStore, resultsOn } from '../src/store/index.ts';
+import { defineTask, loadTask } from '../src/task/index.ts';
 import { type ChatServer, chatServer, reply } from './support/chat-server.ts';
 import { runCli } from './support/cli.ts';
 import { fakeWeb, type Page } from './support/fake-web.ts';
@@ -93,6 +95,8 @@ function score(options: Partial<ScoreOptions> & Pick<ScoreOptions, 'store' | 'co
   const fixed = { workflow, executor: 'mine:the-model', split: 'validation' as const };
   return scoreWorkflow({ ...fixed, ...options } as ScoreOptions);
 }
+
+const MCP_SERVER = join(import.meta.dirname, 'support/mcp-server.ts');
 
 describe('the example: questions with files, over a corpus', () => {
   it('is answered in full by an executor that can look things up and see', async () => {
@@ -208,4 +212,75 @@ describe('GAIA on a copy of the user, with tools from the config', () => {
     await opened.close();
     expect(replayed.filter((step) => step.kind === 'tool' && step.replayed)).toHaveLength(2);
   });
+});
+
+describe('a search over a task with tools', () => {
+  const LOOKS_UP = `Look it up.
+\`\`\`python
+def workflow(agent, task):
+    try:
+        agent.call_tool("serch", {"query": task})
+    except ValueError:
+        pass
+    return {"answer": agent.call_tool("search", {"query": task}).splitlines()[0]}
+\`\`\``;
+
+  it('tells the meta-agent of them and of calls that failed, and leaves no server behind', async () => {
+    const pid = join(folder(), 'pid');
+    const server = { command: process.execPath, args: [MCP_SERVER, `pid=${pid}`], allow: ['count'] };
+    const items = QUESTIONS.filter(({ files }) => files.length === 0).map(({ question, answer }) => ({
+      input: question,
+      target: answer,
+    }));
+    const task = defineTask({
+      name: 'harbour',
+      description: 'Questions.',
+      scorer: 'gaia',
+      folder: EXAMPLE,
+      tools: [{ corpus: 'passages.jsonl' }, server],
+      splits: { validation: items.slice(0, 1), test: items.slice(1, 2) },
+    });
+    const meta = fakeModel(() => LOOKS_UP, { id: 'fake:meta', costUsd: 0 });
+    const executor = fakeModel(() => 'none', { id: 'fake:executor', costUsd: 0 });
+    const store = join(folder(), 'store.db');
+    const given = { task, store, executor, meta, turns: 2, candidates: 1, review: 'never' as const, config: {} };
+    const result = await optimize({ ...given, start: workflow });
+    expect(result).toMatchObject({ status: 'done', candidates: 2 });
+    const [first, second] = meta.calls.map(({ messages }) => messages.map(({ content }) => content).join('\n'));
+    expect(first).toContain('- search(query: string, count?: integer): Finds those of 12 passages');
+    expect(first).toContain('- count(text?: string): Counts its calls.');
+    expect(second).toContain('- 1 x serch: There is no tool "serch". Did you mean \'search\'?');
+    expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow('ESRCH');
+    // The same command with tools that say something else of themselves is another search.
+    const other = { ...task, tools: [{ corpus: 'passages.jsonl', name: 'find' }, server] };
+    expect((await optimize({ ...given, task: other, start: workflow, turns: 1 })).run).not.toBe(result.run);
+  }, 60_000);
+
+  it('ends, and may be continued, where a server can not be started any more', async () => {
+    const place = folder();
+    const script = join(place, 'server.mjs');
+    writeFileSync(script, `await import(${JSON.stringify(MCP_SERVER)})`);
+    const items = ['a', 'b', 'c', 'd', 'e', 'f'].map((input) => ({ input, target: 'ok' }));
+    const task = defineTask({
+      name: 'fragile',
+      description: 'Echo.',
+      scorer: 'exact',
+      folder: place,
+      tools: [{ command: process.execPath, args: [script], allow: ['crash', 'echo'] }],
+      splits: { validation: items, test: items.slice(0, 1).map(() => ({ input: 'z', target: 'ok' })) },
+    });
+    const crashing = join(place, 'crash.py');
+    writeFileSync(crashing, 'def workflow(agent, task):\n    return agent.call_tool("crash")\n');
+    const executor = fakeModel(() => 'none', { id: 'fake:executor', costUsd: 0 });
+    const options = { task, workflow: crashing, executor, split: 'validation' as const, concurrency: 1, config: {} };
+    const store = join(place, 'store.db');
+    const running = scoreWorkflow({ ...options, store, onStarted: () => writeFileSync(script, 'process.exit(1)') });
+    await expect(running).rejects.toMatchObject({ code: 'tool-server' });
+    const opened = await openStore(store);
+    expect(await findRun(opened, 'latest')).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('tool server'),
+    });
+    await opened.close();
+  }, 60_000);
 });

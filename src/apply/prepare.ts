@@ -5,7 +5,7 @@ import type { Session } from '../session/index.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 import type { Task } from '../task/contract.ts';
 import type { Toolbox } from '../tools/index.ts';
-import { type Finding, kindByForm, scannedFile } from '../workflow/index.ts';
+import { type Finding, kindByForm, scannedFile, usesTools } from '../workflow/index.ts';
 import type { ApplyOptions } from './contract.ts';
 
 export interface Prepared {
@@ -36,6 +36,10 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
   assertPriced([executor], options.budgetUsd, session.priceSources);
   const kind = options.kind ?? task?.kind ?? subject.kind ?? kindByForm(subject.code);
   const findings = await scannedFile(subject.code, session.sandbox);
+  if (usesTools(subject.code) && (task?.tools ?? []).length === 0)
+    throw usageError('needs-tools', `\`${subject.label}\` calls tools, and no task is named that has some`, {
+      hint: 'Name the task that it was made for: `w4s run` has --task.',
+    });
   const tools = task === undefined ? undefined : await session.tools(task);
   return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings, tools };
 }

@@ -18,7 +18,10 @@ const MOST_MEMORY = 512;
 const MOST_KEPT = 64;
 const kept = new Map<string, Promise<string>>();
 
-/** The text of a file. @throws {AttachmentError} for an image, another kind, a broken document, or a file that changed */
+/**
+ * The text of a file.
+ * @throws {AttachmentError} for an image, another kind, a broken document, or a file that changed
+ */
 export function readText(file: ItemFile, folder: string): Promise<string> {
   const key = `${fileKind(file.name)}|${file.sha256}`;
   const known = kept.get(key);

@@ -48,7 +48,10 @@ interface Common<Target extends Json> {
   /** @default by the scorer: accuracy, f1, pass@1; `score` for functions and judges */
   metric?: Task['metric'];
   scorer: ScorerDefinition<Target>;
-  /** Where files of items and corpora lie, and programs of tools run: `import.meta.dirname`. @default the working folder */
+  /**
+   * Where files of items and corpora lie, and programs of tools run: `import.meta.dirname`.
+   * @default the working folder
+   */
   folder?: string;
   /** Where workflows have tools from. @default none */
   tools?: readonly ToolSource[];

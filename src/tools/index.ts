@@ -12,4 +12,4 @@ export type {
 } from './contract.ts';
 export { ToolError } from './contract.ts';
 export { openTools } from './open.ts';
-export { knownInSource, toolSources } from './source-schema.ts';
+export { toolSources } from './source-schema.ts';

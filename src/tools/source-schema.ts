@@ -52,12 +52,6 @@ export const toolSource = z.unknown().transform((value, context) => {
 
 export const toolSources = z.array(toolSource).min(1, 'Expected at least one source of tools');
 
-/** Known fields of a source, for "did you mean". */
-export function knownInSource(value: unknown): readonly string[] {
-  const kind = kindOf(value);
-  return kind === undefined ? Object.keys(KINDS) : Object.keys(KINDS[kind].shape);
-}
-
 function kindOf(value: unknown): keyof typeof KINDS | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   return (['command', 'url', 'corpus'] as const).find((kind) => kind in value);

@@ -20,4 +20,5 @@ export type { Provenance, ProvenanceScore } from './provenance.ts';
 export { runWorkflow } from './run.ts';
 export { scanWorkflow, scannedFile } from './scan.ts';
 export type { Scan } from './scan.ts';
+export { usesTools } from './uses-tools.ts';
 export type { AskStep, CodeStep, RefusedStep, ToolStep, Trace, TraceStep } from './trace.ts';

@@ -15,6 +15,8 @@ interface Request {
 
 const modes = new Set(process.argv.slice(2));
 const prefix = [...modes].find((mode) => mode.startsWith('prefix='))?.slice(7) ?? '';
+const pidFile = [...modes].find((mode) => mode.startsWith('pid='))?.slice(4);
+if (pidFile !== undefined) writeFileSync(pidFile, String(process.pid));
 const log = [...modes].find((mode) => mode.startsWith('log='))?.slice(4);
 let counted = 0;
 let asked = 0;

@@ -39,8 +39,11 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
   );
   const line = 'url' in source ? await addressLine(source, options) : await programLine(source, options);
   let isOpen = true;
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a client has no events
   client.onclose = () => void (isOpen = false);
-  client.onerror = () => undefined; // a line that is no message: the call that waits for it tells
+  // A line that is no message: the call that waits for it tells.
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- as above
+  client.onerror = () => undefined;
   const stay = atExit(line.kill);
   const close = async (): Promise<void> => {
     await line.end();

@@ -7,7 +7,7 @@ import * as read from './readers.ts';
 import type { ItemSession } from './session.ts';
 import { required } from './signature.ts';
 
-/** `agent.read_file(name)`: the text of one of the item's files: as it is, of the pages of a PDF, the sheets of an XLSX. */
+/** `agent.read_file(name)`: the text of one of the item's files; of a PDF its pages, of an XLSX its sheets. */
 export const readFile = defineMethod(
   'read_file',
   { name: required(read.text) },
