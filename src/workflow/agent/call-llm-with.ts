@@ -24,10 +24,11 @@ export function callLlmWith(offer: Offer): AgentMethod {
 
 const ABOUT_TOOLS =
   '- `agent.call_llm(..., tools=agent.list_tools())` lets the executor ask for tools. ' +
-  'Each reply is then a dictionary `{"text": str, "tool_calls": [{"id", "name", "arguments"}]}`. Nothing is called by itself: your program calls ' +
-  '`agent.call_tool(call["name"], call["arguments"])`, appends `{"role": "assistant", "content": reply["text"], ' +
-  '"tool_calls": reply["tool_calls"]}` and for each call `{"role": "tool", "tool_call_id": call["id"], "content": ' +
-  'result}` to the messages, and asks again, until a reply has no `tool_calls`.';
+  'Each reply is then a dictionary `{"text": str, "tool_calls": [{"id", "name", "arguments"}]}`. ' +
+  'Nothing is called by itself: your program calls `agent.call_tool(call["name"], call["arguments"])`, appends ' +
+  '`{"role": "assistant", "content": reply["text"], "tool_calls": reply["tool_calls"]}` and for each call ' +
+  '`{"role": "tool", "tool_call_id": call["id"], "content": result}` to the messages, and asks again, ' +
+  'until a reply has no `tool_calls`.';
 
 const ABOUT_IMAGES =
   '- `agent.call_llm(..., images=["chart.png"])` shows images that come with the item to an executor that can see.';
