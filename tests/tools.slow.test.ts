@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadWorkflow } from '../src/apply/index.ts';
 import type { W4sConfig } from '../src/config/index.ts';
 import { fakeModel } from '../src/model/index.ts';
 import { optimize } from '../src/optimize/index.ts';
@@ -283,4 +284,24 @@ def workflow(agent, task):
     });
     await opened.close();
   }, 60_000);
+});
+
+describe('a workflow at work on inputs', () => {
+  it('calls the tools of the task that is named, and says so where none is', async () => {
+    const executor = fakeModel(() => 'Lima', { id: 'fake:executor', costUsd: 0 });
+    const options = { store: join(folder(), 'store.db'), executor, config: {} };
+    await expect(loadWorkflow(workflow, options)).rejects.toMatchObject({ code: 'needs-tools', exitCode: 2 });
+    await using open = await loadWorkflow(workflow, { ...options, task: join(EXAMPLE, 'task.yaml') });
+    expect(await open.run('Which city?')).toMatchObject({ answer: 'Lima' });
+    expect(executor.calls[0]?.tools?.map(({ name }) => name)).toEqual(['search']);
+  });
+
+  it('does not stand alone', async () => {
+    const out = join(folder(), 'alone.py');
+    const exported = await runCli(['export', workflow, '--standalone', '--out', out], { cwd: folder() });
+    expect(exported).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('calls tools, which a file that stands'),
+    });
+  });
 });

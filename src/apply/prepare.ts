@@ -4,6 +4,7 @@ import { assertReviewed } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 import type { Task } from '../task/contract.ts';
+import { filesFolder } from '../task/index.ts';
 import type { Toolbox } from '../tools/index.ts';
 import { type Finding, kindByForm, scannedFile, usesTools } from '../workflow/index.ts';
 import type { ApplyOptions } from './contract.ts';
@@ -19,6 +20,8 @@ export interface Prepared {
   findings: readonly Finding[];
   /** Of its task, where one was named that has some. */
   tools: Toolbox | undefined;
+  /** Of its task's files: a workflow may look whether an input has some. */
+  folder: string | undefined;
 }
 
 /** What is known before anything is paid. @throws {W4sError} for what can't be used, or waits for a review */
@@ -41,5 +44,6 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
       hint: 'Name the task that it was made for: `w4s run` has --task.',
     });
   const tools = task === undefined ? undefined : await session.tools(task);
-  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings, tools };
+  const folder = task && filesFolder(task);
+  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings, tools, folder };
 }

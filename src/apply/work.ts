@@ -173,6 +173,7 @@ export class WorkflowAtWork implements OpenWorkflow {
       seed: options.seed,
       quotas: options.quotas,
       tools: prepared.tools,
+      folder: prepared.folder,
       toolLog: options.forgets === true ? undefined : toolLog(session.store, this.runId),
       purpose: { role: 'executor', phase: 'run', itemId: item.id },
       item,

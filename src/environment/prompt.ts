@@ -1,5 +1,6 @@
 import type { Message } from '../model/contract.ts';
 import type { Task } from '../task/contract.ts';
+import { filesFolder } from '../task/index.ts';
 import type { ToolFacts } from '../tools/contract.ts';
 import { methodTexts } from '../workflow/index.ts';
 import { template } from '../base/template.ts';
@@ -77,7 +78,7 @@ function historyText(one: HistoryEntry, { current }: State): string {
 /** What differs from task to task. Without tools and files the prompt has no word of them. */
 function interfaceOf(task: Task, { tools }: PromptLimits) {
   const isCode = task.kind === 'code';
-  const offer = { isCode, tools: tools !== undefined, files: task.folder !== undefined && hasFiles(task) };
+  const offer = { isCode, tools: tools !== undefined, files: filesFolder(task) !== undefined };
   return {
     signature: `workflow(agent, task: str${isCode ? ', entry_point: str' : ''}) -> dict`,
     entryPointNote: isCode
@@ -88,8 +89,4 @@ function interfaceOf(task: Task, { tools }: PromptLimits) {
       .join(''),
     tools: tools === undefined ? '' : toolsText(tools.facts, tools.maxCalls),
   };
-}
-
-function hasFiles({ splits }: Task): boolean {
-  return (splits.validation ?? []).some(({ files }) => files !== undefined);
 }

@@ -4,6 +4,7 @@ import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
 import type { Toolbox, ToolLog } from '../tools/contract.ts';
+import { filesFolder } from '../task/index.ts';
 import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 import { sealedNote, sealedReason } from './sealed.ts';
@@ -55,7 +56,7 @@ export async function evaluateItem(
     signal,
     tools,
     toolLog,
-    folder: task.folder,
+    folder: filesFolder(task),
     repeat,
     code: workflow.code,
     kind: task.kind,

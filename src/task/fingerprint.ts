@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ToolSource } from '../tools/contract.ts';
 import type { Scorer, Task, TaskItem } from './contract.ts';
 
 /**
@@ -9,7 +10,15 @@ export function taskFingerprint({ name, description, kind, metric, splits, score
   const { train: _train, ...scored } = splits;
   const items = Object.entries(scored).map(([split, list]) => [split, splitFingerprint(list)]);
   const facts = [name, description, kind, metric, scorerFingerprint(scorer), items.toSorted()];
-  return fingerprint(tools === undefined ? facts : [...facts, tools]);
+  return fingerprint(tools === undefined ? facts : [...facts, tools.map(withoutPlaces)]);
+}
+
+/** Where something lies does not say what it is; the passages of a corpus are looked at when it is opened. */
+function withoutPlaces(source: ToolSource): object {
+  if ('corpus' in source) return { name: source.name };
+  if ('url' in source) return source;
+  const { cwd: _cwd, ...program } = source;
+  return program;
 }
 
 /** The test split as counted for openings: as a whole, however many of its items a run uses. */

@@ -17,6 +17,8 @@ export interface ProgramSource extends ServerSource {
   args?: readonly string[] | undefined;
   /** Names of environment variables that it gets, besides what any program needs (`PATH`, `HOME`). */
   env?: readonly string[] | undefined;
+  /** Where it runs: paths in its arguments are relative to it. @default the task's folder */
+  cwd?: string | undefined;
 }
 
 /** A server at an address, by streamable HTTP. */
@@ -60,7 +62,10 @@ export interface Toolbox {
   readonly facts: readonly ToolFacts[];
   /** Tools that the servers have and the task does not allow. */
   readonly withheld: readonly string[];
-  /** Of all that models read of the tools: a run does not continue with others. 16 hexadecimal digits. */
+  /**
+   * Of all that models read of the tools, and of the passages of corpora: a run does not continue with others. 16
+   * hexadecimal digits.
+   */
   readonly hash: string;
   /** Why nothing can be called any more: a server could not be started again. */
   readonly broken: W4sError | undefined;

@@ -10,6 +10,8 @@ export interface OpenToolsOptions {
   env: Variables;
   /** Ends servers that are being started. */
   signal?: AbortSignal | undefined;
+  /** Milliseconds until a server must have greeted. @default 60_000: one that is fetched first takes its time */
+  startupMs?: number;
 }
 
 /** One source of tools, opened. */
@@ -17,6 +19,8 @@ export interface Holder {
   /** As messages name it. */
   readonly server: string;
   readonly facts: readonly ToolFacts[];
+  /** Of what stands behind the facts and can be known. */
+  readonly hash?: string;
   readonly withheld: readonly string[];
   /** Allowed names that it does not have. */
   readonly unknown: readonly string[];
@@ -27,11 +31,12 @@ export interface Holder {
 
 export async function openHolder(source: ToolSource, options: OpenToolsOptions): Promise<Holder> {
   if (!('corpus' in source)) return serverHolder(source, options);
-  const { facts, call } = await openCorpus(source, options.folder);
+  const { facts, hash, call } = await openCorpus(source, options.folder);
   const tools: ItemTools = { call: async (_name, args) => call(args), close: async () => undefined };
   return {
     server: source.corpus,
     facts: [facts],
+    hash,
     withheld: [],
     unknown: [],
     broken: undefined,
@@ -42,9 +47,9 @@ export async function openHolder(source: ToolSource, options: OpenToolsOptions):
 
 async function serverHolder(
   source: ProgramSource | AddressSource,
-  { folder, env, signal }: OpenToolsOptions,
+  { folder, env, signal, startupMs }: OpenToolsOptions,
 ): Promise<Holder> {
-  const open = (): McpServer => new McpServer(source, { secrets: secretsOf(source, env), folder, signal });
+  const open = (): McpServer => new McpServer(source, { secrets: secretsOf(source, env), folder, signal, startupMs });
   const shared = open();
   const has = await shared.tools().catch(async (error: unknown) => {
     await shared.close();

@@ -23,7 +23,7 @@ function source(modes: string[] = [], more: object = {}): ToolSource {
 }
 
 async function open(...sources: ToolSource[]): Promise<Toolbox> {
-  return (box = await openTools(sources, { folder, env }));
+  return (box = await openTools(sources, { folder, env, startupMs: 2_000 }));
 }
 
 async function call(name: string, args = {}, timeoutMs = 5_000) {
@@ -108,6 +108,7 @@ describe('what is wrong before anything is paid', () => {
   it.each<[string, ToolSource[], string, RegExp]>([
     ['a program that is not there', [{ command: 'no-such-program' }], 'tool-server', /no-such-program/],
     ['one that dies', [source(['dies'], { env: ['TOOL_SECRET'] })], 'tool-server', /no licence for key \[redacted\]/],
+    ['one that says nothing', [source(['mute'])], 'tool-server', /timed out/i],
     ['a variable that is not set', [source([], { env: ['NOT_SET_KEY'] })], 'missing-key', /NOT_SET_KEY/],
     ['an allowed tool that it lacks', [source([], { allow: ['ecko'] })], 'unknown-tool', /`ecko`.+Did you mean `echo`/],
     ['a name that clashes', [source(), source([], { allow: ['count'] })], 'tool-clash', /`count` from/],

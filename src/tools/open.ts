@@ -31,7 +31,10 @@ function toolboxOf(holders: readonly Holder[], close: () => Promise<void>): Tool
   return {
     facts,
     withheld: holders.flatMap((holder) => holder.withheld).filter((name) => !allowed.has(name)),
-    hash: createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16),
+    hash: createHash('sha256')
+      .update(JSON.stringify(holders.map((holder) => [holder.facts, holder.hash])))
+      .digest('hex')
+      .slice(0, 16),
     get broken() {
       return holders.find(({ broken }) => broken !== undefined)?.broken;
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ToolSource } from './contract.ts';
 
 const text = z.string().min(1, 'Expected non-empty text');
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'Expected the name of an environment variable, and not its value');
@@ -11,6 +12,7 @@ const program = z.strictObject({
   command: text,
   args: z.array(z.string()).optional(),
   env: z.array(variable).optional(),
+  cwd: text.optional(),
   ...limits,
 });
 
@@ -38,7 +40,7 @@ const corpus = z.strictObject({
 const KINDS = { command: program, url: address, corpus } as const;
 
 /** One source of tools, as `ToolSource`; which kind it is, is told by its first field. */
-export const toolSource = z.unknown().transform((value, context) => {
+export const toolSource = z.unknown().transform((value, context): ToolSource => {
   const kind = kindOf(value);
   if (kind === undefined) {
     context.addIssue('Expected `command`, `url` or `corpus` in it');

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { usageError, messageOf } from '../../base/errors.ts';
 
 /** A text that can be found. */
@@ -22,7 +22,7 @@ export function readPassages(file: string, folder: string): Passage[] {
 
 function textOf(file: string, folder: string): string {
   try {
-    const handle = openSync(join(folder, file), constants.O_RDONLY | constants.O_NONBLOCK);
+    const handle = openSync(resolve(folder, file), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const facts = fstatSync(handle);
       if (!facts.isFile()) throw new Error('it is not a regular file');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Json } from '../../base/json.ts';
 import { type CorpusSource, ToolError, type ToolFacts, type ToolResult } from '../contract.ts';
 import { readPassages } from './passages.ts';
@@ -9,6 +10,8 @@ const MOST = 20;
 /** A search over passages, in this process. */
 export interface CorpusTool {
   facts: ToolFacts;
+  /** Of its passages. */
+  hash: string;
   /** @throws {ToolError} `arguments` */
   call(args: { [key: string]: Json }): ToolResult;
 }
@@ -21,6 +24,7 @@ export async function openCorpus({ corpus, name = 'search' }: CorpusSource, fold
   index.addAll(passages.map(({ title, text }, place) => ({ place, title, text })));
   return {
     facts: factsOf(name, passages.length),
+    hash: createHash('sha256').update(JSON.stringify(passages)).digest('hex'),
     call: (args) => {
       const { query, count } = argumentsOf(args);
       const found = index.search(query).slice(0, count);

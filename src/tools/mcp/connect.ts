@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Client, Transport } from '@modelcontextprotocol/client';
 import type { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { atExit } from '../../base/at-exit.ts';
@@ -5,9 +6,6 @@ import { W4sError, messageOf } from '../../base/errors.ts';
 import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { AddressSource, ProgramSource } from '../contract.ts';
 import type { ServerSecrets } from '../secrets.ts';
-
-/** Milliseconds until a server must have greeted: one that is fetched first takes its time. */
-const STARTUP_MS = 60_000;
 
 /** Characters of a program's standard error that an error message can show. */
 const MOST_WORDS = 600;
@@ -23,9 +21,11 @@ export interface Connection {
 
 export interface ConnectOptions {
   secrets: ServerSecrets;
-  /** Where a program runs: paths in its arguments are relative to it. */
+  /** Where a program runs that names no place itself. */
   folder: string;
   signal?: AbortSignal | undefined;
+  /** See `OpenToolsOptions`. */
+  startupMs?: number | undefined;
 }
 
 /** Starts or reaches a server and greets it. @throws {W4sError} `tool-server`, without secrets; nothing is left then */
@@ -51,7 +51,7 @@ export async function connect(source: ProgramSource | AddressSource, options: Co
     stay();
   };
   try {
-    await client.connect(line.transport, { timeout: STARTUP_MS, signal: options.signal });
+    await client.connect(line.transport, { timeout: options.startupMs ?? 60_000, signal: options.signal });
   } catch (error) {
     await close();
     throw unreachable(source, error, line.words(), options);
@@ -73,10 +73,19 @@ interface Line {
   kill(): void;
 }
 
-async function programLine({ command, args = [] }: ProgramSource, { secrets, folder }: ConnectOptions): Promise<Line> {
+async function programLine(
+  { command, args = [], cwd = '' }: ProgramSource,
+  { secrets, folder }: ConnectOptions,
+): Promise<Line> {
   const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
   const env = { ...getDefaultEnvironment(), ...secrets.env };
-  const transport = new StdioClientTransport({ command, args: [...args], env, cwd: folder, stderr: 'pipe' });
+  const transport = new StdioClientTransport({
+    command,
+    args: [...args],
+    env,
+    cwd: resolve(folder, cwd),
+    stderr: 'pipe',
+  });
   let words = '';
   transport.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4 * MOST_WORDS)));
   return { transport, words: () => words, end: () => transport.close(), kill: () => killNow(transport) };
