@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +13,12 @@ const folder = mkdtempSync(join(tmpdir(), 'w4s-tools-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let box: Toolbox | undefined;
+let common: Promise<Toolbox> | undefined;
 afterEach(async () => {
-  await box?.close();
+  if (box !== (await common)) await box?.close();
   box = undefined;
 });
+afterAll(async () => (await common)?.close());
 
 const env = { TOOL_SECRET: 'very/secret "key"', OTHER_SECRET: 'not for tools' };
 
@@ -23,7 +27,12 @@ function source(modes: string[] = [], more: object = {}): ToolSource {
 }
 
 async function open(...sources: ToolSource[]): Promise<Toolbox> {
-  return (box = await openTools(sources, { folder, env, startupMs: 2_000 }));
+  return (box = await openTools(sources, { folder, env, startupMs: 1_500 }));
+}
+
+/** One server for all tests that want nothing of their own. */
+async function shared(): Promise<void> {
+  box = await (common ??= openTools([source()], { folder, env }));
 }
 
 async function call(name: string, args = {}, timeoutMs = 5_000) {
@@ -63,7 +72,7 @@ describe('an MCP server as a program', () => {
   });
 
   it('has nobody to ask', async () => {
-    await open(source());
+    await shared();
     expect(await call('asks_person')).toMatchObject({ text: 'was refused' });
     expect(await call('asks_model')).toMatchObject({ text: 'was refused' });
   });
@@ -76,23 +85,23 @@ describe('a call that brings no result', () => {
     ['crash', {}, 'crash', /ended the tool server/],
     ['slow', {}, 'slow', /no answer within 0\.3 s/],
   ])('%s', async (name, args, kind, message) => {
-    await open(source());
+    await shared();
     await expect(call(name, args, 300)).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
     expect(await call('echo', { text: 'still there' })).toMatchObject({ text: 'still there' });
   });
 
   it('says so in the words of the tool', async () => {
-    await open(source());
+    await shared();
     expect(await call('fails')).toEqual({ text: 'no such page', isError: true });
   });
 
   it('is made again where its server was lost on the way', async () => {
-    await open(source());
+    await shared();
     expect(await call('crash_once', { text: join(folder, 'crashed') })).toMatchObject({ text: 'alive again' });
   });
 
   it("is nobody's fault where the server hangs, and the next server answers", async () => {
-    await open(source());
+    await shared();
     await expect(call('hang', {}, 300)).rejects.toMatchObject({ kind: 'down' });
     expect(await call('echo', { text: 'new' })).toMatchObject({ text: 'new' });
   }, 20_000);
@@ -120,6 +129,23 @@ describe('what is wrong before anything is paid', () => {
     writeFileSync(join(folder, 'ok.jsonl'), '{"text": "a"}\n');
     await expect(open(...sources)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
+});
+
+it('an address that answers without end is left', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const chunk = Buffer.alloc(2 ** 20, ' ');
+    const more = (): void => {
+      while (!response.destroyed && response.write(chunk));
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+  await expect(open({ url })).rejects.toMatchObject({ code: 'tool-server' });
+  server.closeAllConnections();
+  server.close();
 });
 
 describe('a corpus', () => {

@@ -3,9 +3,9 @@ import type { Client, Transport } from '@modelcontextprotocol/client';
 import type { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { atExit } from '../../base/at-exit.ts';
 import { W4sError, messageOf } from '../../base/errors.ts';
-import { fetchThroughProxy } from '../../outgoing/index.ts';
 import type { AddressSource, ProgramSource } from '../contract.ts';
 import type { ServerSecrets } from '../secrets.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 
 /** Characters of a program's standard error that an error message can show. */
 const MOST_WORDS = 600;
@@ -105,7 +105,7 @@ async function addressLine({ url }: AddressSource, { secrets }: ConnectOptions):
   const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: secrets.headers },
-    fetch: fetchThroughProxy as unknown as typeof fetch,
+    fetch: boundedFetch,
   });
   const end = (): Promise<void> => transport.terminateSession().catch(() => undefined);
   return { transport, words: () => '', end, kill: () => undefined };

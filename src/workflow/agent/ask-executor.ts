@@ -43,8 +43,9 @@ export async function askForChoices(
 }
 
 /** What an answer can cost at most, the prompt by a guess. */
-function mostTokens({ messages, n, maxTokens }: ExecutorQuestion): number {
-  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+function mostTokens({ messages, n, maxTokens, tools }: ExecutorQuestion): number {
+  const offered = tools === undefined ? 0 : JSON.stringify(tools).length;
+  const characters = messages.reduce((sum, { content }) => sum + content.length, offered);
   return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
 }
 
