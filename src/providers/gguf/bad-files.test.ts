@@ -42,7 +42,7 @@ it.each([
   [{ messages: [{ role: 'tool' as const, content: 'x', toolCallId: '1' }] }, 'takes no tools'],
   [{ messages: [{ role: 'user' as const, content: 'x', images: [] }] }, 'takes no images'],
 ])('a request with %j is at fault, and loads nothing', async (more, message) => {
-  const model = openGguf({ path: file('bare.gguf', Buffer.from('GGUF')) });
+  const model = openGguf({ path: file('texts-alone.gguf', Buffer.from('GGUF')) });
   const asked = model.complete({ messages: [{ role: 'user', content: 'hi' }], ...more });
   await expect(asked).rejects.toMatchObject({ requestFault: true, message: expect.stringContaining(message) });
   await model.close();
