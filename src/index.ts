@@ -26,6 +26,7 @@ export type { ApiOptions, ServeOptions, WorkflowApi, WorkflowServer } from './se
 export { openWorkflowApi, serveWorkflows } from './serve/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
+export type { ToolSource } from './tools/index.ts';
 export { defineTask, loadTask } from './task/index.ts';
 export type { Subject } from './subject/index.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from './workflow/index.ts';

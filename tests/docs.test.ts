@@ -32,6 +32,7 @@ it('finds the commands of the pages', () => {
         'serving',
         'store',
         'tasks',
+        'tools',
         'training',
         'using',
         'workflows',

@@ -22,7 +22,9 @@ export const dataOption = {
 };
 
 export const outsideOption = {
-  allowOutside: toggle({ description: 'let a task file read files outside its own folder' }),
+  allowOutside: toggle({
+    description: 'trust a task file: let it read files outside its own folder, and start the tools it names',
+  }),
 };
 
 export const callOptions = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toolSources } from '../tools/index.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -89,6 +90,8 @@ export const configSchema = z.strictObject({
   /** How `gguf:` files are run. */
   gguf: ggufSchema.optional(),
   retry: retrySchema.optional(),
+  /** Tools of tasks, by the task's name, e.g. `gaia`; in place of those that the task names itself. */
+  tools: z.record(z.string(), toolSources).optional(),
 });
 
 export type W4sConfig = z.infer<typeof configSchema>;

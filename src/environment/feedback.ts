@@ -58,6 +58,7 @@ export function feedback({
     neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
     malformedLine(summary),
+    toolsLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ]
@@ -126,6 +127,14 @@ function failureLine({ failures }: EvaluationSummary): string {
 
 function malformedLine({ malformed = 0, calls }: EvaluationSummary): string {
   return malformed === 0 ? '' : `Replies that were not the JSON it asked for: ${malformed} of ${calls}.`;
+}
+
+/** Failures of tools that the program caught are told too: it may have gone on without what it needed. */
+function toolsLine({ tools, n }: EvaluationSummary): string {
+  if (tools === undefined || n === 0) return '';
+  const failed = Object.entries(tools.failed).map(([reason, times]) => `\n- ${times} x ${reason}`);
+  const what = failed.length === 0 ? 'None failed.' : `Calls that failed:${failed.join('')}`;
+  return `Calls of tools for one item: ${(tools.calls / n).toFixed(1)}. ${what}`;
 }
 
 function caseText(

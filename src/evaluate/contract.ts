@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Usage } from '../model/contract.ts';
 import type { Interval } from '../statistics/contract.ts';
-import type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from '../workflow/index.ts';
+import type { ItemFailure, ItemFailureKind, ItemUsage, ToolUsage, Trace } from '../workflow/index.ts';
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
 export interface ItemResult {
@@ -55,6 +55,8 @@ export interface EvaluationSummary {
   costUsd: number | null;
   latencyMs: { p50: number; p90: number; p99: number };
   wallMs: number;
+  /** Calls of tools, with the commonest reasons why some brought nothing. Absent where none was called. */
+  tools?: ToolUsage;
 }
 
 /** What of an earlier, interrupted pass is already known. */

@@ -1,4 +1,5 @@
 export type { Identity, NewRun } from './begin.ts';
+export { admitWith } from './admit-with.ts';
 export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
 export { cancelRun } from './cancel.ts';
 export { giveHint } from './hint.ts';

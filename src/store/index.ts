@@ -58,6 +58,7 @@ export type { CandidateStatus, RunStatus } from './schema.ts';
 export type { CachedModel, CachedRequest } from './cache.ts';
 export { cacheSummary, cachedRequests, clearCache } from './cache.ts';
 export { callStore, ledgerRows, saveCall } from './calls.ts';
+export { toolLog } from './tool-log.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
 export type { ResultTotals } from './inputs.ts';

@@ -19,6 +19,7 @@ export const migrations: readonly Migration[] = [
   decisionHistory,
   submissions,
   previousCandidate,
+  toolResults,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -162,6 +163,13 @@ function submissions(db: Kysely<AnyDatabase>): Compilable[] {
 /** Candidates name what they were to improve on: where states branch, it is not what the turn before ended with. */
 function previousCandidate(db: Kysely<AnyDatabase>): Compilable[] {
   return [db.schema.alterTable('candidates').addColumn('previous_id', 'text')];
+}
+
+/** Workflows call tools. */
+function toolResults(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    run_id* code_hash* item_id* repeat:int* call* occurrence:int* tool text is_error:int created_at:int`;
+  return [table(db, 'tool_results', columns), db.schema.alterTable('item_results').addColumn('tools', 'text')];
 }
 
 /** Workflows have names and versions. */

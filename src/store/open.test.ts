@@ -39,9 +39,12 @@ async function olderStore(): Promise<string> {
     'drop table submissions',
     'alter table candidates drop column written_by',
     'alter table candidates drop column previous_id',
+    'drop table tool_results',
     'alter table actions drop column state_id',
     'alter table actions drop column parent_state_id',
-    ...['unusable', 'malformed', 'missing_keys', 'trace'].map((name) => `alter table item_results drop column ${name}`),
+    ...['unusable', 'malformed', 'missing_keys', 'trace', 'tools'].map(
+      (name) => `alter table item_results drop column ${name}`,
+    ),
     'drop index openings_by_task',
     'alter table openings drop column task',
     'alter table openings drop column split_hash',

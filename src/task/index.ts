@@ -10,6 +10,7 @@ export {
 } from './define.ts';
 export { pocketScorer } from './catalogue/pocket.ts';
 export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
+export { filesFolder } from './files-folder.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';

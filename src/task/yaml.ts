@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { valueUnder } from '../base/lists.ts';
 import { readBytes } from './data/bytes.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
 import { readBeside } from './own/beside.ts';
 import { decode } from './own/decode.ts';
 import { itemOf, targetField } from './own/fields.ts';
+import { outsideTools } from './own/outside-tools.ts';
 import { unmatchable } from './own/golds.ts';
 import { issuesOf, type Issue } from './own/issues.ts';
 import { type Problem, taskError } from './own/problem.ts';
@@ -49,12 +50,15 @@ export async function loadYamlTask(path: string, { seed = 0, allowOutside }: Yam
       },
     ]);
 
+  const refused = outsideTools(task.tools ?? [], { folder, allowOutside });
+  if (refused !== undefined) throw fail([refused]);
   const read = createReader({ folder, task, scorer, allowOutside, fail });
   const splits = splitsOf(task, read.items, seed, fail);
   checkIds(splits, path);
   await checkGolds(splits, scorer, read.placeOf);
-  const { name, description, instructions, metric = metricOf(scorer) } = task;
-  return { name, description, instructions, kind, metric, scorer, splits, warnings: repeatWarnings(splits) };
+  const { name, description, instructions, metric = metricOf(scorer), tools, fields } = task;
+  const place = tools !== undefined || fields?.files !== undefined ? { folder: resolve(folder), tools } : {};
+  return { name, description, instructions, kind, metric, scorer, splits, warnings: repeatWarnings(splits), ...place };
 }
 
 type Fail = (issues: readonly Issue[]) => Error;
@@ -92,7 +96,7 @@ function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOption
     if (typeof text !== 'string') throw fail([text]);
     const path = join(folder, file);
     return parseRows(text, path, delimiter).map((placed) => {
-      const read = itemOf(placed, { fields, file: path, needsGold: scorer.needsGold !== false });
+      const read = itemOf(placed, { fields, file: path, needsGold: scorer.needsGold !== false, folder });
       const item = { ...read, id: read.id.replace(`${path}:`, `${file}:`) };
       places.set(item, { file: path, line: placed.line, field: targetField(placed, fields) });
       return item;

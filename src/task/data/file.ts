@@ -2,6 +2,8 @@
 export interface DataFile {
   /** Path under the data folder. A gzipped copy, ending in `.gz`, also works. */
   path: string;
+  /** Other paths under the data folder where a user's copy may lie. */
+  elsewhere?: readonly string[];
   /** Addresses, tried in this order; empty if no address serves it as one file. */
   urls: readonly string[];
   /** SHA-256 of the served bytes, in hexadecimal. */

@@ -9,9 +9,14 @@ const SHORTEST_SECRET = 6;
 
 /** A redactor for these secrets and for everything shaped like a key. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
+  const exact = exactRedactor(secrets);
+  return (text) => exact(text).replace(KEY_SHAPES, '[redacted]');
+}
+
+/** A redactor for these secrets alone, for texts of which any word may be wanted: a page, a document. */
+export function exactRedactor(secrets: readonly (string | undefined)[]): Redact {
   const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST_SECRET) as string[];
   // Longest first: a secret that contains another must not leave its rest behind.
   known.sort((a, b) => b.length - a.length);
-  return (text) =>
-    known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).replace(KEY_SHAPES, '[redacted]');
+  return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
 }
