@@ -25,7 +25,7 @@ function task(more: Partial<Task> = {}): Task {
 
 function prompt(form: PromptFormName, of: Task, given: PromptLimits = limits, context: 'best-k' | 'all' = 'best-k') {
   const code = 'def workflow(agent, task):\n    pass';
-  const entry = { candidateId: 'c', turn: 1, code, completion: null, accuracy: 0.5, feedback: 'Score.' };
+  const entry = { candidateId: 'c', turn: 1, code, completion: `Words.\n${code}`, accuracy: 0.5, feedback: 'Score.' };
   return PROMPT_FORMS[form].state(initialState(of, [item], [entry]), context, given);
 }
 
@@ -33,9 +33,9 @@ describe('the prompt of a task without tools', () => {
   // Meta-agents were trained on these bytes, and answers that were paid for are found by them.
   it.each([
     ['full', 'answer', 'best-k', '32ccfdbc6695f006'],
-    ['full', 'answer', 'all', 'efc8485028ae284d'],
+    ['full', 'answer', 'all', 'd2bfa4e75254c5bd'],
     ['full', 'code', 'best-k', '8d14abb12020d876'],
-    ['full', 'code', 'all', 'f00d8905039702f8'],
+    ['full', 'code', 'all', '228a8ec9e989aa72'],
     ['compact', 'answer', 'best-k', 'f6e2dc7f0a747e53'],
     ['compact', 'code', 'best-k', '277cf12e267ce33b'],
   ] as const)('%s, %s, %s is what it was before there were tools', (form, kind, context, hash) => {
