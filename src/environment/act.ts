@@ -46,7 +46,7 @@ async function answers(
 
 async function correct(
   options: EnvironmentOptions,
-  { state, parentId, previousAccuracy }: Question,
+  { state, parentId, previousAccuracy, gate }: Question,
   action: Action,
   { turn, slot }: Pick<Candidate, 'turn' | 'slot'>,
 ): Promise<Candidate> {
@@ -71,7 +71,7 @@ async function correct(
     onAttempt: (attempt, index) => recorder.attempt({ ...place, state }, attempt, index),
   });
   const { code } = proposal;
-  const facts = { ...proposal, ...place, parentId, previousAccuracy };
+  const facts = { ...proposal, ...place, parentId, previousAccuracy, gate };
   const candidate: Candidate =
     code === null
       ? { ...facts, code, hash: null, findings: [] }

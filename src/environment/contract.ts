@@ -33,7 +33,18 @@ interface CandidateFacts extends Proposal {
   parentId: string | null;
   /** v_(t-1): what a reward of 0.5 has to exceed. `null` where there is nothing to compare it with. */
   previousAccuracy: number | null;
+  gate?: MinibatchGate;
   findings: readonly Finding[];
+}
+
+/** A few items that a candidate is run on first: only one that beats its rival there is run on the others. */
+export interface MinibatchGate {
+  /** A candidate whose evaluation is complete. */
+  rival: string;
+  /** Ids of validation items, in the order in which they are run. */
+  items: readonly string[];
+  /** Whether a sum that equals the rival's is enough. @default false */
+  tiesPass?: boolean;
 }
 
 /** What the meta-agent is asked in a state, how often, and what its answers are compared with. */
@@ -46,6 +57,8 @@ export interface Question {
   parentId: string | null;
   /** Of its candidates. */
   previousAccuracy: number | null;
+  /** Of its candidates. @default none: only the race decides how far they are run */
+  gate?: MinibatchGate;
   /** What a user can do where the messages are too long for the meta-agent. */
   remedy: string;
 }

@@ -77,8 +77,14 @@ function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: numbe
   if (accuracy === null) return `Score: inconclusive: ${inconclusiveBecause(summary) ?? 'stopped'}.`;
   const change = previous === null ? '' : `, ${signed(accuracy - previous)} against the workflow before`;
   const top = best === null ? '' : `, best so far ${percent(best)}`;
-  const raced = status === 'raced' ? ' (estimated: it was stopped early, clearly behind the best so far)' : '';
+  const raced = status === 'raced' ? ` (estimated: it was stopped early, ${whyRaced(summary)})` : '';
   return `Score (${metric}): ${percent(accuracy)} on ${n} validation items${change}${top}${raced}.`;
+}
+
+function whyRaced({ lostOn }: EvaluationSummary): string {
+  return lostOn === 'minibatch'
+    ? 'no better on these items than the workflow that it was written from'
+    : 'clearly behind the best so far';
 }
 
 function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSummary): string {

@@ -2,6 +2,7 @@ export type {
   Candidate,
   Environment,
   EnvironmentOptions,
+  MinibatchGate,
   Question,
   Recorder,
   ReviewGate,
@@ -21,7 +22,7 @@ export {
 export { type Reward, type RewardInput, reward } from './reward.ts';
 export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State, StatePlace } from './state.ts';
-export type { PromptLimits } from './prompt.ts';
+export { type PromptLimits, inputsText, systemMessage } from './prompt.ts';
 export { advance, initialState } from './state.ts';
 export { validationOf } from './step.ts';
 export { SYNTAX_PROBLEM } from './trial.ts';

@@ -1,5 +1,5 @@
 import type { Message } from '../model/contract.ts';
-import type { Task } from '../task/contract.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
@@ -18,10 +18,20 @@ export interface PromptLimits {
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const head: Message = { role: 'system', content: system({ ...interfaceOf(state.task), ...limits }) };
+  const head = systemMessage(state.task, limits);
   if (context === 'all') return [head, ...conversation(state)];
   const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
   return [head, { role: 'user', content: opening(state, shown) }];
+}
+
+/** What `agent` offers, and the form of a reply: the same for every way to search. */
+export function systemMessage(task: Task, limits: PromptLimits): Message {
+  return { role: 'system', content: system({ ...interfaceOf(task), ...limits }) };
+}
+
+/** Validation inputs, as the meta-agent sees what an item looks like. */
+export function inputsText(examples: readonly TaskItem[]): string {
+  return examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)';
 }
 
 /**
@@ -44,7 +54,7 @@ function conversation(state: State): Message[] {
 function opening(state: State, history: readonly HistoryEntry[]): string {
   return stateText({
     description: state.task.description,
-    inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
+    inputs: inputsText(state.examples),
     history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
   });
 }

@@ -42,6 +42,8 @@ export interface EvaluationSummary {
   malformed?: number;
   /** Not run because the race was lost. */
   skippedByRacing: number;
+  /** Of a raced one: whether it lost on its minibatch, before the race. Absent otherwise. */
+  lostOn?: 'minibatch';
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
   /**
