@@ -47,3 +47,22 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
     metaTemperature: setting(shape.metaTemperature, { value: 'T', description: 'temperature of the meta-agent' }),
   };
 }
+
+interface EvolveShape {
+  minibatch: Field<number | null>;
+  merges: Field<number>;
+}
+
+/** Flags of `--strategy evolve`. @param minibatchOtherwise Where the default is not that of the schema. */
+export function evolveOptions({ minibatch, merges }: EvolveShape, minibatchOtherwise?: string) {
+  return {
+    minibatch: setting(minibatch, {
+      value: 'N',
+      description:
+        'items that a workflow is reflected on and that its child must win before the rest is run; ' +
+        'none shows the whole feedback and runs every child on all items',
+      otherwise: minibatchOtherwise,
+    }),
+    merges: setting(merges, { value: 'N', description: 'most merges of two workflows that are kept' }),
+  };
+}

@@ -117,13 +117,29 @@ function malformedLine({ malformed = 0, calls }: EvaluationSummary): string {
   return malformed === 0 ? '' : `Replies that were not the JSON it asked for: ${malformed} of ${calls}.`;
 }
 
+/** What a workflow did on chosen items, right or wrong: of repeats the first with the lowest score. */
+export function caseTexts(
+  results: readonly ItemResult[],
+  { task, items, golds = true }: Pick<FeedbackInput, 'task' | 'items' | 'golds'>,
+): Map<string, string> {
+  const worst = new Map<string, ItemResult>();
+  for (const result of results) {
+    const known = worst.get(result.itemId);
+    if (known === undefined || (result.score ?? 0) < (known.score ?? 0)) worst.set(result.itemId, result);
+  }
+  return new Map(
+    [...worst].map(([id, result]) => [id, caseText(task, result, items.get(id), golds, `Score: ${result.score ?? 0}`)]),
+  );
+}
+
 function caseText(
   task: Task,
   { answer, failure, note }: ItemResult,
   item: TaskItem | undefined,
   golds: boolean,
+  ...head: string[]
 ): string {
-  const lines = [`<case>`, `Input: ${clip(item?.input ?? '', 1_200)}`];
+  const lines = [`<case>`, ...head, `Input: ${clip(item?.input ?? '', 1_200)}`];
   if (failure === undefined) lines.push(`Answer of the workflow: ${clip(text(answer), 600)}`);
   else
     lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);

@@ -11,6 +11,7 @@ export type {
   TransitionStatus,
 } from './contract.ts';
 export { createEnvironment } from './environment.ts';
+export { caseTexts, withoutCases } from './feedback.ts';
 export {
   PROMPT_CHOICES,
   PROMPT_FORMS,

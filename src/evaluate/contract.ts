@@ -95,4 +95,6 @@ export interface EvaluationLog {
   finish(summary: EvaluationSummary): Promise<void>;
   /** Results with less than a full score, at most `limit`, in a fixed order. */
   failing(evaluationId: string, limit: number): Promise<ItemResult[]>;
+  /** Results on items of these ids, in the order of ids, then of repeats. */
+  on(evaluationId: string, itemIds: readonly string[]): Promise<ItemResult[]>;
 }

@@ -25,7 +25,7 @@ import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
-import { searchOptions, strategyOption } from '../search-options.ts';
+import { evolveOptions, searchOptions, strategyOption } from '../search-options.ts';
 import { setting } from '../setting.ts';
 
 const settings = givenSettings.shape;
@@ -78,6 +78,7 @@ export const optimizeCommand = defineCommand({
           'only when it can no longer win (exact), or never (off)',
       }),
     }),
+    ...grouped('Strategy evolve', evolveOptions(settings)),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
       new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),

@@ -24,6 +24,8 @@ export interface SearchContext<Settings> {
   limits: PromptLimits;
   /** A candidate's mean score on each validation item that it was run on, by the item's id. */
   itemScores(candidateId: string): Promise<ReadonlyMap<string, number>>;
+  /** What a candidate did on validation items that it was run on, as the meta-agent may read it, by the item's id. */
+  itemCases(candidateId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /**

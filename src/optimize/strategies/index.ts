@@ -2,16 +2,17 @@ import { usageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { bestOfN } from './best-of-n.ts';
 import type { Strategy } from './contract.ts';
+import { evolve } from './evolve/evolve.ts';
 import { w4s } from './w4s.ts';
 
 export type { Circumstances, RunCommand, Search, SearchContext, Strategy } from './contract.ts';
 
-const all = { w4s, 'best-of-n': bestOfN } as const;
+const all = { w4s, 'best-of-n': bestOfN, evolve } as const;
 
 export type StrategyName = keyof typeof all;
 
 /** What any of them can be set to. */
-export const OWN_SETTINGS = { ...w4s.settings.shape, ...bestOfN.settings.shape };
+export const OWN_SETTINGS = { ...w4s.settings.shape, ...bestOfN.settings.shape, ...evolve.settings.shape };
 
 export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = all;
 
