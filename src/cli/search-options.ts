@@ -66,3 +66,19 @@ export function evolveOptions({ minibatch, merges }: EvolveShape, minibatchOther
     merges: setting(merges, { value: 'N', description: 'most merges of two workflows that are kept' }),
   };
 }
+
+interface PortfolioShape {
+  strategies: Field<string>;
+  recentTurns: Field<number>;
+}
+
+/** Flags of `--strategy portfolio`, which takes those of its strategies as well. */
+export function portfolioOptions({ strategies, recentTurns }: PortfolioShape) {
+  return {
+    strategies: setting(strategies, { value: 'LIST', description: 'strategies that share the turns' }),
+    recentTurns: setting(recentTurns, {
+      value: 'N',
+      description: 'turns of a strategy whose gain decides whether it has the next one',
+    }),
+  };
+}

@@ -5,7 +5,7 @@ export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';
 export type { GivenSettings, Settings } from './settings.ts';
 export type { StrategyName } from './strategies/index.ts';
-export { givenSettings } from './settings.ts';
+export { givenSettings, hasSetting } from './settings.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export { exportWorkflow, scoresOfCandidate, writeReport } from './artefacts.ts';

@@ -20,7 +20,7 @@ import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
-import { evolveOptions, searchOptions, strategyOption } from '../search-options.ts';
+import { evolveOptions, portfolioOptions, searchOptions, strategyOption } from '../search-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -54,6 +54,7 @@ export const collectCommand = defineCommand({
     ...strategyOption(settings.strategy),
     ...searchOptions(settings, 'all; last with the compact prompt'),
     ...evolveOptions(settings, 'none'),
+    ...portfolioOptions(settings),
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,

@@ -25,7 +25,7 @@ import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
-import { evolveOptions, searchOptions, strategyOption } from '../search-options.ts';
+import { evolveOptions, portfolioOptions, searchOptions, strategyOption } from '../search-options.ts';
 import { setting } from '../setting.ts';
 
 const settings = givenSettings.shape;
@@ -79,6 +79,7 @@ export const optimizeCommand = defineCommand({
       }),
     }),
     ...grouped('Strategy evolve', evolveOptions(settings)),
+    ...grouped('Strategy portfolio', portfolioOptions(settings)),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
       new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),

@@ -53,6 +53,8 @@ export interface Strategy<Own extends z.ZodObject = z.ZodObject> {
   about: string;
   /** What it alone can be set to; none has the name of a common setting. */
   settings: Own;
+  /** What it can be set to in view of what was asked for. @default the shape of `settings`, whatever was asked for */
+  settingsFor?(asked: Readonly<Record<string, unknown>>): z.ZodRawShape;
   /** Defaults that depend on the circumstances. What was asked for stays. @default those of the schema */
   settle?(asked: Partial<z.input<Own>>, circumstances: SettledCircumstances): Partial<z.input<Own>>;
   open(context: SearchContext<z.output<Own>>): Search;

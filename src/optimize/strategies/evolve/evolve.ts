@@ -10,9 +10,9 @@ import { type EvolveSettings, settings } from './settings.ts';
 
 /**
  * What GEPA (L. Agrawal et al. 2025, arXiv 2507.19457, algorithm 1; `gepa-ai/gepa`) does with texts, here with
- * programs: a pool of candidates; a parent from the Pareto frontier over items; reflective mutation on a minibatch, which the
- * child has to win before it is run on the other items; and merges of two candidates. Unlike there, minibatches come
- * from the validation items: what a parent did on them is on record, so that it is never run again.
+ * programs: a pool of candidates; a parent from the Pareto frontier over items; reflective mutation on a minibatch,
+ * which the child has to win before it is run on the other items; and merges of two candidates. Unlike there,
+ * minibatches come from the validation items: what a parent did on them is on record, so that it is never run again.
  */
 export const evolve: Strategy<typeof settings> = {
   id: 'evolve',
