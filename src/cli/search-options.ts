@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ContextPolicy, PromptChoice, SelectionPolicy } from '../environment/index.ts';
+import { readGuide } from '../guide/index.ts';
 import type { StrategyName } from '../optimize/index.ts';
 import { many } from './option.ts';
 import { setting } from './setting.ts';
@@ -65,6 +66,16 @@ export function evolveOptions({ minibatch, merges }: EvolveShape, minibatchOther
     }),
     merges: setting(merges, { value: 'N', description: 'most merges of two workflows that are kept' }),
   };
+}
+
+/** Flags of `--strategy guide`. */
+export function guideOptions({ guide }: { guide: Field<string> }) {
+  return { guide: setting(guide, { value: 'FILE', description: 'the design guide, as `w4s guide` writes it' }) };
+}
+
+/** What a flag of {@link guideOptions} names. @throws usage errors of {@link readGuide} */
+export async function guideFrom(path: string | undefined): Promise<string | undefined> {
+  return path === undefined ? undefined : readGuide(path);
 }
 
 interface PortfolioShape {

@@ -4,7 +4,7 @@ export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';
 export type { GivenSettings, Settings } from './settings.ts';
-export type { StrategyName } from './strategies/index.ts';
+export { LONGEST_GUIDE, type StrategyName } from './strategies/index.ts';
 export { givenSettings, hasSetting } from './settings.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';

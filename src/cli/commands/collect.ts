@@ -20,7 +20,14 @@ import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
-import { evolveOptions, portfolioOptions, searchOptions, strategyOption } from '../search-options.ts';
+import {
+  evolveOptions,
+  guideFrom,
+  guideOptions,
+  portfolioOptions,
+  searchOptions,
+  strategyOption,
+} from '../search-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -54,6 +61,7 @@ export const collectCommand = defineCommand({
     ...strategyOption(settings.strategy),
     ...searchOptions(settings, 'all; last with the compact prompt'),
     ...evolveOptions(settings, 'none'),
+    ...guideOptions(settings),
     ...portfolioOptions(settings),
     ...dataSeedOption,
     ...dataOption,
@@ -79,8 +87,10 @@ export const collectCommand = defineCommand({
       throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, {
         hint: 'For example `openai:gpt-6-luna`.',
       });
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       ...limitsOf(options),
       tasks: args,
       executor,

@@ -25,7 +25,14 @@ import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
-import { evolveOptions, portfolioOptions, searchOptions, strategyOption } from '../search-options.ts';
+import {
+  evolveOptions,
+  guideFrom,
+  guideOptions,
+  portfolioOptions,
+  searchOptions,
+  strategyOption,
+} from '../search-options.ts';
 import { setting } from '../setting.ts';
 
 const settings = givenSettings.shape;
@@ -79,6 +86,7 @@ export const optimizeCommand = defineCommand({
       }),
     }),
     ...grouped('Strategy evolve', evolveOptions(settings)),
+    ...grouped('Strategy guide', guideOptions(settings)),
     ...grouped('Strategy portfolio', portfolioOptions(settings)),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
@@ -100,8 +108,10 @@ export const optimizeCommand = defineCommand({
     const { args, options } = input;
     const { defaults = {} } = (await loadConfig()).config;
     const { budget: _budget, data, fresh, new: anew, dryRun, ...rest } = options;
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       task: args[0],
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),

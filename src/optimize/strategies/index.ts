@@ -4,12 +4,14 @@ import { didYouMean } from '../../base/nearest.ts';
 import { bestOfN } from './best-of-n.ts';
 import type { Strategy } from './contract.ts';
 import { evolve } from './evolve/evolve.ts';
+import { guide } from './guide/guide.ts';
 import { portfolioOf } from './portfolio.ts';
 import { w4s } from './w4s.ts';
 
+export { LONGEST_GUIDE } from './guide/guide.ts';
 export type { Circumstances, RunCommand, Search, SearchContext, Strategy } from './contract.ts';
 
-const single = { w4s, 'best-of-n': bestOfN, evolve } as const;
+const single = { w4s, 'best-of-n': bestOfN, evolve, guide } as const;
 const portfolio = portfolioOf(single);
 const all = { ...single, portfolio } as const;
 
@@ -20,6 +22,7 @@ export const OWN_SETTINGS = {
   ...w4s.settings.shape,
   ...bestOfN.settings.shape,
   ...evolve.settings.shape,
+  ...guide.settings.shape,
   ...portfolio.settings.shape,
 };
 
