@@ -70,7 +70,13 @@ export function evolveOptions({ minibatch, merges }: EvolveShape, minibatchOther
 
 /** Flags of `--strategy guide`. */
 export function guideOptions({ guide }: { guide: Field<string> }) {
-  return { guide: setting(guide, { value: 'FILE', description: 'the design guide, as `w4s guide` writes it' }) };
+  return {
+    guide: setting(guide, {
+      value: 'FILE',
+      description: 'the design guide, as `w4s guide` writes it',
+      otherwise: 'no guide',
+    }),
+  };
 }
 
 /** What a flag of {@link guideOptions} names. @throws usage errors of {@link readGuide} */

@@ -7,7 +7,7 @@ export interface Guide {
   isCut: boolean;
 }
 
-/** The guide in a writer's answer: without its thinking and a fence around it all, in whole lines of at most so many words. */
+/** The guide in an answer: without thinking and a fence around it all, in whole lines of at most so many words. */
 export function guideIn(answer: string, most: number): Guide {
   const lines = unfenced(withoutThinking(answer).trim()).split('\n');
   const kept: string[] = [];

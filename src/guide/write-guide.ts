@@ -1,41 +1,28 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { W4sError, usageError } from '../base/errors.ts';
-import { makeFolder } from '../base/make-folder.ts';
 import { readOptions } from '../base/read-options.ts';
-import { writeFileAtomic } from '../base/write-file.ts';
 import type { Message } from '../model/contract.ts';
 import { assertPriced, priceSnapshot } from '../model/index.ts';
-import {
-  type Identity,
-  type LiveRun,
-  billOf,
-  configOfRun,
-  createRunOf,
-  findEarlier,
-  isSearch,
-  pricesOf,
-  withRun,
-} from '../run/index.ts';
+import { type Identity, type LiveRun, configOfRun, createRunOf, findEarlier, pricesOf, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession } from '../session/index.ts';
-import { type Run, type Store, findRun } from '../store/index.ts';
-import { type Guide, guideIn } from './answer.ts';
+import type { Run } from '../store/index.ts';
+import { guideIn } from './answer.ts';
 import type { GuideOptions, GuideResult } from './contract.ts';
-import { type Experience, experienceOf } from './experience.ts';
-import { renderGuide } from './file.ts';
+import type { Experience } from './experience.ts';
+import { kept, tasksOf } from './keep.ts';
 import { guideMessages } from './prompt.ts';
+import { experiencesOf, searches } from './searches.ts';
 import { guideSettings } from './settings.ts';
 
 /** Characters of programs that a prompt holds where nothing is known of the writer's context. */
 const MOST_CHARACTERS = 48_000;
 /** Tokens of the answer; some of them are thoughts. */
 const ANSWER_TOKENS = 4_096;
-const MOST_RUNS = 24;
 
 /**
- * Has a model write a design guide from searches that ended or are under way: from their programs, validation scores and
- * feedback without items. Nothing of a test split and no right answer is read. The writing is a run of its own, with
- * what it cost.
+ * Has a model write a design guide from searches that ended or are under way: from their programs, validation scores
+ * and feedback without items. Nothing of a test split and no right answer is read. The writing is a run of its own,
+ * with what it cost.
  * @throws {W4sError} for what is wrong before the call is paid, and where no guide came of it
  */
 export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
@@ -72,28 +59,6 @@ export async function writeGuide(options: GuideOptions): Promise<GuideResult> {
   } finally {
     await session.close();
   }
-}
-
-async function searches(store: Store, references: readonly string[]): Promise<Run[]> {
-  if (references.length === 0 || references.length > MOST_RUNS)
-    throw usageError('invalid-runs', `Expected 1 to ${MOST_RUNS} runs to learn from, got ${references.length}`, {
-      hint: '`w4s runs` lists them.',
-    });
-  const found = await Promise.all(references.map((reference) => findRun(store, reference, isSearch)));
-  const other = found.find((run) => !isSearch(run));
-  if (other !== undefined)
-    throw usageError('invalid-runs', `Expected runs of searches, got \`${other.id}\` of \`w4s ${other.command}\``);
-  return [...new Map(found.map((run) => [run.id, run])).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** @throws usage error `nothing-to-learn` where no search has a workflow that was scored */
-async function experiencesOf(store: Store, runs: readonly Run[]): Promise<Experience[]> {
-  const experiences = await Promise.all(runs.map((run) => experienceOf(store, run)));
-  if (experiences.every(({ best }) => best.length === 0))
-    throw usageError('nothing-to-learn', 'Expected runs with workflows that were scored on all items, found none', {
-      hint: '`w4s show RUN` tells how far a run is.',
-    });
-  return experiences;
 }
 
 /** Two characters a token are few, and leave room for the answer. */
@@ -147,45 +112,4 @@ async function failed(run: LiveRun, error: unknown): Promise<unknown> {
   await run.settled();
   await run.finish(run.stop.endingOf(error), null);
   return error;
-}
-
-interface Facts {
-  experiences: readonly Experience[];
-  model: string;
-  out: string;
-  simulated: boolean;
-}
-
-async function kept(run: LiveRun, guide: Guide, { experiences, model, out, simulated }: Facts): Promise<GuideResult> {
-  const learntFrom = experiences.map(({ run: id }) => id);
-  const names = (list: readonly string[]): string => [...new Set(list)].toSorted().join(', ');
-  const head = {
-    'written by': model,
-    'written on': new Date().toISOString().slice(0, 10),
-    'learnt from runs': learntFrom.join(', '),
-    tasks: tasksOf(experiences).join(', '),
-    executors: names(experiences.map(({ executor }) => executor)),
-    'meta-agents': names(experiences.map(({ meta }) => meta)),
-    'run of the writing': run.row.id,
-    words: String(guide.words),
-    ...(simulated ? { simulated: 'yes: these words test the program and teach nothing' } : {}),
-  };
-  await makeFolder(dirname(out));
-  await writeFileAtomic(out, renderGuide(head, guide.text));
-  return {
-    run: run.row.id,
-    path: out,
-    guide: guide.text,
-    words: guide.words,
-    isCut: guide.isCut,
-    learntFrom,
-    tasks: tasksOf(experiences),
-    writer: model,
-    simulated,
-    paid: billOf(await run.settled()),
-  };
-}
-
-function tasksOf(experiences: readonly Experience[]): string[] {
-  return [...new Set(experiences.map(({ task }) => task))].toSorted();
 }

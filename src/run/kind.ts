@@ -12,3 +12,8 @@ export function isSearch({ command }: Pick<Run, 'command'>): boolean {
 export function isUse({ command }: Pick<Run, 'command'>): boolean {
   return IN_USE.has(command);
 }
+
+/** The writing of a design guide. */
+export function isGuide({ command }: Pick<Run, 'command'>): boolean {
+  return command === 'guide';
+}

@@ -38,6 +38,8 @@ export interface Row {
 export interface SearchRun {
   result: OptimizeResult;
   prompts: readonly string[];
+  /** System messages of the prompts. */
+  systems: readonly string[];
   rows: readonly Row[];
 }
 
@@ -66,7 +68,8 @@ export async function searchRun(store: string, script: Script, options: Partial<
     ...options,
   });
   const prompts = meta.calls.map(({ messages }) => messages.at(-1)!.content);
-  return { result, prompts, rows: await rowsOf(store, result.run) };
+  const systems = meta.calls.map(({ messages }) => messages[0]!.content);
+  return { result, prompts, systems, rows: await rowsOf(store, result.run) };
 }
 
 async function rowsOf(path: string, run: string): Promise<Row[]> {

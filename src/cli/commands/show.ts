@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
-import { isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import type { GuideResult } from '../../guide/index.ts';
+import { isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
@@ -92,7 +93,7 @@ export const showCommand = defineCommand({
         };
       }
       if (!isSearch(run)) {
-        const result = resultOfRun(run, z.looseObject({})) as ScoreResult | UseResult | null;
+        const result = resultOfRun(run, z.looseObject({})) as AnyResult | null;
         const reason = run.reason === null ? '' : `: ${run.reason}`;
         const scored = result === null ? nothingYet(run) : textOf(run, result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
@@ -104,10 +105,15 @@ export const showCommand = defineCommand({
     }),
 });
 
+/** Of a run that is no search. */
+type AnyResult = ScoreResult | UseResult | GuideResult;
+
 function nothingYet(run: Run): string {
+  if (isGuide(run)) return 'No guide was written.';
   return isUse(run) ? 'It has not ended: `w4s show RUN --items` shows what is there.' : 'Nothing has been scored yet.';
 }
 
-function textOf(run: Run, result: ScoreResult | UseResult): string {
+function textOf(run: Run, result: AnyResult): string {
+  if (isGuide(run)) return (result as GuideResult).guide;
   return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
 }
