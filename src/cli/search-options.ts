@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ContextPolicy, PromptChoice, SelectionPolicy } from '../environment/index.ts';
-import { readGuide } from '../guide/index.ts';
 import type { StrategyName } from '../optimize/index.ts';
 import { many } from './option.ts';
 import { setting } from './setting.ts';
@@ -46,56 +45,5 @@ export function searchOptions(shape: SearchShape, contextOtherwise?: string) {
     selection: setting(shape.selection, { description: 'workflow that the next turn starts from' }),
     golds: setting(shape.golds, { description: 'show the meta-agent the correct answers of validation items' }),
     metaTemperature: setting(shape.metaTemperature, { value: 'T', description: 'temperature of the meta-agent' }),
-  };
-}
-
-interface EvolveShape {
-  minibatch: Field<number | null>;
-  merges: Field<number>;
-}
-
-/** Flags of `--strategy evolve`. @param minibatchOtherwise Where the default is not that of the schema. */
-export function evolveOptions({ minibatch, merges }: EvolveShape, minibatchOtherwise?: string) {
-  return {
-    minibatch: setting(minibatch, {
-      value: 'N',
-      description:
-        'items that a workflow is reflected on and that its child must win before the rest is run; ' +
-        'none shows the whole feedback and runs every child on all items',
-      otherwise: minibatchOtherwise,
-    }),
-    merges: setting(merges, { value: 'N', description: 'most merges of two workflows that are kept' }),
-  };
-}
-
-/** Flags of `--strategy guide`. */
-export function guideOptions({ guide }: { guide: Field<string> }) {
-  return {
-    guide: setting(guide, {
-      value: 'FILE',
-      description: 'the design guide, as `w4s guide` writes it',
-      otherwise: 'no guide',
-    }),
-  };
-}
-
-/** What a flag of {@link guideOptions} names. @throws usage errors of {@link readGuide} */
-export async function guideFrom(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? undefined : readGuide(path);
-}
-
-interface PortfolioShape {
-  strategies: Field<string>;
-  recentTurns: Field<number>;
-}
-
-/** Flags of `--strategy portfolio`, which takes those of its strategies as well. */
-export function portfolioOptions({ strategies, recentTurns }: PortfolioShape) {
-  return {
-    strategies: setting(strategies, { value: 'LIST', description: 'strategies that share the turns' }),
-    recentTurns: setting(recentTurns, {
-      value: 'N',
-      description: 'turns of a strategy whose gain decides whether it has the next one',
-    }),
   };
 }

@@ -20,14 +20,8 @@ import { tellDryRun } from '../dry-run.ts';
 import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
-import {
-  evolveOptions,
-  guideFrom,
-  guideOptions,
-  portfolioOptions,
-  searchOptions,
-  strategyOption,
-} from '../search-options.ts';
+import { searchOptions, strategyOption } from '../search-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -60,9 +54,7 @@ export const collectCommand = defineCommand({
     },
     ...strategyOption(settings.strategy),
     ...searchOptions(settings, 'all; last with the compact prompt'),
-    ...evolveOptions(settings, 'none'),
-    ...guideOptions(settings),
-    ...portfolioOptions(settings),
+    ...ownOptions(settings),
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,

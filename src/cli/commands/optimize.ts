@@ -25,14 +25,8 @@ import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
-import {
-  evolveOptions,
-  guideFrom,
-  guideOptions,
-  portfolioOptions,
-  searchOptions,
-  strategyOption,
-} from '../search-options.ts';
+import { searchOptions, strategyOption } from '../search-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 
 const settings = givenSettings.shape;
@@ -85,9 +79,7 @@ export const optimizeCommand = defineCommand({
           'only when it can no longer win (exact), or never (off)',
       }),
     }),
-    ...grouped('Strategy evolve', evolveOptions(settings)),
-    ...grouped('Strategy guide', guideOptions(settings)),
-    ...grouped('Strategy portfolio', portfolioOptions(settings)),
+    ...ownOptions(settings),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
       new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),
