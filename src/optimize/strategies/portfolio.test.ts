@@ -35,16 +35,6 @@ test('a search hears of the start and its own candidates alone', () => {
   expect(sixth).toBe(first);
 });
 
-test('a run that was cut off ends like one that was not', async () => {
-  const store = join(folder(), 'cut.db');
-  const cut = await searchRun(store, script, { ...options, maxCalls: 12 });
-  expect(cut.result.status).toBe('stopped');
-  const later = (prompt: string, call: number): string => script(prompt, call + cut.prompts.length);
-  const { result, rows } = await searchRun(store, later, options);
-  expect(result.status).toBe('done');
-  expect(rows).toEqual(whole.rows);
-});
-
 describe('settings', () => {
   test('are its own and those of the strategies that it holds, which it settles', () => {
     const settings = readSettings({ strategy: 'portfolio', strategies: 'evolve , best-of-n' }, { command: 'collect' });

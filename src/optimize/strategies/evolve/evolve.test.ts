@@ -61,16 +61,3 @@ test('with the compact prompt and without a start it runs as well', async () => 
     { label: 't02c0', parent: 't01c0', state: 't02', parentState: 't01', scored: 3 },
   ]);
 });
-
-test('a run that was cut off ends like one that was not', async () => {
-  const store = join(folder(), 'cut.db');
-  const first = await searchRun(store, script, { ...options, maxCalls: 10 });
-  expect(first.result.status).toBe('stopped');
-  const { result, rows } = await searchRun(
-    store,
-    (prompt, call) => script(prompt, call + first.prompts.length),
-    options,
-  );
-  expect(result).toMatchObject({ status: 'done', best: { code: whole.result.best?.code } });
-  expect(rows).toEqual(whole.rows);
-});
