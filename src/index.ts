@@ -11,6 +11,8 @@ export { defineConfig } from './config/index.ts';
 export type { ProviderConfig, W4sConfig } from './config/index.ts';
 export { W4sError } from './base/errors.ts';
 export type { EvaluationProgress, EvaluationSummary } from './evaluate/index.ts';
+export type { GuideOptions, GuideResult } from './guide/index.ts';
+export { readGuide, writeGuide } from './guide/index.ts';
 export type { Json } from './base/json.ts';
 export type { Choice, Completion, CompletionRequest, Message, Model, Usage } from './model/index.ts';
 export { ModelError } from './model/index.ts';

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
+import { readGuide } from '../guide/index.ts';
 import type { givenSettings } from '../optimize/index.ts';
 import { grouped } from './option.ts';
-import { setting } from './setting.ts';
+import { defaultText, setting } from './setting.ts';
 
 type Shape = Pick<
   (typeof givenSettings)['shape'],
@@ -11,7 +13,13 @@ type Shape = Pick<
   | 'convergenceRounds'
   | 'convergenceTop'
   | 'convergenceZ'
->;
+  | 'merges'
+  | 'guide'
+  | 'strategies'
+  | 'recentTurns'
+> & {
+  minibatch: z.ZodType<number | null | undefined, number | null | undefined>;
+};
 
 /** What one way to search alone can be set to: a group of flags for each. */
 export function ownOptions(shape: Shape) {
@@ -23,6 +31,46 @@ export function ownOptions(shape: Shape) {
       }),
     }),
     ...grouped('Strategy aflow', aflowOptions(shape)),
+    ...grouped('Strategy evolve', evolveOptions(shape)),
+    ...grouped('Strategy guide', {
+      guide: setting(shape.guide, {
+        value: 'FILE',
+        description: 'the design guide, as `w4s guide` writes it',
+        otherwise: 'no guide',
+      }),
+    }),
+    ...grouped('Strategy portfolio', portfolioOptions(shape)),
+  };
+}
+
+/** The text of a guide that a flag names. @throws usage errors of {@link readGuide} */
+export async function guideFrom(path: string | undefined): Promise<string | undefined> {
+  return path === undefined ? undefined : readGuide(path);
+}
+
+function evolveOptions(shape: Shape) {
+  return {
+    minibatch: setting(shape.minibatch, {
+      value: 'N',
+      description:
+        'items that a workflow is reflected on and that its child must win before the rest is run; ' +
+        'none shows the whole feedback and runs every child on all items',
+      otherwise: defaultText(shape.minibatch) ?? 'none',
+    }),
+    merges: setting(shape.merges, { value: 'N', description: 'most merges of two workflows that are kept' }),
+  };
+}
+
+function portfolioOptions(shape: Shape) {
+  return {
+    strategies: setting(shape.strategies, {
+      value: 'LIST',
+      description: 'strategies that share the turns, in the order of their first ones; their flags are taken as well',
+    }),
+    recentTurns: setting(shape.recentTurns, {
+      value: 'N',
+      description: 'turns of a strategy whose gain decides whether it has the next one',
+    }),
   };
 }
 

@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { hintCommand } from './commands/hint.ts';
+import { guideCommand } from './commands/guide.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
@@ -41,6 +42,7 @@ const named: readonly CommandSpec[] = [
     importCommand,
     tasksCommand,
     optimizeCommand,
+    guideCommand,
     resumeCommand,
     cancelCommand,
     hintCommand,

@@ -59,7 +59,7 @@ async function ask(
 
 async function correct(options: EnvironmentOptions, answer: Answer, turn: number): Promise<Candidate> {
   const { question, draft, slot } = answer;
-  const { state, parentId, previousId } = question;
+  const { state, parentId, previousId, gate } = question;
   const { place, trial, propose } = openCandidate(options, turn, slot);
   const resample = async (messages: readonly Message[]): Promise<Action> =>
     first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id));
@@ -71,7 +71,7 @@ async function correct(options: EnvironmentOptions, answer: Answer, turn: number
     resample,
     onAttempt: (attempt, index) => options.recorder.attempt({ ...place, state }, attempt, index),
   });
-  return propose(proposal, { parentId, previousId, writtenBy: null });
+  return propose(proposal, { parentId, previousId, writtenBy: null, gate });
 }
 
 /** A person's program has its trial like any other; nobody repairs it. */

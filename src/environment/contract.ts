@@ -35,11 +35,22 @@ interface CandidateFacts extends Proposal {
   previousId: string | null;
   /** The person who wrote it; `null` for the meta-agent, and for workflows that the search starts from. */
   writtenBy: string | null;
+  gate?: MinibatchGate;
   findings: readonly Finding[];
 }
 
 /** What the meta-agent is asked next, after an exchange that ends with an answer of its own. */
 export type FollowUp = (exchange: readonly Message[]) => readonly Message[];
+
+/** A few items that a candidate is run on first: only one that beats its rival there is run on the others. */
+export interface MinibatchGate {
+  /** A candidate whose evaluation is complete. */
+  rival: string;
+  /** Ids of validation items, in the order in which they are run. */
+  items: readonly string[];
+  /** Whether a sum that equals the rival's is enough. @default false */
+  tiesPass?: boolean;
+}
 
 /** What the meta-agent is asked in a state, how often, and what its answers are compared with. */
 export interface Question {
@@ -58,6 +69,8 @@ export interface Question {
   parentId: string | null;
   /** Of its candidates. */
   previousId: string | null;
+  /** Of its candidates. @default none: only the race decides how far they are run */
+  gate?: MinibatchGate;
   /** What a user can do where the messages are too long for the meta-agent. */
   remedy: string;
 }

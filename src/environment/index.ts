@@ -3,6 +3,7 @@ export type {
   Environment,
   EnvironmentOptions,
   FollowUp,
+  MinibatchGate,
   Question,
   Recorder,
   ReviewGate,
@@ -11,6 +12,7 @@ export type {
   TransitionStatus,
 } from './contract.ts';
 export { createEnvironment } from './environment.ts';
+export { caseTexts, withoutCases } from './feedback.ts';
 export {
   PROMPT_CHOICES,
   PROMPT_FORMS,

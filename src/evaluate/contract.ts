@@ -42,6 +42,8 @@ export interface EvaluationSummary {
   malformed?: number;
   /** Not run because the race was lost. */
   skippedByRacing: number;
+  /** Of a raced one: whether it lost on its minibatch, before the race. Absent otherwise. */
+  lostOn?: 'minibatch';
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
   /**
@@ -95,4 +97,6 @@ export interface EvaluationLog {
   finish(summary: EvaluationSummary): Promise<void>;
   /** Results with less than a full score, at most `limit`, in a fixed order. */
   failing(evaluationId: string, limit: number): Promise<ItemResult[]>;
+  /** Results on items of these ids, in the order of ids, then of repeats. */
+  on(evaluationId: string, itemIds: readonly string[]): Promise<ItemResult[]>;
 }

@@ -35,7 +35,7 @@ export interface Image {
 /** Whose call it is, and its purpose: the rows of the ledger. */
 export interface CallPurpose {
   role: 'executor' | 'meta' | 'judge';
-  phase: 'search' | 'test' | 'eval' | 'run';
+  phase: 'search' | 'test' | 'eval' | 'run' | 'guide';
   candidateId?: string;
   itemId?: string;
 }

@@ -1,4 +1,4 @@
-import { type EnvironmentOptions, PROMPT_FORMS, validationOf } from '../environment/index.ts';
+import { type EnvironmentOptions, PROMPT_FORMS, caseTexts, validationOf } from '../environment/index.ts';
 import { type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, admitWith, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
@@ -82,9 +82,10 @@ export async function openRun(
 export function searchContext(
   { settings, task, validation }: Pick<Plan, 'settings' | 'task' | 'validation'>,
   runId: string,
-  log: Pick<EvaluationLog, 'known'>,
+  log: Pick<EvaluationLog, 'known' | 'on'>,
 ): SearchContext<Partial<Settings>> {
   const quotas = quotasOf(settings);
+  const items = new Map(validation.map((item) => [item.id, item]));
   return {
     runId,
     settings,
@@ -96,5 +97,7 @@ export function searchContext(
       const clusters = clusterByItem(await log.known(validationOf(candidateId)));
       return new Map(clusters.map(({ itemId, sum, count }) => [itemId, sum / count]));
     },
+    itemCases: async (candidateId, itemIds) =>
+      caseTexts(await log.on(validationOf(candidateId), itemIds), { task, items, golds: settings.golds }),
   };
 }

@@ -23,6 +23,7 @@ export function evaluationLog(store: Store, runId: string): EvaluationLog {
     append: (id, result) => appendResult(store, id, result),
     finish: (summary) => finishEvaluation(store, summary),
     failing: (id, limit) => failingResults(store, id, limit),
+    on: (id, itemIds) => resultsOnItems(store, id, itemIds),
   };
 }
 
@@ -101,6 +102,18 @@ export async function failingResults(
     .orderBy('item_id')
     .orderBy('repeat')
     .limit(limit)
+    .execute();
+  return rows.map(toResult);
+}
+
+async function resultsOnItems(store: Store, evaluationId: string, itemIds: readonly string[]): Promise<ItemResult[]> {
+  const rows = await store.db
+    .selectFrom('item_results')
+    .select(WITHOUT_TRACE)
+    .where('evaluation_id', '=', evaluationId)
+    .where('item_id', 'in', itemIds)
+    .orderBy('item_id')
+    .orderBy('repeat')
     .execute();
   return rows.map(toResult);
 }

@@ -21,7 +21,7 @@ import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
-import { ownOptions } from '../strategy-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -79,8 +79,10 @@ export const collectCommand = defineCommand({
       throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, {
         hint: 'For example `openai:gpt-6-luna`.',
       });
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       ...limitsOf(options),
       tasks: args,
       executor,

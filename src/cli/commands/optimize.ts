@@ -26,7 +26,7 @@ import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
-import { ownOptions } from '../strategy-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { DEFAULT_QUOTAS } from '../../workflow/index.ts';
 
@@ -129,8 +129,10 @@ export const optimizeCommand = defineCommand({
     const { args, options } = input;
     const { defaults = {} } = (await loadConfig()).config;
     const { budget: _budget, data, fresh, new: anew, dryRun, ...rest } = options;
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       task: args[0],
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
-import { hasCandidates, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import { hasCandidates, isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import type { GuideResult } from '../../guide/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
@@ -106,10 +107,15 @@ export const showCommand = defineCommand({
     }),
 });
 
+/** Of a run that is no search. */
+type AnyResult = ScoreResult | UseResult | GuideResult;
+
 function nothingYet(run: Run): string {
+  if (isGuide(run)) return 'No guide was written.';
   return isUse(run) ? 'It has not ended: `w4s show RUN --items` shows what is there.' : 'Nothing has been scored yet.';
 }
 
-function textOf(run: Run, result: ScoreResult | UseResult): string {
+function textOf(run: Run, result: AnyResult): string {
+  if (isGuide(run)) return (result as GuideResult).guide;
   return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
 }
