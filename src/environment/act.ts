@@ -21,7 +21,11 @@ export async function act(
   turn: number,
 ): Promise<Candidate[]> {
   const slots = firstSlots(questions);
-  const asked = questions.map((question, i) => answers(options, question, turn, elementAt(slots, i)));
+  const hints = (await options.hints?.(turn)) ?? [];
+  const asked = questions.map((question, i) => {
+    const messages = withHints(question.messages, hints);
+    return answers(options, { ...question, messages }, turn, elementAt(slots, i));
+  });
   return (await allSettled(asked)).flat();
 }
 
@@ -36,10 +40,8 @@ async function answers(
   turn: number,
   firstSlot: number,
 ): Promise<Candidate[]> {
-  const hints = (await options.hints?.(question.state, turn)) ?? [];
-  const messages = withHints(question.messages, hints);
   const number = turn * SAMPLES_A_TURN + firstSlot;
-  const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
+  const actions = await sample(options, question.messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
   return allSettled(actions.map((draft, i) => candidateFrom(options, question, draft, { turn, slot: firstSlot + i })));

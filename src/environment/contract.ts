@@ -117,7 +117,7 @@ export interface EnvironmentOptions extends EvaluationSetup {
   racing: RacingRule;
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
-  hints?: (state: StatePlace, turn: number) => Promise<readonly string[]>;
+  hints?: (turn: number) => Promise<readonly string[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

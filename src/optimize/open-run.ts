@@ -1,4 +1,3 @@
-import { stateId } from '../base/candidate-id.ts';
 import { type EnvironmentOptions, PROMPT_FORMS, validationOf } from '../environment/index.ts';
 import { type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
@@ -66,8 +65,7 @@ export async function openRun(
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
-    hints: async (state, turn) =>
-      (await takeHints(store, { runId, turn, stateId: stateId(runId, state.id) })).map(({ text }) => text),
+    hints: async (turn) => (await takeHints(store, { runId, turn })).map(({ text }) => text),
     admit: live.admit,
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),

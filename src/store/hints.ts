@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { candidateId } from '../base/candidate-id.ts';
 import type { Store } from './open.ts';
 import type { HintsTable } from './schema.ts';
 
@@ -15,22 +16,22 @@ export async function saveHint(
 }
 
 /**
- * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait;
- * one
+ * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait; one
  * that is gone through again, in a run that continues, finds its own.
- * @param stateId The state that the turn's actions are taken in.
  */
-export async function takeHints(
-  store: Store,
-  { runId, turn, stateId }: { runId: string; turn: number; stateId: string },
-): Promise<Hint[]> {
+export async function takeHints(store: Store, { runId, turn }: { runId: string; turn: number }): Promise<Hint[]> {
+  const first = candidateId(runId, turn, 0);
+  const beyond = `${first.slice(0, -1)}:`; // behind every number
   await store.writer.write((db) =>
     db
       .updateTable('hints')
       .set({ turn })
       .where('run_id', '=', runId)
       .where('turn', 'is', null)
-      .where((e) => e.not(e.exists(e.selectFrom('actions').select('attempt').where('state_id', '=', stateId)))),
+      .where(({ not, exists, selectFrom }) => {
+        const written = selectFrom('actions').select('attempt').where('candidate_id', '>=', first);
+        return not(exists(written.where('candidate_id', '<', beyond)));
+      }),
   );
   return (await hintsOf(store, runId)).filter((hint) => hint.turn === turn);
 }
