@@ -16,8 +16,8 @@ export async function saveHint(
 }
 
 /**
- * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait; one
- * that is gone through again, in a run that continues, finds its own.
+ * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait;
+ * one that is gone through again, in a run that continues, finds its own.
  */
 export async function takeHints(store: Store, { runId, turn }: { runId: string; turn: number }): Promise<Hint[]> {
   const first = candidateId(runId, turn, 0);
