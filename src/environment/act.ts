@@ -28,9 +28,14 @@ export async function act(
   questions: readonly Question[],
   turn: number,
 ): Promise<Candidate[]> {
-  const answers = await allSettled(questions.map((question, i) => ask(options, question, turn, countOf(questions, i))));
+  const hints = (await options.hints?.(turn)) ?? [];
+  const asked = questions.map((question, i) => {
+    const messages = withHints(question.messages, hints);
+    return ask(options, { ...question, messages }, turn, countOf(questions, i));
+  });
+  const answers = await allSettled(asked);
   const main = first(questions);
-  const submitted = (await options.submissions?.(main.state, turn, countOf(questions))) ?? [];
+  const submitted = (await options.submissions?.(turn, countOf(questions))) ?? [];
   return allSettled([
     ...answers.flat().map((answer) => correct(options, answer, turn)),
     ...submitted.map((one) => tryOnce(options, one, turn, main.previousId)),
@@ -48,10 +53,8 @@ async function ask(
   turn: number,
   firstSlot: number,
 ): Promise<Answer[]> {
-  const hints = (await options.hints?.(question.state, turn)) ?? [];
-  const messages = withHints(question.messages, hints);
   const number = turn * SAMPLES_A_TURN + firstSlot;
-  const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
+  const actions = await sample(options, question.messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
   return actions.map((draft, i) => ({ question, draft, slot: firstSlot + i }));

@@ -144,13 +144,13 @@ export interface EnvironmentOptions extends EvaluationSetup {
   racing: RacingRule;
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
-  hints?: (state: StatePlace, turn: number) => Promise<readonly string[]>;
+  hints?: (turn: number) => Promise<readonly string[]>;
   /**
    * What persons submitted, to be tried in a turn beside its actions; the same whenever it is asked for.
    * @param slot The first that is free in the turn.
    * @default nothing
    */
-  submissions?: (state: StatePlace, turn: number, slot: number) => Promise<readonly Submitted[]>;
+  submissions?: (turn: number, slot: number) => Promise<readonly Submitted[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

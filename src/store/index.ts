@@ -34,7 +34,7 @@ export type { Hint } from './hints.ts';
 export { hintsOf, saveHint, takeHints } from './hints.ts';
 export type { Submission } from './submissions.ts';
 export { saveSubmission, submissionsOf, takeSubmissions } from './submissions.ts';
-export { hasActions } from './state-actions.ts';
+export { hasActions } from './turn-actions.ts';
 export { deleteRun } from './delete-run.ts';
 export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';

@@ -8,6 +8,7 @@ import type { Message } from '../../../model/contract.ts';
 import { bootstrapMean } from '../../../statistics/index.ts';
 import { bestOfTurn, bestStart } from '../../select.ts';
 import type { SearchContext, Strategy } from '../contract.ts';
+import { ideaOf } from '../idea.ts';
 
 const archiveText = template('prompts/archive.md', import.meta.url);
 const memberText = template('prompts/member.md', import.meta.url);
@@ -99,14 +100,14 @@ function reflexions(latest: Member | undefined): FollowUp[] {
 }
 
 async function memberOf({ candidate, evaluation }: Transition, { settings, itemScores }: Context): Promise<Member> {
-  const { turn, slot, analysis, code } = candidate;
+  const { turn, slot, code } = candidate;
   const scores = [...(await itemScores(candidate.id)).values()];
   const interval = fitness(scores, seededRandom('fitness', settings.seed, turn, slot));
   const early = evaluation?.status === 'raced' ? ', stopped there: clearly behind' : '';
   return {
     isOwn: turn > 0,
     name: turn === 0 ? `Start ${slot + 1}` : `Workflow ${candidateLabel(candidate)}`,
-    idea: analysis.trim() || '(not told)',
+    idea: ideaOf(candidate) || '(not told)',
     code: code?.trimEnd() ?? '',
     fitness: `${interval} on ${scores.length} items${early}`,
   };

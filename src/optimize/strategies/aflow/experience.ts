@@ -1,4 +1,5 @@
 import type { Transition } from '../../../environment/index.ts';
+import { ideaOf } from '../idea.ts';
 
 /** What came of one modification of a workflow. */
 export interface Trial {
@@ -14,10 +15,11 @@ const LENGTH = 300;
 /** By this the first line of an analysis names the modification. */
 const MARK = 'Modification:';
 
-/** What a candidate changed, in the meta-agent's own words about its first attempt; a repair tells of its repair. */
-export function modificationOf({ candidate: { attempts, analysis } }: Transition): string {
-  const told = attempts.map(({ action }) => action.analysis).find((text) => text !== '') ?? analysis;
-  const lines = told.split('\n').map((line) => line.trim());
+/** What a candidate changed, in the meta-agent's own words. */
+export function modificationOf({ candidate }: Pick<Transition, 'candidate'>): string {
+  const lines = ideaOf(candidate)
+    .split('\n')
+    .map((line) => line.trim());
   const named = lines.find((line) => line.startsWith(MARK))?.slice(MARK.length);
   const text = (named ?? lines.join(' ')).trim();
   return text.slice(0, LENGTH) || '(not told)';
