@@ -54,7 +54,7 @@ test('a setting of another strategy is refused by name', () => {
     expect.objectContaining({
       code: 'foreign-setting',
       exitCode: 2,
-      message: 'Expected no `horizon` with strategy `best-of-n`: it is a setting of w4s',
+      message: 'Expected no `horizon` with strategy `best-of-n`: it is a setting of w4s and guide',
     }),
   );
 });
