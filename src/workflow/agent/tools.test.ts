@@ -12,6 +12,7 @@ import { type Toolbox, openTools } from '../../tools/index.ts';
 import type { WorkflowRun, WorkflowRunOptions } from '../contract.ts';
 import { fakeExecutor } from '../fake-executor.ts';
 import { runWorkflow } from '../run.ts';
+import { adviceOn } from './advice.ts';
 
 const SERVER = fileURLToPath(new URL('../../../tests/support/mcp-server.ts', import.meta.url));
 const ALLOWED = ['echo', 'count', 'structured', 'fails', 'refuses', 'crash', 'slow', 'hang', 'large'];
@@ -64,6 +65,13 @@ describe('agent.list_tools and agent.call_tool', () => {
     });
     const { failure } = await run(['return agent.call_llm(task, tools=[1])'], { tools: undefined });
     expect(failure?.message).toContain('tools must be None: the executor has no tools here');
+  });
+
+  it('are named to a program that calls a tool as a method', async () => {
+    const { failure } = await run(['return agent.search("x")']);
+    expect(adviceOn(failure!)).toMatch(/^Tools are called by: text = agent\.call_tool\("search", /);
+    const without = await run(['return agent.search("x")'], { tools: undefined });
+    expect(adviceOn(without.failure!)).toMatch(/^The executor is asked by: /);
   });
 
   it.each<[string, string, string, RegExp, string | undefined]>([
