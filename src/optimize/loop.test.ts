@@ -9,7 +9,7 @@ test('a search hears of every turn, whether or not anybody else does', async () 
   await searchLoop({
     environment,
     search: {
-      propose: () => [{ ...question, previousAccuracy: null, remedy: '' }],
+      propose: () => [{ ...question, previousId: null, remedy: '' }],
       tell: (turn) => void told.push(turn),
     },
     turns: 3,

@@ -74,7 +74,7 @@ export const optimizeCommand = defineCommand({
       maxCallsPerItem: setting(settings.maxCallsPerItem, {
         value: 'N',
         description: 'calls that a workflow may make on one item',
-        otherwise: String(DEFAULT_QUOTAS.calls),
+        otherwise: `${DEFAULT_QUOTAS.calls}, as for any workflow`,
       }),
       maxUsdPerItem: setting(settings.maxUsdPerItem, {
         value: 'USD',

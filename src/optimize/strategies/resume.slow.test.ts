@@ -38,6 +38,7 @@ async function search(strategy: StrategyName, path: string, more: Partial<Optimi
   const result = await optimize({
     strategy,
     meta: asked,
+    guide: strategy === 'guide' ? 'Ask twice.' : undefined,
     executor: executor(),
     task: fakeTask({ validation: 4 }),
     turns: 3,

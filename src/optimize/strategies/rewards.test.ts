@@ -26,6 +26,7 @@ test.each(Object.keys(STRATEGIES) as StrategyName[])(
     const store = join(folder(), 'store.db');
     const { run } = await optimize({
       strategy,
+      guide: strategy === 'guide' ? 'Ask twice.' : undefined,
       store,
       meta: fakeModel((_, sample) => program(RIGHT[Math.floor(sample / 1_000) - 1]?.[sample % 1_000] ?? 0)),
       executor: fakeModel(() => '?'),
