@@ -4,7 +4,7 @@ import type { Sandbox, SandboxOptions } from './contract.ts';
 import { type NativeOptions, openNative } from './native/open.ts';
 
 export { plainInteger, plainNumber } from './values.ts';
-export { programSources } from './native/program-sources.ts';
+export { programSources } from './program-sources.ts';
 export { probeSandbox, type SandboxProbe } from './native/probe.ts';
 
 /** By the name of its field in {@link OpenSandboxOptions}. */

@@ -83,7 +83,7 @@ def run(output_bytes):
 def _run(request, channel, output_bytes):
     calls = Calls(channel, max(output_bytes, SMALLEST_CALL_FRAME))
     agent = None if request["agent"] is None else make_agent(request["agent"], calls)
-    audit.watch(channel.send)
+    audit.watch(audit.Watcher(channel.send))
     try:
         value = execute(request, agent)
         frame = encode({"t": "result", "value": values.to_json(value, output_bytes)})
