@@ -13,7 +13,7 @@ const MAX_OPEN_CALLS = 512;
 /** How the backend carries an exchange on. */
 export interface Carrier {
   /** Hands the text of a call's reply to the run. */
-  reply(text: string): void;
+  reply(text: string, call: number): void;
   /** The run has said how it ended: it is given nothing more. */
   ended(): void;
   hello?(): void;
@@ -85,7 +85,7 @@ export class Exchange {
     this.#openCalls.add(call.id);
     void serveCall(call, onCall).then((reply) => {
       this.#openCalls.delete(call.id);
-      if (this.outcome === undefined) this.#carrier.reply(reply);
+      if (this.outcome === undefined) this.#carrier.reply(reply, call.id);
     });
   }
 }

@@ -7,7 +7,7 @@ WATCHED_PREFIXES = ("os.", "socket.", "subprocess.", "ctypes.", "shutil.", "temp
                     "urllib.", "http.", "ftplib.", "smtplib.", "syslog.", "resource.", "signal.pthread_kill")
 WATCHED = ("open", "import", "sys.addaudithook", "sys._current_frames", "glob.glob", "pathlib.Path.glob")
 AF_UNIX = 1
-CODE_FILE = "workflow.py"  # the code is compiled under this name
+CODE_FILE, CODE_MODULE = "workflow.py", "workflow"  # the code is compiled and imported under these names
 
 _watcher = None
 
@@ -32,6 +32,10 @@ def watch(watcher):
     """From now on this one is told; nobody if None."""
     global _watcher
     _watcher = watcher
+
+
+def watcher():
+    return _watcher
 
 
 def _hook(event, args):

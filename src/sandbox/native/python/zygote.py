@@ -14,7 +14,7 @@ CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
 # Each after the modules it imports; the first one loads the library before any of them does.
 OWN_MODULES = (
-    "modules values channel agent audit call script execute output syscalls seccomp landlock lockdown child supervisor "
+    "modules values channel agent audit call script execute output serve syscalls seccomp landlock lockdown child supervisor "
     "selfcheck warmup"
 ).split()
 
