@@ -105,6 +105,12 @@ export interface SandboxOptions {
   maxConcurrent?: number;
 }
 
+/**
+ * What is around a run. `process`: a process of its own. `interpreter`: a Python in WebAssembly, which the runs of the
+ * same program share.
+ */
+export type Isolation = 'process' | 'interpreter';
+
 /** Isolated Python. A run shares nothing with another run, and no run outlives its limits. */
 export interface Sandbox {
   /** E.g. `native+bwrap`, for the run's record. */

@@ -11,9 +11,8 @@ import { PYODIDE_VERSION, wasmLackError } from './lacks.ts';
 import type { WasmPackages } from './packages.ts';
 
 /** In the order in which they import one another; those of `wasm/python` renew the library for the others. */
-const SOURCES = (
-  'audit strands threads modules values channel agent call script execute output serve loop runtime'
-).split(' ');
+const SOURCES =
+  'audit strands threads modules values channel agent call script execute output serve loop runtime'.split(' ');
 const HERE = new URL('./python/', import.meta.url);
 const SHARED = new URL('../python/', import.meta.url);
 

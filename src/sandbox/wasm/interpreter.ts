@@ -3,6 +3,7 @@ import type { WasmProcess } from './process.ts';
 /** Runs after which it takes no more, unless it was free of runs in between and could collect its garbage. */
 const MOST_WITHOUT_REST = 2000;
 const MOST_AT_ONCE = 512;
+const LARGE_BYTES = 160 * 2 ** 20;
 
 /** One Python of a process, for the runs of one program. */
 export class Interpreter {
@@ -35,6 +36,12 @@ export class Interpreter {
     if (this.promised === 0) this.#sinceRest = 0;
     this.promised += 1;
     this.#sinceRest += 1;
+  }
+
+  /** The last strand of a run has ended. Memory that has grown never shrinks, so a large one is not kept. */
+  ended(id: number, heapBytes: number): void {
+    this.inside.delete(id);
+    if (heapBytes > LARGE_BYTES) this.isOpen = false;
   }
 
   leave(): void {

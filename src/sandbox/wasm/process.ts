@@ -40,7 +40,10 @@ export class WasmProcess {
 
   /** Throws a W4sError `sandbox-unavailable`. */
   static async start(packages: WasmPackages): Promise<WasmProcess> {
-    const [image, wasm] = await Promise.all([openImage(packages), readFile(join(packages.pyodide, 'pyodide.asm.wasm'))]);
+    const [image, wasm] = await Promise.all([
+      openImage(packages),
+      readFile(join(packages.pyodide, 'pyodide.asm.wasm')),
+    ]);
     const child = startDeno(packages, 'warden');
     child.stdin!.on('error', () => {}); // the process's end is what counts
     child.stdin!.write(encodeBytes(wasm));
@@ -138,7 +141,7 @@ export class WasmProcess {
       case 'over':
         return this.#runs.get(message.id)?.events.over(message.reason, message.detail, message.cpuMs);
       case 'ended':
-        this.#runs.get(message.id)?.interpreter.inside.delete(message.id);
+        this.#runs.get(message.id)?.interpreter.ended(message.id, message.heapBytes);
         return void this.#runs.delete(message.id);
       case 'lost':
         return this.#lost(message.place, null);
@@ -170,6 +173,12 @@ export class WasmProcess {
 /** The last line of the process's complaint. */
 function tailOf(child: ChildProcess): () => string {
   let text = '';
-  child.stderr!.on('data', (chunk: Buffer) => (process.env.WDEBUG && console.error(chunk.toString()),text = (text + chunk.toString()).slice(-2000)));
+  child.stderr!.on(
+    'data',
+    (chunk: Buffer) => (
+      process.env.WDEBUG && console.error(chunk.toString()),
+      (text = (text + chunk.toString()).slice(-2000))
+    ),
+  );
   return () => text.trim().split('\n').at(-1) ?? '';
 }

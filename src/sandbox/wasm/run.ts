@@ -6,6 +6,9 @@ import type { Interpreter } from './interpreter.ts';
 import type { ProcessEnd } from './process.ts';
 import { outOfProcessorTime, outOfTime } from '../stopped.ts';
 
+/** How long a run may go on after its result. */
+const GRACE_MS = 50;
+
 /** How one attempt at a run ended. */
 export type Attempt =
   | { t: 'done'; result: SandboxResult }
@@ -13,18 +16,15 @@ export type Attempt =
   | { t: 'lost'; end: ProcessEnd | null };
 
 /** A run in an interpreter, from its request to its end. */
-export function attempt(
-  interpreter: Interpreter,
-  request: SandboxRequest,
-  limits: SandboxLimits,
-): Promise<Attempt> {
+export function attempt(interpreter: Interpreter, request: SandboxRequest, limits: SandboxLimits): Promise<Attempt> {
   const { promise, resolve } = Promise.withResolvers<Attempt>();
   const startedAt = performance.now();
   const { process } = interpreter;
+  let grace: NodeJS.Timeout | undefined;
   const stop = (): void => process.tell({ t: 'stop', id });
   const exchange = new Exchange(request, limits, {
     reply: (text, call) => process.tell({ t: 'reply', id, call, text }),
-    ended: () => {},
+    ended: () => void (grace = setTimeout(stop, GRACE_MS)),
   });
   const settle = (failure: SandboxFailure): void => {
     if (exchange.settle({ ok: false, failure })) stop();
@@ -55,7 +55,10 @@ export function attempt(
   const abort = (): void => settle({ kind: 'killed', message: 'The run was aborted.' });
   request.signal?.addEventListener('abort', abort, { once: true });
   if (request.signal?.aborted === true) abort();
-  return promise.finally(() => request.signal?.removeEventListener('abort', abort));
+  return promise.finally(() => {
+    clearTimeout(grace);
+    request.signal?.removeEventListener('abort', abort);
+  });
 }
 
 function failureOf(reason: OverReason, detail: string, limits: SandboxLimits): SandboxFailure {
@@ -64,8 +67,8 @@ function failureOf(reason: OverReason, detail: string, limits: SandboxLimits): S
       return outOfTime(limits);
     case 'cpu':
       return outOfProcessorTime(limits);
-    case 'flood':
-      return brokeProtocol('it floods the output');
+    case 'memory':
+      return { kind: 'memory', message: 'The code used more memory than it may.' };
     case 'broken':
       return brokeInterpreter(detail);
   }

@@ -142,4 +142,3 @@ function failureOfEnd(end: ProcessEnd | null) {
     return unavailableBecause(`its process was ended from outside by ${end.signal}`);
   return brokeInterpreter(`its process ended by ${end.signal ?? `status ${end.code}`}`);
 }
-

@@ -38,12 +38,16 @@ const KEPT = new Set(
 for (let level: object = globalThis; level !== EventTarget.prototype; level = Object.getPrototypeOf(level) as object)
   for (const name of Object.getOwnPropertyNames(level)) if (!KEPT.has(name)) take(level, name);
 
+// Pyodide tells there what broke it; nobody reads it.
+const silent = new Proxy({}, { get: () => () => {} });
+scope['console'] = silent;
+
 // Pyodide's loader fetches the files that are handed to it instead.
 scope['fetch'] = () => new Promise(() => {});
 
 /** Takes away what only the loading needed. */
 export function bareAgain(): void {
-  for (const name of ['fetch', 'location', 'console', 'MessageChannel', 'MessagePort', 'structuredClone', 'self'])
+  for (const name of ['fetch', 'location', 'MessageChannel', 'MessagePort', 'structuredClone', 'self'])
     take(globalThis, name);
 }
 

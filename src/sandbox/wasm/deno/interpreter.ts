@@ -2,7 +2,7 @@
 import { bareAgain, listen, post, setTimer, clearTimer } from './bare.ts';
 import { Clock } from './clock.ts';
 import type { FromInterpreter, ToInterpreter } from './messages.ts';
-import { startPython } from './python.ts';
+import { type Heap, startPython } from './python.ts';
 
 interface Runtime {
   begin: { callPromising(id: number, text: string, outputBytes: number): Promise<void> };
@@ -21,7 +21,7 @@ const RUN_IS_OVER = -1;
 
 let clock: Clock;
 let runtime: Runtime;
-let mostBytes = Number.POSITIVE_INFINITY;
+const heap: Heap = { mostBytes: Number.POSITIVE_INFINITY, bytes: 0, hasRefused: false };
 const slots = new Map<number, number>();
 /** Strands of each run that have not ended. */
 const strands = new Map<number, number>();
@@ -30,7 +30,7 @@ const parked = new Map<number, Parked>();
 listen(async (message: ToInterpreter) => {
   if (message.t === 'boot') return boot(message);
   if (message.t === 'make') return make(message);
-  if (message.t === 'limit') return void ({ mostBytes } = message);
+  if (message.t === 'limit') return void (heap.mostBytes = message.mostBytes);
   if (message.t === 'run') return run(message);
   if (message.t === 'reply') return void wake(message.call, message.text, message.id);
   return stop(message.id);
@@ -40,7 +40,7 @@ const tell = (message: FromInterpreter, transfer?: Transferable[]): void => post
 
 async function boot({ module, image, clock: shared }: ToInterpreter & { t: 'boot' }): Promise<void> {
   clock = new Clock(shared);
-  const python = await startPython({ module, image, mostBytes: () => mostBytes });
+  const python = await startPython({ module, image, heap });
   python.setInterruptBuffer(clock.interruptBuffer);
   const own = python.runPython('import runtime; runtime') as unknown as Runtime & { attach(host: unknown): void };
   own.attach(HOST);
@@ -100,7 +100,7 @@ function begin(id: number, work: () => Promise<void>): void {
   setTimer(() => {
     void work().then(
       () => end(id),
-      (error: unknown) => tell({ t: 'broken', id, why: String(error).slice(0, 1000) }),
+      (error: unknown) => tell({ t: 'broken', id, why: String(error).slice(0, 1000), outOfMemory: heap.hasRefused }),
     );
   }, 0);
 }
@@ -111,7 +111,7 @@ function end(id: number): void {
   if (left > 0) return;
   strands.delete(id);
   slots.delete(id);
-  tell({ t: 'ended', id });
+  tell({ t: 'ended', id, heapBytes: heap.bytes });
 }
 
 function stop(id: number): void {

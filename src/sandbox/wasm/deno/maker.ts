@@ -15,5 +15,5 @@ const worker = startWorker(
 );
 worker.postMessage({ t: 'make', module, library, sources });
 const image = await made.promise;
-for (let sent = 0; sent < image.length; ) sent += await Deno.stdout.write(image.subarray(sent));
+for (let sent = 0; sent < image.length;) sent += await Deno.stdout.write(image.subarray(sent));
 Deno.exit(0);

@@ -13,9 +13,9 @@ export type FromInterpreter =
   | { t: 'said'; id: number; text: string }
   /** The run has said how it ended; then its last strand has. */
   | { t: 'told'; id: number }
-  | { t: 'ended'; id: number }
+  | { t: 'ended'; id: number; heapBytes: number }
   /** The interpreter can't go on; `id` is the run that was at work. */
-  | { t: 'broken'; id: number; why: string };
+  | { t: 'broken'; id: number; why: string; outOfMemory: boolean };
 
 /** Between the host and the warden, as JSON frames; what a run says comes as `id text`. */
 export type ToWarden =
@@ -36,13 +36,13 @@ export type ToWarden =
   | { t: 'close'; place: number };
 
 /** Why a run is over that has not told its end itself. */
-export type OverReason = 'wall' | 'cpu' | 'broken' | 'flood';
+export type OverReason = 'wall' | 'cpu' | 'memory' | 'broken';
 
 export type FromWarden =
   | { t: 'ready' }
   | { t: 'up'; place: number }
   | { t: 'over'; id: number; reason: OverReason | null; detail: string; cpuMs: number }
   /** The last strand of a run has ended: its place has room again. */
-  | { t: 'ended'; id: number }
+  | { t: 'ended'; id: number; heapBytes: number }
   /** An interpreter is gone, and with it the runs that were in it. */
   | { t: 'lost'; place: number };

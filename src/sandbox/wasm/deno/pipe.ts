@@ -63,5 +63,5 @@ async function flush(): Promise<void> {
     all.set(body, at + 4);
     at += 4 + body.length;
   }
-  for (let sent = 0; sent < all.length; ) sent += await Deno.stdout.write(all.subarray(sent));
+  for (let sent = 0; sent < all.length;) sent += await Deno.stdout.write(all.subarray(sent));
 }

@@ -45,7 +45,10 @@ export class Place {
 
   constructor(options: PlaceOptions) {
     this.#options = options;
-    this.#worker = startWorker((message) => this.#receive(message), (why) => this.#break(why));
+    this.#worker = startWorker(
+      (message) => this.#receive(message),
+      (why) => this.#break(why),
+    );
     const { module, image } = options;
     this.#worker.postMessage({ t: 'boot', module, image, clock: this.#clock.shared });
   }
@@ -92,9 +95,9 @@ export class Place {
       case 'told':
         return this.#end(run, null);
       case 'ended':
-        return this.#forget(run);
+        return this.#forget(run, message.heapBytes);
       case 'broken':
-        this.#end(run, 'broken', message.why);
+        this.#end(run, message.outOfMemory ? 'memory' : 'broken', message.why);
         return this.#lose();
     }
   }
@@ -128,11 +131,11 @@ export class Place {
     }, GRACE_MS);
   }
 
-  #forget(run: Held): void {
+  #forget(run: Held, heapBytes: number): void {
     this.#runs.delete(run.id);
     this.#free.push(run.slot);
     this.#options.onEnd(run.id);
-    tellHost({ t: 'ended', id: run.id });
+    tellHost({ t: 'ended', id: run.id, heapBytes });
     if (this.#runs.size > 0) return;
     clearInterval(this.#watch);
     this.#watch = undefined;
@@ -140,7 +143,7 @@ export class Place {
 
   /** The worker itself failed: the run at work made it. */
   #break(why: string): void {
-    console.error("BREAK", why);
+    console.error('BREAK', why);
     const run = [...this.#runs.values()].find(({ slot }) => slot === this.#clock.slot);
     if (run !== undefined) this.#end(run, 'broken', why);
     this.#lose();
@@ -154,7 +157,10 @@ export class Place {
 }
 
 /** A worker without any permission. */
-export function startWorker(receive: (message: FromInterpreter) => void, onBroken: (why: string) => void): InterpreterWorker {
+export function startWorker(
+  receive: (message: FromInterpreter) => void,
+  onBroken: (why: string) => void,
+): InterpreterWorker {
   const file = import.meta.url.endsWith('.ts') ? './interpreter.ts' : './interpreter.js';
   const worker = new Worker(new URL(file, import.meta.url), { type: 'module', deno: { permissions: 'none' } });
   worker.addEventListener('message', (event) => receive((event as MessageEvent).data as FromInterpreter));

@@ -3,18 +3,29 @@ import createModule from 'pyodide/pyodide.asm.mjs';
 import { loadPyodide, type Python } from 'pyodide/pyodide.mjs';
 import { deny } from './denied.ts';
 
+/** The interpreter's memory. */
+export interface Heap {
+  /** That it may grow to. */
+  mostBytes: number;
+  bytes: number;
+  /** Whether it was to grow further. */
+  hasRefused: boolean;
+}
+
 export interface PythonOptions {
   module: WebAssembly.Module;
   /** An image that `makeMemorySnapshot` made; without it, the standard library as a zip. */
   image?: Uint8Array;
   library?: Uint8Array;
-  /** Bytes that the memory may grow to. */
-  mostBytes?: () => number;
+  heap?: Heap;
 }
 
 interface Settings {
   preRun: unknown[];
-  instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+  instantiateWasm: (
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => object;
 }
 interface FileSystem {
   FS: { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
@@ -26,7 +37,7 @@ const PAGE = 65_536;
 const ERRORS =
   'AGFzbQEAAAABDANfAGAAAW9gAW8BfwMDAgECBygCE0pzdl9HZXRFcnJvcl9pbXBvcnQAAA5Kc3ZFcnJvcl9DaGVjawABChMCBwD7AQD7GwsJACAA+xr7FAAL';
 
-export async function startPython({ module, image, library, mostBytes }: PythonOptions): Promise<Python> {
+export async function startPython({ module, image, library, heap }: PythonOptions): Promise<Python> {
   const errors = await WebAssembly.instantiate(await WebAssembly.compile(fromBase64(ERRORS)), {});
   const prepare = (settings: Settings): void => {
     // The first step fetches the library, which an image does not need.
@@ -38,7 +49,7 @@ export async function startPython({ module, image, library, mostBytes }: PythonO
       Object.assign(imports['env']!, errors.exports);
       if (image !== undefined) deny(imports);
       void WebAssembly.instantiate(module, imports).then((instance) => {
-        limit(instance.exports['memory'] as WebAssembly.Memory, mostBytes);
+        limit(instance.exports['memory'] as WebAssembly.Memory, heap);
         done(instance, module);
       });
       return {};
@@ -59,12 +70,17 @@ export async function startPython({ module, image, library, mostBytes }: PythonO
 const LOCK = { abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten_5_0_3', python: '3.14.2' };
 
 /** Lets the memory grow to this and no further: Python sees that as a failed allocation. */
-function limit(memory: WebAssembly.Memory, mostBytes = () => Number.POSITIVE_INFINITY): void {
+function limit(memory: WebAssembly.Memory, heap?: Heap): void {
+  if (heap === undefined) return;
   const grow = memory.grow.bind(memory);
+  heap.bytes = memory.buffer.byteLength;
   Object.defineProperty(memory, 'grow', {
     value: (pages: number): number => {
-      if (memory.buffer.byteLength + pages * PAGE > mostBytes()) throw new RangeError('The memory may not grow further.');
-      return grow(pages);
+      heap.hasRefused = memory.buffer.byteLength + pages * PAGE > heap.mostBytes;
+      if (heap.hasRefused) throw new RangeError('The memory may not grow further.');
+      const before = grow(pages);
+      heap.bytes = memory.buffer.byteLength;
+      return before;
     },
   });
 }

@@ -32,7 +32,6 @@ def prepare():
     modules.preload([])
     threads.use_plain_queues()
     loop.install()
-    os.environ.clear()
     sys.argv[:] = ["workflow.py"]
     sys.orig_argv[:] = ["python3", "workflow.py"]
     os._exit = _exit
@@ -50,11 +49,15 @@ def attach(host):
     _host = host
     strands.attach(host)
     random.seed()
+    os.environ.clear()
     signal.signal(INTERRUPT, _on_interrupt)
     for name in [name for name in sys.modules if name.partition(".")[0] in PYODIDE]:
         del sys.modules[name]
     modules.close_the_library(OWN_MODULES)
     strands.asyncio._set_running_loop(None)
+    main = vars(sys.modules["__main__"])
+    for name in [name for name in main if not name.startswith("__")]:
+        del main[name]
 
 
 def begin(number, text, output_bytes):
