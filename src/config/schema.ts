@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SANDBOXES } from '../sandbox/contract.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -64,6 +65,8 @@ const defaultsSchema = z.strictObject({
   data: z.string().optional(),
   review: reviewPolicy.unwrap().optional(),
   concurrency: itemConcurrency.unwrap().optional(),
+  /** What isolates the programs. @default 'auto': native where it can be had, else wasm */
+  sandbox: z.enum(SANDBOXES).optional(),
 });
 
 const ggufSchema = z.strictObject({

@@ -96,6 +96,10 @@ export type SandboxResult =
   | ({ ok: true; value: Json } & SandboxReport)
   | ({ ok: false; failure: SandboxFailure } & SandboxReport);
 
+/** `auto`: native on Linux where it can be had, else wasm. */
+export const SANDBOXES = ['auto', 'native', 'wasm'] as const;
+export type SandboxChoice = (typeof SANDBOXES)[number];
+
 /** What a sandbox is opened with, whichever the backend. */
 export interface SandboxOptions {
   /**

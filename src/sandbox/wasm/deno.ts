@@ -6,8 +6,11 @@ import { cacheHome } from '../../base/cache-folder.ts';
 import type { WasmPackages } from './packages.ts';
 
 const PYODIDE_FILES = ['pyodide.mjs', 'pyodide.asm.mjs'];
-/** No `eval` and no `new Function`; the stack of a strand's JavaScript side. */
-const V8_FLAGS = '--disallow-code-generation-from-strings';
+const FLAGS = (
+  '--no-prompt --no-remote --no-npm --no-config --no-lock --no-check --node-modules-dir=none ' +
+  // A worker can have fewer permissions than its parent; neither has `eval`.
+  '--unstable-worker-options --v8-flags=--disallow-code-generation-from-strings'
+).split(' ');
 /** Windows starts no program without them. */
 const KEPT_VARIABLES = ['SystemRoot', 'windir', 'TEMP', 'TMP'];
 
@@ -22,8 +25,7 @@ export function startDeno({ deno, pyodide }: WasmPackages, program: 'warden' | '
   );
   const folders = [fileURLToPath(new URL('./deno', import.meta.url)), pyodide];
   const flags = [
-    ...['--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--unstable-worker-options'],
-    ...['--node-modules-dir=none', '--no-check', `--v8-flags=${V8_FLAGS}`],
+    ...FLAGS,
     `--allow-read=${folders.map((folder) => folder.replaceAll(',', ',,')).join(',')}`,
     `--import-map=data:application/json,${encodeURIComponent(JSON.stringify({ imports }))}`,
   ];

@@ -143,7 +143,6 @@ export class Place {
 
   /** The worker itself failed: the run at work made it. */
   #break(why: string): void {
-    console.error('BREAK', why);
     const run = [...this.#runs.values()].find(({ slot }) => slot === this.#clock.slot);
     if (run !== undefined) this.#end(run, 'broken', why);
     this.#lose();

@@ -20,12 +20,10 @@ export interface PythonOptions {
   heap?: Heap;
 }
 
+type Done = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 interface Settings {
   preRun: unknown[];
-  instantiateWasm: (
-    imports: WebAssembly.Imports,
-    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-  ) => object;
+  instantiateWasm: (imports: WebAssembly.Imports, done: Done) => object;
 }
 interface FileSystem {
   FS: { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
@@ -39,6 +37,11 @@ const ERRORS =
 
 export async function startPython({ module, image, library, heap }: PythonOptions): Promise<Python> {
   const errors = await WebAssembly.instantiate(await WebAssembly.compile(fromBase64(ERRORS)), {});
+  const start = async (imports: WebAssembly.Imports, done: Done): Promise<void> => {
+    const instance = await WebAssembly.instantiate(module, imports);
+    limit(instance.exports['memory'] as WebAssembly.Memory, heap);
+    done(instance, module);
+  };
   const prepare = (settings: Settings): void => {
     // The first step fetches the library, which an image does not need.
     settings.preRun[0] = ({ FS }: FileSystem) => {
@@ -48,10 +51,7 @@ export async function startPython({ module, image, library, heap }: PythonOption
     settings.instantiateWasm = (imports, done) => {
       Object.assign(imports['env']!, errors.exports);
       if (image !== undefined) deny(imports);
-      void WebAssembly.instantiate(module, imports).then((instance) => {
-        limit(instance.exports['memory'] as WebAssembly.Memory, heap);
-        done(instance, module);
-      });
+      void start(imports, done);
       return {};
     };
   };
