@@ -63,7 +63,7 @@ export const brokenInterpreters = attacks(
     'forgets who is at work': 'way, _ = host()\nway.leave()\nwhile True: pass',
     'says that another is at work': 'way, _ = host()\nway.enter(999)\nwhile True: pass',
     'waits where nobody wakes it':
-      'way, number = host()\nimport _pyodide_core\n_pyodide_core.run_sync(way.park(number, -5, -1))',
+      'way, number = host()\nimport _pyodide_core\nway.park(number, -5, -1)\n_pyodide_core.run_sync(way.wait)',
     'overwrites its memory': 'ctypes.memset(1024, 0, 4 << 20)',
     'ignores that it is over': `
 while True:

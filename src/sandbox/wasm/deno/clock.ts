@@ -12,7 +12,7 @@ export class Clock {
     this.shared = shared;
     this.#interrupt = new Uint8Array(shared, 0, 8);
     this.#over = new Uint8Array(shared, 8, SLOTS);
-    this.#facts = new Float64Array(shared, 8 + SLOTS, FACTS + SLOTS);
+    this.#facts = new Float64Array(shared, 8 + SLOTS);
   }
 
   get interruptBuffer(): Uint8Array {
@@ -24,18 +24,33 @@ export class Clock {
     return this.#facts[AT_WORK] === 0 ? undefined : this.#facts[AT_WORK]! - 1;
   }
 
+  /** When the interpreter took the run up, or undefined. */
+  startedMs(slot: number): number | undefined {
+    return this.#facts[STARTS + slot] || undefined;
+  }
+
+  /** What other runs have worked since then. */
+  othersMs(slot: number): number {
+    return this.busyMs - this.#facts[BUSY_BEFORE + slot]! - this.cpuMs(slot);
+  }
+
   /** Of all runs together. */
   get busyMs(): number {
     return this.#facts[BUSY]! + this.#stintMs();
   }
 
   begin(slot: number): void {
-    this.#facts[SLOTS_START + slot] = 0;
+    for (const column of COLUMNS) this.#facts[column + slot] = 0;
     this.#over[slot] = 0;
   }
 
   enter(slot: number): void {
-    this.#facts[SINCE] = timeMs();
+    const now = timeMs();
+    if (this.#facts[STARTS + slot] === 0) {
+      this.#facts[STARTS + slot] = now;
+      this.#facts[BUSY_BEFORE + slot] = this.busyMs;
+    }
+    this.#facts[SINCE] = now;
     this.#facts[AT_WORK] = slot + 1;
   }
 
@@ -44,12 +59,12 @@ export class Clock {
     if (slot === undefined) return;
     const stint = this.#stintMs();
     this.#facts[BUSY]! += stint;
-    this.#facts[SLOTS_START + slot]! += stint;
+    this.#facts[WORKED + slot]! += stint;
     this.#facts[AT_WORK] = 0;
   }
 
   cpuMs(slot: number): number {
-    return this.#facts[SLOTS_START + slot]! + (this.slot === slot ? this.#stintMs() : 0);
+    return this.#facts[WORKED + slot]! + (this.slot === slot ? this.#stintMs() : 0);
   }
 
   /** The run is over: its strands are to end. */
@@ -80,5 +95,8 @@ const AT_WORK = 0;
 const SINCE = 1;
 const BUSY = 2;
 const FACTS = 3;
-const SLOTS_START = FACTS;
-const BYTES = 8 + SLOTS + 8 * (FACTS + SLOTS);
+const WORKED = FACTS;
+const STARTS = WORKED + SLOTS;
+const BUSY_BEFORE = STARTS + SLOTS;
+const COLUMNS = [WORKED, STARTS, BUSY_BEFORE];
+const BYTES = 8 + SLOTS + 8 * (FACTS + COLUMNS.length * SLOTS);

@@ -15,12 +15,14 @@ interface Parked {
   timer: unknown;
 }
 
+const STEPS_WITHOUT_EVENTS = 32;
 const TIME_IS_UP = 0;
 const UNPARKED = 1;
 const RUN_IS_OVER = -1;
 
 let clock: Clock;
 let runtime: Runtime;
+let steps = 0;
 const heap: Heap = { mostBytes: Number.POSITIVE_INFINITY, bytes: 0, hasRefused: false };
 const slots = new Map<number, number>();
 /** Strands of each run that have not ended. */
@@ -75,11 +77,14 @@ const HOST = {
   enter: (id: number) => clock.enter(slots.get(id) ?? 0),
   leave: () => clock.leave(),
   is_over: (id: number) => clock.isOver(slots.get(id) ?? 0),
-  park: (id: number, token: number, milliseconds: number) =>
-    new Promise((resolve) => {
+  /** What `park` made: handed over as a value, it would become a future of an event loop that nobody runs. */
+  wait: undefined as unknown,
+  park(id: number, token: number, milliseconds: number): void {
+    HOST.wait = new Promise((resolve) => {
       const timer = milliseconds < 0 ? undefined : setTimer(() => wake(token, TIME_IS_UP), milliseconds);
       parked.set(token, { run: id, wake: resolve, timer });
-    }),
+    });
+  },
   unpark: (token: number) => wake(token, UNPARKED),
   spawn: (id: number, token: number) => begin(id, () => runtime.enter.callPromising(token)),
 };
@@ -94,15 +99,22 @@ function run({ id, slot, text, outputBytes }: ToInterpreter & { t: 'run' }): voi
   });
 }
 
-/** On a new stack, from the event loop. */
+/** On a new stack. */
 function begin(id: number, work: () => Promise<void>): void {
   strands.set(id, (strands.get(id) ?? 0) + 1);
-  setTimer(() => {
+  soon(() => {
     void work().then(
       () => end(id),
       (error: unknown) => tell({ t: 'broken', id, why: String(error).slice(0, 1000), outOfMemory: heap.hasRefused }),
     );
-  }, 0);
+  });
+}
+
+/** When the strand at work waits; now and then only after what has come from outside. */
+function soon(act: () => void): void {
+  steps += 1;
+  if (steps % STEPS_WITHOUT_EVENTS === 0) setTimer(act, 0);
+  else void Promise.resolve().then(act);
 }
 
 function end(id: number): void {
@@ -129,6 +141,6 @@ function wake(token: number, value: number | string, owner?: number): boolean {
   if (strand === undefined || (owner !== undefined && strand.run !== owner)) return false;
   parked.delete(token);
   clearTimer(strand.timer as number);
-  strand.wake(value);
+  soon(() => strand.wake(value));
   return true;
 }

@@ -7,15 +7,15 @@ interface PlaceOptions {
   module: WebAssembly.Module;
   image: Uint8Array;
   onEnd: (id: number) => void;
+  /** See `Meter`. */
+  share: () => number;
 }
 type RunRequest = ToWarden & { t: 'run' };
 interface Held extends RunRequest {
   slot: number;
-  startedMs: number;
-  /** Of the whole interpreter when the run began: what others work is not charged to it. */
-  busyMs: number;
-  /** What it may still say, in characters. */
-  room: number;
+  /** Of the clock, when the run was last charged; and what it was charged. */
+  seenMs: number;
+  cpuUsedMs: number;
   isOver: boolean;
 }
 interface InterpreterWorker extends EventTarget {
@@ -27,11 +27,8 @@ interface ErrorEvent extends Event {
 }
 declare const Worker: new (url: URL, options: object) => InterpreterWorker;
 
-const WATCH_MS = 10;
 /** How long the strands of a run that is over may take to end. */
 const GRACE_MS = 250;
-const FRAME_OVERHEAD = 1 << 16;
-const SMALLEST_ROOM = 1 << 20;
 
 /** An interpreter as the warden sees it, and the clock over its runs. */
 export class Place {
@@ -40,7 +37,6 @@ export class Place {
   readonly #clock = new Clock();
   readonly #runs = new Map<number, Held>();
   readonly #free: number[] = Array.from({ length: SLOTS }, (_, index) => SLOTS - 1 - index);
-  #watch: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
 
   constructor(options: PlaceOptions) {
@@ -60,12 +56,9 @@ export class Place {
   run(request: RunRequest): void {
     const slot = this.#free.pop()!;
     this.#clock.begin(slot);
-    const room = 8 * (Math.max(request.outputBytes, SMALLEST_ROOM) + FRAME_OVERHEAD);
-    const held = { ...request, slot, startedMs: timeMs(), busyMs: this.#clock.busyMs, room, isOver: false };
-    this.#runs.set(request.id, held);
+    this.#runs.set(request.id, { ...request, slot, seenMs: 0, cpuUsedMs: 0, isOver: false });
     const { id, outputBytes, text } = request;
     this.#worker.postMessage({ t: 'run', id, slot, outputBytes, text });
-    this.#watch ??= setInterval(() => this.#look(), WATCH_MS);
   }
 
   reply({ id, call, text }: ToWarden & { t: 'reply' }): void {
@@ -79,7 +72,6 @@ export class Place {
 
   close(): void {
     this.#isClosed = true;
-    clearInterval(this.#watch);
     this.#worker.terminate();
     for (const id of this.#runs.keys()) this.#options.onEnd(id);
   }
@@ -108,22 +100,40 @@ export class Place {
     passOn(run.id, text);
   }
 
-  /** Which runs have taken longer than they may? */
-  #look(): void {
+  get isIdle(): boolean {
+    return this.#runs.size === 0;
+  }
+
+  /** Of all its runs together, by the clock. */
+  get busyMs(): number {
+    return this.#clock.busyMs;
+  }
+
+  /** Charges each run for its work, and ends those that have taken longer than they may. */
+  look(share: number): void {
     for (const run of this.#runs.values()) {
       if (run.isOver) continue;
-      const cpuMs = this.#clock.cpuMs(run.slot);
-      const ofOthers = this.#clock.busyMs - run.busyMs - cpuMs;
-      if (cpuMs > run.cpuMs) this.#end(run, 'cpu');
-      else if (timeMs() - run.startedMs - ofOthers > run.wallMs) this.#end(run, 'wall');
+      this.#charge(run, share);
+      const startedMs = this.#clock.startedMs(run.slot);
+      if (run.cpuUsedMs > run.cpuMs) this.#end(run, 'cpu');
+      else if (startedMs !== undefined && timeMs() - startedMs - this.#clock.othersMs(run.slot) > run.wallMs)
+        this.#end(run, 'wall');
     }
+  }
+
+  /** `share`: how much of the time at work the processor really worked for this process. */
+  #charge(run: Held, share: number): void {
+    const workedMs = this.#clock.cpuMs(run.slot);
+    run.cpuUsedMs += (workedMs - run.seenMs) * share;
+    run.seenMs = workedMs;
   }
 
   /** The run is over, for whatever reason; what is left of it in the interpreter has a little time to end. */
   #end(run: Held, reason: OverReason | null, detail = ''): void {
     if (run.isOver) return;
     run.isOver = true;
-    tellHost({ t: 'over', id: run.id, reason, detail, cpuMs: this.#clock.cpuMs(run.slot) });
+    this.#charge(run, this.#options.share());
+    tellHost({ t: 'over', id: run.id, reason, detail, cpuMs: run.cpuUsedMs });
     this.#clock.stop(run.slot);
     this.#worker.postMessage({ t: 'stop', id: run.id });
     setTimeout(() => {
@@ -136,9 +146,6 @@ export class Place {
     this.#free.push(run.slot);
     this.#options.onEnd(run.id);
     tellHost({ t: 'ended', id: run.id, heapBytes });
-    if (this.#runs.size > 0) return;
-    clearInterval(this.#watch);
-    this.#watch = undefined;
   }
 
   /** The worker itself failed: the run at work made it. */

@@ -2,12 +2,14 @@
  * The process's own thread: starts interpreters as workers, passes frames between them and the host, and stops what
  * takes too long. It runs no Python, so it always answers.
  */
+import { Meter } from './meter.ts';
 import { Place } from './place.ts';
 import { frames, tellHost } from './pipe.ts';
 import type { ToWarden } from './messages.ts';
 
 const places = new Map<number, Place>();
 const owners = new Map<number, Place>();
+const meter = new Meter(places);
 const incoming = frames(Deno.stdin.readable);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const next = async (): Promise<Uint8Array> => (await incoming.next()).value as Uint8Array;
@@ -21,7 +23,10 @@ Deno.exit(0);
 function take(message: ToWarden): void {
   switch (message.t) {
     case 'open':
-      return void places.set(message.place, new Place({ place: message.place, module, image, onEnd: forget }));
+      return void places.set(
+        message.place,
+        new Place({ place: message.place, module, image, onEnd: forget, share: () => meter.share }),
+      );
     case 'limit':
       return places.get(message.place)?.limit(message.mostBytes);
     case 'close':
@@ -31,6 +36,7 @@ function take(message: ToWarden): void {
       const place = places.get(message.place);
       if (place === undefined) return;
       owners.set(message.id, place);
+      meter.start();
       return place.run(message);
     }
     case 'reply':

@@ -98,7 +98,8 @@ def park(token, seconds=None):
         raise Stopped
     _leave_loop(me)
     _host.leave()
-    value = run_sync(_host.park(me.run.number, token, FOREVER if seconds is None else seconds * 1000))
+    _host.park(me.run.number, token, FOREVER if seconds is None else seconds * 1000)
+    value = run_sync(_host.wait)
     work(me)
     _enter_loop(me)
     if me.run.is_over or value == RUN_IS_OVER:
