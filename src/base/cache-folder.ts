@@ -8,6 +8,7 @@ export function cacheHome(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 function platformPlace(env: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
-  return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
+  const home = env['HOME'] || homedir();
+  if (process.platform === 'win32') return env['LOCALAPPDATA'] || join(home, 'AppData', 'Local');
+  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache');
 }

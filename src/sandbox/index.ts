@@ -1,13 +1,11 @@
 import { usageError, W4sError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { type Sandbox, type SandboxChoice, type SandboxOptions, SANDBOXES } from './contract.ts';
-import { type NativeOptions, openNative } from './native/open.ts';
-import { openWasm } from './wasm/open.ts';
+import type { NativeOptions } from './native/open.ts';
+import type { SandboxProbe } from './native/probe.ts';
 
 export { plainInteger, plainNumber } from './values.ts';
 export { programSources } from './program-sources.ts';
-export { probeSandbox, type SandboxProbe } from './native/probe.ts';
-export { probeWasm } from './wasm/probe.ts';
 
 export interface OpenSandboxOptions extends SandboxOptions {
   /** @default the variable W4S_SANDBOX, else 'auto' */
@@ -27,6 +25,16 @@ export async function openSandbox({ backend, native, ...common }: OpenSandboxOpt
   return chosen === 'wasm' ? openWasm(common) : openAny(common);
 }
 
+/** What the machine has for the native backend. Never throws for what it lacks. */
+export async function probeSandbox(options?: NativeOptions): Promise<SandboxProbe> {
+  return (await import('./native/probe.ts')).probeNative(options);
+}
+
+/** What is missing for the wasm backend, or null. */
+export async function probeWasm(): Promise<W4sError | null> {
+  return (await import('./wasm/probe.ts')).wasmLack();
+}
+
 /** What is chosen by W4S_SANDBOX. */
 export function sandboxChoice(env: NodeJS.ProcessEnv = process.env): SandboxChoice {
   const choice = env['W4S_SANDBOX'] || 'auto';
@@ -34,7 +42,16 @@ export function sandboxChoice(env: NodeJS.ProcessEnv = process.env): SandboxChoi
   return choice;
 }
 
+async function openNative(options: NativeOptions & SandboxOptions): Promise<Sandbox> {
+  return (await import('./native/open.ts')).openNative(options);
+}
+
+async function openWasm(options: SandboxOptions): Promise<Sandbox> {
+  return (await import('./wasm/open.ts')).openWasm(options);
+}
+
 async function openAny(options: SandboxOptions): Promise<Sandbox> {
+  if (process.platform !== 'linux') return openWasm(options);
   try {
     return await openNative(options);
   } catch (native) {
@@ -46,12 +63,14 @@ async function openAny(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** On Linux the native one is what people mostly want, elsewhere there is only the other. */
+/** The native one is what people on Linux mostly want. */
 function bothLack(native: W4sError, wasm: W4sError): W4sError {
-  const [main, other] = process.platform === 'linux' ? [native, wasm] : [wasm, native];
-  const message = process.platform === 'linux' ? `${main.message}; and ${uncapitalised(other.message)}` : main.message;
-  const hint = process.platform === 'linux' ? `${main.hint} Or else: ${other.hint}` : main.hint;
-  return new W4sError('sandbox-unavailable', message, { hint, cause: main, facts: main.facts });
+  const { cause, facts } = native;
+  return new W4sError('sandbox-unavailable', `${native.message}; and ${uncapitalised(wasm.message)}`, {
+    hint: `${native.hint} Or else: ${wasm.hint}`,
+    cause,
+    facts,
+  });
 }
 
 function uncapitalised(text: string): string {

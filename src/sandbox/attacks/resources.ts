@@ -24,7 +24,6 @@ while True: pass`,
     'waits in asyncio for ever': 'asyncio.run(asyncio.sleep(60))\nreturn True',
     'waits for a thread that never ends':
       'thread = threading.Thread(target=time.sleep, args=(60,))\nthread.start()\nthread.join()\nreturn True',
-    'waits for an answer that never comes': 'os.read(3, 100)\nreturn True',
     'loops in many threads': `
 def spin():
     while True: pass
@@ -54,6 +53,13 @@ const signals = attacks(
       'while True: pass',
   },
   { limits: SHORT, ends: ['timeout'], appliesTo: PROCESS.signals },
+);
+
+const reading = attacks(
+  {
+    'waits for an answer that never comes': 'os.read(3, 100)\nreturn True',
+  },
+  { limits: SHORT, ends: ['timeout'], appliesTo: PROCESS.frames },
 );
 
 const processor = attacks(
@@ -151,4 +157,4 @@ const floods = [
   ),
 ];
 
-export const resourceAttacks = [...clock, ...signals, ...processor, ...memory, ...others, ...floods];
+export const resourceAttacks = [...clock, ...signals, ...reading, ...processor, ...memory, ...others, ...floods];

@@ -2,7 +2,7 @@ import { W4sError } from '../../base/errors.ts';
 import { openWasm } from './open.ts';
 
 /** Opens the wasm sandbox and runs a line in it. What is missing, or null. */
-export async function probeWasm(): Promise<W4sError | null> {
+export async function wasmLack(): Promise<W4sError | null> {
   try {
     const sandbox = await openWasm();
     try {
