@@ -72,7 +72,8 @@ export const doctorCommand = defineCommand({
 async function nativeFacts(): Promise<string> {
   const { python, landlock, bubblewrap, lacks } = await probeSandbox();
   if (lacks[0] !== undefined) return `${lacks[0].message}. ${lacks[0].hint ?? ''}`.trim();
-  return `Python ${python}, Landlock ${landlock}, seccomp, ${bubblewrap === null ? 'no' : ''} bubblewrap ${bubblewrap ?? ''}`;
+  const wrapper = bubblewrap === null ? 'no bubblewrap' : `bubblewrap ${bubblewrap}`;
+  return `Python ${python}, seccomp, Landlock ${landlock}, ${wrapper}`;
 }
 
 async function wasmFacts(): Promise<string> {

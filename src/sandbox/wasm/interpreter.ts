@@ -1,4 +1,4 @@
-import type { WasmProcess } from './process.ts';
+import type { Owner } from './contract.ts';
 
 /** Runs after which it takes no more, unless it was free of runs in between and could collect its garbage. */
 const MOST_WITHOUT_REST = 2000;
@@ -8,7 +8,7 @@ const LARGE_BYTES = 160 * 2 ** 20;
 /** One Python of a process, for the runs of one program. */
 export class Interpreter {
   readonly place: number;
-  readonly process: WasmProcess;
+  readonly process: Owner;
   /** Numbers of the runs that have a strand in it. */
   readonly inside = new Set<number>();
   /** Runs that were promised a place in it. */
@@ -20,7 +20,7 @@ export class Interpreter {
   readonly isUp: () => void;
   #sinceRest = 0;
 
-  constructor(place: number, process: WasmProcess) {
+  constructor(place: number, process: Owner) {
     this.place = place;
     this.process = process;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeFrame, FrameReader } from '../frames.ts';
 import { startDeno } from './deno.ts';
-import type { FromWarden, OverReason, ToWarden } from './deno/messages.ts';
+import type { ProcessEnd, RunEvents, RunStart } from './contract.ts';
+import type { FromWarden, ToWarden } from './deno/messages.ts';
 import { encodeBytes, openImage } from './image.ts';
 import { Interpreter } from './interpreter.ts';
 import { wasmLackError } from './lacks.ts';
@@ -12,20 +13,6 @@ import type { WasmPackages } from './packages.ts';
 const START_TIMEOUT_MS = 60_000;
 /** The warden checks what a run says; this only guards against a broken stream. */
 const LARGEST_FRAME = 2 ** 29;
-
-/** What a run of a process is told. */
-export interface RunEvents {
-  said(text: string): void;
-  over(reason: OverReason | null, detail: string, cpuMs: number): void;
-  /** Its interpreter is gone before the run was over. */
-  lost(end: ProcessEnd | null): void;
-}
-
-/** How a process ended. */
-export interface ProcessEnd {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
 
 /** A Deno process that holds interpreters. */
 export class WasmProcess {
@@ -72,7 +59,7 @@ export class WasmProcess {
   }
 
   /** Begins a run. Returns its number. */
-  begin(interpreter: Interpreter, run: Omit<ToWarden & { t: 'run' }, 't' | 'id' | 'place'>, events: RunEvents): number {
+  begin(interpreter: Interpreter, run: RunStart, events: RunEvents): number {
     const id = ++this.#lastRun;
     this.#runs.set(id, { events, interpreter });
     interpreter.inside.add(id);

@@ -3,7 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { OverReason } from './deno/messages.ts';
 import { brokeProtocol, Exchange } from '../exchange.ts';
 import type { Interpreter } from './interpreter.ts';
-import type { ProcessEnd } from './process.ts';
+import type { ProcessEnd } from './contract.ts';
 import { outOfProcessorTime, outOfTime } from '../stopped.ts';
 
 /** How long a run may go on after its result. */

@@ -2,12 +2,15 @@ import { totalmem } from 'node:os';
 import PQueue from 'p-queue';
 import type { Sandbox, SandboxLimits, SandboxOptions, SandboxRequest, SandboxResult } from '../contract.ts';
 import { Answers } from './answers.ts';
+import { dropImage } from './image.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Interpreters } from './interpreters.ts';
+import { wasmLackError } from './lacks.ts';
 import { completeLimits } from '../limits.ts';
 import { abortedBefore, notRun, unavailableBecause } from '../not-run.ts';
 import type { WasmPackages } from './packages.ts';
-import { type ProcessEnd, WasmProcess } from './process.ts';
+import type { ProcessEnd } from './contract.ts';
+import { WasmProcess } from './process.ts';
 import { attempt, type Attempt, brokeInterpreter } from './run.ts';
 
 /** An interpreter takes about 40 MB before it runs anything. */
@@ -31,7 +34,8 @@ export class WasmSandbox implements Sandbox {
   /** Throws a W4sError `sandbox-unavailable` that names what the machine lacks. */
   static async open(packages: WasmPackages, options: SandboxOptions): Promise<WasmSandbox> {
     const sandbox = new WasmSandbox(packages, options);
-    await sandbox.#live();
+    const process = await sandbox.#live();
+    sandbox.#spare = Promise.resolve(process.open());
     return sandbox;
   }
 
@@ -123,8 +127,21 @@ export class WasmSandbox implements Sandbox {
     return this.#process!;
   }
 
-  /** One that waits, if there is one; and another one begins to start. */
+  /** A started one. From an image that no interpreter starts from, a new one is made. */
   async #interpreter(): Promise<Interpreter> {
+    const interpreter = await this.#next();
+    await interpreter.up;
+    if (interpreter.isOpen || !interpreter.process.isAlive) return interpreter;
+    dropImage();
+    interpreter.process.destroy();
+    const another = await this.#next();
+    await another.up;
+    if (another.isOpen || !another.process.isAlive) return another;
+    throw wasmLackError('no-start', 'no interpreter starts');
+  }
+
+  /** One that waits, if there is one; and another one begins to start. */
+  async #next(): Promise<Interpreter> {
     const claimed = this.#spare;
     this.#spare = undefined;
     const spare = await claimed?.catch(() => undefined);

@@ -22,15 +22,16 @@ export function listen(receive: (message: never) => void): void {
 /** What Pyodide and JavaScript itself need. */
 const KEPT = new Set(
   (
-    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp ' +
-    'Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math Intl ' +
-    'ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array ' +
-    'Float16Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map BigInt Set Iterator WeakMap WeakSet ' +
-    'WeakRef FinalizationRegistry Proxy Reflect SharedArrayBuffer decodeURI decodeURIComponent encodeURI ' +
-    'encodeURIComponent escape unescape isFinite isNaN console WebAssembly SuppressedError DisposableStack ' +
-    'AsyncDisposableStack setTimeout clearTimeout setInterval clearInterval queueMicrotask TextDecoder TextEncoder ' +
-    'performance crypto AbortController AbortSignal DOMException Event EventTarget URL WorkerGlobalScope self ' +
-    'location MessageChannel MessagePort structuredClone atob btoa Temporal'
+    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date ' +
+    'Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError ' +
+    'URIError globalThis JSON Math Intl ArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array ' +
+    'Uint32Array Int32Array Float32Array Float64Array Float16Array Uint8ClampedArray BigUint64Array ' +
+    'BigInt64Array DataView Map BigInt Set Iterator WeakMap WeakSet WeakRef FinalizationRegistry Proxy ' +
+    'Reflect SharedArrayBuffer decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape ' +
+    'isFinite isNaN console WebAssembly SuppressedError DisposableStack AsyncDisposableStack setTimeout ' +
+    'clearTimeout setInterval clearInterval queueMicrotask TextDecoder TextEncoder performance crypto ' +
+    'AbortController AbortSignal DOMException Event EventTarget URL WorkerGlobalScope self location ' +
+    'MessageChannel MessagePort structuredClone atob btoa Temporal'
   ).split(' '),
 );
 

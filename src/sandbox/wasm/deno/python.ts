@@ -33,7 +33,8 @@ const LIBRARY = '/lib/python314.zip';
 const PAGE = 65_536;
 /** A module of two functions by which Pyodide tells JavaScript's errors; the loader compiles its own copy. */
 const ERRORS =
-  'AGFzbQEAAAABDANfAGAAAW9gAW8BfwMDAgECBygCE0pzdl9HZXRFcnJvcl9pbXBvcnQAAA5Kc3ZFcnJvcl9DaGVjawABChMCBwD7AQD7GwsJACAA+xr7FAAL';
+  'AGFzbQEAAAABDANfAGAAAW9gAW8BfwMDAgECBygCE0pzdl9HZXRFcnJvcl9pbXBvcnQAAA5Kc3ZFcnJvcl9DaGVjaw' +
+  'ABChMCBwD7AQD7GwsJACAA+xr7FAAL';
 
 export async function startPython({ module, image, library, heap }: PythonOptions): Promise<Python> {
   const errors = await WebAssembly.instantiate(await WebAssembly.compile(fromBase64(ERRORS)), {});
