@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeFrame, FrameReader } from '../frames.ts';
 import { startDeno } from './deno.ts';
@@ -36,6 +37,7 @@ export class WasmProcess {
     child.stdin!.write(encodeBytes(image));
     const started = new WasmProcess(child);
     await started.#ready();
+    started.#letGo();
     return started;
   }
 
@@ -75,6 +77,7 @@ export class WasmProcess {
   async close(): Promise<void> {
     if (!this.isAlive) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.ref();
     this.#child.kill('SIGKILL');
     await ended;
   }
@@ -82,6 +85,12 @@ export class WasmProcess {
   /** Ends it, as a fault of its own. */
   destroy(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  /** A host that forgets to close it can still end; the process then ends with its standard input. */
+  #letGo(): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin, stdout, stderr]) (handle as Socket | null)?.unref();
   }
 
   #ready(): Promise<void> {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWasm } from './open.ts';
 import type { WasmSandbox } from './wasm.ts';
@@ -115,6 +117,26 @@ def f(agent, x): return asyncio.run(g(agent, x))
     expect(result).toMatchObject({ ok: true, value: [x, true], stdout: `before ${x}\nafter ${x}\n` }),
   );
 });
+
+test('a host that forgets to close it can still end, and takes its process with it', async () => {
+  const program = `
+    import { openWasm } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)};
+    const sandbox = await openWasm();
+    const result = await sandbox.run({ code: '6 * 7', orLastValue: true });
+    console.log(result.value, await sandbox.processId());`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+  const [value, pid] = stdout.trim().split(' ').map(Number);
+  expect(value).toBe(42);
+  await expect.poll(() => isThere(pid!)).toBe(false);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('closing it ends its runs', async () => {
   const own = await openWasm();

@@ -18,6 +18,7 @@ const MEMORY_PER_INTERPRETER = 128 * 2 ** 20;
 const MOST_INTERPRETERS = 32;
 const DEFAULT_CONCURRENCY = 512;
 const MOST_ATTEMPTS = 4;
+const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** Isolated Python in WebAssembly: Pyodide in a Deno process without permissions (any platform). */
 export class WasmSandbox implements Sandbox {
@@ -57,6 +58,7 @@ export class WasmSandbox implements Sandbox {
     const limits = completeLimits(request.limits);
     const { signal, nested = false } = request;
     const where = nested ? 'nested' : 'outer';
+    const stay = setInterval(() => {}, LONGEST_DELAY); // a host that waits for a run does not end
     try {
       return await this.#queues[where].add(
         () => this.#attempts(request, limits, this.#pools[where]),
@@ -65,6 +67,8 @@ export class WasmSandbox implements Sandbox {
     } catch (error) {
       if (signal?.aborted === true) return abortedBefore();
       throw error;
+    } finally {
+      clearInterval(stay);
     }
   }
 
