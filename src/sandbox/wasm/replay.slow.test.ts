@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRunning } from '../../base/process-identity.ts';
 import { openWasm } from './open.ts';
 import type { WasmSandbox } from './wasm.ts';
 
@@ -127,16 +129,8 @@ test('a host that forgets to close it can still end, and takes its process with 
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
   const [value, pid] = stdout.trim().split(' ').map(Number);
   expect(value).toBe(42);
-  await expect.poll(() => isThere(pid!)).toBe(false);
+  await expect.poll(() => isRunning(`${hostname()}:${pid}:`), { timeout: 10_000 }).toBe(false);
 });
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 test('closing it ends its runs', async () => {
   const own = await openWasm();
