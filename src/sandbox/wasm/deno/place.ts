@@ -16,6 +16,8 @@ interface Held extends RunRequest {
   /** Of the clock, when the run was last charged; and what it was charged. */
   seenMs: number;
   cpuUsedMs: number;
+  /** The most that others may have worked meanwhile: what a run says of the clock is not believed beyond that. */
+  mostOthersMs: number;
   isOver: boolean;
 }
 interface InterpreterWorker extends EventTarget {
@@ -56,7 +58,12 @@ export class Place {
   run(request: RunRequest): void {
     const slot = this.#free.pop()!;
     this.#clock.begin(slot);
-    this.#runs.set(request.id, { ...request, slot, seenMs: 0, cpuUsedMs: 0, isOver: false });
+    let mostOthersMs = 0;
+    for (const other of this.#runs.values()) {
+      other.mostOthersMs += request.cpuMs;
+      mostOthersMs += other.cpuMs;
+    }
+    this.#runs.set(request.id, { ...request, slot, seenMs: 0, cpuUsedMs: 0, mostOthersMs, isOver: false });
     const { id, outputBytes, text } = request;
     this.#worker.postMessage({ t: 'run', id, slot, outputBytes, text });
   }
@@ -116,9 +123,13 @@ export class Place {
       this.#charge(run, share);
       const startedMs = this.#clock.startedMs(run.slot);
       if (run.cpuUsedMs > run.cpuMs) this.#end(run, 'cpu');
-      else if (startedMs !== undefined && timeMs() - startedMs - this.#clock.othersMs(run.slot) > run.wallMs)
+      else if (startedMs !== undefined && timeMs() - startedMs - this.#othersMs(run) > run.wallMs)
         this.#end(run, 'wall');
     }
+  }
+
+  #othersMs({ slot, mostOthersMs }: Held): number {
+    return Math.min(this.#clock.othersMs(slot), mostOthersMs);
   }
 
   /** `share`: how much of the time at work the processor really worked for this process. */
