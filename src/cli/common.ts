@@ -4,7 +4,8 @@ import { parseStoreUrl } from '../base/store-url.ts';
 import { type Store, openStore } from '../store/index.ts';
 import { itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
 import { scoreSettings } from '../score/index.ts';
-import { amount, integer, text, toggle } from './option.ts';
+import { SANDBOXES } from '../sandbox/contract.ts';
+import { amount, choice, integer, text, toggle } from './option.ts';
 import { setting } from './setting.ts';
 
 const scoring = scoreSettings.shape;
@@ -19,6 +20,14 @@ export const storeOption = {
 };
 export const dataOption = {
   data: text('DIR', { description: 'folder with benchmark data', otherwise: 'a download cache', env: 'W4S_DATA' }),
+};
+
+export const sandboxOption = {
+  sandbox: choice(SANDBOXES, {
+    description: 'what isolates the programs: native (Linux), wasm (needs the packages deno and pyodide)',
+    otherwise: 'auto: native where it can be had, else wasm',
+    env: 'W4S_SANDBOX',
+  }),
 };
 
 export const outsideOption = {

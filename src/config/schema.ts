@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toolSources } from '../tools/index.ts';
+import { SANDBOXES } from '../sandbox/contract.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -65,6 +66,8 @@ const defaultsSchema = z.strictObject({
   data: z.string().optional(),
   review: reviewPolicy.unwrap().optional(),
   concurrency: itemConcurrency.unwrap().optional(),
+  /** What isolates the programs. @default 'auto': native where it can be had, else wasm */
+  sandbox: z.enum(SANDBOXES).optional(),
 });
 
 const ggufSchema = z.strictObject({

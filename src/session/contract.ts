@@ -9,7 +9,7 @@ import type {
   PriceSnapshot,
   RetryEvent,
 } from '../model/index.ts';
-import type { Sandbox } from '../sandbox/contract.ts';
+import type { Sandbox, SandboxChoice } from '../sandbox/contract.ts';
 import type { Store } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import type { Toolbox } from '../tools/index.ts';
@@ -25,6 +25,8 @@ export interface Surroundings {
   dataDir?: string;
   /** Let a task file read files outside of its own folder and start its tools. @default false */
   allowOutside?: boolean;
+  /** What isolates the programs. @default the config's, else W4S_SANDBOX, else 'auto' */
+  sandbox?: SandboxChoice;
   /** @default w4s.config.* of the working folder or the project */
   config?: W4sConfig;
   /** @default process.env */

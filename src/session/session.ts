@@ -17,7 +17,10 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const { config } = loaded;
   const concurrency = options.concurrency ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
   const store = await openStore(options.store ?? storePlace(loaded).path);
-  const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
+  const sandbox = await openSandbox({
+    backend: options.sandbox ?? config.defaults?.sandbox,
+    maxConcurrent: Math.max(64, concurrency * 2),
+  }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });

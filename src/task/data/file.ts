@@ -28,7 +28,7 @@ export interface DownloadProgress {
 export interface DataOptions {
   /** Folder with the user's own copies, one folder per benchmark. @default env W4S_DATA */
   dataDir?: string | undefined;
-  /** Folder for downloads. @default env W4S_CACHE, else `w4s/datasets` under XDG_CACHE_HOME or ~/.cache */
+  /** Folder for downloads. @default env W4S_CACHE, else `w4s/datasets` in the user's cache */
   cacheDir?: string | undefined;
   /**
    * Base address of a mirror that serves `<benchmark>/<file name>`; tried before the official ones.

@@ -1,5 +1,5 @@
-import type { SandboxCall, SandboxFailure } from '../contract.ts';
-import type { Json } from '../../base/json.ts';
+import type { SandboxCall, SandboxFailure } from './contract.ts';
+import type { Json } from '../base/json.ts';
 import { FrameError } from './frames.ts';
 
 /** Messages of a run's process. Trust nothing in them: the code may have forged them. */

@@ -7,29 +7,40 @@ WATCHED_PREFIXES = ("os.", "socket.", "subprocess.", "ctypes.", "shutil.", "temp
                     "urllib.", "http.", "ftplib.", "smtplib.", "syslog.", "resource.", "signal.pthread_kill")
 WATCHED = ("open", "import", "sys.addaudithook", "sys._current_frames", "glob.glob", "pathlib.Path.glob")
 AF_UNIX = 1
-CODE_FILE = "workflow.py"  # the code is compiled under this name
+CODE_FILE, CODE_MODULE = "workflow.py", "workflow"  # the code is compiled and imported under these names
 
-_send = None
-_left = MAX_EVENTS
-_seen = set()
+_watcher = None
 
 
-def watch(send):
-    """From now on passes each event to `send` as {t, event, detail}."""
-    global _send
-    _send = send
+class Watcher:
+    """Passes each event to `send` as {t, event, detail}, once and at most MAX_EVENTS."""
+
+    def __init__(self, send):
+        self._send = send
+        self._seen = set()
+
+    def take(self, event, args):
+        if len(self._seen) >= MAX_EVENTS or not _is_watched(event, args):
+            return
+        detail = _describe(event, args)
+        if (event, detail) not in self._seen:
+            self._seen.add((event, detail))
+            self._send({"t": "audit", "event": event, "detail": detail})
+
+
+def watch(watcher):
+    """From now on this one is told; nobody if None."""
+    global _watcher
+    _watcher = watcher
+
+
+def watcher():
+    return _watcher
 
 
 def _hook(event, args):
-    global _left
-    if _send is None or _left <= 0 or not _is_watched(event, args):
-        return
-    detail = _describe(event, args)
-    if (event, detail) in _seen:
-        return
-    _seen.add((event, detail))
-    _left -= 1
-    _send({"t": "audit", "event": event, "detail": detail})
+    if _watcher is not None:
+        _watcher.take(event, args)
 
 
 def _is_watched(event, args):

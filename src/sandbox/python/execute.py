@@ -11,7 +11,7 @@ import audit
 from call import call
 from script import Script, leave_out_demonstration
 
-FILE, MODULE = audit.CODE_FILE, "workflow"
+FILE, MODULE = audit.CODE_FILE, audit.CODE_MODULE
 # Type hints without an import do no harm.
 FLAGS = __future__.annotations.compiler_flag
 MAX_MESSAGE = 2000

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** What stands in the place of the parts that hold the wall, where there is none. */
 const WITHOUT_WALL = {
-  audit: 'CODE_FILE = "workflow.py"\n',
+  audit: 'CODE_FILE, CODE_MODULE = "workflow.py", "workflow"\n',
   channel: 'def encode(message):\n    raise RuntimeError("there is no host")\n',
 };
 
