@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
+import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
 import { hasCandidates, isSearch, isUse, resultOfRun } from '../../run/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
@@ -101,7 +102,7 @@ export const showCommand = defineCommand({
       }
       const report = await runReport(store, run.id);
       const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
-      output.print(compared === null ? renderText(report) : baselinesText(compared as unknown as BaselinesResult));
+      output.print(compared === null ? renderText(report) : comparedText(run, compared));
       return { result: report };
     }),
 });
@@ -112,4 +113,9 @@ function nothingYet(run: Run): string {
 
 function textOf(run: Run, result: ScoreResult | UseResult): string {
   return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+}
+
+/** Of what a run of given workflows came to. */
+function comparedText({ command }: Run, result: object): string {
+  return command === 'transfer' ? transferText(result as TransferResult) : baselinesText(result as BaselinesResult);
 }

@@ -9,16 +9,27 @@ import { scannedFile } from '../../workflow/index.ts';
 import type { FilledOptions, ScoredWorkflow } from './contract.ts';
 import type { Plan, Planned } from './plan.ts';
 
+/** What all workflows of the run share. */
+export type ScoringOptions = Pick<
+  FilledOptions,
+  'split' | 'executor' | 'judge' | 'repeats' | 'seed' | 'onProgress' | 'onScored'
+>;
+
 /** Scores workflows of one run, one after the other: each is a candidate of turn 0, as the starts of a search are. */
 export interface Scoring {
   /** @returns `undefined` where the run stops before its last item */
   score(workflow: Planned, evaluations: number): Promise<ScoredWorkflow | undefined>;
 }
 
-export function createScoring(session: Session, options: FilledOptions, plan: Plan, run: LiveRun): Scoring {
+export function createScoring(
+  session: Session,
+  options: ScoringOptions,
+  { task, items }: Pick<Plan, 'task' | 'items'>,
+  run: LiveRun,
+): Scoring {
   const { store } = session;
   const { split } = options;
-  const evaluateOne = createEvaluator({ ...options, ...plan, executor: options.executor, session, run });
+  const evaluateOne = createEvaluator({ ...options, task, items, session, run });
   let slot = 0;
   return {
     score: async (workflow, evaluations) => {
