@@ -35,10 +35,10 @@ export const transferCommand = defineCommand({
   name: 'transfer',
   summary: 'score winners on other tasks and with other executors',
   details:
-    'Each winner meets, on the same items, the workflow that its search started from, or `direct` where that does not ' +
-    'fit: accuracy, the paired difference with p adjusted for all cells, calls and cost of an item, and a heat map on ' +
-    'one page. The same command continues an unfinished transfer; more tasks and executors reuse what is there. ' +
-    'See docs/transfer.md.',
+    'Each winner meets, on the same items, the workflow that its search started from, or `direct` where that does ' +
+    'not fit: accuracy, the paired difference with p adjusted for all cells, calls and cost of an item, and a heat ' +
+    'map on one page. The same command continues an unfinished transfer; more tasks and executors reuse what is ' +
+    'there. See docs/transfer.md.',
   arguments: [
     { name: 'RUN', description: 'runs (their winners), RUN/t03c1, published workflows or .py files', many: true },
   ],
@@ -73,7 +73,15 @@ export const transferCommand = defineCommand({
     if (name !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
       throw usageError('invalid-option', `Expected \`--name\` to be letters, digits, dots and dashes, got \`${name}\``);
     if (csv !== undefined) assertWritable(csv, '--csv');
-    const wanted = { ...rest, ...limitsOf(options), name, winners: args, dataDir: data };
+    const wanted = {
+      ...rest,
+      ...limitsOf(options),
+      name,
+      winners: args,
+      dataDir: data,
+      onWarning: (message: string) => output.note(`Warning: ${message}`),
+      onDownload: (message: string) => output.status(message),
+    };
     if (dryRun)
       return tellDryRun(
         output,
@@ -85,9 +93,7 @@ export const transferCommand = defineCommand({
       ...wanted,
       ...follow,
       signal,
-      onWarning: (message) => output.note(`Warning: ${message}`),
       onRetry: (message) => output.note(`  ${message}`),
-      onDownload: (message) => output.status(message),
       onStarted: (run, stop) => {
         output.event('run-started', { run });
         onInterrupt(stop);

@@ -4,16 +4,17 @@ import type { TransferCell } from './contract.ts';
 import type { Pair } from './plan.ts';
 import type { ScoredPlace } from './run-place.ts';
 
-/** The cells whose both sides were scored; Holm's adjustment is over all of them. */
+/** The cells of some places, from the scores on record. */
 export async function cellsOf(store: Store, split: string, places: readonly ScoredPlace[]): Promise<TransferCell[]> {
   const scores: Map<string, Awaited<ReturnType<typeof scoresOf>>> = new Map();
   for (const { candidate } of places.flatMap(({ scored }) => scored))
     scores.set(candidate, await scoresOf(store, `${candidate}/${split}`));
-  return adjusted(places.flatMap((one) => one.place.pairs.flatMap((pair) => cellOf(one, pair, scores) ?? [])));
+  return pairedCells(places, scores);
 }
 
-/** Puts Holm's adjustment over all cells into each of them. */
-export function adjusted(cells: TransferCell[]): TransferCell[] {
+/** The cells whose both sides were scored, in pairs; Holm's adjustment is over all of them. */
+export function pairedCells(places: readonly ScoredPlace[], scores: ScoresByCandidate): TransferCell[] {
+  const cells = places.flatMap((one) => one.place.pairs.flatMap((pair) => cellOf(one, pair, scores) ?? []));
   adjustDifferences(cells.map(({ difference }) => difference));
   return cells;
 }
