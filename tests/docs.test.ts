@@ -33,6 +33,7 @@ it('finds the commands of the pages', () => {
         'store',
         'tasks',
         'training',
+        'transfer',
         'using',
         'workflows',
       ].map((name) => `docs/${name}.md`),

@@ -87,6 +87,7 @@ export interface TransferResult {
   executors: string[];
   /** In the order of tasks, executors, winners. */
   cells: TransferCell[];
+  /** Of the whole transfer; empty in the result of one of its runs. */
   leftOut: LeftOut[];
   /** Over all sessions. */
   paid: Bill;

@@ -48,7 +48,7 @@ export async function makePlan(session: Session, options: FilledOptions): Promis
   problems.throwIfAny();
   const paired = await Promise.all(tasks.map((one) => pairsOn(one, winners)));
   const plan = {
-    name: options.name ?? nameOf(options, winners),
+    name: options.name ?? nameOf(session, options, winners),
     winners,
     executors,
     tasks: paired.filter(({ pairs }) => pairs.length > 0),
@@ -143,8 +143,14 @@ async function pairsOn(
 }
 
 /** A name that the same transfer gets again. More tasks and executors extend it. */
-function nameOf({ split, items, repeats, seed }: FilledOptions, winners: readonly Winner[]): string {
-  return hashOf({ winners: winners.map(({ subject }) => subject.hash), split, items, repeats, seed }).slice(0, 8);
+function nameOf(
+  session: Session,
+  { split, items, repeats, seed, maxTokens, judge }: FilledOptions,
+  winners: readonly Winner[],
+): string {
+  const hashes = winners.map(({ subject }) => subject.hash);
+  const judgeId = judge === undefined ? null : session.identify(judge);
+  return hashOf({ winners: hashes, split, items, repeats, seed, maxTokens, judge: judgeId }).slice(0, 8);
 }
 
 function unique(names: readonly string[]): string[] {

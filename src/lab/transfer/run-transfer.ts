@@ -47,7 +47,7 @@ async function runPlaces(work: Work): Promise<{ places: ScoredPlace[]; ending: E
     if ('reason' in limits || isInterrupted) return { places, ending: 'reason' in limits ? limits : INTERRUPTED };
     const { ending, ...scored } = await runPlace({ ...work, options: told(place) }, place, {
       limits,
-      resultOf: (one, how) => resultOf(work, [one], how),
+      resultOf: async (one, how) => ({ ...(await resultOf(work, [one], how)), leftOut: [] }),
       onStarted: (run) =>
         work.options.onStarted?.(run.row.id, () => {
           isInterrupted = true;
