@@ -34,6 +34,7 @@ it('finds the commands of the pages', () => {
         'tasks',
         'tools',
         'training',
+        'transfer',
         'using',
         'workflows',
       ].map((name) => `docs/${name}.md`),

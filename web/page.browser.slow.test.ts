@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { TransferResult } from '../src/lab/transfer/contract.ts';
 import type { AblationResult } from '../src/lab/ablation/result.ts';
-import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
+import { type PageServer, renderPage, renderStudy, renderTransfer, servePage } from '../src/page/index.ts';
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
 import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
@@ -59,6 +60,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
     ['the start of a run', () => '/start'],
     ['ablations', () => '/study'],
+    ['transfers', () => '/transfer'],
     ['what is not there', () => '/nowhere'],
   ];
 
@@ -211,6 +213,19 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a transfer, of hostile words', async () => {
+    const path = join(folder, 'transfer.html');
+    await writeFile(path, renderTransfer(HOSTILE, transferOf(HOSTILE)));
+    const page = await opened(pathToFileURL(path).href);
+    await page.getByText('Against the start, in points').waitFor();
+    expect((await page.locator('.heat tbody td').allTextContents()).slice(1)).toEqual(['+10.0', 'left out']);
+    expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
+    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   test('200 candidates: a run is usable', async () => {
     const large = await recordRun(store, { candidates: 200, items: 40 });
     const page = await opened(at(`/run/${large}`));
@@ -272,4 +287,38 @@ function studyOf(text: string): AblationResult {
     report: null,
     csv: null,
   } as unknown as AblationResult;
+}
+
+/** One winner in one place, and left out on another task. */
+function transferOf(text: string): TransferResult {
+  const range = { low: 0.2, high: 0.8 };
+  const scored = {
+    name: text,
+    candidate: `${text}/t00c0`,
+    accuracy: 0.5,
+    problem: text,
+    interval: range,
+    n: 10,
+    missing: 0,
+    failed: 0,
+    callsPerItem: 1,
+    tokensPerItem: { promptTokens: 1, completionTokens: 1 },
+    costPerItemUsd: null,
+  };
+  const difference = { items: 10, difference: 0.1, interval: range, p: 0.2, pHolm: 0.3 };
+  const place = { winner: text, task: text, executor: text, isHome: true, run: text };
+  return {
+    name: text,
+    status: 'stopped',
+    reason: text,
+    split: 'test',
+    winners: [{ name: text, hash: text, task: text, executor: text }],
+    tasks: [{ name: text, metric: 'accuracy', items: 10, openings: 2 }],
+    executors: [text],
+    cells: [{ ...place, scored, start: { ...scored, kind: 'own' }, difference }],
+    leftOut: [{ winner: text, task: `other ${text}`, reason: text }],
+    paid: { calls: 1, costUsd: null },
+    simulated: true,
+    report: null,
+  };
 }

@@ -31,6 +31,7 @@ import { submitCommand } from './commands/submit.ts';
 import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { transferCommand } from './commands/transfer.ts';
 import { uiCommand } from './commands/ui.ts';
 import { versionsCommand } from './commands/versions.ts';
 
@@ -74,6 +75,7 @@ const named: readonly CommandSpec[] = [
     trainCommand,
     modelCommand,
     ablationCommand,
+    transferCommand,
     pocketCommand,
     simCommand,
   ),

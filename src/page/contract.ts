@@ -335,6 +335,10 @@ export interface Source {
   studies(): Promise<StudyRow[]>;
   /** The result of an ablation. */
   study(name: string): Promise<Json>;
+  /** Names of the transfers whose results lie beside the store, the newest first. */
+  transfers(): Promise<string[]>;
+  /** The result of a transfer. */
+  transfer(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
   /** Calls back with the ids of runs that changed. Returns what ends it. */
   follow(changed: (runs: ReadonlySet<string>) => void, state: (connected: boolean) => void): () => void;
@@ -364,6 +368,8 @@ export const pathOf = {
   reviews: () => '/api/reviews',
   studies: () => '/api/studies',
   study: (name: string) => `${pathOf.studies()}/${part(name)}`,
+  transfers: () => '/api/transfers',
+  transfer: (name: string) => `${pathOf.transfers()}/${part(name)}`,
 };
 
 function part(text: string): string {

@@ -23,6 +23,12 @@ export function renderStudy(name: string, result: object): string {
   return pageWith(`${name} · w4s ablation`, data);
 }
 
+/** The report of a transfer: its result as JSON, shown by the same page. */
+export function renderTransfer(name: string, result: object): string {
+  const data = { start: `/transfer/${encodeURIComponent(name)}`, answers: { [pathOf.transfer(name)]: result as Json } };
+  return pageWith(`${name} · w4s transfer`, data);
+}
+
 /** A page of its own with some data inside. */
 function pageWith(title: string, data: Embedded): string {
   const { script, style } = readBundle();

@@ -8,7 +8,7 @@ export type { Extraction } from './extract.ts';
 export { parseWorkflow, readWorkflow } from './file.ts';
 export type { LoadedWorkflow } from './file.ts';
 export { workflowHash } from './hash.ts';
-export { kindByForm } from './kind.ts';
+export { kindByForm, misfitOf } from './kind.ts';
 export { forTask, withInstructions } from './instructions.ts';
 export { MOST_REASONS, isMissing, noUsage } from './outcome.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, MissingKind, ToolUsage } from './outcome.ts';

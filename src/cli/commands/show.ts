@@ -3,6 +3,7 @@ import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
 import { hasCandidates, isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
 import type { GuideResult } from '../../guide/index.ts';
+import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
@@ -102,7 +103,7 @@ export const showCommand = defineCommand({
       }
       const report = await runReport(store, run.id);
       const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
-      output.print(compared === null ? renderText(report) : baselinesText(compared as unknown as BaselinesResult));
+      output.print(compared === null ? renderText(report) : comparedText(run, compared));
       return { result: report };
     }),
 });
@@ -118,4 +119,9 @@ function nothingYet(run: Run): string {
 function textOf(run: Run, result: AnyResult): string {
   if (isGuide(run)) return (result as GuideResult).guide;
   return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+}
+
+/** Of what a run of given workflows came to. */
+function comparedText({ command }: Run, result: object): string {
+  return command === 'transfer' ? transferText(result as TransferResult) : baselinesText(result as BaselinesResult);
 }

@@ -1,6 +1,6 @@
 import { usageError } from '../../base/errors.ts';
 import type { Task } from '../../task/contract.ts';
-import { type LoadedWorkflow, readWorkflow } from '../../workflow/index.ts';
+import { type LoadedWorkflow, misfitOf, readWorkflow } from '../../workflow/index.ts';
 import type { GivenWorkflow } from './arms.ts';
 
 /**
@@ -12,9 +12,8 @@ export async function checkWorkflow(
   tasks: readonly Pick<Task, 'name' | 'kind'>[],
 ): Promise<LoadedWorkflow> {
   const workflow = await readWorkflow(file);
-  const parameters = parametersOf(workflow);
   for (const task of tasks) {
-    const problem = problemWith(parameters, task.kind);
+    const problem = misfitOf(workflow.code, task.kind);
     if (problem !== null)
       throw usageError(
         'workflow-of-other-kind',
@@ -27,19 +26,4 @@ export async function checkWorkflow(
       );
   }
   return workflow;
-}
-
-/** `null` if the entry is not a plain function, so that only Python can tell its parameters. */
-function parametersOf({ code, entry }: LoadedWorkflow): string | null {
-  return new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${entry}[ \\t]*\\(([^)]*)\\)`, 'm').exec(code)?.[1] ?? null;
-}
-
-function problemWith(parameters: string | null, kind: Task['kind']): string | null {
-  if (parameters === null) return null;
-  const takesIt = /\bentry_point\b/.test(parameters);
-  if (kind === 'code')
-    return takesIt || /\*\s*\w/.test(parameters) ? null : 'its function has no parameter `entry_point`';
-  return takesIt && !/\bentry_point\b[^,=]*=/.test(parameters)
-    ? 'its function needs an `entry_point`, which only programming tasks pass'
-    : null;
 }

@@ -44,7 +44,12 @@ export async function runBaselines(given: BaselinesOptions): Promise<BaselinesRe
   }
 }
 
-async function work({ session, options, plan, tools, run }: ScoringOptions): Promise<BaselinesResult> {
+interface Work extends ScoringOptions {
+  options: FilledOptions;
+  plan: Plan;
+}
+
+async function work({ session, options, plan, tools, run }: Work): Promise<BaselinesResult> {
   options.onStarted?.(run.row.id, run.interrupt);
   const { isWhole, ...scored } = await scoreAll(createScoring({ session, options, plan, tools, run }), options, plan);
   run.throwIfLost();
@@ -79,7 +84,7 @@ async function scoreAll({ score }: Scoring, { vote }: FilledOptions, plan: Plan)
 }
 
 async function resultOf(
-  { session, options: { split, vote }, plan, run }: ScoringOptions,
+  { session, options: { split, vote }, plan, run }: Work,
   scored: Omit<AllScored, 'isWhole'>,
 ): Promise<Omit<BaselinesResult, 'status' | 'reason'>> {
   const { store } = session;

@@ -10,10 +10,16 @@ import { scannedFile } from '../../workflow/index.ts';
 import type { FilledOptions, ScoredWorkflow } from './contract.ts';
 import type { Plan, Planned } from './plan.ts';
 
+/** What all workflows of the run share. */
+export type ScoringSettings = Pick<
+  FilledOptions,
+  'split' | 'executor' | 'judge' | 'repeats' | 'seed' | 'onProgress' | 'onScored'
+>;
+
 export interface ScoringOptions {
   session: Session;
-  options: FilledOptions;
-  plan: Plan;
+  options: ScoringSettings;
+  plan: Pick<Plan, 'task' | 'items'>;
   tools: Toolbox | undefined;
   run: LiveRun;
 }
@@ -27,7 +33,8 @@ export interface Scoring {
 export function createScoring({ session, options, plan, tools, run }: ScoringOptions): Scoring {
   const { store } = session;
   const { split } = options;
-  const evaluateOne = createEvaluator({ ...options, ...plan, executor: options.executor, session, tools, run });
+  const { task, items } = plan;
+  const evaluateOne = createEvaluator({ ...options, task, items, session, tools, run });
   let slot = 0;
   return {
     score: async (workflow, evaluations) => {

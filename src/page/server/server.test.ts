@@ -270,6 +270,18 @@ describe('reads', () => {
     expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
   });
 
+  test('the transfers beside the store, and the result of one as it was written', async () => {
+    const folderOf = (name: string): string => join(folder, 'transfer', name);
+    expect(await read(pathOf.transfers())).toEqual([]);
+    for (const name of ['one', 'broken', 'empty']) await mkdir(folderOf(name), { recursive: true });
+    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify({ cells: [] }));
+    await writeFile(join(folderOf('broken'), 'result.json'), '{');
+    expect((await read<string[]>(pathOf.transfers())).toSorted()).toEqual(['broken', 'one']);
+    expect(await read(pathOf.transfer('one'))).toEqual({ cells: [] });
+    const broken = await get(pathOf.transfer('broken'));
+    expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'transfer-unreadable' } }]);
+  });
+
   test('no answers by gold where golds are not few labels', async () => {
     expect(await read(pathOf.confusion(run, 'validation', 't00c0'))).toBeNull();
   });
@@ -281,6 +293,8 @@ describe('reads', () => {
     [404, '/api/nothing', 'not-found'],
     [404, '/api/studies/none', 'unknown-study'],
     [404, '/api/studies/..%2F..%2Fsecret', 'unknown-study'],
+    [404, '/api/transfers/none', 'unknown-transfer'],
+    [404, '/api/transfers/..%2F..%2Fsecret', 'unknown-transfer'],
     [404, '/api/compare?first=a&second=b', 'unknown-run'],
     [400, '/api/compare?first=RUN&second=RUN&split=test', 'not-comparable'],
   ])('%i: %s', async (status, path, code) => {
