@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AblationResult } from '../src/lab/ablation/result.ts';
+import type { StudyResult } from '../src/lab/study/result.ts';
 import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
@@ -236,7 +236,7 @@ function pressed(button: Element): Promise<number> {
 }
 
 /** Two arms on one task with one seed. */
-function studyOf(text: string): AblationResult {
+function studyOf(text: string): StudyResult {
   const [range, calls] = [
     { low: 0.2, high: 0.8 },
     { validation: 1, counted: 1, test: 1, ledger: 1, paid: 1 },
@@ -268,5 +268,5 @@ function studyOf(text: string): AblationResult {
     costUsd: null,
     report: null,
     csv: null,
-  } as unknown as AblationResult;
+  } as unknown as StudyResult;
 }

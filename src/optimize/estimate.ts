@@ -73,7 +73,7 @@ async function metaCalls(plan: Plan): Promise<Omit<ExpectedCalls, 'costUsd'>> {
 }
 
 /** Of the first turn, before anything is known of the workflows to start from. */
-async function firstMessages(plan: Plan): Promise<readonly Message[]> {
+export async function firstMessages(plan: Plan): Promise<readonly Message[]> {
   const context = searchContext(plan, '', { known: () => Promise.resolve([]) });
   const questions = await strategyNamed(plan.strategy).open(context).propose(1);
   return questions.flatMap(({ messages }) => messages);

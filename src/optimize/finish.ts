@@ -147,7 +147,8 @@ function frontierOf(finalists: readonly Finalist[], objective: Objective): Optim
   });
 }
 
-function noneScored(written: number): string {
+/** By it a search is known to have come to nothing. */
+export function noneScored(written: number): string {
   return written === 1
     ? 'The workflow that the meta-agent wrote could not be scored.'
     : `None of the ${written} workflows that the meta-agent wrote could be scored.`;

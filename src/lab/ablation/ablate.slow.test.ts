@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeModel } from '../../model/testing.ts';
 import { type Store, candidatesOf, findRun, openStore } from '../../store/index.ts';
-import { type AblationOptions, type AblationResult, ablate } from './index.ts';
+import type { StudyResult } from '../study/index.ts';
+import { type AblationOptions, ablate } from './index.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ async function scores(store: Store, run: string): Promise<Map<string, number>> {
   return new Map(rows.map(({ item_id, score }) => [item_id, score!]));
 }
 
-async function checkByHand(store: Store, result: AblationResult): Promise<void> {
+async function checkByHand(store: Store, result: StudyResult): Promise<void> {
   for (const cell of result.cells) {
     const known = [...(await scores(store, cell.testRun)).values()];
     expect(known).toHaveLength(10);
@@ -77,7 +78,7 @@ async function checkByHand(store: Store, result: AblationResult): Promise<void> 
 }
 
 /** Mean over cells, arm minus untrained. */
-async function differenceByHand(store: Store, { cells }: AblationResult, arm: string): Promise<number> {
+async function differenceByHand(store: Store, { cells }: StudyResult, arm: string): Promise<number> {
   const own = cells.filter((cell) => cell.arm === arm);
   let sum = 0;
   for (const cell of own) {
@@ -151,7 +152,7 @@ test('interrupted, gone on with, asked again: numbers as the store holds them, a
   expect((await readFile(whole.csv!, 'utf8')).trimEnd().split('\r\n')).toHaveLength(1 + whole.cells.length);
 
   const again = await ablate(given('main.db', { onCell: () => expect.unreachable('everything is there') }));
-  expect(again).toEqual({ ...whole, paidCallsNow: 0 });
+  expect(again).toEqual({ ...whole, paidCallsNow: 0, searchesSaved: 6 });
 }, 60_000);
 
 test('a cap on calls ends a search early, a higher one goes on; without a program the start wins', async () => {

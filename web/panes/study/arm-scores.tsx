@@ -1,6 +1,6 @@
 import { linearScale, niceTicks, percentTick, px } from '../../charts/scale.ts';
 import { interval, percent } from '../../../src/present/index.ts';
-import type { ArmResult } from '../../../src/lab/ablation/result.ts';
+import type { ArmResult } from '../../../src/lab/study/result.ts';
 import { useWidth } from '../../charts/frame.tsx';
 import { armClass } from './arm-class.ts';
 

@@ -1,5 +1,5 @@
 import { count } from '../../../src/present/index.ts';
-import type { AblationResult } from '../../../src/lab/ablation/result.ts';
+import type { StudyResult } from '../../../src/lab/study/result.ts';
 import { SIMULATED } from '../../../src/report/wording.ts';
 import { Section } from '../../parts/figures.tsx';
 import { Shown } from '../../parts/states.tsx';
@@ -11,10 +11,10 @@ import { ArmTable, CallTable, CellTable, ComparisonTable, ProposalTable, TaskTab
 /** A comparison of arms over tasks and seeds. */
 export function StudyPane({ name }: { name: string }) {
   const read = useRead(`study ${name}`, (source) => source.study(name), []);
-  return <Shown read={read}>{(result) => <Study result={result as unknown as AblationResult} />}</Shown>;
+  return <Shown read={read}>{(result) => <Study result={result as unknown as StudyResult} />}</Shown>;
 }
 
-function Study({ result }: { result: AblationResult }) {
+function Study({ result }: { result: StudyResult }) {
   return (
     <>
       <StudyHeader result={result} />
@@ -58,7 +58,7 @@ function Study({ result }: { result: AblationResult }) {
   );
 }
 
-function StudyHeader({ result }: { result: AblationResult }) {
+function StudyHeader({ result }: { result: StudyResult }) {
   const { name, tasks, executor, arms, simulated, status, reason, notes, design } = result;
   const models = [`executor ${executor}`, `untrained meta-agent ${arms[0]?.model ?? '–'}`];
   const { seeds, turns, candidates, validation, test, calls } = design;

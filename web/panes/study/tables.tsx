@@ -2,16 +2,16 @@ import type { ComponentChildren } from 'preact';
 import { count, interval, pValue, percent, points, ratio } from '../../../src/present/index.ts';
 import { rateText } from '../../../src/proposals/wording.ts';
 import { capitalised, metricWord } from '../../../src/report/wording.ts';
-import type { AblationResult, TestScore } from '../../../src/lab/ablation/result.ts';
+import type { StudyResult, TestScore } from '../../../src/lab/study/result.ts';
 import { type Column, Table } from '../../parts/table.tsx';
 
 interface Shows {
-  result: AblationResult;
+  result: StudyResult;
 }
 
-type Arm = AblationResult['arms'][number];
-type Compared = AblationResult['comparisons'][number];
-type Cell = AblationResult['cells'][number];
+type Arm = StudyResult['arms'][number];
+type Compared = StudyResult['comparisons'][number];
+type Cell = StudyResult['cells'][number];
 
 export function ArmTable({ result }: Shows) {
   return (

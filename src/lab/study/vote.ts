@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
 import { W4sError } from '../../base/errors.ts';
 import { DEFAULT_QUOTAS, exampleWorkflow, withInstructions, workflowHash } from '../../workflow/index.ts';
-import type { PlannedTask } from './plan.ts';
+import type { PlannedTask } from './tasks.ts';
 import type { Subject } from './test-run.ts';
 
 const VOTES = 'num_of_response=5';
