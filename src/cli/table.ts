@@ -23,6 +23,7 @@ import { rmCommand } from './commands/rm.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { studyCommand } from './commands/study.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
 import { publishCommand } from './commands/publish.ts';
@@ -67,6 +68,7 @@ const named: readonly CommandSpec[] = [
     datasetCommand,
     trainCommand,
     modelCommand,
+    studyCommand,
     ablationCommand,
     pocketCommand,
     simCommand,
