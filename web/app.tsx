@@ -17,11 +17,7 @@ import { ThemeButton } from './parts/theme.tsx';
 import { useRead, useReading } from './source/use.tsx';
 
 /** Name and path of what can be reached from everywhere. */
-const PLACES: readonly (readonly [string, ...string[]])[] = [
-  ['Runs'],
-  ['Start a run', 'start'],
-  ['Ablations', 'study'],
-];
+const PLACES: readonly (readonly [string, ...string[]])[] = [['Runs'], ['Start a run', 'start'], ['Studies', 'study']];
 
 /** The frame around every pane. */
 export function App() {

@@ -239,9 +239,10 @@ export interface PendingReview {
   since: string;
 }
 
-/** An ablation whose result lies beside the store. */
+/** A study, or an ablation, whose result lies beside the store. */
 export interface StudyRow {
   name: string;
+  kind: 'study' | 'ablation';
   /** When its result was written. */
   at: string;
 }
@@ -292,7 +293,7 @@ export interface Source {
   compare(first: string, second: string, split?: string): Promise<ComparisonView>;
   reviews(): Promise<PendingReview[]>;
   studies(): Promise<StudyRow[]>;
-  /** The result of an ablation. */
+  /** The result of a study or an ablation. */
   study(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
   /** Calls back with the ids of runs that changed. Returns what ends it. */

@@ -111,7 +111,7 @@ function comparisonTable(comparisons: readonly ArmComparison[]): string[] {
 }
 
 function ranksText({ blocks, p, criticalDifference, groups }: Ranks): string[] {
-  const friedman = p === null ? 'one block shows no spread' : `Friedman p = ${pValue(p)}`;
+  const friedman = p === null ? 'one block shows no spread' : `Friedman ${pValue(p)}`;
   return [
     `Ranks over ${count(blocks, 'block')}: ${friedman}; mean ranks ${decimal(criticalDifference, 2)} apart differ ` +
       '(Nemenyi, 0.05).',

@@ -7,9 +7,13 @@ import { armClass } from './arm-class.ts';
 const ROW = 30;
 const BOTTOM = 28;
 
-/** Test score of each arm with its interval, one under the other. */
-export function ArmScores({ arms }: { arms: readonly ArmResult[] }) {
+/**
+ * Test score of each arm with its interval, one under the other.
+ * @param byCell Whether searches are the unit, and not items.
+ */
+export function ArmScores({ arms: given, byCell }: { arms: readonly ArmResult[]; byCell: boolean }) {
   const [box, width] = useWidth();
+  const arms = given.map(({ name, test, mean }) => ({ name, test: (byCell ? mean : null) ?? test }));
   const values = arms.flatMap(({ test }) =>
     [test.accuracy ?? [], test.interval?.low ?? [], test.interval?.high ?? []].flat(),
   );

@@ -5,7 +5,7 @@ import { Empty, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useRead } from '../../source/use.tsx';
 
-/** The ablations of the store. */
+/** The studies and ablations of the store. */
 export function StudiesPane() {
   const read = useRead('studies', (source) => source.studies());
   return <Shown read={read}>{(rows) => (rows.length === 0 ? <None /> : <Studies rows={rows} />)}</Shown>;
@@ -14,9 +14,9 @@ export function StudiesPane() {
 function Studies({ rows }: { rows: readonly StudyRow[] }) {
   return (
     <>
-      <h1>Ablations</h1>
+      <h1>Studies</h1>
       <Table
-        caption="Ablations"
+        caption="Studies"
         sortKey="sort"
         rows={rows}
         keyOf={({ name }) => name}
@@ -31,6 +31,7 @@ function Studies({ rows }: { rows: readonly StudyRow[] }) {
               </a>
             ),
           },
+          { id: 'kind', head: 'Kind', value: ({ kind }) => kind, cell: ({ kind }) => kind },
           { id: 'at', head: 'Ended', value: ({ at }) => at, cell: ({ at }) => moment(at) },
         ]}
       />
@@ -40,10 +41,10 @@ function Studies({ rows }: { rows: readonly StudyRow[] }) {
 
 function None() {
   return (
-    <Empty title="No ablations yet">
+    <Empty title="No studies yet">
       <p>
-        <code>w4s ablation TASK</code> compares meta-agents with each other and with simpler baselines; its result
-        appears here.
+        <code>w4s study FILE</code> compares strategies and meta-agents on several tasks, and{' '}
+        <code>w4s ablation TASK</code> meta-agents on one; their results appear here.
       </p>
     </Empty>
   );
