@@ -30,6 +30,7 @@ it('finds the commands of the pages', () => {
         'safety',
         'serving',
         'store',
+        'studies',
         'tasks',
         'training',
         'using',
