@@ -1,8 +1,8 @@
 import { usageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { Model } from '../../model/contract.ts';
+import type { GivenSettings } from '../../optimize/index.ts';
 import { ARM_KINDS, type Arm } from '../study/index.ts';
-import type { AblationDesign } from './options.ts';
 
 /** Arms included by default. */
 export const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly Arm['kind'][];
@@ -31,13 +31,13 @@ export interface ArmsOptions {
 }
 
 /**
- * All arms in running order: `untrained`, the meta-agent as it is; each `model` in its place; `best-of-n`, the untrained
- * one, asked equally often, but only from the initial state; the baselines without a search; workflows.
+ * All arms in running order: `untrained`, the meta-agent as it is; each `model` in its place; `best-of-n`, the
+ * untrained one, asked equally often, but only from the initial state; the baselines without a search; workflows.
  * @throws usage errors for names that are taken or invalid for a run.
  */
 export function armsOf(
   { meta, arms = [], workflows = [], without = [] }: ArmsOptions,
-  { horizon, selection, context, turns, candidates }: Pick<AblationDesign, 'turns' | 'candidates'> & OwnSettings,
+  { horizon, selection, context, turns, candidates }: ArmSettings,
 ): Arm[] {
   const given = [...arms, ...workflows];
   for (const { name } of given) checkName(name);
@@ -61,7 +61,10 @@ export function armsOf(
   return all.filter(({ kind }) => !(without as readonly string[]).includes(kind));
 }
 
-type OwnSettings = Pick<AblationDesign, 'horizon' | 'selection' | 'context'>;
+interface ArmSettings extends Pick<GivenSettings, 'horizon' | 'selection' | 'context'> {
+  turns: number;
+  candidates: number;
+}
 
 function arm(name: string, facts: Pick<Arm, 'kind'> & Partial<Arm>): Arm {
   return { model: null, strategy: null, settings: {}, file: null, ...facts, name, key: name };

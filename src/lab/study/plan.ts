@@ -156,7 +156,7 @@ function blocksOf({ kind }: Study, tasks: readonly LoadedTask[], executors: read
   );
 }
 
-/** Plans the search of every cell, with nothing asked: settings, prices, splits, starts, and the meta-agent's context. */
+/** Plans the search of every cell, with nothing asked: settings, prices, splits, starts, the meta-agent's context. */
 async function checkCells(
   session: Session,
   { arms, blocks, design }: Plan,

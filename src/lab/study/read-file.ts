@@ -92,7 +92,9 @@ function foreignArm({ against }: StudyFile, arms: readonly Arm[]): Mistake | und
   const names = arms.map(({ name }) => name);
   return {
     path: ['against'],
-    message: `Expected an arm of this study (${names.join(', ')}), got \`${against}\`${didYouMean(against, names) || '.'}`,
+    message:
+      `Expected an arm of this study (${names.join(', ')}), ` +
+      `got \`${against}\`${didYouMean(against, names) || '.'}`,
   };
 }
 

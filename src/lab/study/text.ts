@@ -55,7 +55,8 @@ export function planText({ name, arms, blocks, design, notes }: Plan): string {
 function designText({ seeds, turns, candidates, validation, calls, usd }: Plan['design']): string {
   const cap = calls === null ? '' : `, at most ${count(calls)} executor calls per search`;
   const dollarCap = usd === undefined ? '' : `, at most ${dollars(usd)} per search`;
-  return `${count(seeds.length, 'seed')}, ${turns} turns of ${candidates}, ${validation} validation items${cap}${dollarCap}`;
+  const sizes = `${count(seeds.length, 'seed')}, ${turns} turns of ${candidates}, ${validation} validation items`;
+  return `${sizes}${cap}${dollarCap}`;
 }
 
 function armTable(result: StudyResult): string[] {
