@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeModel } from '../../model/testing.ts';
 import { type Store, candidatesOf, findRun, openStore } from '../../store/index.ts';
 import type { StudyResult } from '../study/index.ts';
+import { optimize } from '../../optimize/index.ts';
 import { type AblationOptions, ablate } from './index.ts';
+import { designOf } from './options.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -229,6 +231,32 @@ test('a hand-written workflow is tested and not searched for; the cap on calls h
   const asked: string[] = [];
   await ablate({ ...options, onCell: ({ arm, part }) => asked.push(`${arm} ${part}`) });
   expect(asked).toEqual(['by-hand test']);
+}, 60_000);
+
+test('a comparison that an older version began: its best-of-n, all in one turn, counts and is not asked again', async () => {
+  const options = given('older.db', {
+    name: 'older',
+    arms: [],
+    without: ['start', 'vote'],
+    seeds: 1,
+    validation: 4,
+    test: 4,
+  });
+  const { context, horizon, selection } = designOf(options);
+  const former = await optimize({
+    ...{ store: options.store, config: {}, executor: 'sim:executor', meta: 'sim:meta', task: 'word-problems' },
+    ...{ context, horizon, selection, turns: 1, candidates: 2, validation: 4, test: 0, seed: 0 },
+    ...{ racing: 'off', review: 'never', cache: 'use', repeats: 1, prompt: 'full' },
+    name: 'ablation/older/best-of-n/word-problems/0',
+  });
+  const asked: string[] = [];
+  const result = await ablate({ ...options, onCell: ({ arm, part }) => asked.push(`${arm} ${part}`) });
+  expect(asked).toEqual(['untrained search', 'untrained test', 'best-of-n test']);
+  const unfed = result.cells.find(({ arm }) => arm === 'best-of-n');
+  expect(unfed).toMatchObject({
+    run: former.run,
+    runningBest: [expect.anything(), expect.anything(), expect.anything()],
+  });
 }, 60_000);
 
 test('a budget that is used up stops it, with what is paid kept', async () => {

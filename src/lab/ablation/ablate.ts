@@ -8,7 +8,7 @@ import { type AblationOptions, designOf, nameOf } from './options.ts';
  *
  * @throws {W4sError} for problems before the first paid call; afterwards see the result's `status`.
  */
-export function ablate(options: AblationOptions): Promise<StudyResult> {
+export async function ablate(options: AblationOptions): Promise<StudyResult> {
   return runStudy(studyOf(options), options);
 }
 
