@@ -163,3 +163,34 @@ design: {turns: ${turns}, validation: 6, test: 6}
     reason: expect.stringContaining('--budget'),
   });
 }, 120_000);
+
+const SMALL = BOTH.replace('[word-problems, pocket-arith]', '[word-problems]');
+
+test.each<[string, [string, string], string, RegExp]>([
+  [
+    'a setting of another strategy',
+    ['best-of-n]', '{strategy: best-of-n, selection: best}]'],
+    'foreign-setting',
+    /^Cell `best-of-n` on `word-problems` with `executor`: .*`selection`/,
+  ],
+  [
+    'an unknown executor',
+    ["['sim:executor']", "['sim:executor', 'sim:nothing']"],
+    'unknown-model',
+    /^Executor `nothing`: /,
+  ],
+  ['an unknown meta-agent', ["['sim:meta']", "['sim:meta', 'sim:nothing']"], 'unknown-model', /^Arm `nothing\/w4s`: /],
+  ['an unknown task', ['word-problems', 'word-problem'], 'unknown-task', /`word-problem`/],
+  ['a start that is not there', ['turns: 1', 'turns: 1, start: drect'], 'invalid-option', /^Cell `w4s` on .*drect/],
+  ['dollars without a price', ['calls: 60', 'usd: 1'], 'budget-unpriced', /./],
+])('%s is refused before anything is paid, with its place', async (_, [from, to], code, message) => {
+  const store = join(folder, 'refused.db');
+  await expect(run(SMALL.replace(from, to), { store })).rejects.toMatchObject({
+    code,
+    exitCode: 2,
+    message: expect.stringMatching(message),
+  });
+  const opened = await openStore(store);
+  expect(await opened.db.selectFrom('runs').select('id').execute()).toEqual([]);
+  await opened.close();
+});
