@@ -244,9 +244,24 @@ test('a comparison that an older version began: its best-of-n, all in one turn, 
   });
   const { context, horizon, selection } = designOf(options);
   const former = await optimize({
-    ...{ store: options.store, config: {}, executor: 'sim:executor', meta: 'sim:meta', task: 'word-problems' },
-    ...{ context, horizon, selection, turns: 1, candidates: 2, validation: 4, test: 0, seed: 0 },
-    ...{ racing: 'off', review: 'never', cache: 'use', repeats: 1, prompt: 'full' },
+    store: options.store,
+    config: {},
+    executor: 'sim:executor',
+    meta: 'sim:meta',
+    task: 'word-problems',
+    context,
+    horizon,
+    selection,
+    turns: 1,
+    candidates: 2,
+    validation: 4,
+    test: 0,
+    seed: 0,
+    racing: 'off',
+    review: 'never',
+    cache: 'use',
+    repeats: 1,
+    prompt: 'full',
     name: 'ablation/older/best-of-n/word-problems/0',
   });
   const asked: string[] = [];
