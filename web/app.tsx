@@ -22,7 +22,7 @@ import { useRead, useReading } from './source/use.tsx';
 const PLACES: readonly (readonly [string, ...string[]])[] = [
   ['Runs'],
   ['Start a run', 'start'],
-  ['Ablations', 'study'],
+  ['Studies', 'study'],
   ['Transfers', 'transfer'],
 ];
 

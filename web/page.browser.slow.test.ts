@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TransferResult } from '../src/lab/transfer/contract.ts';
-import type { AblationResult } from '../src/lab/ablation/result.ts';
+import type { StudyResult } from '../src/lab/study/result.ts';
 import { type PageServer, renderPage, renderStudy, renderTransfer, servePage } from '../src/page/index.ts';
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
@@ -29,7 +29,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     run = await recordRun(store, { candidates: 8, items: 12 });
     server = await servePage({ store, port: 0, hands: { start: async () => 'started' } });
     await mkdir(join(folder, 'ablation', 'arms'), { recursive: true });
-    await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard')));
+    await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard', 'ablation')));
     browser = await openBrowser();
   });
 
@@ -201,14 +201,16 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('an ablation, of hostile words', async () => {
-    const path = join(folder, 'study.html');
-    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE)));
+  test.each(['ablation', 'study'] as const)('a result of kind %s, of hostile words', async (kind) => {
+    const path = join(folder, `${kind}.html`);
+    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE, kind)));
     const page = await opened(pathToFileURL(path).href);
     await page.getByText('Comparisons in pairs').waitFor();
     expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
     expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
     expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
+    // An older ablation has no ranks.
+    expect(await page.locator('svg.ranks .alike').count()).toBe(kind === 'study' ? 1 : 0);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -253,8 +255,8 @@ function pressed(button: Element): Promise<number> {
   });
 }
 
-/** Two arms on one task with one seed. */
-function studyOf(text: string): AblationResult {
+/** Two arms on one task with one seed: a study, or an ablation as older versions wrote it. */
+function studyOf(text: string, kind: 'study' | 'ablation'): StudyResult {
   const [range, calls] = [
     { low: 0.2, high: 0.8 },
     { validation: 1, counted: 1, test: 1, ledger: 1, paid: 1 },
@@ -272,11 +274,13 @@ function studyOf(text: string): AblationResult {
     design: { seeds: [0], turns: 2, candidates: 1, validation: 5, test: 10, calls: null },
     arms: ['a', 'b'].map((name) => ({
       ...arm,
+      ...(kind === 'study' ? { mean: { accuracy: 0.5, interval: null, cells: 2 }, costUsd: 0.1, minutes: 3 } : {}),
       name: name + text,
       runningBest: [null, 0.2, 0.4],
       executorCalls: calls,
     })),
     cells: [],
+    ...(kind === 'study' ? ofStudy(text) : {}),
     comparisons: [{ ...paired, arm: text, against: 'a', pHolm: 0.3, cells: 1, byItem: paired }],
     against: null,
     notes: [text],
@@ -286,7 +290,23 @@ function studyOf(text: string): AblationResult {
     costUsd: null,
     report: null,
     csv: null,
-  } as unknown as AblationResult;
+  } as unknown as StudyResult;
+}
+
+/** What older versions did not write. */
+function ofStudy(text: string): Partial<StudyResult> {
+  return {
+    kind: 'study',
+    executors: [{ name: text, model: text }],
+    ranks: {
+      arms: ['a', 'b'].map((name, i) => ({ name: name + text, meanRank: 1.25 + i / 2 })),
+      blocks: 4,
+      chiSquare: 1,
+      p: 0.4,
+      criticalDifference: 0.98,
+      groups: [['a', 'b'].map((name) => name + text)],
+    },
+  };
 }
 
 /** One winner in one place, and left out on another task. */

@@ -25,6 +25,7 @@ import { rmCommand } from './commands/rm.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { studyCommand } from './commands/study.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
 import { submitCommand } from './commands/submit.ts';
@@ -74,6 +75,7 @@ const named: readonly CommandSpec[] = [
     datasetCommand,
     trainCommand,
     modelCommand,
+    studyCommand,
     ablationCommand,
     transferCommand,
     pocketCommand,

@@ -267,9 +267,10 @@ export interface PendingReview {
   since: string;
 }
 
-/** An ablation whose result lies beside the store. */
+/** A study, or an ablation, whose result lies beside the store. */
 export interface StudyRow {
   name: string;
+  kind: 'study' | 'ablation';
   /** When its result was written. */
   at: string;
   /** `null` where its result can't be read. */
@@ -333,7 +334,7 @@ export interface Source {
   compare(first: string, second: string, split?: string): Promise<ComparisonView>;
   reviews(): Promise<PendingReview[]>;
   studies(): Promise<StudyRow[]>;
-  /** The result of an ablation. */
+  /** The result of a study or an ablation. */
   study(name: string): Promise<Json>;
   /** Names of the transfers whose results lie beside the store, the newest first. */
   transfers(): Promise<string[]>;

@@ -15,7 +15,7 @@ export interface ResultFile {
 }
 
 /** The results in a folder beside the store, the newest first: what stands in an address can only name one of these. */
-export async function resultsIn({ home }: Store, folder: 'ablation' | 'transfer'): Promise<ResultFile[]> {
+export async function resultsIn({ home }: Store, folder: 'ablation' | 'study' | 'transfer'): Promise<ResultFile[]> {
   if (home === null) return [];
   const names = await readdir(join(home, folder)).catch(() => []);
   const found = await Promise.all(

@@ -5,25 +5,42 @@ import type { Store } from '../../store/index.ts';
 import type { StudyFound, StudyRow } from '../contract.ts';
 import { readResult, resultsIn } from './result-files.ts';
 
-/** The ablations whose results lie beside the store, the newest first. */
+/** Folders beside the store; of two results with one name, that of the first counts. */
+const KINDS = ['study', 'ablation'] as const;
+
+/** The studies and ablations whose results lie beside the store, the newest first. */
 export async function studyRows(store: Store): Promise<StudyRow[]> {
-  const results = await resultsIn(store, 'ablation');
+  const results = await studyFiles(store);
   return Promise.all(
-    results.map(async ({ name, file, at }) => ({ name, at, found: await foundIn(file).catch(() => null) })),
+    results.map(async ({ name, kind, file, at }) => ({
+      name,
+      kind,
+      at,
+      found: await foundIn(file).catch(() => null),
+    })),
   );
 }
 
-/** The result of an ablation as it wrote it. @throws {W4sError} `unknown-study`, `study-unreadable` */
+async function studyFiles(store: Store) {
+  const inFolder = async (kind: StudyRow['kind']) =>
+    (await resultsIn(store, kind)).map((result) => ({ ...result, kind }));
+  const found = (await Promise.all(KINDS.map(inFolder))).flat();
+  return found
+    .filter(({ name }, i) => found.findIndex((other) => other.name === name) === i)
+    .toSorted((one, other) => other.at.localeCompare(one.at));
+}
+
+/** The result of a study as it wrote it. @throws {W4sError} `unknown-study`, `study-unreadable` */
 export async function studyOf(store: Store, name: string): Promise<Json> {
-  const known = (await resultsIn(store, 'ablation')).find((one) => one.name === name);
+  const known = (await studyFiles(store)).find((one) => one.name === name);
   if (known === undefined)
-    throw new W4sError('unknown-study', `There is no ablation \`${name}\` beside this store`, {
+    throw new W4sError('unknown-study', `There is no study or ablation \`${name}\` beside this store`, {
       hint: 'Those of an older version have a page of their own in its folder; the same command again writes both.',
     });
   try {
     return await readResult(known.file);
   } catch (cause) {
-    throw new W4sError('study-unreadable', `The result of ablation \`${name}\` can't be read`, {
+    throw new W4sError('study-unreadable', `The result of ${known.kind} \`${name}\` can't be read`, {
       cause,
       hint: 'Run the same command to write it again.',
     });

@@ -255,17 +255,24 @@ describe('reads', () => {
     ]);
   });
 
-  test('ablations that lie beside the store', async () => {
-    const folderOf = (name: string): string => join(folder, 'ablation', name);
+  test('studies and ablations that lie beside the store', async () => {
+    const folderOf = (name: string, kind = 'ablation'): string => join(folder, kind, name);
     for (const name of ['one', 'broken', 'older']) await mkdir(folderOf(name), { recursive: true });
+    for (const name of ['one', 'wide']) await mkdir(folderOf(name, 'study'), { recursive: true });
+    for (const name of ['one', 'wide'])
+      await writeFile(join(folderOf(name, 'study'), 'result.json'), JSON.stringify({ ...ONE, kind: 'study', name }));
     await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify(ONE));
     await writeFile(join(folderOf('broken'), 'result.json'), '{');
     const rows = await read<StudyRow[]>(pathOf.studies());
     const { tasks, arms, comparisons } = ONE;
     const found = new Map(rows.map((row) => [row.name, row.found]));
     expect([found.get('one'), found.get('broken')]).toEqual([{ tasks, arms, comparisons }, null]);
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['broken', 'one']);
-    expect(await read(pathOf.study('one'))).toEqual(ONE);
+    expect(rows.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      'ablation broken',
+      'study one',
+      'study wide',
+    ]);
+    expect(await read(pathOf.study('one'))).toEqual({ ...ONE, kind: 'study', name: 'one' });
     const broken = await get(pathOf.study('broken'));
     expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
   });

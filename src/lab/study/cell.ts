@@ -3,11 +3,13 @@ import { first } from '../../base/lists.ts';
 import { proposalsOf } from '../../proposals/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { type Store, ledgerRows } from '../../store/index.ts';
-import { searches } from './arms.ts';
+import { searches } from './contract.ts';
 import { executorCallsIn } from './books.ts';
 import { type Judged, type Scored, bestByTurn, historyOf, winnerOf, withinCalls } from './history.ts';
 import type { Cell, ExecutorCalls } from './result.ts';
-import { type Context, type Ended, type Place, searchRun } from './search.ts';
+import { expenseOf } from './expense.ts';
+import type { Context, Ended, Place } from './place.ts';
+import { searchRun } from './search.ts';
 import { type Subject, testRun } from './test-run.ts';
 import { startToBeat } from '../../statistics/index.ts';
 import { forTask } from '../../workflow/index.ts';
@@ -20,9 +22,11 @@ export interface Searched {
   winner: Scored;
   counted: ReturnType<typeof withinCalls>;
   history: Judged[];
+  /** Whether it was over before this session. */
+  saved: boolean;
 }
 
-/** Searches, picks the winner on validation, and tests it. `before`: earlier searches of the same task and seed. */
+/** Searches, picks the winner on validation, and tests it. `before`: earlier searches of the same block and seed. */
 export async function runCell(context: Context, place: Place, before: Searched[]): Promise<Cell | Ended> {
   return searches(place.arm) ? searchAndTest(context, place, before) : testBaseline(context, place, before);
 }
@@ -35,12 +39,13 @@ async function searchAndTest(context: Context, place: Place, before: Searched[])
   const history = await historyOf(store, found.run);
   const counted = withinCalls(history, design.calls);
   const winner = winnerOf(counted.candidates);
-  before.push({ place, run: found.run, winner, counted, history });
+  before.push({ place, run: found.run, winner, counted, history, saved: found.saved });
 
   const tested = await testRun(context, place, { workflow: winner.id, hash: winner.hash });
   if ('reason' in tested) return tested;
   return {
     ...factsOf(place, tested),
+    ...(await expenseOf(store, [found.run, tested.run])),
     run: found.run,
     candidate: winner.id,
     validation: winner.accuracy,
@@ -48,7 +53,7 @@ async function searchAndTest(context: Context, place: Place, before: Searched[])
     runningBest: bestByTurn(
       counted.candidates,
       design.turns,
-      place.arm.kind === 'best-of-n' ? design.candidates : undefined,
+      isAllAtOnce(place.arm, history) ? design.candidates : undefined,
     ),
     executorCalls: {
       validation: history.reduce((sum, { calls }) => sum + calls, 0),
@@ -64,6 +69,7 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
   if ('reason' in tested) return tested;
   return {
     ...factsOf(place, tested),
+    ...(await expenseOf(context.store, [tested.run])),
     run: null,
     candidate: null,
     validation: null,
@@ -73,10 +79,15 @@ async function testBaseline(context: Context, place: Place, before: readonly Sea
   };
 }
 
+/** Whether one turn sampled everything, as `best-of-n` did in older versions. */
+function isAllAtOnce({ formerly }: Place['arm'], history: readonly Judged[]): boolean {
+  return formerly?.turns === 1 && history.every(({ turn }) => turn <= 1);
+}
+
 /** A vote matches the calls of the best workflow of all arms, by validation, never by the test split. */
 async function baselineOf(
   { store, plan }: Context,
-  { arm, task }: Place,
+  { arm, block: { task } }: Place,
   before: readonly Searched[],
 ): Promise<Subject> {
   if (arm.file !== null) return { workflow: arm.file, hash: forTask(arm.workflow!, task.asked).hash };
@@ -86,17 +97,18 @@ async function baselineOf(
   return voteWorkflow(
     winnerOf(before.map(({ winner }) => winner)).callsPerItem,
     task.asked,
-    join(store.home ?? '.', 'ablation', plan.name),
+    join(store.home ?? '.', plan.kind, plan.name),
   );
 }
 
 function factsOf(
-  { arm, task, seed }: Place,
+  { arm, block, seed }: Place,
   { run, workflowHash, accuracy, interval, n, missing, callsPerItem }: ScoreResult,
-): Pick<Cell, 'arm' | 'task' | 'seed' | 'testRun' | 'workflowHash' | 'test'> {
+): Pick<Cell, 'arm' | 'task' | 'executor' | 'seed' | 'testRun' | 'workflowHash' | 'test'> {
   return {
     arm: arm.name,
-    task: task.name,
+    task: block.task.name,
+    executor: block.executor.name,
     seed,
     testRun: run,
     workflowHash,

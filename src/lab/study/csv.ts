@@ -35,6 +35,9 @@ const COLUMNS: CsvColumns<Cell> = {
   workflow_hash: ({ workflowHash }) => workflowHash,
   run: ({ run }) => run,
   test_run: ({ testRun }) => testRun,
+  executor: ({ executor }) => executor,
+  cost_usd: ({ costUsd }) => costUsd,
+  minutes: ({ minutes }) => minutes,
 };
 
 /** Cells as CSV, with unrounded numbers; empty where nothing applies. */

@@ -1,21 +1,25 @@
 import type { LedgerRow } from '../../model/index.ts';
 import { type Bill, billOf } from '../../run/index.ts';
 import { type Store, ledgerRows } from '../../store/index.ts';
+import type { Place } from './place.ts';
+import type { Plan } from './plan.ts';
 
-/** The name of a cell's run; all runs of a comparison share the prefix. */
-export function cellName(name: string, arm: string, task: string, seed: number): string {
-  return `${prefixOf(name)}${arm}/${task}/${seed}`;
+type Named = Pick<Plan, 'kind' | 'name'>;
+
+/** The name of a cell's run; all runs of a study share the prefix. */
+export function cellName(plan: Named, { arm, block, seed }: Place): string {
+  return `${prefixOf(plan)}${arm.key}/${block.key}/${seed}`;
 }
 
-/** Everything one comparison has paid, over all its sessions. @param except A run to leave out. */
-export async function comparisonBill(store: Store, name: string, except?: string): Promise<Bill> {
+/** Everything one study has paid, over all its sessions. @param except A run to leave out. */
+export async function studyBill(store: Store, plan: Named, except?: string): Promise<Bill> {
   const runs = await store.db
     .selectFrom('runs')
     .select(['id', 'name'])
     .where('name', 'is not', null)
     .$narrowType<{ name: string }>()
     .execute();
-  const own = runs.filter((run) => run.name.startsWith(prefixOf(name)) && run.id !== except);
+  const own = runs.filter((run) => run.name.startsWith(prefixOf(plan)) && run.id !== except);
   const ledgers = await Promise.all(own.map(({ id }) => ledgerRows(store, id)));
   return billOf(ledgers.flat());
 }
@@ -27,6 +31,6 @@ export function executorCallsIn(ledger: readonly LedgerRow[]): { ledger: number;
   return { ledger: paid + rows.reduce((sum, { cachedCompletions }) => sum + cachedCompletions, 0), paid };
 }
 
-function prefixOf(name: string): string {
-  return `ablation/${name}/`;
+function prefixOf({ kind, name }: Named): string {
+  return `${kind}/${name}/`;
 }

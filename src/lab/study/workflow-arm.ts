@@ -1,14 +1,14 @@
 import { usageError } from '../../base/errors.ts';
 import type { Task } from '../../task/contract.ts';
 import { type LoadedWorkflow, misfitOf, readWorkflow } from '../../workflow/index.ts';
-import type { GivenWorkflow } from './arms.ts';
+import type { Arm } from './contract.ts';
 
 /**
  * Reads the file of a hand-written arm and checks that every task can call it.
  * @throws usage errors, also of {@link readWorkflow}
  */
 export async function checkWorkflow(
-  { name, file }: GivenWorkflow,
+  { name, file }: { name: Arm['name']; file: string },
   tasks: readonly Pick<Task, 'name' | 'kind'>[],
 ): Promise<LoadedWorkflow> {
   const workflow = await readWorkflow(file);

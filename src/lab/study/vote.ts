@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
 import { voteOf, withInstructions, workflowHash } from '../../workflow/index.ts';
-import type { PlannedTask } from './plan.ts';
+import type { PlannedTask } from './tasks.ts';
 import type { Subject } from './test-run.ts';
 
 /**

@@ -1,8 +1,10 @@
 import { configOfRun } from '../../run/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { type ScoreResult, scoreWorkflow } from '../../score/index.ts';
+import { hasItemsOf } from './assert-same.ts';
 import { cellName } from './books.ts';
-import { type Context, type Ended, type Place, budgetLeft, hasItemsOf, shared, taskOf } from './search.ts';
+import { NONE_LEFT, budgetLeft } from './budget.ts';
+import { type Context, type Ended, type Place, shared, taskOf, tellCell } from './place.ts';
 
 export interface Subject {
   /** A .py file, or a candidate `RUN/t03c1`. */
@@ -12,28 +14,30 @@ export interface Subject {
 
 /** Scores a workflow on the sealed test split, or finds it scored. Paid answers are taken from the cache. */
 export async function testRun(
-  { store, plan, options }: Context,
-  { arm, task, seed }: Place,
+  context: Context,
+  place: Place,
   { workflow, hash }: Subject,
 ): Promise<ScoreResult | Ended> {
-  const name = `${cellName(plan.name, arm.name, task.name, seed)}/test`;
+  const { store, plan, options } = context;
+  const { block, seed } = place;
+  const name = `${cellName(plan, place)}/test`;
   const known = await runNamed(store, name);
-  const reference = taskOf(plan, { task, seed });
+  const reference = taskOf(plan, place);
   const config = known === undefined ? null : configOfRun(known);
   const isSame =
     config?.workflow === hash &&
-    config.executor === plan.executor &&
-    config.items === task.testItems &&
+    config.executor === block.executor.id &&
+    config.items === block.task.testItems &&
     hasItemsOf(config, reference);
   if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
 
-  options.onCell?.({ arm: arm.name, task: task.name, seed, part: 'test' });
+  tellCell(context, place, 'test');
   const { onStarted, onRetry, onProgress, budgetUsd } = options;
   const result = await scoreWorkflow({
     ...shared(options),
     workflow,
     task: reference,
-    executor: options.executor,
+    executor: block.executor.model,
     split: 'test',
     limit: plan.design.test,
     seed,
@@ -42,13 +46,9 @@ export async function testRun(
     onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
     onRetry,
     onStarted: (_run, stop) => onStarted?.(stop),
-    budgetUsd: await budgetLeft(store, plan.name, budgetUsd),
+    budgetUsd: await budgetLeft(store, plan, budgetUsd),
   });
-  if (result.endedBy === 'cap')
-    return {
-      status: 'stopped',
-      reason: 'The limit --budget is reached. All paid work is kept. Raise it and run the same command.',
-    };
+  if (result.endedBy === 'cap') return { status: 'stopped', reason: NONE_LEFT };
   return result.endedBy === 'interrupt'
     ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }
     : result;
