@@ -12,6 +12,7 @@ import { benchRacing } from './racing.ts';
 import { benchSameAgainstSame } from './same-against-same.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
+import { benchStrategies } from './strategies.ts';
 import { benchTraffic } from './traffic/main.ts';
 
 const benchmarks = {
@@ -25,6 +26,7 @@ const benchmarks = {
   pocket: benchPocket,
   racing: benchRacing,
   same: benchSameAgainstSame,
+  strategies: benchStrategies,
 };
 const chosen = process.argv.slice(2);
 

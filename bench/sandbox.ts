@@ -1,15 +1,21 @@
 /** How fast, how small and how quick to kill the isolated Python is on this machine. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sandbox, SandboxRequest } from '../src/sandbox/contract.ts';
 import { openSandbox } from '../src/sandbox/index.ts';
 
-const STARTS = 5;
-const RUNS = 1000;
+const STARTS = 3;
+const RUNS = 500;
 const AT_ONCE = 4;
-const LOOPS = 10;
+const LOOPS = 5;
 const LOOP_WALL_MS = 200;
-const WAITING = 1000;
+const WAITING = 256;
+const HOST_MS = 100;
+/** Of every backend that works here. */
+const BACKENDS = ['native', 'wasm'] as const;
 
 const ONE_CALL: SandboxRequest = {
   code: 'def workflow(agent, task):\n    return {"answer": agent.call_llm(task)[0]}',
@@ -20,14 +26,30 @@ const ONE_CALL: SandboxRequest = {
 };
 
 export async function benchSandbox(): Promise<Record<string, number | string>> {
-  const startMs = await measureStart();
-  const sandbox = await openSandbox();
+  const figures: Record<string, number | string> = {};
+  for (const backend of BACKENDS) {
+    const own = await benchBackend(backend).catch((error: unknown) => ({ missing: String(error) }));
+    for (const [name, value] of Object.entries(own)) figures[`${backend}.${name}`] = value;
+  }
+  return figures;
+}
+
+async function benchBackend(backend: (typeof BACKENDS)[number]): Promise<Record<string, number | string>> {
+  const open = (): Promise<Sandbox> => openSandbox({ backend });
+  const firstStartEverMs = round(backend === 'wasm' ? await withoutImage(open) : await measureStart(open, 1));
+  const startMs = await measureStart(open);
+  const sandbox = await open();
   try {
-    await throughput(sandbox, 50);
+    await throughput(sandbox, 50, 1);
     return {
-      backend: sandbox.name,
+      name: sandbox.name,
+      firstStartEverMs,
       startMs: round(startMs),
-      runsPerSecond: round(await throughput(sandbox, RUNS)),
+      megabytesAtRest: await residentMegabytes(sandbox),
+      runMs: round(1000 / (await throughput(sandbox, RUNS / 4, 1)), 2),
+      runsPerSecond: round(await throughput(sandbox, RUNS, AT_ONCE)),
+      [`runsPerSecondWith${WAITING}Waiting`]: round(await throughput(sandbox, RUNS * 2, WAITING, HOST_MS)),
+      newProgramMs: round(await measurePrograms(sandbox)),
       loopDeadAfterDeadlineMs: round(await measureKill(sandbox)),
       ...(await measureWaiting(sandbox)),
     };
@@ -36,28 +58,65 @@ export async function benchSandbox(): Promise<Record<string, number | string>> {
   }
 }
 
-/** Median of a few starts, each up to a sandbox that takes runs. */
-async function measureStart(): Promise<number> {
-  const times: number[] = [];
-  for (let start = 0; start < STARTS; start++) {
+/** A start on a machine that has never had one: the image of the interpreter is made first. */
+async function withoutImage(open: () => Promise<Sandbox>): Promise<number> {
+  const cache = process.env['W4S_CACHE'];
+  const empty = mkdtempSync(join(tmpdir(), 'w4s-bench-'));
+  process.env['W4S_CACHE'] = empty;
+  try {
     const before = performance.now();
-    const sandbox = await openSandbox();
+    await (await open()).close();
+    return performance.now() - before;
+  } finally {
+    if (cache === undefined) delete process.env['W4S_CACHE'];
+    else process.env['W4S_CACHE'] = cache;
+    rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+/** Of the backend's own process, after a first program; NaN where `ps` does not tell. */
+async function residentMegabytes(sandbox: Sandbox): Promise<number> {
+  const pid = await (sandbox as Sandbox & { processId(): Promise<number | undefined> }).processId();
+  try {
+    return round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1000);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Mean of a few programs that have not run before. */
+async function measurePrograms(sandbox: Sandbox): Promise<number> {
+  const before = performance.now();
+  for (let number = 0; number < LOOPS; number++) await sandbox.run({ code: `x = ${number}` });
+  return (performance.now() - before) / LOOPS;
+}
+
+/** Median of a few starts, each up to a sandbox that takes runs. */
+async function measureStart(open: () => Promise<Sandbox>, starts = STARTS): Promise<number> {
+  const times: number[] = [];
+  for (let start = 0; start < starts; start++) {
+    const before = performance.now();
+    const sandbox = await open();
     times.push(performance.now() - before);
     await sandbox.close();
   }
-  return times.sort((a, b) => a - b)[Math.floor(STARTS / 2)] ?? NaN;
+  return times.sort((a, b) => a - b)[Math.floor(starts / 2)] ?? NaN;
 }
 
-async function throughput(sandbox: Sandbox, count: number): Promise<number> {
+async function throughput(sandbox: Sandbox, count: number, atOnce: number, hostMs = 0): Promise<number> {
+  const onCall = async (): Promise<string[]> => {
+    if (hostMs > 0) await new Promise((resolve) => setTimeout(resolve, hostMs));
+    return ['4'];
+  };
   const before = performance.now();
   let left = count;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      const result = await sandbox.run(ONE_CALL);
+      const result = await sandbox.run({ ...ONE_CALL, onCall });
       if (!result.ok) throw new Error(result.failure.message);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return (count * 1000) / (performance.now() - before);
 }
 
@@ -73,7 +132,7 @@ async function measureKill(sandbox: Sandbox): Promise<number> {
 
 /** Memory of the whole machine, kernel included, that runs take which wait for their host. */
 async function measureWaiting(sandbox: Sandbox): Promise<Record<string, number>> {
-  const before = { memory: availableBytes(), time: performance.now() };
+  const before = { memory: freemem(), time: performance.now() };
   const all = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   let waiting = 0;
@@ -86,7 +145,7 @@ async function measureWaiting(sandbox: Sandbox): Promise<Record<string, number>>
     Array.from({ length: WAITING }, () => sandbox.run({ ...ONE_CALL, onCall, limits: { wallMs: 120_000 } })),
   );
   await Promise.race([all.promise, runs]);
-  const bytes = before.memory - availableBytes();
+  const bytes = before.memory - freemem();
   const waitingAfterMs = performance.now() - before.time;
   release.resolve();
   const done = (await runs).filter(({ ok }) => ok).length;
@@ -96,10 +155,6 @@ async function measureWaiting(sandbox: Sandbox): Promise<Record<string, number>>
     allWaitingAfterMs: round(waitingAfterMs),
     megabytesPerWaitingRun: round(bytes / WAITING / 1e6, 2),
   };
-}
-
-function availableBytes(): number {
-  return Number(/MemAvailable:\s+(\d+) kB/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
 }
 
 function round(value: number, digits = 1): number {

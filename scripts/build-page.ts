@@ -10,8 +10,8 @@ export async function buildPage(to: string): Promise<void> {
     // Of what the page shares with `src/` only what it uses; nothing there acts when it is loaded.
     treeshake: { moduleSideEffects: (id) => id.includes('/web/') },
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-    // Named beside what the page uses; what it did use of Node would be an import of the script.
-    external: /^(node:|pg$)/,
+    // Named beside what the page uses; what it did use of them would be an import of the script.
+    external: /^(?:node:|pg$|@modelcontextprotocol\/)/,
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();

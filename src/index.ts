@@ -11,6 +11,8 @@ export { defineConfig } from './config/index.ts';
 export type { ProviderConfig, W4sConfig } from './config/index.ts';
 export { W4sError } from './base/errors.ts';
 export type { EvaluationProgress, EvaluationSummary } from './evaluate/index.ts';
+export type { GuideOptions, GuideResult } from './guide/index.ts';
+export { readGuide, writeGuide } from './guide/index.ts';
 export type { Json } from './base/json.ts';
 export type { Choice, Completion, CompletionRequest, Message, Model, Usage } from './model/index.ts';
 export { ModelError } from './model/index.ts';
@@ -26,6 +28,7 @@ export type { ApiOptions, ServeOptions, WorkflowApi, WorkflowServer } from './se
 export { openWorkflowApi, serveWorkflows } from './serve/index.ts';
 export type { Interval, PairedDifference } from './statistics/index.ts';
 export type { Score, ScoreContext, Scorer, SplitName, Task, TaskItem } from './task/contract.ts';
+export type { ToolSource } from './tools/index.ts';
 export { defineTask, loadTask } from './task/index.ts';
 export type { Subject } from './subject/index.ts';
 export type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from './workflow/index.ts';

@@ -37,7 +37,7 @@ it('all of them on a pocket task, as text, JSON and CSV; the run is found by wha
   expect((await cli('compare', `${run}/t00c3`, `${run}/t00c0`)).stdout).toContain('shared items    3');
   expect((await cli('report', run)).stdout).toContain('report.html');
   expect((await cli('resume', run)).stderr).toContain('w4s baselines` command again');
-  expect((await cli('hint', run, 'Count.')).stderr).toContain('no meta-agent');
+  expect((await cli('hint', run, 'Count.')).stderr).toContain('is no search');
 }, 180_000);
 
 it('ends with the exit code of a limit, tells before what it would take, and refuses a table that has no place', async () => {

@@ -323,7 +323,9 @@ it('has a public index by hand: nothing leaves that is not meant to', async () =
       "loadWorkflow",
       "openWorkflowApi",
       "optimize",
+      "readGuide",
       "serveWorkflows",
+      "writeGuide",
     ]
   `);
   expect(await readFile(join(import.meta.dirname, '../src/index.ts'), 'utf8')).not.toContain('export *');

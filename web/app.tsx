@@ -11,6 +11,8 @@ import { RunsPane } from './panes/runs/pane.tsx';
 import { StartPane } from './panes/start/pane.tsx';
 import { StudiesPane } from './panes/study/list.tsx';
 import { StudyPane } from './panes/study/pane.tsx';
+import { TransfersPane } from './panes/transfer/list.tsx';
+import { TransferPane } from './panes/transfer/pane.tsx';
 import { KeyHelp, useKeys } from './parts/keys.tsx';
 import { Empty } from './parts/states.tsx';
 import { ThemeButton } from './parts/theme.tsx';
@@ -20,7 +22,8 @@ import { useRead, useReading } from './source/use.tsx';
 const PLACES: readonly (readonly [string, ...string[]])[] = [
   ['Runs'],
   ['Start a run', 'start'],
-  ['Ablations', 'study'],
+  ['Studies', 'study'],
+  ['Transfers', 'transfer'],
 ];
 
 /** The frame around every pane. */
@@ -79,6 +82,7 @@ function Pane({ path: [place, run = '', part, name = '', item = ''] }: { path: s
   if (place === 'start') return <StartPane />;
   if (place === 'study' && run === '') return <StudiesPane />;
   if (place === 'study') return <StudyPane name={run} />;
+  if (place === 'transfer') return run === '' ? <TransfersPane /> : <TransferPane name={run} />;
   if (place === 'run' && part === 'items') return <MatrixPane key={run + name} run={run} split={name} />;
   if (place === 'run' && part === 'item') return <ItemPane run={run} split={name} itemId={item} />;
   if (place === 'compare') return <ComparePane />;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AblationResult } from '../src/lab/ablation/result.ts';
-import { type PageServer, renderPage, renderStudy, servePage } from '../src/page/index.ts';
+import type { TransferResult } from '../src/lab/transfer/contract.ts';
+import type { StudyResult } from '../src/lab/study/result.ts';
+import { type PageServer, renderPage, renderStudy, renderTransfer, servePage } from '../src/page/index.ts';
 import { startDetached } from '../src/cli/start-detached.ts';
 import { type Store, findRun, openStore } from '../src/store/index.ts';
 import { HOSTILE, browserPath, openBrowser, openPage, violations } from '../tests/support/browser.ts';
@@ -28,7 +29,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     run = await recordRun(store, { candidates: 8, items: 12 });
     server = await servePage({ store, port: 0, hands: { start: async () => 'started' } });
     await mkdir(join(folder, 'ablation', 'arms'), { recursive: true });
-    await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard')));
+    await writeFile(join(folder, 'ablation', 'arms', 'result.json'), JSON.stringify(studyOf('gsm-hard', 'ablation')));
     browser = await openBrowser();
   });
 
@@ -59,6 +60,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     ['the whole code of a candidate', () => `/run/${run}/candidate/t02c1?against=none`],
     ['the start of a run', () => '/start'],
     ['ablations', () => '/study'],
+    ['transfers', () => '/transfer'],
     ['what is not there', () => '/nowhere'],
   ];
 
@@ -199,11 +201,26 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('an ablation, of hostile words', async () => {
-    const path = join(folder, 'study.html');
-    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE)));
+  test.each(['ablation', 'study'] as const)('a result of kind %s, of hostile words', async (kind) => {
+    const path = join(folder, `${kind}.html`);
+    await writeFile(path, renderStudy(HOSTILE, studyOf(HOSTILE, kind)));
     const page = await opened(pathToFileURL(path).href);
     await page.getByText('Comparisons in pairs').waitFor();
+    expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
+    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
+    // An older ablation has no ranks.
+    expect(await page.locator('svg.ranks .alike').count()).toBe(kind === 'study' ? 1 : 0);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a transfer, of hostile words', async () => {
+    const path = join(folder, 'transfer.html');
+    await writeFile(path, renderTransfer(HOSTILE, transferOf(HOSTILE)));
+    const page = await opened(pathToFileURL(path).href);
+    await page.getByText('Against the start, in points').waitFor();
+    expect((await page.locator('.heat tbody td').allTextContents()).slice(1)).toEqual(['+10.0', 'left out']);
     expect(await page.locator('main').textContent()).toContain('<img src=x onerror');
     expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
     expect(await page.locator('main').textContent()).not.toMatch(/NaN|Infinity|undefined/);
@@ -238,8 +255,8 @@ function pressed(button: Element): Promise<number> {
   });
 }
 
-/** Two arms on one task with one seed. */
-function studyOf(text: string): AblationResult {
+/** Two arms on one task with one seed: a study, or an ablation as older versions wrote it. */
+function studyOf(text: string, kind: 'study' | 'ablation'): StudyResult {
   const [range, calls] = [
     { low: 0.2, high: 0.8 },
     { validation: 1, counted: 1, test: 1, ledger: 1, paid: 1 },
@@ -257,11 +274,13 @@ function studyOf(text: string): AblationResult {
     design: { seeds: [0], turns: 2, candidates: 1, validation: 5, test: 10, calls: null },
     arms: ['a', 'b'].map((name) => ({
       ...arm,
+      ...(kind === 'study' ? { mean: { accuracy: 0.5, interval: null, cells: 2 }, costUsd: 0.1, minutes: 3 } : {}),
       name: name + text,
       runningBest: [null, 0.2, 0.4],
       executorCalls: calls,
     })),
     cells: [],
+    ...(kind === 'study' ? ofStudy(text) : {}),
     comparisons: [{ ...paired, arm: text, against: 'a', pHolm: 0.3, cells: 1, byItem: paired }],
     against: null,
     notes: [text],
@@ -271,5 +290,55 @@ function studyOf(text: string): AblationResult {
     costUsd: null,
     report: null,
     csv: null,
-  } as unknown as AblationResult;
+  } as unknown as StudyResult;
+}
+
+/** What older versions did not write. */
+function ofStudy(text: string): Partial<StudyResult> {
+  return {
+    kind: 'study',
+    executors: [{ name: text, model: text }],
+    ranks: {
+      arms: ['a', 'b'].map((name, i) => ({ name: name + text, meanRank: 1.25 + i / 2 })),
+      blocks: 4,
+      chiSquare: 1,
+      p: 0.4,
+      criticalDifference: 0.98,
+      groups: [['a', 'b'].map((name) => name + text)],
+    },
+  };
+}
+
+/** One winner in one place, and left out on another task. */
+function transferOf(text: string): TransferResult {
+  const range = { low: 0.2, high: 0.8 };
+  const scored = {
+    name: text,
+    candidate: `${text}/t00c0`,
+    accuracy: 0.5,
+    problem: text,
+    interval: range,
+    n: 10,
+    missing: 0,
+    failed: 0,
+    callsPerItem: 1,
+    tokensPerItem: { promptTokens: 1, completionTokens: 1 },
+    costPerItemUsd: null,
+  };
+  const difference = { items: 10, difference: 0.1, interval: range, p: 0.2, pHolm: 0.3 };
+  const place = { winner: text, task: text, executor: text, isHome: true, run: text };
+  return {
+    name: text,
+    status: 'stopped',
+    reason: text,
+    split: 'test',
+    winners: [{ name: text, hash: text, task: text, executor: text }],
+    tasks: [{ name: text, metric: 'accuracy', items: 10, openings: 2 }],
+    executors: [text],
+    cells: [{ ...place, scored, start: { ...scored, kind: 'own' }, difference }],
+    leftOut: [{ winner: text, task: `other ${text}`, reason: text }],
+    paid: { calls: 1, costUsd: null },
+    simulated: true,
+    report: null,
+  };
 }

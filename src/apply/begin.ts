@@ -24,8 +24,9 @@ export async function takeUp(session: Session, options: FilledApplyOptions, prep
   });
 }
 
-function identityOf(options: FilledApplyOptions, { subject, kind, task, executor }: Prepared): Identity {
+function identityOf(options: FilledApplyOptions, { subject, kind, task, executor, tools }: Prepared): Identity {
   const { command = 'run', seed, cache, maxTokens, quotas, identity } = options;
   const workflow = subject.hash;
-  return { command, workflow, task, kind, executor, split: INPUTS, seed, cache, maxTokens, quotas, ...identity };
+  const facts = { command, workflow, task, kind, executor, split: INPUTS, seed, cache, maxTokens, quotas };
+  return { ...facts, toolsHash: tools?.hash, ...identity };
 }

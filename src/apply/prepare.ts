@@ -4,7 +4,9 @@ import { assertReviewed } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 import type { Task } from '../task/contract.ts';
-import { type Finding, kindByForm, scannedFile } from '../workflow/index.ts';
+import { filesFolder } from '../task/index.ts';
+import type { Toolbox } from '../tools/index.ts';
+import { type Finding, kindByForm, scannedFile, usesTools } from '../workflow/index.ts';
 import type { ApplyOptions } from './contract.ts';
 
 export interface Prepared {
@@ -16,6 +18,10 @@ export interface Prepared {
   executor: string;
   /** Of the workflow's text. */
   findings: readonly Finding[];
+  /** Of its task, where one was named that has some. */
+  tools: Toolbox | undefined;
+  /** Of its task's files: a workflow may look whether an input has some. */
+  folder: string | undefined;
 }
 
 /** What is known before anything is paid. @throws {W4sError} for what can't be used, or waits for a review */
@@ -33,5 +39,11 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
   assertPriced([executor], options.budgetUsd, session.priceSources);
   const kind = options.kind ?? task?.kind ?? subject.kind ?? kindByForm(subject.code);
   const findings = await scannedFile(subject.code, session.sandbox);
-  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings };
+  if (usesTools(subject.code) && (task?.tools ?? []).length === 0)
+    throw usageError('needs-tools', `\`${subject.label}\` calls tools, and no task is named that has some`, {
+      hint: 'Name the task that it was made for: `w4s run` has --task.',
+    });
+  const tools = task === undefined ? undefined : await session.tools(task);
+  const folder = task && filesFolder(task);
+  return { subject, kind, task: task?.name ?? subject.task ?? 'inputs', model, executor, findings, tools, folder };
 }

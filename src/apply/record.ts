@@ -55,9 +55,10 @@ export async function openRecord(
 }
 
 /** What it came to and what it used. */
-function withoutTexts({ failure, ...result }: ItemResult): ItemResult {
+function withoutTexts({ failure, usage, ...result }: ItemResult): ItemResult {
+  const tools = usage.tools && { calls: usage.tools.calls, failed: {} };
   const kind = failure && { kind: failure.kind, errorType: failure.errorType, message: '' };
-  return { ...result, answer: null, failure: kind, trace: undefined, stdout: '' };
+  return { ...result, usage: { ...usage, tools }, answer: null, failure: kind, trace: undefined, stdout: '' };
 }
 
 /** For an id that stands for another input already. */

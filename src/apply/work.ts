@@ -4,6 +4,7 @@ import { type Gate, type ItemResult, createGate } from '../evaluate/index.ts';
 import type { Completion, CompletionRequest, Model, Spent } from '../model/index.ts';
 import { noteFindings } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
+import { toolLog } from '../store/index.ts';
 import type { WorkflowInput } from '../task/contract.ts';
 import { type Finding, type ItemFailure, type WorkflowRun, runWorkflow } from '../workflow/index.ts';
 import type {
@@ -173,6 +174,9 @@ export class WorkflowAtWork implements OpenWorkflow {
       sandbox: session.sandbox,
       seed: options.seed,
       quotas: options.quotas,
+      tools: prepared.tools,
+      folder: prepared.folder,
+      toolLog: options.forgets === true ? undefined : toolLog(session.store, this.runId),
       purpose: { role: 'executor', phase: 'run', itemId: item.id },
       item,
       repeat,

@@ -14,7 +14,9 @@ export function nearestAbove(folder: string, name: string): string | undefined {
   return ends ? undefined : nearestAbove(parent, name);
 }
 
+/** Nothing is, where the system knows no users. */
 function isShared(folder: string): boolean {
+  const user = process.getuid?.();
   const { mode, uid } = statSync(folder);
-  return (mode & 0o002) !== 0 || uid !== process.getuid?.();
+  return user !== undefined && ((mode & 0o002) !== 0 || uid !== user);
 }

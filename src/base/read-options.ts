@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { clip } from './clip.ts';
 import { usageError } from './errors.ts';
 import { first } from './lists.ts';
 
@@ -14,7 +15,7 @@ export function readOptions<S extends z.ZodObject>(schema: S, options: object): 
   const parsed = schema.safeParse(Object.fromEntries(known));
   if (parsed.success) return parsed.data;
   const issue = first(parsed.error.issues);
-  const got = JSON.stringify(given[String(issue.path[0])]);
+  const got = clip(JSON.stringify(given[String(issue.path[0])]) ?? 'undefined', 200);
   throw usageError('invalid-option', `Expected \`${issue.path.join('.')}\` to be ${expectedBy(issue)}, got \`${got}\``);
 }
 

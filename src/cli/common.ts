@@ -4,7 +4,8 @@ import { parseStoreUrl, storeName } from '../base/store-url.ts';
 import { type Store, openStore } from '../store/index.ts';
 import { itemConcurrency, loadConfig, storePlace } from '../config/index.ts';
 import { scoreSettings } from '../score/index.ts';
-import { amount, integer, text, toggle } from './option.ts';
+import { SANDBOXES } from '../sandbox/contract.ts';
+import { amount, choice, integer, text, toggle } from './option.ts';
 import { setting } from './setting.ts';
 
 const scoring = scoreSettings.shape;
@@ -21,8 +22,18 @@ export const dataOption = {
   data: text('DIR', { description: 'folder with benchmark data', otherwise: 'a download cache', env: 'W4S_DATA' }),
 };
 
+export const sandboxOption = {
+  sandbox: choice(SANDBOXES, {
+    description: 'what isolates the programs: native (Linux), wasm (needs the packages deno and pyodide)',
+    otherwise: 'auto: native where it can be had, else wasm',
+    env: 'W4S_SANDBOX',
+  }),
+};
+
 export const outsideOption = {
-  allowOutside: toggle({ description: 'let a task file read files outside its own folder' }),
+  allowOutside: toggle({
+    description: 'trust a task file: let it read files outside its own folder, and start the tools it names',
+  }),
 };
 
 export const callOptions = {

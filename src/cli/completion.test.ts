@@ -24,7 +24,14 @@ it.each<[string[], string[]]>([
   ],
   [
     ['optimize', '--max'],
-    ['--max-tokens', '--max-calls', '--max-minutes'],
+    [
+      '--max-tokens',
+      '--max-calls-per-item',
+      '--max-usd-per-item',
+      '--max-seconds-per-item',
+      '--max-calls',
+      '--max-minutes',
+    ],
   ],
   [['optimize', '--no-'], ['--no-golds']],
   [

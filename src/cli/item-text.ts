@@ -2,6 +2,7 @@ import type { Message } from '../model/contract.ts';
 import { oneLine } from '../base/printable.ts';
 import { plain } from '../present/index.ts';
 import type { AskDetail, CodeDetail, ItemDetail, RepeatDetail, StepDetail } from '../report/index.ts';
+import type { ToolStep } from '../workflow/index.ts';
 import { count, dollars, duration } from './format.ts';
 
 /** Characters of a text that are shown; `--json` and `export` hold all. */
@@ -46,6 +47,7 @@ type ShowMessages = (step: AskDetail, number: number) => string[];
 function stepLines(step: StepDetail, number: number, showMessages: ShowMessages): string[] {
   if (step.kind === 'ask') return [...askLines(step, number), ...showMessages(step, number), ...replyLines(step)];
   if (step.kind === 'code') return codeLines(step, number);
+  if (step.kind === 'tool') return toolLines(step, number);
   return [`${number}. agent.${oneLine(step.method, 60)} raised`, ...block(step.errorType, step.message)];
 }
 
@@ -97,6 +99,16 @@ function codeLines({ code, value, stdout, failure, line, ms }: CodeDetail, numbe
     ...(stdout === '' ? [] : block('printed', stdout)),
     ...(value === undefined ? [] : block('returned', value)),
     ...(failure === undefined ? [] : block(`failed${where}: ${failure.kind}`, failure.message)),
+  ];
+}
+
+function toolLines({ name, args, result, error, replayed, ms }: ToolStep, number: number): string[] {
+  const facts = [duration(ms), ...(replayed === true ? ['from before a stop'] : [])];
+  return [
+    `${number}. called the tool ${oneLine(name, 64)}: ${facts.join(', ')}`,
+    ...block('arguments', args),
+    ...(result === undefined ? [] : block('result', result)),
+    ...(error === undefined ? [] : block('failed', error)),
   ];
 }
 

@@ -137,6 +137,6 @@ export function grouped<const O extends object>(group: string, options: O): O {
   ) as O;
 }
 
-function invalid(flag: string, expected: string, given: string) {
+export function invalid(flag: string, expected: string, given: string) {
   return usageError('invalid-option', `Expected \`${flag}\` to be ${expected}, got \`${given}\``);
 }

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { type Facts, type OptionSpec, amount, choice, integer, orNone, shownDefault, text, toggle } from './option.ts';
+import { first } from '../base/lists.ts';
+import { expectedBy } from '../base/read-options.ts';
+import {
+  type Facts,
+  type OptionSpec,
+  amount,
+  choice,
+  integer,
+  invalid,
+  orNone,
+  shownDefault,
+  text,
+  toggle,
+} from './option.ts';
 
 /** What may be given for a setting. */
 type Given<S extends z.ZodType> = Exclude<z.input<S>, undefined>;
@@ -22,7 +35,19 @@ function reader(schema: z.ZodType, value: string, facts: Facts): OptionSpec<unkn
   if (schema instanceof z.ZodEnum) return choice(schema.options.map(String), facts);
   if (schema instanceof z.ZodBoolean) return toggle(facts);
   if (schema instanceof z.ZodNumber) return numberReader(schema, value, facts);
+  if (schema instanceof z.ZodString) return textReader(schema, value, facts);
   return text(value, facts);
+}
+
+function textReader(schema: z.ZodString, value: string, facts: Facts): OptionSpec<string> {
+  return {
+    ...text(value, facts),
+    parse: (given, flag) => {
+      const { data, error } = schema.safeParse(given);
+      if (data !== undefined) return data;
+      throw invalid(flag, expectedBy(first(error.issues)), given);
+    },
+  };
 }
 
 function numberReader(schema: z.ZodNumber, value: string, facts: Facts): OptionSpec<number> {

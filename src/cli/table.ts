@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { hintCommand } from './commands/hint.ts';
+import { guideCommand } from './commands/guide.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { modelCommand } from './commands/model.ts';
@@ -24,6 +25,7 @@ import { rmCommand } from './commands/rm.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { studyCommand } from './commands/study.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simCommand } from './commands/sim.ts';
 import { storeCommand } from './commands/store.ts';
@@ -31,6 +33,7 @@ import { submitCommand } from './commands/submit.ts';
 import { publishCommand } from './commands/publish.ts';
 import { tasksCommand } from './commands/tasks.ts';
 import { trainCommand } from './commands/train.ts';
+import { transferCommand } from './commands/transfer.ts';
 import { uiCommand } from './commands/ui.ts';
 import { versionsCommand } from './commands/versions.ts';
 
@@ -42,6 +45,7 @@ const named: readonly CommandSpec[] = [
     importCommand,
     tasksCommand,
     optimizeCommand,
+    guideCommand,
     resumeCommand,
     cancelCommand,
     hintCommand,
@@ -73,7 +77,9 @@ const named: readonly CommandSpec[] = [
     datasetCommand,
     trainCommand,
     modelCommand,
+    studyCommand,
     ablationCommand,
+    transferCommand,
     pocketCommand,
     simCommand,
   ),

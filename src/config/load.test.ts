@@ -48,3 +48,11 @@ test.each([
   expect(error).toMatchObject({ code: 'config-load', exitCode: 2, message: expect.stringContaining(name) });
   expect(`${(error as { code: string }).code} ${(error as Error).message}`).toContain(words);
 });
+
+test('tools of tasks run and lie beside the config', async () => {
+  const tools = { gaia: [{ command: 'node', args: ['server.js'] }, { corpus: 'passages.jsonl' }] };
+  const folder = await folderWith({ 'w4s.config.json': JSON.stringify({ tools }) });
+  expect((await loadConfig(folder)).config.tools).toEqual({
+    gaia: [{ command: 'node', args: ['server.js'], cwd: folder }, { corpus: join(folder, 'passages.jsonl') }],
+  });
+});

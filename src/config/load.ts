@@ -8,6 +8,7 @@ import { parseStoreUrl } from '../base/store-url.ts';
 import { parseConfig } from './parse.ts';
 import type { W4sConfig } from './schema.ts';
 import { assertTrusted } from './trusted.ts';
+import type { ToolSource } from '../tools/contract.ts';
 import { shortPath } from './short-path.ts';
 
 export interface LoadedConfig {
@@ -33,13 +34,23 @@ export async function loadConfig(cwd: string = process.cwd()): Promise<LoadedCon
 
 /** Paths in a config file are relative to it, wherever the command is given. */
 function anchored(config: W4sConfig, folder: string, cwd: string): W4sConfig {
-  const { defaults } = config;
-  if (defaults === undefined) return config;
+  const { defaults, tools } = config;
   const at = (path: string | undefined): string | undefined =>
     path === undefined || path === ':memory:' ? path : shortPath(resolve(folder, path), cwd);
-  const address = defaults.store === undefined ? undefined : parseStoreUrl(defaults.store);
+  const address = defaults?.store === undefined ? undefined : parseStoreUrl(defaults.store);
   const store = address?.scheme === 'postgres' ? address.url : at(address?.path);
-  return { ...config, defaults: { ...defaults, store, data: at(defaults.data) } };
+  return {
+    ...config,
+    defaults: defaults && { ...defaults, store, data: at(defaults.data) },
+    tools: tools && Object.fromEntries(Object.entries(tools).map(([task, list]) => [task, list.map(placedIn(folder))])),
+  };
+}
+
+function placedIn(folder: string): (source: ToolSource) => ToolSource {
+  return (source) => {
+    if ('corpus' in source) return { ...source, corpus: resolve(folder, source.corpus) };
+    return 'command' in source ? { ...source, cwd: resolve(folder, source.cwd ?? '.') } : source;
+  };
 }
 
 function find(folder: string): string | undefined {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { toolSources } from '../tools/index.ts';
+import { SANDBOXES } from '../sandbox/contract.ts';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -64,6 +66,8 @@ const defaultsSchema = z.strictObject({
   data: z.string().optional(),
   review: reviewPolicy.unwrap().optional(),
   concurrency: itemConcurrency.unwrap().optional(),
+  /** What isolates the programs. @default 'auto': native where it can be had, else wasm */
+  sandbox: z.enum(SANDBOXES).optional(),
 });
 
 const ggufSchema = z.strictObject({
@@ -89,6 +93,8 @@ export const configSchema = z.strictObject({
   /** How `gguf:` files are run. */
   gguf: ggufSchema.optional(),
   retry: retrySchema.optional(),
+  /** Tools of tasks, by the task's name, e.g. `gaia`; in place of those that the task names itself. */
+  tools: z.record(z.string(), toolSources).optional(),
 });
 
 export type W4sConfig = z.infer<typeof configSchema>;

@@ -4,6 +4,7 @@ import type { Message } from '../model/contract.ts';
 import { type Action, sampleActions } from './action.ts';
 import { openCandidate } from './candidate.ts';
 import type { Candidate, EnvironmentOptions, Question, Submitted } from './contract.ts';
+import { followUp } from './follow-up.ts';
 import { withHints } from './hint.ts';
 import { isOverflow, stateTooLong } from './overflow.ts';
 import { selfCorrect } from './self-correction.ts';
@@ -14,7 +15,7 @@ const SAMPLES_A_TURN = 1_000;
 /** One of the meta-agent's answers, with what it answers. */
 interface Answer {
   question: Question;
-  action: Action;
+  draft: Action;
   slot: number;
 }
 
@@ -27,9 +28,14 @@ export async function act(
   questions: readonly Question[],
   turn: number,
 ): Promise<Candidate[]> {
-  const answers = await allSettled(questions.map((question, i) => ask(options, question, turn, countOf(questions, i))));
+  const hints = (await options.hints?.(turn)) ?? [];
+  const asked = questions.map((question, i) => {
+    const messages = withHints(question.messages, hints);
+    return ask(options, { ...question, messages }, turn, countOf(questions, i));
+  });
+  const answers = await allSettled(asked);
   const main = first(questions);
-  const submitted = (await options.submissions?.(main.state, turn, countOf(questions))) ?? [];
+  const submitted = (await options.submissions?.(turn, countOf(questions))) ?? [];
   return allSettled([
     ...answers.flat().map((answer) => correct(options, answer, turn)),
     ...submitted.map((one) => tryOnce(options, one, turn, main.previousId)),
@@ -47,28 +53,28 @@ async function ask(
   turn: number,
   firstSlot: number,
 ): Promise<Answer[]> {
-  const hints = (await options.hints?.(question.state, turn)) ?? [];
-  const messages = withHints(question.messages, hints);
   const number = turn * SAMPLES_A_TURN + firstSlot;
-  const actions = await sample(options, messages, number, question.count).catch((error: unknown) => {
+  const actions = await sample(options, question.messages, number, question.count).catch((error: unknown) => {
     throw isOverflow(error) ? stateTooLong(error, turn, question.remedy) : error;
   });
-  return actions.map((action, i) => ({ question, action, slot: firstSlot + i }));
+  return actions.map((draft, i) => ({ question, draft, slot: firstSlot + i }));
 }
 
 async function correct(options: EnvironmentOptions, answer: Answer, turn: number): Promise<Candidate> {
-  const { question, action, slot } = answer;
-  const { state, parentId, previousId } = question;
+  const { question, draft, slot } = answer;
+  const { state, parentId, previousId, gate } = question;
   const { place, trial, propose } = openCandidate(options, turn, slot);
+  const resample = async (messages: readonly Message[]): Promise<Action> =>
+    first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id));
   const proposal = await selfCorrect({
-    action,
+    action: await followUp(draft, question.followUps ?? [], resample),
     trial,
     maxRepairs: options.maxRepairs,
     repair: options.prompt.repair,
-    resample: async (messages) => first(await sample(options, messages, turn * SAMPLES_A_TURN + slot, 1, place.id)),
+    resample,
     onAttempt: (attempt, index) => options.recorder.attempt({ ...place, state }, attempt, index),
   });
-  return propose(proposal, { parentId, previousId, writtenBy: null });
+  return propose(proposal, { parentId, previousId, writtenBy: null, gate });
 }
 
 /** A person's program has its trial like any other; nobody repairs it. */

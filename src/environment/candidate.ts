@@ -10,7 +10,10 @@ export interface OpenCandidate {
   place: Pick<Candidate, 'id' | 'turn' | 'slot'>;
   trial: Trial;
   /** It is what came of the trials. Resolves once it is on record. */
-  propose(proposal: Proposal, origin: Pick<Candidate, 'parentId' | 'previousId' | 'writtenBy'>): Promise<Candidate>;
+  propose(
+    proposal: Proposal,
+    origin: Pick<Candidate, 'parentId' | 'previousId' | 'writtenBy' | 'gate'>,
+  ): Promise<Candidate>;
 }
 
 /** Opens a candidate of a turn, whoever writes it. */

@@ -3,6 +3,8 @@ import type { Task } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import type { FeedbackInput } from './feedback.ts';
 import { clip } from '../base/clip.ts';
+import type { PromptLimits } from './prompt.ts';
+import { toolNames } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries } from './state.ts';
 
 const system = template('prompts/compact-system.md', import.meta.url);
@@ -16,7 +18,7 @@ const INPUT = 200;
 const PROBLEM = 160;
 
 /** One message with at most one workflow of the history, whatever the context policy would show of it. */
-export function compactState(state: State, _context: ContextPolicy): Message[] {
+export function compactState(state: State, _context: ContextPolicy, { tools }: PromptLimits): Message[] {
   const shown = bestEntries(state, 1);
   return [
     { role: 'system', content: system({}) },
@@ -24,6 +26,7 @@ export function compactState(state: State, _context: ContextPolicy): Message[] {
       role: 'user',
       content: stateText({
         description: clip(state.task.description, DESCRIPTION),
+        tools: tools === undefined ? '' : toolNames(tools.facts),
         input: oneLine(state.examples[0]?.input ?? '', INPUT),
         history: shown.map(historyText).join('\n') || 'No workflow yet.',
         signature: signatureOf(state.task),

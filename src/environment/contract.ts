@@ -35,19 +35,42 @@ interface CandidateFacts extends Proposal {
   previousId: string | null;
   /** The person who wrote it; `null` for the meta-agent, and for workflows that the search starts from. */
   writtenBy: string | null;
+  gate?: MinibatchGate;
   findings: readonly Finding[];
+}
+
+/** What the meta-agent is asked next, after an exchange that ends with an answer of its own. */
+export type FollowUp = (exchange: readonly Message[]) => readonly Message[];
+
+/** A few items that a candidate is run on first: only one that beats its rival there is run on the others. */
+export interface MinibatchGate {
+  /** A candidate whose evaluation is complete. */
+  rival: string;
+  /** Ids of validation items, in the order in which they are run. */
+  items: readonly string[];
+  /** Whether a sum that equals the rival's is enough. @default false */
+  tiesPass?: boolean;
 }
 
 /** What the meta-agent is asked in a state, how often, and what its answers are compared with. */
 export interface Question {
   state: StatePlace;
   messages: readonly Message[];
+  /**
+   * Asked one after the other, of each answer by itself. The last answer is the action. Those before it are drafts:
+   * they stand in the messages of the action, and are not tried, rewarded or trained on.
+   *
+   * @default none
+   */
+  followUps?: readonly FollowUp[];
   /** m: actions sampled from them. */
   count: number;
   /** Of its candidates. */
   parentId: string | null;
   /** Of its candidates. */
   previousId: string | null;
+  /** Of its candidates. @default none: only the race decides how far they are run */
+  gate?: MinibatchGate;
   /** What a user can do where the messages are too long for the meta-agent. */
   remedy: string;
 }
@@ -121,13 +144,13 @@ export interface EnvironmentOptions extends EvaluationSetup {
   racing: RacingRule;
   review: ReviewGate;
   /** What a person advises the meta-agent in a turn; the same whenever it is asked for. @default nothing */
-  hints?: (state: StatePlace, turn: number) => Promise<readonly string[]>;
+  hints?: (turn: number) => Promise<readonly string[]>;
   /**
    * What persons submitted, to be tried in a turn beside its actions; the same whenever it is asked for.
    * @param slot The first that is free in the turn.
    * @default nothing
    */
-  submissions?: (state: StatePlace, turn: number, slot: number) => Promise<readonly Submitted[]>;
+  submissions?: (turn: number, slot: number) => Promise<readonly Submitted[]>;
   metaTemperature: number;
   metaMaxTokens: number;
   maxRepairs: number;

@@ -58,6 +58,7 @@ export function feedback({
     neverAsked(summary) ? 'It never called the executor: its answers came from Python alone.' : '',
     failureLine(summary),
     malformedLine(summary),
+    toolsLine(summary),
     sampled.length === 0 ? '' : `${CASES} (${sampled.length} of ${failing.length} drawn at random):`,
     ...sampled.map((result) => caseText(task, result, items.get(result.itemId), golds)),
   ]
@@ -94,8 +95,14 @@ function scoreLine({ metric }: Task, summary: EvaluationSummary, previous: numbe
   if (accuracy === null) return `Score: inconclusive: ${inconclusiveBecause(summary) ?? 'stopped'}.`;
   const change = previous === null ? '' : `, ${signed(accuracy - previous)} against the workflow before`;
   const top = best === null ? '' : `, best so far ${percent(best)}`;
-  const raced = status === 'raced' ? ' (estimated: it was stopped early, clearly behind the best so far)' : '';
+  const raced = status === 'raced' ? ` (estimated: it was stopped early, ${whyRaced(summary)})` : '';
   return `Score (${metric}): ${percent(accuracy)} on ${n} validation items${change}${top}${raced}.`;
+}
+
+function whyRaced({ lostOn }: EvaluationSummary): string {
+  return lostOn === 'minibatch'
+    ? 'no better on these items than the workflow that it was written from'
+    : 'clearly behind the best so far';
 }
 
 function costLine({ callsPerItem, latencyMs, tokens, n, costUsd }: EvaluationSummary): string {
@@ -128,13 +135,37 @@ function malformedLine({ malformed = 0, calls }: EvaluationSummary): string {
   return malformed === 0 ? '' : `Replies that were not the JSON it asked for: ${malformed} of ${calls}.`;
 }
 
+/** Failures of tools that the program caught are told too: it may have gone on without what it needed. */
+function toolsLine({ tools, n }: EvaluationSummary): string {
+  if (tools === undefined || n === 0) return '';
+  const failed = Object.entries(tools.failed).map(([reason, times]) => `\n- ${times} x ${reason}`);
+  const what = failed.length === 0 ? 'None failed.' : `Calls that failed:${failed.join('')}`;
+  return `Calls of tools for one item: ${(tools.calls / n).toFixed(1)}. ${what}`;
+}
+
+/** What a workflow did on chosen items, right or wrong: of repeats the first with the lowest score. */
+export function caseTexts(
+  results: readonly ItemResult[],
+  { task, items, golds = true }: Pick<FeedbackInput, 'task' | 'items' | 'golds'>,
+): Map<string, string> {
+  const worst = new Map<string, ItemResult>();
+  for (const result of results) {
+    const known = worst.get(result.itemId);
+    if (known === undefined || (result.score ?? 0) < (known.score ?? 0)) worst.set(result.itemId, result);
+  }
+  return new Map(
+    [...worst].map(([id, result]) => [id, caseText(task, result, items.get(id), golds, `Score: ${result.score ?? 0}`)]),
+  );
+}
+
 function caseText(
   task: Task,
   { answer, failure, note }: ItemResult,
   item: TaskItem | undefined,
   golds: boolean,
+  ...head: string[]
 ): string {
-  const lines = [`<case>`, `Input: ${clip(item?.input ?? '', 1_200)}`];
+  const lines = [`<case>`, ...head, `Input: ${clip(item?.input ?? '', 1_200)}`];
   if (failure === undefined) lines.push(`Answer of the workflow: ${clip(text(answer), 600)}`);
   else
     lines.push(`Failed (${failure.kind}): ${clip([failure.message, adviceOn(failure) ?? ''].join('\n').trim(), 900)}`);

@@ -2,6 +2,8 @@ export type {
   Candidate,
   Environment,
   EnvironmentOptions,
+  FollowUp,
+  MinibatchGate,
   Question,
   Recorder,
   ReviewGate,
@@ -10,6 +12,7 @@ export type {
   TransitionStatus,
 } from './contract.ts';
 export { createEnvironment } from './environment.ts';
+export { caseTexts, withoutCases } from './feedback.ts';
 export {
   PROMPT_CHOICES,
   PROMPT_FORMS,
@@ -21,7 +24,7 @@ export {
 export { type Reward, type RewardInput, reward } from './reward.ts';
 export type { Attempt, Proposal } from './self-correction.ts';
 export type { AdvancePolicy, ContextPolicy, HistoryEntry, SelectionPolicy, State, StatePlace } from './state.ts';
-export type { PromptLimits } from './prompt.ts';
+export { type PromptLimits, inputsText, systemMessage } from './prompt.ts';
 export { advance, initialState } from './state.ts';
 export { validationOf } from './step.ts';
 export { SYNTAX_PROBLEM } from './trial.ts';

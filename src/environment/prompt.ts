@@ -1,9 +1,14 @@
 import type { Message } from '../model/contract.ts';
-import type { Task } from '../task/contract.ts';
+import type { Objective } from '../statistics/index.ts';
+import type { Task, TaskItem } from '../task/contract.ts';
 import { template } from '../base/template.ts';
 import { clip } from '../base/clip.ts';
 import { withoutCases } from './feedback.ts';
 import { goalText } from './objective-text.ts';
+import { filesFolder } from '../task/index.ts';
+import type { ToolFacts } from '../tools/contract.ts';
+import { methodTexts } from '../workflow/index.ts';
+import { toolsText } from './tools-text.ts';
 import { type ContextPolicy, type HistoryEntry, type State, bestEntries, bestEntry } from './state.ts';
 
 const system = template('prompts/system.md', import.meta.url);
@@ -19,21 +24,28 @@ export interface PromptLimits {
   maxMinutes: number;
   /** Dollars. @default no limit */
   maxUsd?: number | null;
+  /** Of the task, and how many calls of them an item may make. @default none */
+  tools?: { facts: readonly ToolFacts[]; maxCalls: number };
 }
 
 /** The messages that the meta-agent reads in a state. */
 export function stateMessages(state: State, context: ContextPolicy, limits: PromptLimits): Message[] {
-  const head: Message = {
-    role: 'system',
-    content: system({ ...interfaceOf(state.task), ...spent(limits), goal: goalText(state.objective) }),
-  };
+  const head = systemMessage(state.task, limits, state.objective);
   if (context === 'all') return [head, ...conversation(state)];
   const shown = context === 'last' ? bestEntries(state, 1) : bestEntries(state);
   return [head, { role: 'user', content: opening(state, shown) }];
 }
 
-function spent({ maxUsd = null, ...limits }: PromptLimits) {
-  return { ...limits, maxUsd: maxUsd === null ? '' : `, $${maxUsd}` };
+/** What `agent` offers, what counts, and the form of a reply: the same for every way to search. */
+export function systemMessage(task: Task, limits: PromptLimits, objective: Objective): Message {
+  const { maxCalls, maxMinutes, maxUsd = null } = limits;
+  const spent = { maxCalls, maxMinutes, maxUsd: maxUsd === null ? '' : `, $${maxUsd}` };
+  return { role: 'system', content: system({ ...interfaceOf(task, limits), ...spent, goal: goalText(objective) }) };
+}
+
+/** Validation inputs, as the meta-agent sees what an item looks like. */
+export function inputsText(examples: readonly TaskItem[]): string {
+  return examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)';
 }
 
 /**
@@ -61,7 +73,7 @@ function conversation(state: State): Message[] {
 function opening(state: State, history: readonly HistoryEntry[]): string {
   return stateText({
     description: state.task.description,
-    inputs: state.examples.map(({ input }) => `<input>\n${clip(input, 1_500)}\n</input>`).join('\n') || '(none)',
+    inputs: inputsText(state.examples),
     history: history.map((one) => historyText(one, state)).join('\n\n') || '(none yet)',
   });
 }
@@ -82,15 +94,18 @@ function historyText(one: HistoryEntry, { current }: State): string {
   return entry({ title: isCurrent ? `${name} (start from this one)` : name, code: one.code.trimEnd(), feedback });
 }
 
-function interfaceOf({ kind }: Task): { signature: string; entryPointNote: string; codeTools: string } {
-  if (kind === 'answer') return { signature: 'workflow(agent, task: str) -> dict', entryPointNote: '', codeTools: '' };
+/** What differs from task to task. Without tools and files the prompt has no word of them. */
+function interfaceOf(task: Task, { tools }: PromptLimits) {
+  const isCode = task.kind === 'code';
+  const offer = { isCode, tools: tools !== undefined, files: filesFolder(task) !== undefined };
   return {
-    signature: 'workflow(agent, task: str, entry_point: str) -> dict',
-    entryPointNote: ' `entry_point` is the name of the function that the answer, a Python program, must define.',
-    codeTools:
-      '\n- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; ' +
-      'returns `"no error"` or what failed.' +
-      '\n- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor ' +
-      'repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
+    signature: `workflow(agent, task: str${isCode ? ', entry_point: str' : ''}) -> dict`,
+    entryPointNote: isCode
+      ? ' `entry_point` is the name of the function that the answer, a Python program, must define.'
+      : '',
+    moreMethods: methodTexts(offer)
+      .map((text) => `\n${text}`)
+      .join(''),
+    tools: tools === undefined ? '' : toolsText(tools.facts, tools.maxCalls),
   };
 }

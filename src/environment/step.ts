@@ -89,7 +89,7 @@ function spoken({ attempts }: Candidate): string | null {
 function validate(
   options: EnvironmentOptions,
   best: Judged | null,
-  { id, turn, slot, code, hash }: RunnableCandidate,
+  { id, turn, slot, code, hash, gate }: RunnableCandidate,
 ): Promise<EvaluationSummary> {
   const { recorder, onProgress, racing, executor, validationExecutor = executor } = options;
   return evaluate(
@@ -104,6 +104,7 @@ function validate(
         racing === 'off' || best === null
           ? null
           : { evaluationId: validationOf(best.candidateId), accuracy: best.accuracy, rule: racing },
+      minibatch: gate === undefined ? null : { ...gate, evaluationId: validationOf(gate.rival) },
       purpose: { role: 'executor', phase: 'search', candidateId: id },
       // A store that fails is told by the next result.
       onFindings: (findings) => void recorder.findings(hash, findings).catch(() => undefined),

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Usage } from '../model/contract.ts';
 import type { Interval } from '../statistics/contract.ts';
-import type { ItemFailure, ItemFailureKind, ItemUsage, Trace } from '../workflow/index.ts';
+import type { ItemFailure, ItemFailureKind, ItemUsage, ToolUsage, Trace } from '../workflow/index.ts';
 
 /** One item, one repeat: scored, failed or missing, all in one shape. */
 export interface ItemResult {
@@ -42,6 +42,8 @@ export interface EvaluationSummary {
   malformed?: number;
   /** Not run because the race was lost. */
   skippedByRacing: number;
+  /** Of a raced one: whether it lost on its minibatch, before the race. Absent otherwise. */
+  lostOn?: 'minibatch';
   /** Number of item results by kind. */
   failures: Partial<Record<ItemFailureKind, number>>;
   /**
@@ -55,6 +57,8 @@ export interface EvaluationSummary {
   costUsd: number | null;
   latencyMs: { p50: number; p90: number; p99: number };
   wallMs: number;
+  /** Calls of tools, with the commonest reasons why some brought nothing. Absent where none was called. */
+  tools?: ToolUsage;
 }
 
 /** What of an earlier, interrupted pass is already known. */
@@ -93,4 +97,6 @@ export interface EvaluationLog {
   finish(summary: EvaluationSummary): Promise<void>;
   /** Results with less than a full score, at most `limit`, in a fixed order. */
   failing(evaluationId: string, limit: number): Promise<ItemResult[]>;
+  /** Results on items of these ids, in the order of ids, then of repeats. */
+  on(evaluationId: string, itemIds: readonly string[]): Promise<ItemResult[]>;
 }

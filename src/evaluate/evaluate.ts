@@ -5,7 +5,8 @@ import type { EvaluationLog, EvaluationSummary, ItemResult } from './contract.ts
 import type { Gate } from './gate.ts';
 import { isMissing, noUsage } from '../workflow/index.ts';
 import { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';
-import { type RaceAgainst, openRace } from './race.ts';
+import { type MinibatchAgainst, openMinibatch } from './minibatch.ts';
+import { type Race, type RaceAgainst, openRace } from './race.ts';
 import { Tally } from './tally.ts';
 
 export interface EvaluationProgress {
@@ -42,6 +43,8 @@ export interface EvaluationRequest extends Pick<ItemRun, 'split' | 'purpose' | '
   items: readonly TaskItem[];
   /** What it has to beat, else it may end before its last item. @default no race */
   race?: RaceAgainst | null;
+  /** What it has to beat on its first items, else the others are not run. @default none */
+  minibatch?: MinibatchAgainst | null;
   onProgress?: (progress: EvaluationProgress) => void;
 }
 
@@ -86,21 +89,23 @@ export async function evaluate(setup: EvaluationSetup, request: EvaluationReques
  */
 async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Promise<EvaluationSummary> {
   const { repeats = 1, gate, log, admit = () => ({ end: () => {} }) } = setup;
-  const { evaluationId, split, items, race: against = null, onProgress } = request;
+  const { evaluationId, split, onProgress } = request;
+  const items = inOrder(request);
   const startedAt = performance.now();
   const planned = items.length * repeats;
   const tally = new Tally();
   const known = new Map((await log.known(evaluationId)).map((result) => [keyOf(result.itemId, result.repeat), result]));
   const settled = new Set<string>();
-  const race = against === null ? undefined : await openRace(log, against);
+  const races = await openRaces(log, request);
   let stopped = false;
 
   let ended = 0;
-  // Without a race there is nothing to decide between slices, and a slice waits for its slowest item.
-  for (const end of race === undefined ? [items.length] : slices(items.length)) {
+  let lost: Race | undefined;
+  for (const end of sliceEnds(request)) {
     await pass(jobs(items.slice(ended, end), repeats));
     ended = end;
-    if (stopped || race?.isLost(tally.scores, planned)) break;
+    lost = races.find((race) => race.isLost(tally.scores, planned));
+    if (stopped || lost !== undefined) break;
   }
   if (!stopped && tally.missing > 0) {
     tally.forgetMissing();
@@ -117,9 +122,9 @@ async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Pro
     status,
     wallMs: performance.now() - startedAt,
   });
-  return race === undefined || status !== 'raced'
+  return lost === undefined || status !== 'raced'
     ? summary
-    : { ...summary, accuracy: race.estimate(tally.scores), interval: null };
+    : { ...summary, accuracy: lost.estimate(tally.scores), interval: null, lostOn: lost.lostOn };
 
   /** One go over jobs; those that are settled are passed over. */
   async function pass(todo: Iterable<Job>): Promise<void> {
@@ -175,6 +180,26 @@ async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Pro
       missing: tally.missing,
     });
   }
+}
+
+/** The minibatch first: what is lost there is no matter of the race. */
+async function openRaces(log: EvaluationLog, { race, minibatch }: EvaluationRequest): Promise<Race[]> {
+  return [...(minibatch ? [await openMinibatch(log, minibatch)] : []), ...(race ? [await openRace(log, race)] : [])];
+}
+
+/** The minibatch in its own order, then all other items in theirs. */
+function inOrder({ items, minibatch }: EvaluationRequest): readonly TaskItem[] {
+  if (!minibatch) return items;
+  const place = new Map(minibatch.items.map((id, index) => [id, index]));
+  return items.toSorted((a, b) => (place.get(a.id) ?? place.size) - (place.get(b.id) ?? place.size));
+}
+
+/** Without a race there is nothing to decide between slices, and a slice waits for its slowest item. */
+function sliceEnds({ items, race, minibatch }: EvaluationRequest): number[] {
+  const later = race ? slices(items.length) : [items.length];
+  if (!minibatch) return later;
+  const first = items.filter(({ id }) => minibatch.items.includes(id)).length;
+  return first === 0 ? later : [first, ...later.filter((end) => end > first)];
 }
 
 function statusOf(tally: Tally, enough: number, raced: boolean): EvaluationSummary['status'] {

@@ -3,6 +3,8 @@ import type { Json } from '../base/json.ts';
 import { type CallPurpose, type Model, ModelError } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { ScoreContext, Scorer, SplitName, Task, TaskItem, WorkflowInput } from '../task/contract.ts';
+import type { Toolbox, ToolLog } from '../tools/contract.ts';
+import { filesFolder } from '../task/index.ts';
 import { type Finding, type Quotas, isMissing, runWorkflow } from '../workflow/index.ts';
 import type { ItemResult } from './contract.ts';
 import { sealedNote, sealedReason } from './sealed.ts';
@@ -20,6 +22,10 @@ export interface ItemSetup {
    * @default true
    */
   golds?: boolean;
+  /** What workflows may call. @default nothing */
+  tools?: Toolbox;
+  /** Where results of tools are kept. @default nowhere */
+  toolLog?: ToolLog;
   /** What a workflow may use on one item. @default see `DEFAULT_QUOTAS` */
   quotas?: Partial<Quotas>;
   signal?: AbortSignal;
@@ -41,13 +47,16 @@ export async function evaluateItem(
   { task, judge, golds, ...setup }: ItemSetup,
   { workflow, item, split, repeat, purpose, onFindings }: ItemRun,
 ): Promise<ItemResult> {
-  const { executor, sandbox, seed, quotas, signal } = setup;
+  const { executor, sandbox, seed, quotas, signal, tools, toolLog } = setup;
   const run = await runWorkflow({
     executor,
     sandbox,
     seed,
     quotas,
     signal,
+    tools,
+    toolLog,
+    folder: filesFolder(task),
     repeat,
     code: workflow.code,
     kind: task.kind,
@@ -69,8 +78,8 @@ export async function evaluateItem(
 }
 
 /** What runs the workflow never holds the gold. */
-function withoutGold({ id, input, entryPoint, publicTests }: TaskItem): WorkflowInput {
-  return { id, input, entryPoint, publicTests };
+function withoutGold({ id, input, entryPoint, publicTests, files }: TaskItem): WorkflowInput {
+  return { id, input, entryPoint, publicTests, files };
 }
 
 interface Answered extends Pick<ItemRun, 'item' | 'split'> {

@@ -1,6 +1,12 @@
 import { type ItemScore, meanInterval, percentiles } from '../statistics/index.ts';
 import type { EvaluationSummary, KnownResult } from './contract.ts';
-import type { ItemFailure, ItemFailureKind, ItemUsage } from '../workflow/index.ts';
+import {
+  type ItemFailure,
+  type ItemFailureKind,
+  type ItemUsage,
+  MOST_REASONS,
+  type ToolUsage,
+} from '../workflow/index.ts';
 import { isMostlyUnusable } from './inconclusive.ts';
 import { isMissing } from '../workflow/index.ts';
 
@@ -95,6 +101,7 @@ export class Tally {
         0,
       ),
       latencyMs: { p50, p90, p99 },
+      tools: toolsOf(kept),
     };
   }
 }
@@ -112,6 +119,17 @@ function causeOf(kind: ItemFailureKind | null, failure: ItemFailure | undefined)
   return failure?.errorType === undefined ? String(kind) : `${kind}: ${failure.errorType}`;
 }
 
-function total(kept: readonly Kept[], what: Exclude<keyof ItemUsage, 'costUsd'>): number {
+/** Absent where no tool was called. */
+function toolsOf(kept: readonly Kept[]): ToolUsage | undefined {
+  const used = kept.flatMap(({ usage }) => usage.tools ?? []);
+  if (used.length === 0) return undefined;
+  const failed = new Map<string, number>();
+  for (const one of used)
+    for (const [reason, times] of Object.entries(one.failed)) failed.set(reason, (failed.get(reason) ?? 0) + times);
+  const often = [...failed].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, MOST_REASONS);
+  return { calls: used.reduce((sum, { calls }) => sum + calls, 0), failed: Object.fromEntries(often) };
+}
+
+function total(kept: readonly Kept[], what: Exclude<keyof ItemUsage, 'costUsd' | 'tools'>): number {
   return kept.reduce((sum, { usage }) => sum + usage[what], 0);
 }

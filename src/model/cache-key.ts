@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompletionRequest } from './contract.ts';
+import { messageKey } from './message-text.ts';
 
 /**
  * SHA-256 over everything that shapes an answer, in a fixed order. Excludes the sample index: a key names a
@@ -7,16 +8,20 @@ import type { CompletionRequest } from './contract.ts';
  * third drawn alone, and which of two workflows asks first must not decide what both get. Excludes purpose and signal.
  */
 export function cacheKey(modelId: string, request: CompletionRequest): string {
-  const { messages, temperature, maxTokens, responseFormat = 'text', logprobs = false, seed, n = 1 } = request;
+  const { messages, temperature, maxTokens, responseFormat = 'text', logprobs = false, seed, n = 1, tools } = request;
   const canonical = [
     modelId,
-    messages.map(({ role, content }) => [role, content]),
+    messages.map(messageKey),
     temperature ?? null,
     maxTokens ?? null,
     responseFormat,
     logprobs,
     seed ?? null,
     n,
+    // Absent where there are none: keys of before there were tools stay what they are.
+    ...(tools === undefined
+      ? []
+      : [tools.map(({ name, description, inputSchema }) => [name, description, inputSchema])]),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }

@@ -5,6 +5,7 @@ import type { CallStore, Intents, StoredSample } from './call-store.ts';
 import { createClaims } from './claims.ts';
 import type { Claims } from './claims.ts';
 import type { Completion, CompletionRequest, Model, Usage } from './contract.ts';
+import { keptMessage } from './message-text.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
 import { type SampleRun, indicesOf, runsOf } from './sample-run.ts';
@@ -190,13 +191,14 @@ async function keep(
   samples: readonly StoredSample[],
 ): Promise<void> {
   if (samples.length === 0) return;
-  const { messages, temperature, maxTokens, responseFormat, logprobs, seed, purpose } = request;
+  const { messages, temperature, maxTokens, responseFormat, tools, logprobs, seed, purpose } = request;
   const asked = {
     model: model.id,
-    messages,
+    messages: messages.map(keptMessage),
     temperature,
     maxTokens,
     responseFormat,
+    tools,
     logprobs,
     seed,
     purpose,

@@ -17,7 +17,7 @@ export interface StoredSample {
 /** The request, for people who inspect the cache. */
 export type StoredRequest = Pick<
   CompletionRequest,
-  'messages' | 'temperature' | 'maxTokens' | 'responseFormat' | 'logprobs' | 'seed' | 'purpose'
+  'messages' | 'temperature' | 'maxTokens' | 'responseFormat' | 'tools' | 'logprobs' | 'seed' | 'purpose'
 > & {
   /** `provider:name`. */
   model: string;

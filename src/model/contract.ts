@@ -1,15 +1,41 @@
+import type { ToolFacts } from '../tools/contract.ts';
+
 export { ModelError, type ModelErrorFacts, type ModelErrorKind } from './error.ts';
 
 /** One message of a chat. */
 export interface Message {
-  role: 'system' | 'user' | 'assistant';
+  /** `tool`: what came of a call that an assistant's message asked for. */
+  role: 'system' | 'user' | 'assistant' | 'tool';
   content: string;
+  /** Of an assistant. */
+  toolCalls?: readonly ToolCall[];
+  /** Of a message of a tool. */
+  toolCallId?: string;
+  /** Of a user, for models that see. */
+  images?: readonly Image[];
+}
+
+/** What a model asks a tool for. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** As the model wrote them: JSON, if it wrote well. */
+  arguments: string;
+}
+
+export interface Image {
+  name: string;
+  /** `image/png`. */
+  mediaType: string;
+  sha256: string;
+  /** Absent where a message is kept: its digest names it. */
+  base64?: string;
 }
 
 /** Whose call it is, and its purpose: the rows of the ledger. */
 export interface CallPurpose {
   role: 'executor' | 'meta' | 'judge';
-  phase: 'search' | 'test' | 'eval' | 'run';
+  phase: 'search' | 'test' | 'eval' | 'run' | 'guide';
   candidateId?: string;
   itemId?: string;
 }
@@ -28,6 +54,8 @@ export interface CompletionRequest {
   maxTokens?: number;
   /** @default 'text' */
   responseFormat?: 'text' | 'json';
+  /** What the model may ask for; it is the asker who runs it. @default none */
+  tools?: readonly ToolFacts[];
   /** Sent to servers that accept one; derived by us, see {@link CompletionRequest.sample}. */
   seed?: number;
   /** Ask for sampled token ids and log-probabilities, if the server offers them. @default false */
@@ -51,6 +79,8 @@ export interface Choice {
   outcome: ChoiceOutcome;
   /** As the server reports it. */
   finishReason: string | null;
+  /** What it asks tools for; only where it was offered some. */
+  toolCalls?: readonly ToolCall[];
   /** Sampled token ids or token strings, with one log-probability each if the server offers them. */
   tokens?: (number | string)[];
   logprobs?: number[];

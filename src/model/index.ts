@@ -4,15 +4,18 @@ export type {
   ChoiceOutcome,
   Completion,
   CompletionRequest,
+  Image,
   Message,
   Model,
   ModelErrorFacts,
   ModelErrorKind,
   Price,
+  ToolCall,
   TraceContext,
   Usage,
 } from './contract.ts';
 export { ModelError } from './contract.ts';
+export { choiceText, messageKey, messageText } from './message-text.ts';
 export { openModel } from './open.ts';
 export type { OpenModelOptions } from './open.ts';
 export { createModelHub } from './hub.ts';

@@ -13,6 +13,6 @@ export function withoutSystem(messages: readonly Message[]): Message[] {
   if (system === '') return others;
   if (first < 0) return [{ role: 'user', content: system }, ...others];
   return others.map((message, i) =>
-    i === first ? { role: 'user', content: `${system}\n\n${message.content}` } : message,
+    i === first ? { ...message, content: `${system}\n\n${message.content}` } : message,
   );
 }

@@ -10,7 +10,8 @@ import {
   priced,
   tokensIn,
 } from '../score/index.ts';
-import type { Message } from '../model/contract.ts';
+import { first } from '../base/lists.ts';
+import type { Question } from '../environment/index.ts';
 import { openSession } from '../session/index.ts';
 import type { OptimizeHooks } from './hooks.ts';
 import type { OptimizeOptions } from './options.ts';
@@ -57,24 +58,24 @@ function executorCalls({ settings, starts, validation, test }: Plan): { itemRuns
   return { itemRuns: ofStart + ofCandidates, calls: { low: all('low'), high: all('high') } };
 }
 
-/** One completion a candidate, and at most one repair of each. */
+/** As many completions a candidate as its question asks for, and at most one repair of each. */
 async function metaCalls(plan: Plan): Promise<Omit<ExpectedCalls, 'costUsd'>> {
   const { settings, meta } = plan;
   const { history, completion } = META_TOKENS[settings.prompt];
-  const first = await firstMessages(plan);
+  const { messages, followUps = [] } = first(await firstQuestions(plan));
   const actions = settings.turns * settings.candidates;
+  const asked = (1 + followUps.length) * actions;
   return {
     role: 'meta',
     model: meta,
-    calls: { low: actions, high: 2 * actions },
-    promptTokens: first.reduce((sum, { content }) => sum + tokensIn(content), history),
+    calls: { low: asked, high: asked + actions },
+    promptTokens: messages.reduce((sum, { content }) => sum + tokensIn(content), history),
     completionTokens: completion,
   };
 }
 
 /** Of the first turn, before anything is known of the workflows to start from. */
-async function firstMessages(plan: Plan): Promise<readonly Message[]> {
-  const context = searchContext(plan, '', { known: () => Promise.resolve([]) });
-  const questions = await strategyNamed(plan.strategy).open(context).propose(1);
-  return questions.flatMap(({ messages }) => messages);
+export async function firstQuestions(plan: Plan): Promise<readonly Question[]> {
+  const context = searchContext(plan, '', { known: () => Promise.resolve([]), on: () => Promise.resolve([]) });
+  return strategyNamed(plan.strategy).open(context).propose(1);
 }

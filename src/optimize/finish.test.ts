@@ -40,7 +40,7 @@ async function ended(
   const begun = earlier ?? (await beginRun({ store: session.store, sandbox: session.sandbox.name, plan }, undefined));
   const live = { prices: {}, isolated: true, again: '`w4s resume`', ...options };
   const result = await withRun(session, begun.row, live, async (running) => {
-    const run = await openRun(session, plan, begun, running, { ...given, ...options });
+    const run = await openRun({ session, plan, begun, live: running }, { ...given, ...options });
     return finishSearch(run, await past(run));
   });
   return { result, begun };

@@ -113,7 +113,10 @@ async function fruitless({ session, live }: OpenRun, history: readonly Transitio
   const problem = firstLine(last?.candidate.problem ?? missing?.message ?? 'no evaluation was conclusive');
   return {
     status: 'failed',
-    reason: `${noneScored(proposed)} The problem: ${counted(proposed) ?? problem}`,
+    reason: `${noneScored(
+      proposed.length,
+      proposed.some(({ candidate }) => candidate.writtenBy !== null),
+    )} The problem: ${counted(proposed) ?? problem}`,
     error: new W4sError('fruitless', problem, {
       hint:
         `\`w4s show ${live.row.id} --trajectory\` prints what it wrote. ` +
@@ -147,13 +150,12 @@ function frontierOf(finalists: readonly Finalist[], objective: Objective): Optim
   });
 }
 
-function noneScored(proposed: readonly Transition[]): string {
-  const writers = proposed.some(({ candidate }) => candidate.writtenBy !== null)
-    ? 'meta-agent and people'
-    : 'meta-agent';
-  return proposed.length === 1
+/** By it a search is known to have come to nothing. @param byPeople Whether persons wrote workflows, too. */
+export function noneScored(written: number, byPeople = false): string {
+  const writers = byPeople ? 'meta-agent and people' : 'meta-agent';
+  return written === 1
     ? `The workflow that the ${writers} wrote could not be scored.`
-    : `None of the ${proposed.length} workflows that the ${writers} wrote could be scored.`;
+    : `None of the ${written} workflows that the ${writers} wrote could be scored.`;
 }
 
 /**

@@ -1,11 +1,13 @@
 export { executorCapReason } from './executor-cap.ts';
+export { checkSearch } from './check.ts';
 export { estimateOptimize } from './estimate.ts';
+export { noneScored } from './finish.ts';
 export { optimize } from './optimize.ts';
 export type { OptimizeHooks } from './hooks.ts';
 export type { Limits, OptimizeOptions } from './options.ts';
 export type { GivenSettings, Settings } from './settings.ts';
-export type { StrategyName } from './strategies/index.ts';
-export { givenSettings } from './settings.ts';
+export { LONGEST_GUIDE, OWN_SETTINGS, STRATEGIES, type StrategyName } from './strategies/index.ts';
+export { givenSettings, hasSetting, startNames } from './settings.ts';
 export { recordedOptions, recordedSettings } from './recorded.ts';
 export type { Best, Measured, OptimizeResult } from './result.ts';
 export { exportWorkflow, scoresOfCandidate, writeReport } from './artefacts.ts';

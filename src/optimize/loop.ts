@@ -46,6 +46,7 @@ export async function searchLoop({
     // A turn that was broken off has no best yet: its continuation may find another one.
     const isEnding = stopReason() !== undefined;
     if (transitions.some(({ status }) => status === 'stopped' || (status === 'inconclusive' && isEnding))) break;
-    await onTurnEnd?.(turn, transitions, search.tell(turn, transitions));
+    const chosen = search.tell(turn, transitions);
+    await onTurnEnd?.(turn, transitions, chosen);
   }
 }

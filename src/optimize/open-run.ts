@@ -1,10 +1,11 @@
-import { type EnvironmentOptions, PROMPT_FORMS, validationOf } from '../environment/index.ts';
+import { type EnvironmentOptions, PROMPT_FORMS, caseTexts, validationOf } from '../environment/index.ts';
 import { type EvaluationLog, createGate } from '../evaluate/index.ts';
-import { type Began, type Emit, type LiveRun, openEvents } from '../run/index.ts';
+import { type Began, type Emit, type LiveRun, admitWith, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
 import { clusterByItem, objectiveOf } from '../statistics/index.ts';
-import { evaluationLog } from '../store/index.ts';
+import { evaluationLog, toolLog } from '../store/index.ts';
+import type { Toolbox } from '../tools/index.ts';
 import type { Begun } from './begin.ts';
 import { capExecutor } from './executor-cap.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -35,10 +36,7 @@ export interface OpenRun {
 
 /** Joins the models, the recorder and the events of a run. */
 export async function openRun(
-  session: Session,
-  plan: Plan,
-  begun: Begun,
-  live: LiveRun,
+  { session, plan, begun, live, tools }: Pick<OpenRun, 'session' | 'plan' | 'begun' | 'live'> & { tools?: Toolbox },
   options: OptimizeOptions & OptimizeHooks,
 ): Promise<OpenRun> {
   const { store } = session;
@@ -69,7 +67,9 @@ export async function openRun(
     prompt: PROMPT_FORMS[settings.prompt],
     review: reviewGate({ policy: settings.review, store, isStopping: () => live.stop.ending !== undefined }),
     ...personsOf(store, runId, plan.task),
-    admit: live.admit,
+    tools,
+    toolLog: toolLog(store, runId),
+    admit: admitWith(live, tools),
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
@@ -82,9 +82,10 @@ export async function openRun(
 export function searchContext(
   { settings, task, validation }: Pick<Plan, 'settings' | 'task' | 'validation'>,
   runId: string,
-  log: Pick<EvaluationLog, 'known'>,
+  log: Pick<EvaluationLog, 'known' | 'on'>,
 ): SearchContext<Partial<Settings>> {
   const quotas = quotasOf(settings);
+  const items = new Map(validation.map((item) => [item.id, item]));
   return {
     runId,
     settings,
@@ -96,5 +97,7 @@ export function searchContext(
       const clusters = clusterByItem(await log.known(validationOf(candidateId)));
       return new Map(clusters.map(({ itemId, sum, count }) => [itemId, sum / count]));
     },
+    itemCases: async (candidateId, itemIds) =>
+      caseTexts(await log.on(validationOf(candidateId), itemIds), { task, items, golds: settings.golds }),
   };
 }

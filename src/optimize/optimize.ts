@@ -32,13 +32,15 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     onWarning: (text) => tell('warning-raised', text),
   });
   try {
-    const plan = await makePlan(session, options);
+    const planned = await makePlan(session, options);
+    const tools = await session.tools(planned.task);
+    const plan = { ...planned, toolsHash: tools?.hash ?? null };
     const begin = { ...options, store: session.store, sandbox: session.sandbox.name, plan };
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);
     return await withRun(session, begun.row, liveOptions(session, plan, begun, options), async (live) => {
-      const run = await openRun(session, plan, begun, live, options);
+      const run = await openRun({ session, plan, begun, live, tools }, options);
       tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
       for (const [type, text] of early) tell(type, text);
       return search(run, options.maxExecutorCalls !== undefined);

@@ -1,4 +1,3 @@
-import { stateId } from '../base/candidate-id.ts';
 import type { EnvironmentOptions } from '../environment/index.ts';
 import { type Store, takeHints, takeSubmissions } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
@@ -11,12 +10,12 @@ export function personsOf(
   task: Task,
 ): Required<Pick<EnvironmentOptions, 'hints' | 'submissions'>> {
   return {
-    hints: async ({ id }, turn) => {
-      const hints = await takeHints(store, { runId, turn, stateId: stateId(runId, id) });
+    hints: async (turn) => {
+      const hints = await takeHints(store, { runId, turn });
       return hints.map(({ text }) => text);
     },
-    submissions: async ({ id }, turn, free) => {
-      const taken = await takeSubmissions(store, { runId, turn, stateId: stateId(runId, id), slot: free });
+    submissions: async (turn, free) => {
+      const taken = await takeSubmissions(store, { runId, turn, slot: free });
       return taken.map(({ code, slot, parent_id: parentId, by }) => ({
         code: withInstructions(code, task),
         slot: slot ?? free,

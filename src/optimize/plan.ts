@@ -10,7 +10,7 @@ import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
 import { type Start, startWorkflows } from './starts.ts';
 
-/** All that is known before the first call is paid. */
+/** All that is known before the first call is paid, and before tools are started. */
 export interface Plan {
   strategy: StrategyName;
   settings: Settings;
@@ -29,6 +29,8 @@ export interface Plan {
   dataHash: string;
   /** Of everything else about the task that decides what a score means, and of its whole splits. */
   taskHash: string;
+  /** Of what its tools say of themselves; `null` for a task without. */
+  toolsHash: string | null;
 }
 
 /** Checks and loads everything that a run needs. @throws usage errors, before anything is paid. */
@@ -60,6 +62,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
     prices: priceSnapshot(models, session.priceSources),
     taskHash: taskFingerprint(task),
     dataHash: fingerprint([validation, test]),
+    toolsHash: null,
   };
 }
 
@@ -74,8 +77,9 @@ export function identityOf({
   judge,
   dataHash,
   taskHash,
+  toolsHash,
 }: Plan): Identity {
-  const identity = {
+  const identity: Record<string, unknown> = {
     task: taskReference ?? task.name,
     executor,
     meta,
@@ -84,6 +88,7 @@ export function identityOf({
     taskHash,
     settings: settingsOnRecord(settings),
   };
+  if (toolsHash !== null) identity['toolsHash'] = toolsHash;
   return strategy === 'w4s' ? identity : { ...identity, strategy };
 }
 

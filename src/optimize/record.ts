@@ -85,7 +85,7 @@ export function storeRecorder({ store, runId, emit }: StoreRecorderOptions): Rec
 
 function rowOf(
   runId: string,
-  { id, turn, slot, parentId, writtenBy, analysis, code, rawCode, hash, attempts, problem }: Candidate,
+  { id, turn, slot, parentId, previousId, writtenBy, analysis, code, rawCode, hash, attempts, problem }: Candidate,
 ) {
   return {
     status: 'proposed' as const,
@@ -98,6 +98,7 @@ function rowOf(
     turn,
     slot,
     parent_id: parentId,
+    previous_id: previousId,
     analysis,
     code,
     raw_code: rawCode,

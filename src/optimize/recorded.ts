@@ -27,7 +27,7 @@ export function recordedOptions(run: Recorded): OptimizeOptions {
  */
 export function recordedSettings(run: Recorded): Settings {
   const { strategy, settings = {} } = configOfRun(run);
-  const parsed = settingsSchema(strategy).safeParse(settings);
+  const parsed = settingsSchema(strategy, settings).safeParse(settings);
   if (parsed.success) return parsed.data;
   throw unreadableRun(run.id, ['config', 'settings', ...(parsed.error.issues[0]?.path ?? [])]);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { settingsOnRecord } from './common-settings.ts';
 import { readSettings } from './settings.ts';
+import { STRATEGIES } from './strategies/index.ts';
 
 test('a small context decides on the prompt where nothing else does', () => {
   expect(readSettings({})).toMatchObject({ prompt: 'full', context: 'best-k' });
@@ -53,7 +54,7 @@ test('a setting of another strategy is refused by name', () => {
     expect.objectContaining({
       code: 'foreign-setting',
       exitCode: 2,
-      message: 'Expected no `horizon` with strategy `best-of-n`: it is a setting of w4s',
+      message: 'Expected no `horizon` with strategy `best-of-n`: it is a setting of w4s and guide',
     }),
   );
 });
@@ -63,7 +64,7 @@ test('a strategy that there is not is refused with those that there are', () => 
     expect.objectContaining({
       code: 'unknown-strategy',
       exitCode: 2,
-      message: 'Expected `strategy` to be one of w4s, best-of-n, got `w5s`. Did you mean `w4s`?',
+      message: `Expected \`strategy\` to be one of ${Object.keys(STRATEGIES).join(', ')}, got \`w5s\`. Did you mean \`w4s\`?`,
     }),
   );
 });

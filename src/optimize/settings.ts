@@ -3,15 +3,22 @@ import { usageError } from '../base/errors.ts';
 import { readOptions } from '../base/read-options.ts';
 import { type PromptChoice, promptFormFor } from '../environment/index.ts';
 import { type CommonSettings, commonGiven, commonSettings } from './common-settings.ts';
-import { type Circumstances, OWN_SETTINGS, STRATEGIES, type StrategyName, strategyNamed } from './strategies/index.ts';
+import {
+  type Circumstances,
+  OWN_SETTINGS,
+  STRATEGIES,
+  type StrategyName,
+  ownSettings,
+  strategyNamed,
+} from './strategies/index.ts';
 
-const ownSettings = z.object(OWN_SETTINGS);
+const anySettings = z.object(OWN_SETTINGS);
 
 /**
  * What decides the course of a run, and so what a resumed run must share with the first: the common settings and those
  * of its strategy.
  */
-export type Settings = CommonSettings & Partial<z.infer<typeof ownSettings>>;
+export type Settings = CommonSettings & Partial<z.infer<typeof anySettings>>;
 
 /** What the flags of `w4s optimize` are settings of, with their defaults. */
 export const givenSettings = commonGiven.extend({
@@ -36,9 +43,13 @@ const ORDER = (
   'metaTemperature metaMaxTokens maxTokens maxRepairs'
 ).split(' ');
 
-/** The common settings and those of a strategy. @throws usage error `unknown-strategy` */
-export function settingsSchema(strategy: string | undefined) {
-  const shape: z.ZodRawShape = { ...commonSettings.shape, ...strategyNamed(strategy).settings.shape };
+/**
+ * The common settings and those of a strategy.
+ * @param asked What a strategy that holds others is asked for.
+ * @throws usage error `unknown-strategy`
+ */
+export function settingsSchema(strategy: string | undefined, asked: object) {
+  const shape: z.ZodRawShape = { ...commonSettings.shape, ...ownSettings(strategy, asked) };
   const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const ordered = Object.entries(shape).toSorted(([a], [b]) => place(a) - place(b));
   return z.strictObject(Object.fromEntries(ordered)) as unknown as z.ZodObject & z.ZodType<Settings>;
@@ -61,7 +72,7 @@ export function readSettings(options: GivenSettings, circumstances: Circumstance
     { ...circumstances, prompt: prompt === 'compact' ? 'compact' : 'full' },
   );
   const racing = options.racing ?? (knowsEarlyWhoLost(options) ? undefined : 'off');
-  const settings = readOptions(settingsSchema(strategy.id), { ...given, ...own, start, prompt, racing });
+  const settings = readOptions(settingsSchema(strategy.id, options), { ...given, ...own, start, prompt, racing });
   assertTogether(settings);
   return settings;
 }
@@ -89,7 +100,7 @@ function assertTogether(settings: Settings): void {
 /** @throws usage error `foreign-setting` for a setting that another strategy has. */
 function refuseForeign(options: GivenSettings, strategy: StrategyName): void {
   const given = options as Record<string, unknown>;
-  const own = STRATEGIES[strategy].settings.shape;
+  const own = ownSettings(strategy, options);
   const foreign = Object.keys(OWN_SETTINGS).find((name) => !(name in own) && given[name] !== undefined);
   if (foreign === undefined) return;
   const owners = Object.values(STRATEGIES).flatMap(({ id, settings }) => (foreign in settings.shape ? [id] : []));
@@ -98,6 +109,11 @@ function refuseForeign(options: GivenSettings, strategy: StrategyName): void {
     `Expected no \`${foreign}\` with strategy \`${strategy}\`: it is a setting of ${owners.join(' and ')}`,
     { hint: 'Leave it out, or choose the strategy with --strategy.' },
   );
+}
+
+/** Whether a search with these options can be set so. @throws usage error `unknown-strategy` */
+export function hasSetting(options: GivenSettings, name: keyof Settings): boolean {
+  return name in ownSettings(options.strategy, options);
 }
 
 /** The starts one by one, however they were given; `undefined` for the default. */

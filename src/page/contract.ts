@@ -267,9 +267,10 @@ export interface PendingReview {
   since: string;
 }
 
-/** An ablation whose result lies beside the store. */
+/** A study, or an ablation, whose result lies beside the store. */
 export interface StudyRow {
   name: string;
+  kind: 'study' | 'ablation';
   /** When its result was written. */
   at: string;
   /** `null` where its result can't be read. */
@@ -333,8 +334,12 @@ export interface Source {
   compare(first: string, second: string, split?: string): Promise<ComparisonView>;
   reviews(): Promise<PendingReview[]>;
   studies(): Promise<StudyRow[]>;
-  /** The result of an ablation. */
+  /** The result of a study or an ablation. */
   study(name: string): Promise<Json>;
+  /** Names of the transfers whose results lie beside the store, the newest first. */
+  transfers(): Promise<string[]>;
+  /** The result of a transfer. */
+  transfer(name: string): Promise<Json>;
   act(action: Action): Promise<ActionResult>;
   /** Calls back with the ids of runs that changed. Returns what ends it. */
   follow(changed: (runs: ReadonlySet<string>) => void, state: (connected: boolean) => void): () => void;
@@ -364,6 +369,8 @@ export const pathOf = {
   reviews: () => '/api/reviews',
   studies: () => '/api/studies',
   study: (name: string) => `${pathOf.studies()}/${part(name)}`,
+  transfers: () => '/api/transfers',
+  transfer: (name: string) => `${pathOf.transfers()}/${part(name)}`,
 };
 
 function part(text: string): string {

@@ -1,3 +1,3 @@
 export type { Hands } from './server/act.ts';
 export { type PageServer, type ServePageOptions, servePage } from './server/serve.ts';
-export { renderPage, renderStudy } from './report.ts';
+export { renderPage, renderStudy, renderTransfer } from './report.ts';

@@ -17,10 +17,19 @@ export async function renderPage(store: Store, run: Run): Promise<string> {
   return pageWith(`${run.name ?? run.id} · w4s ${kind}`, await embeddedRun(store, run));
 }
 
-/** The report of an ablation: its result as JSON, shown by the same page. */
-export function renderStudy(name: string, result: object): string {
-  const data = { start: `/study/${encodeURIComponent(name)}`, answers: { [pathOf.study(name)]: result as Json } };
-  return pageWith(`${name} · w4s ablation`, data);
+/** The report of a study or an ablation: its result as JSON, shown by the same page. */
+export function renderStudy(name: string, result: { kind?: string }): string {
+  const data = {
+    start: `/study/${encodeURIComponent(name)}`,
+    answers: { [pathOf.study(name)]: result as unknown as Json },
+  };
+  return pageWith(`${name} · w4s ${result.kind ?? 'ablation'}`, data);
+}
+
+/** The report of a transfer: its result as JSON, shown by the same page. */
+export function renderTransfer(name: string, result: object): string {
+  const data = { start: `/transfer/${encodeURIComponent(name)}`, answers: { [pathOf.transfer(name)]: result as Json } };
+  return pageWith(`${name} · w4s transfer`, data);
 }
 
 /** A page of its own with some data inside. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { atExit } from '../base/at-exit.ts';
+import { killGroup, OWN_GROUP } from '../base/process-group.ts';
 import { lineReader } from './lines.ts';
 
 export interface CommandOptions {
@@ -21,15 +22,8 @@ export interface CommandResult {
 /** Runs a command to its end; one that does not exist is a failure like any other. @throws `AbortError` */
 export async function runCommand({ command, args, env, signal, onLine }: CommandOptions): Promise<CommandResult> {
   signal?.throwIfAborted();
-  const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const kill = (): void => {
-    if (child.pid === undefined) return; // it never started
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It ended meanwhile.
-    }
-  };
+  const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], ...OWN_GROUP });
+  const kill = (): void => killGroup(child);
   signal?.addEventListener('abort', kill);
   const stay = atExit(kill);
   let stdout = '';

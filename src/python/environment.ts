@@ -1,6 +1,6 @@
+import { cacheHome } from '../base/cache-folder.ts';
 import { createHash } from 'node:crypto';
 import { rm, statfs } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import type { z } from 'zod';
@@ -86,7 +86,7 @@ export function installerVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** The per-user folder for everything that is kept but can be recreated. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
-  return env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'w4s');
+  return cacheHome(env);
 }
 
 async function build<Marker>(recipe: Recipe<Marker>, installer: Installer): Promise<Marker> {

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { ChoiceOutcome, Message } from '../model/contract.ts';
-import type { AskStep, CodeStep, ItemFailure, ItemUsage, RefusedStep } from '../workflow/index.ts';
+import type { AskStep, CodeStep, ItemFailure, ItemUsage, RefusedStep, ToolStep } from '../workflow/index.ts';
 
 /** One item of an evaluation with all that happened on it, as plain data; `null` is "not known" or "not there". */
 export interface ItemDetail {
@@ -43,7 +43,7 @@ export interface TraceDetail {
   omitted: number;
 }
 
-export type StepDetail = AskDetail | CodeDetail | RefusedStep;
+export type StepDetail = AskDetail | CodeDetail | ToolStep | RefusedStep;
 
 /** The executor was asked. Texts are cut at 40,000 characters. */
 export interface AskDetail extends Omit<AskStep, 'kept' | 'messages' | 'replies' | 'outcomes'> {

@@ -1,5 +1,6 @@
 import { clip } from '../base/clip.ts';
 import type { Message } from '../model/contract.ts';
+import { choiceText, messageText } from '../model/index.ts';
 import { type KeptAnswers, type Store, keptAnswers } from '../store/index.ts';
 import { type AskStep, type CodeStep, type Trace, type TraceStep, roleIn } from '../workflow/index.ts';
 import type { AskDetail, CodeDetail, ReplyDetail, StepDetail, TraceDetail } from './item-contract.ts';
@@ -9,7 +10,9 @@ export class MessageList {
   readonly messages: Message[] = [];
   readonly #places = new Map<string, number>();
 
-  placeOf({ role, content }: Message): number {
+  placeOf(message: Message): number {
+    const { role } = message;
+    const content = messageText(message);
     const key = `${role}\n${content}`;
     const known = this.#places.get(key);
     if (known !== undefined) return known;
@@ -73,7 +76,7 @@ function keptReplies({ kept: { key, sample }, outcomes }: KeptStep, { kept, ende
     const found = kept.samples.get(key)?.get(sample + i);
     if (found === undefined) return { outcome, text: null, replaced: false };
     const replaced = endedAt !== null && found.at > endedAt;
-    return { outcome, text: clip(found.sample.choice.text, LONGEST), replaced };
+    return { outcome, text: clip(choiceText(found.sample.choice), LONGEST), replaced };
   });
 }
 

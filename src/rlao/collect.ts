@@ -5,6 +5,7 @@ import {
   type OptimizeOptions,
   type OptimizeResult,
   estimateOptimize,
+  hasSetting,
   optimize,
 } from '../optimize/index.ts';
 import type { Estimate } from '../score/index.ts';
@@ -116,11 +117,10 @@ export async function estimateCollect({ tasks, ...options }: CollectOptions): Pr
 /** A search that gathers trajectories: `turns` are those of all episodes. */
 function searchOptions(options: Omit<CollectOptions, 'tasks' | 'onTask'>) {
   const { episodes, candidates, horizon, selection } = readOptions(episodeSettings, options);
-  const isW4s = (options.strategy ?? 'w4s') === 'w4s';
   return {
     ...options,
-    horizon: isW4s ? horizon : undefined,
-    selection: isW4s ? selection : options.selection,
+    horizon: hasSetting(options, 'horizon') ? horizon : undefined,
+    selection: hasSetting(options, 'selection') ? selection : options.selection,
     candidates,
     turns: episodes * horizon,
     test: 0,

@@ -50,8 +50,13 @@ async function readRun(store: Store, run: Run): Promise<RunTrajectories> {
   const raced = new Set(
     (await evaluationsOf(store, run.id)).filter(({ status }) => status === 'raced').map(({ id }) => id),
   );
+  const accuracies = new Map(candidates.map(({ id, accuracy }) => [id, accuracy]));
   const candidate = (row: CandidateRow) =>
-    candidateOf(row, attempts.get(row.id) ?? [], raced.has(row.evaluation_id ?? ''));
+    candidateOf(row, {
+      attempts: attempts.get(row.id) ?? [],
+      raced: raced.has(row.evaluation_id ?? ''),
+      previousAccuracy: accuracies.get(row.previous_id ?? '') ?? null,
+    });
   const proposed = candidates.filter(({ turn }) => Number(turn) > 0);
   const [sampled, submitted] = [
     proposed.filter((row) => row.written_by === null),
@@ -116,7 +121,10 @@ function unplaced({ id }: CandidateRow): never {
   throw unreadable(`Expected an action of \`${id}\` with its state to be stored, got none`);
 }
 
-function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boolean): TrajectoryCandidate {
+function candidateOf(
+  row: CandidateRow,
+  { attempts, raced, previousAccuracy }: Pick<TrajectoryCandidate, 'attempts' | 'raced' | 'previousAccuracy'>,
+): TrajectoryCandidate {
   return {
     id: row.id,
     turn: Number(row.turn),
@@ -124,6 +132,7 @@ function candidateOf(row: CandidateRow, attempts: readonly Attempt[], raced: boo
     status: row.status,
     accuracy: row.accuracy,
     reward: row.reward,
+    previousAccuracy,
     advanced: Number(row.advanced) === 1,
     raced,
     attempts,

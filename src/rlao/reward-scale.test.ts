@@ -12,6 +12,8 @@ import { METHODS, type Method } from './weights/method.ts';
 const ACCURACIES = [0.7, 0.55, null, 0.55, 0];
 const REFERENCES = { start: 0.2, best: 0.6, previous: 0.5 };
 const NONE = { start: null, best: null, previous: null };
+const judged = (accuracies: readonly (number | null)[], references: typeof REFERENCES | typeof NONE) =>
+  accuracies.map((accuracy) => ({ accuracy, ...references }));
 
 describe('rewards of one state', () => {
   const cases: [RewardScale, readonly (number | null)[], typeof REFERENCES | typeof NONE, number[]][] = [
@@ -26,13 +28,13 @@ describe('rewards of one state', () => {
     ['rank', [], REFERENCES, []],
   ];
   test.each(cases)('%s of %j', (scale, accuracies, references, rewards) => {
-    const given = rewardsOnScale(scale, accuracies, references);
+    const given = rewardsOnScale(scale, judged(accuracies, references));
     expect(given).toHaveLength(rewards.length);
     given.forEach((reward, i) => expect(reward).toBeCloseTo(rewards[i]!, 12));
   });
 
   test.each(REWARD_SCALES)('nothing is below what is broken: %s', (scale) => {
-    expect(Math.min(...rewardsOnScale(scale, ACCURACIES, REFERENCES))).toBe(brokenReward(scale, REFERENCES));
+    expect(Math.min(...rewardsOnScale(scale, judged(ACCURACIES, REFERENCES)))).toBe(brokenReward(scale, REFERENCES));
   });
 });
 

@@ -18,28 +18,28 @@ export const REWARD_SCALES = ['paper', 'gain', 'rank'] as const;
  */
 export type RewardScale = (typeof REWARD_SCALES)[number];
 
-/** What candidates of one state are judged against; `null` where there is none. */
+/** What a candidate is judged against; `null` where there is none. */
 export interface References {
   /** v_0: accuracy of the run's start. */
   start: number | null;
   /** Largest v of all earlier turns. */
   best: number | null;
-  /** v of the workflow that last advanced the state. */
+  /** v of the workflow that last advanced the state, or of the parent where a strategy chooses one. */
   previous: number | null;
 }
 
-/** One reward per accuracy, in order, for the candidates sampled from one state. */
+/** One reward per candidate, in order, for those sampled from one state. */
 export function rewardsOnScale(
   scale: RewardScale,
-  accuracies: readonly (number | null)[],
-  references: References,
+  candidates: readonly (References & { accuracy: number | null })[],
 ): number[] {
-  const broken = brokenReward(scale, references);
-  if (scale === 'rank')
-    return accuracies.map((accuracy, i) => (accuracy === null ? broken : rank(accuracy, accuracies.toSpliced(i, 1))));
-  if (scale === 'gain')
-    return accuracies.map((accuracy) => (accuracy === null ? broken : accuracy - (references.start ?? 0)));
-  return accuracies.map((accuracy) => reward({ accuracy, ...references }));
+  const accuracies = candidates.map(({ accuracy }) => accuracy);
+  return candidates.map((candidate, i) => {
+    const { accuracy, start } = candidate;
+    if (scale === 'paper') return reward(candidate);
+    if (accuracy === null) return brokenReward(scale, candidate);
+    return scale === 'rank' ? rank(accuracy, accuracies.toSpliced(i, 1)) : accuracy - (start ?? 0);
+  });
 }
 
 /** The reward of a completion that held no working program, whatever became of its repairs. */

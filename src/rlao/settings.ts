@@ -21,6 +21,8 @@ export const collectSettings = givenSettings.omit({ turns: true, test: true, rac
   ...episodeSettings.shape,
   /** Without one the prompt decides. */
   context: givenSettings.shape.context.unwrap().optional(),
+  /** Without one every workflow is run on all items: rewards need whole scores. */
+  minibatch: givenSettings.shape.minibatch.unwrap().optional(),
 });
 
 /** Which rows a data set has, and what they weigh. */

@@ -28,6 +28,8 @@ export interface TrajectoryCandidate {
   accuracy: number | null;
   /** As stored; `null` where the candidate was never judged. */
   reward: number | null;
+  /** As stored: what a reward of 0.5 had to exceed; `null` for nothing, and where an older version wrote it. */
+  previousAccuracy: number | null;
   /** Whether it advanced the state. */
   advanced: boolean;
   /** Whether it lost a race, so that its score is an estimate: rewards need full scores. */

@@ -1,4 +1,5 @@
 export type { Identity, NewRun } from './begin.ts';
+export { admitWith } from './admit-with.ts';
 export { createRunOf, findEarlier, findIdentical, findLatest, hashOf, pricesOf } from './begin.ts';
 export { cancelRun } from './cancel.ts';
 export { giveHint } from './hint.ts';
@@ -11,7 +12,7 @@ export { configOfRun, resultOfRun, unreadableRun } from './config.ts';
 export type { Began, Emit, EventData, EventType, Judged, RunEvent } from './events.ts';
 export { openEvents, readEvents } from './events.ts';
 export { noteFindings } from './findings.ts';
-export { hasCandidates, isSearch, isUse } from './kind.ts';
+export { hasCandidates, isGuide, isSearch, isUse } from './kind.ts';
 export type { LiveOptions, LiveRun } from './live.ts';
 export { withRun } from './live.ts';
 export type { Ending, StopControl } from './stop.ts';

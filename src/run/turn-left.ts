@@ -1,4 +1,3 @@
-import { stateId, turnLabel } from '../base/candidate-id.ts';
 import { type Run, type Store, hasActions } from '../store/index.ts';
 import { configOfRun } from './config.ts';
 import { isSearch } from './kind.ts';
@@ -14,6 +13,6 @@ export async function whyClosed(store: Store, run: Run): Promise<Closed | null> 
   if (!isSearch(run)) return { code: 'not-a-search', message: `Run \`${run.id}\` is no search: it has no turns` };
   if (run.status === 'done') return { code: 'run-ended', message: `Run \`${run.id}\` has ended: no turn is to come` };
   const { turns } = configOfRun(run).settings ?? {};
-  if (typeof turns !== 'number' || !(await hasActions(store, stateId(run.id, turnLabel(turns))))) return null;
+  if (typeof turns !== 'number' || !(await hasActions(store, run.id, turns))) return null;
   return { code: 'no-turn-left', message: `Run \`${run.id}\` is in its last turn: no other is to come` };
 }

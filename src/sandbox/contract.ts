@@ -96,6 +96,10 @@ export type SandboxResult =
   | ({ ok: true; value: Json } & SandboxReport)
   | ({ ok: false; failure: SandboxFailure } & SandboxReport);
 
+/** `auto`: native on Linux where it can be had, else wasm. */
+export const SANDBOXES = ['auto', 'native', 'wasm'] as const;
+export type SandboxChoice = (typeof SANDBOXES)[number];
+
 /** What a sandbox is opened with, whichever the backend. */
 export interface SandboxOptions {
   /**
@@ -104,6 +108,12 @@ export interface SandboxOptions {
    */
   maxConcurrent?: number;
 }
+
+/**
+ * What is around a run. `process`: a process of its own. `interpreter`: a Python in WebAssembly, which the runs of the
+ * same program share.
+ */
+export type Isolation = 'process' | 'interpreter';
 
 /** Isolated Python. A run shares nothing with another run, and no run outlives its limits. */
 export interface Sandbox {

@@ -1,5 +1,5 @@
 import type { AuditEvent, SandboxLimits } from './contract.ts';
-import { FrameError } from './native/frames.ts';
+import { FrameError } from './frames.ts';
 
 const MAX_AUDIT = 50;
 /** Room for frames besides their text. */

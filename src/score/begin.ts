@@ -5,8 +5,11 @@ import { fingerprint, taskFingerprint } from '../task/index.ts';
 import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What is known before the first call; `toolsHash` of the task's tools, if it has any. */
+type PreparedWithTools = Prepared & { toolsHash: string | undefined };
+
 /** An evaluation as a run, before it is on record. */
-export function newRunOf(session: Session, options: FilledScoreOptions, prepared: Prepared): NewRun {
+export function newRunOf(session: Session, options: FilledScoreOptions, prepared: PreparedWithTools): NewRun {
   const { subject, task, items, split, executor } = prepared;
   return {
     command: 'eval',
@@ -26,7 +29,10 @@ export function newRunOf(session: Session, options: FilledScoreOptions, prepared
   };
 }
 
-function identityOf(options: FilledScoreOptions, { subject, task, items, split, executor }: Prepared): Identity {
+function identityOf(
+  options: FilledScoreOptions,
+  { subject, task, items, split, executor, toolsHash }: PreparedWithTools,
+): Identity {
   const { repeats, seed, cache, maxTokens } = options;
   return {
     workflow: subject.hash,
@@ -40,5 +46,6 @@ function identityOf(options: FilledScoreOptions, { subject, task, items, split, 
     dataHash: fingerprint(items),
     taskHash: taskFingerprint(task),
     maxTokens,
+    toolsHash,
   };
 }

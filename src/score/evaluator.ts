@@ -6,10 +6,11 @@ import {
   evaluate,
 } from '../evaluate/index.ts';
 import type { Model } from '../model/index.ts';
-import { type LiveRun, noteFindings } from '../run/index.ts';
+import { type LiveRun, admitWith, noteFindings } from '../run/index.ts';
 import type { Session } from '../session/index.ts';
-import { type Store, evaluationLog, saveOpening } from '../store/index.ts';
+import { type Store, evaluationLog, saveOpening, toolLog } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
+import type { Toolbox } from '../tools/index.ts';
 import { testSplit } from '../task/index.ts';
 import type { Finding } from '../workflow/index.ts';
 
@@ -17,6 +18,8 @@ import type { Finding } from '../workflow/index.ts';
 export interface EvaluatorOptions {
   session: Session;
   run: LiveRun;
+  /** Of the task. */
+  tools: Toolbox | undefined;
   task: Task;
   split: SplitName;
   items: readonly TaskItem[];
@@ -61,7 +64,7 @@ export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => 
   };
 }
 
-function setupOf({ session, run, task, executor, judge, repeats, seed }: EvaluatorOptions): EvaluationSetup {
+function setupOf({ session, run, tools, task, executor, judge, repeats, seed }: EvaluatorOptions): EvaluationSetup {
   return {
     task,
     repeats,
@@ -71,7 +74,9 @@ function setupOf({ session, run, task, executor, judge, repeats, seed }: Evaluat
     sandbox: session.sandbox,
     gate: createGate(session.concurrency),
     log: evaluationLog(session.store, run.row.id),
-    admit: run.admit,
+    admit: admitWith(run, tools),
+    tools,
+    toolLog: toolLog(session.store, run.row.id),
     signal: run.signal,
   };
 }

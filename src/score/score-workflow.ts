@@ -6,6 +6,7 @@ import { type Ending, type LiveRun, billOf, pricesOf, takeUp, withRun } from '..
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
 import { openingsOfSplit } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
+import type { Toolbox } from '../tools/index.ts';
 import { testSplit } from '../task/index.ts';
 import { type Finding, scannedFile } from '../workflow/index.ts';
 import { newRunOf } from './begin.ts';
@@ -31,12 +32,13 @@ export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
   try {
     const prepared = await prepare(session, options);
     const findings = await scannedFile(prepared.subject.code, session.sandbox);
-    const row = await takeUp(session, newRunOf(session, options, prepared), options);
+    const tools = await session.tools(prepared.task);
+    const row = await takeUp(session, newRunOf(session, options, { ...prepared, toolsHash: tools?.hash }), options);
     const prices = pricesOf(row, [prepared.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
     const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again };
-    return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run }));
+    return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run, tools }));
   } finally {
     await session.close();
   }
@@ -50,6 +52,7 @@ interface Scoring {
   /** Of the workflow's text. */
   findings: readonly Finding[];
   run: LiveRun;
+  tools: Toolbox | undefined;
 }
 
 async function score(scoring: Scoring): Promise<ScoreResult> {
@@ -73,10 +76,10 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
-function scored({ session, options, prepared, findings, run }: Scoring): Promise<EvaluationSummary> {
+function scored({ session, options, prepared, findings, run, tools }: Scoring): Promise<EvaluationSummary> {
   const { subject, task, items, split } = prepared;
   const { executor, judge, repeats, seed, onProgress } = options;
-  const evaluateOne = createEvaluator({ session, run, task, split, items, executor, judge, repeats, seed });
+  const evaluateOne = createEvaluator({ session, run, tools, task, split, items, executor, judge, repeats, seed });
   const evaluationId = `${run.row.id}/${split}`;
   return evaluateOne({ evaluationId, label: subject.label, workflow: subject, findings, onProgress });
 }

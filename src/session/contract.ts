@@ -9,9 +9,10 @@ import type {
   PriceSnapshot,
   RetryEvent,
 } from '../model/index.ts';
-import type { Sandbox } from '../sandbox/contract.ts';
+import type { Sandbox, SandboxChoice } from '../sandbox/contract.ts';
 import type { Store } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
+import type { Toolbox } from '../tools/index.ts';
 
 /** Where a command works. */
 export interface Surroundings {
@@ -22,8 +23,10 @@ export interface Surroundings {
   store?: string;
   /** Folder with benchmark data. @default the config's, else W4S_DATA, else the download cache */
   dataDir?: string;
-  /** Let a task file read files outside of its own folder. @default false */
+  /** Let a task file read files outside of its own folder and start its tools. @default false */
   allowOutside?: boolean;
+  /** What isolates the programs. @default the config's, else W4S_SANDBOX, else 'auto' */
+  sandbox?: SandboxChoice;
   /** @default w4s.config.* of the working folder or the project */
   config?: W4sConfig;
   /** @default process.env */
@@ -67,6 +70,12 @@ export interface Session {
   readonly priceSources: Pick<PriceOptions, 'config' | 'providers'>;
   /** @param reference A benchmark's name, the path of a task file, or a task. */
   task(reference: string | Task): Promise<Task>;
+  /**
+   * The tools of a task: its servers are started now and live as long as the session, at most until the signal fires.
+   * @returns `undefined` for a task without
+   * @throws {W4sError} as `openTools`
+   */
+  tools(task: Task): Promise<Toolbox | undefined>;
   /**
    * Checks a model's text and its key without sending anything; `provider:name`, with a fingerprint for weights that
    * lie here: `pocket:executor@1a2b3c4d`.

@@ -8,6 +8,7 @@ import { size } from '../present/index.ts';
 import { openProviders } from '../providers/index.ts';
 import type { Session, SessionOptions } from './contract.ts';
 import { sessionModels } from './models.ts';
+import { sessionTools, withTools } from './tools.ts';
 
 /** @throws {W4sError} for a config, a store or a sandbox that can't be used; nothing is left open then */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
@@ -16,13 +17,17 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const { config } = loaded;
   const concurrency = options.concurrency ?? config.defaults?.concurrency ?? itemConcurrency.parse(undefined);
   const store = await openStore(options.store ?? storePlace(loaded).path);
-  const sandbox = await openSandbox({ maxConcurrent: Math.max(64, concurrency * 2) }).catch(async (error: unknown) => {
+  const sandbox = await openSandbox({
+    backend: options.sandbox ?? config.defaults?.sandbox,
+    maxConcurrent: Math.max(64, concurrency * 2),
+  }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
   const tasks: Task[] = [];
   const providers = openProviders({ env, config, store, tasks: () => tasks });
   const hub = createModelHub(await traitStore(store));
+  const boxes = sessionTools({ env, signal: options.signal });
   const models = sessionModels({ options, config, env, providers: providers.all, hub });
   return {
     config,
@@ -31,16 +36,18 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     concurrency,
     priceSources: { config, providers: providers.all },
     task: async (reference) => {
-      const task =
+      const loaded =
         typeof reference === 'string' ? await loadTask(reference, taskOptions(options, config, env)) : reference;
+      const task = withTools(loaded, config);
       if (typeof reference !== 'string') await assertGolds(reference);
       tasks.push(task);
       return task;
     },
+    tools: boxes.open,
     ...models,
     close: async () => {
       models.closing.abort();
-      await Promise.allSettled([sandbox.close(), hub.close(), providers.close()]);
+      await Promise.allSettled([boxes.close(), sandbox.close(), hub.close(), providers.close()]);
       await store.close();
     },
   };

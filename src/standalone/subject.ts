@@ -1,14 +1,19 @@
+import { usageError } from '../base/errors.ts';
 import { parseCandidate } from '../base/candidate-id.ts';
 import { scoresOfCandidate } from '../optimize/index.ts';
 import { configOfRun } from '../run/index.ts';
 import { type Store, findRun } from '../store/index.ts';
 import type { Subject } from '../subject/index.ts';
-import { type Provenance, kindByForm } from '../workflow/index.ts';
+import { type Provenance, kindByForm, usesTools } from '../workflow/index.ts';
 import { renderStandalone } from './render.ts';
 
 /** A workflow as one Python file that runs anywhere, by what is known of it here. */
 export async function standaloneOf(store: Store, subject: Subject): Promise<string> {
   const { label: title, code } = subject;
+  if (usesTools(code))
+    throw usageError('needs-tools', `\`${title}\` calls tools, which a file that stands alone does not have`, {
+      hint: 'Use it here: `w4s run`, with --task for its tools.',
+    });
   const kind = subject.kind ?? kindByForm(code);
   return renderStandalone({ title, code, kind, provenance: await provenanceOf(store, subject) });
 }

@@ -1,3 +1,4 @@
+export { bootstrapMean } from './bootstrap-mean.ts';
 export type { BreakEven, BreakEvenInput } from './break-even.ts';
 export { breakEven } from './break-even.ts';
 export type { CellDifference, PairedCell } from './cell-difference.ts';
@@ -5,8 +6,11 @@ export { cellDifference } from './cell-difference.ts';
 export type { ItemScore } from './clusters.ts';
 export { clusterByItem } from './clusters.ts';
 export type { Interval } from './contract.ts';
+export type { Friedman } from './friedman.ts';
+export { friedman } from './friedman.ts';
 export { holmAdjusted } from './holm.ts';
 export { meanInterval } from './mean-interval.ts';
+export { criticalDifference, indistinct } from './nemenyi.ts';
 export type { PairedDifference } from './paired.ts';
 export { pairedDifference } from './paired.ts';
 export { percentiles } from './percentile.ts';

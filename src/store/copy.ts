@@ -20,6 +20,7 @@ export const KEYS: { [T in keyof Database]: readonly (keyof Database[T] & string
   decisions: ['code_hash', 'number'],
   hints: ['id'],
   submissions: ['id'],
+  tool_results: ['run_id', 'code_hash', 'item_id', 'repeat', 'call', 'occurrence'],
   openings: ['run_id', 'evaluation_id'],
   intents: ['key', 'sample'],
   models: ['name'],

@@ -15,6 +15,7 @@ const TABLES_OF_RUN = [
   'intents',
   'events',
   'findings',
+  'tool_results',
 ] as const;
 
 /**

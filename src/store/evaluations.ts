@@ -6,7 +6,7 @@ import type {
   ItemResult,
   KnownResult,
 } from '../evaluate/contract.ts';
-import type { ItemFailure, Trace } from '../workflow/index.ts';
+import type { ItemFailure, ToolUsage, Trace } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import { last } from '../base/lists.ts';
 import type { Store } from './open.ts';
@@ -23,6 +23,7 @@ export function evaluationLog(store: Store, runId: string): EvaluationLog {
     append: (id, result) => appendResult(store, id, result),
     finish: (summary) => finishEvaluation(store, summary),
     failing: (id, limit) => failingResults(store, id, limit),
+    on: (id, itemIds) => resultsOnItems(store, id, itemIds),
   };
 }
 
@@ -105,6 +106,18 @@ export async function failingResults(
   return rows.map(toResult);
 }
 
+async function resultsOnItems(store: Store, evaluationId: string, itemIds: readonly string[]): Promise<ItemResult[]> {
+  const rows = await store.db
+    .selectFrom('item_results')
+    .select(WITHOUT_TRACE)
+    .where('evaluation_id', '=', evaluationId)
+    .where('item_id', 'in', itemIds)
+    .orderBy('item_id')
+    .orderBy('repeat')
+    .execute();
+  return rows.map(toResult);
+}
+
 /** The results on one item, one for each repeat, with their traces. */
 export async function resultsOn(store: Store, evaluationId: string, itemId: string): Promise<ItemResult[]> {
   const rows = await store.db
@@ -140,6 +153,7 @@ const WITHOUT_TRACE = [
   'stdout',
   'malformed',
   'missing_keys',
+  'tools',
 ] as const;
 
 /** One that began before is left as it is. */
@@ -208,6 +222,7 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
       'unusable',
       'malformed',
       'missing_keys',
+      'tools',
     ])
     .where('evaluation_id', '=', evaluationId)
     .where('score', 'is not', null)
@@ -251,12 +266,21 @@ function toRow(
     malformed: usage.malformed,
     missing_keys: usage.missingKeys,
     trace: trace === undefined ? null : JSON.stringify(trace),
+    tools: usage.tools === undefined ? null : JSON.stringify(usage.tools),
   };
 }
 
 type UsageColumns = Pick<
   ItemResultsTable,
-  'calls' | 'prompt_tokens' | 'completion_tokens' | 'cost_usd' | 'wall_ms' | 'unusable' | 'malformed' | 'missing_keys'
+  | 'calls'
+  | 'prompt_tokens'
+  | 'completion_tokens'
+  | 'cost_usd'
+  | 'wall_ms'
+  | 'unusable'
+  | 'malformed'
+  | 'missing_keys'
+  | 'tools'
 >;
 
 function toUsage(row: UsageColumns): ItemResult['usage'] {
@@ -269,6 +293,7 @@ function toUsage(row: UsageColumns): ItemResult['usage'] {
     unusable: Number(row.unusable ?? 0),
     malformed: Number(row.malformed ?? 0),
     missingKeys: Number(row.missing_keys ?? 0),
+    tools: row.tools === null ? undefined : (JSON.parse(row.tools) as ToolUsage),
   };
 }
 

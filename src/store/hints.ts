@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Store } from './open.ts';
 import type { HintsTable } from './schema.ts';
-import { isUnacted } from './state-actions.ts';
+import { isUnacted } from './turn-actions.ts';
 
 export type Hint = Selectable<HintsTable>;
 
@@ -18,19 +18,15 @@ export async function saveHint(
 /**
  * The hints of a turn, in the order in which they came. A turn of which nothing was written yet takes all that wait;
  * one that is gone through again, in a run that continues, finds its own.
- * @param stateId The state that the turn's actions are taken in.
  */
-export async function takeHints(
-  store: Store,
-  { runId, turn, stateId }: { runId: string; turn: number; stateId: string },
-): Promise<Hint[]> {
+export async function takeHints(store: Store, { runId, turn }: { runId: string; turn: number }): Promise<Hint[]> {
   await store.writer.write((db) =>
     db
       .updateTable('hints')
       .set({ turn })
       .where('run_id', '=', runId)
       .where('turn', 'is', null)
-      .where(isUnacted(stateId)),
+      .where(isUnacted(runId, turn)),
   );
   return (await hintsOf(store, runId)).filter((hint) => hint.turn === turn);
 }

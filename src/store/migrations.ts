@@ -18,6 +18,8 @@ export const migrations: readonly Migration[] = [
   hints,
   decisionHistory,
   submissions,
+  previousCandidate,
+  toolResults,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -156,6 +158,18 @@ function submissions(db: Kysely<AnyDatabase>): Compilable[] {
     db.schema.createIndex('submissions_by_run_id').on('submissions').column('run_id'),
     db.schema.alterTable('candidates').addColumn('written_by', 'text'),
   ];
+}
+
+/** Candidates name what they were to improve on: where states branch, it is not what the turn before ended with. */
+function previousCandidate(db: Kysely<AnyDatabase>): Compilable[] {
+  return [db.schema.alterTable('candidates').addColumn('previous_id', 'text')];
+}
+
+/** Workflows call tools. */
+function toolResults(db: Kysely<AnyDatabase>): Compilable[] {
+  const columns = `
+    run_id* code_hash* item_id* repeat:int* call* occurrence:int* tool text is_error:int created_at:int`;
+  return [table(db, 'tool_results', columns), db.schema.alterTable('item_results').addColumn('tools', 'text')];
 }
 
 /** Workflows have names and versions. */

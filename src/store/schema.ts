@@ -22,6 +22,7 @@ export interface Database {
   training_steps: TrainingStepsTable;
   server_traits: ServerTraitsTable;
   versions: VersionsTable;
+  tool_results: ToolResultsTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -71,6 +72,8 @@ export interface CandidatesTable {
   problem: string | null;
   accuracy: number | null;
   reward: number | null;
+  /** The candidate whose score a reward of 0.5 had to exceed; null for none, and in what an older version wrote. */
+  previous_id: string | null;
   feedback: string | null;
   /** 1 for the candidate that advanced the state. */
   advanced: number;
@@ -154,8 +157,28 @@ export interface ItemResultsTable {
   /** Replies that were not the JSON asked for, and keys that were absent; null in rows of older versions. */
   malformed: number | null;
   missing_keys: number | null;
-  /** Trace, JSON; null in rows of older versions. The last column, so that reading the others does not touch it. */
+  /** Trace, JSON; null in rows of older versions. Behind the others, so that reading them does not touch it. */
   trace: string | null;
+  /** ToolUsage, JSON; null where no tool was called. Behind the trace: a null needs no reading. */
+  tools: string | null;
+}
+
+/** What tools answered: the same call of a run, made again after a stop, finds its result. */
+export interface ToolResultsTable {
+  run_id: string;
+  /** Of the workflow. */
+  code_hash: string;
+  item_id: string;
+  repeat: number;
+  /** Hash of the tool's name and the arguments. */
+  call: string;
+  /** How often the item had made the same call before. */
+  occurrence: number;
+  tool: string;
+  text: string;
+  /** 1 where the text says why the tool did not do it. */
+  is_error: number;
+  created_at: number;
 }
 
 /** What was asked: one row a cache key. */

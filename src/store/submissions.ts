@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Store } from './open.ts';
 import type { SubmissionsTable } from './schema.ts';
-import { isUnacted } from './state-actions.ts';
+import { isUnacted } from './turn-actions.ts';
 
 export type Submission = Selectable<SubmissionsTable>;
 
@@ -20,12 +20,11 @@ export async function saveSubmission(
 /**
  * The submissions of a turn, in the order of their slots. A turn of which nothing was written yet takes all that wait;
  * one that is gone through again, in a run that continues, finds its own.
- * @param stateId The state that the turn's actions are taken in.
  * @param slot The first that is free in the turn.
  */
 export async function takeSubmissions(
   store: Store,
-  { runId, turn, stateId, slot }: { runId: string; turn: number; stateId: string; slot: number },
+  { runId, turn, slot }: { runId: string; turn: number; slot: number },
 ): Promise<Submission[]> {
   const all = await submissionsOf(store, runId);
   const waiting = all.filter((one) => one.turn === null);
@@ -36,7 +35,7 @@ export async function takeSubmissions(
         .updateTable('submissions')
         .set({ turn, slot: free + i })
         .where('id', '=', id)
-        .where(isUnacted(stateId)),
+        .where(isUnacted(runId, turn)),
     ),
   );
   const taken = (await submissionsOf(store, runId)).filter((one) => one.turn === turn);

@@ -1,6 +1,8 @@
+import type { ItemFile } from '../attachments/contract.ts';
 import type { Json } from '../base/json.ts';
 import type { Model } from '../model/contract.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
+import type { ToolSource } from '../tools/contract.ts';
 
 /** What a workflow is run on: an item without its gold, or a question of a user that has none. */
 export interface WorkflowInput {
@@ -12,6 +14,8 @@ export interface WorkflowInput {
   entryPoint?: string;
   /** Code tasks: assert statements that a workflow may try its solution on. */
   publicTests?: readonly string[];
+  /** Files that it comes with; a workflow reads them by `agent.read_file(name)`. */
+  files?: readonly ItemFile[];
 }
 
 /** Its id is unique in its task. */
@@ -78,6 +82,10 @@ export interface Task {
   readonly metric: 'accuracy' | 'f1' | 'pass@1' | 'score';
   readonly splits: Readonly<Partial<Record<SplitName, readonly TaskItem[]>>>;
   readonly scorer: Scorer;
+  /** Where its files lie, and programs of its tools run. Needed where items have files. Absolute. */
+  readonly folder?: string;
+  /** What its workflows may call by `agent.call_tool`. @default nothing */
+  readonly tools?: readonly ToolSource[];
   /** Findings from loading, e.g. inputs that occur in two splits. */
   readonly warnings?: readonly string[];
 }

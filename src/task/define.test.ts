@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ScoreContext, Task } from './contract.ts';
 import { defineTask, type TaskDefinition } from './define.ts';
+import { taskFingerprint } from './fingerprint.ts';
 
 const items = Array.from({ length: 10 }, (_, k) => ({ input: `${k} + 1?`, target: k + 1 }));
 const base = { name: 'sums', description: 'Sums of two numbers.', items, scorer: 'numeric' } as const;
@@ -203,5 +205,46 @@ describe('mistakes', () => {
     const run = () => defineTask(definition as TaskDefinition);
     expect(run).toThrow(message);
     expect(run).toThrow(expect.objectContaining({ code: 'task-invalid', exitCode: 2 }));
+  });
+});
+
+describe('tools and files', () => {
+  const folder = fileURLToPath(new URL('../../examples/tools', import.meta.url));
+  const withFiles = (...files: string[]) => [{ ...items[0]!, files }, ...items.slice(1)];
+
+  test('are those of the task, with the names of files in the input', () => {
+    const tools = [{ corpus: 'passages.jsonl' }];
+    const task = defineTask({ ...base, folder, tools, items: withFiles('files/loans.json') });
+    const item = Object.values(task.splits)
+      .flat()
+      .find(({ files }) => files !== undefined);
+    expect(task).toMatchObject({ folder, tools });
+    expect(item).toMatchObject({
+      input: '0 + 1?\n\nFiles that come with it:\n- files/loans.json (189 B)',
+      files: [{ name: 'files/loans.json', bytes: 189 }],
+    });
+    // A task passes again as it is, as it does when a module exports it.
+    const { name, description, scorer, splits } = task;
+    const again = defineTask({ name, description, scorer, splits, folder, tools } as unknown as TaskDefinition);
+    expect(again.splits).toEqual(task.splits);
+    expect(taskFingerprint(task)).toBe(taskFingerprint(again));
+    expect(taskFingerprint(task)).not.toBe(taskFingerprint({ ...task, tools: undefined }));
+  });
+
+  test('leave a task without them as it was', () => {
+    const task = defineTask(base);
+    expect([task.folder, task.tools]).toEqual([undefined, undefined]);
+    expect(taskFingerprint(task)).toBe('1518530cbdf70e13');
+  });
+
+  test.each([
+    [{ items: withFiles('../../package.json') }, /`files`: .+outside the task's folder/],
+    [{ items: withFiles('files/none.csv') }, /`files`: .+there is none/],
+    [{ tools: [] }, /`tools`: Expected at least one source/],
+    [{ tools: [{ cmd: 'x' }] }, /`tools\[0\]`: Expected `command`, `url` or `corpus`/],
+    [{ tools: [{ url: 'ftp://a.b' }] }, /`tools\[0\]\.url`: Expected an address that begins/],
+  ])('%j is refused', (more, message) => {
+    const definition = { ...base, folder, ...more } as unknown as TaskDefinition;
+    expect(() => defineTask(definition)).toThrow(message);
   });
 });

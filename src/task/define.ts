@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { type ItemFile, listFiles, withFileNames } from '../attachments/index.ts';
 import { usageError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
@@ -8,6 +10,7 @@ import { shown } from './own/problem.ts';
 import { repeatWarnings } from './own/same-input.ts';
 import { optionNames, optionsSchema, scorerName, scorerOf } from './own/scorer-spec.ts';
 import { splitItems, type SplitSizes } from './own/split.ts';
+import type { ToolSource } from '../tools/contract.ts';
 import { custom, metricOf, type ScoreFunction, type ScorerName } from './scorers/index.ts';
 
 /** A user's item. Without an `id`, its position in the list names it. */
@@ -23,6 +26,8 @@ export interface ItemDefinition<Target extends Json = Json> {
   entryPoint?: string;
   publicTests?: readonly string[];
   metadata?: Readonly<Record<string, Json>>;
+  /** Paths from the task's `folder`; their names are added to the input. */
+  files?: readonly (string | ItemFile)[];
 }
 
 export type ScorerDefinition<Target extends Json> =
@@ -43,6 +48,13 @@ interface Common<Target extends Json> {
   /** @default by the scorer: accuracy, f1, pass@1; `score` for functions and judges */
   metric?: Task['metric'];
   scorer: ScorerDefinition<Target>;
+  /**
+   * Where files of items and corpora lie, and programs of tools run: `import.meta.dirname`.
+   * @default the working folder
+   */
+  folder?: string;
+  /** Where workflows have tools from. @default none */
+  tools?: readonly ToolSource[];
 }
 
 /** Either items to cut by `split`, or ready-made `splits`. */
@@ -85,7 +97,7 @@ function taskOf<Target extends Json>({
   if (!checked.success) throw invalid(definition, issuesOf(checked.error, definition, knownInDefinition));
   if ((definition.items === undefined) === (definition.splits === undefined))
     throw invalid(definition, [{ path: ['items'], message: 'Expected either `items` or `splits`.' }]);
-  const { name, description, instructions } = definition;
+  const { name, description, instructions, tools } = definition;
   const scorer = scorerFrom(definition);
   const kind = definition.kind ?? (scorer.name === 'unit-tests' ? 'code' : 'answer');
   if (scorer.needsGold !== false) checkGolds(definition);
@@ -99,8 +111,16 @@ function taskOf<Target extends Json>({
     metric: definition.metric ?? metricOf(scorer),
     scorer,
     splits,
+    tools,
+    folder: folderOf(definition, Object.values(splits).flat()),
     warnings: repeatWarnings(splits),
   };
+}
+
+/** Nothing where nothing lies anywhere. */
+function folderOf({ folder, tools }: { folder?: string; tools?: unknown }, items: readonly TaskItem[]) {
+  const isNeeded = folder !== undefined || tools !== undefined || items.some(({ files }) => files !== undefined);
+  return isNeeded ? resolve(folder ?? '.') : undefined;
 }
 
 /** Checks that every item has the gold its scorer needs. */
@@ -142,13 +162,31 @@ function checkItems<Target extends Json>(
 
 function splitsFrom<Target extends Json>(definition: TaskDefinition<Target>): Partial<Record<SplitName, TaskItem[]>> {
   const named = (list: readonly ItemDefinition<Target>[], under: string) =>
-    list.map((item, index) => ({ ...item, id: item.id ?? `${under}/${index}`, target: item.target ?? null }));
+    list.map((item, index) => ({
+      ...item,
+      ...withFiles(definition, item),
+      id: item.id ?? `${under}/${index}`,
+      target: item.target ?? null,
+    }));
   const { name, items, split, splits } = definition;
   if (splits !== undefined)
     return Object.fromEntries(Object.entries(splits).map(([part, list]) => [part, named(list, `${name}/${part}`)]));
   const cut = splitItems(named(items, name), split);
   if (typeof cut === 'string') throw invalid(definition, [{ path: ['split'], message: `${cut}.` }]);
   return cut;
+}
+
+/** Input and files; those of a task that was loaded stay as they are. */
+function withFiles<Target extends Json>(
+  definition: { name: string; folder?: string },
+  { input, files }: ItemDefinition<Target>,
+): { input: string; files: TaskItem['files'] } {
+  if (files === undefined || files.length === 0) return { input, files: undefined };
+  const names = files.filter((file) => typeof file === 'string');
+  if (names.length === 0) return { input, files: files as readonly ItemFile[] };
+  const listed = listFiles(names, resolve(definition.folder ?? '.'));
+  if (typeof listed === 'string') throw invalid(definition, [{ path: ['files'], message: listed }]);
+  return { input: withFileNames(input, listed), files: listed };
 }
 
 function scorerFrom<Target extends Json>(definition: TaskDefinition<Target>): Scorer {

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { ToolSource } from '../tools/contract.ts';
 import type { Scorer, Task, TaskItem } from './contract.ts';
 
 /**
  * Fingerprint of everything that determines the meaning of this task's scores: a run must not continue with a different
  * one. 16 hexadecimal digits.
  */
-export function taskFingerprint({ name, description, kind, metric, splits, scorer }: Task): string {
+export function taskFingerprint({ name, description, kind, metric, splits, scorer, tools }: Task): string {
   const { train: _train, ...scored } = splits;
   const items = Object.entries(scored).map(([split, list]) => [split, splitFingerprint(list)]);
-  return fingerprint([name, description, kind, metric, scorerFingerprint(scorer), items.toSorted()]);
+  const facts = [name, description, kind, metric, scorerFingerprint(scorer), items.toSorted()];
+  return fingerprint(tools === undefined ? facts : [...facts, tools.map(withoutPlaces)]);
+}
+
+/** Where something lies does not say what it is; the passages of a corpus are looked at when it is opened. */
+function withoutPlaces(source: ToolSource): object {
+  if ('corpus' in source) return { name: source.name };
+  if ('url' in source) return source;
+  const { cwd: _cwd, ...program } = source;
+  return program;
 }
 
 /** The test split as counted for openings: as a whole, however many of its items a run uses. */

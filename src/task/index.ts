@@ -9,7 +9,9 @@ export {
   type TaskDefinition,
 } from './define.ts';
 export { pocketScorer } from './catalogue/pocket.ts';
+export { isTaskFile } from './files.ts';
 export { fingerprint, taskFingerprint, testSplit } from './fingerprint.ts';
+export { filesFolder } from './files-folder.ts';
 export { type GymFacts, gymFacts, gymFamily, type GymFamilyFacts } from './gym/facts.ts';
 export { type DifficultyLadder, difficultyLadder } from './gym/ladder.ts';
 export { isGymName as isGymTask } from './gym/name.ts';
@@ -22,6 +24,7 @@ export {
   type ImportResult,
 } from './import/index.ts';
 export { isGenerated, listTasks, loadTask, seeded, type LoadTaskOptions, type TaskFacts } from './load.ts';
+export { readChecked } from './own/checked-yaml.ts';
 export type { PlacedRow } from './own/placed-row.ts';
 export { readRowFile, rowsOfBytes } from './own/row-file.ts';
 export { rowFormat, type RowFormat } from './own/rows.ts';

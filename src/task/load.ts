@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.ts';
 import { CATALOGUE, type Benchmark, type Splits, type Variant } from './catalogue/index.ts';
 import type { SplitName, Task } from './contract.ts';
 import type { DataOptions } from './data/file.ts';
-import { readData, whereIs } from './data/read.ts';
+import { folderOf, readData, whereIs } from './data/read.ts';
 import { isTaskFile, loadTaskFile } from './files.ts';
 import { isGymName } from './gym/name.ts';
 import { loadGymTask } from './gym/task.ts';
@@ -21,7 +21,7 @@ export interface LoadTaskOptions extends DataOptions {
   onPrepare?: ((text: string) => void) | undefined;
   /** @default process.env */
   env?: NodeJS.ProcessEnv | undefined;
-  /** Let a `task.yaml` read files outside its own folder. @default false */
+  /** Let a `task.yaml` read files outside its own folder and name programs and addresses of tools. @default false */
   allowOutside?: boolean | undefined;
 }
 
@@ -61,7 +61,8 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
   refuseParameters(reference.name, Object.keys(parameters));
   if (dataSeed !== 0 && !hasNoFiles(variant)) throw refuseSeed(reference.name);
   const name = writeReference(reference);
-  const splits = await variant.load((file) => readData(file, options), { seed: dataSeed });
+  const folder = benchmark.besides === undefined ? undefined : await folderOf(benchmark.besides, options);
+  const splits = await variant.load((file) => readData(file, options), { seed: dataSeed, folder });
   if (!splits.validation?.length || !splits.test?.length) {
     throw new W4sError('data-broken', `Expected \`${name}\` to have items for validation and test`, {
       hint: 'Replace its files with fresh copies.',
@@ -74,6 +75,7 @@ async function loadBenchmark(reference: Reference, options: LoadTaskOptions): Pr
     description,
     instructions,
     scorer,
+    folder: Object.values(splits).some((items) => items.some(({ files }) => files !== undefined)) ? folder : undefined,
     splits: dataSeed === 0 ? splits : renamed(splits, reference.name, name),
   };
 }

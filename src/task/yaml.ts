@@ -1,23 +1,21 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { valueUnder } from '../base/lists.ts';
-import { readBytes } from './data/bytes.ts';
 import type { Scorer, SplitName, Task, TaskItem } from './contract.ts';
 import { readBeside } from './own/beside.ts';
-import { decode } from './own/decode.ts';
+import { type Fail, readChecked } from './own/checked-yaml.ts';
 import { itemOf, targetField } from './own/fields.ts';
+import { outsideTools } from './own/outside-tools.ts';
 import { unmatchable } from './own/golds.ts';
-import { issuesOf, type Issue } from './own/issues.ts';
+import type { Issue } from './own/issues.ts';
 import { type Problem, taskError } from './own/problem.ts';
 import { parseRows, ROW_FORMATS, rowFormat } from './own/rows.ts';
 import { repeatWarnings } from './own/same-input.ts';
 import { splitItems } from './own/split.ts';
-import { readYaml } from './own/yaml-document.ts';
 import { knownFields, yamlSchema, type YamlTask } from './own/yaml-schema.ts';
 import { yamlScorer } from './own/yaml-scorer.ts';
 import { metricOf } from './scorers/index.ts';
 
 const HINT = 'Correct the file and repeat the command; `w4s init` writes an example.';
-const MOST_BYTES = 2 ** 20;
 
 export interface YamlOptions {
   /** Seed for the cut, if the file sets none. @default 0 */
@@ -31,11 +29,8 @@ export interface YamlOptions {
  * @throws {W4sError} `task-invalid`, with file, line, field and the nearest name
  */
 export async function loadYamlTask(path: string, { seed = 0, allowOutside }: YamlOptions = {}): Promise<Task> {
-  const document = readYaml(textOf(path), path);
-  const fail: Fail = (issues) => taskError(document.problems(issues), HINT);
-  const checked = yamlSchema.safeParse(document.value);
-  if (!checked.success) throw fail(issuesOf(checked.error, document.value, knownFields));
-  const task = checked.data;
+  const form = { what: 'task file', schema: yamlSchema, knownAt: knownFields, hint: HINT };
+  const { value: task, fail } = readChecked(path, form);
   const folder = dirname(path);
 
   const scorer = yamlScorer(task.scorer, (file) => readBeside(file, ['scorer', 'python'], { folder, allowOutside }));
@@ -49,29 +44,20 @@ export async function loadYamlTask(path: string, { seed = 0, allowOutside }: Yam
       },
     ]);
 
+  const refused = outsideTools(task.tools ?? [], { folder, allowOutside });
+  if (refused !== undefined) throw fail([refused]);
   const read = createReader({ folder, task, scorer, allowOutside, fail });
   const splits = splitsOf(task, read.items, seed, fail);
   checkIds(splits, path);
   await checkGolds(splits, scorer, read.placeOf);
-  const { name, description, instructions, metric = metricOf(scorer) } = task;
-  return { name, description, instructions, kind, metric, scorer, splits, warnings: repeatWarnings(splits) };
+  const { name, description, instructions, metric = metricOf(scorer), tools, fields } = task;
+  const place = tools !== undefined || fields?.files !== undefined ? { folder: resolve(folder), tools } : {};
+  return { name, description, instructions, kind, metric, scorer, splits, warnings: repeatWarnings(splits), ...place };
 }
 
-type Fail = (issues: readonly Issue[]) => Error;
 type Splits = Partial<Record<SplitName, TaskItem[]>>;
 /** Where an item's gold stands. */
 type PlaceOf = (item: TaskItem) => Omit<Problem, 'message'>;
-
-function textOf(path: string): string {
-  try {
-    const text = decode(readBytes(path, MOST_BYTES));
-    if (typeof text === 'string') return text;
-    throw taskError([{ file: path, line: text.line, message: text.message }], HINT);
-  } catch (error) {
-    if ((error as Error).name === 'W4sError') throw error;
-    throw taskError([{ file: path, message: `Could not read the task file: ${(error as Error).message}.` }], HINT);
-  }
-}
 
 interface ReaderOptions {
   folder: string;
@@ -92,7 +78,7 @@ function createReader({ folder, task, scorer, allowOutside, fail }: ReaderOption
     if (typeof text !== 'string') throw fail([text]);
     const path = join(folder, file);
     return parseRows(text, path, delimiter).map((placed) => {
-      const read = itemOf(placed, { fields, file: path, needsGold: scorer.needsGold !== false });
+      const read = itemOf(placed, { fields, file: path, needsGold: scorer.needsGold !== false, folder });
       const item = { ...read, id: read.id.replace(`${path}:`, `${file}:`) };
       places.set(item, { file: path, line: placed.line, field: targetField(placed, fields) });
       return item;

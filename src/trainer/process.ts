@@ -2,6 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_p
 import type { Readable } from 'node:stream';
 import { atExit } from '../base/at-exit.ts';
 import { W4sError, messageOf } from '../base/errors.ts';
+import { killGroup, OWN_GROUP } from '../base/process-group.ts';
 import { type EventOf, type TrainerEvent, parseEvent } from './events.ts';
 import { type Ending, deathError, reportedError } from './failure.ts';
 import { chosenVariables, lineReader } from '../python/index.ts';
@@ -67,9 +68,9 @@ export function startTrainer({
     cwd,
     env: { ...chosenVariables({ env, allow }), ...variables, PYTHONUNBUFFERED: '1', PYTHONUTF8: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+    ...OWN_GROUP,
   });
-  const kill = (): void => signalGroup(child, 'SIGKILL');
+  const kill = (): void => killGroup(child);
   let asked = 0;
   const interrupt = (): void => {
     asked += 1;
@@ -154,13 +155,4 @@ function unavailable(cause: Error): W4sError {
     cause,
     hint: `${named}, or unset it to let w4s prepare one.`,
   });
-}
-
-function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, name);
-  } catch {
-    // It ended meanwhile.
-  }
 }

@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts';
 import type { CallPurpose, Model } from '../model/contract.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/contract.ts';
 import type { Task, WorkflowInput } from '../task/contract.ts';
+import type { Toolbox, ToolLog } from '../tools/contract.ts';
 import type { Trace } from './trace.ts';
 
 /** The function that a workflow's text defines; `solver` is the reference code's name for it. */
@@ -40,8 +41,14 @@ export interface Quotas {
    * @default 300_000
    */
   wallMs: number;
-  /** Milliseconds that it may wait for the executor in all; then the item is missing. @default 3_600_000 */
+  /** Milliseconds that it may wait for executor and tools in all; then the item is missing. @default 3_600_000 */
   waitMs: number;
+  /** Calls of tools. @default 64 */
+  toolCalls: number;
+  /** Characters of one tool's result or of a file's text; the rest is cut off. @default 100_000 */
+  toolCharacters: number;
+  /** Milliseconds that one call of a tool may take. @default 60_000 */
+  toolMs: number;
 }
 
 export const DEFAULT_QUOTAS: Readonly<Quotas> = {
@@ -52,6 +59,9 @@ export const DEFAULT_QUOTAS: Readonly<Quotas> = {
   codeCpuMs: 120_000,
   wallMs: 300_000,
   waitMs: 3_600_000,
+  toolCalls: 64,
+  toolCharacters: 100_000,
+  toolMs: 60_000,
 };
 
 /** New tokens that a reply may have where the workflow does not say. */
@@ -71,6 +81,12 @@ export interface WorkflowRunOptions {
   /** The run's seed, from which the executor's seeds are derived. @default 0 */
   seed?: number;
   limits?: Partial<SandboxLimits>;
+  /** What `agent.call_tool` calls. @default the agent has no such method */
+  tools?: Toolbox;
+  /** Where results of tools are kept, so that a call that is made again after a stop finds its own. @default nowhere */
+  toolLog?: ToolLog;
+  /** Where files of items lie. @default the agent has no method for them */
+  folder?: string;
   quotas?: Partial<Quotas>;
   /** Whose books the executor's calls go to. @default an executor call of the search phase */
   purpose?: CallPurpose;

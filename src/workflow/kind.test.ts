@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindByForm } from './kind.ts';
+import { kindByForm, misfitOf } from './kind.ts';
 
 test.each([
   ['def solver(agent, task):', 'answer'],
@@ -10,4 +10,15 @@ test.each([
   ['no program', 'answer'],
 ] as const)('%s is for tasks of kind %s', (head, kind) => {
   expect(kindByForm(`"""Text."""\n${head}\n    return 1\n`)).toBe(kind);
+});
+
+test.each([
+  ['def workflow(agent, task):', [null, 'has no parameter']],
+  ['def solver(agent, task: str, entry_point: str) -> dict:', ['needs an `entry_point`', null]],
+  ['def workflow(\n    agent,\n    task,\n    entry_point: str = "solution",\n):', [null, null]],
+  ['def workflow(agent, task, *rest):', [null, null]],
+  ['workflow = lambda agent, task:', [null, null]],
+] as const)('whether %s can answer, and write programs', (head, expected) => {
+  const found = (['answer', 'code'] as const).map((kind) => misfitOf(`${head}\n    return {}\n`, kind));
+  expect(found).toEqual(expected.map((text) => (text === null ? null : expect.stringContaining(text))));
 });

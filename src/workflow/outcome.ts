@@ -45,7 +45,17 @@ export interface ItemUsage extends Usage {
   malformed: number;
   /** Asked keys absent from replies that could be read. */
   missingKeys: number;
+  /** Absent where no tool was called. */
+  tools?: ToolUsage;
 }
+
+export interface ToolUsage {
+  calls: number;
+  /** Calls that brought no result, by why: at most {@link MOST_REASONS} reasons. */
+  failed: Record<string, number>;
+}
+
+export const MOST_REASONS = 5;
 
 /** Of a run that used nothing. */
 export function noUsage(): ItemUsage {

@@ -1,7 +1,7 @@
 import type { ItemFailure } from './outcome.ts';
 import type { Json } from '../base/json.ts';
 import type { SandboxResult } from '../sandbox/contract.ts';
-import { AGENT_METHODS, serveAgent } from './agent/bridge.ts';
+import { agentMethods, serveAgent } from './agent/bridge.ts';
 import { isQuotaMessage } from './agent/quota.ts';
 import { GRACE_MS, ItemSession } from './agent/session.ts';
 import { findingsFromAudit } from './audit.ts';
@@ -29,21 +29,22 @@ async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
     session.addFindings(findingsFromAudit(result.audit));
     return recordOf(session, result, options.signal);
   } finally {
-    session.close();
+    await session.close();
   }
 }
 
 function runInSandbox(
   session: ItemSession,
-  { code, entry, item, kind, limits, quotas }: WorkflowRunOptions,
+  { code, entry, item, kind, limits, quotas, tools, folder }: WorkflowRunOptions,
 ): Promise<SandboxResult> {
+  const methods = agentMethods({ tools: tools !== undefined, files: folder !== undefined });
   const { wallMs, waitMs } = { ...DEFAULT_QUOTAS, ...quotas };
   return sandboxed(session.sandbox, {
     code,
     entry: entry ?? ENTRY_NAMES,
     args: kind === 'code' ? [item.input, item.entryPoint ?? null] : [item.input],
-    agent: AGENT_METHODS,
-    onCall: serveAgent(session),
+    agent: methods.map(({ name }) => name),
+    onCall: serveAgent(session, methods),
     // The session's clock stops the run; the sandbox, which does not know what is waiting, only has the last word.
     limits: { wallMs: wallMs + waitMs + GRACE_MS, ...limits },
     signal: session.runSignal,

@@ -2,6 +2,7 @@ import { clip } from '../base/clip.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { ChoiceOutcome, Completion, CompletionRequest, Message } from '../model/contract.ts';
+import { choiceText, messageText } from '../model/index.ts';
 import type { CallError, SandboxFailure, SandboxResult } from '../sandbox/contract.ts';
 
 /** What happened while a workflow ran on one item, in the order in which the steps began. */
@@ -11,7 +12,7 @@ export interface Trace {
   omitted: number;
 }
 
-export type TraceStep = AskStep | CodeStep | RefusedStep;
+export type TraceStep = AskStep | CodeStep | ToolStep | RefusedStep;
 
 interface StepFacts {
   /** Milliseconds after the run began. */
@@ -54,6 +55,19 @@ export interface CodeStep extends StepFacts {
   failure?: SandboxFailure;
 }
 
+/** A tool was called. Texts are cut to {@link MOST_CHARACTERS}. */
+export interface ToolStep extends StepFacts {
+  kind: 'tool';
+  name: string;
+  /** JSON. */
+  args: string;
+  /** What it brought; absent where it brought nothing. */
+  result?: string;
+  error?: string;
+  /** Whether the result was on record: the same call was made before a stop. @default false */
+  replayed?: boolean;
+}
+
 /** A call of the agent that raised an exception in the workflow. */
 export interface RefusedStep extends StepFacts {
   kind: 'refused';
@@ -73,6 +87,8 @@ const MOST_CHARACTERS = 4_000;
 export class TraceLog {
   readonly #startedAt = performance.now();
   readonly #steps: TraceStep[] = [];
+  /** Errors that a step tells of. */
+  readonly #told = new WeakSet<Error>();
   #omitted = 0;
 
   async asking(request: CompletionRequest, ask: () => Promise<Completion>): Promise<Completion> {
@@ -107,7 +123,30 @@ export class TraceLog {
     );
   }
 
-  refused(method: string, { pythonType, message }: CallError): void {
+  /** Takes its place now; what is returned tells how it ended. */
+  calling(name: string, args: Json): (ending: ToolEnding) => void {
+    const at = this.#now();
+    const place = this.#place();
+    const text = clip(json(args), MOST_CHARACTERS);
+    return ({ result, error, replayed }) => {
+      if (error !== undefined) this.#told.add(error);
+      place({
+        kind: 'tool',
+        at,
+        ms: this.#now() - at,
+        name,
+        args: text,
+        result: result === undefined ? undefined : clip(result, MOST_CHARACTERS),
+        error: error === undefined ? undefined : clip(error.message, MOST_CHARACTERS),
+        replayed,
+      });
+    };
+  }
+
+  /** A step of its own, unless one tells of it already. */
+  refused(method: string, error: CallError): void {
+    if (this.#told.has(error)) return;
+    const { pythonType, message } = error;
     this.#place()({
       kind: 'refused',
       at: this.#now(),
@@ -138,6 +177,11 @@ export class TraceLog {
   }
 }
 
+/** How a call of a tool ended. */
+interface ToolEnding extends Pick<ToolStep, 'result' | 'replayed'> {
+  error?: Error;
+}
+
 /** Stands for a step that has not ended. */
 const PENDING: TraceStep = { kind: 'refused', at: 0, ms: 0, method: '', errorType: '', message: '' };
 
@@ -147,7 +191,10 @@ function answered(
   { choices, usage, costUsd, fresh, kept, cached = 0 }: Completion,
   asked: readonly Message[],
 ): AskEnding {
-  const texts = { messages: clipped(asked), replies: choices.map(({ text }) => clip(text, MOST_CHARACTERS)) };
+  const texts = {
+    messages: clipped(asked),
+    replies: choices.map((choice) => clip(choiceText(choice), MOST_CHARACTERS)),
+  };
   return {
     ...(kept === undefined ? texts : { kept }),
     outcomes: choices.map(({ outcome }) => outcome),
@@ -164,7 +211,7 @@ function failed(error: unknown, asked: readonly Message[]): AskEnding {
 }
 
 function clipped(messages: readonly Message[]): Message[] {
-  return messages.map(({ role, content }) => ({ role, content: clip(content, MOST_CHARACTERS) }));
+  return messages.map((message) => ({ role: message.role, content: clip(messageText(message), MOST_CHARACTERS) }));
 }
 
 function bounded({ kind, message, errorType, traceback }: SandboxFailure): SandboxFailure {

@@ -34,7 +34,8 @@ export interface PageRunOptions {
 /** A run in a store as a search leaves it, made up from whole numbers, for tests of the page. Returns its id. */
 export async function recordRun(store: Store, options: PageRunOptions = {}): Promise<string> {
   const { candidates = 4, items = 6, text = 'plain', ended = true, submitted = false } = options;
-  const settings = { turns: Math.ceil(candidates / 2), candidates: 2, validation: items, test: 0, repeats: 1, seed: 7 };
+  const turns = Math.ceil(candidates / 2) + (ended ? 0 : 1); // one is to come where it has not ended
+  const settings = { turns, candidates: 2, validation: items, test: 0, repeats: 1, seed: 7 };
   const config = { task: text, executor: `sim:${text}`, meta: `sim:${text}`, metric: 'accuracy', settings };
   const { id } = await createRun(store, { command: 'optimize', task: text, name: text, config, configHash: 'hash' });
   await updateRun(store, id, { prices: JSON.stringify({ [`sim:${text}`]: null }) });

@@ -37,6 +37,8 @@ export function embeddedSource({ answers }: Embedded): Source {
     reviews: async () => [],
     studies: () => at(pathOf.studies()),
     study: (name) => at(pathOf.study(name)),
+    transfers: () => at(pathOf.transfers()),
+    transfer: (name) => at(pathOf.transfer(name)),
     act: () => Promise.reject(new Error('A report changes nothing')),
     follow: () => () => undefined,
   };

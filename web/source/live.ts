@@ -26,6 +26,8 @@ export function liveSource(): Source {
     reviews: () => read(pathOf.reviews()),
     studies: () => read(pathOf.studies()),
     study: (name) => read(pathOf.study(name)),
+    transfers: () => read(pathOf.transfers()),
+    transfer: (name) => read(pathOf.transfer(name)),
     act: (action) => read('/api/actions', { method: 'POST', body: JSON.stringify(action) }),
     follow: (changed, state) => {
       const events = new EventSource('/api/events');

@@ -11,7 +11,7 @@ import {
 import { loadConfig } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, dataSeedOption, outsideOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, dataSeedOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
 import { choice, many, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { searchOptions } from '../search-options.ts';
@@ -78,6 +78,7 @@ export const ablationCommand = defineCommand({
     },
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
     name: text('TEXT', { description: 'part of the names of its runs', otherwise: 'derived from the settings' }),
   },

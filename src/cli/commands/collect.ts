@@ -12,6 +12,7 @@ import {
   minutesOption,
   outsideOption,
   repeatOptions,
+  sandboxOption,
   storeOption,
   storeToRead,
   tokensOption,
@@ -21,6 +22,7 @@ import { count, dollars, table } from '../format.ts';
 import { text } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { cacheOf, exitOf, limitsOf } from './optimize.ts';
 
@@ -53,9 +55,11 @@ export const collectCommand = defineCommand({
     },
     ...strategyOption(settings.strategy),
     ...searchOptions(settings, 'all; last with the compact prompt'),
+    ...ownOptions(settings),
     ...dataSeedOption,
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
     ...dryRunOption,
   },
@@ -77,8 +81,10 @@ export const collectCommand = defineCommand({
       throw usageError('missing-model', `Expected \`--${executor === undefined ? 'executor' : 'meta'} MODEL\``, {
         hint: 'For example `openai:gpt-6-luna`.',
       });
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       ...limitsOf(options),
       tasks: args,
       executor,

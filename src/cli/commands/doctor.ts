@@ -5,11 +5,11 @@ import { parseStoreUrl } from '../../base/store-url.ts';
 import { messageOf, W4sError } from '../../base/errors.ts';
 import { endText, modelEnd } from '../../model/index.ts';
 import { nodeTooOld } from '../../base/node-version.ts';
-import { probeSandbox } from '../../sandbox/index.ts';
+import { openSandbox, probeSandbox, probeWasm } from '../../sandbox/index.ts';
 import { homeFolder, openStore } from '../../store/index.ts';
 import { asCalled } from '../called-as.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption } from '../common.ts';
+import { sandboxOption, storeOption } from '../common.ts';
 import { size } from '../../present/index.ts';
 
 interface Check {
@@ -23,7 +23,7 @@ export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'check this machine: Node, Python, the sandbox, the store, the disk, keys and models',
   arguments: [],
-  options: { ...storeOption },
+  options: { ...sandboxOption, ...storeOption },
   examples: ['w4s doctor'],
   run: async ({ options, output }) => {
     const place =
@@ -38,11 +38,9 @@ export const doctorCommand = defineCommand({
         return process.version;
       }),
       probe('sandbox', async () => {
-        const facts = await probeSandbox();
-        return Object.entries(facts)
-          .filter(([name, value]) => name !== 'ok' && !(Array.isArray(value) && value.length === 0))
-          .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-          .join(', ');
+        const sandbox = await openSandbox({ backend: options.sandbox });
+        await sandbox.close();
+        return `${sandbox.name} is in use; native: ${await nativeFacts()}; wasm: ${await wasmFacts()}`;
       }),
       probe('store', async () => {
         await (await openStore(store)).close();
@@ -75,6 +73,18 @@ export const doctorCommand = defineCommand({
 function shown(url: string): string {
   const address = parseStoreUrl(url);
   return address.scheme === 'sqlite' ? resolve(address.path) : address.name;
+}
+
+async function nativeFacts(): Promise<string> {
+  const { python, landlock, bubblewrap, lacks } = await probeSandbox();
+  if (lacks[0] !== undefined) return `${lacks[0].message}. ${lacks[0].hint ?? ''}`.trim();
+  const wrapper = bubblewrap === null ? 'no bubblewrap' : `bubblewrap ${bubblewrap}`;
+  return `Python ${python}, seccomp, Landlock ${landlock}, ${wrapper}`;
+}
+
+async function wasmFacts(): Promise<string> {
+  const lack = await probeWasm();
+  return lack === null ? 'ready' : `${lack.message}. ${lack.hint ?? ''}`.trim();
 }
 
 function checkText({ ok, check, detail, hint }: Check): string {

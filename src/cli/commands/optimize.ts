@@ -17,6 +17,7 @@ import {
   minutesOption,
   outsideOption,
   repeatOptions,
+  sandboxOption,
   storeOption,
   storeToRead,
   tokensOption,
@@ -26,6 +27,7 @@ import { grouped, text, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { optimizeText } from '../result-text.ts';
 import { searchOptions, strategyOption } from '../search-options.ts';
+import { guideFrom, ownOptions } from '../strategy-options.ts';
 import { setting } from '../setting.ts';
 import { DEFAULT_QUOTAS } from '../../workflow/index.ts';
 
@@ -73,7 +75,7 @@ export const optimizeCommand = defineCommand({
       maxCallsPerItem: setting(settings.maxCallsPerItem, {
         value: 'N',
         description: 'calls that a workflow may make on one item',
-        otherwise: String(DEFAULT_QUOTAS.calls),
+        otherwise: `${DEFAULT_QUOTAS.calls}, as for any workflow`,
       }),
       maxUsdPerItem: setting(settings.maxUsdPerItem, {
         value: 'USD',
@@ -106,6 +108,7 @@ export const optimizeCommand = defineCommand({
           'only when it can no longer win (exact), or never (off)',
       }),
     }),
+    ...ownOptions(settings),
     ...grouped('The run', {
       name: text('TEXT', { description: 'a name to find the run by' }),
       new: toggle({ description: 'start a new run even if an unfinished one has the same settings' }),
@@ -114,6 +117,7 @@ export const optimizeCommand = defineCommand({
       ...dataSeedOption,
       ...dataOption,
       ...outsideOption,
+      ...sandboxOption,
       ...storeOption,
     }),
   },
@@ -127,8 +131,10 @@ export const optimizeCommand = defineCommand({
     const { args, options } = input;
     const { defaults = {} } = (await loadConfig()).config;
     const { budget: _budget, data, fresh, new: anew, dryRun, ...rest } = options;
+    const guide = await guideFrom(options.guide);
     const wanted = {
       ...rest,
+      guide,
       task: args[0],
       ...limitsOf(options),
       executor: options.executor ?? defaults.executor ?? missing('executor', 'the strong model that workflows call'),

@@ -3,7 +3,15 @@ import { recordedOptions } from '../../optimize/index.ts';
 import { isSearch } from '../../run/index.ts';
 import { type Run, findRun, isAlive } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, minutesOption, outsideOption, storeOption, withStore } from '../common.ts';
+import {
+  callOptions,
+  dataOption,
+  minutesOption,
+  outsideOption,
+  sandboxOption,
+  storeOption,
+  withStore,
+} from '../common.ts';
 import { limitsOf, runOptimize } from './optimize.ts';
 
 const { fresh: _fresh, judge: _judge, ...capOptions } = callOptions;
@@ -18,6 +26,7 @@ export const resumeCommand = defineCommand({
     ...minutesOption,
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
   },
   examples: ['w4s resume latest', 'w4s resume gsm-hard-7k2mx --budget 2'],
@@ -33,6 +42,7 @@ export const resumeCommand = defineCommand({
       ...recorded,
       ...limitsOf(options),
       allowOutside: options.allowOutside,
+      sandbox: options.sandbox,
       run: run.id,
       command: run.command,
       store: options.store,

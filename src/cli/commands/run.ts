@@ -1,7 +1,15 @@
 import { usageError } from '../../base/errors.ts';
 import { type ApplyOptions, type OpenWorkflow, openWorkflow } from '../../apply/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, repeatOptions, storeOption, tokensOption } from '../common.ts';
+import {
+  callOptions,
+  dataOption,
+  outsideOption,
+  repeatOptions,
+  sandboxOption,
+  storeOption,
+  tokensOption,
+} from '../common.ts';
 import { choice, text } from '../option.ts';
 import { readAll } from '../read-all.ts';
 import { runOnRows } from '../run-rows.ts';
@@ -46,6 +54,7 @@ export const runCommand = defineCommand({
     ...tokensOption,
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
     name: text('TEXT', { description: 'a name to find the run by' }),
   },
@@ -75,6 +84,7 @@ export const runCommand = defineCommand({
       cache: cacheOf(fresh),
       dataDir: data,
       allowOutside: options.allowOutside,
+      sandbox: options.sandbox,
       signal,
       onWarning: (message) => output.note(`Warning: ${message}`),
       onRetry: (message) => output.note(`  ${message}`),

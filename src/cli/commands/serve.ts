@@ -2,7 +2,7 @@ import { loadConfig, storePlace } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { type WorkflowServer, DEFAULT_PORT, serveWorkflows } from '../../serve/index.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption, tokensOption } from '../common.ts';
+import { sandboxOption, storeOption, tokensOption } from '../common.ts';
 import { amount, choice, grouped, integer, many, text, toggle, withDefault } from '../option.ts';
 import type { Output } from '../output.ts';
 
@@ -28,6 +28,7 @@ export const serveCommand = defineCommand({
     fresh: toggle({ description: 'draw anew for each request instead of using answers from the cache' }),
     forget: toggle({ description: 'keep no text of what was asked and answered' }),
     ...tokensOption,
+    ...sandboxOption,
     ...storeOption,
     ...grouped('Network', {
       port: withDefault(DEFAULT_PORT, integer('P', { max: 65_535, description: 'port; 0 takes a free one' })),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
-import { hasCandidates, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import { hasCandidates, isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import type { GuideResult } from '../../guide/index.ts';
+import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
@@ -101,15 +103,25 @@ export const showCommand = defineCommand({
       }
       const report = await runReport(store, run.id);
       const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
-      output.print(compared === null ? renderText(report) : baselinesText(compared as unknown as BaselinesResult));
+      output.print(compared === null ? renderText(report) : comparedText(run, compared));
       return { result: report };
     }),
 });
 
+/** Of a run that is no search. */
+type AnyResult = ScoreResult | UseResult | GuideResult;
+
 function nothingYet(run: Run): string {
+  if (isGuide(run)) return 'No guide was written.';
   return isUse(run) ? 'It has not ended: `w4s show RUN --items` shows what is there.' : 'Nothing has been scored yet.';
 }
 
-function textOf(run: Run, result: ScoreResult | UseResult): string {
+function textOf(run: Run, result: AnyResult): string {
+  if (isGuide(run)) return (result as GuideResult).guide;
   return isUse(run) ? useText(result as UseResult) : scoreText(result as ScoreResult);
+}
+
+/** Of what a run of given workflows came to. */
+function comparedText({ command }: Run, result: object): string {
+  return command === 'transfer' ? transferText(result as TransferResult) : baselinesText(result as BaselinesResult);
 }

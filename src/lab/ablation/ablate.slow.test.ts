@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeModel } from '../../model/testing.ts';
 import { type Store, candidatesOf, findRun, openStore } from '../../store/index.ts';
-import { type AblationOptions, type AblationResult, ablate } from './index.ts';
+import type { StudyResult } from '../study/index.ts';
+import { optimize } from '../../optimize/index.ts';
+import { type AblationOptions, ablate } from './index.ts';
+import { designOf } from './options.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -47,7 +50,7 @@ async function scores(store: Store, run: string): Promise<Map<string, number>> {
   return new Map(rows.map(({ item_id, score }) => [item_id, score!]));
 }
 
-async function checkByHand(store: Store, result: AblationResult): Promise<void> {
+async function checkByHand(store: Store, result: StudyResult): Promise<void> {
   for (const cell of result.cells) {
     const known = [...(await scores(store, cell.testRun)).values()];
     expect(known).toHaveLength(10);
@@ -77,7 +80,7 @@ async function checkByHand(store: Store, result: AblationResult): Promise<void> 
 }
 
 /** Mean over cells, arm minus untrained. */
-async function differenceByHand(store: Store, { cells }: AblationResult, arm: string): Promise<number> {
+async function differenceByHand(store: Store, { cells }: StudyResult, arm: string): Promise<number> {
   const own = cells.filter((cell) => cell.arm === arm);
   let sum = 0;
   for (const cell of own) {
@@ -151,7 +154,7 @@ test('interrupted, gone on with, asked again: numbers as the store holds them, a
   expect((await readFile(whole.csv!, 'utf8')).trimEnd().split('\r\n')).toHaveLength(1 + whole.cells.length);
 
   const again = await ablate(given('main.db', { onCell: () => expect.unreachable('everything is there') }));
-  expect(again).toEqual({ ...whole, paidCallsNow: 0 });
+  expect(again).toEqual({ ...whole, paidCallsNow: 0, searchesSaved: 6 });
 }, 60_000);
 
 test('a cap on calls ends a search early, a higher one goes on; without a program the start wins', async () => {
@@ -228,6 +231,47 @@ test('a hand-written workflow is tested and not searched for; the cap on calls h
   const asked: string[] = [];
   await ablate({ ...options, onCell: ({ arm, part }) => asked.push(`${arm} ${part}`) });
   expect(asked).toEqual(['by-hand test']);
+}, 60_000);
+
+test('a comparison that an older version began: its best-of-n, all in one turn, counts and is not asked again', async () => {
+  const options = given('older.db', {
+    name: 'older',
+    arms: [],
+    without: ['start', 'vote'],
+    seeds: 1,
+    validation: 4,
+    test: 4,
+  });
+  const { context, horizon, selection } = designOf(options);
+  const former = await optimize({
+    store: options.store,
+    config: {},
+    executor: 'sim:executor',
+    meta: 'sim:meta',
+    task: 'word-problems',
+    context,
+    horizon,
+    selection,
+    turns: 1,
+    candidates: 2,
+    validation: 4,
+    test: 0,
+    seed: 0,
+    racing: 'off',
+    review: 'never',
+    cache: 'use',
+    repeats: 1,
+    prompt: 'full',
+    name: 'ablation/older/best-of-n/word-problems/0',
+  });
+  const asked: string[] = [];
+  const result = await ablate({ ...options, onCell: ({ arm, part }) => asked.push(`${arm} ${part}`) });
+  expect(asked).toEqual(['untrained search', 'untrained test', 'best-of-n test']);
+  const unfed = result.cells.find(({ arm }) => arm === 'best-of-n');
+  expect(unfed).toMatchObject({
+    run: former.run,
+    runningBest: [expect.anything(), expect.anything(), expect.anything()],
+  });
 }, 60_000);
 
 test('a budget that is used up stops it, with what is paid kept', async () => {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { againstOf, armsOf, readArm, readWorkflow } from './arms.ts';
+import { type ArmsOptions, againstOf, armsOf, pairsOf, readArm, readWorkflow } from './arms.ts';
+
+const design = { turns: 3, candidates: 2, horizon: 2, selection: 'best', context: 'last' } as const;
+const made = (options: ArmsOptions) => armsOf(options, design);
 
 test('the untrained meta-agent first, then the given ones, then the baselines', () => {
-  const arms = armsOf({ meta: 'sim:meta', arms: [{ name: 'rlao', model: 'trained:rlao-1' }], without: ['start'] });
+  const arms = made({ meta: 'sim:meta', arms: [{ name: 'rlao', model: 'trained:rlao-1' }], without: ['start'] });
   expect(arms.map(({ name, kind, model }) => [name, kind, model])).toEqual([
     ['untrained', 'untrained', 'sim:meta'],
     ['rlao', 'model', 'trained:rlao-1'],
@@ -27,13 +30,13 @@ test.each([
 ])('%s is none', (text, code) => expect(() => readArm(text)).toThrow(expect.objectContaining({ code, exitCode: 2 })));
 
 test('hand-written workflows come last, with names of their own', () => {
-  const arms = armsOf({ meta: 'sim:meta', workflows: [{ name: 'by-hand', file: 'a.py' }] });
-  expect(arms.at(-1)).toEqual({ name: 'by-hand', kind: 'workflow', model: null, file: 'a.py' });
+  const arms = made({ meta: 'sim:meta', workflows: [{ name: 'by-hand', file: 'a.py' }] });
+  expect(arms.at(-1)).toMatchObject({ name: 'by-hand', kind: 'workflow', model: null, strategy: null, file: 'a.py' });
   expect(readWorkflow('by-hand=./a=b.py')).toEqual({ name: 'by-hand', file: './a=b.py' });
   expect(() => readWorkflow('a.py')).toThrow('NAME=FILE.py');
   expect(() => readWorkflow('start=a.py')).toThrow(expect.objectContaining({ code: 'duplicate-arm' }));
   expect(() =>
-    armsOf({ meta: 'sim:meta', arms: [{ name: 'x', model: 'sim:meta' }], workflows: [{ name: 'x', file: 'a.py' }] }),
+    made({ meta: 'sim:meta', arms: [{ name: 'x', model: 'sim:meta' }], workflows: [{ name: 'x', file: 'a.py' }] }),
   ).toThrow('`x` twice');
 });
 
@@ -45,7 +48,7 @@ test('which arm meets every other one', () => {
       { name: 'sft', model: 'm' },
     ],
   };
-  const arms = armsOf(given);
+  const arms = made(given);
   expect(againstOf(given, arms)).toBe('rlao');
   expect(againstOf({ ...given, against: 'vote' }, arms)).toBe('vote');
   expect(againstOf({}, arms)).toBeNull();
@@ -56,9 +59,27 @@ test('which arm meets every other one', () => {
 
 test('a name twice', () => {
   const arm = { name: 'rlao', model: 'sim:meta' };
-  expect(() => armsOf({ meta: 'sim:meta', arms: [arm, arm] })).toThrow(
+  expect(() => made({ meta: 'sim:meta', arms: [arm, arm] })).toThrow(
     expect.objectContaining({ code: 'duplicate-arm', message: expect.stringContaining('`rlao` twice') }),
   );
 });
 
-test('what can be left out', () => {});
+test('pairs: all with the first, one with all others, each once', () => {
+  expect(pairsOf(['untrained', 'better', 'same'], 'better').map((pair) => pair.join(' - '))).toEqual([
+    'better - untrained',
+    'same - untrained',
+    'better - same',
+  ]);
+  expect(pairsOf(['untrained', 'better'], null)).toEqual([['better', 'untrained']]);
+});
+
+test('what each searches with; before best-of-n was a strategy, it was one large turn', () => {
+  const [untrained, unfed] = made({ meta: 'sim:meta', without: ['start', 'vote'] });
+  const own = { horizon: 2, selection: 'best', context: 'last' };
+  expect(untrained).toMatchObject({ strategy: 'w4s', settings: own });
+  expect(unfed).toMatchObject({
+    strategy: 'best-of-n',
+    settings: { context: 'last' },
+    formerly: { ...own, turns: 1, candidates: 6 },
+  });
+});

@@ -1,18 +1,11 @@
 import { usageError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { Model } from '../../model/contract.ts';
-
-/**
- * The kinds of arms. `untrained`: the meta-agent as it is, which all others are compared with. `model`: another
- * meta-agent in its place. `best-of-n`: the untrained one, asked equally often, but only from the initial state.
- * `start`: the plain executor, asked once. `vote`: the plain executor, asked as often per item as the winning workflow
- * asks it. `workflow`: a hand-written workflow, tested without a search.
- */
-const ARM_KINDS = ['untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
-export type ArmKind = (typeof ARM_KINDS)[number];
+import type { GivenSettings } from '../../optimize/index.ts';
+import { ARM_KINDS, type Arm } from '../study/index.ts';
 
 /** Arms included by default. */
-export const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly ArmKind[];
+export const BASELINES = ['best-of-n', 'start', 'vote'] as const satisfies readonly Arm['kind'][];
 export type Baseline = (typeof BASELINES)[number];
 
 export interface GivenArm {
@@ -27,15 +20,6 @@ export interface GivenWorkflow {
   file: string;
 }
 
-export interface Arm {
-  name: string;
-  kind: ArmKind;
-  /** The meta-agent; `null` for arms without one. */
-  model: string | Model | null;
-  /** The .py file of a hand-written workflow; `null` for all other arms. */
-  file: string | null;
-}
-
 export interface ArmsOptions {
   meta: string | Model;
   arms?: readonly GivenArm[];
@@ -46,22 +30,54 @@ export interface ArmsOptions {
   against?: string;
 }
 
-/** All arms in running order. @throws usage errors for names that are taken or invalid for a run. */
-export function armsOf({ meta, arms = [], workflows = [], without = [] }: ArmsOptions): Arm[] {
+/**
+ * All arms in running order: `untrained`, the meta-agent as it is; each `model` in its place; `best-of-n`, the
+ * untrained one, asked equally often, but only from the initial state; the baselines without a search; workflows.
+ * @throws usage errors for names that are taken or invalid for a run.
+ */
+export function armsOf(
+  { meta, arms = [], workflows = [], without = [] }: ArmsOptions,
+  { horizon, selection, context, turns, candidates }: ArmSettings,
+): Arm[] {
   const given = [...arms, ...workflows];
   for (const { name } of given) checkName(name);
   const twice = given.find(({ name }, i) => given.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
     throw usageError('duplicate-arm', `Expected each arm to have its own name, got \`${twice.name}\` twice`);
-  const baseline = (kind: Baseline, model: Arm['model']): Arm[] =>
-    without.includes(kind) ? [] : [{ name: kind, kind, model, file: null }];
+  const searching = { strategy: 'w4s' as const, settings: { horizon, selection, context } };
+  const unfed = {
+    strategy: 'best-of-n' as const,
+    settings: { context },
+    formerly: { ...searching.settings, turns: 1, candidates: turns * candidates },
+  };
+  const all: Arm[] = [
+    arm('untrained', { kind: 'untrained', model: meta, ...searching }),
+    ...arms.map(({ name, model }) => arm(name, { kind: 'model', model, ...searching })),
+    arm('best-of-n', { kind: 'best-of-n', model: meta, ...unfed }),
+    arm('start', { kind: 'start' }),
+    arm('vote', { kind: 'vote' }),
+    ...workflows.map(({ name, file }) => arm(name, { kind: 'workflow', file })),
+  ];
+  return all.filter(({ kind }) => !(without as readonly string[]).includes(kind));
+}
+
+interface ArmSettings extends Pick<GivenSettings, 'horizon' | 'selection' | 'context'> {
+  turns: number;
+  candidates: number;
+}
+
+function arm(name: string, facts: Pick<Arm, 'kind'> & Partial<Arm>): Arm {
+  return { model: null, strategy: null, settings: {}, file: null, ...facts, name, key: name };
+}
+
+/** Each arm against `untrained`, then `against` with every other one; each pair once. */
+export function pairsOf(arms: readonly string[], against: string | null): [string, string][] {
+  const others = arms.filter((name) => name !== 'untrained');
   return [
-    { name: 'untrained', kind: 'untrained', model: meta, file: null },
-    ...arms.map(({ name, model }): Arm => ({ name, kind: 'model', model, file: null })),
-    ...baseline('best-of-n', meta),
-    ...baseline('start', null),
-    ...baseline('vote', null),
-    ...workflows.map(({ name, file }): Arm => ({ name, kind: 'workflow', model: null, file })),
+    ...others.map((name): [string, string] => [name, 'untrained']),
+    ...(against === null || against === 'untrained'
+      ? []
+      : others.filter((name) => name !== against).map((name): [string, string] => [against, name])),
   ];
 }
 
@@ -105,15 +121,12 @@ function readNamed(text: string, expected: string, hint: string): [name: string,
   return [name, value];
 }
 
-/** Whether an arm searches for workflows and thus has a meta-agent, a winner and a curve. */
-export function searches({ kind }: Pick<Arm, 'kind'>): boolean {
-  return kind === 'untrained' || kind === 'model' || kind === 'best-of-n';
-}
+const BUILT_IN: readonly string[] = ARM_KINDS.filter((kind) => kind !== 'search');
 
 function checkName(name: string): void {
-  if ((ARM_KINDS as readonly string[]).includes(name)) {
+  if (BUILT_IN.includes(name)) {
     throw usageError('duplicate-arm', `Expected a name that is not built in, got \`${name}\``, {
-      hint: `Built-in names: ${ARM_KINDS.join(', ')}.`,
+      hint: `Built-in names: ${BUILT_IN.join(', ')}.`,
     });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {

@@ -2,29 +2,18 @@ import { createHash } from 'node:crypto';
 import { usageError } from '../../base/errors.ts';
 import { z } from 'zod';
 import { readOptions } from '../../base/read-options.ts';
-import { type OptimizeHooks, type OptimizeOptions, type Settings, givenSettings } from '../../optimize/index.ts';
-import type { ScoreOptions } from '../../score/index.ts';
-import type { Surroundings } from '../../session/index.ts';
+import { type OptimizeOptions, givenSettings } from '../../optimize/index.ts';
 import type { Task } from '../../task/contract.ts';
+import type { Design, SharedSettings, StudyOptions } from '../study/index.ts';
 import type { ArmsOptions } from './arms.ts';
 
 export interface AblationOptions
   extends
     ArmsOptions,
-    Surroundings,
-    Pick<OptimizeHooks, 'onEvent' | 'onProgress' | 'onSpending' | 'signal' | 'onDownload'>,
+    StudyOptions,
     Pick<
       OptimizeOptions,
-      | 'executor'
-      | 'judge'
-      | 'concurrency'
-      | 'horizon'
-      | 'context'
-      | 'prompt'
-      | 'selection'
-      | 'golds'
-      | 'metaTemperature'
-      | 'start'
+      'executor' | 'judge' | 'horizon' | 'context' | 'prompt' | 'selection' | 'golds' | 'metaTemperature' | 'start'
     > {
   tasks: readonly (string | Task)[];
   /** Turns per search. @default 10 */
@@ -47,15 +36,8 @@ export interface AblationOptions
    * of a turn are evaluated one after the other. @default no cap
    */
   calls?: number | null;
-  /** Dollars in total, earlier sessions included. @default no cap */
-  budgetUsd?: number;
   /** Part of the names of its runs. @default derived from the settings */
   name?: string;
-  /** Called before each search and each test. */
-  onCell?: (cell: { arm: string; task: string; seed: number; part: 'search' | 'test' }) => void;
-  /** Called with a function that stops softly. */
-  onStarted?: (stop: () => void) => void;
-  onRetry?: ScoreOptions['onRetry'];
 }
 
 const count = z.int().min(1);
@@ -82,31 +64,12 @@ export const designSettings = givenSettings
     calls: count.nullable().default(null),
   });
 
-/** The settings that all arms share. */
-export interface Design extends Pick<
-  Settings,
-  | 'turns'
-  | 'candidates'
-  | 'validation'
-  | 'horizon'
-  | 'context'
-  | 'prompt'
-  | 'selection'
-  | 'golds'
-  | 'metaTemperature'
-  | 'start'
-> {
-  /** 0, 1, ... */
-  seeds: number[];
-  /** Data seed of the first seed; `undefined` if all seeds have the same items. */
-  dataSeed?: number | undefined;
-  test: number;
-  /** Executor calls of a search; `null` without a cap. */
-  calls: number | null;
-}
+/** With those of the strategy `w4s`, which `best-of-n` takes as far as it has them. */
+export interface AblationDesign
+  extends SharedSettings, Pick<z.infer<typeof designSettings>, 'horizon' | 'context' | 'selection'> {}
 
 /** Fills in the defaults that do not depend on the models. @throws usage errors */
-export function designOf(options: AblationOptions): Omit<Design, 'prompt'> {
+export function designOf(options: AblationOptions): AblationDesign {
   const { name, tasks, dataSeed } = options;
   if (tasks.length === 0)
     throw usageError('missing-task', 'Expected at least one task to compare on', { hint: '`w4s tasks` lists them.' });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { armsOf } from './arms.ts';
 import { designOf } from './options.ts';
 import { POCKET_DESIGN } from './pocket.ts';
-import { checkWorkflow } from './workflow-arm.ts';
+import { checkWorkflow } from '../study/workflow-arm.ts';
 
 test('the preset is a comparison that can be run', async () => {
   expect(designOf(POCKET_DESIGN)).toMatchObject({
@@ -15,7 +15,7 @@ test('the preset is a comparison that can be run', async () => {
     context: 'last',
     seeds: Array.from({ length: 16 }, (_, seed) => seed),
   });
-  expect(armsOf(POCKET_DESIGN).map(({ name }) => name)).toEqual([
+  expect(armsOf(POCKET_DESIGN, designOf(POCKET_DESIGN)).map(({ name }) => name)).toEqual([
     'untrained',
     'rlao',
     'sft-all',

@@ -1,10 +1,13 @@
 import { columns, count, interval, percent, points, pValue, ratio, dollars } from '../../present/index.ts';
 import { oneLine } from '../../base/printable.ts';
 import { SIMULATED, metricWord } from '../../report/index.ts';
-import type { AblationResult, ArmComparison, ArmResult } from './result.ts';
+import type { StudyResult } from '../study/index.ts';
+
+type ArmResult = StudyResult['arms'][number];
+type ArmComparison = StudyResult['comparisons'][number];
 
 /** A comparison for the terminal. */
-export function ablationText(result: AblationResult): string {
+export function ablationText(result: StudyResult): string {
   const { name, status, reason, simulated, tasks, executor, design, notes, report, csv } = result;
   return [
     '',
@@ -22,12 +25,12 @@ export function ablationText(result: AblationResult): string {
   ].join('\n');
 }
 
-function designText({ seeds, turns, candidates, validation, calls }: AblationResult['design']): string {
+function designText({ seeds, turns, candidates, validation, calls }: StudyResult['design']): string {
   const cap = calls === null ? '' : `, at most ${count(calls)} executor calls per search`;
   return `${seeds.length} seeds, ${turns} turns of ${candidates}, ${validation} validation items${cap}`;
 }
 
-function armTable(result: AblationResult): string[] {
+function armTable(result: StudyResult): string[] {
   const head = [
     'arm',
     `test ${metricWord(result)}`,
@@ -62,7 +65,7 @@ function armRow({ name, test, callsPerItem, proposals, executorCalls }: ArmResul
   ];
 }
 
-function comparisonTable({ comparisons }: AblationResult): string[] {
+function comparisonTable({ comparisons }: StudyResult): string[] {
   const head = ['arm', 'against', 'difference', '95%', 'p', 'p (Holm)', 'cells', 'p by item'];
   return columns(
     [head, ...comparisons.map(comparisonRow)],

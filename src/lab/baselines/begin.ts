@@ -6,7 +6,7 @@ import type { FilledOptions } from './contract.ts';
 import type { Plan } from './plan.ts';
 
 /** Baselines as a run, before it is on record. */
-export function newRunOf(session: Session, options: FilledOptions, plan: Plan): NewRun {
+export function newRunOf(session: Session, options: FilledOptions, plan: Plan, toolsHash?: string): NewRun {
   const { task, items, executor, baselines } = plan;
   const { split, repeats, seed, cache, maxTokens, vote, judge } = options;
   return {
@@ -28,6 +28,7 @@ export function newRunOf(session: Session, options: FilledOptions, plan: Plan): 
       maxTokens,
       vote,
       workflows: baselines.map(({ hash }) => hash),
+      toolsHash,
     },
     facts: {
       [split]: items.length,

@@ -1,7 +1,10 @@
 export { BASELINES, type Baseline } from './catalogue.ts';
-export type { BaselineProgress, BaselinesOptions, BaselinesResult, ScoredWorkflow } from './contract.ts';
+export type { BaselineProgress, BaselinesOptions, BaselinesResult, Difference, ScoredWorkflow } from './contract.ts';
 export { baselineSettings } from './contract.ts';
 export { baselinesCsv } from './csv.ts';
+export { type ScoresByCandidate, adjustDifferences, differenceOf } from './difference.ts';
 export { estimateBaselines } from './estimate.ts';
+export { type Planned, planned } from './plan.ts';
 export { runBaselines } from './run-baselines.ts';
+export { type Scoring, type ScoringOptions, createScoring } from './scoring.ts';
 export { baselinesText } from './text.ts';

@@ -1,7 +1,7 @@
 import { readOptions } from '../../base/read-options.ts';
-import { type LiveRun, billOf, pricesOf, takeUp, withRun } from '../../run/index.ts';
+import { billOf, pricesOf, takeUp, withRun } from '../../run/index.ts';
 import { endingOf } from '../../score/index.ts';
-import { type Session, isSimulated, openSession, retryNews } from '../../session/index.ts';
+import { isSimulated, openSession, retryNews } from '../../session/index.ts';
 import { openingsOfSplit, scoresOf } from '../../store/index.ts';
 import { testSplit } from '../../task/index.ts';
 import { newRunOf } from './begin.ts';
@@ -13,7 +13,7 @@ import {
   baselineSettings,
 } from './contract.ts';
 import { type Plan, makePlan } from './plan.ts';
-import { type Scoring, createScoring } from './scoring.ts';
+import { type Scoring, type ScoringOptions, createScoring } from './scoring.ts';
 import { type Scored, rowsOf } from './table.ts';
 import { votesFor } from './votes.ts';
 
@@ -32,31 +32,30 @@ export async function runBaselines(given: BaselinesOptions): Promise<BaselinesRe
   });
   try {
     const plan = await makePlan(session, options);
-    const row = await takeUp(session, newRunOf(session, options, plan), options);
+    const tools = await session.tools(plan.task);
+    const row = await takeUp(session, newRunOf(session, options, plan, tools?.hash), options);
     const prices = pricesOf(row, [plan.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
     const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again };
-    return await withRun(session, row, live, (run) => work({ session, options, plan, run }));
+    return await withRun(session, row, live, (run) => work({ session, options, plan, tools, run }));
   } finally {
     await session.close();
   }
 }
 
-interface Work {
-  session: Session;
+interface Work extends ScoringOptions {
   options: FilledOptions;
   plan: Plan;
-  run: LiveRun;
 }
 
-async function work({ session, options, plan, run }: Work): Promise<BaselinesResult> {
+async function work({ session, options, plan, tools, run }: Work): Promise<BaselinesResult> {
   options.onStarted?.(run.row.id, run.interrupt);
-  const { isWhole, ...scored } = await scoreAll(createScoring(session, options, plan, run), options, plan);
+  const { isWhole, ...scored } = await scoreAll(createScoring({ session, options, plan, tools, run }), options, plan);
   run.throwIfLost();
   const ending = endingOf(run, !isWhole);
   const { status, reason } = ending;
-  const result = { ...(await resultOf({ session, options, plan, run }, scored)), status, reason };
+  const result = { ...(await resultOf({ session, options, plan, tools, run }, scored)), status, reason };
   await run.finish(ending, result);
   if (ending.error !== undefined) throw ending.error;
   return result;

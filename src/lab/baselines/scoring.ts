@@ -5,9 +5,24 @@ import { inconclusive, problemsOf } from '../../report/index.ts';
 import { createEvaluator } from '../../score/index.ts';
 import type { Session } from '../../session/index.ts';
 import { type Store, addCandidate, judgeCandidate } from '../../store/index.ts';
+import type { Toolbox } from '../../tools/index.ts';
 import { scannedFile } from '../../workflow/index.ts';
 import type { FilledOptions, ScoredWorkflow } from './contract.ts';
 import type { Plan, Planned } from './plan.ts';
+
+/** What all workflows of the run share. */
+export type ScoringSettings = Pick<
+  FilledOptions,
+  'split' | 'executor' | 'judge' | 'repeats' | 'seed' | 'onProgress' | 'onScored'
+>;
+
+export interface ScoringOptions {
+  session: Session;
+  options: ScoringSettings;
+  plan: Pick<Plan, 'task' | 'items'>;
+  tools: Toolbox | undefined;
+  run: LiveRun;
+}
 
 /** Scores workflows of one run, one after the other: each is a candidate of turn 0, as the starts of a search are. */
 export interface Scoring {
@@ -15,10 +30,11 @@ export interface Scoring {
   score(workflow: Planned, evaluations: number): Promise<ScoredWorkflow | undefined>;
 }
 
-export function createScoring(session: Session, options: FilledOptions, plan: Plan, run: LiveRun): Scoring {
+export function createScoring({ session, options, plan, tools, run }: ScoringOptions): Scoring {
   const { store } = session;
   const { split } = options;
-  const evaluateOne = createEvaluator({ ...options, ...plan, executor: options.executor, session, run });
+  const { task, items } = plan;
+  const evaluateOne = createEvaluator({ ...options, task, items, session, tools, run });
   let slot = 0;
   return {
     score: async (workflow, evaluations) => {

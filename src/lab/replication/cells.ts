@@ -3,7 +3,7 @@ import { type CsvColumns, csvTable } from '../../present/index.ts';
 import type { ScoreResult } from '../../score/index.ts';
 import { startToBeat } from '../../statistics/index.ts';
 import { type Store, runNamed } from '../../store/index.ts';
-import { historyOf, winnerOf } from '../ablation/index.ts';
+import { historyOf, winnerOf } from '../study/index.ts';
 import { byHandName } from './by-hand.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';
 import { searchJobs, searchName } from './search.ts';

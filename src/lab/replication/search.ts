@@ -2,7 +2,7 @@ import { optimize } from '../../optimize/index.ts';
 import { percent } from '../../present/index.ts';
 import { runNamed } from '../../store/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
-import { historyOf, winnerOf } from '../ablation/index.ts';
+import { historyOf, winnerOf } from '../study/index.ts';
 import { type Design, type Learner, familyOf, modelName, seedsOf } from './design.ts';
 import { type Place, isOver, sideBySide } from './place.ts';
 import { taskOfSeed } from './tasks.ts';

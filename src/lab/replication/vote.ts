@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runNamed } from '../../store/index.ts';
-import { historyOf, voteWorkflow, winnerOf } from '../ablation/index.ts';
+import { historyOf, voteWorkflow, winnerOf } from '../study/index.ts';
 import { scoreWorkflow } from '../../score/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { type Design, familyOf, seedsOf } from './design.ts';

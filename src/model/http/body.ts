@@ -1,12 +1,15 @@
-import type { CompletionRequest, Message } from '../contract.ts';
+import type { CompletionRequest, Image, Message, ToolCall } from '../contract.ts';
+import type { ToolFacts } from '../../tools/contract.ts';
 import { withoutSystem } from '../without-system.ts';
 import type { LearntTraits, ServerTraits } from './traits.ts';
 
 /** The JSON body of `/chat/completions`. */
 export type RequestBody = Record<string, unknown> & {
   model: string;
-  messages: Pick<Message, 'role' | 'content'>[];
+  messages: WireMessage[];
 };
+
+type WireMessage = { role: Message['role']; content: unknown } & Record<string, unknown>;
 
 /** The model's identification, the same in all its requests. */
 export interface Asked {
@@ -20,11 +23,11 @@ type Form = LearntTraits & Pick<ServerTraits, 'tokenIds'>;
 
 /** A request in the form that this server is known to accept. */
 export function requestBody({ name, effort }: Asked, request: CompletionRequest, traits: Form): RequestBody {
-  const { n = 1, maxTokens, temperature, seed, responseFormat, logprobs } = request;
-  const messages = request.messages.map(({ role, content }) => ({ role, content }));
+  const { n = 1, maxTokens, temperature, seed, responseFormat, logprobs, tools = [] } = request;
+  const messages = traits.mergeSystem ? withoutSystem(request.messages) : request.messages;
   const body: RequestBody = {
     model: name,
-    messages: traits.mergeSystem ? withoutSystem(messages) : messages,
+    messages: messages.map(wireMessage),
     stream: false,
   };
   const most = Math.min(n, traits.maxN ?? Infinity);
@@ -34,6 +37,7 @@ export function requestBody({ name, effort }: Asked, request: CompletionRequest,
   if (seed !== undefined) body['seed'] = seed;
   if (effort !== undefined) body['reasoning_effort'] = effort;
   if (responseFormat === 'json') body['response_format'] = { type: 'json_object' };
+  if (tools.length > 0) body['tools'] = tools.map(wireTool);
   if (logprobs) body['logprobs'] = true;
   if (logprobs && traits.tokenIds) body['return_token_ids'] = true;
   for (const field of traits.refused) delete body[field];
@@ -45,6 +49,26 @@ export function plainBody(name: string, limit: { field: string; tokens: number }
   const body: RequestBody = { model: name, messages: [{ role: 'user', content: 'Reply with OK.' }] };
   if (limit) body[limit.field] = limit.tokens;
   return body;
+}
+
+function wireMessage({ role, content, toolCalls, toolCallId, images }: Message): WireMessage {
+  if (toolCallId !== undefined) return { role, content, tool_call_id: toolCallId };
+  if (toolCalls !== undefined && toolCalls.length > 0)
+    return { role, content: content === '' ? null : content, tool_calls: toolCalls.map(wireCall) };
+  if (images !== undefined) return { role, content: [{ type: 'text', text: content }, ...images.map(wireImage)] };
+  return { role, content };
+}
+
+function wireCall({ id, name, arguments: args }: ToolCall) {
+  return { id, type: 'function', function: { name, arguments: args } };
+}
+
+function wireImage({ mediaType, base64 }: Image) {
+  return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } };
+}
+
+function wireTool({ name, description, inputSchema }: ToolFacts) {
+  return { type: 'function', function: { name, description, parameters: inputSchema } };
 }
 
 function bounded(temperature: number, { minTemperature = -Infinity, maxTemperature = Infinity }: LearntTraits): number {

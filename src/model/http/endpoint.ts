@@ -1,5 +1,5 @@
-import { redactor } from './redact.ts';
-import type { Redact } from './redact.ts';
+import { redactor } from '../../base/redact.ts';
+import type { Redact } from '../../base/redact.ts';
 
 export interface EndpointOptions {
   /** `provider:name`, for errors. */

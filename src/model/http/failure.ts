@@ -3,7 +3,7 @@ import { errorObject } from './error-object.ts';
 import type { ErrorObject } from './error-object.ts';
 import { oneLine } from './page-text.ts';
 import type { HttpReply } from './post.ts';
-import type { Redact } from './redact.ts';
+import type { Redact } from '../../base/redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** A server's refusal, as far as we understand it. */

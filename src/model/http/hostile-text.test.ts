@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFailure } from './failure.ts';
-import { redactor } from './redact.ts';
+import { redactor } from '../../base/redact.ts';
 import { isEventStream, joinEvents } from './sse.ts';
 
 const SIZE = 1_000_000;

@@ -1,4 +1,4 @@
-import type { Choice, ChoiceOutcome, Usage } from '../contract.ts';
+import type { Choice, ChoiceOutcome, ToolCall, Usage } from '../contract.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { RequestBody } from './body.ts';
 import type { ServerTraits } from './traits.ts';
@@ -22,7 +22,8 @@ export function readReply(value: unknown, body: RequestBody, traits: ServerTrait
   const reply = fields(value);
   const list = Array.isArray(reply['choices']) ? reply['choices'] : [];
   if (list.length === 0) return undefined;
-  const choices = list.map((choice) => readChoice(fields(choice)));
+  const offersTools = 'tools' in body;
+  const choices = list.map((choice) => readChoice(fields(choice), offersTools));
   const usage = readUsage(fields(reply['usage']));
   traits.usageMissing = usage === undefined;
   return {
@@ -43,13 +44,39 @@ function isBroken(choice: Fields): boolean {
   return String(choice['finish_reason']).toLowerCase() === 'error' || Boolean(choice['error']);
 }
 
-function readChoice(choice: Fields): Choice {
+function readChoice(choice: Fields, offersTools: boolean): Choice {
   const message = fields(choice['message']);
   const finishReason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : null;
+  const toolCalls = offersTools ? readToolCalls(message) : [];
+  if (toolCalls.length > 0) return callingChoice(choice, message, { finishReason, toolCalls });
   const text = readText(choice, message, finishReason);
   const refusal = typeof message['refusal'] === 'string' && message['refusal'] !== '';
   return { text, outcome: outcomeOf(text, finishReason, refusal), finishReason, ...readTokens(choice) };
 }
+
+/** A reply that calls tools is whole, whatever its text; calls that were cut off are as good as none. */
+function callingChoice(
+  choice: Fields,
+  message: Fields,
+  { finishReason, toolCalls }: Pick<Choice, 'finishReason' | 'toolCalls'>,
+): Choice {
+  const text = readContent(message['content']);
+  const isCut = reasonClass(finishReason) === 'limit';
+  return { text, outcome: isCut ? 'truncated' : 'ok', finishReason, toolCalls, ...readTokens(choice) };
+}
+
+function readToolCalls(message: Fields): ToolCall[] {
+  const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'].map(fields) : [];
+  return calls.slice(0, MOST_CALLS).flatMap((call, i) => {
+    const { name, arguments: args = '' } = fields(call['function']);
+    if (typeof name !== 'string' || name === '') return [];
+    const id = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : `call-${i + 1}`;
+    return [{ id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) }];
+  });
+}
+
+/** Calls of one reply that are read. */
+const MOST_CALLS = 64;
 
 /** Servers put the answer in various places; take the first that holds one. */
 function readText(choice: Fields, message: Fields, finishReason: string | null): string {
@@ -112,7 +139,7 @@ function readPart(part: unknown): string {
   return (type === 'text' || type === 'output_text') && typeof text === 'string' ? text : '';
 }
 
-/** We offer no tools: text in the form of a call is the model's answer, or the JSON if a tool emulates JSON. */
+/** No tools were offered: text in the form of a call is the model's answer, or the JSON if a tool emulates JSON. */
 function toolArguments(message: Fields): string {
   const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
   const called = fields(fields(calls[0])['function'] ?? message['function_call'])['arguments'];
@@ -156,7 +183,7 @@ function withThinking(said: number, promptTokens: number, usage: Fields): number
 
 function estimateUsage({ messages }: RequestBody, choices: readonly Choice[]): Reply['usage'] {
   return {
-    promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content), 0),
+    promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(readContent(content)), 0),
     completionTokens: choices.reduce((sum, { text }) => sum + estimateTokens(text), 0),
     cachedPromptTokens: 0,
   };

@@ -22,16 +22,18 @@ interface Joined {
   text: string[];
   reasoning: string[];
   refusal: string[];
+  calls: Map<number, { id: unknown; name: string; args: string }>;
   logprobs: unknown[];
   finishReason: unknown;
 }
 
 function add(choices: Map<number, Joined>, choice: Fields): void {
   const index = Number(choice['index'] ?? 0);
-  const joined = choices.get(index) ?? {
+  const joined: Joined = choices.get(index) ?? {
     text: [],
     reasoning: [],
     refusal: [],
+    calls: new Map(),
     logprobs: [],
     finishReason: null,
   };
@@ -41,15 +43,27 @@ function add(choices: Map<number, Joined>, choice: Fields): void {
   const reasoning = delta['reasoning_content'] ?? delta['reasoning'];
   if (typeof reasoning === 'string') joined.reasoning.push(reasoning);
   if (typeof delta['refusal'] === 'string') joined.refusal.push(delta['refusal']);
+  for (const call of list(delta['tool_calls'])) addCall(joined.calls, fields(call));
   joined.logprobs.push(...list(fields(choice['logprobs'])['content']));
   joined.finishReason = choice['finish_reason'] ?? joined.finishReason;
 }
 
-function whole({ text, reasoning, refusal, logprobs, finishReason }: Joined): Fields {
+/** The first piece of a call names it, the others bring its arguments. */
+function addCall(calls: Joined['calls'], call: Fields): void {
+  const index = Number(call['index'] ?? calls.size);
+  const { name, arguments: args } = fields(call['function']);
+  const joined = calls.get(index) ?? { id: call['id'], name: '', args: '' };
+  calls.set(index, joined);
+  if (typeof name === 'string') joined.name ||= name;
+  if (typeof args === 'string') joined.args += args;
+}
+
+function whole({ text, reasoning, refusal, calls, logprobs, finishReason }: Joined): Fields {
   const message = {
     content: text.join(''),
     reasoning_content: reasoning.join(''),
     refusal: refusal.join(''),
+    tool_calls: [...calls.values()].map(({ id, name, args }) => ({ id, function: { name, arguments: args } })),
   };
   return { message, finish_reason: finishReason, logprobs: { content: logprobs } };
 }

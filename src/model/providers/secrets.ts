@@ -1,4 +1,5 @@
 import { usageError } from '../../base/errors.ts';
+import { fillVariables } from '../../base/fill-variables.ts';
 import { first } from '../../base/lists.ts';
 import type { Environment, HttpSpec, ModelSpec } from './spec.ts';
 
@@ -27,7 +28,7 @@ export function readSecrets(spec: ModelSpec, http: HttpSpec, env: Environment): 
 
 /** `Bearer ${TOKEN}` with the variable's value. */
 function filled(value: string, modelId: string, env: Environment): string {
-  return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+  return fillVariables(value, (name) => {
     if (!env[name]?.trim()) throw missing(name, modelId, 'a header');
     return readable(name, env);
   });

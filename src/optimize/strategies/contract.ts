@@ -27,6 +27,8 @@ export interface SearchContext<Settings> {
   objective: Objective;
   /** A candidate's mean score on each validation item that it was run on, by the item's id. */
   itemScores(candidateId: string): Promise<ReadonlyMap<string, number>>;
+  /** What a candidate did on validation items that it was run on, as the meta-agent may read it, by the item's id. */
+  itemCases(candidateId: string, itemIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -54,6 +56,8 @@ export interface Strategy<Own extends z.ZodObject = z.ZodObject> {
   about: string;
   /** What it alone can be set to; none has the name of a common setting. */
   settings: Own;
+  /** What it can be set to in view of what was asked for. @default the shape of `settings`, whatever was asked for */
+  settingsFor?(asked: Readonly<Record<string, unknown>>): z.ZodRawShape;
   /** Defaults that depend on the circumstances. What was asked for stays. @default those of the schema */
   settle?(asked: Partial<z.input<Own>>, circumstances: SettledCircumstances): Partial<z.input<Own>>;
   open(context: SearchContext<z.output<Own>>): Search;

@@ -69,7 +69,8 @@ export function entriesOf(transitions: readonly Transition[]): State['history'] 
   return transitions.flatMap(({ entry }) => entry ?? []);
 }
 
-function remedy(prompt: PromptForm, context: Own['context']): string {
+/** What helps where the messages are too long. */
+export function remedy(prompt: PromptForm, context: Own['context']): string {
   if (prompt === PROMPT_FORMS.compact)
     return 'No prompt is shorter than the compact one: repeat the command with a --meta that has a larger context';
   const flags = context === 'last' ? '`--prompt compact`' : '`--prompt compact` or `--context last`';

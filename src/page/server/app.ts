@@ -17,6 +17,7 @@ import { runOf } from '../data/read.ts';
 import { runRows } from '../data/rows.ts';
 import { runView } from '../data/run.ts';
 import { studyOf, studyRows } from '../data/studies.ts';
+import { transferNames, transferOf } from '../data/transfers.ts';
 import { pageDocument } from '../document.ts';
 import { readAction } from './action.ts';
 import type { Follower } from './follow.ts';
@@ -80,6 +81,8 @@ export function createApp({ store, token, follower, act }: AppOptions): Hono {
   });
   app.get('/api/studies', async (c) => c.json(await studyRows(store)));
   app.get('/api/studies/:name', async (c) => c.json(await studyOf(store, c.req.param('name'))));
+  app.get('/api/transfers', async (c) => c.json(await transferNames(store)));
+  app.get('/api/transfers/:name', async (c) => c.json(await transferOf(store, c.req.param('name'))));
   app.get('/api/reviews', async (c) => c.json(await reviewsOf(store)));
   app.post('/api/actions', async (c) => c.json(await act(readAction(await c.req.json()))));
   app.get('/api/events', (c) => events(c, follower));

@@ -255,19 +255,38 @@ describe('reads', () => {
     ]);
   });
 
-  test('ablations that lie beside the store', async () => {
-    const folderOf = (name: string): string => join(folder, 'ablation', name);
+  test('studies and ablations that lie beside the store', async () => {
+    const folderOf = (name: string, kind = 'ablation'): string => join(folder, kind, name);
     for (const name of ['one', 'broken', 'older']) await mkdir(folderOf(name), { recursive: true });
+    for (const name of ['one', 'wide']) await mkdir(folderOf(name, 'study'), { recursive: true });
+    for (const name of ['one', 'wide'])
+      await writeFile(join(folderOf(name, 'study'), 'result.json'), JSON.stringify({ ...ONE, kind: 'study', name }));
     await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify(ONE));
     await writeFile(join(folderOf('broken'), 'result.json'), '{');
     const rows = await read<StudyRow[]>(pathOf.studies());
     const { tasks, arms, comparisons } = ONE;
     const found = new Map(rows.map((row) => [row.name, row.found]));
     expect([found.get('one'), found.get('broken')]).toEqual([{ tasks, arms, comparisons }, null]);
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['broken', 'one']);
-    expect(await read(pathOf.study('one'))).toEqual(ONE);
+    expect(rows.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      'ablation broken',
+      'study one',
+      'study wide',
+    ]);
+    expect(await read(pathOf.study('one'))).toEqual({ ...ONE, kind: 'study', name: 'one' });
     const broken = await get(pathOf.study('broken'));
     expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'study-unreadable' } }]);
+  });
+
+  test('the transfers beside the store, and the result of one as it was written', async () => {
+    const folderOf = (name: string): string => join(folder, 'transfer', name);
+    expect(await read(pathOf.transfers())).toEqual([]);
+    for (const name of ['one', 'broken', 'empty']) await mkdir(folderOf(name), { recursive: true });
+    await writeFile(join(folderOf('one'), 'result.json'), JSON.stringify({ cells: [] }));
+    await writeFile(join(folderOf('broken'), 'result.json'), '{');
+    expect((await read<string[]>(pathOf.transfers())).toSorted()).toEqual(['broken', 'one']);
+    expect(await read(pathOf.transfer('one'))).toEqual({ cells: [] });
+    const broken = await get(pathOf.transfer('broken'));
+    expect([broken.status, await broken.json()]).toMatchObject([400, { error: { code: 'transfer-unreadable' } }]);
   });
 
   test('no answers by gold where golds are not few labels', async () => {
@@ -281,6 +300,8 @@ describe('reads', () => {
     [404, '/api/nothing', 'not-found'],
     [404, '/api/studies/none', 'unknown-study'],
     [404, '/api/studies/..%2F..%2Fsecret', 'unknown-study'],
+    [404, '/api/transfers/none', 'unknown-transfer'],
+    [404, '/api/transfers/..%2F..%2Fsecret', 'unknown-transfer'],
     [404, '/api/compare?first=a&second=b', 'unknown-run'],
     [400, '/api/compare?first=RUN&second=RUN&split=test', 'not-comparable'],
   ])('%i: %s', async (status, path, code) => {

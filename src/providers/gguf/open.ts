@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { messageOf, usageError } from '../../base/errors.ts';
-import type { Completion, CompletionRequest, Model } from '../../model/contract.ts';
+import { type Completion, type CompletionRequest, type Model, ModelError } from '../../model/contract.ts';
 import { seedOf } from '../../base/random.ts';
 import { nameOf } from './name.ts';
 import { absolute } from './pin.ts';
@@ -35,6 +35,7 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
     id,
     facts: async () => (await keeper.live()).facts,
     complete: async (request) => {
+      refuseOther(request, id);
       const begun = performance.now();
       const { choices, ...usage } = await (await keeper.live()).complete(requestOf(request), request.signal);
       const completion: Omit<Completion, 'latencyMs'> = {
@@ -48,6 +49,14 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
     },
     close: () => keeper.close(),
   };
+}
+
+/** A file knows texts alone. @throws {ModelError} for tools and images, which is the request's fault */
+function refuseOther({ messages, tools = [] }: CompletionRequest, model: string): void {
+  const calls = tools.length > 0 || messages.some(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined);
+  const what = calls ? 'tools' : messages.some(({ images }) => images !== undefined) && 'images';
+  if (what === false) return;
+  throw new ModelError(`\`${model}\` takes no ${what}`, { kind: 'bad-request', model, requestFault: true });
 }
 
 /** Choice 0 has the request's own seed, so that it equals the answer to the same request with one choice. */

@@ -51,7 +51,7 @@ export function readPinnedPath(text: string): Pinned {
 }
 
 export function absolute(path: string): string {
-  return resolve(path.replace(/^~(?=\/)/, homedir()));
+  return resolve(path.replace(/^~(?=[\\/])/, homedir()));
 }
 
 /** SHA-256 of a file, or of its size and evenly spread pieces if hashing it whole would take seconds. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { cacheHome } from '../../base/cache-folder.ts';
 import { makeFolderSync } from '../../base/make-folder.ts';
 import { fromDifference } from './difference.ts';
 
@@ -22,7 +22,7 @@ export function differenceFile(path: string): string | undefined {
 export function restored(path: string, sha256: string, env: NodeJS.ProcessEnv): string | undefined {
   const difference = differenceFile(path);
   if (difference === undefined) return undefined;
-  const folder = join(env['W4S_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'w4s'), 'pocket');
+  const folder = join(cacheHome(env), 'pocket');
   const target = join(folder, `${basename(path, '.gguf')}-${sha256.slice(0, 16)}.gguf`);
   if (existsSync(target)) return target;
   const weights = fromDifference(

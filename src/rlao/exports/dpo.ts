@@ -9,15 +9,15 @@ interface Pair {
 
 /**
  * Preference pairs in TRL's conversational format with an explicit prompt (its docs, dataset_formats,
- * "preference"): the best against the worst action of each state; on ties, the first. Repairs have different prompts
- * from the actions of their state, so they form no pairs.
+ * "preference"): the best against the worst action of each state and prompt; on ties, the first. Repairs have different
+ * prompts from the actions of their state, so they form no pairs; nor do actions that follow on drafts of their own.
  *
  * `{"prompt": [...], "chosen": [ANSWER], "rejected": [ANSWER]}`, ANSWER being `{"role": "assistant", "content": "..."}`
  */
 export function dpoExport(rows: readonly TrainingRow[]): Exported {
   const { kept, leftOut } = endedRows(rows);
   const actions = kept.filter(({ kind }) => kind === 'action');
-  const pairs = [...Map.groupBy(actions, ({ state }) => state).values()].map(pairOf);
+  const pairs = [...Map.groupBy(actions, promptOf).values()].map(pairOf);
   const told = pairs.filter(({ best, worst }) => best.reward > worst.reward && best.completion !== worst.completion);
   return {
     records: recordsOf(told),
@@ -39,10 +39,15 @@ function pairOf(actions: readonly TrainingRow[]): Pair {
   };
 }
 
-/** Actions of the states that produced no pair. */
+/** Actions of the prompts that produced no pair. */
 function undecided(actions: readonly TrainingRow[], told: readonly Pair[]): number {
-  const decided = new Set(told.map(({ best }) => best.state));
-  return actions.filter(({ state }) => !decided.has(state)).length;
+  const decided = new Set(told.map(({ best }) => promptOf(best)));
+  return actions.filter((action) => !decided.has(promptOf(action))).length;
+}
+
+/** A pair has one prompt. */
+function promptOf({ state, messages }: TrainingRow): string {
+  return JSON.stringify([state, messages]);
 }
 
 function counted(reason: string, count: number): Record<string, number> {

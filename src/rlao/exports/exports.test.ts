@@ -206,6 +206,26 @@ describe('what the formats are told', () => {
     expect(facts.leftOut).toEqual({ repair: 1, 'state without a preference': 1, 'action between best and worst': 2 });
   });
 
+  test('dpo: a pair has one prompt, so actions that follow on drafts of their own form none', async () => {
+    const after = (draft: string, one: TrainingRow): TrainingRow => ({
+      ...one,
+      messages: [...first, { role: 'assistant', content: draft }, { role: 'user', content: 'reflect' }],
+    });
+    const rows = [
+      row(1, 0, 'x', 1, 1),
+      row(1, 1, 'y', 0, 1),
+      after('one', row(1, 2, 'z', 0.5, 1)),
+      after('other', row(1, 3, 'w', 0, 1)),
+    ];
+    const { facts, text } = await written(rows, { format: 'dpo' });
+    expect(JSON.parse(text)).toEqual({
+      prompt: first,
+      chosen: [{ role: 'assistant', content: 'x' }],
+      rejected: [{ role: 'assistant', content: 'y' }],
+    });
+    expect(facts.leftOut).toEqual({ 'state without a preference': 2 });
+  });
+
   test('kto tells how to balance its two kinds', async () => {
     const rows = [row(1, 0, 'x', 1, 1), row(1, 1, 'y', 0, 1), row(1, 2, 'z', 0, 1)];
     expect((await written(rows, { format: 'kto' })).facts.notes).toEqual([

@@ -1,17 +1,23 @@
-import { attacks, byNumber } from './attack.ts';
+import { attacks, byNumber, PROCESS } from './attack.ts';
 
 const plain = attacks(
   {
     'reads its variables from /proc': 'return open("/proc/self/environ").read()',
-    'asks for the name of the machine': 'return socket.gethostname()',
-    'asks for the kernel': 'return os.uname().release',
     'asks for the kernel by number': byNumber([63, 160], 'ctypes.create_string_buffer(512)'),
     'reads the command line of its host': 'return open(f"/proc/{target[\'hostPid\']}/cmdline").read()',
-    'asks for its parent': 'return os.getppid() > 0',
     'asks for the memory of the machine': 'return open("/proc/meminfo").read()',
     'asks for system figures by number': byNumber([99, 179], 'ctypes.create_string_buffer(512)'),
   },
   { plain: true },
+);
+
+const facts = attacks(
+  {
+    'asks for the name of the machine': 'return socket.gethostname()',
+    'asks for the kernel': 'return os.uname().release',
+    'asks for its parent': 'return os.getppid() > 0',
+  },
+  { plain: true, appliesTo: PROCESS.facts },
 );
 
 const others = attacks({
@@ -51,19 +57,9 @@ return [request for request in seen if "WITNESS" + "-CODE" in str(request.get("c
 count, words = ctypes.c_int(), ctypes.POINTER(ctypes.c_wchar_p)()
 ctypes.pythonapi.Py_GetArgcArgv(ctypes.byref(count), ctypes.byref(words))
 return [words[index] for index in range(count.value) if hints(words[index])]`,
-  'walks up its frames to its zygote': `
-frame = sys._getframe()
-while frame:
-    for space in (frame.f_locals, frame.f_globals):
-        for name, value in list(space.items()):
-            telling = hints(repr(value)) or type(value).__name__ in ("Supervisor", "Run", "socket")
-            if frame.f_code.co_filename != "workflow.py" and telling: return name, value
-    frame = frame.f_back`,
   'looks for its zygote in the main module':
     'names = vars(sys.modules["__main__"]).items()\n' +
     'return [name for name, value in names if not name.startswith("__") or hints(repr(value))]',
-  'looks for its zygote among all objects':
-    'return [item for item in gc.get_objects() if type(item).__name__ in ("Supervisor", "Run", "socket")]',
   'looks for other runs among all objects':
     'return [item for item in gc.get_objects() if isinstance(item, dict) and "runs" in item and "looks" in item]',
   'learns a folder of the host from a traceback': `
@@ -78,4 +74,20 @@ return [part for part in (text, stack) if hints(part)]`,
     'return [name for name, module in sys.modules.items() if hints(getattr(module, "__file__", None) or "")]',
 });
 
-export const environmentAttacks = [...plain, ...others];
+const zygotes = attacks(
+  {
+    'walks up its frames to its zygote': `
+frame = sys._getframe()
+while frame:
+    for space in (frame.f_locals, frame.f_globals):
+        for name, value in list(space.items()):
+            telling = hints(repr(value)) or type(value).__name__ in ("Supervisor", "Run", "socket")
+            if frame.f_code.co_filename != "workflow.py" and telling: return name, value
+    frame = frame.f_back`,
+    'looks for its zygote among all objects':
+      'return [item for item in gc.get_objects() if type(item).__name__ in ("Supervisor", "Run", "socket")]',
+  },
+  { appliesTo: PROCESS.zygote },
+);
+
+export const environmentAttacks = [...plain, ...facts, ...others, ...zygotes];

@@ -1,11 +1,9 @@
-import { attacks } from './attack.ts';
+import { attacks, PROCESS } from './attack.ts';
 
 const MANY = 100_000;
 
 const broken = attacks(
   {
-    'announces four gigabytes': 'os.write(3, b"\\xff\\xff\\xff\\xff")\ntime.sleep(60)',
-    'announces more than it may send': 'os.write(3, (1 << 26).to_bytes(4, "big"))\ntime.sleep(60)',
     'sends what is not JSON': 'os.write(3, frame(b"{nonsense"))\ntime.sleep(60)',
     'sends an empty frame': 'os.write(3, bytes(4))\ntime.sleep(60)',
     'sends broken UTF-8': 'os.write(3, frame(b"\\xff\\xfe{\\x80}"))\ntime.sleep(60)',
@@ -63,6 +61,14 @@ const broken = attacks(
   { ends: ['protocol'], limits: { wallMs: 5000 } },
 );
 
+const lengths = attacks(
+  {
+    'announces four gigabytes': 'os.write(3, b"\\xff\\xff\\xff\\xff")\ntime.sleep(60)',
+    'announces more than it may send': 'os.write(3, (1 << 26).to_bytes(4, "big"))\ntime.sleep(60)',
+  },
+  { ends: ['protocol'], limits: { wallMs: 5000 }, appliesTo: PROCESS.frames },
+);
+
 const forged = attacks(
   {
     'sends a result of its own': 'os.write(3, frame({"t": "result", "value": "forged"}))\ntime.sleep(60)',
@@ -87,12 +93,18 @@ const forged = attacks(
       'facts = {"id": 1, "ok": False, "cpuMs": -1, "wallMs": -1, "stdout": "x", "failure": {}}\n' +
       'os.write(3, frame({"t": "result", "value": "x", **facts}))\n' +
       'time.sleep(60)',
-    'sends a frame byte by byte':
-      'for byte in frame({"t": "result", "value": "slow"}): os.write(3, bytes([byte]))\ntime.sleep(60)',
     'fills the audit with attempts':
       'for number in range(2000):\n    try: open(f"/planted/{number}")\n    except OSError: pass',
   },
   { ends: ['ok'], limits: { wallMs: 5000 } },
+);
+
+const pieces = attacks(
+  {
+    'sends a frame byte by byte':
+      'for byte in frame({"t": "result", "value": "slow"}): os.write(3, bytes([byte]))\ntime.sleep(60)',
+  },
+  { ends: ['ok'], limits: { wallMs: 5000 }, appliesTo: PROCESS.frames },
 );
 
 const left = attacks(
@@ -111,4 +123,4 @@ const left = attacks(
   { ends: ['exception', 'timeout', 'ok', 'protocol'], limits: { wallMs: 300 } },
 );
 
-export const frameAttacks = [...broken, ...forged, ...left];
+export const frameAttacks = [...broken, ...lengths, ...forged, ...pieces, ...left];

@@ -1,4 +1,4 @@
-import { attacks, byNumber } from './attack.ts';
+import { attacks, byNumber, PROCESS } from './attack.ts';
 
 const SIGCHLD = 17;
 
@@ -23,7 +23,6 @@ pid = raw(number, ${SIGCHLD}, None, None, None, None) - 1
 if pid == 0: os._exit(0)
 return pid`,
     'makes an anonymous file': 'return os.memfd_create("x")',
-    'makes memory executable': 'return mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)',
     'makes memory executable afterwards':
       'memory = mmap.mmap(-1, 4096)\n' +
       'address = ctypes.addressof(ctypes.c_char.from_buffer(memory))\n' +
@@ -48,9 +47,22 @@ return raw({"x86_64": 310, "aarch64": 270}[target["machine"]], os.getpid(), loca
     'adds a filter of its own':
       'return raw({"x86_64": 317, "aarch64": 277}[target["machine"]], 2, 0, ctypes.byref(ctypes.c_uint(0x7fff0000)))',
     'goes to another processor': 'os.sched_setaffinity(0, os.sched_getaffinity(0))\nreturn True',
-    'becomes leader of a session': 'try: os.setsid()\nexcept PermissionError: os.setpgid(0, 0)\nreturn True',
   },
   { plain: true },
+);
+
+const executable = attacks(
+  {
+    'makes memory executable': 'return mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)',
+  },
+  { plain: true, appliesTo: PROCESS.code },
+);
+
+const sessions = attacks(
+  {
+    'becomes leader of a session': 'try: os.setsid()\nexcept PermissionError: os.setpgid(0, 0)\nreturn True',
+  },
+  { plain: true, appliesTo: PROCESS.facts },
 );
 
 const ownDeath = attacks(
@@ -117,4 +129,4 @@ const x32 = attacks(
   { ends: ['exception', 'ok'] },
 );
 
-export const processAttacks = [...plain, ...ownDeath, ...others, ...x32];
+export const processAttacks = [...plain, ...executable, ...sessions, ...ownDeath, ...others, ...x32];

@@ -1,4 +1,4 @@
-import { attacks } from './attack.ts';
+import { attacks, PROCESS } from './attack.ts';
 
 const MIB = 2 ** 20;
 const SHORT = { wallMs: 300, cpuMs: 5000 };
@@ -24,8 +24,6 @@ while True: pass`,
     'waits in asyncio for ever': 'asyncio.run(asyncio.sleep(60))\nreturn True',
     'waits for a thread that never ends':
       'thread = threading.Thread(target=time.sleep, args=(60,))\nthread.start()\nthread.join()\nreturn True',
-    'waits for an answer that never comes': 'os.read(3, 100)\nreturn True',
-    'stops itself': 'signal.raise_signal(signal.SIGSTOP)\nreturn True',
     'loops in many threads': `
 def spin():
     while True: pass
@@ -42,12 +40,26 @@ class Endless:
     def __repr__(self):
         while True: pass
 return Endless()`,
+  },
+  { limits: SHORT, ends: ['timeout'] },
+);
+
+const signals = attacks(
+  {
+    'stops itself': 'signal.raise_signal(signal.SIGSTOP)\nreturn True',
     'sets an alarm of its own and goes on':
       'signal.signal(signal.SIGALRM, lambda *_: None)\n' +
       'signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\n' +
       'while True: pass',
   },
-  { limits: SHORT, ends: ['timeout'] },
+  { limits: SHORT, ends: ['timeout'], appliesTo: PROCESS.signals },
+);
+
+const reading = attacks(
+  {
+    'waits for an answer that never comes': 'os.read(3, 100)\nreturn True',
+  },
+  { limits: SHORT, ends: ['timeout'], appliesTo: PROCESS.frames },
 );
 
 const processor = attacks(
@@ -65,9 +77,8 @@ const memory = attacks(
     'takes memory piece by piece': 'kept = []\nwhile True: kept.append(bytearray(1 << 20))',
     'doubles a list': 'kept = [0]\nwhile True: kept = kept + kept',
     'doubles a text': 'text = "x"\nwhile True: text += text',
-    'makes a great integer': 'return (1 << (1 << 34)) < 0',
     'unpacks a bomb':
-      'import zlib\nreturn len(zlib.decompress(zlib.compress(bytes(1 << 26)) * 1)) + len(bytearray(1 << 28)) < 0',
+      'import zlib\nreturn len(zlib.decompress(zlib.compress(bytes(1 << 24)) * 1)) + len(bytearray(1 << 28)) < 0',
     'takes memory and catches the error': `
 kept = []
 while True:
@@ -78,6 +89,19 @@ while True:
 );
 
 const others = [
+  // Where sizes have 32 bits, there is no such number.
+  ...attacks(
+    {
+      'makes a great integer': 'return (1 << (1 << 34)) < 0',
+    },
+    { limits: { wallMs: 8000, memoryBytes: 192 * MIB }, ends: ['memory', 'exception'] },
+  ),
+  ...attacks(
+    {
+      'crashes the interpreter': 'return ctypes.string_at(0)',
+    },
+    { ends: ['exception'], appliesTo: PROCESS.memory },
+  ),
   ...attacks(
     {
       'maps memory through libc':
@@ -94,7 +118,6 @@ for _ in range(100_000): threading.Thread(target=time.sleep, args=(60,), daemon=
 return True`,
       'opens descriptors until none is left':
         'kept = []\nwhile len(kept) < 100: kept.extend(socket.socketpair())\nreturn True',
-      'crashes the interpreter': 'return ctypes.string_at(0)',
       aborts: 'libc.abort()',
       'leaves at once': 'os._exit(0)',
       'leaves with sys.exit': 'sys.exit(0)',
@@ -130,8 +153,8 @@ const floods = [
   ),
   ...attacks(
     { 'writes past its streams': 'os.write(1, b"x" * 100)\nos.write(2, b"x" * 100)\nreturn False' },
-    { ends: ['ok'] },
+    { ends: ['ok', 'exception'] },
   ),
 ];
 
-export const resourceAttacks = [...clock, ...processor, ...memory, ...others, ...floods];
+export const resourceAttacks = [...clock, ...signals, ...reading, ...processor, ...memory, ...others, ...floods];

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import { type Attack, programOf, type Targets } from '../attacks/attack.ts';
-import { attackGroups } from '../attacks/index.ts';
+import { attacksIn } from '../attacks/index.ts';
 import type { Json } from '../../base/json.ts';
-import type { Sandbox, SandboxCall, SandboxResult } from '../contract.ts';
+import type { Isolation, Sandbox, SandboxCall, SandboxResult } from '../contract.ts';
 import { type SandboxCase, assertValue } from './case.ts';
 
 const AT_ONCE = 6;
@@ -46,15 +46,15 @@ export async function openTargets(
   };
 }
 
-/** A case for each group of attacks. The targets are there while it runs. */
-export function attackCases(parentPid: (sandbox: Sandbox) => Promise<number>): SandboxCase[] {
-  return Object.entries(attackGroups).map(([group, attacks]) => ({
+/** A case for each group of attacks that exist in this isolation. The targets are there while it runs. */
+export function attackCases(parentPid: (sandbox: Sandbox) => Promise<number>, isolation: Isolation): SandboxCase[] {
+  return attacksIn(isolation).map(([group, attacks]) => ({
     name: `attacks: ${group}`,
     async run(sandbox) {
       const world = await openTargets(await parentPid(sandbox));
       process.env[KEY] = 'not for the sandbox';
       try {
-        await besideWitness(sandbox, () => assertRepelled(sandbox, attacks, world.targets));
+        await besideWitness(sandbox, () => assertRepelled(sandbox, attacks, world.targets, isolation));
         assert.equal(world.connections(), 0, 'Expected no connection to the host');
         assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
       } finally {
@@ -84,10 +84,17 @@ async function besideWitness(sandbox: Sandbox, happen: () => Promise<void>): Pro
   assertValue(await sandbox.run({ code: '6 * 7', orLastValue: true }), 42);
 }
 
-async function assertRepelled(sandbox: Sandbox, attacks: readonly Attack[], targets: Targets): Promise<void> {
+async function assertRepelled(
+  sandbox: Sandbox,
+  attacks: readonly Attack[],
+  targets: Targets,
+  isolation: Isolation,
+): Promise<void> {
   const queue = new PQueue({ concurrency: AT_ONCE });
   const faults = await Promise.all(
-    attacks.map((attack) => queue.add(async () => faultOf(attack, await runAttack(sandbox, attack, targets)))),
+    attacks.map((attack) =>
+      queue.add(async () => faultOf(attack, await runAttack(sandbox, attack, targets, isolation))),
+    ),
   );
   assert.deepEqual(
     faults.filter((fault) => fault !== undefined),
@@ -107,10 +114,10 @@ function faultOf({ name, ends }: Attack, result: SandboxResult): string | undefi
   return result.cpuMs > 0 ? undefined : `${told}: no processor time was measured`;
 }
 
-function runAttack(sandbox: Sandbox, attack: Attack, targets: Targets): Promise<SandboxResult> {
+function runAttack(sandbox: Sandbox, attack: Attack, targets: Targets, isolation: Isolation): Promise<SandboxResult> {
   const gold = GOLD;
   return sandbox.run({
-    code: programOf(attack),
+    code: programOf(attack, isolation),
     entry: 'attack',
     args: [{ ...targets }],
     agent: ['ask'],

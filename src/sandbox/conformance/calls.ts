@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PROCESS } from '../attacks/attack.ts';
 import { CallError, type SandboxCall } from '../contract.ts';
 import { type SandboxCase, assertFailure, assertValue } from './case.ts';
 
@@ -102,6 +103,7 @@ const SERVED: readonly SandboxCase[] = [
 
   {
     name: 'calls: whose replies are not taken are not served without end',
+    appliesTo: PROCESS.frames,
     async run(sandbox) {
       const call = 'b\'{"t":"call","id":%d,"method":"ask","args":[],"kwargs":{}}\' % number';
       const code =

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import type { AppliesTo } from '../attacks/attack.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox, SandboxFailure, SandboxResult } from '../contract.ts';
 
 /** One thing that a sandbox must do. */
 export interface SandboxCase {
   name: string;
+  /** The isolation in which it can be asked for, and why not in the other. Without it, both. */
+  appliesTo?: AppliesTo;
   /** Rejects with an AssertionError where the sandbox does not do it. */
   run(sandbox: Sandbox): Promise<void>;
 }

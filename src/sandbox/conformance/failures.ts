@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { type AppliesTo, PROCESS } from '../attacks/attack.ts';
 import type { SandboxRequest } from '../contract.ts';
 import { type ExpectedFailure, type SandboxCase, assertFailure, assertValue } from './case.ts';
 
-/** `[name, a program, how its failure is told]`. */
-const FAILING: [string, SandboxRequest, ExpectedFailure][] = [
+/** `[name, a program, how its failure is told, where]`. */
+const FAILING: [string, SandboxRequest, ExpectedFailure, AppliesTo?][] = [
   [
     'an exception',
     { code: 'def f():\n  return 1 / 0\n\nf()' },
@@ -52,9 +53,14 @@ const FAILING: [string, SandboxRequest, ExpectedFailure][] = [
     { kind: 'exception', errorType: 'SystemExit', message: /exit\(3\)/ },
   ],
   ['os._exit', { code: 'import os\nos._exit(3)' }, { kind: 'exception', message: /status 3/ }],
-  ['a crash', { code: 'import ctypes\nctypes.string_at(0)' }, { kind: 'exception', errorType: 'SIGSEGV' }],
+  [
+    'a crash',
+    { code: 'import ctypes\nctypes.string_at(0)' },
+    { kind: 'exception', errorType: 'SIGSEGV' },
+    PROCESS.memory,
+  ],
   ['KeyboardInterrupt', { code: 'raise KeyboardInterrupt' }, { kind: 'exception', errorType: 'KeyboardInterrupt' }],
-  ['a MemoryError', { code: 'x = bytearray(1 << 31)' }, { kind: 'memory' }],
+  ['a MemoryError', { code: 'x = bytearray(1 << 30)' }, { kind: 'memory' }],
   ['a deadline', { code: 'while True: pass', limits: { wallMs: 200 } }, { kind: 'timeout', message: /200 ms/ }],
   [
     'a deadline of processor time',
@@ -67,8 +73,9 @@ const FAILING: [string, SandboxRequest, ExpectedFailure][] = [
 
 /** Failing programs and how their failure is told. */
 export const failureCases: readonly SandboxCase[] = [
-  ...FAILING.map(([what, request, failure]): SandboxCase => ({
+  ...FAILING.map(([what, request, failure, appliesTo]): SandboxCase => ({
     name: `failures: tells of ${what}`,
+    appliesTo,
     async run(sandbox) {
       assertFailure(await sandbox.run(request), failure);
     },

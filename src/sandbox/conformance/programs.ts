@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AppliesTo, PROCESS } from '../attacks/attack.ts';
 import type { Json } from '../../base/json.ts';
 import { type SandboxCase, assertFailure, assertValue } from './case.ts';
 
@@ -9,6 +10,7 @@ interface Program {
   entry?: string | string[];
   args?: Json[];
   orLastValue?: boolean;
+  appliesTo?: AppliesTo;
 }
 
 const LIBRARY = (
@@ -130,6 +132,7 @@ const PROGRAMS: Program[] = [
   },
   {
     name: 'has alarms',
+    appliesTo: PROCESS.signals,
     code:
       'import signal, time\n' +
       'fired = []\n' +
@@ -180,6 +183,7 @@ const PROGRAMS: Program[] = [
 export const programCases: readonly SandboxCase[] = [
   ...PROGRAMS.map((program): SandboxCase => ({
     name: `programs: ${program.name}`,
+    appliesTo: program.appliesTo,
     async run(sandbox) {
       assertValue(await sandbox.run(program), program.value);
     },

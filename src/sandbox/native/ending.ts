@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { SandboxFailure, SandboxLimits } from '../contract.ts';
+import { outOfProcessorTime, outOfTime } from '../stopped.ts';
 
 /**
  * Why the zygote killed a run, if it did. `host`: on request, or because the host closes; `fork`: the machine could not
@@ -20,7 +21,7 @@ export interface Ending {
 export function failureOfEnding({ reason, detail, code, cpuMs }: Ending, limits: SandboxLimits): SandboxFailure {
   switch (reason) {
     case 'wall':
-      return { kind: 'timeout', message: `The code was stopped after ${limits.wallMs} ms.` };
+      return outOfTime(limits);
     case 'cpu':
       return outOfProcessorTime(limits);
     case 'threads':
@@ -48,10 +49,6 @@ function failureOfSignal(signal: number, cpuMs: number, limits: SandboxLimits): 
 function fromOutside(name: string): SandboxFailure {
   const message = `The run was ended from outside by ${name}; the machine may have run out of memory.`;
   return { kind: 'unavailable', message };
-}
-
-function outOfProcessorTime({ cpuMs }: SandboxLimits): SandboxFailure {
-  return { kind: 'timeout', message: `The code was stopped after ${cpuMs} ms of processor time.` };
 }
 
 function exception(errorType: string, message: string): SandboxFailure {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Bubblewrap } from './bubblewrap.ts';
-import { FrameReader } from './frames.ts';
+import { FrameReader } from '../frames.ts';
 import { messageOf } from '../../base/errors.ts';
 import { isLack, lackError } from './lacks.ts';
 import { removeAtExit, removeNow } from './leftovers.ts';

@@ -190,7 +190,7 @@ describe('what a machine lacks', () => {
     await expect(openSandbox({ backend })).rejects.toMatchObject({
       code: 'invalid-option',
       exitCode: 2,
-      message: 'Expected `backend` to be one of native, got `natve`. Did you mean `native`?',
+      message: 'Expected `sandbox` to be one of auto, native, wasm, got `natve`. Did you mean `native`?',
     });
   });
 

@@ -4,7 +4,8 @@ import type { Sandbox, SandboxLimits, SandboxOptions, SandboxRequest, SandboxRes
 import { ZygoteKeeper } from './keeper.ts';
 import type { LaunchOptions, ZygoteFacts } from './launch.ts';
 import { completeLimits } from '../limits.ts';
-import { notRun, Run, unavailableBecause } from './run.ts';
+import { abortedBefore, notRun, unavailableBecause } from '../not-run.ts';
+import { Run } from './run.ts';
 import type { Zygote } from './zygote.ts';
 
 /** A waiting run takes about 3 MB, as does the one it waits for; waiting must not fill a machine. */
@@ -98,10 +99,6 @@ export class NativeSandbox implements Sandbox {
       return this.#plain.live();
     }
   }
-}
-
-function abortedBefore(): SandboxResult {
-  return notRun({ kind: 'killed', message: 'The run was aborted before it began.' });
 }
 
 function defaultConcurrency(): number {

@@ -19,7 +19,7 @@ export interface SandboxProbe {
 }
 
 /** Opens a sandbox, runs a line in it, and says what the machine has. Never throws for what it lacks. */
-export async function probeSandbox(options: NativeOptions = {}): Promise<SandboxProbe> {
+export async function probeNative(options: NativeOptions = {}): Promise<SandboxProbe> {
   const bubblewrap = (await findBubblewrap())?.version ?? null;
   try {
     const sandbox = await openNative(options);

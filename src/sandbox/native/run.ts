@@ -1,19 +1,13 @@
 import { createConnection, type Socket } from 'node:net';
 import type { SandboxFailure, SandboxLimits, SandboxRequest, SandboxResult } from '../contract.ts';
-import type { Json } from '../../base/json.ts';
 import { messageOf } from '../../base/errors.ts';
-import { serveCall } from '../calls.ts';
 import { type Ending, failureOfEnding } from './ending.ts';
-import { encodeFrame, FrameError, FrameReader } from './frames.ts';
+import { brokeProtocol, Exchange, type Outcome } from '../exchange.ts';
+import { encodeFrame, FrameReader } from '../frames.ts';
 import { encodeHeader } from '../limits.ts';
-import { type ChildMessage, parseChildMessage } from './messages.ts';
-import { Transcript } from '../transcript.ts';
-import { encodeJson } from '../values.ts';
+import { unavailableBecause } from '../not-run.ts';
 import type { Zygote } from './zygote.ts';
 
-type Outcome = { ok: true; value: Json } | { ok: false; failure: SandboxFailure };
-
-const MAX_OPEN_CALLS = 512;
 /** The smallest limit for a call's arguments, including the frame around them. */
 const SMALLEST_FRAME_LIMIT = 1 << 20;
 const FRAME_OVERHEAD = 1 << 16;
@@ -30,22 +24,22 @@ export class Run {
   readonly started: Promise<void>;
   readonly result: Promise<SandboxResult>;
   readonly #zygote: Zygote;
-  readonly #request: SandboxRequest;
   readonly #limits: SandboxLimits;
   readonly #id: number;
   readonly #socket: Socket;
   readonly #startedAt = performance.now();
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #openCalls = new Set<number>();
-  readonly #transcript: Transcript;
+  readonly #exchange: Exchange;
   #markStarted!: () => void;
-  #outcome: Outcome | undefined;
 
   constructor(zygote: Zygote, request: SandboxRequest, limits: SandboxLimits) {
     this.#zygote = zygote;
-    this.#request = request;
     this.#limits = limits;
-    this.#transcript = new Transcript(limits);
+    this.#exchange = new Exchange(request, limits, {
+      reply: (text) => this.#reply(encodeFrame(text)),
+      ended: () => this.#killSoon(),
+      hello: () => this.#markStarted(),
+    });
     this.started = new Promise((resolve) => (this.#markStarted = resolve));
     const { id, ended, forget } = zygote.expect();
     this.#id = id;
@@ -53,62 +47,23 @@ export class Run {
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.syscall !== 'connect') return;
       // Without a connection the zygote knows of no run and will report none.
-      if (error.code === 'EAGAIN') this.#settle(unavailable(error.message), forget);
+      if (error.code === 'EAGAIN' && this.#exchange.settle(unavailable(error.message))) forget();
       // It is gone, or its socket is: another one must replace it.
-      else zygote.destroy();
+      else if (error.code !== 'EAGAIN') zygote.destroy();
     });
     this.#listen();
-    this.#send();
-    this.result = this.#finish(ended);
-  }
-
-  #send(): void {
-    const { code, entry = [], args = [], agent = null, orLastValue = false } = this.#request;
-    const body = encodeJson({ code, entry: typeof entry === 'string' ? [entry] : entry, args, agent, orLastValue });
-    this.#socket.write(Buffer.concat([encodeHeader(this.#id, this.#limits), encodeFrame(body)]));
+    this.#socket.write(Buffer.concat([encodeHeader(this.#id, this.#limits), encodeFrame(this.#exchange.task)]));
+    this.result = this.#finish(ended, request.signal);
   }
 
   #listen(): void {
     const reader = new FrameReader(Math.max(this.#limits.outputBytes, SMALLEST_FRAME_LIMIT) + FRAME_OVERHEAD);
     this.#socket.on('data', (chunk: Buffer) => {
       try {
-        for (const text of reader.push(chunk)) if (this.#outcome === undefined) this.#receive(parseChildMessage(text));
+        for (const text of reader.push(chunk)) this.#exchange.receive(text);
       } catch (error) {
-        this.#stop({ kind: 'protocol', message: `The process broke the protocol: ${messageOf(error)}.` });
+        this.#stop(brokeProtocol(messageOf(error)));
       }
-    });
-  }
-
-  #receive(message: ChildMessage): void {
-    switch (message.t) {
-      case 'hello':
-        this.#transcript.hello();
-        return this.#markStarted();
-      case 'out':
-        return this.#transcript.print(message.text);
-      case 'audit':
-        return this.#transcript.note({ event: message.event, detail: message.detail });
-      case 'call':
-        return this.#call(message);
-      case 'result':
-        return this.#settle({ ok: true, value: message.value }, () => this.#killSoon());
-      case 'fail': {
-        const { t: _, ...failure } = message;
-        return this.#settle({ ok: false, failure }, () => this.#killSoon());
-      }
-    }
-  }
-
-  #call(call: ChildMessage & { t: 'call' }): void {
-    const { agent, onCall } = this.#request;
-    if (agent?.includes(call.method) !== true || onCall === undefined)
-      throw new FrameError('a call of a method that it does not have came');
-    if (this.#openCalls.has(call.id)) throw new FrameError('a call with the number of an open one came');
-    if (this.#openCalls.size >= MAX_OPEN_CALLS) throw new FrameError(`more than ${MAX_OPEN_CALLS} calls are open`);
-    this.#openCalls.add(call.id);
-    void serveCall(call, onCall).then((reply) => {
-      this.#openCalls.delete(call.id);
-      if (this.#outcome === undefined) this.#reply(encodeFrame(reply));
     });
   }
 
@@ -119,23 +74,15 @@ export class Run {
     this.#socket.once('drain', () => this.#socket.resume());
   }
 
-  /** The first outcome stands; later messages are ignored. */
-  #settle(outcome: Outcome, then: () => void): void {
-    if (this.#outcome !== undefined) return;
-    this.#outcome = outcome;
-    then();
-  }
-
   #stop(failure: SandboxFailure): void {
-    this.#settle({ ok: false, failure }, () => this.#zygote.kill(this.#id));
+    if (this.#exchange.settle({ ok: false, failure })) this.#zygote.kill(this.#id);
   }
 
   #killSoon(): void {
     this.#timers.push(setTimeout(() => this.#zygote.kill(this.#id), GRACE_MS));
   }
 
-  async #finish(ended: Promise<Ending | undefined>): Promise<SandboxResult> {
-    const { signal } = this.#request;
+  async #finish(ended: Promise<Ending | undefined>, signal: AbortSignal | undefined): Promise<SandboxResult> {
     const abort = (): void => this.#stop({ kind: 'killed', message: 'The run was aborted.' });
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted === true) abort();
@@ -152,27 +99,19 @@ export class Run {
   }
 
   #outcomeOf(ending: Ending | undefined): Outcome {
-    if (this.#outcome !== undefined) return this.#outcome;
+    const { outcome, transcript } = this.#exchange;
+    if (outcome !== undefined) return outcome;
     if (ending === undefined) return unavailable('the sandbox process ended');
-    const hasBegun = this.#transcript.saidHello || ending.reason !== null;
+    const hasBegun = transcript.saidHello || ending.reason !== null;
     if (!hasBegun) return unavailable('a process ended before it was ready');
     return { ok: false, failure: failureOfEnding(ending, this.#limits) };
   }
 
   #report(ending: Ending | undefined) {
     const wallMs = performance.now() - this.#startedAt;
-    const { stdout, audit } = this.#transcript;
+    const { stdout, audit } = this.#exchange.transcript;
     return { stdout, cpuMs: ending?.cpuMs ?? 0, wallMs, audit };
   }
-}
-
-/** The result of a run that could not start. */
-export function notRun(failure: SandboxFailure): SandboxResult {
-  return { ok: false, failure, stdout: '', cpuMs: 0, wallMs: 0, audit: [] };
-}
-
-export function unavailableBecause(error: unknown): SandboxFailure {
-  return { kind: 'unavailable', message: `The sandbox is not available: ${messageOf(error)}.` };
 }
 
 function unavailable(why: string): Outcome {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Ending, KillReason } from './ending.ts';
-import { encodeFrame, FrameReader } from './frames.ts';
+import { encodeFrame, FrameReader } from '../frames.ts';
 import type { Launched, ZygoteFacts } from './launch.ts';
 
 const MAX_CONTROL_FRAME = 1 << 16;

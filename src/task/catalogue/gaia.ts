@@ -1,3 +1,4 @@
+import { type ItemFile, listFiles, withFileNames } from '../../attachments/index.ts';
 import type { TaskItem } from '../contract.ts';
 import type { DataFile } from '../data/file.ts';
 import { parseJsonl, textOf, type Row } from '../data/jsonl.ts';
@@ -8,24 +9,26 @@ import type { Benchmark, ReadFile, Variant } from './types.ts';
 /** The validation part: the only one whose answers are published. */
 const METADATA: DataFile = {
   path: 'gaia/metadata.jsonl',
+  elsewhere: ['gaia/2023/validation/metadata.jsonl'],
   urls: [],
   sha256: '',
   bytes: 0,
   howTo:
-    'GAIA is gated: accept its terms at https://huggingface.co/datasets/gaia-benchmark/GAIA, download ' +
-    '2023/validation/metadata.jsonl with your own token, and save it as gaia/metadata.jsonl. ' +
-    'Do not publish it.',
+    'GAIA is gated: accept its terms at https://huggingface.co/datasets/gaia-benchmark/GAIA, and download ' +
+    'its folder with your own token as gaia/, or 2023/validation/metadata.jsonl with the files beside it as ' +
+    'gaia/metadata.jsonl. Do not publish it.',
 };
 
 const FILE_NOTE = 'This question comes with the file';
 
 export const gaia: Benchmark = {
   name: 'gaia',
+  besides: METADATA,
   kind: 'answer',
   metric: 'accuracy',
   description:
     'Questions for a general assistant that take several steps of looking up, reading and calculating; ' +
-    'some come with a file, which a workflow cannot open. ' +
+    'some come with a file. ' +
     'The answer is short: a number without unit or thousands commas (unless asked for), a few words without ' +
     'articles or abbreviations, or a comma-separated list of these. ' +
     'It scores 1 when it equals the gold after normalising numbers, white space, case and punctuation, else 0.',
@@ -46,8 +49,9 @@ function variant(about: string, keep: (row: Row) => boolean): Variant {
     about,
     files: [METADATA],
     sizes: {},
-    load: async (read) => {
-      const items = seedZero(await rowsOf(read).then((rows) => rows.filter(keep).map(itemOf)));
+    load: async (read, { folder }) => {
+      const rows = await rowsOf(read);
+      const items = seedZero(rows.filter(keep).map((row) => itemOf(row, folder)));
       const validation = Math.round(items.length * 0.4);
       return cut(items, { validation, test: items.length - validation });
     },
@@ -61,13 +65,26 @@ async function rowsOf(read: ReadFile): Promise<Row[]> {
   );
 }
 
-function itemOf(row: Row): TaskItem {
+function itemOf(row: Row, folder: string | undefined): TaskItem {
   const question = textOf(row, 'Question', METADATA.path);
   const file = typeof row['file_name'] === 'string' ? row['file_name'] : '';
+  const files = file === '' || folder === undefined ? undefined : found(file, folder);
   return {
     id: `gaia/${textOf(row, 'task_id', METADATA.path)}`,
-    input: file === '' ? question : `${question}\n\n${FILE_NOTE} ${file}, which is not available.`,
+    input: inputOf(question, file, files),
     target: String(row['Final answer']),
     metadata: { level: Number(row['Level']), file },
+    files,
   };
+}
+
+/** Nothing for a copy without its files. */
+function found(file: string, folder: string): ItemFile[] | undefined {
+  const listed = listFiles([file], folder);
+  return typeof listed === 'string' ? undefined : listed;
+}
+
+function inputOf(question: string, file: string, files: readonly ItemFile[] | undefined): string {
+  if (files !== undefined) return withFileNames(question, files);
+  return file === '' ? question : `${question}\n\n${FILE_NOTE} ${file}, which is not available.`;
 }

@@ -13,7 +13,7 @@ export interface Variant {
   files: readonly DataFile[];
   /** Items in each split. */
   sizes: Partial<Record<SplitName, number>>;
-  load(read: ReadFile, options: { seed: number }): Promise<Splits> | Splits;
+  load(read: ReadFile, options: { seed: number; folder?: string }): Promise<Splits> | Splits;
 }
 
 /** A benchmark: its questions, scoring, data files and splits. */
@@ -30,4 +30,6 @@ export interface Benchmark {
   /** Paper and home of the data. */
   source: string;
   variants: Readonly<Record<string, Variant>>;
+  /** Where files of its items lie, found by a data file that lies beside them. @default it has none */
+  besides?: DataFile;
 }

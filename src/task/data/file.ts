@@ -2,6 +2,8 @@
 export interface DataFile {
   /** Path under the data folder. A gzipped copy, ending in `.gz`, also works. */
   path: string;
+  /** Other paths under the data folder where a user's copy may lie. */
+  elsewhere?: readonly string[];
   /** Addresses, tried in this order; empty if no address serves it as one file. */
   urls: readonly string[];
   /** SHA-256 of the served bytes, in hexadecimal. */
@@ -26,7 +28,7 @@ export interface DownloadProgress {
 export interface DataOptions {
   /** Folder with the user's own copies, one folder per benchmark. @default env W4S_DATA */
   dataDir?: string | undefined;
-  /** Folder for downloads. @default env W4S_CACHE, else `w4s/datasets` under XDG_CACHE_HOME or ~/.cache */
+  /** Folder for downloads. @default env W4S_CACHE, else `w4s/datasets` in the user's cache */
   cacheDir?: string | undefined;
   /**
    * Base address of a mirror that serves `<benchmark>/<file name>`; tried before the official ones.

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { cacheHome } from '../../base/cache-folder.ts';
 import { join, resolve } from 'node:path';
 import type { DataOptions } from './file.ts';
 
@@ -11,6 +11,5 @@ export function dataFolder({ dataDir }: DataOptions): string | undefined {
 /** The per-user folder for downloads. */
 export function cacheFolder({ cacheDir }: DataOptions): string {
   const folder = cacheDir ?? process.env['W4S_CACHE'];
-  if (folder) return resolve(folder);
-  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'w4s', 'datasets');
+  return folder ? resolve(folder) : join(cacheHome(), 'datasets');
 }

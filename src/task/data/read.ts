@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { messageOf, usageError, W4sError } from '../../base/errors.ts';
 import { readBytes } from './bytes.ts';
 import { download } from './download.ts';
@@ -30,11 +30,17 @@ export async function whereIs(
   return addresses(file, options).length > 0 ? 'download' : 'missing';
 }
 
+/** The folder of the user's own copy, if there is one. */
+export async function folderOf(file: DataFile, options: DataOptions = {}): Promise<string | undefined> {
+  const own = await ownCopy(file, options);
+  return own && dirname(own);
+}
+
 async function ownCopy(file: DataFile, options: DataOptions): Promise<string | undefined> {
   const folder = dataFolder(options);
   if (folder === undefined) return undefined;
-  for (const path of [join(folder, file.path), join(folder, `${file.path}.gz`)]) {
-    if (await exists(path)) return path;
+  for (const path of [file.path, `${file.path}.gz`, ...(file.elsewhere ?? [])]) {
+    if (await exists(join(folder, path))) return join(folder, path);
   }
   return undefined;
 }

@@ -48,8 +48,8 @@ function outside(file: string): string {
   return `Expected a file in the folder of the task file, got \`${file}\` outside it. ${next}`;
 }
 
-/** @throws {Error} if there is no such file */
-function isInside(path: string, folder: string): boolean {
+/** Links followed. @throws {Error} if there is no such file */
+export function isInside(path: string, folder: string): boolean {
   return isBelow(resolve(path), resolve(folder)) && isBelow(realpathSync(path), realpathSync(folder));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toolSources } from '../../tools/index.ts';
 import { isJson } from './is-json.ts';
 
 const part = z
@@ -35,6 +36,7 @@ const item = z.strictObject({
     .optional(),
   publicTests: z.array(z.string()).optional(),
   metadata: z.record(z.string(), json).optional(),
+  files: z.array(z.union([text, z.strictObject({ name: text, bytes: z.number(), sha256: text })])).optional(),
 });
 const items = z.array(item);
 
@@ -48,6 +50,8 @@ export const definitionSchema = z.strictObject({
   scorer: z
     .unknown()
     .refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer or a function'),
+  folder: text.optional(),
+  tools: toolSources.optional(),
   items: items.min(2, 'Expected at least two items').optional(),
   split: split.optional(),
   splits: z

@@ -1,3 +1,4 @@
+import { type ItemFile, listFiles, withFileNames } from '../../attachments/index.ts';
 import type { Json } from '../../base/json.ts';
 import { count } from '../../present/index.ts';
 import type { TaskItem } from '../contract.ts';
@@ -17,6 +18,8 @@ export interface Fields {
   public_tests?: string | undefined;
   /** Columns to keep for reports. */
   metadata?: readonly string[] | undefined;
+  /** Column with the path of a file, or a list of paths. */
+  files?: string | undefined;
 }
 
 export interface ItemOptions {
@@ -25,6 +28,8 @@ export interface ItemOptions {
   file: string;
   /** Whether the scorer compares with a gold. */
   needsGold: boolean;
+  /** Of the task, where files of items lie. */
+  folder: string;
 }
 
 const PLACE = /\{\{|\}\}|\{([^{}]+)\}/g;
@@ -40,16 +45,30 @@ export function itemOf(placed: PlacedRow, options: ItemOptions): TaskItem {
   const get = (name: string, field: string) => column(placed, name, `fields.${field}`, file);
   const text = (template: string, field: string) => textOf(template, (name) => get(name, field), { placed, file });
   const { entry_point, public_tests, metadata } = fields;
+  const files = filesOf(placed, options);
   const id = fields.id ?? (hasColumn(placed, 'id') ? 'id' : undefined);
   return {
     id: id === undefined ? `${file}:${placed.number ?? placed.line}` : text(id, 'id'),
-    input: text(inputField(placed, fields), 'input'),
+    input: withFileNames(text(inputField(placed, fields), 'input'), files ?? []),
     target: targetOf(placed, options, { get, text }),
     entryPoint: entry_point === undefined ? undefined : text(entry_point, 'entry_point'),
     publicTests:
       public_tests === undefined ? undefined : testsOf(get(public_tests, 'public_tests'), placed, public_tests, file),
     metadata: metadata && Object.fromEntries(metadata.map((name) => [name, get(name, 'metadata')])),
+    files,
   };
+}
+
+/** A row without a path has no files. */
+function filesOf(placed: PlacedRow, { fields: { files: name }, file, folder }: ItemOptions): ItemFile[] | undefined {
+  if (name === undefined) return undefined;
+  const value = column(placed, name, 'fields.files', file);
+  const given = Array.isArray(value) ? value : [value];
+  const paths = given.filter((path) => typeof path === 'string' && path.trim() !== '') as string[];
+  if (paths.length === 0) return undefined;
+  const listed = listFiles(paths, folder);
+  if (typeof listed !== 'string') return listed;
+  throw fault({ placed, file }, name, listed, "Put the file into the task's folder, or correct its path.");
 }
 
 /** The gold's column, also for messages. */

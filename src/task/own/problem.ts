@@ -20,11 +20,11 @@ export interface Problem extends Place {
 const SHOWN = 5;
 
 /** One error for all problems found at once: file, line, field and expectation. */
-export function taskError(problems: readonly Problem[], hint: string): W4sError {
+export function taskError(problems: readonly Problem[], hint: string, code = 'task-invalid'): W4sError {
   const lines = problems.slice(0, SHOWN).map(problemLine);
   if (problems.length > SHOWN) lines.push(`... and ${problems.length - SHOWN} more`);
   const { file, line, field } = elementAt(problems, 0);
-  return usageError('task-invalid', lines.join('\n'), {
+  return usageError(code, lines.join('\n'), {
     hint,
     facts: { file, line: line ?? null, field: field ?? null, problems: problems.length },
   });

@@ -11,19 +11,20 @@ export interface YamlDocument {
   problems(issues: readonly Issue[]): Problem[];
 }
 
-/** @throws {W4sError} `task-invalid` with the line, if it is not YAML, or refers to itself */
-export function readYaml(text: string, file: string): YamlDocument {
+/** @throws {W4sError} `task-invalid`, or `code`, with the line, if it is not YAML, or refers to itself */
+export function readYaml(text: string, file: string, code?: string): YamlDocument {
   const lines = new LineCounter();
-  const document = parsed(text, file, lines);
+  const document = parsed(text, { file, code }, lines);
   const failed = document.errors[0];
   if (failed) {
     const message = `Expected YAML: ${failed.message.replace(/\.?$/, '')}.`;
     throw taskError(
       [{ file, line: lines.linePos(failed.pos[0]).line, message }],
       'Put a text in quotes if it contains `: ` or starts with a special character.',
+      code,
     );
   }
-  const value = plainValue(document, file);
+  const value = plainValue(document, { file, code });
   const lineOf = (path: readonly (string | number)[], atKey: boolean): number | undefined => {
     const parent = document.getIn(path.slice(0, -1), true);
     const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
@@ -44,17 +45,23 @@ export function readYaml(text: string, file: string): YamlDocument {
   };
 }
 
+interface Source {
+  file: string;
+  /** Of errors. */
+  code: string | undefined;
+}
+
 /** The parser recurses. */
-function parsed(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
+function parsed(text: string, { file, code }: Source, lineCounter: LineCounter): Document.Parsed {
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false });
   } catch (error) {
-    throw taskError([{ file, message: `Expected YAML: ${messageOf(error)}.` }], 'Nest less deeply.');
+    throw taskError([{ file, message: `Expected YAML: ${messageOf(error)}.` }], 'Nest less deeply.', code);
   }
 }
 
 /** Rejects aliases that grow without bound (`a: [*b, *b, ...]`, level upon level) or contain themselves. */
-function plainValue(document: Document.Parsed, file: string): unknown {
+function plainValue(document: Document.Parsed, { file, code }: Source): unknown {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     JSON.stringify(value);
@@ -63,6 +70,7 @@ function plainValue(document: Document.Parsed, file: string): unknown {
     throw taskError(
       [{ file, message: `Expected YAML whose aliases (\`*name\`) end somewhere: ${messageOf(error).split('\n')[0]}.` }],
       'Write the values out instead of the aliases.',
+      code,
     );
   }
 }

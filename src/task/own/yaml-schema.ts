@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toolSources } from '../../tools/index.ts';
 import { isEncoding } from './decode.ts';
 
 const text = z.string().min(1, 'Expected non-empty text');
@@ -17,6 +18,7 @@ const fields = z.strictObject({
   entry_point: text.optional(),
   public_tests: text.optional(),
   metadata: z.array(text).optional(),
+  files: text.optional(),
 });
 const split = z.strictObject({
   validation: part,
@@ -44,10 +46,21 @@ export const yamlSchema = z.strictObject({
   split: split.optional(),
   splits: splits.optional(),
   fields: fields.optional(),
+  tools: z.preprocess(camelSources, toolSources).optional(),
   scorer: z
     .unknown()
     .refine((value) => value !== undefined && value !== null, 'Expected the name of a scorer, such as `numeric`'),
 });
+
+/** Fields are written with underscores here. */
+function camelSources(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.map((source: unknown) => {
+    if (typeof source !== 'object' || source === null || !('per_item' in source)) return source;
+    const { per_item: perItem, ...rest } = source;
+    return { ...rest, perItem };
+  });
+}
 
 export type YamlTask = z.infer<typeof yamlSchema>;
 

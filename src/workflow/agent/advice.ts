@@ -1,5 +1,6 @@
 import type { ItemFailure } from '../outcome.ts';
 import { AGENT_API } from './bridge.ts';
+import { callTool } from './call-tool.ts';
 
 const ASK = 'text = agent.call_llm(messages=[{"role": "user", "content": task}])[0]';
 
@@ -7,6 +8,8 @@ const ASK = 'text = agent.call_llm(messages=[{"role": "user", "content": task}])
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/agent has no method '\w*(?:code|run|exec|python)/i, 'Programs are run by: result = agent.execute_code(code)'],
   [/agent has no method '\w*json/i, `Write: ${exampleOf('call_json_format_llm')}`],
+  // The methods that it names are those of a task with tools.
+  [/agent has no method.+\bcall_tool\b/, `Tools are called by: ${callTool.example}. The executor is asked by: ${ASK}`],
   [/agent has no method|'Agent' object is not callable/, `The executor is asked by: ${ASK}`],
   [/'Agent' object is not (?:iterable|subscriptable)/, `The executor is asked by: ${ASK}`],
   [

@@ -23,6 +23,9 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   answer_str: ['text', 'answer', 'response', 'reply', 'string'],
   response: ['text', 'reply', 'answer'],
   solution: ['code', 'program'],
+  name: ['tool', 'tool_name', 'file', 'filename', 'file_name', 'path'],
+  args: ['arguments', 'params', 'parameters', 'input', 'kwargs', 'tool_args'],
+  images: ['image', 'image_files'],
 };
 
 /** The parameter of `names` that a keyword stands for; itself where it is none of theirs. */

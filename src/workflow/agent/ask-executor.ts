@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/errors.ts';
-import { type CompletionRequest, type Message, ModelError } from '../../model/contract.ts';
+import { type Choice, type CompletionRequest, type Message, ModelError } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import { seedOf } from '../../base/random.ts';
+import type { ToolFacts } from '../../tools/contract.ts';
 import { exceeded } from './quota.ts';
 import type { ItemSession } from './session.ts';
 
@@ -14,6 +15,8 @@ export interface ExecutorQuestion {
   n: number;
   maxTokens: number;
   responseFormat: 'text' | 'json';
+  /** What the executor may ask for. */
+  tools?: readonly ToolFacts[];
   /** The model that the workflow named; the executor is asked all the same. */
   model?: string | undefined;
 }
@@ -24,7 +27,15 @@ export interface ExecutorQuestion {
  *
  * @throws {CallError} RuntimeError when a quota is used up, or when the run is being stopped.
  */
-export async function askExecutor(session: ItemSession, { model, ...question }: ExecutorQuestion): Promise<string[]> {
+export async function askExecutor(session: ItemSession, question: ExecutorQuestion): Promise<string[]> {
+  return (await askForChoices(session, question)).map(({ text }) => text);
+}
+
+/** As {@link askExecutor}, with the tools that a choice asks for. */
+export async function askForChoices(
+  session: ItemSession,
+  { model, ...question }: ExecutorQuestion,
+): Promise<Pick<Choice, 'text' | 'toolCalls'>[]> {
   if (model !== undefined) noteOtherModel(session, model);
   session.quota.reserve(question.n);
   const outOfTokens = (used: number): Error => exceeded(`${used} tokens were used`);
@@ -32,12 +43,13 @@ export async function askExecutor(session: ItemSession, { model, ...question }: 
 }
 
 /** What an answer can cost at most, the prompt by a guess. */
-function mostTokens({ messages, n, maxTokens }: ExecutorQuestion): number {
-  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+function mostTokens({ messages, n, maxTokens, tools }: ExecutorQuestion): number {
+  const offered = tools === undefined ? 0 : JSON.stringify(tools).length;
+  const characters = messages.reduce((sum, { content }) => sum + content.length, offered);
   return n * (characters / CHARACTERS_PER_TOKEN + maxTokens);
 }
 
-async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestion, 'model'>): Promise<string[]> {
+async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestion, 'model'>): Promise<Choice[]> {
   if (session.runSignal.aborted) throw session.refusal();
   const sample = session.samples.take(content, n);
   const request: CompletionRequest = {
@@ -53,7 +65,7 @@ async function ask(session: ItemSession, { n, ...content }: Omit<ExecutorQuestio
     .whileWaiting(() => session.trace.asking(request, () => session.executor.complete(request)))
     .catch((error: unknown) => stopped(session, error));
   session.record(completion, content.maxTokens);
-  return completion.choices.map((choice) => choice.text);
+  return completion.choices;
 }
 
 /**

@@ -26,6 +26,8 @@ export const execTest = defineMethod(
   { solution: required(read.text), entry_point: required(read.text) },
   async (session, { solution, entry_point }): Promise<Json> => runPublicTests(session, solution, entry_point),
   'report = agent.exec_test(solution, entry_point)',
+  '- `agent.exec_test(solution, entry_point)` tries a program on the public tests of the item; ' +
+    'returns `"no error"` or what failed.',
 );
 
 /**

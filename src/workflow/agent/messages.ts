@@ -17,25 +17,36 @@ const MOST_MESSAGES = 1_000;
  * Content that is no text is sent as its text. A message without any says nothing and is refused by many servers, so it
  * is left out.
  */
-export const messages: Reader<Message[]> = (given, name) => {
+export const messages: Reader<Message[]> = (given, name) => read(given, name, messageAt);
+
+/** Reads one message of a list. */
+export type MessageReader = (message: Json, i: number) => Message;
+
+/** A list of messages, each read by `messageOf`. A message without anything in it is left out. */
+export function read(given: Json, name: string, messageOf: MessageReader): Message[] {
   const value = listed(given);
   if (!Array.isArray(value))
     throw valueError(`${name} must be a list of {"role": ..., "content": ...}, got ${pythonTypeOf(value)}`);
   if (value.length > MOST_MESSAGES)
     throw valueError(`${name} must hold at most ${MOST_MESSAGES} messages, got ${value.length}`);
-  const read = value.map((message, i) => messageAt(message, i)).filter(({ content }) => content.trim() !== '');
-  if (read.length === 0) throw valueError(`${name} must hold at least one message with content`);
-  return read;
-};
+  const said = value
+    .map(messageOf)
+    .filter(
+      ({ content, toolCalls, toolCallId }) =>
+        content.trim() !== '' || toolCalls !== undefined || toolCallId !== undefined,
+    );
+  if (said.length === 0) throw valueError(`${name} must hold at least one message with content`);
+  return said;
+}
 
 /** As {@link messages}, but content must be text, as the reference demands where it asks for JSON. */
 export const textMessages: Reader<Message[]> = (value, name) => {
-  const read = messages(value, name);
+  const said = messages(value, name);
   (listed(value) as { content: Json }[]).forEach(({ content }, i) => {
     if (typeof content !== 'string')
       throw valueError(`'content' of the message at index ${i} must be a string, got ${pythonTypeOf(content)}`);
   });
-  return read;
+  return said;
 };
 
 function listed(value: Json): Json {
@@ -45,7 +56,8 @@ function listed(value: Json): Json {
     : list;
 }
 
-function messageAt(message: Json, i: number): Message {
+/** One of exactly `role` and `content`. */
+export function messageAt(message: Json, i: number): Message {
   if (!isDict(message))
     throw valueError(`The message at index ${i} must be a dictionary, got ${pythonTypeOf(message)}`);
   const { role, content, ...others } = message;

@@ -13,6 +13,7 @@ export class QuotaMeter {
   private readonly timeUp = new AbortController();
   private readonly clock: ItemClock;
   private reservedCalls = 0;
+  private toolCalls = 0;
 
   /**
    * `used` is read at each call: the session's own count of tokens and dollars. `onWaitedTooLong` is called once, if at
@@ -62,6 +63,14 @@ export class QuotaMeter {
       );
     }
     this.reservedCalls += calls;
+  }
+
+  /** @throws {CallError} RuntimeError, catchable in the workflow, when no tool may be called any more. */
+  reserveTool(): void {
+    this.checkTime();
+    const { toolCalls } = this.quotas;
+    if (this.toolCalls >= toolCalls) throw exceeded(`${toolCalls} of ${toolCalls} calls of tools were made`);
+    this.toolCalls += 1;
   }
 
   close(): void {

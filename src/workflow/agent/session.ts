@@ -2,13 +2,15 @@ import { type ItemFailure, type ItemUsage, noUsage } from '../outcome.ts';
 import type { CallPurpose, ChoiceOutcome, Completion, Model } from '../../model/contract.ts';
 import { CallError } from '../../sandbox/contract.ts';
 import type { Sandbox, SandboxLimits } from '../../sandbox/contract.ts';
-import { type Finding, type WorkflowRunOptions, DEFAULT_QUOTAS, DEFAULT_MAX_TOKENS } from '../contract.ts';
+import { type Finding, type Quotas, type WorkflowRunOptions, DEFAULT_QUOTAS, DEFAULT_MAX_TOKENS } from '../contract.ts';
 import type { WorkflowInput } from '../../task/contract.ts';
+import { workflowHash } from '../hash.ts';
 import { TraceLog } from '../trace.ts';
 import { Budget } from './budget.ts';
 import { CodeQuota } from './code-quota.ts';
 import { QuotaMeter } from './quota.ts';
 import { SampleCounter } from './samples.ts';
+import { ToolUse } from './tool-use.ts';
 
 /** After the item's time is up, milliseconds that a workflow has to catch the error and answer with what it has. */
 export const GRACE_MS = 2_000;
@@ -25,6 +27,11 @@ export class ItemSession {
   readonly code: CodeQuota;
   readonly quota: QuotaMeter;
   readonly samples: SampleCounter;
+  /** Absent where the task has none. */
+  readonly tools: ToolUse | undefined;
+  readonly toolLimits: Pick<Quotas, 'toolCharacters' | 'toolMs'>;
+  /** Where the item's files lie; absent where the task has none. */
+  readonly folder: string | undefined;
   readonly usage: ItemUsage = noUsage();
   readonly trace = new TraceLog();
   readonly findings: Finding[] = [];
@@ -47,6 +54,10 @@ export class ItemSession {
     quotas,
     purpose,
     signal,
+    code,
+    tools,
+    toolLog,
+    folder,
   }: WorkflowRunOptions) {
     this.item = item;
     this.executor = executor;
@@ -62,6 +73,10 @@ export class ItemSession {
     );
     this.quota.signal.addEventListener('abort', () => this.endSoon());
     this.samples = new SampleCounter(repeat);
+    this.folder = folder;
+    const place = { workflow: workflowHash(code), itemId: item.id, repeat };
+    this.tools = tools === undefined ? undefined : new ToolUse({ box: tools, log: toolLog, place });
+    this.toolLimits = { ...DEFAULT_QUOTAS, ...quotas };
     this.runSignal = signal === undefined ? this.stop.signal : AbortSignal.any([signal, this.stop.signal]);
     this.codeSignal = AbortSignal.any([this.runSignal, this.quota.signal]);
   }
@@ -99,10 +114,11 @@ export class ItemSession {
   }
 
   /** After the run: nothing that it left behind may go on calling models. */
-  close(): void {
+  async close(): Promise<void> {
     this.quota.close();
     clearTimeout(this.graceTimer);
     this.stop.abort();
+    await this.tools?.close();
   }
 
   /** A workflow may catch that its time is up and answer with what it has, but not go on. */

@@ -34,6 +34,8 @@ export const testOnPublicTest = defineMethod(
     }
   },
   'tested = agent.test_on_public_test(task, solution, entry_point)',
+  '- `agent.test_on_public_test(task, solution, entry_point, test_loop=3)` does so and lets the executor ' +
+    'repair the program up to `test_loop` times; returns a dictionary with `result` (bool) and `solution`.',
 );
 
 interface FailedProgram {

@@ -1,6 +1,7 @@
 import type { ItemSide } from '../../../src/page/contract.ts';
 import { count, dollars, duration } from '../../../src/present/numbers.ts';
 import type { AskDetail, CodeDetail, ReplyDetail, StepDetail } from '../../../src/report/item-contract.ts';
+import type { ToolStep } from '../../../src/workflow/trace.ts';
 import { Code } from '../../parts/code.tsx';
 import { Text } from './text.tsx';
 
@@ -10,6 +11,7 @@ type Messages = ItemSide['messages'];
 export function Step({ step, messages }: { step: StepDetail; messages: Messages }) {
   if (step.kind === 'ask') return <Ask step={step} messages={messages} />;
   if (step.kind === 'code') return <Ran step={step} />;
+  if (step.kind === 'tool') return <Called step={step} />;
   return (
     <li>
       <Head title={`agent.${step.method} was refused`} facts={[`after ${duration(step.at)}`]} />
@@ -65,6 +67,18 @@ function Ran({ step: { code, value, stdout, failure, line, ms } }: { step: CodeD
       )}
       {failure?.traceback !== undefined && <Text name="Traceback" text={failure.traceback} mono />}
       {stdout !== '' && <Text name="Printed" text={stdout} mono />}
+    </li>
+  );
+}
+
+function Called({ step: { name, args, result, error, replayed, ms } }: { step: ToolStep }) {
+  const facts = [duration(ms), ...(replayed === true ? ['from before a stop'] : [])];
+  return (
+    <li>
+      <Head title={`Called the tool ${name}`} facts={facts} />
+      <Text name="Arguments" text={args} mono />
+      {result !== undefined && <Text name="Result" text={result} open />}
+      {error !== undefined && <Text name="Failed" text={error} bad />}
     </li>
   );
 }

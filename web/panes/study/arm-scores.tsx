@@ -1,15 +1,19 @@
 import { linearScale, niceTicks, percentTick, px } from '../../charts/scale.ts';
 import { interval, percent } from '../../../src/present/index.ts';
-import type { ArmResult } from '../../../src/lab/ablation/result.ts';
+import type { ArmResult } from '../../../src/lab/study/result.ts';
 import { useWidth } from '../../charts/frame.tsx';
 import { armClass } from './arm-class.ts';
 
 const ROW = 30;
 const BOTTOM = 28;
 
-/** Test score of each arm with its interval, one under the other. */
-export function ArmScores({ arms }: { arms: readonly ArmResult[] }) {
+/**
+ * Test score of each arm with its interval, one under the other.
+ * @param byCell Whether searches are the unit, and not items.
+ */
+export function ArmScores({ arms: given, byCell }: { arms: readonly ArmResult[]; byCell: boolean }) {
   const [box, width] = useWidth();
+  const arms = given.map(({ name, test, mean }) => ({ name, test: (byCell ? mean : null) ?? test }));
   const values = arms.flatMap(({ test }) =>
     [test.accuracy ?? [], test.interval?.low ?? [], test.interval?.high ?? []].flat(),
   );

@@ -1,6 +1,6 @@
 import { px, percentTick } from '../../charts/scale.ts';
 import { percent } from '../../../src/present/index.ts';
-import type { ArmResult } from '../../../src/lab/ablation/result.ts';
+import type { ArmResult } from '../../../src/lab/study/result.ts';
 import { Chart, type Frame } from '../../charts/frame.tsx';
 import { armClass } from './arm-class.ts';
 

@@ -5,7 +5,7 @@ import { Empty, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useRead } from '../../source/use.tsx';
 
-/** The ablations of the store. */
+/** The studies and ablations of the store. */
 export function StudiesPane() {
   const read = useRead('studies', (source) => source.studies());
   return <Shown read={read}>{(rows) => (rows.length === 0 ? <None /> : <Studies rows={rows} />)}</Shown>;
@@ -14,9 +14,9 @@ export function StudiesPane() {
 function Studies({ rows }: { rows: readonly StudyRow[] }) {
   return (
     <>
-      <h1>Ablations</h1>
+      <h1>Studies</h1>
       <Table
-        caption="Ablations"
+        caption="Studies"
         sortKey="sort"
         rows={rows}
         keyOf={({ name }) => name}
@@ -38,6 +38,7 @@ function Studies({ rows }: { rows: readonly StudyRow[] }) {
             cell: ({ found }) => <Lines lines={found?.comparisons.map(comparisonLine)} />,
           },
           { id: 'tasks', head: 'Tasks', cell: ({ found }) => found?.tasks.join(', ') ?? 'its result can’t be read' },
+          { id: 'kind', head: 'Kind', value: ({ kind }) => kind, cell: ({ kind }) => kind },
           { id: 'at', head: 'Ended', value: ({ at }) => at, cell: ({ at }) => moment(at) },
         ]}
       />
@@ -68,10 +69,10 @@ function Lines({ lines = [] }: { lines?: readonly string[] }) {
 
 function None() {
   return (
-    <Empty title="No ablations yet">
+    <Empty title="No studies yet">
       <p>
-        <code>w4s ablation TASK</code> compares meta-agents with each other and with simpler baselines; its result
-        appears here.
+        <code>w4s study FILE</code> compares strategies and meta-agents on several tasks, and{' '}
+        <code>w4s ablation TASK</code> meta-agents on one; their results appear here.
       </p>
     </Empty>
   );

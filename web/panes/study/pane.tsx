@@ -1,25 +1,27 @@
-import { count } from '../../../src/present/index.ts';
-import type { AblationResult } from '../../../src/lab/ablation/result.ts';
+import { count, dollars, pValue } from '../../../src/present/index.ts';
+import type { StudyResult } from '../../../src/lab/study/result.ts';
 import { SIMULATED } from '../../../src/report/wording.ts';
 import { Section } from '../../parts/figures.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { useRead } from '../../source/use.tsx';
+import { CriticalDifference } from './critical-difference.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { ArmScores } from './arm-scores.tsx';
-import { ArmTable, CallTable, CellTable, ComparisonTable, ProposalTable, TaskTable } from './tables.tsx';
+import { ArmTable, BlockTable, CallTable, CellTable, ComparisonTable, ProposalTable, TaskTable } from './tables.tsx';
 
 /** A comparison of arms over tasks and seeds. */
 export function StudyPane({ name }: { name: string }) {
   const read = useRead(`study ${name}`, (source) => source.study(name), []);
-  return <Shown read={read}>{(result) => <Study result={result as unknown as AblationResult} />}</Shown>;
+  return <Shown read={read}>{(result) => <Study result={result as unknown as StudyResult} />}</Shown>;
 }
 
-function Study({ result }: { result: AblationResult }) {
+function Study({ result }: { result: StudyResult }) {
+  const isStudy = result.kind === 'study';
   return (
     <>
       <StudyHeader result={result} />
       <Section title="Test score by arm">
-        <ArmScores arms={result.arms} />
+        <ArmScores arms={result.arms} byCell={isStudy} />
         <ArmTable result={result} />
       </Section>
       {result.comparisons.length > 0 && (
@@ -28,11 +30,11 @@ function Study({ result }: { result: AblationResult }) {
           <p class="quiet">{ABOUT_COMPARISONS}</p>
         </Section>
       )}
+      <RankSection result={result} />
       <Section title="Validation by turn">
         <CurveChart arms={result.arms} turns={result.design.turns} />
         <p class="quiet">
           Best score up to each turn, mean over tasks and seeds. Winners were picked by it, so it overstates them.
-          best-of-n samples all at once: {count(result.design.candidates)} of its samples count as one turn.
         </p>
       </Section>
       <Section title="What was written">
@@ -48,30 +50,54 @@ function Study({ result }: { result: AblationResult }) {
           <TaskTable result={result} />
         </Section>
       )}
+      {isStudy && result.executors.length > 1 && (
+        <Section title="By task and executor">
+          <BlockTable result={result} />
+        </Section>
+      )}
       <Section title="Runs">
         <CellTable result={result} />
       </Section>
-      <p class="quiet">
-        Intervals of an arm’s score have the item within its task as their unit; seeds are its repeats.
-      </p>
+      <p class="quiet">{isStudy ? ABOUT_CELLS : ABOUT_ITEMS}</p>
     </>
   );
 }
 
-function StudyHeader({ result }: { result: AblationResult }) {
-  const { name, tasks, executor, arms, simulated, status, reason, notes, design } = result;
-  const models = [`executor ${executor}`, `untrained meta-agent ${arms[0]?.model ?? '–'}`];
-  const { seeds, turns, candidates, validation, test, calls } = design;
+/** Ranks of one block say no more than its scores. */
+function RankSection({ result: { ranks } }: { result: StudyResult }) {
+  if (ranks === null || ranks === undefined || ranks.blocks < 2) return null;
+  return (
+    <Section title="Mean rank">
+      <CriticalDifference ranks={ranks} />
+      <p class="quiet">
+        Over {count(ranks.blocks)} blocks of task and executor, by the mean of their seeds; 1 is the best. A bar joins
+        arms that Nemenyi’s test at 0.05 does not tell apart: their mean ranks differ by less than CD. Friedman’s test
+        of any difference: {pValue(ranks.p ?? 1)}.
+      </p>
+    </Section>
+  );
+}
+
+function StudyHeader({ result }: { result: StudyResult }) {
+  const { kind, name, tasks, executor, arms, simulated, status, reason, notes, design } = result;
+  const models = [
+    `executor ${executor}`,
+    ...(kind === 'study' ? [] : [`untrained meta-agent ${arms[0]?.model ?? '–'}`]),
+  ];
+  const { seeds, turns, candidates, validation, test, calls, usd } = design;
   const sizes = [
     count(seeds.length, 'seed'),
     `${turns} turns of ${candidates}`,
     `${validation} validation items`,
     `at most ${test} test items`,
     ...(calls === null ? [] : [`${count(calls)} executor calls per search`]),
+    ...(usd === undefined ? [] : [`${dollars(usd)} per search`]),
   ];
   return (
     <header class="head">
-      <h1>Ablation {name}</h1>
+      <h1>
+        {kind === 'study' ? 'Study' : 'Ablation'} {name}
+      </h1>
       {[[...tasks, ...models], sizes].map((texts, i) => (
         <p class="meta" key={i}>
           {texts.map((text) => (
@@ -108,6 +134,12 @@ function StudyHeader({ result }: { result: AblationResult }) {
     </header>
   );
 }
+
+const ABOUT_ITEMS = 'Intervals of an arm’s score have the item within its task as their unit; seeds are its repeats.';
+
+const ABOUT_CELLS =
+  'An arm’s score is the mean over its cells, one seed on one task with one executor; its interval reflects sampling of ' +
+  'both searches and items, and is left out where a task has a single seed.';
 
 const ABOUT_COMPARISONS =
   'On the same tasks, seeds and items. A cell is one seed on one task: each is a separate search, so the cell ' +

@@ -1,17 +1,27 @@
 import type { ComponentChildren } from 'preact';
-import { count, interval, pValue, percent, points, ratio } from '../../../src/present/index.ts';
+import {
+  count,
+  decimal,
+  dollars,
+  duration,
+  interval,
+  pValue,
+  percent,
+  points,
+  ratio,
+} from '../../../src/present/index.ts';
 import { rateText } from '../../../src/proposals/wording.ts';
 import { capitalised, metricWord } from '../../../src/report/wording.ts';
-import type { AblationResult, TestScore } from '../../../src/lab/ablation/result.ts';
+import type { StudyResult, TestScore } from '../../../src/lab/study/result.ts';
 import { type Column, Table } from '../../parts/table.tsx';
 
 interface Shows {
-  result: AblationResult;
+  result: StudyResult;
 }
 
-type Arm = AblationResult['arms'][number];
-type Compared = AblationResult['comparisons'][number];
-type Cell = AblationResult['cells'][number];
+type Arm = StudyResult['arms'][number];
+type Compared = StudyResult['comparisons'][number];
+type Cell = StudyResult['cells'][number];
 
 export function ArmTable({ result }: Shows) {
   return (
@@ -21,13 +31,26 @@ export function ArmTable({ result }: Shows) {
       keyOf={({ name }) => name}
       columns={[
         text<Arm>('Arm', ({ name }) => name),
-        text<Arm>('Kind', ({ kind }) => kind),
+        text<Arm>('Kind', ({ kind, strategy }) => (kind === 'search' ? strategy : kind)),
         text<Arm>('Meta-agent', ({ model }) => model ?? '–'),
-        text<Arm>(`Test ${capitalised(metricWord(result))}`, ({ test }) => <Tested score={test} />),
+        text<Arm>(`Test ${capitalised(metricWord(result))}`, ({ test, mean }) =>
+          result.kind === 'study' && mean !== null ? <Mean {...mean} /> : <Tested score={test} />,
+        ),
         number<Arm>('Calls / item', ({ callsPerItem }) => ratio(callsPerItem)),
+        ...(result.kind === 'study' ? expenses(result) : []),
       ]}
     />
   );
+}
+
+/** What an older result does not hold. */
+function expenses({ ranks }: StudyResult): Column<Arm>[] {
+  const rankOf = (name: string): number | undefined => ranks?.arms.find((one) => one.name === name)?.meanRank;
+  return [
+    number<Arm>('Mean rank', ({ name }) => decimal(rankOf(name), 2)),
+    number<Arm>('Cost', ({ costUsd }) => dollars(costUsd)),
+    number<Arm>('At work', ({ minutes }) => duration(minutes * 60_000)),
+  ];
 }
 
 export function ComparisonTable({ result: { comparisons } }: Shows) {
@@ -121,15 +144,36 @@ export function TaskTable({ result: { arms, tasks } }: Shows) {
   );
 }
 
-export function CellTable({ result: { cells } }: Shows) {
+export function BlockTable({ result: { arms, tasks, executors } }: Shows) {
+  const blocks = tasks.flatMap((task) => executors.map(({ name }) => ({ task, executor: name })));
+  return (
+    <Table
+      caption="Arms by task and executor"
+      rows={arms}
+      keyOf={({ name }) => name}
+      columns={[
+        text<Arm>('Arm', ({ name }) => name),
+        ...blocks.map(({ task, executor }) =>
+          text<Arm>(`${task}, ${executor}`, ({ byBlock }) => {
+            const score = byBlock.find((one) => one.task === task && one.executor === executor);
+            return score === undefined ? '–' : <Tested score={score} />;
+          }),
+        ),
+      ]}
+    />
+  );
+}
+
+export function CellTable({ result: { cells, executors = [] } }: Shows) {
   return (
     <Table
       caption="Cells"
       rows={cells}
-      keyOf={({ arm, task, seed }) => `${arm} ${task} ${seed}`}
+      keyOf={({ arm, task, executor, seed }) => `${arm} ${task} ${executor} ${seed}`}
       columns={[
         text<Cell>('Arm', ({ arm }) => arm),
         text<Cell>('Task', ({ task }) => task),
+        ...(executors.length > 1 ? [text<Cell>('Executor', ({ executor }) => executor)] : []),
         number<Cell>('Seed', ({ seed }) => String(seed)),
         text<Cell>('Winner', ({ candidate }) => <code>{candidate?.split('/').at(-1) ?? '–'}</code>),
         text<Cell>('Validation', ({ validation }) => percent(validation)),
@@ -147,6 +191,17 @@ function Tested({ score: { accuracy, interval: range, n } }: { score: TestScore 
       {percent(accuracy)}{' '}
       <span class="range">
         {interval(range)} n {count(n)}
+      </span>
+    </>
+  );
+}
+
+function Mean({ accuracy, interval: range, cells }: NonNullable<Arm['mean']>) {
+  return (
+    <>
+      {percent(accuracy)}{' '}
+      <span class="range">
+        {interval(range)} {count(cells, 'cell')}
       </span>
     </>
   );

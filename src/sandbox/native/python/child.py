@@ -3,16 +3,13 @@ import mmap
 import os
 import sys
 
-import audit
 import lockdown
-import values
-from agent import Calls, make_agent
+from agent import Calls
 from channel import Channel, encode
-from execute import describe, execute
 from output import capture
+from serve import OUT_OF_MEMORY, SMALLEST_CALL_FRAME, serve
 
 CONNECTION_FD = 3
-SMALLEST_CALL_FRAME = 1 << 20
 RESERVE_BYTES = 1 << 20
 
 
@@ -67,36 +64,15 @@ def run(output_bytes):
     reserve = mmap.mmap(-1, RESERVE_BYTES)  # untouched address space, so that out-of-memory can still be reported
     sent = False
     try:
-        frame = _run(request, channel, output_bytes)
+        calls = Calls(channel, max(output_bytes, SMALLEST_CALL_FRAME))
+        frame = serve(request, calls, channel.send, output_bytes)
     except MemoryError as error:
         error.__traceback__ = None
         reserve.close()
-        frame = encode({"t": "fail", "kind": "memory", "message": "The code used more memory than it may."})
+        frame = encode(OUT_OF_MEMORY)
     try:
         finish_output()
         channel.send_bytes(frame)
         sent = True
     finally:
         os._exit(0 if sent else 1)
-
-
-def _run(request, channel, output_bytes):
-    calls = Calls(channel, max(output_bytes, SMALLEST_CALL_FRAME))
-    agent = None if request["agent"] is None else make_agent(request["agent"], calls)
-    audit.watch(channel.send)
-    try:
-        value = execute(request, agent)
-        frame = encode({"t": "result", "value": values.to_json(value, output_bytes)})
-    except MemoryError:
-        raise
-    except values.TooLarge:
-        frame = None
-    except BaseException as error:
-        frame = encode({"t": "fail", "kind": "exception", **describe(error)})
-    finally:
-        audit.watch(None)
-        sys.setrecursionlimit(1000)
-    if frame is None or len(frame) > output_bytes:
-        message = f"The returned value takes more than {output_bytes} bytes."
-        frame = encode({"t": "fail", "kind": "output", "message": message})
-    return frame

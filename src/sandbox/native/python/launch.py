@@ -16,7 +16,7 @@ LISTEN_FD = 4
 BOOTSTRAP = """
 import json, sys
 OPTIONS = json.load(sys.stdin)
-with open(OPTIONS["folder"] + "/zygote.py", encoding="utf-8") as file:
+with open(OPTIONS["folders"][0] + "/zygote.py", encoding="utf-8") as file:
     code = compile(file.read(), "<zygote>", "exec")
 exec(code, {"__name__": "zygote", "OPTIONS": OPTIONS})
 """
@@ -32,7 +32,8 @@ def main():
     options["packages"] = sys.path if options["science"] else []
     leave_the_terminal()
     options["directory"] = bind(options["hostPid"])
-    options["folder"] = os.path.dirname(os.path.abspath(__file__))
+    own = os.path.dirname(os.path.abspath(__file__))
+    options["folders"] = [own, os.path.join(os.path.dirname(os.path.dirname(own)), "python")]
     tell({"t": "bound", "directory": options["directory"]})
     hand_over(options)
     command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", BOOTSTRAP]
@@ -96,14 +97,14 @@ def bubblewrap(options):
     command += ["--cap-drop", "ALL", "--clearenv"]
     for name, value in environment().items():
         command += ["--setenv", name, value]
-    for path in interpreter_paths(options["folder"]):
+    for path in interpreter_paths(options["folders"]):
         command += ["--ro-bind-try", path, path]
     return command + ["--dev-bind", "/dev/null", "/dev/null", "--proc", "/proc", "--chdir", "/", "--remount-ro", "/"]
 
 
-def interpreter_paths(own_folder):
+def interpreter_paths(own_folders):
     """What the interpreter reads: itself, its library, the loader and the folders of its mapped libraries."""
-    paths = [own_folder, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache", "/etc/alternatives"]
+    paths = [*own_folders, sys.executable, os.path.realpath(sys.executable), "/etc/ld.so.cache", "/etc/alternatives"]
     paths += [path for path in sys.path if os.path.exists(path)]
     for prefix in (sys.prefix, sys.base_prefix):
         paths.append(os.path.join(prefix, "pyvenv.cfg"))

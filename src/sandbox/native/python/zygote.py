@@ -1,7 +1,7 @@
 """The zygote: preloads the library, forks a locked-down child for each connection, and kills those past a deadline.
 
 Never reads what a run is asked to do: of a connection it takes only the header, the rest is the child's. The
-launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folder}, as a
+launcher executes this text in a clean interpreter with `OPTIONS`, its own options and {directory, folders}, as a
 global. Descriptors: 3 control, 4 listener.
 """
 import gc
@@ -14,7 +14,7 @@ CONTROL_FD, LISTEN_FD = 3, 4
 THREAD_STACK_BYTES = 2 << 20
 # Each after the modules it imports; the first one loads the library before any of them does.
 OWN_MODULES = (
-    "modules values channel agent audit call script execute output syscalls seccomp landlock lockdown child supervisor "
+    "modules values channel agent audit call script execute output serve syscalls seccomp landlock lockdown child supervisor "
     "selfcheck warmup"
 ).split()
 
@@ -41,7 +41,8 @@ def main(options):
 def load_own_modules(options):
     """By name; compiled under names that reveal nothing about the host's folders."""
     for name in OWN_MODULES:
-        with open(os.path.join(options["folder"], name + ".py"), encoding="utf-8") as file:
+        paths = [os.path.join(folder, name + ".py") for folder in options["folders"]]
+        with open(next(path for path in paths if os.path.exists(path)), encoding="utf-8") as file:
             code = compile(file.read(), f"<{name}>", "exec")
         module = sys.modules[name] = types.ModuleType(name)
         exec(code, module.__dict__)

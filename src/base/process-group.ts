@@ -1,0 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** How to start a process that can be ended together with all that it starts. */
+export const OWN_GROUP = { detached: process.platform !== 'win32', windowsHide: true } as const;
+
+/** Ends a process that was started with {@link OWN_GROUP}, and all that it started. */
+export function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return; // it never started
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on('error', () => {});
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
+}

@@ -1,0 +1,55 @@
+import { usageError } from '../../base/errors.ts';
+import { loadConfig } from '../../config/index.ts';
+import { guideSettings, writeGuide } from '../../guide/index.ts';
+import { defineCommand } from '../command.ts';
+import { callOptions, storeOption } from '../common.ts';
+import { count, dollars } from '../format.ts';
+import { text } from '../option.ts';
+import { setting } from '../setting.ts';
+import { cacheOf } from './optimize.ts';
+
+export const guideCommand = defineCommand({
+  name: 'guide',
+  summary: 'have a design guide written from earlier runs, for `optimize --strategy guide`',
+  details:
+    'The writer reads the best, the worst and the most improved workflows of the runs with their validation scores, ' +
+    'and no item, no right answer and nothing of a test split. The guide can be edited: it is plain text.',
+  arguments: [{ name: 'RUN', description: 'searches to learn from', many: true }],
+  options: {
+    meta: text('MODEL', { description: 'the meta-agent, which writes the guide', env: 'W4S_META' }),
+    writer: text('MODEL', { description: 'another model to write it', otherwise: 'the one of --meta' }),
+    words: setting(guideSettings.shape.words, { value: 'N', description: 'most words of the guide' }),
+    out: text('FILE', { description: 'file to write', otherwise: 'guide.md' }),
+    budget: callOptions.budget,
+    fresh: callOptions.fresh,
+    ...storeOption,
+  },
+  examples: ['w4s guide gsm-hard-7k2mx mgsm-x81fa --meta vllm:qwen2.5-coder-7b --out guide.md'],
+  run: async ({ args, options, output, signal }) => {
+    const { meta, writer = meta, budget, fresh, words, out, store } = options;
+    const { defaults = {} } = (await loadConfig()).config;
+    const model = writer ?? defaults.meta;
+    if (model === undefined)
+      throw usageError('missing-model', 'Expected `--meta MODEL`: the model that writes the guide', {
+        hint: 'For example `openai:gpt-6-luna`.',
+      });
+    const result = await writeGuide({
+      runs: args,
+      writer: model,
+      words,
+      out,
+      store,
+      budgetUsd: budget,
+      cache: cacheOf(fresh),
+      signal,
+      onWarning: (warning) => output.note(warning),
+    });
+    const cut = result.isCut ? '; the writer wrote more, which was left out' : '';
+    const paid = `${count(result.paid.calls, 'paid call')}, ${dollars(result.paid.costUsd)}`;
+    output.print(`${result.path}: ${count(result.words, 'word')} from ${count(result.learntFrom.length, 'run')}${cut}`);
+    if (result.simulated) output.print('A model was SIMULATED: this guide tests the program and teaches nothing.');
+    output.print(`Run ${result.run}: ${paid}`);
+    output.note(`Use it: \`w4s optimize TASK --strategy guide --guide ${result.path}\``);
+    return { result };
+  },
+});

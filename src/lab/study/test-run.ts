@@ -1,0 +1,55 @@
+import { configOfRun } from '../../run/index.ts';
+import { runNamed } from '../../store/index.ts';
+import { type ScoreResult, scoreWorkflow } from '../../score/index.ts';
+import { hasItemsOf } from './assert-same.ts';
+import { cellName } from './books.ts';
+import { NONE_LEFT, budgetLeft } from './budget.ts';
+import { type Context, type Ended, type Place, shared, taskOf, tellCell } from './place.ts';
+
+export interface Subject {
+  /** A .py file, or a candidate `RUN/t03c1`. */
+  workflow: string;
+  hash: string;
+}
+
+/** Scores a workflow on the sealed test split, or finds it scored. Paid answers are taken from the cache. */
+export async function testRun(
+  context: Context,
+  place: Place,
+  { workflow, hash }: Subject,
+): Promise<ScoreResult | Ended> {
+  const { store, plan, options } = context;
+  const { block, seed } = place;
+  const name = `${cellName(plan, place)}/test`;
+  const known = await runNamed(store, name);
+  const reference = taskOf(plan, place);
+  const config = known === undefined ? null : configOfRun(known);
+  const isSame =
+    config?.workflow === hash &&
+    config.executor === block.executor.id &&
+    config.items === block.task.testItems &&
+    hasItemsOf(config, reference);
+  if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
+
+  tellCell(context, place, 'test');
+  const { onStarted, onRetry, onProgress, budgetUsd } = options;
+  const result = await scoreWorkflow({
+    ...shared(options),
+    workflow,
+    task: reference,
+    executor: block.executor.model,
+    split: 'test',
+    limit: plan.design.test,
+    seed,
+    name,
+    cache: 'use',
+    onProgress: (progress) => onProgress?.({ candidateId: name, ...progress }),
+    onRetry,
+    onStarted: (_run, stop) => onStarted?.(stop),
+    budgetUsd: await budgetLeft(store, plan, budgetUsd),
+  });
+  if (result.endedBy === 'cap') return { status: 'stopped', reason: NONE_LEFT };
+  return result.endedBy === 'interrupt'
+    ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }
+    : result;
+}

@@ -1,0 +1,6 @@
+export type { TransferOptions, TransferResult } from './contract.ts';
+export { transferSettings } from './contract.ts';
+export { transferCsv } from './csv.ts';
+export { estimateTransfer } from './estimate.ts';
+export { transfer } from './run-transfer.ts';
+export { transferText } from './text.ts';

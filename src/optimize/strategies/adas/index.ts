@@ -1,0 +1,1 @@
+export { adas } from './adas.ts';

@@ -1,0 +1,1 @@
+export { aflow } from './aflow.ts';

@@ -1,0 +1,29 @@
+import type { W4sConfig } from '../config/index.ts';
+import type { Environment } from '../model/index.ts';
+import type { Task } from '../task/contract.ts';
+import { type Toolbox, openTools } from '../tools/index.ts';
+
+/** A task with the tools that the config gives it: by its name, or that of the benchmark which it is a variant of. */
+export function withTools(task: Task, { tools: configured = {} }: W4sConfig): Task {
+  const [benchmark = ''] = task.name.split(/[:?]/, 1);
+  const tools = configured[task.name] ?? configured[benchmark];
+  return tools === undefined ? task : { ...task, tools };
+}
+
+/** The tools of a session's tasks; closed with it, or when the signal fires. */
+export function sessionTools({ env, signal }: { env: Environment; signal: AbortSignal | undefined }) {
+  const opened = new Set<Promise<Toolbox>>();
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([...opened].map(async (box) => (await box).close()));
+  };
+  signal?.addEventListener('abort', () => void close(), { once: true });
+  return {
+    open: async ({ tools = [], folder = process.cwd() }: Task): Promise<Toolbox | undefined> => {
+      if (tools.length === 0) return undefined;
+      const box = openTools(tools, { folder, env, signal });
+      opened.add(box);
+      return box;
+    },
+    close,
+  };
+}
