@@ -127,7 +127,7 @@ describe.skipIf(browserPath === undefined)('the page in a browser', () => {
 
   test('a run that is started from the form moves on the page until it is done', async () => {
     const own = await openStore(join(folder, 'own.db'));
-    const start = (words: readonly string[]): Promise<string> => startDetached([...words, '--store', own.path], folder);
+    const start = (words: readonly string[]): Promise<string> => startDetached(words, { folder, store: own.url });
     const live = await servePage({ store: own, port: 0, hands: { start } });
     const page = await opened(live.url);
     await page.getByRole('link', { name: 'Start a run' }).click();

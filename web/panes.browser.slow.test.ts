@@ -153,6 +153,9 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
 
   test('a search that waits is shown while it does, and goes on after the click', async () => {
     const page = await opened('/');
+    // The winners of made-up runs wait, too.
+    const link = page.getByRole('link', { name: /^Review \d/ });
+    const before = Number((await link.innerText()).replace(/\D/g, ''));
     const executor = fakeModel(() => '1');
     const program =
       'Ask.\n```python\nimport os\n\ndef workflow(agent, task):\n' +
@@ -169,8 +172,7 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
       store: store.path,
       config: {},
     });
-    // The made-up run has a winner that waits too.
-    await page.getByRole('link', { name: 'Review 2' }).click();
+    await page.getByRole('link', { name: `Review ${before + 1}` }).click();
     const pending = page.locator('.pending', { hasText: 'its search waits' });
     expect(await pending.locator('.finding').first().textContent()).toContain('danger');
     expect(executor.calls).toHaveLength(0);
@@ -180,7 +182,7 @@ describe.skipIf(browserPath === undefined)('panes in a browser', () => {
     await pending.waitFor({ state: 'detached' });
     expect((await search).best).toMatchObject({ needsReview: false });
     expect(executor.calls.length).toBeGreaterThan(0);
-    await page.getByRole('link', { name: 'Review 1' }).waitFor();
+    await page.getByRole('link', { name: `Review ${before}` }).waitFor();
     expect(complaints).toEqual([]);
   });
 

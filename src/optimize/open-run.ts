@@ -73,7 +73,7 @@ export async function openRun(
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
-  const search = strategyNamed(plan.strategy).open(searchContext(plan, runId, environment.log));
+  const search = strategyNamed(plan.strategy).open(searchContext(plan, runId, environment.log, tools));
   const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: options.maxCalls ?? null };
   return { session, plan, begun, live, environment, search, emit, caps };
 }
@@ -83,6 +83,7 @@ export function searchContext(
   { settings, task, validation }: Pick<Plan, 'settings' | 'task' | 'validation'>,
   runId: string,
   log: Pick<EvaluationLog, 'known' | 'on'>,
+  tools?: Toolbox,
 ): SearchContext<Partial<Settings>> {
   const quotas = quotasOf(settings);
   const items = new Map(validation.map((item) => [item.id, item]));
@@ -92,7 +93,12 @@ export function searchContext(
     task,
     examples: validation.slice(0, SHOWN_ITEMS),
     objective: objectiveOf(settings),
-    limits: { maxCalls: quotas.calls, maxMinutes: quotas.wallMs / 60_000, maxUsd: quotas.costUsd },
+    limits: {
+      maxCalls: quotas.calls,
+      maxMinutes: quotas.wallMs / 60_000,
+      maxUsd: quotas.costUsd,
+      tools: tools && { facts: tools.facts, maxCalls: quotas.toolCalls },
+    },
     itemScores: async (candidateId) => {
       const clusters = clusterByItem(await log.known(validationOf(candidateId)));
       return new Map(clusters.map(({ itemId, sum, count }) => [itemId, sum / count]));

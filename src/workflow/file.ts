@@ -36,13 +36,15 @@ export async function readWorkflow(path: string): Promise<LoadedWorkflow> {
  * @throws {W4sError} `workflow-not-python` or `workflow-without-entry`.
  */
 export function parseWorkflow(name: string, text: string): LoadedWorkflow {
-  if (text.includes('\0')) throw notPython(name, 'it holds NUL bytes');
+  if (text.includes('\0')) throw notPython(name, HOLDS_NUL);
   if (!text.isWellFormed()) throw notPython(name, 'it holds half a character');
   const { code, provenance, edited } = parseWorkflowFile(text);
   const entry = entryOf(code);
   if (entry === undefined) throw withoutEntry(name, code);
   return { code, entry, hash: workflowHash(code), edited, provenance };
 }
+
+const HOLDS_NUL = 'it holds NUL bytes';
 
 function unreadable(path: string, error: unknown): never {
   throw usageError('workflow-not-found', `Expected \`${path}\` to be a readable workflow file: ${messageOf(error)}`, {
@@ -54,6 +56,7 @@ function unreadable(path: string, error: unknown): never {
 }
 
 function decoded(path: string, bytes: Buffer): string {
+  if (bytes.includes(0)) throw notPython(path, HOLDS_NUL);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
