@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storeKinds } from '../../tests/support/stores.ts';
 import { type Run, type Store, claimRun, createRun, findRun, isAlive, openStore, updateRun } from './index.ts';
