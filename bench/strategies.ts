@@ -134,7 +134,7 @@ async function search({ deal, ...given }: Search): Promise<End> {
   const history: Transition[] = [];
   await searchLoop({
     environment: oneByOne(environment),
-    search: STRATEGIES[strategy].open(searchContext({ settings, task, validation: items }, runId, log)),
+    search: STRATEGIES[strategy].open(searchContext({ settings, task, validation: items }, log)),
     turns: TURNS,
     starts: [{ label: 'the worst', code: codeOf(0) }],
     history,

@@ -17,8 +17,9 @@ export type Reward = 0 | 0.5 | 1;
  * the same history and never against each other.
  */
 export function reward({ accuracy, best, previous }: RewardInput): Reward {
-  const [before, last] = [best, previous].map((value) => (value === null ? null : only(value)));
-  return accuracy === null ? 0 : rewardBy(ACCURACY, only(accuracy), { earlier: before == null ? [] : [before], last });
+  if (accuracy === null) return 0;
+  const earlier = best === null ? [] : [only(best)];
+  return rewardBy(ACCURACY, only(accuracy), { earlier, last: previous === null ? null : only(previous) });
 }
 
 /**

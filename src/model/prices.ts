@@ -82,7 +82,7 @@ export function assertPriced(
   const setting = `prices: { '${unpriced[0]}': { inputUsdPerMillion: ..., outputUsdPerMillion: ... } }`;
   throw usageError(
     'budget-unpriced',
-    `Expected prices for all models under a budget of $${budgetUsd}, got none for ${missing}`,
+    `Expected prices for all models under a limit of $${budgetUsd}, got none for ${missing}`,
     {
       hint: `Set \`${setting}\` in w4s.config.ts, or cap calls with --max-calls instead.`,
       facts: { unpriced },

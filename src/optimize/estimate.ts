@@ -76,6 +76,6 @@ async function metaCalls(plan: Plan): Promise<Omit<ExpectedCalls, 'costUsd'>> {
 
 /** Of the first turn, before anything is known of the workflows to start from. */
 export async function firstQuestions(plan: Plan): Promise<readonly Question[]> {
-  const context = searchContext(plan, '', { known: () => Promise.resolve([]), on: () => Promise.resolve([]) });
+  const context = searchContext(plan, { known: () => Promise.resolve([]), on: () => Promise.resolve([]) });
   return strategyNamed(plan.strategy).open(context).propose(1);
 }

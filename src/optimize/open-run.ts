@@ -73,7 +73,7 @@ export async function openRun(
     signal: live.signal,
     onProgress: (candidateId, progress) => onProgress?.({ candidateId, ...progress }),
   };
-  const search = strategyNamed(plan.strategy).open(searchContext(plan, runId, environment.log, tools));
+  const search = strategyNamed(plan.strategy).open(searchContext(plan, environment.log, tools));
   const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: options.maxCalls ?? null };
   return { session, plan, begun, live, environment, search, emit, caps };
 }
@@ -81,14 +81,12 @@ export async function openRun(
 /** What a strategy may look at. */
 export function searchContext(
   { settings, task, validation }: Pick<Plan, 'settings' | 'task' | 'validation'>,
-  runId: string,
   log: Pick<EvaluationLog, 'known' | 'on'>,
   tools?: Toolbox,
 ): SearchContext<Partial<Settings>> {
   const quotas = quotasOf(settings);
   const items = new Map(validation.map((item) => [item.id, item]));
   return {
-    runId,
     settings,
     task,
     examples: validation.slice(0, SHOWN_ITEMS),

@@ -12,16 +12,18 @@ export function withTools(task: Task, { tools: configured = {} }: W4sConfig): Ta
 
 /** The tools of a session's tasks; closed with it, or when the signal fires. */
 export function sessionTools({ env, signal }: { env: Environment; signal: AbortSignal | undefined }) {
-  const opened = new Set<Promise<Toolbox>>();
+  const opened = new Map<Task, Promise<Toolbox>>();
   const close = async (): Promise<void> => {
-    await Promise.allSettled([...opened].map(async (box) => (await box).close()));
+    await Promise.allSettled([...opened.values()].map(async (box) => (await box).close()));
   };
   signal?.addEventListener('abort', () => void close(), { once: true });
   return {
-    open: async ({ tools = [], folder = process.cwd() }: Task): Promise<Toolbox | undefined> => {
+    /** The same for a task whenever it is asked for. */
+    open: async (task: Task): Promise<Toolbox | undefined> => {
+      const { tools = [], folder = process.cwd() } = task;
       if (tools.length === 0) return undefined;
-      const box = openTools(tools, { folder, env, signal });
-      opened.add(box);
+      const box = opened.get(task) ?? openTools(tools, { folder, env, signal });
+      opened.set(task, box);
       return box;
     },
     close,

@@ -6,5 +6,5 @@ export { type ScoresByCandidate, adjustDifferences, differenceOf } from './diffe
 export { estimateBaselines } from './estimate.ts';
 export { type Planned, planned } from './plan.ts';
 export { runBaselines } from './run-baselines.ts';
-export { type Scoring, type ScoringOptions, createScoring } from './scoring.ts';
+export { type Scoring, createScoring } from './scoring.ts';
 export { baselinesText } from './text.ts';

@@ -2,6 +2,7 @@ import { priceSnapshot } from '../../model/index.ts';
 import type { NewRun } from '../../run/index.ts';
 import { type Session, isSimulated } from '../../session/index.ts';
 import { fingerprint, taskFingerprint } from '../../task/index.ts';
+import type { Toolbox } from '../../tools/index.ts';
 import type { Planned } from '../baselines/index.ts';
 import type { FilledOptions } from './contract.ts';
 import type { Plan, PlannedExecutor, PlannedTask } from './plan.ts';
@@ -9,6 +10,8 @@ import type { Plan, PlannedExecutor, PlannedTask } from './plan.ts';
 /** A task with an executor: one run, in which every start and winner is a candidate. */
 export interface Place extends PlannedTask {
   executor: PlannedExecutor;
+  /** Of the task, once they are started. */
+  tools?: Toolbox;
   /** Starts, then winners; each program once. */
   workflows: Planned[];
 }
@@ -29,7 +32,7 @@ function distinct(workflows: readonly Planned[]): Planned[] {
 
 /** A run that scores all workflows of a place, before it is on record. */
 export function newRunOf(session: Session, options: FilledOptions, name: string, place: Place): NewRun {
-  const { task, items, executor, workflows } = place;
+  const { task, items, executor, workflows, tools } = place;
   const { split, repeats, seed, maxTokens, judge } = options;
   return {
     command: 'transfer',
@@ -48,6 +51,7 @@ export function newRunOf(session: Session, options: FilledOptions, name: string,
       taskHash: taskFingerprint(task),
       maxTokens,
       workflows: workflows.map(({ hash }) => hash),
+      toolsHash: tools?.hash,
     },
     facts: {
       [split]: items.length,

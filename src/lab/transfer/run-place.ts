@@ -4,7 +4,7 @@ import { findIdentical, pricesOf, resultOfRun, takeUp, withRun } from '../../run
 import { endingOf } from '../../score/index.ts';
 import type { Session } from '../../session/index.ts';
 import type { Run } from '../../store/index.ts';
-import { type ScoredWorkflow, type ScoringOptions, createScoring } from '../baselines/index.ts';
+import { type ScoredWorkflow, createScoring } from '../baselines/index.ts';
 import type { FilledOptions, TransferResult } from './contract.ts';
 import { type Place, newRunOf } from './place.ts';
 import type { Plan } from './plan.ts';
@@ -41,26 +41,20 @@ export async function runPlace({ session, options, plan }: Work, place: Place, o
   const planned = newRunOf(session, options, plan.name, place);
   const before = await findIdentical(session.store, planned.identity);
   if (before !== undefined) return readBack(before, place);
-  const tools = await session.tools(place.task);
   const row = await takeUp(session, planned, { cache: 'use' });
   const prices = pricesOf(row, [place.executor.id], session);
   const { maxTokens, signal, onSpending } = options;
   const live = { ...of.limits, maxTokens, signal, onSpending, prices, isolated: false, again: 'the same command' };
-  return withRun(session, row, live, (run) => score({ session, options, plan, tools }, place, run, of));
+  return withRun(session, row, live, (run) => score({ session, options, plan }, place, run, of));
 }
 
-async function score(
-  { session, options, tools }: Work & Pick<ScoringOptions, 'tools'>,
-  place: Place,
-  run: LiveRun,
-  of: PlaceOptions,
-): Promise<EndedPlace> {
+async function score({ session, options }: Work, place: Place, run: LiveRun, of: PlaceOptions): Promise<EndedPlace> {
   of.onStarted(run);
   const scoring = createScoring({
     session,
     options: { ...options, executor: place.executor.model },
     plan: place,
-    tools,
+    tools: place.tools,
     run,
   });
   const scored: ScoredWorkflow[] = [];

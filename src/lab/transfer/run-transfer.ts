@@ -38,7 +38,7 @@ const DONE: Ending = { status: 'done', reason: null };
 
 /** Task by task with all executors, until one ends early. */
 async function runPlaces(work: Work): Promise<{ places: ScoredPlace[]; ending: Ending }> {
-  const all = placesOf(work.plan);
+  const all = await withTools(work);
   const told = progressOver(all, work.options);
   const places: ScoredPlace[] = [];
   let isInterrupted = false;
@@ -58,6 +58,11 @@ async function runPlaces(work: Work): Promise<{ places: ScoredPlace[]; ending: E
     if (ending.status !== 'done') return { places, ending };
   }
   return { places, ending: DONE };
+}
+
+/** What tools say of themselves is part of what makes a place the same again. */
+function withTools({ session, plan }: Work): Promise<Place[]> {
+  return Promise.all(placesOf(plan).map(async (place) => ({ ...place, tools: await session.tools(place.task) })));
 }
 
 const INTERRUPTED: Ending = { status: 'interrupted', reason: 'Interrupted. To continue, run the same command.' };

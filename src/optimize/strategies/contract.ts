@@ -17,7 +17,6 @@ export interface Circumstances {
 
 /** What a search may look at before it asks. Of validation alone: the test split has no way in here. */
 export interface SearchContext<Settings> {
-  runId: string;
   settings: CommonSettings & Settings;
   task: Task;
   /** Validation inputs that show what an item looks like. */
