@@ -1,13 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** `*.slow.test.ts` are run by `npm run test:slow` alone, or when they are named. */
-const SLOW = '**/*.slow.test.ts';
-const onlySlow = process.env.W4S_TESTS === 'slow';
+/** Without a set, as when a file is named by hand, every test is there. */
+const SETS: Readonly<Record<string, string>> = {
+  quick: '{src,web,tests}/**/!(*.slow|*.nightly).test.ts',
+  slow: '**/*.slow.test.ts',
+  nightly: '**/*.{slow,nightly}.test.ts',
+};
 
 export default defineConfig({
   test: {
-    include: onlySlow ? [SLOW] : ['src/**/*.test.ts', 'web/**/*.test.ts', 'tests/**/*.test.ts'],
-    exclude: process.env.W4S_TESTS === 'quick' ? [SLOW, '**/node_modules/**'] : ['**/node_modules/**'],
+    include: [SETS[process.env.W4S_TESTS ?? ''] ?? '{src,web,tests}/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

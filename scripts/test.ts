@@ -1,7 +1,9 @@
 /**
  * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the
  * trainer's own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the
- * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none.
+ * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none;
+ * `npm run test:nightly` what takes too long for every change: files `*.nightly.test.ts`, tests of chance with more
+ * rounds, and the suite in the wasm sandbox.
  * Further words go to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,7 +25,8 @@ function run(): number | Promise<number> {
   if (kind === 'quick') return quick();
   if (kind === 'slow') return slow();
   if (kind === 'data') return data();
-  throw new Error(`Expected quick, slow or data, got ${kind}`);
+  if (kind === 'nightly') return nightly();
+  throw new Error(`Expected quick, slow, data or nightly, got ${kind}`);
 }
 
 function quick(): number {
@@ -51,22 +54,23 @@ function data(): number {
     console.error(`Expected benchmark files in ${dataDir}, found none. Set W4S_DATA to their folder.`);
     return 1;
   }
-  const files = globSync('{src,tests}/**/*.test.ts').filter((file) =>
-    readFileSync(file, 'utf8').includes('test-data.ts'),
-  );
-  return (
-    vitest(
-      'quick',
-      files.filter((file) => !file.includes('.slow.')),
-    ) ||
-    vitest(
-      'slow',
-      files.filter((file) => file.includes('.slow.')),
-    )
-  );
+  const files = filesThatImport('test-data.ts').filter((file) => !file.includes('.nightly.'));
+  const slow = files.filter((file) => file.includes('.slow.'));
+  const quick = files.filter((file) => !slow.includes(file));
+  return vitest('quick', quick) || vitest('slow', slow);
 }
 
-function vitest(set: 'quick' | 'slow', files: readonly string[], env: Record<string, string> = {}): number {
+function nightly(): number {
+  const files =
+    words.length > 0 ? words : [...globSync('{src,tests,web}/**/*.nightly.test.ts'), ...filesThatImport('rounds.ts')];
+  return vitest('nightly', files);
+}
+
+function filesThatImport(name: string): string[] {
+  return globSync('{src,tests,web}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes(`/${name}'`));
+}
+
+function vitest(set: 'quick' | 'slow' | 'nightly', files: readonly string[], env: Record<string, string> = {}): number {
   return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], {
     ...env,
     W4S_TESTS: set,

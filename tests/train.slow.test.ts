@@ -130,6 +130,8 @@ describe.skipIf(python === undefined)(
         '4',
         '--test',
         '0',
+        '--max-tokens',
+        '200',
       );
       // A random model of 30 thousand parameters writes no program: what counts is that it was asked and what it said
       // is on record.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { rounds } from '../../tests/support/rounds.ts';
 import { storeKinds } from '../../tests/support/stores.ts';
 import { createRun, openStore, recentRuns } from './index.ts';
 
@@ -23,7 +24,7 @@ describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
     const whole = start(await fresh());
     await once(whole, 'close');
     const startMs = performance.now() - began;
-    for (let round = 0; round < (kind === 'SQLite' ? 200 : 40); round++) {
+    for (let round = 0; round < rounds(20, kind === 'SQLite' ? 200 : 40); round++) {
       const path = await fresh();
       const child = start(path);
       const closed = once(child, 'close');
@@ -39,7 +40,7 @@ describe.each(storeKinds())('on $kind', ({ fresh, kind }) => {
   }, 300_000);
 
   it('eight processes that start together on a new store all succeed', async () => {
-    for (let round = 0; round < (kind === 'SQLite' ? 20 : 5); round++) {
+    for (let round = 0; round < rounds(3, kind === 'SQLite' ? 20 : 5); round++) {
       const path = await fresh();
       const codes = await Promise.all(
         Array.from({ length: 8 }, async () => (await once(start(path), 'close'))[0] as number),
