@@ -9,6 +9,7 @@ import { scoreWorkflow, type ScoreOptions } from '../src/score/index.ts';
 import { findRun, openStore, resultsOn } from '../src/store/index.ts';
 import { defineTask, loadTask } from '../src/task/index.ts';
 import { type ChatServer, chatServer, reply } from './support/chat-server.ts';
+import { openWorkflowApi } from '../src/serve/index.ts';
 import { runCli } from './support/cli.ts';
 import { fakeWeb, type Page } from './support/fake-web.ts';
 import { temporaryFolders } from './support/temporary.ts';
@@ -293,6 +294,21 @@ describe('a workflow at work on inputs', () => {
     await expect(loadWorkflow(workflow, options)).rejects.toMatchObject({ code: 'needs-tools', exitCode: 2 });
     await using open = await loadWorkflow(workflow, { ...options, task: join(EXAMPLE, 'task.yaml') });
     expect(await open.run('Which city?')).toMatchObject({ answer: 'Lima' });
+    expect(executor.calls[0]?.tools?.map(({ name }) => name)).toEqual(['search']);
+  });
+
+  it('serves, with the tools of the task that is named', async () => {
+    const executor = fakeModel(() => 'Lima', { id: 'fake:executor', costUsd: 0 });
+    const options = { workflows: [workflow], store: join(folder(), 'store.db'), executor, config: {} };
+    await expect(openWorkflowApi(options)).rejects.toMatchObject({ code: 'needs-tools', exitCode: 2 });
+    await using api = await openWorkflowApi({ ...options, task: join(EXAMPLE, 'task.yaml') });
+    const messages = [{ role: 'user', content: 'Which city?' }];
+    const request = new Request('http://127.0.0.1/v1/chat/completions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'workflow', messages }),
+    });
+    expect(await (await api.fetch(request)).json()).toMatchObject({ choices: [{ message: { content: 'Lima' } }] });
     expect(executor.calls[0]?.tools?.map(({ name }) => name)).toEqual(['search']);
   });
 

@@ -41,7 +41,7 @@ export async function prepare(session: Session, options: ApplyOptions): Promise<
   const findings = await scannedFile(subject.code, session.sandbox);
   if (usesTools(subject.code) && (task?.tools ?? []).length === 0)
     throw usageError('needs-tools', `\`${subject.label}\` calls tools, and no task is named that has some`, {
-      hint: 'Name the task that it was made for: `w4s run` has --task.',
+      hint: 'Name the task that it was made for: `w4s run` and `w4s serve` have --task.',
     });
   const tools = task === undefined ? undefined : await session.tools(task);
   const folder = task && filesFolder(task);

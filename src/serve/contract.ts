@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Model } from '../model/index.ts';
 import type { Session, Surroundings } from '../session/index.ts';
+import type { Task } from '../task/contract.ts';
 
 /**
  * What of a conversation a workflow gets as its task. `last`: the last message of the user; `transcript`: all messages
@@ -14,6 +15,8 @@ export interface ApiOptions extends Surroundings {
   workflows: readonly string[];
   /** @default for each the one that it was measured with */
   executor?: string | Model;
+  /** The task whose tools they may call. Tool servers are started with the API and end with it. @default none */
+  task?: string | Task;
   /** Where it listens, or what it is called by. @default '127.0.0.1' */
   host?: string;
   /** What callers have to bring as bearer. @default none: then it is for this machine alone */

@@ -36,9 +36,9 @@ export async function openServed(session: Session, options: ServeOptions): Promi
 }
 
 async function openOne(session: Session, options: ServeOptions, reference: string): Promise<Served> {
-  const { now = Date.now, executor, maxTokens, cache, forgets, budgetUsdPerDay: budgetUsd } = options;
+  const { now = Date.now, executor, task, maxTokens, cache, forgets, budgetUsdPerDay: budgetUsd } = options;
   const concurrency = options.maxConcurrency ?? session.concurrency;
-  const shared = { executor, maxTokens, cache, forgets, budgetUsd, session, concurrency };
+  const shared = { executor, task, maxTokens, cache, forgets, budgetUsd, session, concurrency };
   const name = (day: string): string => `serve ${reference} ${day}`;
   const open = (day: string): Promise<OpenWorkflow> =>
     openWorkflow({

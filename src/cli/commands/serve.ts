@@ -2,7 +2,7 @@ import { loadConfig, storePlace } from '../../config/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { type WorkflowServer, DEFAULT_PORT, serveWorkflows } from '../../serve/index.ts';
 import { defineCommand } from '../command.ts';
-import { sandboxOption, storeOption, tokensOption } from '../common.ts';
+import { dataOption, outsideOption, sandboxOption, storeOption, tokensOption } from '../common.ts';
 import { amount, choice, grouped, integer, many, text, toggle, withDefault } from '../option.ts';
 import type { Output } from '../output.ts';
 
@@ -19,6 +19,7 @@ export const serveCommand = defineCommand({
       otherwise: 'for each the one that it was measured with',
       env: 'W4S_EXECUTOR',
     }),
+    task: text('TASK', { description: 'the task whose tools the workflows may call', otherwise: 'none' }),
     input: withDefault(
       'last',
       choice(['last', 'transcript'], {
@@ -28,6 +29,8 @@ export const serveCommand = defineCommand({
     fresh: toggle({ description: 'draw anew for each request instead of using answers from the cache' }),
     forget: toggle({ description: 'keep no text of what was asked and answered' }),
     ...tokensOption,
+    ...dataOption,
+    ...outsideOption,
     ...sandboxOption,
     ...storeOption,
     ...grouped('Network', {
@@ -76,14 +79,16 @@ export const serveCommand = defineCommand({
   examples: [
     'w4s serve emails',
     'w4s serve emails@3 gsm-hard-7k2mx --budget-per-day 5 --input transcript',
+    'w4s serve answers.py --task ./task.yaml --allow-outside --executor openai:gpt-6-luna',
     'w4s serve emails --host 0.0.0.0 --key-env W4S_KEY --metrics',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
-    const { forget, fresh, budgetPerDay, timeout, grace, keyEnv, ...rest } = options;
+    const { forget, fresh, data, budgetPerDay, timeout, grace, keyEnv, ...rest } = options;
     const store = options.store ?? storePlace(await loadConfig()).path;
     const server = await serveWorkflows({
       ...rest,
       store,
+      dataDir: data,
       workflows: args,
       key: keyEnv === undefined ? undefined : keyIn(keyEnv),
       forgets: forget,

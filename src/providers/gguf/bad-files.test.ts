@@ -37,14 +37,13 @@ describe('at once', () => {
   });
 });
 
-it.each([
-  [{ tools: [{ name: 'a', description: '', inputSchema: {} }] }, 'takes no tools'],
-  [{ messages: [{ role: 'tool' as const, content: 'x', toolCallId: '1' }] }, 'takes no tools'],
-  [{ messages: [{ role: 'user' as const, content: 'x', images: [] }] }, 'takes no images'],
-])('a request with %j is at fault, and loads nothing', async (more, message) => {
+it('a request with an image is at fault, and loads nothing', async () => {
   const model = openGguf({ path: file('texts-alone.gguf', Buffer.from('GGUF')) });
-  const asked = model.complete({ messages: [{ role: 'user', content: 'hi' }], ...more });
-  await expect(asked).rejects.toMatchObject({ requestFault: true, message: expect.stringContaining(message) });
+  const asked = model.complete({ messages: [{ role: 'user', content: 'hi', images: [] }] });
+  await expect(asked).rejects.toMatchObject({
+    requestFault: true,
+    message: expect.stringContaining('takes no images'),
+  });
   await model.close();
 });
 

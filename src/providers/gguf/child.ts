@@ -39,8 +39,8 @@ async function complete(id: number, request: GgufRequest): Promise<void> {
 
 function failureOf(error: unknown): Failure {
   if (!(error instanceof ModelError)) return { kind: 'server', message: messageOf(error) };
-  const { kind, message, hint } = error;
-  return { kind, message, hint };
+  const { kind, message, requestFault, hint } = error;
+  return { kind, message, requestFault, hint };
 }
 
 function send(message: FromChild): void {

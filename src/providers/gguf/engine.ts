@@ -11,6 +11,7 @@ import type { GgufAnswer, GgufFacts, GgufRequest, GgufSettings } from './protoco
 import { type Runtime, loadRuntime } from './runtime.ts';
 import { type Sample, canTellLogprobs, choiceOf } from './sample.ts';
 import { cacheBytesPerToken, fillsBlocks, hasFloatMatrices, vocabularySize } from './shape.ts';
+import { withToolCalls } from './tool-calls.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface Engine {
@@ -87,11 +88,14 @@ async function complete(parts: Parts, request: GgufRequest, signal: AbortSignal)
     name,
     runtime: { model },
   } = parts;
-  const prompt = encode(chat, request.messages, name) as Token[];
+  const prompt = encode(chat, request, name) as Token[];
   if (prompt.length >= lanes.longest) throw tooLong(prompt.length, lanes.longest, name);
   const samples = await sampleAll(parts, request, prompt, signal);
   return {
-    choices: samples.map((sample) => choiceOf(model, sample, request.logprobs)),
+    choices: samples.map((sample) => {
+      const choice = choiceOf(model, sample, request.logprobs);
+      return request.tools.length === 0 ? choice : withToolCalls(choice, request.tools);
+    }),
     promptTokens: prompt.length * samples.length,
     completionTokens: samples.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
@@ -104,7 +108,7 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
     grammar,
     runtime: { library, model },
   } = parts;
-  const { maxTokens, responseFormat, seeds, temperature } = request;
+  const { maxTokens, responseFormat, seeds, temperature, tools } = request;
   const logprobs = request.logprobs && canTellLogprobs(temperature, vocabularySize(model));
   const failed = new AbortController();
   const ends = AbortSignal.any([signal, failed.signal]);
@@ -112,7 +116,10 @@ async function sampleAll(parts: Parts, request: GgufRequest, prompt: Token[], si
     return await Promise.all(
       seeds.map((seed) => {
         const state =
-          responseFormat === 'json' ? new library.LlamaGrammarEvaluationState({ model, grammar }) : undefined;
+          // A call is no JSON: its tags stand around it.
+          responseFormat === 'json' && tools.length === 0
+            ? new library.LlamaGrammarEvaluationState({ model, grammar })
+            : undefined;
         return lanes.sample(request, { prompt, maxTokens, temperature, seed, logprobs, signal: ends, grammar: state });
       }),
     );
@@ -134,9 +141,15 @@ function tooLong(tokens: number, longest: number, name: string): ModelError {
   );
 }
 
-function encode(chat: ChatFormat, messages: GgufRequest['messages'], name: string): number[] {
+function encode(chat: ChatFormat, { messages, tools }: GgufRequest, name: string): number[] {
+  if (!chat.takesTools && (tools.length > 0 || messages.some(({ role }) => role === 'tool')))
+    throw new ModelError(`The chat template of ${name} has no place for tools`, {
+      kind: 'bad-request',
+      model: name,
+      requestFault: true,
+    });
   try {
-    return chat.encode(messages);
+    return chat.encode(messages, tools);
   } catch (cause) {
     throw new ModelError(`The chat template of ${name} rejects these messages: ${messageOf(cause)}`, {
       kind: 'bad-request',

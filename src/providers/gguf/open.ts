@@ -35,7 +35,7 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
     id,
     facts: async () => (await keeper.live()).facts,
     complete: async (request) => {
-      refuseOther(request, id);
+      refuseImages(request, id);
       const begun = performance.now();
       const { choices, ...usage } = await (await keeper.live()).complete(requestOf(request), request.signal);
       const completion: Omit<Completion, 'latencyMs'> = {
@@ -51,17 +51,16 @@ export function openGguf({ path: given, id = `gguf:${given}`, ...settings }: Ope
   };
 }
 
-/** A file knows texts alone. @throws {ModelError} for tools and images, which is the request's fault */
-function refuseOther({ messages, tools = [] }: CompletionRequest, model: string): void {
-  const calls = tools.length > 0 || messages.some(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined);
-  const what = calls ? 'tools' : messages.some(({ images }) => images !== undefined) && 'images';
-  if (what === false) return;
-  throw new ModelError(`\`${model}\` takes no ${what}`, { kind: 'bad-request', model, requestFault: true });
+/** A file sees nothing. @throws {ModelError} for images, which is the request's fault */
+function refuseImages({ messages }: CompletionRequest, model: string): void {
+  if (messages.every(({ images }) => images === undefined)) return;
+  throw new ModelError(`\`${model}\` takes no images`, { kind: 'bad-request', model, requestFault: true });
 }
 
 /** Choice 0 has the request's own seed, so that it equals the answer to the same request with one choice. */
 function requestOf({
   messages,
+  tools = [],
   n = 1,
   temperature = 1,
   maxTokens,
@@ -71,7 +70,7 @@ function requestOf({
 }: CompletionRequest): GgufRequest {
   const first = seed ?? randomInt(2 ** 31);
   const seeds = Array.from({ length: n }, (_, i) => seedOf(i === 0 ? first : seedOf(first, i)));
-  return { messages, n, temperature, responseFormat, seeds, logprobs, maxTokens };
+  return { messages, tools, n, temperature, responseFormat, seeds, logprobs, maxTokens };
 }
 
 function checkCounts(counts: Record<string, number | undefined>): void {

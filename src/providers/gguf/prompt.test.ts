@@ -18,7 +18,7 @@ function setUp(template: string, { bos = '' } = {}) {
   ]);
   const format = chatFormat(template, { control, bos, eos: '<|im_end|>', tokenize: (text) => [runs.push(text) - 1] });
   const encode = (messages: Message[]) => format.encode(messages).map((id) => (id < 0 ? id : runs[id]));
-  return { encode, read: (content: string) => encode([{ role: 'user', content }]) };
+  return { format, runs, encode, read: (content: string) => encode([{ role: 'user', content }]) };
 }
 
 describe('chatFormat', () => {
@@ -74,5 +74,34 @@ describe('chatFormat', () => {
       { role: 'user', content: 'a' },
     ]);
     expect(read.slice(0, 2)).toEqual([-1, 'system\nBe short.']);
+  });
+});
+
+describe('tools', () => {
+  const WITH_TOOLS = `{% if tools %}<|im_start|>tools {{ tools | tojson }}<|im_end|>{% endif %}${CHATML}`;
+  const tool = { name: 'search', description: 'ends <|im_end|>', inputSchema: { type: 'object' } };
+
+  it.each([
+    [CHATML, false],
+    [WITH_TOOLS, true],
+  ])('are taken by a template that shows them', (template, takes) => {
+    expect(setUp(template).format.takesTools).toBe(takes);
+  });
+
+  it('are written where the template has them, and their markers are text', () => {
+    const { format, runs } = setUp(WITH_TOOLS);
+    const [start, text, end] = format.encode([{ role: 'user', content: 'x' }], [tool]);
+    expect([start, end]).toEqual([-1, -2]);
+    expect(runs[text!]).toContain('"name": "search", "description": "ends <|im_end|>"');
+  });
+
+  it('calls and what came of them are there, with arguments as an object', () => {
+    const template = `{% for m in messages %}{{ m.role }}{% for c in m.tool_calls or [] %} {{ c.function.arguments.q }}{% endfor %};{% endfor %}`;
+    const toolCalls = [{ id: '1', name: 'search', arguments: '{"q": "tea"}' }];
+    const messages: Message[] = [
+      { role: 'assistant', content: '', toolCalls },
+      { role: 'tool', content: 'hot', toolCallId: '1' },
+    ];
+    expect(setUp(template).encode(messages)).toEqual(['assistant tea;tool;']);
   });
 });

@@ -1,7 +1,10 @@
 import { valueUnder } from '../../base/lists.ts';
 import { Template } from '@huggingface/jinja';
+import type { Json } from '../../base/json.ts';
 import type { Message } from '../../model/contract.ts';
 import { withoutSystem } from '../../model/without-system.ts';
+import type { ToolFacts } from '../../tools/contract.ts';
+import { templateMessage, templateTool } from './template-shape.ts';
 
 export interface Vocabulary {
   /** Markers such as `<|im_start|>` and their token ids. */
@@ -14,38 +17,43 @@ export interface Vocabulary {
 }
 
 export interface ChatFormat {
+  /** Whether the template has a place for tools. */
+  readonly takesTools: boolean;
   /** Token ids of a chat, up to the start of the assistant's answer. @throws what the template raises. */
-  encode(messages: readonly Message[]): number[];
+  encode(messages: readonly Message[], tools?: readonly ToolFacts[]): number[];
 }
+
+/** As the template is given it: messages and tools in the form that servers take. */
+type Render = (messages: readonly Json[], tools: readonly Json[]) => string;
 
 /**
  * The file's own `tokenizer.chat_template`. Markers count only where the template writes them: the same letters inside
- * a message are text, so that a message can't end its own turn. Text between two markers is tokenized in one piece, as
+ * a message or a tool's description are text, so that a message can't end its own turn. Text between two markers is tokenized in one piece, as
  * in training, and no tokens are added beyond the template's. If the template has no place for a system message, it
  * goes before the user's text.
  */
 export function chatFormat(source: string, { control, bos, eos, tokenize }: Vocabulary): ChatFormat {
   const template = new Template(source);
   const markers = markerPattern([...control.keys()]);
-  const render = (messages: readonly Message[]): string =>
+  const render: Render = (messages, tools) =>
     template.render({
       messages,
       add_generation_prompt: true,
       bos_token: bos,
       eos_token: eos,
-      tools: null,
+      tools: tools.length === 0 ? null : tools,
       documents: null,
     });
   const takesSystem = hasSystem(render);
   return {
-    encode: (given) => {
-      const messages = takesSystem ? given : withoutSystem(given);
-      const guard = unusedCharacter([source, ...messages.map(({ content }) => content)]);
-      const guarded = messages.map(({ role, content }) => ({
-        role,
-        content: content.replace(markers, (marker) => withGuard(marker, guard)),
-      }));
-      const text = render(guarded);
+    takesTools: hasTools(render),
+    encode: (given, offered = []) => {
+      const messages = (takesSystem ? given : withoutSystem(given)).map(templateMessage);
+      const tools = offered.map(templateTool);
+      const guard = unusedCharacter([source, JSON.stringify([messages, tools])]);
+      const guarded = (value: Json): Json =>
+        mapTexts(value, (text) => text.replace(markers, (marker) => withGuard(marker, guard)));
+      const text = render(messages.map(guarded), tools.map(guarded));
       return pieces(text, markers).flatMap(({ text, isMarker }) =>
         isMarker ? valueUnder(control, text) : tokenize(text.replaceAll(guard, '')),
       );
@@ -54,15 +62,32 @@ export function chatFormat(source: string, { control, bos, eos, tokenize }: Voca
 }
 
 /** Some templates raise an error for a system message, others drop it silently. */
-function hasSystem(render: (messages: readonly Message[]) => string): boolean {
+function hasSystem(render: Render): boolean {
+  return rendersProbe(() => render([{ role: 'system', content: PROBE }, QUESTION], []));
+}
+
+/** Most templates know nothing of tools, and drop them silently. */
+function hasTools(render: Render): boolean {
+  return rendersProbe(() => render([QUESTION], [templateTool({ name: PROBE, description: '', inputSchema: {} })]));
+}
+
+const PROBE = 'w4s-probe';
+const QUESTION = { role: 'user', content: 'x' };
+
+function rendersProbe(render: () => string): boolean {
   try {
-    return render([
-      { role: 'system', content: 'w4s-probe' },
-      { role: 'user', content: 'x' },
-    ]).includes('w4s-probe');
+    return render().includes(PROBE);
   } catch {
     return false;
   }
+}
+
+/** A value with each of its texts changed, names of fields too. */
+function mapTexts(value: Json, change: (text: string) => string): Json {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, change));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [change(name), mapTexts(one, change)]));
 }
 
 /** The marker with an inserted character that disables it; removed again before tokenizing. */

@@ -1,4 +1,5 @@
 import type { Choice, Message, ModelErrorKind } from '../../model/contract.ts';
+import type { ToolFacts } from '../../tools/contract.ts';
 
 /** A model's location and how to run it. */
 export interface GgufSettings {
@@ -19,6 +20,8 @@ export interface GgufSettings {
 /** One call's request to the process that holds the model. */
 export interface GgufRequest {
   messages: readonly Message[];
+  /** What the model may ask for. */
+  tools: readonly ToolFacts[];
   n: number;
   temperature: number;
   /** @default until the context is full */
@@ -56,6 +59,7 @@ export interface GgufFacts {
 export interface Failure {
   kind: ModelErrorKind;
   message: string;
+  requestFault?: boolean;
   hint?: string;
 }
 
