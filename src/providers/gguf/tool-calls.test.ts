@@ -21,6 +21,7 @@ it.each<[string, string, string[]]>([
   ],
   ['without its end', `<tool_call>\n${call('open', {})}`, ['', 'call-1 open {}']],
   ['as the whole reply, with parameters', '{"name": "open", "parameters": {"n": 2}}', ['', 'call-1 open {"n":2}']],
+  ['on each line', `${call('open', {})}\n${call('open', { n: 1 })}`, ['', 'call-1 open {}', 'call-2 open {"n":1}']],
   ['as a list', ` [${call('open', {})}]`, ['', 'call-1 open {}']],
   ['with arguments as a text', '{"name": "open", "arguments": "{\\"n\\": 3}"}', ['', 'call-1 open {"n": 3}']],
 ])('reads a call %s', (_, text, expected) => expect(read(text)).toEqual(expected));

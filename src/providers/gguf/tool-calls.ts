@@ -44,8 +44,14 @@ function tagged(text: string, names: ReadonlySet<string>): Parted {
   return { text: rest.trim(), found };
 }
 
+/** All of it, or every line of it. */
 function whole(text: string, names: ReadonlySet<string>): Parted {
-  return { text: '', found: /^\s*[{[]/.test(text) ? read(text, names) : [] };
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{') && !trimmed.startsWith('[')) return { text, found: [] };
+  const found = read(trimmed, names);
+  if (found.length > 0) return { text: '', found };
+  const lines = trimmed.split('\n').map((line) => read(line, names));
+  return { text: '', found: lines.every(({ length }) => length > 0) ? lines.flat() : [] };
 }
 
 /** One call, or a list of calls. @returns none where anything else is there */
