@@ -18,6 +18,8 @@ describe.skipIf(python === undefined)(
   'collect, train, serve, ask: the parts fit together, through the simulator (skipped without W4S_TRAINER_PYTHON)',
   () => {
     let folder: string;
+    /** States of a few hundred tokens: on one core, those of the full prompt take minutes to train on. */
+    const short = ['--prompt', 'compact'];
     const cli = (...words: string[]) =>
       runCli([...words, '--json'], {
         cwd: folder,
@@ -62,6 +64,7 @@ describe.skipIf(python === undefined)(
         '3',
         '--validation',
         '8',
+        ...short,
       );
       expect(collected.code, collected.stderr).toBe(0);
       expect(collected.result).toMatchObject({ status: 'done', candidates: 12 });
@@ -83,6 +86,7 @@ describe.skipIf(python === undefined)(
         '3',
         '--validation',
         '8',
+        ...short,
       );
       expect(again.result.calls).toBe(0);
 
@@ -132,6 +136,7 @@ describe.skipIf(python === undefined)(
         '0',
         '--max-tokens',
         '200',
+        ...short,
       );
       // A random model of 30 thousand parameters writes no program: what counts is that it was asked and what it said
       // is on record.
