@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { cacheKey } from './cache-key.ts';
 import { withCache } from './cache.ts';
 import { memoryCallStore } from './call-store.ts';
-import type { CallStore, StoredRequest, StoredSample } from './call-store.ts';
+import type { CallStore, Intents, StoredRequest, StoredSample } from './call-store.ts';
 import type { CompletionRequest } from './contract.ts';
 import { ModelError } from './error.ts';
 import { createTraits } from './http/traits.ts';
+import { createLedger } from './ledger.ts';
 import { withSamples } from './samples.ts';
 import { splitCompletion } from './split.ts';
 import { fakeModel } from './testing.ts';
+import { withLedger } from './with-ledger.ts';
 
 const messages = [{ role: 'user', content: 'hi there' }] as const;
 const texts = (completion: { choices: { text: string }[] }) => completion.choices.map(({ text }) => text);
@@ -258,4 +260,36 @@ describe('identical requests at once', () => {
     ]);
     expect(fake.calls).toHaveLength(1);
   });
+});
+
+test('no more is on record as intended than fits the caps, however many ask at once', async () => {
+  const ledger = createLedger({ maxCalls: 5 });
+  const open = new Set<string>();
+  let most = 0;
+  let asked = 0;
+  const slow = fakeModel(async () => {
+    await setTimeout(5);
+    return `answer ${asked++}`;
+  });
+  const intents: Intents = {
+    open: async ({ key, samples }) => {
+      for (const sample of samples) open.add(`${key}#${sample}`);
+      most = Math.max(most, asked + open.size);
+      return samples;
+    },
+    release: (key, samples) => samples.forEach((sample) => open.delete(`${key}#${sample}`)),
+    abandon: () => {},
+  };
+  const store = memoryCallStore();
+  const put: CallStore['put'] = async (key, samples, ...more) => {
+    await store.put(key, samples, ...more);
+    for (const { sample } of samples) open.delete(`${key}#${sample}`);
+  };
+  const calls: CallStore = { get: store.get, put, intents };
+  const model = withCache(withLedger(slow, ledger), calls, { reserve: ledger.reserve });
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, i) => model.complete({ messages: [{ role: 'user', content: `question ${i}` }] })),
+  );
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+  expect([most, ledger.total().completions, open.size]).toEqual([5, 5, 0]);
 });

@@ -8,6 +8,7 @@ import type { Completion, CompletionRequest, Model, Usage } from './contract.ts'
 import { keptMessage } from './message-text.ts';
 import { decorate } from './decorate.ts';
 import { ModelError } from './error.ts';
+import type { Ledger, Reservation } from './ledger.ts';
 import { type SampleRun, indicesOf, runsOf } from './sample-run.ts';
 import { partialsOf } from './samples.ts';
 import { splitCompletion } from './split.ts';
@@ -29,6 +30,11 @@ export interface CacheOptions {
   onHit?: (hit: CacheHit) => void | Promise<void>;
   /** Dollars for a usage, to record the maximum cost of a call. @default unpriced */
   costOf?: (usage: Usage) => number | null;
+  /**
+   * Holds room for the maximum cost of a call before its intent is on record: a crash leaves no more intents than fit
+   * the caps. The model below is then asked with {@link CompletionRequest.isReserved}. @default the model reserves
+   */
+  reserve?: Ledger['reserve'];
 }
 
 type Obtained = StoredSample & { paidBy?: Completion };
@@ -41,6 +47,7 @@ interface Lookup {
   calls: CallStore;
   claims: Claims;
   costOf: (usage: Usage) => number | null;
+  reserve: Ledger['reserve'] | undefined;
   refreshed: Set<string> | undefined;
   key: string;
   request: CompletionRequest;
@@ -57,7 +64,7 @@ const claimsOf = new WeakMap<CallStore, Claims>();
 export function withCache(
   model: Model,
   calls: CallStore,
-  { mode = 'use', onHit, costOf = () => null }: CacheOptions = {},
+  { mode = 'use', onHit, costOf = () => null, reserve }: CacheOptions = {},
 ): Model {
   if (mode === 'off') return model;
   const claims = claimsOf.get(calls) ?? createClaims();
@@ -65,7 +72,8 @@ export function withCache(
   const refreshed = mode === 'refresh' ? new Set<string>() : undefined;
   return decorate(model, async (request) => {
     const { sample = 0, n = 1 } = request;
-    const lookup = { model, calls, claims, costOf, refreshed, key: cacheKey(model.id, request), request };
+    const key = cacheKey(model.id, request);
+    const lookup = { model, calls, claims, costOf, reserve, refreshed, key, request };
     const indices = indicesOf({ from: sample, count: n });
     const samples = (await obtain(lookup, indices)).toSorted((a, b) => a.sample - b.sample);
     const hits = samples.filter(({ paidBy }) => !paidBy);
@@ -112,15 +120,47 @@ async function bring(lookup: Lookup, indices: readonly number[]): Promise<Obtain
   for (const sample of stored) claims.deliver(key, sample);
   const have = new Set(stored.map(({ sample }) => sample));
   const missing = indices.filter((index) => !have.has(index));
-  const mine = missing.length === 0 ? [] : await intend(lookup, missing);
+  const { mine, paid } = missing.length === 0 ? NOTHING_TO_PAY : await payOwn(lookup, missing);
   const theirs = missing.filter((index) => !mine.includes(index));
-  const outcomes = await Promise.allSettled([
-    ...runsOf(mine).map((run) => pay(lookup, run)),
-    ...(theirs.length === 0 ? [] : [bringLater(lookup, theirs)]),
-  ]);
+  const all = [paid, ...(theirs.length === 0 ? [] : [bringLater(lookup, theirs)])];
+  return [...stored, ...(await allOf(all))];
+}
+
+interface OwnPayment {
+  mine: readonly number[];
+  paid: Promise<Obtained[]>;
+}
+
+const NOTHING_TO_PAY: OwnPayment = { mine: [], paid: Promise.resolve([]) };
+
+/** Room first, then the intents, then the calls: whatever is on record as intended fits the caps. */
+async function payOwn(lookup: Lookup, missing: readonly number[]): Promise<OwnPayment> {
+  const room = await roomFor(lookup, missing.length);
+  let mine: readonly number[] = [];
+  try {
+    mine = await intend(lookup, missing);
+  } finally {
+    if (mine.length === 0) room?.end();
+  }
+  const paid = allOf(runsOf(mine).map((run) => pay(lookup, run, room !== undefined))).finally(() => room?.end());
+  return { mine, paid };
+}
+
+async function roomFor(
+  { calls, reserve, model, costOf, request }: Lookup,
+  samples: number,
+): Promise<Reservation | undefined> {
+  if (calls.intents === undefined || reserve === undefined) return undefined;
+  const worst = { costUsd: costOf(worstCaseUsage({ ...request, n: samples })) ?? 0, completions: samples };
+  return reserve(worst, model.id, request.signal);
+}
+
+/** Waits for all, so that nothing goes on behind an error. @throws the first */
+async function allOf<T>(all: readonly Promise<T[]>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(all);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
-  return [...stored, ...outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))];
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
 }
 
 async function bringLater(lookup: Lookup, indices: readonly number[]): Promise<Obtained[]> {
@@ -154,12 +194,12 @@ async function readStored({ calls, refreshed, key }: Lookup, indices: readonly n
   return rows.filter(({ sample }) => readable.has(sample));
 }
 
-async function pay(lookup: Lookup, run: SampleRun): Promise<Obtained[]> {
+async function pay(lookup: Lookup, run: SampleRun, isReserved: boolean): Promise<Obtained[]> {
   const { model, request, claims, key, calls } = lookup;
   const { from, count } = run;
   let paidBy: Completion;
   try {
-    paidBy = await model.complete({ ...request, sample: from, n: count });
+    paidBy = await model.complete({ ...request, sample: from, n: count, isReserved });
   } catch (error) {
     const saved = partialsOf(error).flatMap(({ sample, completion }) => splitCompletion(completion, sample));
     endIntents(calls.intents, error, {

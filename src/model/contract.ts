@@ -66,6 +66,8 @@ export interface CompletionRequest {
    */
   sample?: number;
   purpose?: CallPurpose;
+  /** Whether the asker holds room in the ledger for it. @default false */
+  isReserved?: boolean;
   /** Sent along with the requests that it takes. */
   trace?: TraceContext;
   signal?: AbortSignal;

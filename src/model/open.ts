@@ -72,7 +72,9 @@ export function openModel(model: string | ModelSpec, options: OpenModelOptions =
   const counted = ledger ? withLedger(tried, ledger, { costOf: price, onCall }) : tried;
   const sampled = withSamples(counted, hub.traitsOf(spec));
   const onHit = ledger && ledgerHits(spec.id, ledger, { onCall });
-  const cached = calls ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price }) : sampled;
+  const cached = calls
+    ? withCache(sampled, calls, { mode: cacheMode, onHit, costOf: price, reserve: ledger?.reserve })
+    : sampled;
   const limited = withMaxTokens(cached, options.maxTokens ?? spec.http?.maxTokens);
   return options.hub ? limited : { ...limited, close: () => hub.close() };
 }

@@ -25,7 +25,7 @@ export function withLedger(
   return decorate(model, async (request) => {
     const mostUsd = costOf(worstCaseUsage(request));
     const worst = { costUsd: mostUsd ?? 0, completions: request.n ?? 1 };
-    const reservation = await ledger.reserve(worst, model.id, request.signal);
+    const reservation = request.isReserved ? undefined : await ledger.reserve(worst, model.id, request.signal);
     let record: CallRecord;
     const startedAt = performance.now();
     try {
@@ -43,7 +43,7 @@ export function withLedger(
       throw error;
     } finally {
       // After booking the true amount, or for a moment both would be missing.
-      reservation.end();
+      reservation?.end();
     }
   });
 }

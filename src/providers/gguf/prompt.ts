@@ -28,9 +28,9 @@ type Render = (messages: readonly Json[], tools: readonly Json[]) => string;
 
 /**
  * The file's own `tokenizer.chat_template`. Markers count only where the template writes them: the same letters inside
- * a message or a tool's description are text, so that a message can't end its own turn. Text between two markers is tokenized in one piece, as
- * in training, and no tokens are added beyond the template's. If the template has no place for a system message, it
- * goes before the user's text.
+ * a message or a tool's description are text, so that a message can't end its own turn. Text between two markers is
+ * tokenized in one piece, as in training, and no tokens are added beyond the template's. If the template has no place
+ * for a system message, it goes before the user's text.
  */
 export function chatFormat(source: string, { control, bos, eos, tokenize }: Vocabulary): ChatFormat {
   const template = new Template(source);
