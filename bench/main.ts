@@ -4,6 +4,7 @@
  */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { benchEvaluation } from './evaluation/main.ts';
+import { benchProfile } from './evaluation/profile.ts';
 import { benchIntents } from './intents.ts';
 import { benchMemory } from './memory.ts';
 import { benchPage } from './page.ts';
@@ -17,6 +18,7 @@ import { benchTraffic } from './traffic/main.ts';
 
 const benchmarks = {
   evaluation: benchEvaluation,
+  profile: benchProfile,
   traffic: benchTraffic,
   sandbox: benchSandbox,
   memory: benchMemory,

@@ -19,14 +19,16 @@ export type Client = (url: string) => ChildProcess;
 const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const LOOK_MS = 500;
 
-export const w4s: Client = (url) => spawn(process.execPath, [file('./w4s.ts'), url], { stdio: STDIO });
+export function w4s(env: Record<string, string> = {}): Client {
+  return (url) => spawn(process.execPath, [file('./w4s.ts'), url], { stdio: STDIO, env: { ...process.env, ...env } });
+}
 
 export function threads(which: 'dspy' | 'plain', python: string): Client {
   const counts = [ITEMS, CALLS, PLACES, WARM_ITEMS].map(String);
   return (url) => spawn(python, [file('./threads.py'), url, ...counts, which], { stdio: STDIO });
 }
 
-const STDIO = ['pipe', 'pipe', 'inherit'] as const;
+const STDIO: ('pipe' | 'inherit')[] = ['pipe', 'pipe', 'inherit'];
 
 /** One client's evaluation. */
 export async function measure(client: Client, url: string, { memory = false } = {}): Promise<Measured> {

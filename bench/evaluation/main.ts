@@ -2,11 +2,10 @@
  * The evaluation of a workflow of three calls, by w4s and by Python's threads against the same server, in turns: shares
  * of the ideal time, seconds of processor, memory. `W4S_BENCH_PYTHON` names an interpreter that has DSPy.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
 import { type Measured, measure, threads, w4s } from './client.ts';
 import { CALLS, ITEMS, LATENCY_MS, PLACES } from './load.ts';
+import { withServer } from './with-server.ts';
 
 const PAIRS = Number(process.env['W4S_BENCH_PAIRS'] ?? 3);
 const IDEAL_MS = (ITEMS * CALLS * LATENCY_MS) / PLACES;
@@ -17,19 +16,12 @@ export async function benchEvaluation(): Promise<Record<string, number>> {
   const python = process.env['W4S_BENCH_PYTHON'] ?? 'python3';
   const name = hasDspy(python) ? 'dspy' : 'plain';
   const rival = threads(name, python);
-  const server = spawn(process.execPath, [fileURLToPath(new URL('./server.ts', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const [line] = (await once(server.stdout, 'data')) as [Buffer];
-    const url = String(line).trim();
+  return withServer(async (url) => {
     const pairs: [Measured, Measured][] = [];
-    for (let pair = 0; pair < PAIRS; pair++) pairs.push([await measure(w4s, url), await measure(rival, url)]);
-    const memory = [await measure(w4s, url, { memory: true }), await measure(rival, url, { memory: true })];
+    for (let pair = 0; pair < PAIRS; pair++) pairs.push([await measure(w4s(), url), await measure(rival, url)]);
+    const memory = [await measure(w4s(), url, { memory: true }), await measure(rival, url, { memory: true })];
     return figures(name === 'dspy' ? 'DSPy' : 'plain threads', pairs, memory);
-  } finally {
-    server.kill();
-  }
+  });
 }
 
 function figures(

@@ -1,5 +1,6 @@
 /** The evaluation by w4s as it is installed (`dist/`): HTTP, sandbox, scorer and store included. */
 import { once } from 'node:events';
+import { Session } from 'node:inspector';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,15 @@ const measure = (items: number, onStarted?: () => void) =>
   });
 
 await measure(WARM_ITEMS);
-const { wallMs } = await measure(ITEMS, () => console.log('begins'));
+const profiled = process.env['W4S_BENCH_PROFILE'];
+const inspector = new Session();
+inspector.connect();
+const { wallMs } = await measure(ITEMS, () => {
+  if (profiled !== undefined) inspector.post('Profiler.enable', () => inspector.post('Profiler.start'));
+  console.log('begins');
+});
+if (profiled !== undefined)
+  inspector.post('Profiler.stop', (_, { profile }) => writeFileSync(profiled, JSON.stringify(profile)));
 console.log(wallMs);
 await once(process.stdin.resume(), 'end');
 process.exit();
