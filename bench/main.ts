@@ -3,9 +3,10 @@
  * NAME...]`
  */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { benchEvaluation } from './evaluation/main.ts';
+import { benchProfile } from './evaluation/profile.ts';
 import { benchIntents } from './intents.ts';
 import { benchMemory } from './memory.ts';
-import { benchOrchestration } from './orchestration.ts';
 import { benchPage } from './page.ts';
 import { benchPocket } from './pocket.ts';
 import { benchRacing } from './racing.ts';
@@ -16,7 +17,8 @@ import { benchStrategies } from './strategies.ts';
 import { benchTraffic } from './traffic/main.ts';
 
 const benchmarks = {
-  orchestration: benchOrchestration,
+  evaluation: benchEvaluation,
+  profile: benchProfile,
   traffic: benchTraffic,
   sandbox: benchSandbox,
   memory: benchMemory,

@@ -9,8 +9,12 @@ const place = placeOf();
 
 /** Names this process so that another one can ask whether it still runs: `host:pid:birth`. */
 export function processIdentity(): string {
-  return `${hostname()}:${process.pid}:${birthOf(process.pid) ?? ''}`;
+  own ??= `${hostname()}:${process.pid}:${birthOf(process.pid) ?? ''}`;
+  return own;
 }
+
+/** Found once: it is asked for at each call of a model. */
+let own: string | undefined;
 
 /**
  * Whether the process runs. Its number alone would not do, since numbers are given again: its time of birth

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { CallRecord, CallStore, LedgerRow, StoredSample } from '../model/index.ts';
+import { compiled } from './compiled.ts';
 import { IN_FLIGHT } from './in-flight.ts';
 import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
-import type { Database } from './schema.ts';
+import type { CallsTable, RequestsTable, SamplesTable } from './schema.ts';
 
 export interface CallStoreOptions {
   /**
@@ -32,13 +33,9 @@ export function callStore(
     intents,
     get: async (key, from, count) => {
       if (forgets) return [];
-      const rows = await store.db
-        .selectFrom('samples')
-        .select('data')
-        .where('key', '=', scope + key)
-        .where('sample', '>=', from)
-        .where('sample', '<', from + count)
-        .execute();
+      const { rows } = await store.db.executeQuery(
+        selectSamples(store.db, { key: scope + key, from, end: from + count }),
+      );
       return rows.map((row) => JSON.parse(row.data) as StoredSample);
     },
     put: async (key, samples, request, { replace } = { replace: false }) => {
@@ -51,29 +48,47 @@ export function callStore(
       }));
       const asked = { key: scope + key, model: request.model, request: JSON.stringify(request), created_at: now };
       const ended = samples.map(({ sample }) => sample);
-      const texts = (db: Kysely<Database>) => [
-        db
-          .insertInto('requests')
-          .values(asked)
-          .onConflict((c) => c.column('key').doNothing()),
-        db
-          .insertInto('samples')
-          .values(rows)
-          .onConflict((c) => {
-            const clash = c.columns(['key', 'sample']);
-            return replace
-              ? clash.doUpdateSet((e) => ({ data: e.ref('excluded.data'), created_at: now }))
-              : clash.doNothing();
-          }),
-      ];
+      const keep = replace ? replaceSample : insertSample;
       const write = store.writer.write((db) => [
-        ...(forgets ? [] : texts(db)),
+        ...(forgets ? [] : [insertRequest(db, asked), ...rows.map((row) => keep(db, row))]),
         ...(intents?.settle(db, key, ended) ?? []),
       ]);
       await write.finally(() => intents?.abandon(key, ended));
     },
   };
 }
+
+const selectSamples = compiled((db, { key, from, end }: { key: string; from: number; end: number }) =>
+  db
+    .selectFrom('samples')
+    .select('data')
+    .where('key', '=', key)
+    .where('sample', '>=', from)
+    .where('sample', '<', end),
+);
+
+const insertRequest = compiled((db, row: RequestsTable) =>
+  db
+    .insertInto('requests')
+    .values(row)
+    .onConflict((c) => c.column('key').doNothing()),
+);
+
+const insertSample = compiled((db, row: SamplesTable) =>
+  db
+    .insertInto('samples')
+    .values(row)
+    .onConflict((c) => c.columns(['key', 'sample']).doNothing()),
+);
+
+const replaceSample = compiled((db, row: SamplesTable) =>
+  db
+    .insertInto('samples')
+    .values(row)
+    .onConflict((c) => c.columns(['key', 'sample']).doUpdateSet({ data: row.data, created_at: row.created_at })),
+);
+
+const insertCall = compiled((db, row: CallsTable) => db.insertInto('calls').values(row));
 
 /** What stands before each key of a run that has a cache of its own. */
 export function scopeOf(runId: string): string {
@@ -103,7 +118,7 @@ export function saveCall(store: Store, runId: string, call: CallRecord): void {
     error: call.error ?? null,
     at: call.at,
   };
-  store.writer.write((db) => db.insertInto('calls').values(row)).catch(() => undefined);
+  store.writer.write((db) => insertCall(db, row)).catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */

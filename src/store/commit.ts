@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { keepPrepared } from './sqlite.ts';
 
 export interface Statement {
   sql: string;
@@ -9,17 +10,9 @@ export interface Statement {
 /** Executes statements in one transaction; resolves when it is durable, and keeps nothing when it rejects. */
 export type Commit = (statements: readonly Statement[]) => Promise<void>;
 
-/** Statements kept prepared. Ours are a few dozen; lists of values make the others. */
-const MOST_PREPARED = 200;
-
 /** Commits on a connection of this thread. */
 export function committer(database: DatabaseSync): (statements: readonly Statement[]) => void {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    const statement = prepared.get(sql) ?? database.prepare(sql);
-    if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
-    return statement;
-  };
+  const prepare = keepPrepared(database);
   return (statements) => {
     database.exec('begin immediate');
     try {

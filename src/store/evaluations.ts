@@ -9,6 +9,7 @@ import type {
 import type { ItemFailure, ToolUsage, Trace } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import { last } from '../base/lists.ts';
+import { compiled } from './compiled.ts';
 import type { Store } from './open.ts';
 import type { EvaluationsTable, ItemResultsTable } from './schema.ts';
 
@@ -233,15 +234,17 @@ async function knownResults(store: Store, evaluationId: string): Promise<KnownRe
 
 async function appendResult(store: Store, evaluationId: string, result: ItemResult): Promise<void> {
   const row = toRow(evaluationId, result);
-  await store.writer.write((db) =>
-    db
-      .insertInto('item_results')
-      .values(row)
-      .onConflict((c) =>
-        c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null),
-      ),
-  );
+  await store.writer.write((db) => keepResult(db, row));
 }
+
+const keepResult = compiled((db, row: ItemResultsTable) =>
+  db
+    .insertInto('item_results')
+    .values(row)
+    .onConflict((c) =>
+      c.columns(['evaluation_id', 'item_id', 'repeat']).doUpdateSet(row).where('item_results.score', 'is', null),
+    ),
+);
 
 function toRow(
   evaluationId: string,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Compilable, type Kysely, type Selectable } from 'kysely';
+import type { CompiledQuery, Kysely, Selectable } from 'kysely';
 import { first } from '../base/lists.ts';
 import type { Intent, Intents } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
+import { compiled } from './compiled.ts';
 import { bookInFlight } from './in-flight.ts';
 import type { Store } from './open.ts';
 import type { Database, IntentsTable } from './schema.ts';
@@ -20,7 +21,7 @@ const underWay = new Set<string>();
 
 /** The intents of one run, and what its cache executes with the write that keeps the samples. */
 export interface RunIntents extends Intents {
-  settle(db: Kysely<Database>, key: string, samples: readonly number[]): Compilable[];
+  settle(db: Kysely<Database>, key: string, samples: readonly number[]): CompiledQuery[];
 }
 
 /** @param scope Stands before every key, as in the cache. */
@@ -87,27 +88,27 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
   };
 }
 
-function deletion(db: Kysely<Database>, { key, sample, id }: Pick<Row, 'key' | 'sample' | 'id'>): Compilable {
-  return db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id);
-}
+const deletion = compiled((db, { key, sample, id }: Pick<Row, 'key' | 'sample' | 'id'>) =>
+  db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id),
+);
+
+/** Those of a key between two samples, both included. */
+const selectIntents = compiled((db, { key, from, to }: { key: string; from: number; to: number }) =>
+  db.selectFrom('intents').selectAll().where('key', '=', key).where('sample', '>=', from).where('sample', '<=', to),
+);
 
 /**
  * Tries to get each row in. @returns the samples whose row is in; the others are there already, or another
  * process's to pay.
  */
 async function claimed(store: Store, rows: readonly Row[], replace: boolean): Promise<number[]> {
+  const samples = rows.map(({ sample }) => sample);
   for (;;) {
     await store.writer.write((db) => rows.flatMap((row) => insertion(db, row, replace)));
-    const there = await store.db
-      .selectFrom('intents')
-      .selectAll()
-      .where('key', '=', first(rows).key)
-      .where(
-        'sample',
-        'in',
-        rows.map(({ sample }) => sample),
-      )
-      .execute();
+    const found = await store.db.executeQuery(
+      selectIntents(store.db, { key: first(rows).key, from: Math.min(...samples), to: Math.max(...samples) }),
+    );
+    const there = found.rows.filter(({ sample }) => samples.includes(Number(sample)));
     const left = there.filter((row) => isLeft(row));
     if (left.length === 0)
       return there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
@@ -119,21 +120,24 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
  * Not where somebody intends the same, nor where the answer came in the meantime. The second is looked at once the row
  * is in: where others write at the same time, the answer and the end of the intent before this one appear together.
  */
-function insertion(db: Kysely<Database>, row: Row, replace: boolean): Compilable[] {
-  const insert = db
+function insertion(db: Kysely<Database>, row: Row, replace: boolean): CompiledQuery[] {
+  return replace ? [insertIntent(db, row)] : [insertIntent(db, row), deleteAnswered(db, row)];
+}
+
+const insertIntent = compiled((db, row: Row) =>
+  db
     .insertInto('intents')
     .values(row)
-    .onConflict((c) => c.columns(['key', 'sample']).doNothing());
-  if (replace) return [insert];
-  const answer = db.selectFrom('samples').select('key').where('key', '=', row.key).where('sample', '=', row.sample);
-  return [
-    insert,
-    db
-      .deleteFrom('intents')
-      .where('id', '=', row.id)
-      .where((e) => e.exists(answer)),
-  ];
-}
+    .onConflict((c) => c.columns(['key', 'sample']).doNothing()),
+);
+
+const deleteAnswered = compiled((db, { key, sample, id }: Row) => {
+  const answer = db.selectFrom('samples').select('key').where('key', '=', key).where('sample', '=', sample);
+  return db
+    .deleteFrom('intents')
+    .where('id', '=', id)
+    .where((e) => e.exists(answer));
+});
 
 /** Whether nobody works on it any more. */
 function isLeft({ id, owner, seen_at: seenAt }: Row): boolean {

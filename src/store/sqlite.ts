@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { makeFolderSync } from '../base/make-folder.ts';
 import { SqliteDialect, type SqliteDatabase, sql } from 'kysely';
@@ -23,6 +23,19 @@ export function connect(path: string): DatabaseSync {
 export function durable(database: DatabaseSync): DatabaseSync {
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   return database;
+}
+
+/** Statements kept prepared. Ours are a few dozen; lists of values make the others. */
+const MOST_PREPARED = 200;
+
+/** Prepares statements, and keeps the first ones. */
+export function keepPrepared(database: DatabaseSync): (sql: string) => StatementSync {
+  const prepared = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = prepared.get(sql) ?? database.prepare(sql);
+    if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+    return statement;
+  };
 }
 
 /** Whether a file is there and it, or its folder, which holds the log beside it, can't be written. */
@@ -63,15 +76,18 @@ function isWritable(path: string): boolean {
 
 /** The part of better-sqlite3's interface that Kysely uses. */
 function asBetterSqlite(database: DatabaseSync): SqliteDatabase {
+  const prepare = keepPrepared(database);
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = database.prepare(sql);
+      const statement = prepare(sql);
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
         run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+        // Of its own: two may go through the rows of the same query at the same time.
+        iterate: (parameters) =>
+          database.prepare(sql).iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
       };
     },
   };

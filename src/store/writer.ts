@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Compilable, Kysely } from 'kysely';
+import type { Compilable, CompiledQuery, Kysely } from 'kysely';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { Commit, Statement } from './commit.ts';
 import type { Database } from './schema.ts';
 
 /** Queries that change something, built but not executed. */
-export type Write = (db: Kysely<Database>) => Compilable | readonly Compilable[];
+export type Write = (db: Kysely<Database>) => Query | readonly Query[];
+export type Query = Compilable | CompiledQuery;
 
 interface Pending {
   statements: readonly Statement[];
@@ -33,8 +34,8 @@ export class Writer {
    * @throws {W4sError} `store-full` or `store-failed`; nothing of this write is kept then.
    */
   write(write: Write): Promise<void> {
-    const queries = [write(this.#db)].flat() as Compilable[];
-    const statements = queries.map((query) => query.compile()).map(({ sql, parameters }) => ({ sql, parameters }));
+    const queries = [write(this.#db)].flat() as Query[];
+    const statements = queries.map(statementOf);
     return new Promise((resolve, reject) => {
       this.#pending.push({ statements, resolve, reject });
       this.#draining ??= this.#drain();
@@ -73,6 +74,11 @@ export class Writer {
       }
     }
   }
+}
+
+function statementOf(query: Query): Statement {
+  const { sql, parameters } = 'compile' in query ? query.compile() : query;
+  return { sql, parameters };
 }
 
 /** What the database threw, as an error that says what to do. */

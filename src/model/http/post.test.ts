@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { chatServer, refusal, reply, sendJson } from '../../../tests/support/chat-server.ts';
 import { createModelHub } from '../hub.ts';
@@ -37,10 +37,17 @@ describe('a reply that is too large', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 2 ** 20);
   });
 
-  test('a compressed reply of usual size is read', async () => {
+  test.each<[string, (text: string) => Buffer]>([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['gzip, BR', (text) => brotliCompressSync(gzipSync(text))],
+    ['gzip', (text) => gzipSync(text).subarray(0, -8)],
+    ['something-else', Buffer.from],
+  ])('a reply of usual size in %s is read', async (encoding, encode) => {
     await using server = await chatServer(
       (_call, response) =>
-        void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(reply('ok')))),
+        void response.writeHead(200, { 'content-encoding': encoding }).end(encode(JSON.stringify(reply('ok')))),
     );
     expect(
       (await httpModel({ id: 't:m', name: 'm', baseUrl: server.baseUrl }).complete({ messages })).choices[0]!.text,

@@ -1,15 +1,13 @@
-import type { Response } from 'undici';
-import { fetchThroughProxy } from '../../outgoing/index.ts';
+import { type IncomingReply, requestThroughProxy } from '../../outgoing/index.ts';
 import { W4sError } from '../../base/errors.ts';
 import { connectionError } from './connection-error.ts';
 import { startDeadline } from './deadline.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readBody } from './read-body.ts';
 import { budgetEmptyMs } from './retry-after.ts';
-import type { ReplyHeaders } from './retry-after.ts';
 
 export interface HttpReply {
-  response: Pick<Response, 'ok' | 'status'> & { headers: ReplyHeaders };
+  response: Pick<IncomingReply, 'ok' | 'status' | 'headers'>;
   body: string;
   latencyMs: number;
 }
@@ -41,13 +39,13 @@ export async function send(
   const deadline = startDeadline({ limitMs, idleMs: endpoint.idleMs, onOverrun: abort });
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const response = await fetchThroughProxy(
+    const response = await requestThroughProxy(
       `${endpoint.baseUrl}${path}`,
       requestOf({ ...headers, ...endpoint.headers }, body, controller.signal),
     );
     const emptyMs = budgetEmptyMs(response.headers);
     if (emptyMs !== undefined) endpoint.onBudgetEmpty(emptyMs);
-    const text = await readBody(response, deadline.progress);
+    const text = await readBody(response.body, deadline.progress);
     return { response, body: text, latencyMs: deadline.elapsedMs };
   } catch (error) {
     // Closes the connection of a body that was not read to its end.
@@ -63,13 +61,11 @@ export async function send(
 
 function requestOf(headers: Readonly<Record<string, string>>, body: unknown, signal: AbortSignal) {
   const own = { ...headers, accept: 'application/json' };
-  // A redirected POST becomes a GET without a body: better to report a wrong base URL.
-  const common = { redirect: 'manual', signal } as const;
-  if (body === undefined) return { ...common, method: 'GET', headers: own };
+  if (body === undefined) return { method: 'GET', headers: own, signal } as const;
   return {
-    ...common,
     method: 'POST',
     headers: { ...own, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-  };
+    signal,
+  } as const;
 }

@@ -1,5 +1,3 @@
-import type { Response } from 'undici';
-
 /** Bytes of a reply, decompressed: 20 answers of 4,096 tokens with log-probabilities take half of it. */
 export const MOST_REPLY_BYTES = 32 * 2 ** 20;
 
@@ -10,10 +8,10 @@ export class ReplyTooLarge extends Error {}
  * The text of a reply, counted as it arrives: a few compressed kilobytes may expand to gigabytes.
  * @param onPart Called for each part that arrives. @throws {ReplyTooLarge}
  */
-export async function readBody(response: Response, onPart: () => void): Promise<string> {
+export async function readBody(body: AsyncIterable<Uint8Array>, onPart: () => void): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of body) {
     onPart();
     bytes += part.length;
     if (bytes > MOST_REPLY_BYTES) throw new ReplyTooLarge();

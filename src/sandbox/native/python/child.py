@@ -49,10 +49,10 @@ def keep_only(connection_fd, lock):
 
 
 def reseed():
-    """Generators seeded before the fork would draw the same numbers in each run. Python's `random` reseeds itself."""
-    for name, function in (("numpy.random", "seed"), ("sympy.core.random", "seed")):
+    """Generators seeded before the fork would draw the same numbers in each run."""
+    for name in ("random", "numpy.random", "sympy.core.random"):
         if name in sys.modules:
-            getattr(sys.modules[name], function)()
+            sys.modules[name].seed()
 
 
 def run(output_bytes):

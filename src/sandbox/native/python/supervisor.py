@@ -1,5 +1,7 @@
 """Forks a child for each connection, watches every child's clocks, kills, reaps and reports. Single-threaded, never
 blocks."""
+import _signal
+import ctypes
 import heapq
 import os
 import select
@@ -15,6 +17,9 @@ from lockdown import MAX_THREADS
 HEADER = struct.Struct(">IIIQQ")
 SHORTEST_LOOK, LONGEST_LOOK = 0.002, 0.2
 ACCEPTS_A_ROUND = 16
+
+# `os.fork` makes a child of many threads fit to go on, which writes two hundred pages; this process has one thread.
+fork = ctypes.PyDLL(None, use_errno=True).fork
 
 
 class Run:
@@ -35,7 +40,6 @@ class Supervisor:
         self.control, self.control_fd, self.lock = control, control_fd, lock
         self.processors = len(os.sched_getaffinity(0))
         self.counts_threads = not lock.limits_threads
-        self.waiting = {}  # descriptor -> connection without its header yet
         self.runs = {}  # pid -> Run
         self.pids = {}  # run id -> pid
         self.doomed = set()  # killed before their header arrived
@@ -54,7 +58,7 @@ class Supervisor:
                 elif descriptor == wake.fileno():
                     wake.recv(4096)
                 elif descriptor != self.control_fd:
-                    start = self._start(self.waiting.pop(descriptor))
+                    start = self._start(descriptor)
                     if start is not None:
                         return start
                 elif not self._obey():
@@ -74,41 +78,39 @@ class Supervisor:
     def _accept(self):
         for _ in range(ACCEPTS_A_ROUND):
             try:
-                connection = self.listener.accept()[0]
+                descriptor = self.listener.accept()[0].detach()
             except BlockingIOError:
                 return
-            connection.setblocking(False)
-            self.waiting[connection.fileno()] = connection
-            self.poll.register(connection.fileno(), select.POLLIN)
+            os.set_blocking(descriptor, False)
+            self.poll.register(descriptor, select.POLLIN)
 
-    def _start(self, connection):
+    def _start(self, descriptor):
         """Forks for a connection whose header has arrived; returns a Start in the child, else None."""
-        self.poll.unregister(connection.fileno())
-        with connection:
-            try:
-                header = connection.recv(HEADER.size)
-            except OSError:
-                return None
-            if len(header) < HEADER.size:
-                return None
-            number, wall_ms, cpu_ms, memory_bytes, output_bytes = HEADER.unpack(header)
-            if number in self.doomed:
-                self.doomed.discard(number)
-                self._report(number, reason="host")
-                return None
-            parent = os.getpid()
-            if self._fork(Run(number, 0, wall_ms, cpu_ms)):
-                return None
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            return Start(connection.detach(), parent, self.lock, memory_bytes, cpu_ms, output_bytes)
+        self.poll.unregister(descriptor)
+        header = read_header(descriptor)
+        start = None if header is None else self._forked(descriptor, *header)
+        if start is None:
+            os.close(descriptor)
+        return start
+
+    def _forked(self, descriptor, number, wall_ms, cpu_ms, memory_bytes, output_bytes):
+        if number in self.doomed:
+            self.doomed.discard(number)
+            self._report(number, reason="host")
+            return None
+        parent = os.getpid()
+        if self._fork(Run(number, 0, wall_ms, cpu_ms)):
+            return None
+        # Not the functions of `signal`: what they look up on the way is much to write for a process that runs so shortly.
+        _signal.set_wakeup_fd(-1)
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
+        return Start(descriptor, parent, self.lock, memory_bytes, cpu_ms, output_bytes)
 
     def _fork(self, run):
         """False in the child."""
-        try:
-            run.pid = os.fork()
-        except OSError as error:
-            self._report(run.id, reason="fork", detail=str(error))
+        run.pid = fork()
+        if run.pid < 0:
+            self._report(run.id, reason="fork", detail=os.strerror(ctypes.get_errno()))
             return True
         if run.pid == 0:
             return False
@@ -182,6 +184,14 @@ class Supervisor:
             self._kill(run, "host")
         for pid in self.runs:
             os.waitpid(pid, 0)
+
+
+def read_header(descriptor):
+    try:
+        header = os.read(descriptor, HEADER.size)
+    except OSError:
+        return None
+    return HEADER.unpack(header) if len(header) == HEADER.size else None
 
 
 def processor_seconds(pid):
