@@ -50,8 +50,10 @@ export {
   finishRun,
   isAlive,
   recentRuns,
+  runIdOf,
   runNamed,
   shownStatus,
+  timesDone,
   updateRun,
 } from './runs.ts';
 export type { Claim } from './run-claim.ts';
