@@ -79,10 +79,8 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
 async function scored({ session, options, prepared, findings, run, tools }: Scoring): Promise<EvaluationSummary> {
   const { subject, task, items, split } = prepared;
   const { executor, judge, repeats, seed, shard, onProgress } = options;
-  const evaluateOne = createEvaluator({
-    ...{ session, run, tools, task, split, items, executor, judge, repeats, seed },
-    openedBy: await openedBy(session.store, run.row),
-  });
+  const setup = { session, run, tools, task, split, items, executor, judge, repeats, seed };
+  const evaluateOne = createEvaluator({ ...setup, openedBy: await openedBy(session.store, run.row) });
   const evaluationId = `${run.row.id}/${split}`;
   const label = labelOfShard(subject.label, shard);
   return evaluateOne({ evaluationId, label, workflow: subject, findings, onProgress });
