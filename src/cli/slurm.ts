@@ -7,8 +7,8 @@ const NAMES = ['ID', 'COUNT', 'MIN', 'MAX', 'STEP'].map((name) => `SLURM_ARRAY_T
 /**
  * Which shard a task of a Slurm array is: `--array=0-7`, `1-8` and `10-80:10` all have eight. `undefined` outside of an
  * array.
- * @throws usage error `slurm-array` where the variables do not say: `--array=1,3,7`, and for an array of one task, which is
- * more likely one that is tried again than all items
+ * @throws usage error `slurm-array` where the variables do not say: `--array=1,3,7`, and for an array of one task,
+ * which is more likely one that is tried again than all items
  */
 export function slurmShard(env: Readonly<Record<string, string | undefined>> = process.env): Shard | undefined {
   const [id, count, min, max, step] = NAMES.map((name) => env[name]?.trim() || undefined);

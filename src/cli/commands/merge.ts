@@ -1,4 +1,3 @@
-import { usageError } from '../../base/errors.ts';
 import { storeName } from '../../base/store-url.ts';
 import { loadConfig, storePlace } from '../../config/index.ts';
 import { type MergedEvaluation, mergeShards, missingText } from '../../score/index.ts';
@@ -11,9 +10,9 @@ export const mergeCommand = defineCommand({
   name: 'merge',
   summary: 'join the shards of an evaluation',
   details:
-    'STORE is what `w4s eval --shard i/n` wrote. Each evaluation becomes one run, as if it had not been split, in the ' +
-    'store that --store names. Nothing is added twice, and a shard that is missing can be merged later. All of it is ' +
-    'one transaction: a merge that is broken off leaves nothing. Ends with exit code 5 while shards are missing.',
+    'STORE is what `w4s eval --shard i/n` wrote. Each evaluation becomes one run, as if it had not been split, in ' +
+    'the store that --store names. Nothing is added twice, and a shard that is missing can be merged later. ' +
+    'All of it is one transaction: a merge that is broken off leaves nothing. Ends with exit code 5 while shards are missing.',
   arguments: [{ name: 'STORE', description: 'a store with shards', many: true }],
   options: { ...storeOption },
   examples: [
@@ -24,10 +23,6 @@ export const mergeCommand = defineCommand({
   run: async ({ args, options, output, signal }) => {
     for (const store of args) assertThere(store);
     const store = options.store ?? storePlace(await loadConfig()).path;
-    if (args.length === 0)
-      throw usageError('missing-argument', 'Expected the stores of the shards', {
-        hint: 'For example: w4s merge .w4s/store.shard-*.db',
-      });
     const evaluations = await mergeShards({ from: args, store, signal });
     output.print(evaluations.map((one) => textOf(one, storeName(store))).join('\n\n'));
     const isWhole = evaluations.every(({ status }) => status === 'complete');

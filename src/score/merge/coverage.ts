@@ -1,8 +1,8 @@
 import { readShard, shardName } from '../shard.ts';
 
 /**
- * The shards that are still missing: those with an item that is in no shard which has ended. Empty once every item is in
- * one.
+ * The shards that are still missing: those with an item that is in no shard which has ended. Empty once every item is
+ * in one.
  * @param items Number of them in the whole evaluation.
  * @param ended Also of different numbers, such as 1/2 and 2/4.
  * @param of The number of shards that the missing ones are told in.
