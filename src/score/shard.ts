@@ -62,7 +62,7 @@ export function capsOfShard({ budgetUsd, maxCalls }: Caps, shard: Shard | undefi
 export function assertWhole({ shard, minScore, noWorseThan }: Requirements & { shard?: Shard }): void {
   if (shard === undefined || (minScore === undefined && noWorseThan === undefined)) return;
   throw usageError('invalid-option', 'Expected no requirement of a shard: it is about all items', {
-    hint: 'Join the shards with `w4s merge`, then give this command with that store and `--shard off`: it pays nothing.',
+    hint: 'Join the shards with `w4s merge`, then give the command with that store and `--shard off`: it is free.',
   });
 }
 

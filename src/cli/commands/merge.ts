@@ -11,8 +11,8 @@ export const mergeCommand = defineCommand({
   summary: 'join the shards of an evaluation',
   details:
     'STORE is what `w4s eval --shard i/n` wrote. Each evaluation becomes one run, as if it had not been split, in ' +
-    'the store that --store names. Nothing is added twice, and a shard that is missing can be merged later. ' +
-    'All of it is one transaction: a merge that is broken off leaves nothing. Ends with exit code 5 while shards are missing.',
+    'the store that --store names. Nothing is added twice, and a missing shard can be merged later. All of it is one ' +
+    'transaction: a merge that is broken off leaves nothing. Ends with exit code 5 while shards are missing.',
   arguments: [{ name: 'STORE', description: 'a store with shards', many: true }],
   options: { ...storeOption },
   examples: [
