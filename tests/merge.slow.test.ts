@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { fencesOf } from './support/fences.ts';
 import { runCli, startCli } from './support/cli.ts';
-import { ASKS, told } from './support/shards.ts';
+import { recentRuns } from '../src/store/index.ts';
+import { ASKS, told, withStore } from './support/shards.ts';
 import { temporaryFolders } from './support/temporary.ts';
 
 const folder = temporaryFolders();
@@ -30,7 +32,11 @@ function script(): string {
   return text.replace(/gsm-hard.*$/m, 'word-problems --executor sim:executor --limit 42');
 }
 
-it('the Slurm script of the docs: four tasks side by side, merged, are the evaluation of one process', async () => {
+/** Four shards, evaluated side by side as a Slurm array would. */
+let made: Promise<string[]> | undefined;
+const shardStores = (): Promise<string[]> => (made ??= slurmArray());
+
+async function slurmArray(): Promise<string[]> {
   const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
   mkdirSync(join(cwd, 'bin'));
   writeFileSync(join(cwd, 'bin/npx'), `#!/bin/sh\nshift\nexec ${process.execPath} ${main} "$@"\n`);
@@ -40,16 +46,19 @@ it('the Slurm script of the docs: four tasks side by side, merged, are the evalu
     const env = { SLURM_ARRAY_TASK_ID: `${id}`, SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1' };
     const path = `${join(cwd, 'bin')}${delimiter}${process.env.PATH}`;
     const child = spawn('bash', ['shards.sh'], { cwd, env: { ...env, PATH: path, HOME: cwd } });
-    let told = '';
-    child.stderr.on('data', (chunk) => (told += chunk));
+    let text = '';
+    child.stderr.on('data', (chunk) => (text += chunk));
     child.stdout.resume();
     const [code] = (await once(child, 'close')) as [number];
-    expect(told).toContain(`Shard ${id}/4 of the items (as SLURM_ARRAY_TASK_ID is ${id}; --shard off`);
-    expect(code, told).toBe(0);
+    expect(text).toContain(`Shard ${id}/4 of the items (as SLURM_ARRAY_TASK_ID is ${id}; --shard off`);
+    expect(code, text).toBe(0);
+    return `.w4s/store.shard-${id}-of-4.db`;
   });
-  await Promise.all(tasks);
-  const stores = [1, 2, 3, 4].map((i) => `.w4s/store.shard-${i}-of-4.db`);
-  const { code, result } = await merge(...stores);
+  return Promise.all(tasks);
+}
+
+it('the Slurm script of the docs: four tasks side by side, merged, are the evaluation of one process', async () => {
+  const { code, result } = await merge(...(await shardStores()));
   expect([code, result.evaluations[0].missingShards]).toEqual([0, []]);
   expect(await told(join(cwd, '.w4s/store.db'))).toEqual(await told(whole));
 });
@@ -58,7 +67,7 @@ it('a shard that is killed is missing, and is completed', async () => {
   const killed = startCli(shard('k3.db', 3), { cwd });
   await Promise.all([1, 2, 4].map((i) => runCli(shard(`k${i}.db`, i), { cwd })));
   await killed.seen('run-started');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sleep(500);
   killed.child.kill('SIGKILL');
   await killed.done;
   const out = ['--store', 'killed.db'];
@@ -72,21 +81,27 @@ it('a shard that is killed is missing, and is completed', async () => {
   expect({ ...one, ledger: [], report: {} }).toEqual({ ...other, ledger: [], report: {} });
 });
 
-it.each(['SIGINT', 'SIGKILL'] as const)('a merge that gets %s leaves nothing, and can be repeated', async (signal) => {
-  const out = `${signal}.db`;
-  const stores = [1, 2, 3, 4].map((i) => `.w4s/store.shard-${i}-of-4.db`);
-  const merging = startCli(['merge', ...stores, '--store', out, '--json'], { cwd });
-  const look = async (): Promise<void> => {
-    const made = await runCli(['runs', '--store', out, '--json'], { cwd });
-    if (made.code !== 0 && merging.child.exitCode === null) await look();
-  };
-  await look();
-  merging.child.kill(signal);
-  const { code } = await merging.done;
-  const { result } = await runCli(['runs', '--store', out, '--json'], { cwd });
-  expect(result.length ?? result.runs.length).toBe(code === 0 ? 1 : 0);
-  expect(await merge(...stores, '--store', out)).toMatchObject({ code: 0 });
-});
+it.each([
+  ['SIGINT', 0],
+  ['SIGINT', 100],
+  ['SIGKILL', 0],
+  ['SIGKILL', 100],
+] as const)(
+  'a merge that gets %s %i ms after its store is there leaves all or nothing, and can be repeated',
+  async (signal, ms) => {
+    const out = join(cwd, `${signal}-${ms}.db`);
+    const stores = await shardStores();
+    const merging = startCli(['merge', ...stores, '--store', out], { cwd });
+    while (!existsSync(out) && merging.child.exitCode === null) await sleep(2);
+    await sleep(ms);
+    merging.child.kill(signal);
+    const { code } = await merging.done;
+    const runs = existsSync(out) ? await withStore(out, (store) => recentRuns(store, 9)) : [];
+    expect(runs).toHaveLength(code === 0 ? 1 : 0);
+    expect(await merge(...stores, '--store', out)).toMatchObject({ code: 0 });
+    expect((await told(out)).results).toEqual((await told(whole)).results);
+  },
+);
 
 it.each([
   ['0/4', 'invalid-option', 'i from 1 to n, got `0/4`'],
@@ -107,7 +122,7 @@ it('an array with gaps is refused, and `--shard off` evaluates all items', async
   };
   const words = [...EVAL, '--json', '--dry-run', '--store', 'none.db'];
   expect(await runCli(words, { cwd, env })).toMatchObject({ code: 2, error: { code: 'slurm-array' } });
-  expect((await runCli([...words, '--shard', 'off'], { cwd, env })).result).toMatchObject({ code: undefined });
+  expect(await runCli([...words, '--shard', 'off'], { cwd, env })).toMatchObject({ code: 0, result: { itemRuns: 42 } });
 });
 
 it('stores that are not there, or none, are told', async () => {
