@@ -1,6 +1,6 @@
 import './quiet.ts';
-import { readFileSync } from 'node:fs';
 import { storeName } from '../base/store-url.ts';
+import { version } from '../base/version.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { EXIT_CODES } from './command.ts';
 import { loadEnvFile } from './env-file.ts';
@@ -9,10 +9,6 @@ import { createOutput } from './output.ts';
 import { asW4sError, readCommandLine } from './program.ts';
 import { listenForBroken } from './streams.ts';
 import { commandTable } from './table.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -169,11 +169,12 @@ function usageLines(result: ScoreResult): string[] {
   ];
 }
 
-function nextStep({ endedBy, status, run }: ScoreResult): string {
+function nextStep({ endedBy, status, run, shard }: ScoreResult): string {
   if (endedBy === 'cap')
     return `Run ${run} reached its limit. The same command with a higher limit continues it; nothing is paid twice.`;
   if (endedBy === 'interrupt')
     return `Run ${run} was interrupted. The same command continues it; nothing is paid twice.`;
+  if (shard != null) return `Once all shards are evaluated, join them: ${calledAs()} merge STORE...`;
   if (status === 'inconclusive')
     return (
       'Too few items were scored to draw a conclusion. The same command retries the missing ones; ' +

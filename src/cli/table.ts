@@ -15,6 +15,7 @@ import { hintCommand } from './commands/hint.ts';
 import { guideCommand } from './commands/guide.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { modelCommand } from './commands/model.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { pocketCommand } from './commands/pocket.ts';
@@ -51,6 +52,7 @@ const named: readonly CommandSpec[] = [
     hintCommand,
     submitCommand,
     evalCommand,
+    mergeCommand,
     serveCommand,
     compareCommand,
     baselinesCommand,

@@ -7,4 +7,5 @@ export { evaluate } from './evaluate.ts';
 export type { Gate } from './gate.ts';
 export { createGate } from './gate.ts';
 export { inconclusiveBecause, isMostlyUnusable } from './inconclusive.ts';
+export { type OnRecord, summarize } from './summarize.ts';
 export { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';

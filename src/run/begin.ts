@@ -43,15 +43,19 @@ export function findIdentical(store: Store, identity: Identity): Promise<Run | u
 
 /** Right answers are kept for a page that shows them, where they may be: see {@link keepsGolds}. */
 export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
-  const { command, task, name, identity, facts, splits } = run;
+  const { command, task, name, identity, facts } = run;
   const config = { ...identity, ...facts };
   const row = await createRun(store, { command, task: task.name, name, configHash: hashOf(identity), config });
   const prices = JSON.stringify(run.prices);
   await updateRun(store, row.id, { prices });
-  for (const { split, items } of splits) {
-    await saveItems(store, { runId: row.id, split, items, withTargets: keepsGolds(task, split) });
-  }
+  await keepItems(store, row.id, run);
   return { ...row, prices };
+}
+
+/** Also of a run that lacks some: it was killed before they were on record, or is what some of its shards made. */
+export async function keepItems(store: Store, runId: string, { task, splits }: NewRun): Promise<void> {
+  for (const { split, items } of splits)
+    await saveItems(store, { runId, split, items, withTargets: keepsGolds(task, split) });
 }
 
 /** The prices that a run began with. Those of today where it was killed before they were on record. */

@@ -42,6 +42,13 @@ const runConfigSchema = z.looseObject({
   items: z.int().optional(),
   repeats: z.int().optional(),
   cache: z.string().optional(),
+  /** Of a shard: which it is, as `2/4`, and the hash of the identity of the whole evaluation. */
+  shard: z.string().optional(),
+  whole: z.string().optional(),
+  /** Of what was merged from shards: those that had ended. */
+  shards: z.array(z.string()).optional(),
+  /** Of an evaluation: the w4s that began it. */
+  version: z.string().optional(),
 });
 
 export type RunConfig = z.infer<typeof runConfigSchema>;

@@ -1,6 +1,6 @@
 import { type Session, identicalText } from '../session/index.ts';
 import type { Run } from '../store/index.ts';
-import { type NewRun, createRunOf, findEarlier, findIdentical } from './begin.ts';
+import { type NewRun, createRunOf, findEarlier, findIdentical, keepItems } from './begin.ts';
 
 interface TakeUpOptions {
   /** Whether answers of other runs are used. */
@@ -12,7 +12,10 @@ interface TakeUpOptions {
 /** A new run, or the unfinished one of the same command. */
 export async function takeUp({ store }: Session, run: NewRun, { cache, onWarning }: TakeUpOptions): Promise<Run> {
   const earlier = await findEarlier(store, run.identity, run.name);
-  if (earlier !== undefined) return earlier;
+  if (earlier !== undefined) {
+    await keepItems(store, earlier.id, run);
+    return earlier;
+  }
   const identical = cache === 'use' ? await findIdentical(store, run.identity) : undefined;
   if (identical !== undefined) onWarning?.(identicalText(identical.id));
   return createRunOf(store, run);

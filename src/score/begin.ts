@@ -1,9 +1,11 @@
-import { type Identity, type NewRun } from '../run/index.ts';
+import { version } from '../base/version.ts';
+import { type Identity, type NewRun, hashOf } from '../run/index.ts';
 import { priceSnapshot } from '../model/index.ts';
 import { type Session, isSimulated } from '../session/index.ts';
 import { fingerprint, taskFingerprint } from '../task/index.ts';
 import type { FilledScoreOptions } from './contract.ts';
 import type { Prepared } from './prepare.ts';
+import { labelOfShard, shardName } from './shard.ts';
 
 /** What is known before the first call; `toolsHash` of the task's tools, if it has any. */
 type PreparedWithTools = Prepared & { toolsHash: string | undefined };
@@ -11,18 +13,22 @@ type PreparedWithTools = Prepared & { toolsHash: string | undefined };
 /** An evaluation as a run, before it is on record. */
 export function newRunOf(session: Session, options: FilledScoreOptions, prepared: PreparedWithTools): NewRun {
   const { subject, task, items, split, executor } = prepared;
+  const { shard } = options;
+  const whole = identityOf(options, prepared);
   return {
     command: 'eval',
     task,
     name: options.name,
-    identity: identityOf(options, prepared),
+    identity: { ...whole, shard: shard && shardName(shard) },
     facts: {
-      label: subject.label,
+      whole: shard && hashOf(whole),
+      label: labelOfShard(subject.label, shard),
       code: subject.code,
       metric: task.metric,
       kind: task.kind,
       simulated: isSimulated(executor),
       sandbox: session.sandbox.name,
+      version,
     },
     prices: priceSnapshot([executor], session.priceSources),
     splits: [{ split, items }],
@@ -31,7 +37,7 @@ export function newRunOf(session: Session, options: FilledScoreOptions, prepared
 
 function identityOf(
   options: FilledScoreOptions,
-  { subject, task, items, split, executor, toolsHash }: PreparedWithTools,
+  { subject, task, allItems, split, executor, toolsHash }: PreparedWithTools,
 ): Identity {
   const { repeats, seed, cache, maxTokens } = options;
   return {
@@ -39,11 +45,11 @@ function identityOf(
     task: task.name,
     executor,
     split,
-    items: items.length,
+    items: allItems.length,
     repeats,
     seed,
     cache,
-    dataHash: fingerprint(items),
+    dataHash: fingerprint(allItems),
     taskHash: taskFingerprint(task),
     maxTokens,
     toolsHash,

@@ -5,7 +5,7 @@ import type { Openings } from '../store/index.ts';
 import type { SplitName, Task } from '../task/contract.ts';
 import type { Problem } from '../report/index.ts';
 import type { Requirement, Requirements } from './requirements.ts';
-import type { ScoreSettings } from './settings.ts';
+import type { ScoreSettings, Shard } from './settings.ts';
 
 export interface ScoreOptions extends Surroundings, Requirements {
   /** A .py file, a run (its winner), or a candidate `RUN/t03c1`. */
@@ -20,6 +20,11 @@ export interface ScoreOptions extends Surroundings, Requirements {
   split?: SplitName;
   /** Items from the start of the split. @default all */
   limit?: number;
+  /**
+   * Evaluates every `of`-th of these items, from the `index`-th on: `w4s merge` joins the shards of several processes.
+   * Caps are those of all shards together, and this one gets its part of them. @default all
+   */
+  shard?: Shard;
   /** @default 1 */
   repeats?: number;
   /** @default 0 */
@@ -56,6 +61,8 @@ export interface ScoreResult extends EvaluationSummary {
   workflowHash: string;
   task: string;
   executor: string;
+  /** Which part of the items it is, as `2/4`; `null` for all. */
+  shard: string | null;
   /** Completions and dollars paid now; the summary's own are those of the workflow, cached answers included. */
   paid: { calls: number; costUsd: number | null };
   simulated: boolean;

@@ -27,6 +27,8 @@ export interface EvaluatorOptions {
   judge?: string | Model;
   repeats: number;
   seed: number;
+  /** The run that an opening of the test split counts for. @default its own */
+  openedBy?: string;
 }
 
 export interface Evaluated {
@@ -43,13 +45,13 @@ export interface Evaluated {
 
 /** What evaluates workflows within a run, one after the other: on the same items, with all of it on record. */
 export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => Promise<EvaluationSummary> {
-  const { run, task, split, items } = options;
+  const { run, task, split, items, openedBy = run.row.id } = options;
   const { store } = options.session;
   const setup = setupOf(options);
   return async ({ evaluationId, candidateId, label, workflow, findings: scanned, onProgress }) => {
     const place = { runId: run.row.id, hash: workflow.hash };
     await noteFindings(store, place, scanned);
-    if (split === 'test') await noteOpening(store, run.row.id, evaluationId, task);
+    if (split === 'test') await noteOpening(store, openedBy, evaluationId, task);
     return evaluate(setup, {
       evaluationId,
       label,

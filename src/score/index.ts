@@ -12,3 +12,8 @@ export { noWorse } from './requirements.ts';
 export type { ScoreOptions, ScoreResult } from './contract.ts';
 export { scoreSettings } from './settings.ts';
 export { scoreWorkflow } from './score-workflow.ts';
+export type { MergedEvaluation } from './merge/contract.ts';
+export { mergeShards } from './merge/merge.ts';
+export { missingText } from './merge/whole.ts';
+export { readShard, shardName } from './shard.ts';
+export type { Shard } from './settings.ts';

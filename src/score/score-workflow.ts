@@ -2,9 +2,8 @@ import { readOptions } from '../base/read-options.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
-import { type Ending, type LiveRun, billOf, pricesOf, takeUp, withRun } from '../run/index.ts';
+import { type Ending, type LiveRun, pricesOf, takeUp, withRun } from '../run/index.ts';
 import { type Session, isSimulated, openSession, retryNews } from '../session/index.ts';
-import { openingsOfSplit } from '../store/index.ts';
 import type { Task } from '../task/contract.ts';
 import type { Toolbox } from '../tools/index.ts';
 import { testSplit } from '../task/index.ts';
@@ -14,16 +13,16 @@ import type { FilledScoreOptions, ScoreOptions, ScoreResult } from './contract.t
 import { endingOf } from './ending.ts';
 import { createEvaluator } from './evaluator.ts';
 import { levelAdvice, levelOf } from './level.ts';
-import { missingCause } from './missing.ts';
 import { checkRequirements } from './requirements.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { problemsOf } from '../report/index.ts';
+import { resultOf } from './result.ts';
 import { scoreSettings } from './settings.ts';
+import { capsOfShard, labelOfShard, openedBy, shardName } from './shard.ts';
 
 /** Scores a workflow on a split of a task. A run that was interrupted goes on where it stopped. @throws {W4sError} */
 export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
   const options = { ...given, ...readOptions(scoreSettings, given) };
-  const { onRetry, onWarning, budgetUsd, maxCalls, maxTokens, signal, onSpending, cache } = options;
+  const { onRetry, onWarning, maxTokens, signal, onSpending, cache } = options;
   const session = await openSession({
     ...options,
     onRetry: retryNews((text) => onRetry?.(text)),
@@ -37,7 +36,8 @@ export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
     const prices = pricesOf(row, [prepared.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
-    const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again };
+    const caps = capsOfShard(options, options.shard);
+    const live = { ...caps, maxTokens, signal, onSpending, prices, isolated, again };
     return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run, tools }));
   } finally {
     await session.close();
@@ -63,7 +63,7 @@ async function score(scoring: Scoring): Promise<ScoreResult> {
   warnOfLevel(prepared.task, summary, options);
   const ledger = await run.settled();
   const ending = endingOf(run, summary.status === 'stopped');
-  const result = await resultOf(scoring, summary, ledger, ending);
+  const result = await resultNow(scoring, summary, ledger, ending);
   await run.finish(ending, result);
   if (ending.error !== undefined) throw ending.error;
   return result;
@@ -76,36 +76,38 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
-function scored({ session, options, prepared, findings, run, tools }: Scoring): Promise<EvaluationSummary> {
+async function scored({ session, options, prepared, findings, run, tools }: Scoring): Promise<EvaluationSummary> {
   const { subject, task, items, split } = prepared;
-  const { executor, judge, repeats, seed, onProgress } = options;
-  const evaluateOne = createEvaluator({ session, run, tools, task, split, items, executor, judge, repeats, seed });
+  const { executor, judge, repeats, seed, shard, onProgress } = options;
+  const setup = { session, run, tools, task, split, items, executor, judge, repeats, seed };
+  const evaluateOne = createEvaluator({ ...setup, openedBy: await openedBy(session.store, run.row) });
   const evaluationId = `${run.row.id}/${split}`;
-  return evaluateOne({ evaluationId, label: subject.label, workflow: subject, findings, onProgress });
+  const label = labelOfShard(subject.label, shard);
+  return evaluateOne({ evaluationId, label, workflow: subject, findings, onProgress });
 }
 
-async function resultOf(
+async function resultNow(
   { session, options, prepared: { subject, task, executor, split, baseline }, run }: Scoring,
   summary: EvaluationSummary,
   ledger: readonly LedgerRow[],
   ending: Ending,
 ): Promise<ScoreResult> {
   const { store } = session;
-  const cause = summary.missing === 0 ? undefined : await missingCause(store, summary.evaluationId);
-  return {
-    ...summary,
+  const { shard } = options;
+  const facts = {
     run: run.row.id,
     workflow: subject.label,
     workflowHash: subject.hash,
     task: task.name,
     executor,
-    paid: billOf(ledger),
+    shard: shard === undefined ? null : shardName(shard),
     simulated: isSimulated(executor) || session.sawSimulated(),
-    missingCause: cause === undefined ? null : `${cause.kind}: ${cause.message}`,
-    problems: await problemsOf(store, summary.evaluationId),
+  };
+  const opened = split === 'test' ? testSplit(task) : undefined;
+  return {
+    ...(await resultOf(store, { subject: facts, summary, ledger, opened })),
     endedBy: ENDED_BY[ending.status] ?? null,
     requirements: await checkRequirements(store, summary, { ...options, baseline }),
-    openings: split === 'test' ? await openingsOfSplit(store, testSplit(task)) : null,
   };
 }
 

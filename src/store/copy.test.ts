@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storeKinds } from '../../tests/support/stores.ts';
-import { KEYS } from './copy.ts';
 import { type Store, claimRun, copyRows, createRun, openStore } from './index.ts';
+import { KEYS } from './tables.ts';
 
 const kinds = storeKinds();
 const pairs = kinds.flatMap((from) => kinds.map((to) => ({ from, to, name: `${from.kind} to ${to.kind}` })));

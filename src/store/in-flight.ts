@@ -26,7 +26,7 @@ export async function settleRun(store: Store, runId: string): Promise<void> {
  */
 export async function bookInFlight(store: Store, intents: readonly Row[]): Promise<void> {
   if (intents.length === 0) return;
-  const calls = await Promise.all(intents.map((intent) => callOf(store, intent)));
+  const calls = await Promise.all(intents.map((intent) => callOf(store.db, intent)));
   // The id of an intent is that of its call: of two that book the same one, the second changes nothing.
   await store.writer.write((db) => [
     ...calls.map((call) =>
@@ -41,13 +41,19 @@ export async function bookInFlight(store: Store, intents: readonly Row[]): Promi
   ]);
 }
 
+/** The lines that the next start of a run will book for what it left in flight: nobody works on it. */
+export async function callsInFlight(db: Store['db'], runId: string): Promise<CallsTable[]> {
+  const intents = await db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute();
+  return Promise.all(intents.map((intent) => callOf(db, intent)));
+}
+
 async function callOf(
-  store: Store,
+  db: Store['db'],
   { key: _key, sample: _sample, owner: _owner, seen_at: _seen, ...intent }: Row,
 ): Promise<CallsTable> {
   const prompt = Number(intent.prompt_tokens);
   const most = Number(intent.completion_tokens);
-  const completion = Math.min(most, await longestAnswer(store, intent.run_id, intent.model));
+  const completion = Math.min(most, await longestAnswer(db, intent.run_id, intent.model));
   // By tokens, not by the prices of each kind: as long as an answer's token is not cheaper than a prompt's,
   // this is too much and never too little.
   const share = prompt + most === 0 ? 1 : (prompt + completion) / (prompt + most);
@@ -64,8 +70,8 @@ async function callOf(
   };
 }
 
-async function longestAnswer(store: Store, runId: string, model: string): Promise<number> {
-  const row = await store.db
+async function longestAnswer(db: Store['db'], runId: string, model: string): Promise<number> {
+  const row = await db
     .selectFrom('calls')
     .where('run_id', '=', runId)
     .where('model', '=', model)

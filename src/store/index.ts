@@ -36,7 +36,9 @@ export type { Submission } from './submissions.ts';
 export { saveSubmission, submissionsOf, takeSubmissions } from './submissions.ts';
 export { hasActions } from './turn-actions.ts';
 export { deleteRun } from './delete-run.ts';
-export { copyRows } from './copy.ts';
+export { assertWritable, copyRows } from './copy.ts';
+export { type MergedRun, mergeRun } from './merge-run.ts';
+export { scoredItems } from './scored-items.ts';
 export { homeFolder } from './home-folder.ts';
 export { runFolder } from './run-folder.ts';
 export type { Store } from './open.ts';
@@ -50,8 +52,10 @@ export {
   finishRun,
   isAlive,
   recentRuns,
+  runIdOf,
   runNamed,
   shownStatus,
+  timesDone,
   updateRun,
 } from './runs.ts';
 export type { Claim } from './run-claim.ts';

@@ -12,8 +12,18 @@ export async function saveOpening(store: Store, row: Insertable<OpeningsTable>):
   );
 }
 
+/**
+ * What a run opened, its evaluations being `RUN/...`. The `run_id` of an opening is the run that it counts for: of a
+ * shard that is what it is merged into.
+ */
 export function openingsOf(store: Store, runId: string): Promise<Selectable<OpeningsTable>[]> {
-  return store.db.selectFrom('openings').selectAll().where('run_id', '=', runId).orderBy('at').execute();
+  return store.db
+    .selectFrom('openings')
+    .selectAll()
+    .where('evaluation_id', '>=', `${runId}/`)
+    .where('evaluation_id', '<', `${runId}0`) // the character after the slash
+    .orderBy('at')
+    .execute();
 }
 
 /** How often a test split was looked at. */

@@ -159,6 +159,23 @@ export function shownStatus(run: Run): RunStatus {
   return run.status === 'running' && !isAlive(run) ? 'interrupted' : run.status;
 }
 
+/** How often the very same command has been run to its end. */
+export async function timesDone(store: Store, configHash: string): Promise<number> {
+  const row = await store.db
+    .selectFrom('runs')
+    .select((e) => e.fn.countAll().as('count'))
+    .where('config_hash', '=', configHash)
+    .where('status', '=', 'done')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** The id of a run that several stores know by what it is. @param hash Of its identity, hexadecimal */
+export function runIdOf(task: string, hash: string): string {
+  const numbers = Array.from({ length: 8 }, (_, i) => Number.parseInt(hash.slice(4 * i, 4 * i + 4), 16));
+  return `${slug(task)}-${numbers.map((number) => LETTERS[number % LETTERS.length]).join('')}`;
+}
+
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 function randomName(): string {

@@ -24,6 +24,7 @@ import { grouped, text } from '../option.ts';
 import { assertMargin, exitOf, requirementOptions } from '../requirement-options.ts';
 import { scoreText } from '../result-text.ts';
 import { setting } from '../setting.ts';
+import { shardHere, shardOption, shardText, storeOfShard } from '../shard-option.ts';
 import { cacheOf, limitsOf } from './optimize.ts';
 
 export const evalCommand = defineCommand({
@@ -45,6 +46,7 @@ export const evalCommand = defineCommand({
       description: 'items from the start of the split',
       otherwise: 'all',
     }),
+    ...shardOption,
     ...repeatOptions,
     ...callOptions,
     ...tokensOption,
@@ -61,11 +63,14 @@ export const evalCommand = defineCommand({
     'w4s eval examples/workflows/self_consistency.py --task gsm-hard --executor openai:gpt-6-luna --limit 100',
     'w4s eval gsm-hard-7k2mx --task svamp --executor openai:gpt-6-sol --split test',
     'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --min-score 0.8 --junit eval.xml',
+    'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --shard 2/4',
     'w4s eval workflow.py --task my-task --executor openai:gpt-6-luna --no-worse-than baseline --margin 0.03',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {
     const { budget: _budget, maxCalls: _maxCalls, concurrency: _concurrency, ...others } = options;
-    const { fresh, data, dryRun, junit, ...rest } = others;
+    const { fresh, data, dryRun, junit, shard: given, ...rest } = others;
+    const { shard, because } = shardHere(given);
+    const store = shard === undefined ? options.store : await storeOfShard(options.store, shard);
     const executor = options.executor ?? (await loadConfig()).config.defaults?.executor;
     if (executor === undefined)
       throw usageError('missing-model', 'Expected `--executor MODEL`: the model that the workflow calls', {
@@ -76,13 +81,15 @@ export const evalCommand = defineCommand({
     const wanted = {
       ...rest,
       ...limitsOf(options),
+      shard,
+      store,
       workflow: args[0],
       executor,
       cache: cacheOf(fresh),
       dataDir: data,
     };
-    if (dryRun)
-      return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(options.store) })]);
+    if (dryRun) return tellDryRun(output, [await estimateScore({ ...wanted, store: await storeToRead(store) })]);
+    if (shard !== undefined) output.note(shardText({ shard, store, because }));
     const follow = followEvaluation(output);
     const result = await scoreWorkflow({
       ...wanted,
@@ -99,9 +106,9 @@ export const evalCommand = defineCommand({
     follow.end();
     output.print(scoreText(result));
     if (junit !== undefined)
-      await withStore(options.store, (store) => writeJunit(store, result, { path: junit, passAt: options.minScore }));
+      await withStore(store, (opened) => writeJunit(opened, result, { path: junit, passAt: options.minScore }));
     const items = output.json
-      ? await withStore(options.store, (store) => itemsIn(store, { reference: result.run }))
+      ? await withStore(store, (opened) => itemsIn(opened, { reference: result.run }))
       : undefined;
     return { result: { ...result, items }, exitCode: exitOf(result) };
   },

@@ -8,13 +8,17 @@ import { isLost, storeError } from './errors.ts';
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
 
-/** Repeats what failed because the database could not be reached, for a minute. */
+/**
+ * Repeats what failed because the database could not be reached, for a minute. It begins when that is known: an answer
+ * that never came has taken longer than that already.
+ */
 export async function persistently<T>(action: () => Promise<T>): Promise<T> {
-  const until = Date.now() + PATIENCE_MS;
+  let until: number | undefined;
   for (;;) {
     try {
       return await action();
     } catch (error) {
+      until ??= Date.now() + PATIENCE_MS;
       if (!isLost(error) || Date.now() > until) throw error;
     }
     await sleep(PAUSE_MS);

@@ -14,6 +14,9 @@ const ANSWER_MS = 120_000;
 /** int8 and numeric: sums, counts and times, all of which a double holds exactly. */
 const NUMBERS: readonly number[] = [20, 1700];
 
+/** Statements are sent without waiting for those before. Not in the driver's types yet. */
+const PIPELINED = { pipeline: true };
+
 /**
  * Connections to a database; none is made yet. No prepared statement has a name and nothing is set on a session, so
  * that a pool in front of the server may give each transaction another one.
@@ -25,6 +28,7 @@ export async function connections({ url }: PostgresAddress): Promise<Pg.Pool> {
     getTypeParser: (oid, format) => (NUMBERS.includes(oid) ? Number : pg.types.getTypeParser(oid, format)),
   };
   const pool = new pg.Pool({
+    ...PIPELINED,
     connectionString: url,
     application_name: 'w4s',
     max: MOST_CONNECTIONS,

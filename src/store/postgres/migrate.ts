@@ -46,12 +46,9 @@ async function upgrade(client: PoolClient, version: number): Promise<void> {
     dialect: new PostgresDialect({ pool: async () => Promise.reject(new Error('Expected to compile only')) }),
     plugins: [new BytewiseText()],
   });
-  for (const migration of migrations.slice(version)) {
-    for (const built of migration(db)) {
-      const { query, sql } = built.compile();
-      if (version > 0 || !changesRows(query)) await client.query(sql);
-    }
-  }
+  const built = migrations.slice(version).flatMap((migration) => migration(db).map((query) => query.compile()));
+  const wanted = built.filter(({ query }) => version > 0 || !changesRows(query));
+  await Promise.all(wanted.map(({ sql }) => client.query(sql))); // in their order, in one journey
   await client.query('create table if not exists w4s_schema (version bigint not null); delete from w4s_schema');
   await client.query(`insert into w4s_schema values (${migrations.length})`);
 }

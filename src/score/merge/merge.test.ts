@@ -1,0 +1,98 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { shardMaker, timeless, told, withStore } from '../../../tests/support/shards.ts';
+import { storeKinds } from '../../../tests/support/stores.ts';
+import type { ScoreResult } from '../contract.ts';
+import { mergeShards } from '../index.ts';
+import { claimRun, findRun, openStore, recentRuns } from '../../store/index.ts';
+
+const { fresh, score, shards, copy } = shardMaker();
+
+let from: string[];
+let whole: string;
+let expected: Partial<ScoreResult>;
+beforeAll(async () => {
+  from = await shards(2);
+  whole = fresh();
+  expected = await score(whole);
+});
+
+describe.each(storeKinds())('shards merged into $kind', ({ fresh: target }) => {
+  it('are the evaluation as if it had not been split, once, however often they are merged', async () => {
+    const out = await target();
+    const [merged] = await mergeShards({ from, store: out });
+    const { run: _, ...facts } = expected;
+    expect(timeless(merged)).toMatchObject({
+      ...(timeless(facts) as object),
+      shards: ['1/2', '2/2'],
+      missingShards: [],
+      wasWhole: false,
+    });
+    expect(await told(out)).toEqual(await told(whole));
+    const [again] = await mergeShards({ from: [...from, ...from], store: out });
+    expect(again).toMatchObject({ run: merged!.run, wasWhole: true, missingShards: [], paid: { calls: 20 } });
+    expect(await told(out)).toEqual(await told(whole));
+  });
+
+  it('that are broken off leave nothing', async () => {
+    const out = await target();
+    const stop = new AbortController();
+    const merging = mergeShards({ from, store: out, signal: stop.signal });
+    stop.abort();
+    await expect(merging).rejects.toMatchObject({ code: 'interrupted', message: expect.stringContaining('nothing') });
+    expect(await withStore(out, (store) => recentRuns(store, 9))).toEqual([]);
+  });
+});
+
+describe('a store of shards', () => {
+  const changed = (path: string, bytes: (old: Buffer<ArrayBuffer>) => Uint8Array) =>
+    writeFileSync(path, bytes(readFileSync(path)));
+  const written = (path: string, values: Record<string, string>) =>
+    withStore(path, ({ writer }) => writer.write((db) => db.updateTable('runs').set(values)));
+  const refused: [string, string, (path: string) => unknown][] = [
+    ['that is no database', 'store-unreadable', (path) => changed(path, () => Buffer.alloc(9_000, 'x'))],
+    ['that was cut off', 'store-unreadable', (path) => changed(path, (old) => old.subarray(0, 40_000))],
+    ['with pages of rubbish', 'store-unreadable', (path) => changed(path, (old) => old.fill(0xaa, 8_192))],
+    [
+      'whose last pages are rubbish',
+      'store-unreadable',
+      (path) => changed(path, (old) => old.fill(0xaa, old.length - 3 * 4_096)),
+    ],
+    [
+      'of a newer version',
+      'store-newer',
+      (path) => withStore(path, ({ db }) => sql`pragma user_version = 999`.execute(db)),
+    ],
+    ['whose run is no run', 'run-unreadable', (path) => written(path, { config: '{' })],
+    ['without shards', 'no-shards', (path) => written(path, { command: 'optimize' })],
+  ];
+  it.each(refused)('%s is refused, and nothing is merged', async (_, code, damage) => {
+    const damaged = copy(from[1]!);
+    await damage(damaged);
+    const out = fresh();
+    await expect(mergeShards({ from: [from[0]!, damaged], store: out })).rejects.toMatchObject({
+      code,
+      hint: expect.any(String),
+    });
+    if (existsSync(out)) expect(await withStore(out, (store) => recentRuns(store, 9))).toEqual([]);
+  });
+
+  it('in which one is evaluated is waited for', async () => {
+    const store = await openStore(copy(from[0]!));
+    const claim = await claimRun(store, (await findRun(store, 'latest')).id, () => {});
+    await expect(mergeShards({ from: [store.url, from[1]!], store: fresh() })).rejects.toMatchObject({
+      code: 'run-busy',
+      message: expect.stringContaining('Shard 1/2 is being evaluated'),
+    });
+    await claim.release();
+    await store.close();
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that can only be read is merged, and takes nothing', async () => {
+    const readable = copy(from[0]!);
+    chmodSync(readable, 0o444);
+    expect(await mergeShards({ from: [readable, from[1]!], store: fresh() })).toMatchObject([{ status: 'complete' }]);
+    await expect(mergeShards({ from, store: readable })).rejects.toMatchObject({ code: 'store-read-only' });
+  });
+});
