@@ -1,5 +1,5 @@
 import './quiet.ts';
-import { readFileSync } from 'node:fs';
+import { ownVersion } from '../base/own-version.ts';
 import { storeName } from '../base/store-url.ts';
 import { loadConfig, storePlace } from '../config/index.ts';
 import { EXIT_CODES } from './command.ts';
@@ -10,9 +10,7 @@ import { asW4sError, readCommandLine } from './program.ts';
 import { listenForBroken } from './streams.ts';
 import { commandTable } from './table.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const version = ownVersion();
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -5,6 +5,8 @@ export { cancelRun } from './cancel.ts';
 export { giveHint } from './hint.ts';
 export { MOST_CODE, instead, submitWorkflow } from './submission.ts';
 export { whyClosed } from './turn-left.ts';
+export type { BooksOptions } from './books.ts';
+export { openBooks } from './books.ts';
 export type { Bill } from './bill.ts';
 export { billOf } from './bill.ts';
 export type { RunConfig } from './config.ts';

@@ -1,4 +1,5 @@
 import {
+  type Dispatcher,
   type EvaluationProgress,
   type EvaluationSetup,
   type EvaluationSummary,
@@ -27,6 +28,8 @@ export interface EvaluatorOptions {
   judge?: string | Model;
   repeats: number;
   seed: number;
+  /** Who runs the items. @default this process */
+  dispatcher?: Dispatcher;
 }
 
 export interface Evaluated {
@@ -64,7 +67,17 @@ export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => 
   };
 }
 
-function setupOf({ session, run, tools, task, executor, judge, repeats, seed }: EvaluatorOptions): EvaluationSetup {
+function setupOf({
+  session,
+  run,
+  tools,
+  task,
+  executor,
+  judge,
+  repeats,
+  seed,
+  dispatcher,
+}: EvaluatorOptions): EvaluationSetup {
   return {
     task,
     repeats,
@@ -73,6 +86,7 @@ function setupOf({ session, run, tools, task, executor, judge, repeats, seed }: 
     judge: judge === undefined ? undefined : run.model(judge),
     sandbox: session.sandbox,
     gate: createGate(session.concurrency),
+    dispatcher,
     log: evaluationLog(session.store, run.row.id),
     admit: admitWith(run, tools),
     tools,

@@ -5,6 +5,7 @@ import { IN_FLIGHT } from './in-flight.ts';
 import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
 import type { Database } from './schema.ts';
+import { type SharedCaps, addSpending } from './spending.ts';
 
 export interface CallStoreOptions {
   /**
@@ -18,15 +19,17 @@ export interface CallStoreOptions {
   isolated?: boolean;
   /** Whether no question and no answer is kept: what is about to be paid is on record all the same. @default false */
   forgets?: boolean;
+  /** What all processes that pay for the run may spend. @default this one pays alone, and its ledger has the caps */
+  sharedCaps?: SharedCaps;
 }
 
 /** The response cache in this store. */
 export function callStore(
   store: Store,
-  { runId, isolated = false, forgets = false }: CallStoreOptions = {},
+  { runId, isolated = false, forgets = false, sharedCaps }: CallStoreOptions = {},
 ): CallStore {
   const scope = (isolated || forgets) && runId !== undefined ? scopeOf(runId) : '';
-  const intents = runId === undefined ? undefined : runIntents(store, runId, scope);
+  const intents = runId === undefined ? undefined : runIntents(store, runId, scope, sharedCaps);
   return {
     scope,
     intents,
@@ -83,8 +86,9 @@ export function scopeOf(runId: string): string {
 /**
  * Writes one line of a run's ledger. It need not be waited for: the writer keeps its order, so the line is durable once
  * the paid answer is, which is written after it and is waited for. A store that fails fails there.
+ * @param isShared Whether other processes pay for the run too.
  */
-export function saveCall(store: Store, runId: string, call: CallRecord): void {
+export function saveCall(store: Store, runId: string, call: CallRecord, isShared = false): void {
   const row = {
     id: randomUUID(),
     run_id: runId,
@@ -103,7 +107,10 @@ export function saveCall(store: Store, runId: string, call: CallRecord): void {
     error: call.error ?? null,
     at: call.at,
   };
-  store.writer.write((db) => db.insertInto('calls').values(row)).catch(() => undefined);
+  const spent = { costUsd: call.costUsd ?? 0, completions: call.completions };
+  store.writer
+    .write((db) => [db.insertInto('calls').values(row), ...(isShared ? [addSpending(db, runId, spent)] : [])])
+    .catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */

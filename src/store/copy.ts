@@ -27,6 +27,9 @@ export const KEYS: { [T in keyof Database]: readonly (keyof Database[T] & string
   training_steps: ['model', 'step'],
   server_traits: ['key'],
   versions: ['name', 'version'],
+  offers: ['run_id'],
+  workers: ['id', 'run_id'],
+  spending: ['run_id'],
 };
 
 const TABLES = Object.keys(KEYS) as (keyof Database)[];

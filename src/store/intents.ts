@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Compilable, type Kysely, type Selectable } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { first } from '../base/lists.ts';
-import type { Intent, Intents } from '../model/index.ts';
+import { type Intent, type Intents, capError, capHit } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { bookInFlight } from './in-flight.ts';
 import type { Store } from './open.ts';
 import type { Database, IntentsTable } from './schema.ts';
+import { type SharedCaps, insertWithin, spendingOf } from './spending.ts';
+import { GONE_MS } from './workers.ts';
 
 type Row = Selectable<IntentsTable>;
+/** What is known of a row before the database's clock says when. */
+type NewRow = Omit<Row, 'seen_at'>;
 
 /**
  * An intent of a process that can't be asked, or that hangs, counts this long after its last sign of life.
@@ -23,8 +27,11 @@ export interface RunIntents extends Intents {
   settle(db: Kysely<Database>, key: string, samples: readonly number[]): Compilable[];
 }
 
-/** @param scope Stands before every key, as in the cache. */
-export function runIntents(store: Store, runId: string, scope: string): RunIntents {
+/**
+ * @param scope Stands before every key, as in the cache.
+ * @param caps Where several processes pay for the run: what they may spend in all.
+ */
+export function runIntents(store: Store, runId: string, scope: string, caps?: SharedCaps): RunIntents {
   const ids = new Map<string, string>();
   const owner = processIdentity();
   let timer: NodeJS.Timeout | undefined;
@@ -34,12 +41,12 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
       .write((db) =>
         db
           .updateTable('intents')
-          .set({ seen_at: Date.now() })
+          .set({ seen_at: store.dialect.now })
           .where('id', 'in', [...ids.values()]),
       )
       .catch(() => undefined);
   };
-  const add = (row: Row): void => {
+  const add = (row: NewRow): void => {
     ids.set(nameOf(row.key, row.sample), row.id);
     underWay.add(row.id);
     timer ??= setInterval(renew, RENEW_MS).unref();
@@ -68,7 +75,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
     open: async (intent) => {
       const rows = intent.samples.map((sample) => rowOf(intent, { key: scope + intent.key, sample, runId, owner }));
       for (const row of rows) add(row);
-      const mine = await claimed(store, rows, intent.replace).catch((error: unknown) => {
+      const mine = await claimed(store, rows, intent, caps).catch((error: unknown) => {
         for (const { key, sample, id } of rows) forget(key, sample, id);
         throw error;
       });
@@ -95,12 +102,20 @@ function deletion(db: Kysely<Database>, { key, sample, id }: Pick<Row, 'key' | '
  * Tries to get each row in. @returns the samples whose row is in; the others are there already, or another
  * process's to pay.
  */
-async function claimed(store: Store, rows: readonly Row[], replace: boolean): Promise<number[]> {
+async function claimed(
+  store: Store,
+  rows: readonly NewRow[],
+  { replace, model }: Intent,
+  caps: SharedCaps | undefined,
+): Promise<number[]> {
   for (;;) {
-    await store.writer.write((db) => rows.flatMap((row) => insertion(db, row, replace)));
+    await store.writer.write((db) =>
+      rows.flatMap((row) => insertion(db, row, { now: store.dialect.now, replace, caps })),
+    );
     const there = await store.db
       .selectFrom('intents')
       .selectAll()
+      .select([sql<number>`${store.dialect.now} - seen_at`.as('silent'), ownerIsGone(store)])
       .where('key', '=', first(rows).key)
       .where(
         'sample',
@@ -109,25 +124,53 @@ async function claimed(store: Store, rows: readonly Row[], replace: boolean): Pr
       )
       .execute();
     const left = there.filter((row) => isLeft(row));
-    if (left.length === 0)
-      return there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
-    await bookInFlight(store, left); // what the dead one may have paid must not be forgotten
+    if (left.length > 0) {
+      await bookInFlight(store, left); // what the dead one may have paid must not be forgotten
+      continue;
+    }
+    const mine = there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
+    const refused = rows.filter((row) => there.every(({ sample }) => Number(sample) !== row.sample));
+    if (caps !== undefined) for (const row of refused) await assertRoom(store, row, { caps, model });
+    return mine;
   }
+}
+
+/**
+ * A row that did not get in waits for the answer of another process, or for room that calls in flight take up.
+ * @throws {ModelError} `cap` where no waiting would help
+ */
+async function assertRoom(
+  store: Store,
+  { key, sample, run_id: runId, cost_usd: costUsd }: NewRow,
+  { caps, model }: { caps: SharedCaps; model: string },
+): Promise<void> {
+  const paid = (await spendingOf(store, runId)) ?? { costUsd: 0, completions: 0 };
+  const cap = capHit(caps, { costUsd: paid.costUsd + (costUsd ?? 0), completions: paid.completions + 1 });
+  if (cap === undefined) return;
+  const answer = store.db.selectFrom('samples').select('key').where('key', '=', key).where('sample', '=', sample);
+  if ((await answer.executeTakeFirst()) !== undefined) return;
+  caps.onHit?.(cap);
+  throw capError(cap, caps, model);
 }
 
 /**
  * Not where somebody intends the same, nor where the answer came in the meantime. The second is looked at once the row
  * is in: where others write at the same time, the answer and the end of the intent before this one appear together.
  */
-function insertion(db: Kysely<Database>, row: Row, replace: boolean): Compilable[] {
-  const insert = db
+function insertion(
+  db: Kysely<Database>,
+  row: NewRow,
+  { now, replace, caps }: { now: RawBuilder<number>; replace: boolean; caps: SharedCaps | undefined },
+): Compilable[] {
+  const alone = db
     .insertInto('intents')
-    .values(row)
+    .values({ ...row, seen_at: now })
     .onConflict((c) => c.columns(['key', 'sample']).doNothing());
-  if (replace) return [insert];
+  const insert = caps === undefined ? [alone] : insertWithin(db, row, { now, caps });
+  if (replace) return insert;
   const answer = db.selectFrom('samples').select('key').where('key', '=', row.key).where('sample', '=', row.sample);
   return [
-    insert,
+    ...insert,
     db
       .deleteFrom('intents')
       .where('id', '=', row.id)
@@ -136,9 +179,15 @@ function insertion(db: Kysely<Database>, row: Row, replace: boolean): Compilable
 }
 
 /** Whether nobody works on it any more. */
-function isLeft({ id, owner, seen_at: seenAt }: Row): boolean {
+function isLeft({ id, owner, silent, gone }: Row & { silent: number; gone: number }): boolean {
   if (owner === processIdentity()) return !underWay.has(id);
-  return isRunning(owner) === false || Date.now() - seenAt > LEASE_MS;
+  return isRunning(owner) === false || Number(gone) > 0 || silent > LEASE_MS;
+}
+
+/** Whether it is a worker of its run that shows no sign of life. */
+function ownerIsGone(store: Store) {
+  return sql<number>`(select count(*) from workers where workers.run_id = intents.run_id
+    and workers.owner = intents.owner and ${store.dialect.now} - workers.seen_at > ${GONE_MS})`.as('gone');
 }
 
 interface Placed {
@@ -148,7 +197,7 @@ interface Placed {
   owner: string;
 }
 
-function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: Placed): Row {
+function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: Placed): NewRow {
   return {
     key,
     sample,
@@ -164,7 +213,6 @@ function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: 
     cost_usd: most.costUsd,
     owner,
     at: Date.now(),
-    seen_at: Date.now(),
   };
 }
 

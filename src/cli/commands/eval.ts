@@ -14,6 +14,7 @@ import {
   storeOption,
   storeToRead,
   tokensOption,
+  workersOption,
   withStore,
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
@@ -47,6 +48,7 @@ export const evalCommand = defineCommand({
     }),
     ...repeatOptions,
     ...callOptions,
+    ...workersOption,
     ...tokensOption,
     ...dataSeedOption,
     ...dataOption,
