@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/errors.ts';
 import { processIdentity } from '../base/process-identity.ts';
 import { type Surroundings, openSession, retryNews } from '../session/index.ts';
-import { type Store, offersOf } from '../store/index.ts';
+import { offersOf } from '../store/index.ts';
 import { openBoss } from './boss.ts';
+import type { TakenJob } from './contract.ts';
 import { type Seat, type SeatContext, takeSeat } from './seat.ts';
 
 /** Milliseconds between signs of life, and between looks for runs. */
@@ -75,65 +76,68 @@ function createShift(
   seats: Map<string, Seat>,
   { exitWhenIdleSeconds = Infinity }: WorkerOptions,
 ) {
-  const { session, signal, places, onNews } = context;
+  const { session, signal, places } = context;
   const runs = new Set<string>();
   const inHand = new Set<Promise<void>>();
+  const over = new AbortController();
+  const soft = new AbortController();
   let items = 0;
-  let stopping = false;
   let busyAt = performance.now();
 
-  const take = async (): Promise<void> => {
-    let pauseMs = SOON_MS;
-    while (!stopping && !signal.aborted) {
-      const taken = await takeOnce();
-      pauseMs = taken ? SOON_MS : Math.min(LATE_MS, pauseMs * 1.5);
-      if (inHand.size > 0 || taken) busyAt = performance.now();
-      if (performance.now() - busyAt > exitWhenIdleSeconds * 1_000) return;
-      await Promise.race([sleep(pauseMs), ...(inHand.size >= places ? inHand : [])]);
-    }
+  const handle = async (seat: Seat, job: TakenJob): Promise<void> => {
+    runs.add(seat.runId);
+    if (await seat.work(job)) items += 1;
   };
   const takeOnce = async (): Promise<boolean> => {
     let any = false;
     for (const seat of seats.values()) {
       const free = places - inHand.size;
-      if (free <= 0) break;
-      for (const job of await seat.take(free)) {
+      for (const job of free > 0 ? await seat.take(free) : []) {
         any = true;
-        runs.add(seat.runId);
-        const work = seat.work(job).then((done) => void (items += Number(done)));
-        const held: Promise<void> = work.finally(() => inHand.delete(held));
+        const held = handle(seat, job);
         inHand.add(held);
+        void held.finally(() => inHand.delete(held)).catch(() => undefined);
       }
     }
     return any;
   };
-  const keep = async (): Promise<void> => {
-    while (!ended) {
-      await tend(context, seats).catch((error: unknown) => onNews(`The store: ${messageOf(error)}`));
-      await Promise.race([sleep(BEAT_MS), over.promise]);
+  const take = async (): Promise<void> => {
+    let pauseMs = SOON_MS;
+    while (!soft.signal.aborted && !signal.aborted) {
+      const any = await takeOnce();
+      pauseMs = any ? SOON_MS : Math.min(LATE_MS, pauseMs * 1.5);
+      if (inHand.size > 0 || any) busyAt = performance.now();
+      if (performance.now() - busyAt > exitWhenIdleSeconds * 1_000) return;
+      await sleep(pauseMs);
+      if (inHand.size >= places) await Promise.race(inHand);
     }
   };
-  const over = Promise.withResolvers<void>();
-  let ended = false;
-  const done = (async () => {
-    const keeping = keep();
+  const work = async (): Promise<void> => {
+    const keeping = keep(context, seats, over.signal);
     try {
       await take();
       await Promise.all(inHand);
     } finally {
-      ended = true;
-      over.resolve();
+      over.abort();
       await keeping;
       await Promise.allSettled([...seats.values()].map((seat) => seat.leave()));
       await session.store.writer.flush();
     }
-  })();
-  return { done, items: () => items, runs: () => [...runs], stop: () => void (stopping = true) };
+  };
+  return { done: work(), items: () => items, runs: () => [...runs], stop: () => soft.abort() };
+}
+
+/** Tends the seats until it is over. */
+async function keep(context: SeatContext, seats: Map<string, Seat>, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await tend(context, seats).catch((error: unknown) => context.onNews(`The store: ${messageOf(error)}`));
+    await sleep(BEAT_MS, undefined, { signal: over }).catch(() => undefined);
+  }
 }
 
 /** Takes a seat at runs that are new, leaves those that ended, and shows life at the others. */
 async function tend(context: SeatContext, seats: Map<string, Seat>): Promise<void> {
-  const offers = await offersOf(context.session.store as Store);
+  const offers = await offersOf(context.session.store);
   const wanted = new Map(offers.map((offer) => [offer.runId, offer]));
   for (const [runId, seat] of seats) {
     if (wanted.get(runId)?.work === seat.offer) await seat.beat();
