@@ -125,7 +125,11 @@ async function claimed(
       .execute();
     const left = there.filter((row) => isLeft(row));
     if (left.length > 0) {
-      await bookInFlight(store, left); // what the dead one may have paid must not be forgotten
+      // What the dead one may have paid must not be forgotten.
+      await bookInFlight(
+        store,
+        left.map(({ silent: _silent, gone: _gone, ...row }) => row),
+      );
       continue;
     }
     const mine = there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
