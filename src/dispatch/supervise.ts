@@ -1,5 +1,14 @@
 import type { LiveRun } from '../run/index.ts';
-import { type Store, type WorkerRow, isGone, saveOffer, withdrawOffer, workersOf } from '../store/index.ts';
+import {
+  type Store,
+  type WorkerRow,
+  isGone,
+  removeWorker,
+  saveOffer,
+  settleRun,
+  withdrawOffer,
+  workersOf,
+} from '../store/index.ts';
 import type { ItemQueue } from './contract.ts';
 import type { QueueDispatcher } from './dispatcher.ts';
 
@@ -69,9 +78,17 @@ export function supervise(options: SuperviseOptions): { close(): Promise<void> }
       await looking;
       if (isLost(live)) return;
       await withdrawOffer(store, runId);
+      await forgetGone(store, runId);
       await queue.remove();
     },
   };
+}
+
+/** Counts what dead workers may have paid, and strikes them off. */
+async function forgetGone(store: Store, runId: string): Promise<void> {
+  const gone = (await workersOf(store, runId)).filter(isGone);
+  if (gone.length > 0) await settleRun(store, runId);
+  for (const one of gone) await removeWorker(store, one);
 }
 
 /** Until no worker has anything of the run in hand any more. */

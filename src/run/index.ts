@@ -19,3 +19,4 @@ export type { LiveOptions, LiveRun } from './live.ts';
 export { withRun } from './live.ts';
 export type { Ending, StopControl } from './stop.ts';
 export { takeUp } from './take-up.ts';
+export { workersText } from './workers-text.ts';

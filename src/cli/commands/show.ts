@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
-import { hasCandidates, isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import { hasCandidates, isGuide, isSearch, isUse, resultOfRun, workersText } from '../../run/index.ts';
 import type { GuideResult } from '../../guide/index.ts';
 import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
@@ -17,7 +17,6 @@ import { itemsIn, itemsText } from '../items-text.ts';
 import { scoreText } from '../result-text.ts';
 import { setting } from '../setting.ts';
 import { useText } from '../use-text.ts';
-import { workersText } from '../workers-text.ts';
 
 export const showCommand = defineCommand({
   name: 'show',

@@ -1,5 +1,5 @@
+import { count } from '../present/index.ts';
 import { type WorkerRow, isGone } from '../store/index.ts';
-import { count } from './format.ts';
 
 /** `3 workers, 48 places; 1 refused: data of task sums differ`; empty where there is none. */
 export function workersText(rows: readonly WorkerRow[]): string {
