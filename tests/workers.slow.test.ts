@@ -154,14 +154,17 @@ describe.skipIf(noPostgres)('workers', () => {
     const there = await place();
     const elsewhere = folder();
     const items = (gold: string): string =>
-      Array.from({ length: 6 }, (_, i) => JSON.stringify({ input: `What is ${i} + 1?`, target: gold })).join('\n');
-    const task = `name: sums\ndescription: add\nscorer: number\nsplits:\n  validation: items.jsonl\n`;
+      Array.from({ length: 6 }, (_, i) => JSON.stringify({ input: `What is ${gold} + ${i}?`, target: gold })).join(
+        '\n',
+      );
+    const task = `name: sums\ndescription: add\nscorer: exact\nsplits:\n  validation: items.jsonl\n  test: test.jsonl\n`;
     for (const [place, gold] of [
       [there.cwd, '1'],
       [elsewhere, '2'],
     ] as const) {
       writeFileSync(join(place, 'sums.yaml'), task);
       writeFileSync(join(place, 'items.jsonl'), items(gold));
+      writeFileSync(join(place, 'test.jsonl'), items('t'));
     }
     const other = worker({ ...there, cwd: elsewhere });
     const none = worker({ ...there, cwd: folder() });

@@ -32,8 +32,8 @@ export async function benchWorkers(): Promise<Record<string, number | string>> {
   const sim = startProcess(['sim', '--latency-ms', String(LATENCY_MS), '--json'], folder);
   try {
     await writeTask(folder, 4 * ITEMS);
-    const [started] = await sim.lines(1);
-    const scene = { folder, server, model: `${(started?.['data'] as { url: string }).url}#sim-executor` };
+    const [started] = (await sim.lines(1)) as { data: { url: string } }[];
+    const scene = { folder, server, model: `${started?.data.url}#sim-executor` };
     const one = await measure(scene, 1);
     const four = await measure(scene, 4);
     return {
@@ -61,7 +61,7 @@ async function measure({ folder, server, model }: Scene, workers: number) {
   await sleep(4_000); // all have started
   const before = await stateOf(server, url);
   const search = startEvaluation({ folder, model, url, items: ITEMS * workers, window: 2 * PLACES * workers });
-  await until(server, url, 'select count(*) > 0 as yes from item_results');
+  await until(search, server, url, 'select count(*) > 0 as yes from item_results');
   const connections = (await stateOf(server, url)).connections;
   const [result] = (await search.lines()).slice(-1) as { result: { wallMs: number; n: number } }[];
   const after = await stateOf(server, url);
@@ -90,11 +90,11 @@ async function takeover({ folder, server, model }: Scene): Promise<number> {
   await (await openStore(url)).close();
   const crew = [startWorker(folder, url), startWorker(folder, url)];
   const search = startEvaluation({ folder, model, url, items: 2 * ITEMS, window: 4 * PLACES });
-  await until(server, url, 'select count(*) > 10 as yes from item_results');
+  await until(search, server, url, 'select count(*) > 10 as yes from item_results');
   crew[0]?.kill('SIGKILL');
   const killedAt = performance.now();
   const retaken = `select count(*) > 0 as yes from w4s_jobs.job where retry_count > 0 and state = 'active'`;
-  await until(server, url, retaken);
+  await until(search, server, url, retaken);
   const ms = performance.now() - killedAt;
   await search.lines();
   crew[1]?.kill();
@@ -122,15 +122,22 @@ async function writeTask(folder: string, count: number): Promise<void> {
   const items = Array.from({ length: count }, (_, i) => JSON.stringify({ input: `Say ${i}.`, target: String(i) }));
   await writeFile(join(folder, 'three_calls.py'), WORKFLOW);
   await writeFile(join(folder, 'items.jsonl'), items.join('\n'));
-  const task = 'name: numbers\ndescription: say numbers\nscorer: number\nsplits:\n  validation: items.jsonl\n';
+  await writeFile(join(folder, 'test.jsonl'), JSON.stringify({ input: 'Say x.', target: 'x' }));
+  const task =
+    'name: numbers\ndescription: say numbers\nscorer: exact\nsplits:\n  validation: items.jsonl\n  test: test.jsonl\n';
   await writeFile(join(folder, 'numbers.yaml'), task);
 }
 
-async function until(server: PostgresServer, url: string, sql: string): Promise<void> {
+/** @throws when the search ends before */
+async function until(search: Process, server: PostgresServer, url: string, sql: string): Promise<void> {
+  const ended = search.lines().then(() => {
+    throw new Error('Expected the search to go on, it ended');
+  });
+  ended.catch(() => undefined);
   for (;;) {
     const [row] = await server.query(url, sql);
     if (row?.['yes'] === true) return;
-    await sleep(50);
+    await Promise.race([sleep(50), ended]);
   }
 }
 
