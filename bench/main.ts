@@ -15,6 +15,7 @@ import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
 import { benchStrategies } from './strategies.ts';
 import { benchTraffic } from './traffic/main.ts';
+import { benchWorkers } from './workers/main.ts';
 
 const benchmarks = {
   evaluation: benchEvaluation,
@@ -29,6 +30,7 @@ const benchmarks = {
   racing: benchRacing,
   same: benchSameAgainstSame,
   strategies: benchStrategies,
+  workers: benchWorkers,
 };
 const chosen = process.argv.slice(2);
 

@@ -48,6 +48,12 @@ export const callOptions = {
   judge: text('MODEL', { description: 'model that scores answers, for tasks that need one' }),
 };
 
+export const workersOption = {
+  workers: toggle({
+    description: 'have `w4s worker` processes run the items, on any machines that reach the store (PostgreSQL)',
+  }),
+};
+
 export const minutesOption = {
   maxMinutes: amount('N', { description: 'start nothing new after this many minutes', otherwise: 'no limit' }),
 };

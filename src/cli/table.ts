@@ -37,6 +37,7 @@ import { trainCommand } from './commands/train.ts';
 import { transferCommand } from './commands/transfer.ts';
 import { uiCommand } from './commands/ui.ts';
 import { versionsCommand } from './commands/versions.ts';
+import { workerCommand } from './commands/worker.ts';
 
 const named: readonly CommandSpec[] = [
   ...inGroup(
@@ -59,6 +60,7 @@ const named: readonly CommandSpec[] = [
     publishCommand,
     versionsCommand,
     runCommand,
+    workerCommand,
     doctorCommand,
   ),
   ...inGroup(

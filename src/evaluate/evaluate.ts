@@ -1,10 +1,10 @@
-import { messageOf } from '../base/errors.ts';
 import { slices } from '../statistics/index.ts';
 import type { TaskItem } from '../task/contract.ts';
-import type { EvaluationLog, EvaluationSummary, ItemResult } from './contract.ts';
+import type { EvaluationLog, EvaluationSummary } from './contract.ts';
+import { type Dispatcher, localDispatcher } from './dispatcher.ts';
 import type { Gate } from './gate.ts';
-import { isMissing, noUsage } from '../workflow/index.ts';
-import { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';
+import { isMissing } from '../workflow/index.ts';
+import type { ItemRun, ItemSetup } from './item.ts';
 import { type MinibatchAgainst, openMinibatch } from './minibatch.ts';
 import { type Race, type RaceAgainst, openRace } from './race.ts';
 import { statusOf } from './status.ts';
@@ -24,6 +24,8 @@ export interface EvaluationSetup extends ItemSetup {
   /** Runs an item, each with samples of its own. @default 1 */
   repeats?: number;
   gate: Gate;
+  /** Who runs the items. @default this process */
+  dispatcher?: Dispatcher;
   log: EvaluationLog;
   /**
    * Asked before each item run: `undefined` stops the evaluation, which keeps what it has; `end` is called when the
@@ -88,6 +90,7 @@ export async function evaluate(setup: EvaluationSetup, request: EvaluationReques
 async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Promise<EvaluationSummary> {
   const { repeats = 1, gate, log, admit = () => ({ end: () => {} }) } = setup;
   const { evaluationId, split, onProgress } = request;
+  const dispatcher = setup.dispatcher ?? localDispatcher(setup, log);
   const items = inOrder(request);
   const startedAt = performance.now();
   const planned = items.length * repeats;
@@ -162,11 +165,7 @@ async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Pro
   }
 
   async function runJob({ item, repeat }: Job, free: () => void): Promise<void> {
-    const result = await evaluateItem(setup, { ...request, item, repeat }).catch((error: unknown) =>
-      accident(item, repeat, error),
-    );
-    free(); // the next item need not wait for the disk
-    await log.append(evaluationId, result);
+    const result = await dispatcher.run({ ...request, item, repeat }, free);
     const failureKind = result.failure?.kind ?? null;
     tally.add({ ...result, failureKind });
     if (failureKind === 'cap' || failureKind === 'interrupted') stopped = true;
@@ -206,17 +205,4 @@ function* jobs(items: readonly TaskItem[], repeats: number): Generator<Job> {
 
 function keyOf(itemId: string, repeat: number): string {
   return `${repeat}|${itemId}`;
-}
-
-/** A fault of ours while running an item: missing data, and never the end of the evaluation. */
-function accident(item: TaskItem, repeat: number, error: unknown): ItemResult {
-  return {
-    itemId: item.id,
-    repeat,
-    score: null,
-    answer: null,
-    stdout: '',
-    failure: { kind: 'unavailable', message: messageOf(error) },
-    usage: noUsage(),
-  };
 }

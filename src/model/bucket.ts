@@ -12,24 +12,31 @@ export interface Bucket {
 /** Seconds of the rate that may be used at once after an idle period. */
 const BURST_SECONDS = 3;
 
-/** `perMinute` of anything, refilled continuously; `undefined` means no limit. */
-export function createBucket(perMinute: number | undefined, now: () => number = () => performance.now()): Bucket {
+/**
+ * `perMinute` of anything, refilled continuously; `undefined` means no limit.
+ * @param share Of it that is this process's, where several share it: in (0, 1], and it may change.
+ */
+export function createBucket(
+  perMinute: number | undefined,
+  now: () => number = () => performance.now(),
+  share: () => number = () => 1,
+): Bucket {
   if (perMinute === undefined) return { take: () => 0, correct: () => {} };
-  const perMs = perMinute / 60_000;
-  const capacity = Math.max(1, perMs * 1000 * BURST_SECONDS);
-  let level = capacity;
+  const perMs = (): number => (perMinute / 60_000) * share();
+  const capacity = (): number => Math.max(1, perMs() * 1000 * BURST_SECONDS);
+  let level = capacity();
   let at = now();
   const add = (amount: number) => {
     const time = now();
-    level = Math.min(capacity, level + (time - at) * perMs + amount);
+    level = Math.min(capacity(), level + (time - at) * perMs() + amount);
     at = time;
   };
   return {
     take(amount) {
       add(0);
-      const missing = Math.max(0, Math.min(amount, capacity) - level);
+      const missing = Math.max(0, Math.min(amount, capacity()) - level);
       level -= amount;
-      return missing / perMs;
+      return missing / perMs();
     },
     correct: add,
   };

@@ -20,15 +20,18 @@ export interface ModelHub {
   close(): Promise<void>;
 }
 
-/** @param lessons Remembers what servers refuse. @default until the process ends */
-export function createModelHub(lessons?: TraitStore): ModelHub {
+/**
+ * @param lessons Remembers what servers refuse. @default until the process ends
+ * @param share Of rate limits that is this process's. @default all
+ */
+export function createModelHub(lessons?: TraitStore, share?: () => number): ModelHub {
   const limiters = new Map<string, Limiter>();
   // Per model, not per server: one server may host models that refuse a temperature and models that need it.
   const traits = new Map<string, ServerTraits>();
   const patiences = new Map<string, Patience>();
   const models = new Set<Model>();
   return {
-    limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits)),
+    limiterOf: ({ server, limits }) => getOrAdd(limiters, server, () => createLimiter(limits, share)),
     traitsOf: (spec) => {
       const key = keyOf(spec);
       return getOrAdd(traits, key, () =>

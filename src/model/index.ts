@@ -36,7 +36,7 @@ export type { Limiter, LimiterOptions, LimiterState } from './limiter.ts';
 export { withCache } from './cache.ts';
 export type { CacheHit, CacheMode, CacheOptions } from './cache.ts';
 export type { CallStore, Intent, Intents, StoredRequest, StoredSample } from './call-store.ts';
-export { CAP_FLAGS } from './caps.ts';
+export { CAP_FLAGS, capError, capHit } from './caps.ts';
 export { createLedger } from './ledger.ts';
 export type { ItemReservation, Ledger, LedgerOptions, Reservation, Spent } from './ledger.ts';
 export type { Amount, Cap, CapOptions } from './caps.ts';

@@ -9,6 +9,8 @@ export interface LedgerOptions extends CapOptions {
   initial?: readonly LedgerRow[];
   /** Completions that count toward the caps beside the rows. @default 0 */
   asked?: number;
+  /** What other processes paid for the run beside the rows and this ledger. @default nobody else pays */
+  others?: () => Amount;
   /** Whether a cap refuses what does not fit now, and what fits later is taken: for a server. @default false */
   isPatient?: boolean;
 }
@@ -49,6 +51,8 @@ export interface Ledger {
    */
   reserve(worst: Amount, model: string, signal?: AbortSignal): Promise<Reservation>;
   record(call: CallRecord): void;
+  /** A cap refused a call that was asked for elsewhere. */
+  refused(cap: Cap): void;
   /**
    * Whether one more item evaluation fits beside those in progress, at the mean cost of the items so far. `estimate`
    * replaces the mean until an item has ended. If it does not fit, `stopped` says why.
@@ -61,7 +65,13 @@ export interface Ledger {
 const NOTHING: Amount = { costUsd: 0, completions: 0 };
 
 /** A ledger in memory; `onCall` of `withLedger` writes the facts to the store. */
-export function createLedger({ initial = [], asked = 0, isPatient = false, ...caps }: LedgerOptions = {}): Ledger {
+export function createLedger({
+  initial = [],
+  asked = 0,
+  others = () => NOTHING,
+  isPatient = false,
+  ...caps
+}: LedgerOptions = {}): Ledger {
   const totals = createTotals(initial);
   let reserved = NOTHING;
   let itemsUnderWay = 0;
@@ -71,7 +81,7 @@ export function createLedger({ initial = [], asked = 0, isPatient = false, ...ca
 
   const spent = (): Amount => {
     const { costUsd, completions } = totals.total();
-    return { costUsd: costUsd ?? 0, completions: asked + completions };
+    return add(others(), { costUsd: costUsd ?? 0, completions: asked + completions });
   };
   const stop = (cap: Cap): Cap => {
     stopped ??= cap;
@@ -103,7 +113,8 @@ export function createLedger({ initial = [], asked = 0, isPatient = false, ...ca
   const startCap = (estimate: Amount = NOTHING, underWay = itemsUnderWay): Cap | undefined => {
     // Items in progress have made half their calls on average; without counting them, the first to end would seem to
     // have cost what all did.
-    const mean = itemsEnded > 0 ? add(NOTHING, totals.items(), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
+    const mean =
+      itemsEnded > 0 ? add(NOTHING, add(totals.items(), others()), 1 / (itemsEnded + itemsUnderWay / 2)) : estimate;
     const toCome = itemsEnded > 0 ? underWay / 2 : underWay;
     return capHit(caps, add(spent(), mean, toCome + 1));
   };
@@ -123,11 +134,13 @@ export function createLedger({ initial = [], asked = 0, isPatient = false, ...ca
     rows: totals.rows,
     total: totals.total,
     spent: () => {
-      const { completions, costUsd, unpricedCompletions } = totals.total();
-      return { completions, costUsd: unpricedCompletions > 0 ? null : costUsd };
+      const { unpricedCompletions } = totals.total();
+      const { completions, costUsd } = spent();
+      return { completions: completions - asked, costUsd: unpricedCompletions > 0 ? null : costUsd };
     },
     reserve,
     record: totals.record,
+    refused: stop,
     canStart,
     reserveItem(estimate) {
       if (!canStart(estimate)) return undefined;

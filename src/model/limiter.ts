@@ -69,10 +69,11 @@ export function withLimiter(model: Model, limiter: Limiter): Model {
 /**
  * A refused call waits by itself, without a place here (`withRetry`); the others continue, unless refusals come in
  * bursts ({@link createThrottle}).
+ * @param share Of requests and tokens per minute that is this process's, see {@link createBucket}. @default all
  */
-export function createLimiter(options: LimiterOptions = {}): Limiter {
+export function createLimiter(options: LimiterOptions = {}, share?: () => number): Limiter {
   const throttle = createThrottle(options.maxConcurrency ?? 64);
-  const budget = createBudget(options);
+  const budget = createBudget(options, share);
   let rateLimited = 0;
 
   const attempt = async (call: () => Promise<Completion>, worstTokens: number, signal?: AbortSignal) => {
@@ -121,11 +122,12 @@ interface Reserved {
 }
 
 /** Requests and tokens per minute. */
-function createBudget({ requestsPerMinute, tokensPerMinute }: LimiterOptions): {
-  reserve(worstTokens: number): Reserved;
-} {
-  const requests = createBucket(requestsPerMinute);
-  const tokens = createBucket(tokensPerMinute);
+function createBudget(
+  { requestsPerMinute, tokensPerMinute }: LimiterOptions,
+  share: (() => number) | undefined,
+): { reserve(worstTokens: number): Reserved } {
+  const requests = createBucket(requestsPerMinute, undefined, share);
+  const tokens = createBucket(tokensPerMinute, undefined, share);
   // The share of the worst case that calls really use, as a moving mean: reserving the worst case would leave most of
   // the limit idle.
   let usedShare = 1;

@@ -1,5 +1,5 @@
 import { type EnvironmentOptions, PROMPT_FORMS, caseTexts, validationOf } from '../environment/index.ts';
-import { type EvaluationLog, createGate } from '../evaluate/index.ts';
+import { type Dispatcher, type EvaluationLog, createGate } from '../evaluate/index.ts';
 import { type Began, type Emit, type LiveRun, admitWith, openEvents } from '../run/index.ts';
 import { reviewGate } from '../review/index.ts';
 import type { Session } from '../session/index.ts';
@@ -36,7 +36,14 @@ export interface OpenRun {
 
 /** Joins the models, the recorder and the events of a run. */
 export async function openRun(
-  { session, plan, begun, live, tools }: Pick<OpenRun, 'session' | 'plan' | 'begun' | 'live'> & { tools?: Toolbox },
+  {
+    session,
+    plan,
+    begun,
+    live,
+    tools,
+    dispatcher,
+  }: Pick<OpenRun, 'session' | 'plan' | 'begun' | 'live'> & { tools?: Toolbox; dispatcher?: Dispatcher },
   options: OptimizeOptions & OptimizeHooks,
 ): Promise<OpenRun> {
   const { store } = session;
@@ -62,6 +69,7 @@ export async function openRun(
     meta: live.model(options.meta),
     judge: judge === undefined ? undefined : live.model(judge),
     gate: createGate(session.concurrency),
+    dispatcher,
     log: watchLog(evaluationLog(store, runId), store, live.stop),
     recorder: storeRecorder({ store, runId, emit }),
     prompt: PROMPT_FORMS[settings.prompt],

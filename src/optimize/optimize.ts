@@ -1,10 +1,14 @@
+import { usageError } from '../base/errors.ts';
+import { withWorkers } from '../dispatch/index.ts';
 import type { Transition } from '../environment/index.ts';
 import { createEnvironment } from '../environment/index.ts';
+import type { Dispatcher } from '../evaluate/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { type LiveOptions, pricesOf, withRun } from '../run/index.ts';
+import { type LiveOptions, type LiveRun, pricesOf, withRun } from '../run/index.ts';
 import { type Session, identicalText, openSession, retryNews } from '../session/index.ts';
 import { type Run, type Store, markAdvanced } from '../store/index.ts';
 import { type Begun, beginRun, earlierRun } from './begin.ts';
+import { quotasOf } from './common-settings.ts';
 import { oneByOne } from './executor-cap.ts';
 import { finishSearch } from './finish.ts';
 import type { OptimizeHooks } from './hooks.ts';
@@ -39,15 +43,46 @@ export async function optimize(options: OptimizeOptions & OptimizeHooks): Promis
     const earlier = await earlierRun(begin);
     if (earlier?.status === 'done') return await resultOf(session.store, earlier);
     const begun = await beginRun(begin, earlier);
-    return await withRun(session, begun.row, liveOptions(session, plan, begun, options), async (live) => {
-      const run = await openRun({ session, plan, begun, live, tools }, options);
+    const onWarning = (text: string): void => tell('warning-raised', text);
+    const work = async (live: LiveRun, dispatcher: Dispatcher | undefined): Promise<OptimizeResult> => {
+      const run = await openRun({ session, plan, begun, live, tools, dispatcher }, options);
       tell = (type, text) => void run.emit(type, { text }).catch(() => undefined);
       for (const [type, text] of early) tell(type, text);
       return search(run, options.maxExecutorCalls !== undefined);
-    });
+    };
+    return await withRun(session, begun.row, liveOptions(session, plan, begun, options), (live) =>
+      withWorkers({ session, live, tools, onWarning, ...workersOf(plan, options) }, (dispatcher) =>
+        work(live, dispatcher),
+      ),
+    );
   } finally {
     await session.close();
   }
+}
+
+/** Whether workers are wanted, and what they are told. */
+function workersOf(
+  { task, taskReference, executor, judge, settings }: Plan,
+  { workers = false, maxExecutorCalls, budgetUsd, maxCalls }: OptimizeOptions,
+) {
+  if (workers && maxExecutorCalls !== undefined)
+    throw usageError('workers-calls', 'Expected either workers or a cap on executor calls, got both', {
+      hint: 'A cap on what the executor is asked is kept by one process: leave --workers or --calls out.',
+    });
+  const { seed, golds, cache, maxTokens } = settings;
+  const isolated = cache === 'fresh';
+  const work = {
+    executor,
+    judge,
+    seed,
+    golds,
+    quotas: { ...quotasOf(settings) },
+    isolated,
+    maxTokens,
+    budgetUsd,
+    maxCalls,
+  };
+  return { workers, task, reference: taskReference, work };
 }
 
 type News = 'call-retried' | 'warning-raised';
@@ -56,12 +91,13 @@ function liveOptions(
   session: Session,
   { settings, executor, meta, judge }: Plan,
   { row }: Begun,
-  { budgetUsd, maxCalls, maxMinutes, signal, onSpending }: OptimizeOptions & OptimizeHooks,
+  { budgetUsd, maxCalls, maxMinutes, workers, signal, onSpending }: OptimizeOptions & OptimizeHooks,
 ): LiveOptions {
   return {
     budgetUsd,
     maxCalls,
     maxMinutes,
+    isShared: workers,
     signal,
     onSpending,
     prices: pricesOf(row, [executor, meta, ...(judge === null ? [] : [judge])], session),

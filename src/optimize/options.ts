@@ -6,6 +6,11 @@ import type { RunCommand } from './strategies/index.ts';
 
 /** What may differ between a run and its continuation. */
 export interface Limits {
+  /**
+   * Whether `w4s worker` processes run the items, on any machine that reaches the store: it must be on PostgreSQL.
+   * @default false
+   */
+  workers?: boolean;
   /** Item runs at a time. @default 48 */
   concurrency?: number;
   /** Dollars. @default no cap */

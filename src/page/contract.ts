@@ -77,6 +77,8 @@ interface ViewFacts {
   hints: HintLine[];
   /** Workflows that persons submitted. */
   submissions: SubmissionLine[];
+  /** Who runs the items: `3 workers, 48 places; 1 refused: ...`; empty where no other process does. */
+  workers: string;
   /** Why no turn is to come that could hear a person; `null` while one is. */
   closed: string | null;
 }

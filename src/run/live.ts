@@ -7,10 +7,10 @@ import {
   type Model,
   type PriceSnapshot,
   type Spent,
-  createLedger,
 } from '../model/index.ts';
 import type { Session } from '../session/index.ts';
-import { type Run, callStore, claimRun, ledgerRows, saveCall, settleRun } from '../store/index.ts';
+import { type Run, claimRun, ledgerRows, settleRun, startSpending } from '../store/index.ts';
+import { openBooks } from './books.ts';
 import { type Ending, type StopControl, createStopControl } from './stop.ts';
 
 export interface LiveOptions {
@@ -36,6 +36,8 @@ export interface LiveOptions {
    * request may find the model up again, or fit.
    */
   isPatient?: boolean;
+  /** Whether workers pay for the run too, within the same caps. @default false */
+  isShared?: boolean;
   /** Called at the start with a function that tells what the run has paid so far. */
   onSpending?: (spent: () => Spent) => void;
 }
@@ -74,6 +76,7 @@ export async function withRun<T>(
 ): Promise<T> {
   const { store } = session;
   let ledger: Ledger | undefined;
+  let closing: (() => void) | undefined;
   const stop = createStopControl({ capReached: () => ledger?.stopped, again: options.again });
   const interrupted: Ending = { status: 'interrupted', reason: `Interrupted. To continue, run ${options.again}.` };
   const claim = await claimRun(store, row.id, () =>
@@ -81,22 +84,14 @@ export async function withRun<T>(
   );
   try {
     await settleRun(store, row.id); // what a session before this one may have paid counts
-    const opened = createLedger({
-      ...capsOf(options),
-      isPatient: options.isPatient,
-      initial: await ledgerRows(store, row.id),
-    });
+    if (options.isShared === true) await startSpending(store, row.id);
+    const { close, ...books } = await openBooks(store, row.id, { ...options, ...capsOf(options) });
+    closing = close;
+    const opened = books.ledger;
     ledger = opened;
     options.onSpending?.(() => opened.spent());
     onAbort(options.signal, () => stop.request(interrupted));
     onAbort(claim.lost, () => stop.request(stop.endingOf(claim.lost.reason)));
-    const books = {
-      ledger: opened,
-      prices: options.prices,
-      calls: callStore(store, { runId: row.id, isolated: options.isolated, forgets: options.forgets }),
-      onCall: (record: Parameters<typeof saveCall>[2]) => saveCall(store, row.id, record),
-      maxTokens: options.maxTokens,
-    };
     const result = await work({
       row,
       ledger: opened,
@@ -119,6 +114,7 @@ export async function withRun<T>(
     });
     return result;
   } finally {
+    closing?.();
     await claim.release().catch(() => undefined); // the store may be what failed
   }
 }

@@ -31,6 +31,11 @@ export interface ScoreOptions extends Surroundings, Requirements {
   seed?: number;
   /** @default 48 */
   concurrency?: number;
+  /**
+   * Whether `w4s worker` processes run the items, on any machine that reaches the store: it must be on PostgreSQL.
+   * @default false
+   */
+  workers?: boolean;
   budgetUsd?: number;
   maxCalls?: number;
   /** The most that one answer may be asked for. Tokens. @default as the config and the workflow say */

@@ -1,4 +1,5 @@
 import {
+  type Dispatcher,
   type EvaluationProgress,
   type EvaluationSetup,
   type EvaluationSummary,
@@ -29,6 +30,8 @@ export interface EvaluatorOptions {
   seed: number;
   /** The run that an opening of the test split counts for. @default its own */
   openedBy?: string;
+  /** Who runs the items. @default this process */
+  dispatcher?: Dispatcher;
 }
 
 export interface Evaluated {
@@ -66,7 +69,17 @@ export function createEvaluator(options: EvaluatorOptions): (one: Evaluated) => 
   };
 }
 
-function setupOf({ session, run, tools, task, executor, judge, repeats, seed }: EvaluatorOptions): EvaluationSetup {
+function setupOf({
+  session,
+  run,
+  tools,
+  task,
+  executor,
+  judge,
+  repeats,
+  seed,
+  dispatcher,
+}: EvaluatorOptions): EvaluationSetup {
   return {
     task,
     repeats,
@@ -75,6 +88,7 @@ function setupOf({ session, run, tools, task, executor, judge, repeats, seed }: 
     judge: judge === undefined ? undefined : run.model(judge),
     sandbox: session.sandbox,
     gate: createGate(session.concurrency),
+    dispatcher,
     log: evaluationLog(session.store, run.row.id),
     admit: admitWith(run, tools),
     tools,

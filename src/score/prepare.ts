@@ -11,6 +11,8 @@ import { type Subject, findSubject, subjectFor } from '../subject/index.ts';
 export interface Prepared {
   subject: Subject;
   task: Task;
+  /** How the task was named. */
+  reference: string | Task;
   /** What is evaluated here. */
   items: readonly TaskItem[];
   /** The same with those of all other shards. */
@@ -32,7 +34,8 @@ export async function prepare(session: Session, options: FilledScoreOptions): Pr
     throw usageError('missing-task', `\`${found.label}\` does not say what task it is for`, {
       hint: 'Name one with --task; `w4s tasks` lists them.',
     });
-  const task = await session.task(seeded(reference, options.dataSeed));
+  const named = seeded(reference, options.dataSeed);
+  const task = await session.task(named);
   for (const text of task.warnings ?? []) options.onWarning?.(text);
   const subject = subjectFor(found, task);
   assertJudge(task, options.judge);
@@ -44,5 +47,5 @@ export async function prepare(session: Session, options: FilledScoreOptions): Pr
     });
   const items = shard === undefined ? allItems : shardItems(allItems, shard);
   const baseline = await baselineOf(session.store, options, { task: task.name, split });
-  return { subject, task, items, allItems, split, executor, baseline };
+  return { subject, task, reference: named, items, allItems, split, executor, baseline };
 }

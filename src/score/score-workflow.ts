@@ -1,5 +1,6 @@
 import { readOptions } from '../base/read-options.ts';
-import type { EvaluationSummary } from '../evaluate/index.ts';
+import { withWorkers } from '../dispatch/index.ts';
+import type { Dispatcher, EvaluationSummary } from '../evaluate/index.ts';
 import type { LedgerRow } from '../model/index.ts';
 import { percent } from '../present/index.ts';
 import { type Ending, type LiveRun, pricesOf, takeUp, withRun } from '../run/index.ts';
@@ -37,11 +38,32 @@ export async function scoreWorkflow(given: ScoreOptions): Promise<ScoreResult> {
     const isolated = cache === 'fresh';
     const again = 'the same command';
     const caps = capsOfShard(options, options.shard);
-    const live = { ...caps, maxTokens, signal, onSpending, prices, isolated, again };
-    return await withRun(session, row, live, (run) => score({ session, options, prepared, findings, run, tools }));
+    const { workers = false } = options;
+    const live = { ...caps, maxTokens, signal, onSpending, prices, isolated, again, isShared: workers };
+    return await withRun(session, row, live, (run) =>
+      withWorkers(
+        { session, live: run, workers, ...prepared, tools, work: workOf(session, options, prepared), onWarning },
+        (dispatcher) => score({ session, options, prepared, findings, run, tools, dispatcher }),
+      ),
+    );
   } finally {
     await session.close();
   }
+}
+
+/** What workers are told of it. */
+function workOf(session: Session, options: FilledScoreOptions, { executor }: Prepared) {
+  const { judge, seed, cache, maxTokens, shard } = options;
+  return {
+    executor,
+    judge: judge === undefined ? null : session.identify(judge),
+    seed,
+    golds: true,
+    quotas: null,
+    isolated: cache === 'fresh',
+    maxTokens,
+    ...capsOfShard(options, shard),
+  };
 }
 
 /** An evaluation under way. */
@@ -53,6 +75,7 @@ interface Scoring {
   findings: readonly Finding[];
   run: LiveRun;
   tools: Toolbox | undefined;
+  dispatcher: Dispatcher | undefined;
 }
 
 async function score(scoring: Scoring): Promise<ScoreResult> {
@@ -76,10 +99,18 @@ function warnOfLevel({ name }: Task, summary: EvaluationSummary, { onWarning }: 
   onWarning?.(`${score}: the task is ${level} for it. ${levelAdvice(level, name)}`);
 }
 
-async function scored({ session, options, prepared, findings, run, tools }: Scoring): Promise<EvaluationSummary> {
+async function scored({
+  session,
+  options,
+  prepared,
+  findings,
+  run,
+  tools,
+  dispatcher,
+}: Scoring): Promise<EvaluationSummary> {
   const { subject, task, items, split } = prepared;
   const { executor, judge, repeats, seed, shard, onProgress } = options;
-  const setup = { session, run, tools, task, split, items, executor, judge, repeats, seed };
+  const setup = { session, run, tools, dispatcher, task, split, items, executor, judge, repeats, seed };
   const evaluateOne = createEvaluator({ ...setup, openedBy: await openedBy(session.store, run.row) });
   const evaluationId = `${run.row.id}/${split}`;
   const label = labelOfShard(subject.label, shard);

@@ -41,6 +41,8 @@ export interface SessionOptions extends Surroundings {
   onWarning?: (text: string) => void;
   /** Told while a benchmark is downloaded, installed or generated. */
   onDownload?: (text: string) => void;
+  /** Of rate limits that is this process's, in (0, 1], where others ask the same servers. @default all of them */
+  share?: () => number;
   /** For looking ahead only: then models need no key. @default false */
   nothingIsAsked?: boolean;
   signal?: AbortSignal;
@@ -84,6 +86,8 @@ export interface Session {
   identify(model: string | Model): string;
   /** Tokens of prompt and answer together; `undefined` where the provider does not say. @throws usage errors */
   contextSize(model: string | Model): number | undefined;
+  /** Whether a rate limit is known of the model's server. */
+  hasRateLimits(model: string): boolean;
   model(model: string | Model, books: Books): Model;
   /** Whether a model so far called itself simulated in a reply, however it was named here. */
   sawSimulated(): boolean;

@@ -29,7 +29,7 @@ interface Given {
   hub: ModelHub;
 }
 
-type Models = Pick<Session, 'identify' | 'contextSize' | 'model' | 'sawSimulated'>;
+type Models = Pick<Session, 'identify' | 'contextSize' | 'hasRateLimits' | 'model' | 'sawSimulated'>;
 
 /** The models of a session. @returns with `closing`, which ends what is asked beside the run */
 export function sessionModels({ options, config, env, providers, hub }: Given): Models & { closing: AbortController } {
@@ -56,6 +56,10 @@ export function sessionModels({ options, config, env, providers, hub }: Given): 
       if (typeof model !== 'string') return undefined;
       const { provider, name, http } = parse(model);
       return http === undefined ? providerOf(provider)?.contextSize?.(name) : undefined;
+    },
+    hasRateLimits: (model) => {
+      const { requestsPerMinute, tokensPerMinute } = parse(model).limits ?? {};
+      return requestsPerMinute !== undefined || tokensPerMinute !== undefined;
     },
     model: (model, books) => {
       if (typeof model !== 'string') return withBooks(model, books);

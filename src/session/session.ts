@@ -26,7 +26,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   });
   const tasks: Task[] = [];
   const providers = openProviders({ env, config, store, tasks: () => tasks });
-  const hub = createModelHub(await traitStore(store));
+  const hub = createModelHub(await traitStore(store), options.share);
   const boxes = sessionTools({ env, signal: options.signal });
   const models = sessionModels({ options, config, env, providers: providers.all, hub });
   return {

@@ -6,6 +6,7 @@ import { IN_FLIGHT } from './in-flight.ts';
 import { runIntents } from './intents.ts';
 import type { Store } from './open.ts';
 import type { CallsTable, RequestsTable, SamplesTable } from './schema.ts';
+import { type SharedCaps, addSpending } from './spending.ts';
 
 export interface CallStoreOptions {
   /**
@@ -19,15 +20,17 @@ export interface CallStoreOptions {
   isolated?: boolean;
   /** Whether no question and no answer is kept: what is about to be paid is on record all the same. @default false */
   forgets?: boolean;
+  /** What all processes that pay for the run may spend. @default this one pays alone, and its ledger has the caps */
+  sharedCaps?: SharedCaps;
 }
 
 /** The response cache in this store. */
 export function callStore(
   store: Store,
-  { runId, isolated = false, forgets = false }: CallStoreOptions = {},
+  { runId, isolated = false, forgets = false, sharedCaps }: CallStoreOptions = {},
 ): CallStore {
   const scope = (isolated || forgets) && runId !== undefined ? scopeOf(runId) : '';
-  const intents = runId === undefined ? undefined : runIntents(store, runId, scope);
+  const intents = runId === undefined ? undefined : runIntents(store, runId, scope, sharedCaps);
   return {
     scope,
     intents,
@@ -59,12 +62,7 @@ export function callStore(
 }
 
 const selectSamples = compiled((db, { key, from, end }: { key: string; from: number; end: number }) =>
-  db
-    .selectFrom('samples')
-    .select('data')
-    .where('key', '=', key)
-    .where('sample', '>=', from)
-    .where('sample', '<', end),
+  db.selectFrom('samples').select('data').where('key', '=', key).where('sample', '>=', from).where('sample', '<', end),
 );
 
 const insertRequest = compiled((db, row: RequestsTable) =>
@@ -98,8 +96,9 @@ export function scopeOf(runId: string): string {
 /**
  * Writes one line of a run's ledger. It need not be waited for: the writer keeps its order, so the line is durable once
  * the paid answer is, which is written after it and is waited for. A store that fails fails there.
+ * @param isShared Whether other processes pay for the run too.
  */
-export function saveCall(store: Store, runId: string, call: CallRecord): void {
+export function saveCall(store: Store, runId: string, call: CallRecord, isShared = false): void {
   const row = {
     id: randomUUID(),
     run_id: runId,
@@ -118,7 +117,10 @@ export function saveCall(store: Store, runId: string, call: CallRecord): void {
     error: call.error ?? null,
     at: call.at,
   };
-  store.writer.write((db) => insertCall(db, row)).catch(() => undefined);
+  const spent = { costUsd: call.costUsd ?? 0, completions: call.completions };
+  store.writer
+    .write((db) => [insertCall(db, row), ...(isShared ? [addSpending(db, runId, spent)] : [])])
+    .catch(() => undefined);
 }
 
 /** A run's ledger by role and phase: what a resumed run starts from, and what the report shows. */

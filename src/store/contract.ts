@@ -20,6 +20,8 @@ export interface Store {
 export interface StoreDialect {
   /** A value that changes when another connection has written. */
   readonly version: RawBuilder<unknown>;
+  /** Milliseconds since 1970 by the database's clock: those of the machines may differ. */
+  readonly now: RawBuilder<number>;
   /** The texts of a column of the rows that are grouped, in their order, as JSON. */
   jsonArray(column: string): RawBuilder<string>;
 }

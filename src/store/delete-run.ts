@@ -16,6 +16,9 @@ const TABLES_OF_RUN = [
   'events',
   'findings',
   'tool_results',
+  'offers',
+  'workers',
+  'spending',
 ] as const;
 
 /**

@@ -157,6 +157,45 @@ const WITHOUT_TRACE = [
   'tools',
 ] as const;
 
+/** Whether an item run has a score. */
+export async function isScored(
+  store: Store,
+  { evaluation, item, repeat }: { evaluation: string; item: string; repeat: number },
+): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('item_results')
+    .select('repeat')
+    .where('evaluation_id', '=', evaluation)
+    .where('item_id', '=', item)
+    .where('repeat', '=', repeat)
+    .where('score', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Removes results without a score: what is found afterwards is of a later try. */
+export async function forgetMissing(
+  store: Store,
+  runs: readonly { evaluation: string; item: string; repeat: number }[],
+): Promise<void> {
+  const byEvaluation = Map.groupBy(runs, ({ evaluation }) => evaluation);
+  await store.writer.write((db) =>
+    [...byEvaluation].map(([evaluation, some]) =>
+      db
+        .deleteFrom('item_results')
+        .where('evaluation_id', '=', evaluation)
+        .where('score', 'is', null)
+        .where((e) =>
+          e(
+            e.refTuple('item_id', 'repeat'),
+            'in',
+            some.map(({ item, repeat }) => e.tuple(item, repeat)),
+          ),
+        ),
+    ),
+  );
+}
+
 /** One that began before is left as it is. */
 async function startEvaluation(store: Store, runId: string, start: EvaluationStart): Promise<void> {
   const row = {

@@ -1,6 +1,9 @@
 import { type Selectable, sql } from 'kysely';
+import { processIdentity } from '../base/process-identity.ts';
 import type { Store } from './open.ts';
 import type { CallsTable, IntentsTable } from './schema.ts';
+import { addSpending } from './spending.ts';
+import { isGone, workersOf } from './workers.ts';
 
 type Row = Selectable<IntentsTable>;
 
@@ -11,12 +14,19 @@ export const IN_FLIGHT = 'in-flight';
 const ENOUGH_ANSWERS = 10;
 
 /**
- * Books the intents that a run left. To be called where none of its calls is under way: at its start, once it is
- * claimed, and at its end.
+ * Books the intents that a run left. To be called where none of this process's calls of it is under way: at its start,
+ * once it is claimed, and at its end. Workers of the run that live go on with theirs.
+ * @param options `ownOnly`: those of this process alone.
  */
-export async function settleRun(store: Store, runId: string): Promise<void> {
+export async function settleRun(store: Store, runId: string, { ownOnly = false } = {}): Promise<void> {
   await store.writer.flush(); // the end of a call that was refused a moment ago may still be on its way
-  await bookInFlight(store, await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute());
+  const others = (await workersOf(store, runId)).filter((one) => one.owner !== processIdentity() && !isGone(one));
+  const alive = new Set(others.map(({ owner }) => owner));
+  const all = await store.db.selectFrom('intents').selectAll().where('run_id', '=', runId).execute();
+  await bookInFlight(
+    store,
+    all.filter(({ owner }) => (ownOnly ? owner === processIdentity() : !alive.has(owner))),
+  );
 }
 
 /**
@@ -29,12 +39,13 @@ export async function bookInFlight(store: Store, intents: readonly Row[]): Promi
   const calls = await Promise.all(intents.map((intent) => callOf(store.db, intent)));
   // The id of an intent is that of its call: of two that book the same one, the second changes nothing.
   await store.writer.write((db) => [
-    ...calls.map((call) =>
+    ...calls.flatMap((call) => [
+      addSpending(db, call.run_id, { costUsd: call.cost_usd ?? 0, completions: call.completions }),
       db
         .insertInto('calls')
         .values(call)
         .onConflict((c) => c.column('id').doNothing()),
-    ),
+    ]),
     ...intents.map(({ key, sample, id }) =>
       db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id),
     ),

@@ -17,6 +17,8 @@ export {
   evaluationLog,
   evaluationsOf,
   failingResults,
+  forgetMissing,
+  isScored,
   itemIdsOf,
   itemResults,
   resultsOn,
@@ -52,6 +54,7 @@ export {
   finishRun,
   isAlive,
   recentRuns,
+  runById,
   runIdOf,
   runNamed,
   shownStatus,
@@ -67,6 +70,11 @@ export { callStore, ledgerRows, saveCall } from './calls.ts';
 export { toolLog } from './tool-log.ts';
 export { traitStore } from './server-traits.ts';
 export { settleRun } from './in-flight.ts';
+export type { SharedCaps, Spending } from './spending.ts';
+export { spendingOf, startSpending } from './spending.ts';
+export type { Offer, WorkerRow } from './workers.ts';
+export { isGone, offersOf, removeWorker, saveOffer, saveWorker, withdrawOffer, workersOf } from './workers.ts';
+export type { WorkerState } from './schema.ts';
 export type { ResultTotals } from './inputs.ts';
 export { INPUTS, resultTimes, resultTotals } from './inputs.ts';
 export { changedItems, itemsOf, saveItems } from './items.ts';

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { CompiledQuery, Kysely, Selectable } from 'kysely';
+import { type CompiledQuery, type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { first } from '../base/lists.ts';
-import type { Intent, Intents } from '../model/index.ts';
+import { type Intent, type Intents, capError, capHit } from '../model/index.ts';
 import { isRunning, processIdentity } from '../base/process-identity.ts';
 import { compiled } from './compiled.ts';
 import { bookInFlight } from './in-flight.ts';
+import type { StoreDialect } from './contract.ts';
 import type { Store } from './open.ts';
 import type { Database, IntentsTable } from './schema.ts';
+import { type SharedCaps, insertWithin, spendingOf } from './spending.ts';
+import { GONE_MS } from './workers.ts';
+import type { Query } from './writer.ts';
 
 type Row = Selectable<IntentsTable>;
+/** What is known of a row before the database's clock says when. */
+type NewRow = Omit<Row, 'seen_at'>;
 
 /**
  * An intent of a process that can't be asked, or that hangs, counts this long after its last sign of life.
@@ -24,10 +30,14 @@ export interface RunIntents extends Intents {
   settle(db: Kysely<Database>, key: string, samples: readonly number[]): CompiledQuery[];
 }
 
-/** @param scope Stands before every key, as in the cache. */
-export function runIntents(store: Store, runId: string, scope: string): RunIntents {
+/**
+ * @param scope Stands before every key, as in the cache.
+ * @param caps Where several processes pay for the run: what they may spend in all.
+ */
+export function runIntents(store: Store, runId: string, scope: string, caps?: SharedCaps): RunIntents {
   const ids = new Map<string, string>();
   const owner = processIdentity();
+  const queries = queriesOf(store.dialect);
   let timer: NodeJS.Timeout | undefined;
 
   const renew = (): void => {
@@ -35,12 +45,12 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
       .write((db) =>
         db
           .updateTable('intents')
-          .set({ seen_at: Date.now() })
+          .set({ seen_at: store.dialect.now })
           .where('id', 'in', [...ids.values()]),
       )
       .catch(() => undefined);
   };
-  const add = (row: Row): void => {
+  const add = (row: NewRow): void => {
     ids.set(nameOf(row.key, row.sample), row.id);
     underWay.add(row.id);
     timer ??= setInterval(renew, RENEW_MS).unref();
@@ -69,7 +79,7 @@ export function runIntents(store: Store, runId: string, scope: string): RunInten
     open: async (intent) => {
       const rows = intent.samples.map((sample) => rowOf(intent, { key: scope + intent.key, sample, runId, owner }));
       for (const row of rows) add(row);
-      const mine = await claimed(store, rows, intent.replace).catch((error: unknown) => {
+      const mine = await claimed(store, queries, rows, { ...intent, caps }).catch((error: unknown) => {
         for (const { key, sample, id } of rows) forget(key, sample, id);
         throw error;
       });
@@ -92,46 +102,95 @@ const deletion = compiled((db, { key, sample, id }: Pick<Row, 'key' | 'sample' |
   db.deleteFrom('intents').where('key', '=', key).where('sample', '=', sample).where('id', '=', id),
 );
 
-/** Those of a key between two samples, both included. */
-const selectIntents = compiled((db, { key, from, to }: { key: string; from: number; to: number }) =>
-  db.selectFrom('intents').selectAll().where('key', '=', key).where('sample', '>=', from).where('sample', '<=', to),
-);
-
 /**
  * Tries to get each row in. @returns the samples whose row is in; the others are there already, or another
  * process's to pay.
  */
-async function claimed(store: Store, rows: readonly Row[], replace: boolean): Promise<number[]> {
+async function claimed(
+  store: Store,
+  queries: Queries,
+  rows: readonly NewRow[],
+  { replace, model, caps }: Pick<Intent, 'replace' | 'model'> & { caps: SharedCaps | undefined },
+): Promise<number[]> {
   const samples = rows.map(({ sample }) => sample);
+  const place = { key: first(rows).key, from: Math.min(...samples), to: Math.max(...samples) };
   for (;;) {
-    await store.writer.write((db) => rows.flatMap((row) => insertion(db, row, replace)));
-    const found = await store.db.executeQuery(
-      selectIntents(store.db, { key: first(rows).key, from: Math.min(...samples), to: Math.max(...samples) }),
-    );
+    await store.writer.write((db) => rows.flatMap((row) => insertion(store, queries, row, { db, replace, caps })));
+    const found = await store.db.executeQuery(queries.find(store.db, place));
     const there = found.rows.filter(({ sample }) => samples.includes(Number(sample)));
     const left = there.filter((row) => isLeft(row));
-    if (left.length === 0)
-      return there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
-    await bookInFlight(store, left); // what the dead one may have paid must not be forgotten
+    if (left.length > 0) {
+      // What the dead one may have paid must not be forgotten.
+      await bookInFlight(
+        store,
+        left.map(({ silent: _silent, gone: _gone, ...row }) => row),
+      );
+      continue;
+    }
+    const mine = there.filter(({ id }) => rows.some((row) => row.id === id)).map(({ sample }) => Number(sample));
+    const refused = rows.filter((row) => there.every(({ sample }) => Number(sample) !== row.sample));
+    if (caps !== undefined) for (const row of refused) await assertRoom(store, row, { caps, model });
+    return mine;
   }
+}
+
+/**
+ * A row that did not get in waits for the answer of another process, or for room that calls in flight take up.
+ * @throws {ModelError} `cap` where no waiting would help
+ */
+async function assertRoom(
+  store: Store,
+  { key, sample, run_id: runId, cost_usd: costUsd }: NewRow,
+  { caps, model }: { caps: SharedCaps; model: string },
+): Promise<void> {
+  const paid = (await spendingOf(store, runId)) ?? { costUsd: 0, completions: 0 };
+  const cap = capHit(caps, { costUsd: paid.costUsd + (costUsd ?? 0), completions: paid.completions + 1 });
+  if (cap === undefined) return;
+  const answer = store.db.selectFrom('samples').select('key').where('key', '=', key).where('sample', '=', sample);
+  if ((await answer.executeTakeFirst()) !== undefined) return;
+  caps.onHit?.(cap);
+  throw capError(cap, caps, model);
 }
 
 /**
  * Not where somebody intends the same, nor where the answer came in the meantime. The second is looked at once the row
  * is in: where others write at the same time, the answer and the end of the intent before this one appear together.
  */
-function insertion(db: Kysely<Database>, row: Row, replace: boolean): CompiledQuery[] {
-  return replace ? [insertIntent(db, row)] : [insertIntent(db, row), deleteAnswered(db, row)];
+function insertion(
+  { dialect: { now } }: Store,
+  queries: Queries,
+  row: NewRow,
+  { db, replace, caps }: { db: Kysely<Database>; replace: boolean; caps: SharedCaps | undefined },
+): Query[] {
+  const insert = caps === undefined ? [queries.insert(db, row)] : insertWithin(db, row, { now, caps });
+  return replace ? insert : [...insert, deleteAnswered(db, row)];
 }
 
-const insertIntent = compiled((db, row: Row) =>
-  db
-    .insertInto('intents')
-    .values(row)
-    .onConflict((c) => c.columns(['key', 'sample']).doNothing()),
-);
+type Queries = ReturnType<typeof queriesOf>;
 
-const deleteAnswered = compiled((db, { key, sample, id }: Row) => {
+/** Those that ask the database for the time, in its words. */
+function queriesOf({ now }: StoreDialect) {
+  return {
+    insert: compiled((db, row: NewRow) =>
+      db
+        .insertInto('intents')
+        .values({ ...row, seen_at: now })
+        .onConflict((c) => c.columns(['key', 'sample']).doNothing()),
+    ),
+    /** Those of a key between two samples, both included. */
+    find: compiled((db, { key, from, to }: { key: string; from: number; to: number }) =>
+      db
+        .selectFrom('intents')
+        .selectAll()
+        .select([sql<number>`${now} - seen_at`.as('silent'), ownerIsGone(now)])
+        .where('key', '=', key)
+        .where('sample', '>=', from)
+        .where('sample', '<=', to),
+    ),
+  };
+}
+
+const deleteAnswered = compiled((db, { key, sample, id }: NewRow) => {
   const answer = db.selectFrom('samples').select('key').where('key', '=', key).where('sample', '=', sample);
   return db
     .deleteFrom('intents')
@@ -140,9 +199,15 @@ const deleteAnswered = compiled((db, { key, sample, id }: Row) => {
 });
 
 /** Whether nobody works on it any more. */
-function isLeft({ id, owner, seen_at: seenAt }: Row): boolean {
+function isLeft({ id, owner, silent, gone }: Row & { silent: number; gone: number }): boolean {
   if (owner === processIdentity()) return !underWay.has(id);
-  return isRunning(owner) === false || Date.now() - seenAt > LEASE_MS;
+  return isRunning(owner) === false || Number(gone) > 0 || silent > LEASE_MS;
+}
+
+/** Whether it is a worker of its run that shows no sign of life. */
+function ownerIsGone(now: RawBuilder<number>) {
+  return sql<number>`(select count(*) from workers where workers.run_id = intents.run_id
+    and workers.owner = intents.owner and ${now} - workers.seen_at > ${GONE_MS})`.as('gone');
 }
 
 interface Placed {
@@ -152,7 +217,7 @@ interface Placed {
   owner: string;
 }
 
-function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: Placed): Row {
+function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: Placed): NewRow {
   return {
     key,
     sample,
@@ -168,7 +233,6 @@ function rowOf({ model, purpose, most }: Intent, { key, sample, runId, owner }: 
     cost_usd: most.costUsd,
     owner,
     at: Date.now(),
-    seen_at: Date.now(),
   };
 }
 

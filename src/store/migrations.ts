@@ -20,6 +20,7 @@ export const migrations: readonly Migration[] = [
   submissions,
   previousCandidate,
   toolResults,
+  workers,
 ];
 
 const FIRST_TABLES: Readonly<Record<string, string>> = {
@@ -170,6 +171,15 @@ function toolResults(db: Kysely<AnyDatabase>): Compilable[] {
   const columns = `
     run_id* code_hash* item_id* repeat:int* call* occurrence:int* tool text is_error:int created_at:int`;
   return [table(db, 'tool_results', columns), db.schema.alterTable('item_results').addColumn('tools', 'text')];
+}
+
+/** Processes run items of other processes' runs, and pay for them within the same caps. */
+function workers(db: Kysely<AnyDatabase>): Compilable[] {
+  return [
+    table(db, 'offers', 'run_id* work seen_at:int'),
+    table(db, 'workers', 'id* run_id* owner state reason? places:int seen_at:int'),
+    table(db, 'spending', 'run_id* cost_usd:real completions:int'),
+  ];
 }
 
 /** Workflows have names and versions. */

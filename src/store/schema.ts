@@ -23,6 +23,9 @@ export interface Database {
   server_traits: ServerTraitsTable;
   versions: VersionsTable;
   tool_results: ToolResultsTable;
+  offers: OffersTable;
+  workers: WorkersTable;
+  spending: SpendingTable;
 }
 
 export type RunStatus = 'running' | 'done' | 'stopped' | 'interrupted' | 'cancelled' | 'failed';
@@ -378,4 +381,38 @@ export interface VersionsTable {
   approved_by: string;
   note: string | null;
   created_at: number;
+}
+
+/** Runs whose items any worker may run. */
+export interface OffersTable {
+  run_id: string;
+  /** What a worker needs to know, JSON: see `OfferedWork`. */
+  work: string;
+  /** When the process that offers it was last alive, by the clock of the database. */
+  seen_at: number;
+}
+
+/** `joining`: waits until the others know of it; `refused`: what it has differs from what the run wants. */
+export type WorkerState = 'joining' | 'working' | 'refused' | 'failed';
+
+/** A process that runs items of other processes' runs: one row for each run that it looked at. */
+export interface WorkersTable {
+  id: string;
+  run_id: string;
+  /** Process identity. */
+  owner: string;
+  state: WorkerState;
+  /** Why it was refused, or can't go on, for a person. */
+  reason: string | null;
+  /** Item runs at a time. */
+  places: number;
+  /** When it was last alive, by the clock of the database. */
+  seen_at: number;
+}
+
+/** What a run that several processes pay for has paid: sums of its calls. */
+export interface SpendingTable {
+  run_id: string;
+  cost_usd: number;
+  completions: number;
 }

@@ -62,6 +62,7 @@ export function sqliteDialect(database: DatabaseSync): SqliteDialect {
 /** How SQLite says it. */
 export const sqlite: StoreDialect = {
   version: sql`(select data_version from pragma_data_version)`,
+  now: sql`cast((julianday('now') - 2440587.5) * 86400000 as integer)`,
   jsonArray: (column) => sql`json_group_array(${sql.ref(column)} order by ${sql.ref(column)})`,
 };
 

@@ -30,6 +30,9 @@ export const KEYS: { [T in Table]: readonly (keyof Database[T] & string)[] } = {
   training_steps: ['model', 'step'],
   server_traits: ['key'],
   versions: ['name', 'version'],
+  offers: ['run_id'],
+  workers: ['id', 'run_id'],
+  spending: ['run_id'],
 };
 
 export const TABLES = Object.keys(KEYS) as Table[];

@@ -23,6 +23,7 @@ import {
   storeOption,
   storeToRead,
   tokensOption,
+  workersOption,
 } from '../common.ts';
 import { asCalled } from '../called-as.ts';
 import { tellDryRun } from '../dry-run.ts';
@@ -51,6 +52,7 @@ export const baselinesCommand = defineCommand({
     vote: toggle({ description: 'compare each with a vote of as many chains of thought as it makes calls' }),
     ...repeatOptions,
     ...callOptions,
+    ...workersOption,
     ...tokensOption,
     ...dataSeedOption,
     ...dataOption,

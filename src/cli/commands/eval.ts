@@ -14,6 +14,7 @@ import {
   storeOption,
   storeToRead,
   tokensOption,
+  workersOption,
   withStore,
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
@@ -49,6 +50,7 @@ export const evalCommand = defineCommand({
     ...shardOption,
     ...repeatOptions,
     ...callOptions,
+    ...workersOption,
     ...tokensOption,
     ...dataSeedOption,
     ...dataOption,

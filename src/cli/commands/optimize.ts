@@ -21,6 +21,7 @@ import {
   storeOption,
   storeToRead,
   tokensOption,
+  workersOption,
 } from '../common.ts';
 import { tellDryRun } from '../dry-run.ts';
 import { grouped, text, toggle } from '../option.ts';
@@ -93,6 +94,7 @@ export const optimizeCommand = defineCommand({
       maxCalls: callOptions.maxCalls,
       ...minutesOption,
       concurrency: callOptions.concurrency,
+      ...workersOption,
       ...dryRunOption,
     }),
     ...grouped('The meta-agent', {

@@ -10,6 +10,7 @@ import {
   outsideOption,
   sandboxOption,
   storeOption,
+  workersOption,
   withStore,
 } from '../common.ts';
 import { limitsOf, runOptimize } from './optimize.ts';
@@ -24,6 +25,7 @@ export const resumeCommand = defineCommand({
   options: {
     ...capOptions,
     ...minutesOption,
+    ...workersOption,
     ...dataOption,
     ...outsideOption,
     ...sandboxOption,
@@ -43,6 +45,7 @@ export const resumeCommand = defineCommand({
       ...limitsOf(options),
       allowOutside: options.allowOutside,
       sandbox: options.sandbox,
+      workers: options.workers,
       run: run.id,
       command: run.command,
       store: options.store,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { UseResult } from '../../apply/index.ts';
 import { type BaselinesResult, baselinesText } from '../../lab/baselines/index.ts';
-import { hasCandidates, isGuide, isSearch, isUse, resultOfRun } from '../../run/index.ts';
+import { hasCandidates, isGuide, isSearch, isUse, resultOfRun, workersText } from '../../run/index.ts';
 import type { GuideResult } from '../../guide/index.ts';
 import { type TransferResult, transferText } from '../../lab/transfer/index.ts';
 import { chosenEvaluation, findItem, itemDetail, renderText, runReport } from '../../report/index.ts';
 import { type ScoreResult, scoreSettings } from '../../score/index.ts';
 import { findSubject } from '../../subject/index.ts';
-import { type Run, actionsOf, findRun, findingsOf, shownStatus } from '../../store/index.ts';
+import { type Run, actionsOf, findRun, findingsOf, shownStatus, workersOf } from '../../store/index.ts';
 import { defineCommand } from '../command.ts';
 import { candidateOption, storeOption, withStore } from '../common.ts';
 import { integer, text, toggle, withDefault } from '../option.ts';
@@ -81,6 +81,8 @@ export const showCommand = defineCommand({
         return { result: { ...subject, findings } };
       }
       const run = await findRun(store, reference, (one) => !options.trajectory || isSearch(one));
+      const workers = await workersOf(store, run.id);
+      const crew = workersText(workers);
       if (options.trajectory) {
         const actions = await actionsOf(store, run.id);
         for (const { candidate_id, attempt, completion, problem } of actions) {
@@ -99,12 +101,14 @@ export const showCommand = defineCommand({
         const reason = run.reason === null ? '' : `: ${run.reason}`;
         const scored = result === null ? nothingYet(run) : textOf(run, result);
         output.print(`${run.id}: ${run.command} of ${run.task}, ${shownStatus(run)}${reason}\n${scored}`);
-        return { result: { run: run.id, status: shownStatus(run), result } };
+        if (crew !== '') output.print(crew);
+        return { result: { run: run.id, status: shownStatus(run), result, workers } };
       }
       const report = await runReport(store, run.id);
       const compared = isSearch(run) ? null : resultOfRun(run, z.looseObject({}));
       output.print(compared === null ? renderText(report) : comparedText(run, compared));
-      return { result: report };
+      if (crew !== '') output.print(crew);
+      return { result: { ...report, workers } };
     }),
 });
 

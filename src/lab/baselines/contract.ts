@@ -29,6 +29,7 @@ export interface BaselinesOptions
       | 'config'
       | 'env'
       | 'concurrency'
+      | 'workers'
       | 'budgetUsd'
       | 'maxCalls'
       | 'name'

@@ -18,6 +18,8 @@ export interface Planned {
 /** All that is known before the first call is paid. */
 export interface Plan {
   task: Task;
+  /** How the task was named. */
+  reference: string | Task;
   items: readonly TaskItem[];
   /** As named, with its fingerprint where it has one. */
   executor: string;
@@ -31,7 +33,8 @@ export async function makePlan(session: Session, options: FilledOptions): Promis
   const executor = session.identify(options.executor);
   const models = [executor, ...(judge === undefined ? [] : [session.identify(judge)])];
   assertPriced(models, budgetUsd, session.priceSources);
-  const task = await session.task(seeded(options.task, options.dataSeed));
+  const reference = seeded(options.task, options.dataSeed);
+  const task = await session.task(reference);
   for (const text of task.warnings ?? []) options.onWarning?.(text);
   assertJudge(task, judge);
   const items = (task.splits[split] ?? []).slice(0, options.items);
@@ -42,7 +45,7 @@ export async function makePlan(session: Session, options: FilledOptions): Promis
   const { chosen, skipped } = choose(task, items, options.only);
   const texts = await Promise.all(chosen.map(({ name }) => exampleCode(name, task.kind)));
   const baselines = chosen.map((baseline, at) => ({ ...baseline, ...planned(baseline.name, texts[at] ?? '', task) }));
-  return { task, items, executor, baselines, skipped };
+  return { task, reference, items, executor, baselines, skipped };
 }
 
 /** A workflow that is told what its task asks. */

@@ -1,4 +1,5 @@
 import { readOptions } from '../../base/read-options.ts';
+import { withWorkers } from '../../dispatch/index.ts';
 import { billOf, pricesOf, takeUp, withRun } from '../../run/index.ts';
 import { endingOf } from '../../score/index.ts';
 import { isSimulated, openSession, retryNews } from '../../session/index.ts';
@@ -37,8 +38,16 @@ export async function runBaselines(given: BaselinesOptions): Promise<BaselinesRe
     const prices = pricesOf(row, [plan.executor], session);
     const isolated = cache === 'fresh';
     const again = 'the same command';
-    const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again };
-    return await withRun(session, row, live, (run) => work({ session, options, plan, tools, run }));
+    const { workers = false, seed } = options;
+    const live = { budgetUsd, maxCalls, maxTokens, signal, onSpending, prices, isolated, again, isShared: workers };
+    const judge = options.judge === undefined ? null : session.identify(options.judge);
+    const { task, reference, executor } = plan;
+    const offered = { executor, judge, seed, golds: true, quotas: null, isolated, maxTokens, budgetUsd, maxCalls };
+    return await withRun(session, row, live, (run) =>
+      withWorkers({ session, live: run, workers, task, reference, tools, work: offered, onWarning }, (dispatcher) =>
+        work({ session, options, plan, tools, run, dispatcher }),
+      ),
+    );
   } finally {
     await session.close();
   }
@@ -49,9 +58,13 @@ interface Work extends ScoringOptions {
   plan: Plan;
 }
 
-async function work({ session, options, plan, tools, run }: Work): Promise<BaselinesResult> {
+async function work({ session, options, plan, tools, run, dispatcher }: Work): Promise<BaselinesResult> {
   options.onStarted?.(run.row.id, run.interrupt);
-  const { isWhole, ...scored } = await scoreAll(createScoring({ session, options, plan, tools, run }), options, plan);
+  const { isWhole, ...scored } = await scoreAll(
+    createScoring({ session, options, plan, tools, run, dispatcher }),
+    options,
+    plan,
+  );
   run.throwIfLost();
   const ending = endingOf(run, !isWhole);
   const { status, reason } = ending;

@@ -1,5 +1,5 @@
 import { candidateId } from '../../base/candidate-id.ts';
-import type { EvaluationSummary } from '../../evaluate/index.ts';
+import type { Dispatcher, EvaluationSummary } from '../../evaluate/index.ts';
 import type { LiveRun } from '../../run/index.ts';
 import { inconclusive, problemsOf } from '../../report/index.ts';
 import { createEvaluator } from '../../score/index.ts';
@@ -22,6 +22,8 @@ export interface ScoringOptions {
   plan: Pick<Plan, 'task' | 'items'>;
   tools: Toolbox | undefined;
   run: LiveRun;
+  /** Who runs the items. @default this process */
+  dispatcher?: Dispatcher;
 }
 
 /** Scores workflows of one run, one after the other: each is a candidate of turn 0, as the starts of a search are. */
@@ -30,11 +32,11 @@ export interface Scoring {
   score(workflow: Planned, evaluations: number): Promise<ScoredWorkflow | undefined>;
 }
 
-export function createScoring({ session, options, plan, tools, run }: ScoringOptions): Scoring {
+export function createScoring({ session, options, plan, tools, run, dispatcher }: ScoringOptions): Scoring {
   const { store } = session;
   const { split } = options;
   const { task, items } = plan;
-  const evaluateOne = createEvaluator({ ...options, task, items, session, tools, run });
+  const evaluateOne = createEvaluator({ ...options, task, items, session, tools, run, dispatcher });
   let slot = 0;
   return {
     score: async (workflow, evaluations) => {

@@ -1,8 +1,16 @@
 import { candidateLabel } from '../../base/candidate-id.ts';
 import { messageOf } from '../../base/errors.ts';
 import { type RunReport, evaluationReport, runReport } from '../../report/index.ts';
-import { type RunEvent, hasCandidates, readEvents, whyClosed } from '../../run/index.ts';
-import { type Run, type Store, type Submission, evaluationsOf, hintsOf, submissionsOf } from '../../store/index.ts';
+import { type RunEvent, hasCandidates, readEvents, whyClosed, workersText } from '../../run/index.ts';
+import {
+  type Run,
+  type Store,
+  type Submission,
+  evaluationsOf,
+  hintsOf,
+  submissionsOf,
+  workersOf,
+} from '../../store/index.ts';
 import type { RunEventLine, RunView, SubmissionLine } from '../contract.ts';
 import { rowsOf } from './rows.ts';
 
@@ -12,13 +20,14 @@ const MOST_EVENTS = 200;
 
 /** All that the page shows of a run at first sight. Works at any time, also while the run goes on. */
 export async function runView(store: Store, run: Run): Promise<RunView> {
-  const [[row], evaluations, events, hints, submissions, closed] = await Promise.all([
+  const [[row], evaluations, events, hints, submissions, closed, workers] = await Promise.all([
     rowsOf(store, [run]),
     evaluationsOf(store, run.id),
     readEvents(store, run.id),
     hintsOf(store, run.id),
     submissionsOf(store, run.id),
     whyClosed(store, run),
+    workersOf(store, run.id),
   ]);
   if (row === undefined) throw new Error(`Expected a line about run \`${run.id}\``);
   const facts = {
@@ -28,6 +37,7 @@ export async function runView(store: Store, run: Run): Promise<RunView> {
     hints: hints.map(({ text, by, at, turn }) => ({ text, by, at: new Date(at).toISOString(), turn })),
     submissions: submissions.map(submissionLine),
     closed: closed?.message ?? null,
+    workers: workersText(workers),
   };
   return hasCandidates(run)
     ? { kind: 'search', ...facts, report: slim(await runReport(store, run.id)) }

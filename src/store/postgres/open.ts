@@ -35,6 +35,7 @@ export async function openPostgres(address: PostgresAddress): Promise<Store> {
 /** How PostgreSQL says it. */
 const postgres: StoreDialect = {
   version: sql`pg_current_snapshot()::text`,
+  now: sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
   jsonArray: (column) => sql`json_agg(${sql.ref(column)} order by ${sql.ref(column)})::text`,
 };
 

@@ -8,7 +8,7 @@ import { useReading } from '../../source/use.tsx';
 import { RunActions } from './actions.tsx';
 
 /** Name, what ran, and everything that a reader has to know before believing a number. */
-export function RunHeader({ view: { row, report } }: { view: RunView }) {
+export function RunHeader({ view: { row, report, workers } }: { view: RunView }) {
   const { source } = useReading();
   const { run } = report;
   const facts = [run.task, `executor ${run.executor}`, run.meta !== null && `meta-agent ${run.meta}`];
@@ -25,6 +25,7 @@ export function RunHeader({ view: { row, report } }: { view: RunView }) {
       </h1>
       <Facts texts={facts} />
       <Facts texts={times} />
+      {workers !== '' && <Facts texts={[workers]} />}
       {row.progress !== null && <ProgressBar progress={row.progress} />}
       <RunActions row={row} />
       {run.simulated && <Notice title="Simulated." text={SIMULATED} />}

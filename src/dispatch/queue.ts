@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { PgBoss } from 'pg-boss';
+import { sql } from 'kysely';
+import type { Store } from '../store/index.ts';
+import type { ItemJob, ItemQueue, TakenJob } from './contract.ts';
+
+/** Seconds without a beat after which the queue itself gives a job to somebody else; its least. */
+const SILENT_SECONDS = 10;
+/** Seconds that one item may take at most. */
+const LONGEST_SECONDS = 6 * 3_600;
+/** Workers that may take a job and not finish it, before it counts as what ends them. */
+const MOST_RETRIES = 8;
+/** Jobs that are looked at in one query. */
+const PAGE = 10_000;
+
+/** Makes the queue of a run where there is none. */
+export async function makeQueue(boss: PgBoss, runId: string): Promise<void> {
+  if ((await boss.getQueue(runId)) !== null) return;
+  await boss.createQueue(runId, {
+    retryLimit: MOST_RETRIES,
+    retryDelay: 0,
+    heartbeatSeconds: SILENT_SECONDS,
+    expireInSeconds: LONGEST_SECONDS,
+  });
+}
+
+/** The jobs of a run. */
+export function itemQueue(boss: PgBoss, store: Store, runId: string): ItemQueue {
+  const ids = (jobs: readonly TakenJob[]) => jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+  const all = () => boss.findJobs(runId, { limit: PAGE });
+  return {
+    add: async (jobs) => {
+      await boss.insert(
+        runId,
+        jobs.map(({ id, job }) => ({ id, data: job })),
+      );
+    },
+    take: async (most) => {
+      const jobs = await boss.fetch<ItemJob>(runId, { batchSize: most, includeMetadata: true });
+      return jobs.map(({ id, data, retryCount }) => ({ id, retryCount, job: data }));
+    },
+    beat: async (jobs) => void (jobs.length > 0 && (await boss.touch(runId, ids(jobs)))),
+    done: async (jobs) => void (await boss.deleteJob(runId, ids(jobs))),
+    giveBack: async (jobs) => void (jobs.length > 0 && (await boss.fail(runId, ids(jobs)))),
+    takeBack: async (silentMs) => {
+      const now = await clock(store);
+      const silent = (await all()).filter(
+        ({ state, heartbeatOn }) => state === 'active' && now - (heartbeatOn?.getTime() ?? now) > silentMs,
+      );
+      if (silent.length > 0)
+        await boss.fail(
+          runId,
+          silent.map(({ id, retryCount }) => ({ id, retryCount })),
+        );
+    },
+    givenUp: async () => {
+      const failed = (await all()).filter(({ state }) => state === 'failed').map(({ id }) => id);
+      if (failed.length > 0) await boss.deleteJob(runId, failed);
+      return failed;
+    },
+    recall: async () => {
+      const waiting = (await all()).filter(({ state }) => state === 'created' || state === 'retry');
+      const recalled = waiting.map(({ id }) => id);
+      if (recalled.length > 0) await boss.deleteQueuedJobs(runId);
+      const left = new Set((await all()).map(({ id }) => id)); // taken in the meantime
+      return recalled.filter((id) => !left.has(id));
+    },
+    clear: async () => void (await boss.deleteAllJobs(runId)),
+    remove: async () => {
+      await boss.deleteAllJobs(runId);
+      await boss.deleteQueue(runId);
+    },
+  };
+}
+
+/** The same item run of a run has the same id in every process, whichever life of the search asks for it. */
+export function jobId(
+  runId: string,
+  { evaluation, item, repeat }: Pick<ItemJob, 'evaluation' | 'item' | 'repeat'>,
+): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([runId, evaluation, item, repeat]))
+    .digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+async function clock(store: Store): Promise<number> {
+  const { rows } = await sql<{ now: number }>`select ${store.dialect.now} as now`.execute(store.db);
+  return Number(rows[0]?.now);
+}

@@ -1,0 +1,132 @@
+import type { LiveRun } from '../run/index.ts';
+import {
+  type Store,
+  type WorkerRow,
+  isGone,
+  removeWorker,
+  saveOffer,
+  settleRun,
+  withdrawOffer,
+  workersOf,
+} from '../store/index.ts';
+import type { ItemQueue } from './contract.ts';
+import type { QueueDispatcher } from './dispatcher.ts';
+
+/** Milliseconds between looks at the workers, and without a beat after which a job is taken from a worker. */
+const LOOK_MS = 1_000;
+const SILENT_MS = 6_000;
+/** Looks between those at what no worker survives. */
+const RARE = 5;
+/** Milliseconds that a stopped run waits for its workers to let go. */
+const PARTING_MS = 8_000;
+/** Milliseconds without a worker until the user is told. */
+const LONELY_MS = 10_000;
+
+export interface SuperviseOptions {
+  store: Store;
+  live: Pick<LiveRun, 'row' | 'stop' | 'signal' | 'throwIfLost'>;
+  queue: ItemQueue;
+  dispatcher: QueueDispatcher;
+  /** JSON. */
+  work: string;
+  onWarning: (text: string) => void;
+}
+
+/**
+ * Keeps the offer of a run alive and its jobs moving: what a dead worker holds goes to another one, what nobody took is
+ * taken back when the run is to stop. @returns its end, which also withdraws the offer
+ */
+export function supervise(options: SuperviseOptions): { close(): Promise<void> } {
+  const { store, live, queue, dispatcher } = options;
+  const runId = live.row.id;
+  const loneliness = createLoneliness(options);
+  let looks = 0;
+  let lookedAt = performance.now();
+  let looking: Promise<void> | undefined;
+
+  const look = async (): Promise<void> => {
+    // After a pause of our own, or of the database, all others seem silent too.
+    const isFresh = performance.now() - lookedAt < 3 * LOOK_MS;
+    lookedAt = performance.now();
+    if (isLost(live) || live.signal.aborted) return;
+    if (looks++ % 2 === 0) await saveOffer(store, runId, options.work);
+    const workers = await workersOf(store, runId);
+    if (isFresh && workers.some(isGone)) await queue.takeBack(SILENT_MS);
+    if (looks % RARE === 0) await dispatcher.giveUp(await queue.givenUp());
+    if (live.stop.ending !== undefined) dispatcher.interrupt(await queue.recall());
+    loneliness(workers);
+  };
+  const timer = setInterval(() => {
+    looking ??= look()
+      .catch(() => undefined)
+      .finally(() => (looking = undefined));
+  }, LOOK_MS);
+  const part = async (): Promise<void> => {
+    if (isLost(live)) return dispatcher.interrupt();
+    await withdrawOffer(store, runId);
+    await queue.clear();
+    await parting(store, runId);
+    dispatcher.interrupt();
+  };
+  const onAbort = (): void => void part().catch(() => dispatcher.interrupt());
+  if (live.signal.aborted) onAbort();
+  else live.signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    close: async () => {
+      clearInterval(timer);
+      live.signal.removeEventListener('abort', onAbort);
+      await looking;
+      if (isLost(live)) return;
+      await withdrawOffer(store, runId);
+      await forgetGone(store, runId);
+      await queue.remove();
+    },
+  };
+}
+
+/** Counts what dead workers may have paid, and strikes them off. */
+async function forgetGone(store: Store, runId: string): Promise<void> {
+  const gone = (await workersOf(store, runId)).filter(isGone);
+  if (gone.length > 0) await settleRun(store, runId);
+  for (const one of gone) await removeWorker(store, one);
+}
+
+/** Until no worker has anything of the run in hand any more. */
+async function parting(store: Store, runId: string): Promise<void> {
+  const until = performance.now() + PARTING_MS;
+  while (performance.now() < until && atWork(await workersOf(store, runId)).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+/** Ends the run where no worker can go on, and says when none comes. */
+function createLoneliness({ live, dispatcher, onWarning }: SuperviseOptions): (workers: readonly WorkerRow[]) => void {
+  let since = performance.now();
+  let isTold = false;
+  return (workers) => {
+    const failed = workers.find((one) => one.state === 'failed' && !isGone(one));
+    if (atWork(workers).length > 0 || dispatcher.pending === 0) {
+      since = performance.now();
+      isTold = false;
+    } else if (failed !== undefined) {
+      live.stop.request({ status: 'failed', reason: failed.reason });
+    } else if (!isTold && performance.now() - since > LONELY_MS) {
+      isTold = true;
+      const refused = workers.filter((one) => one.state === 'refused' && !isGone(one));
+      const why = refused.map(({ reason }) => ` One was refused: ${reason}.`).join('');
+      onWarning(`No worker is at work on run ${live.row.id}.${why} Start one: w4s worker --store STORE`);
+    }
+  };
+}
+
+function atWork(workers: readonly WorkerRow[]): WorkerRow[] {
+  return workers.filter((one) => !isGone(one) && (one.state === 'working' || one.state === 'joining'));
+}
+
+function isLost(live: Pick<LiveRun, 'throwIfLost'>): boolean {
+  try {
+    live.throwIfLost();
+    return false;
+  } catch {
+    return true;
+  }
+}

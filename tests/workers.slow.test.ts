@@ -1,0 +1,291 @@
+import { once } from 'node:events';
+import { type Server, type Socket, connect, createServer } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type SimServer, startSim } from '../src/providers/sim/index.ts';
+import { openStore } from '../src/store/index.ts';
+import { loadTask } from '../src/task/index.ts';
+import { type StartedCli, startCli } from './support/cli.ts';
+import { type PostgresServer, noPostgres, query, startPostgres } from './support/postgres.ts';
+import { temporaryFolders } from './support/temporary.ts';
+
+if (noPostgres) console.log('No PostgreSQL (its server on the PATH): workers are not tested.');
+
+const folder = temporaryFolders();
+const started: StartedCli[] = [];
+let sim: SimServer;
+let server: PostgresServer;
+beforeAll(async () => {
+  if (noPostgres) return;
+  server = await startPostgres();
+  sim = await startSim({ tasks: [await loadTask('word-problems')], latencyMs: 200 });
+});
+afterEach(() => {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+});
+afterAll(async () => {
+  await sim?.close();
+  await server?.close();
+});
+
+/** A store that is there, and a folder to work in. */
+async function place(): Promise<{ url: string; cwd: string }> {
+  const url = await server.database();
+  await (await openStore(url)).close();
+  return { url, cwd: folder() };
+}
+
+interface Place {
+  url: string;
+  cwd: string;
+}
+
+function start(words: readonly string[], cwd: string, env: Record<string, string> = {}): StartedCli {
+  const one = startCli(words, { cwd, env });
+  started.push(one);
+  return one;
+}
+
+function worker({ url, cwd }: Place, more: readonly string[] = [], env?: Record<string, string>): StartedCli {
+  return start(['worker', '--store', url, '--concurrency', '6', ...more], cwd, env);
+}
+
+const MODEL = (): string => `${sim.url}#sim-executor`;
+
+function evaluation({ url, cwd }: Place, more: readonly string[] = []): StartedCli {
+  const words = ['eval', join(import.meta.dirname, '../examples/workflows/self_consistency.py')];
+  const task = ['--task', 'word-problems', '--executor', MODEL(), '--limit', '60', '--concurrency', '24'];
+  return start([...words, ...task, '--store', url, '--json', '--fresh', ...more], cwd);
+}
+
+const SEARCH = '--turns 2 --candidates 2 --validation 12 --test 8 --seed 5 --concurrency 12'.split(' ');
+
+function search({ url, cwd }: Place, more: readonly string[] = []): StartedCli {
+  const models = ['--executor', MODEL(), '--meta', `${sim.url}#sim-meta`];
+  return start(['optimize', 'word-problems', ...models, ...SEARCH, '--store', url, '--json', ...more], cwd);
+}
+
+async function count(url: string, what: string): Promise<number> {
+  const [row] = await query(url, `select (${what}) as n`);
+  return Number(row?.['n'] ?? 0);
+}
+
+async function until(url: string, what: string, least: number): Promise<void> {
+  while ((await count(url, what)) < least) await sleep(100);
+}
+
+const RESULTS = 'select count(*) from item_results where score is not null';
+
+/** Scores of an evaluation, the same whoever ran its items. */
+function scores(url: string): Promise<Record<string, unknown>[]> {
+  return query(url, 'select item_id, repeat, score, answer from item_results order by item_id, repeat');
+}
+
+describe.skipIf(noPostgres)('workers', () => {
+  it('run the items of an evaluation as one process would, each item once', async () => {
+    const there = await place();
+    const crew = [worker(there), worker(there), worker(there), worker(there)];
+    const { code, result, stderr } = await evaluation(there, ['--workers']).done;
+    expect(code, stderr).toBe(0);
+    for (const one of crew) one.child.kill('SIGINT');
+    const ends = await Promise.all(crew.map(({ done }) => done));
+    expect(ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
+    expect(await count(there.url, RESULTS)).toBe(60);
+    expect(await count(there.url, 'select sum(completions) from calls')).toBe(result.calls);
+    expect(await count(there.url, 'select count(*) from intents')).toBe(0);
+    expect(await count(there.url, 'select count(*) from workers')).toBe(0);
+    const alone = await place();
+    expect((await evaluation(alone).done).code).toBe(0);
+    expect(await scores(there.url)).toEqual(await scores(alone.url));
+  }, 120_000);
+
+  it('what a killed one had in hand goes to another within ten seconds', async () => {
+    const there = await place();
+    const [victim] = [worker(there), worker(there)];
+    const run = evaluation(there, ['--workers', '--limit', '40']);
+    await until(there.url, RESULTS, 6);
+    victim!.child.kill('SIGKILL');
+    const killedAt = performance.now();
+    const { code, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+    expect(performance.now() - killedAt).toBeLessThan(20_000); // 10 s, and what is left of the items
+    expect(await count(there.url, RESULTS)).toBe(40);
+  }, 120_000);
+
+  it.each([
+    ['--max-calls', '70'],
+    ['--max-calls', '3'],
+  ])(
+    'never pass %s %s',
+    async (...cap) => {
+      const there = await place();
+      const before = sim.stats().choices;
+      for (let i = 0; i < 4; i++) worker(there);
+      const { code } = await evaluation(there, ['--workers', ...cap]).done;
+      expect(code).toBe(3);
+      expect(sim.stats().choices - before).toBeLessThanOrEqual(Number(cap[1]));
+      expect(await count(there.url, 'select sum(completions) from calls')).toBeLessThanOrEqual(Number(cap[1]));
+    },
+    120_000,
+  );
+
+  it.each([
+    ['another executor', ['--executors', 'http://127.0.0.1:9/v1#other'], 'this worker was started with --executors'],
+    ['another sandbox', ['--sandbox', 'wasm'], 'the sandbox differs'],
+  ])(
+    'one with %s says so and takes nothing',
+    async (_what, words, reason) => {
+      const there = await place();
+      const odd = worker(there, words);
+      const run = evaluation(there, ['--workers', '--limit', '4']);
+      await until(there.url, `select count(*) from workers where state = 'refused'`, 1);
+      expect(odd.printed()).toContain(reason);
+      const shown = await start(['show', 'latest', '--store', there.url], there.cwd).done;
+      expect(shown.stdout).toContain('1 refused');
+      worker(there);
+      expect((await run.done).code).toBe(0);
+    },
+    120_000,
+  );
+
+  it('one with other data, or without the task, says so and takes nothing', async () => {
+    const there = await place();
+    const elsewhere = folder();
+    const items = (gold: string): string =>
+      Array.from({ length: 6 }, (_, i) => JSON.stringify({ input: `What is ${gold} + ${i}?`, target: gold })).join(
+        '\n',
+      );
+    const task = `name: sums\ndescription: add\nscorer: exact\nsplits:\n  validation: items.jsonl\n  test: test.jsonl\n`;
+    for (const [place, gold] of [
+      [there.cwd, '1'],
+      [elsewhere, '2'],
+    ] as const) {
+      writeFileSync(join(place, 'sums.yaml'), task);
+      writeFileSync(join(place, 'items.jsonl'), items(gold));
+      writeFileSync(join(place, 'test.jsonl'), items('t'));
+    }
+    const other = worker({ ...there, cwd: elsewhere });
+    const none = worker({ ...there, cwd: folder() });
+    const run = evaluation(there, ['--workers', '--task', './sums.yaml', '--limit', '4']);
+    await until(there.url, `select count(*) from workers where state = 'refused'`, 2);
+    expect(other.printed()).toContain('data, scorer or description of task ./sums.yaml differ');
+    expect(none.printed()).toContain("task ./sums.yaml can't be loaded here");
+    worker(there);
+    const { code, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+  }, 120_000);
+
+  it('clocks an hour off change nothing', async () => {
+    const there = await place();
+    const shim = join(there.cwd, 'clock.mjs');
+    const shift = 'const now = Date.now; Date.now = () => now() + Number(process.env.CLOCK_OFF);';
+    writeFileSync(shim, shift);
+    for (const off of ['3600000', '-3600000']) worker(there, [], { NODE_OPTIONS: `--import ${shim}`, CLOCK_OFF: off });
+    worker(there);
+    const { code, result, stderr } = await evaluation(there, ['--workers']).done;
+    expect(code, stderr).toBe(0);
+    expect(await count(there.url, RESULTS)).toBe(60);
+    expect(await count(there.url, 'select sum(completions) from calls')).toBe(result.calls);
+  }, 120_000);
+
+  it('a second Ctrl-C of a search ends what workers have in hand', async () => {
+    const there = await place();
+    const crew = worker(there);
+    const run = evaluation(there, ['--workers']);
+    await until(there.url, RESULTS, 4);
+    run.child.kill('SIGINT');
+    await sleep(200);
+    run.child.kill('SIGINT');
+    expect((await run.done).code).toBe(130);
+    await sleep(2_500);
+    const before = sim.stats().choices;
+    await sleep(1_000);
+    expect(sim.stats().choices).toBe(before);
+    expect(crew.child.exitCode).toBeNull();
+    expect(await count(there.url, 'select count(*) from workers')).toBe(0);
+    const again = await evaluation(there, ['--workers']).done;
+    expect(again.code, again.stderr).toBe(0);
+    expect(await count(there.url, RESULTS)).toBe(60);
+  }, 120_000);
+
+  it('a network that is cut for half a minute loses nothing', async () => {
+    const there = await place();
+    const wire = await cable(server.port);
+    const through = { ...there, url: there.url.replace(`:${server.port}/`, `:${wire.port}/`) };
+    worker(through);
+    worker(through);
+    const run = evaluation(through, ['--workers']);
+    await until(there.url, RESULTS, 10);
+    wire.cut();
+    await sleep(30_000);
+    wire.mend();
+    const { code, stderr } = await run.done;
+    expect(code, stderr).toBe(0);
+    expect(await count(there.url, RESULTS)).toBe(60);
+    await wire.close();
+  }, 180_000);
+
+  it('40 kills of workers and search, and the winner is that of a run in peace', async () => {
+    const peace = await place();
+    const wanted = await search(peace).done;
+    expect(wanted.code, wanted.stderr).toBe(0);
+    const there = await place();
+    const before = sim.stats().choices;
+    const crew = [worker(there), worker(there), worker(there)];
+    let run = search(there, ['--workers']);
+    let kills = 0;
+    for (; kills < 40 && run.child.exitCode === null; kills++) {
+      await sleep(700 + 1_500 * Math.random());
+      if (kills % 4 === 3) {
+        run.child.kill('SIGKILL');
+        await run.done;
+        run = search(there, ['--workers']);
+      } else {
+        crew[kills % 3]!.child.kill('SIGKILL');
+        crew[kills % 3] = worker(there);
+      }
+    }
+    let end = await run.done;
+    while (end.code === null) end = await (run = search(there, ['--workers'])).done;
+    expect(end.code, end.stderr).toBe(0);
+    const [a, b] = [wanted.result.best, end.result.best];
+    expect([b.validation.accuracy, b.test.accuracy, b.hash]).toEqual([a.validation.accuracy, a.test.accuracy, a.hash]);
+    console.log(`${kills} kills`);
+    const told = await count(there.url, `select sum(completions) from calls where error = 'in-flight'`);
+    const answers = await count(there.url, 'select count(*) from samples');
+    expect(sim.stats().choices - before - answers).toBeLessThanOrEqual(told);
+  }, 600_000);
+});
+
+/** A way to a port that can be cut. */
+async function cable(target: number) {
+  const ends = new Set<Socket>();
+  let isCut = false;
+  const way: Server = createServer((socket) => {
+    if (isCut) return void socket.destroy();
+    const other = connect(target, '127.0.0.1');
+    for (const [one, two] of [
+      [socket, other],
+      [other, socket],
+    ] as const) {
+      ends.add(one);
+      one.pipe(two);
+      one.on('error', () => two.destroy());
+      one.on('close', () => two.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  const address = way.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    cut: () => {
+      isCut = true;
+      for (const end of ends) end.destroy();
+      ends.clear();
+    },
+    mend: () => void (isCut = false),
+    close: async () => void way.close(),
+  };
+}
