@@ -7,6 +7,7 @@ import { isMissing, noUsage } from '../workflow/index.ts';
 import { type ItemRun, type ItemSetup, evaluateItem } from './item.ts';
 import { type MinibatchAgainst, openMinibatch } from './minibatch.ts';
 import { type Race, type RaceAgainst, openRace } from './race.ts';
+import { statusOf } from './status.ts';
 import { Tally } from './tally.ts';
 
 export interface EvaluationProgress {
@@ -47,9 +48,6 @@ export interface EvaluationRequest extends Pick<ItemRun, 'split' | 'purpose' | '
   minibatch?: MinibatchAgainst | null;
   onProgress?: (progress: EvaluationProgress) => void;
 }
-
-/** Share of the item runs that must be scored, else the evaluation is inconclusive. */
-const COVERAGE = 0.9;
 
 interface Job {
   item: TaskItem;
@@ -113,7 +111,7 @@ async function runItems(setup: EvaluationSetup, request: EvaluationRequest): Pro
   }
 
   const skippedByRacing = stopped ? 0 : planned - ended * repeats;
-  const status = stopped ? 'stopped' : statusOf(tally, COVERAGE * (planned - skippedByRacing), skippedByRacing > 0);
+  const status = stopped ? 'stopped' : statusOf(tally, planned - skippedByRacing, skippedByRacing > 0);
   const summary = tally.summary({
     evaluationId,
     split,
@@ -200,11 +198,6 @@ function sliceEnds({ items, race, minibatch }: EvaluationRequest): number[] {
   if (!minibatch) return later;
   const first = items.filter(({ id }) => minibatch.items.includes(id)).length;
   return first === 0 ? later : [first, ...later.filter((end) => end > first)];
-}
-
-function statusOf(tally: Tally, enough: number, raced: boolean): EvaluationSummary['status'] {
-  if (tally.scored < enough || tally.mostlyUnusable) return 'inconclusive';
-  return raced ? 'raced' : 'complete';
 }
 
 function* jobs(items: readonly TaskItem[], repeats: number): Generator<Job> {

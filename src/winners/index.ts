@@ -1,0 +1,13 @@
+export type { Chosen, Values } from './choose-unlike.ts';
+export { chooseUnlike } from './choose-unlike.ts';
+export type { MeasuredProgram, RouterKind, TriedRouter, Winners } from './contract.ts';
+export { crossFit } from './cross-fit.ts';
+export { describeProgram } from './describe.ts';
+export type { Features } from './features.ts';
+export { featuresOf } from './features.ts';
+export type { Example } from './fit-rule.ts';
+export { fitRule, pickBy } from './fit-rule.ts';
+export type { Verdict } from './judge.ts';
+export { judge } from './judge.ts';
+export { howOf, winnersSentences } from './sentences.ts';
+export { valuesOf, worthBy, worthOfEach } from './value.ts';
