@@ -84,7 +84,7 @@ function knowsEarlyWhoLost({ objective = 'accuracy', maxSecondsPerItem = null }:
 
 /** @throws usage error `conflicting-settings` */
 function assertTogether(settings: Settings): void {
-  const { objective, racing, minAccuracy } = settings;
+  const { objective, racing, minAccuracy, winners, router } = settings;
   if (racing !== 'off' && !knowsEarlyWhoLost(settings))
     throw usageError(
       'conflicting-settings',

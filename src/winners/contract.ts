@@ -17,6 +17,8 @@ export interface Winners {
   /** Best single program first. */
   programs: {
     candidate: string;
+    /** Of its code. */
+    hash: string;
     /** On validation. */
     accuracy: number;
     callsPerItem: number;

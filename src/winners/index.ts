@@ -9,5 +9,5 @@ export type { Example } from './fit-rule.ts';
 export { fitRule, pickBy } from './fit-rule.ts';
 export type { Verdict } from './judge.ts';
 export { judge } from './judge.ts';
-export { howOf, winnersSentences } from './sentences.ts';
+export { howOf, winnersReadme, winnersSentences } from './sentences.ts';
 export { valuesOf, worthBy, worthOfEach } from './value.ts';

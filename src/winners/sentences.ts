@@ -38,6 +38,26 @@ export function winnersSentences({ programs, tried, used, notes }: Winners): str
   return [kept, ...told, ...notes, ...end];
 }
 
+/** What lies beside it in a folder. */
+export function winnersReadme(run: string, winners: Winners): string {
+  const { programs, used } = winners;
+  const files = programs.map(({ candidate }) => `- \`${label(candidate)}.py\``);
+  const router =
+    used === null
+      ? []
+      : [
+          '- `router.json`: how an input finds its program, and how that was judged',
+          '- `../winner.py`: the router and its programs in one file',
+        ];
+  return [
+    `# Unlike programs of ${run}`,
+    winnersSentences(winners).join('\n\n'),
+    [...files, ...router].join('\n'),
+    `Use the winner with \`w4s run ${run}\` or \`w4s serve ${run}\`, and one program with its file.`,
+    '',
+  ].join('\n\n');
+}
+
 function triedSentence(
   { kind, how, validation, difference, p, isBetter }: TriedRouter,
   single: Winners['programs'][number],
