@@ -1,5 +1,8 @@
 import type { Interval, PairedDifference } from '../statistics/index.ts';
 
+/** Who wrote a router, on record: neither the meta-agent nor a person. */
+export const ROUTER_AUTHOR = 'w4s';
+
 export type RouterKind = 'rule' | 'executor';
 
 /** What was measured of a program or a router. */

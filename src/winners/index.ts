@@ -1,6 +1,7 @@
 export type { Chosen, Values } from './choose-unlike.ts';
 export { chooseUnlike } from './choose-unlike.ts';
 export type { MeasuredProgram, RouterKind, TriedRouter, Winners } from './contract.ts';
+export { ROUTER_AUTHOR } from './contract.ts';
 export { crossFit } from './cross-fit.ts';
 export { describeProgram } from './describe.ts';
 export type { Features } from './features.ts';

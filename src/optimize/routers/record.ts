@@ -4,15 +4,12 @@ import { validationOf } from '../../environment/index.ts';
 import { type EvaluationStart, type ItemResult, assemble } from '../../evaluate/index.ts';
 import { type Store, resultsOn } from '../../store/index.ts';
 import type { Task } from '../../task/contract.ts';
-import { howOf } from '../../winners/index.ts';
+import { ROUTER_AUTHOR, howOf } from '../../winners/index.ts';
 import { type Router, composeRouted, scanWorkflow, workflowHash } from '../../workflow/index.ts';
 import type { OpenRun } from '../open-run.ts';
 import type { Finalist } from '../select.ts';
 import type { Program, Trial } from './contract.ts';
 import { routedResult } from './results.ts';
-
-/** Who wrote a router, on record: neither the meta-agent nor a person. */
-const WRITTEN_BY = 'w4s';
 
 /** Where a router stands in its run: after the last turn. */
 export interface RouterPlace {
@@ -43,7 +40,7 @@ export async function proposeRouter(
     problem: null,
     parentId: programs[0]?.finalist.candidate.id ?? null,
     previousId: null,
-    writtenBy: WRITTEN_BY,
+    writtenBy: ROUTER_AUTHOR,
     findings: (await scanWorkflow(code, session.sandbox)).findings,
   };
   await environment.recorder.proposed(candidate);
