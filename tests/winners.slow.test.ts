@@ -83,8 +83,12 @@ function project(): string {
 const search = (...more: string[]) => [
   'optimize',
   'task.yaml',
-  ...['--executor', `${executor.baseUrl}#the-model`, '--meta', `${meta.baseUrl}#the-model`],
-  ...['--turns', '3', '--racing', 'off', '--review', 'never', '--store', 'store.db', '--json', ...more],
+  '--executor',
+  `${executor.baseUrl}#the-model`,
+  '--meta',
+  `${meta.baseUrl}#the-model`,
+  ...'--turns 3 --racing off --review never --store store.db --json'.split(' '),
+  ...more,
 ];
 
 test('two programs that solve a half each: the rule over them wins, and is run, served, shown and exported', async () => {

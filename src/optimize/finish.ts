@@ -15,7 +15,7 @@ import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
 import { type Decided, decideWinners } from './routers/index.ts';
 import { type SealedTestOptions, type SealedTestResult, sealedTest } from './sealed-test.ts';
-import { type BestOfHistory, type Finalist, type Runnable, bestOfHistory, bestStart, outcomeOf } from './select.ts';
+import { type BestOfHistory, type Finalist, bestOfHistory, bestStart, outcomeOf } from './select.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {

@@ -95,6 +95,10 @@ function assertTogether(settings: Settings): void {
     throw usageError('conflicting-settings', 'Expected no `minAccuracy` where the most accurate workflow wins', {
       hint: 'It is for --objective cost-per-correct or pareto.',
     });
+  if (winners < 2 && (router === 'rule' || router === 'executor'))
+    throw usageError('conflicting-settings', `Expected no \`router\` where one program is kept, got \`${router}\``, {
+      hint: 'Let it choose among some: --winners 3.',
+    });
 }
 
 /** @throws usage error `foreign-setting` for a setting that another strategy has. */

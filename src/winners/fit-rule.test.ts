@@ -12,7 +12,7 @@ test('finds the question that parts what one program solves from what the other 
     example({ noise: (i * 7) % 5, words: i }, +(i < 20), +(i >= 20)),
   );
   const rule = fitRule(examples, both);
-  expect(rule).toEqual({ feature: 'words', above: 19.5, then: 'b', else: 'a' });
+  expect(rule).toEqual({ feature: 'words', above: 19.5, yes: 'b', no: 'a' });
   expect(pickBy(rule, example({ words: 30 }))).toBe('b');
 });
 

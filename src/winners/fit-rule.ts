@@ -41,7 +41,7 @@ function grown(examples: readonly Example[], growing: Growing, otherwise: number
   const below = { ...growing, depth: depth - 1 };
   const sides = [then, rest].map((side) => grown(side, below, best(totals(side, programs.length)).index));
   const [first = leaf, second = leaf] = sides;
-  return first === second ? first : { feature, above, then: first, else: second };
+  return first === second ? first : { feature, above, yes: first, no: second };
 }
 
 interface Split {
@@ -105,7 +105,6 @@ function best(sums: readonly number[]): { index: number; total: number } {
 /** What a rule says of an item. */
 export function pickBy(rule: Rule, example: Pick<Example, 'features'>): string {
   let node = rule;
-  while (typeof node !== 'string')
-    node = (example.features.get(node.feature) ?? 0) > node.above ? node.then : node.else;
+  while (typeof node !== 'string') node = (example.features.get(node.feature) ?? 0) > node.above ? node.yes : node.no;
   return node;
 }

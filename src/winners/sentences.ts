@@ -11,8 +11,7 @@ export function howOf(router: Router): string {
 
 function ruleText(rule: Rule): string {
   if (typeof rule === 'string') return rule;
-  const { then, else: other } = rule;
-  const [yes, no] = [then, other].map((side) => (typeof side === 'string' ? side : `(${ruleText(side)})`));
+  const [yes, no] = [rule.yes, rule.no].map((side) => (typeof side === 'string' ? side : `(${ruleText(side)})`));
   return `${yes} where the input has ${conditionText(rule)}, else ${no}`;
 }
 

@@ -19,8 +19,8 @@ export interface RuleNode {
   /** A key of `features` in `features.py`, or `word ` and a word: 1 where the input holds it, else 0. */
   feature: string;
   above: number;
-  then: Rule;
-  else: Rule;
+  yes: Rule;
+  no: Rule;
 }
 
 /** By one call of the executor, which reads the input between two texts and writes a program's number. */

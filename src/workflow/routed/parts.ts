@@ -9,10 +9,10 @@ const rule: z.ZodType<Rule> = z.union([
   z.strictObject({
     feature: z.string().max(100),
     above: z.number(),
-    get then() {
+    get yes() {
       return rule;
     },
-    get else() {
+    get no() {
       return rule;
     },
   }),

@@ -28,8 +28,8 @@ const byRule: Routed = {
     rule: {
       feature: 'word ask',
       above: 0.5,
-      then: 't01c0',
-      else: { feature: 'words', above: 3, then: 't01c0', else: 't00c0' },
+      yes: 't01c0',
+      no: { feature: 'words', above: 3, yes: 't01c0', no: 't00c0' },
     },
   },
   programs,

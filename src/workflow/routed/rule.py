@@ -5,5 +5,5 @@ def pick(agent, task):
     while not isinstance(node, str):
         feature = node["feature"]
         value = feature[5:] in held if feature.startswith("word ") else known[feature]
-        node = node["then"] if value > node["above"] else node["else"]
+        node = node["yes"] if value > node["above"] else node["no"]
     return node
