@@ -22,7 +22,7 @@ export function itemText(detail: ItemDetail): string {
 function repeatLines(run: RepeatDetail, { repeats, messages }: ItemDetail): string[] {
   const { repeat, score, answer, note, failure, usage, stdout, trace } = run;
   const name = repeats.length === 1 ? '' : `repeat ${repeat + 1}: `;
-  const { steps, omitted } = trace ?? { steps: [], omitted: 0 };
+  const { steps, omitted, picked } = trace ?? { steps: [], omitted: 0 };
   const showMessages = shower(messages, steps);
   const facts = [
     score === null ? 'missing' : `score ${Number(score.toFixed(3))}`,
@@ -35,6 +35,7 @@ function repeatLines(run: RepeatDetail, { repeats, messages }: ItemDetail): stri
     name + facts.join(' · '),
     ...(failure === null ? block('answer', plain(answer)) : block(`failed: ${failure.kind}`, failure.message)),
     ...(note === null ? [] : block('scorer', note)),
+    ...(picked === undefined ? [] : [`The router chose ${oneLine(picked, 60)}.`]),
     ...(stdout === '' ? [] : block('printed', stdout)),
     ...(trace === null ? ['What happened was not kept: an older version wrote this.'] : []),
     ...steps.flatMap((step, i) => ['', ...stepLines(step, i + 1, showMessages)]),

@@ -1,8 +1,9 @@
-import type { Measured, OptimizeResult } from '../optimize/index.ts';
+import type { OptimizeResult } from '../optimize/index.ts';
 import type { ScoreResult } from '../score/index.ts';
 import { pValue, ratio } from '../present/index.ts';
 import { proposalSentences } from '../proposals/index.ts';
 import { malformedSentence, missingSentence } from '../report/index.ts';
+import { type MeasuredProgram, winnersSentences } from '../winners/index.ts';
 import { asCalled, calledAs } from './called-as.ts';
 import { requirementLines } from './requirement-options.ts';
 import { count, dollars, duration, percent, pointsWithInterval, score, table } from './format.ts';
@@ -18,6 +19,7 @@ function resultText(result: OptimizeResult): string {
   const isUnbeaten = best !== null && start !== null && best.candidate === start.candidate && result.candidates > 0;
   const rows = [
     ...(best === null ? [] : [row(`best (${best.candidate.split('/').at(-1)})`, best.validation, best.test)]),
+    ...singleRows(result),
     ...(start === null || start.candidate === best?.candidate ? [] : [row('start', start.validation, start.test)]),
   ];
   return [
@@ -32,6 +34,7 @@ function resultText(result: OptimizeResult): string {
       ? 'No workflow was scored.'
       : table(['workflow', 'validation', 'test', 'calls/item', 'cost/item'], rows),
     ...gainLines(gain),
+    ...winnersLines(result.winners),
     ...frontierLines(result.frontier),
     ...(best === null ? [] : malformedLines(best.validation, 'Of the best workflow on validation: ')),
     ...openingsLines(result.openings),
@@ -40,6 +43,7 @@ function resultText(result: OptimizeResult): string {
     effortSentence(result),
     ...proposalSentences(result.proposals),
     ...(best?.file == null ? [] : [`Workflow: ${best.file}`]),
+    ...(result.winners?.folder == null ? [] : [`Programs: ${result.winners.folder}`]),
     ...(best?.needsReview === true ? [reviewSentence(result.run)] : []),
     ...(result.report === null ? [] : [`Report:   ${result.report}`]),
   ].join('\n');
@@ -57,6 +61,22 @@ function gainLines(gain: OptimizeResult['gain']): string[] {
     '',
     `Best against start on the same ${gain.items} test items: ${pointsWithInterval(gain)}, ${pValue(gain.p)}`,
   ];
+}
+
+/** Beside a router that won. */
+function singleRows({ winners, start }: OptimizeResult): string[][] {
+  const single = winners?.single ?? null;
+  if (single === null || single.candidate === start?.candidate) return [];
+  return [row(`best single (${single.candidate.split('/').at(-1)})`, single.validation, single.test)];
+}
+
+function winnersLines(winners: OptimizeResult['winners']): string[] {
+  if (winners === null) return [];
+  const gain = winners.single?.gain ?? null;
+  const beside = 'Router against the best single program on the same';
+  const tested =
+    gain === null ? [] : [`${beside} ${gain.items} test items: ${pointsWithInterval(gain)}, ${pValue(gain.p)}`];
+  return ['', ...winnersSentences(winners), ...tested];
 }
 
 /** The workflows to choose from where accuracy and cost count. */
@@ -101,7 +121,7 @@ function failureText({ run, reason, hint, calls, costUsd }: OptimizeResult): str
   return [`\nRun ${run} failed: ${reason}`, ...(hint === null ? [] : [`  ${hint}`]), paid].join('\n');
 }
 
-function row(name: string, validation: Measured, test: Measured | null): string[] {
+function row(name: string, validation: MeasuredProgram, test: MeasuredProgram | null): string[] {
   return [
     name,
     score(validation.accuracy, validation.interval),

@@ -97,8 +97,8 @@ async function followed(work: OpenWorkflow, { rows }: InputTable, output: Output
   });
   try {
     const inputs = rows.map(({ input }) => input);
-    for await (const { id, answer, failure, usage } of work.stream(inputs, { order: 'completion' })) {
-      done.set(id, { id, answer, failure, usage });
+    for await (const { id, answer, failure, usage, trace } of work.stream(inputs, { order: 'completion' })) {
+      done.set(id, { id, answer, failure, usage, program: trace.picked });
       if (failure !== undefined) failed++;
     }
     return { done };

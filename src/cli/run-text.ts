@@ -27,7 +27,10 @@ export async function runOnText(given: {
   const { answer, failure, usage, cached } = applied;
   const fromCache = cached === 0 ? '' : `, ${cached} from the cache`;
   const cost = dollars(usage.costUsd);
-  output.note(`${count(usage.calls, 'call')}${fromCache}, ${cost}, ${duration(usage.wallMs)}; run ${result.run}`);
+  const chosen = applied.trace.picked === undefined ? '' : `the router chose ${applied.trace.picked}; `;
+  output.note(
+    `${chosen}${count(usage.calls, 'call')}${fromCache}, ${cost}, ${duration(usage.wallMs)}; run ${result.run}`,
+  );
   if (failure === undefined) output.print(plain(answer));
   else output.note(`No answer: ${failure.kind}: ${failure.message}\n  ${hintFor(failure.kind, result.run)}`);
   return { result: { ...result, applied }, exitCode: exitFor(failure?.kind) };

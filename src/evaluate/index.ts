@@ -1,3 +1,4 @@
+export { assemble } from './assemble.ts';
 export { costsOf } from './costs.ts';
 export type { Circuit } from './circuit.ts';
 export { createCircuit } from './circuit.ts';

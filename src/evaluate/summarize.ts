@@ -15,7 +15,7 @@ export interface OnRecord {
 
 /** The summary that an evaluation would have come to that brought these results. */
 export async function summarize(
-  results: AsyncIterable<ItemResult>,
+  results: AsyncIterable<ItemResult> | Iterable<ItemResult>,
   { hasEnded, ...facts }: OnRecord,
 ): Promise<EvaluationSummary> {
   const tally = new Tally();

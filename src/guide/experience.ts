@@ -1,5 +1,6 @@
 import { withoutCases } from '../environment/index.ts';
 import { configOfRun } from '../run/index.ts';
+import { ROUTER_AUTHOR } from '../winners/index.ts';
 import { type CandidateRow, type Run, type Store, candidatesOf, evaluationsOf } from '../store/index.ts';
 
 /** A workflow with what came of it on the validation items; none of these items is in it, and no right answer. */
@@ -33,7 +34,7 @@ const IMPROVED = 2;
 
 /** Of workflows that were run on all validation items: what was stopped early has an estimate only. */
 export async function experienceOf(store: Store, run: Run): Promise<Experience> {
-  const rows = await candidatesOf(store, run.id);
+  const rows = (await candidatesOf(store, run.id)).filter((row) => row.written_by !== ROUTER_AUTHOR);
   const whole = new Set(
     (await evaluationsOf(store, run.id)).filter(({ status }) => status === 'complete').map(({ id }) => id),
   );

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { parseCandidate } from '../base/candidate-id.ts';
 import { makeFolder } from '../base/make-folder.ts';
 import { W4sError, messageOf } from '../base/errors.ts';
 import type { EvaluationSummary } from '../evaluate/index.ts';
@@ -6,7 +7,8 @@ import { configOfRun } from '../run/index.ts';
 import { renderPage } from '../page/index.ts';
 import { type Run, type Store, candidateById, evaluationById, findRun, runFolder } from '../store/index.ts';
 import { writeFileAtomic } from '../base/write-file.ts';
-import { type Provenance, type ProvenanceScore, renderWorkflowFile } from '../workflow/index.ts';
+import { winnersReadme, type Winners } from '../winners/index.ts';
+import { type Provenance, type ProvenanceScore, renderWorkflowFile, routedIn } from '../workflow/index.ts';
 
 /**
  * Writes a candidate as a Python file that states where it comes from: run, task, models, scores with intervals, hash.
@@ -19,11 +21,15 @@ export async function exportWorkflow(
   candidateId: string,
   path?: string,
 ): Promise<string | null> {
+  return writeArtefact(path ?? artefactPath(store, run.id, 'winner.py'), await fileOf(store, run, candidateId));
+}
+
+async function fileOf(store: Store, run: Run, candidateId: string): Promise<string> {
   const code = (await candidateById(store, candidateId))?.code ?? null;
   if (code === null) throw new Error(`Expected candidate \`${candidateId}\` to have a program`);
   const { executor, meta = 'none' } = configOfRun(run);
   const { validation, test } = await scoresOfCandidate(store, candidateId);
-  const text = renderWorkflowFile({
+  return renderWorkflowFile({
     code,
     provenance: {
       run: run.id,
@@ -35,7 +41,28 @@ export async function exportWorkflow(
       test,
     },
   });
-  return writeArtefact(path ?? artefactPath(store, run.id, 'winner.py'), text);
+}
+
+/**
+ * Writes the unlike programs of a search side by side, with the router over them where one won, and what each file is.
+ * @returns the folder, `winners` in the run's; `null` for a store in memory without a path.
+ */
+export async function exportWinners(store: Store, run: Run, winners: Winners): Promise<string | null> {
+  const folder = artefactPath(store, run.id, 'winners');
+  if (folder === null) return null;
+  for (const { candidate } of winners.programs)
+    await writeArtefact(join(folder, `${nameOf(candidate)}.py`), await fileOf(store, run, candidate));
+  const used = winners.tried.find(({ kind }) => kind === winners.used);
+  const code = used === undefined ? undefined : (await candidateById(store, used.candidate))?.code;
+  const router = code == null ? undefined : routedIn(code)?.router;
+  if (router !== undefined)
+    await writeArtefact(join(folder, 'router.json'), `${JSON.stringify({ router, judged: used }, null, 2)}\n`);
+  await writeArtefact(join(folder, 'README.md'), winnersReadme(run.id, winners));
+  return folder;
+}
+
+function nameOf(candidate: string): string {
+  return parseCandidate(candidate).label ?? 'program';
 }
 
 /** Writes the run's report, one self-contained page, from what the store holds. */

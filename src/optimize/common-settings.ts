@@ -49,6 +49,10 @@ export const commonSettings = z.strictObject({
   maxUsdPerItem: z.number().positive().nullable().default(null),
   /** Seconds within which a workflow has to be done on nine of ten validation items; `null` without a limit. */
   maxSecondsPerItem: z.number().positive().nullable().default(null),
+  /** K: unlike programs that are kept, and among which a router may choose. */
+  winners: count.max(20).default(1),
+  /** Which routers are tried over them; `auto`: a rule, and the executor if the caps leave room. */
+  router: z.enum(['auto', 'rule', 'executor', 'off'], 'expected auto, rule, executor or off').default('auto'),
 });
 
 /**
@@ -61,6 +65,8 @@ const LATER: Partial<CommonSettings> = {
   maxCallsPerItem: null,
   maxUsdPerItem: null,
   maxSecondsPerItem: null,
+  winners: 1,
+  router: 'auto',
 };
 
 /** Settings as they are put on record, and as a run is found by them. */

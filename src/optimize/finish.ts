@@ -9,24 +9,33 @@ import { isSimulated } from '../session/index.ts';
 import { type Objective, frontier, isAdmissible, objectiveOf, pairedDifference } from '../statistics/index.ts';
 import { openingsOfSplit, scoresOf, updateRun } from '../store/index.ts';
 import { testSplit } from '../task/index.ts';
-import { exportWorkflow, writeReport } from './artefacts.ts';
+import type { Winners } from '../winners/index.ts';
+import { exportWinners, exportWorkflow, writeReport } from './artefacts.ts';
 import type { OpenRun } from './open-run.ts';
 import { type Best, type OptimizeResult, measured } from './result.ts';
-import { type SealedTestResult, sealedTest } from './sealed-test.ts';
-import { type BestOfHistory, type Finalist, type Runnable, bestOfHistory, bestStart, outcomeOf } from './select.ts';
+import { type Decided, decideWinners } from './routers/index.ts';
+import { type SealedTestOptions, type SealedTestResult, sealedTest } from './sealed-test.ts';
+import { type BestOfHistory, type Finalist, bestOfHistory, bestStart, outcomeOf } from './select.ts';
 
 /** Picks the winner on validation, opens the test split for it, and leaves result, winner file and report. */
 export async function finishSearch(run: OpenRun, history: readonly Transition[]): Promise<OptimizeResult> {
   const { session, live, emit } = run;
   const { row, stop } = live;
   const objective = objectiveOf(run.plan.settings);
-  const { winner, runnerUp, finalists } = bestOfHistory(history, objective);
+  const { winner: single, runnerUp: second, finalists } = bestOfHistory(history, objective);
   const start = bestStart(history, objective);
-  if (winner !== undefined) await updateRun(session.store, row.id, { winner_id: winner.candidate.id });
 
   // A search that came to nothing is not worth the test split.
-  const early = stop.ending ?? (await fruitless(run, history)) ?? unmet(objective, { winner, finalists });
-  const tested = winner === undefined || early !== undefined ? null : await test(run, winner, start);
+  const unfit = stop.ending ?? (await fruitless(run, history)) ?? unmet(objective, { winner: single, finalists });
+  const isOver = unfit === undefined;
+  const decided = isOver && run.plan.settings.winners > 1 ? await decidedOn(run, history) : undefined;
+  const winner = decided?.router ?? single;
+  const runnerUp = decided?.router === undefined ? second : single;
+  if (winner !== undefined) await updateRun(session.store, row.id, { winner_id: winner.candidate.id });
+
+  const early = unfit ?? stop.ending;
+  const tested =
+    winner === undefined || early !== undefined ? null : await test(run, { winner, start, single: decided && single });
   live.throwIfLost();
   const ending = early ?? stop.ending ?? { status: 'done', reason: null };
   const result: OptimizeResult = {
@@ -50,6 +59,7 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
       winner === undefined || runnerUp === undefined
         ? null
         : { candidate: runnerUp.candidate.id, difference: await pairedOf(run, winner, runnerUp) },
+    winners: decided === undefined ? null : await winnersOf(run, decided, { single, tested }),
     turns: Math.max(0, ...history.map(({ candidate }) => candidate.turn)),
     candidates: history.filter(({ candidate }) => candidate.turn > 0).length,
     proposals: await proposalsOf(session.store, row.id),
@@ -74,7 +84,38 @@ export async function finishSearch(run: OpenRun, history: readonly Transition[])
   return result;
 }
 
-async function test(run: OpenRun, winner: Finalist, start: Runnable | undefined): Promise<SealedTestResult | null> {
+/** `undefined` where the run is to stop before it is decided. */
+async function decidedOn(run: OpenRun, history: readonly Transition[]): Promise<Decided | undefined> {
+  const { stop } = run.live;
+  try {
+    return await decideWinners(run, history);
+  } catch (error) {
+    stop.request(stop.endingOf(error));
+    return undefined;
+  }
+}
+
+async function winnersOf(
+  { session, live, plan }: OpenRun,
+  { winners, router }: Decided,
+  { single, tested }: { single: Finalist | undefined; tested: SealedTestResult | null },
+): Promise<Winners> {
+  const standings = await Promise.all(
+    winners.programs.map(({ hash }) => standingOf(plan.settings.review, session.store, hash)),
+  );
+  const folder = standings.every((standing) => standing === 'free')
+    ? await exportWinners(session.store, live.row, winners)
+    : null;
+  if (router === undefined || single === undefined) return { ...winners, folder };
+  const test = tested?.single == null ? null : measured(tested.single);
+  const beside = { candidate: single.candidate.id, validation: measured(single.evaluation), test };
+  return { ...winners, folder, single: { ...beside, gain: tested?.gainOverSingle ?? null } };
+}
+
+async function test(
+  run: OpenRun,
+  { winner, start, single }: Pick<SealedTestOptions, 'winner' | 'start' | 'single'>,
+): Promise<SealedTestResult | null> {
   const { plan, session, live, environment, emit } = run;
   const { row, stop } = live;
   if (plan.test.length === 0) return null;
@@ -85,6 +126,7 @@ async function test(run: OpenRun, winner: Finalist, start: Runnable | undefined)
       items: plan.test,
       winner,
       start,
+      single,
       setup: environment,
       split: testSplit(plan.task),
       onOpened: (candidate, evaluation) => emit('test-opened', { candidate, evaluation, items: plan.test.length }),

@@ -32,6 +32,8 @@ export interface OpenRun {
   emit: Emit;
   /** Of this process. */
   caps: NonNullable<Began['caps']>;
+  /** Of this process: see `Limits.maxExecutorCalls`. */
+  maxExecutorCalls: number | null;
 }
 
 /** Joins the models, the recorder and the events of a run. */
@@ -83,7 +85,17 @@ export async function openRun(
   };
   const search = strategyNamed(plan.strategy).open(searchContext(plan, environment.log, tools));
   const caps = { budgetUsd: options.budgetUsd ?? null, maxCalls: options.maxCalls ?? null };
-  return { session, plan, begun, live, environment, search, emit, caps };
+  return {
+    session,
+    plan,
+    begun,
+    live,
+    environment,
+    search,
+    emit,
+    caps,
+    maxExecutorCalls: maxExecutorCalls ?? null,
+  };
 }
 
 /** What a strategy may look at. */

@@ -155,6 +155,7 @@ async function search(run: OpenRun, isInOrder: boolean): Promise<OptimizeResult>
 async function resultOf(store: Store, { id, result }: Run): Promise<OptimizeResult> {
   const earlier = JSON.parse(result ?? 'null') as OptimizeResult;
   const proposals = earlier.proposals ?? (await proposalsOf(store, id));
-  const { openings = null, objective = 'accuracy', frontier = [] } = earlier; // an older version had none of them
-  return { ...earlier, proposals, openings, objective, frontier };
+  // An older version had none of them.
+  const { openings = null, objective = 'accuracy', frontier = [], winners = null } = earlier;
+  return { ...earlier, proposals, openings, objective, frontier, winners };
 }

@@ -6,6 +6,7 @@ import type { Task, TaskItem } from '../task/contract.ts';
 import { fingerprint, seeded, taskFingerprint } from '../task/index.ts';
 import { settingsOnRecord } from './common-settings.ts';
 import type { OptimizeOptions } from './options.ts';
+import { assertRoom } from './router-room.ts';
 import { type Settings, readSettings } from './settings.ts';
 import { type StrategyName, strategyNamed } from './strategies/index.ts';
 import { type Start, startWorkflows } from './starts.ts';
@@ -48,6 +49,7 @@ export async function makePlan(session: Session, options: OptimizeOptions): Prom
   assertJudge(task, judge);
   const validation = split(task, 'validation', settings.validation);
   const test = settings.test === 0 ? [] : split(task, 'test', settings.test);
+  assertRoom(settings, validation.length, options);
   return {
     strategy,
     settings,

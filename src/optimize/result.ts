@@ -3,6 +3,7 @@ import type { LedgerRow } from '../model/index.ts';
 import type { Proposals } from '../proposals/index.ts';
 import type { Interval, ObjectiveName, PairedDifference } from '../statistics/index.ts';
 import type { Openings, RunStatus } from '../store/index.ts';
+import type { Winners } from '../winners/index.ts';
 
 /** A mean score with what it rests on. */
 export interface Measured {
@@ -54,6 +55,8 @@ export interface OptimizeResult {
   frontier: (Pick<Measured, 'callsPerItem' | 'costPerItemUsd'> & { candidate: string; accuracy: number })[];
   /** Best minus runner-up on the same validation items. */
   runnerUp: { candidate: string; difference: PairedDifference | null } | null;
+  /** Unlike programs and routers over them; `null` where one program was asked for. */
+  winners: Winners | null;
   turns: number;
   /** Beside the starts, what persons wrote included. */
   candidates: number;

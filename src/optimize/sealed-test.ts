@@ -13,6 +13,8 @@ export interface SealedTestOptions {
   winner: Runnable;
   /** The best workflow that the search started from. */
   start: Runnable | undefined;
+  /** Where the winner is a router: the best single program. */
+  single?: Runnable;
   setup: EvaluationSetup;
   onOpened: (subject: string, evaluationId: string) => Promise<void>;
   onProgress?: (candidateId: string, progress: EvaluationProgress) => void;
@@ -23,11 +25,14 @@ export interface SealedTestResult {
   start: EvaluationSummary | null;
   /** Winner minus start on the same items; `null` without a start or when the winner is the start. */
   gain: PairedDifference | null;
+  single: EvaluationSummary | null;
+  /** Winner minus best single program on the same items; `null` where there is none beside it. */
+  gainOverSingle: PairedDifference | null;
 }
 
 /**
- * Opens the test split: once for the winner and once for the workflow that the search started from. Nothing of it goes
- * back to the search, and each opening is on record.
+ * Opens the test split: once for the winner and once for the workflow that the search started from; where a router won,
+ * also for the best single program. Nothing of it goes back to the search, and each opening is on record.
  */
 export async function sealedTest({
   store,
@@ -36,21 +41,35 @@ export async function sealedTest({
   split,
   winner,
   start,
+  single,
   setup,
   onOpened,
   onProgress,
 }: SealedTestOptions): Promise<SealedTestResult> {
   const winnerSummary = await open(winner, 'winner');
-  const isStart = start === undefined || start.candidate.id === winner.candidate.id;
-  const startSummary = isStart || winnerSummary.status === 'stopped' ? null : await open(start, 'start');
-  const gain =
-    startSummary === null
-      ? null
-      : pairedDifference(
-          await scoresOf(store, winnerSummary.evaluationId),
-          await scoresOf(store, startSummary.evaluationId),
-        );
-  return { winner: winnerSummary, start: startSummary, gain };
+  const startSummary = await beside(start, 'start');
+  const singleSummary =
+    single !== undefined && single.candidate.id === start?.candidate.id ? startSummary : await beside(single, 'single');
+  return {
+    winner: winnerSummary,
+    start: startSummary,
+    gain: await gainOver(startSummary),
+    single: singleSummary,
+    gainOverSingle: await gainOver(singleSummary),
+  };
+
+  async function beside(one: Runnable | undefined, reason: string): Promise<EvaluationSummary | null> {
+    const isWinner = one === undefined || one.candidate.id === winner.candidate.id;
+    return isWinner || winnerSummary.status === 'stopped' ? null : open(one, reason);
+  }
+
+  async function gainOver(other: EvaluationSummary | null): Promise<PairedDifference | null> {
+    if (other === null) return null;
+    return pairedDifference(
+      await scoresOf(store, winnerSummary.evaluationId),
+      await scoresOf(store, other.evaluationId),
+    );
+  }
 
   async function open({ candidate }: Runnable, reason: string): Promise<EvaluationSummary> {
     const evaluationId = `${candidate.id}/test`;

@@ -84,7 +84,7 @@ function knowsEarlyWhoLost({ objective = 'accuracy', maxSecondsPerItem = null }:
 
 /** @throws usage error `conflicting-settings` */
 function assertTogether(settings: Settings): void {
-  const { objective, racing, minAccuracy } = settings;
+  const { objective, racing, minAccuracy, winners, router } = settings;
   if (racing !== 'off' && !knowsEarlyWhoLost(settings))
     throw usageError(
       'conflicting-settings',
@@ -94,6 +94,10 @@ function assertTogether(settings: Settings): void {
   if (minAccuracy !== null && objective === 'accuracy')
     throw usageError('conflicting-settings', 'Expected no `minAccuracy` where the most accurate workflow wins', {
       hint: 'It is for --objective cost-per-correct or pareto.',
+    });
+  if (winners < 2 && (router === 'rule' || router === 'executor'))
+    throw usageError('conflicting-settings', `Expected no \`router\` where one program is kept, got \`${router}\``, {
+      hint: 'Let it choose among some: --winners 3.',
     });
 }
 

@@ -5,6 +5,7 @@ import type { Proposals } from '../proposals/index.ts';
 import type { BreakEven, PairedDifference } from '../statistics/index.ts';
 import type { Interval } from '../statistics/contract.ts';
 import type { SplitName } from '../task/contract.ts';
+import type { Winners } from '../winners/contract.ts';
 
 /**
  * All that a report says about one run, as plain data. Renderers read nothing else, and every number is as stored:
@@ -31,6 +32,10 @@ export interface RunReport {
   testOpenings: TestOpening[];
   /** Over all runs of this task in the store; `null` where none opened it. */
   testLooks: TestLooks | null;
+  /** Unlike programs and routers over them; `null` where one program was asked for, or the search goes on. */
+  winners: Winners | null;
+  /** Where a router won: the best single program. */
+  single: (Contestant & { candidateId: string }) | null;
   /** Winner against runner-up on the validation items that both scored. */
   runnerUp: RunnerUp | null;
   breakEven: BreakEven | null;

@@ -1,11 +1,12 @@
 import type { NotNull } from 'kysely';
+import { z } from 'zod';
 import { type EvaluationSummary, costsOf } from '../evaluate/index.ts';
 import type { ItemFailureKind } from '../workflow/index.ts';
 import type { Json } from '../base/json.ts';
 import type { SplitName } from '../task/contract.ts';
 import type { PriceSnapshot } from '../model/index.ts';
 import { proposalsOf } from '../proposals/index.ts';
-import { readEvents, type RunConfig, configOfRun } from '../run/index.ts';
+import { readEvents, type RunConfig, configOfRun, resultOfRun } from '../run/index.ts';
 import { problemsOf } from './problems.ts';
 import { inconclusive } from './missing.ts';
 import {
@@ -34,6 +35,7 @@ import {
   scoresOf,
   shownStatus,
 } from '../store/index.ts';
+import { ROUTER_AUTHOR, type Winners } from '../winners/index.ts';
 import { bookNotes } from './book-notes.ts';
 import type { CandidateReport, Contestant, CostLine, FailingItem, RunReport, SplitScore } from './contract.ts';
 
@@ -86,12 +88,25 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
     racing: racing(evaluations.values()),
     testOpenings: await openings(facts),
     testLooks: await testLooks(facts),
+    winners: winnersOf(run),
+    single: singleOf(facts),
     runnerUp: await runnerUp(facts, winner),
     breakEven:
       winnerContestant === null || start === null || winner === first
         ? null
         : breakEvenOf(winnerContestant, start, costs),
   };
+}
+
+/** As the run's result has them. */
+function winnersOf(run: Run): Winners | null {
+  return resultOfRun(run, z.looseObject({ winners: z.custom<Winners | null>().optional() }))?.winners ?? null;
+}
+
+function singleOf(facts: Facts): RunReport['single'] {
+  const candidateId = winnersOf(facts.run)?.single?.candidate;
+  const single = candidateId === undefined ? null : contestant(facts, candidateId);
+  return single === null || candidateId === undefined ? null : { ...single, candidateId };
 }
 
 export async function readFacts(store: Store, runId: string): Promise<Facts> {
@@ -233,7 +248,8 @@ async function gain(store: Store, winner: CandidateRow, start: CandidateRow | un
 
 async function runnerUp(facts: Facts, winner: CandidateRow | undefined): Promise<RunReport['runnerUp']> {
   const { store, candidates, evaluations } = facts;
-  const others = candidates.filter(({ id }) => id !== winner?.id);
+  // A router that was not shown to be better is none: it is out of the running.
+  const others = candidates.filter(({ id, written_by: by }) => id !== winner?.id && by !== ROUTER_AUTHOR);
   const [second] = rank(
     others,
     (candidate) => standingOf(candidate, evaluations.get(`${candidate.id}/validation`)),

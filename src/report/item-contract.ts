@@ -41,6 +41,8 @@ export interface TraceDetail {
   steps: StepDetail[];
   /** Steps that were not kept, after these. */
   omitted: number;
+  /** The program that a router chose. Absent where none chose. */
+  picked?: string;
 }
 
 export type StepDetail = AskDetail | CodeDetail | ToolStep | RefusedStep;

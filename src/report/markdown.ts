@@ -4,6 +4,7 @@ import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { oneLine, printable } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
+import { winnersSentences } from '../winners/index.ts';
 import { candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
@@ -39,13 +40,14 @@ export function head({ run }: Pick<RunReport, 'run'>): string[] {
 }
 
 function outcome(report: RunReport): string[] {
-  const { run, start, winner, runnerUp, breakEven } = report;
+  const { run, start, winner, winners, single, runnerUp, breakEven } = report;
   if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const looks = looksSentence(report);
   const rows = [
     ['', `Validation ${metricWord(run)}`, `Test ${metricWord(run)}`, 'Calls / item', 'Cost / item', 'Latency p50'],
     ...(start === null ? [] : [['Start', ...contestantRow(start)]]),
     ...(winner === null ? [] : [['Winner', ...contestantRow(winner)]]),
+    ...(single === null ? [] : [['Best single program', ...contestantRow(single)]]),
   ];
   return [
     '## Outcome',
@@ -54,6 +56,12 @@ function outcome(report: RunReport): string[] {
     ...(runnerUp
       ? [`On the validation items it differs from the runner-up by ${pairedSentence(runnerUp.paired)}.`]
       : []),
+    ...(winners === null ? [] : winnersSentences(winners).map(escape)),
+    ...(winners?.single?.gain == null
+      ? []
+      : [
+          `On the test items the router differs from the best single program by ${pairedSentence(winners.single.gain)}.`,
+        ]),
     ...(looks === null ? [] : [escape(looks)]),
     ...(breakEven === null ? [] : [breakEvenSentence(breakEven)]),
   ];

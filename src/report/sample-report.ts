@@ -87,6 +87,8 @@ export function sampleReport(overrides: Partial<RunReport> = {}): RunReport {
     racing: { skipped: 192, planned: 1664, savedUsd: 0.0312 },
     testLooks: { count: 2, lastRun: 'run-01', lastAt: '2026-03-01T10:31:00.000Z' },
     testOpenings: [{ at: '2026-03-01T10:31:00.000Z', subject: winner.id, items: TEST }],
+    winners: null,
+    single: null,
     runnerUp: paired === null ? null : { candidateId: runnerUp.id, paired },
     breakEven: breakEven({
       optimisationCostUsd: 0.38895,

@@ -4,6 +4,7 @@ import { contestantRow } from './contestant-row.ts';
 import type { RunReport } from './contract.ts';
 import { oneLine } from '../base/printable.ts';
 import { proposalSentences } from '../proposals/index.ts';
+import { winnersSentences } from '../winners/index.ts';
 import { bestByTurn, candidatesOf, rankedFailures, totalCost } from './tally.ts';
 import { breakEvenSentence, looksSentence, metricWord, pairedSentence, racingSentence, SIMULATED } from './wording.ts';
 
@@ -27,14 +28,17 @@ function head({ run }: RunReport): string[] {
   return [...lines, ...run.warnings.map((warning) => `Warning: ${oneLine(warning)}`)];
 }
 
-function outcome({ run, start, winner }: RunReport): string[] {
+function outcome({ run, start, winner, winners, single }: RunReport): string[] {
   if (start === null && winner === null) return ['No candidate was scored, so there is no winner.'];
   const rows = [['', `validation ${metricWord(run)}`, `test ${metricWord(run)}`, 'calls/item', 'cost/item', 'p50']];
   if (start !== null) rows.push(['start', ...contestantRow(start)]);
   if (winner !== null) rows.push(['winner', ...contestantRow(winner)]);
+  if (single !== null) rows.push(['best single', ...contestantRow(single)]);
   const lines = columns(rows, ['left', 'left', 'left', 'right', 'right', 'right']);
   if (winner?.gain) lines.push(`gain on test  ${pairedSentence(winner.gain)}`);
-  return lines;
+  const routed = winners?.single?.gain ?? null;
+  if (routed !== null) lines.push(`router against best single on test  ${pairedSentence(routed)}`);
+  return winners === null ? lines : [...lines, ...winnersSentences(winners)];
 }
 
 function curve(report: RunReport): string[] {

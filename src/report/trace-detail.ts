@@ -40,8 +40,8 @@ export function answersOf(store: Store, traces: readonly (Trace | undefined)[]):
 }
 
 /** A trace with the texts that its steps refer to. */
-export function traceDetail({ steps, omitted }: Trace, resolving: Resolving): TraceDetail {
-  return { steps: steps.map((step) => stepDetail(step, resolving)), omitted };
+export function traceDetail({ steps, omitted, picked }: Trace, resolving: Resolving): TraceDetail {
+  return { steps: steps.map((step) => stepDetail(step, resolving)), omitted, picked };
 }
 
 type KeptStep = AskStep & { kept: NonNullable<AskStep['kept']> };

@@ -50,7 +50,8 @@ async function byWorkflow(open: OpenWorkflow, { question, ticket, log, isFresh, 
   if (applied.failure !== undefined) throw endedEarly(ticket) ?? failureOfItem(applied.failure, waits);
   const { promptTokens, completionTokens, calls } = applied.usage;
   const text = textOfAnswer(applied.answer ?? '');
-  return { text, promptTokens, completionTokens, calls, paidUsd: applied.paid.costUsd, run: open.runId };
+  const { picked: program } = applied.trace;
+  return { text, promptTokens, completionTokens, calls, paidUsd: applied.paid.costUsd, program, run: open.runId };
 }
 
 /** Draws of their own for each request: far from those of every other. */

@@ -118,6 +118,8 @@ export interface Answer {
   calls: number;
   /** Dollars paid now; `null` when unpriced. */
   paidUsd: number | null;
+  /** The program that a router chose. Absent where none chose. */
+  program?: string;
   run: string;
 }
 

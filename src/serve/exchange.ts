@@ -101,6 +101,7 @@ async function runOfToday(served: Served, { isStopping, waits }: Service): Promi
 function plain(c: ServeContext, dialect: Dialect, { head, answer }: { head: Head; answer: Answer }): Response {
   c.header('x-w4s-run', answer.run);
   c.header('x-w4s-calls', String(answer.calls));
+  if (answer.program !== undefined) c.header('x-w4s-program', answer.program);
   return c.json(dialect.reply(head, answer));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { oneLine, printable, printableJson } from '../base/printable.ts';
+import { oneLine, printableJson } from '../base/printable.ts';
 import { programSources } from '../sandbox/index.ts';
-import { type Provenance, agentTemplates, provenanceLines } from '../workflow/index.ts';
+import { type Provenance, agentTemplates, provenanceLines, pythonLiteral } from '../workflow/index.ts';
 
 /** What a stand-alone file is made of. */
 export interface Standalone {
@@ -27,7 +27,7 @@ export function renderStandalone({ title, code, kind, provenance }: Standalone):
     ['MODEL', json(model)],
     ['EFFORT', json(effort)],
     ['BASE_URL', json(baseUrl)],
-    ['WORKFLOW', pythonText(`${code.trim()}\n`)],
+    ['WORKFLOW', pythonLiteral(`${code.trim()}\n`)],
     ['TEMPLATES', mapping(agentTemplates())],
     ['RUNTIME', mapping(programSources())],
   ].map(([name, value]) => `${name} = ${value}\n`);
@@ -84,18 +84,8 @@ function modelIn(executor: string): { model: string; effort: string; baseUrl: st
 
 function mapping(texts: Readonly<Record<string, string>>): string {
   return `{\n${Object.entries(texts)
-    .map(([name, text]) => `    ${json(name)}: ${pythonText(text)},\n`)
+    .map(([name, text]) => `    ${json(name)}: ${pythonLiteral(text)},\n`)
     .join('')}}`;
-}
-
-/** Readable where that is safe: hidden characters and what would end the string come as escapes. */
-function pythonText(text: string): string {
-  const isPlain = printable(text) === text && !text.includes("'''") && !text.includes('\r') && !/['\\]$/.test(text);
-  if (isPlain) return `r'''${text}'''`;
-  return `(\n${text
-    .split(/(?<=\n)/)
-    .map((line) => `    ${json(line)}\n`)
-    .join('')})`;
 }
 
 /** What JSON escapes, Python reads alike. */

@@ -7,6 +7,7 @@ import { GRACE_MS, ItemSession } from './agent/session.ts';
 import { findingsFromAudit } from './audit.ts';
 import { checkedAnswer } from './answer.ts';
 import { DEFAULT_QUOTAS, ENTRY_NAMES } from './contract.ts';
+import { routedIn } from './routed/index.ts';
 import { sandboxed } from './sandboxed.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './contract.ts';
 
@@ -14,17 +15,28 @@ import type { WorkflowRun, WorkflowRunOptions } from './contract.ts';
  * Runs a workflow on one item. Never throws: what goes wrong is the record's `failure`. A sandbox that could not be had
  * is tried once more; paid calls of the first try come from the executor's cache then.
  */
-export async function runWorkflow(options: WorkflowRunOptions): Promise<WorkflowRun> {
-  const run = await attempt(options);
-  const retry = run.failure?.kind === 'unavailable' && options.signal?.aborted !== true;
-  return retry ? attempt(options) : run;
+export function runWorkflow(options: WorkflowRunOptions): Promise<WorkflowRun> {
+  return twice(options, runProgram);
 }
 
-async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
+/** As {@link runWorkflow}, of a composed program only what its router chooses: the `answer` is a program's name. */
+export function runPick(options: WorkflowRunOptions): Promise<WorkflowRun> {
+  return twice(options, pickIn);
+}
+
+type Work = (session: ItemSession, options: WorkflowRunOptions) => Promise<SandboxResult>;
+
+async function twice(options: WorkflowRunOptions, work: Work): Promise<WorkflowRun> {
+  const run = await attempt(options, work);
+  const retry = run.failure?.kind === 'unavailable' && options.signal?.aborted !== true;
+  return retry ? attempt(options, work) : run;
+}
+
+async function attempt(options: WorkflowRunOptions, work: Work): Promise<WorkflowRun> {
   const session = new ItemSession(options);
   const started = performance.now();
   try {
-    const result = await runInSandbox(session, options);
+    const result = await work(session, options);
     session.usage.wallMs = performance.now() - started;
     session.addFindings(findingsFromAudit(result.audit));
     return recordOf(session, result, options.signal);
@@ -33,15 +45,32 @@ async function attempt(options: WorkflowRunOptions): Promise<WorkflowRun> {
   }
 }
 
+/** A composed program is run in two steps, so that the one that its router chose runs as it would alone. */
+async function runProgram(session: ItemSession, options: WorkflowRunOptions): Promise<SandboxResult> {
+  const routed = routedIn(options.code);
+  if (routed === undefined) return runInSandbox(session, options);
+  const pick = await pickIn(session, options);
+  const name = pick.ok && typeof pick.value === 'string' ? pick.value : '';
+  const code = routed.programs.get(name);
+  if (code === undefined) return pick;
+  session.trace.picked(name);
+  return runInSandbox(session, { ...options, code });
+}
+
+function pickIn(session: ItemSession, options: WorkflowRunOptions): Promise<SandboxResult> {
+  return runInSandbox(session, options, 'pick');
+}
+
 function runInSandbox(
   session: ItemSession,
   { code, entry, item, kind, limits, quotas, tools, folder }: WorkflowRunOptions,
+  only?: 'pick',
 ): Promise<SandboxResult> {
   const methods = agentMethods({ tools: tools !== undefined, files: folder !== undefined });
   const { wallMs, waitMs } = { ...DEFAULT_QUOTAS, ...quotas };
   return sandboxed(session.sandbox, {
     code,
-    entry: entry ?? ENTRY_NAMES,
+    entry: only ?? entry ?? ENTRY_NAMES,
     args: kind === 'code' ? [item.input, item.entryPoint ?? null] : [item.input],
     agent: methods.map(({ name }) => name),
     onCall: serveAgent(session, methods),

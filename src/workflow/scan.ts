@@ -4,6 +4,7 @@ import { W4sError, usageError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
 import type { Sandbox } from '../sandbox/contract.ts';
 import type { EntryName, Finding } from './contract.ts';
+import { routedIn } from './routed/index.ts';
 
 export interface Scan {
   syntaxError?: { line: number; message: string };
@@ -20,11 +21,25 @@ const PROGRAM = ['scan_shape', 'scan_texts', 'scan_prompts', 'scan_tasks', 'scan
 
 /**
  * Reads a workflow's syntax tree, before it runs for the first time. Python's own parser does it, inside the sandbox
- * since even parsing hostile text can bring a process down.
+ * since even parsing hostile text can bring a process down. Of a composed program its programs are read, one by one.
  *
  * @throws {W4sError} `sandbox-unavailable` when the sandbox can't be had.
  */
 export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan> {
+  const routed = routedIn(code);
+  if (routed === undefined) return scanProgram(code, sandbox);
+  const scans = [];
+  for (const [name, program] of routed.programs) scans.push({ name, ...(await scanProgram(program, sandbox)) });
+  return {
+    entry: 'workflow',
+    syntaxError: scans.find(({ syntaxError }) => syntaxError !== undefined)?.syntaxError,
+    findings: scans.flatMap(({ name, findings }) =>
+      findings.map((finding) => ({ ...finding, detail: `${name}: ${finding.detail}` })),
+    ),
+  };
+}
+
+async function scanProgram(code: string, sandbox: Sandbox): Promise<Scan> {
   const result = await sandbox.run({ code: PROGRAM, entry: 'scan', args: [code], limits: { wallMs: 20_000 } });
   if (result.ok) return scanOf(result.value);
   const { kind, message } = result.failure;

@@ -10,6 +10,8 @@ export interface Trace {
   steps: TraceStep[];
   /** Steps beyond the first {@link MOST_STEPS}. */
   omitted: number;
+  /** The program that a router chose. Absent where none chose. */
+  picked?: string;
 }
 
 export type TraceStep = AskStep | CodeStep | ToolStep | RefusedStep;
@@ -90,6 +92,12 @@ export class TraceLog {
   /** Errors that a step tells of. */
   readonly #told = new WeakSet<Error>();
   #omitted = 0;
+  #picked: string | undefined;
+
+  /** What a router chose. */
+  picked(program: string): void {
+    this.#picked = program;
+  }
 
   async asking(request: CompletionRequest, ask: () => Promise<Completion>): Promise<Completion> {
     const { n = 1, temperature, messages } = request;
@@ -159,7 +167,8 @@ export class TraceLog {
 
   /** A copy of what is there by now. */
   taken(): Trace {
-    return { steps: this.#steps.filter((step) => step !== PENDING), omitted: this.#omitted };
+    const steps = this.#steps.filter((step) => step !== PENDING);
+    return { steps, omitted: this.#omitted, picked: this.#picked };
   }
 
   #now(): number {

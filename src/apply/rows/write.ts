@@ -6,7 +6,10 @@ import type { Applied } from '../contract.ts';
 import type { Row } from './read.ts';
 
 /** What of a result is written. */
-export type Outcome = Pick<Applied, 'id' | 'answer' | 'failure' | 'usage'>;
+export interface Outcome extends Pick<Applied, 'id' | 'answer' | 'failure' | 'usage'> {
+  /** What a router chose. Absent where none chose. */
+  program?: string;
+}
 
 /** A row with what its input came to; `undefined` where it was not run. */
 export interface RowResult {
@@ -15,8 +18,8 @@ export interface RowResult {
 }
 
 /** What is added to each row, in this order. */
-const ADDED = ['answer', 'cost_usd', 'calls', 'failure'] as const;
-type Added = (typeof ADDED)[number];
+const ADDED: readonly Added[] = ['answer', 'cost_usd', 'calls', 'failure'];
+type Added = 'answer' | 'cost_usd' | 'calls' | 'failure' | 'program';
 
 /** Put before the names of what is added, where one of them is a column of the user's own. */
 export const PREFIX = 'w4s_';
@@ -26,11 +29,13 @@ export function clashes(rows: readonly { row: Row }[]): boolean {
   return rows.some(({ row }) => ADDED.some((name) => Object.hasOwn(row, name)));
 }
 
-/** The rows as they were, with answer, cost, calls and failure behind. */
+/** The rows as they were, with answer, cost, calls and failure behind; of a router also the program that it chose. */
 export function renderRows(format: RowFormat, results: readonly RowResult[]): string {
   const prefix = clashes(results) ? PREFIX : '';
-  if (format === '.csv' || format === '.tsv') return asCsv(results, prefix, format === '.tsv' ? '\t' : ',');
-  const objects = results.map(({ row, applied }) => ({ ...row, ...named(valuesOf(applied), prefix) }));
+  const added = results.some(({ applied }) => applied?.program !== undefined) ? [...ADDED, 'program' as const] : ADDED;
+  if (format === '.csv' || format === '.tsv')
+    return asCsv(results, { prefix, added, delimiter: format === '.tsv' ? '\t' : ',' });
+  const objects = results.map(({ row, applied }) => ({ ...row, ...named(valuesOf(applied), added, prefix) }));
   if (format === '.json') return `${JSON.stringify(objects, null, 2)}\n`;
   return objects.map((object) => `${printableJson(object)}\n`).join('');
 }
@@ -42,23 +47,27 @@ function valuesOf(applied: Outcome | undefined): Record<Added, Json> {
     cost_usd: usage?.costUsd ?? null,
     calls: usage?.calls ?? null,
     failure: failure === undefined ? null : `${failure.kind}: ${failure.message}`,
+    program: applied?.program ?? null,
   };
 }
 
-function named(values: Record<Added, Json>, prefix: string): Row {
-  return Object.fromEntries(ADDED.map((name) => [`${prefix}${name}`, values[name]]));
+function named(values: Record<Added, Json>, added: readonly Added[], prefix: string): Row {
+  return Object.fromEntries(added.map((name) => [`${prefix}${name}`, values[name]]));
 }
 
-function asCsv(results: readonly RowResult[], prefix: string, delimiter: string): string {
+function asCsv(
+  results: readonly RowResult[],
+  { prefix, added, delimiter }: { prefix: string; added: readonly Added[]; delimiter: string },
+): string {
   const columns = [...new Set(results.flatMap(({ row }) => Object.keys(row)))];
   const line = (cells: readonly string[]): string =>
     `${cells.map((cell) => csvCell(cell, delimiter)).join(delimiter)}\r\n`;
   const lines = results.map(({ row, applied }) => {
     const values = valuesOf(applied);
     const own = columns.map((column) => textOf(row[column] ?? null));
-    return line([...own, ...ADDED.map((name) => foreign(values[name]))]);
+    return line([...own, ...added.map((name) => foreign(values[name]))]);
   });
-  return line([...columns, ...ADDED.map((name) => `${prefix}${name}`)]) + lines.join('');
+  return line([...columns, ...added.map((name) => `${prefix}${name}`)]) + lines.join('');
 }
 
 function textOf(value: Json): string {

@@ -89,6 +89,17 @@ export const optimizeCommand = defineCommand({
         otherwise: 'no limit',
       }),
     }),
+    ...grouped('Several winners', {
+      winners: setting(settings.winners, {
+        value: 'K',
+        description: 'unlike programs to keep; a router over them wins if a test on validation says it is better',
+      }),
+      router: setting(settings.router, {
+        description:
+          'routers that are tried: a rule on what the input looks like, one call of the executor for each input, or ' +
+          'both (auto, if the caps leave room)',
+      }),
+    }),
     ...grouped('Limits', {
       budget: callOptions.budget,
       maxCalls: callOptions.maxCalls,

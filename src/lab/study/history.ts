@@ -2,6 +2,7 @@ import type { EvaluationSummary } from '../../evaluate/index.ts';
 import { rank, runningBest } from '../../statistics/index.ts';
 import { type CandidateRow, type Store, candidatesOf, evaluationsOf } from '../../store/index.ts';
 import { W4sError } from '../../base/errors.ts';
+import { ROUTER_AUTHOR } from '../../winners/index.ts';
 
 /** A candidate of a search with its evaluation on validation items. */
 export interface Judged {
@@ -17,10 +18,11 @@ export interface Judged {
   callsPerItem: number;
 }
 
-/** The candidates of a run, in order of turn and slot. */
+/** The candidates of a run, in order of turn and slot; routers over them are none. */
 export async function historyOf(store: Store, runId: string): Promise<Judged[]> {
   const evaluations = new Map((await evaluationsOf(store, runId)).map((row) => [row.candidate_id, row]));
-  return (await candidatesOf(store, runId)).map(({ id, turn, slot, status, code_hash: hash, accuracy }) => {
+  const rows = (await candidatesOf(store, runId)).filter((row) => row.written_by !== ROUTER_AUTHOR);
+  return rows.map(({ id, turn, slot, status, code_hash: hash, accuracy }) => {
     const text = evaluations.get(id)?.summary ?? null;
     const summary = text === null ? null : (JSON.parse(text) as EvaluationSummary);
     return {

@@ -2,6 +2,7 @@ import type { EvaluationSummary } from '../../evaluate/index.ts';
 import type { SplitScore } from '../../report/index.ts';
 import { type Began, configOfRun, hasCandidates } from '../../run/index.ts';
 import { type Evaluation, type Run, type Store, recentRuns, shownStatus } from '../../store/index.ts';
+import { ROUTER_AUTHOR } from '../../winners/index.ts';
 import type { RunRow } from '../contract.ts';
 import { progressOf } from './progress.ts';
 import { paidBy } from './spending.ts';
@@ -90,6 +91,7 @@ async function candidatesIn(store: Store, ids: readonly string[]): Promise<Map<s
     .selectFrom('candidates')
     .where('run_id', 'in', [...ids])
     .where('turn', '>', 0)
+    .where((e) => e.or([e('written_by', 'is', null), e('written_by', '!=', ROUTER_AUTHOR)]))
     .groupBy('run_id')
     .select(({ fn }) => ['run_id as id', fn.countAll().as('count')])
     .execute();

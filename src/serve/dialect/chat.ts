@@ -43,7 +43,7 @@ export const chat: Dialect = {
   failed: (_head, error) => [eventText(error)],
 };
 
-/** Dollars and calls beside OpenAI's own fields. */
-export function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): object {
-  return { ...usageBody(promptTokens, completionTokens), cost: paidUsd, calls };
+/** Dollars, calls, and what a router chose, beside OpenAI's own fields. */
+export function usageOf({ promptTokens, completionTokens, paidUsd, calls, program }: Answer): object {
+  return { ...usageBody(promptTokens, completionTokens), cost: paidUsd, calls, program };
 }

@@ -101,7 +101,7 @@ function partOf(text: string): object {
   return { type: 'output_text', text, annotations: [], logprobs: [] };
 }
 
-function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): object {
+function usageOf({ promptTokens, completionTokens, paidUsd, calls, program }: Answer): object {
   return {
     input_tokens: promptTokens,
     input_tokens_details: { cached_tokens: 0 },
@@ -110,5 +110,6 @@ function usageOf({ promptTokens, completionTokens, paidUsd, calls }: Answer): ob
     total_tokens: promptTokens + completionTokens,
     cost: paidUsd,
     calls,
+    program,
   };
 }

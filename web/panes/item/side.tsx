@@ -51,6 +51,7 @@ function Repeat({
           {failure.traceback !== undefined && <Text name="Traceback" text={failure.traceback} mono />}
         </>
       )}
+      {trace?.picked !== undefined && <p>The router chose {trace.picked}.</p>}
       {note !== null && <Text name="The scorer remarked" text={note} />}
       {stdout !== '' && <Text name="The workflow printed" text={stdout} mono />}
       {trace === null && <p class="quiet">What happened was not kept: an older version wrote this.</p>}

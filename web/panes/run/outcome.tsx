@@ -3,6 +3,7 @@ import { duration, ratio, dollars } from '../../../src/present/index.ts';
 import type { Contestant, RunReport } from '../../../src/report/contract.ts';
 import { candidatesOf, startWon } from '../../../src/report/tally.ts';
 import { breakEvenSentence, metricWord, pairedSentence } from '../../../src/report/wording.ts';
+import { winnersSentences } from '../../../src/winners/sentences.ts';
 import { href } from '../../base/route.ts';
 import { Section } from '../../parts/figures.tsx';
 import { Score } from '../../parts/score.tsx';
@@ -16,7 +17,7 @@ interface Line {
 
 /** The winner beside the start, and how sure the differences are. */
 export function Outcome({ report }: { report: RunReport }) {
-  const { winner, start, runnerUp, breakEven, run } = report;
+  const { winner, winners, single, start, runnerUp, breakEven, run } = report;
   if (winner === null && start === null)
     return run.status === 'running' ? null : (
       <Section title="Outcome">
@@ -27,6 +28,7 @@ export function Outcome({ report }: { report: RunReport }) {
   const lines: Line[] = [
     ...(start === null ? [] : [{ name: 'Start', candidateId: null, contestant: start }]),
     ...(winner === null ? [] : [{ name: 'Winner', candidateId: winner.candidateId, contestant: winner }]),
+    ...(single === null ? [] : [{ name: 'Best single program', candidateId: single.candidateId, contestant: single }]),
   ];
   return (
     <Section title="Outcome">
@@ -68,6 +70,12 @@ export function Outcome({ report }: { report: RunReport }) {
       />
       {winner !== null && startWon(report) && <p>No workflow scored better than the start.</p>}
       {winner?.gain && <p>On the test items the winner differs from the start by {pairedSentence(winner.gain)}.</p>}
+      {winners?.single?.gain && (
+        <p>
+          On the test items the router differs from the best single program by {pairedSentence(winners.single.gain)}.
+        </p>
+      )}
+      {winners !== null && winnersSentences(winners).map((sentence) => <p key={sentence}>{sentence}</p>)}
       {runnerUp !== null && (
         <p>
           On the validation items the winner differs from the runner-up{' '}

@@ -66,7 +66,9 @@ export function SearchBody({ view }: { view: SearchView }) {
         </Section>
         <Section title="Who was written from whom">
           <Lineage run={row.id} candidates={candidates} bestId={bestId} />
-          {candidates.some(({ writtenBy }) => writtenBy !== null) && <p class="quiet">◆ written by a person</p>}
+          {candidates.some(({ writtenBy }) => writtenBy !== null) && (
+            <p class="quiet">◆ written by a person, or by w4s: a router</p>
+          )}
         </Section>
       </div>
       <Outcome report={report} />

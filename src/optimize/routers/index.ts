@@ -1,0 +1,1 @@
+export { type Decided, decideWinners } from './decide.ts';

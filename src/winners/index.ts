@@ -1,0 +1,14 @@
+export type { Chosen, Values } from './choose-unlike.ts';
+export { chooseUnlike } from './choose-unlike.ts';
+export type { MeasuredProgram, RouterKind, TriedRouter, Winners } from './contract.ts';
+export { ROUTER_AUTHOR } from './contract.ts';
+export { crossFit } from './cross-fit.ts';
+export { describeProgram } from './describe.ts';
+export type { Features } from './features.ts';
+export { featuresOf } from './features.ts';
+export type { Example } from './fit-rule.ts';
+export { fitRule, pickBy } from './fit-rule.ts';
+export type { Verdict } from './judge.ts';
+export { judge } from './judge.ts';
+export { howOf, winnersReadme, winnersSentences } from './sentences.ts';
+export { valuesOf, worthBy, worthOfEach } from './value.ts';
