@@ -34,7 +34,10 @@ export interface Trained {
   card: Record<string, unknown> | null;
 }
 
-/** Runs the trainer on what lies ready and keeps model, loss curve and card in the store. @throws {W4sError} `trainer-...` */
+/**
+ * Runs the trainer on what lies ready and keeps model, loss curve and card in the store.
+ * @throws {W4sError} `trainer-...`
+ */
 export async function runTraining({ store, row: asked, args, extras, facts, ...hooks }: Training): Promise<Trained> {
   const { onText, onStarted, signal } = hooks;
   const environment = await prepareTrainer({ onProgress: onText, extras, signal });

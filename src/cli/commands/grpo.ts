@@ -13,8 +13,8 @@ export const grpoCommand = defineCommand({
   name: 'grpo',
   summary: 'train a weak model to solve a task itself, by GRPO: the rival of training it as a meta-agent',
   details:
-    'A workflow that asks once puts the items of the training split to the model; a completion earns what the task’s ' +
-    'own scorer gives it. The result is an executor, `trained:NAME`, and an arm of `w4s study` (`solvers`). ' +
+    'A workflow that asks once puts the items of the training split to the model; a completion earns what the ' +
+    'scorer of the task gives it. The result is an executor, `trained:NAME`, and an arm of `w4s study` (`solvers`). ' +
     '--tokens-of trains it on as many tokens as a meta-agent was. See docs/training.md.',
   arguments: [{ name: 'TASK', description: 'a benchmark or a task file' }],
   options: {
@@ -86,9 +86,10 @@ export const grpoCommand = defineCommand({
 
 function endText({ status, model, path, tokens, rewards, data }: GrpoResult, tookMs: number): string {
   if (status !== 'trained') return `Interrupted. The adapter so far lies in ${path}; the training can't be continued.`;
+  const { workflow, task } = data;
   return [
     `Trained \`${model}\` in ${duration(tookMs)} on ${count(tokens, 'token')}: ${path}`,
     `Mean reward: ${percent(rewards.at(0) ?? null)} in the first step, ${percent(rewards.at(-1) ?? null)} in the last`,
-    `Use it:  ${calledAs()} eval examples/workflows/${data.workflow}.py --task ${data.task} --executor trained:${model}`,
+    `Use it:  ${calledAs()} eval examples/workflows/${workflow}.py --task ${task} --executor trained:${model}`,
   ].join('\n');
 }

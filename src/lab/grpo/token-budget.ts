@@ -2,7 +2,10 @@ import { usageError } from '../../base/errors.ts';
 import { trainingTokensOf } from '../../rlao/index.ts';
 import { type Store, findModel } from '../../store/index.ts';
 
-/** Tokens to train on: so many, or those of another model's training; `undefined` without a budget. @throws usage errors */
+/**
+ * Tokens to train on: so many, or those of another model's training; `undefined` without a budget.
+ * @throws usage errors
+ */
 export async function tokenBudget(
   store: Store,
   { tokens, tokensOf }: { tokens?: number; tokensOf?: string },
