@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, openSandbox } from '../../sandbox/index.ts';
+import type { Sandbox } from '../../sandbox/contract.ts';
+import { openSandbox } from '../../sandbox/index.ts';
 import type { Task } from '../../task/contract.ts';
 import { problemsOf } from './problems.ts';
 import { rewarder } from './reward.ts';
