@@ -60,7 +60,7 @@ design: {turns: 1, validation: 5, test: 6}
   const begin = () => runCli(['study', 'both.yaml', '--store', 'store.db'], { cwd });
   const both = await Promise.all([begin(), begin()]);
   // The second hears that a run is busy, or comes after the first.
-  for (const { code, stderr } of both) if (code !== 0) expect(stderr).toContain("is being worked on by");
+  for (const { code, stderr } of both) if (code !== 0) expect(stderr).toContain('is being worked on by');
   expect((await begin()).code).toBe(0);
   const store = await openStore(join(cwd, 'store.db'));
   const rows = await store.db.selectFrom('runs').select('name').execute();
