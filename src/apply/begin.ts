@@ -21,6 +21,7 @@ export async function takeUp(session: Session, options: FilledApplyOptions, prep
     facts: { label: subject.label, code: subject.code, simulated: isSimulated(executor), items: planned },
     prices: priceSnapshot([executor], session.priceSources),
     splits: [],
+    joins: goesOn !== 'never',
   });
 }
 

@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evalCommand } from './commands/eval.ts';
 import { exportCommand } from './commands/export.ts';
 import { hintCommand } from './commands/hint.ts';
+import { grpoCommand } from './commands/grpo.ts';
 import { guideCommand } from './commands/guide.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
@@ -80,6 +81,7 @@ const named: readonly CommandSpec[] = [
     collectCommand,
     datasetCommand,
     trainCommand,
+    grpoCommand,
     modelCommand,
     studyCommand,
     ablationCommand,

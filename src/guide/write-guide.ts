@@ -87,6 +87,7 @@ async function takeUp(session: Session, { experiences, model, words, cache, simu
       facts: { label: 'guide', simulated, sandbox: session.sandbox.name },
       prices: priceSnapshot([model], session.priceSources),
       splits: [],
+      joins: true,
     })
   );
 }

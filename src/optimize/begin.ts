@@ -54,7 +54,15 @@ export async function beginRun(options: BeginOptions, earlier: Run | undefined):
   return { row: await newRun(options), resumed: false, identicalTo: identical?.id };
 }
 
-function newRun({ store, sandbox, plan, name, command = 'optimize', dataDir }: BeginOptions): Promise<Run> {
+function newRun({
+  store,
+  sandbox,
+  plan,
+  name,
+  command = 'optimize',
+  dataDir,
+  anew = false,
+}: BeginOptions): Promise<Run> {
   const { task, starts, validation, test, executor, meta, prices } = plan;
   return createRunOf(store, {
     command,
@@ -77,6 +85,7 @@ function newRun({ store, sandbox, plan, name, command = 'optimize', dataDir }: B
       { split: 'validation', items: validation },
       { split: 'test', items: test },
     ],
+    joins: !anew,
   });
 }
 

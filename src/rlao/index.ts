@@ -19,3 +19,5 @@ export type { ExportFacts, ExportOptions } from './write.ts';
 export { writeExport } from './write.ts';
 export type { TrainOptions, TrainResult } from './train.ts';
 export { train } from './train.ts';
+export { type TrainingHooks, assertNewModel, runTraining } from './training.ts';
+export { trainingTokensOf } from './training-tokens.ts';

@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
-import { messageOf, usageError } from '../base/errors.ts';
-import { type Store, findModel, saveModel, saveTrainingStep } from '../store/index.ts';
-import { type TrainingProgress, followTraining, prepareTrainer, startTrainer } from '../trainer/index.ts';
-import { writeFileAtomic } from '../base/write-file.ts';
+import { usageError } from '../base/errors.ts';
+import { type Store, findModel } from '../store/index.ts';
 import { type DatasetOptions, buildDataset } from './dataset.ts';
 import type { DatasetFacts } from './facts.ts';
 import { writeExport } from './write.ts';
 import { trainSettings } from './settings.ts';
+import { type TrainingHooks, assertNewModel, runTraining } from './training.ts';
 
-export interface TrainOptions extends DatasetOptions {
+export interface TrainOptions extends DatasetOptions, TrainingHooks {
   store: Store;
   /** Folder, GGUF file or hub name of the base model. */
   base: string;
@@ -25,13 +23,7 @@ export interface TrainOptions extends DatasetOptions {
   resume?: boolean;
   /** Output folder for model, data and card. @default `models/NAME` beside the store */
   out?: string;
-  onProgress?: (progress: TrainingProgress) => void;
   onDataset?: (facts: DatasetFacts) => void;
-  onText?: (text: string) => void;
-  /** Receives a function that stops the training at a checkpoint. */
-  onStarted?: (interrupt: () => void) => void;
-  /** Stops the training at once; its last checkpoint is kept. */
-  signal?: AbortSignal;
 }
 
 export interface TrainResult {
@@ -67,63 +59,22 @@ export async function train({
   // An absolute path: the model is also served and converted from other folders.
   const base = existsSync(given) ? resolve(given) : given;
   const path = resolve(out ?? join(store.home ?? '.', 'models', name));
-  if (!resume) assertNew(path, name);
+  if (!resume) assertNewModel(path, name);
   const rowsPath = join(path, 'rows.jsonl');
   const facts = resume ? await earlierFacts(store, name, rowsPath) : await writeRows({ store, data, path, rowsPath });
   onDataset?.(facts);
-  const method = facts.method;
-  const row = {
-    name,
-    base,
-    method,
-    path,
-    options: JSON.stringify({ lora, trainerArgs }),
-    dataset: JSON.stringify(facts),
-    card: null,
-    reason: null,
-    created_at: Date.now(),
-    finished_at: null,
-  };
-  const environment = await prepareTrainer({ onProgress: onText, signal });
-  await saveModel(store, { ...row, status: 'training' });
-  try {
-    const trainer = startTrainer({
-      ...environment,
-      forwardInterrupts: false,
-      allow: ['HF_TOKEN', 'HF_HOME'],
-      args: trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }),
-      onEvent: followTraining({
-        onProgress: (progress) => {
-          onProgress?.(progress);
-          keepStep(store, name, progress);
-        },
-        onWarning: onText,
-      }),
-      onText,
-      signal,
-    });
-    onStarted?.(trainer.interrupt);
-    const ending = await trainer.done;
-    const status = ending.event === 'finished' ? 'trained' : 'interrupted';
-    const card = status === 'trained' ? await completeCard(join(path, 'card.json'), facts) : null;
-    await saveModel(store, {
-      ...row,
-      status,
-      card: card === null ? null : JSON.stringify(card),
-      finished_at: Date.now(),
-    });
-    return { model: name, status, base, method, path, dataset: facts, card };
-  } catch (error) {
-    await saveModel(store, { ...row, status: 'failed', reason: messageOf(error), finished_at: Date.now() });
-    throw error;
-  }
-}
-
-function assertNew(path: string, name: string): void {
-  if (!existsSync(join(path, 'card.json'))) return;
-  throw usageError('model-exists', `There already is a trained model \`${name}\` in ${path}`, {
-    hint: 'Choose another --name, or continue an interrupted training with --resume.',
+  const row = { name, base, method: facts.method, path, options: { lora, trainerArgs } };
+  const trained = await runTraining({
+    store,
+    row,
+    args: trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }),
+    facts,
+    onProgress,
+    onText,
+    onStarted,
+    signal,
   });
+  return { model: name, ...trained, base, method: facts.method, path, dataset: facts };
 }
 
 interface Training extends Required<Pick<TrainOptions, 'base' | 'lora' | 'trainerArgs' | 'resume'>> {
@@ -135,21 +86,6 @@ function trainerWords({ rowsPath, base, path, lora, trainerArgs, resume }: Train
   const files = ['--data', rowsPath, '--base', base, '--out', path];
   const rank = lora === null ? ['--full'] : ['--lora', String(lora)];
   return ['train', ...files, ...rank, ...trainerArgs, ...(resume ? ['--resume'] : [])];
-}
-
-/** A step that can't be written is dropped: the card holds the losses too. */
-function keepStep(store: Store, model: string, progress: TrainingProgress): void {
-  const { step, loss, lr, tokensPerSecond } = progress;
-  if (step === 0) return;
-  const point = { model, step, loss, lr, tokens_per_s: tokensPerSecond, at: Date.now() };
-  void saveTrainingStep(store, point).catch(() => undefined);
-}
-
-/** The trainer's card with the facts of its rows: rewards, method, control. */
-async function completeCard(path: string, dataset: DatasetFacts): Promise<object> {
-  const card = { ...(JSON.parse(await readFile(path, 'utf8')) as object), dataset };
-  await writeFileAtomic(path, JSON.stringify(card, null, 2));
-  return card;
 }
 
 interface Rows {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../session/index.ts';
 import { type PriceSnapshot, priceSnapshot } from '../model/index.ts';
-import { type Run, type Store, UNFINISHED, createRun, findSame, saveItems, updateRun } from '../store/index.ts';
+import { type Run, type Store, UNFINISHED, createRun, findSame, saveItems } from '../store/index.ts';
 import type { SplitName, Task, TaskItem } from '../task/contract.ts';
 import { keepsGolds } from '../task/index.ts';
 
@@ -19,6 +19,8 @@ export interface NewRun {
   facts: Identity;
   prices: PriceSnapshot;
   splits: readonly { split: SplitName; items: readonly TaskItem[] }[];
+  /** Whether another process that begins it at once gets the same run, see `createRun`. @default false */
+  joins?: boolean;
 }
 
 /** sha256 of what makes two commands the same run. */
@@ -43,13 +45,13 @@ export function findIdentical(store: Store, identity: Identity): Promise<Run | u
 
 /** Right answers are kept for a page that shows them, where they may be: see {@link keepsGolds}. */
 export async function createRunOf(store: Store, run: NewRun): Promise<Run> {
-  const { command, task, name, identity, facts } = run;
+  const { command, task, name, identity, facts, joins } = run;
   const config = { ...identity, ...facts };
-  const row = await createRun(store, { command, task: task.name, name, configHash: hashOf(identity), config });
   const prices = JSON.stringify(run.prices);
-  await updateRun(store, row.id, { prices });
+  const configHash = hashOf(identity);
+  const row = await createRun(store, { command, task: task.name, name, configHash, config, prices, joins });
   await keepItems(store, row.id, run);
-  return { ...row, prices };
+  return row;
 }
 
 /** Also of a run that lacks some: it was killed before they were on record, or is what some of its shards made. */

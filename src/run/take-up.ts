@@ -18,5 +18,5 @@ export async function takeUp({ store }: Session, run: NewRun, { cache, onWarning
   }
   const identical = cache === 'use' ? await findIdentical(store, run.identity) : undefined;
   if (identical !== undefined) onWarning?.(identicalText(identical.id));
-  return createRunOf(store, run);
+  return createRunOf(store, { ...run, joins: true });
 }

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { usageError } from '../base/errors.ts';
 import { first } from '../base/lists.ts';
@@ -18,12 +18,45 @@ export interface NewRun {
   name?: string;
   config: unknown;
   configHash: string;
+  /** As JSON. @default none yet */
+  prices?: string;
+  /**
+   * Whether processes that begin the same run at once, with one name and one hash, get one row: whoever claims it works
+   * on it, and the others hear that it is busy. For callers that would have taken up an unfinished one.
+   * @default false
+   */
+  joins?: boolean;
 }
 
-export async function createRun(store: Store, { command, task, name, config, configHash }: NewRun): Promise<Run> {
-  const id = `${slug(task)}-${randomName()}`;
-  const run: Run = {
-    id,
+export async function createRun(store: Store, run: NewRun): Promise<Run> {
+  if (run.joins === true) return joinedRun(store, run);
+  const row = rowOf(run, randomName());
+  await store.writer.write((db) => db.insertInto('runs').values(row));
+  return row;
+}
+
+/**
+ * The id follows from what the run is and from how many like it are over. So the key of the table decides between
+ * two processes, in every kind of store.
+ */
+async function joinedRun(store: Store, run: NewRun): Promise<Run> {
+  for (let over = 0; ; over += 1) {
+    const row = rowOf(run, nameFrom(JSON.stringify([run.configHash, run.name ?? null, over])));
+    await store.writer.write((db) =>
+      db
+        .insertInto('runs')
+        .values(row)
+        .onConflict((c) => c.column('id').doNothing()),
+    );
+    const kept = await runById(store, row.id);
+    const isSame = kept.config_hash === row.config_hash && kept.name === row.name;
+    if (isSame && UNFINISHED.includes(kept.status)) return kept;
+  }
+}
+
+function rowOf({ command, task, name, config, configHash, prices = '{}' }: NewRun, ending: string): Run {
+  return {
+    id: `${slug(task)}-${ending}`,
     command,
     task,
     name: name ?? null,
@@ -31,7 +64,7 @@ export async function createRun(store: Store, { command, task, name, config, con
     reason: null,
     config: JSON.stringify(config),
     config_hash: configHash,
-    prices: '{}',
+    prices,
     winner_id: null,
     result: null,
     owner: null,
@@ -40,8 +73,6 @@ export async function createRun(store: Store, { command, task, name, config, con
     created_at: Date.now(),
     finished_at: null,
   };
-  await store.writer.write((db) => db.insertInto('runs').values(run));
-  return run;
 }
 
 /**
@@ -180,6 +211,12 @@ const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 function randomName(): string {
   return Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+}
+
+/** Five letters that follow from a text. */
+function nameFrom(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from({ length: 5 }, (_, at) => LETTERS[digest.readUInt32BE(4 * at) % LETTERS.length]).join('');
 }
 
 function slug(text: string): string {

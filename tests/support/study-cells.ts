@@ -64,6 +64,7 @@ const arm = (name: string, kind: 'untrained' | 'model') => ({
   kind,
   strategy: 'w4s' as const,
   modelId: `sim:${name}`,
+  trainingTokens: null,
 });
 export const arms = [arm('untrained', 'untrained'), arm('better', 'model'), arm('same', 'model')];
 export const cells = [

@@ -1,6 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import { writeFileAtomic } from '../../base/write-file.ts';
 import {
+  PAPER_NAMES,
   type TransferResult,
   estimateTransfer,
   transfer,
@@ -44,7 +45,7 @@ export const transferCommand = defineCommand({
   ],
   options: {
     tasks: names('A,B', {
-      description: 'benchmarks or task files',
+      description: `benchmarks, task files, or transfers of the paper: ${PAPER_NAMES.join(', ')}`,
       otherwise: 'the tasks that the workflows were made for',
     }),
     executors: names('X,Y', {
@@ -66,6 +67,7 @@ export const transferCommand = defineCommand({
   },
   examples: [
     'w4s transfer gsm-hard-7k2mx --tasks mgsm,svamp --executors openai:gpt-6-luna,vllm:qwen2.5-coder-7b --budget 5',
+    'w4s transfer gsm-hard-7k2mx --tasks paper:math',
     'w4s transfer emails@3 --executors openai:gpt-6-luna --split validation',
   ],
   run: async ({ args, options, output, signal, onInterrupt }) => {

@@ -121,7 +121,7 @@ function readNamed(text: string, expected: string, hint: string): [name: string,
   return [name, value];
 }
 
-const BUILT_IN: readonly string[] = ARM_KINDS.filter((kind) => kind !== 'search');
+const BUILT_IN: readonly string[] = ARM_KINDS.filter((kind) => kind !== 'search' && kind !== 'solver');
 
 function checkName(name: string): void {
   if (BUILT_IN.includes(name)) {

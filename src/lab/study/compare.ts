@@ -12,17 +12,19 @@ import type { ArmResult, Cell, CellMean, ExecutorCalls, TestScore } from './resu
  * `mean` it is the cell.
  */
 export function armResults(
-  arms: readonly (Pick<Arm, 'name' | 'kind' | 'strategy'> & { modelId: string | null })[],
+  arms: readonly (Pick<Arm, 'name' | 'kind' | 'strategy'> &
+    Pick<ArmResult, 'trainingTokens'> & { modelId: string | null })[],
   cells: readonly Cell[],
   scoresOf: ScoresOf,
 ): ArmResult[] {
-  return arms.map(({ name, kind, strategy, modelId }) => {
+  return arms.map(({ name, kind, strategy, modelId, trainingTokens }) => {
     const own = cells.filter(({ arm }) => arm === name);
     const over = (some: readonly Cell[]): TestScore => scoreOf(some, scoresOf);
     return {
       name,
       kind,
       model: modelId,
+      trainingTokens,
       strategy,
       test: over(own),
       mean: cellMean(own, scoresOf),

@@ -11,9 +11,10 @@ export type StudyKind = 'study' | 'ablation';
 /**
  * The kinds of arms. `search`: a meta-agent with a strategy; an ablation calls its searches `untrained`, `model` and
  * `best-of-n`. `start`: the plain executor, asked once. `vote`: the plain executor, asked as often per item as the best
- * winner asks it. `workflow`: one written by hand, tested without a search.
+ * winner asks it. `workflow`: one written by hand, tested without a search. `solver`: a model that solves the task
+ * itself, asked by a workflow in place of the executor.
  */
-export const ARM_KINDS = ['search', 'untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow'] as const;
+export const ARM_KINDS = ['search', 'untrained', 'model', 'best-of-n', 'start', 'vote', 'workflow', 'solver'] as const;
 export type ArmKind = (typeof ARM_KINDS)[number];
 
 export interface Arm {
@@ -22,7 +23,7 @@ export interface Arm {
   /** Its part of the names of runs, which stays when other arms are added. */
   key: string;
   kind: ArmKind;
-  /** The meta-agent; `null` for arms without a search. */
+  /** The meta-agent, or the solver; `null` for arms that have none. */
   model: string | Model | null;
   /** `null` for arms without a search. */
   strategy: StrategyName | null;
@@ -30,7 +31,7 @@ export interface Arm {
   settings: GivenSettings;
   /** What an older version searched with under the same name: such a run counts, and continues as it began. */
   formerly?: GivenSettings;
-  /** The .py file of a workflow written by hand; `null` for all other arms. */
+  /** The .py file of a workflow written by hand, or of what asks a solver; `null` for all other arms. */
   file: string | null;
 }
 
@@ -93,5 +94,5 @@ export interface StudyOptions
 
 /** Whether an arm searches for workflows and thus has a meta-agent, a winner and a curve. */
 export function searches({ kind }: Pick<Arm, 'kind'>): boolean {
-  return kind !== 'start' && kind !== 'vote' && kind !== 'workflow';
+  return kind !== 'start' && kind !== 'vote' && kind !== 'workflow' && kind !== 'solver';
 }

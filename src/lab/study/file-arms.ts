@@ -11,7 +11,7 @@ import type { StudyFile } from './file-schema.ts';
 const PLAIN = ['start', 'vote'] as const;
 
 /**
- * All arms in running order: every meta-agent with every strategy, then baselines and workflows.
+ * All arms in running order: every meta-agent with every strategy, then baselines, workflows and solvers.
  * @param folder Of the file, from which its paths are taken.
  */
 export async function armsOfFile(file: StudyFile, folder: string): Promise<Arm[] | Mistake> {
@@ -28,11 +28,15 @@ export async function armsOfFile(file: StudyFile, folder: string): Promise<Arm[]
     };
   const workflows = await workflowArms(file, folder);
   if ('message' in workflows) return workflows;
-  const arms = [...searching, ...plain.map((kind) => arm(kind, { kind })), ...workflows];
+  const solvers = await solverArms(file, folder);
+  if ('message' in solvers) return solvers;
+  const arms = [...searching, ...plain.map((kind) => arm(kind, { kind })), ...workflows, ...solvers];
   const twice = arms.find(({ name }, i) => arms.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
     return { path: [], message: `Expected each arm to have its own name, got \`${twice.name}\` twice.` };
-  return arms.length > 0 ? arms : { path: [], message: 'Expected `metas`, or at least one of `workflows`.' };
+  return arms.length > 0
+    ? arms
+    : { path: [], message: 'Expected `metas`, or at least one of `workflows` or `solvers`.' };
 }
 
 function searchArms(file: StudyFile, folder: string): Arm[] | Mistake {
@@ -81,20 +85,37 @@ async function workflowArms(file: StudyFile, folder: string): Promise<Arm[] | Mi
       path: ['baselines', (file.baselines ?? []).indexOf(name)],
     })),
   ];
-  const known = await exampleNames();
   const arms: Arm[] = [];
   for (const { name, file: text, path } of given) {
-    const place = known.includes(text) ? exampleWorkflow(text) : resolve(folder, text);
-    if (!existsSync(place))
-      return {
-        path,
-        message:
-          `Expected ${path[0] === 'baselines' ? 'start, vote, ' : ''}a name of \`examples/workflows\` or a .py file, ` +
-          `got \`${text}\`${didYouMean(text, [...PLAIN, ...known]) || '.'}`,
-      };
+    const place = await workflowFile(text, folder, path);
+    if (typeof place !== 'string') return place;
     arms.push(arm(name ?? basename(text, extname(text)), { kind: 'workflow', file: place }));
   }
   return arms;
+}
+
+/** What asks a solver is `direct` unless it is told: the question that an executor gets before any search. */
+async function solverArms({ solvers = [] }: StudyFile, folder: string): Promise<Arm[] | Mistake> {
+  const models = namedModels(solvers, folder);
+  const mistake = repeated(models, 'solvers');
+  if (mistake !== undefined) return mistake;
+  const arms: Arm[] = [];
+  for (const [at, { name, model }] of models.entries()) {
+    const file = await workflowFile(solvers[at]?.workflow ?? 'direct', folder, ['solvers', at, 'workflow']);
+    if (typeof file !== 'string') return file;
+    arms.push(arm(name, { kind: 'solver', model, file }));
+  }
+  return arms;
+}
+
+/** The file of a workflow that a study file names. */
+async function workflowFile(text: string, folder: string, path: Mistake['path']): Promise<string | Mistake> {
+  const known = await exampleNames();
+  const place = known.includes(text) ? exampleWorkflow(text) : resolve(folder, text);
+  if (existsSync(place)) return place;
+  const plain = path[0] === 'baselines' ? PLAIN : [];
+  const wanted = [...plain, 'a name of `examples/workflows` or a .py file'].join(', ');
+  return { path, message: `Expected ${wanted}, got \`${text}\`${didYouMean(text, [...PLAIN, ...known]) || '.'}` };
 }
 
 function arm(name: string, facts: Pick<Arm, 'kind'> & Partial<Arm>): Arm {

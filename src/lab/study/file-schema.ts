@@ -33,6 +33,7 @@ const strategy = z.strictObject({
 
 const model = z.strictObject({ name: name.optional(), model: text });
 const workflow = z.strictObject({ name: name.optional(), file: text });
+const solver = z.strictObject({ name: name.optional(), model: text, workflow: text.optional() });
 const budget = z.strictObject({
   /** Executor calls of a search on validation items. */
   calls: count.optional(),
@@ -49,6 +50,8 @@ export const studySchema = z.strictObject({
   metas: z.array(textOr('model', model)).optional(),
   strategies: z.array(textOr('strategy', strategy)).min(1, 'Expected at least one strategy').optional(),
   workflows: z.array(textOr('file', workflow)).optional(),
+  /** Models that solve the tasks themselves. @default none */
+  solvers: z.array(textOr('model', solver)).optional(),
   /** `start`, `vote`, or names of `examples/workflows`. @default start and vote, where there are meta-agents */
   baselines: z.array(text).optional(),
   judge: text.optional(),
@@ -67,7 +70,15 @@ export type StudyFile = z.output<typeof studySchema>;
 /** Known fields at a place, for "did you mean". */
 export function knownFields([at, ...rest]: readonly (string | number)[]): readonly string[] {
   if (at === undefined) return Object.keys(studySchema.shape);
-  const schema = { executors: model, metas: model, strategies: strategy, workflows: workflow, budget, design }[at];
+  const schema = {
+    executors: model,
+    metas: model,
+    strategies: strategy,
+    workflows: workflow,
+    solvers: solver,
+    budget,
+    design,
+  }[at];
   return schema === undefined || rest.length > 1 ? [] : Object.keys(schema.shape);
 }
 

@@ -18,6 +18,7 @@ export function notesOn(
   return [
     usd === undefined ? equalityNote(kind, arms, calls) : null,
     missingNote(cells),
+    trainingNote(arms),
     seedNote(kind, seeds),
     spreadNote(kind, arms),
     kind === 'study' ? costNote(arms, usd) : null,
@@ -59,6 +60,19 @@ function missingNote(cells: readonly Cell[]): string | null {
   const all = missing + cells.reduce((sum, { test }) => sum + test.n, 0);
   const share = `${count(missing)} of ${count(all)} test answers (${percent(missing / all)})`;
   return `${share} are missing; arms are compared on the items that both scored.`;
+}
+
+/** A model trained to solve a task is held against one trained to write workflows, at equal tokens. */
+function trainingNote(arms: readonly ArmResult[]): string | null {
+  const trained = arms.flatMap(({ name, kind, trainingTokens }) =>
+    trainingTokens === null ? [] : [{ name, kind, trainingTokens }],
+  );
+  const [reference, ...others] = trained.toSorted((a, b) => Number(a.kind === 'solver') - Number(b.kind === 'solver'));
+  if (reference === undefined || !arms.some(({ kind }) => kind === 'solver')) return null;
+  const unequal = others.filter((one) => Math.abs(one.trainingTokens / reference.trainingTokens - 1) > UNEQUAL);
+  if (unequal.length === 0) return null;
+  const told = unequal.map((one) => `${one.name} ${decimal(one.trainingTokens / reference.trainingTokens, 2)}`);
+  return `Models were trained on unequal numbers of tokens; relative to ${reference.name}: ${told.join(', ')}.`;
 }
 
 function seedNote(kind: StudyKind, seeds: readonly number[]): string | null {

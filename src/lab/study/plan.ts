@@ -5,6 +5,7 @@ import { assertPriced } from '../../model/index.ts';
 import { checkSearch } from '../../optimize/index.ts';
 import type { Session } from '../../session/index.ts';
 import { isSimulated, openSession } from '../../session/index.ts';
+import { trainingTokensOf } from '../../rlao/index.ts';
 import { findModel } from '../../store/index.ts';
 import type { LoadedWorkflow } from '../../workflow/index.ts';
 import { inPlace } from './in-place.ts';
@@ -16,7 +17,9 @@ import { checkWorkflow } from './workflow-arm.ts';
 
 export interface PlannedArm extends Arm {
   modelId: string | null;
-  /** A workflow written by hand; `null` for all other arms. */
+  /** What its model was trained on in this store; `null` where that is not known. */
+  trainingTokens: number | null;
+  /** A workflow written by hand, or what asks a solver; `null` for all other arms. */
   workflow: LoadedWorkflow | null;
 }
 
@@ -81,6 +84,8 @@ export async function makePlan(study: Study, options: StudyOptions): Promise<Pla
   }
 }
 
+const TRAINED = 'trained:';
+
 interface Models {
   executors: PlannedExecutor[];
   arms: PlannedArm[];
@@ -100,7 +105,7 @@ async function plannedModels(session: Session, { executors: given, arms: asked, 
   for (const arm of asked) {
     const { model } = arm;
     const modelId = model === null ? null : await inPlace(`Arm \`${arm.name}\``, () => identified(session, model));
-    arms.push({ ...arm, workflow: null, modelId });
+    arms.push({ ...arm, workflow: null, modelId, trainingTokens: await tokensOf(session, modelId) });
   }
   const judgeId = judge === undefined ? null : session.identify(judge);
   const ids = [...executors.map(({ id }) => id), ...arms.flatMap(({ modelId }) => modelId ?? []), judgeId ?? []].flat();
@@ -109,16 +114,22 @@ async function plannedModels(session: Session, { executors: given, arms: asked, 
 
 async function identified(session: Session, model: NonNullable<Arm['model']>): Promise<string> {
   const id = session.identify(model);
-  if (typeof model === 'string' && id.startsWith('trained:'))
-    await findModel(session.store, id.slice('trained:'.length));
+  if (typeof model === 'string' && id.startsWith(TRAINED)) await findModel(session.store, id.slice(TRAINED.length));
   return id;
+}
+
+async function tokensOf({ store }: Session, id: string | null): Promise<number | null> {
+  if (id?.startsWith(TRAINED) !== true) return null;
+  return trainingTokensOf(await findModel(store, id.slice(TRAINED.length)));
 }
 
 /** The prompt form for all meta-agents: two forms would be two comparisons. @throws usage error */
 function commonPrompt(session: Session, choice: PromptChoice = 'auto', arms: readonly Arm[]): PromptFormName {
-  const forms = arms.flatMap(({ name, model }) =>
-    model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
-  );
+  const forms = arms
+    .filter(searches)
+    .flatMap(({ name, model }) =>
+      model === null ? [] : [{ name, form: promptFormFor(choice, session.contextSize(model)) }],
+    );
   const [one] = forms;
   if (one === undefined) return 'full';
   const other = forms.find(({ form }) => form !== one.form);

@@ -95,6 +95,17 @@ test('paths are taken from the folder of the file; JSON is read as well', async 
   ]);
 });
 
+test('solvers are arms without a search, asked by `direct` unless told', async () => {
+  const { arms } = await study({
+    metas: 'metas: []',
+    more: 'solvers: ["trained:x", {name: y, model: "gguf:./y.gguf", workflow: mine.py}]',
+  });
+  expect(arms.map(({ name, kind, model, file, strategy }) => [name, kind, model, file, strategy])).toEqual([
+    ['x', 'solver', 'trained:x', exampleWorkflow('direct'), null],
+    ['y', 'solver', `gguf:${join(folder, 'y.gguf')}`, join(folder, 'mine.py'), null],
+  ]);
+});
+
 test.each(PRESETS)('the preset %s is one, of its own name', async (preset) => {
   expect(await readStudy(presetFile(preset))).toMatchObject({ kind: 'study', name: preset });
 });
@@ -113,6 +124,14 @@ test.each<[string, Partial<Record<keyof typeof LINES | 'more', string>>, number,
   ['one strategy twice', { more: 'strategies: [w4s, w4s]' }, 4, 'strategies[1]', '`w4s` twice'],
   ['one model twice', { metas: 'metas: ["a:x", "b:x"]' }, 3, 'metas[1]', '`x` twice'],
   ['a file that is not there', { more: 'workflows: [nowhere.py]' }, 4, 'workflows[0]', '`nowhere.py`'],
+  ['one solver twice', { more: 'solvers: ["trained:x", "trained:x"]' }, 4, 'solvers[1]', '`x` twice'],
+  [
+    'a solver asked by nothing',
+    { more: 'solvers: [{model: "trained:x", workflow: dirct}]' },
+    4,
+    'solvers[0].workflow',
+    'Did you mean `direct`?',
+  ],
   ['an unknown baseline', { more: 'baselines: [strt]' }, 4, 'baselines[0]', 'Did you mean `start`?'],
   ['an unknown arm', { more: 'against: w4' }, 4, 'against', '(w4s, start, vote)'],
   ['nothing to measure a vote by', { metas: '', more: 'baselines: [vote]' }, 4, 'baselines', 'Expected `metas`'],

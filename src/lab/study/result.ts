@@ -71,8 +71,13 @@ export interface CellMean {
 export interface ArmResult extends Expense {
   name: string;
   kind: ArmKind;
-  /** The meta-agent; `null` for arms without one. */
+  /** The meta-agent, or the solver; `null` for arms that have none. */
   model: string | null;
+  /**
+   * Tokens that the model was trained on in this store, prompts and answers together; `null` for one that was not, or
+   * whose trainer did not count.
+   */
+  trainingTokens: number | null;
   /** How it searches; `null` for arms without a search. */
   strategy: string | null;
   /** Over item runs, with the item as the unit. */

@@ -20,13 +20,14 @@ export async function testRun(
 ): Promise<ScoreResult | Ended> {
   const { store, plan, options } = context;
   const { block, seed } = place;
+  const asked = askedIn(place);
   const name = `${cellName(plan, place)}/test`;
   const known = await runNamed(store, name);
   const reference = taskOf(plan, place);
   const config = known === undefined ? null : configOfRun(known);
   const isSame =
     config?.workflow === hash &&
-    config.executor === block.executor.id &&
+    config.executor === asked.id &&
     config.items === block.task.testItems &&
     hasItemsOf(config, reference);
   if (isSame && known?.status === 'done') return JSON.parse(known.result!) as ScoreResult;
@@ -37,7 +38,7 @@ export async function testRun(
     ...shared(options),
     workflow,
     task: reference,
-    executor: block.executor.model,
+    executor: asked.model,
     split: 'test',
     limit: plan.design.test,
     seed,
@@ -52,4 +53,11 @@ export async function testRun(
   return result.endedBy === 'interrupt'
     ? { status: 'interrupted', reason: 'Interrupted. Repeat the command to continue.' }
     : result;
+}
+
+/** The model that the tested workflow calls: the executor of the block, or the solver in its place. */
+function askedIn({ arm, block }: Place): Pick<Place['block']['executor'], 'id' | 'model'> {
+  const { kind, model, modelId } = arm;
+  if (kind !== 'solver' || model === null || modelId === null) return block.executor;
+  return { id: modelId, model };
 }

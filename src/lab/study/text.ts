@@ -44,7 +44,9 @@ export function planText({ name, arms, blocks, design, notes }: Plan): string {
   return [
     `Study ${name}: ${count(arms.length, 'arm')} on ${count(blocks.length, 'block')}, ${designText(design)}`,
     ...arms.map(({ name: arm, kind, modelId, strategy }) =>
-      searches({ kind }) ? `  ${arm}: ${strategy} with ${modelId}` : `  ${arm}: ${kind}, without a search`,
+      searches({ kind })
+        ? `  ${arm}: ${strategy} with ${modelId}`
+        : `  ${arm}: ${kind}${modelId === null ? '' : ` ${modelId}`}, without a search`,
     ),
     ...blocks.map(({ task, executor }) => `  on ${task.name} with ${executor.id}`),
     `${count(cells * searching.length)} searches and ${count(cells * arms.length)} sealed tests; each can be run.`,
@@ -73,10 +75,13 @@ function armTable(result: StudyResult): string[] {
     'time',
     'broken',
   ];
-  return columns(
-    [head, ...result.arms.map((arm) => armRow(arm, result.ranks))],
-    ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
-  );
+  const isTrained = result.arms.some(({ trainingTokens }) => trainingTokens !== null);
+  const rows = result.arms.map((arm) => [
+    ...armRow(arm, result.ranks),
+    ...(isTrained ? [arm.trainingTokens === null ? '' : count(arm.trainingTokens)] : []),
+  ]);
+  const sides = head.map((_, at) => (at === 0 || at === 2 ? 'left' : 'right'));
+  return columns([[...head, ...(isTrained ? ['trained on'] : [])], ...rows], isTrained ? [...sides, 'right'] : sides);
 }
 
 function armRow(arm: ArmResult, ranks: Ranks | null): string[] {

@@ -19,7 +19,7 @@ export interface TransferOptions
     Omit<BaselinesOptions, 'task' | 'executor' | 'only' | 'split' | 'vote' | 'cache'> {
   /** Runs (their winners), candidates `RUN/t03c1`, published versions `NAME@3`, or .py files. */
   winners: readonly string[];
-  /** @default the tasks that the winners were made for */
+  /** Also the paper's transfers by name, `paper:math`. @default the tasks that the winners were made for */
   tasks?: readonly (string | Task)[];
   /** @default the executors that the winners were measured with */
   executors?: readonly (string | Model)[];

@@ -1,4 +1,5 @@
 export type { TransferOptions, TransferResult } from './contract.ts';
+export { PAPER_NAMES } from './paper.ts';
 export { transferSettings } from './contract.ts';
 export { transferCsv } from './csv.ts';
 export { estimateTransfer } from './estimate.ts';

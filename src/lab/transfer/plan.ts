@@ -6,6 +6,7 @@ import type { Task, TaskItem } from '../../task/contract.ts';
 import { seeded } from '../../task/index.ts';
 import type { Planned } from '../baselines/index.ts';
 import type { FilledOptions, LeftOut, StartKind } from './contract.ts';
+import { tasksNamed } from './paper.ts';
 import { type Problems, createProblems } from './problems.ts';
 import { type Winner, findWinner, startOn, winnerOn } from './winners.ts';
 
@@ -101,8 +102,9 @@ async function tasksOf(
   winners: readonly Winner[],
   problems: Problems,
 ): Promise<Omit<PlannedTask, 'pairs'>[]> {
-  const given = options.tasks ?? unique(winners.flatMap(({ subject }) => subject.task ?? []));
-  if (given.length === 0 && winners.length > 0) problems.add(missing('task', 'tasks', '`w4s tasks` lists them.'));
+  const given = await tasksGiven(options, unique(winners.flatMap(({ subject }) => subject.task ?? [])), problems);
+  if (given.length === 0 && options.tasks === undefined && winners.length > 0)
+    problems.add(missing('task', 'tasks', '`w4s tasks` lists them.'));
   const found = new Map<string, Omit<PlannedTask, 'pairs'>>();
   for (const reference of given) {
     const one = await problems.attempt(() => loadOne(session, reference, options));
@@ -111,6 +113,22 @@ async function tasksOf(
     found.set(one.task.name, one);
   }
   return [...found.values()];
+}
+
+/** The tasks that are meant, those of transfers by name among them. */
+async function tasksGiven(
+  { tasks }: FilledOptions,
+  homes: readonly string[],
+  problems: Problems,
+): Promise<readonly (string | Task)[]> {
+  if (tasks === undefined) return homes;
+  const found: (string | Task)[] = [];
+  for (const one of tasks) {
+    const named = (await problems.attempt(() => tasksNamed(one, homes))) ?? [];
+    // Two transfers may share a task; a task that is itself named twice is a mistake, which is told later.
+    found.push(...(named.length === 1 ? named : named.filter((task) => !found.includes(task))));
+  }
+  return found;
 }
 
 async function loadOne(

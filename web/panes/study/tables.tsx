@@ -32,7 +32,7 @@ export function ArmTable({ result }: Shows) {
       columns={[
         text<Arm>('Arm', ({ name }) => name),
         text<Arm>('Kind', ({ kind, strategy }) => (kind === 'search' ? strategy : kind)),
-        text<Arm>('Meta-agent', ({ model }) => model ?? '–'),
+        text<Arm>('Model', ({ model }) => model ?? '–'),
         text<Arm>(`Test ${capitalised(metricWord(result))}`, ({ test, mean }) =>
           result.kind === 'study' && mean !== null ? <Mean {...mean} /> : <Tested score={test} />,
         ),
@@ -44,12 +44,14 @@ export function ArmTable({ result }: Shows) {
 }
 
 /** What an older result does not hold. */
-function expenses({ ranks }: StudyResult): Column<Arm>[] {
+function expenses({ ranks, arms }: StudyResult): Column<Arm>[] {
+  const isTrained = arms.some(({ trainingTokens }) => trainingTokens != null);
   const rankOf = (name: string): number | undefined => ranks?.arms.find((one) => one.name === name)?.meanRank;
   return [
     number<Arm>('Mean rank', ({ name }) => decimal(rankOf(name), 2)),
     number<Arm>('Cost', ({ costUsd }) => dollars(costUsd)),
     number<Arm>('At work', ({ minutes }) => duration(minutes * 60_000)),
+    ...(isTrained ? [number<Arm>('Trained on', ({ trainingTokens }) => count(trainingTokens ?? null, 'token'))] : []),
   ];
 }
 

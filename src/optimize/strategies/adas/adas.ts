@@ -37,7 +37,7 @@ interface Member {
 }
 
 /**
- * Meta Agent Search (S. Hu, C. Lu, J. Clune, "Automated Design of Agentic Systems", arXiv 2408.08435, section 3; code
+ * Meta Agent Search (S. Hu, C. Lu, J. Clune, "Automated Design of Agentic Systems", arXiv 2408.08435; code
  * ShengranHu/ADAS, `search.py` of each domain). Every program that was scored is kept in an **archive**, which the
  * meta-agent reads whole, each with its **fitness**: the bootstrap interval of its score. It drafts the next program
  * and **reflects** on it twice; the last answer counts. "Debugging", there up to 3 times, is the environment's repair.

@@ -49,7 +49,7 @@ interface Round {
 }
 
 /**
- * AFlow (J. Zhang et al., arXiv 2410.10762, section 3.2; code FoundationAgents/AFlow, `scripts/optimizer.py`): a tree
+ * AFlow (J. Zhang et al., arXiv 2410.10762; code FoundationAgents/AFlow, `scripts/optimizer.py`): a tree
  * of workflows, grown round by round. **Selection** draws the parent among the best rounds, **expansion** asks for one
  * modification of it, **evaluation** is the environment's, and **backpropagation** adds what came of it to the
  * experience of the parent, which whoever modifies the parent next reads.

@@ -14,7 +14,7 @@ export interface ConvergenceRule {
 }
 
 /**
- * Early convergence (AFlow, section 3.2, "terminal condition"; code FoundationAgents/AFlow, `convergence_utils.py`):
+ * Early convergence (AFlow, "terminal condition"; code FoundationAgents/AFlow, `convergence_utils.py`):
  * whether Y, the mean of the k best rounds up to each round, ever stayed within z standard errors of its change for so
  * many rounds in a row.
  */

@@ -26,7 +26,7 @@ export function modificationOf({ candidate }: Pick<Transition, 'candidate'>): st
 }
 
 /**
- * The experience of a workflow (AFlow, section 3.2, "experience backpropagation"): the modifications tried on it, those
+ * The experience of a workflow (AFlow, "experience backpropagation"): the modifications tried on it, those
  * that failed before those that succeeded.
  */
 export function experienceText(before: number, trials: readonly Trial[]): string {

@@ -21,7 +21,7 @@ export function topRounds<R extends Scored>([initial, ...others]: readonly R[], 
 }
 
 /**
- * Soft mixed-probability selection (AFlow, section 3.2): P = lambda / n + (1 - lambda) * softmax(alpha * (s - s_max)),
+ * Soft mixed-probability selection (AFlow): P = lambda / n + (1 - lambda) * softmax(alpha * (s - s_max)),
  * with the scores s in percent.
  */
 export function mixedProbabilities(

@@ -14,7 +14,7 @@ export interface Scored {
 export type Frontier = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The Pareto frontier over items (GEPA, arXiv 2507.19457, section 3.3 and algorithm 2): who is best on an item, without
+ * The Pareto frontier over items (GEPA, arXiv 2507.19457): who is best on an item, without
  * the dominated programs, which have another one beside them on every item that they lead on.
  */
 export function paretoFrontier(pool: readonly Scored[]): Frontier {

@@ -153,6 +153,10 @@ def _preference(parser: argparse.ArgumentParser, method: Method) -> None:
     if method == "grpo":
         parser.add_argument("--generations", type=positive, default=defaults.generations, help="of each problem")
         parser.add_argument("--max-new-tokens", type=positive, default=defaults.max_new_tokens)
+        tokens = "train on so many, prompts and completions together, in place of --epochs"
+        parser.add_argument("--max-tokens", type=positive, metavar="TOKENS", help=tokens)
+        scorer = "who scores completions, by the problems' `id` (default: by their `answer`)"
+        parser.add_argument("--reward-url", metavar="URL", help=scorer)
     _length(parser)
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default=defaults.device)
     parser.add_argument("--dtype", choices=["auto", "bf16", "fp32"], default=defaults.dtype)

@@ -9,7 +9,7 @@ from w4s_trainer.train.options import Device
 
 Method = Literal["dpo", "kto", "grpo"]
 DType = Literal["auto", "bf16", "fp32"]
-GRPO_ONLY = ("generations", "max_new_tokens")
+GRPO_ONLY = ("generations", "max_new_tokens", "max_tokens", "reward_url")
 BETA: dict[Method, float] = {"dpo": 0.1, "kto": 0.1, "grpo": 0.0}
 
 
@@ -45,6 +45,11 @@ class PreferenceOptions:
     """Completions sampled for each problem (grpo)."""
     max_new_tokens: int = 512
     """Longest completion (grpo)."""
+    max_tokens: int | None = None
+    """Tokens to train on, prompts and completions together (grpo): the step that reaches them is the last, and the
+    learning rate stays at its peak. Default: as many as `epochs` take."""
+    reward_url: str | None = None
+    """Who scores completions (grpo), see `reward_server.py`. Default: `reward.py`, by the answers in the rows."""
 
     @property
     def alpha(self) -> float:

@@ -42,7 +42,7 @@ def prepare(options: PreferenceOptions, world: World, emit: Emit) -> Prepared:
     _check_machine(world)
     _check_out(Path(options.out).expanduser())
     _check_sizes(options)
-    file = read_preferences(options.data, options.method)
+    file = read_preferences(options.data, options.method, scored_by="id" if options.reward_url else "answer")
     config, tokenizer = load_config(options.base), load_tokenizer(options.base)
     chat = load_chat(options.base, tokenizer)
     rows, dropped, lengths = _fitting(file, chat, options, options.max_length or context_length(config))

@@ -17,10 +17,18 @@ OWN = {"loss": "loss", "learning_rate": "lr", "grad_norm": "grad_norm", "epoch":
 
 
 class Report(TrainerCallback):
-    """Reports the start and every step; stops after the step in which a signal arrived."""
+    """Reports the start and every step; stops after the step in which a signal arrived or the tokens were used up."""
 
-    def __init__(self, emit: Emit, losses: LossFile, start: dict[str, Any], interrupted: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        emit: Emit,
+        losses: LossFile,
+        start: dict[str, Any],
+        interrupted: Callable[[], bool],
+        max_tokens: int | None = None,
+    ) -> None:
         self.emit, self.losses, self.start, self.interrupted = emit, losses, start, interrupted
+        self.max_tokens, self.tokens = max_tokens, 0
         self.began = self.last = time.monotonic()
 
     @property
@@ -32,7 +40,8 @@ class Report(TrainerCallback):
         self.emit("started", **self.start, total=state.max_steps, step=0)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        if self.interrupted():
+        is_spent = self.max_tokens is not None and state.num_input_tokens_seen >= self.max_tokens
+        if self.interrupted() or is_spent:
             control.should_training_stop = True
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_: Any) -> None:
@@ -43,11 +52,28 @@ class Report(TrainerCallback):
         record = {"step": state.global_step, **{OWN[key]: numbers.pop(key) for key in OWN if key in numbers}}
         record["metrics"] = numbers
         now = time.monotonic()
-        eta = self.seconds / max(1, state.global_step) * (state.max_steps - state.global_step)
+        seconds = now - self.last
+        so_far = round(numbers.get("num_tokens", 0))
+        tokens, self.tokens = so_far - self.tokens, so_far
+        eta = self.seconds * (1 / max(self._done(state), 1e-9) - 1)
         self.losses.add(record)
-        self.emit("step", **record, total=state.max_steps, seconds=round(now - self.last, 4), eta_s=round(eta, 1))
+        self.emit(
+            "step",
+            **record,
+            total=state.max_steps,
+            tokens=tokens,
+            tokens_per_s=round(tokens / max(seconds, 1e-9), 1),
+            seconds=round(seconds, 4),
+            eta_s=round(max(0.0, eta), 1),
+        )
         self.last = now
         _check_finite(record)
+
+    def _done(self, state: Any) -> float:
+        """The part of the run that is behind, 0 to 1."""
+        if self.max_tokens is not None:
+            return self.tokens / self.max_tokens
+        return state.global_step / max(1, state.max_steps)
 
 
 def _check_finite(record: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from w4s_trainer.preference.options import Method
 HINTS: dict[Method, str] = {
     "dpo": "Each line is {prompt: [messages], chosen: [one message], rejected: [one message]}: export for DPO again.",
     "kto": "Each line is {prompt: [messages], completion: [one message], label: true or false}: export for KTO again.",
-    "grpo": "Each line is {prompt: text or [messages], answer: text}.",
+    "grpo": "Each line is {prompt: text or [messages]} with `answer`, a text, or with --reward-url `id`, a text.",
 }
 
 
@@ -39,15 +39,17 @@ class PreferenceFile:
     rows: tuple[PreferenceRow, ...]
 
 
-def read_preferences(path: str, method: Method) -> PreferenceFile:
-    """Raises TrainerError ``data-not-found``, ``empty-data``, ``invalid-row``, with KTO also ``single-label``."""
+def read_preferences(path: str, method: Method, *, scored_by: str = "answer") -> PreferenceFile:
+    """`scored_by`: the field that tells GRPO's problems apart for whoever scores, `answer` or `id`.
+
+    Raises TrainerError ``data-not-found``, ``empty-data``, ``invalid-row``, with KTO also ``single-label``."""
     try:
         content = Path(path).read_bytes()
     except OSError as error:
         message = f"Expected `{path}` to be a file of rows: {error.strerror}"
         raise TrainerError("data-not-found", message, hint=HINTS[method]) from error
     lines = enumerate(content.split(b"\n"), start=1)
-    rows = tuple(_row(line, f"{path}:{number}", method) for number, line in lines if line.strip())
+    rows = tuple(_row(line, f"{path}:{number}", method, scored_by) for number, line in lines if line.strip())
     if not rows:
         message = f"Expected `{path}` to hold at least one row, got none"
         raise TrainerError("empty-data", message, hint=HINTS[method])
@@ -65,7 +67,7 @@ def check_labels(rows: tuple[PreferenceRow, ...]) -> None:
         )
 
 
-def _row(line: bytes, where: str, method: Method) -> PreferenceRow:
+def _row(line: bytes, where: str, method: Method, scored_by: str) -> PreferenceRow:
     try:
         raw = json.loads(line)
     except ValueError as error:
@@ -73,7 +75,7 @@ def _row(line: bytes, where: str, method: Method) -> PreferenceRow:
         raise TrainerError("invalid-row", message, hint=HINTS[method]) from error
     if not isinstance(raw, dict):
         raise _invalid("a row", "a JSON object", raw, where, method)
-    return PARSERS[method](raw, where)
+    return _problem(raw, where, scored_by) if method == "grpo" else PARSERS[method](raw, where)
 
 
 def _pair(raw: dict[str, Any], where: str) -> PreferenceRow:
@@ -94,21 +96,17 @@ def _judgement(raw: dict[str, Any], where: str) -> PreferenceRow:
     return PreferenceRow(where, prompt, (completion,), fields)
 
 
-def _problem(raw: dict[str, Any], where: str) -> PreferenceRow:
-    asked, answer = raw.get("prompt"), raw.get("answer")
+def _problem(raw: dict[str, Any], where: str, scored_by: str) -> PreferenceRow:
+    asked, known = raw.get("prompt"), raw.get(scored_by)
     if isinstance(asked, str) and asked.strip():
         raw = {**raw, "prompt": [{"role": "user", "content": asked}]}
-    if not isinstance(answer, str) or not answer.strip():
-        raise _invalid("answer", "a non-empty text", answer, where, "grpo")
+    if not isinstance(known, str) or not known.strip():
+        raise _invalid(scored_by, "a non-empty text", known, where, "grpo")
     prompt = _prompt(raw, where, "grpo")
-    return PreferenceRow(where, prompt, (), {"prompt": list(prompt), "answer": answer})
+    return PreferenceRow(where, prompt, (), {"prompt": list(prompt), scored_by: known})
 
 
-PARSERS: dict[Method, Callable[[dict[str, Any], str], PreferenceRow]] = {
-    "dpo": _pair,
-    "kto": _judgement,
-    "grpo": _problem,
-}
+PARSERS: dict[Method, Callable[[dict[str, Any], str], PreferenceRow]] = {"dpo": _pair, "kto": _judgement}
 
 
 def _prompt(raw: dict[str, Any], where: str, method: Method) -> tuple[Message, ...]:

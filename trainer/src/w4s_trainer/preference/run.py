@@ -30,7 +30,8 @@ def run_preference(options: PreferenceOptions, world: World, emit: Emit) -> dict
     out.mkdir(parents=True, exist_ok=True)
     losses = LossFile(out, keep=0)
     with Interrupt() as interrupt:
-        report = Report(emit, losses, _start(options, prepared, world), lambda: interrupt.requested)
+        start = _start(options, prepared, world)
+        report = Report(emit, losses, start, lambda: interrupt.requested, options.max_tokens)
         trainer = make_trainer(options, prepared, world, report)
         trainer.train()
         stopped = interrupt.requested and trainer.state.global_step < trainer.state.max_steps
@@ -73,6 +74,13 @@ def _warn(options: PreferenceOptions, prepared: Prepared, losses: LossFile, emit
         emit("warning", code="rows-left-over", message=message)
 
 
+def _counted(losses: LossFile) -> dict[str, Any]:
+    """Tokens run in training, prompts and answers together, and with GRPO the mean reward of each step."""
+    metrics = [step["metrics"] for step in losses.steps]
+    rewards = [one["reward"] for one in metrics if "reward" in one]
+    return {"tokens": round(metrics[-1].get("num_tokens", 0)), **({"rewards": rewards} if rewards else {})}
+
+
 def _card(
     options: PreferenceOptions, prepared: Prepared, world: World, losses: LossFile, seconds: float
 ) -> dict[str, Any]:
@@ -92,6 +100,7 @@ def _card(
         "options": {**options.as_dict(), **(label_weights(prepared) if options.method == "kto" else {})},
         "steps": len(losses.steps),
         "losses": [step["loss"] for step in losses.steps],
+        **_counted(losses),
         "metrics": losses.steps[-1]["metrics"],
         "seconds": round(seconds, 3),
         "device": str(world.device),

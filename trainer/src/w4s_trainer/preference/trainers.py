@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from w4s_trainer.errors import TrainerError
 from w4s_trainer.preference.options import PreferenceOptions
 from w4s_trainer.preference.prepare import Prepared, without_telemetry
 from w4s_trainer.preference.reward import reward_completions
+from w4s_trainer.preference.reward_server import rewards_from
 from w4s_trainer.train.world import World
 
 WARMUP = 0.05
@@ -53,11 +55,15 @@ def _kto(options: PreferenceOptions, prepared: Prepared, common: dict[str, Any],
 
 
 def _grpo(options: PreferenceOptions, prepared: Prepared, common: dict[str, Any], given: dict[str, Any]) -> Any:
-    """Shao et al., arXiv 2402.03300; what TRL's defaults change in its loss is in TRL's documentation."""
+    """Shao et al., arXiv 2402.03300: advantages are rewards normalised within the completions of a problem, the ratio
+    to the policy that sampled is clipped, `beta` weighs the KL term to the base. What TRL's defaults change in the
+    loss is in TRL's documentation.
+    """
     from trl import GRPOConfig, GRPOTrainer
 
     config = GRPOConfig(**common, num_generations=options.generations, max_completion_length=options.max_new_tokens)
-    return GRPOTrainer(prepared.model, reward_funcs=reward_completions, args=config, **given)
+    reward = rewards_from(options.reward_url) if options.reward_url else reward_completions
+    return GRPOTrainer(prepared.model, reward_funcs=reward, args=config, **given)
 
 
 def label_weights(prepared: Prepared) -> dict[str, Any]:
@@ -78,13 +84,17 @@ def _common(options: PreferenceOptions, prepared: Prepared, world: World) -> dic
     if in_step % at_once:  # only after `rows_per_step` lowered it
         at_once = options.generations
     steps = max(1, rows // step if options.method == "grpo" else -(-rows // step)) * options.epochs
+    # With a budget of tokens nobody knows the last step beforehand: as many as could fit, at one rate.
+    by_tokens = options.max_tokens is not None
+    most_steps = math.ceil(options.max_tokens / in_step) if options.max_tokens is not None else -1
     return {
         "output_dir": options.out,
         "beta": options.beta,
         "num_train_epochs": options.epochs,
+        "max_steps": most_steps,
         "learning_rate": options.lr,
-        "lr_scheduler_type": "cosine",
-        "warmup_steps": round(WARMUP * steps),
+        "lr_scheduler_type": "constant" if by_tokens else "cosine",
+        "warmup_steps": 0 if by_tokens else round(WARMUP * steps),
         "weight_decay": 0.0,
         "per_device_train_batch_size": at_once,
         "gradient_accumulation_steps": in_step // at_once,
