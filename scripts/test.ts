@@ -1,7 +1,8 @@
 /**
  * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the
  * trainer's own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the
- * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none.
+ * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none;
+ * `npm run test:wasm` what is quick with the wasm sandbox, as if this were a Mac (W4S_TEST_PLATFORM=win32: Windows).
  * Further words go to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,7 +24,8 @@ function run(): number | Promise<number> {
   if (kind === 'quick') return quick();
   if (kind === 'slow') return slow();
   if (kind === 'data') return data();
-  throw new Error(`Expected quick, slow or data, got ${kind}`);
+  if (kind === 'wasm') return wasm();
+  throw new Error(`Expected quick, slow, data or wasm, got ${kind}`);
 }
 
 function quick(): number {
@@ -66,7 +68,13 @@ function data(): number {
   );
 }
 
-function vitest(set: 'quick' | 'slow', files: readonly string[], env: Record<string, string> = {}): number {
+function wasm(): number {
+  const { NODE_OPTIONS = '' } = process.env;
+  const hook = new URL('../tests/support/without-linux.ts', import.meta.url).href;
+  return vitest('wasm', words, { W4S_SANDBOX: 'wasm', NODE_OPTIONS: `${NODE_OPTIONS} --import ${hook}` });
+}
+
+function vitest(set: 'quick' | 'slow' | 'wasm', files: readonly string[], env: Record<string, string> = {}): number {
   return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], {
     ...env,
     W4S_TESTS: set,

@@ -18,7 +18,13 @@ export async function takeUp(session: Session, options: FilledApplyOptions, prep
     task: { name: task, kind },
     name,
     identity,
-    facts: { label: subject.label, code: subject.code, simulated: isSimulated(executor), items: planned },
+    facts: {
+      label: subject.label,
+      code: subject.code,
+      simulated: isSimulated(executor),
+      sandbox: session.sandbox.name,
+      items: planned,
+    },
     prices: priceSnapshot([executor], session.priceSources),
     splits: [],
   });
