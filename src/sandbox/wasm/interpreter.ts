@@ -18,6 +18,10 @@ export class Interpreter {
   /** Resolves when it has started, or is gone. */
   readonly up: Promise<void>;
   readonly isUp: () => void;
+  /** Whether its only run has it to itself. */
+  isForOne = false;
+  readonly #judgement = Promise.withResolvers<boolean>();
+  #entered = 0;
   #sinceRest = 0;
 
   constructor(place: number, process: Owner) {
@@ -29,13 +33,16 @@ export class Interpreter {
   }
 
   get hasRoom(): boolean {
-    return this.isOpen && this.process.isAlive && this.promised < MOST_AT_ONCE && this.#sinceRest < MOST_WITHOUT_REST;
+    if (!this.isOpen || !this.process.isAlive) return false;
+    if (this.isForOne) return this.#entered === 0;
+    return this.promised < MOST_AT_ONCE && this.#sinceRest < MOST_WITHOUT_REST;
   }
 
   enter(): void {
     if (this.promised === 0) this.#sinceRest = 0;
     this.promised += 1;
     this.#sinceRest += 1;
+    this.#entered += 1;
   }
 
   /** The last strand of a run has ended. Memory that has grown never shrinks, so a large one is not kept. */
@@ -52,6 +59,16 @@ export class Interpreter {
     this.process.tell({ t: 'limit', place: this.place, mostBytes });
   }
 
+  /** Looks through the program whose runs it will have: one that could leave something to its next run has one run. */
+  async judge(code: string): Promise<void> {
+    this.process.tell({ t: 'judge', place: this.place, code });
+    this.isForOne = !(await this.#judgement.promise);
+  }
+
+  judged(isPlain: boolean): void {
+    this.#judgement.resolve(isPlain);
+  }
+
   close(): void {
     this.isOpen = false;
     this.process.forget(this.place);
@@ -61,5 +78,6 @@ export class Interpreter {
   isGone(): void {
     this.isOpen = false;
     this.isUp();
+    this.judged(false);
   }
 }

@@ -1,5 +1,12 @@
 import type { Interpreter } from './interpreter.ts';
 
+/** What runs are told apart by. */
+export interface Program {
+  code: string;
+  /** That the interpreter's memory may grow to. */
+  mostBytes: number;
+}
+
 /** Interpreters by the program that runs in them, as many as there may be. */
 export class Interpreters {
   readonly #open: () => Promise<Interpreter>;
@@ -15,9 +22,12 @@ export class Interpreters {
     this.#most = most;
   }
 
-  /** Runs `work` in an interpreter that no other program has used. */
-  async within<T>(key: string, mostBytes: number, work: (interpreter: Interpreter) => Promise<T>): Promise<T> {
-    const interpreter = await this.#take(key, mostBytes);
+  /**
+   * Runs `work` in an interpreter that no other program has used, and no other run either if the program could leave
+   * something there.
+   */
+  async within<T>(program: Program, work: (interpreter: Interpreter) => Promise<T>): Promise<T> {
+    const interpreter = await this.#take(program);
     try {
       await interpreter.up;
       return await work(interpreter);
@@ -33,7 +43,8 @@ export class Interpreters {
     interpreter.isOpen = false;
   }
 
-  async #take(key: string, mostBytes: number): Promise<Interpreter> {
+  async #take(program: Program): Promise<Interpreter> {
+    const key = `${program.mostBytes} ${program.code}`;
     for (;;) {
       const known = this.#byKey.get(key);
       if (known?.hasRoom === true) {
@@ -42,27 +53,38 @@ export class Interpreters {
         known.enter();
         return known;
       }
-      await (this.#opening.get(key) ?? this.#makeRoomFor(key, mostBytes));
+      await (this.#opening.get(key) ?? this.#makeRoomFor(key, program));
     }
   }
 
   /** Resolves when it is worth looking again. */
-  #makeRoomFor(key: string, mostBytes: number): Promise<void> {
+  #makeRoomFor(key: string, program: Program): Promise<void> {
     const taken = (): number => this.#all.size + this.#opening.size;
     if (taken() >= this.#most) this.#dropIdle();
     if (taken() >= this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
-    const opening = this.#add(key, mostBytes).finally(() => this.#opening.delete(key));
+    const opening = this.#add(key, program).finally(() => this.#opening.delete(key));
     this.#opening.set(key, opening);
     return opening;
   }
 
-  async #add(key: string, mostBytes: number): Promise<void> {
-    const interpreter = await this.#open();
-    interpreter.limit(mostBytes);
+  async #add(key: string, program: Program): Promise<void> {
+    const interpreter = await this.#judged(program);
     this.#all.add(interpreter);
     const other = this.#byKey.get(key);
     if (other !== undefined) this.retire(other);
     this.#byKey.set(key, interpreter);
+  }
+
+  /** One that breaks over a program's text is replaced by one for a single run. */
+  async #judged({ code, mostBytes }: Program): Promise<Interpreter> {
+    const interpreter = await this.#open();
+    interpreter.limit(mostBytes);
+    await interpreter.judge(code);
+    if (interpreter.isOpen) return interpreter;
+    const another = await this.#open();
+    another.limit(mostBytes);
+    another.isForOne = true;
+    return another;
   }
 
   #dropIdle(): void {

@@ -132,6 +132,8 @@ export class WasmProcess {
     switch (message.t) {
       case 'up':
         return this.#interpreters.get(message.place)?.isUp();
+      case 'judged':
+        return this.#interpreters.get(message.place)?.judged(message.isPlain);
       case 'over':
         return this.#runs.get(message.id)?.events.over(message.reason, message.detail, message.cpuMs);
       case 'ended':

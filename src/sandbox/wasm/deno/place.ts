@@ -55,6 +55,10 @@ export class Place {
     this.#worker.postMessage({ t: 'limit', mostBytes });
   }
 
+  judge(code: string): void {
+    this.#worker.postMessage({ t: 'judge', code });
+  }
+
   run(request: RunRequest): void {
     const slot = this.#free.pop()!;
     this.#clock.begin(slot);
@@ -86,6 +90,7 @@ export class Place {
   #receive(message: FromInterpreter): void {
     if (message.t === 'up') return tellHost({ t: 'up', place: this.#options.place });
     if (message.t === 'image' || this.#isClosed) return;
+    if (message.t === 'judged') return tellHost({ t: 'judged', place: this.#options.place, isPlain: message.isPlain });
     const run = this.#runs.get(message.id);
     if (run === undefined) return;
     switch (message.t) {
