@@ -25,7 +25,13 @@ const PROGRAM = ['scan_shape', 'scan_texts', 'scan_prompts', 'scan_tasks', 'scan
  * @throws {W4sError} `sandbox-unavailable` when the sandbox can't be had.
  */
 export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan> {
-  const result = await sandbox.run({ code: PROGRAM, entry: 'scan', args: [code], limits: { wallMs: 20_000 } });
+  const result = await sandbox.run({
+    code: PROGRAM,
+    foreign: '',
+    entry: 'scan',
+    args: [code],
+    limits: { wallMs: 20_000 },
+  });
   if (result.ok) return scanOf(result.value);
   const { kind, message } = result.failure;
   if (kind === 'unavailable')

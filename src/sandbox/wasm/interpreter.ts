@@ -20,8 +20,9 @@ export class Interpreter {
   readonly isUp: () => void;
   /** Whether its only run has it to itself. */
   isForOne = false;
-  readonly #judgement = Promise.withResolvers<boolean>();
-  #entered = 0;
+  /** Whether no run has begun in it. */
+  isFresh = true;
+  readonly #judging: ((isPlain: boolean) => void)[] = [];
   #sinceRest = 0;
 
   constructor(place: number, process: Owner) {
@@ -34,7 +35,7 @@ export class Interpreter {
 
   get hasRoom(): boolean {
     if (!this.isOpen || !this.process.isAlive) return false;
-    if (this.isForOne) return this.#entered === 0;
+    if (this.isForOne && !this.isFresh) return false;
     return this.promised < MOST_AT_ONCE && this.#sinceRest < MOST_WITHOUT_REST;
   }
 
@@ -42,7 +43,11 @@ export class Interpreter {
     if (this.promised === 0) this.#sinceRest = 0;
     this.promised += 1;
     this.#sinceRest += 1;
-    this.#entered += 1;
+  }
+
+  begun(id: number): void {
+    this.inside.add(id);
+    this.isFresh = false;
   }
 
   /** The last strand of a run has ended. Memory that has grown never shrinks, so a large one is not kept. */
@@ -59,14 +64,18 @@ export class Interpreter {
     this.process.tell({ t: 'limit', place: this.place, mostBytes });
   }
 
-  /** Looks through the program whose runs it will have: one that could leave something to its next run has one run. */
-  async judge(code: string): Promise<void> {
+  /** Whether runs of this text may share an interpreter; not if it breaks this one. */
+  judge(code: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#judging.push(resolve);
+    if (!this.isOpen || !this.process.isAlive) this.judged(false);
     this.process.tell({ t: 'judge', place: this.place, code });
-    this.isForOne = !(await this.#judgement.promise);
+    return promise;
   }
 
+  /** Of the texts that wait for it, the first. */
   judged(isPlain: boolean): void {
-    this.#judgement.resolve(isPlain);
+    this.#judging.shift()?.(isPlain);
   }
 
   close(): void {
@@ -78,6 +87,6 @@ export class Interpreter {
   isGone(): void {
     this.isOpen = false;
     this.isUp();
-    this.judged(false);
+    for (const resolve of this.#judging.splice(0)) resolve(false);
   }
 }

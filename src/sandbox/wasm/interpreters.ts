@@ -1,8 +1,11 @@
 import type { Interpreter } from './interpreter.ts';
+import { Verdicts } from './verdicts.ts';
 
 /** What runs are told apart by. */
 export interface Program {
   code: string;
+  /** What a model wrote of it. */
+  foreign: string;
   /** That the interpreter's memory may grow to. */
   mostBytes: number;
 }
@@ -15,6 +18,8 @@ export class Interpreters {
   readonly #byKey = new Map<string, Interpreter>();
   readonly #all = new Set<Interpreter>();
   readonly #opening = new Map<string, Promise<void>>();
+  readonly #verdicts = new Verdicts();
+  #underWay = 0;
   #waiting: (() => void)[] = [];
 
   constructor(open: () => Promise<Interpreter>, most: number) {
@@ -46,45 +51,75 @@ export class Interpreters {
   async #take(program: Program): Promise<Interpreter> {
     const key = `${program.mostBytes} ${program.code}`;
     for (;;) {
+      const isPlain = this.#verdicts.of(program.foreign);
       const known = this.#byKey.get(key);
-      if (known?.hasRoom === true) {
+      if (isPlain === false) {
+        const own = this.#unusedOf(key) ?? (await this.#openOwn(program.mostBytes));
+        if (own !== undefined) return own;
+      } else if (known?.hasRoom !== true) {
+        await (this.#opening.get(key) ?? this.#openFor(key, program.mostBytes));
+      } else if (isPlain === undefined) {
+        await this.#verdicts.ask(known, program.foreign);
+      } else {
         this.#byKey.delete(key);
         this.#byKey.set(key, known);
         known.enter();
         return known;
       }
-      await (this.#opening.get(key) ?? this.#makeRoomFor(key, program));
     }
   }
 
-  /** Resolves when it is worth looking again. */
-  #makeRoomFor(key: string, program: Program): Promise<void> {
-    const taken = (): number => this.#all.size + this.#opening.size;
-    if (taken() >= this.#most) this.#dropIdle();
-    if (taken() >= this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
-    const opening = this.#add(key, program).finally(() => this.#opening.delete(key));
+  /** One that nothing has run in yet, for a single run. */
+  #unusedOf(key: string): Interpreter | undefined {
+    const known = this.#byKey.get(key);
+    if (known?.hasRoom !== true || !known.isFresh || known.promised > 0) return undefined;
+    this.#byKey.delete(key);
+    known.isForOne = true;
+    known.enter();
+    return known;
+  }
+
+  async #openOwn(mostBytes: number): Promise<Interpreter | undefined> {
+    let own: Interpreter | undefined;
+    await this.#makeRoom(async () => {
+      own = await this.#start(mostBytes);
+      own.isForOne = true;
+      own.enter();
+    });
+    return own;
+  }
+
+  #openFor(key: string, mostBytes: number): Promise<void> {
+    const opening = this.#makeRoom(() => this.#add(key, mostBytes)).finally(() => this.#opening.delete(key));
     this.#opening.set(key, opening);
     return opening;
   }
 
-  async #add(key: string, program: Program): Promise<void> {
-    const interpreter = await this.#judged(program);
-    this.#all.add(interpreter);
+  /** Resolves when it is worth looking again. */
+  async #makeRoom(open: () => Promise<void>): Promise<void> {
+    const taken = (): number => this.#all.size + this.#underWay;
+    if (taken() >= this.#most) this.#dropIdle();
+    if (taken() >= this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#underWay += 1;
+    try {
+      await open();
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #add(key: string, mostBytes: number): Promise<void> {
+    const interpreter = await this.#start(mostBytes);
     const other = this.#byKey.get(key);
     if (other !== undefined) this.retire(other);
     this.#byKey.set(key, interpreter);
   }
 
-  /** One that breaks over a program's text is replaced by one for a single run. */
-  async #judged({ code, mostBytes }: Program): Promise<Interpreter> {
+  async #start(mostBytes: number): Promise<Interpreter> {
     const interpreter = await this.#open();
     interpreter.limit(mostBytes);
-    await interpreter.judge(code);
-    if (interpreter.isOpen) return interpreter;
-    const another = await this.#open();
-    another.limit(mostBytes);
-    another.isForOne = true;
-    return another;
+    this.#all.add(interpreter);
+    return interpreter;
   }
 
   #dropIdle(): void {

@@ -64,7 +64,7 @@ export class WasmProcess {
   begin(interpreter: Interpreter, run: RunStart, events: RunEvents): number {
     const id = ++this.#lastRun;
     this.#runs.set(id, { events, interpreter });
-    interpreter.inside.add(id);
+    interpreter.begun(id);
     this.tell({ t: 'run', id, place: interpreter.place, ...run });
     return id;
   }

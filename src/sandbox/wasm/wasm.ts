@@ -96,7 +96,8 @@ export class WasmSandbox implements Sandbox {
 
   /** In company. What ran out of memory then is tried again alone, since the memory is shared. */
   async #attempt(request: SandboxRequest, limits: SandboxLimits, pool: Interpreters): Promise<Attempt> {
-    const program = { code: request.code, mostBytes: limits.memoryBytes };
+    const { code, foreign = code } = request;
+    const program = { code, foreign, mostBytes: limits.memoryBytes };
     return pool.within(program, async (interpreter) => {
       if (request.signal?.aborted === true) return { t: 'done', result: abortedBefore() };
       const hadCompany = interpreter.inside.size > 0;
