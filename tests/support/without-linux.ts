@@ -1,6 +1,7 @@
 /*
  * Preloaded by `--import`: a machine that is not Linux, as far as a test can make one. Modules of the native sandbox
- * throw when they are imported; there is no /proc, no user id and no Python, on Windows no process group either.
+ * throw when they are imported, and there is no /proc, on Windows no user id and no process group either. A command
+ * finds no Python; tests may use one.
  */
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
@@ -22,7 +23,7 @@ fs.readlinkSync = guarded(readlinkSync);
 const { spawn } = childProcess;
 childProcess.spawn = ((command: string, ...rest: unknown[]) =>
   (spawn as (...words: unknown[]) => unknown)(
-    /python[\d.]*$/.test(command) ? `no-${command}` : command,
+    /python[\d.]*$/.test(command) && process.env['W4S_TESTS'] !== 'wasm' ? `no-${command}` : command,
     ...rest,
   )) as typeof spawn;
 syncBuiltinESMExports();
