@@ -1,16 +1,29 @@
+import type { Plugin } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
+import { onOtherPlatform } from './tests/support/other-platform.ts';
 
 /** Without a set, as when a file is named by hand, every test is there. */
 const SETS: Readonly<Record<string, string>> = {
   quick: '{src,web,tests}/**/!(*.slow|*.nightly).test.ts',
   slow: '**/*.slow.test.ts',
+  wasm: '{src,web,tests}/**/!(*.slow|*.nightly).test.ts',
   nightly: '**/*.{slow,nightly}.test.ts',
+};
+const kind = process.env.W4S_TESTS ?? '';
+const elsewhere = kind === 'wasm';
+
+/** Modules as they are on another platform; see tests/support/without-linux.ts. */
+const otherPlatform: Plugin = {
+  name: 'other-platform',
+  enforce: 'pre',
+  transform: (source, id) => onOtherPlatform(id.replace(/\?.*$/s, ''), source),
 };
 
 export default defineConfig({
+  plugins: elsewhere ? [otherPlatform] : [],
   test: {
-    include: [SETS[process.env.W4S_TESTS ?? ''] ?? '{src,web,tests}/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
+    include: [SETS[kind] ?? '{src,web,tests}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(elsewhere ? ['src/sandbox/native/**'] : [])],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -1,7 +1,7 @@
 /** How fast, how small and how quick to kill the isolated Python is on this machine. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { freemem, tmpdir } from 'node:os';
+import { freemem, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Sandbox, SandboxRequest } from '../src/sandbox/contract.ts';
@@ -26,7 +26,7 @@ const ONE_CALL: SandboxRequest = {
 };
 
 export async function benchSandbox(): Promise<Record<string, number | string>> {
-  const figures: Record<string, number | string> = {};
+  const figures: Record<string, number | string> = { loadBefore: round(loadavg()[0]!) };
   for (const backend of BACKENDS) {
     const own = await benchBackend(backend).catch((error: unknown) => ({ missing: String(error) }));
     for (const [name, value] of Object.entries(own)) figures[`${backend}.${name}`] = value;
@@ -49,7 +49,8 @@ async function benchBackend(backend: (typeof BACKENDS)[number]): Promise<Record<
       runMs: round(1000 / (await throughput(sandbox, RUNS / 4, 1)), 2),
       runsPerSecond: round(await throughput(sandbox, RUNS, AT_ONCE)),
       [`runsPerSecondWith${WAITING}Waiting`]: round(await throughput(sandbox, RUNS * 2, WAITING, HOST_MS)),
-      newProgramMs: round(await measurePrograms(sandbox)),
+      newProgramMs: round(await measurePrograms(sandbox, (number) => `x = ${number}`)),
+      runApartMs: round(await measurePrograms(sandbox, () => 'import sys\nx = sys.maxsize')),
       loopDeadAfterDeadlineMs: round(await measureKill(sandbox)),
       ...(await measureWaiting(sandbox)),
     };
@@ -84,10 +85,10 @@ async function residentMegabytes(sandbox: Sandbox): Promise<number> {
   }
 }
 
-/** Mean of a few programs that have not run before. */
-async function measurePrograms(sandbox: Sandbox): Promise<number> {
+/** Mean of a few runs: of programs that have not run before, or of one that shares nothing with its other runs. */
+async function measurePrograms(sandbox: Sandbox, code: (number: number) => string): Promise<number> {
   const before = performance.now();
-  for (let number = 0; number < LOOPS; number++) await sandbox.run({ code: `x = ${number}` });
+  for (let number = 0; number < LOOPS; number++) await sandbox.run({ code: code(number) });
   return (performance.now() - before) / LOOPS;
 }
 

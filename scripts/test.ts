@@ -2,8 +2,9 @@
  * The tests. `npm test` runs what is quick and needs nothing but `npm ci`; `npm run test:slow` the rest: the
  * trainer's own (its Python environment is prepared on first use, which brings PyTorch and takes minutes) and the
  * files `*.slow.test.ts`; `npm run test:data` those that read benchmark files, and fails where there are none;
+ * `npm run test:wasm` what is quick with the wasm sandbox, as if this were a Mac (W4S_TEST_PLATFORM=win32: Windows);
  * `npm run test:nightly` what takes too long for every change: files `*.nightly.test.ts`, tests of chance with more
- * rounds, and the suite in the wasm sandbox.
+ * rounds, and `test:wasm`.
  * Further words go to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -25,8 +26,9 @@ function run(): number | Promise<number> {
   if (kind === 'quick') return quick();
   if (kind === 'slow') return slow();
   if (kind === 'data') return data();
+  if (kind === 'wasm') return wasm();
   if (kind === 'nightly') return nightly();
-  throw new Error(`Expected quick, slow, data or nightly, got ${kind}`);
+  throw new Error(`Expected quick, slow, data, wasm or nightly, got ${kind}`);
 }
 
 function quick(): number {
@@ -63,14 +65,24 @@ function data(): number {
 function nightly(): number {
   const files =
     words.length > 0 ? words : [...globSync('{src,tests,web}/**/*.nightly.test.ts'), ...filesThatImport('rounds.ts')];
-  return vitest('nightly', files);
+  return vitest('nightly', files) || (words.length > 0 ? 0 : wasm());
+}
+
+function wasm(): number {
+  const { NODE_OPTIONS = '' } = process.env;
+  const hook = new URL('../tests/support/without-linux.ts', import.meta.url).href;
+  return vitest('wasm', words, { W4S_SANDBOX: 'wasm', NODE_OPTIONS: `${NODE_OPTIONS} --import ${hook}` });
 }
 
 function filesThatImport(name: string): string[] {
   return globSync('{src,tests,web}/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes(`/${name}'`));
 }
 
-function vitest(set: 'quick' | 'slow' | 'nightly', files: readonly string[], env: Record<string, string> = {}): number {
+function vitest(
+  set: 'quick' | 'slow' | 'nightly' | 'wasm',
+  files: readonly string[],
+  env: Record<string, string> = {},
+): number {
   return started(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...files], {
     ...env,
     W4S_TESTS: set,

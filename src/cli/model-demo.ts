@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { promptFormFor } from '../environment/index.ts';
 import { usageError } from '../base/errors.ts';
 import { type OptimizeOptions, type OptimizeResult, estimateOptimize } from '../optimize/index.ts';
+import type { SandboxChoice } from '../sandbox/contract.ts';
 import { loadTask } from '../task/index.ts';
 import type { CommandInput } from './command.ts';
 import { runOptimize } from './commands/optimize.ts';
@@ -26,6 +27,7 @@ export interface ModelDemo {
   turns?: number;
   seed: number;
   store?: string;
+  sandbox?: SandboxChoice;
 }
 
 /** `w4s demo --model`: the story of the demo, with a model of the user's own in both roles. */
@@ -55,7 +57,7 @@ function foundNothing({ status, proposals }: OptimizeResult, { turns, candidates
   return status === 'failed' && proposals.broken.count === turns * candidates;
 }
 
-function wantedOf({ file, task, turns = SMALL.turns, seed, store }: ModelDemo, { contextSize }: ModelSpeed) {
+function wantedOf({ file, task, turns = SMALL.turns, seed, store, sandbox }: ModelDemo, { contextSize }: ModelSpeed) {
   const model = `gguf:${resolve(file)}`;
   const prompt = promptFormFor('auto', contextSize);
   return {
@@ -70,6 +72,7 @@ function wantedOf({ file, task, turns = SMALL.turns, seed, store }: ModelDemo, {
     anew: true,
     cache: 'fresh',
     review: 'never',
+    sandbox,
     store,
   } satisfies OptimizeOptions & { anew: boolean };
 }

@@ -25,6 +25,7 @@ export async function startDetached(
   const program = fileURLToPath(new URL(here.endsWith('.ts') ? './start.ts' : './start.js', here));
   const child = spawn(process.execPath, [program, ...words], {
     detached: true,
+    windowsHide: true, // else Windows opens a console window for it
     stdio: ['ignore', log, log],
     env: { ...process.env, W4S_STORE: store }, // words can be read by everybody on this machine
   });

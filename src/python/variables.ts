@@ -43,6 +43,21 @@ const NAMES = new Set([
   'MASTER_PORT',
   'TORCHELASTIC_RUN_ID',
 ]);
+/** As on Windows, where names are the same in any case: without these, no program starts there. */
+const WINDOWS_NAMES = new Set([
+  'USERPROFILE',
+  'HOMEDRIVE',
+  'HOMEPATH',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'PROGRAMDATA',
+  'SYSTEMDRIVE',
+  'WINDIR',
+  'COMSPEC',
+  'PATHEXT',
+  'PROCESSOR_ARCHITECTURE',
+  'NUMBER_OF_PROCESSORS',
+]);
 const PREFIXES = [
   'CUDA_',
   'NVIDIA_',
@@ -67,13 +82,23 @@ export interface ChosenVariables {
   /** Further names to let through, e.g. `HF_TOKEN` for a gated base. */
   allow?: readonly string[];
   prefixes?: readonly string[];
+  /** @default this one */
+  platform?: NodeJS.Platform;
 }
 
 /** The variables that our Python processes get: known names only, and nothing named like a key. */
-export function chosenVariables({ env, allow = [], prefixes = [] }: ChosenVariables): NodeJS.ProcessEnv {
+export function chosenVariables({
+  env,
+  allow = [],
+  prefixes = [],
+  platform = process.platform,
+}: ChosenVariables): NodeJS.ProcessEnv {
+  const isKnown = (name: string): boolean =>
+    NAMES.has(name) ||
+    (platform === 'win32' && (NAMES.has(name.toUpperCase()) || WINDOWS_NAMES.has(name.toUpperCase())));
   const wanted = (name: string): boolean =>
     allow.includes(name) ||
-    NAMES.has(name) ||
+    isKnown(name) ||
     ([...PREFIXES, ...prefixes].some((prefix) => name.startsWith(prefix)) && !SECRET.test(name));
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && wanted(name)));
 }

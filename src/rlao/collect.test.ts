@@ -61,7 +61,7 @@ test.each<[Partial<CollectOptions>, object]>([
   const store = await openStore(file);
   expect(JSON.parse((await findRun(store, runs[0]!.run)).config)).toMatchObject({
     settings,
-    sandbox: expect.stringMatching(/^native/),
+    sandbox: expect.stringMatching(process.env.W4S_SANDBOX === 'wasm' ? /^wasm$/ : /^native/),
   });
   await store.close();
 });

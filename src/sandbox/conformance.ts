@@ -3,6 +3,7 @@ import { callCases } from './conformance/calls.ts';
 import type { SandboxCase } from './conformance/case.ts';
 import { failureCases } from './conformance/failures.ts';
 import { programCases } from './conformance/programs.ts';
+import { traceCases } from './conformance/traces.ts';
 import { valueCases } from './conformance/values.ts';
 import type { Isolation, Sandbox } from './contract.ts';
 
@@ -21,7 +22,7 @@ export function sandboxCases({
   isolation?: Isolation;
   parentPid?: (sandbox: Sandbox) => Promise<number>;
 } = {}): SandboxCase[] {
-  const cases = [...valueCases, ...programCases, ...failureCases, ...callCases];
+  const cases = [...valueCases, ...programCases, ...failureCases, ...callCases, ...traceCases];
   const applying = cases.filter(({ appliesTo }) => appliesTo === undefined || appliesTo.isolation === isolation);
   return [...applying, ...attackCases(parentPid, isolation)];
 }

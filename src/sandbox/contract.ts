@@ -45,6 +45,12 @@ export interface SandboxRequest {
   entry?: string | readonly string[];
   /** Positional arguments; surplus ones are dropped if the function takes fewer. */
   args?: readonly Json[];
+  /**
+   * What a model wrote of the program, '' for nothing. Where runs share anything, it is looked through for what could
+   * reach that.
+   * @default code
+   */
+  foreign?: string;
   /** Method names of an `agent` object passed before `args`. Each call goes to `onCall`. */
   agent?: readonly string[];
   onCall?: CallHandler;

@@ -38,7 +38,7 @@ test('a run that a cap stopped is stopped, and the same command goes on with mor
     status: 'stopped',
     reason: expect.stringMatching(/--max-calls.*the same command/),
     owner: null,
-    config: expect.stringContaining('"sandbox":"native'),
+    config: expect.stringContaining(`"sandbox":"${process.env.W4S_SANDBOX === 'wasm' ? 'wasm' : 'native'}`),
   });
   const executor = says();
   const whole = await score({ executor });

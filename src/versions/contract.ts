@@ -1,3 +1,4 @@
+import type { SandboxChoice } from '../sandbox/contract.ts';
 import type { Provenance } from '../workflow/index.ts';
 
 export interface PublishOptions {
@@ -6,6 +7,8 @@ export interface PublishOptions {
   /** `emails`: its next version, or `emails@3`. */
   as: string;
   note?: string;
+  /** What isolates the reading of a file. @default W4S_SANDBOX, else 'auto' */
+  sandbox?: SandboxChoice;
 }
 
 /** What it was measured at, as far as it was. */

@@ -3,6 +3,7 @@ import { userName } from '../base/user-name.ts';
 import { usageError } from '../base/errors.ts';
 import { scoresOfCandidate } from '../optimize/index.ts';
 import { assertReviewed } from '../review/index.ts';
+import type { SandboxChoice } from '../sandbox/contract.ts';
 import { openSandbox } from '../sandbox/index.ts';
 import { type Store, type Version, approvalOf, newestVersion, saveVersion } from '../store/index.ts';
 import { type Subject, findSubject, parseVersion, versionLabel } from '../subject/index.ts';
@@ -15,11 +16,11 @@ import type { PublishedScores, PublishOptions, Published } from './contract.ts';
  *
  * @throws {W4sError} `needs-review`, `rejected`; `version-taken`, `invalid-name`, and what a reference can be wrong in
  */
-export async function publish(store: Store, { workflow, as, note }: PublishOptions): Promise<Published> {
+export async function publish(store: Store, { workflow, as, note, sandbox }: PublishOptions): Promise<Published> {
   const { name, version } = nameOf(as);
   const subject = await findSubject(store, workflow);
   await assertReviewed(store, subject);
-  if (subject.file !== undefined) await assertPython(subject);
+  if (subject.file !== undefined) await assertPython(subject, sandbox);
   const newest = await newestVersion(store, name);
   const isSame = newest?.code_hash === subject.hash && (version === undefined || version === newest.version);
   if (newest !== undefined && isSame) return { ...publishedOf(newest), isNew: false };
@@ -71,8 +72,8 @@ function nameOf(as: string): { name: string; version?: number } {
 }
 
 /** Nobody has run a file here yet. */
-async function assertPython({ code }: Subject): Promise<void> {
-  const sandbox = await openSandbox();
+async function assertPython({ code }: Subject, backend: SandboxChoice | undefined): Promise<void> {
+  const sandbox = await openSandbox({ backend });
   try {
     await scannedFile(code, sandbox);
   } finally {

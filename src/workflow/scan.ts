@@ -40,7 +40,13 @@ export async function scanWorkflow(code: string, sandbox: Sandbox): Promise<Scan
 }
 
 async function scanProgram(code: string, sandbox: Sandbox): Promise<Scan> {
-  const result = await sandbox.run({ code: PROGRAM, entry: 'scan', args: [code], limits: { wallMs: 20_000 } });
+  const result = await sandbox.run({
+    code: PROGRAM,
+    foreign: '',
+    entry: 'scan',
+    args: [code],
+    limits: { wallMs: 20_000 },
+  });
   if (result.ok) return scanOf(result.value);
   const { kind, message } = result.failure;
   if (kind === 'unavailable')

@@ -5,6 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 /** Halves the start of each process. */
 const compileCache = join(tmpdir(), 'w4s-compile-cache');
+/** Where the tests pretend to be: see without-linux.ts. */
+const elsewhere = Object.fromEntries(
+  ['W4S_SANDBOX', 'W4S_TEST_PLATFORM', 'NODE_OPTIONS'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined || process.env.W4S_TESTS !== 'wasm' ? [] : [[name, value]];
+  }),
+);
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 export interface CliResult {
@@ -39,7 +46,7 @@ export interface CliOptions {
 export function startCli(words: readonly string[], { cwd, env = {}, stdin }: CliOptions): StartedCli {
   const child = spawn(process.execPath, [main, ...words], {
     cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, NODE_COMPILE_CACHE: compileCache, ...elsewhere, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(stdin);

@@ -1,16 +1,19 @@
 /*
  * Preloaded by `--import`: a machine that is not Linux, as far as a test can make one. Modules of the native sandbox
- * throw when they are imported; there is no /proc, no user id, no process group and no Python.
+ * throw when they are imported, and there is no /proc, on Windows no user id and no process group either. A command
+ * finds no Python; tests may use one.
  */
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { onOtherPlatform, pretended } from './other-platform.ts';
 
 registerHooks({
-  resolve(specifier, context, next) {
-    const found = next(specifier, context);
-    if (found.url.includes('/sandbox/native/')) throw new Error(`${found.url} was imported where there is no Linux`);
-    return found;
+  load(url, context, next) {
+    const loaded = next(url, context);
+    if (!url.startsWith('file:') || !/module|commonjs/.test(loaded.format ?? '')) return loaded;
+    return { ...loaded, source: onOtherPlatform(fileURLToPath(url), String(loaded.source)) };
   },
 });
 
@@ -18,18 +21,19 @@ const { readFileSync, readlinkSync } = fs;
 fs.readFileSync = guarded(readFileSync);
 fs.readlinkSync = guarded(readlinkSync);
 const { spawn } = childProcess;
-childProcess.spawn = ((command: string, ...rest: unknown[]) => {
-  if (/python\d*$/.test(command)) throw new Error(`${command} was started where there is no Python`);
-  return (spawn as (...words: unknown[]) => unknown)(command, ...rest);
-}) as typeof spawn;
+childProcess.spawn = ((command: string, ...rest: unknown[]) =>
+  (spawn as (...words: unknown[]) => unknown)(
+    /python[\d.]*$/.test(command) && process.env['W4S_TESTS'] !== 'wasm' ? `no-${command}` : command,
+    ...rest,
+  )) as typeof spawn;
 syncBuiltinESMExports();
 
 const kill = process.kill.bind(process);
 process.kill = (pid, signal) => {
-  if (pid < 0) throw new Error('a process group was signalled where there are none');
+  if (pid < 0 && pretended === 'win32') throw new Error('a process group was signalled where there are none');
   return kill(pid, signal);
 };
-Object.assign(process, { getuid: undefined, geteuid: undefined, getgid: undefined });
+if (pretended === 'win32') Object.assign(process, { getuid: undefined, geteuid: undefined, getgid: undefined });
 
 function guarded<F extends (...words: never[]) => unknown>(read: F): F {
   return ((...words: never[]) => {

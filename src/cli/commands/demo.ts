@@ -9,7 +9,7 @@ import { SIM_NOTICE } from '../../providers/sim/index.ts';
 import { loadTask } from '../../task/index.ts';
 import { HELD_OUT, POCKET_FAMILIES } from '../../providers/pocket-tasks/index.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
-import { storeOption } from '../common.ts';
+import { sandboxOption, storeOption } from '../common.ts';
 import { STEERING, TOYS, nextSteps, verdict } from '../demo-text.ts';
 import { SMALL, assertAlone, modelDemo } from '../model-demo.ts';
 import { choice, integer, text, toggle, withDefault } from '../option.ts';
@@ -44,6 +44,7 @@ const options = {
       'first train the meta-agent with RLAO on this machine: collect, train, then search; half an hour on two cores',
   }),
   sim: toggle({ description: 'use simulated models, for machines without the native runtime' }),
+  ...sandboxOption,
   ...storeOption,
 };
 
@@ -79,7 +80,7 @@ type DemoInput = CommandInput<typeof options>;
 
 async function real(input: DemoInput) {
   const {
-    options: { task, turns = TURNS.real, seed, store, full },
+    options: { task, turns = TURNS.real, seed, store, sandbox, full },
     output,
   } = input;
   assertRuntime('`w4s demo --sim` runs on simulated models instead.');
@@ -116,6 +117,7 @@ async function real(input: DemoInput) {
       review: 'never',
       metaTemperature: 1,
       env,
+      sandbox,
       store,
     });
   output.note('== The meta-agent after RLAO');
@@ -160,7 +162,7 @@ async function retrained({ options, output, signal }: DemoInput): Promise<NodeJS
 
 async function simulated(input: DemoInput) {
   const {
-    options: { turns = TURNS.simulated, seed, store },
+    options: { turns = TURNS.simulated, seed, store, sandbox },
     output,
   } = input;
   output.note(`${SIM_NOTICE}\n`);
@@ -176,6 +178,7 @@ async function simulated(input: DemoInput) {
     anew: true,
     cache: 'fresh',
     review: 'never',
+    sandbox,
     store,
   });
   if (result.best !== null) output.print(nextSteps(result, store));

@@ -2,7 +2,7 @@ import { usageError } from '../../base/errors.ts';
 import { loadConfig } from '../../config/index.ts';
 import { guideSettings, writeGuide } from '../../guide/index.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, storeOption } from '../common.ts';
+import { callOptions, sandboxOption, storeOption } from '../common.ts';
 import { count, dollars } from '../format.ts';
 import { text } from '../option.ts';
 import { setting } from '../setting.ts';
@@ -22,11 +22,12 @@ export const guideCommand = defineCommand({
     out: text('FILE', { description: 'file to write', otherwise: 'guide.md' }),
     budget: callOptions.budget,
     fresh: callOptions.fresh,
+    ...sandboxOption,
     ...storeOption,
   },
   examples: ['w4s guide gsm-hard-7k2mx mgsm-x81fa --meta vllm:qwen2.5-coder-7b --out guide.md'],
   run: async ({ args, options, output, signal }) => {
-    const { meta, writer = meta, budget, fresh, words, out, store } = options;
+    const { meta, writer = meta, budget, fresh, words, out, store, sandbox } = options;
     const { defaults = {} } = (await loadConfig()).config;
     const model = writer ?? defaults.meta;
     if (model === undefined)
@@ -39,6 +40,7 @@ export const guideCommand = defineCommand({
       words,
       out,
       store,
+      sandbox,
       budgetUsd: budget,
       cache: cacheOf(fresh),
       signal,

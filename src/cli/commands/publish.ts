@@ -1,7 +1,7 @@
 import { usageError } from '../../base/errors.ts';
 import { publish } from '../../versions/index.ts';
 import { defineCommand } from '../command.ts';
-import { storeOption, withStoreToWrite } from '../common.ts';
+import { sandboxOption, storeOption, withStoreToWrite } from '../common.ts';
 import { text } from '../option.ts';
 
 export const publishCommand = defineCommand({
@@ -14,6 +14,7 @@ export const publishCommand = defineCommand({
   options: {
     as: text('NAME', { description: 'the name, or NAME@N to choose the version; required' }),
     note: text('TEXT', { description: 'a note to keep with the version', otherwise: 'the note of its approval' }),
+    ...sandboxOption,
     ...storeOption,
   },
   examples: [
@@ -22,12 +23,12 @@ export const publishCommand = defineCommand({
   ],
   run: ({ args: [workflow], options, output }) =>
     withStoreToWrite(options.store, async (store) => {
-      const { as, note } = options;
+      const { as, note, sandbox } = options;
       if (as === undefined)
         throw usageError('missing-option', 'Expected `--as NAME`: the name to publish it under', {
           hint: 'For example `--as emails`, which becomes `emails@1`.',
         });
-      const published = await publish(store, { workflow, as, note });
+      const published = await publish(store, { workflow, as, note, sandbox });
       const already = published.isNew ? '' : ' already; nothing has changed';
       output.print(`${workflow} is ${published.label}${already}`);
       output.note(`Use it: \`w4s run ${published.name} --input TEXT\``);

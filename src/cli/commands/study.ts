@@ -11,7 +11,7 @@ import {
 } from '../../lab/study/index.ts';
 import { usageError } from '../../base/errors.ts';
 import { defineCommand } from '../command.ts';
-import { callOptions, dataOption, outsideOption, storeOption } from '../common.ts';
+import { callOptions, dataOption, outsideOption, sandboxOption, storeOption } from '../common.ts';
 import { choice, toggle } from '../option.ts';
 import { followRun } from '../progress.ts';
 import { exitOf } from './optimize.ts';
@@ -37,6 +37,7 @@ export const studyCommand = defineCommand({
     concurrency: callOptions.concurrency,
     ...dataOption,
     ...outsideOption,
+    ...sandboxOption,
     ...storeOption,
   },
   examples: [

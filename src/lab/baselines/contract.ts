@@ -3,6 +3,7 @@ import type { EvaluationProgress } from '../../evaluate/index.ts';
 import type { Model, Usage } from '../../model/index.ts';
 import type { Bill, Ending } from '../../run/index.ts';
 import { type ScoreOptions, scoreSettings } from '../../score/index.ts';
+import type { Surroundings } from '../../session/index.ts';
 import type { Interval } from '../../statistics/index.ts';
 import type { Openings } from '../../store/index.ts';
 import type { Task } from '../../task/contract.ts';
@@ -23,11 +24,7 @@ export interface BaselinesOptions
     Partial<z.infer<typeof baselineSettings>>,
     Pick<
       ScoreOptions,
-      | 'store'
-      | 'dataDir'
-      | 'allowOutside'
-      | 'config'
-      | 'env'
+      | keyof Surroundings
       | 'concurrency'
       | 'workers'
       | 'budgetUsd'

@@ -45,7 +45,7 @@ test('it is on record as candidates that reports read', async () => {
     expect(report.run.meta).toBeNull();
     for (const { status, n } of report.turns[0]!.candidates) expect([status, n]).toEqual(['scored', 3]);
   });
-}, 20_000);
+});
 
 test('the test split is opened on record by each, and its golds are not kept', async () => {
   const { run, openings } = await runBaselines(given('test.db', { split: 'test', only: ['chain_of_thought'] }));
@@ -58,7 +58,7 @@ test('the test split is opened on record by each, and its golds are not kept', a
     const items = await store.db.selectFrom('items').select('target').where('run_id', '=', run).execute();
     expect(items.map(({ target }) => target)).toEqual(Array(3).fill(null));
   });
-}, 20_000);
+});
 
 test('a baseline that there is not is refused before anything is paid', async () => {
   const mistaken = runBaselines(given('refused.db', { only: ['self_refined'] }));

@@ -1,4 +1,5 @@
 import type { OptimizeResult } from '../../optimize/index.ts';
+import type { Surroundings } from '../../session/index.ts';
 import type { Store } from '../../store/index.ts';
 import { seeded } from '../../task/index.ts';
 import type { Study, StudyOptions } from './contract.ts';
@@ -30,25 +31,29 @@ export function taskOf({ design: { dataSeed } }: Plan, { block, seed }: Place): 
   return seeded(block.task.reference, dataSeed === undefined ? undefined : dataSeed + seed);
 }
 
-const SHARED = [
-  'store',
-  'dataDir',
-  'allowOutside',
-  'config',
-  'env',
-  'concurrency',
-  'judge',
-  'signal',
-  'onDownload',
-  'onProgress',
-  'onSpending',
-] as const;
-
 type Options = Context['options'];
+type Shared = keyof Surroundings | 'concurrency' | 'judge' | 'signal' | 'onDownload' | 'onProgress' | 'onSpending';
+
+/** As an object, so that none can be forgotten. */
+const SHARED: Record<Shared, true> = {
+  store: true,
+  dataDir: true,
+  allowOutside: true,
+  sandbox: true,
+  config: true,
+  env: true,
+  concurrency: true,
+  judge: true,
+  signal: true,
+  onDownload: true,
+  onProgress: true,
+  onSpending: true,
+};
 
 /** The options that every run shares. */
-export function shared(options: Options): Pick<Options, (typeof SHARED)[number]> {
-  return Object.fromEntries(SHARED.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+export function shared(options: Options): Pick<Options, Shared> {
+  const keys = (Object.keys(SHARED) as Shared[]).filter((key) => options[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, options[key]]));
 }
 
 /** Tells that a cell begins. */

@@ -45,7 +45,7 @@ test('what can’t work is left out with the reason, before anything is paid', a
     exitCode: 2,
     hint: expect.stringContaining('entry_point'),
   });
-}, 30_000);
+});
 
 test('all that is wrong at once', async () => {
   const home = folder();

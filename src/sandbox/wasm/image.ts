@@ -12,7 +12,7 @@ import type { WasmPackages } from './packages.ts';
 
 /** In the order in which they import one another; those of `wasm/python` renew the library for the others. */
 const SOURCES =
-  'audit strands threads modules values channel agent call script execute output serve loop runtime'.split(' ');
+  'audit strands threads modules values channel agent call script execute output serve loop plain runtime'.split(' ');
 const HERE = new URL('./python/', import.meta.url);
 const SHARED = new URL('../python/', import.meta.url);
 

@@ -18,6 +18,11 @@ export class Interpreter {
   /** Resolves when it has started, or is gone. */
   readonly up: Promise<void>;
   readonly isUp: () => void;
+  /** Whether its only run has it to itself. */
+  isForOne = false;
+  /** Whether no run has begun in it. */
+  isFresh = true;
+  readonly #judging: ((isPlain: boolean) => void)[] = [];
   #sinceRest = 0;
 
   constructor(place: number, process: Owner) {
@@ -29,13 +34,20 @@ export class Interpreter {
   }
 
   get hasRoom(): boolean {
-    return this.isOpen && this.process.isAlive && this.promised < MOST_AT_ONCE && this.#sinceRest < MOST_WITHOUT_REST;
+    if (!this.isOpen || !this.process.isAlive) return false;
+    if (this.isForOne && !this.isFresh) return false;
+    return this.promised < MOST_AT_ONCE && this.#sinceRest < MOST_WITHOUT_REST;
   }
 
   enter(): void {
     if (this.promised === 0) this.#sinceRest = 0;
     this.promised += 1;
     this.#sinceRest += 1;
+  }
+
+  begun(id: number): void {
+    this.inside.add(id);
+    this.isFresh = false;
   }
 
   /** The last strand of a run has ended. Memory that has grown never shrinks, so a large one is not kept. */
@@ -52,6 +64,20 @@ export class Interpreter {
     this.process.tell({ t: 'limit', place: this.place, mostBytes });
   }
 
+  /** Whether runs of this text may share an interpreter; not if it breaks this one. */
+  judge(code: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#judging.push(resolve);
+    if (!this.isOpen || !this.process.isAlive) this.judged(false);
+    this.process.tell({ t: 'judge', place: this.place, code });
+    return promise;
+  }
+
+  /** Of the texts that wait for it, the first. */
+  judged(isPlain: boolean): void {
+    this.#judging.shift()?.(isPlain);
+  }
+
   close(): void {
     this.isOpen = false;
     this.process.forget(this.place);
@@ -61,5 +87,6 @@ export class Interpreter {
   isGone(): void {
     this.isOpen = false;
     this.isUp();
+    for (const resolve of this.#judging.splice(0)) resolve(false);
   }
 }

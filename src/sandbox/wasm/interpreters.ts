@@ -1,4 +1,14 @@
 import type { Interpreter } from './interpreter.ts';
+import { Verdicts } from './verdicts.ts';
+
+/** What runs are told apart by. */
+export interface Program {
+  code: string;
+  /** What a model wrote of it. */
+  foreign: string;
+  /** That the interpreter's memory may grow to. */
+  mostBytes: number;
+}
 
 /** Interpreters by the program that runs in them, as many as there may be. */
 export class Interpreters {
@@ -8,6 +18,8 @@ export class Interpreters {
   readonly #byKey = new Map<string, Interpreter>();
   readonly #all = new Set<Interpreter>();
   readonly #opening = new Map<string, Promise<void>>();
+  readonly #verdicts = new Verdicts();
+  #underWay = 0;
   #waiting: (() => void)[] = [];
 
   constructor(open: () => Promise<Interpreter>, most: number) {
@@ -15,9 +27,12 @@ export class Interpreters {
     this.#most = most;
   }
 
-  /** Runs `work` in an interpreter that no other program has used. */
-  async within<T>(key: string, mostBytes: number, work: (interpreter: Interpreter) => Promise<T>): Promise<T> {
-    const interpreter = await this.#take(key, mostBytes);
+  /**
+   * Runs `work` in an interpreter that no other program has used, and no other run either if the program could leave
+   * something there.
+   */
+  async within<T>(program: Program, work: (interpreter: Interpreter) => Promise<T>): Promise<T> {
+    const interpreter = await this.#take(program);
     try {
       await interpreter.up;
       return await work(interpreter);
@@ -33,36 +48,78 @@ export class Interpreters {
     interpreter.isOpen = false;
   }
 
-  async #take(key: string, mostBytes: number): Promise<Interpreter> {
+  async #take(program: Program): Promise<Interpreter> {
+    const key = `${program.mostBytes} ${program.code}`;
     for (;;) {
+      const isPlain = this.#verdicts.of(program.foreign);
       const known = this.#byKey.get(key);
-      if (known?.hasRoom === true) {
+      if (isPlain === false) {
+        const own = this.#unusedOf(key) ?? (await this.#openOwn(program.mostBytes));
+        if (own !== undefined) return own;
+      } else if (known?.hasRoom !== true) {
+        await (this.#opening.get(key) ?? this.#openFor(key, program.mostBytes));
+      } else if (isPlain === undefined) {
+        await this.#verdicts.ask(known, program.foreign);
+      } else {
         this.#byKey.delete(key);
         this.#byKey.set(key, known);
         known.enter();
         return known;
       }
-      await (this.#opening.get(key) ?? this.#makeRoomFor(key, mostBytes));
     }
   }
 
-  /** Resolves when it is worth looking again. */
-  #makeRoomFor(key: string, mostBytes: number): Promise<void> {
-    const taken = (): number => this.#all.size + this.#opening.size;
-    if (taken() >= this.#most) this.#dropIdle();
-    if (taken() >= this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
-    const opening = this.#add(key, mostBytes).finally(() => this.#opening.delete(key));
+  /** One that nothing has run in yet, for a single run. */
+  #unusedOf(key: string): Interpreter | undefined {
+    const known = this.#byKey.get(key);
+    if (known?.hasRoom !== true || !known.isFresh || known.promised > 0) return undefined;
+    this.#byKey.delete(key);
+    known.isForOne = true;
+    known.enter();
+    return known;
+  }
+
+  async #openOwn(mostBytes: number): Promise<Interpreter | undefined> {
+    let own: Interpreter | undefined;
+    await this.#makeRoom(async () => {
+      own = await this.#start(mostBytes);
+      own.isForOne = true;
+      own.enter();
+    });
+    return own;
+  }
+
+  #openFor(key: string, mostBytes: number): Promise<void> {
+    const opening = this.#makeRoom(() => this.#add(key, mostBytes)).finally(() => this.#opening.delete(key));
     this.#opening.set(key, opening);
     return opening;
   }
 
+  /** Resolves when it is worth looking again. */
+  async #makeRoom(open: () => Promise<void>): Promise<void> {
+    const taken = (): number => this.#all.size + this.#underWay;
+    if (taken() >= this.#most) this.#dropIdle();
+    if (taken() >= this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#underWay += 1;
+    try {
+      await open();
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
   async #add(key: string, mostBytes: number): Promise<void> {
-    const interpreter = await this.#open();
-    interpreter.limit(mostBytes);
-    this.#all.add(interpreter);
+    const interpreter = await this.#start(mostBytes);
     const other = this.#byKey.get(key);
     if (other !== undefined) this.retire(other);
     this.#byKey.set(key, interpreter);
+  }
+
+  async #start(mostBytes: number): Promise<Interpreter> {
+    const interpreter = await this.#open();
+    interpreter.limit(mostBytes);
+    this.#all.add(interpreter);
+    return interpreter;
   }
 
   #dropIdle(): void {

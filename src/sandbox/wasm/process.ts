@@ -64,7 +64,7 @@ export class WasmProcess {
   begin(interpreter: Interpreter, run: RunStart, events: RunEvents): number {
     const id = ++this.#lastRun;
     this.#runs.set(id, { events, interpreter });
-    interpreter.inside.add(id);
+    interpreter.begun(id);
     this.tell({ t: 'run', id, place: interpreter.place, ...run });
     return id;
   }
@@ -132,6 +132,8 @@ export class WasmProcess {
     switch (message.t) {
       case 'up':
         return this.#interpreters.get(message.place)?.isUp();
+      case 'judged':
+        return this.#interpreters.get(message.place)?.judged(message.isPlain);
       case 'over':
         return this.#runs.get(message.id)?.events.over(message.reason, message.detail, message.cpuMs);
       case 'ended':

@@ -96,8 +96,9 @@ export class WasmSandbox implements Sandbox {
 
   /** In company. What ran out of memory then is tried again alone, since the memory is shared. */
   async #attempt(request: SandboxRequest, limits: SandboxLimits, pool: Interpreters): Promise<Attempt> {
-    const key = `${limits.memoryBytes} ${request.code}`;
-    return pool.within(key, limits.memoryBytes, async (interpreter) => {
+    const { code, foreign = code } = request;
+    const program = { code, foreign, mostBytes: limits.memoryBytes };
+    return pool.within(program, async (interpreter) => {
       if (request.signal?.aborted === true) return { t: 'done', result: abortedBefore() };
       const hadCompany = interpreter.inside.size > 0;
       const outcome = await attempt(interpreter, request, limits);

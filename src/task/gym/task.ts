@@ -1,4 +1,4 @@
-import { usageError } from '../../base/errors.ts';
+import { W4sError, usageError } from '../../base/errors.ts';
 import type { SplitName, Task, TaskItem } from '../contract.ts';
 import { type Reference, writeReference } from '../reference.ts';
 import { type GymOptions, prepareGym } from './environment.ts';
@@ -17,6 +17,7 @@ export async function loadGymTask(
   options: GymOptions & { cacheDir?: string | undefined } = {},
 ): Promise<Task> {
   const parts = gymParts(reference);
+  assertPlatform();
   const environment = await prepareGym(options);
   const uncompiled = parts.find(({ family }) => NEEDS_COMPILER.includes(family) && !environment.solver);
   if (uncompiled !== undefined)
@@ -43,6 +44,17 @@ export async function loadGymTask(
     splits: Object.fromEntries(Object.entries(splits).map(([split, list]) => [split, list.map(itemOf)])),
     warnings: warningsOf(splits),
   };
+}
+
+/**
+ * The verifiers run in the native sandbox, whatever the workflows run in. Told before anything is installed or paid.
+ * @throws {W4sError} `sandbox-unavailable`
+ */
+export function assertPlatform(platform: NodeJS.Platform = process.platform): void {
+  if (platform === 'linux') return;
+  throw new W4sError('sandbox-unavailable', `Expected Linux for the verifiers of Reasoning Gym, got \`${platform}\``, {
+    hint: 'Choose another task: `w4s tasks` lists them. On Windows, WSL is a Linux.',
+  });
 }
 
 const INSTRUCTIONS = 'Write the final answer exactly in the form that the question asks for.';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { elementAt, valueUnder } from '../../base/lists.ts';
 import type { Json } from '../../base/json.ts';
 import type { Sandbox } from '../../sandbox/contract.ts';
@@ -96,7 +96,8 @@ async function withVerifier<T>(
 
 function opened(python: string, parts: readonly GymPart[]): Promise<Sandbox> {
   const prelude = `${SOURCE}\nprepare(json.loads(${JSON.stringify(JSON.stringify(parts))}))\n`;
-  return openSandbox({ native: { python: python.includes('/') ? resolve(python) : python, prelude } });
+  // A bare name is looked up in PATH.
+  return openSandbox({ native: { python: basename(python) === python ? python : resolve(python), prelude } });
 }
 
 function close(key: string): void {

@@ -59,7 +59,7 @@ export async function scoreInPython({
   limits,
   signal,
 }: ScoreInPython): Promise<Score> {
-  const result = await sandbox.run({ code, entry: 'score', args, limits, signal });
+  const result = await sandbox.run({ code, foreign: '', entry: 'score', args, limits, signal });
   signal?.throwIfAborted();
   if (!result.ok) throw failed(file, item.id, result.failure);
   const score = readScore(result.value);

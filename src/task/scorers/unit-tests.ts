@@ -56,6 +56,7 @@ async function runTests(
   const solution = sandbox
     .run({
       code: `${CODEC}\n${SOLUTION}`,
+      foreign: program,
       entry: 'main',
       args: [withoutStub(helpers, entryPoint, inputIsCode), program],
       agent: ['exchange'],
@@ -72,6 +73,7 @@ async function runTests(
     if (!isRecord(hello) || hello['ready'] !== true) return await neverReady(hello, solution, signal);
     const result = await sandbox.run({
       code: `${CODEC}\n${TESTS}`,
+      foreign: '',
       entry: 'main',
       args: [helpers, tests, entryPoint],
       agent: ['ask'],

@@ -8,6 +8,7 @@ interface Runtime {
   begin: { callPromising(id: number, text: string, outputBytes: number): Promise<void> };
   enter: { callPromising(token: number): Promise<void> };
   stop(id: number): void;
+  is_plain(code: string): boolean;
 }
 interface Parked {
   run: number;
@@ -33,6 +34,7 @@ listen(async (message: ToInterpreter) => {
   if (message.t === 'boot') return boot(message);
   if (message.t === 'make') return make(message);
   if (message.t === 'limit') return void (heap.mostBytes = message.mostBytes);
+  if (message.t === 'judge') return judge(message.code);
   if (message.t === 'run') return run(message);
   if (message.t === 'reply') return void wake(message.call, message.text, message.id);
   return stop(message.id);
@@ -46,7 +48,7 @@ async function boot({ module, image, clock: shared }: ToInterpreter & { t: 'boot
   python.setInterruptBuffer(clock.interruptBuffer);
   const own = python.runPython('import runtime; runtime') as unknown as Runtime & { attach(host: unknown): void };
   own.attach(HOST);
-  runtime = { begin: own.begin, enter: own.enter, stop: own.stop };
+  runtime = { begin: own.begin, enter: own.enter, stop: own.stop, is_plain: own.is_plain };
   bareAgain();
   tell({ t: 'up' });
 }
@@ -88,6 +90,10 @@ const HOST = {
   unpark: (token: number) => wake(token, UNPARKED),
   spawn: (id: number, token: number) => begin(id, () => runtime.enter.callPromising(token)),
 };
+
+function judge(code: string): void {
+  tell({ t: 'judged', isPlain: runtime.is_plain(code) });
+}
 
 function run({ id, slot, text, outputBytes }: ToInterpreter & { t: 'run' }): void {
   slots.set(id, slot);

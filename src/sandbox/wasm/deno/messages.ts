@@ -2,6 +2,8 @@
 export type ToInterpreter =
   | { t: 'boot'; module: WebAssembly.Module; image: Uint8Array; clock: SharedArrayBuffer }
   | { t: 'limit'; mostBytes: number }
+  /** Whether runs of this program may share an interpreter. */
+  | { t: 'judge'; code: string }
   | { t: 'make'; module: WebAssembly.Module; library: Uint8Array; sources: [name: string, source: string][] }
   | { t: 'run'; id: number; slot: number; outputBytes: number; text: string }
   | { t: 'reply'; id: number; call: number; text: string }
@@ -9,6 +11,7 @@ export type ToInterpreter =
 
 export type FromInterpreter =
   | { t: 'up' }
+  | { t: 'judged'; isPlain: boolean }
   | { t: 'image'; image: Uint8Array }
   | { t: 'said'; id: number; text: string }
   /** The run has said how it ended; then its last strand has. */
@@ -22,6 +25,7 @@ export type ToWarden =
   | { t: 'open'; place: number }
   /** For the runs to come. */
   | { t: 'limit'; place: number; mostBytes: number }
+  | { t: 'judge'; place: number; code: string }
   | {
       t: 'run';
       place: number;
@@ -41,6 +45,7 @@ export type OverReason = 'wall' | 'cpu' | 'memory' | 'broken';
 export type FromWarden =
   | { t: 'ready' }
   | { t: 'up'; place: number }
+  | { t: 'judged'; place: number; isPlain: boolean }
   | { t: 'over'; id: number; reason: OverReason | null; detail: string; cpuMs: number }
   /** The last strand of a run has ended: its place has room again. */
   | { t: 'ended'; id: number; heapBytes: number }

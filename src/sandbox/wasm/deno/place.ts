@@ -29,8 +29,9 @@ interface ErrorEvent extends Event {
 }
 declare const Worker: new (url: URL, options: object) => InterpreterWorker;
 
-/** How long the strands of a run that is over may take to end. */
+/** How long the strands of a run that is over may take to end: more on a busy machine, up to the second of these. */
 const GRACE_MS = 250;
+const LONGEST_GRACE_MS = 5000;
 
 /** An interpreter as the warden sees it, and the clock over its runs. */
 export class Place {
@@ -53,6 +54,10 @@ export class Place {
 
   limit(mostBytes: number): void {
     this.#worker.postMessage({ t: 'limit', mostBytes });
+  }
+
+  judge(code: string): void {
+    this.#worker.postMessage({ t: 'judge', code });
   }
 
   run(request: RunRequest): void {
@@ -86,6 +91,7 @@ export class Place {
   #receive(message: FromInterpreter): void {
     if (message.t === 'up') return tellHost({ t: 'up', place: this.#options.place });
     if (message.t === 'image' || this.#isClosed) return;
+    if (message.t === 'judged') return tellHost({ t: 'judged', place: this.#options.place, isPlain: message.isPlain });
     const run = this.#runs.get(message.id);
     if (run === undefined) return;
     switch (message.t) {
@@ -147,9 +153,10 @@ export class Place {
     tellHost({ t: 'over', id: run.id, reason, detail, cpuMs: run.cpuUsedMs });
     this.#clock.stop(run.slot);
     this.#worker.postMessage({ t: 'stop', id: run.id });
+    const graceMs = Math.min(LONGEST_GRACE_MS, GRACE_MS / this.#options.share());
     setTimeout(() => {
       if (this.#runs.get(run.id) === run) this.#lose();
-    }, GRACE_MS);
+    }, graceMs);
   }
 
   #forget(run: Held, heapBytes: number): void {

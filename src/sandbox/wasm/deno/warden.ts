@@ -29,6 +29,8 @@ function take(message: ToWarden): void {
       );
     case 'limit':
       return places.get(message.place)?.limit(message.mostBytes);
+    case 'judge':
+      return places.get(message.place)?.judge(message.code);
     case 'close':
       places.get(message.place)?.close();
       return void places.delete(message.place);

@@ -14,11 +14,12 @@ import threads
 from agent import Calls
 from channel import Channel, decode, encode
 from output import capture
+from plain import is_plain  # noqa: F401 -- the host asks
 from serve import OUT_OF_MEMORY, SMALLEST_CALL_FRAME, serve
 
 # The host interrupts a strand that works too long by this signal.
 INTERRUPT = signal.SIGUSR1
-OWN_MODULES = ("modules values channel agent audit call script execute output serve strands threads loop runtime").split()
+OWN_MODULES = ("modules values channel agent audit call script execute output serve strands threads loop plain runtime").split()
 PYODIDE = ("js", "pyodide_js", "_pyodide_core", "_pyodide", "pyodide")
 RUNS_BETWEEN_COLLECTIONS = 64
 
@@ -62,12 +63,13 @@ def attach(host):
 
 def begin(number, text, output_bytes):
     """Serves one run to its end. Called by the host, on a new stack."""
-    run = strands.Run(number, threads.MAIN_IDENT)
+    request = decode(text)
+    run = strands.Run(number, threads.MAIN_IDENT, draws="random" in request["code"])
     root = next(iter(run.strands))
     strands.work(root)
     try:
         _runs[number] = run
-        _serve(run, decode(text), output_bytes)
+        _serve(run, request, output_bytes)
     finally:
         run.is_over = True
         _runs.pop(number, None)

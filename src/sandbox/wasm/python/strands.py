@@ -6,6 +6,7 @@ module, the running event loop) is put aside with it.
 """
 import itertools
 import linecache
+import random
 import sys
 
 from pyodide.ffi import run_sync
@@ -37,12 +38,15 @@ class Strand:
 class Run:
     """What a run has of the interpreter's state while none of its strands is at work."""
 
-    def __init__(self, number, main_ident):
+    def __init__(self, number, main_ident, draws):
         self.number, self.is_over = number, False
         self.streams, self.modules, self.source, self.watcher = None, {}, None, None
         self.strands = {Strand(self, main_ident)}
+        self.draws, self.random = draws, None
 
     def put_aside(self):
+        if self.draws:
+            self.random = random.getstate()
         self.streams = sys.stdin, sys.stdout, sys.stderr
         self.modules = {name: sys.modules.pop(name, None) for name in (MODULE, "__main__")}
         self.source = linecache.cache.pop(FILE, None)
@@ -50,6 +54,8 @@ class Run:
         audit.watch(None)
 
     def take_up(self):
+        if self.draws:
+            random.seed() if self.random is None else random.setstate(self.random)
         if self.streams is None:
             return
         sys.stdin, sys.stdout, sys.stderr = self.streams
