@@ -11,6 +11,7 @@ import { benchPage } from './page.ts';
 import { benchPocket } from './pocket.ts';
 import { benchRacing } from './racing.ts';
 import { benchSameAgainstSame } from './same-against-same.ts';
+import { benchStartup } from './startup.ts';
 import { benchSandbox } from './sandbox.ts';
 import { benchStore } from './store.ts';
 import { benchStrategies } from './strategies.ts';
@@ -19,6 +20,7 @@ import { benchTraffic } from './traffic/main.ts';
 const benchmarks = {
   evaluation: benchEvaluation,
   profile: benchProfile,
+  startup: benchStartup,
   traffic: benchTraffic,
   sandbox: benchSandbox,
   memory: benchMemory,

@@ -59,12 +59,7 @@ export function callStore(
 }
 
 const selectSamples = compiled((db, { key, from, end }: { key: string; from: number; end: number }) =>
-  db
-    .selectFrom('samples')
-    .select('data')
-    .where('key', '=', key)
-    .where('sample', '>=', from)
-    .where('sample', '<', end),
+  db.selectFrom('samples').select('data').where('key', '=', key).where('sample', '>=', from).where('sample', '<', end),
 );
 
 const insertRequest = compiled((db, row: RequestsTable) =>
