@@ -13,7 +13,7 @@ test('a query is built once for a database, and has the values of each call in t
       .selectFrom('samples')
       .select('data')
       .where('sample', '>=', from)
-      .where('model' as never, '=', 'm')
+      .where('data', '=', 'm')
       .where('key', '=', key)
       .where('sample', '<', from);
   });
